@@ -1,0 +1,37 @@
+# The whole vocabulary. Every target bootstraps what it needs on a machine that has only
+# Python 3.11+, pip, make and git; interpreters are found, never downloaded.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix build bench clean
+
+
+help: ## What there is to run
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: .venv/ready ## Break a sample shop and look at the live incident in a browser
+	@.venv/bin/python -m bot demo
+
+test: .venv/ready ## Every test: unit, contract, property, faults, end to end, browser
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/ready ## Format, lint, types, layers, generated docs, template
+	@bin/check
+
+fix: .venv/ready ## Format and mend what can be mended, generate the tables in the docs
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/cog -r README.md docs/*.md
+
+build: .venv/ready ## The artefact, unpacked, in build/lambda
+	@bin/build
+
+bench: .venv/ready ## Speed and size, as ratios measured in one run
+	@.venv/bin/python -m tests.benchmarks
+
+clean: ## Remove what the other targets made
+	@rm -rf .venv .cache build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/ready: pyproject.toml uv.lock bin/bootstrap
+	@bin/bootstrap
+	@touch $@
