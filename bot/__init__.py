@@ -1,0 +1,1 @@
+"""Lastcall: the on-call teammate for serverless AWS that lives in Slack."""

@@ -1,0 +1,79 @@
+"""An alarm's transition, whichever way it reached us."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class AlarmState(StrEnum):
+    ALARM = "ALARM"
+    OK = "OK"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+class Path(StrEnum):
+    """How a transition reached us: on purpose (topic, direct), as a bystander (bus), or found by looking."""
+
+    TOPIC = "topic"
+    BUS = "bus"
+    DIRECT = "direct"
+    OBSERVED = "observed"
+
+
+class Metric(NamedTuple):
+    """One metric an alarm watches; a metric-math alarm has several."""
+
+    namespace: str
+    name: str
+    dimensions: Mapping[str, str]
+    statistic: str = ""
+    period: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmTransition:
+    """One change of one alarm's state, as delivered once.
+
+    Attributes:
+        arn: Empty for a plain notice, which is known by its topic and title alone.
+        contributor: Id of the contributor of a multi-time-series alarm, else empty.
+        at: The alarm's own state-change time; delivery times never order anything.
+        suppressed_by: Why CloudWatch ran no actions (a suppressor alarm or a mute rule), else empty.
+        children: ARNs of the alarms that triggered a composite.
+    """
+
+    arn: str
+    name: str
+    account: str
+    region: str
+    state: AlarmState
+    at: datetime
+    path: Path
+    contributor: str = ""
+    reason: str = ""
+    description: str = ""
+    metrics: tuple[Metric, ...] = ()
+    threshold: float | None = None
+    comparison: str = ""
+    suppressed_by: str = ""
+    children: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    tags: Mapping[str, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells one alarm (and contributor) from another: never its bare name, which collides."""
+        identity = "\n".join((self.arn or self.name, self.contributor))
+        return hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+# At equal times ALARM comes after OK: of two claims the safe one stands.
+_RANK = {AlarmState.OK: 0, AlarmState.INSUFFICIENT_DATA: 1, AlarmState.ALARM: 2}
+
+
+def order(at: datetime, state: AlarmState) -> tuple[datetime, int]:
+    """The place of a transition among those of the same alarm."""
+    return (at, _RANK[state])

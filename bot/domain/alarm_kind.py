@@ -1,0 +1,39 @@
+"""What a kind of alarm is made of: one file in `bot/alarm_kinds` fills one of these."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.domain.alarm import AlarmTransition
+from bot.domain.grouping import Resource
+
+
+class Action(StrEnum):
+    """What a person may do about an incident of a kind, beyond acknowledging and resolving it."""
+
+    INSPECT = "inspect"
+    REDRIVE = "redrive"
+
+
+class AlarmKind(NamedTuple):
+    """A kind of alarm.
+
+    Attributes:
+        name: The word used in `lastcall.toml`, in the runbook's file name and in the sample event's.
+        what: One line for the README: which alarms these are.
+        resource: What an alarm of this kind is about; None when the alarm is not of this kind.
+        noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty when uncountable.
+        probes: Names of the probes whose evidence it wants.
+        health: Name of the probe that can prove it healthy again; empty when nothing can be re-read.
+        actions: What a person may do about it.
+        loses: Whether what stands here is lost when its clock runs out.
+    """
+
+    name: str
+    what: str
+    resource: Callable[[AlarmTransition], Resource | None]
+    noun: tuple[str, str] = ("", "")
+    probes: tuple[str, ...] = ()
+    health: str = ""
+    actions: frozenset[Action] = frozenset()
+    loses: bool = False

@@ -1,0 +1,65 @@
+"""When an incident next needs somebody to look at it, and what is due when somebody does.
+
+There is one due time per incident, computed from the whole of it by every write, never set on its own:
+whoever dies is succeeded by the next tick of the clock.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.clocks import next_threshold
+from bot.domain.escalation import call_due, question_due
+from bot.domain.incident import Incident
+from bot.domain.policy import Route
+
+# Evidence that did not arrive by then is asked for again.
+EVIDENCE_AGAIN = timedelta(seconds=60)
+
+
+class Due(NamedTuple):
+    """When each thing falls due; None for what never will."""
+
+    health: datetime | None
+    call: datetime | None
+    question: datetime | None
+    snooze_end: datetime | None
+    evidence: datetime | None
+    clock: datetime | None
+    card: datetime | None
+
+    def by(self, now: datetime) -> frozenset[str]:
+        """The names of what is due at `now`."""
+        return frozenset(name for name, at in self._asdict().items() if at is not None and at <= now)
+
+
+def due(incident: Incident, route: Route) -> Due:
+    """Everything that will need attention. A resolved incident only waits for its card to be confirmed."""
+    if not incident.live:
+        return Due(None, None, None, incident.snoozed_until, None, None, incident.card_check_at)
+    return Due(
+        health=_health(incident),
+        call=None if incident.recovering else call_due(incident, route),
+        question=question_due(incident, route),
+        snooze_end=incident.snoozed_until,
+        evidence=incident.evidence_wanted + EVIDENCE_AGAIN if incident.evidence_wanted else None,
+        clock=_clock(incident),
+        card=incident.card_check_at,
+    )
+
+
+def attention_at(incident: Incident, route: Route) -> datetime | None:
+    """The one due time of an incident."""
+    return min((at for at in due(incident, route) if at is not None), default=None)
+
+
+def _health(incident: Incident) -> datetime | None:
+    if incident.recovering_since is None or incident.live_job:
+        return None  # an incident with a live job does not resolve
+    return incident.healing.next_at if incident.healing else incident.recovering_since
+
+
+def _clock(incident: Incident) -> datetime | None:
+    evidence = incident.evidence
+    if evidence is None or evidence.first_loss is None:
+        return None
+    return next_threshold(evidence.first_loss, incident.clock_said_at or evidence.taken_at)

@@ -1,0 +1,83 @@
+"""What a person asks for, whichever way: a button, a modal or a slash command."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Click(NamedTuple):
+    """One press, by one person, kept for 24 h so that a second arrival changes nothing.
+
+    Attributes:
+        identity: Hash of what makes the press unique (see `bot.slack.clicks`).
+        user: Slack user id.
+        workspace: Team id of the user's workspace.
+        view: What to fill with the answer: a view id or external id, else empty.
+        response_url: Where an answer for this person alone goes, else empty.
+        channel: Where the person pressed, else empty.
+    """
+
+    identity: str
+    user: str
+    workspace: str
+    view: str = ""
+    response_url: str = ""
+    channel: str = ""
+
+
+class Acknowledge(NamedTuple):
+    """Take the incident on. `episode` is the one the card showed; 0 means the current one, whichever."""
+
+    incident: str
+    episode: int = 0
+
+
+class Release(NamedTuple):
+    """Give it back."""
+
+    incident: str
+    episode: int = 0
+
+
+class Snooze(NamedTuple):
+    """Be quiet until then."""
+
+    incident: str
+    until: datetime
+    episode: int = 0
+
+
+class Resolve(NamedTuple):
+    """End it by hand, with a reason where something still stands."""
+
+    incident: str
+    reason: str = ""
+    episode: int = 0
+
+
+class Redrive(NamedTuple):
+    """Move the dead letters back to where they came from."""
+
+    incident: str
+    reason: str
+    episode: int = 0
+
+
+class StopRedrive(NamedTuple):
+    """Stop the running redrive before its next batch."""
+
+    incident: str
+
+
+Command = Acknowledge | Release | Snooze | Resolve | Redrive | StopRedrive
+
+
+class Done(NamedTuple):
+    """The outcome told to whoever pressed; stored with the click, so that a second arrival is told the same.
+
+    Attributes:
+        said: One line; empty when the card itself shows it.
+        refused: The command changed nothing.
+    """
+
+    said: str = ""
+    refused: bool = False

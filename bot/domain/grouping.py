@@ -1,0 +1,53 @@
+"""What is broken, and the one incident that speaks for it."""
+
+import hashlib
+from typing import NamedTuple
+
+# Crockford's base32: no I, L, O or U, so an id survives being read aloud at night.
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Resource(NamedTuple):
+    """A queue, function, stream, topic, rule, account pool, or, when nothing is known, the alarm itself."""
+
+    kind: str
+    name: str
+    account: str
+    region: str
+
+    @property
+    def arn(self) -> str:
+        """The ARN, where it follows from the name; else empty. Partition: from the region's prefix."""
+        service = {"queue": "sqs", "topic": "sns"}.get(self.kind)
+        return (
+            f"arn:{partition(self.region)}:{service}:{self.region}:{self.account}:{self.name}"
+            if service
+            else ""
+        )
+
+
+def partition(region: str) -> str:
+    """The AWS partition a region lies in."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
+def group_key(resource: Resource) -> str:
+    """The key of everything that belongs together: what is broken, not which alarm said so."""
+    return f"{resource.account}/{resource.region}/{resource.kind}/{resource.name}"
+
+
+def incident_id(group: str) -> str:
+    """Eight letters a person can say, stable for a group for ever; shown as `K7Q2-M9TD`."""
+    bits = int.from_bytes(hashlib.sha256(group.encode()).digest()[:5], "big")
+    letters = "".join(_CROCKFORD[(bits >> shift) & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def as_incident_id(text: str) -> str | None:
+    """Read an id as a person types it: lower case, no dash, O for 0, I or L for 1; None when it is none."""
+    letters = text.strip().upper().replace("-", "").translate(str.maketrans("OIL", "011"))
+    if len(letters) != 8 or any(letter not in _CROCKFORD for letter in letters):  # noqa: PLR2004 - see incident_id
+        return None
+    return f"{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,215 @@
+"""The incident: one per group, for ever; it holds the current episode and what every alarm last said.
+
+*Snoozed*, *recovering* and *muted* are derived from stored times, never stored as flags.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.domain.alarm import AlarmState
+from bot.domain.evidence import Evidence
+from bot.domain.grouping import Resource
+from bot.domain.timeline import NOBODY, By, TimelineEntry
+
+# A change that on_change has not confirmed as shown after this long is looked at again.
+CARD_CHECK = timedelta(seconds=60)
+
+
+class Status(StrEnum):
+    QUIET = "quiet"  # no alarm of the group was ever to be told
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class AlarmEntry(NamedTuple):
+    """What one alarm of the group last said.
+
+    Attributes:
+        verdict: The last state that decides: ALARM or OK; INSUFFICIENT_DATA decides nothing.
+        suppressed: The ALARM was delivered with its actions suppressed: recorded, not told.
+        closed_through: The newest transition an ended episode knew; nothing up to it opens another.
+    """
+
+    name: str
+    arn: str
+    state: AlarmState
+    at: datetime
+    verdict: AlarmState | None = None
+    verdict_at: datetime | None = None
+    suppressed: bool = False
+    closed_through: datetime | None = None
+
+    @property
+    def firing(self) -> bool:
+        return self.verdict is AlarmState.ALARM and not self.suppressed
+
+
+class Acknowledgement(NamedTuple):
+    """Attributes: asked_at is when "still on it?" was asked and is not yet answered."""
+
+    by: By
+    at: datetime
+    confirmed_at: datetime
+    asked_at: datetime | None = None
+
+
+class Resolution(NamedTuple):
+    """Attributes: how is `proven`, `unproven` (nothing could be re-read) or `by hand`."""
+
+    at: datetime
+    how: str
+    by: By = NOBODY
+    note: str = ""
+
+
+class EscalationPosition(NamedTuple):
+    """How far the escalation went: steps taken, reminders sent, when last.
+
+    Attributes:
+        since: From when the steps count: the opening, or the release of an acknowledgement.
+    """
+
+    since: datetime
+    steps: int = 0
+    reminders: int = 0
+    last_at: datetime | None = None
+    unreached: tuple[str, ...] = ()
+
+
+class Healing(NamedTuple):
+    """What re-reading the live resource showed since the alarms went OK.
+
+    Attributes:
+        healthy_since: First of an unbroken row of healthy reads; None when the last read was not.
+        next_at: When it is read again.
+    """
+
+    healthy_since: datetime | None
+    next_at: datetime
+    said: str = ""
+    unproven: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One group's incident.
+
+    Attributes:
+        version: Compare-and-set counter of the item; every write raises it by one.
+        card_version: The version at which what the card shows last changed.
+        person_version: The version at which a person last changed it: shown without delay.
+        thread_version: The version of the newest timeline entry that belongs into the thread.
+        episode: 0 until an alarm is to be told; each opening is one more.
+        thread: Which root message: an episode soon after the last continues its thread.
+        fired: Transitions into ALARM taken in during this episode.
+        evicted: Alarms that made room for others in `alarms`.
+        evidence_wanted: Since when evidence is asked for and not yet there.
+        evidence_taken: How many EVIDENCE items were written, ever.
+        card_check_at: When to look whether the card shows `card_version`; None once confirmed.
+        live_job: Id of the job that runs, else empty.
+    """
+
+    group: str
+    id: str
+    resource: Resource
+    kind: str
+    route: str
+    description: str = ""
+    version: int = 0
+    card_version: int = 0
+    person_version: int = 0
+    thread_version: int = 0
+    episode: int = 0
+    thread: int = 0
+    alarms: Mapping[str, AlarmEntry]
+    evicted: int = 0
+    title: str = ""
+    reason: str = ""
+    opened_at: datetime | None = None
+    fired: int = 0
+    last_fired_at: datetime | None = None
+    acknowledgement: Acknowledgement | None = None
+    resolution: Resolution | None = None
+    snoozed_until: datetime | None = None
+    escalation: EscalationPosition | None = None
+    recovering_since: datetime | None = None
+    healing: Healing | None = None
+    evidence: Evidence | None = None
+    evidence_wanted: datetime | None = None
+    evidence_taken: int = 0
+    clock_said_at: datetime | None = None
+    card_check_at: datetime | None = None
+    live_job: str = ""
+    attention_at: datetime | None = None
+
+    @property
+    def status(self) -> Status:
+        if self.episode == 0:
+            return Status.QUIET
+        if self.resolution:
+            return Status.RESOLVED
+        return Status.ACKNOWLEDGED if self.acknowledgement else Status.OPEN
+
+    @property
+    def live(self) -> bool:
+        return self.status in {Status.OPEN, Status.ACKNOWLEDGED}
+
+    @property
+    def firing(self) -> bool:
+        return any(alarm.firing for alarm in self.alarms.values())
+
+    def snoozed(self, now: datetime) -> bool:
+        return self.snoozed_until is not None and now < self.snoozed_until
+
+    @property
+    def recovering(self) -> bool:
+        return self.live and self.recovering_since is not None
+
+
+class Change(NamedTuple):
+    """What one write puts down: the incident and the story of the change, in one transaction.
+
+    Attributes:
+        before: The version the write is conditional on; 0 for an item that is not there yet.
+        ended: The episode to keep as it ended, when this change begins the next one.
+    """
+
+    incident: Incident
+    before: int
+    entries: tuple[TimelineEntry, ...] = ()
+    ended: Incident | None = None
+
+
+class Refused(NamedTuple):
+    """A person asked for what cannot be done now; the reason is one line for that person."""
+
+    why: str
+
+
+def changed(
+    incident: Incident,
+    now: datetime,
+    *entries: TimelineEntry,
+    by_person: bool = False,
+    shown: bool = True,
+    ended: Incident | None = None,
+) -> Change:
+    """Number a new version of the incident. `attention_at` is set by whoever knows the policy, just after.
+
+    Args:
+        shown: Whether what the card shows changed; a version that nobody can see needs no edit.
+    """
+    version = incident.version + 1
+    numbered = replace(
+        incident,
+        version=version,
+        card_version=version if shown else incident.card_version,
+        person_version=version if by_person else incident.person_version,
+        thread_version=version if any(entry.thread for entry in entries) else incident.thread_version,
+        card_check_at=now + CARD_CHECK if shown else incident.card_check_at,
+    )
+    return Change(numbered, incident.version, entries, ended)

@@ -1,0 +1,92 @@
+"""A redrive as a job: intent before effect, slices of at most a minute, one live job per queue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.timeline import NOBODY, By
+
+# A slice's lease outlasts the longest invocation that may hold it (on_job's timeout is 120 s).
+LEASE = timedelta(seconds=150)
+# A live job whose next slice did not come by then is sent again by the clock.
+REVIVE = timedelta(seconds=180)
+
+
+class JobState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One redrive of one dead-letter queue.
+
+    Attributes:
+        planned: How many messages stood in the queue at the plan; never more are moved.
+        sent_before: Only messages sent before the plan are moved: what returns is newer.
+        token: Fencing token; every checkpoint is conditional on it, each slice takes the next.
+        revision: Raised by every checkpoint; what the card compares.
+        kept: Messages left in the queue, by reason.
+        doubled: Messages that may have been sent twice (an answer was lost).
+        empty_reads: Receives in a row that returned nothing.
+        stop_by: Who pressed Stop, else nobody.
+    """
+
+    id: str
+    group: str
+    queue: str
+    by: By
+    reason: str
+    state: JobState
+    planned: int
+    started_at: datetime
+    sent_before: datetime
+    due_at: datetime | None
+    token: int = 0
+    lease_until: datetime | None = None
+    revision: int = 0
+    moved: int = 0
+    doubled: int = 0
+    kept: Mapping[str, int]
+    empty_reads: int = 0
+    stop_by: By = NOBODY
+    ended_at: datetime | None = None
+    verdict: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.state is JobState.RUNNING
+
+    @property
+    def kept_count(self) -> int:
+        return sum(self.kept.values())
+
+
+def claimed(job: Job, now: datetime) -> Job | None:
+    """The job with this slice's token and lease; None while another slice holds it or when it has ended."""
+    if not job.live or (job.lease_until is not None and now < job.lease_until):
+        return None
+    return replace(
+        job, token=job.token + 1, revision=job.revision + 1, lease_until=now + LEASE, due_at=now + REVIVE
+    )
+
+
+def yielded(job: Job, now: datetime) -> Job:
+    """Give the lease back between slices."""
+    return replace(job, lease_until=None, revision=job.revision + 1, due_at=now + REVIVE)
+
+
+def ended(job: Job, state: JobState, verdict: str, now: datetime) -> Job:
+    """The job as it is kept: nothing falls due any more."""
+    return replace(
+        job,
+        state=state,
+        verdict=verdict,
+        ended_at=now,
+        due_at=None,
+        lease_until=None,
+        revision=job.revision + 1,
+    )

@@ -1,0 +1,95 @@
+"""The card as shown, and what would make it look like the incident. Slack is a projection of the table."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.domain.incident import Incident, Status
+from bot.domain.job import Job
+
+# A storm of changes to one incident becomes one edit per window.
+COALESCE = timedelta(seconds=5)
+# Outlasts on_change's timeout (60 s): whoever holds a live lease may still be talking to Slack.
+LEASE = timedelta(seconds=75)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The CARD item: what Slack was last made to show for a group.
+
+    Attributes:
+        thread: Which of the incident's root messages this is; a newer one is posted afresh.
+        ts: Slack's id of the root message; empty until the post was answered.
+        posting: A root post was begun for this thread and its answer is not known.
+        shown: The `card_version` the root message shows.
+        shown_job: The live job's revision it shows.
+        cursor: Timeline version up to which the thread has been told.
+        replying: Key of the thread reply that was begun and whose answer is not known.
+        mention_ts: The newest thread reply that still holds an Acknowledge button.
+        not_before: No edit before this, unless a person made the change.
+        lease: Token of whoever is talking to Slack now; nobody else does until `lease_until`.
+    """
+
+    group: str
+    thread: int = 0
+    channel: str = ""
+    ts: str = ""
+    posting: bool = False
+    shown: int = 0
+    shown_job: int = 0
+    cursor: int = 0
+    replying: str = ""
+    mention_ts: str = ""
+    not_before: datetime | None = None
+    lease: str = ""
+    lease_until: datetime | None = None
+    plain: bool = False
+    trouble: str = ""
+
+
+class Do(StrEnum):
+    POST = "post"
+    EDIT = "edit"
+    TELL = "tell"  # only the thread is behind
+
+
+class Later(NamedTuple):
+    """Look again then: the window, somebody's lease or a closed channel is in the way."""
+
+    at: datetime
+    why: str
+
+
+class Current(NamedTuple):
+    """The card already shows it."""
+
+
+Next = Do | Later | Current
+
+
+def next_step(
+    incident: Incident, job: Job | None, card: Card, closed_until: datetime | None, now: datetime
+) -> Next:
+    """What on_change does about a card, given everything it re-read consistently."""
+    do = _behind(incident, job, card)
+    if do is None:
+        return Current()
+    if card.lease_until is not None and now < card.lease_until:
+        return Later(card.lease_until, "another projection holds the lease")
+    if closed_until is not None and now < closed_until:
+        return Later(closed_until, "Slack asked to wait")
+    pressed = card.shown < incident.person_version
+    if do is Do.EDIT and not pressed and card.not_before is not None and now < card.not_before:
+        return Later(card.not_before, "changes are collected for a moment")
+    return do
+
+
+def _behind(incident: Incident, job: Job | None, card: Card) -> Do | None:
+    if incident.status is Status.QUIET:
+        return None
+    if card.thread < incident.thread or not card.ts:
+        return Do.POST
+    if card.shown < incident.card_version or (job is not None and card.shown_job < job.revision):
+        return Do.EDIT
+    return Do.TELL if card.cursor < incident.thread_version else None

@@ -1,0 +1,87 @@
+"""What a person does about an incident: each act is a change, or a refusal in one line.
+
+A second identical press is no error: it is told what already stands.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.evidence import Health, Unhealthy
+from bot.domain.incident import (
+    Acknowledgement,
+    Change,
+    EscalationPosition,
+    Incident,
+    Refused,
+    Resolution,
+    changed,
+)
+from bot.domain.tending import resolved
+from bot.domain.timeline import By, Event, TimelineEntry
+
+_ENDED = "This incident is resolved. Its card has been brought up to date."
+
+
+def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
+    """Take it on; the first responder stays, and the same person confirms to be still on it."""
+    if not incident.live:
+        return Refused(_ENDED)
+    held = incident.acknowledgement
+    if held and held.by.user != by.user and held.asked_at is None:
+        return Refused(f"{held.by.name} has already acknowledged this. Release it first to take over.")
+    if held and held.by.user == by.user and held.asked_at is None:
+        return Refused("You have already acknowledged this.")
+    taken = Acknowledgement(by, held.at if held and held.by.user == by.user else now, now)
+    what = f"{by.name} is still on it" if held and held.by.user == by.user else f"Acknowledged by {by.name}"
+    entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
+    return changed(replace(incident, acknowledgement=taken), now, entry, by_person=True)
+
+
+def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
+    """Give it back: open again, and the escalation starts over."""
+    if not incident.live:
+        return Refused(_ENDED)
+    if incident.acknowledgement is None:
+        return Refused("Nobody has acknowledged this, so there is nothing to release.")
+    freed = replace(incident, acknowledgement=None, snoozed_until=None, escalation=EscalationPosition(now))
+    entry = TimelineEntry(at=now, event=Event.RELEASED, by=by, what=f"Released by {by.name}", thread=True)
+    return changed(freed, now, entry, by_person=True)
+
+
+def snooze(incident: Incident, by: By, until: datetime, now: datetime) -> Change | Refused:
+    """Be quiet until then; snoozing acknowledges, and always ends."""
+    if not incident.live:
+        return Refused(_ENDED)
+    if until <= now:
+        return Refused("That time has already passed: pick a later one.")
+    held = incident.acknowledgement or Acknowledgement(by, now, now)
+    held = held._replace(confirmed_at=now, asked_at=None)
+    entry = TimelineEntry(
+        at=now,
+        event=Event.SNOOZED,
+        by=by,
+        what=f"Snoozed by {by.name}",
+        until=until,
+        thread=True,
+    )
+    snoozed = replace(incident, acknowledgement=held, snoozed_until=until)
+    return changed(snoozed, now, entry, by_person=True)
+
+
+def resolve(
+    incident: Incident, by: By, reason: str, health: Health | None, now: datetime
+) -> Change | Refused:
+    """End it by hand. While something still stands there it takes a reason."""
+    if not incident.live:
+        return Refused("This incident is already resolved.")
+    if incident.live_job:
+        return Refused("A redrive is running. Stop it or wait for its end, then resolve.")
+    standing = (
+        health.what if isinstance(health, Unhealthy) else ("its alarm is in ALARM" if incident.firing else "")
+    )
+    if standing and not reason.strip():
+        return Refused(f"Not resolved: {standing}. Give a reason to resolve it all the same.")
+    how = f"Resolved by {by.name}" + (f" although {standing}" if standing else "")
+    entry = TimelineEntry(at=now, event=Event.RESOLVED, by=by, what=how, why=reason.strip(), thread=True)
+    ended = resolved(incident, Resolution(now, "by hand", by, reason.strip()))
+    return changed(ended, now, entry, by_person=True)

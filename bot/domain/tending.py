@@ -1,0 +1,218 @@
+"""What happens to an incident when it is looked at: everything that is due, in one change."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.attention import due
+from bot.domain.escalation import Call, call, mentions, topics
+from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
+from bot.domain.incident import (
+    CARD_CHECK,
+    Change,
+    EscalationPosition,
+    Healing,
+    Incident,
+    Resolution,
+    Status,
+    changed,
+)
+from bot.domain.policy import Policy, Route, Target
+from bot.domain.timeline import Event, TimelineEntry
+
+# A resource that is not healthy although its alarms are OK is read again after this long.
+READ_AGAIN = timedelta(minutes=1)
+
+
+class Seen(NamedTuple):
+    """What was read before deciding; None for what was not due and therefore not read.
+
+    Attributes:
+        unreached: Targets of the call that cannot be reached now, as (target, reason).
+    """
+
+    health: Health | None = None
+    card_version: int | None = None
+    unreached: tuple[tuple[Target, str], ...] = ()
+
+
+class _Tended(NamedTuple):
+    incident: Incident
+    entries: tuple[TimelineEntry, ...] = ()
+    shown: bool = True
+
+
+def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
+    """Do everything that is due at `now`; None when nothing is, so that a second sender costs no write."""
+    names = due(incident, route).by(now)
+    tended, shown = incident, False
+    entries: list[TimelineEntry] = []
+    for name, do in _STEPS:
+        if name in names and (step := do(tended, seen, route, policy, now)):
+            tended = step.incident
+            entries.extend(step.entries)
+            shown = shown or step.shown
+    return changed(tended, now, *entries, shown=shown) if tended is not incident else None
+
+
+def resolved(incident: Incident, resolution: Resolution) -> Incident:
+    """End the episode; nothing its alarms have said so far opens another."""
+    alarms = {key: alarm._replace(closed_through=alarm.at) for key, alarm in incident.alarms.items()}
+    return replace(
+        incident,
+        alarms=alarms,
+        resolution=resolution,
+        escalation=None,
+        recovering_since=None,
+        healing=None,
+        evidence_wanted=None,
+    )
+
+
+def _wake(incident: Incident, _seen: Seen, _route: Route, _policy: Policy, now: datetime) -> _Tended:
+    woken = replace(incident, snoozed_until=None)
+    if not incident.live:
+        return _Tended(woken, shown=False)
+    entry = TimelineEntry(at=now, event=Event.WOKE, what="The snooze ended and it is not fixed", thread=True)
+    return _Tended(woken, (entry,))
+
+
+def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
+    if seen.health is None:
+        return None
+    if isinstance(seen.health, Unhealthy):
+        return _not_healed(incident, seen.health, now)
+    before = incident.healing
+    since = (before.healthy_since if before else None) or now
+    hidden_until = incident.evidence.hidden_until if incident.evidence else None
+    if hidden_until and now < hidden_until:
+        # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
+        return _Tended(replace(incident, healing=Healing(None, hidden_until)), shown=False)
+    unproven = isinstance(seen.health, Missing)
+    if now - since < route.settle:
+        healing = Healing(since, since + route.settle, _words(seen.health), unproven)
+        return _Tended(
+            replace(incident, healing=healing), shown=before is None or before.said != healing.said
+        )
+    how = "unproven" if unproven else "proven"
+    entry = TimelineEntry(
+        at=now, event=Event.RESOLVED, what=f"Resolved: {_words(seen.health)}", why=how, thread=True
+    )
+    return _Tended(resolved(incident, Resolution(now, how, note=_words(seen.health))), (entry,))
+
+
+def _not_healed(incident: Incident, health: Unhealthy, now: datetime) -> _Tended:
+    said = incident.healing.said if incident.healing else ""
+    healed = replace(incident, healing=Healing(None, now + READ_AGAIN, health.what))
+    if said == health.what:
+        return _Tended(healed, shown=False)
+    entry = TimelineEntry(
+        at=now, event=Event.NOT_RECOVERED, what=f"The alarm says OK, but {health.what}", thread=True
+    )
+    return _Tended(healed, (entry,))
+
+
+def _words(health: Health) -> str:
+    match health:
+        case Healthy(what) | Unhealthy(what):
+            return what
+        case Missing(reason):
+            return f"the alarm says OK; unproven: {reason}"
+
+
+def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended:
+    due_call = call(incident, route)
+    away = {target for target, _ in seen.unreached}
+    reached = tuple(target for target in due_call.targets if target not in away)
+    entry = TimelineEntry(
+        at=now,
+        event=Event.ESCALATED if due_call.step < len(route.escalation.steps) else Event.REMINDED,
+        what=_called(seen),
+        why=due_call.why,
+        thread=True,
+        mentions=mentions(reached, route, policy, now),
+        topics=topics(reached),
+    )
+    return _Tended(replace(incident, escalation=_moved(incident, due_call, route, seen, now)), (entry,))
+
+
+def _called(seen: Seen) -> str:
+    return "; ".join(f"not reached: {reason}" for _, reason in seen.unreached)
+
+
+def _moved(
+    incident: Incident, due_call: Call, route: Route, seen: Seen, now: datetime
+) -> EscalationPosition | None:
+    position = incident.escalation
+    if position is None:
+        return None
+    unreached = tuple(reason for _, reason in seen.unreached)
+    if due_call.step >= len(route.escalation.steps):
+        return position._replace(reminders=position.reminders + 1, last_at=now, unreached=unreached)
+    nobody = len(seen.unreached) == len(due_call.targets)
+    # Nobody of this step can be reached: the next one is due at once.
+    since = position.since
+    if nobody and due_call.step + 1 < len(route.escalation.steps):
+        since = now - route.escalation.steps[due_call.step + 1].after
+    return position._replace(since=since, steps=due_call.step + 1, last_at=now, unreached=unreached)
+
+
+def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
+    acknowledged = incident.acknowledgement
+    if acknowledged is None:
+        return None
+    who = Target("user", acknowledged.by.user)
+    if acknowledged.asked_at is None:
+        asked = replace(incident, acknowledgement=acknowledged._replace(asked_at=now))
+        entry = TimelineEntry(
+            at=now, event=Event.ASKED, what="Still on it?", why="acknowledged and not fixed", thread=True,
+            mentions=(who,),
+        )  # fmt: skip
+        return _Tended(asked, (entry,))
+    reopened = replace(incident, acknowledgement=None, escalation=EscalationPosition(now))
+    entry = TimelineEntry(
+        at=now,
+        event=Event.RELEASED,
+        what="Nobody confirmed to be on it: open again",
+        why=f"no answer within {route.escalation.answer_within}",
+        thread=True,
+    )
+    return _Tended(reopened, (entry,))
+
+
+def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended:
+    return _Tended(replace(incident, evidence_wanted=now), shown=False)
+
+
+def _tell_clock(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended:
+    first_loss = incident.evidence.first_loss if incident.evidence else None
+    told = replace(incident, clock_said_at=now)
+    if first_loss is None or incident.status is Status.RESOLVED:
+        return _Tended(told, shown=False)
+    left = first_loss - now
+    what = "Messages are being lost now" if left <= timedelta(0) else f"First loss in {_rounded(left)}"
+    return _Tended(told, (TimelineEntry(at=now, event=Event.CLOCK, what=what, thread=True),))
+
+
+def _rounded(left: timedelta) -> str:
+    minutes = round(left.total_seconds() / 60)
+    return f"{round(minutes / 60)} h" if minutes >= 90 else f"{minutes} min"  # noqa: PLR2004 - an hour and a half
+
+
+def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
+    if seen.card_version is None:
+        return None
+    confirmed = seen.card_version >= incident.card_version
+    # The write itself wakes the projection: its stream record is the second try.
+    return _Tended(replace(incident, card_check_at=None if confirmed else now + CARD_CHECK), shown=False)
+
+
+_STEPS = (
+    ("snooze_end", _wake),
+    ("card", _check_card),
+    ("health", _heal),
+    ("question", _ask),
+    ("call", _call),
+    ("evidence", _want_evidence),
+    ("clock", _tell_clock),
+)

@@ -1,0 +1,296 @@
+"""What the use cases need from the world, named by the need. Adapters and fakes implement these."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from bot.domain.access import Person
+from bot.domain.command import Done
+from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.errors import Permanent, Transient
+from bot.domain.evidence import Missing, SampledMessage
+from bot.domain.grouping import Resource
+from bot.domain.incident import Change, Incident
+from bot.domain.job import Job
+from bot.domain.policy import Route, Target
+from bot.domain.projection import Card
+from bot.domain.timeline import By, TimelineEntry
+from bot.render.card import CardView, ModalView, ReplyView
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """The time now, in UTC."""
+        ...
+
+
+class Conflict(NamedTuple):
+    """Somebody wrote the incident first: read again and decide again."""
+
+
+class QueueBusy(NamedTuple):
+    """The queue already has a live job."""
+
+    job: str
+
+
+class Saved(NamedTuple):
+    """Written, all of it or nothing."""
+
+
+class ClickOutcome(NamedTuple):
+    """A click and what became of it, kept 24 h in the same transaction as its first effect."""
+
+    identity: str
+    done: Done
+
+
+class DueItem(NamedTuple):
+    """A group that needs attention, or, with `job`, a job whose next slice did not come."""
+
+    group: str
+    job: str = ""
+
+
+class Incidents(Protocol):
+    """The incident table: the truth. Every read is consistent and complete."""
+
+    def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
+        """The incidents of these groups; a group never heard of is absent."""
+        ...
+
+    def group_of(self, incident_id: str) -> str | None:
+        """The group behind a displayed id."""
+        ...
+
+    def save(
+        self,
+        change: Change | None,
+        *,
+        click: ClickOutcome | None = None,
+        sample: Sequence[SampledMessage] | None = None,
+        start: Job | None = None,
+        end: Job | None = None,
+    ) -> Saved | Conflict | QueueBusy | Done:
+        """Write one change and all that belongs to it in one transaction.
+
+        Args:
+            change: Conditional on the version it was made from.
+            click: Recorded with it; if it was recorded before, nothing is written and its Done is returned.
+            sample: Becomes EVIDENCE item `change.incident.evidence_taken`, with a TTL.
+            start: A new job; takes the queue's LIVE_JOB item.
+            end: An ended job, conditional on its token; frees the queue.
+        """
+        ...
+
+    def click(self, identity: str) -> Done | None:
+        """What became of a click, if it arrived before."""
+        ...
+
+    def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
+        """(version, entry) of every entry after a version, in order, all pages."""
+        ...
+
+    def sample(self, group: str, number: int) -> Sequence[SampledMessage]:
+        """The sampled messages of an EVIDENCE item; empty when its TTL has passed."""
+        ...
+
+    def due(self, now: datetime) -> Iterator[DueItem]:
+        """What falls due by `now`, earliest first, all pages; keys only, so re-read before acting."""
+        ...
+
+    def live(self) -> Sequence[Incident]:
+        """Every live incident, re-read consistently."""
+        ...
+
+    def beat(self, at: datetime) -> None:
+        """Write the heartbeat."""
+        ...
+
+    def last_beat(self) -> datetime | None: ...
+
+
+class Jobs(Protocol):
+    def load(self, group: str, job: str) -> Job | None: ...
+
+    def checkpoint(self, job: Job, before_token: int) -> bool:
+        """Write progress; False when another slice has taken the token since."""
+        ...
+
+    def ask_to_stop(self, group: str, job: str, by: By) -> bool:
+        """Ask a running job to stop; False when it has ended."""
+        ...
+
+
+class Projected(NamedTuple):
+    """Everything on_change re-reads, in one consistent read."""
+
+    incident: Incident | None
+    card: Card
+    job: Job | None
+
+
+class Cards(Protocol):
+    def load(self, group: str) -> Projected: ...
+
+    def claim(self, before: Card, card: Card) -> bool:
+        """Take the lease; False when somebody else changed the card since `before` was read."""
+        ...
+
+    def put(self, card: Card, lease: str) -> bool:
+        """Write what is shown, conditional on still holding the lease; False when it was lost."""
+        ...
+
+    def closed_until(self, channel: str) -> datetime | None: ...
+
+    def close(self, channel: str, until: datetime) -> None:
+        """Slack said 429: nothing goes to this channel until then."""
+        ...
+
+
+class Outbox(Protocol):
+    """Lastcall's own queues. Documents are plain JSON values; delays are at most 15 minutes (SQS)."""
+
+    def command(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
+
+    def job(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
+
+    def card(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
+
+
+class Sent(NamedTuple):
+    """Attributes: accepted are message ids proven sent; refused maps the others to SQS's reason."""
+
+    accepted: frozenset[str]
+    refused: Mapping[str, str]
+
+
+class DeadLetterQueues(Protocol):
+    """The team's queues. Everything that may be denied answers Missing with the statement to add."""
+
+    def facts(self, queue: Resource) -> QueueFacts | Missing: ...
+
+    def sources(self, queue: Resource) -> tuple[str, ...] | Missing:
+        """ARNs of the queues that use this one as their dead-letter queue, all pages."""
+        ...
+
+    def receive(
+        self, queue: QueueFacts, most: int, hide_for: timedelta, wait: timedelta
+    ) -> tuple[ReceivedMessage, ...]:
+        """At most ten messages with all attributes. Raises Transient or Permanent."""
+        ...
+
+    def put_back(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> None:
+        """Make received messages visible again at once; a handle that expired is no error."""
+        ...
+
+    def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
+        """Send copies, byte for byte with all attributes, in batches within SQS's size."""
+        ...
+
+    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+        """Delete by receipt; returns message ids that could not be deleted, with the reason."""
+        ...
+
+
+class LoggedError(NamedTuple):
+    """One error line a consumer logged."""
+
+    at: datetime
+    text: str
+
+
+class Telemetry(Protocol):
+    def depths(
+        self, queue: Resource, since: datetime, until: datetime, period: timedelta
+    ) -> tuple[int | None, ...] | Missing:
+        """Greatest depth per period, oldest first; None where CloudWatch has no datapoint."""
+        ...
+
+    def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
+        """Names of the Lambda functions that consume a queue, all pages."""
+        ...
+
+    def errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...] | Missing:
+        """Error lines a function logged, bounded in pages and time."""
+        ...
+
+
+class ChannelRateLimitedError(Transient):
+    """Slack said 429.
+
+    Attributes:
+        retry_after: How long Slack asked to wait; a garbage header counts as 30 s.
+    """
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"Slack asks to wait {retry_after}")
+        self.retry_after = retry_after
+
+
+class UnansweredError(Transient):
+    """A post may or may not have been accepted: search before posting again."""
+
+
+class MessageGoneError(Permanent):
+    """The message was deleted, or can no longer be edited: post anew."""
+
+
+class UnfitError(Permanent):
+    """Slack refused the content: show it as plain text."""
+
+
+class ChannelClosedError(Permanent):
+    """Archived, unknown, or the bot is not in it: fall back to the default channel."""
+
+
+class UnauthorisedError(Transient):
+    """Slack refused the token, also after re-reading it: repair the secret; nothing is lost meanwhile."""
+
+
+class Channel(Protocol):
+    """Slack outwards. Marker: the id carried as message metadata, by which a lost post is found again."""
+
+    def post(self, channel: str, card: CardView, marker: str) -> str:
+        """Post a root message; returns its ts."""
+        ...
+
+    def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None: ...
+
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str: ...
+
+    def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None: ...
+
+    def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
+        """The ts of the message with that marker; None when there is none, or history may not be read."""
+        ...
+
+
+class Topics(Protocol):
+    def publish(self, topic_arn: str, subject: str, text: str) -> None:
+        """Tell an SNS topic (SMS, e-mail)."""
+        ...
+
+
+class Answers(Protocol):
+    """To the person who asked, and nobody else."""
+
+    def fill(self, view: str, modal: ModalView) -> None:
+        """Fill the modal that was opened or answered with a loading view."""
+        ...
+
+    def tell(self, response_url: str, user: str, channel: str, text: str) -> None:
+        """One line only they can see; falls back to chat.postEphemeral when the response_url is used up."""
+        ...
+
+
+class People(Protocol):
+    def person(self, user: str, route: Route | None = None) -> Person | Missing:
+        """Who a Slack user is; groups are read only when the route asks for them."""
+        ...
+
+    def unreachable(
+        self, targets: Sequence[Target], route: Route, channel: str, now: datetime
+    ) -> tuple[tuple[Target, str], ...]:
+        """Which targets would not notice now, and why (Do Not Disturb, deactivated, not in the channel)."""
+        ...

@@ -1,0 +1,169 @@
+"""Vendor-neutral views: what is shown, before anybody's markup.
+
+Text is made of spans. Whatever a span holds is escaped where the markup is made, so foreign text can
+neither format, link, mention nor ping, and there is no way to forget it.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Tone(StrEnum):
+    """What the colour of the bar says; a word on the card always says it too."""
+
+    UNACKNOWLEDGED = "unacknowledged"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Words(NamedTuple):
+    text: str
+    bold: bool = False
+    code: bool = False
+
+
+class Link(NamedTuple):
+    url: str
+    text: str
+    bold: bool = False
+
+
+class When(NamedTuple):
+    """A time, shown in each reader's own time zone. Style: `time`, `day` (day and time) or `short`."""
+
+    at: datetime
+    style: str = "day"
+    bold: bool = False
+
+
+class Who(NamedTuple):
+    """A mention: `user`, `group` or `channel`. In an edit it notifies nobody; in a new reply it does."""
+
+    kind: str
+    value: str = ""
+
+
+class Markup(NamedTuple):
+    """Text a runbook's own author wrote in Slack's markup; its variables were escaped when rendered."""
+
+    mrkdwn: str
+
+
+Span = Words | Link | When | Who | Markup
+Line = tuple[Span, ...]
+
+
+class Confirm(NamedTuple):
+    title: str
+    text: str
+    yes: str
+    no: str = "Cancel"
+
+
+class Button(NamedTuple):
+    """Attributes: action begins with `open:` when it opens a modal; value holds identifiers only."""
+
+    action: str
+    label: str
+    value: str
+    style: str = ""
+    confirm: Confirm | None = None
+    url: str = ""
+
+
+class Option(NamedTuple):
+    label: str
+    value: str
+
+
+class Menu(NamedTuple):
+    """A select of presets, or with `overflow` the three dots."""
+
+    action: str
+    placeholder: str
+    options: tuple[Option, ...]
+    overflow: bool = False
+
+
+Control = Button | Menu
+
+
+class CardView(NamedTuple):
+    """The root message of an incident.
+
+    Attributes:
+        fallback: The headline as plain text, for notifications and screen readers.
+        decision: The second line, always there while live: can it wait, until when must somebody act.
+        why: Verdict, error shapes, growth; at most three lines.
+        controls: At most four.
+        footer: The state in words, last.
+    """
+
+    fallback: str
+    tone: Tone
+    headline: Line
+    decision: Line
+    why: tuple[Line, ...]
+    controls: tuple[Control, ...]
+    footer: Line
+
+
+class ReplyView(NamedTuple):
+    """A message in the thread."""
+
+    fallback: str
+    lines: tuple[Line, ...]
+    controls: tuple[Control, ...] = ()
+
+
+class Preformatted(NamedTuple):
+    """Foreign text shown as it is, in a fixed-width block."""
+
+    text: str
+
+
+class Input(NamedTuple):
+    """A field of a modal: `text`, `choice`, `choices` or `datetime`."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    options: tuple[Option, ...] = ()
+    hint: str = ""
+    optional: bool = False
+    initial: str = ""
+
+
+class Rule(NamedTuple):
+    """A line across."""
+
+
+class Controls(NamedTuple):
+    controls: tuple[Control, ...]
+
+
+class Note(NamedTuple):
+    """Small print."""
+
+    line: Line
+
+
+Part = Line | Preformatted | Input | Rule | Controls | Note
+
+
+class ModalView(NamedTuple):
+    """A modal.
+
+    Attributes:
+        callback: Names what its submission asks for; empty for a modal without submit.
+        metadata: Identifiers only; Slack shows it to clients.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    callback: str = ""
+    metadata: str = ""
+    submit: str = ""
+    close: str = "Close"
