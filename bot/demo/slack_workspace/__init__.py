@@ -1,0 +1,21 @@
+"""The local Slack: a workspace that behaves as Slack does where it hurts, for the demo and every test."""
+
+from bot.demo.slack_workspace.client import WorkspaceClient
+from bot.demo.slack_workspace.door import DoorRequest, DoorResponse
+from bot.demo.slack_workspace.faults import Fault, FaultKind, PostRate
+from bot.demo.slack_workspace.panel import Panel, PanelButton
+from bot.demo.slack_workspace.server import SlackWorkspace
+from bot.demo.slack_workspace.workspace import ALL_SCOPES
+
+__all__ = [
+    "ALL_SCOPES",
+    "DoorRequest",
+    "DoorResponse",
+    "Fault",
+    "FaultKind",
+    "Panel",
+    "PanelButton",
+    "PostRate",
+    "SlackWorkspace",
+    "WorkspaceClient",
+]
