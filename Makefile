@@ -26,6 +26,10 @@ fix: .venv/ready ## Format and mend what can be mended, generate the tables in t
 build: .venv/ready ## The artefact, unpacked, in build/lambda
 	@bin/build
 
+# What `sam build` calls for each function (BuildMethod: makefile); they share one artefact.
+build-On%: .venv/ready
+	@bin/build --out "$(ARTIFACTS_DIR)"
+
 bench: .venv/ready ## Speed and size, as ratios measured in one run
 	@.venv/bin/python -m tests.benchmarks
 
