@@ -5,11 +5,12 @@ whoever dies is succeeded by the next tick of the clock.
 """
 
 from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.clocks import next_threshold
 from bot.domain.escalation import call_due, question_due
-from bot.domain.incident import Incident
+from bot.domain.incident import Change, Incident
 from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.
@@ -50,6 +51,12 @@ def due(incident: Incident, route: Route) -> Due:
 def attention_at(incident: Incident, route: Route) -> datetime | None:
     """The one due time of an incident."""
     return min((at for at in due(incident, route) if at is not None), default=None)
+
+
+def scheduled(change: Change, route: Route) -> Change:
+    """The change with the due time that follows from it: no write goes without."""
+    incident = replace(change.incident, attention_at=attention_at(change.incident, route))
+    return change._replace(incident=incident)
 
 
 def _health(incident: Incident) -> datetime | None:

@@ -10,6 +10,8 @@ from bot.domain.job import Job
 
 # A storm of changes to one incident becomes one edit per window.
 COALESCE = timedelta(seconds=5)
+# Whoever finds the lease taken looks again this soon.
+LEASE_AGAIN = timedelta(seconds=2)
 # Outlasts on_change's timeout (60 s): whoever holds a live lease may still be talking to Slack.
 LEASE = timedelta(seconds=75)
 
@@ -21,26 +23,28 @@ class Card:
     Attributes:
         thread: Which of the incident's root messages this is; a newer one is posted afresh.
         ts: Slack's id of the root message; empty until the post was answered.
-        posting: A root post was begun for this thread and its answer is not known.
         shown: The `card_version` the root message shows.
         shown_job: The live job's revision it shows.
         cursor: Timeline version up to which the thread has been told.
-        replying: Key of the thread reply that was begun and whose answer is not known.
         mention_ts: The newest thread reply that still holds an Acknowledge button.
+        mention_version: The timeline version that reply tells.
         not_before: No edit before this, unless a person made the change.
-        lease: Token of whoever is talking to Slack now; nobody else does until `lease_until`.
+        lease: Token of whoever is talking to Slack now; nobody else does until `lease_until`. One that is
+            still there afterwards was left by somebody who died or got no answer: what they were posting
+            may have been accepted, so it is searched for before anything is posted again.
+        plain: Slack refused the blocks; the plain-text card is shown instead.
+        trouble: Why the card is not where or what it should be, in one line.
     """
 
     group: str
     thread: int = 0
     channel: str = ""
     ts: str = ""
-    posting: bool = False
     shown: int = 0
     shown_job: int = 0
     cursor: int = 0
-    replying: str = ""
     mention_ts: str = ""
+    mention_version: int = 0
     not_before: datetime | None = None
     lease: str = ""
     lease_until: datetime | None = None
@@ -76,7 +80,7 @@ def next_step(
     if do is None:
         return Current()
     if card.lease_until is not None and now < card.lease_until:
-        return Later(card.lease_until, "another projection holds the lease")
+        return Later(min(card.lease_until, now + LEASE_AGAIN), "another projection holds the lease")
     if closed_until is not None and now < closed_until:
         return Later(closed_until, "Slack asked to wait")
     pressed = card.shown < incident.person_version
@@ -91,5 +95,7 @@ def _behind(incident: Incident, job: Job | None, card: Card) -> Do | None:
     if card.thread < incident.thread or not card.ts:
         return Do.POST
     if card.shown < incident.card_version or (job is not None and card.shown_job < job.revision):
+        return Do.EDIT
+    if card.mention_ts and incident.status is not Status.OPEN:
         return Do.EDIT
     return Do.TELL if card.cursor < incident.thread_version else None

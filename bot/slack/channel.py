@@ -1,0 +1,80 @@
+"""Cards and thread replies on Slack: ports.Channel. Every message carries its marker as metadata."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from bot.ports import ChannelClosedError, UnauthorisedError, UnfitError
+from bot.render.block_kit import card_attachment, reply_blocks
+from bot.render.card import CardView, ReplyView
+from bot.slack.client import SlackClient
+
+EVENT_TYPE = "lastcall_message"
+# Slack returns at most this many messages a page to internal apps.
+PAGE = 200
+MOST_PAGES = 20
+
+
+class SlackChannel:
+    def __init__(self, client: SlackClient) -> None:
+        self._client = client
+
+    def post(self, channel: str, card: CardView, marker: str) -> str:
+        answer = self._client.call("chat.postMessage", channel=channel, **_root(card, marker))
+        return str(answer.get("ts", ""))
+
+    def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None:
+        self._client.call("chat.update", channel=channel, ts=ts, **_root(card, marker))
+
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str:
+        answer = self._client.call(
+            "chat.postMessage", channel=channel, thread_ts=thread_ts, **_reply(reply, marker)
+        )
+        return str(answer.get("ts", ""))
+
+    def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None:
+        self._client.call("chat.update", channel=channel, ts=ts, **_reply(reply, marker))
+
+    def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
+        """Search by metadata. Without the history scope nothing can be found: a rare duplicate is accepted."""
+        try:
+            for message in self._messages(channel, thread_ts, since):
+                if message.get("metadata", {}).get("event_payload", {}).get("marker") == marker:
+                    return str(message["ts"])
+        except (UnauthorisedError, ChannelClosedError, UnfitError):
+            return None
+        return None
+
+    def _messages(self, channel: str, thread_ts: str, since: datetime) -> Iterator[dict[str, Any]]:
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            answer = self._client.call(
+                method,
+                channel=channel,
+                ts=thread_ts or None,
+                oldest=f"{since.timestamp():.6f}",
+                limit=PAGE,
+                include_all_metadata=True,
+                cursor=cursor,
+            )
+            yield from answer.get("messages", [])
+            cursor = answer.get("response_metadata", {}).get("next_cursor") or None
+            if cursor is None:
+                return
+
+
+def _root(card: CardView, marker: str) -> dict[str, Any]:
+    # No top-level text: Slack would print it above the card; the attachment's fallback is the headline.
+    return {"attachments": [card_attachment(card)], **_common(marker)}
+
+
+def _reply(reply: ReplyView, marker: str) -> dict[str, Any]:
+    return {"text": reply.fallback, "blocks": reply_blocks(reply), **_common(marker)}
+
+
+def _common(marker: str) -> dict[str, Any]:
+    common: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+    if marker:
+        common["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"marker": marker}}
+    return common

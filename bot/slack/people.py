@@ -1,0 +1,75 @@
+"""Who a Slack user is, and who would not notice a mention now: ports.People. Reads only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.access import Person
+from bot.domain.errors import BotError
+from bot.domain.escalation import mentions
+from bot.domain.evidence import Missing
+from bot.domain.policy import Policy, Route, Target
+from bot.slack.client import SlackClient
+
+
+class SlackPeople:
+    def __init__(self, client: SlackClient, policy: Policy) -> None:
+        self._client = client
+        self._policy = policy
+
+    def person(self, user: str, route: Route | None = None) -> Person | Missing:
+        try:
+            described = self._client.call("users.info", user=user).get("user", {})
+        except BotError as fault:
+            return Missing(f"users.info: {fault}")
+        profile = described.get("profile", {})
+        outside = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted", "is_stranger")
+        return Person(
+            user,
+            str(described.get("team_id", "")),
+            str(profile.get("display_name") or described.get("name") or user),
+            full_member=not any(described.get(flag) for flag in outside),
+            groups=self._groups(user, route) if route else (),
+        )
+
+    def _groups(self, user: str, route: Route) -> tuple[str, ...] | Missing:
+        """Of the groups the route names, those the user is in; others decide nothing and are not read."""
+        groups = dict.fromkeys((*route.look.groups, *route.act.groups))
+        try:
+            return tuple(
+                group
+                for group in groups
+                if user in self._client.call("usergroups.users.list", usergroup=group).get("users", [])
+            )
+        except BotError as fault:
+            return Missing(f"usergroups.users.list: {fault}")
+
+    def unreachable(
+        self, targets: Sequence[Target], route: Route, channel: str, now: datetime
+    ) -> tuple[tuple[Target, str], ...]:
+        """Only single people are looked up; when that fails they count as reachable: better once too often."""
+        away: list[tuple[Target, str]] = []
+        for target in targets:
+            for called in mentions([target], route, self._policy, now):
+                why = self._away(called.value, now) if called.kind == "user" else ""
+                if why:
+                    away.append((target, why))
+        return tuple(away)
+
+    def _away(self, user: str, now: datetime) -> str:
+        try:
+            described = self._client.call("users.info", user=user).get("user", {})
+            rest = self._client.call("dnd.info", user=user)
+        except BotError:
+            return ""
+        name = str(described.get("profile", {}).get("display_name") or described.get("name") or user)
+        if described.get("deleted"):
+            return f"{name} is deactivated"
+        return f"{name} is in Do Not Disturb" if _resting(rest, now) else ""
+
+
+def _resting(rest: dict[str, Any], now: datetime) -> bool:
+    stamp = now.timestamp()
+    snoozed = bool(rest.get("snooze_enabled")) and stamp < float(rest.get("snooze_endtime") or 0)
+    begins, ends = float(rest.get("next_dnd_start_ts") or 0), float(rest.get("next_dnd_end_ts") or 0)
+    return snoozed or (bool(rest.get("dnd_enabled")) and begins <= stamp < ends)

@@ -1,0 +1,24 @@
+"""Find what is due and hand it to whoever does it. Decides and writes nothing."""
+
+from datetime import datetime
+
+from bot.ports import Incidents, Outbox
+
+
+class FindDue:
+    """A second tick over the same item is harmless: its handler re-reads and finds nothing due."""
+
+    def __init__(self, incidents: Incidents, outbox: Outbox) -> None:
+        self._incidents = incidents
+        self._outbox = outbox
+
+    def __call__(self, now: datetime) -> int:
+        """Returns how many items were due."""
+        found = 0
+        for item in self._incidents.due(now):
+            found += 1
+            if item.job:
+                self._outbox.job({"job": {"group": item.group, "job": item.job}})
+            else:
+                self._outbox.command({"attend": {"group": item.group}})
+        return found

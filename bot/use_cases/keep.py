@@ -1,0 +1,99 @@
+"""Write one change of an incident and see to what falls due soon after it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.attention import scheduled
+from bot.domain.command import Done
+from bot.domain.errors import Transient
+from bot.domain.evidence import SampledMessage
+from bot.domain.incident import Change, Incident, Refused
+from bot.domain.job import Job
+from bot.domain.policy import Policy
+from bot.ports import ClickOutcome, Conflict, Incidents, Outbox, QueueBusy, Saved
+
+# A clock tick may be a minute away: what falls due before it is asked for with a delayed message.
+SOON = timedelta(seconds=60)
+# A conflict means somebody else got on; that many in a row means something is wrong.
+ATTEMPTS = 12
+
+
+class Kept(NamedTuple):
+    """The incident as written."""
+
+    incident: Incident
+
+
+class Write(NamedTuple):
+    """One change and all that goes down with it (see ports.Incidents.save)."""
+
+    change: Change
+    click: ClickOutcome | None = None
+    sample: Sequence[SampledMessage] | None = None
+    start: Job | None = None
+    end: Job | None = None
+
+
+class Keep:
+    """Compare and set: decide from what is stored, write if it is still so, else decide again."""
+
+    def __init__(self, incidents: Incidents, outbox: Outbox, policy: Policy) -> None:
+        self._incidents = incidents
+        self._outbox = outbox
+        self._policy = policy
+
+    def __call__(
+        self,
+        group: str,
+        decide: Callable[[Incident | None], Write | Refused | None],
+        now: datetime,
+        *,
+        known: Incident | None = None,
+    ) -> Kept | Refused | QueueBusy | Done | None:
+        """Decide and write until nobody interferes.
+
+        Args:
+            known: The incident when the caller has just read it, consistently; saves the first read.
+
+        Raises:
+            Transient: Too many others write the same incident.
+        """
+        incident = known
+        for attempt in range(ATTEMPTS):
+            if attempt or incident is None:
+                incident = self._incidents.load([group]).get(group)
+            write = decide(incident)
+            if write is None or isinstance(write, Refused):
+                return write
+            match self._save(write):
+                case Conflict():
+                    continue
+                case Saved():
+                    return Kept(self._see_to(write, now))
+                case other:
+                    return other
+        raise Transient(f"{group} is being written by too many at once")
+
+    def _save(self, write: Write) -> Saved | Conflict | QueueBusy | Done:
+        route = self._policy.route_named(write.change.incident.route)
+        return self._incidents.save(
+            scheduled(write.change, route),
+            click=write.click,
+            sample=write.sample,
+            start=write.start,
+            end=write.end,
+        )
+
+    def _see_to(self, write: Write, now: datetime) -> Incident:
+        """Ask for what is wanted now. Whatever is lost here is found by the clock, by its due time."""
+        route = self._policy.route_named(write.change.incident.route)
+        incident = scheduled(write.change, route).incident
+        if incident.evidence_wanted == now:
+            self._outbox.job({"evidence": {"group": incident.group, "wanted_at": now.isoformat()}})
+        due_at = incident.attention_at
+        if due_at is not None and due_at - now < SOON:
+            self._outbox.command({"attend": {"group": incident.group}}, max(due_at - now, timedelta(0)))
+        if write.start is not None:
+            self._outbox.job({"job": {"group": incident.group, "job": write.start.id}})
+        return incident

@@ -1,0 +1,175 @@
+"""Do what a person asked for: may they, what would change, write it once with the click that asked for it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+from bot.alarm_kinds import kind_named
+from bot.domain import response
+from bot.domain.access import Person, may_act
+from bot.domain.command import (
+    Acknowledge,
+    Click,
+    Command,
+    Done,
+    Redrive,
+    Release,
+    Resolve,
+    Snooze,
+    StopRedrive,
+)
+from bot.domain.evidence import Missing
+from bot.domain.incident import Change, Incident, Refused, changed
+from bot.domain.policy import Policy
+from bot.domain.redrive_plan import plan_redrive
+from bot.domain.timeline import By, Event, TimelineEntry
+from bot.ports import ClickOutcome, DeadLetterQueues, Incidents, Jobs, People, QueueBusy
+from bot.use_cases.keep import Keep, Write
+from bot.use_cases.read_health import ReadHealth
+from bot.use_cases.start_redrive import started
+
+
+class PerformCommand:
+    """A click that arrives again changes nothing and is told what became of it."""
+
+    def __init__(
+        self,
+        *,
+        incidents: Incidents,
+        jobs: Jobs,
+        people: People,
+        queues: DeadLetterQueues,
+        read_health: ReadHealth,
+        keep: Keep,
+        policy: Policy,
+        new_id: Callable[[datetime], str],
+    ) -> None:
+        self._incidents = incidents
+        self._jobs = jobs
+        self._people = people
+        self._queues = queues
+        self._read_health = read_health
+        self._keep = keep
+        self._policy = policy
+        self._new_id = new_id
+
+    def __call__(self, command: Command, click: Click, now: datetime) -> Done:
+        if done := self._incidents.click(click.identity):
+            return done
+        group = self._incidents.group_of(command.incident)
+        incident = self._incidents.load([group]).get(group) if group else None
+        if group is None or incident is None:
+            return Done(
+                f"There is no incident {command.incident}. /lastcall lists the open ones.", refused=True
+            )
+        route = self._policy.route_named(incident.route)
+        person = self._people.person(click.user, route)
+        if refused := may_act(_pinned(person, click), route, self._policy):
+            return self._refused(incident, By(click.user, _name(person, click)), refused, click, now)
+        by = By(click.user, _name(person, click))
+        return self._do(command, incident, by, click, now)
+
+    def _do(self, command: Command, known: Incident, by: By, click: Click, now: datetime) -> Done:
+        def decide(incident: Incident | None) -> Write | Refused:
+            if incident is None:
+                return Refused("The incident is gone.")
+            if stale := _stale(command, incident):
+                return stale
+            decided = self._decide(command, incident, by, now)
+            if isinstance(decided, Refused):
+                return decided
+            return decided._replace(click=ClickOutcome(click.identity, _said(command)))
+
+        match self._keep(known.group, decide, now, known=known):
+            case Refused() as refused:
+                return self._refused(known, by, refused, click, now)
+            case QueueBusy():
+                return Done(
+                    "A redrive of this queue is already running: its card shows how far it is.", refused=True
+                )
+            case Done() as done:
+                return done
+            case _:
+                return _said(command)
+
+    def _decide(self, command: Command, incident: Incident, by: By, now: datetime) -> Write | Refused:
+        match command:
+            case Acknowledge():
+                return _write(response.acknowledge(incident, by, now))
+            case Release():
+                return _write(response.release(incident, by, now))
+            case Snooze(until=until):
+                return _write(response.snooze(incident, by, until, now))
+            case Resolve(reason=reason):
+                health = self._read_health(incident, now) if kind_named(incident.kind).health else None
+                return _write(response.resolve(incident, by, reason, health, now))
+            case Redrive(reason=reason):
+                return self._redrive(incident, by, reason, now)
+            case StopRedrive():
+                return self._stop(incident, by, now)
+            case never:
+                assert_never(never)
+
+    def _redrive(self, incident: Incident, by: By, reason: str, now: datetime) -> Write | Refused:
+        if not reason.strip():
+            return Refused("Say why this is redriven now: the reason is kept with the incident.")
+        facts = self._queues.facts(incident.resource)
+        sources = self._queues.sources(incident.resource)
+        plan = plan_redrive(incident, kind_named(incident.kind), facts, sources, now)
+        if isinstance(plan, Refused):
+            return plan
+        return started(incident, plan, self._new_id(now), by, reason.strip(), now)
+
+    def _stop(self, incident: Incident, by: By, now: datetime) -> Write | Refused:
+        if not incident.live_job or not self._jobs.ask_to_stop(incident.group, incident.live_job, by):
+            return Refused("No redrive is running.")
+        entry = TimelineEntry(
+            at=now, event=Event.REDRIVE_STOPPING, by=by, what=f"{by.name} stops the redrive", thread=True
+        )
+        return Write(changed(incident, now, entry, by_person=True))
+
+    def _refused(self, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:
+        """Refusals are told to the person and kept in the story; a stale card is brought up to date."""
+        done = Done(refused.why, refused=True)
+
+        def decide(stored: Incident | None) -> Write | None:
+            if stored is None:
+                return None
+            entry = TimelineEntry(at=now, event=Event.REFUSED, by=by, what=refused.why)
+            change = changed(stored, now, entry, shown=not stored.live)
+            return Write(change, click=ClickOutcome(click.identity, done))
+
+        kept = self._keep(incident.group, decide, now)
+        return kept if isinstance(kept, Done) else done
+
+
+def _write(decided: Change | Refused) -> Write | Refused:
+    return decided if isinstance(decided, Refused) else Write(decided)
+
+
+def _stale(command: Command, incident: Incident) -> Refused | None:
+    episode = 0 if isinstance(command, StopRedrive) else command.episode
+    if episode and episode != incident.episode:
+        return Refused(
+            "That button belongs to an earlier episode of this incident. Its card shows the current one."
+        )
+    return None
+
+
+def _pinned(person: Person | Missing, click: Click) -> Person | Missing:
+    """The workspace is the one the signed click names; what users.info says of it cannot widen that."""
+    return person if isinstance(person, Missing) else person._replace(workspace=click.workspace)
+
+
+def _name(person: Person | Missing, click: Click) -> str:
+    return click.user if isinstance(person, Missing) or not person.name else person.name
+
+
+def _said(command: Command) -> Done:
+    match command:
+        case Redrive():
+            return Done("The redrive has started. The card shows its progress.")
+        case StopRedrive():
+            return Done("Stopping: the batch under way is finished first.")
+        case _:
+            return Done()

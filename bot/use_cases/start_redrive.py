@@ -1,0 +1,36 @@
+"""A redrive's first write: the intent, before anything moves."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.incident import Incident, changed
+from bot.domain.job import REVIVE, Job, JobState
+from bot.domain.redrive_plan import RedrivePlan
+from bot.domain.timeline import By, Event, TimelineEntry
+from bot.use_cases.keep import Write
+
+
+def started(incident: Incident, plan: RedrivePlan, job_id: str, by: By, reason: str, now: datetime) -> Write:
+    """The incident with its live job; the write takes the queue, so there is one redrive per queue."""
+    job = Job(
+        id=job_id,
+        group=incident.group,
+        queue=plan.queue,
+        by=by,
+        reason=reason,
+        state=JobState.RUNNING,
+        planned=plan.planned,
+        started_at=now,
+        sent_before=plan.sent_before,
+        due_at=now + REVIVE,
+        kept={},
+    )
+    entry = TimelineEntry(
+        at=now,
+        event=Event.REDRIVE_STARTED,
+        by=by,
+        what=f"{by.name} redrives {plan.planned} messages",
+        why=reason,
+        thread=True,
+    )
+    return Write(changed(replace(incident, live_job=job_id), now, entry, by_person=True), start=job)

@@ -1,0 +1,100 @@
+"""Fold a batch of alarm transitions into incidents: one read for all groups, one write per changed group."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.alarm_kinds import kind_of
+from bot.domain.alarm import AlarmTransition
+from bot.domain.errors import BotError
+from bot.domain.grouping import Resource, group_key
+from bot.domain.incident import Incident
+from bot.domain.intake import quiet_incident, take_in
+from bot.domain.policy import Policy, Route
+from bot.domain.watch import is_ours
+from bot.ports import Incidents
+from bot.use_cases.keep import Keep, Write
+
+log = logging.getLogger("lastcall")
+
+
+class Delivery(NamedTuple):
+    """One transition and the id of the record that brought it."""
+
+    record: str
+    transition: AlarmTransition
+
+
+class _Group(NamedTuple):
+    kind: str
+    resource: Resource
+    route: Route
+    deliveries: list[Delivery]
+
+
+class TakeInAlarm:
+    """Returns the ids of records that must be delivered again; the others are done with."""
+
+    def __init__(self, incidents: Incidents, keep: Keep, policy: Policy) -> None:
+        self._incidents = incidents
+        self._keep = keep
+        self._policy = policy
+
+    def __call__(self, deliveries: Iterable[Delivery], now: datetime) -> frozenset[str]:
+        groups = self._grouped(deliveries)
+        if not groups:
+            return frozenset()
+        stored = self._incidents.load(groups.keys())
+        failed: set[str] = set()
+        for key, group in groups.items():
+            try:
+                self._take_in(key, group, stored, now)
+            except BotError:
+                # One group's fault must not hold up its neighbours: only its records come again.
+                log.exception("not taken in", extra={"group": key})
+                failed.update(delivery.record for delivery in group.deliveries)
+        return frozenset(failed)
+
+    def _grouped(self, deliveries: Iterable[Delivery]) -> Mapping[str, _Group]:
+        groups: dict[str, _Group] = {}
+        for delivery in deliveries:
+            kind, resource = kind_of(delivery.transition)
+            route = self._route(delivery.transition, kind.name, resource)
+            if route.group_by == "alarm":
+                arn = delivery.transition.arn or resource.name
+                resource = Resource("alarm", arn, resource.account, resource.region)
+            group = groups.setdefault(group_key(resource), _Group(kind.name, resource, route, []))
+            group.deliveries.append(delivery)
+        return groups
+
+    def _route(self, transition: AlarmTransition, kind: str, resource: Resource) -> Route:
+        return self._policy.route_for(
+            kind=kind,
+            resource=resource.name,
+            account=resource.account,
+            region=resource.region,
+            tags=transition.tags or {},
+        )
+
+    def _take_in(self, key: str, group: _Group, stored: Mapping[str, Incident], now: datetime) -> None:
+        def decide(incident: Incident | None) -> Write | None:
+            ours = self._ours(group.deliveries, incident)
+            if not ours:
+                log.info("not ours", extra={"group": key, "deliveries": len(group.deliveries)})
+                return None
+            before = incident or quiet_incident(group.resource, group.kind, group.route.name)
+            intake = take_in(before, ours, group.route, now)
+            log.info("taken in", extra={"group": key, "outcomes": [str(each) for each in intake.outcomes]})
+            return Write(intake.change) if intake.change else None
+
+        known = stored.get(key) or quiet_incident(group.resource, group.kind, group.route.name)
+        self._keep(key, decide, now, known=known)
+
+    def _ours(self, deliveries: Sequence[Delivery], incident: Incident | None) -> list[AlarmTransition]:
+        live = incident is not None and incident.live
+        return [
+            delivery.transition
+            for delivery in deliveries
+            if is_ours(delivery.transition, self._policy.watch, open_incident=live)
+        ]
