@@ -1,0 +1,14 @@
+"""The kinds of evidence Lastcall can read. A new one is one file here and one line below (see `probe`)."""
+
+from bot.probes.probe import Finding, Probe, ProbeContext
+
+__all__ = ["PROBES", "Finding", "Probe", "ProbeContext", "probe_named"]
+
+PROBES: tuple[Probe, ...] = ()
+
+_BY_NAME = {probe.name: probe for probe in PROBES}
+
+
+def probe_named(name: str) -> Probe:
+    """The probe of that name; a test holds every name that an alarm kind uses against the catalogue."""
+    return _BY_NAME[name]

@@ -1,0 +1,78 @@
+"""What a probe is: one kind of evidence, read through ports.
+
+`gather_evidence` runs the probes of an alarm kind side by side, each in a thread of its own:
+
+    context ─► probe.look ─► Finding ─► finding.add(evidence)
+                  └─ no answer in time ─► probe.missing(Missing("no answer within 8 s")).add(evidence)
+
+No probe raises for what AWS refuses, throttles or leaves unanswered: what could not be read is Missing.
+Two probes never write the same field of Evidence, so they may be added in any order.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from bot.domain.errors import BotError
+from bot.domain.evidence import Evidence, Health, Missing, SampledMessage
+from bot.domain.grouping import Resource
+from bot.domain.policy import Redaction, Route
+from bot.ports import DeadLetterQueues, Telemetry
+
+T = TypeVar("T")
+
+
+class ProbeContext(NamedTuple):
+    """What a probe may look at, and through what.
+
+    Attributes:
+        before: The incident's evidence so far; what is still good of it is carried on.
+        opened_at: When the episode began; None when there is none.
+        asked: A person asked to look, so messages may be received where Lastcall would not by itself.
+    """
+
+    resource: Resource
+    route: Route
+    redaction: Redaction
+    queues: DeadLetterQueues
+    telemetry: Telemetry
+    now: datetime
+    opened_at: datetime | None = None
+    before: Evidence | None = None
+    asked: bool = False
+
+
+class Finding(NamedTuple):
+    """What one probe found.
+
+    Attributes:
+        add: Puts it into the evidence, whatever other probes have put there.
+        sample: Messages received just now, redacted, to be kept as an EVIDENCE item whose number becomes
+            `evidence.sample_number`; None when none were received and an earlier sample still stands.
+    """
+
+    add: Callable[[Evidence], Evidence]
+    sample: tuple[SampledMessage, ...] | None = None
+
+
+class Probe(NamedTuple):
+    """A kind of evidence.
+
+    Attributes:
+        look: Reads it.
+        missing: The finding when it could not be read at all.
+        health: Re-reads the resource to prove that nothing stands in it; None when it cannot tell.
+    """
+
+    name: str
+    look: Callable[[ProbeContext], Finding]
+    missing: Callable[[Missing], Finding]
+    health: Callable[[ProbeContext], Health] | None = None
+
+
+def attempt(read: Callable[[], T]) -> T | Missing:
+    """What a port answers, or why it did not."""
+    try:
+        return read()
+    except BotError as fault:
+        return Missing(str(fault))
