@@ -1,0 +1,108 @@
+"""AWS and Slack on one loopback port, as empty as they can be: every call succeeds and finds nothing.
+
+They carry a function from its first import to its answer; what it decides is tested elsewhere.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+BOT_TOKEN = "xoxb-loopback"
+
+SLACK_FOUND = {
+    "ok": True,
+    "channel": "C1",
+    "ts": "1700000000.000100",
+    "view": {"id": "V1", "hash": "h"},
+    "messages": [],
+    "user": {"id": "U1", "team_id": "T1", "profile": {}},
+    "users": [],
+    "user_id": "U0",
+    "bot_id": "B0",
+    "team_id": "T1",
+}
+DYNAMODB_FOUND: dict[str, dict[str, Any]] = {
+    "BatchGetItem": {"Responses": {}, "UnprocessedKeys": {}},
+    "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
+}
+
+
+@dataclass(slots=True)
+class Services:
+    """Where they listen, and the name of every call they answered, in order."""
+
+    url: str
+    calls: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def loopback_services() -> Iterator[Services]:
+    services = Services(url="")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(services))
+    server.daemon_threads = True
+    services.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield services
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def handler_for(services: Services) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            name, found = answer(self.path, self.headers.get("X-Amz-Target"), body)
+            services.calls.append(name)
+            said = json.dumps(found).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        do_GET = do_POST  # noqa: N815 - the name is http.server's
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
+            pass
+
+    return Handler
+
+
+def answer(path: str, target: str | None, body: bytes) -> tuple[str, dict[str, Any]]:
+    """A call's name, as Service.Action, and what is found."""
+    if path.startswith("/api/"):
+        return f"slack.{path.removeprefix('/api/').partition('?')[0]}", SLACK_FOUND
+    if target is None:
+        return f"aws.{parse_qs(body.decode(errors='replace')).get('Action', [path])[0]}", {}
+    service, _, action = target.partition(".")
+    if service.startswith("DynamoDB"):
+        return f"dynamodb.{action}", DYNAMODB_FOUND.get(action, {})
+    if service == "secretsmanager":
+        secret = SIGNING_SECRET if b"signing" in body else BOT_TOKEN
+        return f"secretsmanager.{action}", {"SecretString": secret, "VersionId": "1"}
+    return f"sqs.{action}", queue_answer(action, json.loads(body))
+
+
+def queue_answer(action: str, asked: dict[str, Any]) -> dict[str, Any]:
+    if action == "SendMessage":
+        digest = hashlib.md5(asked["MessageBody"].encode(), usedforsecurity=False).hexdigest()
+        return {"MessageId": "m1", "MD5OfMessageBody": digest}
+    if action.endswith("Batch"):
+        entries = asked["Entries"]
+        return {
+            "Successful": [{"Id": entry["Id"], "MessageId": entry["Id"]} for entry in entries],
+            "Failed": [],
+        }
+    return {"Attributes": {}}

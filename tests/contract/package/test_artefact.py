@@ -1,0 +1,137 @@
+"""What `make build` leaves: exactly the code, its data and its dependencies, for the functions' platform."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.contract.package.function_process import ROOT, RUNTIME_VERSION, build_script, built
+
+OURS = {"bot", "runbooks", "lastcall.toml"}
+# `slack` is an old name that slack-sdk's own wheel still carries.
+DEPENDENCIES = {"jinja2", "markupsafe", "slack", "slack_bolt", "slack_sdk"}
+RUNTIME_PYTHON = next(build_script().interpreters(RUNTIME_VERSION), None)
+ARM64 = 183  # EM_AARCH64 in an ELF header
+
+needs_runtime_python = pytest.mark.skipif(
+    RUNTIME_PYTHON is None, reason=f"NO BYTE CODE IS TESTED: no Python {RUNTIME_VERSION} was found here"
+)
+
+
+def digest(folder: Path) -> str:
+    content = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        content.update(f"{path.relative_to(folder)} {path.stat().st_mtime_ns}".encode())
+        content.update(path.read_bytes() if path.is_file() else b"")
+    return content.hexdigest()
+
+
+def test_the_artefact_holds_the_code_its_data_and_its_dependencies_and_nothing_else(artefact: Path) -> None:
+    names = {path.name for path in artefact.iterdir()}
+    assert {name for name in names if not name.endswith(".dist-info")} == OURS | DEPENDENCIES
+
+
+def test_of_a_dependencys_metadata_only_its_licence_is_shipped(artefact: Path) -> None:
+    kept = {
+        path.name for folder in artefact.glob("*.dist-info") for path in folder.rglob("*") if path.is_file()
+    }
+    assert kept <= {"LICENSE", "LICENSE.txt", "LICENSE.rst"}
+    assert len(list(artefact.glob("*.dist-info"))) == 4
+
+
+def test_all_of_bot_but_the_demo_is_there(artefact: Path) -> None:
+    def sources(folder: Path) -> set[str]:
+        return {str(path.relative_to(folder)) for path in folder.rglob("*.py")}
+
+    demo = {name for name in sources(ROOT / "bot") if name.startswith("demo/")}
+    assert demo
+    assert sources(artefact / "bot") == sources(ROOT / "bot") - demo
+
+
+def test_runbooks_and_configuration_are_those_of_the_tree(artefact: Path) -> None:
+    assert (artefact / "lastcall.toml").read_bytes() == (ROOT / "lastcall.toml").read_bytes()
+    assert {path.name for path in (artefact / "runbooks").iterdir()} == {
+        path.name for path in (ROOT / "runbooks").iterdir()
+    }
+
+
+def test_the_configuration_is_compiled_into_json(artefact: Path) -> None:
+    assert json.loads((artefact / "bot" / "policy.json").read_text())
+
+
+def test_native_modules_are_the_functions_and_not_this_machines(artefact: Path) -> None:
+    native = list(artefact.rglob("*.so"))
+    assert native
+    for path in native:
+        assert int.from_bytes(path.read_bytes()[18:20], "little") == ARM64
+        assert "cpython-313-aarch64" in path.name
+
+
+def test_two_builds_are_the_same_bytes(artefact: Path, tmp_path: Path) -> None:
+    assert digest(built(tmp_path / "again")) == digest(artefact)
+
+
+def test_a_configuration_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / "bin" / "build", "--config", tmp_path / "none.toml", "--out", tmp_path / "out"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "none.toml is missing" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_an_interpreter_of_the_runtime_the_build_says_so(tmp_path: Path) -> None:
+    script = build_script()
+    assert "WITHOUT byte code" in script.report(tmp_path, RUNTIME_VERSION, None)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        pytest.param("exit 127", "it runs nothing", id="a shim that exists and runs nothing"),
+        pytest.param("echo 3.12", "it is another version", id="an interpreter of another version"),
+    ],
+)
+def test_an_interpreter_is_not_believed_by_its_name(tmp_path: Path, source: str, why: str) -> None:
+    shim = tmp_path / f"python{RUNTIME_VERSION}"
+    shim.write_text(f"#!/bin/sh\n{source}\n")
+    shim.chmod(0o755)
+    assert not build_script().answers(str(shim), RUNTIME_VERSION), why
+
+
+@needs_runtime_python
+def test_no_byte_code_is_stale_after_zip_and_unzip_in_another_time_zone(
+    artefact: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "lambda.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(artefact.rglob("*")):
+            archive.write(path, path.relative_to(artefact))
+    task = tmp_path / "task"
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(task)
+    for path in task.rglob("*.py"):
+        os.utime(path)  # what an unpacker that keeps no times leaves
+    loaded = subprocess.run(
+        [str(RUNTIME_PYTHON), "-v", "-c", "import slack_sdk.web, slack_bolt, jinja2, bot.domain"],
+        cwd=task, check=True, capture_output=True, text=True, env={"TZ": "Asia/Kolkata"},
+    ).stderr  # fmt: skip
+    assert "bytecode is stale" not in loaded
+    came_from = {path for path in re.findall(r"code object from '([^']+)'", loaded) if str(task) in path}
+    assert came_from
+    assert not {path for path in came_from if not path.endswith(".pyc")}
+
+
+@needs_runtime_python
+def test_every_source_has_byte_code(artefact: Path) -> None:
+    for path in artefact.rglob("*.py"):
+        assert (path.parent / "__pycache__" / f"{path.stem}.cpython-313.pyc").exists(), path

@@ -1,0 +1,72 @@
+"""Every function answers from the built artefact alone, under the real runtime client."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.contract.package.function_process import ROOT, bare_python, function_process
+from tests.contract.package.loopback_services import Services
+from tests.contract.package.runtime_api import Answer
+from tests.contract.package.sample_events import environment, sample_event
+
+ENTRYPOINTS = sorted(path.stem for path in (ROOT / "bot" / "entrypoints").glob("on_*.py"))
+IMPORT_ALL = """
+import importlib, pkgutil, bot
+for module in pkgutil.walk_packages(bot.__path__, "bot."):
+    if module.name != "bot.__main__":
+        importlib.import_module(module.name)
+"""
+
+
+def first_answer(artefact: Path, entrypoint: str, services: Services, log: Path) -> Answer:
+    handler = f"bot.entrypoints.{entrypoint}.handler"
+    with function_process(artefact, handler, environment=environment(services.url), log=log) as function:
+        return function.api.invoke(sample_event(entrypoint))
+
+
+def is_clean(answer: Answer) -> bool:
+    """No exception, no record given back, and no refusal at the door."""
+    if answer.fault:
+        return False
+    value = answer.value or {}
+    return not value.get("batchItemFailures") and value.get("statusCode", 200) == 200
+
+
+def without(package: str, artefact: Path, where: Path) -> Path:
+    return Path(shutil.copytree(artefact, where, ignore=shutil.ignore_patterns(package, f"{package}-*")))
+
+
+def test_there_are_six_entrypoints() -> None:
+    assert ENTRYPOINTS == ["on_alarm", "on_change", "on_clock", "on_command", "on_job", "on_slack"]
+
+
+@pytest.mark.parametrize("entrypoint", ENTRYPOINTS)
+def test_an_entrypoint_answers_its_event_from_the_artefact_alone(
+    entrypoint: str, artefact: Path, services: Services, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    answer = first_answer(artefact, entrypoint, services, log)
+    assert is_clean(answer), (answer, log.read_text())
+
+
+@pytest.mark.parametrize("package", ["jinja2", "markupsafe", "slack_bolt", "slack_sdk"])
+def test_a_missing_dependency_is_noticed(
+    package: str, artefact: Path, services: Services, tmp_path: Path
+) -> None:
+    crippled = without(package, artefact, tmp_path / "lambda")
+    assert not imports_all(crippled)
+    answers = (first_answer(crippled, name, services, tmp_path / name) for name in ENTRYPOINTS)
+    assert not all(is_clean(answer) for answer in answers)
+
+
+def test_every_module_of_the_artefact_can_be_imported_beside_boto3_only(artefact: Path) -> None:
+    assert imports_all(artefact)
+
+
+def imports_all(artefact: Path) -> bool:
+    done = subprocess.run(
+        [bare_python(), "-B", "-c", IMPORT_ALL], cwd=artefact, check=False, env={"PATH": "/usr/bin:/bin"}
+    )
+    return done.returncode == 0
