@@ -105,7 +105,7 @@ ORDERS_ONCALL = UserGroup(
 _USERS = (ANA, BEN, CLEO, DORA, EMIL, FAY, GUS, LASTCALL)
 _CHANNELS = (INCIDENTS, ORDERS, OLD_INCIDENTS, PRIVATE_TALK)
 CAST = Cast(
-    team=Team(id=TEAM_ID, name="Local", domain="local"),
+    team=Team(id=TEAM_ID, name="Local workspace", domain="local"),
     users={user.id: user for user in _USERS},
     channels={channel.id: channel for channel in _CHANNELS},
     groups={ORDERS_ONCALL.id: ORDERS_ONCALL},

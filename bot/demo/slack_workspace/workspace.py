@@ -152,4 +152,7 @@ class Workspace:
 
     def forget_warnings(self, user: str) -> None:
         """A person's next click takes their old warnings away."""
-        self.warnings = [warning for warning in self.warnings if warning.user != user]
+        kept = [warning for warning in self.warnings if warning.user != user]
+        if kept != self.warnings:
+            self.warnings = kept
+            self.changed()
