@@ -36,7 +36,7 @@ class SlackChannel:
         self._client.call("chat.update", channel=channel, ts=ts, **_reply(reply, marker))
 
     def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
-        """Search by metadata. Without the history scope nothing can be found: a rare duplicate is accepted."""
+        """Search by metadata. Without the history scope nothing is found: a rare duplicate is accepted."""
         try:
             for message in self._messages(channel, thread_ts, since):
                 if message.get("metadata", {}).get("event_payload", {}).get("marker") == marker:

@@ -11,6 +11,8 @@ from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
 from bot.slack.client import SlackClient
 
+PAGE = 200
+
 
 class SlackPeople:
     def __init__(self, client: SlackClient, policy: Policy) -> None:
@@ -47,25 +49,36 @@ class SlackPeople:
     def unreachable(
         self, targets: Sequence[Target], route: Route, channel: str, now: datetime
     ) -> tuple[tuple[Target, str], ...]:
-        """Only single people are looked up; when that fails they count as reachable: better once too often."""
-        away: list[tuple[Target, str]] = []
-        for target in targets:
-            for called in mentions([target], route, self._policy, now):
-                why = self._away(called.value, now) if called.kind == "user" else ""
-                if why:
-                    away.append((target, why))
-        return tuple(away)
+        """Only single people are looked up; whoever cannot be looked up counts as reachable."""
+        called = (
+            (target, each) for target in targets for each in mentions([target], route, self._policy, now)
+        )
+        reasons = (
+            (target, self._away(each.value, channel, now)) for target, each in called if each.kind == "user"
+        )
+        return tuple((target, why) for target, why in reasons if why)
 
-    def _away(self, user: str, now: datetime) -> str:
+    def _away(self, user: str, channel: str, now: datetime) -> str:
         try:
             described = self._client.call("users.info", user=user).get("user", {})
-            rest = self._client.call("dnd.info", user=user)
+            name = str(described.get("profile", {}).get("display_name") or described.get("name") or user)
+            if described.get("deleted"):
+                return f"{name} is deactivated"
+            if _resting(self._client.call("dnd.info", user=user), now):
+                return f"{name} is in Do Not Disturb"
+            return "" if user in self._members(channel) else f"{name} is not in the channel"
         except BotError:
             return ""
-        name = str(described.get("profile", {}).get("display_name") or described.get("name") or user)
-        if described.get("deleted"):
-            return f"{name} is deactivated"
-        return f"{name} is in Do Not Disturb" if _resting(rest, now) else ""
+
+    def _members(self, channel: str) -> frozenset[str]:
+        members: list[str] = []
+        cursor: str | None = None
+        while True:
+            answer = self._client.call("conversations.members", channel=channel, limit=PAGE, cursor=cursor)
+            members.extend(answer.get("members", []))
+            cursor = answer.get("response_metadata", {}).get("next_cursor") or None
+            if cursor is None:
+                return frozenset(members)
 
 
 def _resting(rest: dict[str, Any], now: datetime) -> bool:

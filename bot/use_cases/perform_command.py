@@ -24,6 +24,7 @@ from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.ports import ClickOutcome, DeadLetterQueues, Incidents, Jobs, People, QueueBusy
+from bot.use_cases.asking import who_asks
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.start_redrive import started
@@ -63,10 +64,10 @@ class PerformCommand:
                 f"There is no incident {command.incident}. /lastcall lists the open ones.", refused=True
             )
         route = self._policy.route_named(incident.route)
-        person = self._people.person(click.user, route)
-        if refused := may_act(_pinned(person, click), route, self._policy):
-            return self._refused(incident, By(click.user, _name(person, click)), refused, click, now)
+        person = who_asks(self._people, click, route)
         by = By(click.user, _name(person, click))
+        if refused := may_act(person, route, self._policy):
+            return self._refused(incident, by, refused, click, now)
         return self._do(command, incident, by, click, now)
 
     def _do(self, command: Command, known: Incident, by: By, click: Click, now: datetime) -> Done:
@@ -154,11 +155,6 @@ def _stale(command: Command, incident: Incident) -> Refused | None:
             "That button belongs to an earlier episode of this incident. Its card shows the current one."
         )
     return None
-
-
-def _pinned(person: Person | Missing, click: Click) -> Person | Missing:
-    """The workspace is the one the signed click names; what users.info says of it cannot widen that."""
-    return person if isinstance(person, Missing) else person._replace(workspace=click.workspace)
 
 
 def _name(person: Person | Missing, click: Click) -> str:

@@ -1,0 +1,13 @@
+"""Who is asking: the person behind a click."""
+
+from bot.domain.access import Person
+from bot.domain.command import Click
+from bot.domain.evidence import Missing
+from bot.domain.policy import Route
+from bot.ports import People
+
+
+def who_asks(people: People, click: Click, route: Route) -> Person | Missing:
+    """The person as Slack describes them, pinned to the workspace that the signed click names."""
+    person = people.person(click.user, route)
+    return person if isinstance(person, Missing) else person._replace(workspace=click.workspace)

@@ -1,0 +1,53 @@
+"""Which incident does a person mean? By id, by name or its beginning, or the most urgent one."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from bot.domain.grouping import as_incident_id
+from bot.domain.incident import Incident, Refused
+from bot.ports import Incidents
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Found(NamedTuple):
+    """Attributes: guessed is true when the person left the id out and the most urgent one was taken."""
+
+    incident: Incident
+    guessed: bool = False
+
+
+class FindIncident:
+    def __init__(self, incidents: Incidents) -> None:
+        self._incidents = incidents
+
+    def __call__(self, text: str) -> Found | Refused:
+        """The incident a text names; several that begin with it are a refusal that lists them."""
+        name = text.strip()
+        if incident_id := as_incident_id(name):
+            group = self._incidents.group_of(incident_id)
+            incident = self._incidents.load([group]).get(group) if group else None
+            if incident is not None:
+                return Found(incident)
+        live = self.by_urgency()
+        if not live:
+            return Refused("No incident is open.")
+        if not name:
+            return Found(live[0], guessed=True)
+        named = [incident for incident in live if incident.resource.name.startswith(name)]
+        exact = [incident for incident in named if incident.resource.name == name]
+        if len(exact or named) == 1:
+            return Found((exact or named)[0])
+        if not named:
+            return Refused(f"No open incident is called {name} or begins with it. /lastcall lists them.")
+        return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))
+
+    def by_urgency(self) -> Sequence[Incident]:
+        """Every live incident, the one whose first message is lost first at the top."""
+        return sorted(self._incidents.live(), key=_urgency)
+
+
+def _urgency(incident: Incident) -> tuple[datetime, datetime, str]:
+    first_loss = incident.evidence.first_loss if incident.evidence else None
+    return (first_loss or _NEVER, incident.opened_at or _NEVER, incident.id)

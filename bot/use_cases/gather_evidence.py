@@ -1,0 +1,87 @@
+"""Look at what is broken, side by side and within a budget, and keep what was found in one write."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.alarm_kinds import kind_named
+from bot.domain.evidence import Evidence, Missing, SampledMessage
+from bot.domain.incident import Incident, changed
+from bot.domain.timeline import Event, TimelineEntry
+from bot.ports import Clock, Incidents
+from bot.probes import Finding, Probe, probe_named
+from bot.use_cases.keep import Keep, Write
+from bot.use_cases.looking import Looking
+
+log = logging.getLogger("lastcall")
+
+BUDGET = timedelta(seconds=8)
+
+
+class GatherEvidence:
+    """Idempotent: a second message finds the evidence there and does nothing."""
+
+    def __init__(
+        self, incidents: Incidents, looking: Looking, keep: Keep, clock: Clock, budget: timedelta = BUDGET
+    ) -> None:
+        self._incidents = incidents
+        self._looking = looking
+        self._keep = keep
+        self._clock = clock
+        self._budget = budget
+
+    def __call__(self, group: str, *, asked: bool = False) -> Incident | None:
+        """Gather what the incident wants; with `asked`, also what only a person may order."""
+        incident = self._incidents.load([group]).get(group)
+        if incident is None or not (asked or (incident.live and incident.evidence_wanted)):
+            return incident
+        probes = [probe_named(name) for name in kind_named(incident.kind).probes]
+        findings = self._findings(probes, incident, asked=asked)
+        evidence = Evidence(taken_at=self._clock())
+        for finding in findings:
+            evidence = finding.add(evidence)
+        samples = [finding.sample for finding in findings if finding.sample is not None]
+        self._write(group, evidence, samples[0] if samples else None)
+        return self._incidents.load([group]).get(group)
+
+    def _findings(self, probes: Sequence[Probe], incident: Incident, *, asked: bool) -> list[Finding]:
+        context = self._looking.at(incident, self._clock(), asked=asked)
+        pool = ThreadPoolExecutor(max_workers=max(len(probes), 1), thread_name_prefix="probe")
+        futures = [pool.submit(probe.look, context) for probe in probes]
+        wait_for(futures, timeout=self._budget.total_seconds())
+        # A probe that hangs is left behind: its own time-outs end it, and nobody waits for it here.
+        pool.shutdown(wait=False, cancel_futures=True)
+        return [self._found(probe, future) for probe, future in zip(probes, futures, strict=True)]
+
+    def _found(self, probe: Probe, future: Future[Finding]) -> Finding:
+        if not future.done() or future.cancelled():
+            return probe.missing(Missing(f"no answer within {self._budget.total_seconds():.0f} s"))
+        if fault := future.exception():
+            log.error("probe failed", extra={"probe": probe.name}, exc_info=fault)
+            return probe.missing(Missing(f"could not look: {type(fault).__name__} (see the log of on_job)"))
+        return future.result()
+
+    def _write(self, group: str, evidence: Evidence, sample: Sequence[SampledMessage] | None) -> None:
+        now = self._clock()
+
+        def decide(incident: Incident | None) -> Write | None:
+            if incident is None:
+                return None
+            taken = incident.evidence_taken + (sample is not None)
+            found = replace(evidence, sample_number=taken) if sample is not None else evidence
+            with_evidence = replace(
+                incident, evidence=found, evidence_taken=taken, evidence_wanted=None, clock_said_at=now
+            )
+            entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
+            return Write(changed(with_evidence, now, entry), sample=sample)
+
+        self._keep(group, decide, now)
+
+
+def _told(evidence: Evidence) -> str:
+    looked = f"{evidence.sampled} messages sampled" if evidence.sampled else "no messages sampled"
+    missing = len(evidence.missing)
+    return f"Evidence gathered: {looked}" + (f", {missing} parts missing" if missing else "")

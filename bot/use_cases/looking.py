@@ -1,0 +1,29 @@
+"""What the probes look through, and the context of one incident's look."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.incident import Incident
+from bot.domain.policy import Policy
+from bot.ports import DeadLetterQueues, Telemetry
+from bot.probes import ProbeContext
+
+
+class Looking(NamedTuple):
+    queues: DeadLetterQueues
+    telemetry: Telemetry
+    policy: Policy
+
+    def at(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
+        """The context of a look at this incident's resource."""
+        return ProbeContext(
+            resource=incident.resource,
+            route=self.policy.route_named(incident.route),
+            redaction=self.policy.redaction,
+            queues=self.queues,
+            telemetry=self.telemetry,
+            now=now,
+            opened_at=incident.opened_at,
+            before=incident.evidence,
+            asked=asked,
+        )

@@ -1,0 +1,21 @@
+"""Re-read the live resource: an alarm's OK is a claim, this is the proof."""
+
+from datetime import datetime
+
+from bot.alarm_kinds import kind_named
+from bot.domain.evidence import Health, Missing
+from bot.domain.incident import Incident
+from bot.probes import probe_named
+from bot.use_cases.looking import Looking
+
+
+class ReadHealth:
+    def __init__(self, looking: Looking) -> None:
+        self._looking = looking
+
+    def __call__(self, incident: Incident, now: datetime) -> Health:
+        name = kind_named(incident.kind).health
+        health = probe_named(name).health if name else None
+        if health is None:
+            return Missing("nothing can be re-read for this kind of alarm")
+        return health(self._looking.at(incident, now))
