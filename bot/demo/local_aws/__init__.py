@@ -1,0 +1,1 @@
+"""A local AWS: an emulator process in its own environment, what it lacks, and a deployer."""

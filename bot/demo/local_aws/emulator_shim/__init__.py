@@ -1,0 +1,11 @@
+"""What the emulator lacks and the local stack needs: the only code that touches the emulator's private names.
+
+Run by file path with the interpreter of the private environment, so it imports nothing of `bot`, and `bot`
+nothing of the emulator. Added: ListDeadLetterSourceQueues; the depth and age metrics of queues; alarms that
+evaluate themselves; complete notifications of alarms by SNS, by EventBridge and by direct invocation.
+
+How time runs: nothing is scaled. Queues are sampled once a tick, and every alarm is judged once a tick over
+the periods that end now. AWS publishes queue metrics once a minute, so there the same verdict comes up to a
+minute later. An alarm on a maximum over 60 s rings on the next tick, and recovers 60 s after the last
+breaching sample.
+"""

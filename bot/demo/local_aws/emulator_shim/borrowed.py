@@ -1,0 +1,70 @@
+"""Every name of the emulator that the shim uses, most of them private: a test compares the list with it."""
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+APP = "ministack.app"
+RESPONSES = "ministack.core.responses"
+CLOUDWATCH = "ministack.services.cloudwatch"
+EVENTBRIDGE = "ministack.services.eventbridge"
+SNS = "ministack.services.sns"
+SQS = "ministack.services.sqs"
+
+BORROWED = {
+    APP: ("app",),
+    RESPONSES: ("get_account_id", "get_region", "request_scope"),
+    CLOUDWATCH: (
+        "_alarms",
+        "_calc_stats",
+        "_dims_key",
+        "_dispatch_alarm_actions",
+        "_evaluate_alarm",
+        "_metrics",
+        "_set_alarm_state",
+        "_stat_value",
+        "record_metric",
+    ),
+    EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
+    SNS: ("publish_internal",),
+    SQS: ("_HANDLERS", "_get_q", "_queues", "_refresh_counts"),
+}
+
+
+def missing_names() -> list[str]:
+    """The borrowed names that this release of the emulator does not have."""
+    return [
+        f"{module}.{name}"
+        for module, names in BORROWED.items()
+        for name in names
+        if not hasattr(importlib.import_module(module), name)
+    ]
+
+
+def borrow(module: str, name: str) -> Any:
+    """A name of the emulator; only those of the list can be had."""
+    if name not in BORROWED[module]:
+        raise LookupError(f"{module}.{name} is not on the list of borrowed names")
+    return getattr(importlib.import_module(module), name)
+
+
+def replace(module: str, name: str, own: Any) -> None:
+    borrow(module, name)
+    setattr(importlib.import_module(module), name, own)
+
+
+def in_every_scope(store: Any) -> Iterator[Json]:
+    """Each record of a store that is kept by account and region, with its scope set meanwhile."""
+    for (owner, where, _), record in list(store.all_items()):
+        with borrow(RESPONSES, "request_scope")(owner, where):
+            yield record
+
+
+def account() -> str:
+    return str(borrow(RESPONSES, "get_account_id")())
+
+
+def region() -> str:
+    return str(borrow(RESPONSES, "get_region")())

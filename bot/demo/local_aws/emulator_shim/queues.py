@@ -1,0 +1,62 @@
+"""SQS: which queues feed a dead-letter queue, and the metrics of every queue."""
+
+import json
+from collections.abc import Sequence
+
+from .borrowed import CLOUDWATCH, SQS, Json, borrow, in_every_scope
+
+SAMPLE_EVERY = 20.0  # seconds between two samples of an unchanged metric; a change is sampled at once
+AGE = "ApproximateAgeOfOldestMessage"
+
+
+def list_dead_letter_source_queues(request: Json, queue_url: str) -> Json:
+    """The missing action, as a handler of the emulator: request and queue URL in, response out."""
+    asked = request.get("QueueUrl", queue_url)
+    target = borrow(SQS, "_get_q")(asked, "sqs:ListDeadLetterSourceQueues")
+    arn = target["attributes"]["QueueArn"]
+    sources = [url for url, queue in borrow(SQS, "_queues").items() if dead_letter_target(queue) == arn]
+    first = int(request.get("NextToken") or 0)
+    after = first + int(request.get("MaxResults") or 1000)
+    more = {"NextToken": str(after)} if after < len(sources) else {}
+    return {"queueUrls": sources[first:after], **more}
+
+
+def dead_letter_target(queue: Json) -> str:
+    policy = json.loads(queue["attributes"].get("RedrivePolicy") or "{}")
+    return str(policy.get("deadLetterTargetArn", ""))
+
+
+def sample_queues(now: float) -> None:
+    """Record each queue's metrics: at a change both values, so that a maximum keeps the old one.
+
+    What was recorded last is kept on the emulator's own record of the queue: it goes when the queue goes.
+    """
+    for queue in in_every_scope(borrow(SQS, "_queues")):
+        borrow(SQS, "_refresh_counts")(queue)
+        last = queue.setdefault("lastcall_samples", {})
+        for metric, value in queue_metrics(queue, now).items():
+            before, at = last.get(metric, (value, 0.0))
+            if value == before and now - at < SAMPLE_EVERY:
+                continue
+            record(queue["name"], metric, [before, value] if value != before else [value])
+            last[metric] = (value, now)
+
+
+def queue_metrics(queue: Json, now: float) -> dict[str, float]:
+    """As on AWS, the oldest message's age counts from its arrival in this queue, not from its sending."""
+    counts = queue["attributes"]
+    known = queue.get("lastcall_arrivals", {})
+    arrivals = {message["id"]: known.get(message["id"], now) for message in queue["messages"]}
+    queue["lastcall_arrivals"] = arrivals
+    return {
+        "ApproximateNumberOfMessagesVisible": float(counts["ApproximateNumberOfMessages"]),
+        "ApproximateNumberOfMessagesNotVisible": float(counts["ApproximateNumberOfMessagesNotVisible"]),
+        "ApproximateNumberOfMessagesDelayed": float(counts["ApproximateNumberOfMessagesDelayed"]),
+        AGE: float(int(now - min(arrivals.values(), default=now))),
+    }
+
+
+def record(queue: str, metric: str, values: Sequence[float]) -> None:
+    unit = "Seconds" if metric == AGE else "Count"
+    for value in values:
+        borrow(CLOUDWATCH, "record_metric")("AWS/SQS", metric, value, unit, {"QueueName": queue})

@@ -1,0 +1,89 @@
+"""Serve the emulator with the additions on a socket that the parent has bound, and end when the parent does.
+
+`--socket FD --folder DIR [--tick SECONDS]`; `--missing` prints the borrowed names that are gone, one a line.
+"""
+
+import argparse
+import asyncio
+import importlib
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from .alarms import evaluate, evaluate_all
+from .borrowed import APP, CLOUDWATCH, SQS, borrow, missing_names, replace
+from .notifications import notify
+from .queues import list_dead_letter_source_queues, sample_queues
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    gone = missing_names()
+    if arguments.missing or gone:
+        print(*gone, sep="\n", file=sys.stdout if arguments.missing else sys.stderr)
+        sys.exit(1 if gone else 0)
+    add_what_is_missing()
+    asyncio.run(serve(arguments.socket, arguments.folder, arguments.tick))
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--socket", type=int)
+    parser.add_argument("--folder")
+    parser.add_argument("--tick", type=float, default=1.0)
+    parser.add_argument("--missing", action="store_true")
+    return parser.parse_args()
+
+
+def add_what_is_missing() -> None:
+    borrow(SQS, "_HANDLERS")["ListDeadLetterSourceQueues"] = list_dead_letter_source_queues
+    replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
+    replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
+
+
+async def serve(bound: int, folder: str, tick: float) -> None:
+    """Run until the parent goes or something breaks; then everything of this process group ends at once."""
+    loop = asyncio.get_running_loop()
+    parent_gone = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, parent_gone.set)
+    threading.Thread(target=wait_for_parent, args=(loop, parent_gone), daemon=True).start()
+    tasks = [asyncio.create_task(each) for each in (answer(bound), watch(tick))]
+    await asyncio.wait([*tasks, asyncio.create_task(parent_gone.wait())], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        if task.done():
+            print(f"emulator: {task.exception()}", file=sys.stderr, flush=True)
+    end_everything(folder if parent_gone.is_set() else None)
+
+
+def wait_for_parent(loop: asyncio.AbstractEventLoop, parent_gone: asyncio.Event) -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    loop.call_soon_threadsafe(parent_gone.set)
+
+
+async def answer(bound: int) -> None:
+    hypercorn: Any = importlib.import_module("hypercorn.asyncio")
+    config = importlib.import_module("hypercorn.config").Config()
+    config.bind = [f"fd://{bound}"]
+    config.keep_alive_timeout = 75
+    config.loglevel = "WARNING"
+    await hypercorn.serve(borrow(APP, "app"), config, shutdown_trigger=asyncio.Event().wait)
+
+
+async def watch(tick: float) -> None:
+    while True:
+        await asyncio.sleep(tick)
+        sample_queues(time.time())
+        evaluate_all()
+
+
+def end_everything(folder: str | None) -> None:
+    """The functions' processes first, so that they no longer write; then the folder; then this process."""
+    os.killpg(0, signal.SIGTERM)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
