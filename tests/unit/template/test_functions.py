@@ -1,0 +1,97 @@
+"""What Lambda is told about each function."""
+
+import pytest
+
+from tests.unit.template.stack import FUNCTIONS, arn_of, properties, resources, template
+
+TIMEOUTS = {"OnSlack": 10, "OnAlarm": 30, "OnCommand": 60, "OnJob": 120, "OnChange": 60, "OnClock": 30}
+each_function = pytest.mark.parametrize("function", FUNCTIONS)
+
+TABLE = {"LASTCALL_INCIDENT_TABLE": {"Ref": "IncidentTable"}}
+SLACK = {
+    "LASTCALL_BOT_TOKEN_ID": {"Fn::GetAtt": ["BotToken", "Id"]},
+    "LASTCALL_SLACK_API_URL": {"Ref": "SlackApiUrl"},
+}
+
+
+def queue_url(*names: str) -> dict[str, dict[str, str]]:
+    return {f"LASTCALL_{name.upper()}_QUEUE_URL": {"Ref": f"{name}Queue"} for name in names}
+
+
+ENVIRONMENTS = {
+    "OnAlarm": TABLE | queue_url("Command", "Job"),
+    "OnSlack": SLACK
+    | queue_url("Command")
+    | {"LASTCALL_SIGNING_SECRET_ID": {"Fn::GetAtt": ["SigningSecret", "Id"]}},
+    "OnCommand": TABLE | SLACK | queue_url("Command", "Job"),
+    "OnJob": TABLE | SLACK | queue_url("Command", "Job"),
+    "OnChange": TABLE | SLACK | queue_url("Card"),
+    "OnClock": TABLE | queue_url("Alarm", "Command"),
+}
+
+
+def test_there_are_six_functions() -> None:
+    assert set(resources("AWS::Serverless::Function")) == set(FUNCTIONS)
+
+
+def test_all_run_on_python_3_13_on_arm64() -> None:
+    shared = template()["Globals"]["Function"]
+    assert (shared["Runtime"], shared["Architectures"]) == ("python3.13", ["arm64"])
+
+
+@each_function
+def test_a_functions_handler_is_the_entrypoint_of_its_name(function: str) -> None:
+    assert properties(function)["Handler"] == f"bot.entrypoints.on_{function[2:].lower()}.handler"
+
+
+@each_function
+def test_a_function_is_built_by_make(function: str) -> None:
+    assert template()["Resources"][function]["Metadata"] == {"BuildMethod": "makefile"}
+
+
+@each_function
+def test_a_function_has_a_timeout_of_its_own(function: str) -> None:
+    assert properties(function)["Timeout"] == TIMEOUTS[function]
+
+
+@each_function
+def test_a_function_is_given_what_it_needs_and_no_more(function: str) -> None:
+    shared = template()["Globals"]["Function"]["Environment"]["Variables"]
+    assert shared == {"LASTCALL_STACK": {"Ref": "AWS::StackName"}}
+    assert properties(function)["Environment"]["Variables"] == ENVIRONMENTS[function]
+
+
+@each_function
+def test_a_function_logs_json_into_a_group_of_its_own_that_forgets(function: str) -> None:
+    assert properties(function)["LoggingConfig"] == {
+        "LogFormat": "JSON",
+        "LogGroup": {"Ref": f"{function}Logs"},
+    }
+    assert properties(f"{function}Logs")["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+@each_function
+def test_reserved_concurrency_is_a_parameter_and_zero_is_none(function: str) -> None:
+    parameter = f"{function}ReservedConcurrency"
+    assert template()["Parameters"][parameter]["Default"] == 0
+    assert properties(function)["ReservedConcurrentExecutions"] == {
+        "Fn::If": [f"Reserves{function}", {"Ref": parameter}, {"Ref": "AWS::NoValue"}]
+    }
+    assert template()["Conditions"][f"Reserves{function}"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, 0]}]
+    }
+
+
+def test_only_the_door_has_a_url_and_it_is_public() -> None:
+    urls = {name: properties(name).get("FunctionUrlConfig") for name in FUNCTIONS}
+    assert {name: url for name, url in urls.items() if url} == {"OnSlack": {"AuthType": "NONE"}}
+
+
+def test_alarms_of_this_account_may_invoke_on_alarm_themselves() -> None:
+    permission = properties("OnAlarmInvokedByAlarms")
+    assert permission["Principal"] == "lambda.alarms.cloudwatch.amazonaws.com"
+    assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
+def test_the_clock_is_invoked_by_its_rule_only() -> None:
+    assert properties("OnClockInvokedByRule")["SourceArn"] == arn_of("ClockRule")
