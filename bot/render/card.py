@@ -31,7 +31,7 @@ class Link(NamedTuple):
 
 
 class When(NamedTuple):
-    """A time, shown in each reader's own time zone. Style: `time`, `day` (day and time) or `short`."""
+    """A time, shown in each reader's own time zone. Style: `time`, `day` (day and time) or `ago`."""
 
     at: datetime
     style: str = "day"
@@ -94,11 +94,12 @@ class CardView(NamedTuple):
     """The root message of an incident.
 
     Attributes:
-        fallback: The headline as plain text, for notifications and screen readers.
+        fallback: The headline as plain text, for notifications and screen readers; times in UTC.
         decision: The second line, always there while live: can it wait, until when must somebody act.
         why: Verdict, error shapes, growth; at most three lines.
         controls: At most four.
         footer: The state in words, last.
+        plain: Without blocks or controls: what is shown when Slack refuses the card.
     """
 
     fallback: str
@@ -108,10 +109,15 @@ class CardView(NamedTuple):
     why: tuple[Line, ...]
     controls: tuple[Control, ...]
     footer: Line
+    plain: bool = False
 
 
 class ReplyView(NamedTuple):
-    """A message in the thread."""
+    """A message in the thread, or one that only its reader sees.
+
+    Attributes:
+        fallback: All of it as plain text without mentions, for what knows no markup (SMS, e-mail).
+    """
 
     fallback: str
     lines: tuple[Line, ...]
@@ -125,7 +131,7 @@ class Preformatted(NamedTuple):
 
 
 class Input(NamedTuple):
-    """A field of a modal: `text`, `choice`, `choices` or `datetime`."""
+    """A field of a modal: `text`, `choice` or `datetime` (`initial` in epoch seconds)."""
 
     name: str
     label: str

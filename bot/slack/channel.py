@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.ports import ChannelClosedError, UnauthorisedError, UnfitError
-from bot.render.block_kit import card_attachment, reply_blocks
+from bot.render.block_kit import card_message, reply_message
 from bot.render.card import CardView, ReplyView
 from bot.slack.client import SlackClient
 
@@ -36,7 +36,7 @@ class SlackChannel:
         self._client.call("chat.update", channel=channel, ts=ts, **_reply(reply, marker))
 
     def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
-        """Search by metadata. Without the history scope nothing is found: a rare duplicate is accepted."""
+        """Search by metadata; without the history scope nothing is found and a rare duplicate is accepted."""
         try:
             for message in self._messages(channel, thread_ts, since):
                 if message.get("metadata", {}).get("event_payload", {}).get("marker") == marker:
@@ -65,12 +65,11 @@ class SlackChannel:
 
 
 def _root(card: CardView, marker: str) -> dict[str, Any]:
-    # No top-level text: Slack would print it above the card; the attachment's fallback is the headline.
-    return {"attachments": [card_attachment(card)], **_common(marker)}
+    return {**card_message(card), **_common(marker)}
 
 
 def _reply(reply: ReplyView, marker: str) -> dict[str, Any]:
-    return {"text": reply.fallback, "blocks": reply_blocks(reply), **_common(marker)}
+    return {**reply_message(reply), **_common(marker)}
 
 
 def _common(marker: str) -> dict[str, Any]:

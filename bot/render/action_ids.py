@@ -1,0 +1,89 @@
+"""The names of everything a person can press, and the identifiers a press carries.
+
+An action id, or for a menu the value of the option picked, that begins with `open:` opens a modal: the
+door reads that from the raw payload. `show:` fills the modal it was pressed in. A value is
+`<incident id>.<episode>`, with `.<detail>` where the act needs one; a menu's option puts the act and a
+colon in front. Submissions carry the same reference as the modal's metadata.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.incident import Incident
+
+ACKNOWLEDGE = "acknowledge"
+RELEASE = "release"
+STOP = "stop_redrive"
+SNOOZE = "snooze"
+MORE = "more"
+LINK = "link"  # a link button: Slack reports the press, nothing is to be done
+OPEN_INSPECT = "open:inspect"
+OPEN_REDRIVE = "open:redrive"
+OPEN_RESOLVE = "open:resolve"
+OPEN_RUNBOOK = "open:runbook"
+OPEN_SNOOZE = "open:snooze"
+SHOW_NEXT = "show:next"  # of Inspect; detail: the page, from 1
+SHOW_PREVIOUS = "show:previous"
+SHOW_REDRIVE = "show:redrive"
+
+# Callback ids of the modals that are submitted, and the names of their fields.
+REDRIVE = "redrive"
+RESOLVE = "resolve"
+REASON = "reason"
+READY_REASON = "ready_reason"
+UNTIL = "until"
+
+
+class Press(NamedTuple):
+    """What a press asks for.
+
+    Attributes:
+        act: One of the action ids above.
+        episode: The one the card showed; 0 when it named none.
+        detail: A page, or for a snooze what `snooze_until` reads.
+    """
+
+    act: str
+    incident: str
+    episode: int = 0
+    detail: str = ""
+
+
+def reference(incident: Incident, detail: str = "") -> str:
+    """The identifiers of an incident's button, or of a modal's metadata."""
+    return f"{incident.id}.{incident.episode}" + (f".{detail}" if detail else "")
+
+
+def choice(act: str, incident: Incident, detail: str = "") -> str:
+    """The value of a menu's option."""
+    return f"{act}:{reference(incident, detail)}"
+
+
+def read_press(action: str, value: str) -> Press | None:
+    """What a button, an option or a submission asks for; None for a value that is not ours."""
+    act, _, identifiers = value.rpartition(":")
+    incident, _, rest = identifiers.partition(".")
+    episode, _, detail = rest.partition(".")
+    if not incident or not (episode.isascii() and episode.isdigit()) or len(episode) > 9:  # noqa: PLR2004 - no overflow
+        return None
+    return Press(act or action, incident, int(episode), detail)
+
+
+def for_a_while(length: timedelta) -> str:
+    """The detail of a snooze that counts from the press, not from when the card was drawn."""
+    return f"+{int(length.total_seconds())}"
+
+
+def until(at: datetime) -> str:
+    """The detail of a snooze that ends at a fixed time."""
+    return f"@{int(at.timestamp())}"
+
+
+def snooze_until(detail: str, now: datetime) -> datetime | None:
+    """When a snooze picked at `now` ends; None for a detail that is not ours."""
+    sign, seconds = detail[:1], detail[1:]
+    if not (seconds.isascii() and seconds.isdigit()) or len(seconds) > 10:  # noqa: PLR2004 - seconds until 2286
+        return None
+    if sign == "+":
+        return now + timedelta(seconds=int(seconds))
+    return datetime.fromtimestamp(int(seconds), now.tzinfo) if sign == "@" else None

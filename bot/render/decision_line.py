@@ -1,0 +1,89 @@
+"""The second line of a card: can it wait, until when must somebody act, and how that is known."""
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.clocks import LossClock
+from bot.domain.decision import Decision, Urgency
+from bot.domain.incident import Incident
+from bot.render.card import Line, When, Words
+
+
+def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: datetime) -> Line:
+    """The decision of a live incident; empty for any other."""
+    if not incident.live:
+        return ()
+    if _healthy(incident):
+        return _recovering(incident)
+    match decision.urgency:
+        case Urgency.CAN_WAIT:
+            return (*_can_wait(decision, now), *_first_loss(incident, decision))
+        case Urgency.ACT_BEFORE:
+            return (*_bold("Act before ", decision.at), Words(": "), *_first_loss(incident, decision))
+        case Urgency.BEING_LOST:
+            lost = _bold("Already lost since ", decision.at)
+            return (*lost, Words(f": the oldest is gone and more follow ({decision.why})"))
+        case Urgency.UNKNOWN:
+            return _unknown(incident, kind, decision)
+        case _:
+            assert_never(decision.urgency)
+
+
+def _healthy(incident: Incident) -> bool:
+    """Recovering, and what was re-read so far speaks for it."""
+    healing = incident.healing
+    return incident.recovering and (healing is None or healing.healthy_since is not None)
+
+
+def _recovering(incident: Incident) -> Line:
+    since = incident.recovering_since
+    begun: Line = (
+        Words("Nothing to do now", bold=True),
+        Words(": every alarm is OK since "),
+        *((When(since, "time"),) if since else ()),
+    )
+    if incident.healing is None:
+        return (*begun, Words("; reading it again to be sure"))
+    said = f"; {incident.healing.said}" if incident.healing.said else ""
+    return (
+        *begun,
+        Words(f"{said}. Resolves at "),
+        When(incident.healing.next_at, "time"),
+        Words(" if it stays so"),
+    )
+
+
+def _can_wait(decision: Decision, now: datetime) -> Line:
+    if decision.at is None or decision.at <= now:
+        return (Words("Can be done in working hours", bold=True), Words(": "))
+    return (*_bold("Can wait until ", decision.at), Words(": "))
+
+
+def _bold(text: str, at: datetime | None) -> Line:
+    return (Words(text, bold=True), *((When(at, "day", bold=True),) if at else ()))
+
+
+def _first_loss(incident: Incident, decision: Decision) -> Line:
+    clock = incident.evidence.loss if incident.evidence else None
+    earliest, latest = (
+        (clock.not_before, clock.at_the_latest) if isinstance(clock, LossClock) else (None, None)
+    )
+    if earliest is not None and latest is not None and earliest < latest:
+        between = (When(earliest), Words(" and "), When(latest))
+        return (Words("first loss between "), *between, Words(f" ({decision.why})"))
+    if decision.first_loss is None:
+        return (Words(decision.why),)
+    bound = " at the latest" if latest == decision.first_loss else " at the earliest"
+    return (Words("first loss "), When(decision.first_loss), Words(f"{bound} ({decision.why})"))
+
+
+def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:
+    if not kind.loses:
+        return (
+            Words("No deadline known", bold=True),
+            Words(": Lastcall has no loss clock for this kind of alarm, so judge by its impact"),
+        )
+    if incident.evidence is None and incident.evidence_wanted:
+        return (Words("Deadline not known yet", bold=True), Words(": gathering evidence…"))
+    return (Words("Deadline unknown, so treat it as near", bold=True), Words(f": {decision.why}"))

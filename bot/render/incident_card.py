@@ -1,0 +1,110 @@
+"""An incident as its card and its thread show it: a function of its state, and of nothing else.
+
+The card answers three questions without scrolling: what is broken and what it means; the decision, always
+on the second line; and why.
+"""
+
+from datetime import datetime
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.decision import Decision
+from bot.domain.incident import Incident, Status
+from bot.domain.job import Job
+from bot.domain.policy import Route
+from bot.render.card import CardView, Line, Link, Tone, Words
+from bot.render.card_controls import card_controls
+from bot.render.console_links import resource_link
+from bot.render.decision_line import decision_line
+from bot.render.footer import footer_line
+from bot.render.phrases import words
+from bot.render.plain_text import plain, plain_lines
+from bot.render.thread_reply import answered_reply, thread_reply
+from bot.render.why_lines import depth_words, why_lines
+
+__all__ = ["answered_reply", "incident_card", "plain_card", "thread_reply"]
+
+_EMOJI = {Tone.UNACKNOWLEDGED: "🔴", Tone.ACKNOWLEDGED: "🟠", Tone.SNOOZED: "💤", Tone.RESOLVED: "✅"}
+
+
+def incident_card(
+    incident: Incident, job: Job | None, route: Route, kind: AlarmKind, decision: Decision, now: datetime
+) -> CardView:
+    """The root message.
+
+    Args:
+        job: The incident's newest redrive, running or ended; None without one.
+    """
+    tone = _tone(incident, now)
+    headline = _headline(incident, route, kind, tone)
+    second = decision_line(incident, kind, decision, now) or _outcome(incident)
+    return CardView(
+        fallback=plain_lines((headline, second)),
+        tone=tone,
+        headline=headline,
+        decision=second,
+        why=why_lines(incident, job, kind),
+        controls=card_controls(incident, route, kind, now),
+        footer=footer_line(incident, route, now),
+    )
+
+
+def plain_card(incident: Incident) -> CardView:
+    """What is shown when Slack refuses the card: text alone, with the way to act on it by typing."""
+    title = f"{_name(incident)}: {incident.status}"
+    act = f"Type `/lastcall inspect {incident.id}` or `/lastcall ack {incident.id}`." if incident.live else ""
+    tone = Tone.UNACKNOWLEDGED if incident.status is Status.OPEN else Tone.ACKNOWLEDGED
+    tone = tone if incident.live else Tone.RESOLVED
+    return CardView(
+        fallback="\n".join(part for part in (f"{_EMOJI[tone]} {title}", incident.reason, act) if part),
+        tone=tone,
+        headline=words(title),
+        decision=(),
+        why=(),
+        controls=(),
+        footer=words(incident.id),
+        plain=True,
+    )
+
+
+def _tone(incident: Incident, now: datetime) -> Tone:
+    if not incident.live:
+        return Tone.RESOLVED
+    if incident.snoozed(now):
+        return Tone.SNOOZED
+    return Tone.ACKNOWLEDGED if incident.acknowledgement else Tone.UNACKNOWLEDGED
+
+
+def _name(incident: Incident) -> str:
+    """A queue by its name; an alarm by its title, since its resource name is an ARN."""
+    return (
+        incident.title or incident.resource.name
+        if incident.resource.kind == "alarm"
+        else incident.resource.name
+    )
+
+
+def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> Line:
+    standing = depth_words(incident.evidence, kind)
+    state = "resolved" if tone is Tone.RESOLVED else standing
+    title = f"{_name(incident)}: {state}" if state else _name(incident)
+    link = resource_link(incident.resource)
+    shown = Link(link, title, bold=True) if link else Words(title, bold=True)
+    impact = f" · {route.impact}" if route.impact and incident.live else ""
+    return (Words(f"{_EMOJI[tone]} "), shown, *words(impact))
+
+
+def _outcome(incident: Incident) -> Line:
+    """What stands in the decision's place once there is nothing left to decide."""
+    resolution = incident.resolution
+    if resolution is None:
+        return ()
+    if resolution.how == "unproven":
+        return (Words("Unproven", bold=True), Words(f": {resolution.note or 'nothing could be re-read'}"))
+    note = f": {resolution.note}" if resolution.note else ""
+    proven = "Proven healthy" if resolution.how == "proven" else "Resolved by hand"
+    return (Words(proven, bold=True), Words(note))
+
+
+def headline_text(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> str:
+    """The headline alone, as text."""
+    return plain(_headline(incident, route, kind, _tone(incident, now)))

@@ -1,0 +1,22 @@
+"""Modals and what only the person who asked sees. Metadata holds identifiers only."""
+
+from bot.render.modals.inspect import inspect_modal
+from bot.render.modals.list_incidents import help_reply, list_reply
+from bot.render.modals.outcome import error_modal, loading_modal, outcome_modal
+from bot.render.modals.redrive import redrive_modal
+from bot.render.modals.resolve import resolve_modal
+from bot.render.modals.runbook import runbook_modal
+from bot.render.modals.snooze import snooze_modal
+
+__all__ = [
+    "error_modal",
+    "help_reply",
+    "inspect_modal",
+    "list_reply",
+    "loading_modal",
+    "outcome_modal",
+    "redrive_modal",
+    "resolve_modal",
+    "runbook_modal",
+    "snooze_modal",
+]

@@ -1,0 +1,71 @@
+"""What `/lastcall` answers: the open incidents, most urgent first, or what can be typed."""
+
+from collections.abc import Sequence
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.incident import Incident, Status
+from bot.render.card import Line, ReplyView, When, Words
+from bot.render.phrases import joined, words
+from bot.render.plain_text import plain_lines
+from bot.render.why_lines import depth_words
+
+_MOST = 20
+_COMMANDS = (
+    ("/lastcall", "the open incidents, most urgent first"),
+    ("/lastcall ack [ID]", "acknowledge"),
+    ("/lastcall inspect [ID]", "see the messages, masked"),
+    ("/lastcall redrive [ID]", "preview moving them back to where they came from"),
+    ("/lastcall help", "this"),
+)
+
+
+def list_reply(listed: Sequence[tuple[Incident, AlarmKind]], *, beating: str = "") -> ReplyView:
+    """Open incidents in the order given.
+
+    Args:
+        beating: One line about the heartbeat when it is late; else empty.
+    """
+    if not listed:
+        return _reply((words("No incident is open."), words(beating)))
+    shown = tuple(_line(incident, kind) for incident, kind in listed[:_MOST])
+    more = len(listed) - len(shown)
+    return _reply(
+        (
+            words(f"{len(listed)} open, most urgent first", bold=True),
+            *shown,
+            words(f"… and {more} more" if more else ""),
+            words(beating),
+        )
+    )
+
+
+def help_reply() -> ReplyView:
+    """What can be typed."""
+    lines = tuple((Words(typed, code=True), Words(f"  {does}")) for typed, does in _COMMANDS)
+    hint = words("ID may be left out (the most urgent one), or be a queue's name or its beginning.")
+    return _reply((*lines, hint))
+
+
+def _line(incident: Incident, kind: AlarmKind) -> Line:
+    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
+    first_loss = incident.evidence.first_loss if incident.evidence else None
+    lost: Line = (Words("first loss "), When(first_loss)) if first_loss else ()
+    held = incident.acknowledgement
+    state = (
+        f"🟠 {held.by.name} is on it"
+        if held and incident.status is Status.ACKNOWLEDGED
+        else "🔴 unacknowledged"
+    )
+    return joined(
+        (
+            (Words(incident.id, code=True), Words(f" {name}", bold=True)),
+            words(depth_words(incident.evidence, kind)),
+            lost,
+            words(state),
+        )
+    )
+
+
+def _reply(lines: Sequence[Line]) -> ReplyView:
+    shown = tuple(line for line in lines if line)
+    return ReplyView(plain_lines(shown), shown)

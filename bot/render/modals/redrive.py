@@ -1,0 +1,70 @@
+"""Redrive: what would happen, before anything does."""
+
+from bot.domain.evidence import ErrorShape, Missing
+from bot.domain.incident import Incident
+from bot.domain.redrive_plan import RedrivePlan
+from bot.render import action_ids as ids
+from bot.render.card import Line, ModalView, Note, Part, Rule, When, Words
+from bot.render.modals.reasons import reason_inputs
+from bot.render.phrases import TIMES, words
+
+READY_REASONS = (
+    "The consumer is fixed and deployed",
+    "It was a passing fault (throttling, time-out)",
+    "What it depends on is back",
+    "A trial: I am watching it",
+)
+_MOST_DESTINATIONS = 5
+_MOST_SHAPES = 3
+
+
+def redrive_modal(incident: Incident, plan: RedrivePlan) -> ModalView:
+    """The preview: how many, back to where, what to know first, and the reason for the record."""
+    parts: tuple[Part, ...] = (
+        _what(plan),
+        *_destinations(plan),
+        *_clock(incident),
+        *_shapes(incident),
+        *((Words("⚠️ "), Words(warning)) for warning in plan.warnings),
+        Rule(),
+        *reason_inputs(READY_REASONS, needed="Pick one or write one: it is kept with the incident."),
+        Note(words("Each is deleted here only once SQS has confirmed its copy. Stop works between batches.")),
+    )
+    return ModalView(
+        "Redrive",
+        parts,
+        callback=ids.REDRIVE,
+        metadata=ids.reference(incident),
+        submit=f"Redrive {plan.planned:,}",
+        close="Cancel",
+    )
+
+
+def _what(plan: RedrivePlan) -> Line:
+    queue = plan.queue.rpartition(":")[2]
+    what = "1 message goes" if plan.planned == 1 else f"{plan.planned:,} messages go"
+    return (Words(f"{what} back", bold=True), Words(" from "), Words(queue, code=True))
+
+
+def _destinations(plan: RedrivePlan) -> tuple[Line, ...]:
+    """Each goes back to the queue it came from, so several destinations are no choice."""
+    shown = plan.destinations[:_MOST_DESTINATIONS]
+    lines = tuple((Words("→ "), Words(arn.rpartition(":")[2], code=True)) for arn in shown)
+    more = len(plan.destinations) - len(shown)
+    return (*lines, words(f"→ and {more} more")) if more else lines
+
+
+def _clock(incident: Incident) -> tuple[Line, ...]:
+    first_loss = incident.evidence.first_loss if incident.evidence else None
+    return ((Words("First loss if nothing is done: "), When(first_loss)),) if first_loss else ()
+
+
+def _shapes(incident: Incident) -> tuple[Line, ...]:
+    shapes = incident.evidence.shapes if incident.evidence else ()
+    if isinstance(shapes, Missing) or not shapes:
+        return ()
+    return (words("Failed with: " + " · ".join(_counted(shape) for shape in shapes[:_MOST_SHAPES])),)
+
+
+def _counted(shape: ErrorShape) -> str:
+    return f"{shape.seen:,}{TIMES} {shape.text}"

@@ -1,0 +1,22 @@
+"""Runbook: what to do, in the modal that the button opens."""
+
+from bot.domain.incident import Incident
+from bot.render import action_ids as ids
+from bot.render.card import Button, Controls, ModalView, Note, Part
+from bot.render.mrkdwn import web_address
+from bot.render.phrases import words
+
+
+def runbook_modal(incident: Incident, title: str, parts: tuple[Part, ...], url: str = "") -> ModalView:
+    """The rendered text, and a button to the team's own page where the alarm names one.
+
+    Args:
+        parts: What `bot.render.runbook.rendered` made of the text.
+    """
+    link: tuple[Part, ...] = ()
+    if url and web_address(url):
+        link = (
+            Controls((Button(ids.LINK, "Open the team's runbook", ids.reference(incident), url=url),)),
+            Note(words(url)),
+        )
+    return ModalView("Runbook", (words(title, bold=True), *link, *parts), metadata=ids.reference(incident))

@@ -1,0 +1,37 @@
+"""Snooze until a time of one's own choosing."""
+
+from datetime import datetime
+
+from bot.domain.decision import snooze_presets
+from bot.domain.incident import Incident
+from bot.domain.policy import Route
+from bot.render import action_ids as ids
+from bot.render.card import Input, Line, ModalView, When, Words
+from bot.render.phrases import words
+
+
+def snooze_modal(incident: Incident, route: Route, now: datetime) -> ModalView:
+    """A time to be picked, the longest safe one to begin with."""
+    safe = snooze_presets(incident, route, now)[0].until
+    picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(safe.timestamp())))
+    return ModalView(
+        "Snooze",
+        (_warning(incident), picked),
+        callback=ids.SNOOZE,
+        metadata=ids.reference(incident),
+        submit="Snooze",
+        close="Cancel",
+    )
+
+
+def _warning(incident: Incident) -> Line:
+    first_loss = incident.evidence.first_loss if incident.evidence else None
+    if first_loss is None:
+        return words(
+            "Snoozing acknowledges too. When the first message is lost is not known, so keep it short."
+        )
+    return (
+        Words("Snoozing acknowledges too. The first message is lost "),
+        When(first_loss, bold=True),
+        Words(": leave time to act before it."),
+    )

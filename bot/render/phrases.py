@@ -1,0 +1,58 @@
+"""Counts, durations and lines joined the way a person would write them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from bot.domain.evidence import Failing
+from bot.render.card import Line, Words
+
+TIMES = "×"  # noqa: RUF001 - the sign itself, as in 4 times
+_BARS = "▁▂▃▄▅▆▇█"
+_GAP = "·"
+_MOST_BARS = 24
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+def counted(count: int, noun: tuple[str, str]) -> str:
+    """`1 dead letter`, `37 dead letters`."""
+    return f"{count:,} {noun[0] if count == 1 else noun[1]}"
+
+
+def lasting(length: timedelta) -> str:
+    """Two units at most: `2 d 4 h`, `42 min`, `8 s`."""
+    seconds = max(int(length.total_seconds()), 0)
+    units = (("d", seconds // _DAY), ("h", seconds % _DAY // _HOUR), ("min", seconds % _HOUR // _MINUTE))
+    shown = [f"{count} {unit}" for unit, count in units if count]
+    return " ".join(shown[:2]) or f"{seconds} s"
+
+
+def sparkline(history: Sequence[int | None]) -> str:
+    """The newest values as bars, oldest first, a dot where there is none; empty without any value."""
+    shown = history[-_MOST_BARS:]
+    known = [value for value in shown if value is not None]
+    if not known:
+        return ""
+    top = max(*known, 1)
+    return "".join(_GAP if value is None else _BARS[(len(_BARS) - 1) * value // top] for value in shown)
+
+
+def rate(failing: Failing) -> str:
+    """`3/min`, or the count itself where it is less than one a minute."""
+    minutes = max(failing.window.total_seconds() / _MINUTE, 1)
+    if failing.failures >= minutes:
+        return f"{round(failing.failures / minutes):,}/min"
+    return f"{failing.failures} in {lasting(failing.window)}"
+
+
+def words(text: str, *, bold: bool = False) -> Line:
+    """A line that is only words; no line at all without any."""
+    return (Words(text, bold),) if text else ()
+
+
+def joined(parts: Iterable[Line], separator: str = " · ") -> Line:
+    """Lines that say something, side by side."""
+    spans: Line = ()
+    for part in parts:
+        if part:
+            spans = (*spans, Words(separator), *part) if spans else part
+    return spans

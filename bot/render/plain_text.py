@@ -1,0 +1,31 @@
+"""Spans without any markup, for notifications, screen readers, e-mail and the terminal."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from bot.render.card import Line, Link, Markup, Span, When, Who, Words
+from bot.render.graphemes import one_line
+from bot.render.mrkdwn import utc
+
+
+def plain(line: Line) -> str:
+    """A line as text; times in UTC, a link's text without its address."""
+    return "".join(_plain(span) for span in line)
+
+
+def plain_lines(lines: Iterable[Line]) -> str:
+    return "\n".join(plain(line) for line in lines)
+
+
+def _plain(span: Span) -> str:
+    match span:
+        case Words(text) | Link(_, text):
+            return one_line(text)
+        case When():
+            return utc(span)
+        case Who(kind, value):
+            return "@channel" if kind == "channel" else f"@{value}"
+        case Markup(text):
+            return text
+        case _:
+            assert_never(span)

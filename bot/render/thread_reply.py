@@ -1,0 +1,102 @@
+"""What the thread is told of a timeline entry.
+
+Mentions stand only here, in new replies, and never for what somebody did themselves: people are named.
+"""
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.decision import Decision
+from bot.domain.incident import Incident, Status
+from bot.domain.policy import Route, Target
+from bot.domain.timeline import Event, TimelineEntry
+from bot.render.card import Control, Line, ReplyView, When, Who, Words
+from bot.render.card_controls import acknowledge, release
+from bot.render.decision_line import decision_line
+from bot.render.phrases import words
+from bot.render.plain_text import plain_lines
+from bot.render.why_lines import depth_words, why_lines
+
+_CALLS = frozenset({Event.ESCALATED, Event.REMINDED})
+
+
+def thread_reply(
+    entry: TimelineEntry,
+    incident: Incident,
+    route: Route,
+    kind: AlarmKind,
+    decision: Decision,
+    first_step: str = "",
+) -> ReplyView | None:
+    """The reply for an entry; None for one that is not told in the thread.
+
+    Args:
+        first_step: The runbook's first step, quoted in the first call.
+    """
+    if not entry.thread:
+        return None
+    if entry.event in _CALLS:
+        quoted = first_step if entry.event is Event.ESCALATED else ""
+        return _call(entry, incident, route, kind, decision, quoted)
+    if entry.event is Event.ASKED:
+        return _question(entry, incident)
+    return _reply((_told(entry),), ())
+
+
+def answered_reply(reply: ReplyView) -> ReplyView:
+    """The same reply without its buttons: an edit takes them off when they can do nothing any more."""
+    return reply._replace(controls=())
+
+
+def _call(
+    entry: TimelineEntry,
+    incident: Incident,
+    route: Route,
+    kind: AlarmKind,
+    decision: Decision,
+    first_step: str,
+) -> ReplyView:
+    """One message that says it all: who is called, what, its meaning, the deadline and why."""
+    standing = depth_words(incident.evidence, kind)
+    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
+    what = f"{name}: {standing}" if standing else name
+    impact = f" · {route.impact}" if route.impact else ""
+    lines: tuple[Line, ...] = (
+        (*_mentioned(entry.mentions), Words(what, bold=True), Words(impact)),
+        decision_line(incident, kind, decision, entry.at),
+        *why_lines(incident, None, kind)[:1],
+        words(f"First step: {first_step}" if first_step else ""),
+        words("; ".join(part for part in (entry.what, _reason(entry)) if part)),
+    )
+    controls: tuple[Control, ...] = (acknowledge(incident),) if incident.status is Status.OPEN else ()
+    return _reply(lines, controls)
+
+
+def _reason(entry: TimelineEntry) -> str:
+    nobody = not entry.mentions and not entry.topics
+    told = ", ".join(topic.rpartition(":")[2] for topic in entry.topics)
+    parts = (entry.why, f"told {told}" if told else "", "nobody could be mentioned" if nobody else "")
+    return "; ".join(part for part in parts if part)
+
+
+def _question(entry: TimelineEntry, incident: Incident) -> ReplyView:
+    held = incident.acknowledgement
+    waiting = held is not None and held.asked_at is not None and incident.live
+    controls: tuple[Control, ...] = (
+        (acknowledge(incident, "Still on it"), release(incident)) if waiting else ()
+    )
+    return _reply(((*_mentioned(entry.mentions), *_told(entry)),), controls)
+
+
+def _told(entry: TimelineEntry) -> Line:
+    until: Line = (Words(" until "), When(entry.until)) if entry.until else ()
+    why = f" ({entry.why})" if entry.why else ""
+    return (Words(entry.what), *until, *words(why))
+
+
+def _mentioned(targets: tuple[Target, ...]) -> Line:
+    return tuple(span for target in targets for span in (Who(target.kind, target.value), Words(" ")))
+
+
+def _reply(lines: tuple[Line, ...], controls: tuple[Control, ...]) -> ReplyView:
+    shown = tuple(line for line in lines if line)
+    unmentioned = (tuple(span for span in line if not isinstance(span, Who)) for line in shown)
+    return ReplyView(plain_lines(unmentioned).strip(), shown, controls)

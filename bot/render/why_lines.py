@@ -1,0 +1,109 @@
+"""Why it is broken, as far as the evidence says. What could not be read says so: never shown as clean."""
+
+from datetime import timedelta
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.render.card import Line, When, Words
+from bot.render.phrases import TIMES, counted, joined, rate, sparkline, words
+
+# A consumer that was silent for this long at the time of looking has stopped failing.
+SILENT = timedelta(minutes=5)
+_MOST_SHAPES = 3
+
+
+def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Line, ...]:
+    """At most three lines: what it fails with, what is being done, what could not be read."""
+    lines = (
+        _failing_with(incident, kind),
+        joined((_job(job, incident), _not_healthy_yet(incident))),
+        _missing(incident.evidence),
+    )
+    return tuple(line for line in lines if line)
+
+
+def errors_stopped(evidence: Evidence | None) -> bool:
+    """Whether the consumer was read and has stopped failing; not known is not stopped."""
+    failing = evidence.failing if evidence else None
+    if evidence is None or not isinstance(failing, Failing):
+        return False
+    return failing.last_at is None or evidence.taken_at - failing.last_at >= SILENT
+
+
+def _failing_with(incident: Incident, kind: AlarmKind) -> Line:
+    evidence = incident.evidence
+    if evidence is None:
+        return _without_evidence(incident, kind)
+    return joined((_shapes(evidence), _still(evidence), _growth(evidence)))
+
+
+def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
+    if not kind.probes:
+        return words(incident.reason or incident.description)
+    if incident.evidence_wanted:
+        return words("Why: gathering evidence…")
+    return words("Why: no evidence was gathered")
+
+
+def _shapes(evidence: Evidence) -> Line:
+    if isinstance(evidence.shapes, Missing) or not evidence.shapes:
+        return ()
+    shown = [f"{shape.seen:,}{TIMES} {shape.text}" for shape in evidence.shapes[:_MOST_SHAPES]]
+    others = sum(shape.seen for shape in evidence.shapes[_MOST_SHAPES:])
+    return words(" · ".join([*shown, *([f"{others:,}{TIMES} other"] if others else [])]))
+
+
+def _still(evidence: Evidence) -> Line:
+    failing = evidence.failing
+    if not isinstance(failing, Failing):
+        return ()
+    if failing.last_at is None:
+        return (Words("No failure seen up to "), When(evidence.taken_at, "time"))
+    if errors_stopped(evidence):
+        return (Words("Errors stopped at "), When(failing.last_at, "time"))
+    return (Words(f"Still failing, {rate(failing)} at "), When(evidence.taken_at, "time"))
+
+
+def _growth(evidence: Evidence) -> Line:
+    if isinstance(evidence.history, Missing):
+        return ()
+    bars = sparkline(evidence.history)
+    return (Words(bars, code=True),) if bars else ()
+
+
+def _job(job: Job | None, incident: Incident) -> Line:
+    if job is None or not _of_this_episode(job, incident):
+        return ()
+    if not job.live:
+        return words(job.verdict or "The redrive has ended")
+    left = f", {job.kept_count:,} left where they are" if job.kept_count else ""
+    stopping = ", stopping" if job.stop_by.user else ""
+    return words(f"Redrive by {job.by.name}: {job.moved:,} of {job.planned:,} moved{left}{stopping}")
+
+
+def _of_this_episode(job: Job, incident: Incident) -> bool:
+    return incident.opened_at is None or job.live or job.started_at >= incident.opened_at
+
+
+def _not_healthy_yet(incident: Incident) -> Line:
+    healing = incident.healing
+    if not incident.recovering or healing is None or healing.healthy_since is not None or not healing.said:
+        return ()
+    return words(f"The alarm says OK, but {healing.said}")
+
+
+def _missing(evidence: Evidence | None) -> Line:
+    if evidence is None:
+        return ()
+    notes = [*evidence.missing, *([evidence.sample_note] if evidence.sample_note else [])]
+    return words("Could not look: " + "; ".join(notes)) if notes else ()
+
+
+def depth_words(evidence: Evidence | None, kind: AlarmKind) -> str:
+    """`37 dead letters`; the bare noun when the count is not known."""
+    depth = evidence.depth if evidence else None
+    if not kind.noun[1]:
+        return ""
+    return kind.noun[1] if depth is None or isinstance(depth, Missing) else counted(depth.total, kind.noun)
