@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from bot.domain.access import Person
-from bot.domain.command import Done
+from bot.domain.command import Click, Done
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Missing, SampledMessage
@@ -279,8 +279,8 @@ class Answers(Protocol):
         """Fill the modal that was opened or answered with a loading view."""
         ...
 
-    def tell(self, response_url: str, user: str, channel: str, text: str) -> None:
-        """One line only they can see; falls back to chat.postEphemeral when the response_url is used up."""
+    def tell(self, click: Click, reply: ReplyView) -> None:
+        """Say it so that only they see it; as an ephemeral message once the response_url is used up."""
         ...
 
 

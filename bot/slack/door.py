@@ -43,12 +43,14 @@ class Entry(NamedTuple):
         kind: `click`, `submission`, `command`, `event`, or `nothing` (answered here and done with).
         identity: What makes this press unique; the external id of the modal it opens.
         trigger: Trigger id when the press opens a modal, else empty.
+        field: First field of a submission, where an error can be shown without losing what was typed.
         answer: The body to answer with at once, for kind `nothing`.
     """
 
     kind: str
     identity: str = ""
     trigger: str = ""
+    field: str = ""
     answer: str = ""
 
 
@@ -115,7 +117,8 @@ def _interaction(payload: Any) -> Entry | TurnedAway:
             trigger = str(payload.get("trigger_id") or "") if opens and "view" not in payload else ""
             return Entry("click", identity=identity_of(payload), trigger=trigger)
         case "view_submission":
-            return Entry("submission", identity=identity_of(payload))
+            values = _mapping(_mapping(_mapping(payload.get("view")).get("state")).get("values"))
+            return Entry("submission", identity=identity_of(payload), field=next(iter(values), ""))
         case "view_closed":
             return Entry("nothing")
         case _:

@@ -1,0 +1,104 @@
+"""The Function URL: verify, open the modal where one is wanted, enqueue, answer. Decides nothing."""
+
+import base64
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot import wiring
+from bot.slack.door import Entry, Knock, TurnedAway, admit, read
+from bot.slack.loading import LOADING, loading_view
+
+log = logging.getLogger("lastcall")
+
+_door = wiring.for_on_slack()
+
+Answer = dict[str, Any]
+
+NOT_ACCEPTED = "Lastcall could not accept this just now. Nothing was done: try again in a moment."
+UNFINISHED = "Lastcall's set-up is unfinished: put Slack's signing secret into Secrets Manager (see README)."
+
+
+def handler(event: Mapping[str, Any], _context: Any) -> Answer:
+    try:
+        knock = _knock(event)
+    except ValueError:
+        return _plain(400)
+    if turned_away := _turned_away(knock):
+        log.warning("turned away", extra={"status": turned_away.status, "why": turned_away.why})
+        return _plain(turned_away.status, UNFINISHED if turned_away.status == 503 else "")  # noqa: PLR2004 - unavailable
+    content_type = knock.headers.get("content-type", "")
+    entry = read(knock.body, content_type)
+    if isinstance(entry, TurnedAway):
+        log.warning("turned away", extra={"status": entry.status, "why": entry.why})
+        return _plain(entry.status)
+    if entry.kind == "nothing":
+        return _plain(200, entry.answer)
+    return _accept(entry, knock.body.decode(), content_type)
+
+
+def _turned_away(knock: Knock) -> TurnedAway | None:
+    now = _door.clock()
+    secret = _door.signing_secret(fresh=False)
+    if not secret:
+        return TurnedAway(503, "the signing secret is empty")
+    turned_away = admit(knock, secret, now)
+    if turned_away and turned_away.why == "signature does not match":
+        # The secret may have been rotated: it is read again, once a minute at most.
+        return admit(knock, _door.signing_secret(fresh=True), now)
+    return turned_away
+
+
+def _accept(entry: Entry, body: str, content_type: str) -> Answer:
+    opened = bool(entry.trigger) and _door.open_modal(entry.trigger, entry.identity)
+    accepted = _door.enqueue(
+        {
+            "slack": {
+                "body": body,
+                "content_type": content_type,
+                "received_at": _door.clock().isoformat(),
+                "opened": opened,
+            }
+        }
+    )
+    return _accepted(entry) if accepted else _refused(entry)
+
+
+def _accepted(entry: Entry) -> Answer:
+    match entry.kind:
+        case "submission":
+            return _json({"response_action": "update", "view": loading_view()})
+        case "command":
+            return _json({"response_type": "ephemeral", "text": LOADING})
+        case _:
+            return _plain(200)
+
+
+def _refused(entry: Entry) -> Answer:
+    """Slack shows its own warning for a click that got a 503; elsewhere we say it ourselves."""
+    match entry.kind:
+        case "submission" if entry.field:
+            return _json({"response_action": "errors", "errors": {entry.field: NOT_ACCEPTED}})
+        case "command":
+            return _json({"response_type": "ephemeral", "text": NOT_ACCEPTED})
+        case _:
+            return _plain(503)
+
+
+def _knock(event: Mapping[str, Any]) -> Knock:
+    """Function URLs send header names in lower case, and the body as base64 when they see fit."""
+    body = str(event.get("body") or "")
+    # What is no base64 is no body either: it will not be signed.
+    raw = base64.b64decode(body.encode()) if event.get("isBase64Encoded") else body.encode()
+    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    method = str(event.get("requestContext", {}).get("http", {}).get("method", ""))
+    return Knock(method, headers, raw)
+
+
+def _plain(status: int, text: str = "") -> Answer:
+    return {"statusCode": status, "headers": {"content-type": "text/plain"}, "body": text}
+
+
+def _json(body: Mapping[str, Any]) -> Answer:
+    return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps(body)}

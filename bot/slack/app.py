@@ -1,0 +1,101 @@
+"""The Bolt app: the catalogue of everything a person can press, choose, submit or type.
+
+Bolt routes behind the queue. It does not verify requests (the door has), does not test the token (nothing
+of its own is called), and an exception in a listener reaches the queue, which delivers again.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import App, BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.domain.errors import Permanent
+from bot.render import action_ids as ids
+from bot.slack.desk import Desk
+from bot.slack.door import Entry, read
+from bot.slack.payload import Pressed, commanded, pressed
+
+log = logging.getLogger("lastcall")
+
+Body = Mapping[str, Any]
+
+
+class SlackApp:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._app = App(
+            logger=logging.getLogger("lastcall.bolt"),
+            authorize=_authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+        )
+        self._app.error(_raise)
+        self._listen()
+
+    def __call__(self, body: str, content_type: str, *, opened: bool) -> None:
+        """Route one request that the door admitted. Raises when it must be delivered again."""
+        entry = read(body.encode(), content_type)
+        if not isinstance(entry, Entry):
+            raise Permanent(f"CommandQueue holds what the door would not admit: {entry.why}")
+        request = BoltRequest(
+            body=body,
+            headers={"content-type": [content_type]},
+            context={"opened": opened, "identity": entry.identity},
+        )
+        response = self._app.dispatch(request)
+        if response.status == 404:  # noqa: PLR2004 - Bolt found no listener
+            # An action of an older or newer release: its card is redrawn soon enough.
+            log.warning("nobody listens", extra={"kind": entry.kind})
+
+    def _listen(self) -> None:
+        desk = self._desk
+        for action, do in (
+            (ids.ACKNOWLEDGE, desk.acknowledge),
+            (ids.RELEASE, desk.release),
+            (ids.STOP, desk.stop),
+            (ids.SNOOZE, desk.choose),
+            (ids.MORE, desk.choose),
+            (ids.OPEN_INSPECT, desk.inspect),
+            (ids.SHOW_PREVIOUS, desk.inspect),
+            (ids.SHOW_NEXT, desk.inspect),
+            (ids.OPEN_REDRIVE, desk.preview),
+            (ids.SHOW_REDRIVE, desk.preview),
+            (ids.OPEN_RESOLVE, desk.ask_resolve),
+            (ids.OPEN_RUNBOOK, desk.runbook),
+            (ids.OPEN_SNOOZE, desk.ask_snooze),
+        ):
+            self._app.action(action)(self._on_press(do))
+        self._app.action(ids.LINK)(_nothing)
+        self._app.view(ids.REDRIVE)(self._on_press(desk.redrive))
+        self._app.view(ids.RESOLVE)(self._on_press(desk.resolve))
+        self._app.view(ids.SNOOZE)(self._on_press(desk.snooze))
+        self._app.command("/lastcall")(self._on_command)
+
+    def _on_press(self, do: Callable[[Pressed], None]) -> Callable[..., None]:
+        def listener(ack: Callable[[], Any], body: Body, context: Body) -> None:
+            ack()
+            do(pressed(body, opened=bool(context.get("opened"))))
+
+        return listener
+
+    def _on_command(self, ack: Callable[[], Any], body: Body, context: Body) -> None:
+        ack()
+        self._desk.command(str(body.get("text") or ""), commanded(body, str(context.get("identity"))))
+
+
+def _authorize(**_context: Any) -> AuthorizeResult:
+    """Bolt wants to know on whose behalf it acts; nothing here acts through Bolt's own client."""
+    return AuthorizeResult(enterprise_id=None, team_id=None, bot_token="unused")  # noqa: S106 - no secret
+
+
+def _nothing(ack: Callable[[], Any]) -> None:
+    ack()
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,80 @@
+"""A payload of Slack's as a press and a click, read tolerantly: it is signed, not trusted."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from bot.domain.command import Click
+from bot.render.action_ids import Press, read_press
+from bot.slack.door import identity_of
+
+
+class Pressed(NamedTuple):
+    """Attributes: press is None when the value is not ours, for instance of a card of an old release."""
+
+    press: Press | None
+    click: Click
+    fields: Mapping[str, str]
+
+
+def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
+    """A button, a menu or a submission.
+
+    Args:
+        opened: The door opened a loading modal under the click's identity, to be filled.
+    """
+    view = _mapping(payload.get("view"))
+    if payload.get("type") == "view_submission":
+        press = read_press(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
+        return Pressed(press, _click(payload, str(view.get("id", ""))), _fields(view))
+    action = _mapping((payload.get("actions") or [{}])[0])
+    chosen = _mapping(action.get("selected_option")).get("value")
+    press = read_press(str(action.get("action_id", "")), str(chosen or action.get("value") or ""))
+    filled = str(view.get("id", "")) if view else (identity_of(payload) if opened else "")
+    return Pressed(press, _click(payload, filled), {})
+
+
+def commanded(form: Mapping[str, Any], identity: str) -> Click:
+    """The click of a slash command."""
+    return Click(
+        identity=identity,
+        user=str(form.get("user_id", "")),
+        workspace=str(form.get("team_id", "")),
+        response_url=str(form.get("response_url", "")),
+        channel=str(form.get("channel_id", "")),
+    )
+
+
+def _click(payload: Mapping[str, Any], view: str) -> Click:
+    user = _mapping(payload.get("user"))
+    # A person of a shared channel's other workspace is named by their own team, not by the channel's.
+    workspace = str(user.get("team_id") or _mapping(payload.get("team")).get("id") or "")
+    return Click(
+        identity=identity_of(payload),
+        user=str(user.get("id", "")),
+        workspace=workspace,
+        view=view,
+        response_url=str(payload.get("response_url") or ""),
+        channel=str(_mapping(payload.get("channel")).get("id") or ""),
+    )
+
+
+def _fields(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was filled in, by the field's name; times as epoch seconds, several choices joined by commas."""
+    values = _mapping(_mapping(view.get("state")).get("values"))
+    return {
+        str(action): text
+        for block in values.values()
+        for action, field in _mapping(block).items()
+        if (text := _field(_mapping(field)))
+    }
+
+
+def _field(field: Mapping[str, Any]) -> str:
+    if "selected_options" in field:
+        return ",".join(str(_mapping(each).get("value", "")) for each in field["selected_options"] or [])
+    chosen = _mapping(field.get("selected_option")).get("value")
+    return str(chosen or field.get("value") or field.get("selected_date_time") or "")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,44 @@
+"""The runbook of an incident, rendered with what is known of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.incident import Incident, Refused
+from bot.domain.policy import Policy, Route
+from bot.render.card import Part
+from bot.use_cases.find_incident import FindIncident
+
+
+class ShownRunbook(NamedTuple):
+    """Attributes: url is the team's own page, where the alarm or the route names one."""
+
+    incident: Incident
+    title: str
+    parts: tuple[Part, ...]
+    url: str = ""
+
+
+class Rendered(NamedTuple):
+    title: str
+    parts: tuple[Part, ...]
+    first_step: str = ""
+    url: str = ""
+
+
+Runbooks = Callable[[Incident, Route, datetime], Rendered]
+
+
+class ShowRunbook:
+    def __init__(self, find: FindIncident, runbooks: Runbooks, policy: Policy) -> None:
+        self._find = find
+        self._runbooks = runbooks
+        self._policy = policy
+
+    def __call__(self, name: str, now: datetime) -> ShownRunbook | Refused:
+        found = self._find(name)
+        if isinstance(found, Refused):
+            return found
+        route = self._policy.route_named(found.incident.route)
+        rendered = self._runbooks(found.incident, route, now)
+        return ShownRunbook(found.incident, rendered.title, rendered.parts, rendered.url)
