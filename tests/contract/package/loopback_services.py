@@ -5,13 +5,13 @@ They carry a function from its first import to its answer; what it decides is te
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+from tests.contract.package.loopback_server import QuietHandler, serving
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 BOT_TOKEN = "xoxb-loopback"
@@ -45,37 +45,19 @@ class Services:
 @contextmanager
 def loopback_services() -> Iterator[Services]:
     services = Services(url="")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(services))
-    server.daemon_threads = True
-    services.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with serving(handler_for(services)) as server:
+        services.url = f"http://127.0.0.1:{server.server_port}"
         yield services
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
-def handler_for(services: Services) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            name, found = answer(self.path, self.headers.get("X-Amz-Target"), body)
+def handler_for(services: Services) -> type[QuietHandler]:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - the name is http.server's
+            name, found = answer(self.path, self.headers.get("X-Amz-Target"), self.asked())
             services.calls.append(name)
-            said = json.dumps(found).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said)
+            self.say(200, json.dumps(found).encode())
 
         do_GET = do_POST  # noqa: N815 - the name is http.server's
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-            pass
 
     return Handler
 
