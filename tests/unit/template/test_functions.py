@@ -26,7 +26,7 @@ ENVIRONMENTS = {
     "OnCommand": TABLE | SLACK | queue_url("Command", "Job"),
     "OnJob": TABLE | SLACK | queue_url("Command", "Job"),
     "OnChange": TABLE | SLACK | queue_url("Card"),
-    "OnClock": TABLE | queue_url("Alarm", "Command"),
+    "OnClock": TABLE | queue_url("Alarm", "Command", "Job"),
 }
 
 
