@@ -1,0 +1,93 @@
+"""What a secret looks like: names it goes by, and its own shape. Every pattern is linear in its input.
+
+Shapes: AWS IAM identifiers (unique ids AKIA, ASIA), RFC 7519 (JWT), RFC 7468 (PEM), Slack token types,
+ISO/IEC 7812 (card numbers, with Luhn's check digit), ITU E.164 (phone numbers).
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+# Parts of a key's name, compared without case and punctuation; `EXACT` are too short to be looked for inside.
+KEY_PARTS = (
+    *("password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "privatekey"),
+    *("authorization", "credential", "cookie", "sessionid", "signature", "otp", "connectionstring"),
+    *("cardnumber", "creditcard", "securitycode", "iban", "accountnumber", "taxid", "passport"),
+    *("email", "phone", "mobile", "birthdate", "dateofbirth", "socialsecurity"),
+)
+EXACT_KEYS = frozenset(
+    {"pwd", "pass", "pin", "pan", "cvv", "cvc", "ssn", "dob", "auth", "jwt", "tel", "fax", "mail"}
+)
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+class Pattern(NamedTuple):
+    """Attributes: personal marks data of people, which a team may keep visible; credentials it may not."""
+
+    name: str
+    regex: re.Pattern[str]
+    personal: bool = False
+    proven: Callable[[str], bool] = lambda _: True
+
+
+def names_a_secret(key: str, extra: tuple[str, ...] = ()) -> bool:
+    """Whether a value is masked for the name it goes by."""
+    plain = _NOT_LETTERS.sub("", key[:200]).lower()
+    more = (_NOT_LETTERS.sub("", each).lower() for each in extra)
+    return plain in EXACT_KEYS or any(part in plain for part in (*KEY_PARTS, *more) if part)
+
+
+def is_card_number(text: str) -> bool:
+    """A length and beginning that issuers use, and a right check digit."""
+    digits = re.sub(r"\D", "", text)
+    return bool(_ISSUED.fullmatch(digits)) and _luhn(digits)
+
+
+_ISSUED = re.compile(
+    r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15,18}"
+)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004 - Luhn's rule
+
+
+_WORDS = (
+    r"passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization"
+    r"|credential|signature|cookie|connection[_-]?string"
+)
+# `password=...`, `"secret": "..."`, and the same inside a JSON string, where the quotes are escaped.
+_ASSIGNED = (
+    rf"(?:{_WORDS})[\w-]{{0,40}}(?:\\{{0,8}}[\"'])?\s{{0,8}}[:=]\s{{0,8}}"
+    r"(?:(?:bearer|basic)\s+)?"
+    r"(?:\"(?:\\.|[^\"\\])*(?:\"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|\\+[\"'].*?(?:\\+[\"']|\Z)|[^\s,;&\"'}\])]+)"
+)
+
+PATTERNS = (
+    Pattern(
+        "private key",
+        re.compile(r"-----BEGIN [A-Z0-9 ]{1,60}-----.*?(?:-----END [A-Z0-9 ]{1,60}-----|\Z)", re.DOTALL),
+    ),
+    Pattern("credential", re.compile(_ASSIGNED, re.IGNORECASE | re.DOTALL)),
+    Pattern(
+        "credential",
+        re.compile(rf"(?<=<)[\w:-]{{0,40}}(?:{_WORDS})[\w-]{{0,40}}[^<>]{{0,200}}>[^<]+", re.IGNORECASE),
+    ),
+    Pattern("AWS key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,}")),
+    Pattern("JWT", re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?")),
+    Pattern("bearer token", re.compile(r"\b(?:bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)),
+    Pattern("Slack token", re.compile(r"\bxox[a-z](?:\.xox[a-z])?-[\w.-]{8,}|\bxapp-[\w-]{8,}")),
+    Pattern("Slack webhook", re.compile(r"hooks\.slack\.com/[^\s\"'\\]+")),
+    Pattern("API key", re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-|[sr]k_(?:live|test)_|AIza)[\w-]{16,}")),
+    Pattern("password", re.compile(r"(?<=://)[^/\s:@\"'\\]{0,100}:[^/\s@\"'\\]{1,200}(?=@)")),
+    Pattern(
+        "card number", re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)"), personal=True, proven=is_card_number
+    ),
+    Pattern("e-mail", re.compile(r"[\w.%+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), personal=True),
+    Pattern("phone number", re.compile(r"(?<![\w+])\+[1-9][\d ().-]{6,18}\d(?!\d)"), personal=True),
+    Pattern(
+        "phone number", re.compile(r"(?<![\w.-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])"), personal=True
+    ),
+)
