@@ -68,7 +68,7 @@ class WorkspaceHttpServer(ThreadingHTTPServer):
         self.server_close()
 
     def hang_up(self) -> None:
-        """Close what is open, so that no thread waits for a next request that never comes."""
+        """End the reading side of what is open: an answer under way leaves, a next request never comes."""
         with self._open_lock:
             for connection in self._open:
                 _hang_up(connection)
@@ -76,13 +76,14 @@ class WorkspaceHttpServer(ThreadingHTTPServer):
 
 def _hang_up(connection: socket.socket) -> None:
     try:
-        connection.shutdown(socket.SHUT_RDWR)
+        connection.shutdown(socket.SHUT_RD)
     except OSError:
         return  # it was closed already
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 30  # seconds a connection may idle, or a caller refuse to read
     server_version = "LocalSlack"
     wbufsize = 65536  # one write per answer: headers and body leave together
     disable_nagle_algorithm = True
@@ -104,11 +105,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(answer or respond(url.path, url.query, body or b""))
 
     def _body(self) -> bytes | None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST_BODY:
+        """The whole body, or None where its length is beyond reason or no number."""
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
             self.close_connection = True
             return None
-        return self.rfile.read(length)
+        return self.rfile.read(int(length))
 
     def _refusal(self, path: str) -> Answer | None:
         host = self.headers.get("Host", "")

@@ -61,7 +61,10 @@ class PageApi:
     def read(self, name: str, query: Mapping[str, str]) -> tuple[int, Json]:
         if name not in self._reads:
             return 404, _refused(f"there is no /workspace/{name}; there are {', '.join(self._reads)}")
-        return 200, self._reads[name](query)
+        try:
+            return 200, self._reads[name](query)
+        except ValueError as refused:
+            return 400, _refused(str(refused))
 
     def write(self, name: str, body: bytes) -> tuple[int, Json]:
         """Do what a person does; what a person could not do is a 400 with one line."""

@@ -46,7 +46,7 @@ class ApiCall:
             return None
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ApiError(f"invalid_{name}_format" if name != "view" else "invalid_arguments") from None
 
 
@@ -66,7 +66,7 @@ def _body_args(content_type: str, body: bytes) -> dict[str, Any]:
         return dict(parse_qsl(text, keep_blank_values=True))
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ApiError("invalid_json") from None
     if not isinstance(value, dict):
         raise ApiError("json_not_object")
