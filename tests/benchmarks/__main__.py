@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.alarm_cpu import alarm_cpu
 from tests.benchmarks.claim import Benchmark, Claim, Workbench, table
 from tests.benchmarks.cold_start import cold_starts
 from tests.benchmarks.imports import imports
@@ -16,6 +17,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "package-size": package_size,
     "imports": imports,
     "cold-start": cold_starts,
+    "alarm-cpu": alarm_cpu,
     "tls-call": tls_call,
 }
 

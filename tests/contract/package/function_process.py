@@ -71,7 +71,7 @@ class FunctionProcess:
 
     api: RuntimeApi
     started_at: float  # of time.perf_counter
-    log: Path
+    pid: int
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def function_process(
             stderr=subprocess.STDOUT,
         )
         try:
-            yield FunctionProcess(api=api, started_at=started_at, log=log)
+            yield FunctionProcess(api=api, started_at=started_at, pid=process.pid)
         finally:
             process.kill()
             process.wait()

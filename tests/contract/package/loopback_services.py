@@ -1,6 +1,7 @@
-"""AWS and Slack on one loopback port, as empty as they can be: every call succeeds and finds nothing.
+"""AWS and Slack on one loopback port, as simple as they can be: every call succeeds at once.
 
-They carry a function from its first import to its answer; what it decides is tested elsewhere.
+The table gives back what was put into it, whatever the condition; everything else is found empty. That carries
+a function from its first import to its answer; what it decides is tested elsewhere.
 """
 
 import hashlib
@@ -28,18 +29,15 @@ SLACK_FOUND = {
     "bot_id": "B0",
     "team_id": "T1",
 }
-DYNAMODB_FOUND: dict[str, dict[str, Any]] = {
-    "BatchGetItem": {"Responses": {}, "UnprocessedKeys": {}},
-    "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
-}
 
 
 @dataclass(slots=True)
 class Services:
-    """Where they listen, and the name of every call they answered, in order."""
+    """Where they listen, the name of every call they answered, in order, and the items put into the table."""
 
     url: str
     calls: list[str] = field(default_factory=list)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -53,7 +51,7 @@ def loopback_services() -> Iterator[Services]:
 def handler_for(services: Services) -> type[QuietHandler]:
     class Handler(QuietHandler):
         def do_POST(self) -> None:  # noqa: N802 - the name is http.server's
-            name, found = answer(self.path, self.headers.get("X-Amz-Target"), self.asked())
+            name, found = answer(services, self.path, self.headers.get("X-Amz-Target"), self.asked())
             services.calls.append(name)
             self.say(200, json.dumps(found).encode())
 
@@ -62,7 +60,7 @@ def handler_for(services: Services) -> type[QuietHandler]:
     return Handler
 
 
-def answer(path: str, target: str | None, body: bytes) -> tuple[str, dict[str, Any]]:
+def answer(services: Services, path: str, target: str | None, body: bytes) -> tuple[str, dict[str, Any]]:
     """A call's name, as Service.Action, and what is found."""
     if path.startswith("/api/"):
         return f"slack.{path.removeprefix('/api/').partition('?')[0]}", SLACK_FOUND
@@ -70,11 +68,37 @@ def answer(path: str, target: str | None, body: bytes) -> tuple[str, dict[str, A
         return f"aws.{parse_qs(body.decode(errors='replace')).get('Action', [path])[0]}", {}
     service, _, action = target.partition(".")
     if service.startswith("DynamoDB"):
-        return f"dynamodb.{action}", DYNAMODB_FOUND.get(action, {})
+        return f"dynamodb.{action}", table_answer(services.items, action, json.loads(body))
     if service == "secretsmanager":
         secret = SIGNING_SECRET if b"signing" in body else BOT_TOKEN
         return f"secretsmanager.{action}", {"SecretString": secret, "VersionId": "1"}
     return f"sqs.{action}", queue_answer(action, json.loads(body))
+
+
+def table_answer(items: dict[str, dict[str, Any]], action: str, asked: dict[str, Any]) -> dict[str, Any]:
+    match action:
+        case "PutItem":
+            items[key_of(asked["Item"])] = asked["Item"]
+        case "TransactWriteItems":
+            for write in asked["TransactItems"]:
+                if put := write.get("Put"):
+                    items[key_of(put["Item"])] = put["Item"]
+        case "GetItem":
+            found = items.get(key_of(asked["Key"]))
+            return {"Item": found} if found else {}
+        case "BatchGetItem":
+            ((table, wanted),) = asked["RequestItems"].items()
+            found_items = [items[key_of(key)] for key in wanted["Keys"] if key_of(key) in items]
+            return {"Responses": {table: found_items}, "UnprocessedKeys": {}}
+        case "Query":
+            return {"Items": [], "Count": 0, "ScannedCount": 0}
+        case _:
+            pass
+    return {}
+
+
+def key_of(item: dict[str, Any]) -> str:
+    return f"{item['pk']['S']} {item['sk']['S']}"
 
 
 def queue_answer(action: str, asked: dict[str, Any]) -> dict[str, Any]:

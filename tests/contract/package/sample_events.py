@@ -32,13 +32,15 @@ def sqs_record(number: int, body: Any) -> dict[str, Any]:
     }
 
 
-def alarm_notification(*, at: str = "2026-03-01T03:00:00.000+0000") -> dict[str, Any]:
+def alarm_notification(
+    *, at: str = "2026-03-01T03:00:00.000+0000", queue: str = "orders-dlq"
+) -> dict[str, Any]:
     """An alarm on the depth of a dead-letter queue, in SNS's envelope."""
     alarm = {
-        "AlarmName": "orders-dlq-depth",
+        "AlarmName": f"{queue}-depth",
         "AlarmDescription": None,
         "AWSAccountId": ACCOUNT,
-        "AlarmArn": f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:orders-dlq-depth",
+        "AlarmArn": f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:{queue}-depth",
         "NewStateValue": "ALARM",
         "OldStateValue": "OK",
         "NewStateReason": "Threshold Crossed: 1 datapoint [37.0] was greater than the threshold (0.0).",
@@ -49,7 +51,7 @@ def alarm_notification(*, at: str = "2026-03-01T03:00:00.000+0000") -> dict[str,
             "Namespace": "AWS/SQS",
             "StatisticType": "Statistic",
             "Statistic": "MAXIMUM",
-            "Dimensions": [{"name": "QueueName", "value": "orders-dlq"}],
+            "Dimensions": [{"name": "QueueName", "value": queue}],
             "Period": 60,
             "EvaluationPeriods": 1,
             "ComparisonOperator": "GreaterThanThreshold",
