@@ -9,12 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
+from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.stopping import Stop
 
 POLL = timedelta(milliseconds=50)
 
 
-class ChildFailed(Exception):
+class ChildFailed(Failed):
     """A child ended with an error; the text is the last line it said."""
 
 

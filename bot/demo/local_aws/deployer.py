@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from bot.demo.local_aws.artefact import digest, pointing_at, zipped
 from bot.demo.local_aws.emulator import LocalAws
+from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.stopping import Stop
 
 BUCKET = "lastcall-artefacts"
@@ -22,7 +23,7 @@ PATIENCE = timedelta(minutes=2)
 DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
-class DeployFailed(Exception):
+class DeployFailed(Failed):
     """The stack did not come up; the text names the resource and CloudFormation's reason."""
 
 

@@ -12,11 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, Self
 
-import boto3  # type: ignore[import-untyped]  # has no stubs here; clients are Any
+import boto3
 from botocore.config import Config
 
 from bot.demo.local_aws.child import child, last_line
-from bot.demo.local_aws.environment import NoEnvironment, Say, private_python
+from bot.demo.local_aws.environment import Say, private_python
+from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.stopping import Stop
 
 SHIM = Path(__file__).with_name("emulator_shim") / "__main__.py"
@@ -59,7 +60,8 @@ class LocalAws:
             folder = Path(tempfile.mkdtemp(prefix="lastcall-aws-"))
             opening.callback(shutil.rmtree, folder, ignore_errors=True)
             process = self._launch(python, folder, opening)
-            self._wait_until_it_answers(process, folder / "log")
+            self._running = (process, folder / "log")
+            self._wait_until_it_answers()
             self._open = opening.pop_all()
         return self
 
@@ -103,14 +105,19 @@ class LocalAws:
             "SFTP_ENABLED": "0",
         }
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes], log: Path) -> None:
+    def _wait_until_it_answers(self) -> None:
         for _ in range(PATIENCE // POLL):
-            if process.poll() is not None:
-                raise NoEnvironment(f"the local AWS ended at its start: {last_line(log)}")
+            self.check()
             if self._answers():
                 return
             self._stop.wait(POLL)
-        raise NoEnvironment(f"the local AWS did not answer within {PATIENCE.seconds} s: {last_line(log)}")
+        raise Failed(f"the local AWS did not answer within {PATIENCE.seconds} s")
+
+    def check(self) -> None:
+        """Raise `Failed`, with the last line it said, when the emulator is no longer there."""
+        process, log = self._running
+        if process.poll() is not None:
+            raise Failed(f"the local AWS has ended by itself: {last_line(log)}")
 
     def _answers(self) -> bool:
         try:

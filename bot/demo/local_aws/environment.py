@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.demo.local_aws.child import ChildFailed, run_to_its_end
+from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.interpreters import VERSION, best_interpreter, installer
 from bot.demo.local_aws.stopping import Stop
 
@@ -22,7 +23,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 Say = Callable[[str], None]
 
 
-class NoEnvironment(Exception):
+class NoEnvironment(Failed):
     """The environment could not be made; the text says what to do."""
 
 

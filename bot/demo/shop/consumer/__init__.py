@@ -1,0 +1,1 @@
+"""The code of the function orders-worker, with the bug of the story in `customer`."""

@@ -1,0 +1,1 @@
+"""What the fix replaces in the code of orders-worker."""
