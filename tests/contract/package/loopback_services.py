@@ -1,7 +1,7 @@
 """AWS and Slack on one loopback port, as simple as they can be: every call succeeds at once.
 
-The table gives back what was put into it, whatever the condition; everything else is found empty. That carries
-a function from its first import to its answer; what it decides is tested elsewhere.
+The table gives back what was put into it, whatever the condition; everything else is found empty. That
+carries a function from its first import to its answer; what it decides is tested elsewhere.
 """
 
 import hashlib
