@@ -13,6 +13,7 @@ from bot.render.card import (
     CardView,
     Controls,
     Input,
+    Lines,
     ModalView,
     Note,
     Part,
@@ -54,6 +55,7 @@ def card_message(card: CardView) -> dict[str, Any]:
         "fallback": literal(cut(card.fallback, limits.FALLBACK // 5)) or "Lastcall",
         "blocks": [block for block in blocks if block],
     }
+    # Top-level text would be printed above the card; the empty one takes off a plain card's.
     return {"text": "", "attachments": [attachment]}
 
 
@@ -108,6 +110,8 @@ def _part(part: Part, index: int) -> list[Block]:
             return _preformatted(text)
         case Input():
             return [input_block(part)]
+        case Lines(lines):
+            return _sections(mrkdwn(line, limits.SECTION_TEXT) for line in lines)
         case Rule():
             return [{"type": "divider"}]
         case Controls(controls):

@@ -45,13 +45,7 @@ class Who(NamedTuple):
     value: str = ""
 
 
-class Markup(NamedTuple):
-    """Text a runbook's own author wrote in Slack's markup; its variables were escaped when rendered."""
-
-    mrkdwn: str
-
-
-Span = Words | Link | When | Who | Markup
+Span = Words | Link | When | Who
 Line = tuple[Span, ...]
 
 
@@ -146,6 +140,12 @@ class Rule(NamedTuple):
     """A line across."""
 
 
+class Lines(NamedTuple):
+    """Lines close together, one under the other."""
+
+    lines: tuple[Line, ...]
+
+
 class Controls(NamedTuple):
     controls: tuple[Control, ...]
 
@@ -156,7 +156,7 @@ class Note(NamedTuple):
     line: Line
 
 
-Part = Line | Preformatted | Input | Rule | Controls | Note
+Part = Line | Lines | Preformatted | Input | Rule | Controls | Note
 
 
 class ModalView(NamedTuple):

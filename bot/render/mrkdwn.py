@@ -9,8 +9,8 @@ from datetime import UTC
 from itertools import groupby
 from typing import NamedTuple, assert_never
 
-from bot.render.card import Line, Link, Markup, Span, When, Who, Words
-from bot.render.graphemes import cut, one_line, several_lines, utf16
+from bot.render.card import Line, Link, Span, When, Who, Words
+from bot.render.graphemes import cut, one_line, utf16
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Slack formats between marks that stand at the edge of a word; inside one they are letters.
@@ -98,8 +98,6 @@ def _piece(span: Span, most: int) -> _Piece:
             return _Piece(_when(When(at, style)), bold, whole=True)
         case Who(kind, value):
             return _Piece(_who(kind, value), bold=False, whole=True)
-        case Markup(text):
-            return _Piece(several_lines(text), bold=False, whole=True)
         case _:
             assert_never(span)
 

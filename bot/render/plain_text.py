@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot.render.card import Line, Link, Markup, Span, When, Who, Words
+from bot.render.card import Line, Link, Span, When, Who, Words
 from bot.render.graphemes import one_line
 from bot.render.mrkdwn import utc
 
@@ -25,7 +25,5 @@ def _plain(span: Span) -> str:
             return utc(span)
         case Who(kind, value):
             return "@channel" if kind == "channel" else f"@{value}"
-        case Markup(text):
-            return text
         case _:
             assert_never(span)

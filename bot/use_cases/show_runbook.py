@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.render.card import Part
+from bot.render.runbook import Rendered
 from bot.use_cases.find_incident import FindIncident
 
 
@@ -16,13 +17,6 @@ class ShownRunbook(NamedTuple):
     incident: Incident
     title: str
     parts: tuple[Part, ...]
-    url: str = ""
-
-
-class Rendered(NamedTuple):
-    title: str
-    parts: tuple[Part, ...]
-    first_step: str = ""
     url: str = ""
 
 

@@ -11,6 +11,7 @@ from bot.render.card import (
     Control,
     Controls,
     Line,
+    Lines,
     ModalView,
     Note,
     Part,
@@ -84,7 +85,7 @@ def _shapes(evidence: Evidence) -> tuple[Part, ...]:
     if isinstance(evidence.shapes, Missing) or not evidence.shapes:
         return ()
     lines = (words(f"{shape.seen:,}{TIMES} {shape.text}") for shape in evidence.shapes[:_MOST_SHAPES])
-    return ((Words("What the consumer logged", bold=True),), *lines)
+    return (Lines(((Words("What the consumer logged", bold=True),), *lines)),)
 
 
 def _sample(sample: SampledMessage) -> tuple[Part, ...]:

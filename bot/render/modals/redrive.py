@@ -4,7 +4,7 @@ from bot.domain.evidence import ErrorShape, Missing
 from bot.domain.incident import Incident
 from bot.domain.redrive_plan import RedrivePlan
 from bot.render import action_ids as ids
-from bot.render.card import Line, ModalView, Note, Part, Rule, When, Words
+from bot.render.card import Line, Lines, ModalView, Note, Part, Rule, When, Words
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import TIMES, words
 
@@ -21,11 +21,8 @@ _MOST_SHAPES = 3
 def redrive_modal(incident: Incident, plan: RedrivePlan) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
-        _what(plan),
-        *_destinations(plan),
-        *_clock(incident),
-        *_shapes(incident),
-        *((Words("⚠️ "), Words(warning)) for warning in plan.warnings),
+        Lines((_what(plan), *_destinations(plan), *_clock(incident), *_shapes(incident))),
+        Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
         *reason_inputs(READY_REASONS, needed="Pick one or write one: it is kept with the incident."),
         Note(words("Each is deleted here only once SQS has confirmed its copy. Stop works between batches.")),

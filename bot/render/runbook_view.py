@@ -1,0 +1,93 @@
+"""What a runbook can say about its incident: the variables, as plain values. Documented in docs/runbooks.md.
+
+Not known is None (`{% if evidence.depth is none %}`), which is never the same as zero.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.decision import decide
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.grouping import Resource, partition
+from bot.domain.incident import Incident
+from bot.domain.policy import Route
+from bot.render.console_links import alarm_link, resource_link
+from bot.render.phrases import lasting, rate
+from bot.render.why_lines import errors_stopped
+
+_MOST_SHAPES = 5
+_MOST_SOURCES = 10
+
+View = Mapping[str, Any]
+
+
+def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
+    """The variables of an incident's runbook."""
+    decision = decide(incident, route, now)
+    return {
+        "incident": {
+            "id": incident.id,
+            "status": str(incident.status),
+            "title": incident.title,
+            "reason": incident.reason,
+            "description": incident.description,
+            "fired": incident.fired,
+            "since": _time(incident.opened_at),
+        },
+        "resource": _resource(incident.resource),
+        "route": {"name": route.name, "impact": route.impact, "environment": route.environment},
+        "evidence": _evidence(incident.evidence),
+        "clock": {
+            "urgency": str(decision.urgency),
+            "act_before": _time(decision.at),
+            "first_loss": _time(decision.first_loss),
+            "left": lasting(decision.first_loss - now) if decision.first_loss else None,
+            "how": decision.why,
+        },
+        "links": {
+            "resource": resource_link(incident.resource),
+            "alarm": alarm_link(incident.title, incident.resource.region) if incident.title else "",
+        },
+    }
+
+
+def _resource(resource: Resource) -> View:
+    suffix = ".cn" if partition(resource.region) == "aws-cn" else ""
+    url = f"https://sqs.{resource.region}.amazonaws.com{suffix}/{resource.account}/{resource.name}"
+    return {
+        "kind": resource.kind,
+        "name": resource.name,
+        "account": resource.account,
+        "region": resource.region,
+        "arn": resource.arn,
+        "url": url if resource.kind == "queue" else "",
+    }
+
+
+def _evidence(evidence: Evidence | None) -> View:
+    """All names are always there; a probe that could not look leaves None and a line in `missing`."""
+    known = evidence or Evidence(taken_at=datetime(1970, 1, 1, tzinfo=UTC))
+    depth, failing = known.depth, known.failing
+    sources = None if isinstance(known.sources, Missing) or evidence is None else known.sources
+    return {
+        "taken": _time(evidence.taken_at) if evidence else None,
+        "depth": depth.total if isinstance(depth, Depth) else None,
+        "in_flight": depth.in_flight if isinstance(depth, Depth) else None,
+        "shapes": _shapes(known.shapes),
+        "failing": not errors_stopped(evidence) if isinstance(failing, Failing) else None,
+        "rate": rate(failing) if isinstance(failing, Failing) else None,
+        "sources": None if sources is None else [arn.rpartition(":")[2] for arn in sources[:_MOST_SOURCES]],
+        "retention": lasting(known.retention) if known.retention else None,
+        "missing": list(known.missing),
+    }
+
+
+def _shapes(shapes: tuple[ErrorShape, ...] | Missing) -> list[View] | None:
+    if isinstance(shapes, Missing):
+        return None
+    return [{"text": shape.text, "seen": shape.seen} for shape in shapes[:_MOST_SHAPES]]
+
+
+def _time(at: datetime | None) -> str | None:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else None

@@ -1,0 +1,76 @@
+"""A typical incident, to look at cards and runbooks without any."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.alarm import AlarmState
+from bot.domain.clocks import LossClock
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.grouping import Resource, group_key, incident_id
+from bot.domain.incident import AlarmEntry, EscalationPosition, Incident
+from bot.domain.policy import Escalation, Hours, Route, Step, Target
+
+SAMPLE_NOW = datetime(2025, 11, 21, 3, 2, tzinfo=UTC)
+_OPENED = SAMPLE_NOW - timedelta(minutes=4)
+_QUEUE = Resource("queue", "orders-dlq", "123456789012", "eu-west-1")
+_SOURCE = "arn:aws:sqs:eu-west-1:123456789012:orders"
+
+SAMPLE_ROUTE = Route(
+    name="orders",
+    channel="C0ORDERS",
+    owner="U0OWNER",
+    impact="customers get no receipt",
+    environment="prod",
+    hours=Hours("Europe/Berlin", (0, 1, 2, 3, 4), 9 * 60, 17 * 60),
+    escalation=Escalation(
+        steps=(
+            Step(timedelta(0), (Target("owner"),)),
+            Step(timedelta(minutes=15), (Target("oncall", "orders"), Target("channel"))),
+        )
+    ),
+)
+
+
+def sample_evidence() -> Evidence:
+    """37 dead letters of a consumer that still fails."""
+    return Evidence(
+        taken_at=SAMPLE_NOW,
+        depth=Depth(37),
+        history=(0, 0, 0, 1, 4, 4, None, 11, 19, 26, 37),
+        sources=(_SOURCE,),
+        retention=timedelta(days=4),
+        loss=LossClock(None, SAMPLE_NOW + timedelta(days=2, hours=4), "from the oldest message sampled"),
+        shapes=(
+            ErrorShape("KeyError 'fullname'", 31),
+            ErrorShape("timeout after 3 s", 5),
+            ErrorShape("ValueError", 1),
+        ),
+        failing=Failing(45, timedelta(minutes=15), SAMPLE_NOW - timedelta(seconds=20)),
+        sampled=10,
+        sample_number=1,
+    )
+
+
+def sample_incident() -> Incident:
+    """Open since four minutes, first step taken, its evidence there."""
+    group = group_key(_QUEUE)
+    alarm = AlarmEntry("orders-dlq-not-empty", "", AlarmState.ALARM, _OPENED, AlarmState.ALARM, _OPENED)
+    return Incident(
+        group=group,
+        id=incident_id(group),
+        resource=_QUEUE,
+        kind="dead_letters",
+        route=SAMPLE_ROUTE.name,
+        description="Orders that could not be processed. runbook: https://wiki.example.com/orders",
+        version=3,
+        card_version=3,
+        episode=1,
+        thread=1,
+        alarms={"orders-dlq-not-empty": alarm},
+        title="orders-dlq-not-empty",
+        reason="Threshold Crossed: 1 datapoint [37.0] was greater than the threshold (0.0).",
+        opened_at=_OPENED,
+        fired=4,
+        last_fired_at=SAMPLE_NOW - timedelta(minutes=1),
+        escalation=EscalationPosition(_OPENED, steps=1, last_at=_OPENED),
+        evidence=sample_evidence(),
+    )
