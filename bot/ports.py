@@ -153,16 +153,27 @@ class Outbox(Protocol):
 
     def command(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
 
+    def commands(self, documents: Sequence[Mapping[str, object]]) -> None:
+        """Many at once. Raises Transient when any was not accepted: send them all again."""
+        ...
+
     def job(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
 
     def card(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
 
 
 class Sent(NamedTuple):
-    """Attributes: accepted are message ids proven sent; refused maps the others to SQS's reason."""
+    """What became of each message; one that stands nowhere here was not sent and may be tried again.
+
+    Attributes:
+        accepted: Message ids proven sent.
+        refused: Message ids that were not sent, with the reason.
+        unanswered: Message ids that may or may not have been sent: sent again, they may be doubled.
+    """
 
     accepted: frozenset[str]
     refused: Mapping[str, str]
+    unanswered: frozenset[str] = frozenset()
 
 
 class DeadLetterQueues(Protocol):

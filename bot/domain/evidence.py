@@ -75,6 +75,8 @@ class Evidence:
         retention: How long the queue keeps a message.
         sampled: How many messages were sampled; 0 with `sample_note` saying why none were.
         sample_number: Which EVIDENCE item holds the sample; 0 for none.
+        sampled_at: How old the sample is: it outlives the evidence it was taken with.
+        samples: How often messages were received in this episode without a person asking.
         hidden_until: Until when our own sampling hides messages, so that an empty queue is not proof.
     """
 
@@ -89,6 +91,8 @@ class Evidence:
     sampled: int = 0
     sample_note: str = ""
     sample_number: int = 0
+    sampled_at: datetime | None = None
+    samples: int = 0
     hidden_until: datetime | None = None
     last_empty: datetime | None = None
 

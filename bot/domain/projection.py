@@ -34,6 +34,7 @@ class Card:
             may have been accepted, so it is searched for before anything is posted again.
         plain: Slack refused the blocks; the plain-text card is shown instead.
         trouble: Why the card is not where or what it should be, in one line.
+        revision: Raised by every write of the item, by the store itself: what a claim is conditional on.
     """
 
     group: str
@@ -50,6 +51,7 @@ class Card:
     lease_until: datetime | None = None
     plain: bool = False
     trouble: str = ""
+    revision: int = 0
 
 
 class Do(StrEnum):

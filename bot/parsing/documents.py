@@ -77,14 +77,17 @@ def _read_plain(kind: Any, document: Any) -> Any:
 def _read_union(kinds: tuple[Any, ...], document: Any) -> Any:
     if document is None:
         return None
-    if isinstance(document, Mapping) and "is" in document:
-        return _read(
-            next(kind for kind in kinds if getattr(kind, "__name__", "") == document["is"]), document
-        )
+    if isinstance(document, Mapping) and (record := _named(kinds, document.get("is"))):
+        return _read(record, document)
     # At most one member of a union is no record: a tuple, a time, a number or a string.
     return _read(
         next(kind for kind in kinds if kind is not types.NoneType and not _is_record(kind)), document
     )
+
+
+def _named(kinds: tuple[Any, ...], name: object) -> Any:
+    """The record of that name; None for a plain mapping, which may have a key `is` of its own."""
+    return next((kind for kind in kinds if _is_record(kind) and kind.__name__ == name), None)
 
 
 def _is_record(kind: Any) -> bool:

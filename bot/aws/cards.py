@@ -1,0 +1,93 @@
+"""CARD and CHANNEL items: what Slack was last made to show, and which channels Slack has closed.
+
+A claim is conditional on the item's revision, a put on the lease the claim took: of two projections that
+read the same card one gets the lease, and one that has lost it cannot overwrite what its successor shows.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.aws.items import (
+    Item,
+    card_key,
+    channel_key,
+    document,
+    expiring,
+    incident_key,
+    instant,
+    job_key,
+    milliseconds,
+    number,
+    read,
+    text,
+    with_schema,
+)
+from bot.aws.jobs import job_of
+from bot.aws.table import Table
+from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.domain.projection import Card
+from bot.ports import Projected
+
+# The card is as it was read: nobody has claimed or put it since.
+_UNCHANGED = "revision = :revision"
+_NEW = "attribute_not_exists(pk)"
+# The lease is still the one this projection took.
+_LEASED = "lease = :held"
+
+_CHANNEL_KEPT = timedelta(days=1)
+
+
+class CardTable:
+    """Implements ports.Cards."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def load(self, group: str) -> Projected:
+        items = self._table.get_many([incident_key(group), card_key(group)])
+        by_sk = {item["sk"]["S"]: item for item in items}
+        incident = read(Incident, by_sk["INCIDENT"]) if "INCIDENT" in by_sk else None
+        card = _card_of(by_sk["CARD"]) if "CARD" in by_sk else Card(group=group)
+        return Projected(incident, card, self._live_job(incident))
+
+    def _live_job(self, incident: Incident | None) -> Job | None:
+        if incident is None or not incident.live_job:
+            return None
+        item = self._table.get(job_key(incident.group, incident.live_job))
+        return job_of(item) if item else None
+
+    def claim(self, before: Card, card: Card) -> bool:
+        if before.revision:
+            return self._write(card, _UNCHANGED, {":revision": number(before.revision)})
+        return self._write(card, _NEW, {})
+
+    def put(self, card: Card, lease: str) -> bool:
+        return self._write(card, _LEASED, {":held": text(lease)})
+
+    def _write(self, card: Card, condition: str, values: Item) -> bool:
+        return self._table.update_if(
+            card_key(card.group),
+            condition,
+            "SET document = :document, lease = :lease, schema = :schema ADD revision :one",
+            values
+            | {
+                ":document": document(replace(card, revision=0)),  # an attribute of its own, see below
+                ":lease": text(card.lease),
+                ":schema": with_schema({})["schema"],
+                ":one": number(1),
+            },
+        )
+
+    def closed_until(self, channel: str) -> datetime | None:
+        item = self._table.get(channel_key(channel))
+        return instant(item, "closed_until") if item else None
+
+    def close(self, channel: str, until: datetime) -> None:
+        item = channel_key(channel) | {"closed_until": milliseconds(until)} | expiring(until + _CHANNEL_KEPT)
+        self._table.put(with_schema(item))
+
+
+def _card_of(item: Item) -> Card:
+    """The counter lives outside the document, where DynamoDB itself can count it up."""
+    return replace(read(Card, item), revision=int(item["revision"]["N"]))

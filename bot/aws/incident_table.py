@@ -1,0 +1,131 @@
+"""The incidents in DynamoDB: one item per group, written by compare and set, with all that belongs to it.
+
+load v7 ── decide ── save v8 if still v7 ──┬─ Saved      incident, story, click, job: all of it
+                                           ├─ Done       the same click was written before
+                                           ├─ QueueBusy  the queue has a live job
+                                           └─ Conflict   somebody wrote first: nothing of it is written
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from bot.aws.items import (
+    BY_ATTENTION,
+    HEARTBEAT_KEY,
+    SHARD,
+    Item,
+    click_key,
+    expired,
+    group_key,
+    id_key,
+    incident_key,
+    instant,
+    milliseconds,
+    read,
+    text,
+    timeline_sk,
+    with_schema,
+)
+from bot.aws.save import Write, outcome, writes_of
+from bot.aws.table import Table
+from bot.domain.command import Done
+from bot.domain.evidence import SampledMessage
+from bot.domain.incident import Change, Incident
+from bot.domain.job import Job
+from bot.domain.timeline import TimelineEntry
+from bot.ports import ClickOutcome, Clock, Conflict, DueItem, QueueBusy, Saved
+
+_GROUP = "GROUP#"
+_JOB = "JOB#"
+
+
+class IncidentTable:
+    """Implements ports.Incidents."""
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        self._table = table
+        self._clock = clock
+
+    def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
+        return self._incidents([incident_key(group) for group in dict.fromkeys(groups)])
+
+    def group_of(self, incident_id: str) -> str | None:
+        item = self._table.get(id_key(incident_id))
+        return str(item["group"]["S"]) if item else None
+
+    def save(
+        self,
+        change: Change | None,
+        *,
+        click: ClickOutcome | None = None,
+        sample: Sequence[SampledMessage] | None = None,
+        start: Job | None = None,
+        end: Job | None = None,
+    ) -> Saved | Conflict | QueueBusy | Done:
+        writer = self._table.new_writer()
+        writes = writes_of(Write(change, click, sample, start, end), writer, self._clock())
+        if not writes:
+            return Saved()
+        reasons = self._table.transact([write.request(self._table.name) for write in writes], writer)
+        return Saved() if reasons is None else outcome(writes, reasons, writer)
+
+    def click(self, identity: str) -> Done | None:
+        item = self._table.get(click_key(identity))
+        return None if item is None or expired(item, self._clock()) else read(Done, item)
+
+    def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
+        items = self._table.query(
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={
+                ":pk": incident_key(group)["pk"],
+                ":first": text(timeline_sk(after + 1, 0)),
+                ":last": text("TIMELINE#~"),  # ~ comes after every digit
+            },
+        )
+        return [(_version(item), read(TimelineEntry, item)) for item in items]
+
+    def sample(self, group: str, number: int) -> Sequence[SampledMessage]:
+        item = self._table.get(group_key(group, f"EVIDENCE#{number}"))
+        if item is None or expired(item, self._clock()):
+            return ()
+        return read(tuple[SampledMessage, ...], item)
+
+    def due(self, now: datetime) -> Iterator[DueItem]:
+        for item in self._in_index(" AND attention_at <= :now", {":now": milliseconds(now)}):
+            group, sk = item["pk"]["S"].removeprefix(_GROUP), item["sk"]["S"]
+            if sk == "INCIDENT":
+                yield DueItem(group)
+            elif sk.startswith(_JOB):
+                yield DueItem(group, sk.removeprefix(_JOB))
+
+    def live(self) -> Sequence[Incident]:
+        keys = [
+            {"pk": item["pk"], "sk": item["sk"]}
+            for item in self._in_index("", {})
+            if item["sk"]["S"] == "INCIDENT"
+        ]
+        return [incident for incident in self._incidents(keys).values() if incident.live]
+
+    def beat(self, at: datetime) -> None:
+        self._table.put(with_schema(HEARTBEAT_KEY | {"at": milliseconds(at)}))
+
+    def last_beat(self) -> datetime | None:
+        item = self._table.get(HEARTBEAT_KEY)
+        return instant(item, "at") if item else None
+
+    def _incidents(self, keys: Sequence[Item]) -> Mapping[str, Incident]:
+        incidents = (read(Incident, item) for item in self._table.get_many(keys))
+        return {incident.group: incident for incident in incidents}
+
+    def _in_index(self, bound: str, values: Item) -> Iterator[Item]:
+        """The keys of what has a due time, earliest first; the index lags the table by moments."""
+        return self._table.query(
+            IndexName=BY_ATTENTION,
+            KeyConditionExpression="attention_shard = :shard" + bound,
+            ExpressionAttributeValues={":shard": text(SHARD)} | values,
+        )
+
+
+def _version(item: Item) -> int:
+    return int(item["sk"]["S"].removeprefix("TIMELINE#").partition(".")[0])

@@ -1,0 +1,198 @@
+"""The items of the incident table: their keys, and values to attributes and back.
+
+    pk               sk                         attributes beside `schema`
+    GROUP#<group>    INCIDENT                   document, version, writer; index; expires_at while quiet
+                     CARD                       document, revision, lease, writer
+                     TIMELINE#<version>.<n>     document
+                     EPISODE#<n>                document
+                     EVIDENCE#<n>               document, expires_at
+                     JOB#<ulid>                 document, token, state, stop_by, writer; index
+    ID#<id>          ID                         group
+    QUEUE#<arn>      LIVE_JOB                   group, job
+    CLICK#<sha256>   CLICK                      document, expires_at
+    CHANNEL#<id>     CHANNEL                    closed_until, expires_at
+    HEARTBEAT        HEARTBEAT                  at
+
+`document` is JSON (see bot.parsing.documents); a large one is deflated and then of type B. Index:
+`attention_shard` and `attention_at` (epoch milliseconds), only where something falls due. `expires_at` is
+DynamoDB's TTL in epoch seconds; DynamoDB may delete days later, so readers compare it themselves.
+"""
+
+import json
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.domain.errors import Permanent
+from bot.domain.incident import Incident, Status
+from bot.domain.timeline import TimelineEntry
+from bot.parsing.documents import from_document, to_document
+
+T = TypeVar("T")
+Item = dict[str, Any]
+
+# Raised by a release whose items the one before could not read.
+SCHEMA = 1
+
+SHARD = "0"
+BY_ATTENTION = "by_attention"
+
+CLICK_KEPT = timedelta(hours=24)
+EVIDENCE_KEPT = timedelta(days=14)
+QUIET_KEPT = timedelta(days=30)
+
+# Every live incident is in the index, for `live()`; one with nothing due stands where no query for the
+# due ones reaches (the year 2286).
+_NEVER_DUE = 10**13
+
+# An item may hold 400 KB, and a write costs one unit per KB.
+_DEFLATED_ABOVE = 64 * 1024
+
+
+def text(value: str) -> Item:
+    return {"S": value}
+
+
+def number(value: int) -> Item:
+    return {"N": str(value)}
+
+
+def key(pk: str, sk: str) -> Item:
+    return {"pk": text(pk), "sk": text(sk)}
+
+
+def group_key(group: str, sk: str) -> Item:
+    return key(f"GROUP#{group}", sk)
+
+
+def incident_key(group: str) -> Item:
+    return group_key(group, "INCIDENT")
+
+
+def card_key(group: str) -> Item:
+    return group_key(group, "CARD")
+
+
+def job_key(group: str, job: str) -> Item:
+    return group_key(group, f"JOB#{job}")
+
+
+def timeline_sk(version: int, n: int) -> str:
+    return f"TIMELINE#{version:010d}.{n:03d}"
+
+
+def live_job_key(queue_arn: str) -> Item:
+    return key(f"QUEUE#{queue_arn}", "LIVE_JOB")
+
+
+def id_key(incident_id: str) -> Item:
+    return key(f"ID#{incident_id}", "ID")
+
+
+def click_key(identity: str) -> Item:
+    return key(f"CLICK#{identity}", "CLICK")
+
+
+def channel_key(channel: str) -> Item:
+    return key(f"CHANNEL#{channel}", "CHANNEL")
+
+
+HEARTBEAT_KEY = key("HEARTBEAT", "HEARTBEAT")
+
+
+def document(value: object) -> Item:
+    """The `document` attribute of a value.
+
+    Text that is not ASCII is escaped: an alarm may hold half a surrogate pair, which is no UTF-8.
+    """
+    written = json.dumps(to_document(value), separators=(",", ":"))
+    if len(written) <= _DEFLATED_ABOVE:
+        return text(written)
+    return {"B": zlib.compress(written.encode())}
+
+
+def read(kind: type[T], item: Item) -> T:
+    """The value in an item's document.
+
+    Raises:
+        Permanent: A newer release wrote the item, or it is damaged; it is left alone.
+    """
+    check_schema(item)
+    try:
+        return from_document(kind, json.loads(_written(item["document"])))
+    except (KeyError, ValueError, TypeError, StopIteration, zlib.error) as error:
+        raise Permanent(f"the item {named(item)} cannot be read: {error!r}") from error
+
+
+def check_schema(item: Item) -> None:
+    schema = int(item.get("schema", {}).get("N", 1))
+    if schema > SCHEMA:
+        raise Permanent(
+            f"the item {named(item)} was written by a newer release of Lastcall (schema {schema}, "
+            f"this one knows {SCHEMA}): deploy that release again"
+        )
+
+
+def named(item: Item) -> str:
+    return f"{item['pk']['S']} {item['sk']['S']}"
+
+
+def with_schema(item: Item) -> Item:
+    return {**item, "schema": number(SCHEMA)}
+
+
+def attention(at: datetime | None) -> Item:
+    """The index attributes of an item that falls due, none of one that does not."""
+    return {} if at is None else _indexed(int(at.timestamp() * 1000))
+
+
+def expiring(at: datetime) -> Item:
+    return {"expires_at": number(int(at.timestamp()))}
+
+
+def expired(item: Item, now: datetime) -> bool:
+    return "expires_at" in item and int(item["expires_at"]["N"]) <= now.timestamp()
+
+
+def incident_item(incident: Incident, writer: str) -> Item:
+    """The INCIDENT item; the caller makes its write conditional on the version before."""
+    item = incident_key(incident.group) | {
+        "version": number(incident.version),
+        "writer": text(writer),
+        "document": document(incident),
+    }
+    return with_schema(item | _index_of(incident) | _expiry_of(incident))
+
+
+def timeline_item(group: str, version: int, n: int, entry: TimelineEntry) -> Item:
+    return with_schema(group_key(group, timeline_sk(version, n)) | {"document": document(entry)})
+
+
+def instant(item: Item, name: str) -> datetime | None:
+    """A time kept in epoch milliseconds."""
+    return datetime.fromtimestamp(int(item[name]["N"]) / 1000, UTC) if name in item else None
+
+
+def milliseconds(at: datetime) -> Item:
+    return number(int(at.timestamp() * 1000))
+
+
+def _written(attribute: Item) -> str:
+    return str(attribute["S"]) if "S" in attribute else zlib.decompress(attribute["B"]).decode()
+
+
+def _index_of(incident: Incident) -> Item:
+    if incident.attention_at is None and incident.live:
+        return _indexed(_NEVER_DUE)
+    return attention(incident.attention_at)
+
+
+def _indexed(epoch_ms: int) -> Item:
+    return {"attention_shard": text(SHARD), "attention_at": number(epoch_ms)}
+
+
+def _expiry_of(incident: Incident) -> Item:
+    """A group that was never told is forgotten; any other is kept, with the times its alarms last said."""
+    if incident.status is not Status.QUIET or not incident.alarms:
+        return {}
+    return expiring(max(alarm.at for alarm in incident.alarms.values()) + QUIET_KEPT)

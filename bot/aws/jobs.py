@@ -1,0 +1,93 @@
+"""JOB items: a redrive's progress, fenced by a token, with Stop beside it.
+
+Stop is an attribute of its own that no checkpoint touches: who presses it never loses against a slice that
+writes its progress at that moment.
+"""
+
+import json
+from dataclasses import replace
+
+from bot.aws.items import (
+    Item,
+    attention,
+    document,
+    job_key,
+    number,
+    read,
+    text,
+    with_schema,
+)
+from bot.aws.table import Table
+from bot.domain.job import Job, JobState
+from bot.domain.timeline import By
+from bot.parsing.documents import from_document, to_document
+
+# No other slice has taken the token since, and the job has not ended.
+STILL_OURS = "#token = :before AND #state = :running"
+_STILL_RUNNING = "#state = :running"
+
+
+class JobTable:
+    """Implements ports.Jobs."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def load(self, group: str, job: str) -> Job | None:
+        item = self._table.get(job_key(group, job))
+        return job_of(item) if item else None
+
+    def checkpoint(self, job: Job, before_token: int) -> bool:
+        update = progress(job, before_token)
+        return self._table.update_if(
+            job_key(job.group, job.id),
+            STILL_OURS,
+            update["UpdateExpression"],
+            update["ExpressionAttributeValues"],
+        )
+
+    def ask_to_stop(self, group: str, job: str, by: By) -> bool:
+        return self._table.update_if(
+            job_key(group, job),
+            _STILL_RUNNING,
+            # The first who asked is the one who stopped it.
+            "SET stop_by = if_not_exists(stop_by, :by)",
+            {":by": text(json.dumps(to_document(by))), ":running": text(JobState.RUNNING)},
+        )
+
+
+def job_of(item: Item) -> Job:
+    job = read(Job, item)
+    if "stop_by" not in item:
+        return job
+    return replace(job, stop_by=from_document(By, json.loads(item["stop_by"]["S"])))
+
+
+def job_item(job: Job, writer: str) -> Item:
+    """A new job as it is put."""
+    item = job_key(job.group, job.id) | {
+        "document": document(job),
+        "token": number(job.token),
+        "state": text(job.state),
+        "writer": text(writer),
+    }
+    return with_schema(item | attention(job.due_at))
+
+
+def progress(job: Job, before_token: int) -> Item:
+    """The update that writes everything of a job but `stop_by`; its condition is STILL_OURS."""
+    index = attention(job.due_at)
+    indexed = "".join(f", {name} = :{name}" for name in index)
+    removed = "" if index else " REMOVE attention_shard, attention_at"
+    values = {
+        ":document": document(job),
+        ":after": number(job.token),
+        ":before": number(before_token),
+        ":state": text(job.state),
+        ":running": text(JobState.RUNNING),
+        **{f":{name}": value for name, value in index.items()},
+    }
+    return {
+        "UpdateExpression": f"SET document = :document, #token = :after, #state = :state{indexed}{removed}",
+        "ExpressionAttributeValues": values,
+    }

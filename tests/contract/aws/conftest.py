@@ -1,0 +1,90 @@
+"""Every port's suite runs on the fake and on the real adapter over moto; the resources are the template's."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from moto import mock_aws
+
+from bot.aws.cards import CardTable
+from bot.aws.errors import Client
+from bot.aws.incident_table import IncidentTable
+from bot.aws.jobs import JobTable
+from bot.aws.session import STORE, Clients
+from bot.aws.table import Table
+from bot.ports import Cards, Incidents, Jobs
+from tests.fakes import FakeCards, FakeIncidents, FakeJobs, HandClock, Store
+
+REGION = "eu-west-1"
+TABLE = "incidents"
+TEMPLATE = Path(__file__).parents[3] / "template.yaml"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads the short forms of CloudFormation's functions as plain values."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, suffix, node: (suffix, node.value))
+
+
+def template_resource(name: str) -> Mapping[str, Any]:
+    document = yaml.load(TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader
+    properties: Mapping[str, Any] = document["Resources"][name]["Properties"]
+    return properties
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        yield Clients(REGION)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def dynamodb(aws: Clients) -> Client:
+    client = aws.client("dynamodb", STORE)
+    properties = template_resource("IncidentTable")
+    client.create_table(
+        TableName=TABLE,
+        **{
+            name: properties[name]
+            for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+        },
+    )
+    return client
+
+
+def no_sleep(_seconds: float) -> None:
+    """Waits cost nothing in a test."""
+
+
+@pytest.fixture
+def table(dynamodb: Client) -> Table:
+    return Table(dynamodb, TABLE, page=2, sleep=no_sleep)  # tiny pages: every query has several
+
+
+class Ports(NamedTuple):
+    """The three ports of one table."""
+
+    incidents: Incidents
+    jobs: Jobs
+    cards: Cards
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def ports(request: pytest.FixtureRequest, clock: HandClock) -> Ports:
+    if request.param == "fake":
+        store = Store()
+        return Ports(FakeIncidents(store, clock), FakeJobs(store), FakeCards(store))
+    real: Table = request.getfixturevalue("table")
+    return Ports(IncidentTable(real, clock), JobTable(real), CardTable(real))

@@ -1,0 +1,27 @@
+"""Honest small implementations of the ports, for tests of use cases.
+
+    store = Store()
+    incidents, jobs, cards = FakeIncidents(store, clock), FakeJobs(store), FakeCards(store)
+
+Each keeps what the contract suites in tests/contract/aws ask of the real one; none records calls to be
+asserted on. Look at what they hold instead.
+"""
+
+from tests.fakes.clock import HandClock
+from tests.fakes.dead_letter_queues import FakeDeadLetterQueues
+from tests.fakes.outbox import FakeOutbox
+from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, Store
+from tests.fakes.telemetry import FakeTelemetry
+from tests.fakes.topics import FakeTopics
+
+__all__ = [
+    "FakeCards",
+    "FakeDeadLetterQueues",
+    "FakeIncidents",
+    "FakeJobs",
+    "FakeOutbox",
+    "FakeTelemetry",
+    "FakeTopics",
+    "HandClock",
+    "Store",
+]

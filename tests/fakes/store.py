@@ -1,0 +1,212 @@
+"""The incident table in memory.
+
+`Store` is the table; the three ports look at the same one. Its dictionaries may be read and filled by a
+test. Writes are all or nothing and one at a time, so threads may race for them.
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.command import Done
+from bot.domain.errors import Permanent
+from bot.domain.evidence import SampledMessage
+from bot.domain.incident import Change, Incident
+from bot.domain.job import Job
+from bot.domain.projection import Card
+from bot.domain.timeline import NOBODY, By, TimelineEntry
+from bot.ports import ClickOutcome, Clock, Conflict, DueItem, Projected, QueueBusy, Saved
+
+
+class Store:
+    """Keys: group, or (group, what is numbered)."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.incidents: dict[str, Incident] = {}
+        self.groups: dict[str, str] = {}
+        self.entries: dict[str, list[tuple[int, TimelineEntry]]] = {}
+        self.episodes: dict[tuple[str, int], Incident] = {}
+        self.evidence: dict[tuple[str, int], tuple[datetime, Sequence[SampledMessage]]] = {}
+        self.jobs: dict[tuple[str, str], Job] = {}
+        self.live_jobs: dict[str, str] = {}
+        self.clicks: dict[str, tuple[datetime, Done]] = {}
+        self.cards: dict[str, Card] = {}
+        self.closed: dict[str, datetime] = {}
+        self.heartbeat: datetime | None = None
+
+
+class FakeIncidents:
+    """Implements ports.Incidents on a Store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
+        with self._store.lock:
+            return {group: self._store.incidents[group] for group in groups if group in self._store.incidents}
+
+    def group_of(self, incident_id: str) -> str | None:
+        return self._store.groups.get(incident_id)
+
+    def save(
+        self,
+        change: Change | None,
+        *,
+        click: ClickOutcome | None = None,
+        sample: Sequence[SampledMessage] | None = None,
+        start: Job | None = None,
+        end: Job | None = None,
+    ) -> Saved | Conflict | QueueBusy | Done:
+        with self._store.lock:
+            if click and (done := self.click(click.identity)):
+                return done
+            if start and start.queue in self._store.live_jobs:
+                return QueueBusy(self._store.live_jobs[start.queue])
+            if (change and self._is_late(change)) or (end and not _holds(self._store, end)):
+                return Conflict()
+            self._write(change, click, sample, start, end)
+            return Saved()
+
+    def _is_late(self, change: Change) -> bool:
+        stored = self._store.incidents.get(change.incident.group)
+        owner = self._store.groups.get(change.incident.id, change.incident.group)
+        if owner != change.incident.group:
+            raise Permanent(f"ID#{change.incident.id} already stands for {owner}: nothing was written")
+        return (stored.version if stored else 0) != change.before
+
+    def _write(
+        self,
+        change: Change | None,
+        click: ClickOutcome | None,
+        sample: Sequence[SampledMessage] | None,
+        start: Job | None,
+        end: Job | None,
+    ) -> None:
+        if change:
+            self._write_change(change, sample)
+        if click:
+            self._store.clicks[click.identity] = (self._clock() + timedelta(hours=24), click.done)
+        if start:
+            self._store.jobs[start.group, start.id] = start
+            self._store.live_jobs[start.queue] = start.id
+        if end:
+            self._store.jobs[end.group, end.id] = _stopped_as_before(self._store, end)
+            self._store.live_jobs.pop(end.queue, None)
+
+    def _write_change(self, change: Change, sample: Sequence[SampledMessage] | None) -> None:
+        incident, group = change.incident, change.incident.group
+        self._store.incidents[group] = incident
+        self._store.groups[incident.id] = group
+        story = self._store.entries.setdefault(group, [])
+        story.extend((incident.version, entry) for entry in change.entries)
+        if change.ended:
+            self._store.episodes[group, change.ended.episode] = change.ended
+        if sample is not None:
+            until = self._clock() + timedelta(days=14)
+            self._store.evidence[group, incident.evidence_taken] = (until, tuple(sample))
+
+    def click(self, identity: str) -> Done | None:
+        until, done = self._store.clicks.get(identity, (self._clock(), None))
+        return done if self._clock() < until else None
+
+    def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
+        with self._store.lock:
+            return [each for each in self._store.entries.get(group, []) if each[0] > after]
+
+    def sample(self, group: str, number: int) -> Sequence[SampledMessage]:
+        until, sample = self._store.evidence.get((group, number), (self._clock(), ()))
+        return sample if self._clock() < until else ()
+
+    def due(self, now: datetime) -> Iterator[DueItem]:
+        with self._store.lock:
+            incidents = [
+                (incident.attention_at, DueItem(group)) for group, incident in self._store.incidents.items()
+            ]
+            jobs = [(job.due_at, DueItem(*key)) for key, job in self._store.jobs.items()]
+        due = [(at, item) for at, item in (*incidents, *jobs) if at is not None and at <= now]
+        yield from (item for _, item in sorted(due))
+
+    def live(self) -> Sequence[Incident]:
+        with self._store.lock:
+            return [incident for incident in self._store.incidents.values() if incident.live]
+
+    def beat(self, at: datetime) -> None:
+        self._store.heartbeat = at
+
+    def last_beat(self) -> datetime | None:
+        return self._store.heartbeat
+
+
+class FakeJobs:
+    """Implements ports.Jobs on a Store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load(self, group: str, job: str) -> Job | None:
+        return self._store.jobs.get((group, job))
+
+    def checkpoint(self, job: Job, before_token: int) -> bool:
+        with self._store.lock:
+            stored = self._store.jobs.get((job.group, job.id))
+            if stored is None or not stored.live or stored.token != before_token:
+                return False
+            self._store.jobs[job.group, job.id] = _stopped_as_before(self._store, job)
+            return True
+
+    def ask_to_stop(self, group: str, job: str, by: By) -> bool:
+        with self._store.lock:
+            stored = self._store.jobs.get((group, job))
+            if stored is None or not stored.live:
+                return False
+            stop_by = by if stored.stop_by == NOBODY else stored.stop_by
+            self._store.jobs[group, job] = replace(stored, stop_by=stop_by)
+            return True
+
+
+class FakeCards:
+    """Implements ports.Cards on a Store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load(self, group: str) -> Projected:
+        with self._store.lock:
+            incident = self._store.incidents.get(group)
+            card = self._store.cards.get(group, Card(group=group))
+            job = self._store.jobs.get((group, incident.live_job)) if incident else None
+            return Projected(incident, card, job)
+
+    def claim(self, before: Card, card: Card) -> bool:
+        with self._store.lock:
+            stored = self._store.cards.get(card.group, Card(group=card.group))
+            return stored.revision == before.revision and self._raise(stored, card)
+
+    def put(self, card: Card, lease: str) -> bool:
+        with self._store.lock:
+            stored = self._store.cards.get(card.group)
+            return stored is not None and stored.lease == lease and self._raise(stored, card)
+
+    def _raise(self, stored: Card, card: Card) -> bool:
+        self._store.cards[card.group] = replace(card, revision=stored.revision + 1)
+        return True
+
+    def closed_until(self, channel: str) -> datetime | None:
+        return self._store.closed.get(channel)
+
+    def close(self, channel: str, until: datetime) -> None:
+        self._store.closed[channel] = until
+
+
+def _holds(store: Store, job: Job) -> bool:
+    stored = store.jobs.get((job.group, job.id))
+    return stored is not None and stored.live and stored.token == job.token
+
+
+def _stopped_as_before(store: Store, job: Job) -> Job:
+    """Stop is never taken back by a slice that writes its progress."""
+    stored = store.jobs.get((job.group, job.id))
+    return replace(job, stop_by=stored.stop_by) if stored and stored.stop_by != NOBODY else job
