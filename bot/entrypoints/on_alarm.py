@@ -6,54 +6,65 @@ invocation fails as a whole and Lambda tries it again.
 
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from bot import wiring
 from bot.domain.errors import BotError, Transient
+from bot.entrypoints.batch import Failures
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.use_cases.take_in_alarm import Delivery
+from bot.wiring.on_alarm import Intake, wired
+from bot.wiring.world import lambda_world
 
 log = logging.getLogger("lastcall")
 
-_clock, _take_in, _incidents, _stack = wiring.for_on_alarm()
+
+class OnAlarm:
+    def __init__(self, wired: Intake) -> None:
+        self._wired = wired
+
+    def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
+        records = event.get("Records")
+        if isinstance(records, list) and all(each.get("eventSource") == "aws:sqs" for each in records):
+            failed = self._take(self._from_queue(records))
+            return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(failed)]}
+        parsed = parse_direct(event, received_at=self._wired.clock(), stack=self._wired.stack)
+        if self._take(("", each) for each in parsed):
+            raise Transient("the alarm could not be taken in now")
+        return {"batchItemFailures": []}
+
+    def _from_queue(self, records: list[Mapping[str, Any]]) -> Iterator[tuple[str, Parsed]]:
+        for record in records:
+            message_id = str(record.get("messageId"))
+            parsed = parse_alarm_message(
+                str(record.get("body", "")),
+                message_id=message_id,
+                received_at=self._wired.clock(),
+                source_arn=str(record.get("eventSourceARN", "")),
+                stack=self._wired.stack,
+            )
+            yield from ((message_id, each) for each in parsed)
+
+    def _take(self, parsed: Iterator[tuple[str, Parsed]]) -> frozenset[str]:
+        deliveries: list[Delivery] = []
+        failed: set[str] = set()
+        for record, each in parsed:
+            match each:
+                case Heartbeat(at):
+                    failed |= {record} if not self._beat(at) else set()
+                case Ignored(why):
+                    log.info("ignored", extra={"why": why})
+                case transition:
+                    deliveries.append(Delivery(record, transition))
+        return frozenset(failed) | self._wired.take_in(deliveries, self._wired.clock())
+
+    def _beat(self, at: datetime) -> bool:
+        try:
+            self._wired.incidents.beat(at)
+        except BotError:
+            log.exception("heartbeat not kept")
+            return False
+        return True
 
 
-def handler(event: Mapping[str, Any], _context: Any) -> dict[str, list[dict[str, str]]]:
-    records = event.get("Records")
-    if isinstance(records, list) and all(each.get("eventSource") == "aws:sqs" for each in records):
-        failed = _take(_from_queue(records))
-        return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(failed)]}
-    if _take(("", parsed) for parsed in parse_direct(event, received_at=_clock(), stack=_stack)):
-        raise Transient("the alarm could not be taken in now")
-    return {"batchItemFailures": []}
-
-
-def _from_queue(records: list[Mapping[str, Any]]) -> Iterator[tuple[str, Parsed]]:
-    for record in records:
-        message_id = str(record.get("messageId"))
-        parsed = parse_alarm_message(
-            str(record.get("body", "")),
-            message_id=message_id,
-            received_at=_clock(),
-            source_arn=str(record.get("eventSourceARN", "")),
-            stack=_stack,
-        )
-        yield from ((message_id, each) for each in parsed)
-
-
-def _take(parsed: Iterator[tuple[str, Parsed]]) -> frozenset[str]:
-    deliveries: list[Delivery] = []
-    failed: set[str] = set()
-    for record, each in parsed:
-        match each:
-            case Heartbeat(at):
-                try:
-                    _incidents.beat(at)
-                except BotError:
-                    log.exception("heartbeat not kept")
-                    failed.add(record)
-            case Ignored(why):
-                log.info("ignored", extra={"why": why})
-            case transition:
-                deliveries.append(Delivery(record, transition))
-    return frozenset(failed) | _take_in(deliveries, _clock())
+handler = OnAlarm(wired(lambda_world()))

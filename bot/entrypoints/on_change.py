@@ -5,12 +5,11 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bot import wiring
 from bot.entrypoints.batch import Failures
+from bot.wiring.on_change import Projection, wired
+from bot.wiring.world import lambda_world
 
 log = logging.getLogger("lastcall")
-
-_clock, _project, _incidents, _stack = wiring.for_on_change()
 
 _GROUP = "GROUP#"
 
@@ -22,21 +21,46 @@ class _Changed(NamedTuple):
     group: str
 
 
-def handler(event: Mapping[str, Any], _context: Any) -> Failures:
-    """A group that changed several times in a batch is projected once, and fails or succeeds as one."""
-    changes = list(_changes(event.get("Records", [])))
-    failed: set[str] = set()
-    for group in dict.fromkeys(change.group for change in changes):
+class OnChange:
+    def __init__(self, wired: Projection) -> None:
+        self._wired = wired
+
+    def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
+        """A group that changed several times in a batch is projected once, and fails or succeeds as one."""
+        changes = list(_changes(event.get("Records", [])))
+        groups = dict.fromkeys(change.group for change in changes)
+        failed = {group for group in groups if not self._done(group)}
+        records = [change.record for change in changes if change.group in failed]
+        return {"batchItemFailures": [{"itemIdentifier": record} for record in records]}
+
+    def _done(self, group: str) -> bool:
         try:
             if group:
-                _project(group)
+                self._wired.project(group)
             else:
-                _beat()
+                self._beat()
         except Exception:  # a handler's last line: whatever it was, the other groups must not suffer
             log.exception("not projected", extra={"group": group})
-            failed.add(group)
-    records = [change.record for change in changes if change.group in failed]
-    return {"batchItemFailures": [{"itemIdentifier": record} for record in records]}
+            return False
+        return True
+
+    def _beat(self) -> None:
+        """CloudWatch reads the embedded metric from the log: no call that could fail."""
+        beat = self._wired.incidents.last_beat()
+        if beat is None:
+            return
+        metric = {
+            "_aws": {
+                "Timestamp": int(self._wired.clock().timestamp() * 1000),
+                "CloudWatchMetrics": [
+                    {"Namespace": "Lastcall", "Dimensions": [["Stack"]], "Metrics": [{"Name": "Heartbeat"}]}
+                ],
+            },
+            "Stack": self._wired.stack,
+            "Heartbeat": 1,
+            "beat_at": beat.isoformat(),
+        }
+        print(json.dumps(metric), flush=True)  # noqa: T201 - the embedded metric format is a line on stdout
 
 
 def _changes(records: list[Mapping[str, Any]]) -> Iterator[_Changed]:
@@ -53,20 +77,4 @@ def _changes(records: list[Mapping[str, Any]]) -> Iterator[_Changed]:
         )
 
 
-def _beat() -> None:
-    """CloudWatch reads the embedded metric from the log: no call that could fail."""
-    beat = _incidents.last_beat()
-    if beat is None:
-        return
-    metric = {
-        "_aws": {
-            "Timestamp": int(_clock().timestamp() * 1000),
-            "CloudWatchMetrics": [
-                {"Namespace": "Lastcall", "Dimensions": [["Stack"]], "Metrics": [{"Name": "Heartbeat"}]}
-            ],
-        },
-        "Stack": _stack,
-        "Heartbeat": 1,
-        "beat_at": beat.isoformat(),
-    }
-    print(json.dumps(metric), flush=True)  # noqa: T201 - the embedded metric format is a line on stdout
+handler = OnChange(wired(lambda_world()))

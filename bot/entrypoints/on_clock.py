@@ -2,10 +2,16 @@
 
 from typing import Any
 
-from bot import wiring
+from bot.wiring.on_clock import Clockwork, wired
+from bot.wiring.world import lambda_world
 
-_clock, _find_due = wiring.for_on_clock()
+
+class OnClock:
+    def __init__(self, wired: Clockwork) -> None:
+        self._wired = wired
+
+    def __call__(self, _event: Any, _context: Any) -> dict[str, int]:
+        return {"due": self._wired.find_due(self._wired.clock())}
 
 
-def handler(_event: Any, _context: Any) -> dict[str, int]:
-    return {"due": _find_due(_clock())}
+handler = OnClock(wired(lambda_world()))

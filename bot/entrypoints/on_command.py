@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import wiring
 from bot.domain.errors import Permanent
 from bot.entrypoints.batch import Failures, each_message
-
-_clock, _tend, _press = wiring.for_on_command()
-
-
-def handler(event: Mapping[str, Any], _context: Any) -> Failures:
-    return each_message(event, _do)
+from bot.wiring.on_command import Commands, wired
+from bot.wiring.world import lambda_world
 
 
-def _do(document: Mapping[str, Any]) -> None:
-    match document:
-        case {"attend": {"group": str(group)}}:
-            _tend(group, _clock())
-        case {"slack": {"body": str(body), "content_type": str(content_type)} as request}:
-            _press(body, content_type, opened=bool(request.get("opened")))
-        case _:
-            raise Permanent("CommandQueue holds a message of no known kind")
+class OnCommand:
+    def __init__(self, wired: Commands) -> None:
+        self._wired = wired
+
+    def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
+        return each_message(event, self._do)
+
+    def _do(self, document: Mapping[str, Any]) -> None:
+        match document:
+            case {"attend": {"group": str(group)}}:
+                self._wired.tend(group, self._wired.clock())
+            case {"slack": {"body": str(body), "content_type": str(content_type)} as request}:
+                self._wired.slack(body, content_type, opened=bool(request.get("opened")))
+            case _:
+                raise Permanent("CommandQueue holds a message of no known kind")
+
+
+handler = OnCommand(wired(lambda_world()))

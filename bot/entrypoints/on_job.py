@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import wiring
 from bot.domain.errors import Permanent
 from bot.entrypoints.batch import Failures, each_message
-
-_gather, _redrive = wiring.for_on_job()
-
-
-def handler(event: Mapping[str, Any], _context: Any) -> Failures:
-    return each_message(event, _do)
+from bot.wiring.on_job import Works, wired
+from bot.wiring.world import lambda_world
 
 
-def _do(document: Mapping[str, Any]) -> None:
-    match document:
-        case {"evidence": {"group": str(group)}}:
-            _gather(group)
-        case {"job": {"group": str(group), "job": str(job)}}:
-            _redrive(group, job)
-        case _:
-            raise Permanent("JobQueue holds a message of no known kind")
+class OnJob:
+    def __init__(self, wired: Works) -> None:
+        self._wired = wired
+
+    def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
+        return each_message(event, self._do)
+
+    def _do(self, document: Mapping[str, Any]) -> None:
+        match document:
+            case {"evidence": {"group": str(group)}}:
+                self._wired.gather(group)
+            case {"job": {"group": str(group), "job": str(job)}}:
+                self._wired.redrive(group, job)
+            case _:
+                raise Permanent("JobQueue holds a message of no known kind")
+
+
+handler = OnJob(wired(lambda_world()))

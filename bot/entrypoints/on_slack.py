@@ -6,13 +6,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot import wiring
 from bot.slack.door import Entry, Knock, TurnedAway, admit, read
 from bot.slack.loading import LOADING, loading_view
+from bot.wiring.on_slack import Door, lambda_door
 
 log = logging.getLogger("lastcall")
-
-_door = wiring.for_on_slack()
 
 Answer = dict[str, Any]
 
@@ -20,49 +18,51 @@ NOT_ACCEPTED = "Lastcall could not accept this just now. Nothing was done: try a
 UNFINISHED = "Lastcall's set-up is unfinished: put Slack's signing secret into Secrets Manager (see README)."
 
 
-def handler(event: Mapping[str, Any], _context: Any) -> Answer:
-    try:
-        knock = _knock(event)
-    except ValueError:
-        return _plain(400)
-    if turned_away := _turned_away(knock):
-        log.warning("turned away", extra={"status": turned_away.status, "why": turned_away.why})
-        return _plain(turned_away.status, UNFINISHED if turned_away.status == 503 else "")  # noqa: PLR2004 - unavailable
-    content_type = knock.headers.get("content-type", "")
-    entry = read(knock.body, content_type)
-    if isinstance(entry, TurnedAway):
-        log.warning("turned away", extra={"status": entry.status, "why": entry.why})
-        return _plain(entry.status)
-    if entry.kind == "nothing":
-        return _plain(200, entry.answer)
-    return _accept(entry, knock.body.decode(), content_type)
+class OnSlack:
+    def __init__(self, wired: Door) -> None:
+        self._wired = wired
 
+    def __call__(self, event: Mapping[str, Any], _context: Any) -> Answer:
+        try:
+            knock = _knock(event)
+        except ValueError:
+            return _plain(400)
+        if turned_away := self._turned_away(knock):
+            log.warning("turned away", extra={"status": turned_away.status, "why": turned_away.why})
+            return _plain(turned_away.status, UNFINISHED if turned_away.status == 503 else "")  # noqa: PLR2004 - unavailable
+        content_type = knock.headers.get("content-type", "")
+        entry = read(knock.body, content_type)
+        if isinstance(entry, TurnedAway):
+            log.warning("turned away", extra={"status": entry.status, "why": entry.why})
+            return _plain(entry.status)
+        if entry.kind == "nothing":
+            return _plain(200, entry.answer)
+        return self._accept(entry, knock.body.decode(), content_type)
 
-def _turned_away(knock: Knock) -> TurnedAway | None:
-    now = _door.clock()
-    secret = _door.signing_secret(fresh=False)
-    if not secret:
-        return TurnedAway(503, "the signing secret is empty")
-    turned_away = admit(knock, secret, now)
-    if turned_away and turned_away.why == "signature does not match":
-        # The secret may have been rotated: it is read again, once a minute at most.
-        return admit(knock, _door.signing_secret(fresh=True), now)
-    return turned_away
+    def _turned_away(self, knock: Knock) -> TurnedAway | None:
+        now = self._wired.clock()
+        secret = self._wired.signing_secret(fresh=False)
+        if not secret:
+            return TurnedAway(503, "the signing secret is empty")
+        turned_away = admit(knock, secret, now)
+        if turned_away and turned_away.why == "signature does not match":
+            # The secret may have been rotated: it is read again, once a minute at most.
+            return admit(knock, self._wired.signing_secret(fresh=True), now)
+        return turned_away
 
-
-def _accept(entry: Entry, body: str, content_type: str) -> Answer:
-    opened = bool(entry.trigger) and _door.open_modal(entry.trigger, entry.identity)
-    accepted = _door.enqueue(
-        {
-            "slack": {
-                "body": body,
-                "content_type": content_type,
-                "received_at": _door.clock().isoformat(),
-                "opened": opened,
+    def _accept(self, entry: Entry, body: str, content_type: str) -> Answer:
+        opened = bool(entry.trigger) and self._wired.open_modal(entry.trigger, entry.identity)
+        accepted = self._wired.enqueue(
+            {
+                "slack": {
+                    "body": body,
+                    "content_type": content_type,
+                    "received_at": self._wired.clock().isoformat(),
+                    "opened": opened,
+                }
             }
-        }
-    )
-    return _accepted(entry) if accepted else _refused(entry)
+        )
+        return _accepted(entry) if accepted else _refused(entry)
 
 
 def _accepted(entry: Entry) -> Answer:
@@ -102,3 +102,6 @@ def _plain(status: int, text: str = "") -> Answer:
 
 def _json(body: Mapping[str, Any]) -> Answer:
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps(body)}
+
+
+handler = OnSlack(lambda_door())

@@ -14,11 +14,9 @@ class FindDue:
 
     def __call__(self, now: datetime) -> int:
         """Returns how many items were due."""
-        found = 0
-        for item in self._incidents.due(now):
-            found += 1
+        items = list(self._incidents.due(now))
+        self._outbox.commands([{"attend": {"group": item.group}} for item in items if not item.job])
+        for item in items:
             if item.job:
                 self._outbox.job({"job": {"group": item.group, "job": item.job}})
-            else:
-                self._outbox.command({"attend": {"group": item.group}})
-        return found
+        return len(items)

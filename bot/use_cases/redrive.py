@@ -184,7 +184,9 @@ class _Slice:
         sent = self._queues.send(destination, messages)
         accepted = [each for each in messages if each.message_id in sent.accepted]
         self.job = _keeping(self.job, list(sent.refused.values()))
-        self.job = replace(self.job, moved=self.job.moved + len(accepted))
+        # An unanswered one comes again and is sent again: it was perhaps not sent at all.
+        doubled = self.job.doubled + len(sent.unanswered)
+        self.job = replace(self.job, moved=self.job.moved + len(accepted), doubled=doubled)
         self._delete(accepted)
 
     def _delete(self, messages: Sequence[ReceivedMessage]) -> None:

@@ -27,6 +27,7 @@ from bot.ports import (
 )
 from bot.render.card import CardView, ReplyView
 from bot.render.incident_card import answered_reply, incident_card, plain_card, thread_reply
+from bot.use_cases.show_runbook import Runbooks
 
 log = logging.getLogger("lastcall")
 
@@ -45,6 +46,7 @@ class Means(NamedTuple):
     cards: Cards
     channel: Channel
     topics: Topics
+    runbooks: Runbooks
     policy: Policy
     clock: Clock
 
@@ -179,8 +181,12 @@ class Showing:
 
     def _reply(self, entry: TimelineEntry) -> ReplyView | None:
         now = self._means.clock()
+        first_step = ""
+        if entry.event is Event.ESCALATED:
+            first_step = self._means.runbooks(self._incident, self._route, now).first_step
         decision = decide(self._incident, self._route, now)
-        return thread_reply(entry, self._incident, self._route, kind_named(self._incident.kind), decision)
+        kind = kind_named(self._incident.kind)
+        return thread_reply(entry, self._incident, self._route, kind, decision, first_step)
 
     def _take_button_off(self) -> None:
         """A button that can do nothing any more is taken off the last mention."""

@@ -1,0 +1,36 @@
+"""The projection: the table, Slack, topics."""
+
+from typing import NamedTuple
+
+from bot.aws.cards import CardTable
+from bot.aws.incident_table import IncidentTable
+from bot.aws.session import POST
+from bot.aws.topics import SnsTopics
+from bot.slack.channel import SlackChannel
+from bot.use_cases.project_card import ProjectCard
+from bot.use_cases.show_card import Means
+from bot.wiring import store
+from bot.wiring.runbooks import runbooks
+from bot.wiring.slack import slack_client
+from bot.wiring.world import Clock, World
+
+
+class Projection(NamedTuple):
+    clock: Clock
+    project: ProjectCard
+    incidents: IncidentTable
+    stack: str
+
+
+def wired(world: World) -> Projection:
+    incidents = store.incidents(world)
+    means = Means(
+        incidents=incidents,
+        cards=CardTable(store.table(world)),
+        channel=SlackChannel(slack_client(world)),
+        topics=SnsTopics(world.clients.client("sns", POST)),
+        runbooks=runbooks,
+        policy=world.policy,
+        clock=world.clock,
+    )
+    return Projection(world.clock, ProjectCard(means, store.outbox(world)), incidents, world.settings.stack)

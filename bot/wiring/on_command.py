@@ -1,0 +1,63 @@
+"""Commands: Bolt's listeners, the desk behind them, and whoever tends incidents."""
+
+import secrets
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.aws.cards import CardTable
+from bot.aws.jobs import JobTable
+from bot.slack.answers import SlackAnswers
+from bot.slack.app import SlackApp
+from bot.slack.desk import Desk, UseCases
+from bot.slack.people import SlackPeople
+from bot.use_cases.find_incident import FindIncident
+from bot.use_cases.gather_evidence import GatherEvidence
+from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.perform_command import PerformCommand
+from bot.use_cases.preview_redrive import PreviewRedrive
+from bot.use_cases.read_health import ReadHealth
+from bot.use_cases.show_runbook import ShowRunbook
+from bot.use_cases.tend_incident import TendIncident
+from bot.wiring import store
+from bot.wiring.looking import looking
+from bot.wiring.runbooks import runbooks
+from bot.wiring.slack import slack_client
+from bot.wiring.world import Clock, World
+
+
+class Commands(NamedTuple):
+    clock: Clock
+    tend: TendIncident
+    slack: SlackApp
+
+
+def wired(world: World) -> Commands:
+    policy, clock = world.policy, world.clock
+    slack, looks = slack_client(world), looking(world)
+    incidents, keep = store.incidents(world), store.keep(world)
+    people, find, read_health = SlackPeople(slack, policy), FindIncident(incidents), ReadHealth(looks)
+    use_cases = UseCases(
+        perform=PerformCommand(
+            incidents=incidents,
+            jobs=JobTable(store.table(world)),
+            people=people,
+            queues=looks.queues,
+            read_health=read_health,
+            keep=keep,
+            policy=policy,
+            new_id=_new_id,
+        ),
+        inspect=InspectSamples(
+            incidents, people, find, GatherEvidence(incidents, looks, keep, clock), policy
+        ),
+        preview=PreviewRedrive(people, looks.queues, find, policy),
+        runbook=ShowRunbook(find, runbooks, policy),
+        find=find,
+    )
+    tend = TendIncident(incidents, CardTable(store.table(world)), people, read_health, keep, policy)
+    return Commands(clock, tend, SlackApp(Desk(use_cases, SlackAnswers(slack), policy, clock)))
+
+
+def _new_id(now: datetime) -> str:
+    """Sorts by time and collides with nothing: milliseconds and eighty random bits."""
+    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(10)}"

@@ -1,0 +1,7 @@
+"""The runbooks of the package: the folder beside the code."""
+
+from pathlib import Path
+
+from bot.render.runbook_shelf import Shelf
+
+runbooks = Shelf(Path(__file__).parent.parent.parent / "runbooks")

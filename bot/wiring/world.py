@@ -1,0 +1,32 @@
+"""What differs between Lambda and a test: settings, clients, the clock, the policy."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.aws.session import Clients, account_of
+from bot.domain.policy import Policy
+from bot.parsing.policy_document import load_policy
+from bot.settings import Settings
+from bot.wiring.clock import utc_now
+
+# Compiled from lastcall.toml by the build; beside the code, so that a start reads no TOML.
+POLICY = Path(__file__).parent.parent / "policy.json"
+
+Clock = Callable[[], datetime]
+
+
+class World(NamedTuple):
+    settings: Settings
+    clients: Clients
+    clock: Clock
+    policy: Policy
+
+
+def lambda_world() -> World:
+    """The world of a deployed function. Raises when its environment or its policy cannot be read."""
+    settings = Settings.from_env(os.environ)  # noqa: TID251 - handed to the only reader of the environment
+    own_queue = settings.command_queue_url or settings.card_queue_url
+    return World(settings, Clients(account=account_of(own_queue)), utc_now, load_policy(POLICY.read_text()))
