@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.alarm_cpu import alarm_cpu
+from tests.benchmarks.calls import calls
 from tests.benchmarks.claim import Benchmark, Claim, Workbench, table
 from tests.benchmarks.cold_start import cold_starts
 from tests.benchmarks.imports import imports
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "cold-start": cold_starts,
     "alarm-cpu": alarm_cpu,
     "tls-call": tls_call,
+    "calls": calls,
 }
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from tests.contract.package.loopback_server import QuietHandler, serving
@@ -31,12 +31,19 @@ SLACK_FOUND = {
 }
 
 
+class Call(NamedTuple):
+    """One request; its name is service.Action."""
+
+    name: str
+    body: bytes
+
+
 @dataclass(slots=True)
 class Services:
-    """Where they listen, the name of every call they answered, in order, and the items put into the table."""
+    """Where they listen, every call they answered, in order, and the items put into the table."""
 
     url: str
-    calls: list[str] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -51,8 +58,9 @@ def loopback_services() -> Iterator[Services]:
 def handler_for(services: Services) -> type[QuietHandler]:
     class Handler(QuietHandler):
         def do_POST(self) -> None:  # noqa: N802 - the name is http.server's
-            name, found = answer(services, self.path, self.headers.get("X-Amz-Target"), self.asked())
-            services.calls.append(name)
+            body = self.asked()
+            name, found = answer(services, self.path, self.headers.get("X-Amz-Target"), body)
+            services.calls.append(Call(name, body))
             self.say(200, json.dumps(found).encode())
 
         do_GET = do_POST  # noqa: N815 - the name is http.server's
@@ -76,25 +84,38 @@ def answer(services: Services, path: str, target: str | None, body: bytes) -> tu
 
 
 def table_answer(items: dict[str, dict[str, Any]], action: str, asked: dict[str, Any]) -> dict[str, Any]:
+    for item in put_by(action, asked):
+        items[key_of(item)] = item
     match action:
-        case "PutItem":
-            items[key_of(asked["Item"])] = asked["Item"]
-        case "TransactWriteItems":
-            for write in asked["TransactItems"]:
-                if put := write.get("Put"):
-                    items[key_of(put["Item"])] = put["Item"]
+        case "UpdateItem":
+            update(items.setdefault(key_of(asked["Key"]), dict(asked["Key"])), asked)
         case "GetItem":
             found = items.get(key_of(asked["Key"]))
             return {"Item": found} if found else {}
         case "BatchGetItem":
             ((table, wanted),) = asked["RequestItems"].items()
-            found_items = [items[key_of(key)] for key in wanted["Keys"] if key_of(key) in items]
-            return {"Responses": {table: found_items}, "UnprocessedKeys": {}}
+            several = [items[key_of(key)] for key in wanted["Keys"] if key_of(key) in items]
+            return {"Responses": {table: several}, "UnprocessedKeys": {}}
         case "Query":
             return {"Items": [], "Count": 0, "ScannedCount": 0}
         case _:
             pass
     return {}
+
+
+def put_by(action: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    if action == "TransactWriteItems":
+        return [write["Put"]["Item"] for write in asked["TransactItems"] if "Put" in write]
+    return [asked["Item"]] if action == "PutItem" else []
+
+
+def update(item: dict[str, Any], asked: dict[str, Any]) -> None:
+    """Only what plain assignments do: SET a = :x, #b = :y."""
+    for part in asked["UpdateExpression"].removeprefix("SET ").split(","):
+        name, _, value = (each.strip() for each in part.partition("="))
+        if value in asked["ExpressionAttributeValues"]:
+            name = asked.get("ExpressionAttributeNames", {}).get(name, name)
+            item[name] = asked["ExpressionAttributeValues"][value]
 
 
 def key_of(item: dict[str, Any]) -> str:

@@ -67,8 +67,8 @@ def alarm_notification(
     }
 
 
-def click_body() -> str:
-    """A press of Acknowledge, as Slack encodes it."""
+def click_body(action: str = "acknowledge", value: str = GROUP) -> str:
+    """A press of a button, as Slack encodes it."""
     payload = {
         "type": "block_actions",
         "user": {"id": "U1", "team_id": "T1"},
@@ -80,9 +80,9 @@ def click_body() -> str:
         "actions": [
             {
                 "type": "button",
-                "action_id": "acknowledge",
+                "action_id": action,
                 "block_id": "b",
-                "value": GROUP,
+                "value": value,
                 "action_ts": "1700000001.1",
             }
         ],
@@ -90,8 +90,7 @@ def click_body() -> str:
     return urlencode({"payload": json.dumps(payload)})
 
 
-def signed_click() -> dict[str, Any]:
-    body = click_body()
+def signed_click(body: str) -> dict[str, Any]:
     sent_at = str(int(time.time()))
     signed = hmac.new(SIGNING_SECRET.encode(), f"v0:{sent_at}:{body}".encode(), hashlib.sha256)
     return {
@@ -120,8 +119,8 @@ def queued_click() -> dict[str, Any]:
     }
 
 
-def stream_event() -> dict[str, Any]:
-    keys = {"pk": {"S": f"GROUP#{GROUP}"}, "sk": {"S": "INCIDENT"}}
+def stream_event(pk: str = f"GROUP#{GROUP}") -> dict[str, Any]:
+    keys = {"pk": {"S": pk}, "sk": {"S": "INCIDENT"}}
     return {
         "Records": [
             {
@@ -154,7 +153,7 @@ def sample_event(entrypoint: str) -> dict[str, Any]:
     """Made when asked for, because a signature is only good for minutes."""
     makers = {
         "on_alarm": lambda: sqs_event(alarm_notification()),
-        "on_slack": signed_click,
+        "on_slack": lambda: signed_click(click_body()),
         "on_command": lambda: sqs_event(queued_click()),
         "on_job": lambda: sqs_event({"evidence": {"group": GROUP, "wanted_at": "2026-03-01T03:00:02+00:00"}}),
         "on_change": stream_event,
