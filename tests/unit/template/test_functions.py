@@ -24,7 +24,7 @@ ENVIRONMENTS = {
     | queue_url("Command")
     | {"LASTCALL_SIGNING_SECRET_ID": {"Fn::GetAtt": ["SigningSecret", "Id"]}},
     "OnCommand": TABLE | SLACK | queue_url("Command", "Job"),
-    "OnJob": TABLE | SLACK | queue_url("Command", "Job"),
+    "OnJob": TABLE | queue_url("Command", "Job"),
     "OnChange": TABLE | SLACK | queue_url("Card"),
     "OnClock": TABLE | queue_url("Alarm", "Command", "Job"),
 }

@@ -12,7 +12,7 @@ READS = re.compile(r"^[a-z]+:(Get|List|Describe|BatchGet|Query|Filter|ConditionC
 NAMED_BY_PARAMETER = ({"Ref": "QueueArns"}, {"Ref": "QueueKeyArns"}, {"Ref": "EscalationTopicArns"})
 READERS_OF_SECRETS = {
     "SigningSecret": {"OnSlack"},
-    "BotToken": {"OnSlack", "OnCommand", "OnJob", "OnChange"},
+    "BotToken": {"OnSlack", "OnCommand", "OnChange"},
 }
 
 
