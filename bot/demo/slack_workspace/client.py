@@ -69,6 +69,10 @@ class WorkspaceClient:
         """Each fault is the JSON of `faults.Fault`: at least `kind`."""
         return self._post("faults", {"faults": list(faults)})
 
+    def limit_posts(self, *, posts: int, seconds: float) -> Json:
+        """Answer 429 to more posts per channel than that."""
+        return self._post("faults", {"post_rate": {"posts": posts, "seconds": seconds}})
+
     def clear_faults(self) -> Json:
         return self._post("faults", {"clear": True})
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.demo.slack_workspace.acts import Acts, Outcome
 from bot.demo.slack_workspace.controls import NoSuchControlError, Target
 from bot.demo.slack_workspace.courier import Courier
 from bot.demo.slack_workspace.door import DoorClosedError
-from bot.demo.slack_workspace.faults import Fault, parse_fault
+from bot.demo.slack_workspace.faults import Fault, PostRate, parse_fault
 from bot.demo.slack_workspace.gateway import Gateway
 from bot.demo.slack_workspace.modals import Modals
 from bot.demo.slack_workspace.panel import Panel
@@ -94,11 +95,14 @@ class PageApi:
         return _shown(self._acts.click(given["user"], target, given.get("selected")))
 
     def _faults(self, given: Json) -> Json:
-        """`{"faults": [...]}` adds, `{"clear": true}` takes all away."""
+        """`faults` are added, `clear` takes all away first, `post_rate` has `posts` and `seconds`."""
         if given.get("clear"):
             self._gateway.faults.clear()
         parsed: list[Fault] = [parse_fault(fault) for fault in given.get("faults", ())]
         self._gateway.faults.set(*parsed)
+        if rate := given.get("post_rate"):
+            window = timedelta(seconds=rate["seconds"])
+            self._gateway.faults.limit_posts(PostRate(posts=rate["posts"], window=window))
         return {"ok": True, "pending": self._gateway.faults.pending()}
 
     def _replay(self, given: Json) -> Json:

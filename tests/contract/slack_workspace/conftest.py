@@ -21,6 +21,9 @@ ANA, BEN, CLEO, DORA = "U0ANA00001", "U0BEN00001", "U0CLEO0001", "U0DORA0001"
 EMIL, FAY, GUS, BOT = "U0EMIL0001", "U0FAY00001", "U0GUS00001", "U0LASTCALL"
 
 
+Post = Callable[..., str]
+
+
 class MovableClock:
     def __init__(self) -> None:
         self.now = datetime(2030, 3, 1, 2, 58, tzinfo=UTC)
@@ -146,3 +149,21 @@ def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
 def form(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A modal that can be submitted."""
     return modal(*(blocks or (note_input(),)), submit=plain("Send"), **more)
+
+
+def answer_after(clock: MovableClock, seconds: float) -> Callable[[DoorRequest], DoorResponse]:
+    def reply(_: DoorRequest) -> DoorResponse:
+        clock.advance(seconds=seconds)
+        return DoorResponse(status=200)
+
+    return reply
+
+
+@pytest.fixture
+def post(bot: WebClient) -> Post:
+    def post_card(*elements: dict[str, Any]) -> str:
+        row = actions(*(elements or (button("acknowledge", value="K7Q2-M9TD"),)))
+        ts: str = bot.chat_postMessage(channel=INCIDENTS, attachments=card(section(), row))["ts"]
+        return ts
+
+    return post_card

@@ -17,12 +17,12 @@ from tests.contract.slack_workspace.conftest import (
     App,
     MovableClock,
     actions,
+    answer_after,
     button,
     modal,
     post_json,
     section,
 )
-from tests.contract.slack_workspace.test_clicks import answer_after
 
 
 def test_a_command_is_sent_as_a_form_with_everything_slack_says(

@@ -164,6 +164,13 @@ def test_faults_are_set_and_cleared_from_another_process(
     assert bot.chat_postMessage(channel=INCIDENTS, text="x")["ok"]
 
 
+def test_a_post_rate_is_set_from_another_process(bot: WebClient, page: WorkspaceClient) -> None:
+    page.limit_posts(posts=1, seconds=30)
+    bot.chat_postMessage(channel=INCIDENTS, text="x")
+
+    assert failure_of(bot).response["error"] == "ratelimited"
+
+
 def test_a_misspelt_fault_is_refused_in_one_line(page: WorkspaceClient) -> None:
     with pytest.raises(RefusedError, match="'explode' is not a valid FaultKind"):
         page.set_faults([{"kind": "explode"}])

@@ -14,6 +14,7 @@ from tests.contract.slack_workspace.conftest import (
     App,
     MovableClock,
     actions,
+    answer_after,
     form,
     modal,
     note_input,
@@ -21,7 +22,6 @@ from tests.contract.slack_workspace.conftest import (
     plain,
     section,
 )
-from tests.contract.slack_workspace.test_clicks import answer_after
 
 TROUBLE = "We had some trouble connecting. Try again?"
 HOW = {"type": "radio_buttons", "action_id": "how", "options": options("all", "some")}

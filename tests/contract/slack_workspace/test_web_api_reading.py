@@ -1,5 +1,6 @@
 """Reading the workspace: authentication, scopes, people, channels, histories page by page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -204,3 +205,12 @@ def test_a_rest_lasts_eight_hours(bot: WebClient) -> None:
     answer = bot.dnd_info(user=EMIL)
 
     assert timedelta(seconds=answer["next_dnd_end_ts"] - answer["next_dnd_start_ts"]) == timedelta(hours=8)
+
+
+def test_people_and_channels_may_change_while_it_runs(slack: SlackWorkspace, bot: WebClient) -> None:
+    workspace = slack.workspace
+    workspace.change_user(replace(workspace.users[ANA], deleted=True))
+    workspace.change_channel(replace(workspace.channels[ORDERS], is_archived=True))
+
+    assert bot.users_info(user=ANA)["user"]["deleted"]
+    assert bot.conversations_info(channel=ORDERS)["channel"]["is_archived"]

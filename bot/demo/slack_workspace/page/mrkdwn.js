@@ -18,8 +18,8 @@ const INLINE = new RegExp(
 
 export function mrkdwn(text) {
   return text
-    .split(/```\n?([\s\S]+?)\n?```/)
-    .flatMap((part, index) => (index % 2 ? [h("pre", {}, unescape(part))] : quotesAndLines(part)));
+    .split(/\n?```\n?([\s\S]+?)\n?```\n?/)
+    .flatMap((part, index) => (index % 2 ? [h("pre", {}, unescape(part))] : part ? quotesAndLines(part) : []));
 }
 
 export function plain(text) {

@@ -1,0 +1,92 @@
+"""Everything around the cards: threads, commands, Home, the shop, the width of a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from slack_sdk import WebClient
+
+from bot.demo.slack_workspace import SlackWorkspace
+from tests.browser.slack_workspace.conftest import (
+    ACKNOWLEDGE,
+    MORE,
+    PHONE,
+    SNOOZE,
+    messages,
+    open_modal,
+    post,
+)
+from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, App, button, form, note_input, section
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_thread_opens_beside_its_card(page: Page, bot: WebClient) -> None:
+    ts = post(bot)
+    bot.chat_postMessage(channel=INCIDENTS, thread_ts=ts, text="the story")
+
+    page.get_by_role("button", name="1 reply").click()
+
+    thread = page.get_by_role("complementary", name="Thread")
+    expect(thread).to_contain_text("the story")
+    page.keyboard.press("Escape")
+    expect(thread).to_be_hidden()
+
+
+def test_a_command_is_answered_to_the_one_who_typed_it(page: Page, app: App) -> None:
+    app.answers(value={"text": "2 open incidents"})
+
+    page.get_by_label("Message or slash command").fill("/lastcall list")
+    page.keyboard.press("Enter")
+    expect(messages(page)).to_contain_text("Only visible to you")
+    expect(messages(page)).to_contain_text("2 open incidents")
+
+    page.get_by_label("Who you are").select_option(label="ben")
+    expect(messages(page)).not_to_contain_text("2 open incidents")
+
+
+def test_a_failed_command_says_so_above_the_box(page: Page, app: App) -> None:
+    app.answers(status=500)
+
+    page.get_by_label("Message or slash command").fill("/lastcall list")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#composer-hint")).to_contain_text(
+        '/lastcall failed with the error "dispatch_failed"'
+    )
+
+
+def test_the_home_tab_shows_what_was_published(page: Page, bot: WebClient, size: dict[str, int]) -> None:
+    bot.views_publish(user_id=ANA, view={"type": "home", "blocks": [section("2 open incidents")]})
+    if size is PHONE:
+        page.get_by_role("button", name="Channels").click()
+
+    page.get_by_role("navigation").get_by_role("button", name="Lastcall").click()
+
+    expect(page.get_by_role("region", name="Home")).to_contain_text("2 open incidents")
+
+
+def test_the_shop_is_worked_from_its_strip(page: Page) -> None:
+    strip = page.get_by_role("region", name="The shop")
+    expect(strip).to_contain_text("v42")
+
+    strip.get_by_role("button", name="Deploy the fix").click()
+
+    expect(strip).to_contain_text("v43")
+    expect(page.locator("#toasts")).to_contain_text("v43 is live")
+
+
+def test_nothing_is_wider_than_the_screen(page: Page, slack: SlackWorkspace, bot: WebClient) -> None:
+    long_word = "arn:aws:sqs:eu-west-1:111122223333:" + "orders-" * 30
+    ts = post(bot, ACKNOWLEDGE, button("inspect"), SNOOZE, MORE, text=f"*{long_word}* `{long_word}`")
+    bot.chat_postMessage(channel=INCIDENTS, thread_ts=ts, text=f"```{long_word}```")
+    page.get_by_role("button", name="1 reply").click()
+    assert fits(page)
+
+    open_modal(slack, bot, form(section(long_word), note_input()))
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert fits(page)
+
+
+def fits(page: Page) -> bool:
+    wider = """() => [document.documentElement, ...document.querySelectorAll('.messages, .modal-body')]
+        .filter((node) => node.scrollWidth > node.clientWidth).length"""
+    return bool(page.evaluate(wider) == 0)
