@@ -30,7 +30,7 @@ def to_document(value: Any) -> Any:
         # Defaults are left out: most of an incident is at rest, and the item stays small.
         document = {
             name: to_document(each)
-            for name, default in _fields(type(value)).items()
+            for name, default in _fields(cast("Any", type(value))).items()
             if (each := getattr(value, name)) is not default
         }
         return {"is": type(value).__name__, **document}
@@ -43,7 +43,10 @@ def to_document(value: Any) -> Any:
 
 def from_document(kind: type[T], document: Any) -> T:
     """The value a document describes. Raises ValueError, KeyError or TypeError for one that does not fit."""
-    return cast("T", _read(kind, document))
+    try:
+        return cast("T", _read(kind, document))
+    except OverflowError as fault:
+        raise ValueError("a number in the document is too large") from fault
 
 
 def _read(kind: Any, document: Any) -> Any:
@@ -51,27 +54,40 @@ def _read(kind: Any, document: Any) -> Any:
     if origin in (Union, types.UnionType):
         return _read_union(get_args(kind), document)
     if origin is tuple:
-        inner = get_args(kind)
-        if len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
-            return tuple(_read(inner[0], each) for each in document)
-        return tuple(_read(each, part) for each, part in zip(inner, document, strict=True))
+        return _read_tuple(get_args(kind), _fitting(document, list))
     if origin is not None and issubclass(origin, Mapping):
         inner = get_args(kind)[1]
-        return {key: _read(inner, each) for key, each in document.items()}
+        return {key: _read(inner, each) for key, each in _fitting(document, Mapping).items()}
     return _read_plain(kind, document)
 
 
+def _read_tuple(inner: tuple[Any, ...], document: list[Any]) -> tuple[Any, ...]:
+    if len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
+        return tuple(_read(inner[0], each) for each in document)
+    return tuple(_read(each, part) for each, part in zip(inner, document, strict=True))
+
+
 def _read_plain(kind: Any, document: Any) -> Any:
-    if kind is Any or kind is object:
-        return document
     if kind is datetime:
         return datetime.fromisoformat(document)
     if kind is timedelta:
         return timedelta(seconds=document)
     if _is_record(kind):
-        hints = _hints(kind)
-        return kind(**{name: _read(hints[name], each) for name, each in document.items() if name in hints})
-    return kind(document)
+        hints, given = _hints(kind), _fitting(document, Mapping)
+        return kind(**{name: _read(hints[name], each) for name, each in given.items() if name in hints})
+    if kind is float:
+        return float(_fitting(document, (int, float)))
+    return _fitting(document, kind) if kind in _JSON else kind(document)
+
+
+# JSON's own types are taken as they are: `str(5)` or `bool("no")` would hide what is wrong with a document.
+_JSON = (str, int, bool)
+
+
+def _fitting(document: Any, kind: Any) -> Any:
+    if not isinstance(document, kind) or (isinstance(document, bool) and kind is not bool):
+        raise TypeError(f"a document of {type(document).__name__} is not of {kind}")
+    return document
 
 
 def _read_union(kinds: tuple[Any, ...], document: Any) -> Any:
@@ -80,9 +96,10 @@ def _read_union(kinds: tuple[Any, ...], document: Any) -> Any:
     if isinstance(document, Mapping) and (record := _named(kinds, document.get("is"))):
         return _read(record, document)
     # At most one member of a union is no record: a tuple, a time, a number or a string.
-    return _read(
-        next(kind for kind in kinds if kind is not types.NoneType and not _is_record(kind)), document
-    )
+    plain = [kind for kind in kinds if kind is not types.NoneType and not _is_record(kind)]
+    if not plain:
+        raise ValueError("a document does not say which of several records it is")
+    return _read(plain[0], document)
 
 
 def _named(kinds: tuple[Any, ...], name: object) -> Any:
@@ -100,7 +117,7 @@ _NO_DEFAULT = object()
 @cache
 def _fields(kind: type) -> Mapping[str, object]:
     if is_dataclass(kind):
-        return {each.name: each.default if each.default is not None else None for each in fields(kind)}
+        return {each.name: each.default for each in fields(kind)}
     named = cast("Any", kind)
     return {name: named._field_defaults.get(name, _NO_DEFAULT) for name in named._fields}
 

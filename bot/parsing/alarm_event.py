@@ -1,0 +1,156 @@
+"""What arrives at on_alarm, told apart by its shape. Total: any text gives a value, never an exception.
+
+    AlarmQueue ── {"observed": …}            our own clock found the difference
+               ── SNS envelope ──┐           {"Type", "TopicArn", "Message", …}
+               ── bare ──────────┴─ content  SNS with raw delivery, or EventBridge
+    Lambda     ── {"Records": [{"Sns"}]} ──┘
+               ── content
+
+    content    ── {"detail-type", "detail"}         EventBridge: an alarm, the heartbeat, anything else
+               ── {"alarmData"}                     an alarm's direct Lambda action
+               ── {"AlarmName", "NewStateValue"}    an alarm's SNS action
+               ── any other JSON or text            a plain notice
+
+An EventBridge alarm in no envelope merely passed by; everything else reached us on purpose.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from bot.domain.alarm import AlarmTransition, Path
+from bot.parsing.arns import read_arn
+from bot.parsing.documents import from_document
+from bot.parsing.event_alarm import read_event_alarm
+from bot.parsing.exclusions import excluded, made_by_stack
+from bot.parsing.notice import notice
+from bot.parsing.origin import Origin
+from bot.parsing.sns_alarm import read_sns_alarm
+from bot.parsing.untrusted import get, items, parsed, text, time
+
+_ALARM_EVENTS = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
+_SET_UP = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
+
+
+class Heartbeat(NamedTuple):
+    """Our own scheduled event came through the whole intake."""
+
+    at: datetime
+
+
+class Ignored(NamedTuple):
+    """Counted and never carded."""
+
+    why: str
+
+
+Parsed = AlarmTransition | Heartbeat | Ignored
+
+
+def parse_alarm_message(
+    body: str, *, message_id: str, received_at: datetime, source_arn: str, stack: str
+) -> tuple[Parsed, ...]:
+    """What one message in AlarmQueue says.
+
+    Args:
+        received_at: When it was sent to the queue; it must be the same at every delivery of the message,
+            because a text without a time of its own goes by it.
+        source_arn: ARN of the queue.
+        stack: Name of this stack, by which its own alarms and heartbeat are known.
+    """
+    origin = Origin(Path.TOPIC, received_at).through(source_arn)._replace(topic="")
+    document = parsed(body)
+    observed = get(document, "observed")
+    if isinstance(observed, Mapping):
+        return (_observed(observed, body, origin, stack),)
+    if get(document, "Type") in ("Notification", *_SET_UP) and get(document, "TopicArn"):
+        return (_enveloped(document, origin, stack),)
+    if get(document, "detail-type") in _ALARM_EVENTS:
+        origin = origin._replace(path=Path.BUS)
+    return (_content(document, body or f"Message {message_id} is empty", origin, stack),)
+
+
+def parse_direct(event: Mapping[str, Any], *, received_at: datetime, stack: str) -> tuple[Parsed, ...]:
+    """What a direct invocation says: an alarm's Lambda action, SNS's records, or anything else."""
+    origin = Origin(Path.DIRECT, received_at)
+    envelopes = [get(record, "Sns") for record in items(get(event, "Records"), 1000)]
+    if envelopes and all(isinstance(each, Mapping) for each in envelopes):
+        return tuple(_enveloped(each, origin._replace(path=Path.TOPIC), stack) for each in envelopes)
+    return (_content(event, _as_text(event), origin, stack),)
+
+
+def _as_text(event: Any) -> str:
+    try:
+        return json.dumps(event, default=str)
+    except (ValueError, TypeError, RecursionError):
+        return "An event that cannot be shown"
+
+
+def _enveloped(envelope: Any, origin: Origin, stack: str) -> Parsed:
+    if get(envelope, "Type") in _SET_UP:
+        # Visiting its URL would fetch whatever anybody names: SNS confirms our own queue by itself.
+        return Ignored("a subscription's confirmation, which is never visited")
+    origin = origin._replace(
+        at=time(get(envelope, "Timestamp")) or origin.at, subject=text(get(envelope, "Subject"), 255)
+    ).through(text(get(envelope, "TopicArn"), 1600))
+    message = get(envelope, "Message")
+    if isinstance(message, str):
+        return _content(parsed(message), message, origin, stack)
+    return _content(message, _as_text(message), origin, stack)
+
+
+def _content(document: Any, body: str, origin: Origin, stack: str) -> Parsed:
+    transition: AlarmTransition | None = None
+    if get(document, "detail-type"):
+        if other := _no_alarm(document, origin, stack):
+            return other
+        if get(document, "detail-type") in _ALARM_EVENTS:
+            transition = read_event_alarm(document, get(document, "detail"), origin)
+    elif get(document, "alarmData"):
+        transition = read_event_alarm(document, get(document, "alarmData"), origin)
+    elif get(document, "AlarmName") or get(document, "AlarmArn"):
+        transition = read_sns_alarm(document, origin)
+    return _kept(transition or notice(document, body, _home(document, origin)), stack)
+
+
+def _no_alarm(event: Any, origin: Origin, stack: str) -> Heartbeat | Ignored | None:
+    kind = get(event, "detail-type")
+    if kind == "CloudWatch Alarm Configuration Change":
+        return Ignored("an alarm was created, changed or deleted")
+    if kind == "Scheduled Event" and any(
+        _is_heartbeat(each, stack) for each in items(get(event, "resources"))
+    ):
+        return Heartbeat(time(get(event, "time")) or origin.at)
+    return None
+
+
+def _is_heartbeat(resource: Any, stack: str) -> bool:
+    rule = read_arn(text(resource, 1600))
+    return rule is not None and made_by_stack(rule.resource.removeprefix("rule/"), stack, "HeartbeatRule")
+
+
+def _home(event: Any, origin: Origin) -> Origin:
+    """Account and region as the event itself names them, where nothing carried it that did."""
+    account = text(get(event, "account"), 20) or text(get(event, "accountId"), 20)
+    return origin._replace(
+        account=origin.account or account, region=origin.region or text(get(event, "region"), 40)
+    )
+
+
+def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str) -> Parsed:
+    at = time(document.get("at"))
+    if at is None:
+        return notice(document, body, origin)
+    try:
+        json.dumps(document, ensure_ascii=False).encode()  # what cannot be encoded cannot be stored
+        transition = from_document(AlarmTransition, document)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return notice(document, body, origin)
+    return _kept(replace(transition, at=at, path=Path.OBSERVED), stack)
+
+
+def _kept(transition: AlarmTransition, stack: str) -> AlarmTransition | Ignored:
+    why = excluded(transition, stack)
+    return Ignored(why) if why else transition

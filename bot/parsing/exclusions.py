@@ -1,0 +1,29 @@
+"""Alarms that are never carded, whichever way they come, and the reason that is counted instead."""
+
+from bot.domain.alarm import AlarmTransition
+
+# CloudFormation's own suffix of a generated name.
+_SUFFIX = range(12, 14)
+
+
+def excluded(transition: AlarmTransition, stack: str) -> str:
+    """Why the transition is left alone; empty for one that is taken in."""
+    if made_by_stack(transition.name, stack):
+        return "an alarm of this stack itself: its operator topic tells it"
+    scaling = [":autoscaling:" in each or ":application-autoscaling:" in each for each in transition.actions]
+    # An alarm that scales and also notifies was sent on purpose.
+    if transition.name.startswith("TargetTracking-") or (scaling and all(scaling)):
+        return "an alarm that Auto Scaling scales by"
+    return ""
+
+
+def made_by_stack(name: str, stack: str, logical_id: str = "") -> bool:
+    """Whether CloudFormation generated the name for the stack: `<stack>-<LogicalId>-<suffix>`.
+
+    Its exact shape, since a stack `lastcall` must not swallow the alarms of a stack `lastcall-shop`.
+    """
+    if not stack or not name.startswith(f"{stack}-"):
+        return False
+    middle, _, suffix = name[len(stack) + 1 :].partition("-")
+    generated = suffix.isalnum() and len(suffix) in _SUFFIX and suffix != suffix.lower()
+    return generated and middle[:1].isupper() and middle.isalnum() and logical_id in {"", middle}

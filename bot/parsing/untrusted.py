@@ -1,0 +1,90 @@
+"""Reading JSON that anybody may have sent: every reader answers, none raises."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from typing import Any
+
+# Times outside are no alarm's, and would overflow when something is added to them.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_LONGEST_PERIOD = 7 * 86_400  # seconds: CloudWatch's longest evaluation
+
+
+def parsed(text: str) -> Any:
+    """The JSON value; None for what is no JSON, or is too deep or too large to be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def get(value: Any, *path: str) -> Any:
+    """What stands at a path of keys, whatever their case; None where there is nothing."""
+    for key in path:
+        value = _get(value, key)
+    return value
+
+
+def _get(value: Any, key: str) -> Any:
+    if not isinstance(value, Mapping):
+        return None
+    if key in value:
+        return value[key]
+    folded = key.lower()
+    return next((each for name, each in value.items() if str(name).lower() == folded), None)
+
+
+def text(value: Any, most: int = 1024) -> str:
+    """A string cut to size that any encoder takes; empty for anything else."""
+    if not isinstance(value, str):
+        return ""
+    cut = value[:most]
+    return cut if cut.isascii() else cut.encode("utf-8", "replace").decode()
+
+
+def number(value: Any) -> float | None:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        real = float(value)
+    except OverflowError:
+        return None
+    return real if isfinite(real) else None
+
+
+def time(value: Any) -> datetime | None:
+    """An ISO time in UTC to the millisecond, which is all that every path of a transition carries."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value.strip())
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        return None
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def seconds(value: Any) -> timedelta | None:
+    """A period."""
+    real = number(value)
+    return timedelta(seconds=real) if real is not None and 0 < real <= _LONGEST_PERIOD else None
+
+
+def items(value: Any, most: int = 100) -> list[Any]:
+    """The first elements of a list; none of anything else."""
+    return value[:most] if isinstance(value, list) else []
+
+
+def pairs(value: Any, most: int = 50) -> dict[str, str]:
+    """Names and values in any of AWS's shapes: `{K: V}`, `[{name, value}]`, `[{Key, Value}]`."""
+    if isinstance(value, Mapping):
+        named = list(value.items())
+    else:
+        named = [(get(each, "name") or get(each, "key"), get(each, "value")) for each in items(value, most)]
+    return {
+        text(name, 255): text(each, 1024) for name, each in named[:most] if name and isinstance(name, str)
+    }
