@@ -10,6 +10,7 @@ from tests.benchmarks.calls import calls
 from tests.benchmarks.claim import Benchmark, Claim, Workbench, table
 from tests.benchmarks.cold_start import cold_starts
 from tests.benchmarks.imports import imports
+from tests.benchmarks.local_stack import local_stack
 from tests.benchmarks.package_size import package_size
 from tests.benchmarks.tls_call import tls_call
 from tests.contract.package.function_process import RUNTIME_VERSION, build_script, built
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "alarm-cpu": alarm_cpu,
     "tls-call": tls_call,
     "calls": calls,
+    "local-stack": local_stack,
 }
 
 
