@@ -6,7 +6,7 @@ invocation fails as a whole and Lambda tries it again.
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import BotError, Transient
@@ -39,7 +39,7 @@ class OnAlarm:
             parsed = parse_alarm_message(
                 str(record.get("body", "")),
                 message_id=message_id,
-                received_at=self._wired.clock(),
+                received_at=_sent_at(record) or self._wired.clock(),
                 source_arn=str(record.get("eventSourceARN", "")),
                 stack=self._wired.stack,
             )
@@ -65,6 +65,12 @@ class OnAlarm:
             log.exception("heartbeat not kept")
             return False
         return True
+
+
+def _sent_at(record: Mapping[str, Any]) -> datetime | None:
+    """When the message was sent to the queue: the same at every delivery, as whatever goes by it must be."""
+    stamp = str(record.get("attributes", {}).get("SentTimestamp", ""))
+    return datetime.fromtimestamp(int(stamp) / 1000, UTC) if stamp.isdigit() else None
 
 
 handler = OnAlarm(wired(lambda_world()))

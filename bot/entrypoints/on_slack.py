@@ -6,6 +6,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from bot.aws.secrets import SetUpUnfinishedError
+from bot.domain.errors import BotError
 from bot.slack.door import Entry, Knock, TurnedAway, admit, read
 from bot.slack.loading import LOADING, loading_view
 from bot.wiring.on_slack import Door, lambda_door
@@ -27,9 +29,17 @@ class OnSlack:
             knock = _knock(event)
         except ValueError:
             return _plain(400)
-        if turned_away := self._turned_away(knock):
+        try:
+            turned_away = self._turned_away(knock)
+        except SetUpUnfinishedError:
+            log.exception("set-up unfinished")
+            return _plain(503, UNFINISHED)
+        except BotError:
+            log.exception("the signing secret could not be read")
+            return _plain(503, NOT_ACCEPTED)
+        if turned_away:
             log.warning("turned away", extra={"status": turned_away.status, "why": turned_away.why})
-            return _plain(turned_away.status, UNFINISHED if turned_away.status == 503 else "")  # noqa: PLR2004 - unavailable
+            return _plain(turned_away.status)
         content_type = knock.headers.get("content-type", "")
         entry = read(knock.body, content_type)
         if isinstance(entry, TurnedAway):
@@ -42,8 +52,6 @@ class OnSlack:
     def _turned_away(self, knock: Knock) -> TurnedAway | None:
         now = self._wired.clock()
         secret = self._wired.signing_secret(fresh=False)
-        if not secret:
-            return TurnedAway(503, "the signing secret is empty")
         turned_away = admit(knock, secret, now)
         if turned_away and turned_away.why == "signature does not match":
             # The secret may have been rotated: it is read again, once a minute at most.

@@ -14,6 +14,7 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.domain.errors import BotError
 from bot.ports import (
     ChannelClosedError,
     ChannelRateLimitedError,
@@ -68,14 +69,7 @@ class SlackClient:
 
     def _call(self, method: str, arguments: dict[str, Any], *, fresh: bool) -> dict[str, Any]:
         if self._web is None or fresh:
-            tls = _tls() if self._api_url.startswith("https:") else None
-            self._web = WebClient(
-                token=self._token(fresh),
-                base_url=self._api_url,
-                timeout=TIMEOUT_SECONDS,
-                ssl=tls,
-                retry_handlers=[],
-            )
+            self._web = self._connected(fresh=fresh)
         try:
             answer = self._web.api_call(method, json={k: v for k, v in arguments.items() if v is not None})
         except SlackApiError as fault:
@@ -84,6 +78,16 @@ class SlackClient:
             # ValueError: a body that is not JSON. Whether the call was accepted is not known.
             raise UnansweredError(f"{method}: {type(fault).__name__}") from fault
         return answer.data if isinstance(answer.data, dict) else {}
+
+    def _connected(self, *, fresh: bool) -> WebClient:
+        try:
+            token = self._token(fresh)
+        except BotError as fault:
+            raise UnauthorisedError(str(fault)) from fault
+        tls = _tls() if self._api_url.startswith("https:") else None
+        return WebClient(
+            token=token, base_url=self._api_url, timeout=TIMEOUT_SECONDS, ssl=tls, retry_handlers=[]
+        )
 
 
 def fault_of(fault: SlackApiError) -> Exception:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.aws.outbox import SqsOutbox
-from bot.aws.secrets import Secret
+from bot.aws.secrets import Secrets
 from bot.aws.session import DOOR, POST, Clients
 from bot.domain.errors import BotError
 from bot.settings import Settings
@@ -26,8 +26,8 @@ class Door(NamedTuple):
 def wired(settings: Settings, clients: Clients, clock: Callable[[], datetime]) -> Door:
     outbox = SqsOutbox(clients.client("sqs", DOOR), commands=settings.command_queue_url)
     secrets = clients.client("secretsmanager", POST)
-    signing = Secret(secrets, settings.signing_secret_id, clock)
-    token = Secret(secrets, settings.bot_token_id, clock)
+    signing = Secrets(secrets, settings.signing_secret_id, clock)
+    token = Secrets(secrets, settings.bot_token_id, clock)
     opener = ModalOpener(settings.slack_api_url)
 
     def enqueue(document: Mapping[str, object]) -> bool:
