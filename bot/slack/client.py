@@ -29,7 +29,10 @@ TIMEOUT_SECONDS = 8
 UNREADABLE_RETRY_AFTER = timedelta(seconds=30)
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
+_GONE = frozenset(
+    {"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found",
+     "not_found", "view_not_found", "expired_trigger_id"}
+)  # fmt: skip
 _CLOSED = frozenset(
     {"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "channel_is_archived"}
 )

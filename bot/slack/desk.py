@@ -1,5 +1,6 @@
 """What each press does: ask a use case, show the answer to the person who pressed and to nobody else."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -17,10 +18,9 @@ from bot.domain.command import (
     Snooze,
     StopRedrive,
 )
-from bot.domain.errors import Permanent
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
-from bot.ports import Answers, Clock
+from bot.ports import Answers, Clock, MessageGoneError, UnfitError
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
 from bot.render.card import ModalView, ReplyView, Words
@@ -43,6 +43,8 @@ from bot.use_cases.inspect_samples import InspectSamples
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.show_runbook import ShowRunbook
+
+log = logging.getLogger("lastcall")
 
 UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
 
@@ -223,13 +225,20 @@ class Desk:
     def _say(self, click: Click, modal: ModalView) -> None:
         """In the modal; where there is none (it could not be opened in time), as a line of its own."""
         if click.view:
-            try:
-                self._answers.fill(click.view, modal)
-            except Permanent:
-                # Closed in the meantime: whoever closed it does not want to know.
-                return
+            self._fill_view(click.view, modal)
         else:
             self._tell(click, "Slack could not open the window in time. Press again.")
+
+    def _fill_view(self, view: str, modal: ModalView) -> None:
+        try:
+            self._answers.fill(view, modal)
+        except MessageGoneError:
+            return  # closed in the meantime: whoever closed it does not want to know
+        except UnfitError:
+            log.exception("modal refused")
+            self._answers.fill(
+                view, error_modal("Slack refused to show this. The log of on_command says why.")
+            )
 
     def _tell(self, click: Click, text: str) -> None:
         self._answers.tell(click, _one_line(text))
