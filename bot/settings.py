@@ -15,9 +15,9 @@ _NEEDED = {
     "on_alarm": ("incident_table", "command_queue_url", "job_queue_url"),
     "on_slack": ("command_queue_url", "signing_secret_id", "bot_token_id"),
     "on_command": ("incident_table", "command_queue_url", "job_queue_url", "bot_token_id"),
-    "on_job": ("incident_table", "command_queue_url", "job_queue_url", "bot_token_id"),
+    "on_job": ("incident_table", "command_queue_url", "job_queue_url"),
     "on_change": ("incident_table", "card_queue_url", "bot_token_id"),
-    "on_clock": ("incident_table", "alarm_queue_url", "command_queue_url"),
+    "on_clock": ("incident_table", "command_queue_url", "job_queue_url"),
 }
 
 

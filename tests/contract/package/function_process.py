@@ -83,7 +83,7 @@ def function_process(
         process = subprocess.Popen(
             [bare_python(), "-B", "-m", "awslambdaric", handler],
             cwd=artefact,
-            env=lambda_environment(artefact, address) | dict(environment),
+            env=lambda_environment(artefact, address) | {"_HANDLER": handler} | dict(environment),
             stdout=out,
             stderr=subprocess.STDOUT,
         )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.settings import Settings
+
 from tests.unit.template.stack import FUNCTIONS, arn_of, properties, resources, template
 
 TIMEOUTS = {"OnSlack": 10, "OnAlarm": 30, "OnCommand": 60, "OnJob": 120, "OnChange": 60, "OnClock": 30}
@@ -26,7 +28,7 @@ ENVIRONMENTS = {
     "OnCommand": TABLE | SLACK | queue_url("Command", "Job"),
     "OnJob": TABLE | queue_url("Command", "Job"),
     "OnChange": TABLE | SLACK | queue_url("Card"),
-    "OnClock": TABLE | queue_url("Alarm", "Command", "Job"),
+    "OnClock": TABLE | queue_url("Command", "Job"),
 }
 
 
@@ -59,6 +61,12 @@ def test_a_function_is_given_what_it_needs_and_no_more(function: str) -> None:
     shared = template()["Globals"]["Function"]["Environment"]["Variables"]
     assert shared == {"LASTCALL_STACK": {"Ref": "AWS::StackName"}}
     assert properties(function)["Environment"]["Variables"] == ENVIRONMENTS[function]
+
+
+@each_function
+def test_what_a_function_is_given_is_enough_for_it_to_start(function: str) -> None:
+    given = {name: "https://given/" for name in (*ENVIRONMENTS[function], "LASTCALL_STACK")}
+    Settings.from_env(given | {"_HANDLER": properties(function)["Handler"]})
 
 
 @each_function
