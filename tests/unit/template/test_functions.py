@@ -3,7 +3,6 @@
 import pytest
 
 from bot.settings import Settings
-
 from tests.unit.template.stack import FUNCTIONS, arn_of, properties, resources, template
 
 TIMEOUTS = {"OnSlack": 10, "OnAlarm": 30, "OnCommand": 60, "OnJob": 120, "OnChange": 60, "OnClock": 30}
@@ -65,7 +64,7 @@ def test_a_function_is_given_what_it_needs_and_no_more(function: str) -> None:
 
 @each_function
 def test_what_a_function_is_given_is_enough_for_it_to_start(function: str) -> None:
-    given = {name: "https://given/" for name in (*ENVIRONMENTS[function], "LASTCALL_STACK")}
+    given = dict.fromkeys((*ENVIRONMENTS[function], "LASTCALL_STACK"), "https://given/")
     Settings.from_env(given | {"_HANDLER": properties(function)["Handler"]})
 
 
