@@ -1,5 +1,7 @@
 """What Lambda is told about each function."""
 
+from typing import Any
+
 import pytest
 
 from bot.settings import Settings
@@ -19,7 +21,7 @@ def queue_url(*names: str) -> dict[str, dict[str, str]]:
     return {f"LASTCALL_{name.upper()}_QUEUE_URL": {"Ref": f"{name}Queue"} for name in names}
 
 
-ENVIRONMENTS = {
+ENVIRONMENTS: dict[str, dict[str, Any]] = {
     "OnAlarm": TABLE | queue_url("Command", "Job"),
     "OnSlack": SLACK
     | queue_url("Command")
