@@ -42,8 +42,10 @@ _LEFT_OUT = "… more than Slack shows in one message was left out"
 
 def card_message(card: CardView) -> dict[str, Any]:
     """`attachments` (and for a plain card `text`) of chat.postMessage and chat.update."""
+    shown = cut(card.fallback, limits.FALLBACK // 5).splitlines()
+    fallback = "\n".join(literal(line) for line in shown).strip() or "Lastcall"
     if card.plain:
-        return {"text": literal(cut(card.fallback, limits.TEXT // 5)), "attachments": []}
+        return {"text": fallback, "attachments": []}
     blocks = [
         _section(mrkdwn(card.headline, _HEADLINE), mrkdwn(card.decision, _DECISION)),
         _section(*(mrkdwn(line, _WHY) for line in card.why[:_MOST_WHY])),
@@ -52,7 +54,7 @@ def card_message(card: CardView) -> dict[str, Any]:
     ]
     attachment = {
         "color": _COLOURS[card.tone],
-        "fallback": literal(cut(card.fallback, limits.FALLBACK // 5)) or "Lastcall",
+        "fallback": fallback,
         "blocks": [block for block in blocks if block],
     }
     # Top-level text would be printed above the card; the empty one takes off a plain card's.

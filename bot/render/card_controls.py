@@ -9,6 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
+from bot.render.decision_line import healthy_so_far
 from bot.render.why_lines import errors_stopped
 
 
@@ -19,7 +20,7 @@ def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: dateti
     inspect = (_inspect(incident),) if Action.INSPECT in kind.actions else (_runbook(incident),)
     if incident.acknowledgement is None:
         middle: tuple[Control, ...] = (
-            (_stop(incident),) if incident.live_job else (_snooze(incident, route, now),)
+            (_stop(incident),) if incident.live_job else (_snooze(incident, route, kind, now),)
         )
         return (acknowledge(incident), *inspect, *middle, _more(incident, kind))
     return (*_way_back(incident, kind), *inspect, *_resolve(incident), _more(incident, kind))
@@ -44,7 +45,7 @@ def _runbook(incident: Incident) -> Button:
 def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
     if incident.live_job:
         return (_stop(incident),)
-    if Action.REDRIVE not in kind.actions:
+    if Action.REDRIVE not in kind.actions or healthy_so_far(incident):
         return ()
     style = "primary" if errors_stopped(incident.evidence) else ""
     return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident), style=style),)
@@ -67,8 +68,16 @@ def _resolve(incident: Incident) -> tuple[Control, ...]:
     return (Button(ids.OPEN_RESOLVE, "Resolve…", ids.reference(incident)),)
 
 
-def _snooze(incident: Incident, route: Route, now: datetime) -> Menu:
-    presets = tuple(_preset(incident, route, preset, now) for preset in snooze_presets(incident, route, now))
+def first_loss_unknown(incident: Incident) -> bool:
+    return incident.evidence is None or incident.evidence.first_loss is None
+
+
+def _snooze(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> Menu:
+    offered = snooze_presets(incident, route, now)
+    if kind.loses and first_loss_unknown(incident):
+        # Nobody knows how long is safe: only the shortest is offered.
+        offered = offered[-1:]
+    presets = tuple(_preset(incident, route, preset, now) for preset in offered)
     own = Option("Pick a time…", ids.choice(ids.OPEN_SNOOZE, incident))
     return Menu(ids.SNOOZE, "Snooze", (*presets, own))
 
@@ -85,12 +94,13 @@ def _preset(incident: Incident, route: Route, preset: Preset, now: datetime) -> 
 
 
 def _more(incident: Incident, kind: AlarmKind) -> Menu:
-    held = incident.acknowledgement is not None
+    held, redriving = incident.acknowledgement is not None, bool(incident.live_job)
+    redrives = bool(_way_back(incident, kind)) and not redriving
     offered = (
         ("Runbook", ids.OPEN_RUNBOOK, Action.INSPECT in kind.actions),
-        ("Redrive…", ids.OPEN_REDRIVE, not held and not incident.live_job and Action.REDRIVE in kind.actions),
-        ("Resolve…", ids.OPEN_RESOLVE, not held and not incident.live_job),
-        ("Snooze…", ids.OPEN_SNOOZE, held or bool(incident.live_job)),
+        ("Redrive…", ids.OPEN_REDRIVE, not held and redrives),
+        ("Resolve…", ids.OPEN_RESOLVE, not held and not redriving),
+        ("Snooze…", ids.OPEN_SNOOZE, held or redriving),
         ("Release", ids.RELEASE, held),
     )
     options = tuple(Option(label, ids.choice(act, incident)) for label, act, there in offered if there)

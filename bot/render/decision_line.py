@@ -14,7 +14,7 @@ def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: 
     """The decision of a live incident; empty for any other."""
     if not incident.live:
         return ()
-    if _healthy(incident):
+    if healthy_so_far(incident):
         return _recovering(incident)
     match decision.urgency:
         case Urgency.CAN_WAIT:
@@ -30,7 +30,7 @@ def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: 
             assert_never(decision.urgency)
 
 
-def _healthy(incident: Incident) -> bool:
+def healthy_so_far(incident: Incident) -> bool:
     """Recovering, and what was re-read so far speaks for it."""
     healing = incident.healing
     return incident.recovering and (healing is None or healing.healthy_since is not None)

@@ -14,7 +14,7 @@ from bot.domain.policy import Route
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
 from bot.render.console_links import resource_link
-from bot.render.decision_line import decision_line
+from bot.render.decision_line import decision_line, healthy_so_far
 from bot.render.footer import footer_line
 from bot.render.phrases import words
 from bot.render.plain_text import plain, plain_lines
@@ -84,13 +84,21 @@ def _name(incident: Incident) -> str:
 
 
 def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> Line:
-    standing = depth_words(incident.evidence, kind)
-    state = "resolved" if tone is Tone.RESOLVED else standing
+    state = _state(incident, kind)
     title = f"{_name(incident)}: {state}" if state else _name(incident)
     link = resource_link(incident.resource)
     shown = Link(link, title, bold=True) if link else Words(title, bold=True)
     impact = f" · {route.impact}" if route.impact and incident.live else ""
     return (Words(f"{_EMOJI[tone]} "), shown, *words(impact))
+
+
+def _state(incident: Incident, kind: AlarmKind) -> str:
+    """How many stand there; in a word once the count is older than the last thing read."""
+    if not incident.live:
+        return "resolved"
+    if healthy_so_far(incident):
+        return "recovering"
+    return kind.noun[1] if incident.recovering else depth_words(incident.evidence, kind)
 
 
 def _outcome(incident: Incident) -> Line:

@@ -7,11 +7,13 @@ from bot.domain.evidence import Evidence, Failing, Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.render.card import Line, When, Words
+from bot.render.graphemes import cut
 from bot.render.phrases import TIMES, counted, joined, rate, sparkline, words
 
 # A consumer that was silent for this long at the time of looking has stopped failing.
 SILENT = timedelta(minutes=5)
 _MOST_SHAPES = 3
+_LONGEST_SHAPE = 90
 
 
 def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Line, ...]:
@@ -19,7 +21,7 @@ def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Lin
     lines = (
         _failing_with(incident, kind),
         joined((_job(job, incident), _not_healthy_yet(incident))),
-        _missing(incident.evidence),
+        _missing(incident),
     )
     return tuple(line for line in lines if line)
 
@@ -36,22 +38,24 @@ def _failing_with(incident: Incident, kind: AlarmKind) -> Line:
     evidence = incident.evidence
     if evidence is None:
         return _without_evidence(incident, kind)
+    if not incident.live:
+        shapes = _shapes(evidence)
+        return (Words("It failed with "), *shapes) if shapes else ()
     return joined((_shapes(evidence), _still(evidence), _growth(evidence)))
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
-    if not kind.probes:
+    if not kind.probes or incident.evidence_wanted:
         return words(incident.reason or incident.description)
-    if incident.evidence_wanted:
-        return words("Why: gathering evidence…")
-    return words("Why: no evidence was gathered")
+    return words("Why is not known: no evidence was gathered")
 
 
 def _shapes(evidence: Evidence) -> Line:
     if isinstance(evidence.shapes, Missing) or not evidence.shapes:
         return ()
-    shown = [f"{shape.seen:,}{TIMES} {shape.text}" for shape in evidence.shapes[:_MOST_SHAPES]]
-    others = sum(shape.seen for shape in evidence.shapes[_MOST_SHAPES:])
+    first, rest = evidence.shapes[:_MOST_SHAPES], evidence.shapes[_MOST_SHAPES:]
+    shown = [f"{shape.seen:,}{TIMES} {cut(shape.text, _LONGEST_SHAPE)}" for shape in first]
+    others = sum(shape.seen for shape in rest)
     return words(" · ".join([*shown, *([f"{others:,}{TIMES} other"] if others else [])]))
 
 
@@ -94,8 +98,9 @@ def _not_healthy_yet(incident: Incident) -> Line:
     return words(f"The alarm says OK, but {healing.said}")
 
 
-def _missing(evidence: Evidence | None) -> Line:
-    if evidence is None:
+def _missing(incident: Incident) -> Line:
+    evidence = incident.evidence
+    if evidence is None or not incident.live:
         return ()
     notes = [*evidence.missing, *([evidence.sample_note] if evidence.sample_note else [])]
     return words("Could not look: " + "; ".join(notes)) if notes else ()

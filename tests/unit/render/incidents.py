@@ -1,0 +1,147 @@
+"""Incidents in their typical states, and their cards drawn small enough to be reviewed."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.alarm_kinds import kind_named
+from bot.domain.alarm import AlarmState
+from bot.domain.clocks import LossClock
+from bot.domain.decision import decide
+from bot.domain.evidence import Depth, Failing, Missing
+from bot.domain.incident import Acknowledgement, Healing, Incident, Resolution
+from bot.domain.job import Job, JobState
+from bot.domain.timeline import By
+from bot.render.block_kit import card_message
+from bot.render.card import CardView
+from bot.render.incident_card import incident_card
+from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_evidence, sample_incident
+
+NOW = SAMPLE_NOW
+ROUTE = SAMPLE_ROUTE
+ANA = By("U0ANA", "ana")
+
+open_incident = sample_incident()
+gathering = replace(open_incident, evidence=None, evidence_wanted=NOW, fired=1)
+acknowledged = replace(
+    open_incident,
+    acknowledgement=Acknowledgement(ANA, NOW, NOW),
+    evidence=replace(
+        sample_evidence(), failing=Failing(12, timedelta(minutes=15), NOW - timedelta(minutes=9))
+    ),
+)
+asked = replace(acknowledged, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW + timedelta(hours=2)))
+snoozed = replace(acknowledged, snoozed_until=NOW + timedelta(hours=5))
+urgent = replace(
+    open_incident,
+    evidence=replace(
+        sample_evidence(),
+        loss=LossClock(NOW + timedelta(hours=1), NOW + timedelta(hours=3), "from the oldest message sampled"),
+    ),
+)
+losing = replace(
+    open_incident,
+    evidence=replace(
+        sample_evidence(), loss=LossClock(None, NOW - timedelta(minutes=5), "from the oldest message sampled")
+    ),
+)
+_DENIED = Missing("sqs:ReceiveMessage is denied: add the queue to QueueArns")
+blind = replace(
+    open_incident,
+    evidence=replace(
+        sample_evidence(),
+        depth=_DENIED,
+        history=Missing("CloudWatch did not answer within 8 s"),
+        loss=_DENIED,
+        shapes=Missing("logs:FilterLogEvents is denied for orders-worker"),
+        failing=Missing("logs:FilterLogEvents is denied for orders-worker"),
+        sampled=0,
+    ),
+)
+redriving = replace(acknowledged, live_job="01J")
+_OK = {
+    name: alarm._replace(state=AlarmState.OK, verdict=AlarmState.OK)
+    for name, alarm in open_incident.alarms.items()
+}
+recovering = replace(
+    acknowledged,
+    alarms=_OK,
+    recovering_since=NOW + timedelta(minutes=20),
+    healing=Healing(NOW + timedelta(minutes=20), NOW + timedelta(minutes=25), "the queue is empty"),
+)
+not_healthy = replace(
+    recovering, healing=Healing(None, NOW + timedelta(minutes=21), "12 messages still stand in the queue")
+)
+resolved = replace(
+    recovering,
+    recovering_since=None,
+    healing=None,
+    evidence=replace(sample_evidence(), depth=Depth(0)),
+    resolution=Resolution(NOW + timedelta(minutes=25), "proven", note="the queue has been empty for 5 min"),
+)
+_BY_HAND = Resolution(NOW, "by hand", ANA, "The messages are not needed")
+resolved_by_hand = replace(resolved, resolution=_BY_HAND)
+reopened = replace(open_incident, episode=2, fired=1, acknowledgement=None)
+generic = replace(
+    gathering,
+    kind="generic",
+    resource=gathering.resource._replace(
+        kind="alarm", name="arn:aws:cloudwatch:eu-west-1:123456789012:alarm:api/5xx"
+    ),
+    title="api/5xx",
+    evidence_wanted=None,
+)
+
+
+def job(**changes: Any) -> Job:
+    running = Job(
+        id="01J",
+        group=open_incident.group,
+        queue=open_incident.resource.arn,
+        by=ANA,
+        reason="The consumer is fixed and deployed",
+        state=JobState.RUNNING,
+        planned=37,
+        started_at=NOW + timedelta(minutes=10),
+        sent_before=NOW,
+        due_at=None,
+        moved=12,
+        kept={"not put here by SQS, so it has no source queue": 2},
+    )
+    return replace(running, **changes)
+
+
+ended_job = job(state=JobState.DONE, moved=35, verdict="35 moved, 2 left where they are")
+
+
+def card(incident: Incident, job: Job | None = None, now: datetime = NOW) -> CardView:
+    """The card as it is shown at `now`."""
+    decision = decide(incident, ROUTE, now)
+    return incident_card(incident, job, ROUTE, kind_named(incident.kind), decision, now)
+
+
+def drawn(view: CardView) -> str:
+    """A card as text, times in braces: colour, lines, buttons (`!` primary, `?` asks first), state."""
+    attachment = card_message(view)["attachments"][0]
+    rows = [f"| {attachment['color']}"]
+    for block in attachment["blocks"]:
+        if block["type"] == "section":
+            rows.extend(f"| {line}" for line in block["text"]["text"].splitlines())
+        elif block["type"] == "context":
+            rows.append(f"| ({block['elements'][0]['text']})")
+        else:
+            rows.append("| " + " ".join(_control(element) for element in block["elements"]))
+    return _URL.sub(r"<\1>", _TIME.sub(r"{\1}", "\n".join(rows)))
+
+
+_URL = re.compile(r"<https?://[^|>]*\|([^>]*)>")
+_TIME = re.compile(r"<!date\^[^|>]*\|(?:2025-11-)?([^>]*?)(?: UTC)?>")
+
+
+def _control(element: dict[str, Any]) -> str:
+    if element["type"] == "button":
+        marks = {"primary": "!", "danger": "?", None: ""}[element.get("style")]
+        return f"[{element['text']['text']}{marks} -> {element['action_id']}]"
+    choices = ", ".join(f"{each['text']['text']} -> {each['value']}" for each in element["options"])
+    return f"[{element.get('placeholder', {'text': '⋯'})['text']} ▾: {choices}]"

@@ -1,0 +1,52 @@
+"""Typical cards, drawn as text and reviewed like code."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.render.block_kit import card_message
+from bot.render.incident_card import plain_card
+from tests.unit.render import incidents
+from tests.unit.render.incidents import NOW, card, drawn, ended_job, job
+from tests.unit.render.views import message_faults
+
+LATER = NOW + timedelta(minutes=20)
+
+TYPICAL = [
+    pytest.param(incidents.gathering, None, NOW, id="gathering evidence"),
+    pytest.param(incidents.open_incident, None, NOW, id="unacknowledged with evidence"),
+    pytest.param(incidents.urgent, None, NOW, id="act before the loss"),
+    pytest.param(incidents.losing, None, NOW, id="already lost"),
+    pytest.param(incidents.blind, None, NOW, id="evidence missing"),
+    pytest.param(incidents.acknowledged, None, NOW, id="acknowledged, errors stopped"),
+    pytest.param(incidents.asked, None, NOW, id="asked whether still on it"),
+    pytest.param(incidents.snoozed, None, NOW, id="snoozed"),
+    pytest.param(incidents.redriving, job(), LATER, id="redriving"),
+    pytest.param(incidents.recovering, ended_job, LATER, id="recovering"),
+    pytest.param(incidents.not_healthy, ended_job, LATER, id="alarm OK but not healthy yet"),
+    pytest.param(incidents.resolved, ended_job, LATER, id="resolved, proven"),
+    pytest.param(incidents.resolved_by_hand, None, LATER, id="resolved by hand"),
+    pytest.param(incidents.reopened, None, NOW, id="reopened"),
+    pytest.param(incidents.generic, None, NOW, id="an alarm of no known kind"),
+]
+
+
+@pytest.mark.parametrize(("incident", "redrive", "now"), TYPICAL)
+def test_typical_card(
+    incident: Incident, redrive: Job | None, now: datetime, snapshot: SnapshotAssertion
+) -> None:
+    assert drawn(card(incident, redrive, now)) == snapshot
+
+
+@pytest.mark.parametrize(("incident", "redrive", "now"), TYPICAL)
+def test_typical_card_is_taken_by_slack(incident: Incident, redrive: Job | None, now: datetime) -> None:
+    assert message_faults(card_message(card(incident, redrive, now))) == []
+
+
+def test_a_plain_card_says_how_to_act_by_typing() -> None:
+    text = card_message(plain_card(incidents.open_incident))["text"]
+    assert text.startswith("🔴 orders-dlq: open")
+    assert f"/lastcall ack {incidents.open_incident.id}" in text
