@@ -219,11 +219,11 @@ class Telemetry(Protocol):
         ...
 
     def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
-        """Names of the Lambda functions that consume a queue, all pages."""
+        """ARNs, without qualifier, of the Lambda functions that consume a queue, all pages."""
         ...
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...] | Missing:
-        """Error lines a function logged, bounded in pages and time."""
+        """Error lines a function logged, oldest first; of too many, the newest. `function` is its ARN."""
         ...
 
 

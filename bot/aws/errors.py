@@ -92,6 +92,11 @@ def throttled(error: ClientError) -> bool:
     return code(error) in _THROTTLED or status(error) == 429  # noqa: PLR2004 - HTTP: too many requests
 
 
+def unchanging(error: Exception) -> bool:
+    """Whether asking for less, or one by one, would be refused just the same."""
+    return isinstance(error, ClientError) and (denied(error) or queue_is_gone(error))
+
+
 def denied(error: ClientError) -> bool:
     return code(error) in _DENIED | _KEY_DENIED
 

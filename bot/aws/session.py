@@ -43,9 +43,9 @@ class Clients:
         self, region: str = "", account: str = "", session: botocore.session.Session | None = None
     ) -> None:
         """Without a region the function's own; without an account any account is taken for our own."""
-        self._region = region
-        self._account = account
         self._session = session or botocore.session.get_session()
+        self._region = region or str(self._session.get_config_variable("region") or "")
+        self._account = account
         self._made: dict[tuple[str, Patience], Client] = {}
         self._elsewhere: dict[str, Clients] = {}
         # Creating clients is not safe in several threads at once; using them is (botocore's documentation).

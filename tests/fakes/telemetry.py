@@ -10,7 +10,7 @@ UNKNOWN = Missing("denied: allow cloudwatch:GetMetricData on *")
 
 
 class FakeTelemetry:
-    """Fill `depth_points` (queue name -> time -> depth), `consumers_of` (queue ARN) and `logged` (function).
+    """Fill `depth_points` (queue name -> time -> depth), `consumers_of` (queue ARN) and `logged` (function ARN).
 
     Any of them may hold a Missing instead, for what may not be read.
     """
@@ -39,4 +39,4 @@ class FakeTelemetry:
         logged = self.logged.get(function, ())
         if isinstance(logged, Missing):
             return logged
-        return tuple(line for line in logged if since <= line.at <= until)
+        return tuple(line for line in logged if since <= line.at < until)

@@ -1,0 +1,87 @@
+"""Delete messages, or make them visible again, by their receipts; each entry of a batch has its own answer.
+
+Either may be asked for twice without harm, so what was not answered is asked for again.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.aws.errors import AWS_ERRORS, fault
+from bot.domain.dead_letter import ReceivedMessage
+from bot.domain.errors import Permanent
+
+# SQS takes ten entries at a time.
+_MOST = 10
+_TRIES = 3
+_FIRST_WAIT = 0.1
+
+# The time to hold the message is over: it is visible again, or gone.
+EXPIRED = "its receipt has expired"
+_EXPIRED_CODES = frozenset(
+    {
+        "AWS.SimpleQueueService.MessageNotInflight",
+        "InvalidParameterValue",  # "... The receipt handle has expired."
+        "MessageNotInflight",
+        "ReceiptHandleIsInvalid",
+    }
+)
+
+Ask = Callable[[list[dict[str, Any]]], Mapping[str, Any]]
+
+
+class ByReceipt:
+    """One kind of request, asked for in batches until every entry is settled or patience ends."""
+
+    def __init__(self, ask: Ask, action: str, queue: str, sleep: Callable[[float], None]) -> None:
+        """`ask` makes the request for entries of `Id` and `ReceiptHandle`."""
+        self._ask = ask
+        self._action = action
+        self._queue = queue
+        self._sleep = sleep
+
+    def settle(self, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+        """Returns the message ids for which it was not done, with the reason. Raises nothing of AWS's."""
+        unsettled: dict[str, str] = {}
+        for start in range(0, len(messages), _MOST):
+            unsettled.update(self._batch(messages[start : start + _MOST]))
+        return unsettled
+
+    def _batch(self, messages: Sequence[ReceivedMessage]) -> dict[str, str]:
+        final: dict[str, str] = {}
+        passing: dict[str, str] = {}
+        for attempt in range(_TRIES):
+            answered = self._once(messages)
+            final |= {each: why for each, (why, may_pass) in answered.items() if not may_pass}
+            passing = {each: why for each, (why, may_pass) in answered.items() if may_pass}
+            messages = [message for message in messages if message.message_id in passing]
+            if not messages:
+                break
+            if attempt < _TRIES - 1:
+                self._sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter is no secret
+        return final | passing
+
+    def _once(self, messages: Sequence[ReceivedMessage]) -> dict[str, tuple[str, bool]]:
+        """What was not done, as (reason, whether it may pass)."""
+        try:
+            answer = self._ask(
+                [{"Id": str(n), "ReceiptHandle": each.receipt} for n, each in enumerate(messages)]
+            )
+        except AWS_ERRORS as error:
+            why = fault(error, self._action, self._queue)
+            return {each.message_id: (str(why), not isinstance(why, Permanent)) for each in messages}
+        failed = {each["Id"]: _reason(each) for each in answer.get("Failed", [])}
+        done = {each["Id"] for each in answer.get("Successful", [])}
+        unspoken = ("SQS did not say what became of it", True)
+        return {
+            message.message_id: failed.get(str(n), unspoken)
+            for n, message in enumerate(messages)
+            if str(n) not in done
+        }
+
+
+def _reason(failed: Mapping[str, Any]) -> tuple[str, bool]:
+    code = str(failed.get("Code", "refused"))
+    if code in _EXPIRED_CODES:
+        return EXPIRED, False
+    return f"{code} {failed.get('Message', '')}".strip(), not failed.get("SenderFault", True)

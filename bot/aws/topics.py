@@ -1,0 +1,25 @@
+"""SNS topics that an escalation tells."""
+
+from bot.aws.errors import Client, asking
+
+# SNS: a subject has less than 100 ASCII characters and no line breaks; a message at most 256 KB, of
+# which an SMS shows 140 characters and a mail all.
+_SUBJECT = 99
+_TEXT = 8_000
+
+
+class SnsTopics:
+    """Implements ports.Topics."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def publish(self, topic_arn: str, subject: str, text: str) -> None:
+        with asking("sns:Publish", topic_arn):
+            self._client.publish(TopicArn=topic_arn, Subject=_fit(subject), Message=text[:_TEXT] or "-")
+
+
+def _fit(subject: str) -> str:
+    plain = subject.encode("ascii", "replace").decode()
+    line = "".join(letter if letter.isprintable() else " " for letter in plain)
+    return line[:_SUBJECT].strip() or "Lastcall"

@@ -1,0 +1,13 @@
+"""The queue that an ARN names."""
+
+from bot.domain.errors import Permanent
+from bot.domain.grouping import Resource
+from bot.parsing.arns import read_arn
+
+
+def queue_of(text: str) -> Resource:
+    """Raises Permanent for the ARN of something else."""
+    arn = read_arn(text)
+    if arn is None or arn.service != "sqs":
+        raise Permanent(f"{text} is not the ARN of an SQS queue")
+    return Resource("queue", arn.resource, arn.account, arn.region)
