@@ -13,7 +13,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bot.demo.local_aws.artefact import digest, pointing_at, zipped
-from bot.demo.local_aws.emulator import LocalAws
+from bot.demo.local_aws.clients import Aws
 from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.stopping import Stop
 
@@ -44,7 +44,7 @@ class Deployment:
     replacing: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def deploy(aws: LocalAws, deployment: Deployment, *, stop: Stop) -> dict[str, str]:
+def deploy(aws: Aws, deployment: Deployment, *, stop: Stop) -> dict[str, str]:
     """Create or update the stack, wait for it, and return its outputs."""
     request = {
         "StackName": deployment.stack,
@@ -64,7 +64,7 @@ def deploy(aws: LocalAws, deployment: Deployment, *, stop: Stop) -> dict[str, st
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def upload(aws: LocalAws, deployment: Deployment) -> str:
+def upload(aws: Aws, deployment: Deployment) -> str:
     """Put package and template; return the template's URL."""
     s3 = aws.client("s3")
     with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
@@ -111,13 +111,13 @@ def first_failure(cloudformation: Any, stack: str) -> str:
     return f"{first['LogicalResourceId']}: {first.get('ResourceStatusReason', 'no reason given')}"
 
 
-def reachable_url(aws: LocalAws, function_url: str) -> str:
+def reachable_url(aws: Aws, function_url: str) -> str:
     """The Function URL as a client on this machine reaches it: the stack's own names an outside host."""
     url_id = function_url.removeprefix("https://").removeprefix("http://").split(".", 1)[0]
     return f"{aws.endpoint}/_aws/lambda-url/{url_id}/"
 
 
-def fill_secrets(aws: LocalAws, values: Mapping[str, str]) -> None:
+def fill_secrets(aws: Aws, values: Mapping[str, str]) -> None:
     """Put each secret's value, by the ARN of the secret."""
     secrets = aws.client("secretsmanager")
     for secret, value in values.items():

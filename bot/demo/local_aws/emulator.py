@@ -12,10 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, Self
 
-import boto3
-from botocore.config import Config
-
 from bot.demo.local_aws.child import child, last_line
+from bot.demo.local_aws.clients import client
 from bot.demo.local_aws.environment import Say, private_python
 from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.stopping import Stop
@@ -52,6 +50,7 @@ class LocalAws:
         self._enforce_policies = enforce_policies
         self._tick = tick
         self._open = ExitStack()
+        self._clients: dict[str, Any] = {}
         self.endpoint = ""
 
     def __enter__(self) -> Self:
@@ -135,11 +134,13 @@ class LocalAws:
         self._ask("/_ministack/reset", "POST")
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this AWS that reads nothing of the user's own AWS configuration."""
-        session = boto3.Session(
-            aws_access_key_id=self.access_key_id,
-            aws_secret_access_key=self.secret_access_key,
-            region_name=self.region,
-        )
-        settings = Config(connect_timeout=5, read_timeout=60, retries={"total_max_attempts": 2})
-        return session.client(service, endpoint_url=self.endpoint, config=settings)
+        """A boto3 client of the account's own, which may do everything; made once."""
+        if service not in self._clients:
+            self._clients[service] = client(
+                service,
+                endpoint=self.endpoint,
+                region=self.region,
+                access_key_id=self.access_key_id,
+                secret_access_key=self.secret_access_key,
+            )
+        return self._clients[service]

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.demo.local_aws.clients import Aws
 from bot.demo.local_aws.deployer import Deployment, deploy
-from bot.demo.local_aws.emulator import LocalAws
 from bot.demo.local_aws.stopping import Stop
 from bot.demo.shop.orders import Order, order
 
@@ -24,7 +24,7 @@ class Shop:
         fixed: Whether the consumer without the bug is deployed.
     """
 
-    def __init__(self, aws: LocalAws, *, alarm_topic_arn: str, stop: Stop) -> None:
+    def __init__(self, aws: Aws, *, alarm_topic_arn: str, stop: Stop) -> None:
         self._aws = aws
         self._alarm_topic_arn = alarm_topic_arn
         self._stop = stop

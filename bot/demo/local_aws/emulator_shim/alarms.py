@@ -15,7 +15,6 @@ from .borrowed import CLOUDWATCH, Json, borrow, in_every_scope
 from .notifications import stamp
 
 EMITTED_NAMESPACES = ("AWS/SQS", "AWS/Lambda")
-NEWEST_POINTS = 2000  # more than the periods of any alarm here hold
 COMPARISONS: Mapping[str, tuple[Callable[[float, float], bool], str]] = {
     "GreaterThanThreshold": (operator.gt, "greater than"),
     "GreaterThanOrEqualToThreshold": (operator.ge, "greater than or equal to"),
@@ -41,7 +40,7 @@ def evaluate(alarm: Json) -> None:
     """
     dimensions = {each["Name"]: each["Value"] for each in alarm.get("Dimensions") or []}
     key = (alarm.get("Namespace"), alarm.get("MetricName"), borrow(CLOUDWATCH, "_dims_key")(dimensions))
-    points = (borrow(CLOUDWATCH, "_metrics").get(key) or [])[-NEWEST_POINTS:]
+    points = list(borrow(CLOUDWATCH, "_metrics").get(key) or [])
     known = points or alarm.get("Namespace") in EMITTED_NAMESPACES
     if not known or alarm.get("ComparisonOperator") not in COMPARISONS:
         return

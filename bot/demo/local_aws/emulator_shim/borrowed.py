@@ -10,6 +10,7 @@ APP = "ministack.app"
 RESPONSES = "ministack.core.responses"
 CLOUDWATCH = "ministack.services.cloudwatch"
 EVENTBRIDGE = "ministack.services.eventbridge"
+SECRETS = "ministack.services.secretsmanager"
 SNS = "ministack.services.sns"
 SQS = "ministack.services.sqs"
 
@@ -28,6 +29,7 @@ BORROWED = {
         "record_metric",
     ),
     EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
+    SECRETS: ("_find_stage_version",),
     SNS: ("publish_internal",),
     SQS: ("_HANDLERS", "_get_q", "_queues", "_refresh_counts"),
 }

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from .borrowed import CLOUDWATCH, SQS, Json, borrow, in_every_scope
 
-SAMPLE_EVERY = 20.0  # seconds between two samples of an unchanged metric; a change is sampled at once
+SAMPLE_EVERY = 5.0  # seconds between two samples of an unchanged metric; a change is sampled at once
+KEPT = 2000  # samples of each metric: hours of a queue that does not change
 AGE = "ApproximateAgeOfOldestMessage"
 
 
@@ -36,9 +37,10 @@ def sample_queues(now: float) -> None:
         last = queue.setdefault("lastcall_samples", {})
         for metric, value in queue_metrics(queue, now).items():
             before, at = last.get(metric, (value, 0.0))
-            if value == before and now - at < SAMPLE_EVERY:
+            steady = value == before or (metric == AGE and value > before)
+            if steady and now - at < SAMPLE_EVERY:
                 continue
-            record(queue["name"], metric, [before, value] if value != before else [value])
+            record(queue["name"], metric, [value] if steady else [before, value])
             last[metric] = (value, now)
 
 
@@ -57,6 +59,8 @@ def queue_metrics(queue: Json, now: float) -> dict[str, float]:
 
 
 def record(queue: str, metric: str, values: Sequence[float]) -> None:
-    unit = "Seconds" if metric == AGE else "Count"
+    unit, dimensions = "Seconds" if metric == AGE else "Count", {"QueueName": queue}
     for value in values:
-        borrow(CLOUDWATCH, "record_metric")("AWS/SQS", metric, value, unit, {"QueueName": queue})
+        borrow(CLOUDWATCH, "record_metric")("AWS/SQS", metric, value, unit, dimensions)
+    key = ("AWS/SQS", metric, borrow(CLOUDWATCH, "_dims_key")(dimensions))
+    del borrow(CLOUDWATCH, "_metrics")[key][:-KEPT]

@@ -15,16 +15,21 @@ import time
 from typing import Any
 
 from .alarms import evaluate, evaluate_all
-from .borrowed import APP, CLOUDWATCH, SQS, borrow, missing_names, replace
+from .borrowed import APP, CLOUDWATCH, SECRETS, SQS, borrow, missing_names, replace
 from .notifications import notify
 from .queues import list_dead_letter_source_queues, sample_queues
+from .secret_values import only_with_a_value
 
 
 def main() -> None:
     arguments = parse_arguments()
     gone = missing_names()
     if arguments.missing or gone:
-        print(*gone, sep="\n", file=sys.stdout if arguments.missing else sys.stderr)
+        print(
+            "".join(f"{name}\n" for name in gone),
+            end="",
+            file=sys.stdout if arguments.missing else sys.stderr,
+        )
         sys.exit(1 if gone else 0)
     add_what_is_missing()
     asyncio.run(serve(arguments.socket, arguments.folder, arguments.tick))
@@ -43,6 +48,7 @@ def add_what_is_missing() -> None:
     borrow(SQS, "_HANDLERS")["ListDeadLetterSourceQueues"] = list_dead_letter_source_queues
     replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
     replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
+    replace(SECRETS, "_find_stage_version", only_with_a_value(borrow(SECRETS, "_find_stage_version")))
 
 
 async def serve(bound: int, folder: str, tick: float) -> None:

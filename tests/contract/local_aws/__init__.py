@@ -1,0 +1,1 @@
+"""What the demo relies on in its AWS."""

@@ -1,0 +1,23 @@
+"""A function of one file, created without a template."""
+
+import io
+import zipfile
+from typing import Any
+
+from bot.demo.local_aws.clients import Aws
+
+
+def create_function(aws: Aws, name: str, source: str) -> str:
+    """Return its ARN. `source` defines `handler`."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("code.py", source)
+    aws.client("logs").create_log_group(logGroupName=f"/aws/lambda/{name}")
+    created: Any = aws.client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role="arn:aws:iam::111122223333:role/any",
+        Handler="code.handler",
+        Code={"ZipFile": packed.getvalue()},
+    )
+    return str(created["FunctionArn"])

@@ -1,0 +1,167 @@
+"""The real template on the local AWS, with functions that only say what they were called with."""
+
+import io
+import urllib.request
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.demo.local_aws.artefact import pointing_at, zipped
+from bot.demo.local_aws.deployer import DeployFailed, Deployment, deploy, fill_secrets, reachable_url
+from bot.demo.local_aws.emulator import LocalAws
+from bot.demo.local_aws.environment import REPOSITORY
+from bot.demo.local_aws.stopping import Stop, Stopped
+from tests.contract.local_aws.conftest import eventually
+
+pytestmark = pytest.mark.xdist_group("local-aws")
+
+ENTRYPOINTS = ("on_alarm", "on_slack", "on_command", "on_job", "on_change", "on_clock")
+SAYING = """
+import json
+def handler(event, _):
+    print(json.dumps(event))
+    return {"statusCode": 200, "body": "%s"}
+"""
+
+
+def package(folder: Path, word: str) -> Path:
+    entrypoints = folder / "bot" / "entrypoints"
+    entrypoints.mkdir(parents=True, exist_ok=True)
+    for name in ENTRYPOINTS:
+        (entrypoints / f"{name}.py").write_text(SAYING % word)
+    return folder
+
+
+def lastcall(folder: Path, **changes: Mapping[str, bytes]) -> Deployment:
+    parameters = {
+        "SlackApiUrl": "http://127.0.0.1:1/api/",
+        "QueueArns": "arn:aws:sqs:us-east-1:111122223333:*",
+    }
+    return Deployment(
+        stack="lastcall",
+        template=REPOSITORY / "template.yaml",
+        package=folder,
+        parameters=parameters,
+        replacing=changes.get("replacing", {}),
+    )
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[LocalAws]:
+    with LocalAws() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package(tmp_path_factory.mktemp("package"), "first")
+
+
+@pytest.fixture(scope="module")
+def outputs(running: LocalAws, folder: Path) -> dict[str, str]:
+    return deploy(running, lastcall(folder), stop=Stop())
+
+
+def answer(running: LocalAws, outputs: Mapping[str, str]) -> str:
+    url = reachable_url(running, outputs["FunctionUrl"])
+    with urllib.request.urlopen(url, timeout=20) as answered:  # noqa: S310 - our own loopback URL
+        return str(answered.read().decode())
+
+
+def test_the_outputs_are_those_of_the_template(outputs: Mapping[str, str]) -> None:
+    assert set(outputs) >= {
+        "AlarmTopicArn", "OperatorTopicArn", "AlarmQueueUrl", "IncidentTableName", "FunctionUrl",
+        "SigningSecretArn", "BotTokenArn",
+    }  # fmt: skip
+
+
+def test_a_message_to_the_alarm_topic_reaches_on_alarm(running: LocalAws, outputs: Mapping[str, str]) -> None:
+    running.client("sns").publish(TopicArn=outputs["AlarmTopicArn"], Message="hello from a test")
+    logs = running.client("logs")
+    group = "/aws/lambda/lastcall-on-alarm"
+
+    def arrived() -> list[str]:
+        found = logs.filter_log_events(logGroupName=group, filterPattern='"hello from a test"')["events"]
+        return [event["message"] for event in found]
+
+    assert "aws:sqs" in eventually(arrived)[0]
+
+
+def test_the_function_url_is_reachable(running: LocalAws, outputs: Mapping[str, str]) -> None:
+    assert answer(running, outputs) == "first"
+
+
+def test_secrets_are_empty_until_they_are_filled(running: LocalAws, outputs: Mapping[str, str]) -> None:
+    secrets = running.client("secretsmanager")
+    with pytest.raises(secrets.exceptions.ResourceNotFoundException):
+        secrets.get_secret_value(SecretId=outputs["BotTokenArn"])
+    fill_secrets(running, {outputs["BotTokenArn"]: "xoxb-1"})
+    assert secrets.get_secret_value(SecretId=outputs["BotTokenArn"])["SecretString"] == "xoxb-1"
+
+
+def test_the_same_once_more_changes_nothing(
+    running: LocalAws, outputs: Mapping[str, str], folder: Path
+) -> None:
+    assert deploy(running, lastcall(folder), stop=Stop()) == outputs
+
+
+def test_another_package_replaces_the_code(
+    running: LocalAws, outputs: Mapping[str, str], tmp_path: Path
+) -> None:
+    deploy(running, lastcall(package(tmp_path, "second")), stop=Stop())
+    assert answer(running, outputs) == "second"
+
+
+def test_a_file_can_be_other_than_in_the_folder(
+    running: LocalAws, outputs: Mapping[str, str], folder: Path
+) -> None:
+    third = (SAYING % "third").encode()
+    deploy(running, lastcall(folder, replacing={"bot/entrypoints/on_slack.py": third}), stop=Stop())
+    assert answer(running, outputs) == "third"
+
+
+def test_a_failure_names_the_resource_and_the_reason_in_one_line(running: LocalAws, tmp_path: Path) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text("Resources: {Odd: {Type: AWS::CloudWatch::Alarm, Properties: {Namespace: Shop}}}")
+    with pytest.raises(DeployFailed) as failure:
+        deploy(running, Deployment(stack="odd", template=template, package=tmp_path), stop=Stop())
+    assert str(failure.value).startswith("odd: Odd: ")
+    assert "\n" not in str(failure.value)
+
+
+def test_a_template_that_is_refused_is_one_line(running: LocalAws, tmp_path: Path) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text("Parameters: {Wanted: {Type: String}}\nResources: {}\n")
+    with pytest.raises(DeployFailed, match=r"^empty: "):
+        deploy(running, Deployment(stack="empty", template=template, package=tmp_path), stop=Stop())
+
+
+def test_stopping_is_heeded(running: LocalAws, folder: Path) -> None:
+    stop = Stop()
+    stop.ask()
+    with pytest.raises(Stopped):
+        deploy(running, lastcall(folder), stop=stop)
+
+
+def test_the_same_folder_gives_the_same_zip(folder: Path, tmp_path: Path) -> None:
+    assert zipped(folder, replacing={}) == zipped(package(tmp_path, "first"), replacing={})
+
+
+def test_a_zip_has_what_replaces_and_what_is_added(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("kept")
+    (tmp_path / "replaced").write_text("old")
+    packed = zipped(tmp_path, replacing={"replaced": b"new", "bot/added": b"added"})
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    assert content == {"bot/added": b"added", "kept": b"kept", "replaced": b"new"}
+
+
+def test_only_where_the_code_lies_differs_from_the_template() -> None:
+    template = (REPOSITORY / "template.yaml").read_text()
+    deployed = pointing_at(template, "s3://bucket/code.zip")
+    lines = zip(template.splitlines(), deployed.splitlines(), strict=True)
+    assert [pair for pair in lines if pair[0] != pair[1]] == [
+        ("    CodeUri: .", "    CodeUri: s3://bucket/code.zip")
+    ]
