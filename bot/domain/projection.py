@@ -25,9 +25,10 @@ class Card:
         ts: Slack's id of the root message; empty until the post was answered.
         shown: The `card_version` the root message shows.
         shown_job: The live job's revision it shows.
-        cursor: Timeline version up to which the thread has been told.
+        cursor: Timeline version up to which the thread has been told in full.
+        telling: The version after it that was told in part; its first `told` entries are in the thread.
         mention_ts: The newest thread reply that still holds an Acknowledge button.
-        mention_version: The timeline version that reply tells.
+        mention_version: The timeline version that reply tells, and which of its entries.
         not_before: No edit before this, unless a person made the change.
         lease: Token of whoever is talking to Slack now; nobody else does until `lease_until`. One that is
             still there afterwards was left by somebody who died or got no answer: what they were posting
@@ -44,8 +45,11 @@ class Card:
     shown: int = 0
     shown_job: int = 0
     cursor: int = 0
+    telling: int = 0
+    told: int = 0
     mention_ts: str = ""
     mention_version: int = 0
+    mention_entry: int = 0
     not_before: datetime | None = None
     lease: str = ""
     lease_until: datetime | None = None

@@ -1,8 +1,11 @@
 """One run of the projection, under the lease: show the root, tell the thread, mend what Slack refuses."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
@@ -148,15 +151,30 @@ class Showing:
         return (opened or self._means.clock()) - timedelta(hours=1)
 
     def _tell_thread(self) -> None:
+        """In order, each once: the cursor remembers how far the thread was told, also within a version."""
         if self.card.cursor < self._incident.thread_version:
-            for version, entry in self._means.incidents.timeline(self._incident.group, self.card.cursor):
-                self._tell(version, entry)
-            cursor = max(self.card.cursor, self._incident.thread_version)
-            self.card = replace(self.card, cursor=cursor)
+            cursor = self._incident.thread_version
+            for version, number, entry in self._untold():
+                self._tell(version, number, entry)
+                self.card = replace(self.card, telling=version, told=number + 1)
+                cursor = max(cursor, version)
+            self.card = replace(self.card, cursor=cursor, telling=0, told=0)
         if self.card.mention_ts and self._incident.status is not Status.OPEN:
             self._take_button_off()
 
-    def _tell(self, version: int, entry: TimelineEntry) -> None:
+    def _untold(self) -> Iterator[tuple[int, int, TimelineEntry]]:
+        for version, number, entry in self._entries(self.card.cursor):
+            if version != self.card.telling or number >= self.card.told:
+                yield version, number, entry
+
+    def _entries(self, after: int) -> Iterator[tuple[int, int, TimelineEntry]]:
+        """(version, number within it, entry) of everything after a version."""
+        timeline = self._means.incidents.timeline(self._incident.group, after)
+        for version, entries in groupby(timeline, key=itemgetter(0)):
+            for number, (_, entry) in enumerate(entries):
+                yield version, number, entry
+
+    def _tell(self, version: int, number: int, entry: TimelineEntry) -> None:
         for topic in entry.topics:
             text = self._view().fallback
             self._means.topics.publish(
@@ -165,14 +183,11 @@ class Showing:
         reply = self._reply(entry) if entry.thread else None
         if reply is None:
             return
-        marker = f"{self._marker}.{version}.{entry.event}"
-        ts = self._told_before(marker) or self._means.channel.reply(
-            self.card.channel, self.card.ts, reply, marker
-        )
-        # A version may hold several entries, so the cursor moves on only when the whole of it is told.
-        self.card = replace(self.card, cursor=max(self.card.cursor, version - 1))
+        marker = f"{self._marker}.{version}.{number}"
+        channel, thread = self.card.channel, self.card.ts
+        ts = self._told_before(marker) or self._means.channel.reply(channel, thread, reply, marker)
         if reply.controls:
-            self.card = replace(self.card, mention_ts=ts, mention_version=version)
+            self.card = replace(self.card, mention_ts=ts, mention_version=version, mention_entry=number)
 
     def _told_before(self, marker: str) -> str | None:
         if not self._died:
@@ -190,13 +205,12 @@ class Showing:
 
     def _take_button_off(self) -> None:
         """A button that can do nothing any more is taken off the last mention."""
-        after = self.card.mention_version - 1
-        calls = (Event.ESCALATED, Event.REMINDED, Event.ASKED)
-        for version, entry in self._means.incidents.timeline(self._incident.group, after):
-            if version == self.card.mention_version and entry.event in calls:
-                reply = self._reply(entry)
-                if reply is not None:
-                    self._means.channel.edit_reply(
-                        self.card.channel, self.card.mention_ts, answered_reply(reply), ""
-                    )
+        mention = (self.card.mention_version, self.card.mention_entry)
+        for version, number, entry in self._entries(self.card.mention_version - 1):
+            reply = self._reply(entry) if (version, number) == mention else None
+            if reply is not None:
+                marker = f"{self._marker}.{version}.{number}"
+                self._means.channel.edit_reply(
+                    self.card.channel, self.card.mention_ts, answered_reply(reply), marker
+                )
         self.card = replace(self.card, mention_ts="")
