@@ -1,0 +1,54 @@
+"""lastcall.toml: checked as a whole before it is built in, so that nothing about it is found out at night."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bot.config.checks import check_names, check_reach
+from bot.config.policies import POLICY, policy_of
+from bot.config.problem import WRONG, Place, Problem
+from bot.config.toml_lines import line_of, lines_of
+from bot.domain.errors import Permanent
+from bot.domain.policy import Policy
+from bot.parsing.policy_document import dump_policy
+
+__all__ = ["Problem", "compile_policy", "read_policy"]
+
+
+def read_policy(text: str, name: str = "lastcall.toml") -> Policy | tuple[Problem, ...]:
+    """The policy, or everything that is wrong with it, in the order of the file."""
+    try:
+        raw = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        return (_not_toml(text, name, fault),)
+    place = Place((), [])
+    read = POLICY.read(raw, place)
+    place.found.extend(check_names(raw.get("routes"), _names(raw.get("rotations"))))
+    if read.get("routes", WRONG) is not WRONG:
+        place.found.extend(check_reach(read["routes"]))
+    if not place.found:
+        return policy_of(read)
+    lines = lines_of(text)
+    problems = {Problem(name, line_of(lines, path), message) for path, message in place.found}
+    return tuple(sorted(problems, key=lambda each: (each.line, each.message)))
+
+
+def compile_policy(config: Path) -> str:
+    """The policy as `bot/policy.json` holds it. Raises Permanent with every problem."""
+    policy = read_policy(config.read_text(encoding="utf-8"), config.name)
+    if isinstance(policy, Policy):
+        return dump_policy(policy)
+    raise Permanent("\n".join(str(problem) for problem in policy))
+
+
+def _not_toml(text: str, name: str, fault: Exception) -> Problem:
+    """The one syntax error that tomllib reports; its message names the line, or the end of the document."""
+    said = str(fault)
+    found = re.search(r" \(at line (\d+), column \d+\)", said)
+    line = int(found[1]) if found else text.count("\n") + 1
+    return Problem(name, line, f"this is no TOML: {said.removesuffix(found[0]) if found else said}")
+
+
+def _names(raw: Any) -> tuple[str, ...]:
+    return tuple(raw) if isinstance(raw, dict) else ()

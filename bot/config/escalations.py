@@ -1,0 +1,105 @@
+"""`[routes.escalation]`: who is told after how long."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from bot.config import values
+from bot.config.problem import WRONG, Place, Unfit
+from bot.config.table import Key, Table, each, plain
+from bot.domain.policy import Escalation, Step, Target
+
+_DEFAULT = Escalation()
+_MINUTE = timedelta(minutes=1)
+_VALUED: Mapping[str, Callable[[Any], Any]] = {
+    "oncall": values.text,
+    "user": values.user,
+    "group": values.group,
+    "topic": values.topic,
+}
+
+
+def target(raw: Any) -> Target:
+    """`owner`, `channel`, or one of `oncall:`, `user:`, `group:`, `topic:` with what follows."""
+    given = values.text(raw)
+    if given in {"owner", "channel"}:
+        return Target(given)
+    kind, colon, value = given.partition(":")
+    if kind not in _VALUED or not colon:
+        kinds = ("owner", "channel", *(f"{known}:..." for known in _VALUED))
+        raise Unfit(f"must be one of {', '.join(kinds)}, not {raw!r}")
+    return Target(kind, _VALUED[kind](value))
+
+
+STEP = Table(
+    "a step of an escalation",
+    (
+        Key(
+            "after",
+            plain(values.duration(timedelta(0))),
+            "how long after the opening",
+            '"15m"',
+            required=True,
+        ),
+        Key(
+            "tell",
+            each(plain(target), least=1),
+            "whom: owner, channel (everybody in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
+            '["owner", "oncall:orders"]',
+            required=True,
+        ),
+    ),
+    lambda read: Step(read["after"], read["tell"]),
+)
+
+
+def _steps(raw: Any, place: Place) -> Any:
+    steps = each(STEP, least=1)(raw, place)
+    for number, (before, step) in enumerate(pairwise(steps), start=1):
+        if before is not WRONG and step is not WRONG and step.after < before.after:
+            place.at(number, "after").wrong("a step cannot come before the one above it: sort them by time")
+    return steps
+
+
+ESCALATION = Table(
+    "[routes.escalation]",
+    (
+        Key(
+            "steps",
+            _steps,
+            "who is told when nobody has acknowledged",
+            "a list, see below",
+            default="the channel, at once",
+        ),
+        Key(
+            "remind_every",
+            plain(values.duration(_MINUTE, timedelta(days=7))),
+            "after the last step it is told again, each time after twice as long",
+            '"30m"',
+            default=values.shown(_DEFAULT.remind_every),
+        ),
+        Key(
+            "reminders",
+            plain(values.whole_number(0, 12)),
+            "how many reminders at most",
+            "8",
+            default=str(_DEFAULT.reminders),
+        ),
+        Key(
+            "ask_after",
+            plain(values.duration(_MINUTE)),
+            'how long after an acknowledgement "still on it?" is asked',
+            '"2h"',
+            default=values.shown(_DEFAULT.ask_after),
+        ),
+        Key(
+            "answer_within",
+            plain(values.duration(_MINUTE)),
+            "how long that question waits before the incident is open again",
+            '"30m"',
+            default=values.shown(_DEFAULT.answer_within),
+        ),
+    ),
+    lambda read: Escalation(**read),
+)

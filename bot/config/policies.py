@@ -1,0 +1,138 @@
+"""The whole of lastcall.toml as tables, and the policy it makes."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from bot.config import values
+from bot.config.escalations import ESCALATION, STEP
+from bot.config.routes import HOURS, MATCH, ROUTE
+from bot.config.table import Key, Table, each, named, plain
+from bot.domain.policy import Policy, Redaction, Rotation, Route, Watch
+
+WATCH = Table(
+    "[watch]",
+    (
+        Key(
+            "alarms",
+            each(plain(values.text)),
+            "names of alarms on the event bus to take in although nobody sent them; `*` stands for anything",
+            '["orders-*"]',
+            default="none",
+        ),
+    ),
+    lambda read: Watch(**read),
+)
+
+REDACTION = Table(
+    "[redaction]",
+    (
+        Key(
+            "keys",
+            each(plain(values.text)),
+            "names of fields whose values are masked, beside the built-in ones",
+            '["customer_no"]',
+        ),
+        Key(
+            "patterns",
+            each(plain(values.pattern)),
+            "regular expressions whose matches are masked",
+            '["CUST-[0-9]+"]',
+        ),
+        Key(
+            "keep",
+            each(plain(values.text)),
+            "names of fields whose values may show data of people, never credentials",
+            '["email"]',
+        ),
+    ),
+    lambda read: Redaction(**read),
+)
+
+ROTATION = Table(
+    "[rotations.NAME]",
+    (
+        Key(
+            "people",
+            each(plain(values.user), least=1),
+            "who takes turns, in order",
+            '["U0123456789", "U0987654321"]',
+            required=True,
+        ),
+        Key(
+            "since",
+            plain(values.beginning),
+            "when the first person's first turn begins; without an offset in the file's `timezone`",
+            "2026-01-05T09:00:00",
+            required=True,
+        ),
+        Key(
+            "length",
+            plain(values.duration(timedelta(hours=1))),
+            "how long a turn lasts",
+            '"7d"',
+            required=True,
+        ),
+    ),
+    lambda read: read,
+)
+
+POLICY = Table(
+    "lastcall.toml",
+    (
+        Key(
+            "workspace",
+            plain(values.workspace),
+            "id of the Slack workspace whose members may act",
+            '"T0123456789"',
+            default="any that the app is installed in",
+        ),
+        Key(
+            "timezone",
+            plain(values.timezone),
+            "time zone of hours and rotations that name none",
+            '"Europe/Berlin"',
+            default="UTC",
+        ),
+        Key("watch", WATCH, "alarms on the event bus", "a table, see below"),
+        Key("redaction", REDACTION, "what is masked in messages", "a table, see below"),
+        Key("rotations", named(ROTATION), "who is on call, by name of the rotation", "tables, see below"),
+        Key(
+            "routes",
+            each(ROUTE, least=1),
+            "the first that matches an incident decides; the last takes everything",
+            '[[routes]] with "name" and "channel"',
+            required=True,
+        ),
+    ),
+    lambda read: read,
+)
+
+TABLES = (
+    POLICY,
+    *(WATCH, REDACTION, ROTATION, ROUTE, MATCH, HOURS, ESCALATION, STEP),
+)
+
+
+def policy_of(read: Mapping[str, Any]) -> Policy:
+    """The policy of what was read without a problem."""
+    zone = read.get("timezone", "UTC")
+    rotations = read.get("rotations", MappingProxyType({}))
+    return Policy(
+        routes=tuple(_in_zone(route, zone) for route in read["routes"]),
+        watch=read.get("watch", Watch()),
+        rotations=tuple(
+            Rotation(name, each["people"], values.at_once(each["since"], zone), each["length"])
+            for name, each in rotations.items()
+        ),
+        redaction=read.get("redaction", Redaction()),
+        workspace=read.get("workspace", ""),
+        timezone=zone,
+    )
+
+
+def _in_zone(route: Route, zone: str) -> Route:
+    if route.hours is None or route.hours.timezone:
+        return route
+    return route._replace(hours=route.hours._replace(timezone=zone))

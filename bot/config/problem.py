@@ -1,0 +1,35 @@
+"""What is wrong in a lastcall.toml: found all at once, each with its line."""
+
+from typing import Any, NamedTuple
+
+# Where something stands: keys, and indexes of lists.
+Path = tuple[str | int, ...]
+
+WRONG: Any = object()
+"""Stands where a value could not be read; the problem has been noted."""
+
+
+class Problem(NamedTuple):
+    name: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.line}: {self.message}"
+
+
+class Unfit(Exception):
+    """A value that cannot be used; the message says what would do."""
+
+
+class Place(NamedTuple):
+    """A place in the file and where problems are noted."""
+
+    path: Path
+    found: list[tuple[Path, str]]
+
+    def at(self, *keys: str | int) -> "Place":
+        return self._replace(path=self.path + keys)
+
+    def wrong(self, message: str) -> None:
+        self.found.append((self.path, message))

@@ -1,0 +1,181 @@
+"""`[[routes]]`: which incidents a team's route takes, and everything that is decided for them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.alarm_kinds import KINDS
+from bot.config import values
+from bot.config.escalations import ESCALATION, target
+from bot.config.problem import Unfit
+from bot.config.table import Key, Reader, Table, each, named, plain
+from bot.domain.policy import Access, Hours, Match, Route
+
+_DEFAULT = Route("", "")
+_NOTHING, _WEEK = timedelta(0), timedelta(days=7)
+
+MATCH = Table(
+    "[routes.match]",
+    (
+        Key(
+            "kinds",
+            each(plain(values.one_of(*(kind.name for kind in KINDS)))),
+            "kinds of alarm",
+            '["dead_letters"]',
+        ),
+        Key(
+            "resources",
+            each(plain(values.text)),
+            "names of queues, functions, streams; `*` and `?` stand for anything",
+            '["orders-*"]',
+        ),
+        Key("accounts", each(plain(values.account)), "AWS accounts", '["123456789012"]'),
+        Key("regions", each(plain(values.text)), "AWS regions", '["eu-*"]'),
+        Key(
+            "tags",
+            named(plain(values.text)),
+            "tags of the alarm, where it carries them",
+            '{ team = "orders" }',
+        ),
+    ),
+    lambda read: Match(**read),
+)
+
+HOURS = Table(
+    "[routes.hours]",
+    (
+        Key("days", plain(values.days), "working days", '"mon-fri"', required=True),
+        Key("time", plain(values.times), "working hours", '"09:00-18:00"', required=True),
+        Key(
+            "timezone",
+            plain(values.timezone),
+            "where they are kept",
+            '"Europe/Berlin"',
+            default="the `timezone` of the file",
+        ),
+    ),
+    lambda read: Hours(read.get("timezone", ""), read["days"], *read["time"]),
+)
+
+
+def _access(raw: Any) -> tuple[str, str]:
+    """`everyone`, `user:ID` or `group:ID`."""
+    if raw == "everyone":
+        return "everyone", ""
+    kind, _, value = values.text(raw).partition(":")
+    if kind not in {"user", "group"}:
+        raise Unfit(f'must be "everyone", "user:ID" or "group:ID", not {raw!r}')
+    return kind, target(f"{kind}:{value}").value
+
+
+def _accesses() -> Reader:
+    read_all = each(plain(_access), least=1)
+
+    def read(raw: Any, place: Any) -> Access:
+        given = [entry for entry in read_all(raw, place) if isinstance(entry, tuple)]
+        return Access(
+            users=tuple(value for kind, value in given if kind == "user"),
+            groups=tuple(value for kind, value in given if kind == "group"),
+            everyone=("everyone", "") in given,
+        )
+
+    return read
+
+
+def _route(read: Mapping[str, Any]) -> Route:
+    return Route(**read)
+
+
+ROUTE = Table(
+    "[[routes]]",
+    (
+        Key("name", plain(values.line), "what the route is called", '"orders"', required=True),
+        Key(
+            "match",
+            MATCH,
+            "which incidents it takes: all parts must fit, each entry of a part is an alternative",
+            "a table, see below",
+            default="everything",
+        ),
+        Key("channel", plain(values.channel), "where its cards go", '"C0123456789"', required=True),
+        Key("owner", plain(values.user), "who owns it", '"U0123456789"'),
+        Key(
+            "impact",
+            plain(values.line),
+            "what it means for people when this stands still",
+            '"Orders are paid and not shipped."',
+        ),
+        Key("environment", plain(values.line), "shown on the card", '"production"'),
+        Key(
+            "escalation",
+            ESCALATION,
+            "who is told, and when",
+            "a table, see below",
+            default="the channel, at once",
+        ),
+        Key(
+            "settle",
+            plain(values.duration(_NOTHING, timedelta(days=1))),
+            "how long a recovered resource must stay healthy before the incident resolves",
+            '"5m"',
+            default=values.shown(_DEFAULT.settle),
+        ),
+        Key(
+            "reopen",
+            plain(values.duration(_NOTHING, _WEEK)),
+            "how long after that an alarm continues the same thread",
+            '"1h"',
+            default=values.shown(_DEFAULT.reopen),
+        ),
+        Key(
+            "sample",
+            plain(values.one_of("auto", "ask", "never")),
+            "when messages may be received to look at them: by itself, when a person asks, never",
+            '"ask"',
+            default=_DEFAULT.sample,
+        ),
+        Key(
+            "samples",
+            plain(values.one_of("off", "shapes", "keys", "redacted")),
+            "how much of them is shown: nothing, error shapes, names of fields, masked text",
+            '"keys"',
+            default=_DEFAULT.samples,
+        ),
+        Key(
+            "group_by",
+            plain(values.one_of("resource", "alarm")),
+            "one incident for each resource, or for each alarm",
+            '"alarm"',
+            default=_DEFAULT.group_by,
+        ),
+        Key(
+            "look",
+            _accesses(),
+            "who may see messages: everyone, user:ID, group:ID",
+            '["group:S0123456789"]',
+            default="everyone",
+        ),
+        Key(
+            "act",
+            _accesses(),
+            "who may acknowledge, snooze, resolve and redrive: everyone, user:ID, group:ID",
+            '["user:U0123456789"]',
+            default="everyone",
+        ),
+        Key(
+            "hours",
+            HOURS,
+            "when the owner works: what can wait, waits until then",
+            "a table, see below",
+            default="none: nothing waits",
+        ),
+        Key(
+            "runbook",
+            plain(values.line),
+            "name of a file in `runbooks/`, or the address of the team's own page",
+            '"https://wiki.example.com/orders"',
+            default="the kind's",
+        ),
+    ),
+    _route,
+)

@@ -1,0 +1,104 @@
+"""Tables of a lastcall.toml: which keys each has, what they mean and how they are read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from bot.config.problem import WRONG, Place, Unfit
+from bot.config.values import guess
+
+# Reads a raw value at its place; raises Unfit, or notes what is wrong further inside and returns WRONG.
+Reader = Callable[[Any, Place], Any]
+
+
+class Key(NamedTuple):
+    """One key of a table.
+
+    Attributes:
+        what: What it decides, for the documentation.
+        like: A value as it is written.
+        default: What holds when the key is left out, in words or as it is written.
+    """
+
+    name: str
+    read: Reader
+    what: str
+    like: str
+    default: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table is itself the reader of its values.
+
+    Attributes:
+        name: How it is called in messages and in the documentation.
+        build: Makes the domain's value of what was read, by key; may raise Unfit.
+    """
+
+    name: str
+    keys: tuple[Key, ...]
+    build: Callable[[Mapping[str, Any]], Any]
+
+    def __call__(self, raw: Any, place: Place) -> Any:
+        before = len(place.found)
+        values = self.read(raw, place)
+        return self.build(values) if len(place.found) == before else WRONG
+
+    def read(self, raw: Any, place: Place) -> Mapping[str, Any]:
+        """What could be read, by key."""
+        if not isinstance(raw, dict):
+            raise Unfit(f"must be a table, as in {self.name}, not {raw!r}")
+        names = [key.name for key in self.keys]
+        for name in raw:
+            if name not in names:
+                place.at(name).wrong(f'unknown key "{name}" in {self.name}{guess(name, names)}')
+        for key in self.keys:
+            if key.required and key.name not in raw:
+                place.wrong(f'{self.name} needs "{key.name}" ({key.what}), such as {key.like}')
+        return {
+            key.name: tried(key.read, raw[key.name], place.at(key.name))
+            for key in self.keys
+            if key.name in raw
+        }
+
+
+def tried(read: Reader, raw: Any, place: Place) -> Any:
+    """The value, or WRONG with the problem noted at its place."""
+    try:
+        return read(raw, place)
+    except Unfit as fault:
+        place.wrong(f"{_subject(place)} {fault}" if _subject(place) else str(fault))
+        return WRONG
+
+
+def _subject(place: Place) -> str:
+    return next((f'"{key}"' for key in reversed(place.path) if isinstance(key, str)), "")
+
+
+def plain(read: Callable[[Any], Any]) -> Reader:
+    """The reader of a value that has nothing inside."""
+    return lambda raw, _place: read(raw)
+
+
+def each(read: Reader, *, least: int = 0) -> Reader:
+    """The reader of a list, as a tuple; what is wrong in it stands as WRONG."""
+
+    def read_list(raw: Any, place: Place) -> Any:
+        if not isinstance(raw, list) or len(raw) < least:
+            raise Unfit(f"must be a list{' with something in it' if least else ''}, not {raw!r}")
+        return tuple(tried(read, value, place.at(number)) for number, value in enumerate(raw))
+
+    return read_list
+
+
+def named(read: Reader) -> Reader:
+    """The reader of tables that carry names of the user's own choice."""
+
+    def read_named(raw: Any, place: Place) -> Any:
+        if not isinstance(raw, dict):
+            raise Unfit(f"must be tables with names, not {raw!r}")
+        return {name: tried(read, value, place.at(name)) for name, value in raw.items()}
+
+    return read_named

@@ -1,0 +1,181 @@
+"""The words of a lastcall.toml and what they mean: each reads one value or says what would do."""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.config.problem import Unfit
+from bot.parsing.arns import read_arn
+
+_DURATION = re.compile(r"(\d{1,6})([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LONGEST = timedelta(days=366)
+_TIMES = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_END_OF_DAY = 24 * 60
+_WHERE = "in Slack: the menu of the profile, channel or group, Copy ID"
+
+
+def text(raw: Any) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise Unfit(f"must be text in quotes, not {raw!r}")
+    return raw.strip()
+
+
+def line(raw: Any) -> str:
+    """Text that fits on a card."""
+    given = text(raw)
+    if "\n" in given or len(given) > 200:  # noqa: PLR2004 - two lines on a phone
+        raise Unfit("must be one line of at most 200 characters")
+    return given
+
+
+def one_of(*words: str) -> Any:
+    def read(raw: Any) -> str:
+        if raw not in words:
+            raise Unfit(f"must be {_listed(words)}, not {raw!r}{guess(raw, words)}")
+        return str(raw)
+
+    return read
+
+
+def guess(raw: Any, words: Collection[str]) -> str:
+    """A suggestion for a word that was meant; empty when none is near."""
+    near = get_close_matches(str(raw), words, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _listed(words: Collection[str]) -> str:
+    quoted = [f'"{word}"' for word in words]
+    return " or ".join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else quoted[0]
+
+
+def duration(least: timedelta, most: timedelta = _LONGEST) -> Any:
+    """A duration within bounds: `90s`, `15m`, `2h`, `1d`."""
+
+    def read(raw: Any) -> timedelta:
+        found = _DURATION.fullmatch(raw) if isinstance(raw, str) else None
+        if found is None:
+            raise Unfit(f'must be a duration such as "90s", "15m", "2h" or "1d", not {raw!r}')
+        given = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+        if not least <= given <= most:
+            raise Unfit(f"must be at least {shown(least)} and at most {shown(most)}, not {raw}")
+        return given
+
+    return read
+
+
+def shown(given: timedelta) -> str:
+    """A duration as it is written in the file."""
+    whole = int(given.total_seconds())
+    unit = next((unit for unit in "dhm" if whole and whole % _UNITS[unit] == 0), "s")
+    return f"{whole // _UNITS[unit]}{unit}"
+
+
+def whole_number(least: int, most: int) -> Any:
+    def read(raw: Any) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int) or not least <= raw <= most:
+            raise Unfit(f"must be a whole number from {least} to {most}, not {raw!r}")
+        return raw
+
+    return read
+
+
+def timezone(raw: Any) -> str:
+    name = text(raw)
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as fault:
+        raise Unfit(f'must be a time zone such as "Europe/Berlin" or "UTC", not {raw!r}') from fault
+    return name
+
+
+def days(raw: Any) -> tuple[int, ...]:
+    """`mon-fri`, `mon,wed`, or both: `mon-wed,sat`; a range may go round the week's end."""
+    found: set[int] = set()
+    for part in text(raw).lower().split(","):
+        first, _, last = part.strip().partition("-")
+        if first not in _DAYS or (last or first) not in _DAYS:
+            raise Unfit(f'must be days such as "mon-fri" or "mon,wed,fri", not {raw!r}')
+        begins, ends = _DAYS.index(first), _DAYS.index(last or first)
+        found.update((begins + ahead) % 7 for ahead in range((ends - begins) % 7 + 1))
+    return tuple(sorted(found))
+
+
+def times(raw: Any) -> tuple[int, int]:
+    """`09:00-18:00` as minutes since midnight."""
+    found = _TIMES.fullmatch(text(raw))
+    if found is None:
+        raise Unfit(f'must be times such as "09:00-18:00", not {raw!r}')
+    hour, minute, last_hour, last_minute = (int(part) for part in found.groups())
+    begins, ends = hour * 60 + minute, last_hour * 60 + last_minute
+    if max(minute, last_minute) > 59 or not begins < ends <= _END_OF_DAY:  # noqa: PLR2004 - minutes of an hour
+        raise Unfit(f"must begin before it ends, within one day, not {raw}")
+    return begins, ends
+
+
+def beginning(raw: Any) -> datetime | date:
+    """A date or a time of TOML; without an offset it is meant in the policy's time zone."""
+    if not isinstance(raw, date):
+        raise Unfit(f"must be a date such as 2026-01-05 or a time such as 2026-01-05T09:00:00, not {raw!r}")
+    return raw
+
+
+def at_once(given: datetime | date, zone: str) -> datetime:
+    """The moment that a date or a local time means in a zone."""
+    moment = given if isinstance(given, datetime) else datetime(given.year, given.month, given.day)  # noqa: DTZ001 - the zone is added next
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+def _slack_id(what: str, letters: str) -> Any:
+    shape = re.compile(rf"[{letters}][A-Z0-9]{{7,20}}")
+
+    def read(raw: Any) -> str:
+        if not isinstance(raw, str) or not shape.fullmatch(raw):
+            example = f"{letters[0]}0123456789"
+            raise Unfit(f'must be the id of a Slack {what}, such as "{example}" ({_WHERE}), not {raw!r}')
+        return raw
+
+    return read
+
+
+user = _slack_id("user", "UW")
+channel = _slack_id("channel", "CG")
+group = _slack_id("user group", "S")
+workspace = _slack_id("workspace", "TE")
+
+
+def topic(raw: Any) -> str:
+    arn = read_arn(text(raw))
+    if (
+        arn is None
+        or arn.service != "sns"
+        or not arn.region
+        or not arn.account.isdigit()
+        or ":" in arn.resource
+    ):
+        raise Unfit(
+            f'must be the ARN of an SNS topic, such as "arn:aws:sns:eu-west-1:123456789012:page", not {raw!r}'
+        )
+    return str(raw)
+
+
+def account(raw: Any) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(r"\d{12}|[\d*?]{1,12}", raw):
+        raise Unfit(f'must be an account of twelve digits in quotes, such as "123456789012", not {raw!r}')
+    return raw
+
+
+def pattern(raw: Any) -> str:
+    """A regular expression."""
+    given = text(raw)
+    try:
+        empty = re.compile(given).fullmatch("")
+    except re.error as fault:
+        raise Unfit(f"is no regular expression: {fault}") from fault
+    if empty:
+        raise Unfit("matches the empty text, so it would mask nothing or everything")
+    return given
