@@ -150,4 +150,4 @@ class Stage:
     def _invoke(self, name: str, event: Any) -> None:
         answer = self._functions[name].api.invoke(event)
         if answer.fault or (answer.value or {}).get("batchItemFailures"):
-            raise RuntimeError(f"{name} failed: {answer}")
+            raise RuntimeError(f"{name} failed: {answer}\n{self._functions[name].log.read_text()}")

@@ -72,6 +72,7 @@ class FunctionProcess:
     api: RuntimeApi
     started_at: float  # of time.perf_counter
     pid: int
+    log: Path
 
 
 @contextmanager
@@ -88,7 +89,7 @@ def function_process(
             stderr=subprocess.STDOUT,
         )
         try:
-            yield FunctionProcess(api=api, started_at=started_at, pid=process.pid)
+            yield FunctionProcess(api=api, started_at=started_at, pid=process.pid, log=log)
         finally:
             process.kill()
             process.wait()

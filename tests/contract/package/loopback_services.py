@@ -6,6 +6,7 @@ carries a function from its first import to its answer; what it decides is teste
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -110,12 +111,23 @@ def put_by(action: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def update(item: dict[str, Any], asked: dict[str, Any]) -> None:
-    """Only what plain assignments do: SET a = :x, #b = :y."""
-    for part in asked["UpdateExpression"].removeprefix("SET ").split(","):
-        name, _, value = (each.strip() for each in part.partition("="))
-        if value in asked["ExpressionAttributeValues"]:
-            name = asked.get("ExpressionAttributeNames", {}).get(name, name)
-            item[name] = asked["ExpressionAttributeValues"][value]
+    """Plain ones only: SET a = :x, #b = :y ADD c :n REMOVE d."""
+    names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
+    for verb, parts in re.findall(
+        r"(SET|ADD|REMOVE) (.*?)(?= (?:SET|ADD|REMOVE) |$)", asked["UpdateExpression"]
+    ):
+        for part in parts.split(","):
+            given, _, value = part.replace("=", " ").strip().partition(" ")
+            name, operand = names.get(given, given), values.get(value.strip())
+            match verb, operand:
+                case "REMOVE", _:
+                    item.pop(name, None)
+                case "ADD", {"N": added}:
+                    item[name] = {"N": str(int(item.get(name, {"N": "0"})["N"]) + int(added))}
+                case _, {}:
+                    item[name] = operand
+                case _:
+                    raise ValueError(f"{part} is more than this table can do")
 
 
 def key_of(item: dict[str, Any]) -> str:

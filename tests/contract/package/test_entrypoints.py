@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.package.function_process import ROOT, bare_python, function_process
+from tests.contract.package.function_process import ROOT, bare_python, function_process, lambda_environment
 from tests.contract.package.loopback_services import Services
 from tests.contract.package.runtime_api import Answer
 from tests.contract.package.sample_events import environment, sample_event
@@ -56,17 +56,23 @@ def test_a_missing_dependency_is_noticed(
     package: str, artefact: Path, services: Services, tmp_path: Path
 ) -> None:
     crippled = without(package, artefact, tmp_path / "lambda")
-    assert not imports_all(crippled)
+    assert not imports_all(crippled, services)
     answers = (first_answer(crippled, name, services, tmp_path / name) for name in ENTRYPOINTS)
     assert not all(is_clean(answer) for answer in answers)
 
 
-def test_every_module_of_the_artefact_can_be_imported_beside_boto3_only(artefact: Path) -> None:
-    assert imports_all(artefact)
+def test_every_module_of_the_artefact_can_be_imported_beside_boto3_only(
+    artefact: Path, services: Services
+) -> None:
+    assert imports_all(artefact, services)
 
 
-def imports_all(artefact: Path) -> bool:
-    done = subprocess.run(
-        [bare_python(), "-B", "-c", IMPORT_ALL], cwd=artefact, check=False, env={"PATH": "/usr/bin:/bin"}
+def imports_all(artefact: Path, services: Services) -> bool:
+    """Entrypoints too, which look for their settings when they are imported."""
+    given = lambda_environment(artefact, "") | environment(services.url)
+    return (
+        subprocess.run(
+            [bare_python(), "-B", "-c", IMPORT_ALL], cwd=artefact, check=False, env=given
+        ).returncode
+        == 0
     )
-    return done.returncode == 0
