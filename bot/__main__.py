@@ -17,9 +17,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "runbook": Command(
-        "bot.render.runbook_command", "preview a runbook without an incident, or check them all"
-    ),
+    "runbook": Command("bot.render.runbook_command", "preview a runbook without an incident, or check all"),
     "config": Command("bot.config.command", "check a lastcall.toml before it is built in"),
     "demo": Command("bot.demo.demo", "break a sample shop and look at the live incident in a browser"),
     "local": Command("bot.demo.local", "start a local AWS with Lastcall deployed, and a local Slack"),

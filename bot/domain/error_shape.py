@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.domain.evidence import ErrorShape
-from bot.domain.redaction import masked
+from bot.domain.policy import Redaction
+from bot.domain.redaction import NO_RULES, masked
 
 LONGEST = 160
-_LOOKED_AT = 4_000
+# A JSON record must be read whole, its stack trace included, or it is no JSON any more.
+_LOOKED_AT = 100_000
+_LONGEST_MESSAGE = 2_000
 _SHORT_NAME = 40
 
 _TIMEOUT = re.compile(r"Task timed out after ([\d.]+) seconds|\bstatus\W{1,4}timeout", re.IGNORECASE)
@@ -48,13 +51,17 @@ _QUOTED = re.compile(r"'((?:\\.|[^'\\\n]){0,1000})'(?!\w)|\"((?:\\.|[^\"\\\n]){0
 _NAME = re.compile(r"[A-Za-z_$<#][\w.$:<>#-]*(?: ?\[[\w<>#]*\])?")
 
 
-def shapes(lines: Iterable[str]) -> tuple[ErrorShape, ...]:
-    """The ways of failing, most frequent first; lines that say nothing are left out."""
-    counted = Counter(shape for line in lines if (shape := error_shape(line)))
+def shapes(lines: Iterable[str], rules: Redaction = NO_RULES) -> tuple[ErrorShape, ...]:
+    """The ways of failing, most frequent first; lines that say nothing are left out.
+
+    Args:
+        lines: As logged; secrets are masked here, once a record's structure has been read.
+    """
+    counted = Counter(shape for line in lines if (shape := error_shape(line, rules)))
     return tuple(ErrorShape(text, seen) for text, seen in counted.most_common())
 
 
-def error_shape(line: str) -> str:
+def error_shape(line: str, rules: Redaction = NO_RULES) -> str:
     """One log record as one short line: type of the error and its message without what varies."""
     text = line[:_LOOKED_AT].strip()
     if platform := _platform(text):
@@ -62,7 +69,7 @@ def error_shape(line: str) -> str:
     kind, message = _type_and_message(text)
     if kind in {"", "Error", "Exception"} and not message:
         return kind
-    shape = f"{_last_name(kind)} {_without_values(message)}".strip()
+    shape = f"{_last_name(kind)} {_without_values(message, rules)}".strip()
     return shape if len(shape) <= LONGEST else shape[: LONGEST - 1].rstrip() + "…"
 
 
@@ -130,8 +137,8 @@ def _last_name(kind: str) -> str:
     return kind.rpartition(".")[2] or kind
 
 
-def _without_values(message: str) -> str:
-    text = masked(message)
+def _without_values(message: str, rules: Redaction = NO_RULES) -> str:
+    text = masked(message[:_LONGEST_MESSAGE], rules)
     for pattern, placeholder in _VARYING:
         text = pattern.sub(placeholder, text)
     return " ".join(_QUOTED.sub(_short, text).split())

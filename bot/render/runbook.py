@@ -65,12 +65,14 @@ class Rendered(NamedTuple):
     Attributes:
         first_step: Its first numbered step, for the thread.
         url: The team's own page, where the alarm or the route names one.
+        broken: It could not be rendered and is shown as it was written.
     """
 
     title: str
     parts: tuple[Part, ...]
     first_step: str = ""
     url: str = ""
+    broken: bool = False
 
 
 def read_runbook(name: str, source: str) -> Runbook | Malformed:
@@ -126,7 +128,9 @@ def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) 
     made = render_template(runbook.text, runbook_view(incident, route, now))
     if isinstance(made, Problem):
         why = f"{runbook.name}.md:{runbook.line + made.line - 1}: {made.what}. It is shown as written."
-        return Rendered(runbook.title, ((Words("⚠️ "), Words(why)), Preformatted(runbook.text)), "", url)
+        return Rendered(
+            runbook.title, ((Words("⚠️ "), Words(why)), Preformatted(runbook.text)), "", url, broken=True
+        )
     return Rendered(runbook.title, markdown_parts(made), first_item(made), url)
 
 

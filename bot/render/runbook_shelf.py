@@ -35,7 +35,7 @@ class Shelf:
 
 def read_folder(folder: Path) -> tuple[Runbook | Malformed, ...]:
     """Every `*.md` of a folder, by name."""
-    return tuple(_read(path) for path in sorted(folder.glob("*.md")))
+    return tuple(read_file(path) for path in sorted(folder.glob("*.md")))
 
 
 def check_runbooks(folder: Path) -> tuple[str, ...]:
@@ -61,10 +61,12 @@ def _generic_is_there(runbooks: list[Runbook], folder: Path) -> Iterator[str]:
         yield f"{folder}: {GENERIC}.md is missing: alarms of an unknown kind would have no runbook"
 
 
-def _read(path: Path) -> Runbook | Malformed:
+def read_file(path: Path) -> Runbook | Malformed:
     try:
         if path.stat().st_size > _LARGEST:
             return Malformed(path.stem, 1, f"larger than {_LARGEST:,} bytes: shorten it")
         return read_runbook(path.stem, path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as fault:
-        return Malformed(path.stem, 1, f"cannot be read as UTF-8 text: {fault}")
+    except OSError as fault:
+        return Malformed(path.stem, 1, f"cannot be read: {fault.strerror}")
+    except UnicodeDecodeError:
+        return Malformed(path.stem, 1, "is not UTF-8 text")

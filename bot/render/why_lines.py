@@ -41,7 +41,7 @@ def _failing_with(incident: Incident, kind: AlarmKind) -> Line:
     if not incident.live:
         shapes = _shapes(evidence)
         return (Words("It failed with "), *shapes) if shapes else ()
-    return joined((_shapes(evidence), _still(evidence), _growth(evidence)))
+    return (*joined((_shapes(evidence), _still(evidence))), *_growth(evidence))
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
@@ -74,7 +74,7 @@ def _growth(evidence: Evidence) -> Line:
     if isinstance(evidence.history, Missing):
         return ()
     bars = sparkline(evidence.history)
-    return (Words(bars, code=True),) if bars else ()
+    return words(f"  {bars}" if bars else "")
 
 
 def _job(job: Job | None, incident: Incident) -> Line:

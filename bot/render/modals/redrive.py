@@ -24,7 +24,7 @@ def redrive_modal(incident: Incident, plan: RedrivePlan) -> ModalView:
         Lines((_what(plan), *_destinations(plan), *_clock(incident), *_shapes(incident))),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
-        *reason_inputs(READY_REASONS, needed="Pick one or write one: it is kept with the incident."),
+        *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident."),
         Note(words("Each is deleted here only once SQS has confirmed its copy. Stop works between batches.")),
     )
     return ModalView(

@@ -18,7 +18,10 @@ def resolve_modal(incident: Incident) -> ModalView:
     """Asks why, and says what stands as far as is known."""
     return ModalView(
         "Resolve",
-        (_standing(incident), *reason_inputs(READY_REASONS, needed="Needed while something still stands.")),
+        (
+            _standing(incident),
+            *reason_inputs(READY_REASONS, required=False, hint="Needed while something still stands."),
+        ),
         callback=ids.RESOLVE,
         metadata=ids.reference(incident),
         submit="Resolve",
