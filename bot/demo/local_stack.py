@@ -4,7 +4,6 @@ Slack comes first, because the stack is deployed with its URL; the Function URL 
 makes it.
 """
 
-import importlib
 import secrets
 import shutil
 import sys
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.config import compile_policy, read_policy
 from bot.demo.local_aws.child import run_to_its_end
 from bot.demo.local_aws.deployer import Deployment, deploy, fill_secrets, reachable_url
 from bot.demo.local_aws.emulator import LocalAws
@@ -25,6 +25,7 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.slack_workspace.panel import Panel
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, INCIDENTS
 from bot.demo.slack_workspace.server import SlackWorkspace
+from bot.domain.policy import Policy
 
 STACK = "lastcall"
 LOCAL_CONFIG = Path(__file__).with_name("shop") / "lastcall.toml"
@@ -117,8 +118,8 @@ def check(asked: Asked) -> None:
         raise Refused(f"--slack {asked.slack}: give the base of a Web API, as in http://127.0.0.1:8888/api/")
     if asked.slack is not None and asked.port is not None:
         raise Refused("--port is the port of the local Slack, which --slack does not start: leave one out")
-    if asked.config is not None and not is_readable(asked.config):
-        raise Refused(f"--config {asked.config}: no such file, or it cannot be read")
+    if asked.config is not None:
+        check_config(asked.config)
     if asked.package is not None and not (asked.package / "bot" / "entrypoints").is_dir():
         raise Refused(
             f"--package {asked.package}: no artefact there; `make build` leaves one in build/lambda"
@@ -131,12 +132,13 @@ def is_api_url(url: str) -> bool:
     )
 
 
-def is_readable(path: Path) -> bool:
+def check_config(config: Path) -> None:
     try:
-        path.read_text()
-    except (OSError, UnicodeDecodeError):
-        return False
-    return True
+        policy = read_policy(config.read_text(encoding="utf-8"), config.name)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Refused(f"--config {config}: no such file, or it cannot be read as text") from fault
+    if not isinstance(policy, Policy):
+        raise Refused(f"--config {config} has errors: " + "; ".join(map(str, policy)))
 
 
 def open_workspace(
@@ -201,5 +203,4 @@ def artefact(asked: Asked, folder: Path, *, stop: Stop, say: Say) -> tuple[Path,
 
 def compiled(config: Path) -> dict[str, bytes]:
     """A configuration as it lies in the package: as it is, and as the functions read it."""
-    policy: str = importlib.import_module("bot.config").compile_policy(config)
-    return {"lastcall.toml": config.read_bytes(), "bot/policy.json": policy.encode()}
+    return {"lastcall.toml": config.read_bytes(), "bot/policy.json": compile_policy(config).encode()}

@@ -1,0 +1,86 @@
+"""Whenever `lastcall local` or `lastcall demo` is told to end, no process, socket or folder is left."""
+
+import random
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.processes import mentioning, needs_proc
+from tests.e2e.local_process import answers, command, running_local
+
+pytestmark = [needs_proc, pytest.mark.xdist_group("local-ends")]
+MOMENTS = sorted(random.Random(3).uniform(0.3, 8) for _ in range(20))  # noqa: S311 - times, no secrets
+PROGRESS_OF_LOCAL = (
+    "lastcall: the local Slack is at",
+    "lastcall: starting the local AWS",
+    "lastcall: building the package",
+    "lastcall: deploying template.yaml",
+    "lastcall: Lastcall is deployed",
+)
+PROGRESS_OF_DEMO = (
+    "the local Slack is at",
+    "starting the local AWS",
+    "building the package",
+    "deploying template.yaml",
+    "Lastcall is deployed",
+    "opening the shop",
+    "8 orders placed",
+    "12 orders placed",
+    "the first orders are dead letters",
+    "The first card is in",
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_running_stack_ends_at_a_signal(tmp_path: Path, number: signal.Signals) -> None:
+    with command(tmp_path, "local") as started:
+        said = running_local(started)
+        assert answers(said["aws"])
+        assert answers(said["page"])
+        assert started.interrupt(number) == 0
+        assert started.leftovers() == []
+        assert not answers(said["aws"])
+        assert not answers(said["page"])
+
+
+@pytest.mark.parametrize("line", PROGRESS_OF_LOCAL)
+def test_local_ends_after_each_line_of_its_progress(tmp_path: Path, line: str) -> None:
+    with command(tmp_path, "local") as started:
+        started.until(line)
+        assert started.interrupt() == 0
+        assert started.leftovers() == []
+
+
+@pytest.mark.parametrize("line", PROGRESS_OF_DEMO)
+def test_the_demo_ends_after_each_line_of_its_progress(tmp_path: Path, line: str) -> None:
+    with command(tmp_path, "demo") as started:
+        started.until(line)
+        assert started.interrupt() == 0
+        assert started.leftovers() == []
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:.2f}s")
+def test_local_ends_at_any_moment(tmp_path: Path, moment: float) -> None:
+    with command(tmp_path, "local") as started:
+        threading.Event().wait(moment)
+        assert started.interrupt() == 0
+        assert started.leftovers() == []
+
+
+def test_two_signals_end_it_no_worse_than_one(tmp_path: Path) -> None:
+    with command(tmp_path, "local") as started:
+        started.until("lastcall: deploying")
+        started.process.send_signal(signal.SIGINT)
+        assert started.interrupt() == 0
+        assert started.leftovers() == []
+
+
+def test_a_reader_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    with command(tmp_path, "local") as started:
+        said = running_local(started)
+        started.interrupt(signal.SIGKILL)
+        assert eventually(lambda: not mentioning(str(tmp_path)))
+        assert not answers(said["aws"])
