@@ -4,8 +4,8 @@ There is one due time per incident, computed from the whole of it by every write
 whoever dies is succeeded by the next tick of the clock.
 """
 
-from datetime import datetime, timedelta
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.clocks import next_threshold
