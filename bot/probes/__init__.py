@@ -1,10 +1,14 @@
 """The kinds of evidence Lastcall can read. A new one is one file here and one line below (see `probe`)."""
 
+from bot.probes import consumer_errors, dead_letter_queue
 from bot.probes.probe import Finding, Probe, ProbeContext
 
 __all__ = ["PROBES", "Finding", "Probe", "ProbeContext", "probe_named"]
 
-PROBES: tuple[Probe, ...] = ()
+PROBES: tuple[Probe, ...] = (
+    consumer_errors.PROBE,
+    dead_letter_queue.PROBE,
+)
 
 _BY_NAME = {probe.name: probe for probe in PROBES}
 

@@ -1,0 +1,168 @@
+"""What stands in a dead-letter queue: how many, since when, from where, until when, and a look at a few."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.clocks import LossClock, dead_letter_clock
+from bot.domain.dead_letter import QueueFacts
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.grouping import Resource
+from bot.parsing.queue_arn import queue_of
+from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.sampling import Sample, sample, why_not
+
+# The sparkline: three hours in steps of five minutes.
+PERIOD = timedelta(minutes=5)
+PERIODS = 36
+# A look must end in seconds; with more sources than this their longest retention counts as unknown.
+MOST_SOURCES = 10
+
+
+class _Read(NamedTuple):
+    """Everything read about the queue but its messages."""
+
+    facts: QueueFacts
+    history: tuple[int | None, ...] | Missing
+    sources: tuple[str, ...] | Missing
+    last_empty: datetime | None
+
+    @property
+    def depth(self) -> Depth:
+        return Depth(self.facts.visible, self.facts.in_flight, self.facts.delayed)
+
+    @property
+    def retention(self) -> timedelta:
+        return timedelta(seconds=self.facts.retention_seconds)
+
+
+def look(context: ProbeContext) -> Finding:
+    facts = _facts(context, context.resource)
+    if isinstance(facts, Missing):
+        return missing(facts)
+    sources = attempt(lambda: context.queues.sources(context.resource))
+    refused = why_not(context, facts)
+    taken = None if refused else sample(context, facts)
+    history = _history(context)
+    read = _Read(facts, history, sources, _last_empty(context, history))
+    loss = _loss(context, read, taken)
+    before = context.before or Evidence(taken_at=context.now)
+
+    def add(evidence: Evidence) -> Evidence:
+        found = replace(
+            evidence,
+            depth=read.depth,
+            history=read.history,
+            sources=read.sources,
+            retention=read.retention,
+            loss=loss,
+            last_empty=read.last_empty,
+        )
+        return taken.add(found) if taken else _as_before(found, before, refused)
+
+    return Finding(add, taken.messages if taken else None)
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, depth=why, history=why, sources=why, loss=why)
+
+    return Finding(add)
+
+
+def health(context: ProbeContext) -> Health:
+    """Healthy when nothing stands in the queue: not visible, not in flight, not delayed."""
+    facts = _facts(context, context.resource)
+    if isinstance(facts, Missing):
+        return facts
+    standing = facts.visible + facts.in_flight + facts.delayed
+    name = context.resource.name
+    if standing == 0:
+        return Healthy(f"{name} is empty")
+    return Unhealthy(
+        f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}"
+    )
+
+
+PROBE = Probe("dead_letter_queue", look, missing, health)
+
+
+def _facts(context: ProbeContext, queue: Resource) -> QueueFacts | Missing:
+    return attempt(lambda: context.queues.facts(queue))
+
+
+def _as_before(found: Evidence, before: Evidence, refused: str) -> Evidence:
+    """An earlier sample stands, with its age; without one the card says why there is none."""
+    return replace(
+        found,
+        sampled=before.sampled,
+        sample_number=before.sample_number,
+        sampled_at=before.sampled_at,
+        samples=before.samples,
+        hidden_until=before.hidden_until,
+        sample_note=before.sample_note if before.sample_number else refused,
+    )
+
+
+def _history(context: ProbeContext) -> tuple[int | None, ...] | Missing:
+    begins = _begins(context.now)
+    return attempt(
+        lambda: context.telemetry.depths(context.resource, begins, begins + PERIODS * PERIOD, PERIOD)
+    )
+
+
+def _begins(now: datetime) -> datetime:
+    """CloudWatch's periods begin at whole multiples; the last one is the current one."""
+    into_the_period = (now - datetime.fromtimestamp(0, UTC)) % PERIOD
+    return now - into_the_period + PERIOD - PERIODS * PERIOD
+
+
+def _last_empty(context: ProbeContext, history: tuple[int | None, ...] | Missing) -> datetime | None:
+    """When the queue was last known to hold nothing: never later than it was, so that no loss comes early.
+
+    A period without a datapoint says nothing: SQS sends none for a queue nobody has used for six hours.
+    """
+    known = context.before.last_empty if context.before else None
+    if isinstance(history, Missing):
+        return known
+    begins = _begins(context.now)
+    empty = (begins + n * PERIOD for n, depth in enumerate(history) if depth == 0)
+    return max((at for at in (known, *empty) if at is not None), default=None)
+
+
+def _loss(context: ProbeContext, read: _Read, taken: Sample | None) -> LossClock | Missing:
+    if read.depth.total == 0:
+        return LossClock(None, None, "the queue is empty")
+    oldest = taken.oldest if taken else None
+    clock = dead_letter_clock(
+        oldest_sent=oldest or _oldest_before(context, read),
+        last_empty=read.last_empty,
+        retention=read.retention,
+        source_retention=_source_retention(context, read.sources),
+        fifo=read.facts.fifo,
+    )
+    if clock.first_loss is None:
+        return Missing(
+            "the loss clock is unknown: no message was sampled, and when it was last empty is unknown"
+        )
+    return clock
+
+
+def _oldest_before(context: ProbeContext, read: _Read) -> datetime | None:
+    """The oldest send time of an earlier sample, unless the queue has been empty since."""
+    before = context.before
+    if before is None or not isinstance(before.loss, LossClock) or before.loss.at_the_latest is None:
+        return None
+    if read.last_empty and before.sampled_at and read.last_empty > before.sampled_at:
+        return None
+    return before.loss.at_the_latest - (before.retention or read.retention)
+
+
+def _source_retention(context: ProbeContext, sources: Sequence[str] | Missing) -> timedelta | None:
+    """The longest retention of the sources: so much of a message's time may be spent before it came here."""
+    if isinstance(sources, Missing) or len(sources) > MOST_SOURCES:
+        return None
+    facts = [_facts(context, queue_of(source)) for source in sources]
+    known = [each.retention_seconds for each in facts if not isinstance(each, Missing)]
+    return timedelta(seconds=max(known, default=0)) if len(known) == len(facts) else None

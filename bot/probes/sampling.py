@@ -1,0 +1,117 @@
+"""Receive a few messages to look at them, and put them back at once.
+
+Looking is not free: it raises receive counts, hides messages (so that the alarm may say OK), locks the
+groups of a FIFO queue, and in a queue with a redrive policy of its own it moves messages on. So Lastcall
+looks at most twice in an episode by itself, where it does no harm, and otherwise only when a person asks.
+"""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
+from bot.domain.evidence import Depth, Evidence, Missing, SampledMessage
+from bot.domain.redaction import masked, sample_text
+from bot.probes.probe import ProbeContext, attempt
+
+MOST = 10
+HIDDEN_FOR = timedelta(seconds=30)
+# SQS asks only some of its servers unless it may wait.
+WAIT = timedelta(seconds=2)
+# By now the messages are visible again even where putting them back failed: with the time a look may take.
+SUSPECT_FOR = HIDDEN_FOR + timedelta(seconds=10)
+BY_ITSELF = 2
+_LONGEST_VALUE = 200
+
+
+class Sample(NamedTuple):
+    """A sample just taken; `note` says why there is nothing in it."""
+
+    messages: tuple[SampledMessage, ...]
+    oldest: datetime | None
+    taken_at: datetime
+    samples: int
+    note: str = ""
+
+    def add(self, evidence: Evidence) -> Evidence:
+        return replace(
+            evidence,
+            sampled=len(self.messages),
+            sample_note=self.note,
+            sampled_at=self.taken_at,
+            samples=self.samples,
+            hidden_until=self.taken_at + SUSPECT_FOR,
+        )
+
+
+def why_not(context: ProbeContext, facts: QueueFacts) -> str:
+    """Why messages are not received now; empty when they may be."""
+    if context.route.sample == "never":
+        return f"route {context.route.name} never samples"
+    if facts.visible == 0:
+        return "none is visible right now"
+    return "" if context.asked else _why_not_by_itself(context, facts)
+
+
+def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
+    if context.route.sample == "ask":
+        return f"route {context.route.name} samples only when somebody asks"
+    if facts.fifo:
+        return "looking into a FIFO queue blocks its groups: Inspect does it all the same"
+    if facts.redrives_to:
+        return "looking would move messages on to its own dead-letter queue: Inspect does it all the same"
+    consumers = attempt(lambda: context.telemetry.consumers(facts.arn))
+    if consumers and not isinstance(consumers, Missing):
+        return "a function consumes this queue: Inspect looks all the same"
+    return _sampled_enough(context.before, facts)
+
+
+def _sampled_enough(before: Evidence | None, facts: QueueFacts) -> str:
+    if before is None or before.samples == 0:
+        return ""
+    now = Depth(facts.visible, facts.in_flight, facts.delayed).total
+    doubled = isinstance(before.depth, Depth) and now >= 2 * before.depth.total
+    return "" if before.samples < BY_ITSELF and doubled else "sampled before: Inspect takes a new sample"
+
+
+def sample(context: ProbeContext, facts: QueueFacts) -> Sample:
+    """Receive, put back, redact. Nothing of a message leaves this function unredacted."""
+    received = attempt(lambda: context.queues.receive(facts, MOST, HIDDEN_FOR, WAIT))
+    by_itself = (context.before.samples if context.before else 0) + (not context.asked)
+    if isinstance(received, Missing):
+        return Sample((), None, context.now, by_itself, received.reason)
+    attempt(lambda: context.queues.put_back(facts, received))
+    oldest = min((message.sent_at for message in received if message.sent_at), default=None)
+    note = "" if received else "none is visible right now"
+    messages = tuple(_shown(context, message) for message in received)
+    return Sample(messages, oldest, context.now, by_itself, note)
+
+
+def _shown(context: ProbeContext, message: ReceivedMessage) -> SampledMessage:
+    text = sample_text(message.body, context.route.samples, context.redaction)
+    return SampledMessage(
+        message_id=message.message_id,
+        sent_at=message.sent_at,
+        receive_count=message.receive_count,
+        source=message.source,
+        body=text.text,
+        cut=text.cut,
+        group_id=masked(message.system.get("MessageGroupId", ""), context.redaction),
+        attributes=_attributes(context, message),
+    )
+
+
+def _attributes(context: ProbeContext, message: ReceivedMessage) -> dict[str, str] | None:
+    if context.route.samples not in {"redacted", "keys"}:
+        return None
+    return {name: _value(context, name, value) for name, value in message.attributes.items()}
+
+
+def _value(context: ProbeContext, name: str, attribute: MessageAttribute) -> str:
+    """An attribute's name may say that its value is a secret, so both are redacted together."""
+    if attribute.binary is not None:
+        return f"{attribute.data_type}, {len(attribute.binary)} bytes"
+    pair = json.dumps({name: attribute.string or ""})
+    shown = sample_text(pair, context.route.samples, context.redaction).text
+    return shown.partition('": ')[2].removesuffix("\n}").strip('"')[:_LONGEST_VALUE]

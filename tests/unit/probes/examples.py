@@ -1,0 +1,78 @@
+"""A queue with dead letters, as the probes see it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
+from bot.domain.evidence import Evidence
+from bot.domain.grouping import Resource
+from bot.domain.policy import Redaction, Route
+from bot.ports import DeadLetterQueues, LoggedError
+from bot.probes.probe import Finding, ProbeContext
+from tests.fakes import FakeDeadLetterQueues, FakeTelemetry, HandClock
+from tests.fakes.clock import NOON
+
+DLQ = "arn:aws:sqs:eu-west-1:111122223333:orders-dlq"
+ORDERS = "arn:aws:sqs:eu-west-1:111122223333:orders"
+CONSUMER = "arn:aws:lambda:eu-west-1:111122223333:function:orders-consumer"
+RESOURCE = Resource("queue", "orders-dlq", "111122223333", "eu-west-1")
+DAYS_14 = timedelta(days=14)
+DAYS_4 = timedelta(days=4)
+
+
+class World:
+    """An `orders` queue with its dead-letter queue and consumer, and the context to look at them."""
+
+    def __init__(self) -> None:
+        self.clock = HandClock()
+        self.queues = FakeDeadLetterQueues(self.clock)
+        self.telemetry = FakeTelemetry()
+        self.dlq = self.queues.add(DLQ, sources=(ORDERS,), retention=DAYS_14)
+        self.orders = self.queues.add(ORDERS, retention=DAYS_4, redrives_to=DLQ)
+        self.telemetry.consumers_of[ORDERS] = (CONSUMER,)
+
+    def fill(self, count: int, first_sent: datetime = NOON - timedelta(hours=1)) -> None:
+        for n in range(count):
+            self.queues.put(DLQ, letter(f"m-{n}", first_sent + timedelta(minutes=n)))
+
+    def logs(self, *lines: tuple[timedelta, str]) -> None:
+        self.telemetry.logged[CONSUMER] = tuple(LoggedError(self.clock() - ago, text) for ago, text in lines)
+
+    def empty_at(self, at: datetime) -> None:
+        self.telemetry.depth_points["orders-dlq"] = {at: 0}
+
+    def context(self, route: Route | None = None, **fields: Any) -> ProbeContext:
+        queues: DeadLetterQueues = fields.pop("queues", self.queues)
+        return ProbeContext(
+            resource=RESOURCE,
+            route=route or Route("default", "C1"),
+            redaction=fields.pop("redaction", Redaction()),
+            queues=queues,
+            telemetry=fields.pop("telemetry", self.telemetry),
+            now=self.clock(),
+            **fields,
+        )
+
+
+def letter(
+    message_id: str = "m-1",
+    sent_at: datetime = NOON - timedelta(hours=1),
+    body: str = '{"name": "Ana"}',
+    **fields: Any,
+) -> ReceivedMessage:
+    system = {
+        "SentTimestamp": str(int(sent_at.timestamp() * 1000)),
+        "ApproximateReceiveCount": "3",
+        "DeadLetterQueueSourceArn": ORDERS,
+    }
+    attributes: dict[str, MessageAttribute] = fields.pop("attributes", {})
+    return ReceivedMessage(message_id, "", body, system | fields, attributes)
+
+
+def evidence(finding: Finding) -> Evidence:
+    return finding.add(Evidence(taken_at=NOON))
+
+
+def texts(lines: Iterable[LoggedError]) -> list[str]:
+    return [line.text for line in lines]
