@@ -11,7 +11,12 @@ from typing import Any, NamedTuple
 
 from tests.benchmarks.claim import Claim, Workbench
 from tests.benchmarks.paired import Paired, paired
-from tests.contract.package.function_process import RUNTIME_VERSION, build_script, function_process
+from tests.contract.package.function_process import (
+    RUNTIME_VERSION,
+    build_script,
+    function_process,
+    whole_dependencies,
+)
 from tests.contract.package.loopback_services import BOT_TOKEN, SIGNING_SECRET, loopback_services
 from tests.contract.package.sample_events import environment, sample_event
 
@@ -80,9 +85,7 @@ def peer(bench: Workbench, name: str, *, byte_code: bool, dependencies: bool = F
     """A peer's package, in the folder it would be deployed from."""
     folder = bench.scratch / name
     if dependencies:
-        shutil.copytree(
-            bench.artefact, folder, ignore=shutil.ignore_patterns("__pycache__", "bot", "runbooks")
-        )
+        whole_dependencies(folder, byte_code=False)
     else:
         folder.mkdir()
     shutil.copy(PEERS / f"{name}.py", folder)

@@ -1,16 +1,16 @@
-"""The zip, against its own dependencies alone: how much of it is ours."""
+"""The zip, against that of its dependencies alone, with all they carry."""
 
 import zipfile
 from pathlib import Path
 
 from tests.benchmarks.claim import Claim, Workbench
-
-OURS = frozenset({"bot", "runbooks", "lastcall.toml"})
+from tests.contract.package.function_process import whole_dependencies
 
 
 def package_size(bench: Workbench) -> list[Claim]:
-    whole = zipped_size(bench, frozenset())
-    dependencies = zipped_size(bench, OURS)
+    whole = zipped_size(bench.artefact, bench.scratch)
+    alone = whole_dependencies(bench.scratch / "dependencies", byte_code=True)
+    dependencies = zipped_size(alone, bench.scratch)
     return [
         Claim(
             what="package, zipped, with byte code",
@@ -22,11 +22,10 @@ def package_size(bench: Workbench) -> list[Claim]:
     ]
 
 
-def zipped_size(bench: Workbench, without: frozenset[str]) -> int:
-    packed = Path(bench.scratch, "package.zip")
+def zipped_size(folder: Path, scratch: Path) -> int:
+    packed = scratch / "package.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(bench.artefact.rglob("*")):
-            inside = path.relative_to(bench.artefact)
-            if path.is_file() and inside.parts[0] not in without:
-                archive.write(path, inside)
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder))
     return packed.stat().st_size

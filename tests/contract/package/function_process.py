@@ -44,6 +44,17 @@ def built(out: Path) -> Path:
     return out
 
 
+def whole_dependencies(folder: Path, *, byte_code: bool) -> Path:
+    """The dependencies as anybody would package them, with all they carry."""
+    script = build_script()
+    script.install(script.requirements(), folder, *script.target())
+    for interpreter in script.interpreters(RUNTIME_VERSION):
+        if byte_code:
+            script.compile_all(folder, interpreter, folder)
+        break
+    return folder
+
+
 def bare_python() -> Path:
     """The Python of the environment that has only the runtime client and boto3; made once, then found."""
     boto3 = f"boto3=={importlib.metadata.version('boto3')}"

@@ -13,8 +13,7 @@ import pytest
 from tests.contract.package.function_process import ROOT, RUNTIME_VERSION, build_script, built
 
 OURS = {"bot", "runbooks", "lastcall.toml"}
-# `slack` is an old name that slack-sdk's own wheel still carries.
-DEPENDENCIES = {"jinja2", "markupsafe", "slack", "slack_bolt", "slack_sdk"}
+DEPENDENCIES = {"jinja2", "markupsafe", "slack_bolt", "slack_sdk"}
 RUNTIME_PYTHON = next(build_script().interpreters(RUNTIME_VERSION), None)
 ARM64 = 183  # EM_AARCH64 in an ELF header
 
@@ -72,6 +71,11 @@ def test_native_modules_are_the_functions_and_not_this_machines(artefact: Path) 
         assert "cpython-313-aarch64" in path.name
 
 
+def test_what_the_dependencies_carry_for_other_uses_is_left_out(artefact: Path) -> None:
+    for unused in build_script().UNUSED:
+        assert not (artefact / unused).exists()
+
+
 def test_two_builds_are_the_same_bytes(artefact: Path, tmp_path: Path) -> None:
     assert digest(built(tmp_path / "again")) == digest(artefact)
 
@@ -86,6 +90,21 @@ def test_a_configuration_that_is_not_there_is_one_clear_line(tmp_path: Path) -> 
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "none.toml is missing" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_configuration_with_errors_builds_nothing_and_each_is_named_with_its_line(tmp_path: Path) -> None:
+    broken = tmp_path / "lastcall.toml"
+    broken.write_text("[[routes]]\nnmae = 'everything'\n")
+    done = subprocess.run(
+        [ROOT / "bin" / "build", "--config", broken, "--out", tmp_path / "out"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert f"{broken}:" in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
 
 

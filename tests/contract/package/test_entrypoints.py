@@ -55,10 +55,19 @@ def test_an_entrypoint_answers_its_event_from_the_artefact_alone(
 def test_a_missing_dependency_is_noticed(
     package: str, artefact: Path, services: Services, tmp_path: Path
 ) -> None:
+    assert not imports_all(without(package, artefact, tmp_path / "lambda"), services)
+
+
+@pytest.mark.parametrize(
+    ("package", "entrypoint"), [("slack_bolt", "on_command"), ("slack_sdk", "on_change")]
+)
+def test_a_function_without_its_dependency_does_not_even_start(
+    package: str, entrypoint: str, artefact: Path, services: Services, tmp_path: Path
+) -> None:
     crippled = without(package, artefact, tmp_path / "lambda")
-    assert not imports_all(crippled, services)
-    answers = (first_answer(crippled, name, services, tmp_path / name) for name in ENTRYPOINTS)
-    assert not all(is_clean(answer) for answer in answers)
+    answer = first_answer(crippled, entrypoint, services, tmp_path / "log")
+    assert answer.fault
+    assert answer.fault["errorType"] == "Runtime.ImportModuleError"
 
 
 def test_every_module_of_the_artefact_can_be_imported_beside_boto3_only(
