@@ -69,7 +69,7 @@ class CardTable:
         return self._table.update_if(
             card_key(card.group),
             condition,
-            "SET document = :document, lease = :lease, schema = :schema ADD revision :one",
+            "SET document = :document, lease = :lease, #schema = :schema ADD revision :one",
             values
             | {
                 ":document": document(replace(card, revision=0)),  # an attribute of its own, see below

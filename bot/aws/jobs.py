@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 
 from bot.aws.items import (
+    SCHEMA,
     Item,
     attention,
     document,
@@ -80,6 +81,7 @@ def progress(job: Job, before_token: int) -> Item:
     indexed = "".join(f", {name} = :{name}" for name in index)
     removed = "" if index else " REMOVE attention_shard, attention_at"
     values = {
+        ":schema": number(SCHEMA),
         ":document": document(job),
         ":after": number(job.token),
         ":before": number(before_token),
@@ -87,7 +89,5 @@ def progress(job: Job, before_token: int) -> Item:
         ":running": text(JobState.RUNNING),
         **{f":{name}": value for name, value in index.items()},
     }
-    return {
-        "UpdateExpression": f"SET document = :document, #token = :after, #state = :state{indexed}{removed}",
-        "ExpressionAttributeValues": values,
-    }
+    update = "SET document = :document, #schema = :schema, #token = :after, #state = :state"
+    return {"UpdateExpression": f"{update}{indexed}{removed}", "ExpressionAttributeValues": values}

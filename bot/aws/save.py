@@ -185,7 +185,7 @@ def _end(job: Job, writer: str) -> Iterator[TransactWrite]:
             "Key": job_key(job.group, job.id),
             "ConditionExpression": STILL_OURS,
             "UpdateExpression": update["UpdateExpression"].replace("SET ", "SET writer = :writer, ", 1),
-            "ExpressionAttributeNames": {"#token": "token", "#state": "state"},
+            "ExpressionAttributeNames": {"#token": "token", "#state": "state", "#schema": "schema"},
             "ExpressionAttributeValues": update["ExpressionAttributeValues"] | {":writer": text(writer)},
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         },

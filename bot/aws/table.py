@@ -6,6 +6,7 @@ applied, the stored writer is ours and the write counts as done.
 """
 
 import random
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -100,10 +101,10 @@ class Table:
         """Update one item if the condition holds; False when it does not.
 
         Args:
-            update: Begins with SET; `writer` is added. Reserved words are written `#state` and `#token`.
+            update: Begins with SET; `writer` is added. DynamoDB's reserved words get a `#` before them.
         """
         writer = text(self.new_writer())
-        names = {name: name[1:] for name in ("#state", "#token") if name in condition + update}
+        names = {name: name[1:] for name in re.findall(r"#\w+", condition + update)}
         request: Item = {
             "Key": key,
             "ConditionExpression": condition,

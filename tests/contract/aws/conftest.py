@@ -1,9 +1,12 @@
 """Every port's suite runs on the fake and on the real adapter over moto; the resources are the template's."""
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import botocore.endpoint
 import pytest
 import yaml
 from moto import mock_aws
@@ -35,12 +38,18 @@ def template_resource(name: str) -> Mapping[str, Any]:
     return properties
 
 
+def no_sleep(_seconds: float) -> None:
+    """Waits cost nothing in a test."""
+
+
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    # botocore waits between its own attempts; a test does not.
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=no_sleep, time=time.time))
     with mock_aws():
         yield Clients(REGION)
 
@@ -62,10 +71,6 @@ def dynamodb(aws: Clients) -> Client:
         },
     )
     return client
-
-
-def no_sleep(_seconds: float) -> None:
-    """Waits cost nothing in a test."""
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """ports.Incidents, on the fake and on DynamoDB."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -24,6 +21,7 @@ from tests.contract.aws.examples import (
     job,
     sampled,
 )
+from tests.contract.aws.race import race
 from tests.fakes import HandClock
 from tests.fakes.clock import NOON
 
@@ -81,23 +79,6 @@ def test_the_second_of_two_changes_to_one_version_conflicts_and_writes_nothing(p
 def test_a_group_that_somebody_else_created_conflicts(ports: Ports) -> None:
     ports.incidents.save(change(incident()))
     assert isinstance(ports.incidents.save(change(incident(), title="mine")), Conflict)
-
-
-def race(count: int, attempt: Callable[[int], Any]) -> list[Any]:
-    """Do it in as many threads at once; the results in the order of the threads."""
-    barrier = threading.Barrier(count)
-    results: list[Any] = [None] * count
-
-    def run(n: int) -> None:
-        barrier.wait()
-        results[n] = attempt(n)
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_of_many_at_once_exactly_one_creates_the_incident(ports: Ports) -> None:

@@ -1,0 +1,88 @@
+"""ports.Jobs, on the fake and on DynamoDB."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.job import JobState, claimed, ended
+from bot.domain.timeline import NOBODY
+from tests.contract.aws.conftest import Ports
+from tests.contract.aws.examples import ANA, BEN, GROUP, change, incident, job
+from tests.contract.aws.race import race
+from tests.fakes.clock import NOON
+
+
+@pytest.fixture
+def started(ports: Ports) -> Ports:
+    ports.incidents.save(change(incident()), start=job())
+    return ports
+
+
+def test_a_job_is_loaded_as_it_was_started(started: Ports) -> None:
+    assert started.jobs.load(GROUP, "01J0") == job()
+
+
+def test_an_unknown_job_is_none(started: Ports) -> None:
+    assert started.jobs.load(GROUP, "01J9") is None
+
+
+def test_progress_is_kept(started: Ports) -> None:
+    moved = job(moved=20, kept={"too large": 1}, lease_until=NOON, due_at=NOON + timedelta(minutes=1))
+    assert started.jobs.checkpoint(moved, 0)
+    assert started.jobs.load(GROUP, "01J0") == moved
+
+
+def test_a_slice_whose_token_was_taken_writes_nothing(started: Ports) -> None:
+    started.jobs.checkpoint(job(token=1), 0)
+    assert not started.jobs.checkpoint(job(moved=99), 0)
+    assert started.jobs.load(GROUP, "01J0") == job(token=1)
+
+
+def test_of_two_slices_that_claim_at_the_same_moment_one_gets_the_job(started: Ports) -> None:
+    claim = claimed(job(), NOON)
+    assert claim is not None
+    # Word for word the same claim: only who wrote it first tells them apart.
+    results = race(6, lambda _n: started.jobs.checkpoint(claim, 0))
+    assert Counter(results) == {True: 1, False: 5}
+
+
+def test_a_job_that_ended_takes_no_more_progress(started: Ports) -> None:
+    stored = started.incidents.load([GROUP])[GROUP]
+    over = ended(job(), JobState.DONE, "done", NOON)
+    started.incidents.save(change(stored), end=over)
+    assert not started.jobs.checkpoint(job(moved=99), 0)
+    assert started.jobs.load(GROUP, "01J0") == over
+
+
+def test_stop_is_seen_by_the_slice_that_runs(started: Ports) -> None:
+    assert started.jobs.ask_to_stop(GROUP, "01J0", BEN)
+    assert started.jobs.load(GROUP, "01J0") == job(stop_by=BEN)
+
+
+def test_stop_survives_a_checkpoint_that_did_not_know_of_it(started: Ports) -> None:
+    started.jobs.ask_to_stop(GROUP, "01J0", BEN)
+    assert started.jobs.checkpoint(job(moved=5, stop_by=NOBODY), 0)
+    assert started.jobs.load(GROUP, "01J0") == job(moved=5, stop_by=BEN)
+
+
+def test_whoever_asked_first_is_the_one_who_stopped_it(started: Ports) -> None:
+    started.jobs.ask_to_stop(GROUP, "01J0", BEN)
+    assert started.jobs.ask_to_stop(GROUP, "01J0", ANA)
+    assert started.jobs.load(GROUP, "01J0") == job(stop_by=BEN)
+
+
+def test_a_job_that_ended_cannot_be_stopped(started: Ports) -> None:
+    stored = started.incidents.load([GROUP])[GROUP]
+    started.incidents.save(change(stored), end=ended(job(), JobState.DONE, "", NOON))
+    assert not started.jobs.ask_to_stop(GROUP, "01J0", BEN)
+
+
+def test_a_job_that_never_was_cannot_be_stopped_into_being(started: Ports) -> None:
+    assert not started.jobs.ask_to_stop(GROUP, "01J9", BEN)
+    assert started.jobs.load(GROUP, "01J9") is None
+
+
+def test_a_job_that_never_was_takes_no_progress(started: Ports) -> None:
+    assert not started.jobs.checkpoint(replace(job(), id="01J9"), 0)
