@@ -9,6 +9,7 @@ Json = dict[str, Any]
 APP = "ministack.app"
 RESPONSES = "ministack.core.responses"
 CLOUDWATCH = "ministack.services.cloudwatch"
+LOGS = "ministack.services.cloudwatch_logs"
 EVENTBRIDGE = "ministack.services.eventbridge"
 SECRETS = "ministack.services.secretsmanager"
 SNS = "ministack.services.sns"
@@ -28,6 +29,7 @@ BORROWED = {
         "_stat_value",
         "record_metric",
     ),
+    LOGS: ("_append_log_events", "_compile_filter_pattern"),
     EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
     SECRETS: ("_find_stage_version",),
     SNS: ("publish_internal",),

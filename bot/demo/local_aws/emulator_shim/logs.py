@@ -1,0 +1,61 @@
+"""CloudWatch Logs: failures as Lambda writes them, and filter patterns of which any term may match.
+
+Lambda writes a function's unhandled exception as one event, `[ERROR] KeyError: 'fullname'` and the trace
+below it; the emulator writes each line of the trace as an event of its own. Patterns:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .borrowed import Json
+
+Append = Callable[[Any, Sequence[Json]], None]
+Matches = Callable[[str], bool]
+
+_TRACE = "Traceback (most recent call last):"
+_TERM = re.compile(r'([?-]?)(?:"([^"]*)"|(\S+))')
+
+
+def as_lambda_writes(append: Append) -> Append:
+    """The emulator's writer of an invocation's lines, with the lines of a trace as one event."""
+
+    def appended(stream: Any, events: Sequence[Json]) -> None:
+        append(stream, folded(events))
+
+    return appended
+
+
+def folded(events: Iterable[Json]) -> list[Json]:
+    """The events with each trace in one, headed by the exception."""
+    written: list[Json] = []
+    trace: list[Json] = []
+    for event in events:
+        ends = str(event["message"]).startswith("END RequestId")
+        if trace and ends:
+            written.append(_as_one(trace))
+            trace = []
+        if trace or str(event["message"]).startswith(_TRACE):
+            trace.append(event)
+        else:
+            written.append(event)
+    return [*written, _as_one(trace)] if trace else written
+
+
+def _as_one(trace: Sequence[Json]) -> Json:
+    lines = [str(event["message"]) for event in trace]
+    exception = next((line for line in reversed(lines) if line and not line.startswith(" ")), lines[-1])
+    return {**trace[0], "message": "\n".join((f"[ERROR] {exception}", *lines))}
+
+
+def pattern(own: Callable[[str], Matches]) -> Callable[[str], Matches]:
+    """The emulator's patterns, and those of the form `?this ?"or that"`, of which any term may match."""
+
+    def compiled(raw: str) -> Matches:
+        terms = [(sign, phrase or word) for sign, phrase, word in _TERM.findall(raw or "")]
+        if not terms or any(sign != "?" for sign, _ in terms):
+            return own(raw)
+        return lambda message: any(term in message for _, term in terms)
+
+    return compiled
