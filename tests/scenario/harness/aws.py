@@ -1,0 +1,189 @@
+"""AWS in process: every request of botocore is answered at its last step, before it would be sent.
+
+DynamoDB is moto's; SQS and the small services are ours. The clients are made once for all tests: creating
+one costs more than a whole scenario.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.endpoint
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ReadTimeoutError
+from moto.backends import get_backend
+from moto.core.botocore_stubber import BotocoreStubber
+
+from bot.aws.session import STORE, Clients
+from bot.aws.table import Table
+from tests.scenario.harness.places import ACCOUNT, REGION, TABLE
+from tests.scenario.harness.services import Services
+from tests.scenario.harness.sqs import Sqs, SqsError
+from tests.scenario.harness.wire import LostError, Wire
+from tests.unit.template.stack import properties
+
+Json = dict[str, Any]
+_answering: list["Aws"] = []
+
+
+@cache
+def clients() -> Clients:
+    session = botocore.session.Session()
+    session.set_credentials("testing", "testing")
+    session.register("before-send", _before_send)
+    return Clients(REGION, ACCOUNT, session)
+
+
+def _before_send(**sent: Any) -> Any:
+    return _answering[-1].answer(str(sent["event_name"]).removeprefix("before-send."), sent["request"])
+
+
+class Aws:
+    """Attributes: refused are operations that IAM denies; spoiled are words that no item may hold."""
+
+    def __init__(self, wire: Wire, sqs: Sqs, services: Services, changed: Callable[[str, str], None]) -> None:
+        self.refused: set[str] = set()
+        self.spoiled: set[str] = set()
+        self._wire = wire
+        self._sqs = sqs
+        self._services = services
+        self._changed = changed
+        self._moto = BotocoreStubber()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Requests come here, waits cost nothing, and the table is the template's."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=_no_sleep))
+            for kind in (Table, _dead_letter_queues()):
+                _without_waits(patch, kind)
+            _answering.append(self)
+            get_backend("dynamodb").reset()
+            _create_table()
+            self._wire.calls.clear()
+            try:
+                yield
+            finally:
+                _answering.remove(self)
+
+    def answer(self, name: str, request: AWSPreparedRequest) -> AWSResponse:
+        body = _bytes(request.body)
+        origin = str(_text(request.headers.get("amz-sdk-invocation-id")))
+        try:
+            status, headers, text = self._wire.carry(
+                name,
+                _about(name, request.url, body),
+                origin,
+                apply=lambda: self._apply(name, request, body),
+                refuse=lambda: (500, {}, _refusal("InternalServerError")),
+            )
+        except LostError:
+            raise ReadTimeoutError(endpoint_url=request.url) from None
+        return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), _Raw(text.encode()))
+
+    def _apply(self, name: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
+        if name in self.refused:
+            return 400, {}, _refusal("AccessDenied")
+        service, _, operation = name.partition(".")
+        if service == "dynamodb":
+            return self._table(operation, request, body)
+        if service == "sqs":
+            return self._queue(operation, body)
+        status, text = self._services.answer(name, request.url, body)
+        return status, {}, text
+
+    def _table(self, operation: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
+        if operation == "TransactWriteItems" and any(word.encode() in body for word in self.spoiled):
+            return 400, {}, _refusal("ValidationException")
+        answer = self._moto.process_request(request)
+        if answer is None:
+            raise LookupError(f"moto has no DynamoDB {operation}")
+        status, headers, text = answer
+        if status == 200:
+            for key in _written(operation, json.loads(body)):
+                self._changed(key["pk"]["S"], key["sk"]["S"])
+        return int(status), dict(headers), text if isinstance(text, str) else text.decode()
+
+    def _queue(self, operation: str, body: bytes) -> tuple[int, Json, str]:
+        try:
+            return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body)))
+        except SqsError as error:
+            return 400, {"x-amzn-query-error": f"{error.query_code};Sender"}, _refusal(error.code, str(error))
+
+
+class _Raw(io.BytesIO):
+    """A body as botocore reads it."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.read()
+
+
+def _create_table() -> None:
+    table = properties("IncidentTable")
+    wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    client = clients().client("dynamodb", STORE)
+    client.create_table(TableName=TABLE, **{name: json.loads(json.dumps(table[name])) for name in wanted})
+
+
+def _written(operation: str, asked: Json) -> Iterator[Json]:
+    """The keys a successful request wrote."""
+    match operation:
+        case "PutItem":
+            yield asked["Item"]
+        case "UpdateItem" | "DeleteItem":
+            yield asked["Key"]
+        case "TransactWriteItems":
+            for write in asked["TransactItems"]:
+                for each in write.values():
+                    yield each.get("Item") or each["Key"]
+        case _:
+            return
+
+
+def _about(name: str, url: str, body: bytes) -> str:
+    """A queue's name, the kind of item written: enough to tell calls of one name apart."""
+    if name.startswith("sqs."):
+        asked = json.loads(body)
+        return str(asked.get("QueueUrl") or asked.get("QueueName")).rpartition("/")[2]
+    if name.startswith("dynamodb."):
+        written = [each["sk"]["S"] for each in _written(name.partition(".")[2], json.loads(body))]
+        return ", ".join(dict.fromkeys(sk.partition("#")[0] for sk in written))
+    return ""
+
+
+def _refusal(code: str, message: str = "refused by the harness") -> str:
+    return json.dumps({"__type": code, "message": message})
+
+
+def _without_waits(patch: pytest.MonkeyPatch, kind: type) -> None:
+    """A wait between two tries is no wait here."""
+    construct: Any = kind.__init__  # type: ignore[misc]  # the only place where its defaults are
+    if construct.__kwdefaults__:
+        patch.setitem(construct.__kwdefaults__, "sleep", _no_sleep)
+    else:
+        patch.setattr(construct, "__defaults__", (_no_sleep,))
+
+
+def _dead_letter_queues() -> type:
+    from bot.aws.dead_letter_queues import SqsDeadLetterQueues  # noqa: PLC0415 - a cold import
+
+    return SqsDeadLetterQueues
+
+
+def _no_sleep(_seconds: float) -> None:
+    """Time moves by hand."""
+
+
+def _bytes(body: Any) -> bytes:
+    return body.encode() if isinstance(body, str) else bytes(body or b"")
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,117 @@
+"""The six functions, wired as deployed but for the world they are given."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import bot.use_cases.gather_evidence
+import bot.wiring.on_slack
+import bot.wiring.world
+from bot.domain.policy import Policy
+from bot.wiring.world import World
+from tests.fakes import HandClock
+from tests.scenario.harness.aws import clients
+from tests.scenario.harness.places import POLICY, SETTINGS
+from tests.scenario.harness.wire import ProcessDied, Wire
+
+Function = Callable[[Any, Any], Any]
+
+
+class Functions:
+    """Each lives in a process of its own, which is started again after it died."""
+
+    def __init__(self, clock: HandClock, wire: Wire, policy: Policy = POLICY) -> None:
+        self._world = World(SETTINGS, clients(), clock, policy)
+        self._wire = wire
+        self._running: dict[str, Function] = {}
+        self._paused: set[str] = set()
+
+    def pause(self, name: str) -> None:
+        """No concurrency is left for it: what waits for it waits on."""
+        self._paused.add(name)
+
+    def resume(self, name: str) -> None:
+        self._paused.discard(name)
+
+    def is_paused(self, name: str) -> bool:
+        return name in self._paused
+
+    def invoke(self, name: str, event: Any) -> Any:
+        """Raises what the handler raises, and ProcessDied when its process died meanwhile."""
+        if name not in self._running:
+            self._running[name] = self._start(name)
+        self._wire.begin(name)
+        try:
+            answer = self._running[name](event, None)
+        finally:
+            died, self._wire.running = self._wire.died, ""
+            if died:
+                del self._running[name]
+        # What a process that is gone would have answered is answered by nobody.
+        if died:
+            raise ProcessDied
+        return answer
+
+    def restart(self) -> None:
+        """As after a deployment: nothing is remembered in any process."""
+        self._running.clear()
+
+    def _start(self, name: str) -> Function:
+        module, world = _entrypoints()[name], self._world
+        handler: Any = getattr(module, "".join(part.capitalize() for part in name.split("_")))
+        if name == "on_slack":
+            wired: Any = bot.wiring.on_slack.wired(world.settings, world.clients, world.clock)
+        else:
+            wired = module.wired(world)
+        function: Function = handler(wired)
+        return function
+
+    @contextmanager
+    def probing_in_order(self) -> Iterator[None]:
+        """Probes run one after the other, so that the k-th call is the same one in every run."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bot.use_cases.gather_evidence, "ThreadPoolExecutor", _InOrder)
+            yield
+
+
+@cache
+def _entrypoints() -> Mapping[str, ModuleType]:
+    """The modules make their handler as they are imported: here of a world that nobody calls."""
+    with pytest.MonkeyPatch.context() as patch:
+        world = World(SETTINGS, clients(), HandClock(), POLICY)
+        door = bot.wiring.on_slack.wired(world.settings, world.clients, world.clock)
+        patch.setattr(bot.wiring.world, "lambda_world", lambda: world)
+        patch.setattr(bot.wiring.on_slack, "lambda_door", lambda: door)
+        from bot.entrypoints import (  # noqa: PLC0415 - not before the world is there
+            on_alarm,
+            on_change,
+            on_clock,
+            on_command,
+            on_job,
+            on_slack,
+        )
+    modules = (on_alarm, on_change, on_clock, on_command, on_job, on_slack)
+    return {module.__name__.rpartition(".")[2]: module for module in modules}
+
+
+class _InOrder:
+    """An executor that does at once what it is given."""
+
+    def __init__(self, **_: Any) -> None:
+        """Threads are not wanted."""
+
+    def submit(self, do: Callable[..., Any], *given: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(do(*given))
+        except Exception as fault:  # noqa: BLE001 - an executor hands on whatever it was
+            future.set_exception(fault)
+        return future
+
+    def shutdown(self, **_: Any) -> None:
+        """Nothing runs any more."""

@@ -1,0 +1,95 @@
+"""What is talked to beside SQS: metrics, mappings, logs, topics, secrets. All canned."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from tests.scenario.harness.places import ACCOUNT, BOT_TOKEN, REGION, SIGNING_SECRET
+
+Json = dict[str, Any]
+# A request as far as it matters here: its URL and its body.
+Asked = tuple[str, bytes]
+
+
+class Page(NamedTuple):
+    """What a topic's subscribers were told."""
+
+    topic: str
+    subject: str
+    text: str
+
+
+class Services:
+    """Attributes: depths, errors and consumers are what AWS knows; pages is what SNS was told."""
+
+    def __init__(self) -> None:
+        self.depths: list[tuple[datetime, int]] = []
+        self.errors: list[tuple[datetime, str]] = []
+        self.consumers: dict[str, str] = {}
+        self.pages: list[Page] = []
+        self.secrets = {"signing-secret": SIGNING_SECRET, "bot-token": BOT_TOKEN}
+
+    def answer(self, name: str, url: str, body: bytes) -> tuple[int, str]:
+        """Status and body for `service.Operation`."""
+        known: Mapping[str, Callable[[str, bytes], tuple[int, str]]] = {
+            "cloudwatch.GetMetricData": self._metrics,
+            "lambda.ListEventSourceMappings": self._mappings,
+            "cloudwatch-logs.FilterLogEvents": self._log,
+            "secrets-manager.GetSecretValue": self._secret,
+            "sns.Publish": self._publish,
+        }
+        return known[name](url, body)
+
+    def _metrics(self, _url: str, body: bytes) -> tuple[int, str]:
+        asked = json.loads(body)
+        since, until = _epoch(asked["StartTime"]), _epoch(asked["EndTime"])
+        points = [(at.timestamp(), depth) for at, depth in self.depths if since <= at.timestamp() < until]
+        result = {
+            "Id": asked["MetricDataQueries"][0]["Id"],
+            "Label": "depth",
+            "Timestamps": [at for at, _ in points],
+            "Values": [float(depth) for _, depth in points],
+            "StatusCode": "Complete",
+        }
+        return 200, json.dumps({"MetricDataResults": [result], "Messages": []})
+
+    def _mappings(self, url: str, _body: bytes) -> tuple[int, str]:
+        (source,) = parse_qs(urlsplit(url).query)["EventSourceArn"]
+        name = self.consumers.get(source.rpartition(":")[2])
+        arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+        mappings = [{"UUID": "u", "FunctionArn": arn, "EventSourceArn": source}] if name else []
+        return 200, json.dumps({"EventSourceMappings": mappings})
+
+    def _log(self, _url: str, body: bytes) -> tuple[int, str]:
+        asked = json.loads(body)
+        lines = [(int(at.timestamp() * 1000), text) for at, text in self.errors]
+        events = [
+            {"timestamp": at, "message": text}
+            for at, text in lines
+            if asked["startTime"] <= at <= asked["endTime"]
+        ]
+        return 200, json.dumps({"events": events})
+
+    def _secret(self, _url: str, body: bytes) -> tuple[int, str]:
+        name = json.loads(body)["SecretId"]
+        if not self.secrets.get(name):
+            return 400, json.dumps({"__type": "ResourceNotFoundException", "message": "no value"})
+        return 200, json.dumps({"Name": name, "SecretString": self.secrets[name]})
+
+    def _publish(self, _url: str, body: bytes) -> tuple[int, str]:
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        self.pages.append(Page(form["TopicArn"], form.get("Subject", ""), form["Message"]))
+        return 200, _PUBLISHED
+
+
+_PUBLISHED = (
+    '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>'
+    "<MessageId>m</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
+    "</PublishResponse>"
+)
+
+
+def _epoch(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else datetime.fromisoformat(value).timestamp()

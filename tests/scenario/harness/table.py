@@ -1,0 +1,62 @@
+"""The incident table, read from moto's memory: a test that looks makes no call."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from moto.backends import get_backend
+
+from bot.aws.cards import _card_of
+from bot.aws.items import read
+from bot.aws.jobs import job_of
+from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.domain.projection import Card
+from bot.domain.timeline import TimelineEntry
+from tests.scenario.harness.places import REGION, TABLE
+
+Item = dict[str, Any]
+
+
+class StoredItems:
+    """Everything that stands in the table, as values."""
+
+    def items(self) -> Iterator[Item]:
+        backend: Any = get_backend("dynamodb")["123456789012"][REGION]
+        for item in backend.tables[TABLE].all_items():
+            yield item.to_json()["Attributes"]
+
+    def incidents(self) -> list[Incident]:
+        return [read(Incident, item) for item in self._of_kind("INCIDENT")]
+
+    def cards(self) -> dict[str, Card]:
+        """By group."""
+        return {item["pk"]["S"].removeprefix("GROUP#"): _card_of(item) for item in self._of_kind("CARD")}
+
+    def jobs(self) -> list[Job]:
+        return [job_of(item) for item in self._of_kind("JOB#")]
+
+    def live_jobs(self) -> list[str]:
+        return [item["job"]["S"] for item in self._of_kind("LIVE_JOB")]
+
+    def clicks(self) -> int:
+        return len(list(self._of_kind("CLICK")))
+
+    def timeline(self, group: str) -> list[TimelineEntry]:
+        """In order."""
+        found = [item for item in self._of_kind("TIMELINE#") if item["pk"]["S"] == f"GROUP#{group}"]
+        return [read(TimelineEntry, item) for item in sorted(found, key=lambda item: item["sk"]["S"])]
+
+    def heartbeat(self) -> datetime | None:
+        return next(
+            (datetime.fromtimestamp(int(item["at"]["N"]) / 1000, UTC) for item in self._of_kind("HEARTBEAT")),
+            None,
+        )
+
+    def due_at(self) -> datetime | None:
+        """When the next incident or job falls due."""
+        stamps = [int(item["attention_at"]["N"]) for item in self.items() if "attention_at" in item]
+        return datetime.fromtimestamp(min(stamps) / 1000, UTC) if stamps else None
+
+    def _of_kind(self, sk: str) -> Iterator[Item]:
+        return (item for item in self.items() if item["sk"]["S"].startswith(sk))

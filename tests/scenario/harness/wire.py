@@ -1,0 +1,109 @@
+"""Where every outgoing request passes: one request is one call, numbered, and met by the fate set for it.
+
+A request that is sent again (botocore does so by itself) is a call of its own with the same `origin`.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class Fate(StrEnum):
+    """What a call meets."""
+
+    DIES_BEFORE = "the process dies before it is applied"
+    DIES_AFTER = "it is applied and the process dies"
+    ERROR = "it answers an error, also when sent again"
+    LOST = "it is applied and its answer is lost"
+
+
+class ProcessDied(BaseException):
+    """The function's process is gone, in the middle of whatever it did."""
+
+
+class LostError(Exception):
+    """The answer did not arrive; each protocol turns it into its own error."""
+
+
+class Call(NamedTuple):
+    """One request.
+
+    Attributes:
+        by: The function that made it.
+        name: `service.Operation`, as `sqs.SendMessage` or `slack.chat.postMessage`.
+        about: What it is about: a queue's name, a channel.
+        origin: The same for a request and its repetitions.
+    """
+
+    number: int
+    by: str
+    name: str
+    about: str
+    origin: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.about}".strip()
+
+
+class Wire:
+    """Attributes: calls is everything that was tried, refused ones included."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.running = ""
+        self._choose: Callable[[Call], Fate | None] = _unharmed
+        self._dead = False
+        self._failing: set[str] = set()
+
+    def meet(self, choose: Callable[[Call], Fate | None]) -> None:
+        """From now on `choose` decides what each call meets; None leaves it unharmed."""
+        self._choose = choose
+
+    def unharmed(self) -> None:
+        self._choose = _unharmed
+
+    def begin(self, function: str) -> None:
+        """A function starts to run in a process that lives."""
+        self.running, self._dead = function, False
+
+    @property
+    def died(self) -> bool:
+        return self._dead
+
+    def carry(
+        self,
+        name: str,
+        about: str,
+        origin: str,
+        *,
+        apply: Callable[[], Answer],
+        refuse: Callable[[], Answer],
+    ) -> Answer:
+        """Carry one request to whoever answers it."""
+        if self._dead:
+            raise ProcessDied
+        call = Call(len(self.calls), self.running, name, about, origin)
+        self.calls.append(call)
+        fate = Fate.ERROR if origin in self._failing else self._choose(call)
+        match fate:
+            case None:
+                return apply()
+            case Fate.ERROR:
+                self._failing.add(origin)
+                return refuse()
+            case Fate.LOST:
+                apply()
+                raise LostError
+            case Fate.DIES_BEFORE:
+                self._dead = True
+                raise ProcessDied
+            case Fate.DIES_AFTER:
+                apply()
+                self._dead = True
+                raise ProcessDied
+
+
+def _unharmed(_call: Call) -> None:
+    return None
