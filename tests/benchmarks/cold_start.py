@@ -16,6 +16,7 @@ from tests.contract.package.function_process import (
     build_script,
     function_process,
     whole_dependencies,
+    with_boto3,
 )
 from tests.contract.package.loopback_services import BOT_TOKEN, SIGNING_SECRET, loopback_services
 from tests.contract.package.sample_events import environment, sample_event
@@ -40,10 +41,12 @@ def cold_starts(bench: Workbench) -> list[Claim]:
         floor = peer(bench, "say_ok", byte_code=True)
         intake = peer(bench, "smallest_intake", byte_code=True)
         stock = peer(bench, "stock_bolt", byte_code=False, dependencies=True)
+        stock_with_boto3 = Function(with_boto3(copied(stock.folder)), stock.handler)
         versus = partial(compare, bench, given)
         return [
             *(versus(name, floor, "a handler that says ok") for name in ENTRYPOINTS),
-            versus("on_slack", stock, "stock Bolt adapter, no byte code", limit=0.40),
+            versus("on_slack", stock_with_boto3, "stock Bolt adapter and boto3, no byte code", limit=0.40),
+            versus("on_slack", stock, "the same on the runtime's boto3"),
             versus("on_alarm", intake, "smallest honest intake", limit=1.3),
         ]
 
@@ -79,6 +82,10 @@ def seconds_to_answer(function: Function, given: Mapping[str, str], event: Any, 
     if answer.fault:
         raise RuntimeError(f"{function.handler} failed: {answer.fault}\n{log.read_text()}")
     return answer.at - process.started_at
+
+
+def copied(folder: Path) -> Path:
+    return Path(shutil.copytree(folder, folder.with_name(f"{folder.name}_with_boto3")))
 
 
 def peer(bench: Workbench, name: str, *, byte_code: bool, dependencies: bool = False) -> Function:

@@ -57,7 +57,7 @@ def whole_dependencies(folder: Path, *, byte_code: bool) -> Path:
 
 def bare_python() -> Path:
     """The Python of the environment that has only the runtime client and boto3; made once, then found."""
-    boto3 = f"boto3=={importlib.metadata.version('boto3')}"
+    boto3 = boto3_pin()
     home = ROOT / ".cache" / "runtime" / f"{RUNTIME_CLIENT}-{boto3}".replace("==", "-")
     if not (home / "complete").exists():
         interpreter = next(build_script().interpreters(RUNTIME_VERSION), sys.executable)
@@ -69,6 +69,16 @@ def bare_python() -> Path:
         shutil.rmtree(home, ignore_errors=True)
         scratch.rename(home)
     return home / "bin" / "python"
+
+
+def boto3_pin() -> str:
+    return f"boto3=={importlib.metadata.version('boto3')}"
+
+
+def with_boto3(folder: Path) -> Path:
+    """boto3 put into a package, without byte code, as `pip install --target` leaves it on Lambda."""
+    uv("pip", "install", "--quiet", "--link-mode", "copy", "--target", str(folder), boto3_pin())
+    return folder
 
 
 def uv(*arguments: str) -> None:

@@ -108,6 +108,16 @@ def test_a_configuration_with_errors_builds_nothing_and_each_is_named_with_its_l
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("four years")
+    done = subprocess.run(
+        [ROOT / "bin" / "build", "--out", tmp_path], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "name an empty or a new folder with --out" in done.stderr
+    assert (tmp_path / "thesis.txt").exists()
+
+
 def test_without_an_interpreter_of_the_runtime_the_build_says_so(tmp_path: Path) -> None:
     script = build_script()
     assert "WITHOUT byte code" in script.report(tmp_path, RUNTIME_VERSION, None)
