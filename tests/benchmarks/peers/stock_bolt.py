@@ -1,6 +1,6 @@
 """A Slack bot as it is usually put on Lambda: Bolt, its Lambda adapter, and boto3 for the queue behind it.
 
-boto3 is measured both ways: in the package, as AWS advises who wants to know which version runs, and the runtime's.
+boto3 is measured both ways: in the package, as AWS advises who wants to pin it, and the runtime's.
 """
 
 import json
