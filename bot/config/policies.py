@@ -102,7 +102,7 @@ POLICY = Table(
             "routes",
             each(ROUTE, least=1),
             "the first that matches an incident decides; the last takes everything",
-            '[[routes]] with "name" and "channel"',
+            "[[routes]]",
             required=True,
         ),
     ),

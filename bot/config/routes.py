@@ -1,41 +1,40 @@
 """`[[routes]]`: which incidents a team's route takes, and everything that is decided for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from bot.alarm_kinds import KINDS
 from bot.config import values
 from bot.config.escalations import ESCALATION, target
-from bot.config.problem import Unfit
-from bot.config.table import Key, Reader, Table, each, named, plain
+from bot.config.problem import WRONG, Place, Unfit
+from bot.config.table import Key, Table, each, named, plain
 from bot.domain.policy import Access, Hours, Match, Route
 
 _DEFAULT = Route("", "")
 _NOTHING, _WEEK = timedelta(0), timedelta(days=7)
 
+
+def _part(name: str, read: Callable[[Any], Any], what: str, like: str) -> Key:
+    return Key(name, each(plain(read), least=1), what, like, default="any")
+
+
+_KIND = values.one_of(*(kind.name for kind in KINDS))
 MATCH = Table(
     "[routes.match]",
     (
-        Key(
-            "kinds",
-            each(plain(values.one_of(*(kind.name for kind in KINDS)))),
-            "kinds of alarm",
-            '["dead_letters"]',
+        _part("kinds", _KIND, "kinds of alarm", '["dead_letters"]'),
+        _part(
+            "resources", values.text, "names of queues and the like; `*` stands for anything", '["orders-*"]'
         ),
-        Key(
-            "resources",
-            each(plain(values.text)),
-            "names of queues, functions, streams; `*` and `?` stand for anything",
-            '["orders-*"]',
-        ),
-        Key("accounts", each(plain(values.account)), "AWS accounts", '["123456789012"]'),
-        Key("regions", each(plain(values.text)), "AWS regions", '["eu-*"]'),
+        _part("accounts", values.account, "AWS accounts", '["123456789012"]'),
+        _part("regions", values.text, "AWS regions", '["eu-*"]'),
         Key(
             "tags",
             named(plain(values.text)),
             "tags of the alarm, where it carries them",
             '{ team = "orders" }',
+            default="any",
         ),
     ),
     lambda read: Match(**read),
@@ -68,22 +67,13 @@ def _access(raw: Any) -> tuple[str, str]:
     return kind, target(f"{kind}:{value}").value
 
 
-def _accesses() -> Reader:
-    read_all = each(plain(_access), least=1)
-
-    def read(raw: Any, place: Any) -> Access:
-        given = [entry for entry in read_all(raw, place) if isinstance(entry, tuple)]
-        return Access(
-            users=tuple(value for kind, value in given if kind == "user"),
-            groups=tuple(value for kind, value in given if kind == "group"),
-            everyone=("everyone", "") in given,
-        )
-
-    return read
-
-
-def _route(read: Mapping[str, Any]) -> Route:
-    return Route(**read)
+def _accesses(raw: Any, place: Place) -> Access:
+    given = [entry for entry in each(plain(_access), least=1)(raw, place) if entry is not WRONG]
+    return Access(
+        users=tuple(value for kind, value in given if kind == "user"),
+        groups=tuple(value for kind, value in given if kind == "group"),
+        everyone=("everyone", "") in given,
+    )
 
 
 ROUTE = Table(
@@ -150,14 +140,14 @@ ROUTE = Table(
         ),
         Key(
             "look",
-            _accesses(),
+            _accesses,
             "who may see messages: everyone, user:ID, group:ID",
             '["group:S0123456789"]',
             default="everyone",
         ),
         Key(
             "act",
-            _accesses(),
+            _accesses,
             "who may acknowledge, snooze, resolve and redrive: everyone, user:ID, group:ID",
             '["user:U0123456789"]',
             default="everyone",
@@ -177,5 +167,5 @@ ROUTE = Table(
             default="the kind's",
         ),
     ),
-    _route,
+    lambda read: Route(**read),
 )

@@ -97,10 +97,11 @@ def days(raw: Any) -> tuple[int, ...]:
     """`mon-fri`, `mon,wed`, or both: `mon-wed,sat`; a range may go round the week's end."""
     found: set[int] = set()
     for part in text(raw).lower().split(","):
-        first, _, last = part.strip().partition("-")
-        if first not in _DAYS or (last or first) not in _DAYS:
+        first, dash, last = part.strip().partition("-")
+        last = last if dash else first
+        if first not in _DAYS or last not in _DAYS:
             raise Unfit(f'must be days such as "mon-fri" or "mon,wed,fri", not {raw!r}')
-        begins, ends = _DAYS.index(first), _DAYS.index(last or first)
+        begins, ends = _DAYS.index(first), _DAYS.index(last)
         found.update((begins + ahead) % 7 for ahead in range((ends - begins) % 7 + 1))
     return tuple(sorted(found))
 
@@ -164,7 +165,7 @@ def topic(raw: Any) -> str:
 
 
 def account(raw: Any) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"\d{12}|[\d*?]{1,12}", raw):
+    if not isinstance(raw, str) or not re.fullmatch(r"\d{12}|[\d*?]{0,11}[*?][\d*?]{0,11}", raw):
         raise Unfit(f'must be an account of twelve digits in quotes, such as "123456789012", not {raw!r}')
     return raw
 

@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 def to_document(value: Any) -> Any:
     """Times become ISO strings, durations seconds, enums their values, records objects, tuples lists."""
-    if value is None or isinstance(value, (bool, int, float)) or type(value) is str:
-        return value
     if isinstance(value, Enum):
         return value.value
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -36,7 +36,7 @@ def to_document(value: Any) -> Any:
         return {"is": type(value).__name__, **document}
     if isinstance(value, Mapping):
         return {str(key): to_document(each) for key, each in value.items()}
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [to_document(each) for each in value]
     raise TypeError(f"a document cannot hold a {type(value).__name__}")
 

@@ -389,3 +389,8 @@ def test_a_direct_invocation_with_anything_else_is_a_notice_of_the_account_it_na
 def test_a_direct_invocation_always_gives_a_value(given: dict[str, Any]) -> None:
     (read,) = parse_direct(given, received_at=RECEIVED, stack="lastcall")
     assert isinstance(read, AlarmTransition)
+
+
+def test_a_topic_that_is_none_leaves_the_account_of_the_queue() -> None:
+    read = taken(event("sns_hello") | {"TopicArn": "garbage"})
+    assert (read.account, read.region) == (ACCOUNT, REGION)
