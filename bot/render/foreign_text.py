@@ -4,6 +4,9 @@ Every mark and line end becomes a private-use character before the Markdown is r
 after: so a queue called `**[x](javascript:...)` stays a name, whatever the runbook does with it.
 """
 
+from bot.render.graphemes import cut
+
+LONGEST = 1_000
 _SHIFT = 0xF0000
 _MARKS = [code for code in range(0x21, 0x7F) if not chr(code).isalnum()]
 _HIDE = {
@@ -15,8 +18,8 @@ _SHOW = {_SHIFT + code: chr(code) for code in _MARKS}
 
 
 def hidden(value: object) -> str:
-    """A value as it may stand in a template's output."""
-    return "" if value is None else str(value).translate(_HIDE)
+    """A value as it may stand in a template's output; one too long to be read must not spoil the rest."""
+    return "" if value is None else cut(str(value), LONGEST).translate(_HIDE)
 
 
 def shown(text: str) -> str:

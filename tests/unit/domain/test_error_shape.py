@@ -41,8 +41,8 @@ def _json(**fields: object) -> str:
             f"[ERROR]\t{_TIME}\t{_ID}\tOrder 17 is gone", "Order # is gone", id="Python, text, logged by hand"
         ),
         pytest.param(
-            f'{_TIME}\t{_ID}\tERROR\tInvoke Error \t{{"errorType":"TypeError","errorMessage":"x is undefined"}}',
-            "TypeError x is undefined",
+            f'{_TIME}\t{_ID}\tERROR\tInvoke Error \t{{"errorType":"TypeError","errorMessage":"x is null"}}',
+            "TypeError x is null",
             id="Node, text",
         ),
         pytest.param(

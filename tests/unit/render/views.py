@@ -1,6 +1,6 @@
 """Strategies for views with any text in any field, and what Slack's rules say about a payload."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.render.card import (
     ModalView,
     Note,
     Option,
+    Part,
     Preformatted,
     ReplyView,
     Rule,
@@ -179,6 +180,19 @@ def _disagreements(blocks: list[dict[str, Any]]) -> list[str]:
     """Blocks that slack_sdk's own models refuse, or give back changed."""
     parsed = [block.to_dict() for block in Block.parse_all(blocks)]
     return [f"{before} != {after}" for before, after in zip(blocks, parsed, strict=True) if before != after]
+
+
+def lines_in(parts: Iterable[Part]) -> list[Line]:
+    """Every line of text of a modal, small print included; code and fields are none."""
+    found: list[Line] = []
+    for part in parts:
+        if isinstance(part, Lines):
+            found.extend(part.lines)
+        elif isinstance(part, Note):
+            found.append(part.line)
+        elif not isinstance(part, (Preformatted, Input, Rule, Controls)):
+            found.append(part)
+    return found
 
 
 def markup(payload: Any) -> Iterator[str]:

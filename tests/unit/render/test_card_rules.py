@@ -1,0 +1,225 @@
+"""What holds for every card, whatever the incident."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.alarm_kinds import KINDS
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.clocks import LossClock
+from bot.domain.decision import decide
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
+from bot.domain.job import Job, JobState
+from bot.render.action_ids import OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
+from bot.render.block_kit import card_message
+from bot.render.card import Button, CardView, Menu
+from bot.render.incident_card import incident_card
+from bot.render.plain_text import plain, plain_lines
+from bot.render.sample_incident import sample_evidence
+from tests.unit.render import incidents
+from tests.unit.render.incidents import ANA, NOW, ROUTE, card, ended_job, job
+from tests.unit.render.views import message_faults, nasty
+
+_offsets = st.integers(-3_000, 3_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
+_missing = st.just(Missing("denied"))
+_clocks = st.builds(
+    LossClock, st.none() | _offsets, st.none() | _offsets, st.just("from the oldest message sampled")
+)
+_evidence = st.builds(
+    Evidence,
+    taken_at=_offsets,
+    depth=st.none() | _missing | st.builds(Depth, st.integers(0, 10**7)),
+    history=_missing | st.lists(st.none() | st.integers(0, 10**7), max_size=60).map(tuple),
+    loss=st.none() | _missing | _clocks,
+    shapes=_missing | st.lists(st.builds(ErrorShape, nasty, st.integers(1, 9)), max_size=6).map(tuple),
+    failing=st.none()
+    | _missing
+    | st.builds(Failing, st.integers(0, 10**6), st.just(timedelta(minutes=15)), st.none() | _offsets),
+    sample_note=st.just("") | nasty,
+)
+_healing = st.builds(Healing, st.none() | _offsets, _offsets, st.just("") | nasty)
+_incidents = st.builds(
+    replace,
+    st.just(incidents.open_incident),
+    title=nasty,
+    reason=nasty,
+    evidence=st.none() | _evidence,
+    evidence_wanted=st.none() | _offsets,
+    acknowledgement=st.none()
+    | st.builds(Acknowledgement, st.just(ANA), _offsets, _offsets, st.none() | _offsets),
+    resolution=st.none()
+    | st.builds(Resolution, _offsets, st.sampled_from(["proven", "unproven", "by hand"])),
+    snoozed_until=st.none() | _offsets,
+    recovering_since=st.none() | _offsets,
+    healing=st.none() | _healing,
+    escalation=st.none()
+    | st.builds(EscalationPosition, _offsets, st.integers(0, 3), st.integers(0, 9), st.none() | _offsets),
+    live_job=st.sampled_from(["", "01J"]),
+)
+_jobs = st.none() | st.builds(job, state=st.sampled_from(JobState), verdict=nasty, moved=st.integers(0, 37))
+_cards = st.builds(
+    lambda incident, redrive, kind: (incident, kind, _card_of(incident, redrive, kind)),
+    _incidents,
+    _jobs,
+    st.sampled_from(KINDS),
+)
+_Shown = tuple[Incident, AlarmKind, CardView]
+
+
+def _card_of(incident: Incident, redrive: Job | None, kind: AlarmKind) -> CardView:
+    route = ROUTE._replace(impact="<!channel> & more")
+    return incident_card(incident, redrive, route, kind, decide(incident, route, NOW), NOW)
+
+
+@given(_cards)
+def test_slack_takes_the_card_of_any_incident(shown: _Shown) -> None:
+    message = card_message(shown[2])
+    assert message_faults(message) == []
+    assert "<!channel>" not in f"{message}"
+
+
+@given(_cards)
+def test_there_are_at_most_four_buttons_and_one_primary(shown: _Shown) -> None:
+    controls = shown[2].controls
+    assert len(controls) <= 4
+    assert sum(isinstance(control, Button) and control.style == "primary" for control in controls) <= 1
+
+
+@given(_cards)
+def test_a_live_incident_has_its_decision_on_the_second_line_and_an_ended_one_no_buttons(
+    shown: _Shown,
+) -> None:
+    incident, _, view = shown
+    assert plain(view.decision).strip()
+    assert bool(view.controls) is incident.live
+    assert view.fallback.splitlines()[-1] == plain(view.decision) or "\n" in plain(view.decision)
+
+
+@given(_cards)
+def test_every_button_carries_identifiers_of_this_incident_only(shown: _Shown) -> None:
+    incident, _, view = shown
+    for control in view.controls:
+        values = (
+            [control.value] if isinstance(control, Button) else [option.value for option in control.options]
+        )
+        for value in values:
+            press = read_press(control.action, value)
+            assert press is not None
+            assert (press.incident, press.episode) == (incident.id, incident.episode)
+
+
+@given(_cards)
+def test_no_menu_is_empty_and_no_choice_is_offered_twice(shown: _Shown) -> None:
+    for control in shown[2].controls:
+        if isinstance(control, Menu):
+            values = [option.value for option in control.options]
+            assert values
+            assert len(set(values)) == len(values)
+
+
+def _acts(view: CardView) -> set[str]:
+    buttons = {control.action for control in view.controls if isinstance(control, Button)}
+    menus = [
+        option.value for control in view.controls if isinstance(control, Menu) for option in control.options
+    ]
+    return buttons | {value.rpartition(":")[0] for value in menus}
+
+
+@given(_cards)
+def test_a_running_redrive_can_be_stopped_and_nothing_refused_meanwhile_is_offered(shown: _Shown) -> None:
+    incident, _, view = shown
+    if incident.live and incident.live_job:
+        assert STOP in _acts(view)
+        assert not {OPEN_REDRIVE, OPEN_RESOLVE} & _acts(view)
+    else:
+        assert STOP not in _acts(view)
+
+
+@pytest.mark.parametrize(
+    "incident", [incidents.recovering, replace(incidents.recovering, acknowledgement=None)]
+)
+def test_a_queue_that_looks_empty_is_not_offered_for_redrive(incident: Incident) -> None:
+    assert OPEN_REDRIVE not in _acts(card(incident, ended_job))
+
+
+def test_evidence_that_could_not_be_read_is_said_and_never_shown_as_clean() -> None:
+    view = card(incidents.blind)
+    text = plain_lines((view.headline, view.decision, *view.why))
+    assert "Could not look: sqs:ReceiveMessage is denied" in text
+    assert "0 dead letters" not in text
+    assert "No failure" not in text
+    assert "stopped" not in text
+
+
+def _why(evidence: Evidence) -> str:
+    return plain_lines(card(replace(incidents.open_incident, evidence=evidence)).why)
+
+
+@pytest.mark.parametrize(
+    ("failing", "said"),
+    [
+        (Failing(45, timedelta(minutes=15), NOW), "Still failing, 3/min at 03:02 UTC"),
+        (Failing(4, timedelta(minutes=15), NOW), "Still failing, 4 in 15 min at 03:02 UTC"),
+        (Failing(4, timedelta(minutes=15), NOW - timedelta(minutes=6)), "Errors stopped at 02:56 UTC"),
+        (Failing(0, timedelta(minutes=15), None), "No failure seen up to 03:02 UTC"),
+    ],
+)
+def test_whether_it_still_fails_is_said_with_its_time(failing: Failing, said: str) -> None:
+    assert said in _why(replace(sample_evidence(), failing=failing))
+
+
+def test_gaps_in_the_history_are_shown_as_gaps() -> None:
+    assert "▁·█" in _why(replace(sample_evidence(), history=(0, None, 9)))
+    assert "·" not in _why(replace(sample_evidence(), history=(None, None), shapes=()))[-3:]
+
+
+@pytest.mark.parametrize(
+    ("incident", "now", "decision"),
+    [
+        pytest.param(
+            incidents.open_incident, NOW, "Can wait until 2025-11-21 08:00 UTC: first loss", id="can wait"
+        ),
+        pytest.param(
+            incidents.open_incident,
+            NOW + timedelta(hours=7),
+            "Can be done in working hours: first loss",
+            id="while people work",
+        ),
+        pytest.param(incidents.urgent, NOW, "Act before 2025-11-21 04:02 UTC: first loss between", id="act"),
+        pytest.param(incidents.losing, NOW, "Already lost since 2025-11-21 02:57 UTC", id="lost"),
+        pytest.param(incidents.gathering, NOW, "Deadline not known yet: gathering evidence…", id="gathering"),
+        pytest.param(incidents.blind, NOW, "Deadline unknown, so treat it as near: sqs", id="denied"),
+        pytest.param(incidents.generic, NOW, "No deadline known", id="no clock for the kind"),
+        pytest.param(
+            incidents.recovering, NOW, "Nothing to do now: every alarm is OK since", id="recovering"
+        ),
+        pytest.param(incidents.not_healthy, NOW, "Can wait until", id="not healthy yet"),
+        pytest.param(incidents.resolved, NOW, "Proven healthy: the queue has been empty", id="resolved"),
+    ],
+)
+def test_the_decision_says_what_to_do_and_why(incident: Incident, now: datetime, decision: str) -> None:
+    assert plain(card(incident, now=now).decision).startswith(decision)
+
+
+def test_without_a_known_deadline_only_the_shortest_snooze_is_offered() -> None:
+    menus = [
+        control
+        for control in card(incidents.blind).controls
+        if isinstance(control, Menu) and not control.overflow
+    ]
+    assert [option.label for option in menus[0].options] == ["Snooze for 30 min", "Pick a time…"]
+
+
+def test_the_first_snooze_is_the_longest_safe_one_and_said_in_the_teams_own_zone() -> None:
+    menus = [control for control in card(incidents.open_incident).controls if isinstance(control, Menu)]
+    assert menus[0].options[0].label == "Snooze until Fri 09:00 (CET)"
+
+
+def test_who_could_not_be_reached_stands_on_the_card() -> None:
+    position = EscalationPosition(NOW, steps=1, last_at=NOW, unreached=("ben is in Do Not Disturb",))
+    view = card(replace(incidents.open_incident, escalation=position))
+    assert "not reached: ben is in Do Not Disturb" in plain(view.footer)

@@ -1,0 +1,210 @@
+"""Modals: what each asks for and says; every one is taken by Slack."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.alarm_kinds import kind_named
+from bot.domain.command import Done
+from bot.domain.evidence import Missing, SampledMessage
+from bot.domain.redrive_plan import RedrivePlan
+from bot.render import action_ids as ids
+from bot.render.block_kit import modal_view, reply_message
+from bot.render.card import Button, Controls, Lines, ModalView, Preformatted
+from bot.render.modals import (
+    error_modal,
+    help_reply,
+    inspect_modal,
+    list_reply,
+    loading_modal,
+    outcome_modal,
+    redrive_modal,
+    resolve_modal,
+    runbook_modal,
+    snooze_modal,
+)
+from bot.render.modals.reasons import reason_of
+from bot.render.plain_text import plain_lines
+from bot.render.sample_incident import sample_evidence
+from tests.unit.render import incidents
+from tests.unit.render.incidents import NOW, ROUTE
+from tests.unit.render.views import lines_in, message_faults, view_faults
+
+KIND = kind_named("dead_letters")
+ORDERS = "arn:aws:sqs:eu-west-1:123456789012:orders"
+SAMPLES = tuple(
+    SampledMessage(f"message-{number}", NOW - timedelta(minutes=number), 4, ORDERS, f'{{"order": {number}}}')
+    for number in range(10)
+)
+PLAN = RedrivePlan(incidents.open_incident.resource.arn, (ORDERS,), 37, NOW, ("It must be idempotent.",))
+
+
+def _text(modal: ModalView) -> str:
+    assert view_faults(modal_view(modal, "click")) == []
+    code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
+    return "\n".join([plain_lines(lines_in(modal.parts)), *code])
+
+
+def _presses(modal: ModalView) -> dict[str, ids.Press | None]:
+    buttons = [each for part in modal.parts if isinstance(part, Controls) for each in part.controls]
+    return {
+        each.action: ids.read_press(each.action, each.value) for each in buttons if isinstance(each, Button)
+    }
+
+
+def test_inspect_says_how_old_and_how_complete_the_sample_is() -> None:
+    modal = inspect_modal(incidents.open_incident, KIND, SAMPLES)
+    assert _text(modal).startswith("10 of 37, taken 2025-11-21 03:02 UTC")
+    assert modal.title == "Inspect 1 of 4"
+
+
+def test_inspect_shows_each_message_with_age_count_source_and_body() -> None:
+    text = _text(inspect_modal(incidents.open_incident, KIND, SAMPLES, page=2))
+    assert "message-3 · sent 2025-11-21 02:59 UTC · received 4× · from orders" in text  # noqa: RUF001 - times
+    assert '{"order": 5}' in text
+    assert "message-6" not in text
+
+
+@pytest.mark.parametrize(
+    ("page", "turns"),
+    [
+        (1, {ids.SHOW_NEXT: "2"}),
+        (2, {ids.SHOW_PREVIOUS: "1", ids.SHOW_NEXT: "3"}),
+        (99, {ids.SHOW_PREVIOUS: "3"}),
+    ],
+)
+def test_inspect_pages_and_leads_on_to_redrive(page: int, turns: dict[str, str]) -> None:
+    presses = _presses(inspect_modal(incidents.open_incident, KIND, SAMPLES, page))
+    assert ids.SHOW_REDRIVE in presses
+    assert {act: press.detail for act, press in presses.items() if press and act != ids.SHOW_REDRIVE} == turns
+
+
+def test_inspect_does_not_lead_to_a_second_redrive() -> None:
+    assert ids.SHOW_REDRIVE not in _presses(inspect_modal(incidents.redriving, KIND, SAMPLES))
+
+
+def test_inspect_says_why_nothing_was_sampled() -> None:
+    evidence = replace(sample_evidence(), sampled=0, sample_note="a FIFO queue is sampled only when asked")
+    modal = inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, ())
+    assert "None of 37 sampled: a FIFO queue is sampled only when asked" in _text(modal)
+
+
+def test_inspect_says_what_could_not_be_read() -> None:
+    evidence = replace(sample_evidence(), depth=Missing("sqs:GetQueueAttributes is denied"))
+    text = _text(inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES))
+    assert text.startswith("10 of an unknown number")
+    assert "Could not look: sqs:GetQueueAttributes is denied" in text
+
+
+def test_inspect_says_how_much_of_a_body_is_not_shown() -> None:
+    cut = SAMPLES[0]._replace(cut=1_234_567)
+    assert "1,234,567 more characters are not shown" in _text(
+        inspect_modal(incidents.open_incident, KIND, (cut,))
+    )
+
+
+def test_the_largest_sample_still_fits_into_a_modal() -> None:
+    huge = tuple(
+        sample._replace(body="<&\u00e4\U0001f525" * 10_000, attributes={"a" * 256: "b" * 9_000})
+        for sample in SAMPLES
+    )
+    assert view_faults(modal_view(inspect_modal(incidents.open_incident, KIND, huge))) == []
+
+
+def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
+    modal = redrive_modal(incidents.open_incident, PLAN)
+    text = _text(modal)
+    assert text.startswith(
+        "37 messages go back from orders-dlq\n→ orders\nFirst loss if nothing is done: 2025-11-23"
+    )
+    assert "⚠️ It must be idempotent." in text
+    assert modal.submit == "Redrive 37"
+    assert ids.read_press(modal.callback, modal.metadata) == ids.Press(
+        "redrive", incidents.open_incident.id, 1
+    )
+
+
+def test_redrive_asks_for_a_reason_and_resolve_only_where_something_stands() -> None:
+    fields = {
+        block["block_id"]: block
+        for block in modal_view(redrive_modal(incidents.open_incident, PLAN))["blocks"]
+        if "element" in block
+    }
+    assert fields[ids.READY_REASON]["optional"] is False
+    fields = {
+        block["block_id"]: block
+        for block in modal_view(resolve_modal(incidents.open_incident))["blocks"]
+        if "element" in block
+    }
+    assert fields[ids.READY_REASON]["optional"] is True
+
+
+def test_many_destinations_are_counted() -> None:
+    plan = PLAN._replace(destinations=tuple(f"{ORDERS}-{number}" for number in range(12)))
+    assert "→ and 7 more" in _text(redrive_modal(incidents.open_incident, plan))
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        ({ids.READY_REASON: "Fixed"}, "Fixed"),
+        ({ids.READY_REASON: "Fixed", ids.REASON: " in v43 "}, "Fixed: in v43"),
+        ({ids.READY_REASON: "other", ids.REASON: "just a try"}, "just a try"),
+        ({ids.READY_REASON: "other"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_reason_is_the_ready_one_ones_own_or_both(answers: dict[str, str], reason: str) -> None:
+    assert reason_of(answers) == reason
+
+
+def test_resolve_says_that_the_alarm_still_stands() -> None:
+    assert _text(resolve_modal(incidents.open_incident)).startswith("Its alarm is in ALARM since")
+
+
+def test_snooze_begins_with_the_longest_safe_time_and_names_the_first_loss() -> None:
+    modal = snooze_modal(incidents.open_incident, ROUTE, NOW)
+    field = modal_view(modal)["blocks"][1]["element"]
+    assert field["initial_date_time"] == int((NOW + timedelta(hours=4, minutes=58)).timestamp())
+    assert "first message is lost 2025-11-23 07:02 UTC" in _text(modal)
+
+
+def test_snooze_begins_short_where_the_first_loss_is_not_known() -> None:
+    field = modal_view(snooze_modal(incidents.blind, ROUTE, NOW))["blocks"][1]["element"]
+    assert field["initial_date_time"] == int((NOW + timedelta(minutes=30)).timestamp())
+
+
+def test_a_runbook_page_is_a_link_button_only_for_http() -> None:
+    parts = (Lines(()),)
+    shown = modal_view(runbook_modal(incidents.open_incident, "Orders", parts, "https://wiki.example.com/x"))
+    assert shown["blocks"][1]["elements"][0]["url"] == "https://wiki.example.com/x"
+    assert (
+        "javascript"
+        not in f"{modal_view(runbook_modal(incidents.open_incident, 'x', parts, 'javascript:1'))}"
+    )
+
+
+def test_loading_outcome_and_error_say_one_thing_each() -> None:
+    assert _text(loading_modal()) == "Looking…"
+    assert _text(outcome_modal("Redrive", Done("The redrive has started."))) == "The redrive has started."
+    assert _text(outcome_modal("Redrive", Done("No.", refused=True))) == "⚠️ No."
+    assert _text(error_modal("")) == "⚠️ Something failed. Close this and press again."
+
+
+def test_the_list_names_every_incident_and_who_is_on_it() -> None:
+    listed = [(incidents.open_incident, KIND), (incidents.acknowledged, KIND)]
+    text = list_reply(listed).fallback
+    assert text.startswith("2 open, most urgent first\nN4KG-G2P6 orders-dlq · 37 dead letters · first loss")
+    assert "🟠 ana is on it" in text
+    assert message_faults(reply_message(list_reply(listed * 30))) == []
+    assert "… and 40 more" in list_reply(listed * 30).fallback
+
+
+def test_an_empty_list_says_so() -> None:
+    assert list_reply([]).fallback == "No incident is open."
+
+
+def test_help_shows_what_can_be_typed() -> None:
+    assert "/lastcall redrive [ID]" in help_reply().fallback
+    assert message_faults(reply_message(help_reply())) == []

@@ -1,0 +1,284 @@
+"""Runbooks: picked, rendered, checked; never an exception, never markup from a value."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.alarm_kinds import KINDS
+from bot.domain.incident import Incident
+from bot.render.block_kit import modal_view
+from bot.render.card import Lines, Link, Part, Preformatted, Words
+from bot.render.markdown import first_item, markdown_parts
+from bot.render.modals import runbook_modal
+from bot.render.plain_text import plain_lines
+from bot.render.runbook import Malformed, Rendered, Runbook, pick, read_runbook, rendered, runbook_url
+from bot.render.runbook_command import run
+from bot.render.runbook_shelf import Shelf, check_runbooks, read_folder
+from tests.unit.render import incidents
+from tests.unit.render.incidents import NOW, ROUTE
+from tests.unit.render.views import lines_in, nasty, texts, view_faults
+
+SHIPPED = Path(__file__).parents[3] / "runbooks"
+HEAD = "---\nkind: dead_letters\ntitle: T\n---\n"
+
+
+def _runbook(text: str, name: str = "own") -> Runbook:
+    read = read_runbook(name, HEAD + text)
+    assert isinstance(read, Runbook)
+    return read
+
+
+def _rendered(text: str, incident: Incident = incidents.open_incident) -> Rendered:
+    return rendered(_runbook(text), incident, ROUTE, NOW)
+
+
+def _words(parts: tuple[Part, ...]) -> str:
+    return "\n".join(
+        part.text if isinstance(part, Preformatted) else plain_lines(part.lines)
+        for part in parts
+        if isinstance(part, (Preformatted, Lines))
+    )
+
+
+def test_the_shipped_runbooks_have_no_problem() -> None:
+    assert check_runbooks(SHIPPED) == ()
+
+
+def test_every_kind_of_alarm_has_a_runbook() -> None:
+    shipped = {each.name for each in read_folder(SHIPPED) if isinstance(each, Runbook)}
+    assert {kind.name for kind in KINDS} <= shipped
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [
+        *(incidents.gathering, incidents.open_incident, incidents.urgent, incidents.losing, incidents.blind),
+        *(
+            incidents.acknowledged,
+            incidents.redriving,
+            incidents.recovering,
+            incidents.resolved,
+            incidents.generic,
+        ),
+    ],
+)
+def test_the_shipped_runbooks_render_for_every_state(incident: Incident) -> None:
+    shown = Shelf(SHIPPED)(incident, ROUTE, NOW)
+    assert not shown.broken
+    assert shown.first_step
+    assert view_faults(modal_view(runbook_modal(incident, shown.title, shown.parts, shown.url))) == []
+
+
+def test_a_runbook_says_what_is_not_known_instead_of_none() -> None:
+    assert "None" not in _words(Shelf(SHIPPED)(incidents.blind, ROUTE, NOW).parts)
+
+
+def test_markdown_becomes_lines_code_and_links() -> None:
+    parts = markdown_parts(
+        "# Title\nA **b** `c`\nruns on\n\n- one\n  - two\n\n```\ncode <x>\n```\n[web](https://a.example)"
+    )
+    assert parts == (
+        Lines(
+            (
+                (Words("Title", bold=True),),
+                (Words("A "), Words("b", bold=True), Words(" "), Words("c", code=True), Words(" runs on")),
+            )
+        ),
+        Lines(((Words("• "), Words("one")), (Words("    • "), Words("two")))),
+        Preformatted("code <x>"),
+        Lines(((Link("https://a.example", "web"),),)),
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil", "x"]
+)
+def test_only_http_is_linked(url: str) -> None:
+    links = [
+        span
+        for part in markdown_parts(f"[click]({url})")
+        if isinstance(part, Lines)
+        for line in part.lines
+        for span in line
+    ]
+    assert not any(isinstance(span, Link) for span in links)
+
+
+@given(texts)
+def test_any_markdown_makes_a_modal_slack_takes(text: str) -> None:
+    modal = runbook_modal(incidents.open_incident, "T", markdown_parts(text))
+    assert view_faults(modal_view(modal)) == []
+
+
+@given(nasty | st.sampled_from(["**[x](https://evil.example)**", "# big", "- item", "```", "1. step", "`c`"]))
+def test_a_value_is_never_read_as_markdown(value: str) -> None:
+    shown = _rendered("Before {{ incident.reason }} after\n", replace(incidents.open_incident, reason=value))
+    (part,) = shown.parts
+    assert isinstance(part, Lines)
+    (line,) = part.lines
+    assert all(isinstance(span, Words) and not span.bold and not span.code for span in line)
+
+
+def test_a_value_is_shown_as_it_is() -> None:
+    shown = _rendered(
+        "{{ incident.reason }}", replace(incidents.open_incident, reason="a_b*c <!channel> [x](y)")
+    )
+    assert _words(shown.parts) == "a_b*c <!channel> [x](y)"
+
+
+@pytest.mark.parametrize(
+    ("template", "what"),
+    [
+        ("{{ ''.__class__ }}", "`.__class__` is not available"),
+        ("{{ incident.__class__ }}", "`.__class__` is not available"),
+        ("{{ incident['__class__'] }}", "`getitem` is not available"),
+        ("{{ range(9) }}", "`call` is not available"),
+        ("{{ 'a' * 999999999 }}", "`mul` is not available"),
+        ("{{ 9 ** 9 ** 9 }}", "`pow` is not available"),
+        ("{{ '%999999999d' % 1 }}", "`mod` is not available"),
+        ("{{ 'x' | center(999999999) }}", "the filter `center` is not available"),
+        ("{{ incident | attr('id') }}", "the filter `attr` is not available"),
+        ("{% include 'x' %}", "`include` is not available"),
+        ("{% macro m() %}{% endmacro %}", "`macro` is not available"),
+        ("{% set x = 1 %}", "`assign` is not available"),
+        ("{% for a in evidence.shapes recursive %}{% endfor %}", "`for` is not available"),
+        ("{% for a in b %}{% endfor %}", "unknown variable b"),
+        ("\n\n{{ evidence.dept }}", "unknown variable evidence.dept"),
+        ("{% if false %}{{ nowhere }}{% endif %}", "unknown variable nowhere"),
+        ("{{ nowhere | default('x') }}", "unknown variable nowhere"),
+        ("{% if %}", "Expected an expression"),
+        ("{{", "unexpected 'end of template'"),
+    ],
+)
+def test_a_template_that_could_do_harm_or_fail_is_found_and_shown_as_written(
+    template: str, what: str
+) -> None:
+    shown = _rendered(template)
+    assert shown.broken
+    assert what in plain_lines(lines_in(shown.parts))
+    assert template.strip() in _words(shown.parts)
+
+
+def test_loops_cannot_be_nested_until_they_do_not_end() -> None:
+    deep = "{% for a in evidence.shapes %}" * 3 + "x" + "{% endfor %}" * 3
+    assert _rendered(deep).broken
+    assert not _rendered("{% for a in evidence.shapes %}" * 2 + "x" + "{% endfor %}" * 2).broken
+
+
+def test_a_runbook_that_grows_too_long_is_shown_as_written() -> None:
+    assert _rendered("{% for s in evidence.shapes %}" + "x" * 9_000 + "{% endfor %}").broken
+
+
+def test_every_problem_is_told_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "own.md").write_text(HEAD + "fine\n{{ nowhere }}\n{{ evidence.dept }}\n")
+    (tmp_path / "headless.md").write_text("# no head\n")
+    (tmp_path / "odd.md").write_text("---\nkind: x\nowner: me\n---\n")
+    (tmp_path / "latin.md").write_bytes(b"---\nkind: x\ntitle: caf\xe9\n---\n")
+    assert [problem.removeprefix(f"{tmp_path}/") for problem in check_runbooks(tmp_path)] == [
+        "headless.md:1: begin it with `---`, `kind: ...`, `title: ...` and `---` on lines of their own",
+        "latin.md:1: is not UTF-8 text",
+        "odd.md:3: `owner: me`: write one of kind, resource, title, a colon and a value",
+        "own.md:6: unknown variable nowhere",
+        "own.md:7: unknown variable evidence.dept",
+        f"{tmp_path}: generic.md is missing: alarms of an unknown kind would have no runbook",
+    ]
+
+
+BUILT_IN = Runbook("dead_letters", ("dead_letters",), "*", "", "")
+GENERIC = Runbook("generic", ("generic",), "*", "", "")
+OWN = Runbook("orders", ("dead_letters",), "orders-*", "", "")
+WIDE = Runbook("all", ("*",), "*", "", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource", "preferred", "picked"),
+    [
+        pytest.param("dead_letters", "orders-dlq", "", "orders", id="a team's own with the closest pattern"),
+        pytest.param("dead_letters", "other", "", "all", id="a team's own before the built-in"),
+        pytest.param("iterator_age", "x", "", "all", id="a pattern for every kind"),
+        pytest.param(
+            "dead_letters", "orders-dlq", "dead_letters", "dead_letters", id="the one its route names"
+        ),
+        pytest.param("dead_letters", "orders-dlq", "gone", "orders", id="a route that names none there is"),
+    ],
+)
+def test_the_closest_runbook_is_picked(kind: str, resource: str, preferred: str, picked: str) -> None:
+    found = pick((GENERIC, BUILT_IN, WIDE, OWN), kind, resource, preferred)
+    assert found is not None
+    assert found.name == picked
+
+
+def test_a_kind_without_a_runbook_gets_the_generic_one() -> None:
+    assert pick((BUILT_IN, GENERIC), "iterator_age", "x") == GENERIC
+    assert pick((), "iterator_age", "x") is None
+
+
+@pytest.mark.parametrize(
+    ("description", "url"),
+    [
+        ("Orders stuck. runbook: https://wiki.example.com/a?b=1.", "https://wiki.example.com/a?b=1"),
+        ("Runbook=https://wiki.example.com/a", "https://wiki.example.com/a"),
+        ("see https://x.example and runbook: https://y.example", "https://y.example"),
+        ("see (https://x.example/y)", "https://x.example/y"),
+        ("runbook: javascript:alert(1)", ""),
+        ("<https://x.example|click>", "https://x.example"),
+        ("", ""),
+    ],
+)
+def test_the_page_an_alarm_names_is_found(description: str, url: str) -> None:
+    assert runbook_url(description) == url
+
+
+def test_the_routes_own_page_comes_before_the_alarms() -> None:
+    route = ROUTE._replace(runbook="https://team.example/r")
+    assert rendered(_runbook("x"), incidents.open_incident, route, NOW).url == "https://team.example/r"
+
+
+def test_the_first_numbered_step_is_quoted_before_any_bullet() -> None:
+    assert first_item("- aside\n\n1. Press **Inspect**\n2. Then") == "Press Inspect"
+    assert first_item("no list") == ""
+
+
+def test_a_file_that_is_no_runbook_is_malformed_not_an_exception() -> None:
+    assert isinstance(read_runbook("x", ""), Malformed)
+    assert isinstance(read_runbook("x", "---\n---\n"), Malformed)
+
+
+def _command(*words: str) -> int:
+    from argparse import ArgumentParser  # noqa: PLC0415 - used here only
+
+    from bot.render.runbook_command import add_arguments  # noqa: PLC0415 - as above
+
+    parser = ArgumentParser()
+    add_arguments(parser)
+    return run(parser.parse_args(words))
+
+
+def test_a_runbook_is_previewed_without_any_incident(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _command("preview", str(SHIPPED / "dead_letters.md")) == 0
+    shown = capsys.readouterr().out
+    assert "orders-dlq" in shown
+    assert "[Open the team's runbook] https://wiki.example.com/orders" in shown
+
+
+def test_a_broken_runbook_is_previewed_with_its_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.md").write_text(HEAD + "{{ nowhere }}\n")
+    assert _command("preview", str(tmp_path / "own.md")) == 1
+    assert "own.md:5: unknown variable nowhere" in capsys.readouterr().out
+
+
+def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _command("preview", str(tmp_path / "gone.md")) == 2
+    assert _command("check", str(tmp_path / "gone")) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_checking_tells_every_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _command("check", str(SHIPPED)) == 0
+    assert _command("check", str(tmp_path)) == 1
+    assert "generic.md is missing" in capsys.readouterr().out

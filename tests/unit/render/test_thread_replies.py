@@ -1,0 +1,125 @@
+"""The thread: who is called, with everything they need, and never for what they did themselves."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.alarm_kinds import kind_named
+from bot.domain.decision import decide
+from bot.domain.incident import Incident
+from bot.domain.policy import Target
+from bot.domain.timeline import Event, TimelineEntry
+from bot.render.block_kit import reply_message
+from bot.render.card import Button, ReplyView, Who
+from bot.render.thread_reply import answered_reply, thread_reply
+from tests.unit.render import incidents
+from tests.unit.render.incidents import ANA, NOW, ROUTE
+from tests.unit.render.views import message_faults
+
+
+def _reply(entry: TimelineEntry, incident: Incident = incidents.open_incident, step: str = "") -> ReplyView:
+    kind = kind_named(incident.kind)
+    reply = thread_reply(entry, incident, ROUTE, kind, decide(incident, ROUTE, NOW), step)
+    assert reply is not None
+    assert message_faults(reply_message(reply)) == []
+    return reply
+
+
+def _entry(event: Event, what: str = "", **more: Any) -> TimelineEntry:
+    return TimelineEntry(at=NOW, event=event, what=what, thread=True, **more)
+
+
+CALL = _entry(
+    Event.ESCALATED,
+    "not reached: ben is in Do Not Disturb",
+    why="step 1 of 2 of route orders",
+    mentions=(Target("user", "U0OWNER"), Target("group", "S0ORDERS"), Target("channel")),
+)
+
+
+def _labels(reply: ReplyView) -> list[str]:
+    return [control.label for control in reply.controls if isinstance(control, Button)]
+
+
+def test_a_call_alone_carries_who_what_impact_deadline_and_verdict_mentions_first() -> None:
+    text = reply_message(_reply(CALL, step="Press Inspect"))["text"]
+    assert text.startswith("<@U0OWNER> <!subteam^S0ORDERS> <!channel> *orders-dlq: 37 dead letters*")
+    for part in (
+        "customers get no receipt",
+        "*Can wait until",
+        "KeyError 'fullname'",
+        "First step: Press Inspect",
+    ):
+        assert part in text
+    assert "not reached: ben is in Do Not Disturb; step 1 of 2 of route orders" in text
+
+
+def test_a_call_holds_one_button_that_an_edit_takes_off() -> None:
+    reply = _reply(CALL)
+    assert _labels(reply) == ["Acknowledge"]
+    answered = answered_reply(reply)
+    assert answered.lines == reply.lines
+    assert answered.controls == ()
+
+
+def test_a_call_about_what_somebody_has_on_holds_no_button() -> None:
+    assert _reply(CALL, incidents.acknowledged).controls == ()
+
+
+def test_plain_text_of_a_reply_mentions_nobody() -> None:
+    fallback = _reply(CALL).fallback
+    assert fallback.startswith(
+        "orders-dlq: 37 dead letters · customers get no receipt\nCan wait until 2025-11-21"
+    )
+    assert "U0OWNER" not in fallback
+
+
+def test_a_step_that_only_tells_a_topic_says_so() -> None:
+    entry = _entry(Event.ESCALATED, topics=("arn:aws:sns:eu-west-1:123456789012:night-sms",))
+    assert "told night-sms" in _reply(entry).fallback
+
+
+def test_a_step_that_reaches_nobody_says_so() -> None:
+    assert "nobody could be mentioned" in _reply(_entry(Event.REMINDED)).fallback
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        _entry(Event.ACKNOWLEDGED, "Acknowledged by ana", by=ANA),
+        _entry(Event.RELEASED, "Released by ana", by=ANA),
+        _entry(Event.SNOOZED, "Snoozed by ana", by=ANA, until=NOW),
+        _entry(Event.RESOLVED, "Resolved by ana", by=ANA, why="done"),
+        _entry(Event.REDRIVE_STARTED, "ana redrives 37", by=ANA),
+    ],
+)
+def test_nobody_is_mentioned_for_what_they_did_themselves(entry: TimelineEntry) -> None:
+    reply = _reply(entry)
+    assert not any(isinstance(span, Who) for line in reply.lines for span in line)
+    assert "ana" in reply.fallback
+
+
+def test_a_snooze_says_until_when_in_the_readers_own_zone() -> None:
+    text = reply_message(_reply(_entry(Event.SNOOZED, "Snoozed by ana", until=NOW)))["text"]
+    assert text.startswith("Snoozed by ana until <!date^1763694120^")
+
+
+def test_the_question_mentions_who_is_asked_and_can_be_answered_with_one_press() -> None:
+    entry = _entry(
+        Event.ASKED, "Still on it?", why="acknowledged and not fixed", mentions=(Target("user", ANA.user),)
+    )
+    reply = _reply(entry, incidents.asked)
+    assert reply_message(reply)["text"].startswith("<@U0ANA> Still on it?")
+    assert _labels(reply) == ["Still on it", "Release"]
+
+
+def test_a_question_that_was_answered_holds_no_button() -> None:
+    assert _reply(_entry(Event.ASKED, "Still on it?"), incidents.acknowledged).controls == ()
+
+
+def test_what_is_not_for_the_thread_makes_no_reply() -> None:
+    entry = replace(_entry(Event.FIRED, "orders-dlq-not-empty fired"), thread=False)
+    incident = incidents.open_incident
+    decision = decide(incident, ROUTE, NOW)
+    assert thread_reply(entry, incident, ROUTE, kind_named(incident.kind), decision) is None
