@@ -41,7 +41,7 @@ def sample_text(body: str, mode: str, rules: Redaction = NO_RULES, most: int = S
         mode: `redacted` masks secrets, `keys` shows names and types only, `shapes` and `off` show nothing.
     """
     if mode not in {"redacted", "keys"}:
-        return SampleText("")
+        return SampleText("", len(body))
     try:
         mask = _Mask(rules, most + _BEYOND, keys_only=mode == "keys")
     except re.error as fault:

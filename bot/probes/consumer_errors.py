@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from bot.domain.error_shape import shapes
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
-from bot.domain.redaction import masked
 from bot.ports import LoggedError
 from bot.probes.probe import Finding, Probe, ProbeContext, attempt
 
@@ -81,7 +80,7 @@ def _since(context: ProbeContext) -> datetime:
 
 
 def _shapes(context: ProbeContext, lines: Sequence[LoggedError]) -> tuple[ErrorShape, ...]:
-    return shapes(masked(line.text, context.redaction) for line in lines)[:MOST_SHAPES]
+    return shapes((line.text for line in lines), context.redaction)[:MOST_SHAPES]
 
 
 def _failing(lines: Sequence[LoggedError], now: datetime) -> Failing:

@@ -72,7 +72,7 @@ def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
     return (
         Words(f"{len(samples)} of {depth}", bold=True),
         Words(", taken "),
-        When(evidence.taken_at, "ago"),
+        When(evidence.sampled_at or evidence.taken_at, "ago"),
         Words(". A sample may miss or repeat messages; secrets are masked."),
     )
 
@@ -89,13 +89,19 @@ def _shapes(evidence: Evidence) -> tuple[Part, ...]:
 
 
 def _sample(sample: SampledMessage) -> tuple[Part, ...]:
-    cut = (Note(words(f"… {sample.cut:,} more characters are not shown")),) if sample.cut else ()
+    cut = (
+        (Note(words(f"… {sample.cut:,} more characters are not shown")),)
+        if sample.cut and sample.body
+        else ()
+    )
     attributes = tuple((sample.attributes or {}).items())[:_MOST_ATTRIBUTES]
     named = Note(words(", ".join(f"{name}={value}" for name, value in attributes)))
     return (
         Rule(),
         _about(sample),
-        Preformatted(sample.body or "(empty body)"),
+        Preformatted(
+            sample.body or ("(bodies are not shown on this route)" if sample.cut else "(empty body)")
+        ),
         *cut,
         *((named,) if attributes else ()),
     )

@@ -104,6 +104,20 @@ def test_inspect_says_how_much_of_a_body_is_not_shown() -> None:
     )
 
 
+def test_inspect_tells_a_body_that_is_not_shown_from_an_empty_one() -> None:
+    hidden = SAMPLES[0]._replace(body="", cut=17)
+    assert "(bodies are not shown on this route)" in _text(
+        inspect_modal(incidents.open_incident, KIND, (hidden,))
+    )
+    assert "(empty body)" in _text(inspect_modal(incidents.open_incident, KIND, (hidden._replace(cut=0),)))
+
+
+def test_inspect_gives_the_age_of_the_sample_and_not_of_the_evidence() -> None:
+    evidence = replace(sample_evidence(), sampled_at=NOW - timedelta(hours=1))
+    modal = inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES)
+    assert _text(modal).startswith("10 of 37, taken 2025-11-21 02:02 UTC")
+
+
 def test_the_largest_sample_still_fits_into_a_modal() -> None:
     huge = tuple(
         sample._replace(body="<&\u00e4\U0001f525" * 10_000, attributes={"a" * 256: "b" * 9_000})

@@ -1,5 +1,6 @@
 """Runbooks: picked, rendered, checked; never an exception, never markup from a value."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.render.plain_text import plain_lines
 from bot.render.runbook import Malformed, Rendered, Runbook, pick, read_runbook, rendered, runbook_url
 from bot.render.runbook_command import run
 from bot.render.runbook_shelf import Shelf, check_runbooks, read_folder
+from bot.render.runbook_view import runbook_view
 from tests.unit.render import incidents
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import lines_in, nasty, texts, view_faults
@@ -282,3 +284,21 @@ def test_checking_tells_every_problem(tmp_path: Path, capsys: pytest.CaptureFixt
     assert _command("check", str(SHIPPED)) == 0
     assert _command("check", str(tmp_path)) == 1
     assert "generic.md is missing" in capsys.readouterr().out
+
+
+def test_every_variable_is_documented_and_none_that_there_is_not() -> None:
+    view = runbook_view(incidents.open_incident, ROUTE, NOW)
+    there = {f"{name}.{attribute}" for name, group in view.items() for attribute in group}
+    document = (SHIPPED.parent / "docs" / "runbooks.md").read_text()
+    documented = re.findall(r"^\| `(\w+\.\w+)` \|", document, flags=re.MULTILINE)
+    assert sorted(documented) == sorted(there)
+
+
+def test_the_example_in_the_documentation_is_a_runbook_without_a_problem() -> None:
+    document = (SHIPPED.parent / "docs" / "runbooks.md").read_text()
+    example = document.partition("```markdown\n")[2].partition("```")[0]
+    runbook = read_runbook("example", example)
+    assert isinstance(runbook, Runbook)
+    shown = rendered(runbook, incidents.open_incident, ROUTE, NOW)
+    assert not shown.broken
+    assert "Still failing, 3/min: do not redrive yet." in _words(shown.parts)
