@@ -70,7 +70,7 @@ class Keep:
                 case Conflict():
                     continue
                 case Saved():
-                    return Kept(self._see_to(write, now))
+                    return Kept(self._see_to(write, incident, now))
                 case other:
                     return other
         raise Transient(f"{group} is being written by too many at once")
@@ -85,14 +85,15 @@ class Keep:
             end=write.end,
         )
 
-    def _see_to(self, write: Write, now: datetime) -> Incident:
+    def _see_to(self, write: Write, before: Incident | None, now: datetime) -> Incident:
         """Ask for what is wanted now. Whatever is lost here is found by the clock, by its due time."""
         route = self._policy.route_named(write.change.incident.route)
         incident = scheduled(write.change, route).incident
         if incident.evidence_wanted == now:
             self._outbox.job({"evidence": {"group": incident.group, "wanted_at": now.isoformat()}})
         due_at = incident.attention_at
-        if due_at is not None and due_at - now < SOON:
+        asked_for = before is not None and before.attention_at == due_at
+        if due_at is not None and due_at - now < SOON and not asked_for:
             self._outbox.command({"attend": {"group": incident.group}}, max(due_at - now, timedelta(0)))
         if write.start is not None:
             self._outbox.job({"job": {"group": incident.group, "job": write.start.id}})
