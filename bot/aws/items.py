@@ -50,7 +50,8 @@ _DEFLATED_ABOVE = 64 * 1024
 
 
 def text(value: str) -> Item:
-    return {"S": value}
+    """A name from an alarm may hold half a surrogate pair; DynamoDB refuses what is no UTF-8."""
+    return {"S": value if value.isascii() else value.encode("utf-8", "replace").decode()}
 
 
 def number(value: int) -> Item:
@@ -101,10 +102,7 @@ HEARTBEAT_KEY = key("HEARTBEAT", "HEARTBEAT")
 
 
 def document(value: object) -> Item:
-    """The `document` attribute of a value.
-
-    Text that is not ASCII is escaped: an alarm may hold half a surrogate pair, which is no UTF-8.
-    """
+    """The `document` attribute of a value, in ASCII, so that any text comes back as it was."""
     written = json.dumps(to_document(value), separators=(",", ":"))
     if len(written) <= _DEFLATED_ABOVE:
         return text(written)

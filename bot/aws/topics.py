@@ -16,7 +16,12 @@ class SnsTopics:
 
     def publish(self, topic_arn: str, subject: str, text: str) -> None:
         with asking("sns:Publish", topic_arn):
-            self._client.publish(TopicArn=topic_arn, Subject=_fit(subject), Message=text[:_TEXT] or "-")
+            self._client.publish(TopicArn=topic_arn, Subject=_fit(subject), Message=_sendable(text))
+
+
+def _sendable(text: str) -> str:
+    """Never empty, which SNS refuses, and without half a surrogate pair, which is no UTF-8."""
+    return text[:_TEXT].encode("utf-8", "replace").decode() or "-"
 
 
 def _fit(subject: str) -> str:

@@ -103,6 +103,9 @@ class FakeDeadLetterQueues:
                 each.visible_at = self._clock()
 
     def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
+        if destination_arn not in self.queues:
+            gone = f"there is no queue {destination_arn} any more"
+            return Sent(frozenset(), {message.message_id: gone for message in messages})
         refused = {m.message_id: self.refused[m.message_id] for m in messages if m.message_id in self.refused}
         going = [message for message in messages if message.message_id not in refused]
         self.put(destination_arn, *(self._copy(message) for message in going))

@@ -10,9 +10,9 @@ UNKNOWN = Missing("denied: allow cloudwatch:GetMetricData on *")
 
 
 class FakeTelemetry:
-    """Fill `depth_points` (queue name -> time -> depth), `consumers_of` (queue ARN) and `logged` (function ARN).
+    """Fill `depth_points` (by queue name, time), `consumers_of` (by queue ARN), `logged` (by function ARN).
 
-    Any of them may hold a Missing instead, for what may not be read.
+    Each may hold a Missing instead, for what may not be read.
     """
 
     def __init__(self) -> None:

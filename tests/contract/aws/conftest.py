@@ -1,7 +1,9 @@
 """Every port's suite runs on the fake and on the real adapter over moto; the resources are the template's."""
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -10,6 +12,7 @@ import botocore.endpoint
 import pytest
 import yaml
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from bot.aws.cards import CardTable
 from bot.aws.errors import Client
@@ -42,6 +45,19 @@ def no_sleep(_seconds: float) -> None:
     """Waits cost nothing in a test."""
 
 
+@contextmanager
+def _one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """DynamoDB checks a condition and writes in one step; moto does so only when nobody disturbs it."""
+    lock, carry_out = threading.RLock(), BotocoreStubber.__call__
+
+    def alone(stubber: BotocoreStubber, *args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return carry_out(stubber, *args, **kwargs)
+
+    monkeypatch.setattr(BotocoreStubber, "__call__", alone)
+    yield
+
+
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
@@ -50,7 +66,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     # botocore waits between its own attempts; a test does not.
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=no_sleep, time=time.time))
-    with mock_aws():
+    with mock_aws(), _one_at_a_time(monkeypatch):
         yield Clients(REGION)
 
 

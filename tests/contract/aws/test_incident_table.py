@@ -250,6 +250,16 @@ def test_what_release_1_wrote_is_read(incidents: IncidentTable, table: Table, dy
 # Limits and lifetimes
 
 
+def test_a_name_that_is_no_utf_8_is_kept_under_a_key_that_is(
+    incidents: IncidentTable, dynamodb: Client
+) -> None:
+    odd = incident("half a pair: \ud800")
+    incidents.save(change(odd))
+    assert incidents.load([odd.group])[odd.group].group == odd.group
+    keys = [each["pk"]["S"] for each in dynamodb.scan(TableName=TABLE)["Items"]]
+    assert all(key.encode() for key in keys)
+
+
 def test_entries_beyond_a_transaction_are_told_by_the_last_one(incidents: IncidentTable) -> None:
     called = Target("user", "U1")
     entries = [entry(f"{n}") for n in range(150)]

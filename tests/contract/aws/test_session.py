@@ -1,0 +1,99 @@
+import pytest
+from botocore.exceptions import (
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
+from botocore.parsers import ResponseParserError
+
+from bot.aws.errors import fault
+from bot.aws.session import DOOR, LOOK, POST, SEND_ONCE, STORE, Clients, Patience, account_of
+from bot.domain.errors import Permanent, Transient
+from bot.domain.evidence import Missing
+from tests.contract.aws.conftest import REGION
+
+
+@pytest.mark.parametrize(
+    ("patience", "limit"),
+    [
+        pytest.param(DOOR, 1.0, id="the door enqueues within a second, in one attempt"),
+        pytest.param(STORE, 10.0, id="the table fits the 30 s of on_alarm"),
+        pytest.param(POST, 10.0, id="own queues fit the 30 s of on_alarm"),
+        pytest.param(LOOK, 10.0, id="a read of a probe"),
+        pytest.param(SEND_ONCE, 11.0, id="a send fits the slice of on_job"),
+    ],
+)
+def test_every_client_gives_up_in_time(patience: Patience, limit: float) -> None:
+    assert (patience.connect + patience.read) * patience.attempts <= limit
+
+
+@pytest.mark.parametrize("patience", [DOOR, SEND_ONCE])
+def test_where_a_second_attempt_would_do_harm_there_is_none(patience: Patience) -> None:
+    assert patience.attempts == 1
+
+
+def test_a_client_is_made_once_for_its_service_and_patience(aws: Clients) -> None:
+    assert aws.client("sqs", LOOK) is aws.client("sqs", LOOK)
+    assert aws.client("sqs", LOOK) is not aws.client("sqs", SEND_ONCE)
+
+
+def test_a_client_has_the_patience_asked_for(aws: Clients) -> None:
+    config = aws.client("dynamodb", STORE).meta.config
+    assert (config.connect_timeout, config.read_timeout) == (STORE.connect, STORE.read)
+    assert config.retries == {"mode": "standard", "total_max_attempts": STORE.attempts}
+
+
+def test_the_own_region_is_known_without_being_named(aws: Clients) -> None:
+    here = Clients()
+    assert here.for_place("", REGION) is here
+
+
+def test_another_region_has_its_own_clients_made_once(aws: Clients) -> None:
+    there = aws.for_place("", "us-east-2")
+    assert not isinstance(there, Missing)
+    assert there.client("sqs", LOOK).meta.region_name == "us-east-2"
+    assert aws.for_place("", "us-east-2") is there
+
+
+def test_another_account_cannot_be_looked_into() -> None:
+    clients = Clients(REGION, "111122223333")
+    assert clients.for_place("111122223333", REGION) is clients
+    assert isinstance(clients.for_place("444455556666", REGION), Missing)
+
+
+def test_an_endpoint_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    assert Clients(REGION).client("sqs", LOOK).meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("https://sqs.eu-west-1.amazonaws.com/111122223333/commands", "111122223333"),
+        ("http://127.0.0.1:4566/000000000000/commands", "000000000000"),
+        ("http://127.0.0.1:4566/commands", ""),
+        ("", ""),
+    ],
+)
+def test_our_account_stands_in_the_url_of_our_queues(url: str, account: str) -> None:
+    assert account_of(url) == account
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReadTimeoutError(endpoint_url="x"),
+        ConnectTimeoutError(endpoint_url="x"),
+        EndpointConnectionError(endpoint_url="x"),
+        ResponseParserError("not JSON"),
+    ],
+)
+def test_what_was_not_answered_may_be_tried_again(error: Exception) -> None:
+    assert isinstance(fault(error, "sqs:SendMessage", "orders"), Transient)
+
+
+@pytest.mark.parametrize("error", [NoCredentialsError(), ParamValidationError(report="bad")])
+def test_what_could_not_even_be_asked_is_for_a_person_to_mend(error: Exception) -> None:
+    assert isinstance(fault(error, "sqs:SendMessage", "orders"), Permanent)

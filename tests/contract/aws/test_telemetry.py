@@ -1,0 +1,252 @@
+"""ports.Telemetry, on the fake and on CloudWatch, Lambda and CloudWatch Logs."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+
+from bot.aws.errors import Client
+from bot.aws.session import LOOK, Clients
+from bot.aws.telemetry import MOST_LINES, CloudWatchTelemetry
+from bot.domain.evidence import Missing
+from bot.domain.grouping import Resource
+from bot.ports import LoggedError, Telemetry
+from tests.contract.aws.conftest import REGION
+from tests.contract.aws.faults import Faults
+from tests.fakes import FakeTelemetry
+from tests.fakes.clock import NOON
+
+ACCOUNT = "123456789012"
+QUEUE = Resource("queue", "orders-dlq", ACCOUNT, REGION)
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders-consumer"
+GROUP = "/aws/lambda/orders-consumer"
+FIVE = timedelta(minutes=5)
+ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
+
+
+class Sky(NamedTuple):
+    """What a suite fills and what it looks through."""
+
+    port: Telemetry
+    points: Callable[[Mapping[datetime, int]], None]
+    log: Callable[[Sequence[LoggedError]], None]
+
+
+def _fake() -> Sky:
+    fake = FakeTelemetry()
+    return Sky(
+        fake,
+        lambda points: fake.depth_points.update({QUEUE.name: dict(points)}),
+        lambda lines: fake.logged.update({FUNCTION: tuple(lines)}),
+    )
+
+
+def _real(aws: Clients) -> Sky:
+    cloudwatch, logs = aws.client("cloudwatch", LOOK), aws.client("logs", LOOK)
+
+    def points(values: Mapping[datetime, int]) -> None:
+        for at, value in values.items():
+            point = {
+                "MetricName": "ApproximateNumberOfMessagesVisible",
+                "Dimensions": [{"Name": "QueueName", "Value": QUEUE.name}],
+                "Timestamp": at,
+                "Value": value,
+            }
+            cloudwatch.put_metric_data(Namespace="AWS/SQS", MetricData=[point])
+
+    def log(lines: Sequence[LoggedError]) -> None:
+        logs.create_log_group(logGroupName=GROUP)
+        logs.create_log_stream(logGroupName=GROUP, logStreamName="s")
+        events = [{"timestamp": int(line.at.timestamp() * 1000), "message": line.text} for line in lines]
+        if events:
+            logs.put_log_events(logGroupName=GROUP, logStreamName="s", logEvents=events)
+
+    return Sky(CloudWatchTelemetry(aws), points, log)
+
+
+@pytest.fixture(params=["fake", "aws"])
+def sky(request: pytest.FixtureRequest) -> Sky:
+    return _fake() if request.param == "fake" else _real(request.getfixturevalue("aws"))
+
+
+def depths(port: Telemetry) -> tuple[int | None, ...] | Missing:
+    return port.depths(QUEUE, NOON - 3 * FIVE, NOON, FIVE)
+
+
+def test_the_greatest_depth_of_every_period_is_told_oldest_first(sky: Sky) -> None:
+    minute = timedelta(minutes=1)
+    sky.points({NOON - 3 * FIVE: 1, NOON - 2 * FIVE: 4, NOON - 2 * FIVE + minute: 9, NOON - FIVE: 2})
+    assert depths(sky.port) == (1, 9, 2)
+
+
+def test_a_period_without_a_datapoint_is_none_and_not_zero(sky: Sky) -> None:
+    sky.points({NOON - 3 * FIVE: 0, NOON - FIVE: 2})
+    assert depths(sky.port) == (0, None, 2)
+
+
+def test_a_queue_without_metrics_has_only_gaps(sky: Sky) -> None:
+    assert depths(sky.port) == (None, None, None)
+
+
+def test_a_queue_nobody_consumes_has_no_consumers(sky: Sky) -> None:
+    assert sky.port.consumers(QUEUE.arn) == ()
+
+
+@pytest.fixture(autouse=True)
+def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CloudWatch Logs refuses events from the far past, and moto goes by the machine's clock."""
+    monkeypatch.setattr("moto.logs.models.utcnow", lambda: NOON.replace(tzinfo=None))
+
+
+def test_error_lines_in_the_window_are_told_oldest_first(sky: Sky) -> None:
+    lines = [LoggedError(NOON - timedelta(minutes=m), f"{ERROR} {m}") for m in (50, 20, 12, 3, 1)]
+    sky.log(lines)
+    assert sky.port.errors(FUNCTION, NOON - timedelta(minutes=30), NOON) == tuple(lines[1:])
+
+
+def test_a_log_without_errors_has_none(sky: Sky) -> None:
+    sky.log([])
+    assert sky.port.errors(FUNCTION, NOON - FIVE, NOON) == ()
+
+
+# Only AWS
+
+
+@pytest.fixture
+def telemetry(aws: Clients) -> CloudWatchTelemetry:
+    return CloudWatchTelemetry(aws)
+
+
+def faults(aws: Clients, service: str) -> Faults:
+    client: Client = aws.client(service, LOOK)
+    return Faults(client)
+
+
+def test_every_page_of_a_metric_is_read(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    def page(at: datetime, value: float, token: str = "") -> dict[str, object]:
+        results = [{"Id": "depth", "Timestamps": [at], "Values": [value], "StatusCode": "PartialData"}]
+        return {"MetricDataResults": results, **({"NextToken": token} if token else {})}
+
+    faults(aws, "cloudwatch").answer(
+        "GetMetricData", page(NOON - FIVE, 2.0, "more"), page(NOON - 3 * FIVE, 1.0)
+    )
+    assert depths(telemetry) == (1, None, 2)
+
+
+def test_a_metric_cloudwatch_could_not_read_is_missing(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    results = [{"Id": "depth", "Timestamps": [], "Values": [], "StatusCode": "Forbidden"}]
+    faults(aws, "cloudwatch").answer("GetMetricData", {"MetricDataResults": results})
+    assert depths(telemetry) == Missing("CloudWatch could not read the depth of orders-dlq")
+
+
+def test_metrics_that_may_not_be_read_name_the_permission(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    faults(aws, "cloudwatch").refuse("GetMetricData", "AccessDenied", status=403)
+    assert depths(telemetry) == Missing("denied: allow cloudwatch:GetMetricData on *")
+
+
+def test_every_page_of_the_consumers_is_read_and_each_function_named_once(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    faults(aws, "lambda").answer(
+        "ListEventSourceMappings",
+        {"EventSourceMappings": [{"FunctionArn": f"{FUNCTION}:live"}], "NextMarker": "more"},
+        {"EventSourceMappings": [], "NextMarker": "more"},
+        {"EventSourceMappings": [{"FunctionArn": FUNCTION}, {"FunctionArn": f"{FUNCTION}-2"}]},
+    )
+    assert telemetry.consumers(QUEUE.arn) == (FUNCTION, f"{FUNCTION}-2")
+
+
+def test_consumers_that_may_not_be_listed_name_the_permission(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    faults(aws, "lambda").refuse("ListEventSourceMappings", "AccessDeniedException", status=403)
+    assert telemetry.consumers(QUEUE.arn) == Missing("denied: allow lambda:ListEventSourceMappings on *")
+
+
+FAILURES = [
+    pytest.param(ERROR, id="an unhandled error of Python"),
+    pytest.param("2026-03-02T12:00:00Z\tid\tERROR\tInvoke Error\t{}", id="an unhandled error of Node"),
+    pytest.param(json.dumps({"level": "ERROR", "message": "no"}), id="an error in JSON"),
+    pytest.param(json.dumps({"errorType": "Error", "errorMessage": "no"}), id="an error type in JSON"),
+    pytest.param("2026-03-02T12:00:00Z id Task timed out after 3.00 seconds", id="a time-out"),
+    pytest.param("RequestId: id Error: Runtime exited with error: signal: killed", id="out of memory"),
+]
+
+
+@pytest.mark.parametrize("text", FAILURES)
+def test_what_lambda_writes_about_a_failure_is_an_error_line(
+    aws: Clients, telemetry: CloudWatchTelemetry, text: str
+) -> None:
+    _real(aws).log([LoggedError(NOON - FIVE, text)])
+    assert telemetry.errors(FUNCTION, NOON - 2 * FIVE, NOON) == (LoggedError(NOON - FIVE, text),)
+
+
+@pytest.mark.parametrize("text", ["START RequestId: id Version: $LATEST", "order 7 placed", "REPORT ..."])
+def test_other_lines_are_no_error_lines(aws: Clients, telemetry: CloudWatchTelemetry, text: str) -> None:
+    _real(aws).log([LoggedError(NOON - FIVE, text)])
+    assert telemetry.errors(FUNCTION, NOON - 2 * FIVE, NOON) == ()
+
+
+def test_a_log_that_may_not_be_read_names_the_permission(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    faults(aws, "logs").refuse("FilterLogEvents", "AccessDeniedException")
+    errors = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert errors == Missing(f"denied: allow logs:FilterLogEvents on {GROUP}")
+
+
+def test_a_function_without_a_log_is_missing(telemetry: CloudWatchTelemetry) -> None:
+    errors = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert errors == Missing(f"there is no log group {GROUP}")
+
+
+def test_a_search_that_found_nothing_yet_goes_on(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    event = {"timestamp": int(NOON.timestamp() * 1000) - 1000, "message": ERROR}
+    faults(aws, "logs").answer("FilterLogEvents", {"events": [], "nextToken": "more"}, {"events": [event]})
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert not isinstance(found, Missing)
+    assert [each.text for each in found] == [ERROR]
+
+
+def page_of(count: int) -> dict[str, object]:
+    stamp = int(NOON.timestamp() * 1000)
+    events = [{"timestamp": stamp - count + n, "message": f"{ERROR} {n}"} for n in range(count)]
+    return {"events": events, "nextToken": "more"}
+
+
+def test_a_log_without_end_is_read_for_a_while(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    faults(aws, "logs").answer("FilterLogEvents", page_of(0), times=1000)
+    assert telemetry.errors(FUNCTION, NOON - FIVE, NOON) == ()
+
+
+def test_of_too_many_error_lines_the_newest_are_told(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    faults(aws, "logs").answer("FilterLogEvents", page_of(MOST_LINES + 300))
+    found = telemetry.errors(FUNCTION, NOON - 12 * FIVE, NOON)
+    assert not isinstance(found, Missing)
+    assert len(found) == MOST_LINES
+    assert found[-1].text == f"{ERROR} {MOST_LINES + 299}"
+
+
+def test_a_slow_log_is_read_until_the_time_is_over(aws: Clients) -> None:
+    ticks = iter(range(0, 1000, 2))
+    telemetry = CloudWatchTelemetry(aws, monotonic=lambda: next(ticks))
+    faults(aws, "logs").answer("FilterLogEvents", page_of(1), times=1000)
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert not isinstance(found, Missing)
+    assert 0 < len(found) < 5
+
+
+def test_something_that_is_no_function_is_missing(telemetry: CloudWatchTelemetry) -> None:
+    assert isinstance(telemetry.errors("orders-consumer", NOON - FIVE, NOON), Missing)
+
+
+def test_another_account_cannot_be_looked_into() -> None:
+    telemetry = CloudWatchTelemetry(Clients(REGION, "999999999999"))
+    missing = Missing(f"cannot look there: account {ACCOUNT} has no role for Lastcall")
+    assert depths(telemetry) == missing
+    assert telemetry.consumers(QUEUE.arn) == missing
+    assert telemetry.errors(FUNCTION, NOON - FIVE, NOON) == missing
