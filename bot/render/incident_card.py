@@ -17,7 +17,7 @@ from bot.render.console_links import resource_link
 from bot.render.decision_line import decision_line, healthy_so_far
 from bot.render.footer import footer_line
 from bot.render.phrases import words
-from bot.render.plain_text import plain, plain_lines
+from bot.render.plain_text import plain_lines
 from bot.render.thread_reply import answered_reply, thread_reply
 from bot.render.why_lines import depth_words, why_lines
 
@@ -111,8 +111,3 @@ def _outcome(incident: Incident) -> Line:
     note = f": {resolution.note}" if resolution.note else ""
     proven = "Proven healthy" if resolution.how == "proven" else "Resolved by hand"
     return (Words(proven, bold=True), Words(note))
-
-
-def headline_text(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> str:
-    """The headline alone, as text."""
-    return plain(_headline(incident, route, kind, _tone(incident, now)))

@@ -7,7 +7,7 @@ sandbox is the second lock; the first is that calls, arithmetic and most filters
 from functools import cache
 from typing import Any, NamedTuple
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -45,7 +45,7 @@ def render_template(source: str, view: View) -> str | Problem:
                 return Problem(1, f"renders to more than {LONGEST:,} characters: shorten it")
             pieces.append(piece)
     except TemplateError as fault:
-        return Problem(getattr(fault, "lineno", None) or 1, fault.message or type(fault).__name__)
+        return _problem(fault)
     except (TypeError, ValueError) as fault:
         return Problem(1, str(fault))
     return "".join(pieces)
@@ -55,17 +55,23 @@ def template_problems(source: str, view: View) -> tuple[Problem, ...]:
     """What is wrong with a template, also on paths that this view does not take."""
     try:
         tree = _environment().parse(source)
-    except TemplateSyntaxError as fault:
-        return (Problem(fault.lineno, fault.message or "cannot be read"),)
-    outside = [Problem(node.lineno, f"{_name(node)} is not available in runbooks") for node in _outside(tree)]
-    if outside:
-        return tuple(outside)
-    unknown = find_undeclared_variables(tree) - view.keys()
+        if outside := _outside(tree):
+            return tuple(
+                Problem(node.lineno, f"{_name(node)} is not available in runbooks") for node in outside
+            )
+        # Only now: this works out constants as the compiler does, and 9 ** 9 ** 9 would take for ever.
+        unknown = find_undeclared_variables(tree) - view.keys()
+    except TemplateError as fault:
+        return (_problem(fault),)
     return (
         *(Problem(_line_of(tree, name), f"unknown variable {name}") for name in sorted(unknown)),
         *_unknown_attributes(tree, view),
         *_too_deep(tree, 0),
     )
+
+
+def _problem(fault: TemplateError) -> Problem:
+    return Problem(getattr(fault, "lineno", None) or 1, fault.message or type(fault).__name__)
 
 
 def _outside(tree: nodes.Template) -> list[nodes.Node]:

@@ -164,6 +164,49 @@ def test_a_template_that_could_do_harm_or_fail_is_found_and_shown_as_written(
     assert template.strip() in _words(shown.parts)
 
 
+_FRAGMENTS = (
+    *(
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "#}",
+        " if ",
+        " for a in ",
+        " endfor ",
+        " endif ",
+        " else ",
+        " in ",
+        " is none ",
+    ),
+    *(
+        "incident",
+        "evidence.shapes",
+        "evidence.depth",
+        ".id",
+        ".x",
+        "['id']",
+        "()",
+        "|join",
+        "|first",
+        "|length",
+    ),
+    *("none", "1", "'a'", "~", "<", "==", "not ", "\n", "# ", "- ", "```", "a", "loop.index", "evidence"),
+)
+
+
+@given(st.lists(st.sampled_from(_FRAGMENTS), max_size=12).map("".join) | texts)
+def test_no_runbook_can_stop_an_escalation(text: str) -> None:
+    assert _rendered(text).title == "T"
+
+
+@given(st.lists(st.sampled_from(_FRAGMENTS[7:]), max_size=6).map("".join))
+def test_no_expression_can_stop_an_escalation(expression: str) -> None:
+    assert _rendered(f"{{{{ {expression} }}}}").title == "T"
+    assert _rendered(f"{{% for a in {expression} %}}{{{{ a }}}}{{% endfor %}}").title == "T"
+
+
 def test_loops_cannot_be_nested_until_they_do_not_end() -> None:
     deep = "{% for a in evidence.shapes %}" * 3 + "x" + "{% endfor %}" * 3
     assert _rendered(deep).broken
