@@ -1,0 +1,88 @@
+"""The story of the shop, on the deployed template, over real HTTP and with real subprocess functions."""
+
+import json
+from base64 import b64encode
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.demo.local_aws.stopping import Stop
+from bot.demo.shop.shop import Shop
+from bot.demo.slack_workspace import WorkspaceClient
+from tests.e2e.local_process import RunningLocal
+from tests.e2e.story import CHANNEL, Person, roots, says
+
+
+@pytest.fixture
+def shop(local: RunningLocal) -> Shop:
+    return Shop(local, alarm_topic_arn=local["alarm_topic_arn"], stop=Stop())
+
+
+def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_order_processed_once(
+    shop: Shop, slack: WorkspaceClient
+) -> None:
+    ana = Person(slack)
+    shop.place_good_orders(3)
+    shop.place_broken_orders(4)
+
+    card = ana.sees_card("orders-dlq", "KeyError 'fullname'", "first loss")
+    ana.presses("acknowledge", card)
+    card = ana.sees_card("orders-dlq", "Acknowledged by ana")
+
+    ana.presses("open:inspect", card)
+    window = ana.sees_window("KeyError 'fullname'", "firstname")
+    ana.closes(window)
+
+    shop.deploy_the_fix()
+    wait_until_dead(shop, slack, 4)
+    ana.presses("open:redrive", card)
+    window = ana.sees_window("4 messages go back", "orders")
+    ana.submits(window, ready_reason="The consumer is fixed and deployed")
+
+    ana.sees_card("orders-dlq", "Resolved")
+    assert shop.dead_letters() == 0
+    assert_processed_once_as_sent(shop)
+    assert len([each for each in roots(slack.state()) if says(each, "orders-dlq")]) == 1
+    assert nobody_was_refused(slack)
+
+
+def wait_until_dead(shop: Shop, slack: WorkspaceClient, count: int) -> None:
+    """All broken orders have been given up on: only then is there something to redrive for each."""
+    slack.wait_for(
+        lambda _: shop.dead_letters() == count, within=timedelta(minutes=2), what=f"{count} dead letters"
+    )
+
+
+def assert_processed_once_as_sent(shop: Shop) -> None:
+    processed = shop.processed()
+    assert {order: kept["times"] for order, kept in processed.items()} == dict.fromkeys(shop.placed, 1)
+    for order, sent in shop.placed.items():
+        kept = processed[order]
+        assert kept["body"] == sent.body
+        assert arrived(json.loads(kept["attributes"])) == as_sent(sent.attributes)
+
+
+def arrived(attributes: dict[str, dict[str, Any]]) -> dict[str, tuple[str, object]]:
+    """Message attributes as a Lambda event spells them; binary values in base64."""
+    return {
+        name: (each["dataType"], each.get("stringValue") or each.get("binaryValue"))
+        for name, each in attributes.items()
+    }
+
+
+def as_sent(attributes: dict[str, dict[str, Any]]) -> dict[str, tuple[str, object]]:
+    return {
+        name: (
+            each["DataType"],
+            each["StringValue"] if "StringValue" in each else b64encode(each["BinaryValue"]).decode(),
+        )
+        for name, each in attributes.items()
+    }
+
+
+def nobody_was_refused(slack: WorkspaceClient) -> bool:
+    """Slack took every call, apart from what may be refused in passing."""
+    refused = [call for call in slack.calls() if not call["answer"].get("ok")]
+    assert refused == []
+    return CHANNEL in slack.state()["messages"]
