@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -35,6 +36,7 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("!", lambda _loader, suffix, node: (suffix, node.value))
 
 
+@cache
 def template_resource(name: str) -> Mapping[str, Any]:
     document = yaml.load(TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader
     properties: Mapping[str, Any] = document["Resources"][name]["Properties"]

@@ -197,6 +197,12 @@ def test_a_stop_that_keeps_meeting_transactions_is_left_for_later(
         JobTable(table).ask_to_stop(GROUP, "01J0", BEN)
 
 
+def test_a_denied_write_says_what_to_allow(table: Table, faults: Faults) -> None:
+    faults.refuse("UpdateItem", "AccessDeniedException")
+    with pytest.raises(Permanent, match="allow dynamodb:UpdateItem on incidents"):
+        JobTable(table).ask_to_stop(GROUP, "01J0", BEN)
+
+
 def test_a_throttled_read_may_be_tried_again(stored: IncidentTable, faults: Faults) -> None:
     faults.refuse("GetItem", "ProvisionedThroughputExceededException")
     with pytest.raises(Transient, match="throttles dynamodb:GetItem"):
@@ -253,7 +259,7 @@ def test_what_release_1_wrote_is_read(incidents: IncidentTable, table: Table, dy
 def test_a_name_that_is_no_utf_8_is_kept_under_a_key_that_is(
     incidents: IncidentTable, dynamodb: Client
 ) -> None:
-    odd = incident("half a pair: \ud800")
+    odd = replace(incident(), group="half a pair: \ud800")
     incidents.save(change(odd))
     assert incidents.load([odd.group])[odd.group].group == odd.group
     keys = [each["pk"]["S"] for each in dynamodb.scan(TableName=TABLE)["Items"]]

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.clocks import LossClock
-from bot.domain.dead_letter import MessageAttribute
-from bot.domain.errors import Transient
+from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
+from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Depth, Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
@@ -55,6 +55,15 @@ def test_a_source_that_cannot_be_read_leaves_not_before_unknown(world: World) ->
     world.fill(1)
     world.empty_at(NOON - timedelta(hours=1))
     world.queues.denied.add(ORDERS)
+    loss = evidence(PROBE.look(world.context())).loss
+    assert isinstance(loss, LossClock)
+    assert loss.not_before is None
+
+
+def test_more_sources_than_can_be_read_in_time_leave_not_before_unknown(world: World) -> None:
+    world.fill(1)
+    world.empty_at(NOON - timedelta(hours=1))
+    world.dlq.sources = (ORDERS,) * 11
     loss = evidence(PROBE.look(world.context())).loss
     assert isinstance(loss, LossClock)
     assert loss.not_before is None
@@ -135,6 +144,22 @@ def test_our_own_look_is_remembered_as_hiding_messages(world: World) -> None:
     found = evidence(PROBE.look(world.context()))
     assert (found.sampled, found.sampled_at, found.samples) == (1, NOON, 1)
     assert found.hidden_until == NOON + SUSPECT_FOR
+
+
+class Denied(FakeDeadLetterQueues):
+    def receive(
+        self, queue: QueueFacts, most: int, hide_for: timedelta, wait: timedelta
+    ) -> tuple[ReceivedMessage, ...]:
+        raise Permanent(f"denied: allow sqs:ReceiveMessage on {queue.arn}")
+
+
+def test_a_sample_that_may_not_be_taken_says_what_to_allow(world: World) -> None:
+    queues = Denied(world.clock)
+    queues.queues = world.queues.queues
+    world.fill(2)
+    found = evidence(PROBE.look(world.context(queues=queues)))
+    assert (found.depth, found.sampled) == (Depth(2), 0)
+    assert found.sample_note == f"denied: allow sqs:ReceiveMessage on {DLQ}"
 
 
 def test_an_empty_queue_is_not_received_from(world: World) -> None:
