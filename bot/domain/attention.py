@@ -15,6 +15,8 @@ from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.
 EVIDENCE_AGAIN = timedelta(seconds=60)
+# A live incident is looked at again even when nobody is left to be told and no clock runs.
+LOOK_AGAIN = timedelta(hours=6)
 
 
 class Due(NamedTuple):
@@ -42,7 +44,7 @@ def due(incident: Incident, route: Route) -> Due:
         call=None if incident.recovering else call_due(incident, route),
         question=question_due(incident, route),
         snooze_end=incident.snoozed_until,
-        evidence=incident.evidence_wanted + EVIDENCE_AGAIN if incident.evidence_wanted else None,
+        evidence=_evidence(incident),
         clock=_clock(incident),
         card=incident.card_check_at,
     )
@@ -63,6 +65,12 @@ def _health(incident: Incident) -> datetime | None:
     if incident.recovering_since is None or incident.live_job:
         return None  # an incident with a live job does not resolve
     return incident.healing.next_at if incident.healing else incident.recovering_since
+
+
+def _evidence(incident: Incident) -> datetime | None:
+    if incident.evidence_wanted is not None:
+        return incident.evidence_wanted + EVIDENCE_AGAIN
+    return incident.evidence.taken_at + LOOK_AGAIN if incident.evidence else incident.opened_at
 
 
 def _clock(incident: Incident) -> datetime | None:

@@ -70,7 +70,8 @@ def _fold(
     entry = _told(known, transition)
     tells = transition.state is AlarmState.ALARM and not transition.suppressed_by
     # The episode a late ALARM belongs to may never have been told: it is, as recovering.
-    untold = tells and not incident.live and not _closed(known, transition.at)
+    lifted = known is not None and known.suppressed and entry.firing
+    untold = tells and not incident.live and (lifted or not _closed(known, transition.at))
     if entry == known and not untold:
         return incident, None, Outcome.STALE
     was_firing = known is not None and known.firing

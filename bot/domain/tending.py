@@ -180,7 +180,9 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
     return _Tended(reopened, (entry,))
 
 
-def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended:
+def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
+    if not incident.live:  # a step before this one has just resolved it
+        return None
     return _Tended(replace(incident, evidence_wanted=now), shown=False)
 
 

@@ -1,0 +1,44 @@
+"""What is written to the table is read back as it was."""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.alarm import AlarmTransition
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.domain.policy import Policy
+from bot.domain.projection import Card
+from bot.domain.timeline import TimelineEntry
+from bot.parsing.documents import from_document, to_document
+from tests.property.records import values_of
+
+KINDS = (Incident, Job, Card, Policy, Evidence, TimelineEntry, AlarmTransition)
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
+@given(data=st.data())
+def test_a_value_comes_back_from_json_as_it_was(kind: type, data: st.DataObject) -> None:
+    value = data.draw(values_of(kind))
+    read: Any = from_document(kind, json.loads(json.dumps(to_document(value))))
+    assert read == value
+    assert repr(read) == repr(value)  # records of different types may be equal; their names are not
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
+@given(data=st.data())
+def test_a_document_with_one_field_spoilt_is_read_or_refused(kind: type, data: st.DataObject) -> None:
+    document = to_document(data.draw(values_of(kind)))
+    document[data.draw(st.sampled_from(sorted(document)))] = data.draw(any_json)
+    with suppress(ValueError, KeyError, TypeError):  # nothing else may be raised
+        assert isinstance(from_document(kind, document), kind)
