@@ -70,14 +70,18 @@ class Preset(NamedTuple):
     until: datetime
 
 
-def snooze_presets(incident: Incident, route: Route, now: datetime) -> tuple[Preset, ...]:
-    """The snoozes offered, longest safe one first: it ends before the first loss with time to act."""
+def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bool) -> tuple[Preset, ...]:
+    """The snoozes offered, longest safe one first: it ends before the first loss with time to act.
+
+    Args:
+        loses: What stands here is lost one day; while nobody knows when, only the shortest is safe.
+    """
     begins = work_begins(route.hours, now)
     choices = [Preset(label, now + timedelta(minutes=minutes)) for label, minutes in _PRESETS]
     if begins is not None and begins > now:
         choices.append(Preset("until work begins", begins))
     first_loss = incident.evidence.first_loss if incident.evidence else None
-    safe = [choice for choice in choices if first_loss is None or choice.until + MARGIN <= first_loss]
-    if not safe:
+    if first_loss is None and loses:
         return tuple(choices[:1])
-    return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True))
+    safe = [choice for choice in choices if first_loss is None or choice.until + MARGIN <= first_loss]
+    return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True)) or tuple(choices[:1])

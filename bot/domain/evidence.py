@@ -64,6 +64,10 @@ class SampledMessage(NamedTuple):
     attributes: Mapping[str, str] | None = None
 
 
+# A consumer that was silent for this long at the time of looking has stopped failing.
+SILENT = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The summary kept on the incident itself.
@@ -99,6 +103,13 @@ class Evidence:
     @property
     def first_loss(self) -> datetime | None:
         return self.loss.first_loss if isinstance(self.loss, LossClock) else None
+
+    @property
+    def errors_stopped(self) -> bool:
+        """Whether the consumer was read and has stopped failing; not known is not stopped."""
+        if not isinstance(self.failing, Failing):
+            return False
+        return self.failing.last_at is None or self.taken_at - self.failing.last_at >= SILENT
 
     @property
     def missing(self) -> tuple[str, ...]:

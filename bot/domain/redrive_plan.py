@@ -47,10 +47,10 @@ def plan_redrive(
 def _warnings(evidence: Evidence | None, queue: QueueFacts) -> tuple[str, ...]:
     warnings = ["The consumer may see these messages a second time: it must be idempotent."]
     failing = evidence.failing if evidence else None
-    if isinstance(failing, Failing) and failing.last_at is not None:
-        warnings.append("The consumer failed lately: fix it first, or they will come back.")
-    if isinstance(failing, Missing) or failing is None:
+    if evidence is None or not isinstance(failing, Failing):
         warnings.append("Whether the consumer still fails could not be read.")
+    elif not evidence.errors_stopped:
+        warnings.append("The consumer failed lately: fix it first, or they will come back.")
     if queue.fifo:
         warnings.append("Order will change: newer messages of a group may already have been processed.")
     if queue.in_flight:

@@ -10,7 +10,6 @@ from bot.domain.policy import Route
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
 from bot.render.decision_line import healthy_so_far
-from bot.render.why_lines import errors_stopped
 
 
 def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
@@ -47,7 +46,7 @@ def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
         return (_stop(incident),)
     if Action.REDRIVE not in kind.actions or healthy_so_far(incident):
         return ()
-    style = "primary" if errors_stopped(incident.evidence) else ""
+    style = "primary" if incident.evidence and incident.evidence.errors_stopped else ""
     return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident), style=style),)
 
 
@@ -68,15 +67,8 @@ def _resolve(incident: Incident) -> tuple[Control, ...]:
     return (Button(ids.OPEN_RESOLVE, "Resolve…", ids.reference(incident)),)
 
 
-def first_loss_unknown(incident: Incident) -> bool:
-    return incident.evidence is None or incident.evidence.first_loss is None
-
-
 def _snooze(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> Menu:
-    offered = snooze_presets(incident, route, now)
-    if kind.loses and first_loss_unknown(incident):
-        # Nobody knows how long is safe: only the shortest is offered.
-        offered = offered[-1:]
+    offered = snooze_presets(incident, route, now, loses=kind.loses)
     presets = tuple(_preset(incident, route, preset, now) for preset in offered)
     own = Option("Pick a time…", ids.choice(ids.OPEN_SNOOZE, incident))
     return Menu(ids.SNOOZE, "Snooze", (*presets, own))

@@ -14,7 +14,6 @@ from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render.console_links import alarm_link, resource_link
 from bot.render.phrases import lasting, rate
-from bot.render.why_lines import errors_stopped
 
 _MOST_SHAPES = 5
 _MOST_SOURCES = 10
@@ -75,7 +74,7 @@ def _evidence(evidence: Evidence | None) -> View:
         "depth": depth.total if isinstance(depth, Depth) else None,
         "in_flight": depth.in_flight if isinstance(depth, Depth) else None,
         "shapes": _shapes(known.shapes),
-        "failing": not errors_stopped(evidence) if isinstance(failing, Failing) else None,
+        "failing": not evidence.errors_stopped if evidence and isinstance(failing, Failing) else None,
         "rate": rate(failing) if isinstance(failing, Failing) else None,
         "sources": None if sources is None else [arn.rpartition(":")[2] for arn in sources[:_MOST_SOURCES]],
         "retention": lasting(known.retention) if known.retention else None,

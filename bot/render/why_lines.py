@@ -1,7 +1,5 @@
 """Why it is broken, as far as the evidence says. What could not be read says so: never shown as clean."""
 
-from datetime import timedelta
-
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.evidence import Evidence, Failing, Missing
 from bot.domain.incident import Incident
@@ -10,8 +8,6 @@ from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
 from bot.render.phrases import TIMES, counted, joined, rate, sparkline, words
 
-# A consumer that was silent for this long at the time of looking has stopped failing.
-SILENT = timedelta(minutes=5)
 _MOST_SHAPES = 3
 _LONGEST_SHAPE = 90
 
@@ -24,14 +20,6 @@ def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Lin
         _missing(incident),
     )
     return tuple(line for line in lines if line)
-
-
-def errors_stopped(evidence: Evidence | None) -> bool:
-    """Whether the consumer was read and has stopped failing; not known is not stopped."""
-    failing = evidence.failing if evidence else None
-    if evidence is None or not isinstance(failing, Failing):
-        return False
-    return failing.last_at is None or evidence.taken_at - failing.last_at >= SILENT
 
 
 def _failing_with(incident: Incident, kind: AlarmKind) -> Line:
@@ -65,7 +53,7 @@ def _still(evidence: Evidence) -> Line:
         return ()
     if failing.last_at is None:
         return (Words("No failure seen up to "), When(evidence.taken_at, "time"))
-    if errors_stopped(evidence):
+    if evidence.errors_stopped:
         return (Words("Errors stopped at "), When(failing.last_at, "time"))
     return (Words(f"Still failing, {rate(failing)} at "), When(evidence.taken_at, "time"))
 

@@ -134,7 +134,8 @@ class Desk:
 
     def ask_snooze(self, pressed: Pressed) -> None:
         def modal(incident: Incident) -> ModalView:
-            return snooze_modal(incident, self._policy.route_named(incident.route), self._clock())
+            route = self._policy.route_named(incident.route)
+            return snooze_modal(incident, route, kind_named(incident.kind), self._clock())
 
         self._fill(pressed, lambda press: self._of_incident(press, modal))
 

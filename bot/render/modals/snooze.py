@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
+from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import snooze_presets
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render import action_ids as ids
 from bot.render.card import Input, Line, ModalView, When, Words
-from bot.render.card_controls import first_loss_unknown
 from bot.render.phrases import words
 
 
-def snooze_modal(incident: Incident, route: Route, now: datetime) -> ModalView:
+def snooze_modal(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> ModalView:
     """A time to be picked, the longest safe one to begin with."""
-    presets = snooze_presets(incident, route, now)
-    safe = presets[-1 if first_loss_unknown(incident) else 0].until
+    safe = snooze_presets(incident, route, now, loses=kind.loses)[0].until
     picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(safe.timestamp())))
     return ModalView(
         "Snooze",

@@ -178,14 +178,14 @@ def test_resolve_says_that_the_alarm_still_stands() -> None:
 
 
 def test_snooze_begins_with_the_longest_safe_time_and_names_the_first_loss() -> None:
-    modal = snooze_modal(incidents.open_incident, ROUTE, NOW)
+    modal = snooze_modal(incidents.open_incident, ROUTE, KIND, NOW)
     field = modal_view(modal)["blocks"][1]["element"]
     assert field["initial_date_time"] == int((NOW + timedelta(hours=4, minutes=58)).timestamp())
     assert "first message is lost 2025-11-23 07:02 UTC" in _text(modal)
 
 
 def test_snooze_begins_short_where_the_first_loss_is_not_known() -> None:
-    field = modal_view(snooze_modal(incidents.blind, ROUTE, NOW))["blocks"][1]["element"]
+    field = modal_view(snooze_modal(incidents.blind, ROUTE, KIND, NOW))["blocks"][1]["element"]
     assert field["initial_date_time"] == int((NOW + timedelta(minutes=30)).timestamp())
 
 
