@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.aws.errors import Client, asking, refused_as_missing
+from bot.aws.errors import Client, asking
 from bot.aws.messages import received
 from bot.aws.receipts import EXPIRED, ByReceipt
+from bot.aws.refusals import refused_as_missing
 from bot.aws.sending import Sending
 from bot.aws.session import LOOK, SEND_ONCE, Clients, Patience
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage

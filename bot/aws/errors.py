@@ -3,18 +3,15 @@
 A denied call names the action and the resource to allow: the words end up on the card.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.evidence import Missing
-
-T = TypeVar("T")
 
 # botocore writes the methods of a client at run time, so there is nothing narrower to name.
 Client = Any
@@ -71,14 +68,6 @@ def fault(error: Exception, action: str, resource: str) -> BotError:
     if status(error) >= 500:  # noqa: PLR2004 - HTTP: the fault is on the other side
         return Transient(f"{action} on {resource} failed inside AWS ({code(error)})")
     return Permanent(_said(error, action, resource))
-
-
-def refused_as_missing(read: Callable[[], T]) -> T | Missing:
-    """What is read, or why AWS will not let us; what may pass is still raised."""
-    try:
-        return read()
-    except Permanent as refused:
-        return Missing(str(refused))
 
 
 def unanswered(error: Exception) -> bool:

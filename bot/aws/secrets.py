@@ -1,12 +1,12 @@
 """A secret of the stack: read once per container, again when what it opens was refused."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, code
 from bot.domain.errors import Transient
-from bot.ports import Clock
 
 # Whoever floods the door with bad signatures does not flood Secrets Manager.
 AT_MOST_EVERY = timedelta(minutes=1)
@@ -19,7 +19,7 @@ class SetUpUnfinishedError(Transient):
 class Secrets:
     """One secret. Rotation needs no deployment: ask for it fresh when Slack refuses it."""
 
-    def __init__(self, client: Client, secret_id: str, clock: Clock) -> None:
+    def __init__(self, client: Client, secret_id: str, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._id = secret_id
         self._clock = clock

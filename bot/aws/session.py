@@ -4,13 +4,15 @@ botocore and not boto3: a tenth less of every cold start. `AWS_ENDPOINT_URL` is 
 """
 
 import threading
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import botocore.session
 from botocore.config import Config
 
 from bot.aws.errors import Client
-from bot.domain.evidence import Missing
+
+if TYPE_CHECKING:  # the door looks at nobody's queues: it starts without the domain's values
+    from bot.domain.evidence import Missing
 
 
 class Patience(NamedTuple):
@@ -62,6 +64,8 @@ class Clients:
     def for_place(self, account: str, region: str) -> "Clients | Missing":
         """The clients for where a resource lies; without a role there nothing can be looked at."""
         if self._account and account and account != self._account:
+            from bot.domain.evidence import Missing  # noqa: PLC0415 - see above
+
             return Missing(f"cannot look there: account {account} has no role for Lastcall")
         if region in {"", self._region}:
             return self

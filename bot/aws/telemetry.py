@@ -8,7 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bot.aws.errors import Client, asking, code, refused_as_missing
+from bot.aws.errors import Client, asking, code
+from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Missing

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from botocore.exceptions import (
     ConnectTimeoutError,
@@ -97,3 +100,12 @@ def test_what_was_not_answered_may_be_tried_again(error: Exception) -> None:
 @pytest.mark.parametrize("error", [NoCredentialsError(), ParamValidationError(report="bad")])
 def test_what_could_not_even_be_asked_is_for_a_person_to_mend(error: Exception) -> None:
     assert isinstance(fault(error, "sqs:SendMessage", "orders"), Permanent)
+
+
+def test_the_door_starts_without_the_values_of_the_domain() -> None:
+    code = (
+        "import sys, bot.aws.session, bot.aws.outbox, bot.aws.secrets\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('bot.domain.')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == ["bot.domain.errors"]

@@ -1,0 +1,17 @@
+"""What AWS will not let us read, as the Missing that stands in its place."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.domain.errors import Permanent
+from bot.domain.evidence import Missing
+
+T = TypeVar("T")
+
+
+def refused_as_missing(read: Callable[[], T]) -> T | Missing:
+    """What is read, or why it may not be; what may pass is still raised."""
+    try:
+        return read()
+    except Permanent as refused:
+        return Missing(str(refused))
