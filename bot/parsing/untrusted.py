@@ -8,6 +8,7 @@ from typing import Any
 
 # Times outside are no alarm's, and would overflow when something is added to them.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_LONGEST_NAME = 255  # of any resource in AWS
 _LONGEST_PERIOD = 7 * 86_400  # seconds: CloudWatch's longest evaluation
 
 
@@ -86,5 +87,7 @@ def pairs(value: Any, most: int = 50) -> dict[str, str]:
     else:
         named = [(get(each, "name") or get(each, "key"), get(each, "value")) for each in items(value, most)]
     return {
-        text(name, 255): text(each, 1024) for name, each in named[:most] if name and isinstance(name, str)
+        text(name, _LONGEST_NAME): text(each, _LONGEST_NAME)
+        for name, each in named[:most]
+        if name and isinstance(name, str)
     }
