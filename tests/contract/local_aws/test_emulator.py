@@ -125,6 +125,17 @@ def test_the_emulator_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     assert list(tmp_path.glob("lastcall-*")) == []
 
 
+def test_a_package_is_unpacked_once_for_all_environments(temporary: Path) -> None:
+    source = "import pathlib\ndef handler(event, _):\n    return str(pathlib.Path(__file__).resolve())\n"
+    with LocalAws() as aws:
+        answers = []
+        for name in ("one", "other"):
+            create_function(aws, name, source)
+            answers.append(json.load(aws.client("lambda").invoke(FunctionName=name)["Payload"]))
+        assert answers[0] == answers[1]
+        assert len(list(temporary.rglob("code.py"))) == 1
+
+
 def test_two_side_by_side_share_nothing() -> None:
     with LocalAws() as one, LocalAws() as other:
         one.client("sqs").create_queue(QueueName="orders")

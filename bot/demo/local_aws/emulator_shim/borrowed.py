@@ -7,6 +7,7 @@ from typing import Any
 Json = dict[str, Any]
 
 APP = "ministack.app"
+LAMBDA_RUNTIME = "ministack.core.lambda_runtime"
 RESPONSES = "ministack.core.responses"
 CLOUDWATCH = "ministack.services.cloudwatch"
 LOGS = "ministack.services.cloudwatch_logs"
@@ -17,6 +18,7 @@ SQS = "ministack.services.sqs"
 
 BORROWED = {
     APP: ("app",),
+    LAMBDA_RUNTIME: ("zipfile",),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
     CLOUDWATCH: (
         "_alarms",
