@@ -1,21 +1,29 @@
-"""What the use cases need from the world, named by the need. Adapters and fakes implement these."""
+"""What the use cases need from the world, named by the need. Adapters and fakes implement these.
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+Annotations are not evaluated: whoever uses one port does not load the values of all the others.
+"""
+
+from __future__ import annotations
+
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from bot.domain.access import Person
-from bot.domain.command import Click, Done
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Missing, SampledMessage
-from bot.domain.grouping import Resource
-from bot.domain.incident import Change, Incident
-from bot.domain.job import Job
-from bot.domain.policy import Route, Target
-from bot.domain.projection import Card
-from bot.domain.timeline import By, TimelineEntry
-from bot.render.card import CardView, ModalView, ReplyView
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from bot.domain.access import Person
+    from bot.domain.command import Click, Done
+    from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+    from bot.domain.evidence import Missing, SampledMessage
+    from bot.domain.grouping import Resource
+    from bot.domain.incident import Change, Incident
+    from bot.domain.job import Job
+    from bot.domain.policy import Route, Target
+    from bot.domain.projection import Card
+    from bot.domain.timeline import By, TimelineEntry
+    from bot.render.card import CardView, ModalView, ReplyView
 
 
 class Clock(Protocol):
