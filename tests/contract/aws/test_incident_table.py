@@ -11,7 +11,7 @@ import pytest
 from bot.aws.cards import CardTable
 from bot.aws.errors import Client
 from bot.aws.incident_table import IncidentTable
-from bot.aws.items import SCHEMA, incident_key, with_schema
+from bot.aws.items import SCHEMA, incident_key, live_job_key, with_schema
 from bot.aws.jobs import JobTable
 from bot.aws.save import MOST_ENTRIES
 from bot.aws.table import TRIES, Table
@@ -19,10 +19,12 @@ from bot.domain.alarm import AlarmState
 from bot.domain.command import Done
 from bot.domain.errors import Permanent, Transient
 from bot.domain.incident import AlarmEntry, Resolution
+from bot.domain.job import JobState, ended
 from bot.domain.policy import Target
 from bot.ports import ClickOutcome, Conflict, DueItem, Saved
 from tests.contract.aws.conftest import TABLE, no_sleep
 from tests.contract.aws.examples import (
+    ARN,
     BEN,
     GROUP,
     change,
@@ -213,6 +215,17 @@ def test_a_denied_read_says_what_to_allow(stored: IncidentTable, faults: Faults)
     faults.refuse("Query", "AccessDeniedException")
     with pytest.raises(Permanent, match="allow dynamodb:Query on incidents"):
         list(stored.due(NOON))
+
+
+def test_the_end_of_one_job_does_not_free_a_queue_that_another_one_holds(
+    incidents: IncidentTable, table: Table, dynamodb: Client
+) -> None:
+    first = change(incident())
+    incidents.save(first, start=job())
+    table.put(live_job_key(ARN) | {"job": {"S": "01J7"}})
+    over = ended(job(), JobState.DONE, "", NOON)
+    assert isinstance(incidents.save(change(first.incident), end=over), Conflict)
+    assert item(dynamodb, live_job_key(ARN))["job"]["S"] == "01J7"
 
 
 def test_a_save_is_one_request_whatever_belongs_to_it(incidents: IncidentTable, faults: Faults) -> None:
