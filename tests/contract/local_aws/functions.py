@@ -4,6 +4,7 @@ import io
 import zipfile
 from typing import Any
 
+from bot.demo.local_aws.artefact import EPOCH
 from bot.demo.local_aws.clients import Aws
 
 
@@ -11,7 +12,7 @@ def create_function(aws: Aws, name: str, source: str) -> str:
     """Return its ARN. `source` defines `handler`."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("code.py", source)
+        archive.writestr(zipfile.ZipInfo("code.py", EPOCH), source)
     aws.client("logs").create_log_group(logGroupName=f"/aws/lambda/{name}")
     created: Any = aws.client("lambda").create_function(
         FunctionName=name,
