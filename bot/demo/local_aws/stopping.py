@@ -34,10 +34,6 @@ class Stop:
         self._asked.wait(at_most.total_seconds())
         self.heed()
 
-    def wait_for_ever(self) -> None:
-        while True:
-            self.wait(timedelta(hours=1))
-
 
 @contextmanager
 def stop_on_signals() -> Iterator[Stop]:
