@@ -95,7 +95,7 @@ def test_a_queue_nobody_consumes_has_no_consumers(sky: Sky) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_march(monkeypatch: pytest.MonkeyPatch) -> None:
     """CloudWatch Logs refuses events from the far past, and moto goes by the machine's clock."""
     monkeypatch.setattr("moto.logs.models.utcnow", lambda: NOON.replace(tzinfo=None))
 

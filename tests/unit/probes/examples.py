@@ -1,6 +1,5 @@
 """A queue with dead letters, as the probes see it."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,7 +71,3 @@ def letter(
 
 def evidence(finding: Finding) -> Evidence:
     return finding.add(Evidence(taken_at=NOON))
-
-
-def texts(lines: Iterable[LoggedError]) -> list[str]:
-    return [line.text for line in lines]
