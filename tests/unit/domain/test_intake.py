@@ -1,0 +1,175 @@
+"""What one delivery means for an incident."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alarm import AlarmState, AlarmTransition
+from bot.domain.incident import Incident, Resolution, Status
+from bot.domain.intake import MOST_ALARMS, Outcome, take_in
+from bot.domain.tending import resolved
+from bot.domain.timeline import Event
+from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, QUIET, RECOVERING, ROUTE, after, heard
+
+ALARM, OK, NO_DATA = AlarmState.ALARM, AlarmState.OK, AlarmState.INSUFFICIENT_DATA
+RESOLVED = resolved(after(OPEN, heard(OK, 1)), Resolution(NOW + HOUR, "proven"))
+MUTED = after(QUIET, heard(suppressed_by="mute rule"))
+MUTED_AND_RESOLVED = resolved(
+    after(OPEN, heard(suppressed_by="mute rule", alarm="other")), Resolution(NOW, "proven")
+)
+
+MEANINGS = (
+    pytest.param(QUIET, heard(), Outcome.NEW, id="the first alarm opens"),
+    pytest.param(OPEN, heard(), Outcome.STALE, id="the same alarm again tells nothing"),
+    pytest.param(OPEN, heard(minute=1), Outcome.REPEAT, id="a new transition of it repeats"),
+    pytest.param(OPEN, heard(alarm="other"), Outcome.REPEAT, id="another alarm of the group repeats"),
+    pytest.param(OPEN, heard(OK, 1), Outcome.RECOVERED, id="OK of the only alarm recovers"),
+    pytest.param(OPEN, heard(OK), Outcome.STALE, id="OK at the same time loses against ALARM"),
+    pytest.param(OPEN, heard(OK, -1), Outcome.STALE, id="an older OK tells nothing"),
+    pytest.param(OPEN, heard(NO_DATA, 1), Outcome.RECORDED, id="missing data is noted and recovers nothing"),
+    pytest.param(QUIET, heard(OK), Outcome.RECORDED, id="OK of an unknown alarm is noted"),
+    pytest.param(QUIET, heard(NO_DATA), Outcome.RECORDED, id="missing data of an unknown alarm is noted"),
+    pytest.param(
+        QUIET, heard(suppressed_by="mute rule"), Outcome.RECORDED, id="a muted alarm is noted, not told"
+    ),
+    pytest.param(
+        MUTED, heard(suppressed_by="mute rule"), Outcome.STALE, id="a muted alarm again tells nothing"
+    ),
+    pytest.param(MUTED, heard(), Outcome.NEW, id="the end of a mute window tells it with its old time"),
+    pytest.param(
+        OPEN, heard(suppressed_by="mute rule"), Outcome.STALE, id="a muted copy of what was told is nothing"
+    ),
+    pytest.param(
+        after(QUIET, heard(OK, 1)), heard(), Outcome.NEW, id="an alarm overtaken by its OK is told late"
+    ),
+    pytest.param(RESOLVED, heard(), Outcome.STALE, id="a late copy opens no resolved incident"),
+    pytest.param(RESOLVED, heard(minute=2), Outcome.NEW, id="a new alarm opens the next episode"),
+    pytest.param(RESOLVED, heard(OK, 2), Outcome.RECORDED, id="OK after the end is noted"),
+    pytest.param(
+        RESOLVED, heard(alarm="never heard of"), Outcome.NEW, id="a late alarm nobody knew of is told"
+    ),
+    pytest.param(
+        MUTED_AND_RESOLVED,
+        heard(alarm="other"),
+        Outcome.NEW,
+        id="the end of a mute window tells it although the incident was resolved meanwhile",
+    ),
+)
+
+
+@pytest.mark.parametrize(("incident", "transition", "outcome"), MEANINGS)
+def test_a_delivery_means(incident: Incident, transition: AlarmTransition, outcome: Outcome) -> None:
+    intake = take_in(incident, [transition], ROUTE, NOW)
+    assert intake.outcomes == (outcome,)
+    assert (intake.change is None) == (outcome is Outcome.STALE)
+
+
+def test_an_opening_tells_what_the_alarm_said() -> None:
+    assert (OPEN.status, OPEN.episode, OPEN.thread, OPEN.fired) == (Status.OPEN, 1, 1, 1)
+    assert (OPEN.title, OPEN.reason) == ("orders-dlq-depth", "Threshold Crossed")
+    assert OPEN.description == "Orders that could not be processed."
+    assert (OPEN.opened_at, OPEN.evidence_wanted, OPEN.route) == (NOW, NOW, "orders")
+    assert OPEN.escalation is not None
+    assert OPEN.escalation.since == NOW
+
+
+def test_an_opening_is_the_first_line_of_the_story_and_no_reply_in_a_thread() -> None:
+    change = take_in(QUIET, [heard()], ROUTE, NOW).change
+    assert change is not None
+    assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.OPENED, False)]
+
+
+def test_an_alarm_soon_after_the_end_continues_the_thread_and_keeps_the_evidence() -> None:
+    change = take_in(RESOLVED, [heard(minute=2)], ROUTE, NOW + HOUR + ROUTE.reopen).change
+    assert change is not None
+    assert (change.incident.episode, change.incident.thread) == (2, 1)
+    assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.REOPENED, True)]
+
+
+def test_an_alarm_long_after_the_end_begins_another_thread() -> None:
+    reopened = after(RESOLVED, heard(minute=2), now=NOW + HOUR + ROUTE.reopen + MINUTE)
+    assert (reopened.episode, reopened.thread, reopened.evidence) == (2, 2, None)
+
+
+def test_the_next_episode_keeps_the_one_that_ended() -> None:
+    change = take_in(RESOLVED, [heard(minute=2)], ROUTE, NOW + HOUR).change
+    assert change is not None
+    assert change.ended == RESOLVED
+
+
+def test_the_first_episode_follows_none() -> None:
+    change = take_in(MUTED, [heard()], ROUTE, NOW).change
+    assert change is not None
+    assert change.ended is None
+
+
+def test_a_repeat_is_counted_and_stays_out_of_the_thread() -> None:
+    change = take_in(OPEN, [heard(minute=1)], ROUTE, NOW).change
+    assert change is not None
+    assert (change.incident.fired, change.incident.last_fired_at) == (2, NOW + MINUTE)
+    assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.FIRED, False)]
+
+
+def test_a_batch_is_one_write_and_in_the_alarms_own_order() -> None:
+    intake = take_in(QUIET, [heard(OK, 3), heard(minute=2), heard()], ROUTE, NOW)
+    assert intake.outcomes == (Outcome.NEW, Outcome.REPEAT, Outcome.RECOVERED)
+    assert intake.change is not None
+    assert intake.change.incident.version == 1
+
+
+def test_when_every_alarm_is_ok_it_recovers_from_the_moment_it_was_heard() -> None:
+    assert RECOVERING.recovering_since == NOW + MINUTE
+
+
+def test_another_ok_does_not_begin_the_recovery_anew() -> None:
+    again = after(RECOVERING, heard(OK, 5), now=NOW + HOUR)
+    assert again.recovering_since == NOW + MINUTE
+
+
+def test_one_alarm_that_still_fires_keeps_it_from_recovering() -> None:
+    both = after(OPEN, heard(alarm="other"))
+    assert not after(both, heard(OK, 1)).recovering
+
+
+def test_an_alarm_ends_the_recovery() -> None:
+    assert not after(RECOVERING, heard(minute=2)).recovering
+
+
+def test_what_nobody_can_see_is_not_shown() -> None:
+    assert MUTED.card_version == 0
+    assert MUTED.version == 1
+
+
+def test_an_alarm_renamed_goes_by_its_new_name() -> None:
+    renamed = replace(heard(minute=1), name="orders-dead-letters")
+    (entry,) = after(OPEN, renamed).alarms.values()
+    assert entry.name == "orders-dead-letters"
+
+
+def test_the_alarm_that_is_ok_for_longest_makes_room_and_is_counted() -> None:
+    oldest, newer = heard(OK, -5, alarm="oldest"), heard(OK, -1, alarm="newer")
+    firing = [heard(alarm=f"a-{number}") for number in range(MOST_ALARMS - 1)]
+    full = after(QUIET, oldest, newer, *firing)
+    assert len(full.alarms) == MOST_ALARMS
+    assert full.evicted == 1
+    assert {oldest.key, newer.key} & full.alarms.keys() == {newer.key}
+
+
+def test_alarms_of_one_name_in_two_accounts_are_two() -> None:
+    elsewhere = replace(heard(), arn=heard().arn.replace("111122223333", "999988887777"))
+    assert len(after(OPEN, elsewhere).alarms) == 2
+
+
+def test_contributors_of_one_alarm_are_told_apart() -> None:
+    series = [replace(heard(), contributor=each) for each in ("a", "b")]
+    assert len(after(QUIET, *series).alarms) == 2
+
+
+def test_a_notice_is_known_by_its_title() -> None:
+    assert replace(heard(), arn="").key == replace(heard(minute=3), arn="").key
+
+
+def test_a_late_repeat_does_not_turn_the_clock_back() -> None:
+    both = after(OPEN, heard(minute=5, alarm="other"), heard(minute=2, alarm="third"))
+    assert both.last_fired_at == NOW + timedelta(minutes=5)

@@ -1,0 +1,131 @@
+"""What people do about an incident."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.domain.alarm import AlarmState
+from bot.domain.evidence import Healthy, Unhealthy
+from bot.domain.incident import Change, EscalationPosition, Incident, Refused, Resolution, Status
+from bot.domain.response import acknowledge, release, resolve, snooze
+from bot.domain.tending import resolved
+from bot.domain.timeline import Event
+from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, QUIET, RECOVERING, heard, kept
+
+LATER = NOW + HOUR
+ACKNOWLEDGED = kept(acknowledge(OPEN, ANA, NOW))
+ASKED = replace(
+    ACKNOWLEDGED,
+    acknowledgement=ACKNOWLEDGED.acknowledgement and ACKNOWLEDGED.acknowledgement._replace(asked_at=NOW),
+)
+ENDED = resolved(OPEN, Resolution(NOW, "proven"))
+
+
+def refused(answer: Change | Refused) -> str:
+    assert isinstance(answer, Refused)
+    return answer.why
+
+
+@pytest.mark.parametrize("incident", [ENDED, QUIET], ids=["resolved", "never told"])
+def test_what_is_not_live_cannot_be_acted_on(incident: Incident) -> None:
+    assert "resolved" in refused(acknowledge(incident, ANA, NOW))
+    assert "resolved" in refused(release(incident, ANA, NOW))
+    assert "resolved" in refused(snooze(incident, ANA, LATER, NOW))
+    assert "already resolved" in refused(resolve(incident, ANA, "", None, NOW))
+
+
+def test_acknowledging_stops_the_escalation_by_changing_the_state() -> None:
+    assert ACKNOWLEDGED.status is Status.ACKNOWLEDGED
+    assert ACKNOWLEDGED.person_version == ACKNOWLEDGED.version
+
+
+def test_acknowledging_twice_keeps_the_first_responder() -> None:
+    assert refused(acknowledge(ACKNOWLEDGED, BEN, LATER)).startswith("ana has already acknowledged")
+
+
+def test_acknowledging_again_oneself_is_told_what_stands() -> None:
+    assert refused(acknowledge(ACKNOWLEDGED, ANA, LATER)) == "You have already acknowledged this."
+
+
+def test_answering_the_question_confirms_and_keeps_the_time_of_the_first_press() -> None:
+    change = acknowledge(ASKED, ANA, LATER)
+    held = kept(change).acknowledgement
+    assert held is not None
+    assert (held.at, held.confirmed_at, held.asked_at) == (NOW, LATER, None)
+    assert isinstance(change, Change)
+    assert change.entries[0].what == "ana is still on it"
+
+
+def test_somebody_else_may_take_over_once_the_question_is_asked() -> None:
+    held = kept(acknowledge(ASKED, BEN, LATER)).acknowledgement
+    assert held is not None
+    assert (held.by, held.at) == (BEN, LATER)
+
+
+def test_releasing_opens_it_again_at_the_first_step_and_ends_the_snooze() -> None:
+    released = kept(release(replace(ACKNOWLEDGED, snoozed_until=LATER), BEN, NOW + MINUTE))
+    assert released.status is Status.OPEN
+    assert released.escalation == EscalationPosition(NOW + MINUTE)
+    assert released.snoozed_until is None
+
+
+def test_what_nobody_holds_cannot_be_released() -> None:
+    assert refused(release(OPEN, ANA, NOW)).startswith("Nobody has acknowledged")
+
+
+def test_snoozing_acknowledges_and_is_told_with_its_end() -> None:
+    change = snooze(OPEN, ANA, LATER, NOW)
+    snoozed = kept(change)
+    assert snoozed.status is Status.ACKNOWLEDGED
+    assert snoozed.snoozed(LATER - MINUTE)
+    assert not snoozed.snoozed(LATER)
+    assert isinstance(change, Change)
+    assert (change.entries[0].event, change.entries[0].until) == (Event.SNOOZED, LATER)
+
+
+def test_snoozing_what_somebody_else_holds_leaves_it_with_them() -> None:
+    held = kept(snooze(ASKED, BEN, LATER, NOW + MINUTE)).acknowledgement
+    assert held is not None
+    assert (held.by, held.confirmed_at, held.asked_at) == (ANA, NOW + MINUTE, None)
+
+
+@pytest.mark.parametrize("until", [NOW, NOW - MINUTE], ids=["now", "a minute ago"])
+def test_a_snooze_must_end_in_the_future(until: datetime) -> None:
+    assert "already passed" in refused(snooze(OPEN, ANA, until, NOW))
+
+
+def test_while_a_redrive_runs_nothing_is_resolved() -> None:
+    assert "redrive is running" in refused(resolve(replace(OPEN, live_job="1"), ANA, "known", None, NOW))
+
+
+@pytest.mark.parametrize(
+    ("incident", "health", "standing"),
+    [
+        pytest.param(
+            RECOVERING, Unhealthy("3 messages stand in it"), "3 messages stand in it", id="not empty"
+        ),
+        pytest.param(OPEN, None, "its alarm is in ALARM", id="still firing"),
+        pytest.param(OPEN, Healthy("empty"), "its alarm is in ALARM", id="healthy, yet still firing"),
+    ],
+)
+def test_while_something_stands_it_takes_a_reason(
+    incident: Incident, health: Healthy | Unhealthy | None, standing: str
+) -> None:
+    assert standing in refused(resolve(incident, ANA, "  ", health, NOW))
+    change = resolve(incident, ANA, " known ", health, NOW)
+    assert kept(change).status is Status.RESOLVED
+    assert isinstance(change, Change)
+    assert change.entries[0].what == f"Resolved by ana although {standing}"
+    assert change.entries[0].why == "known"
+
+
+def test_a_recovered_incident_is_resolved_without_a_reason() -> None:
+    change = resolve(RECOVERING, ANA, "", Healthy("empty"), NOW)
+    assert kept(change).resolution == Resolution(NOW, "by hand", ANA, "")
+
+
+def test_a_resolved_incident_is_opened_by_nothing_that_was_said_before() -> None:
+    ended = kept(resolve(RECOVERING, ANA, "", None, NOW))
+    (alarm,) = ended.alarms.values()
+    assert alarm.closed_through == heard(AlarmState.OK, 1).at
