@@ -40,7 +40,9 @@ class GatherEvidence:
             return incident
         probes = [probe_named(name) for name in kind_named(incident.kind).probes]
         findings = self._findings(probes, incident, asked=asked)
-        evidence = Evidence(taken_at=self._clock())
+        now = self._clock()
+        # What a probe cannot read anew stays as it was: the last sample outlives a look that got no answer.
+        evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
         for finding in findings:
             evidence = finding.add(evidence)
         samples = [finding.sample for finding in findings if finding.sample is not None]

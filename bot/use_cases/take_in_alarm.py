@@ -45,7 +45,7 @@ class TakeInAlarm:
         groups = self._grouped(deliveries)
         if not groups:
             return frozenset()
-        stored = self._incidents.load(groups.keys())
+        stored = self._stored(groups)
         failed: set[str] = set()
         for key, group in groups.items():
             try:
@@ -55,6 +55,14 @@ class TakeInAlarm:
                 log.exception("not taken in", extra={"group": key})
                 failed.update(delivery.record for delivery in group.deliveries)
         return frozenset(failed)
+
+    def _stored(self, groups: Mapping[str, _Group]) -> Mapping[str, Incident] | None:
+        """All in one read; None when one of them cannot be read, so that only its own records fail."""
+        try:
+            return self._incidents.load(groups.keys())
+        except BotError:
+            log.exception("groups are read one by one")
+            return None
 
     def _grouped(self, deliveries: Iterable[Delivery]) -> Mapping[str, _Group]:
         groups: dict[str, _Group] = {}
@@ -77,7 +85,7 @@ class TakeInAlarm:
             tags=transition.tags or {},
         )
 
-    def _take_in(self, key: str, group: _Group, stored: Mapping[str, Incident], now: datetime) -> None:
+    def _take_in(self, key: str, group: _Group, stored: Mapping[str, Incident] | None, now: datetime) -> None:
         def decide(incident: Incident | None) -> Write | None:
             ours = self._ours(group.deliveries, incident)
             if not ours:
@@ -88,7 +96,8 @@ class TakeInAlarm:
             log.info("taken in", extra={"group": key, "outcomes": [str(each) for each in intake.outcomes]})
             return Write(intake.change) if intake.change else None
 
-        known = stored.get(key) or quiet_incident(group.resource, group.kind, group.route.name)
+        quiet = quiet_incident(group.resource, group.kind, group.route.name)
+        known = None if stored is None else stored.get(key, quiet)
         self._keep(key, decide, now, known=known)
 
     def _ours(self, deliveries: Sequence[Delivery], incident: Incident | None) -> list[AlarmTransition]:
