@@ -1,0 +1,317 @@
+"""What happens to an incident when it is looked at."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alarm import AlarmState
+from bot.domain.attention import EVIDENCE_AGAIN, LOOK_AGAIN, attention_at
+from bot.domain.evidence import Healthy, Missing, Unhealthy
+from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
+from bot.domain.policy import Target
+from bot.domain.response import acknowledge, snooze
+from bot.domain.tending import READ_AGAIN, Seen, resolved, tend
+from bot.domain.timeline import Event
+from tests.unit.domain.incidents import (
+    ANA,
+    BEN,
+    HOUR,
+    MINUTE,
+    NOW,
+    OPEN,
+    POLICY,
+    RECOVERING,
+    ROUTE,
+    TOPIC,
+    after,
+    heard,
+    kept,
+    with_evidence,
+)
+
+# Shown and looked at: nothing but what the test is about falls due.
+LOOKED = replace(with_evidence(OPEN), card_check_at=None)
+SECOND = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
+HEALING = replace(with_evidence(RECOVERING), card_check_at=None)
+HELD = replace(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None)
+EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it"), Missing("denied")
+SETTLED = NOW + MINUTE + ROUTE.settle
+
+
+def look(incident: Incident, seen: Seen = Seen(), at: timedelta = timedelta(0)) -> Change:  # noqa: B008 - an immutable value
+    change = tend(incident, seen, ROUTE, POLICY, NOW + at)
+    assert change is not None
+    return change
+
+
+def test_when_nothing_is_due_there_is_no_write() -> None:
+    assert tend(SECOND, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
+
+
+def test_the_first_step_calls_whoever_is_on_call() -> None:
+    change = look(LOOKED)
+    (entry,) = change.entries
+    assert (entry.event, entry.mentions, entry.thread) == (Event.ESCALATED, (Target("user", BEN.user),), True)
+    assert entry.why == "step 1 of 3 of route orders"
+    assert change.incident.escalation == EscalationPosition(NOW, 1, 0, NOW)
+
+
+def test_a_second_sender_finds_the_step_taken() -> None:
+    taken = replace(look(LOOKED).incident, card_check_at=None)
+    assert tend(taken, Seen(), ROUTE, POLICY, NOW) is None
+
+
+def test_topics_are_told_beside_the_mentions() -> None:
+    third = replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
+    (entry,) = look(third, at=30 * MINUTE).entries
+    assert (entry.mentions, entry.topics) == ((Target("channel"),), (TOPIC,))
+
+
+def test_after_the_last_step_it_reminds() -> None:
+    third = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW))
+    change = look(third, at=30 * MINUTE)
+    assert change.entries[0].event is Event.REMINDED
+    assert change.incident.escalation == EscalationPosition(NOW, 3, 1, NOW + 30 * MINUTE)
+
+
+def test_who_was_not_reached_is_named_and_not_called() -> None:
+    away = Seen(unreached=((Target("owner"), "ana is in Do Not Disturb"),))
+    change = look(SECOND, away, 15 * MINUTE)
+    assert change.entries[0].mentions == (Target("group", "S0ORDERS01"),)
+    assert change.entries[0].what == "not reached: ana is in Do Not Disturb"
+    assert change.incident.escalation is not None
+    assert change.incident.escalation.unreached == ("ana is in Do Not Disturb",)
+
+
+def test_when_nobody_of_a_step_is_reached_the_next_is_due_at_once() -> None:
+    nobody = Seen(unreached=((Target("oncall", "orders"), "ben is deactivated"),))
+    moved = look(LOOKED, nobody, MINUTE).incident
+    assert attention_at(moved, ROUTE) == NOW + MINUTE
+
+
+def test_when_nobody_of_the_last_step_is_reached_reminders_follow_in_their_time() -> None:
+    third = replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW))
+    nobody = Seen(unreached=((Target("channel"), "archived"), (Target("topic", TOPIC), "gone")))
+    moved = look(third, nobody, 30 * MINUTE).incident
+    assert moved.escalation is not None
+    assert (moved.escalation.since, moved.escalation.steps) == (NOW, 3)
+
+
+HEALTH = (
+    pytest.param(
+        EMPTY, Healing(NOW + MINUTE, SETTLED, "the queue is empty"), id="healthy: read again once settled"
+    ),
+    pytest.param(
+        DENIED,
+        Healing(NOW + MINUTE, SETTLED, "the alarm says OK; unproven: denied", unproven=True),
+        id="not to be read: it settles unproven",
+    ),
+    pytest.param(
+        FULL, Healing(None, NOW + MINUTE + READ_AGAIN, "3 stand in it"), id="not healthy: read again soon"
+    ),
+)
+
+
+@pytest.mark.parametrize(("health", "healing"), HEALTH)
+def test_ok_is_a_claim_and_the_resource_is_read(
+    health: Healthy | Unhealthy | Missing, healing: Healing
+) -> None:
+    change = look(HEALING, Seen(health), MINUTE)
+    assert change.incident.healing == healing
+    assert change.incident.live
+
+
+@pytest.mark.parametrize(
+    ("health", "how"), [(EMPTY, "proven"), (DENIED, "unproven")], ids=["read", "not to be read"]
+)
+def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how: str) -> None:
+    row = Healing(NOW + MINUTE, SETTLED, "x", unproven=isinstance(health, Missing))
+    change = look(replace(HEALING, healing=row), Seen(health), SETTLED - NOW)
+    assert change.incident.status is Status.RESOLVED
+    assert change.incident.resolution is not None
+    assert change.incident.resolution.how == how
+    assert change.entries[0].event is Event.RESOLVED
+
+
+def test_one_read_that_fails_in_a_row_of_proofs_only_delays() -> None:
+    healing = replace(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "the queue is empty"))
+    assert look(healing, Seen(DENIED), SETTLED - NOW).incident.live
+
+
+def test_an_unhealthy_read_begins_the_settling_anew() -> None:
+    healing = replace(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "x"))
+    change = look(healing, Seen(FULL), SETTLED - NOW)
+    assert change.incident.healing is not None
+    assert change.incident.healing.healthy_since is None
+    assert change.entries[0].what == "The alarm says OK, but 3 stand in it"
+
+
+def test_the_same_unhealthy_read_is_told_once() -> None:
+    healing = replace(HEALING, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
+    change = look(healing, Seen(FULL), 2 * MINUTE)
+    assert change.entries == ()
+    assert change.incident.card_version == HEALING.card_version
+
+
+def test_a_healthy_read_that_says_nothing_new_is_not_shown() -> None:
+    healing = replace(HEALING, healing=Healing(NOW + MINUTE, NOW + 2 * MINUTE, "the queue is empty"))
+    assert look(healing, Seen(EMPTY), 2 * MINUTE).incident.card_version == HEALING.card_version
+
+
+def test_an_empty_queue_proves_nothing_while_our_own_sampling_hides_messages() -> None:
+    hidden_until = NOW + 20 * MINUTE
+    hiding = replace(
+        with_evidence(RECOVERING, hidden_until=hidden_until),
+        healing=Healing(NOW + MINUTE, SETTLED, "x"),
+        card_check_at=None,
+    )
+    change = look(hiding, Seen(EMPTY), SETTLED - NOW)
+    assert change.incident.healing == Healing(None, hidden_until)
+    assert change.incident.live
+
+
+def test_without_having_read_nothing_is_decided() -> None:
+    assert tend(HEALING, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
+
+
+def test_a_running_redrive_keeps_it_from_resolving() -> None:
+    busy = replace(HEALING, live_job="1")
+    assert tend(busy, Seen(EMPTY), ROUTE, POLICY, NOW + HOUR) is None
+
+
+def test_resolving_ends_everything_that_was_pending() -> None:
+    ended = resolved(RECOVERING, Resolution(NOW, "proven"))
+    pending = (ended.escalation, ended.recovering_since, ended.healing, ended.evidence_wanted)
+    assert pending == (None, None, None, None)
+
+
+def test_evidence_is_not_wanted_of_what_has_just_been_resolved() -> None:
+    due_both = replace(HEALING, healing=Healing(NOW, NOW + LOOK_AGAIN, "x"))
+    change = look(due_both, Seen(EMPTY), LOOK_AGAIN)
+    assert change.incident.status is Status.RESOLVED
+    assert change.incident.evidence_wanted is None
+
+
+def test_still_on_it_is_asked_once() -> None:
+    change = look(HELD, at=2 * HOUR)
+    (entry,) = change.entries
+    assert (entry.event, entry.what, entry.mentions) == (
+        Event.ASKED,
+        "Still on it?",
+        (Target("user", ANA.user),),
+    )
+    assert tend(replace(change.incident, card_check_at=None), Seen(), ROUTE, POLICY, NOW + 2 * HOUR) is None
+
+
+def test_silence_opens_it_again_at_the_first_step() -> None:
+    asked = replace(look(HELD, at=2 * HOUR).incident, card_check_at=None)
+    change = look(asked, at=2 * HOUR + ROUTE.escalation.answer_within)
+    assert change.entries[0].event is Event.RELEASED
+    assert change.incident.status is Status.OPEN
+    assert change.incident.escalation == EscalationPosition(NOW + 2 * HOUR + ROUTE.escalation.answer_within)
+
+
+def test_the_end_of_a_snooze_is_told() -> None:
+    snoozed = replace(kept(snooze(LOOKED, ANA, NOW + HOUR, NOW)), card_check_at=None)
+    change = look(snoozed, at=HOUR)
+    assert change.entries[0].event is Event.WOKE
+    assert change.incident.snoozed_until is None
+
+
+def test_the_end_of_a_snooze_of_what_is_resolved_is_not_told() -> None:
+    ended = replace(resolved(LOOKED, Resolution(NOW, "proven")), snoozed_until=NOW + HOUR)
+    change = look(ended, at=HOUR)
+    assert change.entries == ()
+    assert change.incident.snoozed_until is None
+
+
+def test_evidence_that_did_not_come_is_wanted_again() -> None:
+    waiting = replace(OPEN, escalation=SECOND.escalation, card_check_at=None)
+    change = look(waiting, at=EVIDENCE_AGAIN)
+    assert change.incident.evidence_wanted == NOW + EVIDENCE_AGAIN
+    assert change.incident.card_version == OPEN.card_version
+
+
+def test_a_live_incident_with_nothing_else_due_is_looked_at_again() -> None:
+    spent = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 2, NOW))
+    assert attention_at(spent, ROUTE) == NOW + LOOK_AGAIN
+    assert look(spent, at=LOOK_AGAIN).incident.evidence_wanted == NOW + LOOK_AGAIN
+
+
+def test_a_live_incident_that_was_never_looked_at_is_due_since_it_opened() -> None:
+    assert attention_at(replace(OPEN, evidence_wanted=None), ROUTE) == NOW
+
+
+CLOCK = (
+    pytest.param(24 * HOUR, timedelta(0), "First loss in 24 h", id="a day before"),
+    pytest.param(6 * HOUR, timedelta(0), "First loss in 6 h", id="six hours before"),
+    pytest.param(HOUR, timedelta(0), "First loss in 60 min", id="an hour before"),
+    pytest.param(HOUR, HOUR, "Messages are being lost now", id="at the loss"),
+)
+
+
+@pytest.mark.parametrize(("left", "late", "said"), CLOCK)
+def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: timedelta, said: str) -> None:
+    at = MINUTE + late
+    ticking = with_evidence(HELD, first_loss=NOW + MINUTE + left)
+    ticking = replace(ticking, clock_said_at=NOW + at - timedelta(seconds=1))
+    change = look(ticking, at=at)
+    assert [(entry.event, entry.what) for entry in change.entries] == [(Event.CLOCK, said)]
+    assert change.incident.clock_said_at == NOW + at
+
+
+def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
+    ticking = with_evidence(HEALING, first_loss=SETTLED + HOUR)
+    ticking = replace(ticking, healing=Healing(NOW + MINUTE, SETTLED, "x"), card_check_at=None)
+    change = look(ticking, Seen(EMPTY), SETTLED - NOW)
+    assert [entry.event for entry in change.entries] == [Event.RESOLVED]
+
+
+def test_after_the_loss_the_clock_is_silent() -> None:
+    lost = replace(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
+    assert tend(lost, Seen(), ROUTE, POLICY, NOW + HOUR) is None
+
+
+UNSHOWN = replace(SECOND, card_check_at=NOW + CARD_CHECK)
+
+
+def test_a_card_that_is_shown_is_checked_no_more() -> None:
+    change = look(UNSHOWN, Seen(card_version=UNSHOWN.card_version), CARD_CHECK)
+    assert change.incident.card_check_at is None
+
+
+def test_a_card_that_is_behind_is_checked_again_and_the_write_wakes_its_projection() -> None:
+    change = look(UNSHOWN, Seen(card_version=UNSHOWN.card_version - 1), CARD_CHECK)
+    assert change.incident.card_check_at == NOW + 2 * CARD_CHECK
+    assert change.incident.version == UNSHOWN.version + 1
+    assert change.incident.card_version == UNSHOWN.card_version
+
+
+def test_a_card_that_was_not_read_is_left_for_later() -> None:
+    assert tend(UNSHOWN, Seen(), ROUTE, POLICY, NOW + CARD_CHECK) is None
+
+
+def test_the_card_of_a_resolved_incident_is_confirmed_too() -> None:
+    ended = resolved(UNSHOWN, Resolution(NOW, "proven"))
+    assert attention_at(ended, ROUTE) == NOW + CARD_CHECK
+    assert look(ended, Seen(card_version=99), CARD_CHECK).incident.card_check_at is None
+
+
+def test_a_resolved_incident_that_is_shown_is_left_in_peace() -> None:
+    assert attention_at(resolved(LOOKED, Resolution(NOW, "proven")), ROUTE) is None
+
+
+def test_several_things_that_are_due_are_one_write() -> None:
+    first = replace(LOOKED, card_check_at=NOW + CARD_CHECK)
+    change = look(first, Seen(card_version=99), CARD_CHECK)
+    assert change.incident.version == first.version + 1
+    assert [entry.event for entry in change.entries] == [Event.ESCALATED]
+    assert change.incident.escalation is not None
+    assert change.incident.escalation.steps == 1
+
+
+def test_an_incident_that_recovers_calls_nobody() -> None:
+    late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
+    change = look(late, Seen(FULL), HOUR)
+    assert not [entry for entry in change.entries if entry.mentions]
