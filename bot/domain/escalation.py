@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.incident import Incident, Status
-from bot.domain.policy import Policy, Route, Target
+from bot.domain.incident import EscalationPosition, Incident, Status
+from bot.domain.policy import Escalation, Policy, Route, Target
 
 # The first mention carries the evidence; it waits this long for it and no longer.
 WAIT_FOR_EVIDENCE = timedelta(seconds=20)
@@ -31,7 +31,7 @@ def call_due(incident: Incident, route: Route) -> datetime | None:
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None:
         return None
-    at = _planned(incident, route)
+    at = _planned(position, route.escalation)
     if at is None:
         return None
     if position.steps == 0 and incident.evidence_wanted is not None:
@@ -40,10 +40,7 @@ def call_due(incident: Incident, route: Route) -> datetime | None:
     return max(at, incident.snoozed_until) if incident.snoozed_until else at
 
 
-def _planned(incident: Incident, route: Route) -> datetime | None:
-    position, plan = incident.escalation, route.escalation
-    if position is None:
-        return None
+def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
     if position.steps < len(plan.steps):
         return position.since + plan.steps[position.steps].after
     if position.reminders >= plan.reminders:

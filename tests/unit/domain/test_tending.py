@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm import AlarmState
-from bot.domain.attention import EVIDENCE_AGAIN, LOOK_AGAIN, attention_at
+from bot.domain.attention import EVIDENCE_AGAIN, LOOK_AGAIN, attention_at, scheduled
 from bot.domain.evidence import Healthy, Missing, Unhealthy
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
 from bot.domain.policy import Target
@@ -315,3 +315,8 @@ def test_an_incident_that_recovers_calls_nobody() -> None:
     late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
     change = look(late, Seen(FULL), HOUR)
     assert not [entry for entry in change.entries if entry.mentions]
+
+
+def test_no_write_goes_without_the_due_time_that_follows_from_it() -> None:
+    change = look(LOOKED)
+    assert scheduled(change, ROUTE).incident.attention_at == attention_at(change.incident, ROUTE)

@@ -394,3 +394,9 @@ def test_a_direct_invocation_always_gives_a_value(given: dict[str, Any]) -> None
 def test_a_topic_that_is_none_leaves_the_account_of_the_queue() -> None:
     read = taken(event("sns_hello") | {"TopicArn": "garbage"})
     assert (read.account, read.region) == (ACCOUNT, REGION)
+
+
+def test_an_observation_that_does_not_say_when_is_a_notice() -> None:
+    document = event("observed")
+    document["observed"]["at"] = "9999-12-31T00:00:00+00:00"
+    assert taken(document).arn == ""

@@ -1,0 +1,123 @@
+"""What a redrive would do, before anything moves."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.alarm_kinds import kind_named
+from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.incident import Incident, Refused
+from bot.domain.redrive_plan import RedrivePlan, may_move, plan_redrive
+from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN
+
+KIND = kind_named("dead_letters")
+SOURCE = "arn:aws:sqs:eu-west-1:111122223333:orders"
+QUEUE = QueueFacts("arn:aws:sqs:eu-west-1:111122223333:orders-dlq", "https://q", 3, 0, 0, 345600, 30)
+
+
+def plan(
+    incident: Incident = OPEN,
+    queue: QueueFacts | Missing = QUEUE,
+    sources: tuple[str, ...] | Missing = (SOURCE,),
+) -> RedrivePlan | Refused:
+    return plan_redrive(incident, KIND, queue, sources, NOW)
+
+
+def test_everything_that_stands_there_now_goes_back_to_its_sources() -> None:
+    made = plan(queue=QUEUE._replace(in_flight=2, delayed=1))
+    assert isinstance(made, RedrivePlan)
+    assert (made.queue, made.destinations, made.planned, made.sent_before) == (QUEUE.arn, (SOURCE,), 6, NOW)
+
+
+def test_a_kind_without_dead_letters_has_nothing_to_redrive() -> None:
+    answer = plan_redrive(OPEN, kind_named("generic"), QUEUE, (SOURCE,), NOW)
+    assert isinstance(answer, Refused)
+    assert "not about a dead-letter queue" in answer.why
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        pytest.param(plan(replace(OPEN, live_job="1")), "already running", id="a redrive runs"),
+        pytest.param(plan(queue=Missing("denied")), "queue could not be read: denied", id="the queue unread"),
+        pytest.param(plan(sources=Missing("denied")), "could not be read: denied", id="its sources unread"),
+        pytest.param(plan(sources=()), "no known way back", id="no sources"),
+        pytest.param(plan(queue=QUEUE._replace(visible=0)), "The queue is empty", id="nothing there"),
+    ],
+)
+def test_there_is_no_plan(answer: RedrivePlan | Refused, why: str) -> None:
+    assert isinstance(answer, Refused)
+    assert why in answer.why
+
+
+def warnings(failing: Failing | Missing | None, queue: QueueFacts = QUEUE) -> str:
+    made = plan(replace(OPEN, evidence=Evidence(taken_at=NOW, failing=failing)), queue)
+    assert isinstance(made, RedrivePlan)
+    return " ".join(made.warnings)
+
+
+@pytest.mark.parametrize("failing", [None, Missing("denied")], ids=["never looked", "could not look"])
+def test_it_warns_when_nobody_knows_whether_the_consumer_still_fails(failing: Missing | None) -> None:
+    assert "could not be read" in warnings(failing)
+
+
+def test_it_warns_without_any_evidence() -> None:
+    made = plan()
+    assert isinstance(made, RedrivePlan)
+    assert any("could not be read" in warning for warning in made.warnings)
+
+
+def test_it_warns_when_the_consumer_failed_lately() -> None:
+    assert "failed lately" in warnings(Failing(3, HOUR, NOW - MINUTE))
+
+
+@pytest.mark.parametrize("last_at", [None, NOW - timedelta(minutes=5)], ids=["never", "minutes ago"])
+def test_a_consumer_that_is_silent_is_no_reason_to_warn(last_at: datetime | None) -> None:
+    assert "consumer f" not in warnings(Failing(0, HOUR, last_at))
+
+
+def test_it_always_says_that_messages_may_be_seen_twice() -> None:
+    assert "must be idempotent" in warnings(Failing(0, HOUR, None))
+
+
+def test_it_warns_of_changed_order_and_of_messages_in_flight() -> None:
+    said = warnings(Failing(0, HOUR, None), QUEUE._replace(fifo=True, in_flight=2))
+    assert "Order will change" in said
+    assert "2 are in flight" in said
+
+
+def message(**system: str) -> ReceivedMessage:
+    return ReceivedMessage("m-1", "r", "{}", system, {})
+
+
+BEFORE = str(int((NOW - MINUTE).timestamp() * 1000))
+AFTER = str(int((NOW + MINUTE).timestamp() * 1000))
+MOVES = (
+    pytest.param(message(DeadLetterQueueSourceArn=SOURCE, SentTimestamp=BEFORE), "", id="goes back"),
+    pytest.param(message(SentTimestamp=BEFORE), "not put here by SQS", id="written by something else"),
+    pytest.param(
+        message(DeadLetterQueueSourceArn="arn:other", SentTimestamp=BEFORE),
+        "does not use this queue",
+        id="a former source",
+    ),
+    pytest.param(
+        message(DeadLetterQueueSourceArn=SOURCE, SentTimestamp=AFTER),
+        "arrived after",
+        id="came back or came later",
+    ),
+    pytest.param(message(DeadLetterQueueSourceArn=SOURCE), "arrived after", id="without a time it stays"),
+)
+
+
+@pytest.mark.parametrize(("received", "why"), MOVES)
+def test_a_message_stays_for_a_reason(received: ReceivedMessage, why: str) -> None:
+    reason = may_move(received, NOW, (SOURCE,))
+    assert why in reason
+    assert bool(why) == bool(reason)
+
+
+@pytest.mark.parametrize(("written", "count"), [("3", 3), ("", 0), ("many", 0)])
+def test_the_receive_count_is_a_number(written: str, count: int) -> None:
+    assert message(ApproximateReceiveCount=written).receive_count == count
