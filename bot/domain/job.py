@@ -31,7 +31,9 @@ class Job:
         revision: Raised by every checkpoint; what the card compares.
         kept: Messages left in the queue, by reason.
         doubled: Messages that may have been sent twice (an answer was lost).
+        interrupted: A slice died, so that more may have been moved than is counted.
         empty_reads: Receives in a row that returned nothing.
+        waits: How often it was waited for messages that somebody held.
         stop_by: Who pressed Stop, else nobody.
     """
 
@@ -51,7 +53,9 @@ class Job:
     moved: int = 0
     doubled: int = 0
     kept: Mapping[str, int]
+    interrupted: bool = False
     empty_reads: int = 0
+    waits: int = 0
     stop_by: By = NOBODY
     ended_at: datetime | None = None
     verdict: str = ""
@@ -72,6 +76,11 @@ def claimed(job: Job, now: datetime) -> Job | None:
     return replace(
         job, token=job.token + 1, revision=job.revision + 1, lease_until=now + LEASE, due_at=now + REVIVE
     )
+
+
+def waiting(job: Job) -> Job:
+    """The job before messages that somebody holds are received anew: what it kept back among them."""
+    return replace(job, waits=job.waits + 1, empty_reads=0, kept={})
 
 
 def yielded(job: Job, now: datetime) -> Job:

@@ -89,6 +89,15 @@ def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: da
         # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
         return _Tended(replace(incident, healing=Healing(None, hidden_until)), shown=False)
     unproven = isinstance(seen.health, Missing)
+    if (
+        unproven
+        and before
+        and before.healthy_since
+        and not before.unproven
+        and now - since < 2 * route.settle
+    ):
+        # It was healthy when last seen: one read that failed does not turn the proof into a claim.
+        return _Tended(replace(incident, healing=before._replace(next_at=now + READ_AGAIN)), shown=False)
     if now - since < route.settle:
         healing = Healing(since, since + route.settle, _words(seen.health), unproven)
         return _Tended(

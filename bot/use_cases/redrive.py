@@ -2,6 +2,7 @@
 
     claim (fencing token) ─► batch … batch ─► checkpoint ─► next slice, delayed
                                 │                              │
+                                ├─ some in flight ─► waits ────┤
                                 └─ stop, planned, empty ───────┴─► end: verdict, queue freed
 
 A crash between send and delete sends at most that batch again (a FIFO queue swallows it: the
@@ -20,7 +21,7 @@ from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident, changed
-from bot.domain.job import Job, JobState, claimed, ended, yielded
+from bot.domain.job import Job, JobState, claimed, ended, waiting, yielded
 from bot.domain.redrive_plan import may_move
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports import Clock, DeadLetterQueues, Incidents, Jobs, Outbox
@@ -40,6 +41,8 @@ CHECKPOINT_EVERY = timedelta(seconds=3)
 BATCH = 10
 
 
+# What somebody still holds after so many waits of HIDE_FOR, they keep.
+WAITS = 3
 # After a fault that may pass, the next slice comes this much later.
 PAUSE = timedelta(seconds=15)
 
@@ -83,7 +86,7 @@ class Redrive:
             return
         if stored.lease_until is not None:
             # The last slice died: its batch under way may have been sent and not deleted.
-            job = replace(job, doubled=job.doubled + BATCH)
+            job = replace(job, doubled=job.doubled + BATCH, interrupted=True)
         self._slice(job, incident)
 
     def _slice(self, job: Job, incident: Incident) -> None:
@@ -102,10 +105,24 @@ class Redrive:
         except Permanent as fault:
             self._end(run.job, JobState.FAILED, str(fault))
         else:
-            if state is None:
-                self._hand_on(run.job, timedelta(seconds=1))
-            else:
-                self._end(run.job, state, "")
+            self._after(run.job, state, incident.resource)
+
+    def _after(self, job: Job, state: JobState | None, queue: Resource) -> None:
+        """A queue that gives out nothing is not empty while somebody holds some of its messages."""
+        if state is None:
+            self._hand_on(job, timedelta(seconds=1))
+            return
+        held = self._held(job, queue) if state is JobState.DONE else 0
+        if held and job.waits < WAITS:
+            self._hand_on(waiting(job), HIDE_FOR)
+        else:
+            self._end(job, state, f"{held} are held by somebody else and stay" if held else "")
+
+    def _held(self, job: Job, queue: Resource) -> int:
+        """How many of the planned messages are in flight: after a lost answer, or at another consumer."""
+        left = job.planned - job.moved - job.kept_count
+        facts = self._queues.facts(queue) if left > 0 else Missing("nothing is left")
+        return 0 if isinstance(facts, Missing) else min(facts.in_flight, left)
 
     def _hand_on(self, job: Job, delay: timedelta) -> None:
         if self._jobs.checkpoint(yielded(job, self._clock()), job.token):
@@ -205,7 +222,8 @@ def _keeping(job: Job, reasons: Sequence[str]) -> Job:
 
 def _verdict(job: Job, state: JobState, fault: str) -> str:
     """What is proven: moved means accepted by the source queue, not consumed."""
-    parts = [f"{job.moved} of {job.planned} moved back"]
+    at_least = "at least " if job.interrupted else ""
+    parts = [f"{at_least}{job.moved} of {job.planned} moved back"]
     if state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
     parts.extend(f"{seen} kept: {reason}" for reason, seen in job.kept.items())

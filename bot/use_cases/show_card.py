@@ -137,8 +137,12 @@ class Showing:
             return plain_card(self._incident)
         now = self._means.clock()
         kind = kind_named(self._incident.kind)
-        decision = decide(self._incident, self._route, now)
-        return incident_card(self._incident, self._job, self._route, kind, decision, now)
+        try:
+            decision = decide(self._incident, self._route, now)
+            return incident_card(self._incident, self._job, self._route, kind, decision, now)
+        except Exception:  # whatever is wrong with our own rendering, the incident must be seen
+            log.exception("card not rendered", extra={"group": self.card.group})
+            return plain_card(self._incident)
 
     @property
     def _marker(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from bot.demo.slack_workspace import DoorRequest, DoorResponse
 from bot.demo.slack_workspace.door import DoorClosedError
+from bot.domain.errors import BotError
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.timeline import TimelineEntry
@@ -17,7 +18,7 @@ from tests.scenario.harness.alarms import Told
 from tests.scenario.harness.aws import Aws
 from tests.scenario.harness.functions import Functions
 from tests.scenario.harness.places import POLICY, queue_arn
-from tests.scenario.harness.pump import Pump, own_queues
+from tests.scenario.harness.pump import Failure, Pump, own_queues
 from tests.scenario.harness.services import Services
 from tests.scenario.harness.slack import Slack
 from tests.scenario.harness.sqs import Sqs
@@ -43,6 +44,7 @@ class Harness:
         self.slack = Slack(self.clock, self.wire, self._knock, self.pump)
         self.aws = Aws(self.wire, self.sqs, self.services, self.queues.changed)
         self._strict = strict
+        self.originals: list[tuple[str, str]] = []
         self._stack = ExitStack()
         self._next_tick = self.clock() + MINUTE
 
@@ -87,7 +89,13 @@ class Harness:
         queue.receive(10, timedelta(0))
         while queue.messages:
             queue.receive(10, timedelta(0))
+        self.originals += lost.contents()
         return lost
+
+    def empty(self, dlq: str = "orders-dlq") -> None:
+        """Somebody took care of what stood there."""
+        self.sqs.queue(dlq).messages.clear()
+        self.originals.clear()
 
     def pump(self) -> None:
         """Everything that can happen now, happens."""
@@ -130,6 +138,9 @@ class Harness:
             self.functions.invoke(function, event)
         except ProcessDied:
             return
+        except BotError as fault:
+            # Nobody calls again: the next minute does.
+            self.queues.failures.append(Failure(function, str(fault)))
 
     def _knock(self, request: DoorRequest) -> DoorResponse:
         """Slack knocks at the Function URL."""

@@ -159,6 +159,10 @@ class Shown:
         """The words on what can be pressed."""
         return [_label(element) for _, element in _elements(self.message.all_blocks())]
 
+    def offers(self, label: str) -> bool:
+        """Whether it can be pressed, or picked from a menu."""
+        return label in self.controls or label in _options(self.message.all_blocks())
+
     def expect_update(self, text: str) -> None:
         assert text in self.text, f"{text!r} is not in {self.text!r}"
 
@@ -180,6 +184,10 @@ class Modal:
         self._slack = slack
         self.view = view
         self.text = "\n".join(_texts(view.content))
+
+    @property
+    def can_be_submitted(self) -> bool:
+        return self.view.content.get("submit") is not None
 
     def button(self, label: str) -> "Control":
         blocks = ((None, block) for block in self.view.content["blocks"])
@@ -228,6 +236,11 @@ def _elements(blocks: Iterator[tuple[int | None, Json]]) -> Iterator[tuple[str, 
     for _, block in blocks:
         for element in elements_of(block):
             yield block["block_id"], element
+
+
+def _options(blocks: Iterator[tuple[int | None, Json]]) -> set[str]:
+    elements = [element for _, element in _elements(blocks)]
+    return {option["text"]["text"] for element in elements for option in element.get("options", ())}
 
 
 def _control(slack: Slack, blocks: Iterator[tuple[int | None, Json]], label: str, **place: str) -> Control:

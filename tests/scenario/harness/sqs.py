@@ -48,6 +48,9 @@ class Sqs:
     def queue(self, name: str) -> Queue:
         return self._queues[name]
 
+    def names(self) -> list[str]:
+        return list(self._queues)
+
     def remove(self, name: str) -> None:
         del self._queues[name]
 

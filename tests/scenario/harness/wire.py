@@ -34,10 +34,12 @@ class Call(NamedTuple):
         by: The function that made it.
         name: `service.Operation`, as `sqs.SendMessage` or `slack.chat.postMessage`.
         about: What it is about: a queue's name, a channel.
+        run: Number of the invocation that made it.
         origin: The same for a request and its repetitions.
     """
 
     number: int
+    run: int
     by: str
     name: str
     about: str
@@ -55,6 +57,7 @@ class Wire:
         self.running = ""
         self._choose: Callable[[Call], Fate | None] = _unharmed
         self._dead = False
+        self._run = 0
         self._failing: set[str] = set()
 
     def meet(self, choose: Callable[[Call], Fate | None]) -> None:
@@ -66,7 +69,7 @@ class Wire:
 
     def begin(self, function: str) -> None:
         """A function starts to run in a process that lives."""
-        self.running, self._dead = function, False
+        self.running, self._dead, self._run = function, False, self._run + 1
 
     @property
     def died(self) -> bool:
@@ -84,7 +87,7 @@ class Wire:
         """Carry one request to whoever answers it."""
         if self._dead:
             raise ProcessDied
-        call = Call(len(self.calls), self.running, name, about, origin)
+        call = Call(len(self.calls), self._run, self.running, name, about, origin)
         self.calls.append(call)
         fate = Fate.ERROR if origin in self._failing else self._choose(call)
         match fate:

@@ -1,0 +1,196 @@
+"""What must hold at the end of every story, whatever went wrong in it (I1 to I10, without I7: the time).
+
+Each check yields one line for what does not hold.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from bot.alarm_kinds import kind_named
+from bot.domain.decision import decide
+from bot.domain.incident import Incident, Status
+from bot.domain.timeline import Event
+from bot.render.incident_card import incident_card
+from bot.render.mrkdwn import literal
+from tests.faults.stories import HOSTILE, SECRET
+from tests.scenario.harness import Harness
+from tests.scenario.harness.places import POLICY
+from tests.unit.template.stack import WORK_QUEUES
+
+# The clock looks once a minute.
+ONE_SWEEP = timedelta(minutes=1)
+# What a repetition may add: a refusal that says why nothing more happens, another look, a later snooze.
+_MAY_DIFFER = {Event.REFUSED, Event.EVIDENCE, Event.SNOOZED}
+
+
+class Ending(NamedTuple):
+    """What must not depend on what went wrong."""
+
+    incidents: tuple[Any, ...]
+    jobs: tuple[Any, ...]
+    roots: int
+    pages: frozenset[str]
+
+    @classmethod
+    def of(cls, h: Harness) -> "Ending":
+        return cls(
+            tuple(sorted(_state(h, each) for each in h.table.incidents())),
+            tuple((job.state, job.planned) for job in h.table.jobs()),
+            len(h.slack.messages()),
+            frozenset(page.topic for page in h.services.pages),
+        )
+
+
+def _state(h: Harness, incident: Incident) -> tuple[str, ...]:
+    events = Counter(entry.event for entry in h.table.timeline(incident.group))
+    held, resolution = incident.acknowledgement, incident.resolution
+    return (
+        incident.group,
+        incident.status,
+        f"episode {incident.episode} thread {incident.thread} fired {incident.fired}",
+        f"held by {held.by.user}" if held else "",
+        f"resolved {resolution.how} {resolution.note}" if resolution else "",
+        f"snoozed {incident.snoozed_until is not None} recovering {incident.recovering}",
+        f"steps {incident.escalation.steps}" if incident.escalation else "",
+        str(sorted((entry.name, str(entry.verdict), str(entry.at)) for entry in incident.alarms.values())),
+        str(sorted((event, count) for event, count in events.items() if event not in _MAY_DIFFER)),
+    )
+
+
+def violations(h: Harness, before: Ending) -> list[str]:
+    """Everything that does not hold; `before` is how the story ends when nothing goes wrong."""
+    found = [
+        *_visible(h),
+        *_once(h),
+        *_current(h),
+        *_kept(h),
+        *_honest(h),
+        *_one_redrive(h),
+        *_on_time(h),
+        *_harmless(h),
+    ]
+    found += [*_nothing_stuck(h)]
+    ending = Ending.of(h)
+    found += [
+        f"I4 {name}: {now} instead of {then}"
+        for name, now, then in zip(Ending._fields, ending, before, strict=True)
+        if now != then
+    ]
+    return found
+
+
+def _visible(h: Harness) -> Iterator[str]:
+    for incident in h.table.incidents():
+        card = h.table.cards().get(incident.group)
+        shown = card and h.slack.workspace.messages.find(card.channel, card.ts)
+        if incident.status is not Status.QUIET and not shown:
+            yield f"I1 {incident.id} has no message"
+
+
+def _once(h: Harness) -> Iterator[str]:
+    roots = h.slack.messages()
+    counted = Counter(
+        message.marker for message in [*roots, *(each for root in roots for each in root.replies)]
+    )
+    for marker, count in counted.items():
+        if count > 1:
+            yield f"I2 {marker} is shown {count} times"
+
+
+def _current(h: Harness) -> Iterator[str]:
+    for incident in h.table.incidents():
+        card = h.table.cards().get(incident.group)
+        if card is None or not card.ts:
+            continue
+        if card.shown < incident.card_version or card.cursor < incident.thread_version:
+            yield (
+                f"I3 shows {card.shown} of {incident.card_version}, told {card.cursor} of "
+                f"{incident.thread_version}"
+            )
+        message = h.slack.workspace.messages.find(card.channel, card.ts)
+        headline = _headline(h, incident)
+        if message and not message.attachments[0]["fallback"].startswith(headline):
+            yield f"I3 {message.attachments[0]['fallback']!r} instead of {headline!r}"
+
+
+def _headline(h: Harness, incident: Incident) -> str:
+    route, kind, now = POLICY.route_named(incident.route), kind_named(incident.kind), h.clock()
+    card = incident_card(incident, None, route, kind, decide(incident, route, now), now)
+    return literal(card.fallback.splitlines()[0])
+
+
+def _kept(h: Harness) -> Iterator[str]:
+    """A dead letter is deleted only after its copy was accepted, and stands somewhere for ever."""
+    sent: Counter[tuple[str, str]] = Counter()
+    for moved in h.sqs.story:
+        if moved.what == "sent":
+            sent[moved.content] += 1
+        elif moved.queue.endswith("-dlq") and not sent[moved.content]:
+            yield f"I5 deleted before it was sent: {moved.content[0][:40]}"
+    for original in h.originals:
+        standing = [queue for queue in h.sqs.names() if original in h.sqs.queue(queue).contents()]
+        if not standing:
+            yield f"I5 lost: {original[0][:40]}"
+
+
+def _honest(h: Harness) -> Iterator[str]:
+    """A redrive that is over says how many it moved, and how many perhaps twice; or that it cannot know."""
+    for job in (job for job in h.table.jobs() if not job.live):
+        there = list(h.sqs.queue("orders").contents())
+        moved, doubled = len(set(there)), len(there) - len(set(there))
+        counted = job.moved == moved or (job.moved < moved and job.verdict.startswith("at least"))
+        if not counted or doubled > job.doubled:
+            yield f"I5 says {job.verdict!r}; {moved} were moved, {doubled} of them twice"
+
+
+def _one_redrive(h: Harness) -> Iterator[str]:
+    running = [job.id for job in h.table.jobs() if job.live]
+    if len(running) > 1 or sorted(h.table.live_jobs()) != sorted(running):
+        yield f"I6 running {running}, queues taken by {h.table.live_jobs()}"
+
+
+def _on_time(h: Harness) -> Iterator[str]:
+    due_at = h.table.due_at()
+    if due_at is not None and due_at <= h.clock() - ONE_SWEEP:
+        yield f"I8 something was due at {due_at} and is not done at {h.clock()}"
+    for incident in h.table.incidents():
+        steps = [entry.why for entry in h.table.timeline(incident.group) if entry.event is Event.ESCALATED]
+        released = any(entry.event is Event.RELEASED for entry in h.table.timeline(incident.group))
+        if len(steps) != len(set(steps)) and incident.episode == 1 and not released:
+            yield f"I8 a step was taken twice: {steps}"
+
+
+def _harmless(h: Harness) -> Iterator[str]:
+    said = [json.dumps(call.args, ensure_ascii=False) for call in h.slack.gateway.calls]
+    said += [page.text for page in h.services.pages]
+    if any(SECRET in text for text in said):
+        yield "I9 the secret left the account"
+    read = [text for call in h.slack.gateway.calls for text in _interpreted(call.args)]
+    for word in HOSTILE.split():
+        if any(word in text for text in read):
+            yield f"I9 {word!r} would be obeyed"
+
+
+def _interpreted(value: Any) -> Iterator[str]:
+    """Every text in which Slack reads markup: not that of a rich_text block, nor plain text."""
+    if isinstance(value, Mapping):
+        if value.get("type") not in ("rich_text", "plain_text"):
+            for each in value.values():
+                yield from _interpreted(each)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _interpreted(each)
+
+
+def _nothing_stuck(h: Harness) -> Iterator[str]:
+    for queue in WORK_QUEUES:
+        if waiting := h.sqs.queue(queue).messages:
+            yield f"I10 {len(waiting)} messages wait in {queue}: {waiting[0].body[:80]}"
+    for queue in (*(f"{name}DeadLetters" for name in WORK_QUEUES), "OnChangeDeadLetters"):
+        if lost := h.sqs.queue(queue).messages:
+            yield f"I10 {len(lost)} messages are lost in {queue}: {lost[0].body[:80]}"

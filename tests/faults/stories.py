@@ -1,0 +1,176 @@
+"""The stories that are broken off at every call. A new one is one entry in STORIES.
+
+prepare   what has happened before, unharmed
+act       what happens while one call goes wrong
+again     what the world does when it saw no success: the alarm is delivered again, the person presses
+          again, or, where the press was taken, Slack sends the very same request once more
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.alarms import Told, envelope
+from tests.scenario.harness.places import STACK
+
+DLQ = Alarm("orders-dlq")
+# What a hostile name, reason or body would do if it were let through.
+HOSTILE, SECRET = "<!here> <https://evil.example|bank>", "hunter2"
+# More than one batch of SQS.
+BODIES = tuple(f'{{"order": {n}, "password": "{SECRET}", "note": "{HOSTILE}"}}' for n in range(12))
+
+REASON = {"ready_reason": "other", "reason": "the consumer is fixed"}
+
+Act = Callable[[Harness], Any]
+Again = Callable[[Harness, Any], None]
+
+
+class Story(NamedTuple):
+    name: str
+    prepare: Act
+    act: Act
+    again: Again
+
+
+def nothing(_h: Harness) -> None:
+    """The story begins on an empty stage."""
+
+
+def never(_h: Harness, _outcome: Any) -> None:
+    """What the clock does, nobody else repeats."""
+
+
+def deliver(tell: Callable[[Harness], Told | dict[str, Any]]) -> Act:
+    def act(h: Harness) -> Told | dict[str, Any]:
+        told = tell(h)
+        h.deliver(told)
+        h.fast_forward(seconds=30, ticking=False)
+        return told
+
+    return act
+
+
+def delivered_again(h: Harness, told: Any) -> None:
+    h.deliver(told)
+
+
+def press(label: str) -> Act:
+    def act(h: Harness) -> str:
+        h.slack.expect_message("orders-dlq").button(label).click(by="ana")
+        h.fast_forward(seconds=10, ticking=False)
+        return label
+
+    return act
+
+
+def pressed_again(h: Harness, label: str) -> None:
+    """Slack repeats the request, and a person who still sees the button presses it again."""
+    h.slack.replay()
+    card = h.slack.expect_message("orders-dlq")
+    if card.offers(label):
+        card.button(label).click(by="ana")
+
+
+def submit(label: str) -> Act:
+    def act(h: Harness) -> str:
+        h.slack.modal("ana").submit(by="ana", **REASON)
+        h.fast_forward(seconds=30, ticking=False)
+        return label
+
+    return act
+
+
+def submitted_again(h: Harness, label: str) -> None:
+    """Slack repeats the request, and a person whose modal was not taken, or sees no effect, submits again."""
+    h.slack.replay()
+    card = h.slack.expect_message("orders-dlq")
+    if not h.slack.modal("ana").can_be_submitted and card.offers(label):
+        card.button(label).click(by="ana")
+    if h.slack.modal("ana").can_be_submitted:
+        h.slack.modal("ana").submit(by="ana", **REASON)
+
+
+def later(**passed: float) -> Act:
+    """Time passes at once, and the clock ticks."""
+
+    def act(h: Harness) -> None:
+        h.clock.forward(**passed)
+        h.tick()
+        h.fast_forward(seconds=30, ticking=False)
+
+    return act
+
+
+def incident(h: Harness) -> None:
+    h.dead_letters("orders-dlq", *BODIES)
+    h.deliver(DLQ.fires(h.clock(), HOSTILE))
+    h.fast_forward(minutes=2)
+
+
+def recovering(h: Harness) -> None:
+    incident(h)
+    h.empty()
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(seconds=30)
+
+
+def resolved(h: Harness) -> None:
+    recovering(h)
+    h.fast_forward(minutes=6)
+
+
+def acknowledged(h: Harness) -> None:
+    incident(h)
+    h.slack.expect_message("orders-dlq").button("Acknowledge").click(by="ana")
+    h.fast_forward(seconds=30)
+
+
+def snoozed(h: Harness) -> None:
+    incident(h)
+    h.slack.expect_message("orders-dlq").button("Snooze for 30 min").click(by="ana")
+    h.fast_forward(minutes=29)
+
+
+def asking(label: str) -> Act:
+    """An acknowledged incident, with the modal of a button open."""
+
+    def prepare(h: Harness) -> None:
+        acknowledged(h)
+        h.slack.expect_message("orders-dlq").button(label).click(by="ana")
+
+    return prepare
+
+
+def heartbeat(h: Harness) -> dict[str, Any]:
+    rule = f"arn:aws:events:eu-west-1:111122223333:rule/{STACK}-HeartbeatRule-1A2B3C4D5E6F"
+    beat = {"detail-type": "Scheduled Event", "time": f"{h.clock():%Y-%m-%dT%H:%M:%SZ}", "resources": [rule]}
+    return envelope(json.dumps(beat | {"source": "aws.events", "detail": {}}), h.clock())
+
+
+STORIES = (
+    Story(
+        "a new incident",
+        lambda h: h.dead_letters("orders-dlq", *BODIES),
+        deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)),
+        delivered_again,
+    ),
+    Story("a notice", nothing, deliver(lambda h: envelope(HOSTILE, h.clock())), delivered_again),
+    Story("a repeat", recovering, deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)), delivered_again),
+    Story("all is well", incident, deliver(lambda h: DLQ.recovers(h.clock())), delivered_again),
+    Story("resolved by itself", recovering, later(minutes=5), never),
+    Story("reopened", resolved, deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)), delivered_again),
+    Story("acknowledge", incident, press("Acknowledge"), pressed_again),
+    Story("release", acknowledged, press("Release"), pressed_again),
+    Story("snooze", incident, press("Snooze for 30 min"), pressed_again),
+    Story("the snooze ends", snoozed, later(minutes=2), never),
+    Story("inspect", incident, press("Inspect"), pressed_again),
+    Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
+    Story("resolve by hand", asking("Resolve…"), submit("Resolve…"), submitted_again),
+    Story("the second step", incident, later(minutes=15), never),
+    Story("the pager", incident, later(minutes=31), never),
+    Story("still on it?", acknowledged, later(hours=3), never),
+    Story("heartbeat", nothing, deliver(heartbeat), delivered_again),
+)
+LONGEST_WAIT = timedelta(seconds=720)

@@ -1,0 +1,89 @@
+"""Every story, broken off at every one of its calls, in every way.
+
+A call is one outgoing request, to AWS or to Slack. After the fault the event comes again as SQS, Lambda,
+Slack or the person would repeat it, what waits is drained, time passes the longest lease, and the clock ticks
+once: then everything that must hold, holds, and the story ends as it does when nothing goes wrong.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from tests.faults.invariants import Ending, violations
+from tests.faults.stories import LONGEST_WAIT, STORIES, Story
+from tests.scenario.harness import Fate, Harness
+from tests.scenario.harness.wire import Call
+
+# What changes nothing.
+READS = (
+    *(f"dynamodb.{verb}" for verb in ("GetItem", "BatchGetItem", "Query")),
+    *(f"sqs.{verb}" for verb in ("GetQueueUrl", "GetQueueAttributes", "ListDeadLetterSourceQueues")),
+    *("cloudwatch.", "lambda.", "cloudwatch-logs.", "secrets-manager."),
+    *("slack.users.", "slack.usergroups.", "slack.dnd.", "slack.conversations."),
+)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Faults are logged where they are met: here there are thousands."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("fate", Fate, ids=lambda fate: fate.name.lower())
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_a_story_ends_well_whatever_happens_to_any_of_its_calls(story: Story, fate: Fate) -> None:
+    calls, ending = unharmed(story)
+    wrong = {
+        f"{fate.value}: call {k}, {calls[k].by}: {calls[k]}": found
+        for k in range(len(calls))
+        if makes_a_difference(fate, calls, k) and (found := broken_off(story, fate, k, calls[k], ending))
+    }
+    assert wrong == {}
+
+
+def makes_a_difference(fate: Fate, calls: Sequence[Call], k: int) -> bool:
+    """Dying after a call is dying before the next one of the same run; a lost read is one that failed."""
+    match fate:
+        case Fate.DIES_AFTER:
+            return k + 1 == len(calls) or calls[k + 1].run != calls[k].run
+        case Fate.LOST:
+            return not calls[k].name.startswith(READS)
+        case _:
+            return True
+
+
+def unharmed(story: Story) -> tuple[list[Call], Ending]:
+    """The calls of the story, and how it ends."""
+    with Harness(strict=False) as h:
+        story.prepare(h)
+        first = len(h.wire.calls)
+        outcome = story.act(h)
+        calls = h.wire.calls[first:]
+        recover(h, story, outcome)
+        ending = Ending.of(h)
+        assert violations(h, ending) == []
+    return calls, ending
+
+
+def broken_off(story: Story, fate: Fate, k: int, expected: Call, ending: Ending) -> list[str]:
+    with Harness(strict=False) as h:
+        story.prepare(h)
+        first = len(h.wire.calls)
+        h.wire.meet(lambda call: fate if call.number == first + k else None)
+        outcome = story.act(h)
+        met = h.wire.calls[first + k]
+        assert str(met) == str(expected), f"the story goes another way: {met} instead of {expected}"
+        recover(h, story, outcome)
+        return violations(h, ending)
+
+
+def recover(h: Harness, story: Story, outcome: object) -> None:
+    h.wire.unharmed()
+    story.again(h, outcome)
+    h.fast_forward(seconds=30, ticking=False)
+    h.clock.now += LONGEST_WAIT
+    h.tick()
+    h.fast_forward(seconds=30, ticking=False)

@@ -1,0 +1,152 @@
+"""OK is a claim, not a proof; and what is over may begin again."""
+
+import pytest
+
+from bot.domain.incident import Status
+from bot.render import incident_card
+from tests.scenario.harness import Alarm, Fate, Harness
+
+DLQ = Alarm("orders-dlq")
+
+
+@pytest.fixture
+def fired(h: Harness) -> Harness:
+    """An incident with two dead letters, looked at and told."""
+    h.dead_letters("orders-dlq", '{"order": 1}', '{"order": 2}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    return h
+
+
+@pytest.fixture
+def resolved(fired: Harness) -> Harness:
+    fired.empty()
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(minutes=10)
+    assert fired.incident().status is Status.RESOLVED
+    return fired
+
+
+def test_a_queue_that_is_empty_and_stays_empty_resolves_the_incident_as_proven(fired: Harness) -> None:
+    fired.empty()
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(seconds=10)
+    card = fired.slack.expect_message("orders-dlq")
+    assert fired.incident().recovering
+    fired.fast_forward(minutes=6)
+    card.expect_update("Proven healthy: orders-dlq is empty")
+    card.expect_reply("Resolved: orders-dlq is empty")
+    assert card.controls == []
+
+
+def test_an_ok_with_messages_still_there_resolves_nothing_and_says_so_once(fired: Harness) -> None:
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(hours=1)
+    card = fired.slack.expect_message("orders-dlq")
+    card.expect_reply("The alarm says OK, but 2 messages are still in orders-dlq")
+    assert fired.incident().live
+
+
+def test_messages_that_arrive_during_the_settle_time_begin_it_anew(fired: Harness) -> None:
+    queue = fired.sqs.queue("orders-dlq")
+    fired.empty()
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(minutes=4)
+    queue.send("late")
+    fired.fast_forward(minutes=2)
+    queue.messages.clear()
+    fired.fast_forward(minutes=4)
+    assert fired.incident().live
+    fired.fast_forward(minutes=3)
+    assert not fired.incident().live
+
+
+def test_an_alarm_during_the_settle_time_ends_the_recovery(fired: Harness) -> None:
+    fired.empty()
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(minutes=3)
+    fired.deliver(DLQ.fires(fired.clock()))
+    fired.fast_forward(minutes=10)
+    assert fired.incident().status is Status.OPEN
+    assert len(fired.slack.messages()) == 1
+
+
+def test_missing_data_is_no_recovery(fired: Harness) -> None:
+    fired.empty()
+    fired.deliver(DLQ.knows_nothing(fired.clock()))
+    fired.fast_forward(minutes=10)
+    assert fired.incident().status is Status.OPEN
+
+
+def test_one_read_that_fails_at_the_end_does_not_turn_the_proof_into_a_claim(fired: Harness) -> None:
+    fired.empty()
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(minutes=4)
+    once = iter([Fate.ERROR])
+    fired.wire.meet(lambda call: next(once, None) if call.name == "sqs.GetQueueAttributes" else None)
+    fired.fast_forward(seconds=90)
+    assert fired.incident().live
+    fired.fast_forward(minutes=1)
+    fired.slack.expect_message("orders-dlq").expect_update("Proven healthy")
+
+
+def test_a_queue_that_may_not_be_read_resolves_as_unproven(fired: Harness) -> None:
+    fired.aws.refused.add("sqs.GetQueueAttributes")
+    fired.deliver(DLQ.recovers(fired.clock()))
+    fired.fast_forward(minutes=10)
+    card = fired.slack.expect_message("orders-dlq")
+    card.expect_update("Unproven")
+    card.expect_update("sqs:GetQueueAttributes")
+
+
+def test_an_alarm_about_nothing_that_can_be_read_resolves_as_unproven(h: Harness) -> None:
+    alarm = Alarm("", "checkout-latency")
+    h.deliver(alarm.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    h.deliver(alarm.recovers(h.clock()))
+    h.fast_forward(minutes=10)
+    h.slack.expect_message("checkout-latency").expect_update("Unproven")
+
+
+def test_an_alarm_soon_after_the_end_goes_on_in_the_same_thread_as_a_new_episode(resolved: Harness) -> None:
+    resolved.fast_forward(minutes=30)
+    resolved.deliver(DLQ.fires(resolved.clock()))
+    resolved.fast_forward(minutes=1)
+    card = resolved.slack.expect_message("orders-dlq")
+    card.expect_reply("Fired again orders-dlq-depth")
+    assert "Acknowledge" in card.controls
+    assert (resolved.incident().episode, resolved.incident().thread) == (2, 1)
+
+
+def test_an_alarm_long_after_the_end_gets_a_message_of_its_own(resolved: Harness) -> None:
+    resolved.fast_forward(hours=2)
+    resolved.deliver(DLQ.fires(resolved.clock()))
+    resolved.fast_forward(minutes=1)
+    old, new = resolved.slack.messages()
+    assert old.controls == []
+    assert "Acknowledge" in new.controls
+    assert (resolved.incident().episode, resolved.incident().thread) == (2, 2)
+
+
+def test_a_late_copy_of_what_opened_the_last_episode_opens_no_other(h: Harness) -> None:
+    fired = DLQ.fires(h.clock())
+    h.deliver(fired)
+    h.fast_forward(minutes=2)
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(minutes=10)
+    h.deliver(fired, fired.by_bus)
+    assert h.incident().episode == 1
+    assert not h.incident().live
+
+
+def test_a_card_that_cannot_be_rendered_is_shown_as_plain_text(
+    h: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(incident_card, "footer_line", broken)
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(seconds=30)
+    card = h.slack.expect_message("orders-dlq: open")
+    card.expect_update("/lastcall ack")
