@@ -13,20 +13,20 @@ def test_an_arn_has_six_parts_of_which_the_last_may_hold_colons() -> None:
     assert read == Arn("aws", "cloudwatch", "eu-west-1", "111122223333", "alarm:a:b")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "arn",
-        "arn:aws:sqs:eu-west-1:1",
-        "urn:aws:sqs:eu-west-1:1:q",
-        "arn::sqs:eu-west-1:1:q",
-        "arn:aws::eu-west-1:1:q",
-        "arn:aws:sqs:eu-west-1:1:",
-        "arn:aws:sqs:eu/west:1:q",
-        f"arn:aws:sqs:{'x' * 65}:1:q",
-    ],
+NO_ARNS = (
+    "",
+    "arn",
+    "arn:aws:sqs:eu-west-1:1",
+    "urn:aws:sqs:eu-west-1:1:q",
+    "arn::sqs:eu-west-1:1:q",
+    "arn:aws::eu-west-1:1:q",
+    "arn:aws:sqs:eu-west-1:1:",
+    "arn:aws:sqs:eu/west:1:q",
+    f"arn:aws:sqs:{'x' * 65}:1:q",
 )
+
+
+@pytest.mark.parametrize("text", NO_ARNS)
 def test_what_is_no_arn_is_none(text: str) -> None:
     assert read_arn(text) is None
 
