@@ -8,6 +8,7 @@ Json = dict[str, Any]
 
 APP = "ministack.app"
 LAMBDA_RUNTIME = "ministack.core.lambda_runtime"
+IAM_ACTIONS = "ministack.core.iam_actions"
 RESPONSES = "ministack.core.responses"
 CLOUDWATCH = "ministack.services.cloudwatch"
 LOGS = "ministack.services.cloudwatch_logs"
@@ -19,6 +20,7 @@ SQS = "ministack.services.sqs"
 BORROWED = {
     APP: ("app",),
     LAMBDA_RUNTIME: ("zipfile",),
+    IAM_ACTIONS: ("extract_iam_action",),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
     CLOUDWATCH: (
         "_alarms",

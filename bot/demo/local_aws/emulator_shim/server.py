@@ -15,10 +15,22 @@ import time
 from typing import Any
 
 from .alarms import evaluate, evaluate_all
-from .borrowed import APP, CLOUDWATCH, LAMBDA_RUNTIME, LOGS, SECRETS, SQS, borrow, missing_names, replace
+from .borrowed import (
+    APP,
+    CLOUDWATCH,
+    IAM_ACTIONS,
+    LAMBDA_RUNTIME,
+    LOGS,
+    SECRETS,
+    SQS,
+    borrow,
+    missing_names,
+    replace,
+)
 from .extraction import sharing_zipfile
 from .logs import as_lambda_writes, pattern
 from .notifications import notify
+from .policies import without_batches
 from .queues import list_dead_letter_source_queues, sample_queues
 from .secret_values import only_with_a_value
 
@@ -53,6 +65,7 @@ def add_what_is_missing() -> None:
     replace(LOGS, "_append_log_events", as_lambda_writes(borrow(LOGS, "_append_log_events")))
     replace(LOGS, "_compile_filter_pattern", pattern(borrow(LOGS, "_compile_filter_pattern")))
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
+    replace(IAM_ACTIONS, "extract_iam_action", without_batches(borrow(IAM_ACTIONS, "extract_iam_action")))
     replace(SECRETS, "_find_stage_version", only_with_a_value(borrow(SECRETS, "_find_stage_version")))
 
 
