@@ -1,5 +1,6 @@
 """The door: two secrets, one queue, one call to Slack. No table, no policy, no slack_sdk."""
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,6 +13,8 @@ from bot.domain.errors import BotError
 from bot.settings import Settings
 from bot.slack.opening import ModalOpener
 from bot.wiring.clock import utc_now
+
+log = logging.getLogger("lastcall")
 
 
 class Door(NamedTuple):
@@ -34,6 +37,7 @@ def wired(settings: Settings, clients: Clients, clock: Callable[[], datetime]) -
         try:
             outbox.command(document)
         except BotError:
+            log.exception("not passed on")
             return False
         return True
 
@@ -41,6 +45,7 @@ def wired(settings: Settings, clients: Clients, clock: Callable[[], datetime]) -
         try:
             return opener(token.value(fresh=False), trigger, external_id)
         except BotError:
+            log.exception("the bot token could not be read")
             return False
 
     return Door(clock, signing.value, open_modal, enqueue)
