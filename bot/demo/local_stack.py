@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,12 +35,19 @@ PORTS_TRIED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the command line asks for."""
+    """What the command line asks for.
+
+    Attributes:
+        parameters: Of the stack, other than the local stack's own; asked for by tests only.
+        enforce_policies: See `LocalAws`; asked for by tests only.
+    """
 
     slack: str | None = None
     port: int | None = None
     config: Path | None = None
     package: Path | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    enforce_policies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +102,7 @@ def local_stack(asked: Asked, *, stop: Stop, say: Say, panel: Panel | None = Non
             say(f"the local Slack is at {workspace.page_url}")
         slack = workspace.api_url if workspace else str(asked.slack)
         say("starting the local AWS ...")
-        aws = running.enter_context(LocalAws(stop=stop, say=say))
+        aws = running.enter_context(LocalAws(stop=stop, say=say, enforce_policies=asked.enforce_policies))
         outputs = deploy_lastcall(aws, slack, asked, stop=stop, say=say)
         fill_secrets(aws, {outputs["SigningSecretArn"]: signing_secret, outputs["BotTokenArn"]: bot_token})
         stack = LocalStack(
@@ -181,6 +188,7 @@ def deploy_lastcall(aws: LocalAws, slack: str, asked: Asked, *, stop: Stop, say:
                 "SlackApiUrl": slack,
                 "QueueArns": f"arn:aws:sqs:{aws.region}:{aws.account}:*",
                 "EscalationTopicArns": f"arn:aws:sns:{aws.region}:{aws.account}:*",
+                **asked.parameters,
             },
             replacing=replacing,
         )

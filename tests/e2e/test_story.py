@@ -22,6 +22,11 @@ def shop(local: RunningLocal) -> Shop:
 def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_order_processed_once(
     shop: Shop, slack: WorkspaceClient
 ) -> None:
+    play(shop, slack)
+
+
+def play(shop: Shop, slack: WorkspaceClient) -> None:
+    """The whole story, on any stack that has the shop beside it."""
     ana = Person(slack)
     shop.place_good_orders(3)
     shop.place_broken_orders(4)

@@ -1,0 +1,213 @@
+"""The functions of a deployed stack, invoked by hand and one at a time: nothing reads their queues meanwhile.
+
+Whatever an invocation leaves to be seen comes back as text: its answer, the end of its log, and what the
+table has of the group it was about.
+"""
+
+import base64
+import itertools
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.demo.slack_workspace import WorkspaceClient
+from bot.demo.slack_workspace.door import FORM, signed_request
+from tests.contract.package.sample_events import sqs_event
+from tests.e2e.local_process import RunningLocal
+from tests.e2e.roles import physical_names
+from tests.e2e.story import ANA, CHANNEL, roots, says
+from tests.e2e.transitions import Transition, now
+
+Json = dict[str, Any]
+WORKER = "orders-worker"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A dead-letter queue with one message that its source gave up on."""
+
+    name: str
+    url: str
+    group: str
+
+
+class ByHand:
+    def __init__(self, local: RunningLocal, slack: WorkspaceClient) -> None:
+        self.local = local
+        self.slack = slack
+        self.names = physical_names(local)
+        self._sqs = local.client("sqs")
+        self._lambda = local.client("lambda")
+
+    def invoke(self, function: str, event: Json, *, about: Queue | None = None) -> str:
+        answer = self._lambda.invoke(
+            FunctionName=self.names[function], Payload=json.dumps(event), LogType="Tail"
+        )
+        log = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace")
+        return "\n".join([answer["Payload"].read().decode(), log, self._kept(about) if about else ""])
+
+    def _kept(self, queue: Queue) -> str:
+        items = self.local.client("dynamodb").query(
+            TableName=self.local["incident_table"],
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"GROUP#{queue.group}"}},
+        )["Items"]
+        return json.dumps(items, default=str)
+
+    def start_anew(self, function: str) -> None:
+        """Forget what its running process remembers, such as a secret; the next invocation starts another."""
+        name = self.names[function]
+        timeout = self._lambda.get_function_configuration(FunctionName=name)["Timeout"]
+        self._lambda.update_function_configuration(FunctionName=name, Timeout=timeout)
+
+    # What the shop's template has, small: a queue, its dead-letter queue, a consumer.
+
+    def queue(self, *, kind: str = "part", empty: bool = False) -> Queue:
+        """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks."""
+        source, name = (f"{kind}-{next(_numbers)}{end}" for end in ("", "-dlq"))
+        url = self._sqs.create_queue(QueueName=name)["QueueUrl"]
+        redrive = {"deadLetterTargetArn": self._arn(name), "maxReceiveCount": 1}
+        attributes = {"VisibilityTimeout": "0", "RedrivePolicy": json.dumps(redrive)}
+        source_url = self._sqs.create_queue(QueueName=source, Attributes=attributes)["QueueUrl"]
+        self._lambda.create_event_source_mapping(
+            FunctionName=WORKER, EventSourceArn=self._arn(source), Enabled=False
+        )
+        if not empty:
+            self._sqs.send_message(QueueUrl=source_url, MessageBody='{"customer": "broken"}')
+            self._sqs.receive_message(QueueUrl=source_url)
+            assert not self._sqs.receive_message(QueueUrl=source_url).get("Messages")
+        return Queue(name=name, url=url, group=f"{self.local['account']}/{self.local['region']}/queue/{name}")
+
+    def _arn(self, queue: str) -> str:
+        return f"arn:aws:sqs:{self.local['region']}:{self.local['account']}:{queue}"
+
+    # The parts of a story.
+
+    def alarm(self, queue: Queue, state: str = "ALARM") -> str:
+        transition = Transition(local=self.local, queue=queue.name, state=state, at=now())
+        return self.invoke("OnAlarm", transition.invocation, about=queue)
+
+    def evidence(self, queue: Queue) -> str:
+        return self.invoke("OnJob", sqs_event({"evidence": {"group": queue.group}}), about=queue)
+
+    def attend(self, queue: Queue) -> str:
+        return self.invoke("OnCommand", sqs_event({"attend": {"group": queue.group}}), about=queue)
+
+    def card(self, queue: Queue) -> str:
+        return self.invoke("OnChange", sqs_event({"card": {"group": queue.group}}), about=queue)
+
+    def tick(self) -> str:
+        return self.invoke("OnClock", {})
+
+    def job(self, queue: Queue) -> str:
+        """The slice of a redrive that waits in JobQueue."""
+        document = self._next("JobQueue", "job", queue.group)
+        return self.invoke("OnJob", sqs_event(document), about=queue)
+
+    def knock(self, body: bytes) -> str:
+        """Anything at all, signed as Slack signs it."""
+        request = signed_request(
+            secret=self.local["signing_secret"], timestamp=int(time.time()), body=body, content_type=FORM
+        )
+        return self.invoke("OnSlack", request.as_function_url_event())
+
+    def make_due(self, queue: Queue, sk: str) -> None:
+        """Let the time come at which the clock finds this item of the queue's group."""
+        table = {"TableName": self.local["incident_table"]}
+        dynamodb = self.local.client("dynamodb")
+        (item,) = dynamodb.query(
+            **table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues={":pk": {"S": f"GROUP#{queue.group}"}, ":sk": {"S": sk}},
+        )["Items"]
+        dynamodb.update_item(
+            **table,
+            Key={"pk": item["pk"], "sk": item["sk"]},
+            UpdateExpression="SET attention_at = :now",
+            ExpressionAttributeValues={":now": {"N": "1"}},
+        )
+
+    def shown(self, queue: Queue) -> Json | None:
+        """The card of the queue, if Slack has one."""
+        return next((each for each in reversed(roots(self.slack.state())) if says(each, queue.name)), None)
+
+    def carded(self, **kind: Any) -> tuple[Queue, Json]:
+        """A new incident that Slack shows."""
+        queue = self.queue(**kind)
+        self.alarm(queue)
+        left = self.card(queue)
+        card = self.shown(queue)
+        assert card, left
+        return queue, card
+
+    def press(self, action: str, card: Json) -> Json:
+        """Press a button of a card, or pick the option of that name; what OnSlack passed on for it."""
+        picked = dict(options(card, action))
+        control, chosen = next(iter(picked.items()), (action, None))
+        pressed = self.slack.click(ANA, control, channel=CHANNEL, ts=card["ts"], selected=chosen)
+        assert pressed["ok"], pressed
+        return self._next("CommandQueue", "slack", "")
+
+    def submit(self, **fields: str) -> Json:
+        """Submit the window on top; what OnSlack passed on for it."""
+        submitted = self.slack.submit(ANA, self.slack.views(ANA)[-1]["id"], fields)
+        assert submitted["ok"], submitted
+        return self._next("CommandQueue", "slack", "")
+
+    def typed(self, text: str) -> Json:
+        typed = self.slack.command(ANA, CHANNEL, text)
+        assert typed["ok"], typed
+        return self._next("CommandQueue", "slack", "")
+
+    def command(self, document: Json, queue: Queue | None = None) -> str:
+        """What OnCommand does about it, with the windows that are open then."""
+        left = self.invoke("OnCommand", sqs_event(document), about=queue)
+        return left + json.dumps(self.slack.views(ANA))
+
+    def _next(self, queue: str, kind: str, group: str) -> Json:
+        """The next document of a kind in a queue, past all others."""
+        for body in self._taken(self.names[queue]):
+            document: Json = json.loads(body)
+            if kind in document and (not group or document[kind]["group"] == group):
+                return document
+        raise AssertionError(f"nothing of the kind {kind} is in {queue}")
+
+    def _taken(self, url: str) -> Iterator[str]:
+        while messages := self._sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages"):
+            (message,) = messages
+            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield message["Body"]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nothing reads the stack's queues and its stream meanwhile; what was in the queues is gone."""
+        mappings = self._mappings()
+        for uuid in mappings:
+            self._lambda.update_event_source_mapping(UUID=uuid, Enabled=False)
+        for queue in ("AlarmQueue", "CommandQueue", "JobQueue", "CardQueue"):
+            self._sqs.purge_queue(QueueUrl=self.names[queue])
+        try:
+            yield
+        finally:
+            for uuid in mappings:
+                self._lambda.update_event_source_mapping(UUID=uuid, Enabled=True)
+
+    def _mappings(self) -> list[str]:
+        own = {self.names[function] for function in ("OnAlarm", "OnCommand", "OnJob", "OnChange")}
+        pages = self._lambda.get_paginator("list_event_source_mappings").paginate()
+        found = [each for page in pages for each in page["EventSourceMappings"]]
+        return [each["UUID"] for each in found if each["FunctionArn"].rsplit(":", 1)[1] in own]
+
+
+def options(shown: Any, action: str) -> Iterator[tuple[str, str]]:
+    """(menu, value) of the options of a message that do this."""
+    if isinstance(shown, dict):
+        for option in shown.get("options", []):
+            if option["value"].startswith(f"{action}:"):
+                yield shown["action_id"], option["value"]
+    for each in shown.values() if isinstance(shown, dict) else shown if isinstance(shown, list) else ():
+        yield from options(each, action)

@@ -1,0 +1,203 @@
+"""For every statement of every role the shortest part of the story that needs it.
+
+A part is made ready with all permissions; what it returns is then done with one statement taken away, and
+says all that can be seen of it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from tests.e2e.by_hand import ByHand, Queue
+
+Deed = Callable[[], str]
+Ready = Callable[[ByHand], Deed]
+
+BUSY_CHANNEL = "C0ORDERS01"
+
+
+# on_alarm
+
+
+def an_alarm_is_taken_in(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    return lambda: by_hand.alarm(queue)
+
+
+def an_alarm_recovers(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    return lambda: by_hand.alarm(queue, "OK")
+
+
+# on_slack
+
+
+def a_request_is_verified(by_hand: ByHand) -> Deed:
+    by_hand.start_anew("OnSlack")
+    return lambda: by_hand.knock(b"command=%2Flastcall&text=help")
+
+
+def a_request_is_passed_on(by_hand: ByHand) -> Deed:
+    return lambda: by_hand.knock(b"command=%2Flastcall&text=help")
+
+
+def a_window_is_opened(by_hand: ByHand) -> Deed:
+    """Slack does not know this trigger; that it is asked at all is what needs the token."""
+    by_hand.start_anew("OnSlack")
+    payload = '{"type": "block_actions", "trigger_id": "1.2.3", "actions": [{"action_id": "open:inspect"}]}'
+    return lambda: by_hand.knock(f"payload={payload}".encode())
+
+
+# on_command
+
+
+def somebody_acknowledges(by_hand: ByHand) -> Deed:
+    queue, card = by_hand.carded()
+    document = by_hand.press("acknowledge", card)
+    return lambda: by_hand.command(document, queue)
+
+
+def slack_is_asked_who_presses(by_hand: ByHand) -> Deed:
+    deed = somebody_acknowledges(by_hand)
+    by_hand.start_anew("OnCommand")
+    return deed
+
+
+def somebody_lists(by_hand: ByHand) -> Deed:
+    document = by_hand.typed("/lastcall list")
+    return lambda: by_hand.command(document)
+
+
+def a_recovery_settles(by_hand: ByHand) -> Deed:
+    """The next look is due within the minute, before any tick."""
+    queue = by_hand.queue(empty=True)
+    by_hand.alarm(queue)
+    by_hand.alarm(queue, "OK")
+    return lambda: by_hand.attend(queue)
+
+
+def somebody_looks_at_a_redrive(by_hand: ByHand) -> Deed:
+    queue, card = by_hand.carded()
+    document = by_hand.press("open:redrive", card)
+    return lambda: by_hand.command(document, queue)
+
+
+def somebody_redrives(by_hand: ByHand) -> Deed:
+    queue, document = redrive_asked_for(by_hand)
+    return lambda: by_hand.command(document, queue)
+
+
+def somebody_inspects(by_hand: ByHand) -> Deed:
+    queue, card = by_hand.carded(kind="asked")
+    document = by_hand.press("open:inspect", card)
+    return lambda: by_hand.command(document, queue)
+
+
+# on_job
+
+
+def evidence_is_gathered(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    return lambda: by_hand.evidence(queue)
+
+
+def messages_are_moved(by_hand: ByHand) -> Deed:
+    queue, document = redrive_asked_for(by_hand)
+    by_hand.command(document, queue)
+    return lambda: by_hand.job(queue)
+
+
+# on_change
+
+
+def a_card_is_drawn(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    return lambda: by_hand.card(queue)
+
+
+def a_card_is_drawn_by_a_new_process(by_hand: ByHand) -> Deed:
+    by_hand.start_anew("OnChange")
+    return a_card_is_drawn(by_hand)
+
+
+def a_channel_is_closed_for_a_while(by_hand: ByHand) -> Deed:
+    """In a channel that no other part uses: all cards of a channel wait until it is open."""
+    queue = by_hand.queue(kind="busy")
+    by_hand.alarm(queue)
+
+    def drawn_too_often() -> str:
+        by_hand.slack.set_faults([{"kind": "rate_limited", "channel": BUSY_CHANNEL}])
+        left = by_hand.card(queue)
+        by_hand.slack.clear_faults()
+        return left
+
+    return drawn_too_often
+
+
+def a_topic_is_told(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    by_hand.evidence(queue)
+    by_hand.attend(queue)
+    return lambda: by_hand.card(queue)
+
+
+# on_clock
+
+
+def something_is_due(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    by_hand.make_due(queue, "INCIDENT")
+    return by_hand.tick
+
+
+def a_redrive_is_due(by_hand: ByHand) -> Deed:
+    queue, document = redrive_asked_for(by_hand)
+    by_hand.command(document, queue)
+    by_hand.make_due(queue, "JOB#")
+    return by_hand.tick
+
+
+def redrive_asked_for(by_hand: ByHand) -> tuple[Queue, dict[str, object]]:
+    """A redrive's window, filled in and submitted."""
+    queue, card = by_hand.carded()
+    by_hand.command(by_hand.press("open:redrive", card), queue)
+    return queue, by_hand.submit(ready_reason="The consumer is fixed and deployed")
+
+
+DEEDS: Mapping[tuple[str, str], Ready] = {
+    ("OnAlarm", "KeepIncidents"): an_alarm_is_taken_in,
+    ("OnAlarm", "AskForEvidence"): an_alarm_is_taken_in,
+    ("OnAlarm", "AskForAttention"): an_alarm_recovers,
+    ("OnSlack", "PassOn"): a_request_is_passed_on,
+    ("OnSlack", "ReadSigningSecret"): a_request_is_verified,
+    ("OnSlack", "ReadBotToken"): a_window_is_opened,
+    ("OnCommand", "KeepIncidents"): somebody_acknowledges,
+    ("OnCommand", "FindOpenIncidents"): somebody_lists,
+    ("OnCommand", "AskForAttention"): a_recovery_settles,
+    ("OnCommand", "StartJobs"): somebody_redrives,
+    ("OnCommand", "ReadBotToken"): slack_is_asked_who_presses,
+    ("OnCommand", "ReadQueues"): somebody_looks_at_a_redrive,
+    ("OnCommand", "SampleQueues"): somebody_inspects,
+    ("OnCommand", "ReadMetrics"): somebody_inspects,
+    ("OnCommand", "ReadConsumers"): somebody_inspects,
+    ("OnCommand", "ReadConsumerLogs"): somebody_inspects,
+    ("OnJob", "KeepIncidents"): evidence_is_gathered,
+    ("OnJob", "AskForAttention"): evidence_is_gathered,
+    ("OnJob", "ContinueJobs"): messages_are_moved,
+    ("OnJob", "ReadQueues"): evidence_is_gathered,
+    ("OnJob", "SampleQueues"): evidence_is_gathered,
+    ("OnJob", "MoveMessages"): messages_are_moved,
+    ("OnJob", "ReadMetrics"): evidence_is_gathered,
+    ("OnJob", "ReadConsumers"): evidence_is_gathered,
+    ("OnJob", "ReadConsumerLogs"): evidence_is_gathered,
+    ("OnChange", "KeepIncidents"): a_card_is_drawn,
+    ("OnChange", "ComeBackLater"): a_channel_is_closed_for_a_while,
+    ("OnChange", "ReadBotToken"): a_card_is_drawn_by_a_new_process,
+    ("OnChange", "Page"): a_topic_is_told,
+    ("OnClock", "FindDue"): something_is_due,
+    ("OnClock", "AskForAttention"): something_is_due,
+    ("OnClock", "ReviveJobs"): a_redrive_is_due,
+}

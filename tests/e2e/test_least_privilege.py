@@ -1,0 +1,168 @@
+"""Least privilege: the template's policies suffice for the story, and none of their statements can be spared.
+
+Every statement of every role is either needed by a part of the story, or stands among the excused with why
+the emulator cannot show it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.demo.local_aws.stopping import Stop
+from bot.demo.local_stack import Asked, local_stack
+from bot.demo.shop.shop import Shop
+from bot.demo.slack_workspace import WorkspaceClient
+from tests.contract.local_aws.conftest import eventually
+from tests.e2e.by_hand import ByHand
+from tests.e2e.deeds import DEEDS
+from tests.e2e.heartbeat import beat, metric_lines
+from tests.e2e.local_process import RunningLocal
+from tests.e2e.logs import denials, logged
+from tests.e2e.roles import Roles
+from tests.e2e.story import Person
+from tests.e2e.test_story import play
+from tests.e2e.transitions import Transition, now
+from tests.unit.template.stack import FUNCTIONS, actions, statements
+
+pytestmark = [pytest.mark.xdist_group("least-privilege"), pytest.mark.timeout(600)]
+
+PATIENCE = timedelta(minutes=2)
+PAGER = "arn:aws:sns:us-east-1:111122223333:pager"
+QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
+# Narrow, as a user's are: none of the stack's own queues is among those it may sample and redrive.
+PARAMETERS = {
+    "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
+    "EscalationTopicArns": PAGER,
+}
+
+MAPPING = "the emulator's pollers take from queues and streams themselves and ask no role"
+LOGGING = "the emulator writes the logs itself and asks no role"
+DESTINATION = (
+    "Lambda alone uses it, for what failed to the end; the emulator sends that itself, asking no role"
+)
+KEYS = "the emulator does not encrypt queues, so no key is ever asked for"
+EXCUSED = {
+    **{(function, "WriteLogs"): LOGGING for function in FUNCTIONS},
+    ("OnAlarm", "TakeAlarms"): MAPPING,
+    ("OnAlarm", "KeepFailedInvocations"): DESTINATION,
+    ("OnCommand", "TakeCommands"): MAPPING,
+    ("OnCommand", "UseQueueKeys"): KEYS,
+    ("OnJob", "TakeJobs"): MAPPING,
+    ("OnJob", "UseQueueKeys"): KEYS,
+    ("OnChange", "ReadChanges"): MAPPING,
+    ("OnChange", "TakeCards"): MAPPING,
+    ("OnChange", "KeepFailedChanges"): DESTINATION,
+    ("OnClock", "KeepFailedTicks"): DESTINATION,
+}
+
+
+@pytest.fixture(scope="module")
+def enforcing() -> Iterator[RunningLocal]:
+    """A stack whose every call is checked against the caller's policies."""
+    config = Path(__file__).with_name("enforced.toml")
+    asked = Asked(config=config, parameters=PARAMETERS, enforce_policies=True)
+    with local_stack(asked, stop=Stop(), say=print) as stack:
+        local = RunningLocal(said=stack.as_json())
+        local.client("sns").create_topic(Name="pager")
+        yield local
+
+
+@pytest.fixture(scope="module")
+def workspace(enforcing: RunningLocal) -> WorkspaceClient:
+    return WorkspaceClient(enforcing["page"])
+
+
+@pytest.fixture(scope="module")
+def shop(enforcing: RunningLocal) -> Shop:
+    return Shop(enforcing, alarm_topic_arn=enforcing["alarm_topic_arn"], stop=Stop())
+
+
+@pytest.fixture(scope="module")
+def by_hand(enforcing: RunningLocal, workspace: WorkspaceClient, shop: Shop) -> ByHand:
+    return ByHand(enforcing, workspace)
+
+
+@pytest.fixture
+def nothing_denied(enforcing: RunningLocal) -> Iterator[None]:
+    """No function is refused anything during the test."""
+    before = denials(enforcing)
+    yield
+    assert denials(enforcing) == before
+
+
+@pytest.mark.usefixtures("nothing_denied")
+def test_the_story_of_the_shop_passes(shop: Shop, workspace: WorkspaceClient) -> None:
+    play(shop, workspace)
+
+
+@pytest.mark.usefixtures("nothing_denied")
+def test_an_escalation_tells_its_topic_and_a_person_resolves(
+    enforcing: RunningLocal, workspace: WorkspaceClient
+) -> None:
+    inbox = subscribed(enforcing, "pages")
+    enforcing.client("sqs").create_queue(QueueName="part-resolved-dlq")
+    alarm = Transition(local=enforcing, queue="part-resolved-dlq", state="ALARM", at=now())
+    enforcing.client("sns").publish(TopicArn=enforcing["alarm_topic_arn"], Message=alarm.message)
+
+    page = eventually(lambda: received(enforcing, inbox), within=PATIENCE)
+    assert "part-resolved-dlq" in json.loads(page)["Message"]
+
+    ana = Person(workspace)
+    ana.presses("acknowledge", ana.sees_card("part-resolved-dlq"))
+    ana.presses("open:resolve", ana.sees_card("part-resolved-dlq", "Acknowledged by ana"))
+    ana.submits(ana.sees_window("Resolve"), reason="It was a test")
+    ana.sees_card("part-resolved-dlq", "Resolved")
+
+
+@pytest.mark.usefixtures("nothing_denied")
+def test_a_heartbeat_arrives(enforcing: RunningLocal) -> None:
+    beat(enforcing)
+    assert eventually(lambda: metric_lines(enforcing), within=PATIENCE)
+
+
+@pytest.mark.usefixtures("nothing_denied")
+def test_the_clock_ticks(enforcing: RunningLocal) -> None:
+    assert eventually(lambda: logged(enforcing, "OnClock", "REPORT"), within=PATIENCE)
+
+
+def test_every_statement_is_either_needed_or_excused() -> None:
+    written = [(function, each["Sid"]) for function in FUNCTIONS for each in statements(function)]
+    assert sorted([*DEEDS, *EXCUSED]) == sorted(written)
+
+
+@pytest.mark.parametrize(("function", "sid"), DEEDS, ids=lambda part: part)
+def test_without_the_statement_its_part_of_the_story_fails(
+    function: str, sid: str, by_hand: ByHand, enforcing: RunningLocal
+) -> None:
+    (statement,) = (each for each in statements(function) if each["Sid"] == sid)
+    refusals = [f"denied: allow {action} on" for action in actions(statement)]
+    ready = DEEDS[function, sid]
+    with by_hand.alone():
+        deed = ready(by_hand)
+        with Roles(enforcing).without(function, sid):
+            left = deed()
+        assert [refusal for refusal in refusals if refusal in left], left
+        assert "denied: " not in ready(by_hand)()
+
+
+def subscribed(local: RunningLocal, name: str) -> str:
+    """A queue that hears the pager."""
+    sqs, arn = local.client("sqs"), f"{QUEUES}{name}"
+    heard = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [heard]})
+    url = sqs.create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"]
+    local.client("sns").subscribe(TopicArn=PAGER, Protocol="sqs", Endpoint=arn)
+    return str(url)
+
+
+def received(local: RunningLocal, url: str) -> str | None:
+    messages = local.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
+    return messages[0]["Body"] if messages else None
