@@ -64,11 +64,12 @@ def card_message(card: CardView) -> dict[str, Any]:
 def reply_message(reply: ReplyView) -> dict[str, Any]:
     """`text` and `blocks` of a reply or an ephemeral message; the text alone says all of it."""
     lines = [mrkdwn(line, limits.SECTION_TEXT) for line in reply.lines]
-    controls = actions("controls", reply.controls)
-    room = limits.MESSAGE_CHARACTERS - _characters(controls)
-    blocks = _within(_sections(lines), limits.MESSAGE_BLOCKS - 1, room)
-    text = "\n".join(_whole_lines(lines, limits.TEXT))
-    return {"text": text or literal(cut(reply.fallback, limits.TEXT // 5)), "blocks": [*blocks, *controls]}
+    note = mrkdwn(reply.note, limits.CONTEXT_TEXT)
+    last = [*([block] if (block := _context(note)) else []), *actions("controls", reply.controls)]
+    room = limits.MESSAGE_CHARACTERS - _characters(last)
+    blocks = _within(_sections(lines), limits.MESSAGE_BLOCKS - len(last), room)
+    text = "\n".join(_whole_lines([*lines, *([note] if note.strip() else [])], limits.TEXT))
+    return {"text": text or literal(cut(reply.fallback, limits.TEXT // 5)), "blocks": [*blocks, *last]}
 
 
 def modal_view(modal: ModalView, external_id: str = "") -> dict[str, Any]:

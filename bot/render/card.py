@@ -111,11 +111,13 @@ class ReplyView(NamedTuple):
 
     Attributes:
         fallback: All of it as plain text without mentions, for what knows no markup (SMS, e-mail).
+        note: Small print below the lines.
     """
 
     fallback: str
     lines: tuple[Line, ...]
     controls: tuple[Control, ...] = ()
+    note: Line = ()
 
 
 class Preformatted(NamedTuple):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.decision import Preset, snooze_presets, work_begins
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render import action_ids as ids
@@ -46,8 +47,14 @@ def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
         return (_stop(incident),)
     if Action.REDRIVE not in kind.actions or healthy_so_far(incident):
         return ()
-    style = "primary" if incident.evidence and incident.evidence.errors_stopped else ""
+    style = "primary" if _would_pass(incident.evidence) else ""
     return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident), style=style),)
+
+
+def _would_pass(evidence: Evidence | None) -> bool:
+    """Something stands there, as far as is known, and what failed on it has stopped failing."""
+    empty = evidence is not None and isinstance(evidence.depth, Depth) and not evidence.depth.total
+    return evidence is not None and evidence.errors_stopped and not empty
 
 
 def _stop(incident: Incident) -> Button:

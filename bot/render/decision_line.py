@@ -6,8 +6,9 @@ from typing import assert_never
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.clocks import LossClock
 from bot.domain.decision import Decision, Urgency
+from bot.domain.evidence import Depth
 from bot.domain.incident import Incident
-from bot.render.card import Line, When, Words
+from bot.render.card import Line, Span, When, Words
 
 
 def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: datetime) -> Line:
@@ -16,6 +17,8 @@ def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: 
         return ()
     if healthy_so_far(incident):
         return _recovering(incident)
+    if kind.loses and (seen := _seen_empty(incident)):
+        return seen
     match decision.urgency:
         case Urgency.CAN_WAIT:
             return (*_can_wait(decision, now), *_first_loss(incident, decision))
@@ -54,6 +57,19 @@ def _recovering(incident: Incident) -> Line:
     )
 
 
+def _seen_empty(incident: Incident) -> Line:
+    """Nothing stood there when it was read last: no deadline, and no proof yet either."""
+    evidence = incident.evidence
+    if evidence is None or not isinstance(evidence.depth, Depth) or evidence.depth.total:
+        return ()
+    return (
+        Words("Empty when last read", bold=True),
+        Words(", "),
+        When(evidence.taken_at),
+        Words(": resolves once its alarm says OK and it still is"),
+    )
+
+
 def _can_wait(decision: Decision, now: datetime) -> Line:
     if decision.at is None or decision.at <= now:
         return (Words("Can be done in working hours", bold=True), Words(": "))
@@ -69,13 +85,15 @@ def _first_loss(incident: Incident, decision: Decision) -> Line:
     earliest, latest = (
         (clock.not_before, clock.at_the_latest) if isinstance(clock, LossClock) else (None, None)
     )
-    if earliest is not None and latest is not None and earliest < latest:
-        between = (When(earliest), Words(" and "), When(latest))
-        return (Words("first loss between "), *between, Words(f" ({decision.why})"))
     if decision.first_loss is None:
         return (Words(decision.why),)
+    # A time that the decision has just named is not said again.
+    first: Span = Words("then") if decision.at == decision.first_loss else When(decision.first_loss)
+    if earliest is not None and latest is not None and earliest < latest:
+        between = (first, Words(" and "), When(latest))
+        return (Words("first loss between "), *between, Words(f" ({decision.why})"))
     bound = " at the latest" if latest == decision.first_loss else " at the earliest"
-    return (Words("first loss "), When(decision.first_loss), Words(f"{bound} ({decision.why})"))
+    return (Words("first loss "), first, Words(f"{bound} ({decision.why})"))
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:

@@ -46,7 +46,7 @@ def _resolved(incident: Incident) -> tuple[Line, ...]:
     resolution = incident.resolution
     if resolution is None:
         return ()
-    by = f" by {resolution.by.name}" if resolution.by.name else f" by itself, {resolution.how}"
+    by = f" by {resolution.by.name}" if resolution.by.name else " by itself"
     took = lasting(resolution.at - incident.opened_at) if incident.opened_at else ""
     return (
         (Words("Resolved "), When(resolution.at), Words(by)),
@@ -59,7 +59,8 @@ def _fired(incident: Incident) -> Line:
         return ()
     firing = sum(alarm.firing for alarm in incident.alarms.values())
     several = f", {firing} alarms firing" if firing > 1 else ""
-    return (Words(f"fired {incident.fired}{TIMES} since "), When(incident.opened_at), Words(several))
+    fired = "fired" if incident.fired == 1 else f"fired {incident.fired}{TIMES} since"
+    return (Words(f"{fired} "), When(incident.opened_at), Words(several))
 
 
 def _next(incident: Incident, route: Route) -> Line:

@@ -20,7 +20,8 @@ _BACKTICK = str.maketrans({"`": "ˋ"})  # noqa: RUF001 - meant to look alike
 _HTTP = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _IN_LINK = {"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22", "`": "%60", "\\": "%5C"}
 _ID = re.compile(r"[A-Z0-9]{1,32}")
-_DATE = {"time": "{time}", "day": "{date_short_pretty} {time}", "ago": "{ago}"}
+# Slack begins a date's text with a capital, as in "Today"; not when something invisible comes first.
+_DATE = {"time": "{time}", "day": "\u200b{date_short_pretty} {time}", "ago": "\u200b{ago}"}
 
 
 class _Piece(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import dropwhile
 
 from bot.domain.evidence import Failing
 from bot.render.card import Line, Words
@@ -9,7 +10,7 @@ from bot.render.card import Line, Words
 TIMES = "×"  # noqa: RUF001 - the sign itself, as in 4 times
 _BARS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
-_MOST_BARS = 24
+_MOST_BARS, _FEWEST_BARS = 24, 3
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -27,13 +28,15 @@ def lasting(length: timedelta) -> str:
 
 
 def sparkline(history: Sequence[int | None]) -> str:
-    """The newest values as bars, oldest first, a dot where there is none; empty without any value."""
-    shown = history[-_MOST_BARS:]
-    known = [value for value in shown if value is not None]
-    if not known:
+    """The newest values as bars, oldest first, a dot where one is missing; empty where they show no trend."""
+    known = [value for value in history[-_MOST_BARS:] if value is not None]
+    if len(known) < _FEWEST_BARS or min(known) == max(known):
         return ""
-    top = max(*known, 1)
-    return "".join(_GAP if value is None else _BARS[(len(_BARS) - 1) * value // top] for value in shown)
+    # What lies before the first value is no gap: there was nothing to measure.
+    shown = tuple(dropwhile(lambda value: value is None, history[-_MOST_BARS:]))
+    return "".join(
+        _GAP if value is None else _BARS[(len(_BARS) - 1) * value // max(known)] for value in shown
+    )
 
 
 def rate(failing: Failing) -> str:

@@ -3,6 +3,8 @@
 Mentions stand only here, in new replies, and never for what somebody did themselves: people are named.
 """
 
+from datetime import datetime, timedelta
+
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Decision
 from bot.domain.incident import Incident, Status
@@ -11,11 +13,12 @@ from bot.domain.timeline import Event, TimelineEntry
 from bot.render.card import Control, Line, ReplyView, When, Who, Words
 from bot.render.card_controls import acknowledge, release
 from bot.render.decision_line import decision_line
-from bot.render.phrases import words
+from bot.render.phrases import lasting, words
 from bot.render.plain_text import plain_lines
 from bot.render.why_lines import depth_words, why_lines
 
 _CALLS = frozenset({Event.ESCALATED, Event.REMINDED})
+_ENDS = frozenset({Event.RESOLVED, Event.REDRIVE_ENDED})
 
 
 def thread_reply(
@@ -61,13 +64,19 @@ def _call(
     impact = f" · {route.impact}" if route.impact else ""
     lines: tuple[Line, ...] = (
         (*_mentioned(entry.mentions), Words(what, bold=True), Words(impact)),
-        decision_line(incident, kind, decision, entry.at),
-        *why_lines(incident, None, kind)[:1],
-        words(f"First step: {first_step}" if first_step else ""),
-        words("; ".join(part for part in (entry.what, _reason(entry)) if part)),
+        (*decision_line(incident, kind, decision, entry.at), *_left(decision, entry.at)),
+        *why_lines(incident, None, kind)[:2],
+        (Words("First step", bold=True), Words(f": {first_step}")) if first_step else (),
     )
     controls: tuple[Control, ...] = (acknowledge(incident),) if incident.status is Status.OPEN else ()
-    return _reply(lines, controls)
+    called = "; ".join(part for part in (entry.what, _reason(entry)) if part)
+    return _reply(lines, controls, words(f"Called by {called}" if called.startswith("step") else called))
+
+
+def _left(decision: Decision, now: datetime) -> Line:
+    """The time left, beside the time itself: a reply is not edited, so it stays true for its own time."""
+    left = decision.first_loss - now if decision.first_loss else timedelta(0)
+    return words(f" · {lasting(left)} left") if left > timedelta(0) else ()
 
 
 def _reason(entry: TimelineEntry) -> str:
@@ -88,7 +97,8 @@ def _question(entry: TimelineEntry, incident: Incident) -> ReplyView:
 
 def _told(entry: TimelineEntry) -> Line:
     until: Line = (Words(" until "), When(entry.until)) if entry.until else ()
-    why = f" ({entry.why})" if entry.why else ""
+    # What Lastcall did by itself says in its own words how it ended; a person's reason is told.
+    why = f" ({entry.why})" if entry.why and not (entry.event in _ENDS and not entry.by.name) else ""
     return (Words(entry.what), *until, *words(why))
 
 
@@ -96,7 +106,7 @@ def _mentioned(targets: tuple[Target, ...]) -> Line:
     return tuple(span for target in targets for span in (Who(target.kind, target.value), Words(" ")))
 
 
-def _reply(lines: tuple[Line, ...], controls: tuple[Control, ...]) -> ReplyView:
+def _reply(lines: tuple[Line, ...], controls: tuple[Control, ...], note: Line = ()) -> ReplyView:
     shown = tuple(line for line in lines if line)
-    unmentioned = (tuple(span for span in line if not isinstance(span, Who)) for line in shown)
-    return ReplyView(plain_lines(unmentioned).strip(), shown, controls)
+    unmentioned = (tuple(span for span in line if not isinstance(span, Who)) for line in (*shown, note))
+    return ReplyView(plain_lines(unmentioned).strip(), shown, controls, note)

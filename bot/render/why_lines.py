@@ -1,7 +1,7 @@
 """Why it is broken, as far as the evidence says. What could not be read says so: never shown as clean."""
 
 from bot.domain.alarm_kind import AlarmKind
-from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.evidence import Depth, Evidence, Failing, Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.render.card import Line, When, Words
@@ -13,29 +13,34 @@ _LONGEST_SHAPE = 90
 
 
 def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Line, ...]:
-    """At most three lines: what it fails with, what is being done, what could not be read."""
+    """At most three lines: what it fails with, how it goes on, what is being done or could not be read."""
+    evidence = incident.evidence
     lines = (
-        _failing_with(incident, kind),
-        joined((_job(job, incident), _not_healthy_yet(incident))),
-        _missing(incident),
+        _logged(evidence) if evidence else _without_evidence(incident, kind),
+        _going_on(evidence) if evidence and incident.live else (),
+        joined((_job(job, incident), _not_healthy_yet(incident), _missing(incident))),
     )
     return tuple(line for line in lines if line)
 
 
-def _failing_with(incident: Incident, kind: AlarmKind) -> Line:
-    evidence = incident.evidence
-    if evidence is None:
-        return _without_evidence(incident, kind)
-    if not incident.live:
-        shapes = _shapes(evidence)
-        return (Words("It failed with "), *shapes) if shapes else ()
-    return (*joined((_shapes(evidence), _still(evidence))), *_growth(evidence))
+def _going_on(evidence: Evidence) -> Line:
+    """With its age, which is also that of the count in the headline."""
+    said = joined((_still(evidence), _growth(evidence)))
+    if said:
+        return (*said, Words(" · as of "), When(evidence.taken_at))
+    return (Words("Counted "), When(evidence.taken_at)) if isinstance(evidence.depth, Depth) else ()
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
     if not kind.probes or incident.evidence_wanted:
         return words(incident.reason or incident.description)
     return words("Why is not known: no evidence was gathered")
+
+
+def _logged(evidence: Evidence) -> Line:
+    """Failures, not messages: each message fails several times before it becomes a dead letter."""
+    shapes = _shapes(evidence)
+    return (Words("Failures logged: "), *shapes) if shapes else ()
 
 
 def _shapes(evidence: Evidence) -> Line:
@@ -52,17 +57,17 @@ def _still(evidence: Evidence) -> Line:
     if not isinstance(failing, Failing):
         return ()
     if failing.last_at is None:
-        return (Words("No failure seen up to "), When(evidence.taken_at, "time"))
+        return words("No failure logged lately")
     if evidence.errors_stopped:
         return (Words("Errors stopped at "), When(failing.last_at, "time"))
-    return (Words(f"Still failing, {rate(failing)} at "), When(evidence.taken_at, "time"))
+    return words(f"Still failing, {rate(failing)}")
 
 
 def _growth(evidence: Evidence) -> Line:
     if isinstance(evidence.history, Missing):
         return ()
     bars = sparkline(evidence.history)
-    return words(f"  {bars}" if bars else "")
+    return words(f"Depth {bars}" if bars else "")
 
 
 def _job(job: Job | None, incident: Incident) -> Line:
@@ -95,8 +100,10 @@ def _missing(incident: Incident) -> Line:
 
 
 def depth_words(evidence: Evidence | None, kind: AlarmKind) -> str:
-    """`37 dead letters`; the bare noun when the count is not known."""
+    """`37 dead letters`, or `empty`; the bare noun when the count is not known."""
     depth = evidence.depth if evidence else None
     if not kind.noun[1]:
         return ""
-    return kind.noun[1] if depth is None or isinstance(depth, Missing) else counted(depth.total, kind.noun)
+    if depth is None or isinstance(depth, Missing):
+        return kind.noun[1]
+    return counted(depth.total, kind.noun) if depth.total else "empty"

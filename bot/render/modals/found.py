@@ -3,22 +3,15 @@
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.incident import Incident
 from bot.render import action_ids as ids
-from bot.render.card import Button, ReplyView, Words
-from bot.render.phrases import joined, words
+from bot.render.card import Button, ReplyView
+from bot.render.modals.list_incidents import incident_line
 from bot.render.plain_text import plain_lines
-from bot.render.why_lines import depth_words
 
 _LABELS = {ids.ACKNOWLEDGE: "Acknowledge", ids.OPEN_INSPECT: "Inspect", ids.OPEN_REDRIVE: "Redrive…"}
 
 
 def found_reply(incident: Incident, kind: AlarmKind, action: str) -> ReplyView:
     """The incident in one line, so that the person sees it is the one they mean before they press."""
-    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
-    line = joined(
-        (
-            (Words(incident.id, code=True), Words(f" {name}", bold=True)),
-            words(depth_words(incident.evidence, kind)),
-        )
-    )
+    line = incident_line(incident, kind)
     button = Button(action, _LABELS[action], ids.reference(incident), style="primary")
     return ReplyView(plain_lines((line,)), (line,), (button,))

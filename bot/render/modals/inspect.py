@@ -40,10 +40,10 @@ def inspect_modal(
     shown = samples[(page - 1) * PAGE : page * PAGE]
     parts = (
         *_found(incident.evidence, samples, page),
-        *(part for sample in shown for part in _sample(sample)),
+        *(part for at, sample in enumerate(shown, (page - 1) * PAGE + 1) for part in _sample(sample, at)),
         *_onward(incident, kind, page, pages),
     )
-    title = f"Inspect {page} of {pages}" if pages > 1 else "Inspect"
+    title = f"Inspect, page {page} of {pages}" if pages > 1 else "Inspect"
     return ModalView(title, parts, metadata=ids.reference(incident))
 
 
@@ -71,9 +71,9 @@ def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
         )
     return (
         Words(f"{len(samples)} of {depth}", bold=True),
-        Words(", taken "),
+        Words(", sampled "),
         When(evidence.sampled_at or evidence.taken_at, "ago"),
-        Words(". A sample may miss or repeat messages; secrets are masked."),
+        Words(". It may miss or repeat some, and more may have come since. Secrets are masked."),
     )
 
 
@@ -85,36 +85,36 @@ def _shapes(evidence: Evidence) -> tuple[Part, ...]:
     if isinstance(evidence.shapes, Missing) or not evidence.shapes:
         return ()
     lines = (words(f"{shape.seen:,}{TIMES} {shape.text}") for shape in evidence.shapes[:_MOST_SHAPES])
-    return (Lines(((Words("What the consumer logged", bold=True),), *lines)),)
+    return (Lines(((Words("Failures the consumer logged", bold=True),), *lines)),)
 
 
-def _sample(sample: SampledMessage) -> tuple[Part, ...]:
+def _sample(sample: SampledMessage, number: int) -> tuple[Part, ...]:
     cut = (
         (Note(words(f"… {sample.cut:,} more characters are not shown")),)
         if sample.cut and sample.body
         else ()
     )
     attributes = tuple((sample.attributes or {}).items())[:_MOST_ATTRIBUTES]
-    named = Note(words(", ".join(f"{name}={value}" for name, value in attributes)))
+    named = words(", ".join(f"{name}={value}" for name, value in attributes))
     return (
         Rule(),
-        _about(sample),
+        _about(sample, number),
         Preformatted(
             sample.body or ("(bodies are not shown on this route)" if sample.cut else "(empty body)")
         ),
         *cut,
-        *((named,) if attributes else ()),
+        Note(joined((words(sample.message_id), named))),
     )
 
 
-def _about(sample: SampledMessage) -> Line:
+def _about(sample: SampledMessage, number: int) -> Line:
     sent: Line = (
         (Words("sent "), When(sample.sent_at, "ago")) if sample.sent_at else words("sent at an unknown time")
     )
     source = sample.source.rpartition(":")[2]
     return joined(
         (
-            (Words(sample.message_id, code=True),),
+            words(f"Message {number}", bold=True),
             sent,
             words(f"received {sample.receive_count}{TIMES}" if sample.receive_count else ""),
             words(f"from {source}" if source else "not put here by SQS"),

@@ -15,7 +15,7 @@ _COMMANDS = (
     ("/lastcall ack [ID]", "acknowledge"),
     ("/lastcall inspect [ID]", "see the messages, masked"),
     ("/lastcall redrive [ID]", "preview moving them back to where they came from"),
-    ("/lastcall help", "this"),
+    ("/lastcall help", "this list"),
 )
 
 
@@ -27,7 +27,7 @@ def list_reply(listed: Sequence[tuple[Incident, AlarmKind]], *, beating: str = "
     """
     if not listed:
         return _reply((words("No incident is open."), words(beating)))
-    shown = tuple(_line(incident, kind) for incident, kind in listed[:_MOST])
+    shown = tuple(incident_line(incident, kind) for incident, kind in listed[:_MOST])
     more = len(listed) - len(shown)
     return _reply(
         (
@@ -46,19 +46,17 @@ def help_reply() -> ReplyView:
     return _reply((*lines, hint))
 
 
-def _line(incident: Incident, kind: AlarmKind) -> Line:
+def incident_line(incident: Incident, kind: AlarmKind) -> Line:
+    """One incident: its state by colour first and by word last."""
     name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
     first_loss = incident.evidence.first_loss if incident.evidence else None
     lost: Line = (Words("first loss "), When(first_loss)) if first_loss else ()
     held = incident.acknowledgement
-    state = (
-        f"🟠 {held.by.name} is on it"
-        if held and incident.status is Status.ACKNOWLEDGED
-        else "🔴 unacknowledged"
-    )
+    on_it = held if incident.status is Status.ACKNOWLEDGED else None
+    colour, state = ("🟠", f"{on_it.by.name} is on it") if on_it else ("🔴", "unacknowledged")
     return joined(
         (
-            (Words(incident.id, code=True), Words(f" {name}", bold=True)),
+            (Words(f"{colour} "), Words(incident.id, code=True), Words(f" {name}", bold=True)),
             words(depth_words(incident.evidence, kind)),
             lost,
             words(state),

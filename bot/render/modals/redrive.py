@@ -21,7 +21,7 @@ _MOST_SHAPES = 3
 def redrive_modal(incident: Incident, plan: RedrivePlan) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
-        Lines((_what(plan), *_destinations(plan), *_clock(incident), *_shapes(incident))),
+        Lines((*_what(plan), *_clock(incident), *_shapes(incident))),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
         *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident."),
@@ -37,18 +37,20 @@ def redrive_modal(incident: Incident, plan: RedrivePlan) -> ModalView:
     )
 
 
-def _what(plan: RedrivePlan) -> Line:
-    queue = plan.queue.rpartition(":")[2]
-    what = "1 message goes" if plan.planned == 1 else f"{plan.planned:,} messages go"
-    return (Words(f"{what} back", bold=True), Words(" from "), Words(queue, code=True))
-
-
-def _destinations(plan: RedrivePlan) -> tuple[Line, ...]:
+def _what(plan: RedrivePlan) -> tuple[Line, ...]:
     """Each goes back to the queue it came from, so several destinations are no choice."""
+    what = "1 message goes" if plan.planned == 1 else f"{plan.planned:,} messages go"
+    first = (Words(f"{what} back", bold=True), Words(" from "), _named(plan.queue))
+    if len(plan.destinations) == 1:
+        return ((*first, Words(" to "), _named(plan.destinations[0])),)
     shown = plan.destinations[:_MOST_DESTINATIONS]
-    lines = tuple((Words("→ "), Words(arn.rpartition(":")[2], code=True)) for arn in shown)
+    lines: tuple[Line, ...] = (first, *((Words("→ "), _named(arn)) for arn in shown))
     more = len(plan.destinations) - len(shown)
     return (*lines, words(f"→ and {more} more")) if more else lines
+
+
+def _named(arn: str) -> Words:
+    return Words(arn.rpartition(":")[2], code=True)
 
 
 def _clock(incident: Incident) -> tuple[Line, ...]:
@@ -60,7 +62,7 @@ def _shapes(incident: Incident) -> tuple[Line, ...]:
     shapes = incident.evidence.shapes if incident.evidence else ()
     if isinstance(shapes, Missing) or not shapes:
         return ()
-    return (words("Failed with: " + " · ".join(_counted(shape) for shape in shapes[:_MOST_SHAPES])),)
+    return (words("Failures logged: " + " · ".join(_counted(shape) for shape in shapes[:_MOST_SHAPES])),)
 
 
 def _counted(shape: ErrorShape) -> str:

@@ -20,7 +20,9 @@ def resolve_modal(incident: Incident) -> ModalView:
         "Resolve",
         (
             _standing(incident),
-            *reason_inputs(READY_REASONS, required=False, hint="Needed while something still stands."),
+            *reason_inputs(
+                READY_REASONS, required=incident.firing, hint="Needed while something still stands."
+            ),
         ),
         callback=ids.RESOLVE,
         metadata=ids.reference(incident),
@@ -32,7 +34,7 @@ def resolve_modal(incident: Incident) -> ModalView:
 def _standing(incident: Incident) -> Line:
     if incident.firing and incident.last_fired_at:
         return (
-            Words("Its alarm is in ALARM since ", bold=True),
+            Words("Its alarm has been in ALARM since ", bold=True),
             When(incident.last_fired_at, bold=True),
             Words(". Resolving now needs a reason, and only a new alarm opens it again."),
         )

@@ -59,6 +59,10 @@ blind = replace(
         sampled=0,
     ),
 )
+emptied = replace(
+    acknowledged,
+    evidence=replace(sample_evidence(), depth=Depth(0), loss=LossClock(None, None, "the queue is empty")),
+)
 redriving = replace(acknowledged, live_job="01J")
 _OK = {
     name: alarm._replace(state=AlarmState.OK, verdict=AlarmState.OK)

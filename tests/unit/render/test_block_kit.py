@@ -173,7 +173,7 @@ def test_a_choice_begins_with_the_option_named() -> None:
 def test_times_are_shown_in_the_readers_zone_with_utc_as_fallback(noon: Any) -> None:
     assert _shown(_card(headline=(When(noon, "time"),))) == "<!date^1763726400^{time}|12:00 UTC>"
     assert _shown(_card(headline=(When(noon),))) == (
-        "<!date^1763726400^{date_short_pretty} {time}|2025-11-21 12:00 UTC>"
+        "<!date^1763726400^\u200b{date_short_pretty} {time}|2025-11-21 12:00 UTC>"
     )
 
 

@@ -162,19 +162,51 @@ def _why(evidence: Evidence) -> str:
 @pytest.mark.parametrize(
     ("failing", "said"),
     [
-        (Failing(45, timedelta(minutes=15), NOW), "Still failing, 3/min at 03:02 UTC"),
-        (Failing(4, timedelta(minutes=15), NOW), "Still failing, 4 in 15 min at 03:02 UTC"),
+        (Failing(45, timedelta(minutes=15), NOW), "Still failing, 3/min"),
+        (Failing(4, timedelta(minutes=15), NOW), "Still failing, 4 in 15 min"),
         (Failing(4, timedelta(minutes=15), NOW - timedelta(minutes=6)), "Errors stopped at 02:56 UTC"),
-        (Failing(0, timedelta(minutes=15), None), "No failure seen up to 03:02 UTC"),
+        (Failing(0, timedelta(minutes=15), None), "No failure logged lately"),
     ],
 )
 def test_whether_it_still_fails_is_said_with_its_time(failing: Failing, said: str) -> None:
-    assert said in _why(replace(sample_evidence(), failing=failing))
+    why = _why(replace(sample_evidence(), failing=failing))
+    assert said in why
+    assert why.endswith("as of 2025-11-21 03:02 UTC")
 
 
-def test_gaps_in_the_history_are_shown_as_gaps() -> None:
-    assert "▁·█" in _why(replace(sample_evidence(), history=(0, None, 9)))
-    assert "·" not in _why(replace(sample_evidence(), history=(None, None), shapes=()))[-3:]
+def test_a_count_is_never_shown_without_its_age() -> None:
+    blind_but_for_the_count = replace(sample_evidence(), failing=None, history=(), shapes=())
+    assert _why(blind_but_for_the_count) == "Counted 2025-11-21 03:02 UTC"
+
+
+@pytest.mark.parametrize(
+    ("history", "bars"),
+    [
+        pytest.param((0, None, 4, 9), "Depth ▁·▄█ ", id="a gap is shown as a gap"),
+        pytest.param((None, None, 0, 4, 9), "Depth ▁▄█ ", id="what lies before the first value is none"),
+    ],
+)
+def test_the_history_of_the_depth_is_drawn(history: tuple[int | None, ...], bars: str) -> None:
+    assert bars in _why(replace(sample_evidence(), history=history))
+
+
+@pytest.mark.parametrize("history", [(), (None, None), (None, 12), (0, 12), (12, 12, 12)])
+def test_a_history_without_a_trend_is_not_drawn(history: tuple[int | None, ...]) -> None:
+    assert "Depth" not in _why(replace(sample_evidence(), history=history))
+
+
+def test_what_a_redrive_does_never_displaces_what_could_not_be_read() -> None:
+    evidence = replace(sample_evidence(), sources=Missing("sqs:ListDeadLetterSourceQueues is denied"))
+    view = card(replace(incidents.redriving, evidence=evidence), job())
+    assert len(view.why) <= 3
+    assert "Could not look: sqs:ListDeadLetterSourceQueues" in plain_lines(view.why)
+
+
+def test_an_emptied_queue_makes_no_primary_redrive_although_more_may_come() -> None:
+    emptied = replace(incidents.acknowledged.evidence or sample_evidence(), depth=Depth(0))
+    first = card(replace(incidents.acknowledged, evidence=emptied)).controls[0]
+    assert isinstance(first, Button)
+    assert (first.action, first.style) == (OPEN_REDRIVE, "")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +221,15 @@ def test_gaps_in_the_history_are_shown_as_gaps() -> None:
             "Can be done in working hours: first loss",
             id="while people work",
         ),
-        pytest.param(incidents.urgent, NOW, "Act before 2025-11-21 04:02 UTC: first loss between", id="act"),
+        pytest.param(
+            incidents.urgent,
+            NOW,
+            "Act before 2025-11-21 04:02 UTC: first loss between then and 2025-11-21 06:02 UTC",
+            id="act",
+        ),
+        pytest.param(
+            incidents.emptied, NOW, "Empty when last read, 2025-11-21 03:02 UTC: resolves once", id="emptied"
+        ),
         pytest.param(incidents.losing, NOW, "Already lost since 2025-11-21 02:57 UTC", id="lost"),
         pytest.param(incidents.gathering, NOW, "Deadline not known yet: gathering evidence…", id="gathering"),
         pytest.param(incidents.blind, NOW, "Deadline unknown, so treat it as near: sqs", id="denied"),

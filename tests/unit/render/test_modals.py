@@ -24,6 +24,7 @@ from bot.render.modals import (
     runbook_modal,
     snooze_modal,
 )
+from bot.render.modals.found import found_reply
 from bot.render.modals.reasons import reason_of
 from bot.render.plain_text import plain_lines
 from bot.render.sample_incident import sample_evidence
@@ -55,13 +56,14 @@ def _presses(modal: ModalView) -> dict[str, ids.Press | None]:
 
 def test_inspect_says_how_old_and_how_complete_the_sample_is() -> None:
     modal = inspect_modal(incidents.open_incident, KIND, SAMPLES)
-    assert _text(modal).startswith("10 of 37, taken 2025-11-21 03:02 UTC")
-    assert modal.title == "Inspect 1 of 4"
+    assert _text(modal).startswith("10 of 37, sampled 2025-11-21 03:02 UTC")
+    assert modal.title == "Inspect, page 1 of 4"
 
 
 def test_inspect_shows_each_message_with_age_count_source_and_body() -> None:
     text = _text(inspect_modal(incidents.open_incident, KIND, SAMPLES, page=2))
-    assert "message-3 · sent 2025-11-21 02:59 UTC · received 4× · from orders" in text  # noqa: RUF001 - times
+    assert "Message 4 · sent 2025-11-21 02:59 UTC · received 4× · from orders" in text  # noqa: RUF001 - times
+    assert "message-3" in text
     assert '{"order": 5}' in text
     assert "message-6" not in text
 
@@ -115,7 +117,7 @@ def test_inspect_tells_a_body_that_is_not_shown_from_an_empty_one() -> None:
 def test_inspect_gives_the_age_of_the_sample_and_not_of_the_evidence() -> None:
     evidence = replace(sample_evidence(), sampled_at=NOW - timedelta(hours=1))
     modal = inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES)
-    assert _text(modal).startswith("10 of 37, taken 2025-11-21 02:02 UTC")
+    assert _text(modal).startswith("10 of 37, sampled 2025-11-21 02:02 UTC")
 
 
 def test_the_largest_sample_still_fits_into_a_modal() -> None:
@@ -130,7 +132,7 @@ def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
     modal = redrive_modal(incidents.open_incident, PLAN)
     text = _text(modal)
     assert text.startswith(
-        "37 messages go back from orders-dlq\n→ orders\nFirst loss if nothing is done: 2025-11-23"
+        "37 messages go back from orders-dlq to orders\nFirst loss if nothing is done: 2025-11-23"
     )
     assert "⚠️ It must be idempotent." in text
     assert modal.submit == "Redrive 37"
@@ -140,18 +142,17 @@ def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
 
 
 def test_redrive_asks_for_a_reason_and_resolve_only_where_something_stands() -> None:
-    fields = {
-        block["block_id"]: block
-        for block in modal_view(redrive_modal(incidents.open_incident, PLAN))["blocks"]
+    assert _needs_a_reason(redrive_modal(incidents.open_incident, PLAN))
+    assert _needs_a_reason(resolve_modal(incidents.open_incident))
+    assert not _needs_a_reason(resolve_modal(incidents.recovering))
+
+
+def _needs_a_reason(modal: ModalView) -> bool:
+    return any(
+        block["block_id"] == ids.READY_REASON and not block["optional"]
+        for block in modal_view(modal)["blocks"]
         if "element" in block
-    }
-    assert fields[ids.READY_REASON]["optional"] is False
-    fields = {
-        block["block_id"]: block
-        for block in modal_view(resolve_modal(incidents.open_incident))["blocks"]
-        if "element" in block
-    }
-    assert fields[ids.READY_REASON]["optional"] is True
+    )
 
 
 def test_many_destinations_are_counted() -> None:
@@ -174,7 +175,7 @@ def test_the_reason_is_the_ready_one_ones_own_or_both(answers: dict[str, str], r
 
 
 def test_resolve_says_that_the_alarm_still_stands() -> None:
-    assert _text(resolve_modal(incidents.open_incident)).startswith("Its alarm is in ALARM since")
+    assert _text(resolve_modal(incidents.open_incident)).startswith("Its alarm has been in ALARM since")
 
 
 def test_snooze_begins_with_the_longest_safe_time_and_names_the_first_loss() -> None:
@@ -209,14 +210,23 @@ def test_loading_outcome_and_error_say_one_thing_each() -> None:
 def test_the_list_names_every_incident_and_who_is_on_it() -> None:
     listed = [(incidents.open_incident, KIND), (incidents.acknowledged, KIND)]
     text = list_reply(listed).fallback
-    assert text.startswith("2 open, most urgent first\nN4KG-G2P6 orders-dlq · 37 dead letters · first loss")
-    assert "🟠 ana is on it" in text
+    assert text.startswith(
+        "2 open, most urgent first\n🔴 N4KG-G2P6 orders-dlq · 37 dead letters · first loss"
+    )
+    assert text.splitlines()[2].startswith("🟠 N4KG-G2P6")
+    assert text.endswith("· ana is on it")
     assert message_faults(reply_message(list_reply(listed * 30))) == []
     assert "… and 40 more" in list_reply(listed * 30).fallback
 
 
 def test_an_empty_list_says_so() -> None:
     assert list_reply([]).fallback == "No incident is open."
+
+
+def test_what_was_found_says_who_is_on_it_before_it_is_pressed() -> None:
+    reply = found_reply(incidents.acknowledged, KIND, ids.ACKNOWLEDGE)
+    assert "ana is on it" in reply.fallback
+    assert message_faults(reply_message(reply)) == []
 
 
 def test_help_shows_what_can_be_typed() -> None:

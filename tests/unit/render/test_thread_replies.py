@@ -49,10 +49,21 @@ def test_a_call_alone_carries_who_what_impact_deadline_and_verdict_mentions_firs
         "customers get no receipt",
         "*Can wait until",
         "KeyError 'fullname'",
-        "First step: Press Inspect",
+        "2 d 4 h left",
+        "*First step*: Press Inspect",
     ):
         assert part in text
     assert "not reached: ben is in Do Not Disturb; step 1 of 2 of route orders" in text
+
+
+def test_which_rule_called_is_small_print() -> None:
+    blocks = reply_message(_reply(replace(CALL, what="")))["blocks"]
+    assert [block["type"] for block in blocks] == ["section", "context", "actions"]
+    assert blocks[1]["elements"][0]["text"] == "Called by step 1 of 2 of route orders"
+
+
+def test_what_has_no_deadline_has_no_time_left() -> None:
+    assert " left" not in _reply(CALL, incidents.blind).fallback
 
 
 def test_a_call_holds_one_button_that_an_edit_takes_off() -> None:
@@ -98,6 +109,18 @@ def test_nobody_is_mentioned_for_what_they_did_themselves(entry: TimelineEntry) 
     reply = _reply(entry)
     assert not any(isinstance(span, Who) for line in reply.lines for span in line)
     assert "ana" in reply.fallback
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (_entry(Event.RESOLVED, "Resolved: empty", why="proven"), "Resolved: empty"),
+        (_entry(Event.REDRIVE_ENDED, "12 of 12 moved back", why="done"), "12 of 12 moved back"),
+        (_entry(Event.RESOLVED, "Resolved by ana", by=ANA, why="not needed"), "Resolved by ana (not needed)"),
+    ],
+)
+def test_a_persons_reason_is_told_and_a_machines_state_is_not(entry: TimelineEntry, told: str) -> None:
+    assert _reply(entry).fallback == told
 
 
 def test_a_snooze_says_until_when_in_the_readers_own_zone() -> None:

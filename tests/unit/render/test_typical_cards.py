@@ -25,6 +25,7 @@ TYPICAL = [
     pytest.param(incidents.asked, None, NOW, id="asked whether still on it"),
     pytest.param(incidents.snoozed, None, NOW, id="snoozed"),
     pytest.param(incidents.redriving, job(), LATER, id="redriving"),
+    pytest.param(incidents.emptied, ended_job, LATER, id="emptied, the alarm still stands"),
     pytest.param(incidents.recovering, ended_job, LATER, id="recovering"),
     pytest.param(incidents.not_healthy, ended_job, LATER, id="alarm OK but not healthy yet"),
     pytest.param(incidents.resolved, ended_job, LATER, id="resolved, proven"),

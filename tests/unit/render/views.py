@@ -125,7 +125,8 @@ def cards(span: st.SearchStrategy[Any] = spans) -> st.SearchStrategy[CardView]:
 def replies(span: st.SearchStrategy[Any] = spans) -> st.SearchStrategy[ReplyView]:
     # A reply always says something of our own.
     line = lines_of(span).map(lambda foreign: (Words("Said: "), *foreign))
-    return st.builds(ReplyView, texts, st.lists(line, min_size=1, max_size=30).map(tuple), controls)
+    lines = st.lists(line, min_size=1, max_size=30).map(tuple)
+    return st.builds(ReplyView, texts, lines, controls, note=lines_of(span))
 
 
 def modals(span: st.SearchStrategy[Any] = spans) -> st.SearchStrategy[ModalView]:
