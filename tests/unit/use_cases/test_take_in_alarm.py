@@ -1,0 +1,100 @@
+"""Taking in a batch of alarms: what fails alone, what is masked, what is asked for."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path
+from bot.domain.errors import Permanent
+from bot.domain.incident import Incident, Status
+from bot.domain.policy import Policy, Route
+from bot.use_cases.keep import Keep
+from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
+from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+POLICY = Policy(routes=(Route("everything", "C0INCIDENT"),))
+
+
+class OneUnreadable(FakeIncidents):
+    """An incident table in which one group's item was written by a newer release."""
+
+    unreadable = "111122223333/eu-west-1/queue/newer-dlq"
+
+    def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
+        if self.unreadable in groups:
+            raise Permanent("written by a newer release")
+        return super().load(groups)
+
+
+class Intake:
+    def __init__(self, incidents: type[FakeIncidents] = FakeIncidents) -> None:
+        self.store, self.outbox = Store(), FakeOutbox()
+        table = incidents(self.store, HandClock(NOW))
+        self.take_in = TakeInAlarm(table, Keep(table, self.outbox, POLICY), POLICY)
+
+    @property
+    def incident(self) -> Incident:
+        (incident,) = self.store.incidents.values()
+        return incident
+
+
+def alarm(
+    queue: str, at: datetime = NOW, state: AlarmState = AlarmState.ALARM, **more: object
+) -> AlarmTransition:
+    known = AlarmTransition(
+        arn=f"arn:aws:cloudwatch:eu-west-1:111122223333:alarm:{queue}",
+        name=queue,
+        account="111122223333",
+        region="eu-west-1",
+        state=state,
+        at=at,
+        path=Path.TOPIC,
+        metrics=(Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": queue}),),
+    )
+    return replace_with(known, more)
+
+
+def replace_with(known: AlarmTransition, more: Mapping[str, object]) -> AlarmTransition:
+    fields = {name: getattr(known, name) for name in AlarmTransition.__slots__}
+    return AlarmTransition(**{**fields, **more})
+
+
+def test_a_new_incident_asks_for_its_evidence_and_to_be_attended_when_the_wait_for_it_ends() -> None:
+    intake = Intake()
+    intake.take_in([Delivery("m1", alarm("orders-dlq"))], NOW)
+    (job,), (command,) = intake.outbox.sent_jobs, intake.outbox.sent_commands
+    assert job.document["evidence"]["group"] == intake.incident.group
+    assert command.delay == timedelta(seconds=20)
+
+
+def test_a_group_that_cannot_be_read_fails_alone() -> None:
+    intake = Intake(OneUnreadable)
+    batch = [Delivery("m1", alarm("newer-dlq")), Delivery("m2", alarm("orders-dlq"))]
+    assert intake.take_in(batch, NOW) == {"m1"}
+    assert intake.incident.resource.name == "orders-dlq"
+
+
+def test_a_transition_that_passed_by_and_nobody_watches_is_not_kept() -> None:
+    intake = Intake()
+    assert intake.take_in([Delivery("m1", alarm("orders-dlq", path=Path.BUS))], NOW) == frozenset()
+    assert intake.store.incidents == {}
+
+
+def test_a_transition_that_passed_by_joins_the_incident_it_belongs_to() -> None:
+    intake = Intake()
+    intake.take_in([Delivery("m1", alarm("orders-dlq"))], NOW)
+    later = NOW + timedelta(minutes=1)
+    intake.take_in([Delivery("m2", alarm("orders-dlq", later, AlarmState.OK, path=Path.BUS))], later)
+    assert intake.incident.recovering
+
+
+@pytest.mark.parametrize("field", ["name", "reason"])
+def test_what_looks_like_a_secret_in_a_notice_is_not_stored(field: str) -> None:
+    intake = Intake()
+    notice = alarm("x", arn="", metrics=(), **{field: "deploy failed: password=hunter2-and-more"})
+    intake.take_in([Delivery("m1", notice)], NOW)
+    assert intake.incident.status is Status.OPEN
+    assert "hunter2" not in repr(intake.store.incidents)
+    assert "hunter2" not in repr(intake.store.entries)
