@@ -93,7 +93,12 @@ def test_a_transition_that_passed_by_joins_the_incident_it_belongs_to() -> None:
 @pytest.mark.parametrize("field", ["name", "reason"])
 def test_what_looks_like_a_secret_in_a_notice_is_not_stored(field: str) -> None:
     intake = Intake()
-    notice = alarm("x", arn="", metrics=(), **{field: "deploy failed: password=hunter2-and-more"})
+    secret: Mapping[str, object] = {
+        "arn": "",
+        "metrics": (),
+        field: "deploy failed: password=hunter2-and-more",
+    }
+    notice = replace_with(alarm("x"), secret)
     intake.take_in([Delivery("m1", notice)], NOW)
     assert intake.incident.status is Status.OPEN
     assert "hunter2" not in repr(intake.store.incidents)
