@@ -102,6 +102,13 @@ def _behind(incident: Incident, job: Job | None, card: Card) -> Do | None:
         return Do.POST
     if card.shown < incident.card_version or (job is not None and card.shown_job < job.revision):
         return Do.EDIT
-    if card.mention_ts and incident.status is not Status.OPEN:
+    if mention_answered(incident, card):
         return Do.EDIT
     return Do.TELL if card.cursor < incident.thread_version else None
+
+
+def mention_answered(incident: Incident, card: Card) -> bool:
+    """Whether the newest mention holds buttons that do nothing any more."""
+    held = incident.acknowledgement
+    asked = incident.live and held is not None and held.asked_at is not None
+    return bool(card.mention_ts) and incident.status is not Status.OPEN and not asked

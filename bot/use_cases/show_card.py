@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
-from bot.domain.incident import Incident, Status
+from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.policy import Policy
-from bot.domain.projection import COALESCE, Card
+from bot.domain.projection import COALESCE, Card, mention_answered
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports import (
     Cards,
@@ -163,7 +163,7 @@ class Showing:
                 self.card = replace(self.card, telling=version, told=number + 1)
                 cursor = max(cursor, version)
             self.card = replace(self.card, cursor=cursor, telling=0, told=0)
-        if self.card.mention_ts and self._incident.status is not Status.OPEN:
+        if mention_answered(self._incident, self.card):
             self._take_button_off()
 
     def _untold(self) -> Iterator[tuple[int, int, TimelineEntry]]:
@@ -191,6 +191,9 @@ class Showing:
         channel, thread = self.card.channel, self.card.ts
         ts = self._told_before(marker) or self._means.channel.reply(channel, thread, reply, marker)
         if reply.controls:
+            # One mention at a time can be answered: the newest.
+            if self.card.mention_ts:
+                self._take_button_off()
             self.card = replace(self.card, mention_ts=ts, mention_version=version, mention_entry=number)
 
     def _told_before(self, marker: str) -> str | None:

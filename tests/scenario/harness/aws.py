@@ -67,7 +67,7 @@ class Aws:
             _answering.append(self)
             get_backend("dynamodb").reset()
             _create_table()
-            self._wire.calls.clear()
+            self._wire.forget()
             try:
                 yield
             finally:

@@ -21,6 +21,7 @@ from tests.scenario.harness.places import POLICY, queue_arn
 from tests.scenario.harness.pump import Failure, Pump, own_queues
 from tests.scenario.harness.services import Services
 from tests.scenario.harness.slack import Slack
+from tests.scenario.harness.snapshot import Snapshot
 from tests.scenario.harness.sqs import Sqs
 from tests.scenario.harness.sqs_queue import Queue
 from tests.scenario.harness.table import StoredItems
@@ -149,6 +150,10 @@ class Harness:
         except ProcessDied:
             raise DoorClosedError("the process died") from None
         return DoorResponse.from_function_url_result(result)
+
+    def snapshot(self) -> Snapshot:
+        """This moment, to come back to."""
+        return Snapshot(self)
 
     # How it ends
 

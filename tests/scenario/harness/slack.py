@@ -71,6 +71,10 @@ class Slack:
         """What only this person sees, in the order it came."""
         return [text_of(message) for message in self.workspace.messages.ephemerals_of(_IDS[person])]
 
+    def whispered(self, person: str) -> "Shown":
+        """The last message that only this person sees."""
+        return Shown(self, self.workspace.messages.ephemerals_of(_IDS[person])[-1])
+
     def modal(self, person: str) -> "Modal":
         """The modal on top before a person."""
         stack = self.workspace.views.stack_of(_IDS[person])
@@ -96,6 +100,19 @@ class Slack:
         outcome = self.modals.submit(_IDS[person], view_id, values)
         self._everything_on()
         return outcome
+
+    def request_of(self, control: "Control", by: str) -> DoorRequest:
+        """The signed request of a press, made and held back."""
+        door, self.courier.door = self.courier.door, lambda _: DoorResponse(status=200)
+        control.press(by=by)
+        self.courier.door = door
+        return self.courier.deliveries[-1].request
+
+    def send(self, request: DoorRequest) -> DoorResponse:
+        """A request as it is, but for its time and signature."""
+        response = self.courier.deliver(request.body, content_type=request.headers["Content-Type"])
+        self._everything_on()
+        return response
 
     def replay(self, number: int = -1) -> DoorResponse:
         """Somebody sends one of the past requests again, byte for byte."""
@@ -130,7 +147,8 @@ class Shown:
 
     @property
     def message(self) -> Message:
-        found = self._slack.workspace.messages.find(self.channel, self.ts)
+        messages = self._slack.workspace.messages
+        found = messages.find(self.channel, self.ts) or messages.find_ephemeral(self.ts)
         assert found is not None, f"the message {self.ts} was deleted"
         return found
 

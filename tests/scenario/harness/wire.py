@@ -67,6 +67,12 @@ class Wire:
     def unharmed(self) -> None:
         self._choose = _unharmed
 
+    def forget(self) -> None:
+        """As if nothing had been tried yet."""
+        self.calls.clear()
+        self._failing.clear()
+        self.unharmed()
+
     def begin(self, function: str) -> None:
         """A function starts to run in a process that lives."""
         self.running, self._dead, self._run = function, False, self._run + 1

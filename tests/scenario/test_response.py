@@ -1,0 +1,188 @@
+"""What people do about an incident, and what the others see of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.incident import Status
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.slack import Shown
+
+DLQ = Alarm("orders-dlq")
+
+
+@pytest.fixture
+def card(h: Harness) -> Shown:
+    """Of an incident with two dead letters, told to its owner."""
+    h.dead_letters("orders-dlq", '{"order": 1, "password": "hunter2"}', '{"order": 2}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    return h.slack.expect_message("orders-dlq")
+
+
+def test_acknowledge_shows_who_has_it_and_takes_the_button_off_the_mention(h: Harness, card: Shown) -> None:
+    card.button("Acknowledge").click(by="ana")
+    card.expect_update("Acknowledged by ana")
+    card.expect_reply("Acknowledged by ana")
+    assert "Redrive…" in card.controls
+    assert card.expect_reply("<@U0ANA00001>").controls == []
+
+
+def test_the_button_of_the_mention_acknowledges_too(h: Harness, card: Shown) -> None:
+    card.expect_reply("<@U0ANA00001>").button("Acknowledge").click(by="ana")
+    card.expect_update("Acknowledged by ana")
+
+
+def test_whoever_acknowledges_second_is_told_who_was_first(h: Harness, card: Shown) -> None:
+    button = card.button("Acknowledge")
+    button.press(by="ana")
+    button.click(by="ben")
+    card.expect_update("Acknowledged by ana")
+    assert "ana has already acknowledged this" in h.slack.told("ben")[0]
+
+
+def test_a_double_click_acknowledges_once_and_says_so(h: Harness, card: Shown) -> None:
+    button = card.button("Acknowledge")
+    button.press(by="ana")
+    button.click(by="ana")
+    assert len([entry for entry in h.story() if entry.event == "acknowledged"]) == 1
+    assert "already acknowledged" in h.slack.told("ana")[0]
+
+
+def test_release_opens_it_again_and_calls_the_first_step_again(h: Harness, card: Shown) -> None:
+    card.button("Acknowledge").click(by="ana")
+    h.fast_forward(minutes=5)
+    card.button("Release").click(by="ana")
+    h.fast_forward(minutes=1)
+    assert h.incident().status is Status.OPEN
+    assert len([reply for reply in card.story if "<@U0ANA00001>" in reply]) == 2
+
+
+def test_a_snooze_is_quiet_until_it_ends_and_then_says_that_nothing_is_fixed(h: Harness, card: Shown) -> None:
+    card.button("Snooze for 30 min").click(by="ana")
+    h.fast_forward(minutes=29)
+    card.expect_reply("Snoozed by ana")
+    assert card.text.startswith("\n💤")
+    before = len(card.story)
+    h.fast_forward(minutes=2)
+    assert len(card.story) == before + 1
+    card.expect_reply("The snooze ended and it is not fixed")
+    assert not card.text.startswith("\n💤")
+
+
+def test_a_snooze_until_a_time_of_ones_own_is_picked_in_a_modal(h: Harness, card: Shown) -> None:
+    card.button("Pick a time…").click(by="ana")
+    until = h.clock() + timedelta(hours=3)
+    h.slack.modal("ana").submit(by="ana", until=int(until.timestamp()))
+    assert h.incident().snoozed_until == until
+
+
+def test_a_snooze_does_not_keep_an_incident_from_resolving(h: Harness, card: Shown) -> None:
+    card.button("Snooze for 4 h").click(by="ana")
+    h.empty()
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(minutes=10)
+    assert h.incident().status is Status.RESOLVED
+
+
+def test_resolving_while_the_alarm_fires_cannot_be_submitted_without_a_reason(
+    h: Harness, card: Shown
+) -> None:
+    card.button("Resolve…").click(by="ana")
+    assert h.slack.modal("ana").submit(by="ana").errors != {}
+
+
+def test_resolving_while_messages_stand_takes_a_reason(h: Harness, card: Shown) -> None:
+    h.deliver(DLQ.recovers(h.clock()))
+    card.button("Resolve…").click(by="ana")
+    h.slack.modal("ana").submit(by="ana")
+    assert "Not resolved: 2 messages are still in orders-dlq" in h.slack.modal("ana").text
+    assert h.incident().status is Status.OPEN
+
+
+def test_resolving_with_a_reason_ends_it_and_keeps_the_reason(h: Harness, card: Shown) -> None:
+    card.button("Resolve…").click(by="ana")
+    h.slack.modal("ana").submit(by="ana", ready_reason="other", reason="a drill")
+    card.expect_update("Resolved by hand")
+    card.expect_reply("although 2 messages are still in orders-dlq (a drill)")
+    assert card.controls == []
+    calls = len(h.services.pages) + len(card.story)
+    h.fast_forward(hours=3)
+    assert len(h.services.pages) + len(card.story) == calls
+
+
+def test_inspect_shows_the_messages_without_their_secrets_and_with_the_age_of_the_look(
+    h: Harness, card: Shown
+) -> None:
+    card.button("Inspect").click(by="ben")
+    modal = h.slack.modal("ben")
+    assert '"order": 1' in modal.text
+    assert "hunter2" not in modal.text
+    assert "2 of 2" in modal.text
+    assert h.slack.told("ana") == []
+
+
+def test_inspect_leads_on_to_redrive_in_the_same_modal(h: Harness, card: Shown) -> None:
+    card.button("Inspect").click(by="ana")
+    h.slack.modal("ana").button("Redrive…").click(by="ana")
+    assert "2 messages go back" in h.slack.modal("ana").text
+
+
+def test_inspect_pages_through_a_long_sample(h: Harness) -> None:
+    h.dead_letters("orders-dlq", *(f'{{"order": {n}}}' for n in range(5)))
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=1)
+    h.slack.expect_message("orders-dlq").button("Inspect").click(by="ana")
+    assert "1 of 2" in h.slack.modal("ana").text
+    h.slack.modal("ana").button("Next").click(by="ana")
+    assert "2 of 2" in h.slack.modal("ana").text
+
+
+def test_the_runbook_opens_rendered(h: Harness, card: Shown) -> None:
+    card.button("Runbook").click(by="ana")
+    assert "Dead letters" in h.slack.modal("ana").text
+
+
+def test_the_commands_do_what_the_buttons_do(h: Harness, card: Shown) -> None:
+    h.slack.command("ana", "/lastcall")
+    h.slack.command("ana", f"/lastcall ack {h.incident().id}")
+    looking, listed, _, acknowledged = h.slack.told("ana")
+    assert "Looking" in looking
+    assert "orders-dlq" in listed
+    assert "Acknowledged" in acknowledged
+    card.expect_update("Acknowledged by ana")
+
+
+def test_an_acknowledge_that_names_nothing_offers_the_most_urgent_one(h: Harness, card: Shown) -> None:
+    h.slack.command("ana", "/lastcall ack")
+    offered = h.slack.told("ana")[-1]
+    assert "orders-dlq" in offered
+    assert h.incident().status is Status.OPEN
+
+
+def test_a_typed_inspect_offers_the_button_that_opens_it(h: Harness, card: Shown) -> None:
+    h.slack.command("ana", "/lastcall inspect orders")
+    h.slack.whispered("ana").button("Inspect").click(by="ana")
+    assert '"order": 1' in h.slack.modal("ana").text
+
+
+def test_a_button_of_an_earlier_episode_is_refused_and_says_why(h: Harness, card: Shown) -> None:
+    stale = card.button("Acknowledge")
+    request = h.slack.request_of(stale, by="ben")
+    h.empty()
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(minutes=10)
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    h.slack.send(request)
+    assert h.incident().status is Status.OPEN
+    assert "an earlier episode" in h.slack.told("ben")[-1]
+
+
+def test_a_click_on_a_resolved_incident_is_refused_and_says_why(h: Harness, card: Shown) -> None:
+    request = h.slack.request_of(card.button("Acknowledge"), by="ben")
+    card.button("Resolve…").click(by="ana")
+    h.slack.modal("ana").submit(by="ana", ready_reason="other", reason="a drill")
+    h.slack.send(request)
+    assert h.incident().status is Status.RESOLVED
+    assert "resolved" in h.slack.told("ben")[-1]
