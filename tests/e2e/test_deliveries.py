@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.demo.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
+from tests.e2e.queues import drained
 from tests.e2e.roles import physical_names
 from tests.e2e.story import roots, says
 from tests.e2e.table import incident, items
@@ -73,12 +74,6 @@ def deliveries(history: list[Transition], by: list[Deliver]) -> list[tuple[Trans
     once = [(each, way) for each in history for way in by]
     again = [(chance.choice(history), chance.choice(by)) for _ in range(DELIVERIES - len(once))]
     return chance.sample(once + again, DELIVERIES)
-
-
-def drained(local: RunningLocal, url: str) -> bool:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    counts = local.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return all(counts[name] == "0" for name in names)
 
 
 def shown_in_full(local: RunningLocal) -> bool:
