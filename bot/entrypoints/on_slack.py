@@ -9,7 +9,7 @@ from typing import Any
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
 from bot.slack.door import Entry, Knock, TurnedAway, admit, read
-from bot.slack.loading import LOADING, loading_view
+from bot.slack.loading import LOADING, working_view
 from bot.wiring.on_slack import Door, lambda_door
 
 log = logging.getLogger("lastcall")
@@ -76,7 +76,7 @@ class OnSlack:
 def _accepted(entry: Entry) -> Answer:
     match entry.kind:
         case "submission":
-            return _json({"response_action": "update", "view": loading_view()})
+            return _json({"response_action": "update", "view": working_view()})
         case "command":
             return _json({"response_type": "ephemeral", "text": LOADING})
         case _:

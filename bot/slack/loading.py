@@ -7,21 +7,22 @@ LOADING = "Looking…"
 
 def loading_view(external_id: str = "") -> dict[str, Any]:
     """A modal that says it is loading; `external_id` lets whoever has the answer fill it."""
-    view: dict[str, Any] = {
+    view = _view(LOADING, "If this does not change within ten seconds, close it and press again.")
+    return {**view, "external_id": external_id} if external_id else view
+
+
+def working_view() -> dict[str, Any]:
+    """What a submission is answered with. The outcome may overtake it, so it says where else to look."""
+    return _view("Working on it…", "The card shows what comes of it: this window can be closed.")
+
+
+def _view(said: str, hint: str) -> dict[str, Any]:
+    return {
         "type": "modal",
         "title": {"type": "plain_text", "text": "Lastcall"},
         "close": {"type": "plain_text", "text": "Close"},
         "blocks": [
-            {"type": "section", "text": {"type": "plain_text", "text": LOADING}},
-            {
-                "type": "context",
-                "elements": [
-                    {
-                        "type": "plain_text",
-                        "text": "If this does not change within ten seconds, close it and press again.",
-                    }
-                ],
-            },
+            {"type": "section", "text": {"type": "plain_text", "text": said}},
+            {"type": "context", "elements": [{"type": "plain_text", "text": hint}]},
         ],
     }
-    return {**view, "external_id": external_id} if external_id else view

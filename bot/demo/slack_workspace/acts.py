@@ -100,19 +100,23 @@ class Acts:
                 trigger_id=workspace.triggers.give(user),
                 response_url=self.response_base + secret,
             )
+            ts = workspace.timestamps.next()
         try:
             response = self._courier.deliver(body)
         except DoorClosedError:
             return Outcome(ok=False, shown=f'{command} failed with the error "operation_timeout"')
-        shown = self._command_answer(origin, response)
+        shown = self._command_answer(origin, response, ts)
         if shown:
             return Outcome(
                 ok=False, status=response.status, shown=f'{command} failed with the error "{shown}"'
             )
         return Outcome(ok=True, status=response.status)
 
-    def _command_answer(self, origin: Origin, response: DoorResponse) -> str | None:
-        """Show the answer; return the name of what was wrong with it."""
+    def _command_answer(self, origin: Origin, response: DoorResponse, ts: str) -> str | None:
+        """Show the answer where the command was typed; return the name of what was wrong with it.
+
+        What came through the response_url meanwhile stands below it.
+        """
         if response.status != HTTPStatus.OK:
             return "dispatch_failed"
         text = response.body.decode(errors="replace")
@@ -122,7 +126,7 @@ class Acts:
             is_json = response.headers.get("content-type", "").startswith(JSON)
             content = json.loads(text) if is_json else {"text": text}
             with self._workspace.lock:
-                replies.place(self._workspace, origin, content)
+                replies.place(self._workspace, origin, content, ts=ts)
         except ApiError as refused:
             return refused.error
         except (ValueError, AttributeError):

@@ -25,7 +25,7 @@ def respond(workspace: Workspace, secret: str, content: Any) -> tuple[int, Json]
         return 200, {"ok": True}
 
 
-def place(workspace: Workspace, origin: Origin, content: Json) -> None:
+def place(workspace: Workspace, origin: Origin, content: Json, *, ts: str | None = None) -> None:
     """Put an answer where it says it belongs; without a word it is seen by the asking person only."""
     if content.get("delete_original"):
         _delete(workspace, origin)
@@ -39,7 +39,7 @@ def place(workspace: Workspace, origin: Origin, content: Json) -> None:
     workspace.put(
         Message(
             channel=origin.channel,
-            ts=workspace.timestamps.next(),
+            ts=ts or workspace.timestamps.next(),
             thread_ts=content.get("thread_ts") or origin.thread_ts,
             ephemeral_to=None if in_channel else origin.user,
             **parts,

@@ -1,15 +1,15 @@
 """The local Slack's page in headless Chromium: what a person sees and presses, wide and on a phone."""
 
-import shutil
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 from slack_sdk import WebClient
 
 from bot.demo.slack_workspace import PanelButton, SlackWorkspace
+from tests.browser.chromium import PHONE, WIDE, chromium
 from tests.contract.slack_workspace.conftest import (
     ANA,
     INCIDENTS,
@@ -25,17 +25,6 @@ from tests.contract.slack_workspace.conftest import (
     section,
 )
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
 SNOOZE = {"type": "static_select", "action_id": "snooze", "options": options("1h", "4h")}
 MORE = {"type": "overflow", "action_id": "more", "options": options("Runbook", "Noise")}
 ACKNOWLEDGE = button("acknowledge", text=plain("Acknowledge"), style="primary", value="K7Q2-M9TD")
@@ -58,12 +47,8 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("NO BROWSER: install Debian's chromium to run the browser tests")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

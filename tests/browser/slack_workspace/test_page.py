@@ -5,10 +5,10 @@ from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from bot.demo.slack_workspace import SlackWorkspace
+from tests.browser.chromium import PHONE
 from tests.browser.slack_workspace.conftest import (
     ACKNOWLEDGE,
     MORE,
-    PHONE,
     SNOOZE,
     messages,
     open_modal,

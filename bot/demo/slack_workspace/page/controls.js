@@ -146,7 +146,10 @@ function overflow(element, to) {
   const show = (open) => {
     menu.hidden = !open;
     toggle.setAttribute("aria-expanded", String(open));
-    if (open) menu.firstElementChild.focus();
+    if (!open) return;
+    menu.classList.remove("leftward");
+    menu.classList.toggle("leftward", menu.getBoundingClientRect().right > window.innerWidth - 8);
+    menu.firstElementChild.focus();
   };
   menu.append(
     ...element.options.map((option) =>

@@ -50,7 +50,9 @@ const TOKENS = {
 export function slackDate(seconds, template, fallback) {
   if (!/^\d{1,10}$/.test(seconds)) return fallback;
   const moment = new Date(Number(seconds) * 1000);
-  return template.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(moment) ?? whole);
+  const text = template.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(moment) ?? whole);
+  // As Slack does: a date's text begins with a capital, unless something invisible comes first.
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export const fromTs = (ts) => new Date(Number(ts) * 1000);

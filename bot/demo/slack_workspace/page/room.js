@@ -2,7 +2,7 @@
 
 import { dayOf } from "./dates.js";
 import { h, reconcile, refresh } from "./dom.js";
-import { messageNode, signature } from "./message.js";
+import { avatar, messageNode, signature } from "./message.js";
 import { homeBlocks } from "./modal.js";
 import { act, changed, nameOf, store } from "./store.js";
 
@@ -82,7 +82,18 @@ function renderHome() {
   const view = store.state.homes[store.me];
   refresh(byId("room-head"), "home", () => [h("h1", {}, "Lastcall"), h("p", { class: "quiet topic" }, "Home")]);
   refresh(byId("home"), JSON.stringify([view, store.me]), () =>
-    view ? homeBlocks(view) : h("p", { class: "quiet" }, "Lastcall has not published a Home tab for you yet."),
+    view ? homeBlocks(view) : nothingAtHome(),
+  );
+}
+
+function nothingAtHome() {
+  return h(
+    "div",
+    { class: "nothing" },
+    avatar(store.state.bot),
+    h("h2", {}, "Nothing here yet"),
+    h("p", { class: "quiet" }, "This app has published no Home tab for you."),
+    h("p", { class: "quiet" }, "What it knows is a command away: type ", h("code", {}, "/lastcall"), " in a channel."),
   );
 }
 
