@@ -1,8 +1,12 @@
 """A dead letter: what SQS handed us, untouched, and what we make of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
+
+from bot.domain.stream_pointer import StreamPointer
+from bot.domain.way_back import WayBack
 
 
 class MessageAttribute(NamedTuple):
@@ -61,3 +65,96 @@ class QueueFacts(NamedTuple):
     fifo: bool = False
     redrives_to: str = ""
     max_receives: int = 0
+
+
+class GaveUp(NamedTuple):
+    """Who gave up on a message.
+
+    Attributes:
+        kind: `queue`, `function`, `subscription`, `target`, `schedule`, `stream`, `pipe`; empty for unknown.
+        arn: Empty where only the queue's configuration tells it.
+        through: ARN of what stood between: the rule of a target, the topic of a subscription, the consumer
+            of a stream.
+        claimed: Whether only the message says so. Body and attributes can be written by anybody who may
+            send to the queue; then the queue's configuration must confirm it before anything is redriven.
+    """
+
+    kind: str = ""
+    arn: str = ""
+    through: str = ""
+    claimed: bool = True
+
+
+class Cause(NamedTuple):
+    """Why it was given up on.
+
+    Attributes:
+        code: AWS's own word: a condition (`RetriesExhausted`) or an error code (`NO_PERMISSIONS`).
+        limit: Which retry limit was reached, where that is told beside the code.
+        attempts: How often it was tried, the first time included, where that is told.
+    """
+
+    code: str = ""
+    limit: str = ""
+    attempts: int | None = None
+
+
+# Lambda's word for "the function raised", which says nothing about what.
+_NO_ERRORS = frozenset({"Handled", "Unhandled"})
+
+
+class Failure(NamedTuple):
+    """What the consumer or the delivery failed with, in its own words, not redacted.
+
+    Attributes:
+        request_id: By which the consumer's log lines are found.
+    """
+
+    type: str = ""
+    message: str = ""
+    request_id: str = ""
+
+    @property
+    def line(self) -> str:
+        """As a runtime logs it; empty when nothing is told."""
+        told = "" if self.type in _NO_ERRORS else self.type
+        return ": ".join(filter(None, (told, self.message)))
+
+
+class Payload(NamedTuple):
+    """What the message is about, unwrapped and decoded for people; not redacted.
+
+    Attributes:
+        encoding: `JSON`, `text`, `base64`, `gzip`, `gzip in base64`, `UTF-16`, `binary`; empty for none.
+        size: Bytes before decoding.
+        wrappings: What it was taken out of, outermost first.
+        whole: Whether `text` is all of it.
+    """
+
+    text: str = ""
+    encoding: str = ""
+    size: int = 0
+    wrappings: tuple[str, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """What a message in a dead-letter queue is.
+
+    Attributes:
+        format: Name of the wire format, one of the catalogue in `bot/parsing/dead_letters`.
+        via: How it came here: `queue`, or through a `topic` or a `bus` first.
+        records: How many records it stands for; one message can carry, or point to, many.
+        pointer: The records' place in a stream; the message holds no data then, unless `payload` does.
+    """
+
+    format: str
+    origin: GaveUp
+    cause: Cause
+    failure: Failure
+    payload: Payload
+    records: int
+    way_back: WayBack
+    via: str = "queue"
+    pointer: StreamPointer | None = None

@@ -1,0 +1,76 @@
+"""`KinesisBatchInfo` and `DDBStreamBatchInfo`: where in a stream a failed batch lies.
+
+https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html and
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from bot.domain.stream_pointer import StreamPointer
+from bot.parsing.arns import read_arn
+from bot.parsing.untrusted import get, text, time
+
+_KNOWN = {"kinesisbatchinfo": "kinesis", "ddbstreambatchinfo": "dynamodb"}
+_LONGEST_SEQUENCE = 128
+_LARGEST_BATCH = 10_000
+
+
+class BatchInfo(NamedTuple):
+    """Attributes: pointer is None, with the reason, for what points where Lastcall cannot read."""
+
+    pointer: StreamPointer | None
+    why: str = ""
+    stream: str = ""
+
+
+def batch_info(document: Any) -> BatchInfo | None:
+    """The batch's place; None when the document names no batch."""
+    if not isinstance(document, Mapping):
+        return None
+    names = [name for name in document if str(name).lower().endswith("batchinfo")]
+    name = next((each for each in names if str(each).lower() in _KNOWN), next(iter(names), None))
+    if name is None:
+        return None
+    info = document[name]
+    stream = text(get(info, "streamArn")) or text(get(info, "eventSourceArn"))
+    if str(name).lower() not in _KNOWN:
+        why = f"{text(name, 60)} points to a kind of source that Lastcall cannot read: find the records there"
+        return BatchInfo(None, why, stream)
+    pointer = _pointer(info, _KNOWN[str(name).lower()])
+    why = "" if pointer else f"the stream, the shard or a sequence number in {text(name, 60)} cannot be read"
+    return BatchInfo(pointer, why, stream)
+
+
+def _pointer(info: Any, service: str) -> StreamPointer | None:
+    stream = _stream(text(get(info, "streamArn")), service)
+    shard = text(get(info, "shardId"), 255)
+    start, end = (sequence_number(get(info, f"{each}SequenceNumber")) for each in ("start", "end"))
+    if not (stream and shard and start and end) or int(start) > int(end):
+        return None
+    size = get(info, "batchSize")
+    return StreamPointer(
+        stream=stream,
+        shard=shard,
+        start=start,
+        end=end,
+        batch_size=size if type(size) is int and 0 < size <= _LARGEST_BATCH else 0,
+        first_arrival=time(get(info, "approximateArrivalOfFirstRecord")),
+        last_arrival=time(get(info, "approximateArrivalOfLastRecord")),
+    )
+
+
+def sequence_number(value: Any) -> str:
+    """Decimal digits as they came; a float has lost some of them already and is none."""
+    digits = str(value) if type(value) is int and 0 <= value < 10**_LONGEST_SEQUENCE else value
+    if not isinstance(digits, str) or len(digits) > _LONGEST_SEQUENCE:
+        return ""
+    return digits if digits.isascii() and digits.isdigit() else ""
+
+
+def _stream(given: str, service: str) -> str:
+    """A Kinesis mapping with enhanced fan-out names its consumer: `stream/orders/consumer/name:created`."""
+    arn = read_arn(given)
+    if arn is None or arn.service != service:
+        return ""
+    return given.partition("/consumer/")[0] if service == "kinesis" else given

@@ -1,0 +1,55 @@
+"""A function's own dead-letter queue or topic: an asynchronous invocation failed for the last time.
+
+Body: the event as it was. Attributes: RequestID, ErrorCode (a Number: the status of the invocation, 200
+when the function ran and raised), ErrorMessage (the first KB). Which function it was is not said: only the
+functions' configuration tells. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+"""
+
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.way_back import LambdaAsync, Refused, WayBack
+from bot.parsing.wire_format import LOOPS, Wire, WireFormat, attribute, looped
+from bot.parsing.wrappings import Layer, payload_of
+
+_NAME = "lambda_async"
+_STATUS = 3  # digits
+
+
+def _read(wire: Wire) -> DeadLetter | None:
+    layer = next((each for each in wire.layers if _is_lambdas(each)), None)
+    if layer is None:
+        return None
+    message = attribute(layer.attributes, "ErrorMessage")
+    payload, records = payload_of(layer)
+    return DeadLetter(
+        format=_NAME,
+        via=layer.via,
+        origin=GaveUp("function", through=layer.through),
+        cause=Cause(attribute(layer.attributes, "ErrorCode")),
+        failure=Failure("", message, attribute(layer.attributes, "RequestID")),
+        payload=payload,
+        records=records,
+        way_back=_way_back(layer, message),
+    )
+
+
+def _is_lambdas(layer: Layer) -> bool:
+    """An error without words leaves no ErrorMessage: SQS takes no empty attribute."""
+    code = attribute(layer.attributes, "ErrorCode")
+    return bool(attribute(layer.attributes, "RequestID")) and code.isdigit() and len(code) == _STATUS
+
+
+def _way_back(layer: Layer, message: str) -> WayBack:
+    if looped(message):
+        return LOOPS
+    if layer.document is None and layer.text.strip() != "null":
+        return Refused("its body is no JSON, so it is no event that Lambda could have given up on")
+    return LambdaAsync("", layer.text)
+
+
+FORMAT = WireFormat(
+    name=_NAME,
+    who="Lambda, into a function's own dead-letter queue or topic",
+    known_by="attributes `RequestID`, `ErrorCode`, `ErrorMessage`",
+    way_back="the function, which only its configuration names, is invoked asynchronously with the body",
+    read=_read,
+)

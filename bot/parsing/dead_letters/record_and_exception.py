@@ -1,0 +1,47 @@
+"""A consumer's own rescue of a poison record: `{"record": {...}, "exception": "..."}`.
+
+A pattern of stream consumers that go on after writing down what failed; no AWS service writes it.
+"""
+
+from typing import Any
+
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.way_back import Refused
+from bot.parsing.raw_json import raw_member
+from bot.parsing.untrusted import get, text
+from bot.parsing.wire_format import Wire, WireFormat
+from bot.parsing.wrappings import Layer, payload_of
+
+_NAME = "record_and_exception"
+
+
+def _read(wire: Wire) -> DeadLetter | None:
+    record, exception = (get(wire.outer.document, key) for key in ("record", "exception"))
+    if not isinstance(record, dict) or not isinstance(exception, str | dict):
+        return None
+    payload, _ = payload_of(Layer(raw_member(wire.outer.text, "record"), record, {}))
+    return DeadLetter(
+        format=_NAME,
+        origin=GaveUp("stream", text(get(record, "eventSourceARN"))),
+        cause=Cause(),
+        failure=_failure(exception),
+        payload=payload,
+        records=1,
+        way_back=Refused("which function wrote it is not said: its own code must take the record up again"),
+    )
+
+
+def _failure(exception: Any) -> Failure:
+    if isinstance(exception, str):
+        return Failure(message=text(exception))
+    kind = text(get(exception, "errorType"), 255) or text(get(exception, "type"), 255)
+    return Failure(kind, text(get(exception, "errorMessage")) or text(get(exception, "message")))
+
+
+FORMAT = WireFormat(
+    name=_NAME,
+    who="a consumer's own code, which put a poison record aside",
+    known_by="a body of `record` and `exception`",
+    way_back="none: the message does not say which function wrote it",
+    read=_read,
+)

@@ -1,0 +1,78 @@
+"""A function gave up on a batch of a Kinesis or DynamoDB stream: where the records are, not what they are.
+
+    {"requestContext": {"requestId", "functionArn", "condition", "approximateInvokeCount"}, "responseContext",
+     "version", "timestamp", "KinesisBatchInfo" or "DDBStreamBatchInfo": {...}, "payload" at S3 only}
+
+Conditions: RetryAttemptsExhausted, RecordAgeExceeded (then without a response). `functionError` is null
+when the function reported single records as failed. The records may be gone while the message lives on.
+https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+"""
+
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
+from bot.domain.way_back import Refused, StreamRecords, WayBack
+from bot.parsing.arns import read_arn
+from bot.parsing.batch_info import BatchInfo, batch_info
+from bot.parsing.raw_json import raw_member
+from bot.parsing.untrusted import get, parsed, text
+from bot.parsing.wire_format import Wire, WireFormat, count
+from bot.parsing.wrappings import Layer, payload_of
+
+_NAME = "stream_pointer"
+
+
+def _read(wire: Wire) -> DeadLetter | None:
+    for layer in wire.layers:
+        info = batch_info(layer.document)
+        if info and isinstance(get(layer.document, "requestContext"), dict):
+            return _letter(layer, info)
+    return None
+
+
+def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
+    context = get(layer.document, "requestContext")
+    function, event = text(get(context, "functionArn")), _event(layer)
+    payload, counted = payload_of(event) if event else (Payload(), 1)
+    return DeadLetter(
+        format=_NAME,
+        via=layer.via,
+        origin=GaveUp("stream", info.pointer.stream if info.pointer else info.stream, through=function),
+        cause=Cause(
+            text(get(context, "condition"), 100), attempts=count(get(context, "approximateInvokeCount"))
+        ),
+        failure=Failure(
+            text(get(layer.document, "responseContext", "functionError"), 255),
+            request_id=text(get(context, "requestId")),
+        ),
+        payload=payload,
+        records=(info.pointer.batch_size if info.pointer else 0) or counted,
+        way_back=_way_back(info, function, event),
+        pointer=info.pointer,
+    )
+
+
+def _event(layer: Layer) -> Layer | None:
+    """S3 gets the invocation's whole event, which is documented as a string of JSON and recorded as JSON."""
+    value = get(layer.document, "payload")
+    if isinstance(value, str):
+        return Layer(value, parsed(value), {})
+    return Layer(raw_member(layer.text, "payload"), value, {}) if isinstance(value, dict) else None
+
+
+def _way_back(info: BatchInfo, function: str, event: Layer | None) -> WayBack:
+    if info.pointer is None:
+        return Refused(info.why)
+    arn = read_arn(function)
+    if arn is None or arn.service != "lambda":
+        return Refused("it names no function")
+    readable = event is not None and isinstance(event.document, dict)
+    return StreamRecords(function, info.pointer, event.text if event and readable else "")
+
+
+FORMAT = WireFormat(
+    name=_NAME,
+    who="Lambda, when it gave up on records of a Kinesis or DynamoDB stream",
+    known_by="`KinesisBatchInfo`, `DDBStreamBatchInfo` or another `…BatchInfo`, with `requestContext`",
+    way_back="the records are read while the stream still has them, and the function invoked synchronously; "
+    "pointers into other sources are refused",
+    read=_read,
+)

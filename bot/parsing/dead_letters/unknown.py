@@ -1,0 +1,33 @@
+"""Whatever no other format knows: shown as what it is, never guessed, never redriven by its looks.
+
+A message that SNS delivered raw is one of these, since nothing but the queue's configuration tells it.
+"""
+
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.way_back import Refused
+from bot.parsing.wire_format import Wire, WireFormat
+from bot.parsing.wrappings import payload_of
+
+_NAME = "unknown"
+
+
+def _read(wire: Wire) -> DeadLetter:
+    payload, records = payload_of(wire.outer)
+    return DeadLetter(
+        format=_NAME,
+        origin=GaveUp(),
+        cause=Cause(),
+        failure=Failure(),
+        payload=payload,
+        records=records,
+        way_back=Refused("nothing in the message says who gave up on it"),
+    )
+
+
+FORMAT = WireFormat(
+    name=_NAME,
+    who="anybody: a producer, a raw SNS delivery, a person",
+    known_by="none of the above",
+    way_back="none: nothing in the message says who gave up on it",
+    read=_read,
+)
