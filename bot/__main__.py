@@ -18,6 +18,9 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "runbook": Command("bot.render.runbook_command", "preview a runbook without an incident, or check all"),
+    "explain": Command(
+        "bot.explain.command", "say what an alarm, a dead letter or anything else is, offline"
+    ),
     "config": Command("bot.config.command", "check a lastcall.toml before it is built in"),
     "demo": Command("bot.demo.demo", "break a sample shop and look at the live incident in a browser"),
     "local": Command("bot.demo.local", "start a local AWS with Lastcall deployed, and a local Slack"),

@@ -43,9 +43,14 @@ class Heartbeat(NamedTuple):
 
 
 class Ignored(NamedTuple):
-    """Counted and never carded."""
+    """Counted and never carded.
+
+    Attributes:
+        transition: Of an alarm that is left alone; None for what is no transition.
+    """
 
     why: str
+    transition: AlarmTransition | None = None
 
 
 Parsed = AlarmTransition | Heartbeat | Ignored
@@ -168,4 +173,4 @@ def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str
 
 def _kept(transition: AlarmTransition, stack: str) -> AlarmTransition | Ignored:
     why = excluded(transition, stack)
-    return Ignored(why) if why else transition
+    return Ignored(why, transition) if why else transition

@@ -1,0 +1,1 @@
+"""`lastcall explain`: what an input is and what Lastcall would do with it, without any account."""

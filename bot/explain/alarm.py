@@ -1,0 +1,140 @@
+"""An alarm's change: which kind it is, who would be told and how fast, and why."""
+
+from typing import Any
+
+from bot.alarm_kinds import kind_of
+from bot.domain.alarm import AlarmTransition
+from bot.domain.grouping import Resource, group_key, incident_id
+from bot.domain.policy import Escalation, Policy, Route
+from bot.domain.watch import is_ours
+from bot.explain.explanation import Explanation, Known, rows
+from bot.render.runbook import pick, runbook_url
+
+
+def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "") -> Explanation:
+    """Args: left_alone says why the alarm is never carded; empty for one that is."""
+    kind, resource = kind_of(transition)
+    route = known.policy and _route(known.policy, transition, kind.name, resource)
+    group = group_key(_grouped(transition, resource, route))
+    why = " ".join(_reasons(transition, known, route, left_alone))
+    runbook = _runbook(transition, known, route, kind.name, resource)
+    told = {
+        "what": "alarm",
+        "kind": kind.name,
+        "state": str(transition.state),
+        "resource": resource.name,
+        "account": transition.account,
+        "region": transition.region,
+        "group": group,
+        "route": route.name if route else None,
+        "policy": _policy(route, known) if route else None,
+        "runbook": runbook or None,
+        "why": why,
+    }
+    lines = rows(
+        ("alarm", f"{transition.name} is {transition.state} since {transition.at:%Y-%m-%d %H:%M:%S} UTC"),
+        ("kind", f"{kind.name}: {kind.what}"),
+        (
+            "resource",
+            f"{resource.kind} {resource.name}, account {transition.account}, {transition.region}",
+        ),
+        ("group", f"{group}, incident {incident_id(group)}"),
+        ("route", _route_line(route)),
+        ("policy", _escalation_line(route.escalation) if route else ""),
+        ("runbook", runbook),
+        ("why", why),
+    )
+    return Explanation(told, lines)
+
+
+def _route(policy: Policy, transition: AlarmTransition, kind: str, resource: Resource) -> Route:
+    return policy.route_for(
+        kind=kind,
+        resource=resource.name,
+        account=resource.account,
+        region=resource.region,
+        tags=transition.tags or {},
+    )
+
+
+def _grouped(transition: AlarmTransition, resource: Resource, route: Route | None) -> Resource:
+    if route is None or route.group_by != "alarm":
+        return resource
+    return Resource("alarm", transition.arn or resource.name, resource.account, resource.region)
+
+
+def _runbook(
+    transition: AlarmTransition, known: Known, route: Route | None, kind: str, resource: Resource
+) -> str:
+    """A page that the route or the alarm's description names, else the name of the runbook picked."""
+    preferred = route.runbook if route else ""
+    if page := preferred if preferred.startswith("http") else runbook_url(transition.description):
+        return page
+    picked = pick(known.runbooks, kind, resource.name, preferred)
+    return picked.name if picked else ""
+
+
+def _policy(route: Route, known: Known) -> dict[str, Any]:
+    return {
+        "file": known.policy_file,
+        "channel": route.channel,
+        "owner": route.owner or None,
+        "escalation": [
+            {"after": f"{step.after.total_seconds():g}s", "tell": [_target(each) for each in step.targets]}
+            for step in route.escalation.steps
+        ],
+        "settle": f"{route.settle.total_seconds():g}s",
+        "samples": route.samples,
+        "group_by": route.group_by,
+    }
+
+
+def _target(target: Any) -> str:
+    return f"{target.kind}:{target.value}" if target.value else str(target.kind)
+
+
+def _route_line(route: Route | None) -> str:
+    if route is None:
+        return ""
+    owner = f", owner {route.owner}" if route.owner else ""
+    return f"{route.name}, channel {route.channel}{owner}"
+
+
+def _escalation_line(escalation: Escalation) -> str:
+    return "; ".join(
+        f"after {step.after}: {', '.join(_target(each) for each in step.targets)}"
+        if step.after
+        else f"at once: {', '.join(_target(each) for each in step.targets)}"
+        for step in escalation.steps
+    )
+
+
+def _reasons(transition: AlarmTransition, known: Known, route: Route | None, left_alone: str) -> list[str]:
+    said = [_kind_reason(transition), _route_reason(known, route)]
+    if left_alone:
+        said.append(f"Never carded: {left_alone}.")
+    if transition.suppressed_by:
+        said.append(f"CloudWatch ran no actions: {transition.suppressed_by}.")
+    if known.policy and not is_ours(transition, known.policy.watch, open_incident=False):
+        said.append("It passes by on the event bus: taken in only where [watch] names it.")
+    return said
+
+
+def _kind_reason(transition: AlarmTransition) -> str:
+    if not transition.metrics:
+        return "It names no metric."
+    named = (f"{metric.namespace} {metric.name}{_dimensions(metric)}" for metric in transition.metrics)
+    return f"It watches {', '.join(dict.fromkeys(named))}."
+
+
+def _dimensions(metric: Any) -> str:
+    inner = ", ".join(f"{name} {value}" for name, value in metric.dimensions.items())
+    return f" ({inner})" if inner else ""
+
+
+def _route_reason(known: Known, route: Route | None) -> str:
+    if known.policy is None or route is None:
+        return f"No route: {known.no_policy}."
+    if route is known.policy.routes[-1]:
+        return f"Route {route.name} takes whatever no other route of {known.policy_file} does."
+    return f"Route {route.name} is the first of {known.policy_file} that matches."

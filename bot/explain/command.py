@@ -1,0 +1,112 @@
+"""`lastcall explain FILE|-`: what an alarm, a dead letter or anything else is. Nothing is asked of AWS.
+
+Exit status: 0 understood or named as unknown, 2 the input, or the file of `--config`, cannot be read.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.config import read_policy
+from bot.domain.policy import Policy
+from bot.explain.explanation import Known
+from bot.explain.reading import explain
+from bot.render.runbook import Runbook
+from bot.render.runbook_shelf import read_folder
+
+# Ten messages of the largest size, escaped.
+_LARGEST = 32 * 1024 * 1024
+_CONFIG = Path("lastcall.toml")
+_RUNBOOKS = Path("runbooks")
+_OURS = Path(__file__).parent.parent.parent
+
+
+class Unreadable(Exception):
+    """One line that says what cannot be read and why."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="an event, a message or a body; - for standard input")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="routes by this file; without it, lastcall.toml if it is here",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    try:
+        data, known = _data(arguments.file), _known(arguments.config)
+    except Unreadable as unreadable:
+        sys.stderr.write(f"{unreadable}\n")
+        return 2
+    explanation = explain(data, known)
+    if arguments.json:
+        sys.stdout.write(json.dumps(explanation.told) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _printable(explanation.lines))
+    return 0
+
+
+def _data(name: str) -> bytes:
+    try:
+        data = _standard_input() if name == "-" else _file(Path(name))
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise Unreadable(f"{name}: cannot be read: {why}") from fault
+    if len(data) > _LARGEST:
+        raise Unreadable(f"{name}: larger than {_LARGEST:,} bytes: give one message")
+    if not data.strip():
+        raise Unreadable(f"{name}: is empty")
+    return data
+
+
+def _file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
+
+
+def _standard_input() -> bytes:
+    """Called within a program, standard input may be text without bytes below it."""
+    binary = getattr(sys.stdin, "buffer", None)
+    data: bytes = (
+        binary.read(_LARGEST + 1) if binary else sys.stdin.read(_LARGEST + 1).encode("utf-8", "replace")
+    )
+    return data
+
+
+def _known(config: Path | None) -> Known:
+    runbooks = tuple(each for each in read_folder(_runbooks()) if isinstance(each, Runbook))
+    if config is None and not _CONFIG.is_file():
+        why = "there is no lastcall.toml here; name one with --config"
+        return Known(no_policy=why, runbooks=runbooks)
+    file = config or _CONFIG
+    policy = read_policy(_toml(file), str(file))
+    if isinstance(policy, Policy):
+        return Known(policy=policy, policy_file=str(file), runbooks=runbooks)
+    if config:
+        raise Unreadable(str(policy[0]))
+    return Known(no_policy=str(policy[0]), runbooks=runbooks)
+
+
+def _toml(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
+        raise Unreadable(f"{file}: cannot be read: {why}") from fault
+
+
+def _runbooks() -> Path:
+    """The team's, where the command is run in their checkout; else those that lie beside the code."""
+    return _RUNBOOKS if _RUNBOOKS.is_dir() else _OURS / _RUNBOOKS
+
+
+def _printable(lines: Iterable[str]) -> Iterable[str]:
+    """Foreign text must not steer the terminal."""
+    for line in lines:
+        yield "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)

@@ -1,0 +1,117 @@
+"""A dead letter: what it is, who gave up on it, and its one way back."""
+
+from typing import Any
+
+from bot.domain.dead_letter import Cause, DeadLetter
+from bot.domain.error_shape import error_shape
+from bot.domain.policy import Redaction
+from bot.domain.stream_pointer import StreamPointer
+from bot.domain.way_back import (
+    LambdaAsync,
+    PipeTarget,
+    Refused,
+    RuleTarget,
+    ScheduleTarget,
+    SourceQueue,
+    StreamRecords,
+    Subscription,
+    Way,
+)
+from bot.explain.explanation import Explanation, rows
+
+# The words of the way back, for programs; and what it means, for people.
+_WAYS: dict[type[Way], tuple[str, str]] = {
+    SourceQueue: ("source_queue", "back to its source queue, as it is"),
+    LambdaAsync: ("lambda_async", "invoke the function asynchronously with the original event"),
+    Subscription: ("subscription", "deliver to the one subscription that failed"),
+    RuleTarget: ("target", "deliver to the one target that failed"),
+    StreamRecords: ("stream_records", "read the records and invoke the function synchronously with them"),
+    ScheduleTarget: ("schedule_target", "call the schedule's target with the same input"),
+    PipeTarget: ("pipe", "read the records and call the pipe's target with them"),
+}
+_UNTOLD = "only the queue's configuration tells which"
+
+
+def explain_letter(letter: DeadLetter, rules: Redaction) -> Explanation:
+    shape = error_shape(letter.failure.line, rules) if letter.failure.line else ""
+    told = {
+        "what": "dead_letter",
+        "format": letter.format,
+        "origin": letter.origin.arn or None,
+        "cause": letter.cause.code or None,
+        "records": letter.records,
+        "error_shape": shape or None,
+        "way_back": _way_back(letter),
+        "why": _why(letter),
+    }
+    lines = rows(
+        ("dead letter", _format(letter)),
+        ("origin", _origin(letter)),
+        ("cause", _cause(letter.cause)),
+        ("error", shape),
+        ("records", _records(letter)),
+        ("payload", _payload(letter)),
+        ("way back", _way_line(letter)),
+        ("why", _why(letter)),
+    )
+    return Explanation(told, lines)
+
+
+def _way_back(letter: DeadLetter) -> dict[str, Any] | None:
+    if isinstance(letter.way_back, Refused):
+        return None
+    name, how = _WAYS[type(letter.way_back)]
+    return {"by": name, "to": letter.way_back.to or None, "how": how, "claimed": letter.origin.claimed}
+
+
+def _why(letter: DeadLetter) -> str:
+    if isinstance(letter.way_back, Refused):
+        return f"No way back: {letter.way_back.why}."
+    if not letter.origin.claimed:
+        return "SQS itself says where it came from."
+    return "Only the message says so, which anybody can write: the queue's configuration must confirm it."
+
+
+def _format(letter: DeadLetter) -> str:
+    return letter.format if letter.via == "queue" else f"{letter.format}, through a {letter.via}"
+
+
+def _origin(letter: DeadLetter) -> str:
+    kind, arn, through, claimed = letter.origin
+    if not kind:
+        return "unknown"
+    named = f"{kind} {arn}" if arn else f"a {kind}; {_UNTOLD}"
+    passed = f", by way of {through}" if through else ""
+    return f"{named}{passed}{' (claimed)' if claimed else ''}"
+
+
+def _cause(cause: Cause) -> str:
+    times = {None: "", 1: ", tried once"}
+    tried = times.get(cause.attempts, f", tried {cause.attempts} times")
+    return f"{cause.code}{f', {cause.limit}' if cause.limit else ''}{tried}" if cause.code else ""
+
+
+def _records(letter: DeadLetter) -> str:
+    return f"1 message = {letter.records} record{'' if letter.records == 1 else 's'}{_place(letter.pointer)}"
+
+
+def _place(pointer: StreamPointer | None) -> str:
+    if pointer is None:
+        return ""
+    reach = pointer.start if pointer.start == pointer.end else f"{pointer.start} to {pointer.end}"
+    return f" of {pointer.shard}, {reach}"
+
+
+def _payload(letter: DeadLetter) -> str:
+    payload = letter.payload
+    if not payload.encoding:
+        return "not in the message"
+    inside = f" in {' in '.join(reversed(payload.wrappings))}" if payload.wrappings else ""
+    return f"{payload.encoding}, {payload.size:,} bytes{inside}"
+
+
+def _way_line(letter: DeadLetter) -> str:
+    if isinstance(letter.way_back, Refused):
+        return "none"
+    to = letter.way_back.to or _UNTOLD
+    return f"{_WAYS[type(letter.way_back)][1]}: {to}"

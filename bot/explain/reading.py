@@ -1,0 +1,120 @@
+"""What an input is: an alarm's change, a dead letter, a notice, or unknown. Total: any bytes give a value.
+
+A message of a queue is a dead letter unless its content is an alarm's change and nothing says that it died.
+A bare body is one where its own shape says so; SNS's envelope alone does not, since every message of a
+topic has it.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.alarm import AlarmTransition
+from bot.domain.dead_letter import ReceivedMessage
+from bot.domain.policy import Redaction
+from bot.explain.alarm import explain_alarm
+from bot.explain.explanation import Explanation, Known, plainly
+from bot.explain.letter import explain_letter
+from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
+from bot.parsing.body import Decoded, decode
+from bot.parsing.dead_letters import read_dead_letter
+from bot.parsing.received_message import bare, read_messages
+from bot.parsing.untrusted import get, parsed, text
+from bot.parsing.wrappings import is_event
+
+# What an ordinary message of a subscribed queue, or any message, looks like as well.
+_UNDECIDED = frozenset({"sns_subscription", "unknown"})
+# Stands for the time a message came, which nothing here shows.
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def explain(data: bytes, known: Known) -> Explanation:
+    decoded = decode(data)
+    if decoded.binary:
+        head = data[:8].hex(" ")
+        return plainly("unknown", f"{len(data):,} bytes of {decoded.encoding}, beginning with {head}")
+    document = parsed(decoded.text)
+    messages = read_messages(document)
+    if messages:
+        return _together([_message(each, known) for each in messages])
+    return _bare(decoded, document, known)
+
+
+def _message(message: ReceivedMessage, known: Known) -> Explanation:
+    letter = read_dead_letter(message)
+    if letter.format in _UNDECIDED and (alarm := _alarm(_read(message.body), known)):
+        return alarm
+    return explain_letter(letter, known.policy.redaction if known.policy else Redaction())
+
+
+def _bare(decoded: Decoded, document: Any, known: Known) -> Explanation:
+    direct = isinstance(document, dict) and get(document, "Records") is not None
+    read = parse_direct(document, received_at=_ANY_TIME, stack="") if direct else _read(decoded.text)
+    if alarm := _alarm(read, known):
+        return alarm
+    letter = read_dead_letter(bare(decoded.text))
+    if letter.format not in _UNDECIDED:
+        return explain_letter(letter, known.policy.redaction if known.policy else Redaction())
+    return _other(read[0], decoded, document)
+
+
+def _read(body: str) -> tuple[Parsed, ...]:
+    return parse_alarm_message(body, message_id="", received_at=_ANY_TIME, source_arn="", stack="")
+
+
+def _alarm(read: Sequence[Parsed], known: Known) -> Explanation | None:
+    alarms = [
+        explain_alarm(transition, known, each.why if isinstance(each, Ignored) else "")
+        for each in read
+        if (transition := each.transition if isinstance(each, Ignored) else each)
+        and isinstance(transition, AlarmTransition)
+        and transition.arn
+    ]
+    return _together(alarms) if alarms else None
+
+
+def _other(read: Parsed, decoded: Decoded, document: Any) -> Explanation:
+    match read:
+        case Ignored(why):
+            return plainly("notice", f"{why}: nobody is told")
+        case Heartbeat():
+            return plainly("notice", "a scheduled event that Lastcall proves its own intake by")
+        case AlarmTransition() if what := _notice(document):
+            return plainly("notice", f"{what}: {read.name}")
+        case _:
+            looks = "JSON" if isinstance(document, dict | list) else decoded.encoding
+            return plainly("unknown", f"{looks} of {decoded.size:,} bytes that no known format fits")
+
+
+def _notice(document: Any) -> str:
+    """What carries it: a notice came on purpose, through something of AWS."""
+    if get(document, "Type") == "Notification" and get(document, "TopicArn"):
+        return f"an SNS notification through {text(get(document, 'TopicArn'), 300)} that is no alarm's change"
+    if get(document, "Records") is not None and _from_aws(get(document, "Records")):
+        return "an event of AWS that is no alarm's change"
+    if is_event(document):
+        return f"an EventBridge event ({text(get(document, 'source'), 100)}) that is no alarm's change"
+    return "an alarm that cannot be read" if get(document, "alarmData") or get(document, "AlarmName") else ""
+
+
+def _from_aws(records: Any) -> bool:
+    return isinstance(records, list) and any(
+        text(get(each, "eventSource")).startswith("aws:") for each in records
+    )
+
+
+def _together(each: list[Explanation]) -> Explanation:
+    """Of several the first speaks, with the records of all; the others stand beside it."""
+    if len(each) == 1:
+        return each[0]
+    told = dict(each[0].told)
+    if all("records" in other.told for other in each):
+        told["records"] = sum(other.told["records"] for other in each)
+    told["messages"] = [other.told for other in each]
+    blocks = [
+        line for number, other in enumerate(each, 1) for line in (f"-- {number} of {len(each)}", *other.lines)
+    ]
+    counted = (
+        f"{len(each)} messages = {told['records']} records" if "records" in told else f"{len(each)} messages"
+    )
+    return Explanation(told, (counted, *blocks))
