@@ -7,8 +7,10 @@ from typing import Any
 from bot.demo.local_aws.artefact import EPOCH
 from bot.demo.local_aws.clients import Aws
 
+ANY_ROLE = "arn:aws:iam::111122223333:role/any"
 
-def create_function(aws: Aws, name: str, source: str) -> str:
+
+def create_function(aws: Aws, name: str, source: str, role: str = ANY_ROLE) -> str:
     """Return its ARN. `source` defines `handler`."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -17,7 +19,7 @@ def create_function(aws: Aws, name: str, source: str) -> str:
     created: Any = aws.client("lambda").create_function(
         FunctionName=name,
         Runtime="python3.13",
-        Role="arn:aws:iam::111122223333:role/any",
+        Role=role,
         Handler="code.handler",
         Code={"ZipFile": packed.getvalue()},
     )
