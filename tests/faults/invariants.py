@@ -64,13 +64,13 @@ def violations(h: Harness, before: Ending) -> list[str]:
     """Everything that does not hold; `before` is how the story ends when nothing goes wrong."""
     found = [
         *_visible(h),
-        *_once(h),
+        *once(h),
         *_current(h),
-        *_kept(h),
+        *kept(h),
         *_honest(h),
         *_one_redrive(h),
         *_on_time(h),
-        *_harmless(h),
+        *harmless(h),
     ]
     found += [*_nothing_stuck(h)]
     ending = Ending.of(h)
@@ -90,7 +90,7 @@ def _visible(h: Harness) -> Iterator[str]:
             yield f"I1 {incident.id} has no message"
 
 
-def _once(h: Harness) -> Iterator[str]:
+def once(h: Harness) -> Iterator[str]:
     roots = h.slack.messages()
     counted = Counter(
         message.marker for message in [*roots, *(each for root in roots for each in root.replies)]
@@ -122,7 +122,7 @@ def _headline(h: Harness, incident: Incident) -> str:
     return literal(card.fallback.splitlines()[0])
 
 
-def _kept(h: Harness) -> Iterator[str]:
+def kept(h: Harness) -> Iterator[str]:
     """A dead letter is deleted only after its copy was accepted, and stands somewhere for ever."""
     sent: Counter[tuple[str, str]] = Counter()
     for moved in h.sqs.story:
@@ -163,28 +163,28 @@ def _on_time(h: Harness) -> Iterator[str]:
             yield f"I8 a step was taken twice: {steps}"
 
 
-def _harmless(h: Harness) -> Iterator[str]:
+def harmless(h: Harness) -> Iterator[str]:
     said = [json.dumps(call.args, ensure_ascii=False) for call in h.slack.gateway.calls]
     said += [page.text for page in h.services.pages]
     if any(SECRET in text for text in said):
         yield "I9 the secret left the account"
-    read = [text for call in h.slack.gateway.calls for text in _interpreted(call.args)]
+    read = [text for call in h.slack.gateway.calls for text in interpreted(call.args)]
     for word in HOSTILE.split():
         if any(word in text for text in read):
             yield f"I9 {word!r} would be obeyed"
 
 
-def _interpreted(value: Any) -> Iterator[str]:
+def interpreted(value: Any) -> Iterator[str]:
     """Every text in which Slack reads markup: not that of a rich_text block, nor plain text."""
     if isinstance(value, Mapping):
         if value.get("type") not in ("rich_text", "plain_text"):
             for each in value.values():
-                yield from _interpreted(each)
+                yield from interpreted(each)
     elif isinstance(value, str):
         yield value
     elif isinstance(value, Sequence):
         for each in value:
-            yield from _interpreted(each)
+            yield from interpreted(each)
 
 
 def _nothing_stuck(h: Harness) -> Iterator[str]:

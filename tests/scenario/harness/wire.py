@@ -3,7 +3,8 @@
 A request that is sent again (botocore does so by itself) is a call of its own with the same `origin`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -72,6 +73,13 @@ class Wire:
         self.calls.clear()
         self._failing.clear()
         self.unharmed()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What runs meanwhile in other processes; afterwards the one before goes on."""
+        running = self.running
+        yield
+        self.running, self._dead = running, False
 
     def begin(self, function: str) -> None:
         """A function starts to run in a process that lives."""

@@ -1,0 +1,208 @@
+"""Every guard is missed when it is gone: without it, something that must hold does not hold any more.
+
+A guard that could be taken away unnoticed would be either needless or untested.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+
+import bot.aws.cards
+import bot.aws.save
+import bot.domain.intake
+import bot.domain.redrive_plan
+import bot.probes.sampling
+import bot.render.block_kit
+import bot.render.mrkdwn
+import bot.slack.channel
+import bot.slack.door
+import bot.use_cases.perform_command
+import bot.use_cases.project_card
+import bot.use_cases.redrive
+import bot.use_cases.take_in_alarm
+import bot.use_cases.tend_incident
+from bot.aws.cards import CardTable
+from bot.aws.incident_table import IncidentTable
+from bot.domain.evidence import Healthy
+from bot.domain.job import claimed
+from bot.domain.redaction import sample_text
+from bot.slack.channel import SlackChannel
+from tests.faults import consequences as then
+from tests.scenario.harness import Harness
+
+Remove = Callable[[pytest.MonkeyPatch], None]
+Proof = Callable[[Harness], object]
+
+
+class Guard(NamedTuple):
+    """Attributes: proof is falsy when all is well, and whatever is wrong otherwise."""
+
+    name: str
+    remove: Remove
+    proof: Proof
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def sets(place: Any, name: str, value: Any) -> Remove:
+    return lambda patch: patch.setattr(place, name, value)
+
+
+def both(*removals: Remove) -> Remove:
+    def remove(patch: pytest.MonkeyPatch) -> None:
+        for each in removals:
+            each(patch)
+
+    return remove
+
+
+# How each is taken away
+
+
+def _always(condition: str) -> str:
+    return f"attribute_not_exists(no_such_attribute) OR {condition}"
+
+
+def _delete_everything(run: Any, destination: str, messages: Any) -> None:
+    run._queues.send(destination, messages)
+    run._delete(messages)
+
+
+def _as_it_came() -> Callable[..., tuple[int, int]]:
+    """Whatever is delivered last counts as the newest."""
+    deliveries = iter(range(1_000_000, 0, -1))  # what is delivered is placed before what it is compared with
+    return lambda *_: (next(deliveries), 0)
+
+
+def _unredacted(body: str, *given: Any) -> Any:
+    return sample_text("{}", *given)._replace(text=body)
+
+
+def _plan_anyway(found: Any, *given: Any) -> Any:
+    return bot.domain.redrive_plan.plan_redrive(replace(found, live_job=""), *given)
+
+
+_NO_TIME = timedelta(0)
+GUARDS = (
+    Guard(
+        "the incident is as it was read",
+        sets(bot.aws.save, "_STILL_THAT_VERSION", _always("version = :version")),
+        then.a_write_in_between_is_lost,
+    ),
+    Guard(
+        "the card is as it was read",
+        sets(bot.aws.cards, "_NEW", "attribute_not_exists(no_such_attribute)"),
+        then.two_projections_post_twice,
+    ),
+    Guard(
+        "the lease",
+        sets(bot.use_cases.project_card, "LEASE", _NO_TIME),
+        then.a_projection_posts_beside_another,
+    ),
+    Guard(
+        "the lease is still held",
+        sets(bot.aws.cards, "_LEASED", _always("lease = :held")),
+        then.a_projection_that_lost_its_lease_writes_what_it_shows,
+    ),
+    Guard(
+        "search before posting again",
+        sets(SlackChannel, "find", lambda *_: None),
+        then.a_post_that_was_accepted_is_posted_again,
+    ),
+    Guard(
+        "the identity of a click",
+        both(
+            sets(IncidentTable, "click", lambda *_: None),
+            sets(bot.aws.save, "_FIRST_TIME", _always("expires_at <= :now")),
+        ),
+        then.a_replayed_click_is_applied_again,
+    ),
+    Guard(
+        "delete only what was accepted",
+        sets(bot.use_cases.redrive._Slice, "_move", _delete_everything),
+        then.a_message_that_was_refused_is_deleted,
+    ),
+    Guard(
+        "move only what was sent before the plan",
+        sets(bot.use_cases.redrive, "may_move", lambda *_: ""),
+        then.what_came_back_is_moved_again,
+    ),
+    Guard(
+        "one redrive of a queue",
+        both(
+            sets(bot.use_cases.perform_command, "plan_redrive", _plan_anyway),
+            sets(bot.aws.save, "_NEW", "attribute_not_exists(no_such_attribute)"),
+        ),
+        then.two_redrives_run_at_once,
+    ),
+    Guard(
+        "the lease of a slice",
+        sets(bot.use_cases.redrive, "claimed", lambda job, now: claimed(replace(job, lease_until=None), now)),
+        then.two_slices_of_one_job_run_at_once,
+    ),
+    Guard(
+        "escape",
+        both(
+            sets(bot.render.mrkdwn, "escaped", lambda text: text),
+            sets(bot.render.block_kit, "literal", lambda text: text),
+        ),
+        then.markup_is_obeyed,
+    ),
+    Guard("redact", sets(bot.probes.sampling, "sample_text", _unredacted), then.a_secret_is_shown),
+    Guard("the signature", sets(bot.slack.door, "signed", lambda *_: True), then.a_forged_press_comes_in),
+    Guard("the oldest timestamp", sets(bot.slack.door, "OLDEST", 10**9), then.an_old_press_comes_in),
+    Guard(
+        "the furthest timestamp",
+        sets(bot.slack.door, "FURTHEST_AHEAD", 10**9),
+        then.a_press_of_tomorrow_comes_in,
+    ),
+    Guard(
+        "the episode",
+        sets(bot.use_cases.perform_command, "_stale", lambda *_: None),
+        then.a_button_of_an_earlier_episode_acts,
+    ),
+    Guard("access", sets(bot.use_cases.perform_command, "may_act", lambda *_: None), then.a_guest_acts),
+    Guard(
+        "the alarm's own order",
+        lambda patch: patch.setattr(bot.domain.intake, "order", _as_it_came()),
+        then.a_late_alarm_undoes_a_newer_ok,
+    ),
+    Guard(
+        "what an ended episode knew",
+        sets(bot.domain.intake, "_closed", lambda *_: False),
+        then.a_late_copy_opens_another_episode,
+    ),
+    Guard(
+        "a channel that asked to wait",
+        sets(CardTable, "closed_until", lambda *_: None),
+        then.a_closed_channel_is_asked_again,
+    ),
+    Guard(
+        "each group fails alone",
+        sets(bot.use_cases.take_in_alarm, "BotError", ZeroDivisionError),
+        then.a_poison_record_takes_its_neighbours_with_it,
+    ),
+    Guard(
+        "read again what says it is well",
+        sets(bot.use_cases.tend_incident.TendIncident, "_health", lambda *_: Healthy("so it says")),
+        then.an_ok_is_taken_for_a_proof,
+    ),
+)
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_a_guard_is_missed_when_it_is_gone(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Harness(strict=False) as h:
+        assert not guard.proof(h)
+    guard.remove(monkeypatch)
+    with Harness(strict=False) as h:
+        assert guard.proof(h)

@@ -1,0 +1,72 @@
+"""Foreign text is shown and never obeyed; secrets never leave the account."""
+
+import json
+
+import pytest
+
+from tests.faults.invariants import interpreted
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.alarms import envelope
+
+MARKUP = ["<!channel>", "<@U0BEN00001>", "<https://evil.example|bank>", "```", "*bold*", "\u202egnp.exe", "`"]
+
+
+def obeyed(h: Harness, words: str) -> list[str]:
+    """Texts in which Slack would read the words as markup."""
+    return [text for call in h.slack.gateway.calls for text in interpreted(call.args) if words in text]
+
+
+@pytest.mark.parametrize("words", MARKUP[:3])
+def test_markup_in_a_name_a_reason_or_a_body_is_shown_as_text(h: Harness, words: str) -> None:
+    h.dead_letters("orders-dlq", json.dumps({"note": words}))
+    h.services.consumers["orders"] = "orders-worker"
+    h.services.errors.append((h.clock().replace(minute=0), f"[ERROR] ValueError: {words}"))
+    h.clock.forward(minutes=1)
+    h.deliver(Alarm("orders-dlq", f"depth {words}", words).fires(h.clock(), f"because {words}"))
+    h.deliver(
+        Alarm("", f"latency {words}").fires(h.clock(), words), envelope(f"{words} says hello", h.clock())
+    )
+    h.fast_forward(minutes=2)
+    card = h.slack.expect_message("orders-dlq")
+    card.button("Inspect").click(by="ana")
+    h.fast_forward(minutes=32)
+    assert obeyed(h, words.removesuffix(">")) == [
+        text for text in obeyed(h, words) if text.startswith("<!ch")
+    ]
+    assert len(h.slack.messages()) == 3
+
+
+@pytest.mark.parametrize("name", [*MARKUP, "x" * 255, "line\nbreak", "emoji 👩‍👩‍👧‍👦" * 20, "'\"&;"])
+def test_any_alarm_name_makes_a_card_that_slack_takes(h: Harness, name: str) -> None:
+    h.deliver(Alarm("", name).fires(h.clock(), name * 20))
+    h.fast_forward(minutes=1)
+    assert len(h.slack.messages()) == 1
+    assert h.slack.messages()[0].controls[0] == "Acknowledge"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "AKIAIOSFODNN7EXAMPLE",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+        "xoxb-123456789012-abcdefghijkl",
+        "4111 1111 1111 1111",
+        "ana@example.com",
+    ],
+)
+def test_a_secret_in_a_body_an_attribute_or_a_log_line_reaches_nobody(h: Harness, secret: str) -> None:
+    attributes = {"note": {"DataType": "String", "StringValue": secret}}
+    h.dead_letters("orders-dlq", json.dumps({"deep": [{"er": secret}]}), attributes=attributes)
+    h.services.consumers["orders"] = "orders-worker"
+    h.services.errors.append((h.clock(), f"[ERROR] ValueError: bad value {secret}"))
+    h.clock.forward(minutes=1)
+    h.deliver(Alarm("orders-dlq").fires(h.clock()))
+    h.fast_forward(minutes=2)
+    h.slack.expect_message("orders-dlq").button("Inspect").click(by="ana")
+    h.fast_forward(minutes=32)
+    said = [json.dumps(call.args) for call in h.slack.gateway.calls] + [
+        page.text for page in h.services.pages
+    ]
+    kept = [json.dumps(item, default=str) for item in h.table.items()]
+    assert [text[:200] for text in (*said, *kept) if secret in text] == []
+    assert "masked" in h.slack.modal("ana").text
