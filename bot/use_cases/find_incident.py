@@ -8,6 +8,9 @@ from bot.domain.grouping import as_incident_id
 from bot.domain.incident import Incident, Refused
 from bot.ports import Incidents
 
+# No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
+LONGEST_NAME = 256
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -24,7 +27,7 @@ class FindIncident:
 
     def __call__(self, text: str) -> Found | Refused:
         """The incident a text names; several that begin with it are a refusal that lists them."""
-        name = text.strip()
+        name = text.strip()[:LONGEST_NAME]
         if incident_id := as_incident_id(name):
             group = self._incidents.group_of(incident_id)
             incident = self._incidents.load([group]).get(group) if group else None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
+from bot.domain.errors import Permanent, Transient
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.policy import Policy
@@ -83,6 +84,8 @@ class Showing:
                 # The token stays: it tells the next run to search before it posts.
                 self.card = replace(self.card, lease_until=None)
                 return PAUSE
+            except Transient as fault:
+                return self._ended(PAUSE, str(fault))
             else:
                 return self._ended(None, self.card.trouble)
         return self._ended(LONG_PAUSE, "Slack refuses this card: see the log")
@@ -180,10 +183,7 @@ class Showing:
 
     def _tell(self, version: int, number: int, entry: TimelineEntry) -> None:
         for topic in entry.topics:
-            text = self._view().fallback
-            self._means.topics.publish(
-                topic, f"Lastcall {self._incident.id}", f"{text}\n{entry.what}".strip()
-            )
+            self._tell_topic(topic, entry)
         reply = self._reply(entry) if entry.thread else None
         if reply is None:
             return
@@ -195,6 +195,15 @@ class Showing:
             if self.card.mention_ts:
                 self._take_button_off()
             self.card = replace(self.card, mention_ts=ts, mention_version=version, mention_entry=number)
+
+    def _tell_topic(self, topic: str, entry: TimelineEntry) -> None:
+        text = f"{self._view().fallback}\n{entry.what}".strip()
+        try:
+            self._means.topics.publish(topic, f"Lastcall {self._incident.id}", text)
+        except Permanent as fault:
+            # A topic that is gone, or may not be told, must not hold up the thread.
+            log.exception("topic not told", extra={"group": self.card.group, "topic": topic})
+            self.card = replace(self.card, trouble=f"{topic} was not told: {fault}")
 
     def _told_before(self, marker: str) -> str | None:
         if not self._died:
