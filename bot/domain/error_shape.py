@@ -26,7 +26,7 @@ _MEMORY = re.compile(r"OutOfMemory|signal: killed|JavaScript heap out of memory|
 _EXITED = re.compile(r"Runtime exited[^\n]{0,80}|Runtime\.ExitError")
 # What Lambda and the runtimes' loggers put before the message.
 _PREFIX = re.compile(
-    r"^(?:\s*(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\]?:?|\d{4}-\d\d-\d\d[T ][\d:.,]+Z?|RequestId:\s*\S+"
+    r"^(?:\s*(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\b\]?:?|\d{4}-\d\d-\d\d[T ][\d:.,]+Z?|RequestId:\s*\S+"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|Invoke Error|Uncaught Exception"
     r"|Unhandled Promise Rejection|Error:(?=\s*Runtime)|Exception in thread \"[^\"]{0,80}\"))+[\s:]*",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 Exit status: 0 understood or named as unknown, 2 the input, or the file of `--config`, cannot be read.
 """
 
+import codecs
 import json
 import sys
 from argparse import ArgumentParser, Namespace
@@ -60,7 +61,7 @@ def _data(name: str) -> bytes:
         raise Unreadable(f"{name}: cannot be read: {why}") from fault
     if len(data) > _LARGEST:
         raise Unreadable(f"{name}: larger than {_LARGEST:,} bytes: give one message")
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise Unreadable(f"{name}: is empty")
     return data
 

@@ -15,7 +15,7 @@ from bot.domain.policy import Redaction
 from bot.explain.alarm import explain_alarm
 from bot.explain.explanation import Explanation, Known, plainly
 from bot.explain.letter import explain_letter
-from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
+from bot.parsing.alarm_event import Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.body import Decoded, decode
 from bot.parsing.dead_letters import read_dead_letter
 from bot.parsing.received_message import bare, read_messages
@@ -77,8 +77,6 @@ def _other(read: Parsed, decoded: Decoded, document: Any) -> Explanation:
     match read:
         case Ignored(why):
             return plainly("notice", f"{why}: nobody is told")
-        case Heartbeat():
-            return plainly("notice", "a scheduled event that Lastcall proves its own intake by")
         case AlarmTransition() if what := _notice(document):
             return plainly("notice", f"{what}: {read.name}")
         case _:

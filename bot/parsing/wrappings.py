@@ -136,7 +136,7 @@ def _from_record(layer: Layer) -> Layer | None:
     records = get(layer.document, "Records")
     if not isinstance(records, list) or len(records) != 1:
         return None
-    kind = get(records[0], "eventSource")
+    kind = text(get(records[0], "eventSource"))
     inside = _inside_text(records[0])
     if inside is None or kind not in {"aws:sqs", "aws:sns"}:
         return None

@@ -38,6 +38,9 @@ def _json(**fields: object) -> str:
         ),
         pytest.param(_json(message="Order 17 is gone"), "Order # is gone", id="Python, JSON, logged by hand"),
         pytest.param(
+            "ERROR_FROM_TARGET: refused", "ERROR_FROM_TARGET refused", id="a name that begins like a level"
+        ),
+        pytest.param(
             f"[ERROR]\t{_TIME}\t{_ID}\tOrder 17 is gone", "Order # is gone", id="Python, text, logged by hand"
         ),
         pytest.param(
