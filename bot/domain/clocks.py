@@ -31,6 +31,14 @@ class LossClock(NamedTuple):
         known = [at for at in (self.not_before, self.at_the_latest) if at is not None]
         return min(known, default=None)
 
+    def ahead(self, now: datetime) -> "LossClock":
+        """The clock without a lower bound that has passed: it says nothing any more, least of all a loss.
+
+        With sources that keep messages as long as the dead-letter queue does, it has passed at once.
+        """
+        passed = self.not_before is not None and self.not_before <= now
+        return self._replace(not_before=None) if passed else self
+
 
 def dead_letter_clock(
     *,

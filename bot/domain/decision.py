@@ -33,10 +33,12 @@ def decide(incident: Incident, route: Route, now: datetime) -> Decision:
     """The decision of a live incident, from the loss clock and the owner's working hours."""
     evidence = incident.evidence
     clock = evidence.loss if evidence else None
-    if not isinstance(clock, LossClock) or clock.first_loss is None:
-        why = clock.reason if clock is not None and not isinstance(clock, LossClock) else "no loss clock yet"
+    if not isinstance(clock, LossClock):
+        return Decision(Urgency.UNKNOWN, None, None, clock.reason if clock else "no loss clock yet")
+    first_loss = clock.ahead(now).first_loss
+    if first_loss is None:
+        why = "by the queue's retention, losses are possible from now on" if clock.not_before else clock.how
         return Decision(Urgency.UNKNOWN, None, None, why)
-    first_loss = clock.first_loss
     if first_loss <= now:
         return Decision(Urgency.BEING_LOST, first_loss, first_loss, clock.how)
     begins = work_begins(route.hours, now)

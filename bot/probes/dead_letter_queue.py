@@ -141,10 +141,10 @@ def _loss(context: ProbeContext, read: _Read, taken: Sample | None) -> LossClock
         retention=read.retention,
         source_retention=_source_retention(context, read.sources),
         fifo=read.facts.fifo,
-    )
+    ).ahead(context.now)
     if clock.first_loss is None:
         return Missing(
-            "the loss clock is unknown: no message was sampled, and when it was last empty is unknown"
+            "the loss clock is unknown: no message was sampled, and the queue's history sets no bound"
         )
     return clock
 

@@ -21,9 +21,9 @@ def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: 
         return seen
     match decision.urgency:
         case Urgency.CAN_WAIT:
-            return (*_can_wait(decision, now), *_first_loss(incident, decision))
+            return (*_can_wait(decision, now), *_first_loss(incident, decision, now))
         case Urgency.ACT_BEFORE:
-            return (*_bold("Act before ", decision.at), Words(": "), *_first_loss(incident, decision))
+            return (*_bold("Act before ", decision.at), Words(": "), *_first_loss(incident, decision, now))
         case Urgency.BEING_LOST:
             lost = _bold("Already lost since ", decision.at)
             return (*lost, Words(f": the oldest is gone and more follow ({decision.why})"))
@@ -80,11 +80,10 @@ def _bold(text: str, at: datetime | None) -> Line:
     return (Words(text, bold=True), *((When(at, "day", bold=True),) if at else ()))
 
 
-def _first_loss(incident: Incident, decision: Decision) -> Line:
+def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
     clock = incident.evidence.loss if incident.evidence else None
-    earliest, latest = (
-        (clock.not_before, clock.at_the_latest) if isinstance(clock, LossClock) else (None, None)
-    )
+    known = clock.ahead(now) if isinstance(clock, LossClock) else LossClock(None, None, "")
+    earliest, latest = known.not_before, known.at_the_latest
     if decision.first_loss is None:
         return (Words(decision.why),)
     # A time that the decision has just named is not said again.
@@ -97,6 +96,9 @@ def _first_loss(incident: Incident, decision: Decision) -> Line:
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:
+    if kind.stakes and (incident.evidence is None or incident.evidence.loss is None):
+        bold, rest = kind.stakes
+        return (Words(bold, bold=True), Words(f": {rest}"))
     if not kind.loses:
         return (
             Words("No deadline known", bold=True),

@@ -97,6 +97,32 @@ def test_a_clock_without_times_is_unknown() -> None:
     assert decide(blank, WORKING, NIGHT).urgency is Urgency.UNKNOWN
 
 
+BOUNDS = (
+    pytest.param(
+        (NIGHT + 3 * HOUR, NIGHT + 9 * HOUR), Urgency.ACT_BEFORE, NIGHT + 3 * HOUR, id="a bound ahead counts"
+    ),
+    pytest.param(
+        (NIGHT - HOUR, NIGHT + 9 * HOUR), Urgency.ACT_BEFORE, NIGHT + 9 * HOUR, id="a bound passed is no loss"
+    ),
+    pytest.param((NIGHT - HOUR, None), Urgency.UNKNOWN, None, id="and alone it says nothing"),
+    pytest.param(
+        (NIGHT - HOUR, NIGHT - HOUR), Urgency.BEING_LOST, NIGHT - HOUR, id="the oldest seen is gone"
+    ),
+    pytest.param((NIGHT - 2 * HOUR, NIGHT), Urgency.BEING_LOST, NIGHT, id="whatever was possible before it"),
+)
+
+
+@pytest.mark.parametrize(("bounds", "urgency", "at"), BOUNDS)
+def test_only_what_was_seen_is_ever_called_lost(
+    bounds: tuple[datetime | None, datetime | None], urgency: Urgency, at: datetime | None
+) -> None:
+    bounded = with_evidence(OPEN)
+    assert bounded.evidence is not None
+    loss = LossClock(*bounds, "from the oldest message sampled")
+    decision = decide(replace(bounded, evidence=replace(bounded.evidence, loss=loss)), ROUTE, NIGHT)
+    assert (decision.urgency, decision.at) == (urgency, at)
+
+
 def presets(left: timedelta | None, *, loses: bool = True, now: datetime = NIGHT) -> list[str]:
     incident = with_evidence(OPEN, first_loss=now + left if left is not None else None)
     return [preset.label for preset in snooze_presets(incident, WORKING, now, loses=loses)]

@@ -245,6 +245,14 @@ def test_the_decision_says_what_to_do_and_why(incident: Incident, now: datetime,
     assert plain(card(incident, now=now).decision).startswith(decision)
 
 
+def test_a_lower_bound_that_has_passed_is_not_named() -> None:
+    loss = LossClock(NOW - timedelta(hours=1), NOW + timedelta(hours=3), "from the oldest message sampled")
+    bounded = replace(incidents.open_incident, evidence=replace(sample_evidence(), loss=loss))
+    assert plain(card(bounded).decision).startswith(
+        "Act before 2025-11-21 06:02 UTC: first loss then at the latest"
+    )
+
+
 def test_without_a_known_deadline_only_the_shortest_snooze_is_offered() -> None:
     menus = [
         control
