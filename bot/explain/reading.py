@@ -77,22 +77,27 @@ def _other(read: Parsed, decoded: Decoded, document: Any) -> Explanation:
     match read:
         case Ignored(why):
             return plainly("notice", f"{why}: nobody is told")
-        case AlarmTransition() if what := _notice(document):
-            return plainly("notice", f"{what}: {read.name}")
+        case AlarmTransition() if what := _notice(document, read.name):
+            return plainly("notice", what)
         case _:
             looks = "JSON" if isinstance(document, dict | list) else decoded.encoding
             return plainly("unknown", f"{looks} of {decoded.size:,} bytes that no known format fits")
 
 
-def _notice(document: Any) -> str:
-    """What carries it: a notice came on purpose, through something of AWS."""
+def _notice(document: Any, title: str) -> str:
+    """What carries it: a notice came on purpose, through something of AWS. Empty for anything else."""
     if get(document, "Type") == "Notification" and get(document, "TopicArn"):
-        return f"an SNS notification through {text(get(document, 'TopicArn'), 300)} that is no alarm's change"
-    if get(document, "Records") is not None and _from_aws(get(document, "Records")):
-        return "an event of AWS that is no alarm's change"
+        topic = text(get(document, "TopicArn"), 300)
+        return f"an SNS notification through {topic} that is no alarm's change: {title}"
     if is_event(document):
-        return f"an EventBridge event ({text(get(document, 'source'), 100)}) that is no alarm's change"
-    return "an alarm that cannot be read" if get(document, "alarmData") or get(document, "AlarmName") else ""
+        source = text(get(document, "source"), 100)
+        return f"an EventBridge event ({source}) that is no alarm's change: {title}"
+    if _from_aws(get(document, "Records")):
+        return "an event of AWS that is no alarm's change"
+    if get(document, "awslogs", "data"):
+        return "log lines through a CloudWatch Logs subscription"
+    named = get(document, "alarmData") or get(document, "AlarmName")
+    return f"an alarm that cannot be read: {title}" if named else ""
 
 
 def _from_aws(records: Any) -> bool:

@@ -16,6 +16,15 @@ from bot.parsing.untrusted import get, text
 
 # By these, beside a body, a document is known as a message.
 _BESIDE = ("MessageId", "ReceiptHandle", "MD5OfBody", "Attributes", "MessageAttributes", "eventSourceARN")
+# As SQS spells them in either casing (MessageSystemAttributeName); a file that was edited may not.
+_SYSTEM = {
+    name.lower(): name
+    for name in (
+        *("SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp"),
+        *("SequenceNumber", "MessageDeduplicationId", "MessageGroupId", "AWSTraceHeader"),
+        "DeadLetterQueueSourceArn",
+    )
+}
 _LONGEST = 4096
 _MOST = 5_000
 
@@ -43,7 +52,7 @@ def read_message(document: Any) -> ReceivedMessage | None:
         message_id=text(get(document, "MessageId")),
         receipt=text(get(document, "ReceiptHandle")),
         body=body if isinstance(body, str) else _as_text(body),
-        system=_strings(get(document, "Attributes")),
+        system=_system(get(document, "Attributes")),
         attributes=read_attributes(get(document, "MessageAttributes")),
     )
 
@@ -82,10 +91,11 @@ def _from_sqs(document: Any) -> bool:
     return bool(get(document, "eventSource") == "aws:sqs")
 
 
-def _strings(given: Any) -> dict[str, str]:
+def _system(given: Any) -> dict[str, str]:
     if not isinstance(given, Mapping):
         return {}
-    return {str(name): text(value, _LONGEST) for name, value in given.items() if isinstance(value, str)}
+    named = ((str(name), value) for name, value in given.items() if isinstance(value, str))
+    return {_SYSTEM.get(name.lower(), name): text(value, _LONGEST) for name, value in named}
 
 
 def _as_text(value: Any) -> str:

@@ -97,6 +97,22 @@ def test_a_dead_letter_is_explained_with_exactly_its_keys(explain: Explain, name
     assert set(told) == LETTER_KEYS
 
 
+def test_a_records_event_of_another_service_is_a_notice(explain: Explain) -> None:
+    assert explain.json({"Records": [{"eventSource": "aws:s3", "s3": {}}]})["what"] == "notice"
+
+
+def test_an_alarm_without_a_state_is_a_notice_that_says_so(explain: Explain) -> None:
+    told = explain.json({"AlarmName": "orders"})
+    assert (told["what"], told["why"]) == ("notice", "an alarm that cannot be read: orders")
+
+
+def test_log_lines_of_a_subscription_are_a_notice(explain: Explain) -> None:
+    assert (
+        explain.json({"awslogs": {"data": "H4sIAAAAAAAAA6tWSsxLVrJSSkxKBgDlCzAMDgAAAA=="}})["what"]
+        == "notice"
+    )
+
+
 def test_an_alarm_says_where_it_goes_and_why(explain: Explain, folder: Path) -> None:
     (folder / "routes.toml").write_text(ROUTES)
     told = explain.json(events.event_text("kinds/dead_letters"), "--config", "routes.toml")
@@ -131,7 +147,7 @@ def test_the_policy_of_this_folder_is_taken_without_being_named(explain: Explain
 
 def test_the_last_route_says_that_it_takes_the_rest(explain: Explain, folder: Path) -> None:
     (folder / "lastcall.toml").write_text(ROUTES)
-    told = explain.json(events.event_text("eventbridge_metric_math"))
+    told = explain.json(events.event_text("sns_composite"))
     assert told["route"] == "everything"
     assert "takes whatever no other route" in told["why"]
 

@@ -57,6 +57,11 @@ def test_a_message_needs_no_more_than_a_body_and_one_thing_beside_it() -> None:
     )
 
 
+def test_a_system_attribute_is_known_whatever_its_case() -> None:
+    (read,) = read_messages({"Body": "hello", "Attributes": {"sentTIMESTAMP": "1772334001512", "Other": "x"}})
+    assert read.system == {"SentTimestamp": "1772334001512", "Other": "x"}
+
+
 def test_a_body_that_a_recording_shows_as_json_is_taken_as_its_text() -> None:
     (read,) = read_messages({"MessageId": "m-1", "Body": {"order": 17}})
     assert read.body == '{"order": 17}'
