@@ -187,13 +187,14 @@ class Showing:
         reply = self._reply(entry) if entry.thread else None
         if reply is None:
             return
+        if reply.controls and self.card.mention_ts:
+            # One mention at a time can be answered: the newest. Its predecessor goes first, because
+            # between a reply and the note that it was told nothing may fail.
+            self._take_button_off()
         marker = f"{self._marker}.{version}.{number}"
         channel, thread = self.card.channel, self.card.ts
         ts = self._told_before(marker) or self._means.channel.reply(channel, thread, reply, marker)
         if reply.controls:
-            # One mention at a time can be answered: the newest.
-            if self.card.mention_ts:
-                self._take_button_off()
             self.card = replace(self.card, mention_ts=ts, mention_version=version, mention_entry=number)
 
     def _tell_topic(self, topic: str, entry: TimelineEntry) -> None:
