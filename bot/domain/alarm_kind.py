@@ -27,6 +27,7 @@ class AlarmKind(NamedTuple):
         health: Name of the probe that can prove it healthy again; empty when nothing can be re-read.
         actions: What a person may do about it.
         loses: Whether what stands here is lost when its clock runs out.
+        stakes: What the decision says where no loss clock was read: its bold words, and the rest.
     """
 
     name: str
@@ -37,3 +38,4 @@ class AlarmKind(NamedTuple):
     health: str = ""
     actions: frozenset[Action] = frozenset()
     loses: bool = False
+    stakes: tuple[str, str] | None = None

@@ -98,7 +98,9 @@ def _state(incident: Incident, kind: AlarmKind) -> str:
         return "resolved"
     if healthy_so_far(incident):
         return "recovering"
-    return kind.noun[1] if incident.recovering else depth_words(incident.evidence, kind)
+    standing = kind.noun[1] if incident.recovering else depth_words(incident.evidence, kind)
+    # A resource's name alone says nothing: of a kind without a word for it the alarm's own name does.
+    return standing or ("" if incident.resource.kind == "alarm" else incident.title)
 
 
 def _outcome(incident: Incident) -> Line:

@@ -1,5 +1,7 @@
 """Why it is broken, as far as the evidence says. What could not be read says so: never shown as clean."""
 
+import re
+
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.evidence import Depth, Evidence, Failing, Missing
 from bot.domain.incident import Incident
@@ -10,13 +12,15 @@ from bot.render.phrases import TIMES, counted, joined, rate, sparkline, words
 
 _MOST_SHAPES = 3
 _LONGEST_SHAPE = 90
+# A composite's reason names its children by ARN; their names say it all.
+_ALARM = re.compile(r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:")
 
 
 def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Line, ...]:
     """At most three lines: what it fails with, how it goes on, what is being done or could not be read."""
     evidence = incident.evidence
     lines = (
-        _logged(evidence) if evidence else _without_evidence(incident, kind),
+        _logged(evidence) if evidence and kind.probes else _without_evidence(incident, kind),
         _going_on(evidence) if evidence and incident.live else (),
         joined((_job(job, incident), _not_healthy_yet(incident), _missing(incident))),
     )
@@ -33,7 +37,7 @@ def _going_on(evidence: Evidence) -> Line:
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
     if not kind.probes or incident.evidence_wanted:
-        return words(incident.reason or incident.description)
+        return words(_ALARM.sub("", incident.reason) or incident.description)
     return words("Why is not known: no evidence was gathered")
 
 
