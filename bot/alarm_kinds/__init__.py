@@ -1,12 +1,44 @@
-"""The kinds of alarm Lastcall knows, most specific first. A new kind is one file here and one line below."""
+"""The kinds of alarm Lastcall knows, most specific first. A new kind is one file here and one line below.
 
-from bot.alarm_kinds import dead_letters, generic
+The order decides where metric math watches metrics of several kinds: what is lost, what will be, then why.
+"""
+
+from bot.alarm_kinds import (
+    account_concurrency,
+    async_event_age,
+    async_events_dropped,
+    composite,
+    dead_letters,
+    function_concurrency,
+    function_errors,
+    function_throttles,
+    generic,
+    iterator_age,
+    lost_events,
+    queue_backlog,
+    rule_failures,
+    throughput_exceeded,
+    topic_failures,
+)
 from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.grouping import Resource
 
 KINDS: tuple[AlarmKind, ...] = (
     dead_letters.KIND,
+    lost_events.KIND,
+    async_events_dropped.KIND,
+    rule_failures.KIND,
+    topic_failures.KIND,
+    iterator_age.KIND,
+    async_event_age.KIND,
+    queue_backlog.KIND,
+    function_throttles.KIND,
+    throughput_exceeded.KIND,
+    function_errors.KIND,
+    function_concurrency.KIND,
+    account_concurrency.KIND,
+    composite.KIND,
     generic.KIND,
 )
 

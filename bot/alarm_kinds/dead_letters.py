@@ -1,31 +1,56 @@
-"""Messages in a dead-letter queue: an alarm on how many an SQS queue holds."""
+"""Messages in a dead-letter queue.
 
+No metric says whether a queue is one. In this order it is, when
+1. its name says so: `orders-dlq`, `OrdersDeadLetterQueue`, `dead-orders`, not `deadline-orders`;
+2. the alarm's name says so, as where `orders-failed` is watched by `orders-dlq-not-empty`;
+3. the alarm allows hardly a single message: a queue that somebody reads is seldom watched so.
+Any other is taken for a queue at work (`queue_backlog`). Both are a guess from words until evidence, which
+reads who has the queue as its dead-letter queue, corrects it; the incident's group is the same either way.
+"""
+
+import re
+
+from bot.alarm_kinds.resources import QUEUE, watched
 from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.grouping import Resource
 
 # NumberOfMessagesSent does not count what SQS itself moves here, yet many teams alarm on it.
-_DEPTH_METRICS = frozenset(
-    {
-        "ApproximateNumberOfMessagesVisible",
-        "ApproximateNumberOfMessagesNotVisible",
-        "NumberOfMessagesSent",
-        "NumberOfMessagesReceived",
-    }
+_COUNTS = ("ApproximateNumberOfMessagesVisible", "NumberOfMessagesSent", "NumberOfMessagesReceived")
+_OTHERS = (
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+    "ApproximateAgeOfOldestMessage",
 )
+_HARDLY_ANY = 1
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SAYS_SO = re.compile(r"dlq|dead[-_. ]?letter|(?<![a-z])dead(?![a-z])", re.IGNORECASE)
 
 
 def _queue(transition: AlarmTransition) -> Resource | None:
-    for metric in transition.metrics:
-        queue = metric.dimensions.get("QueueName")
-        if metric.namespace == "AWS/SQS" and metric.name in _DEPTH_METRICS and queue:
-            return Resource("queue", queue, transition.account, transition.region)
-    return None
+    queues = list(watched(transition, QUEUE, *_COUNTS, *_OTHERS))
+    if told := next((queue for queue in queues if _says_so(queue.name)), None):
+        return told
+    if queues and _says_so(transition.name):
+        return queues[0]
+    return next(watched(transition, QUEUE, *_COUNTS), None) if _allows_hardly_any(transition) else None
+
+
+def _says_so(name: str) -> bool:
+    return _SAYS_SO.search(_CAMEL.sub("-", name)) is not None
+
+
+def _allows_hardly_any(transition: AlarmTransition) -> bool:
+    """One metric only: the threshold of metric math may be a ratio."""
+    threshold, alone = transition.threshold, len(transition.metrics) == 1
+    too_few = transition.comparison.startswith("Less")
+    return threshold is not None and threshold <= _HARDLY_ANY and alone and not too_few
 
 
 KIND = AlarmKind(
     name="dead_letters",
-    what="messages in a dead-letter queue (SQS depth)",
+    what="messages in a dead-letter queue: their number or age",
     resource=_queue,
     noun=("dead letter", "dead letters"),
     probes=("dead_letter_queue", "consumer_errors"),

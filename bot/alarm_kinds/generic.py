@@ -1,8 +1,16 @@
-"""Any alarm, or any notice, that no other kind knows: shown with what it says of itself."""
+"""Any alarm, or any notice, that no other kind knows: shown with what it says of itself.
 
+Where a metric names a function, queue, topic, rule, stream or table, it still joins what else is wrong there.
+"""
+
+from bot.alarm_kinds.resources import any_resource
 from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.grouping import Resource
+
+
+def _resource(transition: AlarmTransition) -> Resource:
+    return any_resource(transition) or _the_alarm_itself(transition)
 
 
 def _the_alarm_itself(transition: AlarmTransition) -> Resource:
@@ -15,6 +23,6 @@ def _the_alarm_itself(transition: AlarmTransition) -> Resource:
 
 KIND = AlarmKind(
     name="generic",
-    what="any other alarm, composite, or notice on the topic",
-    resource=_the_alarm_itself,
+    what="any other alarm, or notice on the topic",
+    resource=_resource,
 )

@@ -20,7 +20,7 @@ COPIED = (
     "Makefile",
 )
 BLOCK = re.compile(r"^```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-KIND = "function_errors"
+KIND = "executions_failed"
 
 
 def steps() -> list[str]:
@@ -63,9 +63,9 @@ def run(tree: Path, module: str, *arguments: str) -> subprocess.CompletedProcess
 
 def test_the_steps_suffice_for_a_new_kind(tree: Path) -> None:
     follow(tree)
-    tested = run(tree, "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/alarm_kinds")
+    tested = run(tree, "pytest", "-v", "-p", "no:cacheprovider", "tests/unit/alarm_kinds")
     assert tested.returncode == 0, tested.stdout
-    assert f"[{KIND}]" in run(tree, "pytest", "-v", "tests/unit/alarm_kinds").stdout
+    assert f"[{KIND}]" in tested.stdout
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_the_steps_suffice_for_a_new_kind(tree: Path) -> None:
 def test_a_forgotten_step_is_found(tree: Path, forgotten: str) -> None:
     follow(tree)
     (tree / forgotten).unlink()
-    assert run(tree, "pytest", "-q", "tests/unit/alarm_kinds").returncode != 0
+    assert run(tree, "pytest", "-qx", "tests/unit/alarm_kinds").returncode != 0

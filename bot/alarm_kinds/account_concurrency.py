@@ -1,0 +1,25 @@
+"""The concurrency that all functions of an account and region share.
+
+`ClaimedAccountConcurrency` is what really counts against the limit: reserved and provisioned concurrency
+included, used or not. Throttles without a function's name are the whole account's.
+"""
+
+from bot.alarm_kinds.resources import ACCOUNT_POOL, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="account_concurrency",
+    what="concurrency and throttles of all functions of an account",
+    resource=watching(
+        ACCOUNT_POOL,
+        "ClaimedAccountConcurrency",
+        "ConcurrentExecutions",
+        "UnreservedConcurrentExecutions",
+        "Throttles",
+    ),
+    noun=("concurrent execution", "concurrent executions of all functions"),
+    stakes=(
+        "No deadline of its own",
+        "at the limit every function without reserved concurrency is throttled, whoever uses it up",
+    ),
+)

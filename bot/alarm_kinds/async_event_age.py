@@ -1,0 +1,16 @@
+"""Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
+
+from bot.alarm_kinds.resources import FUNCTION, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="async_event_age",
+    what="asynchronous events that wait for a function",
+    resource=watching(FUNCTION, "AsyncEventAge"),
+    noun=("event waiting", "events waiting"),
+    loses=True,
+    stakes=(
+        "Deadline unknown, so treat it as near",
+        "an event is dropped six hours after it was sent, sooner where the function's settings say so",
+    ),
+)

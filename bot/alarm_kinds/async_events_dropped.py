@@ -1,0 +1,19 @@
+"""Asynchronous events that Lambda gave up on.
+
+The metric counts them whether or not a dead-letter queue or an on-failure destination took them, so dropped
+is not yet lost (Lambda developer guide, "Types of metrics").
+"""
+
+from bot.alarm_kinds.resources import FUNCTION, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="async_events_dropped",
+    what="asynchronous events that Lambda gave up on",
+    resource=watching(FUNCTION, "AsyncEventsDropped"),
+    noun=("dropped event", "dropped events"),
+    stakes=(
+        "Perhaps already lost",
+        "a dropped event is kept only by an on-failure destination or dead-letter queue of the function",
+    ),
+)

@@ -1,0 +1,29 @@
+"""An alarm made of other alarms: it has no metric, so it is about itself.
+
+It is known by the children that triggered it, or, where none are listed, by a reason that begins with an
+alarm's ARN, as only a composite's does ("... transitioned to ALARM at ..."). That reason is on the card.
+"""
+
+import re
+
+from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.grouping import Resource
+
+_OF_AN_ALARM = re.compile(r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:")
+
+
+def _the_alarm_itself(transition: AlarmTransition) -> Resource | None:
+    if not transition.arn or transition.metrics or transition.contributor:
+        return None
+    if not transition.children and not _OF_AN_ALARM.match(transition.reason):
+        return None
+    return Resource("alarm", transition.arn, transition.account, transition.region)
+
+
+KIND = AlarmKind(
+    name="composite",
+    what="an alarm made of other alarms",
+    resource=_the_alarm_itself,
+    stakes=("No deadline of its own", "it only combines other alarms, so look at those"),
+)

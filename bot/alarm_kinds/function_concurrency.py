@@ -1,0 +1,15 @@
+"""A function that runs as often at once as it may, or nearly so."""
+
+from bot.alarm_kinds.resources import FUNCTION, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="function_concurrency",
+    what="concurrent executions of a function",
+    resource=watching(FUNCTION, "ConcurrentExecutions"),
+    noun=("concurrent execution", "concurrent executions"),
+    stakes=(
+        "No deadline of its own",
+        "nothing is lost by this alone; at its limit the function is throttled",
+    ),
+)

@@ -1,0 +1,15 @@
+"""Invocations of a function that Lambda refused because there was no concurrency left for them."""
+
+from bot.alarm_kinds.resources import FUNCTION, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="function_throttles",
+    what="throttled invocations of a function",
+    resource=watching(FUNCTION, "Throttles"),
+    noun=("throttled invocation", "throttled invocations"),
+    stakes=(
+        "No deadline of its own",
+        "who waits for an answer got an error; events, messages and records are tried again and grow late",
+    ),
+)

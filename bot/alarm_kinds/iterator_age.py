@@ -1,0 +1,29 @@
+"""A consumer that falls behind its stream: by the function's metric, or by the stream's own.
+
+The function's covers Kinesis, DynamoDB Streams and DocumentDB, and groups with the function's other alarms;
+DynamoDB Streams publish none of their own. A Kinesis stream's speaks of its slowest consumer, or of one
+consumer with enhanced fan-out, and groups on the stream: who reads it is not in the alarm.
+"""
+
+from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="iterator_age",
+    what="a consumer behind its stream (Kinesis, DynamoDB Streams), by the function's or the stream's metric",
+    resource=either(
+        watching(FUNCTION, "IteratorAge"),
+        watching(
+            STREAM,
+            "GetRecords.IteratorAgeMilliseconds",
+            "SubscribeToShardEvent.MillisBehindLatest",
+            "IteratorAgeMilliseconds",
+        ),
+    ),
+    noun=("record behind", "records behind"),
+    loses=True,
+    stakes=(
+        "Deadline unknown, so treat it as near",
+        "records are lost when the stream's retention ends, 24 hours unless it was raised",
+    ),
+)

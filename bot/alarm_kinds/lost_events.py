@@ -1,0 +1,23 @@
+"""Events that failed and could not be kept either: their dead-letter queue or destination refused them.
+
+Lambda deletes such an event and counts it (developer guide, "Types of metrics"); so do SNS and EventBridge.
+By the time of the alarm it is over.
+"""
+
+from bot.alarm_kinds.resources import BUS, FUNCTION, RULE, TOPIC, either, watching
+from bot.domain.alarm_kind import AlarmKind
+
+_RULE_METRIC = "InvocationsFailedToBeSentToDlq"
+
+KIND = AlarmKind(
+    name="lost_events",
+    what="events already lost: a dead-letter queue or destination refused them (Lambda, SNS, EventBridge)",
+    resource=either(
+        watching(FUNCTION, "DeadLetterErrors", "DestinationDeliveryFailures"),
+        watching(TOPIC, "NumberOfNotificationsFailedToRedriveToDlq"),
+        watching(RULE, _RULE_METRIC),
+        watching(BUS, _RULE_METRIC),
+    ),
+    noun=("lost event", "lost events"),
+    stakes=("Already lost", "what failed could not be kept: its dead-letter queue or destination refused it"),
+)

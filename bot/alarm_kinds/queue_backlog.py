@@ -1,0 +1,25 @@
+"""Messages that wait in a queue at work: how many, or how old the oldest is.
+
+Takes what `dead_letters`, which comes first and says how the two are told apart, did not.
+"""
+
+from bot.alarm_kinds.resources import QUEUE, watching
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="queue_backlog",
+    what="messages waiting in a source queue: their number or age",
+    resource=watching(
+        QUEUE,
+        "ApproximateNumberOfMessagesVisible",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+        "ApproximateAgeOfOldestMessage",
+    ),
+    noun=("message waiting", "messages waiting"),
+    loses=True,
+    stakes=(
+        "Deadline unknown, so treat it as near",
+        "a message is deleted when the queue's retention ends, four days unless it was changed",
+    ),
+)

@@ -1,0 +1,99 @@
+"""What an alarm is about, told by the metrics it watches: the first that fits and names its resource speaks.
+
+So a plain alarm, metric math, anomaly detection and a contributor's alarm are all read alike. Names are
+compared without case: AWS's own pages spell some metrics in two ways (`InvocationsSentToDlq`, `...DLQ`).
+Namespaces and dimensions are those of each service's "CloudWatch metrics" page.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from bot.domain.alarm import AlarmTransition, Metric
+from bot.domain.grouping import Resource
+
+# AWS's longest is a rule of 64 letters on a bus of 256; a group's key must fit into a DynamoDB key.
+_LONGEST = 350
+
+Finder = Callable[[AlarmTransition], Resource | None]
+
+
+class Source(NamedTuple):
+    """Who publishes metrics, and how they name what they are about.
+
+    Attributes:
+        kind: Of the resource.
+        name: The resource's name, from dimensions keyed in lower case; empty when they name none.
+    """
+
+    kind: str
+    namespace: str
+    name: Callable[[Mapping[str, str]], str]
+
+
+def _function(dimensions: Mapping[str, str]) -> str:
+    """Without version or alias: what `Resource` (`name:alias`) says is about the same function."""
+    named = dimensions.get("functionname") or dimensions.get("resource", "")
+    return named.rpartition(":function:")[2].partition(":")[0]
+
+
+def _bus(dimensions: Mapping[str, str]) -> str:
+    return dimensions.get("eventbusname", "").rpartition(":event-bus/")[2]
+
+
+def _rule(dimensions: Mapping[str, str]) -> str:
+    """With its bus, since names repeat; metrics of the default bus leave the bus out."""
+    rule = dimensions.get("rulename", "")
+    return rule and f"{_bus(dimensions) or 'default'}/{rule}"
+
+
+def _pool(dimensions: Mapping[str, str]) -> str:
+    """What all functions of an account and region share: metrics without any dimension."""
+    return "" if dimensions else "lambda-concurrency"
+
+
+def _named_by(dimension: str) -> Callable[[Mapping[str, str]], str]:
+    return lambda dimensions: dimensions.get(dimension, "")
+
+
+FUNCTION = Source("function", "AWS/Lambda", _function)
+ACCOUNT_POOL = Source("account_pool", "AWS/Lambda", _pool)
+QUEUE = Source("queue", "AWS/SQS", _named_by("queuename"))
+TOPIC = Source("topic", "AWS/SNS", _named_by("topicname"))
+RULE = Source("rule", "AWS/Events", _rule)
+BUS = Source("bus", "AWS/Events", _bus)
+# Per shard and per consumer it is still the stream that is late.
+STREAM = Source("stream", "AWS/Kinesis", _named_by("streamname"))
+TABLE = Source("table", "AWS/DynamoDB", _named_by("tablename"))
+
+_ANY = (FUNCTION, QUEUE, TOPIC, RULE, BUS, STREAM, TABLE)
+
+
+def watching(source: Source, *metrics: str) -> Finder:
+    """What an alarm on one of these metrics is about."""
+    return lambda transition: next(watched(transition, source, *metrics), None)
+
+
+def watched(transition: AlarmTransition, source: Source, *metrics: str) -> Iterator[Resource]:
+    """Every resource that the alarm watches by one of these metrics, in its own order."""
+    names = {name.casefold() for name in metrics}
+    for metric in transition.metrics:
+        if metric.name.casefold() in names and (found := _resource(transition, metric, source)):
+            yield found
+
+
+def either(*finders: Finder) -> Finder:
+    """What the first of them finds."""
+    return lambda transition: next((found for each in finders if (found := each(transition))), None)
+
+
+def any_resource(transition: AlarmTransition) -> Resource | None:
+    """The first resource that any of its metrics names, whichever metric it is."""
+    named = (_resource(transition, metric, source) for metric in transition.metrics for source in _ANY)
+    return next((found for found in named if found), None)
+
+
+def _resource(transition: AlarmTransition, metric: Metric, source: Source) -> Resource | None:
+    if metric.namespace.casefold() != source.namespace.casefold():
+        return None
+    name = source.name({key.casefold(): value.strip() for key, value in metric.dimensions.items()})
+    return Resource(source.kind, name[:_LONGEST], transition.account, transition.region) if name else None

@@ -1,0 +1,17 @@
+"""Events that EventBridge could not deliver to a rule's target, kept by a dead-letter queue or not."""
+
+from bot.alarm_kinds.resources import BUS, RULE, either, watching
+from bot.domain.alarm_kind import AlarmKind
+
+_METRICS = ("FailedInvocations", "InvocationsSentToDlq")
+
+KIND = AlarmKind(
+    name="rule_failures",
+    what="events that EventBridge could not deliver to a rule's target",
+    resource=either(watching(RULE, *_METRICS), watching(BUS, *_METRICS)),
+    noun=("undelivered event", "undelivered events"),
+    stakes=(
+        "Perhaps already lost",
+        "an event is kept only where the rule's target has a dead-letter queue",
+    ),
+)

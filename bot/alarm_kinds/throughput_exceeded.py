@@ -1,0 +1,32 @@
+"""Reads or writes that a Kinesis stream or a DynamoDB table refused because they were too many.
+
+A table's indexes, operations and causes are dimensions or metrics of their own; all are about the table
+(DynamoDB developer guide, "CloudWatch throttling metrics").
+"""
+
+from bot.alarm_kinds.resources import STREAM, TABLE, either, watching
+from bot.domain.alarm_kind import AlarmKind
+
+_STREAM_METRICS = (
+    "WriteProvisionedThroughputExceeded",
+    "ReadProvisionedThroughputExceeded",
+    "PutRecords.ThrottledRecords",
+    "SubscribeToShard.RateExceeded",
+)
+_CAUSES = ("", "ProvisionedThroughput", "KeyRangeThroughput", "AccountLimit", "MaxOnDemandThroughput")
+_TABLE_METRICS = (
+    "ThrottledRequests",
+    "OnlineIndexThrottleEvents",
+    *(f"{way}{cause}ThrottleEvents" for way in ("Read", "Write") for cause in _CAUSES),
+)
+
+KIND = AlarmKind(
+    name="throughput_exceeded",
+    what="reads or writes refused by a Kinesis stream or a DynamoDB table",
+    resource=either(watching(STREAM, *_STREAM_METRICS), watching(TABLE, *_TABLE_METRICS)),
+    noun=("refused request", "refused requests"),
+    stakes=(
+        "No deadline of its own",
+        "a refused write is lost where the writer does not try again; refused reads make consumers late",
+    ),
+)

@@ -1,0 +1,179 @@
+"""What the card of each kind says before anything was looked at, and once there was nothing to look at."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.alarm_kinds import KINDS, kind_named, kind_of
+from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.decision import decide
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident
+from bot.domain.intake import quiet_incident, take_in
+from bot.domain.policy import Route
+from bot.render.block_kit import card_message, modal_view
+from bot.render.card import Button, CardView
+from bot.render.incident_card import incident_card
+from bot.render.modals import runbook_modal
+from bot.render.plain_text import plain, plain_lines
+from bot.render.runbook_shelf import Shelf
+from tests.unit.alarm_kinds.alarms import from_topic
+from tests.unit.alarm_kinds.alarms import plain as alarm
+from tests.unit.alarm_kinds.test_catalogue import ROOT, transition_of
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+ROUTE = Route("everything", "C0INCIDENT", impact="customers get no receipt")
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+
+
+def incident_of(transition: AlarmTransition) -> Incident:
+    """Just opened, and looked at by nothing."""
+    kind, resource = kind_of(transition)
+    change = take_in(quiet_incident(resource, kind.name, ROUTE.name), [transition], ROUTE, NOW).change
+    assert change is not None
+    return change.incident
+
+
+def looked_at(incident: Incident) -> Incident:
+    """After evidence was gathered by a kind that has no probes."""
+    return replace(incident, evidence=Evidence(taken_at=NOW), evidence_wanted=None)
+
+
+def card(incident: Incident) -> CardView:
+    return incident_card(incident, None, ROUTE, kind_named(incident.kind), decide(incident, ROUTE, NOW), NOW)
+
+
+SAID = [
+    ("dead_letters", "orders-dlq: dead letters", "Deadline not known yet: gathering evidence"),
+    ("lost_events", "orders-worker: lost events", "Already lost: what failed could not be kept"),
+    (
+        "async_events_dropped",
+        "orders-worker: dropped events",
+        "Perhaps already lost: a dropped event is kept",
+    ),
+    ("rule_failures", "shop/order-placed: undelivered events", "Perhaps already lost: an event is kept only"),
+    ("topic_failures", "order-updates: undelivered messages", "Perhaps already lost: a message is kept only"),
+    (
+        "iterator_age",
+        "orders-stream-worker: records behind",
+        "Deadline unknown, so treat it as near: records",
+    ),
+    ("async_event_age", "orders-worker: events waiting", "Deadline unknown, so treat it as near: an event"),
+    ("queue_backlog", "orders: messages waiting", "Deadline unknown, so treat it as near: a message is"),
+    ("function_throttles", "orders-worker: throttled invocations", "No deadline of its own: who waits for"),
+    ("throughput_exceeded", "orders: refused requests", "No deadline of its own: a refused write is lost"),
+    ("function_errors", "orders-worker: failed invocations", "No deadline of its own: events, messages and"),
+    (
+        "function_concurrency",
+        "orders-worker: concurrent executions",
+        "No deadline of its own: nothing is lost",
+    ),
+    (
+        "account_concurrency",
+        "lambda-concurrency: concurrent executions of all functions",
+        "No deadline of its own: at the limit every function",
+    ),
+    ("composite", "checkout-broken", "No deadline of its own: it only combines other alarms"),
+    ("generic", "checkout-latency", "No deadline known: Lastcall has no loss clock for this kind of alarm"),
+]
+
+
+@pytest.mark.parametrize(("name", "headline", "decision"), SAID, ids=[row[0] for row in SAID])
+def test_a_new_card_says_what_is_wrong_and_what_is_at_stake(name: str, headline: str, decision: str) -> None:
+    view = card(incident_of(transition_of(kind_named(name))))
+    assert plain(view.headline) == f"🔴 {headline} · customers get no receipt"
+    assert plain(view.decision).startswith(decision)
+
+
+@pytest.mark.parametrize(("name", "headline", "decision"), [row for row in SAID if row[0] != "dead_letters"])
+def test_a_kind_without_probes_says_the_same_once_there_was_nothing_to_look_at(
+    name: str, headline: str, decision: str
+) -> None:
+    view = card(looked_at(incident_of(transition_of(kind_named(name)))))
+    assert plain(view.headline) == f"🔴 {headline} · customers get no receipt"
+    assert plain(view.decision).startswith(decision)
+
+
+@each_kind
+def test_the_alarms_own_reason_stays_on_the_card_of_a_kind_without_probes(kind: AlarmKind) -> None:
+    incident = incident_of(transition_of(kind))
+    shown = looked_at(incident) if not kind.probes else incident
+    assert plain_lines(card(shown).why).startswith(("Threshold Crossed", "orders-worker-errors transitioned"))
+
+
+@each_kind
+def test_a_card_offers_the_runbook_and_no_button_that_does_not_work_yet(kind: AlarmKind) -> None:
+    controls = card(incident_of(transition_of(kind))).controls
+    labels = [control.label for control in controls if isinstance(control, Button)]
+    assert labels == ["Acknowledge", "Inspect" if Action.INSPECT in kind.actions else "Runbook"]
+
+
+@each_kind
+def test_what_is_at_stake_is_short_enough_for_a_phone(kind: AlarmKind) -> None:
+    bold, rest = kind.stakes or ("", "")
+    assert len(f"{bold}: {rest}") <= 140
+
+
+def test_a_composite_names_its_child_instead_of_spelling_its_arn() -> None:
+    why = plain_lines(card(incident_of(transition_of(kind_named("composite")))).why)
+    assert why == "orders-worker-errors transitioned to ALARM at Friday 20 November, 2026 02:58:00 UTC"
+
+
+def test_an_alarm_of_no_known_kind_on_a_known_resource_is_called_by_both_names() -> None:
+    slow = alarm(
+        ("AWS/Lambda", "Duration", {"FunctionName": "orders-worker"}), AlarmName="orders-worker-slow"
+    )
+    assert plain(card(incident_of(slow)).headline).startswith("🔴 orders-worker: orders-worker-slow")
+
+
+def test_a_notice_is_called_by_its_title() -> None:
+    assert plain(card(incident_of(from_topic({"AlarmName": "plain"}))).headline).startswith("🔴 plain ·")
+
+
+@each_kind
+def test_the_card_and_the_runbook_of_a_kind_can_be_shown(kind: AlarmKind) -> None:
+    incident = incident_of(transition_of(kind))
+    shown = Shelf(ROOT / "runbooks")(incident, ROUTE, NOW)
+    assert not shown.broken
+    assert shown.first_step
+    assert "None" not in f"{shown.parts}"
+    assert card_message(card(incident))["attachments"]
+    assert modal_view(runbook_modal(incident, shown.title, shown.parts, shown.url))["blocks"]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "metric", "dimensions", "said", "unsaid"),
+    [
+        pytest.param(
+            *("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", {"StreamName": "orders"}),
+            *("describe-stream-summary", "list-event-source-mappings --region eu-west-1 --function-name"),
+            id="a stream's age",
+        ),
+        pytest.param(
+            *("AWS/SNS", "NumberOfNotificationsFailedToRedriveToDlq", {"TopicName": "t"}),
+            *("list-subscriptions-by-topic", "get-function"),
+            id="a topic's loss",
+        ),
+        pytest.param(
+            *("AWS/Events", "InvocationsFailedToBeSentToDlq", {"RuleName": "r"}),
+            *("list-targets-by-rule", "get-function"),
+            id="a rule's loss",
+        ),
+        pytest.param(
+            *("AWS/DynamoDB", "WriteThrottleEvents", {"TableName": "orders"}),
+            *("describe-table", "shard"),
+            id="a table's refusals",
+        ),
+    ],
+)
+def test_a_runbook_speaks_of_the_resource_at_hand(
+    namespace: str, metric: str, dimensions: dict[str, str], said: str, unsaid: str
+) -> None:
+    incident = incident_of(alarm((namespace, metric, dimensions)))
+    shown = Shelf(ROOT / "runbooks")(incident, ROUTE, NOW)
+    assert said in f"{shown.parts}"
+    assert unsaid not in f"{shown.parts}"
+    assert not shown.broken
