@@ -26,6 +26,7 @@ function handle(element, block, surface) {
     data: { block: block.block_id, action: element.action_id },
     async change(value, node) {
       if (surface.remembers) store.form.set(memory, value);
+      forgive(node);
       if (surface.input && !block.dispatch_action) return true;
       if (!(await confirmed(element.confirm))) return false;
       node?.setAttribute("aria-busy", "true");
@@ -34,6 +35,13 @@ function handle(element, block, surface) {
       return true;
     },
   };
+}
+
+// What was wrong has been seen to; the next submission judges anew.
+function forgive(node) {
+  const wrong = node?.closest(".input.wrong");
+  wrong?.classList.remove("wrong");
+  wrong?.querySelector(".error")?.remove();
 }
 
 function button(element, to) {
