@@ -55,7 +55,8 @@ def card_message(card: CardView) -> dict[str, Any]:
     attachment = {
         "color": _COLOURS[card.tone],
         "fallback": fallback,
-        "blocks": [block for block in blocks if block],
+        # A card of blanks alone is none of ours, but Slack refuses an attachment without a block.
+        "blocks": [block for block in blocks if block] or [_section(fallback)],
     }
     # Top-level text would be printed above the card; the empty one takes off a plain card's.
     return {"text": "", "attachments": [attachment]}
