@@ -62,24 +62,18 @@ def _state(h: Harness, incident: Incident) -> tuple[str, ...]:
 
 def violations(h: Harness, before: Ending) -> list[str]:
     """Everything that does not hold; `before` is how the story ends when nothing goes wrong."""
-    found = [
-        *_visible(h),
-        *once(h),
-        *_current(h),
-        *kept(h),
-        *_honest(h),
-        *_one_redrive(h),
-        *_on_time(h),
-        *harmless(h),
-    ]
-    found += [*_nothing_stuck(h)]
-    ending = Ending.of(h)
-    found += [
+    differing = (
         f"I4 {name}: {now} instead of {then}"
-        for name, now, then in zip(Ending._fields, ending, before, strict=True)
+        for name, now, then in zip(Ending._fields, Ending.of(h), before, strict=True)
         if now != then
-    ]
-    return found
+    )
+    return [*promises(h), *differing]
+
+
+def promises(h: Harness) -> Iterator[str]:
+    """What does not hold although it must, however the story ended."""
+    for check in (_visible, once, _current, kept, _honest, _one_redrive, _on_time, harmless, _nothing_stuck):
+        yield from check(h)
 
 
 def _visible(h: Harness) -> Iterator[str]:

@@ -8,6 +8,7 @@ from bot.demo.slack_workspace.acts import Acts, Outcome
 from bot.demo.slack_workspace.blocks import elements_of
 from bot.demo.slack_workspace.controls import Target
 from bot.demo.slack_workspace.courier import Courier
+from bot.demo.slack_workspace.door import DoorClosedError
 from bot.demo.slack_workspace.faults import Faults
 from bot.demo.slack_workspace.gateway import Gateway, LoggedCall
 from bot.demo.slack_workspace.messages import Json, Message
@@ -115,8 +116,11 @@ class Slack:
         return response
 
     def replay(self, number: int = -1) -> DoorResponse:
-        """Somebody sends one of the past requests again, byte for byte."""
-        response = self.courier.send(self.courier.deliveries[number].request)
+        """Somebody sends one of the past requests again, byte for byte; status 0 when nobody answers."""
+        try:
+            response = self.courier.send(self.courier.deliveries[number].request)
+        except DoorClosedError:
+            response = DoorResponse(status=0)
         self._everything_on()
         return response
 
