@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# Twice the cores of a small machine: the end-to-end tests mostly wait, and leave the cores to the others.
+WORKERS ?= 4
 .PHONY: help demo test check fix build bench clean
 
 
@@ -13,7 +15,7 @@ demo: .venv/ready ## Break a sample shop and look at the live incident in a brow
 	@.venv/bin/python -m bot demo
 
 test: .venv/ready ## Every test: unit, contract, property, faults, end to end, browser
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/ready ## Format, lint, types, layers, generated docs, template
 	@bin/check
