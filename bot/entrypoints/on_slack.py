@@ -76,7 +76,7 @@ class OnSlack:
 def _accepted(entry: Entry) -> Answer:
     match entry.kind:
         case "submission":
-            return _json({"response_action": "update", "view": working_view()})
+            return _json({"response_action": "update", "view": working_view(entry.identity)})
         case "command":
             return _json({"response_type": "ephemeral", "text": LOADING})
         case _:

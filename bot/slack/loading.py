@@ -7,17 +7,22 @@ LOADING = "Looking…"
 
 def loading_view(external_id: str = "") -> dict[str, Any]:
     """A modal that says it is loading; `external_id` lets whoever has the answer fill it."""
-    view = _view(LOADING, "If this does not change within ten seconds, close it and press again.")
-    return {**view, "external_id": external_id} if external_id else view
+    return _view(
+        LOADING, "If this does not change within ten seconds, close it and press again.", external_id
+    )
 
 
-def working_view() -> dict[str, Any]:
-    """What a submission is answered with. The outcome may overtake it, so it says where else to look."""
-    return _view("Working on it…", "The card shows what comes of it: this window can be closed.")
+def working_view(external_id: str) -> dict[str, Any]:
+    """What a submission is answered with.
+
+    Its outcome is filled in by the external id, which exists only once Slack shows this view: an outcome
+    that came first would be overwritten by it.
+    """
+    return _view("Working on it…", "The card shows what comes of it: this window can be closed.", external_id)
 
 
-def _view(said: str, hint: str) -> dict[str, Any]:
-    return {
+def _view(said: str, hint: str, external_id: str) -> dict[str, Any]:
+    view = {
         "type": "modal",
         "title": {"type": "plain_text", "text": "Lastcall"},
         "close": {"type": "plain_text", "text": "Close"},
@@ -26,3 +31,4 @@ def _view(said: str, hint: str) -> dict[str, Any]:
             {"type": "context", "elements": [{"type": "plain_text", "text": hint}]},
         ],
     }
+    return {**view, "external_id": external_id} if external_id else view

@@ -25,7 +25,8 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     view = _mapping(payload.get("view"))
     if payload.get("type") == "view_submission":
         press = read_press(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
-        return Pressed(press, _click(payload, str(view.get("id", ""))), _fields(view))
+        # The door answers it with a view of this external id, which takes the place of what was submitted.
+        return Pressed(press, _click(payload, identity_of(payload)), _fields(view))
     action = _mapping((payload.get("actions") or [{}])[0])
     chosen = _mapping(action.get("selected_option")).get("value")
     press = read_press(str(action.get("action_id", "")), str(chosen or action.get("value") or ""))

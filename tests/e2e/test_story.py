@@ -44,6 +44,7 @@ def play(shop: Shop, slack: WorkspaceClient) -> None:
     ana.presses("open:redrive", card)
     window = ana.sees_window("4 messages go back", "orders")
     ana.submits(window, ready_reason="The consumer is fixed and deployed")
+    ana.closes(ana.sees_window("The redrive has started"))
 
     ana.sees_card("orders-dlq", "Resolved")
     assert shop.dead_letters() == 0
