@@ -68,9 +68,20 @@ class Command:
         return processes + [str(path) for path in self.folder.iterdir()]
 
 
+def free_port() -> int:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        return int(holder.getsockname()[1])
+
+
 @contextmanager
-def command(folder: Path, *arguments: str) -> Iterator[Command]:
-    """A command whose temporary folders all lie in `folder`; it is killed where a test leaves it running."""
+def command(folder: Path, *arguments: str, usual_port: bool = False) -> Iterator[Command]:
+    """A command whose temporary folders all lie in `folder`; it is killed where a test leaves it running.
+
+    Its page gets a port of its own unless the test is about the usual one: other stacks run beside it.
+    """
+    if not usual_port and not {"--port", "--slack"} & set(arguments):
+        arguments = (*arguments, "--port", str(free_port()))
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,

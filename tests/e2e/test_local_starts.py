@@ -68,7 +68,7 @@ def test_the_functions_reach_the_local_slack(local: RunningLocal) -> None:
 
 
 def test_the_usual_port_taken_means_the_next_free_one_and_says_so(tmp_path: Path) -> None:
-    with taken_usual_port(), command(tmp_path, "local") as started:
+    with taken_usual_port(), command(tmp_path, "local", usual_port=True) as started:
         said = started.until("lastcall: port 4747 is taken: using ")
         page = started.until("lastcall: the local Slack is at ").rsplit(" ", 1)[1]
         assert page == f"http://127.0.0.1:{said.rsplit(' ', 1)[1]}/"

@@ -90,5 +90,6 @@ def as_sent(attributes: dict[str, dict[str, Any]]) -> dict[str, tuple[str, objec
 def nobody_was_refused(slack: WorkspaceClient) -> bool:
     """Slack took every call, apart from what may be refused in passing."""
     refused = [call for call in slack.calls() if not call["answer"].get("ok")]
-    assert refused == []
+    # A command may be quicker than the answer that opens its window, and then waits for it.
+    assert [call for call in refused if call["answer"]["error"] != "not_found"] == []
     return CHANNEL in slack.state()["messages"]

@@ -5,7 +5,7 @@ waits here.
 """
 
 import signal
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,24 +15,39 @@ class Stopped(Exception):
     """Somebody asked to stop; everything is left as the `finally`s on the way out leave it."""
 
 
+# How soon a wish is heeded at the latest: soon enough for whoever pressed Ctrl-C.
+GLANCE = 0.05
+
+
 class Stop:
-    """Asked for once, it stays."""
+    """Asked for once, it stays.
+
+    A plain flag that is glanced at, and no lock: a signal's handler runs inside whatever the main thread is
+    doing, and a `threading.Event` that is set by the handler while that very thread is about to wait for it
+    waits for itself for ever.
+    """
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._asked = False
 
     def ask(self) -> None:
-        self._asked.set()
+        self._asked = True
 
     def heed(self) -> None:
         """Raise `Stopped` when somebody has asked."""
-        if self._asked.is_set():
+        if self._asked:
             raise Stopped
 
     def wait(self, at_most: timedelta) -> None:
         """Let this much time pass; raise `Stopped` as soon as somebody asks."""
-        self._asked.wait(at_most.total_seconds())
+        ends = time.monotonic() + at_most.total_seconds()
+        while not self._asked and (left := ends - time.monotonic()) > 0:
+            time.sleep(min(GLANCE, left))
         self.heed()
+
+    def wait_for_ever(self) -> None:
+        while True:
+            self.wait(timedelta(hours=1))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tests.browser.story.visitor import Visitor
 from tests.e2e.local_process import Command, command
 
 # Beside the other tests that run a whole local stack, never at the same time as they do.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("local-stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-story")]
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 INVITATION = "The first card is in #incidents. Open "
 
