@@ -3,9 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-# Three times the cores of a small machine: the end-to-end tests mostly wait, each stack on a worker of its
-# own, and leave the cores to the others.
-WORKERS ?= 6
+# Twice the cores of a small machine: the end-to-end tests mostly wait, and leave the cores to the others.
+WORKERS ?= 4
 .PHONY: help demo test check fix build bench clean
 
 
