@@ -45,10 +45,6 @@ class Stop:
             time.sleep(min(GLANCE, left))
         self.heed()
 
-    def wait_for_ever(self) -> None:
-        while True:
-            self.wait(timedelta(hours=1))
-
 
 @contextmanager
 def stop_on_signals() -> Iterator[Stop]:
