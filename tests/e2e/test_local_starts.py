@@ -20,6 +20,8 @@ KEYS = {
 @contextmanager
 def taken(port: int = 0) -> Iterator[int]:
     with socket.socket() as holder:
+        # As a server does: the last connections of one that has ended keep no other from its port.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", port))
         holder.listen()
         yield holder.getsockname()[1]
