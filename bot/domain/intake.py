@@ -1,10 +1,10 @@
 """Fold alarm transitions into a group's incident.
 
-Order is the alarm's own: whatever the order and number of deliveries, the incident ends in one state.
-A transition that tells nothing new changes nothing, so a duplicate costs no write.
+Order is the alarm's own: whatever the order and number of deliveries, the incident ends in one state and
+of one kind, the most serious that fired. What tells nothing new changes nothing: a duplicate costs no write.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +30,14 @@ class Outcome(StrEnum):
     STALE = "stale"
 
 
+class Told(NamedTuple):
+    """One delivery: what changed, which kind of alarm it is and where its incident would go."""
+
+    transition: AlarmTransition
+    kind: str
+    route: Route
+
+
 class Intake(NamedTuple):
     """The write that takes a batch in (None when it told nothing new) and what each delivery meant."""
 
@@ -43,15 +51,17 @@ def quiet_incident(resource: Resource, kind: str, route: str) -> Incident:
     return Incident(group=group, id=incident_id(group), resource=resource, kind=kind, route=route, alarms={})
 
 
-def take_in(
-    incident: Incident, transitions: Iterable[AlarmTransition], route: Route, now: datetime
-) -> Intake:
-    """Fold the transitions of one group, oldest first, into its incident."""
+def take_in(incident: Incident, deliveries: Iterable[Told], kinds: Sequence[str], now: datetime) -> Intake:
+    """Fold the deliveries of one group, oldest first, into its incident.
+
+    Args:
+        kinds: Names of the kinds of alarm, most serious first.
+    """
     folded = incident
     entries: list[TimelineEntry] = []
     outcomes: list[Outcome] = []
-    for transition in sorted(transitions, key=lambda each: order(each.at, each.state)):
-        folded, entry, outcome = _fold(folded, transition, route, now)
+    for told in sorted(deliveries, key=lambda each: order(each.transition.at, each.transition.state)):
+        folded, entry, outcome = _fold(folded, told, kinds, now)
         outcomes.append(outcome)
         if entry:
             entries.append(entry)
@@ -64,26 +74,59 @@ def take_in(
 
 
 def _fold(
-    incident: Incident, transition: AlarmTransition, route: Route, now: datetime
+    incident: Incident, told: Told, kinds: Sequence[str], now: datetime
 ) -> tuple[Incident, TimelineEntry | None, Outcome]:
+    transition = told.transition
     known = incident.alarms.get(transition.key)
-    entry = _told(known, transition)
-    tells = transition.state is AlarmState.ALARM and not transition.suppressed_by
-    # The episode a late ALARM belongs to may never have been told: it is, as recovering.
-    lifted = known is not None and known.suppressed and entry.firing
-    untold = tells and not incident.live and (lifted or not _closed(known, transition.at))
-    if entry == known and not untold:
+    entry = _heard(known, transition)
+    tells = _tells(known, entry, transition)
+    untold, raises = tells and not incident.live, tells and _more_serious(told.kind, incident.kind, kinds)
+    if entry == known and not (untold or raises):
         return incident, None, Outcome.STALE
     was_firing = known is not None and known.firing
     incident = _remembering(incident, transition.key, entry)
     if untold:
-        return *_opened(incident, transition, route, now), Outcome.NEW
-    if tells and entry.firing and (known is None or entry.verdict_at != known.verdict_at or not was_firing):
-        return *_fired_again(incident, transition), Outcome.REPEAT
+        return *_opened(incident, told, now), Outcome.NEW
+    incident = _spoken_for(incident, told, now) if raises else incident
+    if tells and _fires_again(known, entry, transition.at, raises=raises):
+        return *_fired_again(incident, transition, raises=raises), Outcome.REPEAT
     return incident, None, Outcome.RECOVERED if was_firing and not entry.firing else Outcome.RECORDED
 
 
-def _told(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
+def _tells(known: AlarmEntry | None, entry: AlarmEntry, transition: AlarmTransition) -> bool:
+    """Whether it is an ALARM to be told, of this episode or the next; late ones too: they did happen."""
+    if transition.state is not AlarmState.ALARM or transition.suppressed_by:
+        return False
+    lifted = known is not None and known.suppressed and entry.firing
+    return lifted or not _closed(known, transition.at)
+
+
+def _fires_again(known: AlarmEntry | None, entry: AlarmEntry, at: datetime, *, raises: bool) -> bool:
+    """Whether it is another ALARM; a copy of one already heard may still know its kind better."""
+    if known is None or (raises and at != known.verdict_at):
+        return True
+    return entry.firing and (entry.verdict_at != known.verdict_at or not known.firing)
+
+
+def _more_serious(kind: str, than: str, kinds: Sequence[str]) -> bool:
+    places = {name: place for place, name in enumerate(kinds)}
+    return places.get(kind, len(kinds)) < places.get(than, len(kinds))
+
+
+def _spoken_for(incident: Incident, told: Told, now: datetime) -> Incident:
+    """What the card says comes from one alarm: its kind, its words, and what is looked at for it."""
+    transition = told.transition
+    return replace(
+        incident,
+        kind=told.kind,
+        title=transition.name,
+        reason=transition.reason,
+        description=transition.description,
+        evidence_wanted=now,
+    )
+
+
+def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
     """The entry after hearing the transition; equal to the known one when it tells nothing new."""
     place = order(transition.at, transition.state)
     entry = known or AlarmEntry(transition.name, transition.arn, transition.state, transition.at)
@@ -113,19 +156,14 @@ def _remembering(incident: Incident, key: str, entry: AlarmEntry) -> Incident:
     return replace(incident, alarms=alarms, evicted=incident.evicted + 1)
 
 
-def _opened(
-    incident: Incident, transition: AlarmTransition, route: Route, now: datetime
-) -> tuple[Incident, TimelineEntry]:
-    last = incident.resolution
+def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, TimelineEntry]:
+    transition, route, last = told.transition, told.route, incident.resolution
     continues = last is not None and now - last.at <= route.reopen
     opened = replace(
-        incident,
+        _spoken_for(incident, told, now),
         route=route.name,
         episode=incident.episode + 1,
         thread=incident.thread if continues else incident.thread + 1,
-        title=transition.name,
-        reason=transition.reason,
-        description=transition.description,
         opened_at=transition.at,
         fired=1,
         last_fired_at=transition.at,
@@ -134,7 +172,6 @@ def _opened(
         recovering_since=None,
         healing=None,
         evidence=incident.evidence if continues else None,
-        evidence_wanted=now,
         clock_said_at=None,
         escalation=EscalationPosition(now),
     )
@@ -147,11 +184,14 @@ def _opened(
     return opened, entry
 
 
-def _fired_again(incident: Incident, transition: AlarmTransition) -> tuple[Incident, TimelineEntry]:
+def _fired_again(
+    incident: Incident, transition: AlarmTransition, *, raises: bool
+) -> tuple[Incident, TimelineEntry]:
     fired_at = max(transition.at, incident.last_fired_at or transition.at)
     incident = replace(incident, fired=incident.fired + 1, last_fired_at=fired_at)
+    what = f"{transition.name} fired" + (", which is more serious" if raises else "")
     return incident, TimelineEntry(
-        at=transition.at, event=Event.FIRED, what=f"{transition.name} fired", why=transition.reason
+        at=transition.at, event=Event.FIRED, what=what, why=transition.reason, thread=raises
     )
 
 

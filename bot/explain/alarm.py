@@ -5,17 +5,19 @@ from typing import Any
 from bot.alarm_kinds import kind_of
 from bot.domain.alarm import AlarmTransition
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.policy import Escalation, Policy, Route
+from bot.domain.policy import Escalation, Route
 from bot.domain.watch import is_ours
 from bot.explain.explanation import Explanation, Known, rows
 from bot.render.runbook import pick, runbook_url
+from bot.use_cases.place_alarm import place_alarm
 
 
 def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "") -> Explanation:
     """Args: left_alone says why the alarm is never carded; empty for one that is."""
-    kind, resource = kind_of(transition)
-    route = known.policy and _route(known.policy, transition, kind.name, resource)
-    group = group_key(_grouped(transition, resource, route))
+    place = known.policy and place_alarm(transition, known.policy)
+    kind, resource = place[:2] if place else kind_of(transition)
+    route = place.route if place else None
+    group = group_key(place.grouped if place else resource)
     why = " ".join(_reasons(transition, known, route, left_alone))
     runbook = _runbook(transition, known, route, kind.name, resource)
     told = {
@@ -45,22 +47,6 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
         ("why", why),
     )
     return Explanation(told, lines)
-
-
-def _route(policy: Policy, transition: AlarmTransition, kind: str, resource: Resource) -> Route:
-    return policy.route_for(
-        kind=kind,
-        resource=resource.name,
-        account=resource.account,
-        region=resource.region,
-        tags=transition.tags or {},
-    )
-
-
-def _grouped(transition: AlarmTransition, resource: Resource, route: Route | None) -> Resource:
-    if route is None or route.group_by != "alarm":
-        return resource
-    return Resource("alarm", transition.arn or resource.name, resource.account, resource.region)
 
 
 def _runbook(

@@ -6,18 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_of
+from bot.alarm_kinds import KINDS
 from bot.domain.alarm import AlarmTransition
 from bot.domain.errors import BotError
-from bot.domain.grouping import Resource, group_key
+from bot.domain.grouping import group_key
 from bot.domain.incident import Incident
-from bot.domain.intake import quiet_incident, take_in
-from bot.domain.policy import Policy, Route
+from bot.domain.intake import Told, quiet_incident, take_in
+from bot.domain.policy import Policy
 from bot.domain.watch import is_ours
 from bot.ports import Incidents
 from bot.use_cases.keep import Keep, Write
+from bot.use_cases.place_alarm import Place, place_alarm
 
 log = logging.getLogger("lastcall")
+
+_KINDS = tuple(kind.name for kind in KINDS)
 
 
 class Delivery(NamedTuple):
@@ -28,10 +31,13 @@ class Delivery(NamedTuple):
 
 
 class _Group(NamedTuple):
-    kind: str
-    resource: Resource
-    route: Route
-    deliveries: list[Delivery]
+    """Attributes: first is the place of the first delivery; the others may be of another kind and route."""
+
+    first: Place
+    deliveries: list[tuple[Delivery, Place]]
+
+    def quiet(self) -> Incident:
+        return quiet_incident(self.first.grouped, self.first.kind.name, self.first.route.name)
 
 
 class TakeInAlarm:
@@ -54,7 +60,7 @@ class TakeInAlarm:
             except BotError:
                 # One group's fault must not hold up its neighbours: only its records come again.
                 log.exception("not taken in", extra={"group": key})
-                failed.update(delivery.record for delivery in group.deliveries)
+                failed.update(delivery.record for delivery, _ in group.deliveries)
         return frozenset(failed)
 
     def _stored(self, groups: Mapping[str, _Group]) -> Mapping[str, Incident] | None:
@@ -69,13 +75,9 @@ class TakeInAlarm:
         groups: dict[str, _Group] = {}
         for delivered in deliveries:
             delivery = delivered if delivered.transition.arn else self._masked(delivered)
-            kind, resource = kind_of(delivery.transition)
-            route = self._route(delivery.transition, kind.name, resource)
-            if route.group_by == "alarm":
-                arn = delivery.transition.arn or resource.name
-                resource = Resource("alarm", arn, resource.account, resource.region)
-            group = groups.setdefault(group_key(resource), _Group(kind.name, resource, route, []))
-            group.deliveries.append(delivery)
+            place = place_alarm(delivery.transition, self._policy)
+            group = groups.setdefault(group_key(place.grouped), _Group(place, []))
+            group.deliveries.append((delivery, place))
         return groups
 
     def _masked(self, notice: Delivery) -> Delivery:
@@ -88,34 +90,23 @@ class TakeInAlarm:
             transition=replace(told, name=masked(told.name, rules), reason=masked(told.reason, rules))
         )
 
-    def _route(self, transition: AlarmTransition, kind: str, resource: Resource) -> Route:
-        return self._policy.route_for(
-            kind=kind,
-            resource=resource.name,
-            account=resource.account,
-            region=resource.region,
-            tags=transition.tags or {},
-        )
-
     def _take_in(self, key: str, group: _Group, stored: Mapping[str, Incident] | None, now: datetime) -> None:
         def decide(incident: Incident | None) -> Write | None:
             ours = self._ours(group.deliveries, incident)
             if not ours:
                 log.info("not ours", extra={"group": key, "deliveries": len(group.deliveries)})
                 return None
-            before = incident or quiet_incident(group.resource, group.kind, group.route.name)
-            intake = take_in(before, ours, group.route, now)
+            intake = take_in(incident or group.quiet(), ours, _KINDS, now)
             log.info("taken in", extra={"group": key, "outcomes": [str(each) for each in intake.outcomes]})
             return Write(intake.change) if intake.change else None
 
-        quiet = quiet_incident(group.resource, group.kind, group.route.name)
-        known = None if stored is None else stored.get(key, quiet)
+        known = None if stored is None else stored.get(key, group.quiet())
         self._keep(key, decide, now, known=known)
 
-    def _ours(self, deliveries: Sequence[Delivery], incident: Incident | None) -> list[AlarmTransition]:
+    def _ours(self, deliveries: Sequence[tuple[Delivery, Place]], incident: Incident | None) -> list[Told]:
         live = incident is not None and incident.live
         return [
-            delivery.transition
-            for delivery in deliveries
+            Told(delivery.transition, place.kind.name, place.route)
+            for delivery, place in deliveries
             if is_ours(delivery.transition, self._policy.watch, open_incident=live)
         ]

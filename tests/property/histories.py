@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Path, order
 from bot.domain.grouping import Resource
+from bot.domain.intake import Told
+from bot.domain.policy import Route
 
 BEGINNING = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 QUEUE = Resource("queue", "orders-dlq", "111122223333", "eu-west-1")
@@ -22,7 +24,13 @@ class History(NamedTuple):
     @property
     def told(self) -> bool:
         """Whether any alarm fired and its actions were not suppressed."""
-        return any(each.state is AlarmState.ALARM and not each.suppressed_by for each in self.deliveries)
+        return any(_is_told(each) for each in self.deliveries)
+
+    @property
+    def kind(self) -> str:
+        """The most serious kind of all that is to be told."""
+        fired = {told(each).kind for each in self.deliveries if _is_told(each)}
+        return min(fired, key=KINDS.index)
 
     def verdict(self, key: str) -> tuple[AlarmState, bool] | None:
         """What an alarm says in the end, and whether that ALARM is to be told."""
@@ -44,6 +52,10 @@ class History(NamedTuple):
         return place.at, place.state
 
 
+def _is_told(transition: AlarmTransition) -> bool:
+    return transition.state is AlarmState.ALARM and not transition.suppressed_by
+
+
 def transition(
     *,
     alarm: int = 0,
@@ -63,6 +75,15 @@ def transition(
         path=path,
         suppressed_by="mute rule" if suppressed else "",
     )
+
+
+# Most serious first; of which kind an alarm is follows from the alarm.
+KINDS = ("lost_events", "dead_letters", "function_errors")
+ROUTE = Route("orders", "C0123456789")
+
+
+def told(transition: AlarmTransition, route: Route = ROUTE) -> Told:
+    return Told(transition, KINDS[-1 - int(transition.name[-1])], route)
 
 
 transitions = st.builds(

@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from bot.domain.alarm import AlarmState, AlarmTransition
 from bot.domain.incident import Change, Incident, Resolution, Status
 from bot.domain.intake import quiet_incident, take_in
-from bot.domain.policy import Route
 from bot.domain.tending import resolved
-from tests.property.histories import BEGINNING, QUEUE, History, batches, histories
+from tests.property.histories import BEGINNING, KINDS, QUEUE, ROUTE, History, batches, histories, told
 
-ROUTE = Route("orders", "C0123456789")
 NOW = BEGINNING + timedelta(minutes=10)
 QUIET = quiet_incident(QUEUE, "dead_letters", ROUTE.name)
 
@@ -21,7 +19,7 @@ QUIET = quiet_incident(QUEUE, "dead_letters", ROUTE.name)
 def fold(deliveries: Sequence[Sequence[AlarmTransition]]) -> tuple[Incident, list[Change]]:
     incident, changes = QUIET, []
     for number, batch in enumerate(deliveries):
-        intake = take_in(incident, batch, ROUTE, NOW + timedelta(seconds=number))
+        intake = take_in(incident, map(told, batch), KINDS, NOW + timedelta(seconds=number))
         if intake.change:
             changes.append(intake.change)
             incident = intake.change.incident
@@ -56,6 +54,17 @@ def test_it_is_told_exactly_once_if_anything_is_to_be_told_and_never_otherwise(
     assert incident.status is (Status.OPEN if history.told else Status.QUIET)
 
 
+@given(history=histories, data=st.data())
+def test_it_ends_in_one_kind_in_any_order_and_number_of_deliveries(
+    history: History, data: st.DataObject
+) -> None:
+    incident, _ = fold(data.draw(batches(history.deliveries)))
+    if history.told:
+        assert incident.kind == history.kind
+        speaks = next(each for each in history.deliveries if each.name == incident.title)
+        assert told(speaks).kind == incident.kind
+
+
 def _episodes(changes: Sequence[Change]) -> list[int]:
     return [0, *(change.incident.episode for change in changes[:-1])]
 
@@ -70,7 +79,7 @@ def test_it_recovers_exactly_when_nothing_fires_any_more(history: History, data:
 def test_what_was_heard_before_costs_no_write(history: History, data: st.DataObject) -> None:
     incident, _ = fold(data.draw(batches(history.deliveries)))
     assert all(
-        take_in(incident, batch, ROUTE, NOW).change is None
+        take_in(incident, map(told, batch), KINDS, NOW).change is None
         for batch in data.draw(batches(history.deliveries))
     )
 
@@ -85,5 +94,5 @@ def test_every_write_is_numbered_one_after_the_one_before(history: History, data
 @given(history=histories, data=st.data())
 def test_nothing_heard_before_a_resolution_opens_it_again(history: History, data: st.DataObject) -> None:
     ended = resolved(fold(data.draw(batches(history.deliveries)))[0], Resolution(NOW, "by hand"))
-    again = take_in(ended, data.draw(st.permutations(history.deliveries)), ROUTE, NOW)
+    again = take_in(ended, map(told, data.draw(st.permutations(history.deliveries))), KINDS, NOW)
     assert again.change is None

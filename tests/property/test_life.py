@@ -19,7 +19,7 @@ from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
 from bot.domain.response import acknowledge, release, resolve, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By, Event
-from tests.property.histories import BEGINNING, QUEUE, transition
+from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
 
 MINUTE = timedelta(minutes=1)
 ROUTE = Route(
@@ -64,7 +64,7 @@ class Life(RuleBasedStateMachine):
     def hears(self, state: AlarmState, alarm: int, *, suppressed: bool) -> None:
         self.minute += 1
         heard = transition(alarm=alarm, state=state, minute=self.minute, suppressed=suppressed)
-        self.keep(take_in(self.incident, [heard], ROUTE, self.now).change)
+        self.keep(take_in(self.incident, [told(heard, ROUTE)], KINDS, self.now).change)
         if state is not AlarmState.INSUFFICIENT_DATA:
             self.muted.pop(alarm, None)
             self.muted |= {alarm: self.minute} if state is AlarmState.ALARM and suppressed else {}
@@ -77,7 +77,7 @@ class Life(RuleBasedStateMachine):
         """CloudWatch repeats the ALARM that was muted, with its old time."""
         alarm = data.draw(st.sampled_from(sorted(self.muted)))
         repeated = transition(alarm=alarm, minute=self.muted.pop(alarm))
-        self.keep(take_in(self.incident, [repeated], ROUTE, self.now).change)
+        self.keep(take_in(self.incident, [told(repeated, ROUTE)], KINDS, self.now).change)
         assert self.incident.live
         assert self.incident.firing
 

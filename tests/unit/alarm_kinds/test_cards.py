@@ -11,7 +11,7 @@ from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.decision import decide
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
-from bot.domain.intake import quiet_incident, take_in
+from bot.domain.intake import Told, quiet_incident, take_in
 from bot.domain.policy import Route
 from bot.render.block_kit import card_message, modal_view
 from bot.render.card import Button, CardView
@@ -25,6 +25,7 @@ from tests.unit.alarm_kinds.test_catalogue import ROOT, transition_of
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 ROUTE = Route("everything", "C0INCIDENT", impact="customers get no receipt")
+NAMES = tuple(kind.name for kind in KINDS)
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
@@ -32,7 +33,8 @@ each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def incident_of(transition: AlarmTransition) -> Incident:
     """Just opened, and looked at by nothing."""
     kind, resource = kind_of(transition)
-    change = take_in(quiet_incident(resource, kind.name, ROUTE.name), [transition], ROUTE, NOW).change
+    told = Told(transition, kind.name, ROUTE)
+    change = take_in(quiet_incident(resource, kind.name, ROUTE.name), [told], NAMES, NOW).change
     assert change is not None
     return change.incident
 

@@ -8,7 +8,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Change, Incident, Refused
-from bot.domain.intake import quiet_incident, take_in
+from bot.domain.intake import Intake, Told, quiet_incident, take_in
 from bot.domain.policy import Escalation, Policy, Rotation, Route, Step, Target
 from bot.domain.timeline import By
 
@@ -18,6 +18,8 @@ QUEUE = Resource("queue", "orders-dlq", "111122223333", "eu-west-1")
 ANA, BEN = By("U0ANA00001", "ana"), By("U0BEN00001", "ben")
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:page"
 
+# Most serious first.
+KINDS = ("lost_events", "dead_letters", "function_errors", "generic")
 ROUTE = Route(
     "orders",
     "C0ORDERS01",
@@ -60,9 +62,18 @@ def heard(
 QUIET = quiet_incident(QUEUE, "dead_letters", ROUTE.name)
 
 
-def after(incident: Incident, *transitions: AlarmTransition, now: datetime = NOW) -> Incident:
+def taking(
+    incident: Incident, *transitions: AlarmTransition, now: datetime = NOW, kind: str = "dead_letters"
+) -> Intake:
+    """What taking transitions in leads to, all of them of one kind."""
+    return take_in(incident, [Told(each, kind, ROUTE) for each in transitions], KINDS, now)
+
+
+def after(
+    incident: Incident, *transitions: AlarmTransition, now: datetime = NOW, kind: str = "dead_letters"
+) -> Incident:
     """The incident after taking transitions in."""
-    change = take_in(incident, transitions, ROUTE, now).change
+    change = taking(incident, *transitions, now=now, kind=kind).change
     return change.incident if change else incident
 
 

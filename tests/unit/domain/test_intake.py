@@ -7,10 +7,22 @@ import pytest
 
 from bot.domain.alarm import AlarmState, AlarmTransition
 from bot.domain.incident import Incident, Resolution, Status
-from bot.domain.intake import MOST_ALARMS, Outcome, take_in
+from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
 from bot.domain.tending import resolved
 from bot.domain.timeline import Event
-from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, QUIET, RECOVERING, ROUTE, after, heard
+from tests.unit.domain.incidents import (
+    HOUR,
+    KINDS,
+    MINUTE,
+    NOW,
+    OPEN,
+    QUIET,
+    RECOVERING,
+    ROUTE,
+    after,
+    heard,
+    taking,
+)
 
 ALARM, OK, NO_DATA = AlarmState.ALARM, AlarmState.OK, AlarmState.INSUFFICIENT_DATA
 RESOLVED = resolved(after(OPEN, heard(OK, 1)), Resolution(NOW + HOUR, "proven"))
@@ -60,7 +72,7 @@ MEANINGS = (
 
 @pytest.mark.parametrize(("incident", "transition", "outcome"), MEANINGS)
 def test_a_delivery_means(incident: Incident, transition: AlarmTransition, outcome: Outcome) -> None:
-    intake = take_in(incident, [transition], ROUTE, NOW)
+    intake = taking(incident, transition)
     assert intake.outcomes == (outcome,)
     assert (intake.change is None) == (outcome is Outcome.STALE)
 
@@ -75,13 +87,13 @@ def test_an_opening_tells_what_the_alarm_said() -> None:
 
 
 def test_an_opening_is_the_first_line_of_the_story_and_no_reply_in_a_thread() -> None:
-    change = take_in(QUIET, [heard()], ROUTE, NOW).change
+    change = taking(QUIET, heard()).change
     assert change is not None
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.OPENED, False)]
 
 
 def test_an_alarm_soon_after_the_end_continues_the_thread_and_keeps_the_evidence() -> None:
-    change = take_in(RESOLVED, [heard(minute=2)], ROUTE, NOW + HOUR + ROUTE.reopen).change
+    change = taking(RESOLVED, heard(minute=2), now=NOW + HOUR + ROUTE.reopen).change
     assert change is not None
     assert (change.incident.episode, change.incident.thread) == (2, 1)
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.REOPENED, True)]
@@ -93,26 +105,26 @@ def test_an_alarm_long_after_the_end_begins_another_thread() -> None:
 
 
 def test_the_next_episode_keeps_the_one_that_ended() -> None:
-    change = take_in(RESOLVED, [heard(minute=2)], ROUTE, NOW + HOUR).change
+    change = taking(RESOLVED, heard(minute=2), now=NOW + HOUR).change
     assert change is not None
     assert change.ended == RESOLVED
 
 
 def test_the_first_episode_follows_none() -> None:
-    change = take_in(MUTED, [heard()], ROUTE, NOW).change
+    change = taking(MUTED, heard()).change
     assert change is not None
     assert change.ended is None
 
 
 def test_a_repeat_is_counted_and_stays_out_of_the_thread() -> None:
-    change = take_in(OPEN, [heard(minute=1)], ROUTE, NOW).change
+    change = taking(OPEN, heard(minute=1)).change
     assert change is not None
     assert (change.incident.fired, change.incident.last_fired_at) == (2, NOW + MINUTE)
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.FIRED, False)]
 
 
 def test_a_batch_is_one_write_and_in_the_alarms_own_order() -> None:
-    intake = take_in(QUIET, [heard(OK, 3), heard(minute=2), heard()], ROUTE, NOW)
+    intake = taking(QUIET, heard(OK, 3), heard(minute=2), heard())
     assert intake.outcomes == (Outcome.NEW, Outcome.REPEAT, Outcome.RECOVERED)
     assert intake.change is not None
     assert intake.change.incident.version == 1
@@ -173,3 +185,77 @@ def test_a_notice_is_known_by_its_title() -> None:
 def test_a_late_repeat_does_not_turn_the_clock_back() -> None:
     both = after(OPEN, heard(minute=5, alarm="other"), heard(minute=2, alarm="third"))
     assert both.last_fired_at == NOW + timedelta(minutes=5)
+
+
+THROTTLED = after(QUIET, heard(alarm="throttles"), kind="function_errors")
+
+
+def test_an_opening_is_of_the_kind_of_the_alarm_that_opens_it_whatever_was_heard_before() -> None:
+    noted = after(QUIET, heard(OK, -1, alarm="throttles"), kind="function_errors")
+    assert after(noted, heard()).kind == "dead_letters"
+
+
+def test_a_more_serious_alarm_takes_the_card_over_in_its_own_words() -> None:
+    raised = after(THROTTLED, heard(minute=1, alarm="dropped"), kind="lost_events", now=NOW + HOUR)
+    assert (raised.kind, raised.title, raised.episode) == ("lost_events", "dropped", 1)
+    assert raised.evidence_wanted == NOW + HOUR
+
+
+def test_a_more_serious_alarm_is_told_in_the_thread() -> None:
+    change = taking(THROTTLED, heard(minute=1, alarm="dropped"), kind="lost_events").change
+    assert change is not None
+    assert [(entry.what, entry.thread) for entry in change.entries] == [
+        ("dropped fired, which is more serious", True)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["function_errors", "generic", "of another release"])
+def test_an_alarm_no_more_serious_leaves_the_card_as_it_is(kind: str) -> None:
+    both = after(THROTTLED, heard(minute=1, alarm="other"), kind=kind)
+    assert (both.kind, both.title, both.fired) == ("function_errors", "throttles", 2)
+
+
+@pytest.mark.parametrize(
+    "quietly",
+    [
+        pytest.param(heard(OK, 1, alarm="other"), id="an OK"),
+        pytest.param(heard(NO_DATA, 1, alarm="other"), id="missing data"),
+        pytest.param(heard(minute=1, alarm="other", suppressed_by="mute rule"), id="a muted alarm"),
+    ],
+)
+def test_what_is_not_told_never_raises_the_kind(quietly: AlarmTransition) -> None:
+    assert after(THROTTLED, quietly, kind="lost_events").kind == "function_errors"
+
+
+def test_an_alarm_that_is_over_by_the_time_it_is_heard_of_still_raises_the_kind() -> None:
+    over = after(THROTTLED, heard(OK, 2, alarm="dropped"), kind="lost_events")
+    late = taking(over, heard(minute=1, alarm="dropped"), kind="lost_events")
+    assert late.outcomes == (Outcome.REPEAT,)
+    assert late.change is not None
+    assert (late.change.incident.kind, late.change.incident.fired) == ("lost_events", 2)
+
+
+def test_a_copy_that_knows_the_kind_better_raises_it_without_counting_as_another_alarm() -> None:
+    copy = taking(THROTTLED, heard(alarm="throttles"), kind="dead_letters")
+    assert copy.outcomes == (Outcome.RECORDED,)
+    assert copy.change is not None
+    assert (copy.change.incident.kind, copy.change.incident.fired) == ("dead_letters", 1)
+
+
+def test_what_an_ended_episode_knew_does_not_raise_the_kind_of_the_next() -> None:
+    ended = resolved(after(THROTTLED, heard(alarm="dropped"), kind="lost_events"), Resolution(NOW, "by hand"))
+    again = after(ended, heard(minute=2, alarm="throttles"), kind="function_errors")
+    assert after(again, heard(alarm="dropped"), kind="lost_events").kind == "function_errors"
+
+
+def test_the_next_episode_begins_with_a_kind_of_its_own() -> None:
+    ended = resolved(OPEN, Resolution(NOW, "by hand"))
+    assert after(ended, heard(minute=2, alarm="throttles"), kind="function_errors").kind == "function_errors"
+
+
+def test_an_incident_goes_where_the_alarm_that_opens_it_is_routed() -> None:
+    elsewhere = ROUTE._replace(name="elsewhere")
+    told = [Told(heard(minute=1), "dead_letters", ROUTE), Told(heard(alarm="a"), "dead_letters", elsewhere)]
+    change = take_in(QUIET, told, KINDS, NOW).change
+    assert change is not None
+    assert change.incident.route == "elsewhere"
