@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.domain.access import Person
+    from bot.domain.alarm import Metric
     from bot.domain.command import Click, Done
-    from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+    from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+    from bot.domain.dead_letter import GaveUp, QueueFacts, ReceivedMessage
     from bot.domain.evidence import Missing, SampledMessage
     from bot.domain.grouping import Resource
     from bot.domain.incident import Change, Incident
     from bot.domain.job import Job
+    from bot.domain.lag import StreamFacts
     from bot.domain.policy import Route, Target
     from bot.domain.projection import Card
+    from bot.domain.series import Series
+    from bot.domain.stream_pointer import StreamPointer
     from bot.domain.timeline import By, TimelineEntry
     from bot.render.card import CardView, ModalView, ReplyView
 
@@ -226,12 +231,100 @@ class Telemetry(Protocol):
         """Greatest depth per period, oldest first; None where CloudWatch has no datapoint."""
         ...
 
+    def series(
+        self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta
+    ) -> tuple[Series | Missing, ...] | Missing:
+        """One series for each metric, in their order; 500 a request. `place` gives account and region."""
+        ...
+
+    def busiest(
+        self, place: Resource, since: datetime, until: datetime, most: int
+    ) -> tuple[tuple[str, int], ...] | Missing:
+        """Functions of an account and region by their greatest concurrency, most first."""
+        ...
+
     def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
         """ARNs, without qualifier, of the Lambda functions that consume a queue, all pages."""
         ...
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...] | Missing:
         """Error lines a function logged, oldest first; of too many, the newest. `function` is its ARN."""
+        ...
+
+
+class Functions(Protocol):
+    """Lambda's configuration. `function` and `source` are ARNs; a version or alias is ignored."""
+
+    def facts(self, function: str) -> FunctionFacts | Missing: ...
+
+    def polling(self, source: str) -> tuple[EventSource, ...] | Missing:
+        """The mappings that read a queue or stream, all pages."""
+        ...
+
+    def polled_by(self, function: str) -> tuple[EventSource, ...] | Missing:
+        """The mappings that invoke a function, all pages."""
+        ...
+
+    def async_settings(self, function: str) -> AsyncSettings | Missing: ...
+
+    def limits(self, account: str, region: str) -> AccountLimits | Missing: ...
+
+    def deployment(self, function: str, until: datetime) -> Deployment | Missing:
+        """The last change before `until`."""
+        ...
+
+
+class StreamRecord(NamedTuple):
+    """One record of a stream, as its service gave it out.
+
+    Attributes:
+        data: Kinesis: the bytes; DynamoDB: the record's `dynamodb` part as JSON text.
+        key: Partition key, or the item's keys as JSON text.
+        event: `INSERT`, `MODIFY`, `REMOVE`; empty for Kinesis.
+    """
+
+    sequence: str
+    at: datetime | None
+    key: str
+    data: bytes
+    event: str = ""
+
+
+class RecordRange(NamedTuple):
+    """What a range of a shard holds.
+
+    Attributes:
+        lost: The first record asked for is gone: trimmed, or the stream does not know it any more.
+        complete: Whether everything up to the end was read; else a limit was reached.
+    """
+
+    records: tuple[StreamRecord, ...]
+    lost: bool = False
+    complete: bool = True
+
+
+class Streams(Protocol):
+    """Kinesis and DynamoDB streams. Reading takes of the shard's read capacity: a little, and seldom."""
+
+    def facts(self, stream: str) -> StreamFacts | Missing: ...
+
+    def read(self, pointer: StreamPointer, most: int) -> RecordRange | Missing:
+        """The records of a pointer, by sequence number, at most so many."""
+        ...
+
+    def near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange | Missing:
+        """Kinesis: the records that arrived at that time or later. An empty shard: the first open one."""
+        ...
+
+
+class Feeders(Protocol):
+    """Who has a queue as its dead-letter queue or failure destination, by its own configuration."""
+
+    def names(self, queue: str, gave_up: GaveUp) -> GaveUp | Missing | None:
+        """The writer with what configuration adds to it, once it names this queue (an ARN).
+
+        Missing where that could not be read; None where it was read and names another queue, or none.
+        """
         ...
 
 

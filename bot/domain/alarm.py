@@ -24,13 +24,19 @@ class Path(StrEnum):
 
 
 class Metric(NamedTuple):
-    """One metric an alarm watches; a metric-math alarm has several."""
+    """One metric an alarm watches; a metric-math alarm has several.
+
+    Attributes:
+        name: Empty where only the dimensions of a series are known.
+        account: Where its resource is, when it is not in the alarm's own account.
+    """
 
     namespace: str
     name: str
     dimensions: Mapping[str, str]
     statistic: str = ""
     period: timedelta | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.clocks import LossClock
+from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.verdict import Verdict
 
 
 class Missing(NamedTuple):
@@ -64,6 +67,81 @@ class SampledMessage(NamedTuple):
     attributes: Mapping[str, str] | None = None
 
 
+class Feeder(NamedTuple):
+    """Who writes into a dead-letter queue, and whether the configuration of the writer says so too.
+
+    Attributes:
+        kind: `queue`, `function`, `subscription`, `target`, `schedule`, `stream`, `pipe`; empty for unknown.
+        arn: Of who gave up on the messages.
+        through: ARN of what stood between: a rule, a topic, a stream.
+        format: Wire format of its messages, a name of the catalogue in `bot/parsing/dead_letters`.
+        confirmed: Its configuration names this queue. A message alone can be forged.
+        messages: How many of the sampled messages it wrote.
+        records: How many records these stand for.
+        note: Why it is not confirmed; empty when it is.
+    """
+
+    kind: str
+    arn: str
+    format: str = ""
+    through: str = ""
+    confirmed: bool = False
+    messages: int = 0
+    records: int = 0
+    note: str = ""
+
+
+class PointedTo(NamedTuple):
+    """What resolving stream pointers of the sample showed.
+
+    Attributes:
+        pointers: How many were resolved.
+        found: Records that were read.
+        lost: Pointers whose first record is gone: lost, not empty.
+        first_arrival: Of the oldest record pointed to.
+        retention: Of the stream; with it the records' own clock runs out.
+        note: What could not be read, or what the range may hold beside the failed records.
+    """
+
+    pointers: int
+    found: int = 0
+    lost: int = 0
+    first_arrival: datetime | None = None
+    retention: timedelta | None = None
+    note: str = ""
+
+
+class KeyDifference(NamedTuple):
+    """How failed payloads differ from healthy ones, by their keys (dotted paths, redacted).
+
+    Attributes:
+        missing: (key, in how many of `failed` it is missing although healthy ones have it).
+        extra: (key, in how many of `failed` it stands although no healthy one has it).
+    """
+
+    failed: int
+    healthy: int
+    missing: tuple[tuple[str, int], ...] = ()
+    extra: tuple[tuple[str, int], ...] = ()
+
+
+class ChildAlarm(NamedTuple):
+    """An alarm that a composite is made of, and its state when it was read; empty when not known."""
+
+    name: str
+    arn: str = ""
+    state: str = ""
+
+
+class LastTime(NamedTuple):
+    """How the last incident of this group ended."""
+
+    ended_at: datetime
+    how: str
+    by: str = ""
+    note: str = ""
+
+
 # A consumer that was silent for this long at the time of looking has stopped failing.
 SILENT = timedelta(minutes=5)
 
@@ -82,6 +160,16 @@ class Evidence:
         sampled_at: How old the sample is: it outlives the evidence it was taken with.
         samples: How often messages were received in this episode without a person asking.
         hidden_until: Until when our own sampling hides messages, so that an empty queue is not proof.
+        feeders: Who writes into the queue, by the sample and by configuration.
+        pointed_to: What the stream pointers in the sample still lead to; None without pointers.
+        pointer_loss: The clock of the records pointed to, which may run out before the queue's.
+        consumers: The functions concerned and how they do.
+        mappings: What these functions poll, or who polls this queue or stream.
+        lag: How far behind, for streams, source queues and asynchronous events.
+        shards: Age per shard, worst first; Missing where shard metrics are off.
+        pool: The account's concurrency, where something is throttled or near a limit.
+        visibility: Visibility timeout of the source queue.
+        verdict: What all this proves together; drawn by `bot.domain.diagnosis` once the probes are in.
     """
 
     taken_at: datetime
@@ -99,6 +187,24 @@ class Evidence:
     samples: int = 0
     hidden_until: datetime | None = None
     last_empty: datetime | None = None
+    feeders: tuple[Feeder, ...] | Missing = ()
+    pointed_to: PointedTo | Missing | None = None
+    pointer_loss: LossClock | Missing | None = None
+    keys: KeyDifference | Missing | None = None
+    consumers: tuple[ConsumerHealth, ...] | Missing = ()
+    mappings: tuple[EventSource, ...] | Missing = ()
+    async_settings: AsyncSettings | Missing | None = None
+    lag: Lag | Missing | None = None
+    shards: tuple[ShardAge, ...] | Missing = ()
+    stream: StreamFacts | Missing | None = None
+    throughput: Throughput | Missing | None = None
+    pool: PoolUse | Missing | None = None
+    losses: Losses | Missing | None = None
+    deployment: Deployment | Missing | None = None
+    children: tuple[ChildAlarm, ...] | Missing = ()
+    last_time: LastTime | None = None
+    visibility: timedelta | None = None
+    verdict: Verdict | None = None
 
     @property
     def first_loss(self) -> datetime | None:
@@ -114,7 +220,7 @@ class Evidence:
     @property
     def missing(self) -> tuple[str, ...]:
         """What could not be read, one line each."""
-        parts = (self.depth, self.history, self.sources, self.loss, self.shapes, self.failing)
+        parts = tuple(getattr(self, name) for name in self.__slots__)
         return tuple(dict.fromkeys(part.reason for part in parts if isinstance(part, Missing)))
 
 

@@ -1,6 +1,7 @@
 """What is broken, and the one incident that speaks for it."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 # Crockford's base32: no I, L, O or U, so an id survives being read aloud at night.
@@ -18,12 +19,21 @@ class Resource(NamedTuple):
     @property
     def arn(self) -> str:
         """The ARN, where it follows from the name; else empty. Partition: from the region's prefix."""
-        service = {"queue": "sqs", "topic": "sns"}.get(self.kind)
-        return (
-            f"arn:{partition(self.region)}:{service}:{self.region}:{self.account}:{self.name}"
-            if service
-            else ""
-        )
+        named = _NAMED_IN_ARN.get(self.kind)
+        return f"arn:{partition(self.region)}:{named(self)}" if named else ""
+
+
+def _placed(service: str, before_name: str = "") -> Callable[[Resource], str]:
+    return lambda of: f"{service}:{of.region}:{of.account}:{before_name}{of.name}"
+
+
+_NAMED_IN_ARN: Mapping[str, Callable[[Resource], str]] = {
+    "queue": _placed("sqs"),
+    "topic": _placed("sns"),
+    "function": _placed("lambda", "function:"),
+    "stream": _placed("kinesis", "stream/"),
+    "table": _placed("dynamodb", "table/"),
+}
 
 
 def partition(region: str) -> str:

@@ -111,6 +111,7 @@ class Incident:
         evidence_taken: How many EVIDENCE items were written, ever.
         card_check_at: When to look whether the card shows `card_version`; None once confirmed.
         live_job: Id of the job that runs, else empty.
+        ended_job: Id of the job that ended last, also in an earlier episode; its verdict stays on the card.
     """
 
     group: str
@@ -144,6 +145,7 @@ class Incident:
     clock_said_at: datetime | None = None
     card_check_at: datetime | None = None
     live_job: str = ""
+    ended_job: str = ""
     attention_at: datetime | None = None
 
     @property
@@ -164,6 +166,10 @@ class Incident:
 
     def snoozed(self, now: datetime) -> bool:
         return self.snoozed_until is not None and now < self.snoozed_until
+
+    @property
+    def newest_job(self) -> str:
+        return self.live_job or self.ended_job
 
     @property
     def recovering(self) -> bool:

@@ -24,7 +24,7 @@ class Card:
         thread: Which of the incident's root messages this is; a newer one is posted afresh.
         ts: Slack's id of the root message; empty until the post was answered.
         shown: The `card_version` the root message shows.
-        shown_job: The live job's revision it shows.
+        shown_job: The newest job's revision it shows.
         cursor: Timeline version up to which the thread has been told in full.
         telling: The version after it that was told in part; its first `told` entries are in the thread.
         mention_ts: The newest thread reply that still holds an Acknowledge button.

@@ -1,9 +1,9 @@
 """The kinds of evidence Lastcall can read. A new one is one file here and one line below (see `probe`)."""
 
 from bot.probes import consumer_errors, dead_letter_queue
-from bot.probes.probe import Finding, Probe, ProbeContext
+from bot.probes.probe import Finding, Look, Probe, ProbeContext
 
-__all__ = ["PROBES", "Finding", "Probe", "ProbeContext", "probe_named"]
+__all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "probe_named"]
 
 PROBES: tuple[Probe, ...] = (
     consumer_errors.PROBE,

@@ -3,6 +3,7 @@
 `gather_evidence` runs the probes of an alarm kind side by side, each in a thread of its own:
 
     context ─► probe.look ─► Finding ─► finding.add(evidence)
+                  │             └─ follow_ups ─► look ─► Finding ─► …   what only this finding made possible
                   └─ no answer in time ─► probe.missing(Missing("no answer within 8 s")).add(evidence)
 
 No probe raises for what AWS refuses, throttles or leaves unanswered: what could not be read is Missing.
@@ -49,10 +50,25 @@ class Finding(NamedTuple):
         add: Puts it into the evidence, whatever other probes have put there.
         sample: Messages received just now, redacted, to be kept as an EVIDENCE item whose number becomes
             `evidence.sample_number`; None when none were received and an earlier sample still stands.
+        follow_ups: Looks that need what was found, such as the records a sampled message points to. They
+            run side by side in what is left of the budget, and write other fields than this finding.
     """
 
     add: Callable[[Evidence], Evidence]
     sample: tuple[SampledMessage, ...] | None = None
+    follow_ups: tuple["Look", ...] = ()
+
+
+class Look(NamedTuple):
+    """One read of one kind of evidence, ready to run.
+
+    Attributes:
+        missing: The finding when it could not be read at all, or not in time.
+    """
+
+    name: str
+    look: Callable[[], Finding]
+    missing: Callable[[Missing], Finding]
 
 
 class Probe(NamedTuple):
@@ -68,6 +84,9 @@ class Probe(NamedTuple):
     look: Callable[[ProbeContext], Finding]
     missing: Callable[[Missing], Finding]
     health: Callable[[ProbeContext], Health] | None = None
+
+    def at(self, context: ProbeContext) -> Look:
+        return Look(self.name, lambda: self.look(context), self.missing)
 
 
 def attempt(read: Callable[[], T]) -> T | Missing:

@@ -1,22 +1,18 @@
 """Look at what is broken, side by side and within a budget, and keep what was found in one write."""
 
-import logging
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.alarm_kinds import kind_named
-from bot.domain.evidence import Evidence, Missing, SampledMessage
+from bot.domain.evidence import Evidence, SampledMessage
 from bot.domain.incident import Incident, changed
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports import Clock, Incidents
-from bot.probes import Finding, Probe, probe_named
+from bot.probes import probe_named
 from bot.use_cases.keep import Keep, Write
+from bot.use_cases.look_around import look_around
 from bot.use_cases.looking import Looking
-
-log = logging.getLogger("lastcall")
 
 BUDGET = timedelta(seconds=8)
 
@@ -38,8 +34,9 @@ class GatherEvidence:
         incident = self._incidents.load([group]).get(group)
         if incident is None or not (asked or (incident.live and incident.evidence_wanted)):
             return incident
+        context = self._looking.at(incident, self._clock(), asked=asked)
         probes = [probe_named(name) for name in kind_named(incident.kind).probes]
-        findings = self._findings(probes, incident, asked=asked)
+        findings = look_around([probe.at(context) for probe in probes], self._budget)
         now = self._clock()
         # What a probe cannot read anew stays as it was: the last sample outlives a look that got no answer.
         evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
@@ -48,23 +45,6 @@ class GatherEvidence:
         samples = [finding.sample for finding in findings if finding.sample is not None]
         self._write(group, evidence, samples[0] if samples else None)
         return self._incidents.load([group]).get(group)
-
-    def _findings(self, probes: Sequence[Probe], incident: Incident, *, asked: bool) -> list[Finding]:
-        context = self._looking.at(incident, self._clock(), asked=asked)
-        pool = ThreadPoolExecutor(max_workers=max(len(probes), 1), thread_name_prefix="probe")
-        futures = [pool.submit(probe.look, context) for probe in probes]
-        wait_for(futures, timeout=self._budget.total_seconds())
-        # A probe that hangs is left behind: its own time-outs end it, and nobody waits for it here.
-        pool.shutdown(wait=False, cancel_futures=True)
-        return [self._found(probe, future) for probe, future in zip(probes, futures, strict=True)]
-
-    def _found(self, probe: Probe, future: Future[Finding]) -> Finding:
-        if not future.done() or future.cancelled():
-            return probe.missing(Missing(f"no answer within {self._budget.total_seconds():.0f} s"))
-        if fault := future.exception():
-            log.error("probe failed", extra={"probe": probe.name}, exc_info=fault)
-            return probe.missing(Missing(f"could not look: {type(fault).__name__} (see the log of on_job)"))
-        return future.result()
 
     def _write(self, group: str, evidence: Evidence, sample: Sequence[SampledMessage] | None) -> None:
         now = self._clock()

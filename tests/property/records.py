@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
+_AT_ONCE = 8
 _PLAIN: Mapping[type, st.SearchStrategy[Any]] = {
     str: _TEXT,
     int: st.integers(0, 10**6),
@@ -29,7 +30,10 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
     if origin in (Union, types.UnionType):
         return st.one_of([values_of(each) for each in get_args(kind)])
     if origin is tuple:
-        return st.lists(values_of(get_args(kind)[0]), max_size=3).map(tuple)
+        inner = get_args(kind)
+        if inner[-1] is not ...:
+            return st.tuples(*map(values_of, inner))
+        return st.lists(values_of(inner[0]), max_size=3).map(tuple)
     if origin is not None and issubclass(origin, Mapping):
         return st.dictionaries(_TEXT, values_of(get_args(kind)[1]), max_size=3)
     return st.none() if kind is types.NoneType else _plain(kind)
@@ -40,7 +44,23 @@ def _plain(kind: Any) -> st.SearchStrategy[Any]:
         return _PLAIN[kind]
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else list(kind._fields)
     hints = get_type_hints(kind)
-    parts = {name: values_of(hints[name]) for name in names}
-    return st.fixed_dictionaries(parts).map(lambda given: kind(**given))
+    needed, others = _fields(kind)
+    always = {name: values_of(hints[name]) for name in needed}
+    if len(others) <= _AT_ONCE:
+        always |= {name: values_of(hints[name]) for name in others}
+        return st.fixed_dictionaries(always).map(lambda given: kind(**given))
+    # A large record is tried with a few of its fields at a time: all at once say no more and take minutes.
+    chosen = st.lists(st.sampled_from(others), max_size=_AT_ONCE, unique=True)
+    return chosen.flatmap(
+        lambda names: st.fixed_dictionaries(always | {name: values_of(hints[name]) for name in names})
+    ).map(lambda given: kind(**given))
+
+
+def _fields(kind: Any) -> tuple[list[str], list[str]]:
+    """The fields of a record that must be given, and those with a default."""
+    if is_dataclass(kind):
+        every = {field.name: field.default is not MISSING for field in fields(kind)}
+    else:
+        every = {name: name in kind._field_defaults for name in kind._fields}
+    return [name for name in every if not every[name]], [name for name in every if every[name]]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import bot.use_cases.gather_evidence
+import bot.use_cases.look_around
 import bot.wiring.on_slack
 import bot.wiring.world
 from bot.domain.policy import Policy
@@ -75,7 +75,7 @@ class Functions:
     def probing_in_order(self) -> Iterator[None]:
         """Probes run one after the other, so that the k-th call is the same one in every run."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(bot.use_cases.gather_evidence, "ThreadPoolExecutor", _InOrder)
+            patch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", _InOrder)
             yield
 
 

@@ -1,0 +1,102 @@
+"""How far a consumer is behind what it should consume: a stream, a queue, its asynchronous events."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+
+class ShardAge(NamedTuple):
+    """How old the last record read from a shard is; for streams with shard-level metrics only.
+
+    Attributes:
+        bytes_in: Greatest incoming bytes per second; a shard takes 1 MB/s.
+        records_in: Greatest incoming records per second; a shard takes 1,000.
+    """
+
+    shard: str
+    age: timedelta | None
+    bytes_in: float | None = None
+    records_in: float | None = None
+
+
+class Lag(NamedTuple):
+    """What the metrics say.
+
+    Attributes:
+        metric: By which metric the age is known (`IteratorAge`, `ApproximateAgeOfOldestMessage`, ...).
+        age: The newest datapoint; None when there is none: nothing was consumed, or nothing came.
+        at: When that datapoint was.
+        slope: Seconds of age per second: 1 is a standstill, 0 keeps its distance, below 0 catches up;
+            None when there are too few datapoints.
+        history: Seconds of age per interval, oldest first, None where there is no datapoint.
+        rising_since: Since when the age has risen without falling back.
+        incoming: Records or messages that arrive per second; None when not known.
+        handled: Records or messages taken out per second; None when not known.
+        waiting: How many stand there: counted for a queue, age x arrivals for a stream; None when not known.
+        exact: Whether `waiting` was counted.
+    """
+
+    metric: str
+    age: timedelta | None
+    at: datetime | None = None
+    slope: float | None = None
+    history: tuple[float | None, ...] = ()
+    rising_since: datetime | None = None
+    incoming: float | None = None
+    handled: float | None = None
+    waiting: int | None = None
+    exact: bool = False
+
+    def caught_up_at(self, now: datetime) -> datetime | None:
+        """When it will have caught up at this rate; None when it does not get nearer."""
+        if self.age is None or self.slope is None or self.slope >= 0:
+            return None
+        return now + self.age / -self.slope
+
+
+class StreamFacts(NamedTuple):
+    """A stream's settings.
+
+    Attributes:
+        arn: Of the stream.
+        retention: How long a record lives: Kinesis 24 h to 365 days, DynamoDB Streams 24 h always.
+        shards: Open shards; None when not told.
+        on_demand: Whether AWS scales it.
+        shard_metrics: Whether shard-level metrics are on (Kinesis enhanced monitoring).
+        readers: Functions and registered consumers that read it; None when not known.
+    """
+
+    arn: str
+    retention: timedelta
+    shards: int | None = None
+    on_demand: bool = False
+    shard_metrics: bool = False
+    readers: int | None = None
+
+    @property
+    def is_dynamodb(self) -> bool:
+        return self.arn.split(":")[2:3] == ["dynamodb"]
+
+
+class Throughput(NamedTuple):
+    """What a stream or table refused over the window: reads and writes beyond what it takes."""
+
+    reads_refused: int | None = None
+    writes_refused: int | None = None
+    by_cause: Mapping[str, int] | None = None
+
+
+class Losses(NamedTuple):
+    """What has been lost or dropped already, by the metrics that count it.
+
+    Attributes:
+        lost: Gone for good (delivery to a dead-letter queue or destination failed, or there is none).
+        dropped: Given up on, kept or lost: whether it was kept depends on where it was to go.
+        kept_by: ARN of what keeps the dropped ones; empty when nothing does.
+        window: Over which they were counted, ending when the evidence was taken.
+    """
+
+    window: timedelta
+    lost: int | None = None
+    dropped: int | None = None
+    kept_by: str = ""

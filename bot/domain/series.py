@@ -1,0 +1,63 @@
+"""One metric over time, and what its numbers say by themselves."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+# With fewer points than this a straight line through them says nothing.
+_FEWEST_POINTS = 3
+
+
+class Series(NamedTuple):
+    """A metric's datapoints.
+
+    Attributes:
+        begins: When the first period begins.
+        values: In the metric's own unit, oldest first; None where CloudWatch has no datapoint: not 0.
+    """
+
+    begins: datetime
+    period: timedelta
+    values: tuple[float | None, ...]
+
+    @property
+    def present(self) -> tuple[float, ...]:
+        return tuple(value for value in self.values if value is not None)
+
+    @property
+    def last(self) -> float | None:
+        """The newest datapoint, however old."""
+        return self.present[-1] if self.present else None
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the period of the newest datapoint begins."""
+        known = [n for n, value in enumerate(self.values) if value is not None]
+        return self.begins + known[-1] * self.period if known else None
+
+    @property
+    def greatest(self) -> float | None:
+        return max(self.present, default=None)
+
+    @property
+    def total(self) -> float:
+        return sum(self.present)
+
+    def since(self, at: datetime) -> "Series":
+        """The periods that begin at that time or later."""
+        skipped = max(-((self.begins - at) // self.period), 0)
+        return Series(self.begins + skipped * self.period, self.period, self.values[skipped:])
+
+    @property
+    def slope(self) -> float | None:
+        """Rise per second, by least squares through the datapoints there are; None when they are too few."""
+        points = [
+            (n * self.period.total_seconds(), value)
+            for n, value in enumerate(self.values)
+            if value is not None
+        ]
+        if len(points) < _FEWEST_POINTS:
+            return None
+        mean_at = sum(at for at, _ in points) / len(points)
+        mean = sum(value for _, value in points) / len(points)
+        spread = sum((at - mean_at) ** 2 for at, _ in points)
+        return sum((at - mean_at) * (value - mean) for at, value in points) / spread

@@ -1,0 +1,70 @@
+"""The verdict: the one cause that the numbers prove, or that they prove none and what to read next."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Cause(StrEnum):
+    """Every cause Lastcall can prove. Lag first, then dead letters."""
+
+    POISON_RECORD = "poison_record"
+    TOO_SLOW = "too_slow"
+    DOWNSTREAM_FAILING = "downstream_failing"
+    THROTTLED_RESERVED = "throttled_reserved"
+    THROTTLED_MAPPING = "throttled_mapping"
+    THROTTLED_ACCOUNT = "throttled_account"
+    NOISY_NEIGHBOUR = "noisy_neighbour"
+    SCALING_RATE = "scaling_rate"
+    SMALL_BATCHES = "small_batches"
+    HOT_KEY = "hot_key"
+    TOO_FEW_SHARDS = "too_few_shards"
+    TOO_MANY_READERS = "too_many_readers"
+    SHORT_VISIBILITY = "short_visibility"
+    NOT_CONSUMING = "not_consuming"
+    MISCONFIGURED = "misconfigured"
+    RETRYING = "retrying"
+    SWITCHED_OFF = "switched_off"
+    CATCHING_UP = "catching_up"
+    RECOVERED = "recovered"
+
+    ERRORS_STOPPED = "errors_stopped"
+    FAILING_SINCE_DEPLOYMENT = "failing_since_deployment"
+    ONE_SHAPE_FAILS = "one_shape_fails"
+    CANNOT_BE_DELIVERED = "cannot_be_delivered"
+    NEVER_PASSES = "never_passes"
+    STILL_FAILING = "still_failing"
+
+    CANNOT_TELL = "cannot_tell"
+
+
+class Setting(NamedTuple):
+    """The one setting to change.
+
+    Attributes:
+        where: What it belongs to, as a person names it (`mapping of orders-worker`, `queue orders-dlq`).
+        name: As AWS's API spells it (`MaximumRetryAttempts`).
+    """
+
+    where: str
+    name: str
+    current: str
+    proposed: str
+
+
+class Verdict(NamedTuple):
+    """One cause with the numbers that prove it.
+
+    Attributes:
+        what: One sentence for the card, without its proof.
+        proof: Each a short clause with its number; never empty unless the cause is CANNOT_TELL.
+        next: What to do, or, when nothing is proven, what to read next.
+        would_pass: Dead letters: whether they would pass if redriven now; None when that is not the
+            question or not known.
+    """
+
+    cause: Cause
+    what: str
+    proof: tuple[str, ...] = ()
+    setting: Setting | None = None
+    next: str = ""
+    would_pass: bool | None = None

@@ -1,0 +1,79 @@
+"""Looks run side by side; what is late, breaks or is refused stands as missing."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.evidence import Evidence, Missing
+from bot.probes import Finding, Look
+from bot.use_cases.look_around import look_around
+
+PLENTY, HARDLY_ANY = timedelta(seconds=60), timedelta(milliseconds=50)
+EMPTY = Evidence(taken_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def noting(name: str, note: str, *follow_ups: Look, first: Callable[[], object] = lambda: None) -> Look:
+    def look() -> Finding:
+        first()
+        return Finding(lambda evidence: put(evidence, note), follow_ups=follow_ups)
+
+    return Look(name, look, lambda why: Finding(lambda evidence: put(evidence, f"{name}: {why.reason}")))
+
+
+def put(evidence: Evidence, note: str) -> Evidence:
+    return replace(evidence, sources=(*evidence.sources, note))
+
+
+def seen(findings: list[Finding]) -> set[str]:
+    evidence = EMPTY
+    for finding in findings:
+        evidence = finding.add(evidence)
+    assert not isinstance(evidence.sources, Missing)
+    return set(evidence.sources)
+
+
+def test_every_look_is_found() -> None:
+    assert seen(look_around([noting("a", "one"), noting("b", "two")], PLENTY)) == {"one", "two"}
+
+
+def test_looks_run_side_by_side() -> None:
+    together = threading.Barrier(2)
+    looks = [noting(name, name, first=lambda: together.wait(30)) for name in ("a", "b")]
+    assert seen(look_around(looks, PLENTY)) == {"a", "b"}
+
+
+def test_what_a_finding_leads_to_is_looked_at_too() -> None:
+    deepest = noting("c", "three")
+    assert seen(look_around([noting("a", "one", noting("b", "two", deepest))], PLENTY)) == {
+        "one",
+        "two",
+        "three",
+    }
+
+
+def test_a_look_that_hangs_is_missing_and_the_others_stand() -> None:
+    never = threading.Event()
+    try:
+        found = seen(look_around([noting("slow", "", first=never.wait), noting("b", "two")], HARDLY_ANY))
+    finally:
+        never.set()
+    assert found == {"slow: no answer within 0 s", "two"}
+
+
+def test_a_look_that_breaks_is_missing_with_the_name_of_the_fault() -> None:
+    def broken() -> None:
+        raise KeyError("x")
+
+    (said,) = seen(look_around([noting("a", "", first=broken)], PLENTY))
+    assert said == "a: could not look: KeyError (see the log of on_job)"
+
+
+def test_the_budget_covers_what_findings_lead_to() -> None:
+    never = threading.Event()
+    try:
+        slow = noting("slow", "", first=never.wait)
+        found = seen(look_around([noting("a", "one", slow)], HARDLY_ANY))
+    finally:
+        never.set()
+    assert found == {"one", "slow: no answer within 0 s"}
