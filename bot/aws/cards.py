@@ -49,12 +49,12 @@ class CardTable:
         by_sk = {item["sk"]["S"]: item for item in items}
         incident = read(Incident, by_sk["INCIDENT"]) if "INCIDENT" in by_sk else None
         card = _card_of(by_sk["CARD"]) if "CARD" in by_sk else Card(group=group)
-        return Projected(incident, card, self._live_job(incident))
+        return Projected(incident, card, self._newest_job(incident))
 
-    def _live_job(self, incident: Incident | None) -> Job | None:
-        if incident is None or not incident.live_job:
+    def _newest_job(self, incident: Incident | None) -> Job | None:
+        if incident is None or not incident.newest_job:
             return None
-        item = self._table.get(job_key(incident.group, incident.live_job))
+        item = self._table.get(job_key(incident.group, incident.newest_job))
         return job_of(item) if item else None
 
     def claim(self, before: Card, card: Card) -> bool:

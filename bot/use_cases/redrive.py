@@ -144,7 +144,7 @@ class Redrive:
             entry = TimelineEntry(
                 at=now, event=Event.REDRIVE_ENDED, what=job.verdict, why=str(state), thread=True
             )
-            freed = replace(incident, live_job="", evidence_wanted=now)
+            freed = replace(incident, live_job="", ended_job=job.id, evidence_wanted=now)
             return Write(changed(freed, now, entry), end=job)
 
         self._keep(job.group, decide, now)

@@ -177,7 +177,7 @@ class FakeCards:
         with self._store.lock:
             incident = self._store.incidents.get(group)
             card = self._store.cards.get(group, Card(group=group))
-            job = self._store.jobs.get((group, incident.live_job)) if incident else None
+            job = self._store.jobs.get((group, incident.newest_job)) if incident else None
             return Projected(incident, card, job)
 
     def claim(self, before: Card, card: Card) -> bool:

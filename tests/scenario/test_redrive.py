@@ -213,6 +213,25 @@ def test_after_a_redrive_the_emptied_queue_resolves_the_incident(h: Harness, bod
     assert card.controls == []
 
 
+def test_the_verdict_of_a_redrive_stays_on_the_card_until_the_next_episode(
+    h: Harness, bodies: list[str]
+) -> None:
+    h.dead_letters("orders-dlq", *bodies)
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    open_redrive(h).submit(by="ana", **REASON)
+    h.fast_forward(minutes=2)
+    card = h.slack.expect_message("orders-dlq")
+    card.expect_update("23 of 23 moved back")
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(minutes=10)
+    card.expect_update("Proven healthy")
+    card.expect_update("23 of 23 moved back")
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    assert "moved back" not in h.slack.expect_message("orders-dlq").text
+
+
 def test_a_queue_that_is_gone_is_said_and_nothing_starts(h: Harness, bodies: list[str]) -> None:
     h.dead_letters("orders-dlq", *bodies[:1])
     h.deliver(DLQ.fires(h.clock()))

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.job import JobState, ended
 from bot.domain.projection import Card
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import GROUP, change, incident, job
@@ -34,6 +35,17 @@ def test_incident_card_and_live_job_are_read_together(ports: Ports) -> None:
     claim(ports, "mine")
     loaded = ports.cards.load(GROUP)
     assert (loaded.incident, loaded.card.lease, loaded.job) == (made.incident, "mine", job())
+
+
+def test_the_job_that_ended_last_is_read_with_the_card_until_another_runs(ports: Ports) -> None:
+    running = change(incident(), live_job="01J0")
+    ports.incidents.save(running, start=job())
+    over = ended(job(), JobState.DONE, "37 of 37 moved back", NOON)
+    freed = change(running.incident, live_job="", ended_job="01J0")
+    ports.incidents.save(freed, end=over)
+    assert ports.cards.load(GROUP).job == over
+    ports.incidents.save(change(freed.incident, live_job="01J1"), start=job("01J1"))
+    assert ports.cards.load(GROUP).job == job("01J1")
 
 
 def test_stop_is_seen_on_the_card(ports: Ports) -> None:
