@@ -45,17 +45,23 @@ def plan_redrive(
 
 
 def _warnings(evidence: Evidence | None, queue: QueueFacts) -> tuple[str, ...]:
-    warnings = ["The consumer may see these messages a second time: it must be idempotent."]
-    failing = evidence.failing if evidence else None
-    if evidence is None or not isinstance(failing, Failing):
-        warnings.append("Whether the consumer still fails could not be read.")
-    elif not evidence.errors_stopped:
-        warnings.append("The consumer failed lately: fix it first, or they will come back.")
+    """What is most likely to do harm first: people press before they have read the last line."""
+    warnings = [*_of_the_consumer(evidence)]
     if queue.fifo:
         warnings.append("Order will change: newer messages of a group may already have been processed.")
+    warnings.append("The consumer may see these messages a second time: it must be idempotent.")
     if queue.in_flight:
         warnings.append(f"{queue.in_flight} are in flight and can only be moved once they are visible again.")
     return tuple(warnings)
+
+
+def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
+    failing = evidence.failing if evidence else None
+    if evidence is None or not isinstance(failing, Failing):
+        return ("Whether the consumer still fails could not be read.",)
+    if evidence.errors_stopped:
+        return ()
+    return ("The consumer failed lately: fix it first, or they will come back.",)
 
 
 def may_move(message: ReceivedMessage, sent_before: datetime, destinations: Sequence[str]) -> str:

@@ -88,6 +88,19 @@ def test_it_warns_of_changed_order_and_of_messages_in_flight() -> None:
     assert "2 are in flight" in said
 
 
+@pytest.mark.parametrize(
+    ("failing", "first"),
+    [
+        pytest.param(Failing(3, HOUR, NOW - MINUTE), "failed lately", id="it fails"),
+        pytest.param(Missing("denied"), "could not be read", id="could not look"),
+    ],
+)
+def test_what_does_most_harm_is_said_first(failing: Failing | Missing, first: str) -> None:
+    said = warnings(failing, QUEUE._replace(fifo=True, in_flight=2))
+    places = [said.index(each) for each in (first, "Order will change", "idempotent", "in flight")]
+    assert places == sorted(places)
+
+
 def message(**system: str) -> ReceivedMessage:
     return ReceivedMessage("m-1", "r", "{}", system, {})
 
