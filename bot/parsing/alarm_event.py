@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.alarm import AlarmTransition, Path
 from bot.parsing.alarm_identity import identify
-from bot.parsing.alarm_parts import contributor_of
+from bot.parsing.alarm_parts import bounded, contributor_of
 from bot.parsing.arns import read_arn
 from bot.parsing.documents import from_document
 from bot.parsing.event_alarm import read_event_alarm
@@ -30,7 +30,7 @@ from bot.parsing.exclusions import excluded, made_by_stack
 from bot.parsing.notice import notice
 from bot.parsing.origin import Origin
 from bot.parsing.sns_alarm import read_sns_alarm
-from bot.parsing.untrusted import get, items, pairs, parsed, text, time
+from bot.parsing.untrusted import get, items, parsed, text, time
 
 _ALARM_EVENTS = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
 _SET_UP = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
@@ -155,7 +155,6 @@ def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str
     identity, at = identify(read.arn, read.name, read.account, origin), time(document.get("at"))
     if identity is None or at is None:
         return notice(document, body, origin)
-    metrics = tuple(metric._replace(dimensions=pairs(metric.dimensions)) for metric in read.metrics)
     return _kept(
         replace(
             read,
@@ -165,7 +164,7 @@ def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str
             contributor=contributor_of(read.contributor),
             reason=text(read.reason),
             description=text(read.description),
-            metrics=metrics,
+            metrics=tuple(map(bounded, read.metrics)),
         ),
         stack,
     )

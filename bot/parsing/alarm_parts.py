@@ -1,12 +1,16 @@
 """The parts of an alarm that every envelope spells a little differently."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.alarm import AlarmState, Metric
+from bot.parsing.metric_expression import contributed, queried
 from bot.parsing.untrusted import get, items, pairs, seconds, text
 
 _LONGEST_CONTRIBUTOR = 64
+_LONGEST_QUERY = 4096
+_ACCOUNT_DIGITS = 12
 
 
 def state_of(value: Any) -> AlarmState | None:
@@ -15,14 +19,42 @@ def state_of(value: Any) -> AlarmState | None:
     return AlarmState(word) if word in AlarmState.__members__ else None
 
 
-def metrics_of(queries: Any) -> tuple[Metric, ...]:
-    """The metrics among the queries of an alarm; expressions watch no metric of their own."""
-    stats = (get(query, "metricStat") for query in items(queries))
-    read = (
-        metric_of(get(stat, "metric"), statistic=get(stat, "stat"), period=get(stat, "period"))
-        for stat in stats
+def metrics_of(queries: Any, attributes: Any = None) -> tuple[Metric, ...]:
+    """The metrics that the queries of an alarm read, in their order.
+
+    Args:
+        attributes: Of the contributor whose series it is, in any of AWS's shapes.
+    """
+    series = pairs(attributes)
+    read = [_metric_of_query(query, series) for query in items(queries)]
+    found = tuple(metric for metric in read if metric)
+    named = contributed(series) if not found else None
+    return (named,) if named else found
+
+
+def _metric_of_query(query: Any, series: Mapping[str, str]) -> Metric | None:
+    """A metric of its own, or that of a query; arithmetic on other queries reads none itself."""
+    stat = get(query, "metricStat")
+    account = _account(query) or _account(stat)
+    if stat is None:
+        found = queried(text(get(query, "expression"), _LONGEST_QUERY), series, seconds(get(query, "period")))
+    else:
+        found = metric_of(get(stat, "metric"), statistic=get(stat, "stat"), period=get(stat, "period"))
+    if found is None:
+        return None
+    found = bounded(found)
+    # What a query itself says of the account, or its contributor, is closer than what is said about it.
+    return found._replace(account=found.account or account)
+
+
+def bounded(metric: Metric) -> Metric:
+    """The metric with every part cut to a size that AWS allows, and no account that is none."""
+    return metric._replace(
+        namespace=text(metric.namespace, 255),
+        name=text(metric.name, 255),
+        dimensions=pairs(metric.dimensions),
+        account=metric.account if _is_account(metric.account) else "",
     )
-    return tuple(metric for metric in read if metric)
 
 
 def metric_of(metric: Any, *, statistic: Any, period: Any) -> Metric | None:
@@ -36,7 +68,18 @@ def metric_of(metric: Any, *, statistic: Any, period: Any) -> Metric | None:
         dimensions=pairs(get(metric, "dimensions")),
         statistic=_statistic(text(statistic, 100)),
         period=seconds(period),
+        account=_account(metric),
     )
+
+
+def _account(holder: Any) -> str:
+    """The account a monitoring account's alarm reads a metric from."""
+    given = text(get(holder, "accountId"), 20)
+    return given if _is_account(given) else ""
+
+
+def _is_account(given: str) -> bool:
+    return len(given) == _ACCOUNT_DIGITS and given.isascii() and given.isdigit()
 
 
 def _statistic(word: str) -> str:

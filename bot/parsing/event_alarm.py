@@ -33,7 +33,7 @@ def read_event_alarm(event: Any, alarm: Any, origin: Origin) -> AlarmTransition 
         contributor=contributor_of(get(alarm, "alarmContributor", "id")),
         reason=text(get(told, "reason")),
         description=text(get(configuration, "description")),
-        metrics=metrics_of(get(configuration, "metrics")),
+        metrics=metrics_of(get(configuration, "metrics"), get(alarm, "alarmContributor", "attributes")),
         threshold=number(get(data, "threshold")),
         suppressed_by=_suppressed_by(alarm, told),
         children=arns_of(get(data, "triggeringAlarms"), "arn"),

@@ -28,7 +28,7 @@ def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
         contributor=contributor_of(get(message, "AlarmContributorId")),
         reason=text(get(message, "NewStateReason")),
         description=text(get(message, "AlarmDescription")),
-        metrics=_metrics(trigger),
+        metrics=_metrics(trigger, get(message, "AlarmContributorAttributes")),
         threshold=number(get(trigger, "Threshold")),
         comparison=text(get(trigger, "ComparisonOperator"), 100),
         children=arns_of(get(message, "TriggeringChildren"), "Arn"),
@@ -37,8 +37,8 @@ def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
     )
 
 
-def _metrics(trigger: Any) -> tuple[Metric, ...]:
+def _metrics(trigger: Any, attributes: Any) -> tuple[Metric, ...]:
     """A plain alarm names its metric in the trigger itself; metric math has a list of queries."""
     statistic = get(trigger, "Statistic") or get(trigger, "ExtendedStatistic")
     metric = metric_of(trigger, statistic=statistic, period=get(trigger, "Period"))
-    return (metric,) if metric else metrics_of(get(trigger, "Metrics"))
+    return (metric,) if metric else metrics_of(get(trigger, "Metrics"), attributes)

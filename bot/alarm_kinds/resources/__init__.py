@@ -96,4 +96,5 @@ def _resource(transition: AlarmTransition, metric: Metric, source: Source) -> Re
     if metric.namespace.casefold() != source.namespace.casefold():
         return None
     name = source.name({key.casefold(): value.strip() for key, value in metric.dimensions.items()})
-    return Resource(source.kind, name[:_LONGEST], transition.account, transition.region) if name else None
+    account = metric.account or transition.account
+    return Resource(source.kind, name[:_LONGEST], account, transition.region) if name else None

@@ -54,6 +54,17 @@ def contributor(*watched: Watched) -> AlarmTransition:
     return math(*watched, AlarmContributorId="a1b2c3d4", AlarmContributorAttributes=attributes)
 
 
+def series(*watched: Watched) -> AlarmTransition:
+    """One series of an alarm on a Metrics Insights query; only its contributor says which."""
+    ((namespace, name, dimensions),) = watched
+    labels = ", ".join(f'"{dimension}"' for dimension in dimensions)
+    grouped = f" GROUP BY {labels}" if labels else ""
+    schema = f'SCHEMA("{namespace}"{", " + labels if labels else ""})'
+    query = {"Id": "q", "Expression": f'SELECT SUM("{name}") FROM {schema}{grouped}', "Period": 60}  # noqa: S608 - CloudWatch's own language
+    attributes = {"AlarmContributorId": "a1b2c3d4", "AlarmContributorAttributes": dict(dimensions)}
+    return from_topic({"Trigger": {**_RULE, "Metrics": [query]}, **attributes})
+
+
 def on_the_bus(*watched: Watched, reason_data: Mapping[str, Any] | None = None) -> AlarmTransition:
     """The same as EventBridge tells it: other keys, no comparison, the threshold in the reason's data."""
     metrics = [

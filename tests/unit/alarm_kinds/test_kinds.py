@@ -5,9 +5,10 @@ from itertools import permutations
 
 import pytest
 
+from bot.alarm_kinds import kind_of
 from bot.domain.alarm import AlarmTransition
 from tests.unit.alarm_kinds import alarms
-from tests.unit.alarm_kinds.alarms import Watched, group_of, math, on_the_bus, plain, taken_as
+from tests.unit.alarm_kinds.alarms import Watched, from_topic, group_of, math, on_the_bus, plain, taken_as
 
 LAMBDA, SQS, SNS, EVENTS, KINESIS, DYNAMODB = (
     f"AWS/{name}" for name in ("Lambda", "SQS", "SNS", "Events", "Kinesis", "DynamoDB")
@@ -114,8 +115,8 @@ every_taken = pytest.mark.parametrize(
 @every_taken
 @pytest.mark.parametrize(
     "described",
-    [plain, math, alarms.anomaly, alarms.contributor, on_the_bus],
-    ids=["plain", "metric math", "anomaly", "contributor", "EventBridge"],
+    [plain, math, alarms.anomaly, alarms.contributor, alarms.series, on_the_bus],
+    ids=["plain", "metric math", "anomaly", "contributor", "series", "EventBridge"],
 )
 def test_a_kind_takes_its_metrics_however_the_alarm_is_described(
     kind: str, watched: Watched, resource: str, described: Callable[[Watched], AlarmTransition]
@@ -146,6 +147,26 @@ def test_the_same_name_in_a_namespace_of_the_teams_own_is_another_metric(
 ) -> None:
     _, name, dimensions = watched
     assert taken_as(plain(("Shop", name, dimensions)))[0] == "generic"
+
+
+def test_the_series_of_a_query_that_cannot_be_read_still_joins_what_its_attributes_name() -> None:
+    labels = {"AlarmContributorId": "ffee", "AlarmContributorAttributes": {"QueueName": "orders-dlq"}}
+    assert taken_as(from_topic(labels)) == ("generic", "queue/orders-dlq")
+
+
+def test_two_series_of_one_alarm_about_two_queues_are_two_incidents() -> None:
+    depth = "ApproximateNumberOfMessagesVisible"
+    assert group_of(alarms.series((SQS, depth, QUEUE))) != group_of(alarms.series((SQS, depth, DLQ)))
+
+
+@every_taken
+def test_a_resource_lives_in_the_account_of_its_metric(kind: str, watched: Watched, resource: str) -> None:
+    namespace, name, dimensions = watched
+    listed = [{"name": key, "value": value} for key, value in dimensions.items()]
+    metric = {"Namespace": namespace, "MetricName": name, "Dimensions": listed}
+    query = {"Id": "m", "MetricStat": {"Metric": metric, "Stat": "Sum"}, "AccountId": "9" * 12}
+    taken, found = kind_of(from_topic({"Trigger": {"Metrics": [query], "Threshold": 100.0}}))
+    assert (taken.name, f"{found.kind}/{found.name}", found.account) == (kind, resource, "9" * 12)
 
 
 NEAR_MISSES = [

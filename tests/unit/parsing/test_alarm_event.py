@@ -59,6 +59,7 @@ ORDERS = {
     "metrics": (DEPTH,),
     "threshold": 0.0,
 }
+QUERY = {"Metric": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}, "Period": 60, "Stat": "Sum"}
 SHAPES = (
     pytest.param(
         "sns_metric_alarm",
@@ -115,12 +116,12 @@ SHAPES = (
     ),
     pytest.param(
         "sns_contributor",
-        {"contributor": "a1b2c3d4e5f6a7b8", "metrics": ()},
+        {"contributor": "a1b2c3d4e5f6a7b8", "metrics": (DEPTH,)},
         id="one series of an alarm that watches many",
     ),
     pytest.param(
         "eventbridge_contributor",
-        {"contributor": "a1b2c3d4e5f6a7b8", "tags": {"team": "orders"}},
+        {"contributor": "a1b2c3d4e5f6a7b8", "tags": {"team": "orders"}, "metrics": (DEPTH,)},
         id="the same on the event bus, with the alarm's tags",
     ),
     pytest.param("sns_promql_contributor", {"reason": ""}, id="a PromQL contributor gives no reason"),
@@ -212,6 +213,36 @@ def test_a_sample_count_is_spelled_as_the_other_paths_spell_it() -> None:
     message = event("sns_raw_metric_alarm")
     message["Trigger"] |= {"Statistic": "SAMPLECOUNT"}
     assert taken(message).metrics[0].statistic == "SampleCount"
+
+
+ELSEWHERE = "9" * 12
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        pytest.param({"Metrics": [{"MetricStat": QUERY, "AccountId": ELSEWHERE}]}, id="of a query"),
+        pytest.param({"Metrics": [{"MetricStat": QUERY | {"AccountId": ELSEWHERE}}]}, id="of its metric"),
+        pytest.param({"metrics": [{"metricStat": QUERY, "accountId": ELSEWHERE}]}, id="in the other casing"),
+        pytest.param({"MetricName": "Errors", "AccountId": ELSEWHERE}, id="of a plain alarm"),
+    ],
+)
+def test_a_metric_of_another_account_says_which(trigger: dict[str, Any]) -> None:
+    read = taken(event("sns_raw_metric_alarm") | {"Trigger": trigger})
+    assert (read.account, read.metrics[0].account) == (ACCOUNT, ELSEWHERE)
+
+
+@pytest.mark.parametrize("account", ["", "all", "1" * 11, "\uff19" * 12, 999988887777, None])
+def test_an_account_that_is_none_is_left_out(account: object) -> None:
+    trigger = {"Metrics": [{"MetricStat": QUERY, "AccountId": account}]}
+    read = taken(event("sns_raw_metric_alarm") | {"Trigger": trigger})
+    assert read.metrics[0].account == ""
+
+
+def test_an_observation_of_an_account_that_is_none_leaves_it_out() -> None:
+    document = event("observed")
+    document["observed"]["metrics"][0]["account"] = "x" * 5000
+    assert taken(document).metrics == (DEPTH,)
 
 
 @pytest.mark.parametrize(
