@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -82,13 +82,21 @@ def command(folder: Path, *arguments: str, usual_port: bool = False) -> Iterator
     """
     if not usual_port and not {"--port", "--slack"} & set(arguments):
         arguments = (*arguments, "--port", str(free_port()))
+    with started(folder, sys.executable, "-m", "bot", *arguments) as running:
+        yield running
+
+
+@contextmanager
+def started(folder: Path, *words: str) -> Iterator[Command]:
+    """Any command line, in the repository, its temporary folders in `folder`; it ends with its children."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", *arguments],
+        words,
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     running = Command(process, folder)
     readers = [
@@ -100,7 +108,8 @@ def command(folder: Path, *arguments: str, usual_port: bool = False) -> Iterator
     try:
         yield running
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for reader in readers:
             reader.join()
