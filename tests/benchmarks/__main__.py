@@ -10,6 +10,7 @@ from tests.benchmarks.alarm_cpu import alarm_cpu
 from tests.benchmarks.calls import calls
 from tests.benchmarks.claim import Benchmark, Claim, Workbench, table
 from tests.benchmarks.cold_start import cold_starts
+from tests.benchmarks.decode_rate import decode_rate
 from tests.benchmarks.imports import imports
 from tests.benchmarks.local_stack import local_stack
 from tests.benchmarks.package_size import package_size
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "alarm-cpu": alarm_cpu,
     "tls-call": tls_call,
     "calls": calls,
+    "decode-rate": decode_rate,
     "local-stack": local_stack,
 }
 
