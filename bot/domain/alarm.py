@@ -39,6 +39,23 @@ class Metric(NamedTuple):
     account: str = ""
 
 
+class ChildAlarm(NamedTuple):
+    """An alarm that a composite is made of.
+
+    Attributes:
+        state: As the composite's own notification told it, with its time; None where it did not.
+    """
+
+    arn: str
+    name: str
+    state: AlarmState | None = None
+    at: datetime | None = None
+
+
+# A composite may have 100; what triggered it stands first, and a card shows a few.
+MOST_CHILDREN = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmTransition:
     """One change of one alarm's state, as delivered once.
@@ -48,7 +65,7 @@ class AlarmTransition:
         contributor: Id of the contributor of a multi-time-series alarm, else empty.
         at: The alarm's own state-change time; delivery times never order anything.
         suppressed_by: Why CloudWatch ran no actions (a suppressor alarm or a mute rule), else empty.
-        children: ARNs of the alarms that triggered a composite.
+        children: Of a composite, those that triggered it first; at most MOST_CHILDREN.
     """
 
     arn: str
@@ -65,7 +82,7 @@ class AlarmTransition:
     threshold: float | None = None
     comparison: str = ""
     suppressed_by: str = ""
-    children: tuple[str, ...] = ()
+    children: tuple[ChildAlarm, ...] = ()
     actions: tuple[str, ...] = ()
     tags: Mapping[str, str] | None = None
 

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.alarm import AlarmState
+from bot.domain.alarm import AlarmState, ChildAlarm
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 
 # A change that on_change has not confirmed as shown after this long is looked at again.
 CARD_CHECK = timedelta(seconds=60)
+# What an alarm's own tags may say of its incident.
+KEPT_TAGS = ("runbook", "owner", "impact")
 
 
 class Status(StrEnum):
@@ -105,6 +107,10 @@ class Incident:
         thread_version: The version of the newest timeline entry that belongs into the thread.
         episode: 0 until an alarm is to be told; each opening is one more.
         thread: Which root message: an episode soon after the last continues its thread.
+        kind: Of the most serious alarm that fired in this episode; title, reason, description, tags and
+            children are that alarm's.
+        tags: Of KEPT_TAGS, those the alarm has, in lower case; None where it has none.
+        children: Of a composite alarm, as its newest notification told them.
         fired: Transitions into ALARM taken in during this episode.
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
@@ -130,6 +136,8 @@ class Incident:
     evicted: int = 0
     title: str = ""
     reason: str = ""
+    tags: Mapping[str, str] | None = None
+    children: tuple[ChildAlarm, ...] = ()
     opened_at: datetime | None = None
     fired: int = 0
     last_fired_at: datetime | None = None

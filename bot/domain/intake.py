@@ -4,7 +4,7 @@ Order is the alarm's own: whatever the order and number of deliveries, the incid
 of one kind, the most serious that fired. What tells nothing new changes nothing: a duplicate costs no write.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from bot.domain.alarm import AlarmState, AlarmTransition, order
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import AlarmEntry, Change, EscalationPosition, Incident, Status, changed
+from bot.domain.incident import (
+    KEPT_TAGS,
+    AlarmEntry,
+    Change,
+    EscalationPosition,
+    Incident,
+    Status,
+    changed,
+)
 from bot.domain.policy import Route
 from bot.domain.timeline import Event, TimelineEntry
 
@@ -122,8 +130,15 @@ def _spoken_for(incident: Incident, told: Told, now: datetime) -> Incident:
         title=transition.name,
         reason=transition.reason,
         description=transition.description,
+        tags=_kept_tags(transition),
+        children=transition.children,
         evidence_wanted=now,
     )
+
+
+def _kept_tags(transition: AlarmTransition) -> Mapping[str, str] | None:
+    tags = {key.casefold(): value for key, value in (transition.tags or {}).items()}
+    return {key: tags[key] for key in KEPT_TAGS if tags.get(key)} or None
 
 
 def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
@@ -188,7 +203,13 @@ def _fired_again(
     incident: Incident, transition: AlarmTransition, *, raises: bool
 ) -> tuple[Incident, TimelineEntry]:
     fired_at = max(transition.at, incident.last_fired_at or transition.at)
-    incident = replace(incident, fired=incident.fired + 1, last_fired_at=fired_at)
+    children = transition.children if fired_at == transition.at else ()
+    incident = replace(
+        incident,
+        fired=incident.fired + 1,
+        last_fired_at=fired_at,
+        children=children or incident.children,
+    )
     what = f"{transition.name} fired" + (", which is more serious" if raises else "")
     return incident, TimelineEntry(
         at=transition.at, event=Event.FIRED, what=what, why=transition.reason, thread=raises

@@ -54,7 +54,8 @@ def _runbook(
 ) -> str:
     """A page that the route or the alarm's description names, else the name of the runbook picked."""
     preferred = route.runbook if route else ""
-    if page := preferred if preferred.startswith("http") else runbook_url(transition.description):
+    said = runbook_url(transition.description, transition.tags or {})
+    if page := preferred if preferred.startswith("http") else said:
         return page
     picked = pick(known.runbooks, kind, resource.name, preferred)
     return picked.name if picked else ""

@@ -20,17 +20,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.domain.alarm import AlarmTransition, Path
+from bot.domain.alarm import MOST_CHILDREN, AlarmTransition, Path
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import bounded, contributor_of
 from bot.parsing.arns import read_arn
+from bot.parsing.composite_children import bounded_child
 from bot.parsing.documents import from_document
 from bot.parsing.event_alarm import read_event_alarm
 from bot.parsing.exclusions import excluded, made_by_stack
 from bot.parsing.notice import notice
 from bot.parsing.origin import Origin
 from bot.parsing.sns_alarm import read_sns_alarm
-from bot.parsing.untrusted import get, items, parsed, text, time
+from bot.parsing.untrusted import get, items, pairs, parsed, text, time
 
 _ALARM_EVENTS = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
 _SET_UP = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
@@ -165,6 +166,8 @@ def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str
             reason=text(read.reason),
             description=text(read.description),
             metrics=tuple(map(bounded, read.metrics)),
+            tags=pairs(read.tags) if read.tags else None,
+            children=tuple(map(bounded_child, read.children[:MOST_CHILDREN])),
         ),
         stack,
     )

@@ -97,7 +97,7 @@ def contributor_of(value: Any) -> str:
     return hashlib.sha256(given.encode()).hexdigest()[:32]
 
 
-def arns_of(values: Any, key: str = "") -> tuple[str, ...]:
-    """The ARNs in a list of strings, or of objects that hold one under `key`."""
-    found = (text(get(each, key) if key else each, 1600) for each in items(values))
+def arns_of(values: Any) -> tuple[str, ...]:
+    """The ARNs in a list of strings."""
+    found = (text(each, 1600) for each in items(values))
     return tuple(arn for arn in found if arn)

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.domain.alarm import AlarmTransition
 from bot.parsing.alarm_identity import identify
-from bot.parsing.alarm_parts import arns_of, contributor_of, metrics_of, state_of
+from bot.parsing.alarm_parts import contributor_of, metrics_of, state_of
+from bot.parsing.composite_children import children_of
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, items, number, pairs, parsed, text, time
 
@@ -36,7 +37,9 @@ def read_event_alarm(event: Any, alarm: Any, origin: Origin) -> AlarmTransition 
         metrics=metrics_of(get(configuration, "metrics"), get(alarm, "alarmContributor", "attributes")),
         threshold=number(get(data, "threshold")),
         suppressed_by=_suppressed_by(alarm, told),
-        children=arns_of(get(data, "triggeringAlarms"), "arn"),
+        children=children_of(
+            get(data, "triggeringAlarms"), get(configuration, "alarmRule"), identity, origin
+        ),
         tags=pairs(tags) if tags else None,
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from bot.domain.alarm import AlarmTransition, Metric
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import arns_of, contributor_of, metric_of, metrics_of, state_of
+from bot.parsing.composite_children import children_of
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, number, pairs, text, time
 
@@ -31,7 +32,7 @@ def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
         metrics=_metrics(trigger, get(message, "AlarmContributorAttributes")),
         threshold=number(get(trigger, "Threshold")),
         comparison=text(get(trigger, "ComparisonOperator"), 100),
-        children=arns_of(get(message, "TriggeringChildren"), "Arn"),
+        children=children_of(get(message, "TriggeringChildren"), get(message, "AlarmRule"), identity, origin),
         actions=tuple(action for key in _ACTIONS for action in arns_of(get(message, key))),
         tags=pairs(tags) if tags else None,
     )

@@ -11,7 +11,7 @@ A file called after its kind is the built-in one; any other is a team's own and 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -113,10 +113,12 @@ def pick(runbooks: Iterable[Runbook], kind: str, resource: str, preferred: str =
     return min(fitting, key=lambda each: _rank(each, preferred), default=None)
 
 
-def runbook_url(description: str) -> str:
-    """The page an alarm's description names: `runbook: https://...`, or else its first address."""
+def runbook_url(description: str, tags: Mapping[str, str]) -> str:
+    """The page an alarm names: `runbook: https://...` in its description, its tag `runbook`, any address."""
     named = _NAMED_URL.search(description)
-    found = named[1] if named else next(iter(_ANY_URL.findall(description)), "")
+    tagged = next((value for key, value in tags.items() if key.casefold() == "runbook"), "")
+    addresses = (found for text in (tagged, description) for found in _ANY_URL.findall(text))
+    found = named[1] if named else next(addresses, "")
     return found.rstrip(".,;:!?)]}")
 
 
@@ -124,7 +126,11 @@ def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) 
     """The runbook for one incident; one that cannot be rendered shows as it was written, and says so."""
     from bot.render.runbook_template import Problem, render_template  # noqa: PLC0415 - Jinja2 is costly to load
 
-    url = route.runbook if route.runbook.startswith("http") else runbook_url(incident.description)
+    url = (
+        route.runbook
+        if route.runbook.startswith("http")
+        else runbook_url(incident.description, incident.tags or {})
+    )
     made = render_template(runbook.text, runbook_view(incident, route, now))
     if isinstance(made, Problem):
         why = f"{runbook.name}.md:{runbook.line + made.line - 1}: {made.what}. It is shown as written."

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS, kind_of
-from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path
+from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
 from bot.domain.grouping import group_key
 
 # DynamoDB's longest partition key, less the prefix of a group's.
@@ -61,7 +61,7 @@ _transitions = st.builds(
     metrics=st.lists(_metrics, max_size=3).map(tuple),
     threshold=st.none() | st.floats(allow_nan=True),
     comparison=st.sampled_from(["", "GreaterThanThreshold", "LessThanThreshold"]),
-    children=st.just(()) | st.just(("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:b",)),
+    children=st.just(()) | st.just((ChildAlarm("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:b", "b"),)),
 )
 
 

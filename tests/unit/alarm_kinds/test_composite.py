@@ -16,6 +16,9 @@ ITSELF = "alarm/arn:aws:cloudwatch:eu-west-1:111122223333:alarm:some-alarm"
     [
         pytest.param({"TriggeringChildren": [{"Arn": CHILD}]}, id="children are listed"),
         pytest.param(
+            {"TriggeringChildren": [], "AlarmRule": 'ALARM("orders-dlq-depth")'}, id="its rule names one"
+        ),
+        pytest.param(
             {"TriggeringChildren": [], "NewStateReason": f"{CHILD} transitioned to ALARM at Sunday"},
             id="a child is named by the reason",
         ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition
+from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm
 from bot.domain.incident import Incident, Resolution, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
 from bot.domain.tending import resolved
@@ -259,3 +259,28 @@ def test_an_incident_goes_where_the_alarm_that_opens_it_is_routed() -> None:
     change = take_in(QUIET, told, KINDS, NOW).change
     assert change is not None
     assert change.incident.route == "elsewhere"
+
+
+def composite(minute: int, *children: str) -> AlarmTransition:
+    return replace(
+        heard(minute=minute, alarm="checkout"),
+        children=tuple(ChildAlarm(f"arn:{name}", name, ALARM, NOW) for name in children),
+    )
+
+
+def test_an_incident_keeps_the_children_of_its_composite_as_last_told() -> None:
+    again = after(after(QUIET, composite(0, "orders")), composite(2, "payments"))
+    assert [child.name for child in again.children] == ["payments"]
+    late = after(again, composite(1, "stock"))
+    assert [child.name for child in late.children] == ["payments"]
+
+
+def test_an_incident_keeps_what_the_tags_of_its_alarm_say_of_it_and_no_others() -> None:
+    tagged = replace(heard(), tags={"Runbook": "https://wiki/a", "owner": "U0ANA00001", "cost-centre": "17"})
+    assert after(QUIET, tagged).tags == {"runbook": "https://wiki/a", "owner": "U0ANA00001"}
+
+
+def test_the_tags_belong_to_the_alarm_that_speaks() -> None:
+    tagged = replace(heard(), tags={"runbook": "https://wiki/a"})
+    opened = after(QUIET, tagged, kind="function_errors")
+    assert after(opened, heard(minute=1, alarm="dropped"), kind="lost_events").tags is None

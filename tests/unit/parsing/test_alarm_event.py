@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path
+from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.documents import to_document
 from tests.events import NAMES, event, event_text
@@ -60,6 +60,8 @@ ORDERS = {
     "threshold": 0.0,
 }
 QUERY = {"Metric": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}, "Period": 60, "Stat": "Sum"}
+PAYMENTS = "payments-dlq-depth"
+FIRING = ChildAlarm(arn("orders-dlq-depth"), "orders-dlq-depth", AlarmState.ALARM, CHANGED)
 SHAPES = (
     pytest.param(
         "sns_metric_alarm",
@@ -106,12 +108,12 @@ SHAPES = (
     ),
     pytest.param(
         "sns_composite",
-        {"metrics": (), "children": (arn("orders-dlq-depth"),), "threshold": None},
-        id="a composite names the alarms that triggered it",
+        {"metrics": (), "children": (FIRING, ChildAlarm(arn(PAYMENTS), PAYMENTS)), "threshold": None},
+        id="a composite names the alarms that triggered it, and by its rule the others",
     ),
     pytest.param(
         "eventbridge_composite",
-        {"children": (arn("orders-dlq-depth"),), "suppressed_by": ""},
+        {"children": (FIRING,), "suppressed_by": ""},
         id="a composite on the event bus: a suppressor that does not suppress is no reason",
     ),
     pytest.param(

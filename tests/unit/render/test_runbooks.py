@@ -274,7 +274,35 @@ def test_a_kind_without_a_runbook_gets_the_generic_one() -> None:
     ],
 )
 def test_the_page_an_alarm_names_is_found(description: str, url: str) -> None:
-    assert runbook_url(description) == url
+    assert runbook_url(description, {}) == url
+
+
+@pytest.mark.parametrize(
+    ("description", "tags", "url"),
+    [
+        pytest.param("", {"Runbook": "https://wiki/a"}, "https://wiki/a", id="a tag, whatever its case"),
+        pytest.param(
+            "see https://wiki/b", {"runbook": "https://wiki/a"}, "https://wiki/a", id="before any address"
+        ),
+        pytest.param(
+            "runbook: https://wiki/b",
+            {"runbook": "https://wiki/a"},
+            "https://wiki/b",
+            id="after one that is named",
+        ),
+        pytest.param(
+            "see https://wiki/b", {"runbook": "orders"}, "https://wiki/b", id="a tag without an address"
+        ),
+        pytest.param("", {"wiki": "https://wiki/a"}, "", id="another tag"),
+    ],
+)
+def test_the_alarms_tag_names_its_page(description: str, tags: dict[str, str], url: str) -> None:
+    assert runbook_url(description, tags) == url
+
+
+def test_a_tag_of_the_alarm_is_linked_from_the_incident() -> None:
+    tagged = replace(incidents.open_incident, description="", tags={"runbook": "https://wiki/a"})
+    assert _rendered("Text", tagged).url == "https://wiki/a"
 
 
 def test_the_routes_own_page_comes_before_the_alarms() -> None:
