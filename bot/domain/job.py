@@ -1,6 +1,7 @@
 """A redrive as a job: intent before effect, slices of at most a minute, one live job per queue."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ from bot.domain.timeline import NOBODY, By
 LEASE = timedelta(seconds=150)
 # A live job whose next slice did not come by then is sent again by the clock.
 REVIVE = timedelta(seconds=180)
+# Bounds the item. A redrive that has left so many where they are would go on to do little else.
+MOST_KEPT = 1000
 
 
 class JobState(StrEnum):
@@ -29,7 +32,8 @@ class Job:
         sent_before: Only messages sent before the plan are moved: what returns is newer.
         token: Fencing token; every checkpoint is conditional on it, each slice takes the next.
         revision: Raised by every checkpoint; what the card compares.
-        kept: Messages left in the queue, by reason.
+        kept: Messages left in the queue so far: message id and reason. A long redrive meets them again.
+        met_again: Received in a row that were all kept before.
         doubled: Messages that may have been sent twice (an answer was lost).
         interrupted: A slice died, so that more may have been moved than is counted.
         empty_reads: Receives in a row that returned nothing.
@@ -52,7 +56,8 @@ class Job:
     revision: int = 0
     moved: int = 0
     doubled: int = 0
-    kept: Mapping[str, int]
+    kept: Mapping[str, str]
+    met_again: int = 0
     interrupted: bool = False
     empty_reads: int = 0
     waits: int = 0
@@ -66,7 +71,16 @@ class Job:
 
     @property
     def kept_count(self) -> int:
-        return sum(self.kept.values())
+        return len(self.kept)
+
+    @property
+    def kept_enough(self) -> bool:
+        return self.kept_count >= MOST_KEPT
+
+    @property
+    def kept_why(self) -> Mapping[str, int]:
+        """How many were kept for each reason."""
+        return Counter(self.kept.values())
 
 
 def claimed(job: Job, now: datetime) -> Job | None:
@@ -80,7 +94,30 @@ def claimed(job: Job, now: datetime) -> Job | None:
 
 def waiting(job: Job) -> Job:
     """The job before messages that somebody holds are received anew: what it kept back among them."""
-    return replace(job, waits=job.waits + 1, empty_reads=0, kept={})
+    return replace(job, waits=job.waits + 1, empty_reads=0, met_again=0)
+
+
+def receiving(job: Job, ids: Collection[str]) -> Job:
+    """The job after one receive; what it kept before tells nothing new."""
+    again = bool(ids) and all(each in job.kept for each in ids)
+    return replace(
+        job,
+        empty_reads=0 if ids else job.empty_reads + 1,
+        met_again=job.met_again + len(ids) if again or not ids else 0,
+    )
+
+
+def keeping(job: Job, reasons: Mapping[str, str]) -> Job:
+    """The job with messages left where they are, by id; each counts once, for its latest reason."""
+    return replace(job, kept={**job.kept, **reasons}) if reasons else job
+
+
+def moving(job: Job, ids: Collection[str]) -> Job:
+    """The job with messages accepted by their source queue, some of which may have been refused before."""
+    if not ids:
+        return job
+    kept = {each: why for each, why in job.kept.items() if each not in ids}
+    return replace(job, moved=job.moved + len(ids), kept=kept, met_again=0)
 
 
 def yielded(job: Job, now: datetime) -> Job:

@@ -21,7 +21,17 @@ from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident, changed
-from bot.domain.job import Job, JobState, claimed, ended, waiting, yielded
+from bot.domain.job import (
+    Job,
+    JobState,
+    claimed,
+    ended,
+    keeping,
+    moving,
+    receiving,
+    waiting,
+    yielded,
+)
 from bot.domain.redrive_plan import may_move
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports import Clock, DeadLetterQueues, Incidents, Jobs, Outbox
@@ -112,7 +122,8 @@ class Redrive:
         if state is None:
             self._hand_on(job, timedelta(seconds=1))
             return
-        held = self._held(job, queue) if state is JobState.DONE else 0
+        silent = state is JobState.DONE and job.empty_reads >= EMPTY_READS
+        held = self._held(job, queue) if silent else 0
         if held and job.waits < WAITS:
             self._hand_on(waiting(job), HIDE_FOR)
         else:
@@ -167,7 +178,7 @@ class _Slice:
         while self._clock() - started < SLICE:
             if self.job.stop_by.user:
                 return JobState.STOPPED
-            if self.job.moved >= self.job.planned or self.job.empty_reads >= EMPTY_READS:
+            if _nothing_more(self.job):
                 return JobState.DONE
             self._batch()
             if self._clock() - written >= CHECKPOINT_EVERY:
@@ -185,14 +196,14 @@ class _Slice:
     def _batch(self) -> None:
         most = min(BATCH, self.job.planned - self.job.moved)
         received = self._queues.receive(self._source.facts, most, HIDE_FOR, WAIT)
-        self.job = replace(self.job, empty_reads=0 if received else self.job.empty_reads + 1)
+        self.job = receiving(self.job, [each.message_id for each in received])
         # What was sent before and could not be deleted is only deleted: it must not be sent twice.
         self._delete([each for each in received if each.message_id in self._undeleted])
         fresh = [each for each in received if each.message_id not in self._undeleted]
         reasons = {
             each.message_id: may_move(each, self.job.sent_before, self._source.sources) for each in fresh
         }
-        self.job = _keeping(self.job, [reason for reason in reasons.values() if reason])
+        self.job = keeping(self.job, {each: reason for each, reason in reasons.items() if reason})
         going = [each for each in fresh if not reasons[each.message_id]]
         for destination in dict.fromkeys(each.source for each in going):
             self._move(destination, [each for each in going if each.source == destination])
@@ -200,10 +211,10 @@ class _Slice:
     def _move(self, destination: str, messages: Sequence[ReceivedMessage]) -> None:
         sent = self._queues.send(destination, messages)
         accepted = [each for each in messages if each.message_id in sent.accepted]
-        self.job = _keeping(self.job, list(sent.refused.values()))
+        self.job = keeping(self.job, sent.refused)
         # An unanswered one comes again and is sent again: it was perhaps not sent at all.
         doubled = self.job.doubled + len(sent.unanswered)
-        self.job = replace(self.job, moved=self.job.moved + len(accepted), doubled=doubled)
+        self.job = moving(replace(self.job, doubled=doubled), {each.message_id for each in accepted})
         self._delete(accepted)
 
     def _delete(self, messages: Sequence[ReceivedMessage]) -> None:
@@ -213,11 +224,10 @@ class _Slice:
         self._undeleted.update(undeleted)
 
 
-def _keeping(job: Job, reasons: Sequence[str]) -> Job:
-    kept = dict(job.kept)
-    for reason in reasons:
-        kept[reason] = kept.get(reason, 0) + 1
-    return replace(job, kept=kept)
+def _nothing_more(job: Job) -> bool:
+    """All is moved, or the queue gives out nothing, or nothing that was not left where it is before."""
+    emptied = job.moved >= job.planned or job.empty_reads >= EMPTY_READS
+    return emptied or job.kept_enough or job.met_again > job.kept_count
 
 
 def _verdict(job: Job, state: JobState, fault: str) -> str:
@@ -226,9 +236,11 @@ def _verdict(job: Job, state: JobState, fault: str) -> str:
     parts = [f"{at_least}{job.moved} of {job.planned} moved back"]
     if state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
-    parts.extend(f"{seen} kept: {reason}" for reason, seen in job.kept.items())
+    parts.extend(f"{seen} kept: {reason}" for reason, seen in job.kept_why.items())
     if job.doubled:
         parts.append(f"up to {job.doubled} may have been sent twice")
+    if job.kept_enough:
+        parts.append("left off there: so many stay that something else is wrong")
     if fault:
         parts.append(fault)
     return "; ".join(parts)

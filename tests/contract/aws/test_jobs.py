@@ -29,7 +29,7 @@ def test_an_unknown_job_is_none(started: Ports) -> None:
 
 
 def test_progress_is_kept(started: Ports) -> None:
-    moved = job(moved=20, kept={"too large": 1}, lease_until=NOON, due_at=NOON + timedelta(minutes=1))
+    moved = job(moved=20, kept={"m-1": "too large"}, lease_until=NOON, due_at=NOON + timedelta(minutes=1))
     assert started.jobs.checkpoint(moved, 0)
     assert started.jobs.load(GROUP, "01J0") == moved
 

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from bot.domain.job import LEASE, REVIVE, Job, JobState, claimed, ended, yielded
+from bot.domain.job import (
+    LEASE,
+    REVIVE,
+    Job,
+    JobState,
+    claimed,
+    ended,
+    keeping,
+    moving,
+    receiving,
+    yielded,
+)
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, QUIET
 
 JOB = Job(
@@ -51,5 +62,20 @@ def test_an_ended_job_falls_due_no_more() -> None:
     assert (job.due_at, job.lease_until, job.live) == (None, None, False)
 
 
-def test_what_stays_is_counted_whatever_the_reason() -> None:
-    assert replace(JOB, kept={"no source": 2, "too new": 1}).kept_count == 3
+def test_what_stays_is_counted_once_and_by_its_latest_reason() -> None:
+    first = keeping(JOB, {"m-1": "too new", "m-2": "no source", "m-3": "no source"})
+    again = keeping(first, {"m-1": "no source", "m-2": "no source"})
+    assert (again.kept_count, again.kept_why) == (3, {"no source": 3})
+
+
+def test_what_is_moved_after_all_is_kept_no_more() -> None:
+    job = moving(keeping(JOB, {"m-1": "refused", "m-2": "no source"}), {"m-1", "m-4"})
+    assert (job.moved, job.kept) == (2, {"m-2": "no source"})
+
+
+def test_only_what_was_never_kept_is_new() -> None:
+    kept = keeping(JOB, {"m-1": "no source", "m-2": "no source"})
+    again = receiving(receiving(kept, ["m-1"]), ["m-1", "m-2"])
+    assert again.met_again == 3
+    assert receiving(again, ["m-1", "m-3"]).met_again == 0
+    assert moving(again, {"m-1"}).met_again == 0

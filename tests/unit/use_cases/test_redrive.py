@@ -1,0 +1,110 @@
+"""A redrive so long that what it left behind comes into sight again while it runs."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.incident import Incident, changed
+from bot.domain.job import MOST_KEPT, Job
+from bot.domain.redrive_plan import RedrivePlan
+from bot.use_cases.keep import Keep
+from bot.use_cases.redrive import BATCH, HIDE_FOR, Redrive
+from bot.use_cases.start_redrive import started
+from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
+from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
+
+SOURCE = "arn:aws:sqs:eu-west-1:111122223333:orders"
+SENT = str(int((NOW - timedelta(hours=1)).timestamp() * 1000))
+MOST_SLICES = 200
+
+
+class Slow(FakeDeadLetterQueues):
+    """Each receive takes so long that a message is visible again after five of them, behind all others."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__(clock)
+        self.hand = clock
+
+    def receive(
+        self, queue: QueueFacts, most: int, hide_for: timedelta, wait: timedelta
+    ) -> tuple[ReceivedMessage, ...]:
+        self.hand.now += HIDE_FOR / 5
+        self.queues[queue.arn].held.sort(key=lambda each: each.visible_at)
+        return super().receive(queue, most, hide_for, wait)
+
+
+class Redriven:
+    """A queue of messages that go back and of ones that stay, redriven slice by slice to its end."""
+
+    def __init__(self, *, going: int, staying: int) -> None:
+        self.clock, self.store, self.outbox = HandClock(NOW), Store(), FakeOutbox()
+        self.queues = Slow(self.clock)
+        self.arn = OPEN.resource.arn
+        self.queues.add(self.arn, sources=(SOURCE,))
+        self.queues.add(SOURCE)
+        self.queues.put(self.arn, *(message(n, DeadLetterQueueSourceArn=SOURCE) for n in range(going)))
+        self.queues.put(self.arn, *(message(going + n) for n in range(staying)))
+        self.incidents = FakeIncidents(self.store, self.clock)
+        self.keep = Keep(self.incidents, self.outbox, POLICY)
+        self.start(RedrivePlan(self.arn, (SOURCE,), going + staying, NOW))
+
+    def start(self, plan: RedrivePlan) -> None:
+        self.incidents.save(changed(OPEN, NOW)._replace(before=0))
+        write = started(self.incident, plan, "01", ANA, "fixed", NOW)
+        self.incidents.save(write.change, start=write.start)
+
+    @property
+    def incident(self) -> Incident:
+        return self.store.incidents[OPEN.group]
+
+    @property
+    def job(self) -> Job:
+        return self.store.jobs[OPEN.group, "01"]
+
+    def slice(self) -> None:
+        redrive = Redrive(
+            incidents=self.incidents,
+            jobs=FakeJobs(self.store),
+            queues=self.queues,
+            outbox=self.outbox,
+            keep=self.keep,
+            clock=self.clock,
+        )
+        redrive(OPEN.group, "01")
+        self.clock.now += self.outbox.sent_jobs[-1].delay if self.job.live else timedelta(0)
+
+    def to_its_end(self) -> Job:
+        for _ in range(MOST_SLICES):
+            if not self.job.live:
+                return self.job
+            self.slice()
+        raise AssertionError(f"it never ends: {self.job}")
+
+
+def message(number: int, **system: str) -> ReceivedMessage:
+    return ReceivedMessage(f"m-{number}", "", "{}", {"SentTimestamp": SENT, **system}, {})
+
+
+@pytest.mark.parametrize("staying", [1, 25, 150])
+def test_what_stays_is_counted_once_however_often_it_is_met(staying: int) -> None:
+    redriven = Redriven(going=30, staying=staying)
+    job = redriven.to_its_end()
+    assert (job.moved, job.kept_count) == (30, staying)
+    assert f"{staying} kept: not put here by SQS" in job.verdict
+
+
+def test_what_is_refused_first_and_moved_when_it_is_met_again_is_not_kept() -> None:
+    redriven = Redriven(going=60, staying=0)
+    redriven.queues.refused = {"m-0": "throttled"}
+    redriven.slice()
+    assert redriven.job.kept == {"m-0": "throttled"}
+    redriven.queues.refused.clear()
+    job = redriven.to_its_end()
+    assert (job.moved, job.kept) == (60, {})
+
+
+def test_a_redrive_that_leaves_nearly_everything_ends_and_says_so() -> None:
+    job = Redriven(going=0, staying=MOST_KEPT + 5 * BATCH).to_its_end()
+    assert job.kept_count == MOST_KEPT
+    assert "left off there" in job.verdict
