@@ -12,6 +12,7 @@ class Click(NamedTuple):
         user: Slack user id.
         workspace: Team id of the user's workspace.
         view: What to fill with the answer: a view id or external id, else empty.
+        opened: False where Slack did not confirm that `view` is there: perhaps it is all the same.
         response_url: Where an answer for this person alone goes, else empty.
         channel: Where the person pressed, else empty.
     """
@@ -20,6 +21,7 @@ class Click(NamedTuple):
     user: str
     workspace: str
     view: str = ""
+    opened: bool = True
     response_url: str = ""
     channel: str = ""
 

@@ -89,7 +89,7 @@ class Desk:
         }
         act = acts.get(pressed.press.act if pressed.press else "")
         if act is None:
-            self._say(pressed.click, error_modal(UNKNOWN_PRESS))
+            self._refuse(pressed.click, UNKNOWN_PRESS)
         else:
             act(pressed)
 
@@ -103,7 +103,7 @@ class Desk:
     def _perform(self, pressed: Pressed, read: Callable[[Press], Command | None]) -> None:
         command = read(pressed.press) if pressed.press else None
         if command is None:
-            self._say(pressed.click, error_modal(UNKNOWN_PRESS))
+            self._refuse(pressed.click, UNKNOWN_PRESS)
             return
         done = self._do.perform(command, pressed.click, self._clock())
         if done.said:
@@ -223,18 +223,25 @@ class Desk:
         opens = ids.OPEN_INSPECT if action is Action.INSPECT else ids.OPEN_REDRIVE
         return found_reply(found.incident, kind, opens)
 
-    def _say(self, click: Click, modal: ModalView) -> None:
-        """In the modal; where there is none (it could not be opened in time), as a line of its own."""
+    def _refuse(self, click: Click, why: str) -> None:
+        """In the modal where one was opened, else as a line of its own."""
         if click.view:
-            self._fill_view(click.view, modal)
+            self._say(click, error_modal(why))
         else:
-            self._tell(click, "Slack could not open the window in time. Press again.")
+            self._tell(click, why)
+
+    def _say(self, click: Click, modal: ModalView) -> None:
+        """In the modal, also where Slack did not confirm it: the same press may have opened it before."""
+        try:
+            self._fill_view(click.view, modal)
+        except MessageGoneError:
+            # Closed in the meantime, by somebody who does not want to know; or it was never there.
+            if not click.opened:
+                self._tell(click, "Slack could not open the window in time. Press again.")
 
     def _fill_view(self, view: str, modal: ModalView) -> None:
         try:
             self._answers.fill(view, modal)
-        except MessageGoneError:
-            return  # closed in the meantime: whoever closed it does not want to know
         except UnfitError:
             log.exception("modal refused")
             self._answers.fill(

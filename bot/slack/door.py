@@ -113,7 +113,7 @@ def _interaction(payload: Any) -> Entry | TurnedAway:
         return TurnedAway(400, "unreadable payload")
     match payload.get("type"):
         case "block_actions":
-            opens = _opens(_first_action(payload))
+            opens = opens_modal(_first_action(payload))
             trigger = str(payload.get("trigger_id") or "") if opens and "view" not in payload else ""
             return Entry("click", identity=identity_of(payload), trigger=trigger)
         case "view_submission":
@@ -133,7 +133,8 @@ def _event(payload: Any) -> Entry | TurnedAway:
     return Entry("event", identity=_hash("event", str(payload.get("event_id"))))
 
 
-def _opens(action: Mapping[str, Any]) -> bool:
+def opens_modal(action: Mapping[str, Any]) -> bool:
+    """Whether a button, or what was chosen of a menu, is one that the door opens a modal for."""
     chosen = _mapping(action.get("selected_option")).get("value", "")
     return str(action.get("action_id", "")).startswith(OPENS) or str(chosen).startswith(OPENS)
 

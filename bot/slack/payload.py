@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.command import Click
 from bot.render.action_ids import Press, read_press
-from bot.slack.door import identity_of
+from bot.slack.door import identity_of, opens_modal
 
 
 class Pressed(NamedTuple):
@@ -20,7 +20,8 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     """A button, a menu or a submission.
 
     Args:
-        opened: The door opened a loading modal under the click's identity, to be filled.
+        opened: Slack confirmed to the door that it shows the loading modal of the click's identity. It may
+            show it without: the answer came late, or the same press arrived before.
     """
     view = _mapping(payload.get("view"))
     if payload.get("type") == "view_submission":
@@ -30,8 +31,10 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     action = _mapping((payload.get("actions") or [{}])[0])
     chosen = _mapping(action.get("selected_option")).get("value")
     press = read_press(str(action.get("action_id", "")), str(chosen or action.get("value") or ""))
-    filled = str(view.get("id", "")) if view else (identity_of(payload) if opened else "")
-    return Pressed(press, _click(payload, filled), {})
+    if view:
+        return Pressed(press, _click(payload, str(view.get("id", ""))), {})
+    filled = identity_of(payload) if opens_modal(action) else ""
+    return Pressed(press, _click(payload, filled)._replace(opened=opened), {})
 
 
 def commanded(form: Mapping[str, Any], identity: str) -> Click:

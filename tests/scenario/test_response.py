@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.demo.slack_workspace import Fault, FaultKind
 from bot.domain.incident import Status
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.slack import Shown
@@ -186,3 +187,30 @@ def test_a_click_on_a_resolved_incident_is_refused_and_says_why(h: Harness, card
     h.slack.send(request)
     assert h.incident().status is Status.RESOLVED
     assert "resolved" in h.slack.told("ben")[-1]
+
+
+def test_a_press_that_arrives_again_fills_its_window_again_and_says_nothing(h: Harness, card: Shown) -> None:
+    # A trigger is good for one opening.
+    h.slack.allowed_refusals.add("exchanged_trigger_id")
+    card.button("Inspect").click(by="ana")
+    inspected = h.slack.modal("ana").text
+    h.slack.replay()
+    assert h.slack.modal("ana").text == inspected
+    assert h.slack.told("ana") == []
+
+
+def test_a_window_whose_opening_was_not_confirmed_in_time_is_filled_all_the_same(
+    h: Harness, card: Shown
+) -> None:
+    h.slack.fail(Fault(kind=FaultKind.DROP, method="views.open", accepted=True))
+    card.button("Inspect").click(by="ana")
+    assert "Looking" not in h.slack.modal("ana").text
+    assert h.slack.told("ana") == []
+
+
+def test_whoever_gets_no_window_is_told_to_press_again(h: Harness, card: Shown) -> None:
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.open", error="fatal_error"))
+    h.slack.allowed_refusals.add("not_found")
+    card.button("Inspect").click(by="ana")
+    (said,) = h.slack.told("ana")
+    assert "Press again" in said
