@@ -1,17 +1,25 @@
-"""Who a Slack user is, and who would not notice a mention now: ports.People. Reads only."""
+"""Who a Slack user is, and who would not notice a mention now: ports.People. Reads only.
+
+Where Slack refuses to say who somebody is, that is an answer. Where it gives none, nothing is decided about
+them: the fault goes up, and the command comes again.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.domain.access import Person
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, Permanent
 from bot.domain.escalation import mentions
 from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
+from bot.ports import UnauthorisedError
 from bot.slack.client import SlackClient
 
 PAGE = 200
+
+# A scope that is not granted, or a person Slack does not know: asking again says the same.
+_REFUSED = (Permanent, UnauthorisedError)
 
 
 class SlackPeople:
@@ -22,7 +30,7 @@ class SlackPeople:
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
         try:
             described = self._client.call("users.info", user=user).get("user", {})
-        except BotError as fault:
+        except _REFUSED as fault:
             return Missing(f"users.info: {fault}")
         profile = described.get("profile", {})
         outside = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted", "is_stranger")
@@ -43,7 +51,7 @@ class SlackPeople:
                 for group in groups
                 if user in self._client.call("usergroups.users.list", usergroup=group).get("users", [])
             )
-        except BotError as fault:
+        except _REFUSED as fault:
             return Missing(f"usergroups.users.list: {fault}")
 
     def unreachable(

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from bot.demo.slack_workspace import DoorRequest
+from bot.demo.slack_workspace import DoorRequest, Fault, FaultKind
 from bot.demo.slack_workspace.door import FORM, sign, signed_request
 from bot.demo.slack_workspace.people import Channel
 from bot.domain.incident import Status
@@ -211,11 +211,32 @@ def _with_everybody(h: Harness, card: Shown) -> Channel:
     return replace(channel, members=frozenset(h.slack.workspace.users))
 
 
-def test_somebody_who_cannot_be_looked_up_may_do_nothing(h: Harness, card: Shown) -> None:
-    h.wire.meet(lambda call: Fate.ERROR if call.name == "slack.users.info" else None)
+@pytest.mark.parametrize("error", ["user_not_found", "missing_scope"])
+def test_somebody_whom_slack_does_not_name_may_do_nothing(h: Harness, card: Shown, error: str) -> None:
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="users.info", error=error, times=None))
     card.button("Acknowledge").click(by="ana")
     assert h.incident().status is Status.OPEN
     assert "Could not find out who you are" in h.slack.told("ana")[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault(kind=FaultKind.STATUS, method="users.info"), id="5xx"),
+        pytest.param(Fault(kind=FaultKind.DROP, method="users.info"), id="no answer"),
+        pytest.param(Fault(kind=FaultKind.RATE_LIMITED, method="users.info"), id="429"),
+    ],
+)
+def test_while_slack_does_not_answer_who_pressed_nothing_is_decided_and_it_is_tried_again(
+    h: Harness, card: Shown, fault: Fault
+) -> None:
+    h.slack.fail(fault)
+    card.button("Acknowledge").click(by="ana")
+    h.forgive_failures()
+    assert (h.table.clicks(), h.slack.told("ana")) == (0, [])
+    h.fast_forward(minutes=7)
+    assert h.incident().status is Status.ACKNOWLEDGED
+    assert Event.REFUSED not in [entry.event for entry in h.story()]
 
 
 def test_while_the_signing_secret_is_empty_every_request_is_refused_and_says_why(
