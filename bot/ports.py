@@ -296,11 +296,13 @@ class RecordRange(NamedTuple):
     Attributes:
         lost: The first record asked for is gone: trimmed, or the stream does not know it any more.
         complete: Whether everything up to the end was read; else a limit was reached.
+        after: Records behind the range that came in the same answer, without a further read.
     """
 
     records: tuple[StreamRecord, ...]
     lost: bool = False
     complete: bool = True
+    after: tuple[StreamRecord, ...] = ()
 
 
 class Streams(Protocol):
@@ -317,13 +319,25 @@ class Streams(Protocol):
         ...
 
 
+class Writers(NamedTuple):
+    """Whose configuration names a queue as the place for what they give up on.
+
+    Attributes:
+        named: None: it was read, and does not name the queue. Several: any of them may have written it.
+        why: Why there is none, where there is more to say than that.
+    """
+
+    named: tuple[GaveUp, ...]
+    why: str = ""
+
+
 class Feeders(Protocol):
     """Who has a queue as its dead-letter queue or failure destination, by its own configuration."""
 
-    def names(self, queue: str, gave_up: GaveUp) -> GaveUp | Missing | None:
-        """The writer with what configuration adds to it, once it names this queue (an ARN).
+    def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
+        """The writers that fit what a message claims and whose configuration names this queue (an ARN).
 
-        Missing where that could not be read; None where it was read and names another queue, or none.
+        An empty kind asks for what leaves no trace in a message: a subscription with raw delivery.
         """
         ...
 

@@ -132,6 +132,13 @@ ROUTE = Table(
             default=_DEFAULT.samples,
         ),
         Key(
+            "keep",
+            each(plain(values.text)),
+            "names of fields that stay readable in samples (business ids), never credentials",
+            '["order_id"]',
+            default="none beside those of `[redaction]`",
+        ),
+        Key(
             "group_by",
             plain(values.one_of("resource", "alarm")),
             "one incident for each resource, or for each alarm",

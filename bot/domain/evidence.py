@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.dead_letter import GaveUp
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.stream_pointer import StreamPointer
 from bot.domain.verdict import Verdict
 
 
@@ -48,12 +50,42 @@ class Failing(NamedTuple):
     last_at: datetime | None
 
 
+class ResolvedRecord(NamedTuple):
+    """One record of a stream as it may be shown: decoded, redacted, bounded.
+
+    Attributes:
+        body: Redacted text, cut at a bound; `cut` says how many characters are not shown.
+        event: `INSERT`, `MODIFY`, `REMOVE`; empty for Kinesis.
+    """
+
+    sequence: str
+    at: datetime | None
+    key: str
+    body: str
+    cut: int = 0
+    event: str = ""
+
+
 class SampledMessage(NamedTuple):
     """One dead letter as it may be shown: decoded, redacted, bounded.
 
     Attributes:
-        body: Redacted text, cut at a bound; `cut` says how many characters are not shown.
+        body: Redacted text of the payload, taken out of its wrappings, cut at a bound; `cut` says how many
+            characters are not shown. Where the message has no payload, the whole message.
         receive_count: Across all queues, our own reads included.
+        format: Wire format, a name of the catalogue in `bot/parsing/dead_letters`.
+        records: How many records it stands for.
+        origin: Who gave up on it, with what configuration adds; `claimed` until configuration confirms it.
+        origin_note: Why configuration does not confirm it; empty when it does, or was not asked.
+        cause: AWS's own word for why it was given up on.
+        attempts: How often it was tried, where that is told.
+        failure: What it failed with, in the words that came with it; empty where none did.
+        shape: The same without what varies, one of `Evidence.shapes`.
+        request_id: Of the failed invocation, by which its log lines are found.
+        encoding: What the payload was decoded from; `wrappings` what it was taken out of, outermost first.
+        succeeded: A record of a success, which is no failure at all.
+        pointer: Where its records are in a stream, when it holds none itself.
+        resolved: The first of the records pointed to; `resolved_note` what else there is to know of them.
     """
 
     message_id: str
@@ -65,6 +97,20 @@ class SampledMessage(NamedTuple):
     format: str = ""
     group_id: str = ""
     attributes: Mapping[str, str] | None = None
+    records: int = 1
+    origin: GaveUp = GaveUp()
+    origin_note: str = ""
+    cause: str = ""
+    attempts: int | None = None
+    failure: str = ""
+    shape: str = ""
+    request_id: str = ""
+    encoding: str = ""
+    wrappings: tuple[str, ...] = ()
+    succeeded: bool = False
+    pointer: StreamPointer | None = None
+    resolved: tuple[ResolvedRecord, ...] = ()
+    resolved_note: str = ""
 
 
 class Feeder(NamedTuple):
@@ -156,6 +202,9 @@ class Evidence:
         sources: ARNs of the queues that use this one as their dead-letter queue.
         retention: How long the queue keeps a message.
         sampled: How many messages were sampled; 0 with `sample_note` saying why none were.
+        records: How many records the sampled messages stand for.
+        succeeded: How many of the sampled messages are records of a success, and no failures.
+        causes: (AWS's own word for why a message was given up on, how many of the sample), most first.
         sample_number: Which EVIDENCE item holds the sample; 0 for none.
         sampled_at: How old the sample is: it outlives the evidence it was taken with.
         samples: How often messages were received in this episode without a person asking.
@@ -182,6 +231,9 @@ class Evidence:
     failing: Failing | Missing | None = None
     sampled: int = 0
     sample_note: str = ""
+    records: int = 0
+    succeeded: int = 0
+    causes: tuple[tuple[str, int], ...] = ()
     sample_number: int = 0
     sampled_at: datetime | None = None
     samples: int = 0

@@ -80,6 +80,7 @@ class Route(NamedTuple):
         reopen: How long after a resolve an alarm continues the same thread.
         sample: `auto`, `ask` or `never`: when messages may be received to look at them.
         samples: `off`, `shapes`, `keys` or `redacted`: how much of them is shown.
+        keep: Names of fields whose values stay readable in samples (business ids), beside `Redaction.keep`.
         group_by: `resource`, or `alarm` for one incident per alarm.
     """
 
@@ -95,6 +96,7 @@ class Route(NamedTuple):
     max_delay: timedelta | None = None
     sample: str = "auto"
     samples: str = "redacted"
+    keep: tuple[str, ...] = ()
     group_by: str = "resource"
     look: Access = Access(everyone=True)
     act: Access = Access(everyone=True)
@@ -142,6 +144,10 @@ class Policy(NamedTuple):
     def route_named(self, name: str) -> Route:
         """The route of that name; the catch-all when a release has removed it."""
         return next((route for route in self.routes if route.name == name), self.routes[-1])
+
+    def redaction_for(self, route: Route) -> Redaction:
+        """What is masked in the samples of a route: as everywhere, less what the route keeps readable."""
+        return self.redaction._replace(keep=(*self.redaction.keep, *route.keep))
 
     def route_for(
         self, *, kind: str, resource: str, account: str, region: str, tags: Mapping[str, str]

@@ -18,7 +18,7 @@ from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health, Missing, SampledMessage
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
-from bot.ports import DeadLetterQueues, Telemetry
+from bot.ports import DeadLetterQueues, Feeders, Streams, Telemetry
 
 T = TypeVar("T")
 
@@ -37,6 +37,8 @@ class ProbeContext(NamedTuple):
     redaction: Redaction
     queues: DeadLetterQueues
     telemetry: Telemetry
+    streams: Streams
+    feeders: Feeders
     now: datetime
     opened_at: datetime | None = None
     before: Evidence | None = None
@@ -50,12 +52,14 @@ class Finding(NamedTuple):
         add: Puts it into the evidence, whatever other probes have put there.
         sample: Messages received just now, redacted, to be kept as an EVIDENCE item whose number becomes
             `evidence.sample_number`; None when none were received and an earlier sample still stands.
+        onto_sample: What this finding adds to each message of a sample that another one took.
         follow_ups: Looks that need what was found, such as the records a sampled message points to. They
             run side by side in what is left of the budget, and write other fields than this finding.
     """
 
     add: Callable[[Evidence], Evidence]
     sample: tuple[SampledMessage, ...] | None = None
+    onto_sample: Callable[[SampledMessage], SampledMessage] | None = None
     follow_ups: tuple["Look", ...] = ()
 
 

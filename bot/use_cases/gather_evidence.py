@@ -9,7 +9,7 @@ from bot.domain.evidence import Evidence, SampledMessage
 from bot.domain.incident import Incident, changed
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports import Clock, Incidents
-from bot.probes import probe_named
+from bot.probes import Finding, probe_named
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.look_around import look_around
 from bot.use_cases.looking import Looking
@@ -42,8 +42,7 @@ class GatherEvidence:
         evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
         for finding in findings:
             evidence = finding.add(evidence)
-        samples = [finding.sample for finding in findings if finding.sample is not None]
-        self._write(group, evidence, samples[0] if samples else None)
+        self._write(group, evidence, _sample(findings))
         return self._incidents.load([group]).get(group)
 
     def _write(self, group: str, evidence: Evidence, sample: Sequence[SampledMessage] | None) -> None:
@@ -61,6 +60,15 @@ class GatherEvidence:
             return Write(changed(with_evidence, now, entry), sample=sample)
 
         self._keep(group, decide, now)
+
+
+def _sample(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
+    """The messages received just now, with what other looks found out about them; None when none were."""
+    sample = next((finding.sample for finding in findings if finding.sample is not None), None)
+    for finding in findings:
+        if sample is not None and finding.onto_sample is not None:
+            sample = tuple(map(finding.onto_sample, sample))
+    return sample
 
 
 def _told(evidence: Evidence) -> str:

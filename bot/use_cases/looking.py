@@ -5,23 +5,28 @@ from typing import NamedTuple
 
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.ports import DeadLetterQueues, Telemetry
+from bot.ports import DeadLetterQueues, Feeders, Streams, Telemetry
 from bot.probes import ProbeContext
 
 
 class Looking(NamedTuple):
     queues: DeadLetterQueues
     telemetry: Telemetry
+    streams: Streams
+    feeders: Feeders
     policy: Policy
 
     def at(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
         """The context of a look at this incident's resource."""
+        route = self.policy.route_named(incident.route)
         return ProbeContext(
             resource=incident.resource,
-            route=self.policy.route_named(incident.route),
-            redaction=self.policy.redaction,
+            route=route,
+            redaction=self.policy.redaction_for(route),
             queues=self.queues,
             telemetry=self.telemetry,
+            streams=self.streams,
+            feeders=self.feeders,
             now=now,
             opened_at=incident.opened_at,
             before=incident.evidence,

@@ -1,10 +1,18 @@
 """What the probes look through."""
 
 from bot.aws.dead_letter_queues import SqsDeadLetterQueues
+from bot.aws.feeders import AwsFeeders
+from bot.aws.streams import AwsStreams
 from bot.aws.telemetry import CloudWatchTelemetry
 from bot.use_cases.looking import Looking
 from bot.wiring.world import World
 
 
 def looking(world: World) -> Looking:
-    return Looking(SqsDeadLetterQueues(world.clients), CloudWatchTelemetry(world.clients), world.policy)
+    return Looking(
+        queues=SqsDeadLetterQueues(world.clients),
+        telemetry=CloudWatchTelemetry(world.clients),
+        streams=AwsStreams(world.clients),
+        feeders=AwsFeeders(world.clients),
+        policy=world.policy,
+    )

@@ -9,17 +9,21 @@ asserted on. Look at what they hold instead.
 
 from tests.fakes.clock import HandClock
 from tests.fakes.dead_letter_queues import FakeDeadLetterQueues
+from tests.fakes.feeders import FakeFeeders
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, Store
+from tests.fakes.streams import FakeStreams
 from tests.fakes.telemetry import FakeTelemetry
 from tests.fakes.topics import FakeTopics
 
 __all__ = [
     "FakeCards",
     "FakeDeadLetterQueues",
+    "FakeFeeders",
     "FakeIncidents",
     "FakeJobs",
     "FakeOutbox",
+    "FakeStreams",
     "FakeTelemetry",
     "FakeTopics",
     "HandClock",

@@ -51,6 +51,7 @@ settle = "10m"
 reopen = "2h"
 sample = "ask"
 samples = "keys"
+keep = ["order_id"]
 group_by = "alarm"
 runbook = "orders"
 look = ["everyone"]
@@ -135,6 +136,7 @@ def test_every_key_becomes_what_it_says() -> None:
                 reopen=timedelta(hours=2),
                 sample="ask",
                 samples="keys",
+                keep=("order_id",),
                 group_by="alarm",
                 look=Access(everyone=True),
                 act=Access(users=("U0ANA00001",), groups=("S0ORDERS01",)),

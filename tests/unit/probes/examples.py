@@ -9,7 +9,7 @@ from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
 from bot.ports import DeadLetterQueues, LoggedError
 from bot.probes.probe import Finding, ProbeContext
-from tests.fakes import FakeDeadLetterQueues, FakeTelemetry, HandClock
+from tests.fakes import FakeDeadLetterQueues, FakeFeeders, FakeStreams, FakeTelemetry, HandClock
 from tests.fakes.clock import NOON
 
 DLQ = "arn:aws:sqs:eu-west-1:111122223333:orders-dlq"
@@ -27,6 +27,8 @@ class World:
         self.clock = HandClock()
         self.queues = FakeDeadLetterQueues(self.clock)
         self.telemetry = FakeTelemetry()
+        self.streams = FakeStreams()
+        self.feeders = FakeFeeders()
         self.dlq = self.queues.add(DLQ, sources=(ORDERS,), retention=DAYS_14)
         self.orders = self.queues.add(ORDERS, retention=DAYS_4, redrives_to=DLQ)
         self.telemetry.consumers_of[ORDERS] = (CONSUMER,)
@@ -49,6 +51,8 @@ class World:
             redaction=fields.pop("redaction", Redaction()),
             queues=queues,
             telemetry=fields.pop("telemetry", self.telemetry),
+            streams=fields.pop("streams", self.streams),
+            feeders=fields.pop("feeders", self.feeders),
             now=self.clock(),
             **fields,
         )

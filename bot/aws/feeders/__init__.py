@@ -1,0 +1,46 @@
+"""Who really writes into a dead-letter queue: the configuration of whoever a message claims to be from.
+
+Anybody who may send to a queue can write a body or an attribute; nobody but the writer's owner can make its
+configuration name the queue. A new kind of writer is one function here and one line in `_KINDS`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.aws.feeders import functions, mappings, subscriptions, targets
+from bot.aws.feeders.place import Place
+from bot.aws.refusals import refused_as_missing
+from bot.aws.session import Clients
+from bot.domain.dead_letter import GaveUp
+from bot.domain.evidence import Missing
+from bot.parsing.queue_arn import queue_of
+from bot.ports import Writers
+
+_KINDS: Mapping[str, Callable[[Place, GaveUp], Writers]] = {
+    "": lambda place, _claim: subscriptions.of_raw_message(place),
+    "queue": lambda _place, claim: _told_by_sqs(claim),
+    "function": functions.of_event,
+    "subscription": subscriptions.of_envelope,
+    "target": targets.of_rule,
+    "schedule": targets.of_schedule,
+    "stream": mappings.of_stream,
+    "pipe": mappings.of_pipe,
+}
+
+
+class AwsFeeders:
+    """Implements ports.Feeders."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
+        def ask() -> Writers:
+            place = Place(self._clients, queue_of(queue))
+            return _KINDS[claim.kind](place, claim)
+
+        return refused_as_missing(ask)
+
+
+def _told_by_sqs(claim: GaveUp) -> Writers:
+    """DeadLetterQueueSourceArn is SQS's own word, and nobody can send it."""
+    return Writers((claim._replace(claimed=False),))

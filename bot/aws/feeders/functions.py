@@ -1,0 +1,53 @@
+"""Functions: by their destinations for asynchronous events, or by their dead-letter queue."""
+
+from bot.aws.errors import asking
+from bot.aws.feeders.place import Place, arn_of, if_there, pages
+from bot.domain.dead_letter import GaveUp
+from bot.ports import Writers
+
+_UNQUALIFIED = 7  # parts of a function's ARN; a version or an alias would be the eighth
+
+
+def of_event(place: Place, claim: GaveUp) -> Writers:
+    """A destination's record names the function; a dead-letter queue's message names none."""
+    return _by_destination(place, claim) if claim.arn else _by_dead_letter_queue(place, claim)
+
+
+def _by_destination(place: Place, claim: GaveUp) -> Writers:
+    arn = arn_of(claim.arn, "lambda")
+    parts = claim.arn.split(":")
+    name, qualifier = ":".join(parts[:_UNQUALIFIED]), parts[_UNQUALIFIED:]
+    version = {"Qualifier": qualifier[0]} if qualifier else {}
+    client = place.client("lambda", arn)
+
+    def ask() -> Writers:
+        with asking("lambda:GetFunctionEventInvokeConfig", name):
+            answer = client.get_function_event_invoke_config(FunctionName=name, **version)
+        config = answer.get("DestinationConfig", {})
+        ways = [config.get(way, {}).get("Destination", "") for way in ("OnFailure", "OnSuccess")]
+        named = any(place.reached_from(way) for way in ways if way)
+        return Writers((claim._replace(claimed=False),) if named else ())
+
+    return if_there(ask, "destination of that function")
+
+
+def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
+    """Every function with this queue, or the topic it came through; with several the message fits all."""
+    if claim.through and not place.reached_from(claim.through):
+        return Writers((), "that topic does not deliver to this queue")
+    target, client = claim.through or place.queue.arn, place.client("lambda")
+    functions = pages(
+        "lambda:ListFunctions",
+        "*",
+        lambda after: client.list_functions(**after),
+        "Functions",
+        "NextMarker",
+        "Marker",
+    )
+    return Writers(
+        tuple(
+            GaveUp("function", each["FunctionArn"], claim.through, claimed=False)
+            for each in functions
+            if each.get("DeadLetterConfig", {}).get("TargetArn") == target
+        )
+    )

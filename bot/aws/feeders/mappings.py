@@ -1,0 +1,53 @@
+"""Readers of streams: a function's event source mapping, or a pipe."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.aws.errors import asking
+from bot.aws.feeders.place import Place, arn_of, if_there, pages
+from bot.domain.dead_letter import GaveUp
+from bot.ports import Writers
+
+_OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
+
+
+def of_stream(place: Place, claim: GaveUp) -> Writers:
+    """By the function: listed by its stream, a mapping with enhanced fan-out would be missed."""
+    if not claim.through:
+        return Writers((), _OWN_CODE)
+    arn = arn_of(claim.through, "lambda")
+    client = place.client("lambda", arn)
+    mappings = pages(
+        "lambda:ListEventSourceMappings",
+        "*",
+        lambda after: client.list_event_source_mappings(FunctionName=claim.through, **after),
+        "EventSourceMappings",
+        "NextMarker",
+        "Marker",
+    )
+    ways = [
+        each.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "")
+        for each in mappings
+        if str(each.get("EventSourceArn", "")).partition("/consumer/")[0] == claim.arn
+    ]
+    named = any(place.reached_from(way) for way in ways if way)
+    return Writers((claim._replace(claimed=False),) if named else ())
+
+
+def of_pipe(place: Place, claim: GaveUp) -> Writers:
+    arn = arn_of(claim.arn, "pipes")
+    name, client = arn.resource.partition("/")[2], place.client("pipes", arn)
+
+    def ask() -> Writers:
+        with asking("pipes:DescribePipe", claim.arn):
+            pipe = client.describe_pipe(Name=name)
+        named = any(place.reached_from(way) for way in _failure_places(pipe.get("SourceParameters", {})))
+        return Writers((claim._replace(claimed=False),) if named else ())
+
+    return if_there(ask, "such pipe")
+
+
+def _failure_places(source: Mapping[str, Any]) -> Iterator[str]:
+    for kind in ("KinesisStreamParameters", "DynamoDBStreamParameters"):
+        if place := source.get(kind, {}).get("DeadLetterConfig", {}).get("Arn"):
+            yield str(place)

@@ -1,0 +1,102 @@
+"""The queue that is asked about, and whether what somebody sends to another place ends up in it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from botocore.exceptions import ClientError
+
+from bot.aws.errors import Client, asking, code
+from bot.aws.session import LOOK, Clients
+from bot.domain.errors import Permanent
+from bot.domain.evidence import Missing
+from bot.domain.grouping import Resource
+from bot.parsing.arns import Arn, read_arn
+from bot.ports import Writers
+
+# Of a list without end the first pages speak; what is not among them was not read.
+MOST_PAGES = 20
+_NOT_THERE = frozenset({"ResourceNotFoundException", "NotFoundException", "NotFound"})
+
+
+class Place(NamedTuple):
+    """A queue, and the clients to ask around it."""
+
+    clients: Clients
+    queue: Resource
+
+    def client(self, service: str, arn: Arn | None = None) -> Client:
+        """The client for where a writer lies; a message may claim anything, so never another region's."""
+        account = arn.account if arn else self.queue.account
+        if arn and arn.region != self.queue.region:
+            raise Permanent(f"not confirmed: a {arn.service} of region {arn.region} was not asked about")
+        clients = self.clients.for_place(account, self.queue.region)
+        if isinstance(clients, Missing):
+            raise Permanent(clients.reason)
+        return clients.client(service, LOOK)
+
+    def reached_from(self, destination: str) -> bool:
+        """Whether what is sent there comes into the queue: at once, by a topic, or by a rule of a bus."""
+        if destination == self.queue.arn:
+            return True
+        arn = read_arn(destination)
+        if arn and arn.service == "sns":
+            return any(each.get("Endpoint") == self.queue.arn for each in self.subscriptions(destination))
+        return bool(arn and arn.service == "events" and self._has_rule(destination, arn))
+
+    def subscriptions(self, topic: str) -> Iterator[dict[str, Any]]:
+        """The subscriptions of a topic; none of one that is not there."""
+        sns = self.client("sns", arn_of(topic, "sns"))
+        yield from pages(
+            "sns:ListSubscriptionsByTopic",
+            topic,
+            lambda token: sns.list_subscriptions_by_topic(TopicArn=topic, **token),
+            "Subscriptions",
+            "NextToken",
+        )
+
+    def _has_rule(self, bus: str, arn: Arn) -> bool:
+        events = self.client("events", arn)
+        with asking("events:ListRuleNamesByTarget", "*"):
+            answer = events.list_rule_names_by_target(TargetArn=self.queue.arn, EventBusName=bus)
+        return bool(answer["RuleNames"])
+
+
+def arn_of(text: str, service: str) -> Arn:
+    """Raises Permanent for the ARN of something else, or of nothing."""
+    arn = read_arn(text)
+    if arn is None or arn.service != service:
+        raise Permanent(f"not confirmed: {text or 'the message'} names no {service} resource")
+    return arn
+
+
+def pages(
+    action: str, resource: str, ask: Callable[[dict[str, str]], Any], items: str, token: str, sends: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Everything in a list, page by page.
+
+    Args:
+        ask: Asks for the page after the token.
+        token: What the answer calls the next page; `sends` what the request does, where that differs.
+
+    Raises:
+        Permanent: There is more than can be read in time: whoever is not among it may be behind it.
+    """
+    after: dict[str, str] = {}
+    for _ in range(MOST_PAGES):
+        with asking(action, resource):
+            answer = ask(after)
+        yield from answer.get(items, [])
+        if not answer.get(token):
+            return
+        after = {sends or token: answer[token]}
+    raise Permanent(f"not confirmed: {action} has more than {MOST_PAGES} pages, of which those were read")
+
+
+def if_there(ask: Callable[[], Writers], what: str) -> Writers:
+    """What is answered, or that the writer is no longer there."""
+    try:
+        return ask()
+    except Permanent as refused:
+        if isinstance(refused.__cause__, ClientError) and code(refused.__cause__) in _NOT_THERE:
+            return Writers((), f"there is no {what} any more")
+        raise

@@ -1,0 +1,53 @@
+"""Targets of EventBridge's rules, and schedules: each target has a dead-letter queue of its own."""
+
+from bot.aws.errors import asking
+from bot.aws.feeders.place import Place, arn_of, if_there, pages
+from bot.domain.dead_letter import GaveUp
+from bot.domain.errors import Permanent
+from bot.ports import Writers
+
+_SCHEDULE = 3  # schedule/<group>/<name>
+
+
+def of_rule(place: Place, claim: GaveUp) -> Writers:
+    """`rule/<name>` on the default bus, `rule/<bus>/<name>` on another; a partner's bus has slashes."""
+    arn = arn_of(claim.through, "events")
+    bus, _, name = arn.resource.partition("/")[2].rpartition("/")
+    events = place.client("events", arn)
+    on_bus = {"EventBusName": bus} if bus else {}
+
+    def ask() -> Writers:
+        targets = pages(
+            "events:ListTargetsByRule",
+            claim.through,
+            lambda after: events.list_targets_by_rule(Rule=name, **on_bus, **after),
+            "Targets",
+            "NextToken",
+        )
+        return Writers(
+            tuple(
+                GaveUp("target", each["Arn"], claim.through, claimed=False)
+                for each in targets
+                if each.get("DeadLetterConfig", {}).get("Arn") == place.queue.arn
+                and claim.arn in {"", each["Arn"]}
+            )
+        )
+
+    return if_there(ask, "such rule")
+
+
+def of_schedule(place: Place, claim: GaveUp) -> Writers:
+    """A schedule that runs once may delete itself after it ran."""
+    arn = arn_of(claim.arn, "scheduler")
+    parts = arn.resource.split("/")
+    if len(parts) != _SCHEDULE:
+        raise Permanent(f"not confirmed: {claim.arn} names no schedule")
+    client = place.client("scheduler", arn)
+
+    def ask() -> Writers:
+        with asking("scheduler:GetSchedule", claim.arn):
+            target = client.get_schedule(GroupName=parts[1], Name=parts[2])["Target"]
+        named = target.get("DeadLetterConfig", {}).get("Arn") == place.queue.arn
+        return Writers((claim._replace(claimed=False),) if named else ())
+
+    return if_there(ask, "such schedule")
