@@ -27,9 +27,10 @@ from bot.parsing.arns import read_arn
 from bot.parsing.composite_children import bounded_child
 from bot.parsing.documents import from_document
 from bot.parsing.event_alarm import read_event_alarm
-from bot.parsing.exclusions import excluded, made_by_stack
+from bot.parsing.exclusions import excluded
 from bot.parsing.notice import notice
 from bot.parsing.origin import Origin
+from bot.parsing.rule_name import rule_of_stack
 from bot.parsing.sns_alarm import read_sns_alarm
 from bot.parsing.untrusted import get, items, pairs, parsed, text, time
 
@@ -136,7 +137,7 @@ def _no_alarm(event: Any, origin: Origin, stack: str) -> Heartbeat | Ignored | N
 
 def _is_heartbeat(resource: Any, stack: str) -> bool:
     rule = read_arn(text(resource, 1600))
-    return rule is not None and made_by_stack(rule.resource.removeprefix("rule/"), stack, "HeartbeatRule")
+    return rule is not None and rule_of_stack(rule.resource.removeprefix("rule/"), stack, "HeartbeatRule")
 
 
 def _home(event: Any, origin: Origin) -> Origin:

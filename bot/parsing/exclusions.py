@@ -17,7 +17,7 @@ def excluded(transition: AlarmTransition, stack: str) -> str:
     return ""
 
 
-def made_by_stack(name: str, stack: str, logical_id: str = "") -> bool:
+def made_by_stack(name: str, stack: str) -> bool:
     """Whether CloudFormation generated the name for the stack: `<stack>-<LogicalId>-<suffix>`.
 
     Its exact shape, since a stack `lastcall` must not swallow the alarms of a stack `lastcall-shop`.
@@ -26,4 +26,4 @@ def made_by_stack(name: str, stack: str, logical_id: str = "") -> bool:
         return False
     middle, _, suffix = name[len(stack) + 1 :].partition("-")
     generated = suffix.isalnum() and len(suffix) in _SUFFIX and suffix != suffix.lower()
-    return generated and middle[:1].isupper() and middle.isalnum() and logical_id in {"", middle}
+    return generated and middle[:1].isupper() and middle.isalnum()
