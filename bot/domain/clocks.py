@@ -1,15 +1,27 @@
-"""The loss clock: when the first message is lost for good, and how that is known.
+"""The loss clock: when the first message, record or event is lost for good, and how that is known.
 
-Facts: a message in a standard queue expires by its original enqueue time even after SQS moved it to the
-dead-letter queue; in a FIFO queue the time restarts at the move. The dead-letter queue's own age metric
-restarts at the move too, which is the unsafe direction, so it is never used (SQS developer guide,
-"Setting up dead-letter queue retention").
+Its bounds say when the first of what stands there now is lost if nobody takes it out.
+
+- Dead letters: a message in a standard queue expires by its original enqueue time even after SQS moved it to
+  the dead-letter queue; in a FIFO queue the time restarts at the move. The dead-letter queue's own age metric
+  restarts at the move too, which is the unsafe direction, so it is never used (SQS developer guide, "Setting
+  up dead-letter queue retention").
+- Streams: IteratorAge is the age of the LAST record of a batch when the function was called with it, the
+  greatest over all shards. The first record of that batch is older, and a shard whose reader waits reports
+  nothing: so the true first loss may be earlier, never later, and there is no lower bound (Lambda developer
+  guide, "Types of metrics").
+- Asynchronous events: AsyncEventAge is the age of an event at one of its attempts. Others may be older, and
+  an event is given up earlier when its retries are used up: again a bound from above only.
+- Source queues: ApproximateAgeOfOldestMessage leaves out what was received three times and not deleted: the
+  oldest may be older (SQS developer guide, "Available CloudWatch metrics").
 """
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 THRESHOLDS = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1))
+# Seconds of age per second below which a backlog is taken to keep its distance.
+_SLOWEST_RISE = 0.001
 
 
 class LossClock(NamedTuple):
@@ -19,11 +31,14 @@ class LossClock(NamedTuple):
         not_before: Nothing is lost earlier than this; None when unknown.
         at_the_latest: The oldest message seen is lost at this time; None when none was seen.
         how: How the times are known, in words for the card.
+        at_this_rate: When the first loss falls if the backlog goes on as it did lately; None when it does not
+            grow older, or that is not known. A forecast, no bound: nothing waits for it.
     """
 
     not_before: datetime | None
     at_the_latest: datetime | None
     how: str
+    at_this_rate: datetime | None = None
 
     @property
     def first_loss(self) -> datetime | None:
@@ -67,6 +82,92 @@ def dead_letter_clock(
         not_before = min(not_before, at_the_latest)
     how = "from the oldest message sampled" if oldest_sent else "from the queue's retention"
     return LossClock(not_before, at_the_latest, how)
+
+
+def stream_clock(
+    *,
+    age: timedelta | None,
+    at: datetime,
+    retention: timedelta,
+    max_age: timedelta | None,
+    slope: float | None,
+) -> LossClock:
+    """The loss clock of a stream as its consumer sees it.
+
+    Args:
+        age: The newest datapoint of the age; None without one: nothing is known then.
+        at: The end of that datapoint's period: no later than that was it so old.
+        retention: The stream's.
+        max_age: MaximumRecordAgeInSeconds of the mapping, which discards earlier; None for without end.
+        slope: Seconds of age per second.
+    """
+    if age is None:
+        return LossClock(None, None, "the age has no datapoint")
+    kept = min(retention, max_age) if max_age is not None else retention
+    limit = "the mapping's maximum record age" if kept < retention else "the stream's retention"
+    how = f"from the age of the last record read and {limit}"
+    return LossClock(None, at + kept - age, how, _at_this_rate(kept - age, at, slope))
+
+
+def _at_this_rate(left: timedelta, at: datetime, slope: float | None) -> datetime | None:
+    """Nothing gets older faster than time passes; a rise so slow that it means years is none."""
+    if slope is None or slope < _SLOWEST_RISE:
+        return None
+    return at + max(left, timedelta(0)) / min(slope, 1.0)
+
+
+def async_clock(*, age: timedelta | None, at: datetime, max_age: timedelta) -> LossClock:
+    """The loss clock of a function's asynchronous events.
+
+    Args:
+        age: The newest datapoint of AsyncEventAge; None without one.
+        at: The end of that datapoint's period.
+        max_age: MaximumEventAgeInSeconds of the function, six hours unless it was changed.
+    """
+    if age is None:
+        return LossClock(None, None, "the age has no datapoint")
+    return LossClock(None, at + max_age - age, "from the event's age and the function's maximum event age")
+
+
+def backlog_clock(*, age: timedelta | None, at: datetime, retention: timedelta) -> LossClock:
+    """The loss clock of a queue at work.
+
+    Args:
+        age: The newest datapoint of the oldest message's age; None without one.
+        at: The end of that datapoint's period.
+        retention: The queue's.
+    """
+    if age is None:
+        return LossClock(None, None, "the age has no datapoint")
+    return LossClock(None, at + retention - age, "from the oldest message's age and the queue's retention")
+
+
+def pointer_clock(*, first_arrival: datetime, retention: timedelta) -> LossClock:
+    """The loss clock of the records that sampled pointers lead to: they die with the stream, not the queue.
+
+    Args:
+        first_arrival: Of the oldest record pointed to by the sample; the queue may hold older pointers.
+        retention: The stream's: of DynamoDB always 24 hours.
+    """
+    return LossClock(
+        None, first_arrival + retention, "from the records pointed to and their stream's retention"
+    )
+
+
+def earlier(one: LossClock, other: LossClock) -> LossClock:
+    """The clock of two kinds of loss: whichever comes first. A bound from below needs both."""
+    nearer, farther = sorted((one, other), key=_nearness)
+    below = None
+    if nearer.not_before is not None and farther.not_before is not None:
+        below = min(nearer.not_before, farther.not_before)
+    rates = [each.at_this_rate for each in (one, other) if each.at_this_rate is not None]
+    above = [each.at_the_latest for each in (one, other) if each.at_the_latest is not None]
+    return LossClock(below, min(above, default=None), nearer.how, min(rates, default=None))
+
+
+def _nearness(clock: LossClock) -> tuple[bool, float]:
+    first = clock.first_loss
+    return (first is None, first.timestamp() if first else 0.0)
 
 
 def next_threshold(first_loss: datetime, after: datetime) -> datetime | None:

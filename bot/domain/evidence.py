@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.clocks import LossClock
+from bot.domain.clocks import LossClock, earlier
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.dead_letter import GaveUp
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
@@ -259,8 +259,18 @@ class Evidence:
     verdict: Verdict | None = None
 
     @property
+    def clock(self) -> LossClock | Missing | None:
+        """The clock to act by: of what stands here and of the records it points to, whichever is first."""
+        own, pointed = self.loss, self.pointer_loss
+        if isinstance(own, LossClock) and isinstance(pointed, LossClock):
+            return earlier(own, pointed)
+        if isinstance(own, LossClock):
+            return _beside(own, pointed if isinstance(pointed, Missing) else None)
+        return _beside(pointed, own) if isinstance(pointed, LossClock) else own or pointed
+
+    @property
     def first_loss(self) -> datetime | None:
-        return self.loss.first_loss if isinstance(self.loss, LossClock) else None
+        return self.clock.first_loss if isinstance(self.clock, LossClock) else None
 
     @property
     def errors_stopped(self) -> bool:
@@ -274,6 +284,11 @@ class Evidence:
         """What could not be read, one line each."""
         parts = tuple(getattr(self, name) for name in self.__slots__)
         return tuple(dict.fromkeys(part.reason for part in parts if isinstance(part, Missing)))
+
+
+def _beside(known: LossClock, unread: Missing | None) -> LossClock:
+    """A clock whose companion could not be read: what that would say may come earlier."""
+    return known._replace(not_before=None, how=f"{known.how}; {unread.reason}") if unread else known
 
 
 class Healthy(NamedTuple):
