@@ -218,10 +218,15 @@ class DeadLetterQueues(Protocol):
 
 
 class LoggedError(NamedTuple):
-    """One error line a consumer logged."""
+    """One error line a consumer logged.
+
+    Attributes:
+        ids: Which of the ids asked for it belongs to: it names them, or stands among lines that do.
+    """
 
     at: datetime
     text: str
+    ids: tuple[str, ...] = ()
 
 
 class Telemetry(Protocol):
@@ -247,8 +252,14 @@ class Telemetry(Protocol):
         """ARNs, without qualifier, of the Lambda functions that consume a queue, all pages."""
         ...
 
-    def errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...] | Missing:
-        """Error lines a function logged, oldest first; of too many, the newest. `function` is its ARN."""
+    def errors(
+        self, function: str, since: datetime, until: datetime, ids: Sequence[str] = ()
+    ) -> tuple[LoggedError, ...] | Missing:
+        """Error lines a function logged, oldest first; of too many, the newest. `function` is its ARN.
+
+        Args:
+            ids: Of failed requests or messages, to be searched for in the same read.
+        """
         ...
 
 

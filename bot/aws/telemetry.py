@@ -1,14 +1,14 @@
 """CloudWatch's metrics and logs, and who consumes a queue."""
 
-import re
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, code
+from bot.aws.log_lines import LogEvent, log_event, told_about
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
@@ -20,8 +20,8 @@ from bot.ports import LoggedError
 
 # Any of these: what Lambda writes about a failed invocation, in its text and JSON log formats.
 _PATTERN = '?ERROR ?errorType ?"Task timed out" ?"Runtime exited"'
-# The pattern is matched by words; what else it lets through is no error line.
-_ERROR = re.compile(r"ERROR|errorType|Task timed out|Runtime exited")
+# A pattern holds 1,024 characters: so many ids beside the words above.
+MOST_IDS = 20
 
 # Enough to tell shapes and rates from; a log may hold millions of lines.
 MOST_LINES = 500
@@ -45,8 +45,10 @@ class CloudWatchTelemetry:
     def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
         return refused_as_missing(lambda: tuple(dict.fromkeys(self._consumers(queue_arn))))
 
-    def errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...] | Missing:
-        return refused_as_missing(lambda: self._errors(function, since, until))
+    def errors(
+        self, function: str, since: datetime, until: datetime, ids: Sequence[str] = ()
+    ) -> tuple[LoggedError, ...] | Missing:
+        return refused_as_missing(lambda: self._errors(function, since, until, ids[:MOST_IDS]))
 
     def _client(self, service: str, account: str, region: str) -> Client:
         clients = self._clients.for_place(account, region)
@@ -104,16 +106,23 @@ class CloudWatchTelemetry:
                 return
             marker = {"Marker": answer["NextMarker"]}
 
-    def _errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...]:
+    def _errors(
+        self, function: str, since: datetime, until: datetime, ids: Sequence[str]
+    ) -> tuple[LoggedError, ...]:
         arn = read_arn(function)
         if arn is None:
             raise Permanent(f"{function} is not the ARN of a function")
         reading = _Reading(
             self._client("logs", arn.account, arn.region),
             f"/aws/lambda/{_name(arn.resource)}",
+            _pattern(ids),
             self._monotonic,
         )
-        return reading.newest(since, until)
+        return told_about(reading.newest(since, until), ids)[-MOST_LINES:]
+
+
+def _pattern(ids: Sequence[str]) -> str:
+    return " ".join((_PATTERN, *(f'?"{each}"' for each in ids)))
 
 
 class _Reading:
@@ -122,31 +131,32 @@ class _Reading:
     FilterLogEvents goes forwards only: the newest window comes first, so that what is left out is the oldest.
     """
 
-    def __init__(self, client: Client, log_group: str, monotonic: Callable[[], float]) -> None:
+    def __init__(self, client: Client, log_group: str, pattern: str, monotonic: Callable[[], float]) -> None:
         self._client = client
         self._log_group = log_group
+        self._pattern = pattern
         self._monotonic = monotonic
         self._ends = monotonic() + MOST_SECONDS
         self._pages = 0
 
-    def newest(self, since: datetime, until: datetime) -> tuple[LoggedError, ...]:
-        found: list[LoggedError] = []
+    def newest(self, since: datetime, until: datetime) -> list[LogEvent]:
+        found: list[LogEvent] = []
         window = _FIRST_WINDOW
         while until > since and not self._had_enough(found):
             begins = max(since, until - window)
             found = [*self._window(begins, until), *found]
             until, window = begins, window * 2
-        return tuple(sorted(found)[-MOST_LINES:])
+        return found
 
-    def _had_enough(self, found: list[LoggedError]) -> bool:
+    def _had_enough(self, found: list[LogEvent]) -> bool:
         return len(found) >= MOST_LINES or self._pages >= MOST_PAGES or self._monotonic() >= self._ends
 
-    def _window(self, since: datetime, until: datetime) -> list[LoggedError]:
-        found: list[LoggedError] = []
+    def _window(self, since: datetime, until: datetime) -> list[LogEvent]:
+        found: list[LogEvent] = []
         token: dict[str, str] = {}
         while not self._had_enough(found):
             answer = self._page(since, until, token)
-            found.extend(_lines(answer))
+            found.extend(log_event(each) for each in answer.get("events", []))
             # A page may be empty and not the last one: CloudWatch searches a part at a time.
             if not answer.get("nextToken"):
                 break
@@ -159,7 +169,7 @@ class _Reading:
             try:
                 answer: dict[str, Any] = self._client.filter_log_events(
                     logGroupName=self._log_group,
-                    filterPattern=_PATTERN,
+                    filterPattern=self._pattern,
                     startTime=int(since.timestamp() * 1000),
                     endTime=int(until.timestamp() * 1000) - 1,  # the end belongs to the window after this
                     **token,
@@ -169,14 +179,6 @@ class _Reading:
                     raise Permanent(f"there is no log group {self._log_group}") from error
                 raise
         return answer
-
-
-def _lines(answer: dict[str, Any]) -> list[LoggedError]:
-    return [
-        LoggedError(datetime.fromtimestamp(event["timestamp"] / 1000, UTC), event["message"])
-        for event in answer.get("events", [])
-        if _ERROR.search(event["message"])
-    ]
 
 
 def _unqualified(function_arn: str) -> str:

@@ -1,5 +1,6 @@
 """CloudWatch, event source mappings and logs as dictionaries."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.evidence import Missing
@@ -35,8 +36,14 @@ class FakeTelemetry:
     def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
         return self.consumers_of.get(queue_arn, ())
 
-    def errors(self, function: str, since: datetime, until: datetime) -> tuple[LoggedError, ...] | Missing:
+    def errors(
+        self, function: str, since: datetime, until: datetime, ids: Sequence[str] = ()
+    ) -> tuple[LoggedError, ...] | Missing:
         logged = self.logged.get(function, ())
         if isinstance(logged, Missing):
             return logged
-        return tuple(line for line in logged if since <= line.at < until)
+        return tuple(
+            line._replace(ids=tuple(each for each in ids if each in line.ids))
+            for line in logged
+            if since <= line.at < until
+        )

@@ -231,6 +231,39 @@ def test_of_too_many_error_lines_the_newest_are_told(aws: Clients, telemetry: Cl
     assert found[-1].text == f"{ERROR} {MOST_LINES + 299}"
 
 
+REQUEST, OTHER = "8a1b2c3d-0000-4000-8000-000000000001", "8a1b2c3d-0000-4000-8000-000000000002"
+
+
+def event(seconds: int, message: str, stream: str = "one") -> dict[str, object]:
+    stamp = int((NOON - FIVE).timestamp() * 1000) + seconds * 1000
+    return {"timestamp": stamp, "message": message, "logStreamName": stream}
+
+
+def test_an_error_among_the_lines_of_a_request_is_the_requests(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    events = [
+        event(1, f"START RequestId: {REQUEST} Version: $LATEST"),
+        event(2, ERROR),
+        event(2, ERROR, "of another invocation"),
+        event(3, f"END RequestId: {REQUEST}"),
+        event(4, ERROR),
+    ]
+    faults(aws, "logs").answer("FilterLogEvents", {"events": events})
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON, [REQUEST, OTHER])
+    assert not isinstance(found, Missing)
+    assert sorted(line.ids for line in found) == [(), (), (REQUEST,)]
+    assert [line.at for line in found if line.ids] == [NOON - FIVE + timedelta(seconds=2)]
+
+
+def test_the_ids_are_searched_for_in_the_same_read(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    logs = faults(aws, "logs")
+    logs.answer("FilterLogEvents", {"events": [event(1, f"ERROR order 7 of {REQUEST}")]})
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON, [REQUEST, OTHER])
+    assert not isinstance(found, Missing)
+    assert [line.ids for line in found] == [(REQUEST,)]
+
+
 def test_a_slow_log_is_read_until_the_time_is_over(aws: Clients) -> None:
     ticks = iter(range(0, 1000, 2))
     telemetry = CloudWatchTelemetry(aws, monotonic=lambda: next(ticks))
