@@ -172,6 +172,16 @@ class Incident:
     def firing(self) -> bool:
         return any(alarm.firing for alarm in self.alarms.values())
 
+    @property
+    def muted(self) -> bool:
+        """Whether an alarm stands in ALARM with its actions suppressed: it neither fires nor is it OK."""
+        return any(alarm.suppressed for alarm in self.alarms.values())
+
+    @property
+    def claim(self) -> str:
+        """What speaks for a recovery while none of the alarms fires."""
+        return "What still alarms is muted" if self.muted else "The alarm says OK"
+
     def snoozed(self, now: datetime) -> bool:
         return self.snoozed_until is not None and now < self.snoozed_until
 

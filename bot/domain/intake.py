@@ -217,7 +217,7 @@ def _fired_again(
 
 
 def _recovering(incident: Incident, now: datetime) -> Incident:
-    """OK is a claim: when every alarm makes it, the resource is re-read before anything resolves."""
+    """OK is a claim, and a muted alarm makes none: the resource is re-read before anything resolves."""
     if incident.status in {Status.QUIET, Status.RESOLVED}:
         return incident
     if incident.firing:

@@ -98,6 +98,9 @@ def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: da
     ):
         # It was healthy when last seen: one read that failed does not turn the proof into a claim.
         return _Tended(replace(incident, healing=before._replace(next_at=now + READ_AGAIN)), shown=False)
+    if isinstance(seen.health, Missing) and incident.muted:
+        # Neither a proof nor an alarm's word speaks for it.
+        return _not_healed(incident, Unhealthy(seen.health.reason), now)
     if now - since < route.settle:
         healing = Healing(since, since + route.settle, _words(seen.health), unproven)
         return _Tended(
@@ -116,7 +119,7 @@ def _not_healed(incident: Incident, health: Unhealthy, now: datetime) -> _Tended
     if said == health.what:
         return _Tended(healed, shown=False)
     entry = TimelineEntry(
-        at=now, event=Event.NOT_RECOVERED, what=f"The alarm says OK, but {health.what}", thread=True
+        at=now, event=Event.NOT_RECOVERED, what=f"{incident.claim}, but {health.what}", thread=True
     )
     return _Tended(healed, (entry,))
 

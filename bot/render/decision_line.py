@@ -43,7 +43,7 @@ def _recovering(incident: Incident) -> Line:
     since = incident.recovering_since
     begun: Line = (
         Words("Nothing to do now", bold=True),
-        Words(": every alarm is OK since "),
+        Words(f": {'what still alarms is muted' if incident.muted else 'every alarm is OK'} since "),
         *((When(since, "time"),) if since else ()),
     )
     if incident.healing is None:

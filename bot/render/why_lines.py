@@ -92,7 +92,7 @@ def _not_healthy_yet(incident: Incident) -> Line:
     healing = incident.healing
     if not incident.recovering or healing is None or healing.healthy_since is not None or not healing.said:
         return ()
-    return words(f"The alarm says OK, but {healing.said}")
+    return words(f"{incident.claim}, but {healing.said}")
 
 
 def _missing(incident: Incident) -> Line:

@@ -134,6 +134,24 @@ def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how:
     assert change.entries[0].event is Event.RESOLVED
 
 
+MUTED = replace(
+    HEALING,
+    alarms={
+        key: alarm._replace(verdict=AlarmState.ALARM, suppressed=True)
+        for key, alarm in HEALING.alarms.items()
+    },
+)
+
+
+def test_of_what_is_muted_nothing_but_a_proof_resolves_it() -> None:
+    change = look(MUTED, Seen(DENIED), MINUTE)
+    assert change.entries[0].what == "What still alarms is muted, but denied"
+    waited = look(change.incident, Seen(DENIED), SETTLED - NOW + MINUTE)
+    assert waited.incident.live
+    proven = replace(MUTED, healing=Healing(NOW + MINUTE, SETTLED, "x"))
+    assert look(proven, Seen(EMPTY), SETTLED - NOW).incident.status is Status.RESOLVED
+
+
 def test_one_read_that_fails_in_a_row_of_proofs_only_delays() -> None:
     healing = replace(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "the queue is empty"))
     assert look(healing, Seen(DENIED), SETTLED - NOW).incident.live

@@ -68,6 +68,7 @@ _OK = {
     name: alarm._replace(state=AlarmState.OK, verdict=AlarmState.OK)
     for name, alarm in open_incident.alarms.items()
 }
+muted = {name: alarm._replace(suppressed=True) for name, alarm in open_incident.alarms.items()}
 recovering = replace(
     acknowledged,
     alarms=_OK,

@@ -237,6 +237,12 @@ def test_an_emptied_queue_makes_no_primary_redrive_although_more_may_come() -> N
         pytest.param(
             incidents.recovering, NOW, "Nothing to do now: every alarm is OK since", id="recovering"
         ),
+        pytest.param(
+            replace(incidents.recovering, alarms=incidents.muted),
+            NOW,
+            "Nothing to do now: what still alarms is muted since",
+            id="muted",
+        ),
         pytest.param(incidents.not_healthy, NOW, "Can wait until", id="not healthy yet"),
         pytest.param(incidents.resolved, NOW, "Proven healthy: the queue has been empty", id="resolved"),
     ],
