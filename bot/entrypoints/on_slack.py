@@ -9,7 +9,7 @@ from typing import Any
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
 from bot.slack.door import Entry, Knock, TurnedAway, admit, read
-from bot.slack.loading import LOADING, working_view
+from bot.slack.loading import working_view
 from bot.wiring.on_slack import Door, lambda_door
 
 log = logging.getLogger("lastcall")
@@ -17,6 +17,9 @@ log = logging.getLogger("lastcall")
 Answer = dict[str, Any]
 
 NOT_ACCEPTED = "Lastcall could not accept this just now. Nothing was done: try again in a moment."
+# It stays above the answer: Slack replaces nothing that a typed command was answered with at once
+# (https://github.com/slackapi/bolt-python/issues/1268), so it must still be true then.
+ANSWER_FOLLOWS = "The answer follows below. Only you see it."
 UNFINISHED = "Lastcall's set-up is unfinished: put Slack's signing secret into Secrets Manager (see README)."
 
 
@@ -78,7 +81,7 @@ def _accepted(entry: Entry) -> Answer:
         case "submission":
             return _json({"response_action": "update", "view": working_view(entry.identity)})
         case "command":
-            return _json({"response_type": "ephemeral", "text": LOADING})
+            return _json({"response_type": "ephemeral", "text": ANSWER_FOLLOWS})
         case _:
             return _plain(200)
 

@@ -147,8 +147,8 @@ def test_the_runbook_opens_rendered(h: Harness, card: Shown) -> None:
 def test_the_commands_do_what_the_buttons_do(h: Harness, card: Shown) -> None:
     h.slack.command("ana", "/lastcall")
     h.slack.command("ana", f"/lastcall ack {h.incident().id}")
-    looking, listed, _, acknowledged = h.slack.told("ana")
-    assert "Looking" in looking
+    at_once, listed, _, acknowledged = h.slack.told("ana")
+    assert "The answer follows below" in at_once
     assert "orders-dlq" in listed
     assert "Acknowledged" in acknowledged
     card.expect_update("Acknowledged by ana")
