@@ -7,11 +7,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.domain.grouping import Resource
+
 
 class AlarmState(StrEnum):
     ALARM = "ALARM"
     OK = "OK"
     INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+class Signal(StrEnum):
+    """What told it. All but an alarm only ever say that something went wrong, never that it is over."""
+
+    ALARM = "alarm"
+    NOTICE = "notice"
+    LOG_LINES = "log_lines"
+    INVOCATION = "invocation"
+    EXECUTION = "execution"
 
 
 class Path(StrEnum):
@@ -61,10 +73,14 @@ class AlarmTransition:
     """One change of one alarm's state, as delivered once.
 
     Attributes:
-        arn: Empty for a plain notice, which is known by its topic and title alone.
-        contributor: Id of the contributor of a multi-time-series alarm, else empty.
+        arn: Of the alarm; of the log group, function or state machine that another signal is about. Empty
+            for a plain notice, which is known by its topic and title alone.
+        contributor: Id of the contributor of a multi-time-series alarm; of another signal the fingerprint
+            of its error; else empty.
         at: The alarm's own state-change time; delivery times never order anything.
         suppressed_by: Why CloudWatch ran no actions (a suppressor alarm or a mute rule), else empty.
+        about: What a signal that watches no metric says itself that it is about.
+        count: How many log lines or events it stands for; 0 for an alarm.
         children: Of a composite, those that triggered it first; at most MOST_CHILDREN.
     """
 
@@ -85,6 +101,9 @@ class AlarmTransition:
     children: tuple[ChildAlarm, ...] = ()
     actions: tuple[str, ...] = ()
     tags: Mapping[str, str] | None = None
+    signal: Signal = Signal.ALARM
+    about: Resource | None = None
+    count: int = 0
 
     @property
     def key(self) -> str:

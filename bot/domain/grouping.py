@@ -9,7 +9,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Resource(NamedTuple):
-    """A queue, function, stream, topic, rule, account pool, or, when nothing is known, the alarm itself."""
+    """A queue, function, stream, topic, rule, state machine, ...; when nothing is known, the alarm itself."""
 
     kind: str
     name: str
@@ -33,6 +33,11 @@ _NAMED_IN_ARN: Mapping[str, Callable[[Resource], str]] = {
     "function": _placed("lambda", "function:"),
     "stream": _placed("kinesis", "stream/"),
     "table": _placed("dynamodb", "table/"),
+    "state_machine": _placed("states", "stateMachine:"),
+    "log_group": _placed("logs", "log-group:"),
+    "bus": _placed("events", "event-bus/"),
+    # A rule goes by its bus and its name; of the default bus the ARN leaves the bus out.
+    "rule": lambda of: f"events:{of.region}:{of.account}:rule/{of.name.removeprefix('default/')}",
 }
 
 

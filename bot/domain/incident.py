@@ -4,20 +4,31 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, ChildAlarm
-from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.timeline import NOBODY, By, TimelineEntry
+
+if TYPE_CHECKING:
+    from bot.domain.evidence import Evidence
+else:
+    Evidence = object
 
 # A change that on_change has not confirmed as shown after this long is looked at again.
 CARD_CHECK = timedelta(seconds=60)
 # What an alarm's own tags may say of its incident.
 KEPT_TAGS = ("runbook", "owner", "impact")
+
+
+def _evidence() -> Any:
+    """Loaded with the first incident that has some: taking in an alarm must not wait for all its values."""
+    from bot.domain.evidence import Evidence  # noqa: PLC0415 - see above
+
+    return Evidence | None
 
 
 class Status(StrEnum):
@@ -33,6 +44,7 @@ class AlarmEntry(NamedTuple):
     Attributes:
         verdict: The last state that decides: ALARM or OK; INSUFFICIENT_DATA decides nothing.
         suppressed: The ALARM was delivered with its actions suppressed: recorded, not told.
+        seen: At least so many log lines or events told it in this episode; 0 for an alarm.
         closed_through: The newest transition an ended episode knew; nothing up to it opens another.
     """
 
@@ -44,6 +56,7 @@ class AlarmEntry(NamedTuple):
     verdict_at: datetime | None = None
     suppressed: bool = False
     closed_through: datetime | None = None
+    seen: int = 0
 
     @property
     def firing(self) -> bool:
@@ -147,7 +160,7 @@ class Incident:
     escalation: EscalationPosition | None = None
     recovering_since: datetime | None = None
     healing: Healing | None = None
-    evidence: Evidence | None = None
+    evidence: Evidence | None = field(default=None, metadata={"loads": _evidence})
     evidence_wanted: datetime | None = None
     evidence_taken: int = 0
     clock_said_at: datetime | None = None

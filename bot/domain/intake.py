@@ -144,9 +144,12 @@ def _kept_tags(transition: AlarmTransition) -> Mapping[str, str] | None:
 def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
     """The entry after hearing the transition; equal to the known one when it tells nothing new."""
     place = order(transition.at, transition.state)
-    entry = known or AlarmEntry(transition.name, transition.arn, transition.state, transition.at)
+    entry = known or AlarmEntry(
+        transition.name, transition.arn, transition.state, transition.at, seen=transition.count
+    )
     if place > order(entry.at, entry.state):
-        entry = entry._replace(state=transition.state, at=transition.at, name=transition.name)
+        seen = transition.count + (0 if _closed(entry, entry.at) else entry.seen)
+        entry = entry._replace(state=transition.state, at=transition.at, name=transition.name, seen=seen)
     if transition.state is AlarmState.INSUFFICIENT_DATA:
         return entry
     suppressed = transition.state is AlarmState.ALARM and bool(transition.suppressed_by)

@@ -23,12 +23,17 @@ class OnAlarm:
     def __init__(self, wired: Intake) -> None:
         self._wired = wired
 
-    def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
+    def __call__(self, event: Mapping[str, Any], context: Any) -> Failures:
         records = event.get("Records")
         if isinstance(records, list) and all(each.get("eventSource") == "aws:sqs" for each in records):
             failed = self._take(self._from_queue(records))
             return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(failed)]}
-        parsed = parse_direct(event, received_at=self._wired.clock(), stack=self._wired.stack)
+        parsed = parse_direct(
+            event,
+            received_at=self._wired.clock(),
+            stack=self._wired.stack,
+            function_arn=str(getattr(context, "invoked_function_arn", "")),
+        )
         if self._take(("", each) for each in parsed):
             raise Transient("the alarm could not be taken in now")
         return {"batchItemFailures": []}

@@ -1,15 +1,22 @@
-"""An alarm's change: which kind it is, who would be told and how fast, and why."""
+"""An alarm's change, or a failure told otherwise: its kind, who would be told and how fast, and why."""
 
 from typing import Any
 
 from bot.alarm_kinds import kind_of
-from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.policy import Escalation, Route
 from bot.domain.watch import is_ours
 from bot.explain.explanation import Explanation, Known, rows
 from bot.render.runbook import pick, runbook_url
 from bot.use_cases.place_alarm import place_alarm
+
+_TOLD_BY = {
+    Signal.NOTICE: "It is no alarm's change; it stands until a person resolves it.",
+    Signal.LOG_LINES: "{0.count} log line(s) of {0.arn} say so; it stands until a person resolves it.",
+    Signal.INVOCATION: "Lambda's own record says so ({0.reason}); it stands until a person resolves it.",
+    Signal.EXECUTION: "Step Functions says so ({0.reason}); it stands until a person resolves it.",
+}
 
 
 def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "") -> Explanation:
@@ -18,10 +25,11 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
     kind, resource = place[:2] if place else kind_of(transition)
     route = place.route if place else None
     group = group_key(place.grouped if place else resource)
+    what = "alarm" if transition.signal is Signal.ALARM else "notice"
     why = " ".join(_reasons(transition, known, route, left_alone))
     runbook = _runbook(transition, known, route, kind.name, resource)
     told = {
-        "what": "alarm",
+        "what": what,
         "kind": kind.name,
         "state": str(transition.state),
         "resource": resource.name,
@@ -34,7 +42,7 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
         "why": why,
     }
     lines = rows(
-        ("alarm", f"{transition.name} is {transition.state} since {transition.at:%Y-%m-%d %H:%M:%S} UTC"),
+        (what, f"{transition.name} is {transition.state} since {transition.at:%Y-%m-%d %H:%M:%S} UTC"),
         ("kind", f"{kind.name}: {kind.what}"),
         (
             "resource",
@@ -108,6 +116,8 @@ def _reasons(transition: AlarmTransition, known: Known, route: Route | None, lef
 
 
 def _kind_reason(transition: AlarmTransition) -> str:
+    if transition.signal is not Signal.ALARM:
+        return _TOLD_BY[transition.signal].format(transition)
     if not transition.metrics:
         return "It names no metric."
     named = (f"{metric.namespace} {metric.name}{_dimensions(metric)}" for metric in transition.metrics)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.policy import Redaction
 from bot.explain.alarm import explain_alarm
@@ -24,6 +24,8 @@ from bot.parsing.wrappings import is_event
 
 # What an ordinary message of a subscribed queue, or any message, looks like as well.
 _UNDECIDED = frozenset({"sns_subscription", "unknown"})
+# What wrote them down says itself that something failed.
+_FAILURES = frozenset({Signal.LOG_LINES, Signal.INVOCATION, Signal.EXECUTION})
 # Stands for the time a message came, which nothing here shows.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -55,6 +57,8 @@ def _bare(decoded: Decoded, document: Any, known: Known) -> Explanation:
     letter = read_dead_letter(bare(decoded.text))
     if letter.format not in _UNDECIDED:
         return explain_letter(letter, known.policy.redaction if known.policy else Redaction())
+    if failure := _alarm(read, known, _FAILURES):
+        return failure
     return _other(read[0], decoded, document)
 
 
@@ -62,13 +66,15 @@ def _read(body: str) -> tuple[Parsed, ...]:
     return parse_alarm_message(body, message_id="", received_at=_ANY_TIME, source_arn="", stack="")
 
 
-def _alarm(read: Sequence[Parsed], known: Known) -> Explanation | None:
+def _alarm(
+    read: Sequence[Parsed], known: Known, signals: frozenset[Signal] = frozenset({Signal.ALARM})
+) -> Explanation | None:
     alarms = [
         explain_alarm(transition, known, each.why if isinstance(each, Ignored) else "")
         for each in read
         if (transition := each.transition if isinstance(each, Ignored) else each)
         and isinstance(transition, AlarmTransition)
-        and transition.arn
+        and transition.signal in signals
     ]
     return _together(alarms) if alarms else None
 
@@ -95,7 +101,7 @@ def _notice(document: Any, title: str) -> str:
     if _from_aws(get(document, "Records")):
         return "an event of AWS that is no alarm's change"
     if get(document, "awslogs", "data"):
-        return "log lines through a CloudWatch Logs subscription"
+        return "a message of a CloudWatch Logs subscription that cannot be read"
     named = get(document, "alarmData") or get(document, "AlarmName")
     return f"an alarm that cannot be read: {title}" if named else ""
 

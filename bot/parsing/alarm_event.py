@@ -6,9 +6,12 @@
     Lambda     ── {"Records": [{"Sns"}]} ──┘
                ── content
 
-    content    ── {"detail-type", "detail"}         EventBridge: an alarm, the heartbeat, anything else
+    content    ── {"detail-type", "detail"}         EventBridge: an alarm, the heartbeat, a failed
+                                                    invocation or execution, anything else
                ── {"alarmData"}                     an alarm's direct Lambda action
                ── {"AlarmName", "NewStateValue"}    an alarm's SNS action
+               ── {"awslogs": {"data"}}             error lines of a CloudWatch Logs subscription
+               ── {"requestContext"}                the record of an asynchronous invocation
                ── any other JSON or text            a plain notice
 
 An EventBridge alarm in no envelope merely passed by; everything else reached us on purpose.
@@ -20,7 +23,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.domain.alarm import MOST_CHILDREN, AlarmTransition, Path
+from bot.domain.alarm import MOST_CHILDREN, AlarmTransition, Path, Signal
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import bounded, contributor_of
 from bot.parsing.arns import read_arn
@@ -28,6 +31,8 @@ from bot.parsing.composite_children import bounded_child
 from bot.parsing.documents import from_document
 from bot.parsing.event_alarm import read_event_alarm
 from bot.parsing.exclusions import excluded
+from bot.parsing.failure_events import read_failure_event
+from bot.parsing.log_lines import read_log_lines
 from bot.parsing.notice import notice
 from bot.parsing.origin import Origin
 from bot.parsing.rule_name import rule_of_stack
@@ -75,19 +80,28 @@ def parse_alarm_message(
     if isinstance(observed, Mapping):
         return (_observed(observed, body, origin, stack),)
     if get(document, "Type") in ("Notification", *_SET_UP) and get(document, "TopicArn"):
-        return (_enveloped(document, origin, stack),)
+        return _enveloped(document, origin, stack)
     if get(document, "detail-type") in _ALARM_EVENTS:
         origin = origin._replace(path=Path.BUS)
-    return (_content(document, body or f"Message {message_id} is empty", origin, stack),)
+    return _content(document, body or f"Message {message_id} is empty", origin, stack)
 
 
-def parse_direct(event: Mapping[str, Any], *, received_at: datetime, stack: str) -> tuple[Parsed, ...]:
-    """What a direct invocation says: an alarm's Lambda action, SNS's records, or anything else."""
+def parse_direct(
+    event: Mapping[str, Any], *, received_at: datetime, stack: str, function_arn: str = ""
+) -> tuple[Parsed, ...]:
+    """What a direct invocation says: an alarm's Lambda action, SNS's records, log lines, or anything else.
+
+    Args:
+        function_arn: Of the function that was invoked: log lines come from its own region.
+    """
     origin = Origin(Path.DIRECT, received_at)
     envelopes = [get(record, "Sns") for record in items(get(event, "Records"), 1000)]
     if envelopes and all(isinstance(each, Mapping) for each in envelopes):
-        return tuple(_enveloped(each, origin._replace(path=Path.TOPIC), stack) for each in envelopes)
-    return (_content(event, _as_text(event), origin, stack),)
+        topics = origin._replace(path=Path.TOPIC)
+        return tuple(read for each in envelopes for read in _enveloped(each, topics, stack))
+    if get(event, "awslogs"):
+        origin = origin.through(function_arn)._replace(topic="")
+    return _content(event, _as_text(event), origin, stack)
 
 
 def _as_text(event: Any) -> str:
@@ -97,10 +111,10 @@ def _as_text(event: Any) -> str:
         return "An event that cannot be shown"
 
 
-def _enveloped(envelope: Any, origin: Origin, stack: str) -> Parsed:
+def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:
     if get(envelope, "Type") in _SET_UP:
         # Visiting its URL would fetch whatever anybody names: SNS confirms our own queue by itself.
-        return Ignored("a subscription's confirmation, which is never visited")
+        return (Ignored("a subscription's confirmation, which is never visited"),)
     origin = origin._replace(
         at=time(get(envelope, "Timestamp")) or origin.at, subject=text(get(envelope, "Subject"), 255)
     ).through(text(get(envelope, "TopicArn"), 1600))
@@ -110,18 +124,32 @@ def _enveloped(envelope: Any, origin: Origin, stack: str) -> Parsed:
     return _content(message, _as_text(message), origin, stack)
 
 
-def _content(document: Any, body: str, origin: Origin, stack: str) -> Parsed:
+def _content(document: Any, body: str, origin: Origin, stack: str) -> tuple[Parsed, ...]:
+    if other := _no_alarm(document, origin, stack):
+        return (other,)
+    read = _alarm(document, origin) or _failures(document, origin, stack)
+    if isinstance(read, str):
+        return (Ignored(read),)
+    return tuple(_kept(each, stack) for each in read or (notice(document, body, _home(document, origin)),))
+
+
+def _alarm(document: Any, origin: Origin) -> tuple[AlarmTransition, ...]:
     transition: AlarmTransition | None = None
-    if get(document, "detail-type"):
-        if other := _no_alarm(document, origin, stack):
-            return other
-        if get(document, "detail-type") in _ALARM_EVENTS:
-            transition = read_event_alarm(document, get(document, "detail"), origin)
+    if get(document, "detail-type") in _ALARM_EVENTS:
+        transition = read_event_alarm(document, get(document, "detail"), origin)
     elif get(document, "alarmData"):
         transition = read_event_alarm(document, get(document, "alarmData"), origin)
     elif get(document, "AlarmName") or get(document, "AlarmArn"):
         transition = read_sns_alarm(document, origin)
-    return _kept(transition or notice(document, body, _home(document, origin)), stack)
+    return (transition,) if transition else ()
+
+
+def _failures(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransition, ...] | str | None:
+    """What went wrong as something other than an alarm tells it; a text says why it is not to be told."""
+    if get(document, "awslogs"):
+        return read_log_lines(document, origin, stack)
+    read = read_failure_event(document, origin)
+    return (read,) if isinstance(read, AlarmTransition) else read
 
 
 def _no_alarm(event: Any, origin: Origin, stack: str) -> Heartbeat | Ignored | None:
@@ -163,6 +191,9 @@ def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str
             **identity._asdict(),
             at=at,
             path=Path.OBSERVED,
+            signal=Signal.ALARM,
+            about=None,
+            count=0,
             contributor=contributor_of(read.contributor),
             reason=text(read.reason),
             description=text(read.description),

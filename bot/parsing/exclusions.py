@@ -27,3 +27,13 @@ def made_by_stack(name: str, stack: str) -> bool:
     middle, _, suffix = name[len(stack) + 1 :].partition("-")
     generated = suffix.isalnum() and len(suffix) in _SUFFIX and suffix != suffix.lower()
     return generated and middle[:1].isupper() and middle.isalnum()
+
+
+_OWN_LOGS = ("on-alarm", "on-slack", "on-command", "on-job", "on-change", "on-clock")
+
+
+def of_stack(log_group: str, stack: str) -> bool:
+    """Whether one of this stack's own functions writes to the log group, as template.yaml names them."""
+    name = log_group.rpartition("/")[2]
+    named = any(name == f"{stack}-{own}" for own in _OWN_LOGS)
+    return bool(stack) and (named or made_by_stack(name, stack))

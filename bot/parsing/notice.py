@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain.alarm import AlarmState, AlarmTransition
+from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, text
 
@@ -25,6 +25,7 @@ def notice(document: Any, body: str, origin: Origin) -> AlarmTransition:
         at=origin.at,
         path=origin.path,
         reason=text(body, _LONGEST_TEXT),
+        signal=Signal.NOTICE,
     )
 
 

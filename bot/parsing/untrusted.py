@@ -8,6 +8,7 @@ from typing import Any
 
 # Times outside are no alarm's, and would overflow when something is added to them.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_NAME = 255  # of any resource in AWS
 _LONGEST_PERIOD = 7 * 86_400  # seconds: CloudWatch's longest evaluation
 
@@ -64,9 +65,20 @@ def time(value: Any) -> datetime | None:
         at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+    return _sensible(at.replace(microsecond=at.microsecond // 1000 * 1000))
+
+
+def epoch(value: Any) -> datetime | None:
+    """Milliseconds since 1970 as a time in UTC."""
+    real = number(value)
+    try:
+        return None if real is None else _sensible(_EPOCH + timedelta(milliseconds=int(real)))
+    except OverflowError:
         return None
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _sensible(at: datetime) -> datetime | None:
+    return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
 
 
 def seconds(value: Any) -> timedelta | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.errors import BotError
 from bot.domain.grouping import group_key
 from bot.domain.incident import Incident
@@ -74,14 +74,15 @@ class TakeInAlarm:
     def _grouped(self, deliveries: Iterable[Delivery]) -> Mapping[str, _Group]:
         groups: dict[str, _Group] = {}
         for delivered in deliveries:
-            delivery = delivered if delivered.transition.arn else self._masked(delivered)
+            alarm = delivered.transition.signal is Signal.ALARM
+            delivery = delivered if alarm else self._masked(delivered)
             place = place_alarm(delivery.transition, self._policy)
             group = groups.setdefault(group_key(place.grouped), _Group(place, []))
             group.deliveries.append((delivery, place))
         return groups
 
     def _masked(self, notice: Delivery) -> Delivery:
-        """A notice is anybody's text: what looks like a secret in it is not even stored."""
+        """A notice or an error is anybody's text: what looks like a secret in it is not even stored."""
         from bot.domain.redaction import masked  # noqa: PLC0415 - patterns no alarm needs, and a start would pay for
 
         rules = self._policy.redaction

@@ -22,7 +22,21 @@ NOT_AN_ALARM = frozenset(
     {
         *("eventbridge_configuration_change", "eventbridge_of_another_kind", "sns_heartbeat", "sns_hello"),
         *("sns_plain_text", "sns_schedule_of_somebody_else", "sns_subscription_confirmation"),
-        *("sns_unknown_json", "sns_unreadable_time"),
+        *("sns_unknown_json", "sns_unreadable_time", "log_control_message"),
+        *("eventbridge_execution_succeeded", "log_lines_own", "log_lines_without_errors"),
+    }
+)
+# Told by something other than an alarm: a notice, of which everything is known that is of an alarm.
+FAILURES = frozenset(
+    {
+        *("log_lines_text", "log_lines_json", "log_lines_shared_group", "log_lines_of_no_function"),
+        *("eventbridge_execution_failed", "eventbridge_execution_timed_out", "eventbridge_execution_aborted"),
+    }
+)
+RECORDS = frozenset(
+    {
+        *("direct_lambda_record", "eventbridge_lambda_failure", "eventbridge_lambda_too_old"),
+        "eventbridge_lambda_success",
     }
 )
 CLAIMED = "Only the message says so, which anybody can write: the queue's configuration must confirm it."
@@ -78,7 +92,7 @@ def explain(folder: Path, capsys: pytest.CaptureFixture[str]) -> Explain:
     return Explain(folder, capsys)
 
 
-@pytest.mark.parametrize("name", sorted({*events.NAMES} - NOT_AN_ALARM))
+@pytest.mark.parametrize("name", sorted({*events.NAMES} - NOT_AN_ALARM - FAILURES - RECORDS))
 def test_an_alarm_is_explained_with_exactly_its_keys(explain: Explain, name: str) -> None:
     told = explain.json(events.event_text(name))
     assert told["what"] == "alarm"
@@ -88,6 +102,28 @@ def test_an_alarm_is_explained_with_exactly_its_keys(explain: Explain, name: str
 @pytest.mark.parametrize("name", sorted(NOT_AN_ALARM))
 def test_what_is_neither_an_alarm_nor_a_dead_letter_is_a_notice(explain: Explain, name: str) -> None:
     assert explain.json(events.event_text(name))["what"] == "notice"
+
+
+@pytest.mark.parametrize("name", sorted(FAILURES))
+def test_a_failure_that_no_alarm_tells_is_a_notice_that_says_where_it_goes(
+    explain: Explain, name: str
+) -> None:
+    told = explain.json(events.event_text(name))
+    assert told["what"] == "notice"
+    assert set(told) - {"messages"} == ALARM_KEYS
+    assert told["kind"] in {"logged_errors", "unsuccessful_executions"}
+    assert "until a person resolves it" in told["why"]
+
+
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_a_record_of_an_invocation_is_the_dead_letter_it_is(explain: Explain, name: str) -> None:
+    assert explain.json(events.event_text(name))["format"] == "lambda_destination"
+
+
+def test_log_lines_say_what_they_are_about(explain: Explain) -> None:
+    told = explain.json(events.event_text("log_lines_text"))
+    assert (told["kind"], told["state"], told["resource"]) == ("logged_errors", "ALARM", "orders-worker")
+    assert [each["why"].split(" log line")[0] for each in told["messages"]] == ["2", "1"]
 
 
 @pytest.mark.parametrize("name", sorted({*dead_letters.NAMES} - {"sqs_source_answer"}))
@@ -106,7 +142,7 @@ def test_an_alarm_without_a_state_is_a_notice_that_says_so(explain: Explain) -> 
     assert (told["what"], told["why"]) == ("notice", "an alarm that cannot be read: orders")
 
 
-def test_log_lines_of_a_subscription_are_a_notice(explain: Explain) -> None:
+def test_a_message_of_a_subscription_that_cannot_be_read_is_a_notice(explain: Explain) -> None:
     assert (
         explain.json({"awslogs": {"data": "H4sIAAAAAAAAA6tWSsxLVrJSSkxKBgDlCzAMDgAAAA=="}})["what"]
         == "notice"

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,7 +16,7 @@ from bot.domain.policy import Policy
 from bot.wiring.world import World
 from tests.fakes import HandClock
 from tests.scenario.harness.aws import clients
-from tests.scenario.harness.places import POLICY, SETTINGS
+from tests.scenario.harness.places import ACCOUNT, POLICY, REGION, SETTINGS, STACK
 from tests.scenario.harness.wire import ProcessDied, Wire
 
 Function = Callable[[Any, Any], Any]
@@ -47,7 +47,7 @@ class Functions:
             self._running[name] = self._start(name)
         self._wire.begin(name)
         try:
-            answer = self._running[name](event, None)
+            answer = self._running[name](event, _Context(f"{_FUNCTION}:{STACK}-{name.replace('_', '-')}"))
         finally:
             died, self._wire.running = self._wire.died, ""
             if died:
@@ -77,6 +77,15 @@ class Functions:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", _InOrder)
             yield
+
+
+_FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function"
+
+
+class _Context(NamedTuple):
+    """What Lambda tells a function of its invocation."""
+
+    invoked_function_arn: str
 
 
 @cache

@@ -78,6 +78,17 @@ SAID = [
         "lambda-concurrency: concurrent executions of all functions",
         "No deadline of its own: at the limit every function",
     ),
+    (
+        "failed_invocations",
+        "orders-worker: events given up",
+        "Perhaps already lost: Lambda gave the event up",
+    ),
+    ("logged_errors", "orders-worker: logged errors", "No deadline of its own: a log tells what failed"),
+    (
+        "unsuccessful_executions",
+        "fulfilment: unsuccessful executions",
+        "Can be redriven for 14 days: until then",
+    ),
     ("composite", "checkout-broken", "No deadline of its own: it only combines other alarms"),
     ("generic", "checkout-latency", "No deadline known: Lastcall has no loss clock for this kind of alarm"),
 ]
@@ -99,11 +110,17 @@ def test_a_kind_without_probes_says_the_same_once_there_was_nothing_to_look_at(
     assert plain(view.decision).startswith(decision)
 
 
+REASONS = (
+    *("Threshold Crossed", "orders-worker-errors transitioned"),
+    *("KeyError 'fullname'", "RetriesExhausted: KeyError", "order-A-1017 failed: TaskFailed"),
+)
+
+
 @each_kind
 def test_the_alarms_own_reason_stays_on_the_card_of_a_kind_without_probes(kind: AlarmKind) -> None:
     incident = incident_of(transition_of(kind))
     shown = looked_at(incident) if not kind.probes else incident
-    assert plain_lines(card(shown).why).startswith(("Threshold Crossed", "orders-worker-errors transitioned"))
+    assert plain_lines(card(shown).why).startswith(REASONS)
 
 
 @each_kind

@@ -19,6 +19,16 @@ ARNS = (
         "arn:aws-us-gov:sqs:us-gov-west-1:111122223333:orders-dlq",
         id="for the government",
     ),
+    *(
+        pytest.param(Resource(kind, name, QUEUE.account, QUEUE.region), f"arn:aws:{arn}", id=f"{kind} {name}")
+        for kind, name, arn in (
+            ("state_machine", "fulfilment", "states:eu-west-1:111122223333:stateMachine:fulfilment"),
+            ("log_group", "/ecs/shop", "logs:eu-west-1:111122223333:log-group:/ecs/shop"),
+            ("bus", "shop", "events:eu-west-1:111122223333:event-bus/shop"),
+            ("rule", "shop/placed", "events:eu-west-1:111122223333:rule/shop/placed"),
+            ("rule", "default/placed", "events:eu-west-1:111122223333:rule/placed"),
+        )
+    ),
     pytest.param(QUEUE._replace(kind="alarm"), "", id="of an alarm it does not follow from the name"),
 )
 

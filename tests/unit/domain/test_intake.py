@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm
+from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Signal
 from bot.domain.incident import Incident, Resolution, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
 from bot.domain.tending import resolved
@@ -284,3 +284,23 @@ def test_the_tags_belong_to_the_alarm_that_speaks() -> None:
     tagged = replace(heard(), tags={"runbook": "https://wiki/a"})
     opened = after(QUIET, tagged, kind="function_errors")
     assert after(opened, heard(minute=1, alarm="dropped"), kind="lost_events").tags is None
+
+
+def logged(minute: int, count: int) -> AlarmTransition:
+    return replace(heard(minute=minute, alarm="orders-worker"), count=count, signal=Signal.LOG_LINES)
+
+
+def test_log_lines_are_counted_once_each_however_often_they_are_delivered() -> None:
+    (entry,) = after(QUIET, logged(0, 3), logged(0, 3), logged(1, 4)).alarms.values()
+    assert entry.seen == 7
+
+
+def test_the_lines_of_the_next_episode_are_counted_anew() -> None:
+    ended = resolved(after(QUIET, logged(0, 3)), Resolution(NOW, "by hand"))
+    (entry,) = after(ended, logged(1, 4)).alarms.values()
+    assert entry.seen == 4
+
+
+def test_what_never_says_that_it_is_over_stands_until_a_person_resolves_it() -> None:
+    assert after(QUIET, logged(0, 3)).firing
+    assert not after(QUIET, logged(0, 3)).recovering

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
+from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path, Signal
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.documents import to_document
 from tests.events import NAMES, event, event_text
@@ -60,7 +60,7 @@ ORDERS = {
     "threshold": 0.0,
 }
 QUERY = {"Metric": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}, "Period": 60, "Stat": "Sum"}
-PAYMENTS = "payments-dlq-depth"
+PAYMENTS, ELSEWHERE, MINUTE = "payments-dlq-depth", "999988887777", timedelta(minutes=1)
 FIRING = ChildAlarm(arn("orders-dlq-depth"), "orders-dlq-depth", AlarmState.ALARM, CHANGED)
 SHAPES = (
     pytest.param(
@@ -138,6 +138,35 @@ SHAPES = (
         id="actions suppressed by another alarm",
     ),
     pytest.param("eventbridge_muted", {"suppressed_by": "mute rule release-night"}, id="muted by a rule"),
+    pytest.param(
+        "sns_cross_account",
+        {
+            "account": ACCOUNT,
+            "metrics": tuple(
+                Metric("AWS/Lambda", name, {"FunctionName": "orders-worker"}, "Sum", MINUTE, ELSEWHERE)
+                for name in ("Errors", "Invocations")
+            ),
+        },
+        id="a monitoring account's alarm",
+    ),
+    pytest.param(
+        "eventbridge_cross_account",
+        {
+            "metrics": (
+                Metric("AWS/Lambda", "Errors", {"FunctionName": "orders-worker"}, "Sum", MINUTE, ELSEWHERE),
+            )
+        },
+        id="the same on the event bus",
+    ),
+    pytest.param(
+        "sns_contributor_of_another_account",
+        {
+            "metrics": (
+                Metric("AWS/Lambda", "Errors", {"FunctionName": "orders-worker"}, "Sum", MINUTE, ELSEWHERE),
+            )
+        },
+        id="a series of another account",
+    ),
     pytest.param("sns_china", {"region": "cn-north-1", "account": ACCOUNT}, id="another partition"),
 )
 
@@ -217,9 +246,6 @@ def test_a_sample_count_is_spelled_as_the_other_paths_spell_it() -> None:
     assert taken(message).metrics[0].statistic == "SampleCount"
 
 
-ELSEWHERE = "9" * 12
-
-
 @pytest.mark.parametrize(
     "trigger",
     [
@@ -270,6 +296,7 @@ def test_plain_text_on_the_topic_becomes_a_notice(name: str, title: str, reason:
         at=sent,
         path=Path.TOPIC,
         reason=reason,
+        signal=Signal.NOTICE,
     )
 
 
@@ -353,6 +380,11 @@ IGNORED = (
     pytest.param("sns_target_tracking", "Auto Scaling", id="an alarm of target tracking"),
     pytest.param("sns_scaling_alarm", "Auto Scaling", id="an alarm whose only action scales"),
     pytest.param("sns_own_alarm", "this stack", id="an alarm of this stack"),
+    pytest.param("log_lines_own", "this stack", id="log lines of this stack, which would come back for ever"),
+    pytest.param("log_control_message", "reaches us", id="a subscription's test message"),
+    pytest.param("log_lines_without_errors", "no error", id="log lines that say all is well"),
+    pytest.param("eventbridge_lambda_success", "succeeded", id="an invocation that succeeded"),
+    pytest.param("eventbridge_execution_succeeded", "succeeded", id="an execution that succeeded"),
 )
 
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path
+from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path, Signal
 from bot.domain.errors import Permanent
+from bot.domain.grouping import Resource
 from bot.domain.incident import Incident, Status
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Policy, Redaction, Route
 from bot.use_cases.keep import Keep
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
@@ -29,10 +30,10 @@ class OneUnreadable(FakeIncidents):
 
 
 class Intake:
-    def __init__(self, incidents: type[FakeIncidents] = FakeIncidents) -> None:
+    def __init__(self, incidents: type[FakeIncidents] = FakeIncidents, policy: Policy = POLICY) -> None:
         self.store, self.outbox = Store(), FakeOutbox()
         table = incidents(self.store, HandClock(NOW))
-        self.take_in = TakeInAlarm(table, Keep(table, self.outbox, POLICY), POLICY)
+        self.take_in = TakeInAlarm(table, Keep(table, self.outbox, policy), policy)
 
     @property
     def incident(self) -> Incident:
@@ -95,6 +96,7 @@ def test_what_looks_like_a_secret_in_a_notice_is_not_stored(field: str) -> None:
     intake = Intake()
     secret: Mapping[str, object] = {
         "arn": "",
+        "signal": Signal.NOTICE,
         "metrics": (),
         field: "deploy failed: password=hunter2-and-more",
     }
@@ -103,3 +105,19 @@ def test_what_looks_like_a_secret_in_a_notice_is_not_stored(field: str) -> None:
     assert intake.incident.status is Status.OPEN
     assert "hunter2" not in repr(intake.store.incidents)
     assert "hunter2" not in repr(intake.store.entries)
+
+
+def test_what_a_policy_masks_is_masked_in_a_log_line_too() -> None:
+    policy = POLICY._replace(redaction=Redaction(patterns=(r"customer-\w+",)))
+    intake = Intake(policy=policy)
+    function = Resource("function", "orders", "111122223333", "eu-west-1")
+    line: Mapping[str, object] = {
+        "arn": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/orders",
+        "signal": Signal.LOG_LINES,
+        "about": function,
+        "metrics": (),
+        "name": "no such customer-anna",
+    }
+    intake.take_in([Delivery("m1", replace_with(alarm("x"), line))], NOW)
+    assert intake.incident.resource == function
+    assert "customer-anna" not in repr(intake.store.incidents)

@@ -1,0 +1,19 @@
+"""Error lines that a CloudWatch Logs subscription sent: what failed, in the function's own words.
+
+They are about the function whose log group it is, else about the log group. A log never says that all is well
+again: the incident stands until a person resolves it.
+"""
+
+from bot.domain.alarm import Signal
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="logged_errors",
+    what="error lines of a log group, through a CloudWatch Logs subscription",
+    resource=lambda told: told.about if told.signal is Signal.LOG_LINES else None,
+    noun=("logged error", "logged errors"),
+    stakes=(
+        "No deadline of its own",
+        "a log tells what failed, not what became of the work; it never says that it is over",
+    ),
+)

@@ -1,0 +1,18 @@
+"""Executions of a Step Functions state machine that failed, timed out or were aborted, by its own events.
+
+Standard workflows only: Express workflows send none.
+"""
+
+from bot.domain.alarm import Signal
+from bot.domain.alarm_kind import AlarmKind
+
+KIND = AlarmKind(
+    name="unsuccessful_executions",
+    what="executions that failed, timed out or were aborted, by Step Functions' own events",
+    resource=lambda told: told.about if told.signal is Signal.EXECUTION else None,
+    noun=("unsuccessful execution", "unsuccessful executions"),
+    stakes=(
+        "Can be redriven for 14 days",
+        "until then an execution can go on at the state that failed; later only a new one helps",
+    ),
+)

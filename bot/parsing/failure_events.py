@@ -1,0 +1,117 @@
+"""Failures that Lambda and Step Functions tell by an event each; the error's shape tells one from another.
+
+    {"source": "lambda", "detail-type": "Lambda Function Invocation Result - Failure", "detail": RECORD}
+    RECORD                                      as a function's destination record is invoked with
+    {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+     "detail": {"stateMachineArn", "name", "status", "stopDate": epoch ms, "error", "cause"}}
+
+Lambda developer guide, "Capturing records of asynchronous invocations"; Step Functions developer guide,
+"Automating event delivery".
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from bot.domain.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.grouping import Resource
+from bot.parsing.arns import Arn, read_arn
+from bot.parsing.origin import Origin
+from bot.parsing.untrusted import epoch, get, parsed, text, time
+
+_INVOCATION = "lambda function invocation result"
+_EXECUTION = "step functions execution status change"
+_GAVE_UP = {"retriesexhausted", "eventageexceeded"}
+_UNSUCCESSFUL = {"FAILED": "failed", "TIMED_OUT": "timed out", "ABORTED": "aborted"}
+_GOING_WELL = {"RUNNING", "SUCCEEDED", "PENDING_REDRIVE"}
+# Of a function's name (64) and a state machine's (80) nothing is cut; of what is none of theirs it is.
+_LONGEST = 255
+
+Told = AlarmTransition | str | None
+
+
+def read_failure_event(document: Any, origin: Origin) -> Told:
+    """The failure; why it is none to be told; None for what is no such event, or cannot be read."""
+    kind, detail = text(get(document, "detail-type"), 200).lower(), get(document, "detail")
+    at = time(get(document, "time")) or origin.at
+    if kind.startswith(_INVOCATION):
+        return _invocation(detail, at, origin)
+    if kind == _EXECUTION:
+        return _execution(detail, at, origin)
+    return None if kind else _invocation(document, origin.at, origin)
+
+
+def _invocation(record: Any, at: datetime, origin: Origin) -> Told:
+    context, response = get(record, "requestContext"), get(record, "responsePayload")
+    condition = text(get(context, "condition"), 100)
+    if condition.lower() == "success":
+        return "an invocation that succeeded"
+    arn = read_arn(text(get(context, "functionArn"), 300))
+    name = arn.resource.removeprefix("function:").partition(":")[0] if arn else ""
+    if arn is None or arn.service != "lambda" or not name or condition.lower() not in _GAVE_UP:
+        return None
+    error = _error(text(get(response, "errorType"), 255), get(response, "errorMessage")) or condition
+    function = f"arn:{arn.partition}:lambda:{arn.region}:{arn.account}:function:{name}"
+    return _told(
+        Signal.INVOCATION,
+        arn=function,
+        about=_about("function", name, arn),
+        name=error,
+        reason=f"{condition}: {error}" if error != condition else condition,
+        at=time(get(record, "timestamp")) or at,
+        origin=origin,
+    )
+
+
+def _execution(detail: Any, at: datetime, origin: Origin) -> Told:
+    status = text(get(detail, "status"), 40).strip().upper()
+    if status in _GOING_WELL:
+        return "an execution that runs or succeeded"
+    machine = text(get(detail, "stateMachineArn"), 300)
+    arn = read_arn(machine)
+    name = arn.resource.removeprefix("stateMachine:").partition(":")[0] if arn else ""
+    if arn is None or arn.service != "states" or not name or status not in _UNSUCCESSFUL:
+        return None
+    what = f"An execution {_UNSUCCESSFUL[status]}"
+    cause = parsed(text(get(detail, "cause"), 32_768))
+    message = get(cause, "errorMessage") or get(detail, "cause")
+    error = _error(text(get(detail, "error"), 255), message)
+    return _told(
+        Signal.EXECUTION,
+        arn=f"arn:{arn.partition}:states:{arn.region}:{arn.account}:stateMachine:{name}",
+        about=_about("state_machine", name, arn),
+        name=f"{what}: {error}" if error else what,
+        reason=f"{text(get(detail, 'name'), 80)} {_UNSUCCESSFUL[status]}: {error}".strip(": "),
+        at=epoch(get(detail, "stopDate")) or at,
+        origin=origin,
+    )
+
+
+def _about(kind: str, name: str, arn: Arn) -> Resource:
+    return Resource(kind, name[:_LONGEST], arn.account, arn.region)
+
+
+def _told(
+    signal: Signal, *, arn: str, about: Resource, name: str, reason: str, at: datetime, origin: Origin
+) -> AlarmTransition:
+    return AlarmTransition(
+        arn=arn,
+        name=name,
+        account=about.account,
+        region=about.region,
+        state=AlarmState.ALARM,
+        at=at,
+        path=origin.path,
+        contributor=hashlib.sha256(name.encode()).hexdigest()[:12],
+        reason=reason,
+        signal=signal,
+        about=about,
+        count=1,
+    )
+
+
+def _error(kind: str, message: Any) -> str:
+    from bot.domain.error_shape import error_shape  # noqa: PLC0415 - patterns that no alarm needs
+
+    line = ": ".join(part for part in (kind, text(message, 4096)) if part)
+    return error_shape(line) if line else ""

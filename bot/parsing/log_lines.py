@@ -1,0 +1,137 @@
+"""Error lines through a CloudWatch Logs subscription: one value for each way of failing, with its count.
+
+    {"awslogs": {"data": base64(gzip({"messageType": "DATA_MESSAGE", "owner", "logGroup", "logStream",
+     "subscriptionFilters", "logEvents": [{"id", "timestamp": epoch ms, "message"}]}))}}
+
+Everything that fits the subscription's filter comes; lines that say of themselves that nothing is wrong are
+left out. CONTROL_MESSAGE is CloudWatch's test whether we can be reached. The region is not told: a function
+is subscribed in its own. CloudWatch Logs user guide, "Log group-level subscription filters".
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from bot.domain.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.grouping import Resource, partition
+from bot.parsing.exclusions import of_stack
+from bot.parsing.origin import Origin
+from bot.parsing.untrusted import epoch, get, items, parsed, text
+
+# What Lambda may be invoked with is 6 MB; log lines shrink about tenfold, and on_alarm has 512 MB.
+_MOST_OUT = 16_000_000
+_GZIP_WINDOW = 31  # zlib's number for "a gzip header, the largest window"
+_MOST_EVENTS = 20_000
+_MOST_SHAPES = 20
+_OTHERS = "other errors"
+
+_LAMBDA = "/aws/lambda/"
+# A log group that several functions share names the function in its streams.
+_STREAM = re.compile(r"\d{4}/\d\d/\d\d/([A-Za-z0-9_-]{1,64})\[(?:\$LATEST|\d+)\]\[?[0-9a-f]{32}")
+_PLATFORM = re.compile(
+    r"(?:START|END|INIT_START|EXTENSION|TELEMETRY|XRAY)\b|REPORT\b(?!.*Status: (?:timeout|error))", re.DOTALL
+)
+_QUIET = re.compile(r"(?:\S+\s+){0,2}\[?(?:INFO|DEBUG|TRACE)\b")
+_QUIET_LEVELS = frozenset({"INFO", "DEBUG", "TRACE"})
+_BAD_STATUS = frozenset({"timeout", "error", "failure"})
+
+
+class _Seen(NamedTuple):
+    lines: int
+    at: datetime
+
+
+def read_log_lines(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransition, ...] | str | None:
+    """The ways of failing; why there are none to be told; None for what is no message of a subscription."""
+    told = _unpacked(text(get(document, "awslogs", "data"), 8_000_000))
+    kind = text(get(told, "messageType"), 40).upper()
+    group = text(get(told, "logGroup"), 512)
+    if kind == "CONTROL_MESSAGE":
+        return "CloudWatch Logs asks whether it reaches us"
+    if kind != "DATA_MESSAGE" or not group:
+        return None
+    # What we log while we take it in would come back as the next message, for ever.
+    if of_stack(group, stack):
+        return "log lines of this stack itself: its operator topic tells its faults"
+    owner = text(get(told, "owner"), 20) or origin.account
+    about = _about(group, text(get(told, "logStream"), 512), owner, origin.region)
+    arn = f"arn:{partition(origin.region)}:logs:{origin.region}:{owner}:log-group:{group}"
+    seen = _shapes(items(get(told, "logEvents"), _MOST_EVENTS), origin.at)
+    if not seen:
+        return "log lines that tell of no error"
+    return tuple(_transition(shape, each, arn, about, origin) for shape, each in seen.items())
+
+
+def _unpacked(data: str) -> Any:
+    try:
+        stream = zlib.decompressobj(_GZIP_WINDOW)
+        out = stream.decompress(base64.b64decode(data), _MOST_OUT)
+        return parsed(out.decode("utf-8", "replace")) if stream.eof else None
+    except (zlib.error, binascii.Error, ValueError):
+        return None
+
+
+def _about(group: str, stream: str, owner: str, region: str) -> Resource:
+    if group.startswith(_LAMBDA):
+        return Resource("function", group.removeprefix(_LAMBDA), owner, region)
+    named = _STREAM.match(stream)
+    return (
+        Resource("function", named[1], owner, region)
+        if named
+        else Resource("log_group", group, owner, region)
+    )
+
+
+def _shapes(events: list[Any], sent_at: datetime) -> Mapping[str, _Seen]:
+    """The most frequent first; beyond MOST_SHAPES they are counted together."""
+    from bot.domain.error_shape import error_shape  # noqa: PLC0415 - patterns that no alarm needs
+
+    seen: dict[str, _Seen] = {}
+    for line, at in _errors(events, sent_at):
+        shape = error_shape(line) or "an error without words"
+        known = seen.get(shape, _Seen(0, at))
+        seen[shape] = _Seen(known.lines + 1, max(known.at, at))
+    ranked = sorted(seen.items(), key=lambda each: -each[1].lines)
+    kept, others = dict(ranked[:_MOST_SHAPES]), [each for _, each in ranked[_MOST_SHAPES:]]
+    if others:
+        kept[_OTHERS] = _Seen(sum(each.lines for each in others), max(each.at for each in others))
+    return kept
+
+
+def _errors(events: list[Any], sent_at: datetime) -> Iterator[tuple[str, datetime]]:
+    for event in events:
+        line = text(get(event, "message"), 262_144).strip()
+        if line and not _says_all_is_well(line):
+            yield line, epoch(get(event, "timestamp")) or sent_at
+
+
+def _says_all_is_well(line: str) -> bool:
+    if not line.startswith("{"):
+        return bool(_PLATFORM.match(line) or _QUIET.match(line))
+    record = parsed(line)
+    if text(get(record, "type")).startswith("platform."):
+        return text(get(record, "record", "status")) not in _BAD_STATUS
+    level = get(record, "level") or get(record, "log_level") or get(record, "severity")
+    return text(level, 20).upper() in _QUIET_LEVELS
+
+
+def _transition(shape: str, seen: _Seen, arn: str, about: Resource, origin: Origin) -> AlarmTransition:
+    return AlarmTransition(
+        arn=arn,
+        name=shape,
+        account=about.account,
+        region=about.region,
+        state=AlarmState.ALARM,
+        at=seen.at,
+        path=origin.path,
+        contributor=hashlib.sha256(shape.encode()).hexdigest()[:12],
+        reason=shape,
+        signal=Signal.LOG_LINES,
+        about=about,
+        count=seen.lines,
+    )
