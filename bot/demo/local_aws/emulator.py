@@ -99,6 +99,7 @@ class LocalAws:
             "AUTH": str(self._enforce_policies).lower(),
             "LOG_LEVEL": "WARNING",
             "LAMBDA_EXECUTOR": "local",
+            "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
             "DOCKER_HOST": f"unix://{folder}/no-docker",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",

@@ -7,6 +7,9 @@ from typing import Any
 Json = dict[str, Any]
 
 APP = "ministack.app"
+LAMBDA = "ministack.services.lambda_svc"
+KINESIS = "ministack.services.kinesis"
+PROVISIONERS = "ministack.services.cloudformation.provisioners"
 LAMBDA_RUNTIME = "ministack.core.lambda_runtime"
 IAM_ACTIONS = "ministack.core.iam_actions"
 RESPONSES = "ministack.core.responses"
@@ -25,18 +28,43 @@ BORROWED = {
     CLOUDWATCH: (
         "_alarms",
         "_calc_stats",
+        "_cbor_metric_data_result",
+        "_cbor_ok",
+        "_dims_from_list",
         "_dims_key",
         "_dispatch_alarm_actions",
         "_evaluate_alarm",
+        "_get_metric_data",
+        "_json_ok",
         "_metrics",
+        "_parse_ts",
         "_set_alarm_state",
         "_stat_value",
+        "_ts_iso",
         "record_metric",
     ),
     LOGS: ("_append_log_events", "_compile_filter_pattern"),
     EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
+    KINESIS: ("_streams",),
+    LAMBDA: (
+        "_acquire_execution_slot",
+        "_emit_lambda_metrics",
+        "_esm_response",
+        "_esms",
+        "_event_invoke_config",
+        "_execute_function",
+        "_execute_function_dispatch",
+        "_functions",
+        "_get_func_record_for_ref",
+        "_inflight_key",
+        "_kinesis_positions",
+        "_poll_kinesis",
+        "executions_in_flight",
+        "invoke_async_with_retry",
+    ),
+    PROVISIONERS: ("_RESOURCE_HANDLERS",),
     SECRETS: ("_find_stage_version",),
-    SNS: ("publish_internal",),
+    SNS: ("_fanout", "_topics", "publish_internal"),
     SQS: ("_HANDLERS", "_get_q", "_queues", "_refresh_counts"),
 }
 

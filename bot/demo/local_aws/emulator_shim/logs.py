@@ -14,7 +14,11 @@ from .borrowed import Json
 Append = Callable[[Any, Sequence[Json]], None]
 Matches = Callable[[str], bool]
 
-_TRACE = "Traceback (most recent call last):"
+TRACE = "Traceback (most recent call last):"
+# What the emulator runs a function with, and where it unpacks its code.
+_OWN_FRAME = re.compile(r'^  File "[^"]*/_worker\.py".*\n(?:    .*\n)*', re.MULTILINE)
+_OWN_PLACE = re.compile(r'(?<=")[^"]*/ministack-lambda-[^/"]+/code(?=/)')
+_MODULE = re.compile(r"^(?:\w+\.)+(?=\w+(?::|$))")
 _TERM = re.compile(r'([?-]?)(?:"([^"]*)"|(\S+))')
 
 
@@ -36,7 +40,7 @@ def folded(events: Iterable[Json]) -> list[Json]:
         if trace and ends:
             written.append(_as_one(trace))
             trace = []
-        if trace or str(event["message"]).startswith(_TRACE):
+        if trace or str(event["message"]).startswith(TRACE):
             trace.append(event)
         else:
             written.append(event)
@@ -44,9 +48,14 @@ def folded(events: Iterable[Json]) -> list[Json]:
 
 
 def _as_one(trace: Sequence[Json]) -> Json:
-    lines = [str(event["message"]) for event in trace]
+    lines = as_in_lambda("\n".join(str(event["message"]) for event in trace)).split("\n")
     exception = next((line for line in reversed(lines) if line and not line.startswith(" ")), lines[-1])
-    return {**trace[0], "message": "\n".join((f"[ERROR] {exception}", *lines))}
+    return {**trace[0], "message": "\n".join((f"[ERROR] {_MODULE.sub('', exception)}", *lines))}
+
+
+def as_in_lambda(trace: str) -> str:
+    """A trace without what is the emulator's own: its frame, and its folders."""
+    return _OWN_PLACE.sub("/var/task", _OWN_FRAME.sub("", trace))
 
 
 def pattern(own: Callable[[str], Matches]) -> Callable[[str], Matches]:

@@ -12,13 +12,16 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from .alarms import evaluate, evaluate_all
+from .async_invocations import invoke_async, unqualified_is_latest
 from .borrowed import (
     APP,
     CLOUDWATCH,
     IAM_ACTIONS,
+    LAMBDA,
     LAMBDA_RUNTIME,
     LOGS,
     SECRETS,
@@ -28,11 +31,32 @@ from .borrowed import (
     replace,
 )
 from .extraction import sharing_zipfile
+from .invocations import throttles_told, told
 from .logs import as_lambda_writes, pattern
+from .mappings import as_lambda_tells
+from .metric_data import answering
 from .notifications import notify
 from .policies import without_batches
+from .provisioning import reserve_concurrency
 from .queues import list_dead_letter_source_queues, sample_queues
 from .secret_values import only_with_a_value
+from .stream_retries import polling, retried
+from .streams import sample_streams
+
+# What the emulator has, and what makes it as it is on AWS.
+CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    (CLOUDWATCH, "_get_metric_data", answering),
+    (IAM_ACTIONS, "extract_iam_action", without_batches),
+    (LAMBDA, "_acquire_execution_slot", throttles_told),
+    (LAMBDA, "_esm_response", as_lambda_tells),
+    (LAMBDA, "_event_invoke_config", unqualified_is_latest),
+    (LAMBDA, "_execute_function", retried),
+    (LAMBDA, "_execute_function_dispatch", told),
+    (LAMBDA, "_poll_kinesis", polling),
+    (LOGS, "_append_log_events", as_lambda_writes),
+    (LOGS, "_compile_filter_pattern", pattern),
+    (SECRETS, "_find_stage_version", only_with_a_value),
+)
 
 
 def main() -> None:
@@ -62,11 +86,12 @@ def add_what_is_missing() -> None:
     borrow(SQS, "_HANDLERS")["ListDeadLetterSourceQueues"] = list_dead_letter_source_queues
     replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
     replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
-    replace(LOGS, "_append_log_events", as_lambda_writes(borrow(LOGS, "_append_log_events")))
-    replace(LOGS, "_compile_filter_pattern", pattern(borrow(LOGS, "_compile_filter_pattern")))
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
-    replace(IAM_ACTIONS, "extract_iam_action", without_batches(borrow(IAM_ACTIONS, "extract_iam_action")))
-    replace(SECRETS, "_find_stage_version", only_with_a_value(borrow(SECRETS, "_find_stage_version")))
+    replace(LAMBDA, "_emit_lambda_metrics", lambda *_, **__: None)
+    replace(LAMBDA, "invoke_async_with_retry", invoke_async)
+    reserve_concurrency()
+    for module, name, changed in CHANGES:
+        replace(module, name, changed(borrow(module, name)))
 
 
 async def serve(bound: int, folder: str, tick: float) -> None:
@@ -102,6 +127,7 @@ async def watch(tick: float) -> None:
     while True:
         await asyncio.sleep(tick)
         sample_queues(time.time())
+        sample_streams(time.time())
         evaluate_all()
 
 

@@ -1,1 +1,1 @@
-"""The code of the function orders-worker, with the bug of the story in `customer`."""
+"""The code of the shop's functions, with the bugs of the stories in `customer`, `click` and `address`."""

@@ -1,1 +1,1 @@
-"""What the fix replaces in the code of orders-worker."""
+"""What the fixes replace in the code of the shop's functions."""
