@@ -8,6 +8,7 @@ load v7 ── decide ── save v8 if still v7 ──┬─ Saved      inciden
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.aws.items import (
     BY_ATTENTION,
@@ -29,11 +30,13 @@ from bot.aws.items import (
 from bot.aws.save import Write, outcome, writes_of
 from bot.aws.table import Table
 from bot.domain.command import Done
-from bot.domain.evidence import SampledMessage
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
 from bot.ports import ClickOutcome, Clock, Conflict, DueItem, QueueBusy, Saved
+
+if TYPE_CHECKING:
+    from bot.domain.evidence import SampledMessage
 
 _GROUP = "GROUP#"
 _JOB = "JOB#"
@@ -58,7 +61,7 @@ class IncidentTable:
         change: Change | None,
         *,
         click: ClickOutcome | None = None,
-        sample: Sequence[SampledMessage] | None = None,
+        sample: "Sequence[SampledMessage] | None" = None,
         start: Job | None = None,
         end: Job | None = None,
     ) -> Saved | Conflict | QueueBusy | Done:
@@ -85,10 +88,12 @@ class IncidentTable:
         )
         return [(_version(item), read(TimelineEntry, item)) for item in items]
 
-    def sample(self, group: str, number: int) -> Sequence[SampledMessage]:
+    def sample(self, group: str, number: int) -> "Sequence[SampledMessage]":
         item = self._table.get(group_key(group, f"EVIDENCE#{number}"))
         if item is None or expired(item, self._clock()):
             return ()
+        from bot.domain.evidence import SampledMessage  # noqa: PLC0415 - an alarm is taken in without it
+
         return read(tuple[SampledMessage, ...], item)
 
     def due(self, now: datetime) -> Iterator[DueItem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.aws.items import (
     CLICK_KEPT,
@@ -31,11 +31,13 @@ from bot.aws.items import (
 from bot.aws.jobs import STILL_OURS, job_item, progress
 from bot.domain.command import Done
 from bot.domain.errors import Permanent
-from bot.domain.evidence import SampledMessage
 from bot.domain.incident import Change
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
 from bot.ports import ClickOutcome, Conflict, QueueBusy, Saved
+
+if TYPE_CHECKING:
+    from bot.domain.evidence import SampledMessage
 
 # A transaction takes 100 items; what else may belong to a change is less than ten.
 MOST_ENTRIES = 90
@@ -57,7 +59,7 @@ class Write(NamedTuple):
 
     change: Change | None
     click: ClickOutcome | None = None
-    sample: Sequence[SampledMessage] | None = None
+    sample: "Sequence[SampledMessage] | None" = None
     start: Job | None = None
     end: Job | None = None
 
@@ -154,7 +156,7 @@ def _id(incident_id: str, group: str) -> TransactWrite:
     return write._replace(body=write.body | {"ExpressionAttributeNames": {"#group": "group"}})
 
 
-def _sample(change: Change, sample: Sequence[SampledMessage], now: datetime) -> TransactWrite:
+def _sample(change: Change, sample: "Sequence[SampledMessage]", now: datetime) -> TransactWrite:
     key = group_key(change.incident.group, f"EVIDENCE#{change.incident.evidence_taken}")
     item = key | {"document": document(tuple(sample))} | expiring(now + EVIDENCE_KEPT)
     return _put(_Part.OTHER, with_schema(item))

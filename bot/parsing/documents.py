@@ -2,7 +2,8 @@
 
 A document names fields, never positions; a field that a release does not know is ignored and one that is
 not there takes its default, so each release reads what the one before wrote. Where a field may hold one
-of several types the document carries the type's name under `is`.
+of several types the document carries the type's name under `is`. A dataclass field whose type is costly to
+import names in its metadata, under `loads`, a function that imports it: called when a document has the field.
 """
 
 import types
@@ -73,8 +74,8 @@ def _read_plain(kind: Any, document: Any) -> Any:
     if kind is timedelta:
         return timedelta(seconds=document)
     if _is_record(kind):
-        hints, given = _hints(kind), _fitting(document, Mapping)
-        return kind(**{name: _read(hints[name], each) for name, each in given.items() if name in hints})
+        known, given = _fields(kind), _fitting(document, Mapping)
+        return kind(**{name: _read(_hint(kind, name), each) for name, each in given.items() if name in known})
     if kind is float:
         return float(_fitting(document, (int, float)))
     return _fitting(document, kind) if kind in _JSON else kind(document)
@@ -120,6 +121,13 @@ def _fields(kind: type) -> Mapping[str, object]:
         return {each.name: each.default for each in fields(kind)}
     named = cast("Any", kind)
     return {name: named._field_defaults.get(name, _NO_DEFAULT) for name in named._fields}
+
+
+@cache
+def _hint(kind: Any, name: str) -> Any:
+    """The type of a record's field."""
+    loads = kind.__dataclass_fields__[name].metadata.get("loads") if is_dataclass(kind) else None
+    return loads() if loads else _hints(kind)[name]
 
 
 @cache

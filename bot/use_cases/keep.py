@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.attention import scheduled
 from bot.domain.command import Done
 from bot.domain.errors import Transient
-from bot.domain.evidence import SampledMessage
 from bot.domain.incident import Change, Incident, Refused
 from bot.domain.job import Job
 from bot.domain.policy import Policy
 from bot.ports import ClickOutcome, Conflict, Incidents, Outbox, QueueBusy, Saved
+
+if TYPE_CHECKING:
+    from bot.domain.evidence import SampledMessage
 
 # A clock tick may be a minute away: what falls due before it is asked for with a delayed message.
 SOON = timedelta(seconds=60)
@@ -30,7 +32,7 @@ class Write(NamedTuple):
 
     change: Change
     click: ClickOutcome | None = None
-    sample: Sequence[SampledMessage] | None = None
+    sample: "Sequence[SampledMessage] | None" = None
     start: Job | None = None
     end: Job | None = None
 

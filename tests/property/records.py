@@ -44,7 +44,7 @@ def _plain(kind: Any) -> st.SearchStrategy[Any]:
         return _PLAIN[kind]
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind) | _loaded(kind)
     needed, others = _fields(kind)
     always = {name: values_of(hints[name]) for name in needed}
     if len(others) <= _AT_ONCE:
@@ -64,3 +64,9 @@ def _fields(kind: Any) -> tuple[list[str], list[str]]:
     else:
         every = {name: name in kind._field_defaults for name in kind._fields}
     return [name for name in every if not every[name]], [name for name in every if every[name]]
+
+
+def _loaded(kind: Any) -> dict[str, Any]:
+    """The types that a record imports only when they are met."""
+    own = fields(kind) if is_dataclass(kind) else ()
+    return {field.name: field.metadata["loads"]() for field in own if "loads" in field.metadata}

@@ -1,0 +1,59 @@
+"""Both clocks of an incident at once. Whoever acts by the time left asks here, and nowhere else.
+
+A lower bound of the loss clock says nothing once it has passed: it is left out from then on, by whoever asks.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.clocks import LossClock
+from bot.domain.lateness import Lateness, lateness
+from bot.domain.policy import Route
+
+if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
+    from bot.domain.evidence import Evidence
+
+# With less than this left before the first loss, people are told in quick succession.
+NEAR_LOSS = timedelta(hours=1)
+
+
+class Deadlines(NamedTuple):
+    """Attributes: loss is None where no loss is foreseen or known."""
+
+    loss: LossClock | None
+    lateness: Lateness | None
+
+    def first_loss(self, now: datetime) -> datetime | None:
+        return self.loss.ahead(now).first_loss if self.loss else None
+
+    def next(self, now: datetime) -> datetime | None:
+        """The deadline by which lists are ordered: the earlier of the two."""
+        late_at = self.lateness.late_at if self.lateness else None
+        return min((at for at in (self.first_loss(now), late_at) if at is not None), default=None)
+
+    def loss_near(self, after: datetime) -> datetime | None:
+        """The first time from `after` on at which the first loss is near; a loss going on is near, too."""
+        return self.loss.near(after, NEAR_LOSS) if self.loss else None
+
+    def late_near(self, after: datetime) -> datetime | None:
+        """The first time from `after` on at which work is late, or a third of what is allowed from it."""
+        if self.lateness is None or self.lateness.late_at is None:
+            return None
+        return max(after, self.lateness.late_at - min(NEAR_LOSS, self.lateness.allowed / 3))
+
+    def next_word(self, after: datetime) -> datetime | None:
+        """The next time at which one of the clocks is worth a word in the thread."""
+        return min((at for at in self._words() if at > after), default=None)
+
+    def _words(self) -> Iterator[datetime]:
+        if self.loss:
+            yield from self.loss.thresholds()
+        if self.lateness and self.lateness.late_at:
+            yield self.lateness.late_at
+
+
+def deadlines(evidence: "Evidence | None", route: Route) -> Deadlines:
+    """What the evidence says about both clocks."""
+    clock = evidence.clock if evidence else None
+    return Deadlines(clock if isinstance(clock, LossClock) else None, lateness(evidence, route))
