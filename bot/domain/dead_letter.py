@@ -158,3 +158,8 @@ class DeadLetter:
     way_back: WayBack
     via: str = "queue"
     pointer: StreamPointer | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it is the record of a success: a destination may be told of both."""
+        return self.format == "lambda_destination" and self.cause.code.lower() == "success"

@@ -201,6 +201,9 @@ class Evidence:
         history: Depth per interval, oldest first, None where there is no datapoint.
         sources: ARNs of the queues that use this one as their dead-letter queue.
         retention: How long the queue keeps a message.
+        shapes: The ways of failing, most frequent first.
+        shapes_from: How they are known: `messages` when AWS wrote them beside the messages, `requests` when
+            they are the log lines of these very messages, `logs` when they are whatever the consumer logged.
         sampled: How many messages were sampled; 0 with `sample_note` saying why none were.
         records: How many records the sampled messages stand for.
         succeeded: How many of the sampled messages are records of a success, and no failures.
@@ -228,6 +231,7 @@ class Evidence:
     retention: timedelta | None = None
     loss: LossClock | Missing | None = None
     shapes: tuple[ErrorShape, ...] | Missing = ()
+    shapes_from: str = ""
     failing: Failing | Missing | None = None
     sampled: int = 0
     sample_note: str = ""

@@ -1,88 +1,178 @@
-"""Why it fails: what the consumers of the source queues log, and whether they still do.
+"""Why it fails: what AWS wrote beside the messages, else what the failing functions log; and whether they
+still do.
 
-SQS attaches no reason to a dead letter, so the consumers' logs are the only witness.
+    told from     when
+    messages      a destination's record, a function's or a target's dead-letter attributes name the error
+    requests      the functions' logs have the failed requests or messages themselves
+    logs          neither: whatever the functions logged lately
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from bot.domain.error_shape import shapes
-from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
+from bot.domain.error_shape import error_shape, shapes
+from bot.domain.evidence import (
+    ErrorShape,
+    Evidence,
+    Failing,
+    Missing,
+    SampledMessage,
+)
 from bot.ports import LoggedError
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes import key_difference, who_fails
+from bot.probes.feeders import Answers
+from bot.probes.letters import Letter
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
 
 # "Still failing" is about the last quarter of an hour; why it began is a little before the alarm.
 WINDOW = timedelta(minutes=15)
 FURTHEST_BACK = timedelta(hours=1)
-# A look must end in seconds: of more queues and functions the first ones speak.
-MOST_SOURCES = 10
+# The requests of a sample are searched for where they failed, which may be long ago.
+FURTHEST_BACK_FOR_IDS = timedelta(hours=24)
+# A look must end in seconds: of more functions the first ones speak.
 MOST_FUNCTIONS = 5
 MOST_SHAPES = 5
 
 
+class Log(NamedTuple):
+    """Error lines of all functions, oldest first, and what could not be read."""
+
+    lines: Sequence[LoggedError]
+    unread: Missing | None = None
+
+
+class Why(NamedTuple):
+    """The ways of failing, how they are known, and that of each message of which it is known."""
+
+    shapes: tuple[ErrorShape, ...] | Missing
+    told_from: str = ""
+    by_message: Mapping[str, str] = {}
+
+
 def look(context: ProbeContext) -> Finding:
-    functions = _functions(context)
-    if isinstance(functions, Missing):
-        return missing(functions)
-    since = _since(context)
-    logs = [_errors(context, function, since) for function in functions[:MOST_FUNCTIONS]]
-    unread = [log for log in logs if isinstance(log, Missing)]
-    lines = sorted(line for log in logs if not isinstance(log, Missing) for line in log)
-    if unread and not lines:
-        # Nothing seen in some logs and no look into the others is not "no errors".
-        return missing(unread[0])
-    return _found(_shapes(context, lines), _failing(lines, context.now))
+    """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
+    return _look(context, who_fails.of_resource(context), ())
 
 
 def missing(why: Missing) -> Finding:
-    return _found(why, why)
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, shapes=why, shapes_from="", failing=why)
+
+    return Finding(add)
 
 
 PROBE = Probe("consumer_errors", look, missing)
 
 
-def _found(seen: tuple[ErrorShape, ...] | Missing, failing: Failing | Missing) -> Finding:
+def look_at(
+    context: ProbeContext,
+    letters: Sequence[Letter],
+    answers: Answers,
+    sources: tuple[str, ...] | Missing,
+) -> Look:
+    """A follow-up of a sample, once it is known who fails."""
+
+    def looked() -> Finding:
+        return _look(context, who_fails.of_sample(context, answers, sources), letters)
+
+    return Look("consumer_errors", looked, missing)
+
+
+def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Sequence[Letter]) -> Finding:
+    failed = [each for each in letters if not each.read.succeeded]
+    log = _log(context, functions, failed)
+    why = _why(context, log, failed)
+    failing = log if isinstance(log, Missing) else _failing(log, context.now)
+    keys = key_difference.of_letters(context, letters, why.by_message)
+    pointing = any(each.read.pointer for each in letters)
+
     def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, shapes=seen, failing=failing)
+        told = evidence if _known_before(context, letters) else _with(evidence, why)
+        # Where the messages point to records, the records are compared instead.
+        return replace(told, failing=failing, keys=evidence.keys if pointing or not letters else keys)
 
-    return Finding(add)
-
-
-def _functions(context: ProbeContext) -> Sequence[str] | Missing:
-    """The functions that consume the queues which use this one as their dead-letter queue."""
-    name = context.resource.name
-    sources = attempt(lambda: context.queues.sources(context.resource))
-    if isinstance(sources, Missing):
-        return sources
-    if not sources:
-        return Missing(f"who fails cannot be told: no queue has {name} as its dead-letter queue")
-    answers = [_consumers(context, source) for source in sources[:MOST_SOURCES]]
-    unread = [answer for answer in answers if isinstance(answer, Missing)]
-    known = [answer for answer in answers if not isinstance(answer, Missing)]
-    functions = dict.fromkeys(function for answer in known for function in answer)
-    if not functions:
-        return unread[0] if unread else Missing(f"no Lambda function consumes the queues that feed {name}")
-    return list(functions)
+    return Finding(add, onto_sample=_onto_sample(why.by_message))
 
 
-def _consumers(context: ProbeContext, source: str) -> tuple[str, ...] | Missing:
-    return attempt(lambda: context.telemetry.consumers(source))
+def _with(evidence: Evidence, why: Why) -> Evidence:
+    return replace(evidence, shapes=why.shapes, shapes_from=why.told_from)
 
 
-def _errors(context: ProbeContext, function: str, since: datetime) -> tuple[LoggedError, ...] | Missing:
-    return attempt(lambda: context.telemetry.errors(function, since, context.now))
+def _known_before(context: ProbeContext, letters: Sequence[Letter]) -> bool:
+    """What an earlier sample told of itself is better than what is logged now."""
+    before = context.before
+    return not letters and before is not None and before.shapes_from in {"messages", "requests"}
 
 
-def _since(context: ProbeContext) -> datetime:
+def _log(
+    context: ProbeContext, functions: Sequence[str] | Missing, failed: Sequence[Letter]
+) -> Log | Missing:
+    if isinstance(functions, Missing):
+        return functions
+    since, ids = _since(context, failed), tuple(dict.fromkeys(each.id for each in failed if each.id))
+    logs = [_errors(context, function, since, ids) for function in functions[:MOST_FUNCTIONS]]
+    unread = next((log for log in logs if isinstance(log, Missing)), None)
+    lines = sorted(line for log in logs if not isinstance(log, Missing) for line in log)
+    if unread and not lines:
+        # Nothing seen in some logs and no look into the others is not "no errors".
+        return unread
+    return Log(lines, unread)
+
+
+def _errors(
+    context: ProbeContext, function: str, since: datetime, ids: Sequence[str]
+) -> tuple[LoggedError, ...] | Missing:
+    return attempt(lambda: context.telemetry.errors(function, since, context.now, ids))
+
+
+def _since(context: ProbeContext, failed: Sequence[Letter]) -> datetime:
+    """SQS's messages failed some time after they were sent, all others were written when they had failed."""
     opened_at = context.opened_at or context.now
-    return min(context.now - WINDOW, max(opened_at - WINDOW, context.now - FURTHEST_BACK))
+    lately = min(context.now - WINDOW, max(opened_at - WINDOW, context.now - FURTHEST_BACK))
+    sent = min((each.message.sent_at for each in failed if each.message.sent_at), default=None)
+    return min(lately, max(sent - WINDOW, context.now - FURTHEST_BACK_FOR_IDS)) if sent else lately
 
 
-def _shapes(context: ProbeContext, lines: Sequence[LoggedError]) -> tuple[ErrorShape, ...]:
-    return shapes((line.text for line in lines), context.redaction)[:MOST_SHAPES]
+def _failing(log: Log, now: datetime) -> Failing:
+    lately = [line for line in log.lines if line.at >= now - WINDOW]
+    return Failing(len(lately), WINDOW, log.lines[-1].at if log.lines else None)
 
 
-def _failing(lines: Sequence[LoggedError], now: datetime) -> Failing:
-    lately = [line for line in lines if line.at >= now - WINDOW]
-    return Failing(len(lately), WINDOW, lines[-1].at if lines else None)
+def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[Letter]) -> Why:
+    told = {each.message.message_id: shape for each in failed if (shape := _told(context, each))}
+    logged = {} if isinstance(log, Missing) else _logged(context, log.lines, failed)
+    by_message = logged | told
+    if by_message:
+        counted = Counter(by_message.values())
+        seen = tuple(ErrorShape(text, count) for text, count in counted.most_common(MOST_SHAPES))
+        return Why(seen, "messages" if told else "requests", by_message)
+    if isinstance(log, Missing):
+        return Why(log)
+    lately = _since(context, ())
+    lines = (line.text for line in log.lines if line.at >= lately)
+    return Why(shapes(lines, context.redaction)[:MOST_SHAPES], "logs")
+
+
+def _told(context: ProbeContext, letter: Letter) -> str:
+    line = letter.read.failure.line
+    return error_shape(line, context.redaction) if line else ""
+
+
+def _logged(context: ProbeContext, lines: Sequence[LoggedError], failed: Sequence[Letter]) -> dict[str, str]:
+    """The first error of each message's own request."""
+    shape_of: dict[str, str] = {}
+    for line in lines:
+        for each in line.ids:
+            if each not in shape_of and (shape := error_shape(line.text, context.redaction)):
+                shape_of[each] = shape
+    return {each.message.message_id: shape_of[each.id] for each in failed if each.id in shape_of}
+
+
+def _onto_sample(by_message: Mapping[str, str]) -> Callable[[SampledMessage], SampledMessage]:
+    def told(message: SampledMessage) -> SampledMessage:
+        return message._replace(shape=message.shape or by_message.get(message.message_id, ""))
+
+    return told

@@ -10,7 +10,10 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes import consumer_errors, feeders, pointers
+from bot.probes.feeders import Answers
+from bot.probes.letters import Letter
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
 from bot.probes.sampling import Sample, sample, why_not
 
 # The sparkline: three hours in steps of five minutes.
@@ -61,12 +64,37 @@ def look(context: ProbeContext) -> Finding:
         )
         return taken.add(found) if taken else _as_before(found, before, refused)
 
-    return Finding(add, taken.messages if taken else None)
+    letters = taken.letters if taken else ()
+    return Finding(
+        add, taken.messages if taken else None, follow_ups=(_who_fails(context, letters, sources),)
+    )
 
 
 def missing(why: Missing) -> Finding:
+    """Of this look and of those that would have followed."""
+
     def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, depth=why, history=why, sources=why, loss=why)
+        found = replace(evidence, depth=why, history=why, sources=why, loss=why)
+        return _unknown_who_fails(why).add(found)
+
+    return Finding(add)
+
+
+def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[str, ...] | Missing) -> Look:
+    """Who writes here comes first: a message may claim anything, and only what is not refuted is followed."""
+
+    def then(answers: Answers) -> tuple[Look, ...]:
+        return (
+            consumer_errors.look_at(context, letters, answers, sources),
+            *pointers.look_at(context, letters, answers),
+        )
+
+    return feeders.look_at(context, letters, sources, then, _unknown_who_fails)
+
+
+def _unknown_who_fails(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(consumer_errors.missing(why).add(evidence), feeders=why)
 
     return Finding(add)
 

@@ -5,14 +5,13 @@ groups of a FIFO queue, and in a queue with a redrive policy of its own it moves
 looks at most twice in an episode by itself, where it does no harm, and otherwise only when a person asks.
 """
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
+from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Missing, SampledMessage
-from bot.domain.redaction import masked, sample_text
+from bot.probes.letters import Letter, causes, letter, shown
 from bot.probes.probe import ProbeContext, attempt
 
 MOST = 10
@@ -22,13 +21,17 @@ WAIT = timedelta(seconds=2)
 # By now the messages are visible again even where putting them back failed: with the time a look may take.
 SUSPECT_FOR = HIDDEN_FOR + timedelta(seconds=10)
 BY_ITSELF = 2
-_LONGEST_VALUE = 200
 
 
 class Sample(NamedTuple):
-    """A sample just taken; `note` says why there is nothing in it."""
+    """A sample just taken; `note` says why there is nothing in it.
+
+    Attributes:
+        letters: The same messages unredacted, for looks that follow. They are neither stored nor shown.
+    """
 
     messages: tuple[SampledMessage, ...]
+    letters: tuple[Letter, ...]
     oldest: datetime | None
     taken_at: datetime
     samples: int
@@ -38,6 +41,9 @@ class Sample(NamedTuple):
         return replace(
             evidence,
             sampled=len(self.messages),
+            records=sum(each.records for each in self.messages if not each.succeeded),
+            succeeded=sum(each.succeeded for each in self.messages),
+            causes=causes(self.messages),
             sample_note=self.note,
             sampled_at=self.taken_at,
             samples=self.samples,
@@ -80,38 +86,10 @@ def sample(context: ProbeContext, facts: QueueFacts) -> Sample:
     received = attempt(lambda: context.queues.receive(facts, MOST, HIDDEN_FOR, WAIT))
     by_itself = (context.before.samples if context.before else 0) + (not context.asked)
     if isinstance(received, Missing):
-        return Sample((), None, context.now, by_itself, received.reason)
+        return Sample((), (), None, context.now, by_itself, received.reason)
     attempt(lambda: context.queues.put_back(facts, received))
     oldest = min((message.sent_at for message in received if message.sent_at), default=None)
     note = "" if received else "none is visible right now"
-    messages = tuple(_shown(context, message) for message in received)
-    return Sample(messages, oldest, context.now, by_itself, note)
-
-
-def _shown(context: ProbeContext, message: ReceivedMessage) -> SampledMessage:
-    text = sample_text(message.body, context.route.samples, context.redaction)
-    return SampledMessage(
-        message_id=message.message_id,
-        sent_at=message.sent_at,
-        receive_count=message.receive_count,
-        source=message.source,
-        body=text.text,
-        cut=text.cut,
-        group_id=masked(message.system.get("MessageGroupId", ""), context.redaction),
-        attributes=_attributes(context, message),
-    )
-
-
-def _attributes(context: ProbeContext, message: ReceivedMessage) -> dict[str, str] | None:
-    if context.route.samples not in {"redacted", "keys"}:
-        return None
-    return {name: _value(context, name, value) for name, value in message.attributes.items()}
-
-
-def _value(context: ProbeContext, name: str, attribute: MessageAttribute) -> str:
-    """An attribute's name may say that its value is a secret, so both are redacted together."""
-    if attribute.binary is not None:
-        return f"{attribute.data_type}, {len(attribute.binary)} bytes"
-    pair = json.dumps({name: attribute.string or ""})
-    shown = sample_text(pair, context.route.samples, context.redaction).text
-    return shown.partition('": ')[2].removesuffix("\n}").strip('"')[:_LONGEST_VALUE]
+    letters = tuple(letter(message) for message in received)
+    messages = tuple(shown(context, each) for each in letters)
+    return Sample(messages, letters, oldest, context.now, by_itself, note)

@@ -91,11 +91,19 @@ def test_a_source_without_a_function_says_so(world: World) -> None:
     assert found.failing == Missing("no Lambda function consumes the queues that feed orders-dlq")
 
 
-def test_a_queue_that_is_nobodys_dead_letter_queue_says_so(world: World) -> None:
+def test_of_a_queue_at_work_its_own_consumers_speak(world: World) -> None:
     world.dlq.sources = ()
-    found = evidence(PROBE.look(world.context()))
-    assert isinstance(found.shapes, Missing)
-    assert "no queue has orders-dlq as its dead-letter queue" in found.shapes.reason
+    world.telemetry.consumers_of[DLQ] = (CONSUMER,)
+    world.logs((minutes(3), KEY_ERROR))
+    assert evidence(PROBE.look(world.context())).shapes == (ErrorShape("KeyError 'fullname'", 1),)
+
+
+def test_of_a_function_its_own_log_speaks(world: World) -> None:
+    world.logs((minutes(3), KEY_ERROR))
+    context = world.context()
+    function = context.resource._replace(kind="function", name="orders-consumer")
+    found = evidence(PROBE.look(context._replace(resource=function)))
+    assert (found.shapes, found.shapes_from) == ((ErrorShape("KeyError 'fullname'", 1),), "logs")
 
 
 def test_sources_that_may_not_be_listed_are_missing(world: World) -> None:

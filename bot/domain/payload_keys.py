@@ -1,0 +1,67 @@
+"""Which keys failed payloads have and healthy ones lack, and the other way round.
+
+A key is a dotted path; the elements of a list share one (`lines[].sku`). Bounded: a payload that uses its
+keys as data (`{"4711": ..., "4712": ...}`) ends after so many.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+MOST_PATHS = 300
+DEEPEST = 6
+MOST_ELEMENTS = 20
+MOST_TOLD = 8
+
+Counted = tuple[tuple[str, int], ...]
+
+
+def key_paths(document: Any) -> frozenset[str]:
+    """The paths of all keys of a payload; none of what is no object and no list."""
+    found: dict[str, None] = {}
+    _walk(document, "", 0, found)
+    return frozenset(found)
+
+
+def _walk(value: Any, path: str, depth: int, found: dict[str, None]) -> None:
+    if depth > DEEPEST or len(found) >= MOST_PATHS:
+        return
+    if isinstance(value, Mapping):
+        for key, each in list(value.items())[:MOST_PATHS]:
+            here = f"{path}.{key}" if path else str(key)
+            if len(found) < MOST_PATHS:
+                found[here] = None
+            _walk(each, here, depth + 1, found)
+    elif isinstance(value, list):
+        for each in value[:MOST_ELEMENTS]:
+            _walk(each, f"{path}[]", depth + 1, found)
+
+
+def difference(
+    failed: Sequence[frozenset[str]], healthy: Sequence[frozenset[str]]
+) -> tuple[Counted, Counted]:
+    """(key, in how many failed payloads), most first: missing there, and extra there.
+
+    Missing is what every healthy payload has; extra is what none of them has. Of a missing or extra object
+    its own key is told, and not the keys in it once more.
+    """
+    always = frozenset.intersection(*healthy) if healthy else frozenset()
+    ever = frozenset.union(*healthy) if healthy else frozenset()
+    missing = Counter(path for paths in failed for path in _topmost(always - paths))
+    extra = Counter(path for paths in failed for path in _topmost(paths - ever)) if healthy else Counter()
+    return _most(missing), _most(extra)
+
+
+def _topmost(paths: frozenset[str]) -> Iterable[str]:
+    return (path for path in paths if not any(above in paths for above in _above(path)))
+
+
+def _above(path: str) -> Iterable[str]:
+    """The paths of what a key lies in."""
+    for at, letter in enumerate(path):
+        if letter in ".[":
+            yield path[:at]
+
+
+def _most(counted: Counter[str]) -> Counted:
+    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:MOST_TOLD])

@@ -1,0 +1,87 @@
+"""Which functions fail: those whose logs tell why.
+
+They consume a source queue, or a destination's record or a pointer names them, or this is their own
+dead-letter queue. What a topic, a rule or a schedule could not deliver stands in no function's log.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.evidence import Feeder, Missing
+from bot.probes.feeders import Answers
+from bot.probes.probe import ProbeContext, attempt
+
+# A look must end in seconds: of more queues the first ones speak.
+MOST_SOURCES = 10
+_UNQUALIFIED = 7  # parts of a function's ARN; a version or an alias would be the eighth
+_DELIVERIES = frozenset({"subscription", "target", "schedule", "pipe"})
+_RUN = frozenset({"function", "stream"})
+
+
+def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
+    """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
+    if context.resource.kind == "function":
+        return [context.resource.arn]
+    if context.resource.kind != "queue":
+        return _functions_or_why(context, [context.resource.arn])
+    sources = attempt(lambda: context.queues.sources(context.resource))
+    if isinstance(sources, Missing):
+        return sources
+    return _functions_or_why(context, sources or [context.resource.arn])
+
+
+def of_sample(
+    context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing
+) -> Sequence[str] | Missing:
+    """Those the sample leads to, or, without one, those an earlier sample led to."""
+    before = context.before.feeders if context.before and not answers else ()
+    earlier = () if isinstance(before, Missing) else before
+    told = [*_named(answers), *(each for feeder in earlier for each in _of_feeder(feeder))]
+    queues = [each.origin.arn for each in answers.values() if each.origin.kind == "queue"]
+    queues += [] if isinstance(sources, Missing) else [each for each in sources if each not in queues]
+    if not queues and told:
+        return list(dict.fromkeys(told))
+    if not queues:
+        return sources if isinstance(sources, Missing) else _nobody(context, answers)
+    consumers = _functions_or_why(context, queues)
+    if isinstance(consumers, Missing):
+        return list(dict.fromkeys(told)) or consumers
+    return list(dict.fromkeys([*told, *consumers]))
+
+
+def _named(answers: Answers) -> list[str]:
+    """A claim that configuration refutes leads nowhere; one that could not be checked may be followed."""
+    believed = [each for each in answers.values() if not each.refuted]
+    writers = [writer for each in believed for writer in (each.named or (each.origin,))]
+    arns = [each.through if each.kind == "stream" else each.arn for each in writers if each.kind in _RUN]
+    return [_unqualified(arn) for arn in arns if arn]
+
+
+def _of_feeder(feeder: Feeder) -> list[str]:
+    arn = feeder.through if feeder.kind == "stream" else feeder.arn
+    return [_unqualified(arn)] if feeder.kind in _RUN and arn and feeder.messages else []
+
+
+def _unqualified(function: str) -> str:
+    return ":".join(function.split(":")[:_UNQUALIFIED])
+
+
+def _nobody(context: ProbeContext, answers: Answers) -> Missing:
+    name = context.resource.name
+    if any(each.origin.kind in _DELIVERIES for each in answers.values()):
+        return Missing(f"what ends in {name} was never delivered, so no function's log tells of it")
+    return Missing(f"who fails cannot be told: no queue has {name} as its dead-letter queue")
+
+
+def _functions_or_why(context: ProbeContext, queues: Sequence[str]) -> Sequence[str] | Missing:
+    answers = [_consumers(context, queue) for queue in queues[:MOST_SOURCES]]
+    unread = [answer for answer in answers if isinstance(answer, Missing)]
+    known = [answer for answer in answers if not isinstance(answer, Missing)]
+    functions = dict.fromkeys(function for answer in known for function in answer)
+    if not functions:
+        nobody = f"no Lambda function consumes the queues that feed {context.resource.name}"
+        return unread[0] if unread else Missing(nobody)
+    return list(functions)
+
+
+def _consumers(context: ProbeContext, source: str) -> tuple[str, ...] | Missing:
+    return attempt(lambda: context.telemetry.consumers(source))
