@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.errors import BotError, Transient
 from bot.entrypoints.batch import Failures
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
+from bot.parsing.untrusted import get
 from bot.use_cases.take_in_alarm import Delivery
 from bot.wiring.on_alarm import Intake, wired
 from bot.wiring.world import lambda_world
@@ -24,8 +25,8 @@ class OnAlarm:
         self._wired = wired
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> Failures:
-        records = event.get("Records")
-        if isinstance(records, list) and all(each.get("eventSource") == "aws:sqs" for each in records):
+        records = get(event, "Records")
+        if isinstance(records, list) and all(get(each, "eventSource") == "aws:sqs" for each in records):
             failed = self._take(self._from_queue(records))
             return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(failed)]}
         parsed = parse_direct(

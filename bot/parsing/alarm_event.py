@@ -37,10 +37,10 @@ from bot.parsing.notice import notice
 from bot.parsing.origin import Origin
 from bot.parsing.rule_name import rule_of_stack
 from bot.parsing.sns_alarm import read_sns_alarm
-from bot.parsing.untrusted import get, items, pairs, parsed, text, time
+from bot.parsing.untrusted import get, items, pairs, parsed, text, time, word
 
-_ALARM_EVENTS = ("CloudWatch Alarm State Change", "CloudWatch Alarm Contributor State Change")
-_SET_UP = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
+_ALARM_EVENTS = ("cloudwatch alarm state change", "cloudwatch alarm contributor state change")
+_SET_UP = ("subscriptionconfirmation", "unsubscribeconfirmation")
 
 
 class Heartbeat(NamedTuple):
@@ -79,9 +79,9 @@ def parse_alarm_message(
     observed = get(document, "observed")
     if isinstance(observed, Mapping):
         return (_observed(observed, body, origin, stack),)
-    if get(document, "Type") in ("Notification", *_SET_UP) and get(document, "TopicArn"):
+    if word(get(document, "Type")) in ("notification", *_SET_UP) and get(document, "TopicArn"):
         return _enveloped(document, origin, stack)
-    if get(document, "detail-type") in _ALARM_EVENTS:
+    if word(get(document, "detail-type")) in _ALARM_EVENTS:
         origin = origin._replace(path=Path.BUS)
     return _content(document, body or f"Message {message_id} is empty", origin, stack)
 
@@ -112,7 +112,7 @@ def _as_text(event: Any) -> str:
 
 
 def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:
-    if get(envelope, "Type") in _SET_UP:
+    if word(get(envelope, "Type")) in _SET_UP:
         # Visiting its URL would fetch whatever anybody names: SNS confirms our own queue by itself.
         return (Ignored("a subscription's confirmation, which is never visited"),)
     origin = origin._replace(
@@ -135,7 +135,7 @@ def _content(document: Any, body: str, origin: Origin, stack: str) -> tuple[Pars
 
 def _alarm(document: Any, origin: Origin) -> tuple[AlarmTransition, ...]:
     transition: AlarmTransition | None = None
-    if get(document, "detail-type") in _ALARM_EVENTS:
+    if word(get(document, "detail-type")) in _ALARM_EVENTS:
         transition = read_event_alarm(document, get(document, "detail"), origin)
     elif get(document, "alarmData"):
         transition = read_event_alarm(document, get(document, "alarmData"), origin)
@@ -153,10 +153,10 @@ def _failures(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransitio
 
 
 def _no_alarm(event: Any, origin: Origin, stack: str) -> Heartbeat | Ignored | None:
-    kind = get(event, "detail-type")
-    if kind == "CloudWatch Alarm Configuration Change":
+    kind = word(get(event, "detail-type"))
+    if kind == "cloudwatch alarm configuration change":
         return Ignored("an alarm was created, changed or deleted")
-    if kind == "Scheduled Event" and any(
+    if kind == "scheduled event" and any(
         _is_heartbeat(each, stack) for each in items(get(event, "resources"))
     ):
         return Heartbeat(time(get(event, "time")) or origin.at)

@@ -17,7 +17,7 @@ from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.grouping import Resource
 from bot.parsing.arns import Arn, read_arn
 from bot.parsing.origin import Origin
-from bot.parsing.untrusted import epoch, get, parsed, text, time
+from bot.parsing.untrusted import epoch, get, parsed, text, time, word
 
 _INVOCATION = "lambda function invocation result"
 _EXECUTION = "step functions execution status change"
@@ -32,7 +32,7 @@ Told = AlarmTransition | str | None
 
 def read_failure_event(document: Any, origin: Origin) -> Told:
     """The failure; why it is none to be told; None for what is no such event, or cannot be read."""
-    kind, detail = text(get(document, "detail-type"), 200).lower(), get(document, "detail")
+    kind, detail = word(get(document, "detail-type")), get(document, "detail")
     at = time(get(document, "time")) or origin.at
     if kind.startswith(_INVOCATION):
         return _invocation(detail, at, origin)
@@ -44,11 +44,11 @@ def read_failure_event(document: Any, origin: Origin) -> Told:
 def _invocation(record: Any, at: datetime, origin: Origin) -> Told:
     context, response = get(record, "requestContext"), get(record, "responsePayload")
     condition = text(get(context, "condition"), 100)
-    if condition.lower() == "success":
+    if word(condition) == "success":
         return "an invocation that succeeded"
     arn = read_arn(text(get(context, "functionArn"), 300))
     name = arn.resource.removeprefix("function:").partition(":")[0] if arn else ""
-    if arn is None or arn.service != "lambda" or not name or condition.lower() not in _GAVE_UP:
+    if arn is None or arn.service != "lambda" or not name or word(condition) not in _GAVE_UP:
         return None
     error = _error(text(get(response, "errorType"), 255), get(response, "errorMessage")) or condition
     function = f"arn:{arn.partition}:lambda:{arn.region}:{arn.account}:function:{name}"

@@ -21,7 +21,7 @@ from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.grouping import Resource, partition
 from bot.parsing.exclusions import of_stack
 from bot.parsing.origin import Origin
-from bot.parsing.untrusted import epoch, get, items, parsed, text
+from bot.parsing.untrusted import epoch, get, items, parsed, text, word
 
 # What Lambda may be invoked with is 6 MB; log lines shrink about tenfold, and on_alarm has 512 MB.
 _MOST_OUT = 16_000_000
@@ -49,11 +49,11 @@ class _Seen(NamedTuple):
 def read_log_lines(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransition, ...] | str | None:
     """The ways of failing; why there are none to be told; None for what is no message of a subscription."""
     told = _unpacked(text(get(document, "awslogs", "data"), 8_000_000))
-    kind = text(get(told, "messageType"), 40).upper()
+    kind = word(get(told, "messageType"))
     group = text(get(told, "logGroup"), 512)
-    if kind == "CONTROL_MESSAGE":
+    if kind == "control_message":
         return "CloudWatch Logs asks whether it reaches us"
-    if kind != "DATA_MESSAGE" or not group:
+    if kind != "data_message" or not group:
         return None
     # What we log while we take it in would come back as the next message, for ever.
     if of_stack(group, stack):

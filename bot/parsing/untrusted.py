@@ -45,6 +45,11 @@ def text(value: Any, most: int = 1024) -> str:
     return cut if cut.isascii() else cut.encode("utf-8", "replace").decode()
 
 
+def word(value: Any) -> str:
+    """One of the words AWS chose, compared without case or blanks around it."""
+    return text(value, 200).strip().casefold()
+
+
 def number(value: Any) -> float | None:
     """A finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -36,3 +36,8 @@ def test_a_failed_invocation_joins_what_else_is_wrong_with_its_function(h: Harne
     h.fast_forward(seconds=10)
     assert len(h.slack.messages()) == 1
     h.slack.expect_message("orders-worker").expect_update("events given up")
+
+
+def test_whatever_invokes_it_directly_is_shown(h: Harness) -> None:
+    h.invoke_directly({"Records": [17, None]})
+    assert len(h.slack.messages()) == 1
