@@ -11,6 +11,8 @@ from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import Key, Table, each, named, plain
 from bot.domain.policy import Policy, Redaction, Rotation, Route, Watch
 
+_DEFAULT = Policy(())
+
 WATCH = Table(
     "[watch]",
     (
@@ -23,6 +25,22 @@ WATCH = Table(
         ),
     ),
     lambda read: Watch(**read),
+)
+
+# on_job has 120 s for a message: gathering must leave it time to write what was found.
+_LONGEST_LOOK = timedelta(seconds=60)
+EVIDENCE = Table(
+    "[evidence]",
+    (
+        Key(
+            "budget",
+            plain(values.duration(timedelta(seconds=1), _LONGEST_LOOK)),
+            "how long to look for evidence; what has not answered by then is shown as missing",
+            '"8s"',
+            default=values.shown(_DEFAULT.evidence_budget),
+        ),
+    ),
+    lambda read: read,
 )
 
 REDACTION = Table(
@@ -96,6 +114,7 @@ POLICY = Table(
             default="UTC",
         ),
         Key("watch", WATCH, "alarms on the event bus", "a table, see below"),
+        Key("evidence", EVIDENCE, "looking at what is broken", "a table, see below"),
         Key("redaction", REDACTION, "what is masked in messages", "a table, see below"),
         Key("rotations", named(ROTATION), "who is on call, by name of the rotation", "tables, see below"),
         Key(
@@ -111,7 +130,7 @@ POLICY = Table(
 
 TABLES = (
     POLICY,
-    *(WATCH, REDACTION, ROTATION, ROUTE, MATCH, HOURS, ESCALATION, STEP),
+    *(WATCH, EVIDENCE, REDACTION, ROTATION, ROUTE, MATCH, HOURS, ESCALATION, STEP),
 )
 
 
@@ -129,6 +148,7 @@ def policy_of(read: Mapping[str, Any]) -> Policy:
         redaction=read.get("redaction", Redaction()),
         workspace=read.get("workspace", ""),
         timezone=zone,
+        evidence_budget=read.get("evidence", {}).get("budget", _DEFAULT.evidence_budget),
     )
 
 

@@ -118,6 +118,14 @@ ROUTE = Table(
             default=values.shown(_DEFAULT.reopen),
         ),
         Key(
+            "max_delay",
+            plain(values.duration(timedelta(minutes=1))),
+            "how long records, waiting messages and asynchronous events may stand before they are late; "
+            "dead letters never are",
+            '"15m"',
+            default=values.shown(_DEFAULT.max_delay),
+        ),
+        Key(
             "sample",
             plain(values.one_of("auto", "ask", "never")),
             "when messages may be received to look at them: by itself, when a person asks, never",

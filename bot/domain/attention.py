@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.clocks import next_threshold
+from bot.domain.deadlines import deadlines
 from bot.domain.escalation import call_due, question_due
 from bot.domain.incident import Change, Incident
 from bot.domain.policy import Route
@@ -45,7 +45,7 @@ def due(incident: Incident, route: Route) -> Due:
         question=question_due(incident, route),
         snooze_end=incident.snoozed_until,
         evidence=_evidence(incident),
-        clock=_clock(incident),
+        clock=_clock(incident, route),
         card=incident.card_check_at,
     )
 
@@ -73,8 +73,8 @@ def _evidence(incident: Incident) -> datetime | None:
     return incident.evidence.taken_at + LOOK_AGAIN if incident.evidence else incident.opened_at
 
 
-def _clock(incident: Incident) -> datetime | None:
+def _clock(incident: Incident, route: Route) -> datetime | None:
     evidence = incident.evidence
-    if evidence is None or evidence.first_loss is None:
+    if evidence is None:
         return None
-    return next_threshold(evidence.first_loss, incident.clock_said_at or evidence.taken_at)
+    return deadlines(evidence, route).next_word(incident.clock_said_at or evidence.taken_at)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 THRESHOLDS = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1))
 # Seconds of age per second below which a backlog is taken to keep its distance.
 _SLOWEST_RISE = 0.001
+_NOTHING = timedelta(0)
 
 
 class LossClock(NamedTuple):
@@ -53,6 +54,23 @@ class LossClock(NamedTuple):
         """
         passed = self.not_before is not None and self.not_before <= now
         return self._replace(not_before=None) if passed else self
+
+    def near(self, after: datetime, left: timedelta) -> datetime | None:
+        """The first time from `after` on with no more than that left; None when it is never known so.
+
+        A lower bound counts until it has passed, the oldest message seen for ever after.
+        """
+        below = max(after, self.not_before - left) if self.not_before is not None else None
+        if below is not None and self.not_before is not None and below < self.not_before:
+            return below
+        return max(after, self.at_the_latest - left) if self.at_the_latest is not None else None
+
+    def thresholds(self) -> tuple[datetime, ...]:
+        """The times at which the time left becomes worth saying again, the loss itself the last."""
+        below, above = self.not_before, self.at_the_latest
+        lower = tuple(below - left for left in (*THRESHOLDS, _NOTHING)) if below is not None else ()
+        upper = tuple(above - left for left in (*THRESHOLDS, _NOTHING)) if above is not None else ()
+        return tuple(sorted({*lower, *(at for at in upper if below is None or at > below)}))
 
 
 def dead_letter_clock(
@@ -168,10 +186,3 @@ def earlier(one: LossClock, other: LossClock) -> LossClock:
 def _nearness(clock: LossClock) -> tuple[bool, float]:
     first = clock.first_loss
     return (first is None, first.timestamp() if first else 0.0)
-
-
-def next_threshold(first_loss: datetime, after: datetime) -> datetime | None:
-    """The next time at which the time left becomes worth saying again; None when all have passed."""
-    return min(
-        (at for left in (*THRESHOLDS, timedelta(0)) if (at := first_loss - left) > after), default=None
-    )

@@ -6,7 +6,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.clocks import LossClock
+from bot.domain.deadlines import Deadlines, deadlines
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
+from bot.domain.lag import Losses
+from bot.domain.lateness import Lateness
 from bot.domain.policy import Hours, Route
 
 # Time a person needs between looking and the messages being safe.
@@ -14,37 +19,102 @@ MARGIN = timedelta(hours=2)
 
 
 class Urgency(StrEnum):
+    """From what can wait to what cannot: the worse of the two clocks speaks."""
+
     CAN_WAIT = "can_wait"
-    ACT_BEFORE = "act_before"
-    BEING_LOST = "being_lost"
     UNKNOWN = "unknown"
+    ALREADY_LOST = "already_lost"
+    ACT_BEFORE = "act_before"
+    LATE = "late"
+    BEING_LOST = "being_lost"
+
+
+class ByClock(StrEnum):
+    """Which clock decided."""
+
+    LOSS = "loss"
+    LATENESS = "lateness"
 
 
 class Decision(NamedTuple):
-    """Attributes: at is the time in the sentence: wait until, or act before."""
+    """Can it wait.
+
+    Attributes:
+        at: The time in the sentence: wait until, act before, late or lost since.
+        first_loss: The loss clock's, also where the lateness clock decided.
+        why: How the deciding clock is known.
+        by: The clock that decided.
+        lateness: The other clock, also where the loss clock decided; None where nothing lags.
+        lost: How much is gone for good already, where it was counted.
+    """
 
     urgency: Urgency
     at: datetime | None
     first_loss: datetime | None
     why: str
+    by: ByClock = ByClock.LOSS
+    lateness: Lateness | None = None
+    lost: int | None = None
+
+
+_WORST_LAST = tuple(Urgency)
 
 
 def decide(incident: Incident, route: Route, now: datetime) -> Decision:
-    """The decision of a live incident, from the loss clock and the owner's working hours."""
-    evidence = incident.evidence
-    clock = evidence.loss if evidence else None
-    if not isinstance(clock, LossClock):
-        return Decision(Urgency.UNKNOWN, None, None, clock.reason if clock else "no loss clock yet")
-    first_loss = clock.ahead(now).first_loss
-    if first_loss is None:
-        why = "by the queue's retention, losses are possible from now on" if clock.not_before else clock.how
-        return Decision(Urgency.UNKNOWN, None, None, why)
+    """The decision of a live incident, from both clocks and the owner's working hours."""
+    clocks, evidence = deadlines(incident.evidence, route), incident.evidence
+    lost = _lost(evidence)
+    by_loss = _by_loss(evidence, clocks, lost, route, now)
+    by_lateness = _by_lateness(clocks.lateness, by_loss, route, now)
+    worse = by_lateness if by_lateness and _rank(by_lateness) > _rank(by_loss) else by_loss
+    return worse._replace(lateness=clocks.lateness, lost=lost)
+
+
+def _rank(decision: Decision) -> tuple[int, float]:
+    """Of two that say the same the earlier one counts."""
+    at = decision.at.timestamp() if decision.at else 0.0
+    return (_WORST_LAST.index(decision.urgency), -at)
+
+
+def _by_loss(
+    evidence: Evidence | None, clocks: Deadlines, lost: int | None, route: Route, now: datetime
+) -> Decision:
+    clock, first_loss = clocks.loss, clocks.first_loss(now)
+    if clock is None or first_loss is None:
+        urgency = Urgency.ALREADY_LOST if lost else Urgency.UNKNOWN
+        return Decision(urgency, None, None, _why_unknown(evidence))
     if first_loss <= now:
         return Decision(Urgency.BEING_LOST, first_loss, first_loss, clock.how)
+    return Decision(*_until(first_loss, route, now), first_loss, clock.how)
+
+
+def _why_unknown(evidence: Evidence | None) -> str:
+    clock = evidence.clock if evidence else None
+    if not isinstance(clock, LossClock):
+        return clock.reason if clock else "no loss clock yet"
+    return "by the queue's retention, losses are possible from now on" if clock.not_before else clock.how
+
+
+def _by_lateness(late: Lateness | None, loss: Decision, route: Route, now: datetime) -> Decision | None:
+    """None where nothing will be late; what is late does not wait for working hours."""
+    if late is None or late.late_at is None:
+        return None
+    why = f"more than {lasting(late.allowed)} is late"
+    if late.late(now):
+        return Decision(Urgency.LATE, late.late_at, loss.first_loss, why, ByClock.LATENESS)
+    return Decision(*_until(late.late_at, route, now), loss.first_loss, why, ByClock.LATENESS)
+
+
+def _until(deadline: datetime, route: Route, now: datetime) -> tuple[Urgency, datetime]:
     begins = work_begins(route.hours, now)
-    if begins is not None and begins + MARGIN < first_loss:
-        return Decision(Urgency.CAN_WAIT, begins, first_loss, clock.how)
-    return Decision(Urgency.ACT_BEFORE, first_loss, first_loss, clock.how)
+    if begins is not None and begins + MARGIN < deadline:
+        return Urgency.CAN_WAIT, begins
+    return Urgency.ACT_BEFORE, deadline
+
+
+def _lost(evidence: Evidence | None) -> int | None:
+    losses = evidence.losses if evidence else None
+    return losses.lost if isinstance(losses, Losses) else None
 
 
 def work_begins(hours: Hours | None, now: datetime) -> datetime | None:
@@ -73,7 +143,8 @@ class Preset(NamedTuple):
 
 
 def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bool) -> tuple[Preset, ...]:
-    """The snoozes offered, longest safe one first: it ends before the first loss with time to act.
+    """The snoozes offered, longest safe one first: it ends before the first loss with time to act,
+    and before it is late.
 
     Args:
         loses: What stands here is lost one day; while nobody knows when, only the shortest is safe.
@@ -82,8 +153,12 @@ def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bo
     choices = [Preset(label, now + timedelta(minutes=minutes)) for label, minutes in _PRESETS]
     if begins is not None and begins > now:
         choices.append(Preset("until work begins", begins))
-    first_loss = incident.evidence.first_loss if incident.evidence else None
+    clocks = deadlines(incident.evidence, route)
+    first_loss, late = clocks.first_loss(now), clocks.lateness
     if first_loss is None and loses:
         return tuple(choices[:1])
-    safe = [choice for choice in choices if first_loss is None or choice.until + MARGIN <= first_loss]
+    ends = [first_loss - MARGIN] if first_loss else []
+    if late and late.late_at:
+        ends.append(late.late_at)
+    safe = [choice for choice in choices if all(choice.until <= end for end in ends)]
     return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True)) or tuple(choices[:1])

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.deadlines import deadlines
 from bot.domain.incident import EscalationPosition, Incident, Status
 from bot.domain.policy import Escalation, Policy, Route, Target
 
 # The first mention carries the evidence; it waits this long for it and no longer.
 WAIT_FOR_EVIDENCE = timedelta(seconds=20)
-# With less than this left before the first loss, the next step does not wait for its turn.
-HURRY = timedelta(hours=1)
+# With little time left by either clock, the next step does not wait for its turn.
 HURRIED_STEP = timedelta(minutes=5)
 
 
@@ -36,7 +36,7 @@ def call_due(incident: Incident, route: Route) -> datetime | None:
         return None
     if position.steps == 0 and incident.evidence_wanted is not None:
         at = max(at, position.since + WAIT_FOR_EVIDENCE)
-    at = _hurried(incident, at)
+    at = _hurried(incident, route, at)
     return max(at, incident.snoozed_until) if incident.snoozed_until else at
 
 
@@ -49,13 +49,17 @@ def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
     return (position.last_at or position.since) + plan.remind_every * backoff
 
 
-def _hurried(incident: Incident, at: datetime) -> datetime:
-    """People are woken by the time left: near the first loss the steps follow each other quickly."""
-    position, evidence = incident.escalation, incident.evidence
-    if position is None or position.last_at is None or evidence is None or evidence.first_loss is None:
+def _hurried(incident: Incident, route: Route, at: datetime) -> datetime:
+    """People are woken by the time left: with little of it the steps follow each other quickly.
+
+    What is late stays late for hours: that hurries the steps on to the next people, not the reminders.
+    """
+    position = incident.escalation
+    if position is None or position.last_at is None:
         return at
-    hurried = max(position.last_at + HURRIED_STEP, evidence.first_loss - HURRY)
-    return min(at, hurried)
+    clocks, soon = deadlines(incident.evidence, route), position.last_at + HURRIED_STEP
+    late = clocks.late_near(soon) if position.steps < len(route.escalation.steps) else None
+    return min(each for each in (at, clocks.loss_near(soon), late) if each is not None)
 
 
 def call(incident: Incident, route: Route) -> Call:

@@ -272,9 +272,9 @@ class Evidence:
             return _beside(own, pointed if isinstance(pointed, Missing) else None)
         return _beside(pointed, own) if isinstance(pointed, LossClock) else own or pointed
 
-    @property
-    def first_loss(self) -> datetime | None:
-        return self.clock.first_loss if isinstance(self.clock, LossClock) else None
+    def first_loss(self, now: datetime) -> datetime | None:
+        """The time to act by, as it is known at `now`."""
+        return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
     def errors_stopped(self) -> bool:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.evidence import Evidence
     from bot.domain.lag import Lag
 
-ALLOWED = timedelta(minutes=15)
 # CloudWatch has the newest datapoint within a few minutes; an older one means that none came.
 FRESH = timedelta(minutes=10)
 # Seconds of age per second below which nothing gets later.
@@ -47,7 +46,7 @@ def lateness(evidence: "Evidence | None", route: Route) -> Lateness | None:
         return None
     at = lag.at or evidence.taken_at
     rise = _rise(lag, stale=evidence.taken_at - at > FRESH)
-    allowed = route.max_delay or ALLOWED
+    allowed = route.max_delay
     return Lateness(at - lag.age, allowed, _late_at(lag.age, at, allowed, rise))
 
 

@@ -78,6 +78,7 @@ class Route(NamedTuple):
         impact: One line: what it means for people when this stands still.
         settle: How long a recovered resource must stay healthy before the incident resolves.
         reopen: How long after a resolve an alarm continues the same thread.
+        max_delay: How long work may stand before it is late; dead letters never are.
         sample: `auto`, `ask` or `never`: when messages may be received to look at them.
         samples: `off`, `shapes`, `keys` or `redacted`: how much of them is shown.
         keep: Names of fields whose values stay readable in samples (business ids), beside `Redaction.keep`.
@@ -93,7 +94,7 @@ class Route(NamedTuple):
     escalation: Escalation = Escalation()
     settle: timedelta = timedelta(minutes=5)
     reopen: timedelta = timedelta(hours=1)
-    max_delay: timedelta | None = None
+    max_delay: timedelta = timedelta(minutes=15)
     sample: str = "auto"
     samples: str = "redacted"
     keep: tuple[str, ...] = ()
@@ -132,7 +133,11 @@ class Watch(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """The whole of `lastcall.toml`. The last route takes everything; the config check sees to that."""
+    """The whole of `lastcall.toml`. The last route takes everything; the config check sees to that.
+
+    Attributes:
+        evidence_budget: What is not read by then is shown as missing.
+    """
 
     routes: tuple[Route, ...]
     watch: Watch = Watch()
@@ -140,6 +145,7 @@ class Policy(NamedTuple):
     redaction: Redaction = Redaction()
     workspace: str = ""
     timezone: str = "UTC"
+    evidence_budget: timedelta = timedelta(seconds=8)
 
     def route_named(self, name: str) -> Route:
         """The route of that name; the catch-all when a release has removed it."""

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.attention import due
+from bot.domain.deadlines import Deadlines, deadlines
+from bot.domain.durations import lasting
 from bot.domain.escalation import Call, call, mentions, topics
 from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
 from bot.domain.incident import (
@@ -198,14 +200,37 @@ def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: dat
     return _Tended(replace(incident, evidence_wanted=now), shown=False)
 
 
-def _tell_clock(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended:
-    first_loss = incident.evidence.first_loss if incident.evidence else None
+def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: datetime) -> _Tended:
     told = replace(incident, clock_said_at=now)
-    if first_loss is None or incident.status is Status.RESOLVED:
+    evidence = incident.evidence
+    if evidence is None or incident.status is Status.RESOLVED:
         return _Tended(told, shown=False)
-    left = first_loss - now
-    what = "Messages are being lost now" if left <= timedelta(0) else f"First loss in {_rounded(left)}"
+    clocks, said = deadlines(evidence, route), incident.clock_said_at or evidence.taken_at
+    what = "; ".join(part for part in (_loss_told(clocks, said, now), _late_told(clocks, said, now)) if part)
+    if not what:
+        return _Tended(told, shown=False)
     return _Tended(told, (TimelineEntry(at=now, event=Event.CLOCK, what=what, thread=True),))
+
+
+def _loss_told(clocks: Deadlines, said: datetime, now: datetime) -> str:
+    loss, first_loss = clocks.loss, clocks.first_loss(now)
+    if loss is None or not any(said < at <= now for at in loss.thresholds()):
+        return ""
+    if first_loss is None:
+        return "By the retention, losses are possible from now on"
+    left = first_loss - now
+    return (
+        "The oldest is lost now, and more follow"
+        if left <= timedelta(0)
+        else f"First loss in {_rounded(left)}"
+    )
+
+
+def _late_told(clocks: Deadlines, said: datetime, now: datetime) -> str:
+    late = clocks.lateness
+    if late is None or late.late_at is None or not said < late.late_at <= now:
+        return ""
+    return f"Late: it has been standing for more than {lasting(late.allowed)}"
 
 
 def _rounded(left: timedelta) -> str:

@@ -5,10 +5,13 @@ from typing import assert_never
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.clocks import LossClock
-from bot.domain.decision import Decision, Urgency
+from bot.domain.decision import ByClock, Decision, Urgency
+from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
 from bot.domain.incident import Incident
+from bot.domain.lag import Losses
 from bot.render.card import Line, Span, When, Words
+from bot.render.phrases import counted
 
 
 def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: datetime) -> Line:
@@ -19,14 +22,22 @@ def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: 
         return _recovering(incident)
     if kind.loses and (seen := _seen_empty(incident)):
         return seen
+    return _decided(incident, kind, decision, now)
+
+
+def _decided(incident: Incident, kind: AlarmKind, decision: Decision, now: datetime) -> Line:
     match decision.urgency:
         case Urgency.CAN_WAIT:
-            return (*_can_wait(decision, now), *_first_loss(incident, decision, now))
+            return (*_can_wait(decision, now), *_reason(incident, decision, now))
         case Urgency.ACT_BEFORE:
-            return (*_bold("Act before ", decision.at), Words(": "), *_first_loss(incident, decision, now))
+            return (*_bold("Act before ", decision.at), Words(": "), *_reason(incident, decision, now))
         case Urgency.BEING_LOST:
             lost = _bold("Already lost since ", decision.at)
             return (*lost, Words(f": the oldest is gone and more follow ({decision.why})"))
+        case Urgency.LATE:
+            return (*_bold("Late since ", decision.at), Words(": "), *_late(incident, decision, now))
+        case Urgency.ALREADY_LOST:
+            return _already_lost(incident, kind, decision)
         case Urgency.UNKNOWN:
             return _unknown(incident, kind, decision)
         case _:
@@ -80,8 +91,39 @@ def _bold(text: str, at: datetime | None) -> Line:
     return (Words(text, bold=True), *((When(at, "day", bold=True),) if at else ()))
 
 
+def _reason(incident: Incident, decision: Decision, now: datetime) -> Line:
+    if decision.by is ByClock.LOSS:
+        return _first_loss(incident, decision, now)
+    return _late(incident, decision, now)
+
+
+def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
+    """How long it stands against what is allowed, and what is lost, and when, if it goes on standing."""
+    late = decision.lateness
+    if late is None:
+        return ()
+    standing: Line = (Words("it has been standing since "), When(late.since), Words(f" and {decision.why}"))
+    if decision.first_loss is None:
+        return standing
+    return (*standing, Words("; "), *_first_loss(incident, decision._replace(why=_how(incident)), now))
+
+
+def _how(incident: Incident) -> str:
+    clock = incident.evidence.clock if incident.evidence else None
+    return clock.how if isinstance(clock, LossClock) else ""
+
+
+def _already_lost(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:
+    """What is gone needs nobody tonight; that more goes is said where it is known."""
+    losses = incident.evidence.losses if incident.evidence else None
+    window = f" in {lasting(losses.window)}" if isinstance(losses, Losses) else ""
+    lost = counted(decision.lost or 0, ("event", "events"))
+    rest = f": {kind.stakes[1]}" if kind.stakes else ": gone for good, nothing can bring them back"
+    return (Words(f"Already lost: {lost}{window}", bold=True), Words(rest))
+
+
 def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
-    clock = incident.evidence.loss if incident.evidence else None
+    clock = incident.evidence.clock if incident.evidence else None
     known = clock.ahead(now) if isinstance(clock, LossClock) else LossClock(None, None, "")
     earliest, latest = known.not_before, known.at_the_latest
     if decision.first_loss is None:
@@ -96,7 +138,7 @@ def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:
-    if kind.stakes and (incident.evidence is None or incident.evidence.loss is None):
+    if kind.stakes and (incident.evidence is None or incident.evidence.clock is None):
         bold, rest = kind.stakes
         return (Words(bold, bold=True), Words(f": {rest}"))
     if not kind.loses:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from bot.domain.durations import lasting
 from bot.domain.escalation import call, call_due
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Route, Target
 from bot.render.card import Line, When, Words
-from bot.render.phrases import TIMES, joined, lasting, words
+from bot.render.phrases import TIMES, joined, words
 
 
 def footer_line(incident: Incident, route: Route, now: datetime) -> Line:

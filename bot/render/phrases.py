@@ -1,9 +1,9 @@
 """Counts, durations and lines joined the way a person would write them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from itertools import dropwhile
 
+from bot.domain.durations import lasting
 from bot.domain.evidence import Failing
 from bot.render.card import Line, Words
 
@@ -11,20 +11,12 @@ TIMES = "×"  # noqa: RUF001 - the sign itself, as in 4 times
 _BARS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
 _MOST_BARS, _FEWEST_BARS = 24, 3
-_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_MINUTE = 60
 
 
 def counted(count: int, noun: tuple[str, str]) -> str:
     """`1 dead letter`, `37 dead letters`."""
     return f"{count:,} {noun[0] if count == 1 else noun[1]}"
-
-
-def lasting(length: timedelta) -> str:
-    """Two units at most: `2 d 4 h`, `42 min`, `8 s`."""
-    seconds = max(int(length.total_seconds()), 0)
-    units = (("d", seconds // _DAY), ("h", seconds % _DAY // _HOUR), ("min", seconds % _HOUR // _MINUTE))
-    shown = [f"{count} {unit}" for unit, count in units if count]
-    return " ".join(shown[:2]) or f"{seconds} s"
 
 
 def sparkline(history: Sequence[int | None]) -> str:

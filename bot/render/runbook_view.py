@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.decision import decide
+from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
 from bot.domain.grouping import Resource, partition
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render.console_links import alarm_link, resource_link
-from bot.render.phrases import lasting, rate
+from bot.render.phrases import rate
 
 _MOST_SHAPES = 5
 _MOST_SOURCES = 10

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Decision
+from bot.domain.durations import lasting
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 from bot.render.card import Control, Line, ReplyView, When, Who, Words
 from bot.render.card_controls import acknowledge, release
 from bot.render.decision_line import decision_line
-from bot.render.phrases import lasting, words
+from bot.render.phrases import words
 from bot.render.plain_text import plain_lines
 from bot.render.why_lines import depth_words, why_lines
 

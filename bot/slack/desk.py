@@ -125,7 +125,11 @@ class Desk:
     def preview(self, pressed: Pressed) -> None:
         def modal(press: Press) -> ModalView | Refused:
             preview = self._do.preview(press.incident, pressed.click, self._clock())
-            return preview if isinstance(preview, Refused) else redrive_modal(preview.incident, preview.plan)
+            return (
+                preview
+                if isinstance(preview, Refused)
+                else redrive_modal(preview.incident, preview.plan, self._clock())
+            )
 
         self._fill(pressed, modal)
 
@@ -192,7 +196,9 @@ class Desk:
         match verb.lower():
             case "" | "list":
                 live = self._do.find.by_urgency()
-                reply = list_reply([(incident, kind_named(incident.kind)) for incident in live])
+                reply = list_reply(
+                    [(incident, kind_named(incident.kind)) for incident in live], self._clock()
+                )
             case "ack" | "acknowledge":
                 reply = self._acknowledge_by_name(name, click)
             case "inspect":
@@ -208,7 +214,9 @@ class Desk:
         if isinstance(found, Refused):
             return _one_line(found.why)
         if found.guessed:
-            return found_reply(found.incident, kind_named(found.incident.kind), ids.ACKNOWLEDGE)
+            return found_reply(
+                found.incident, kind_named(found.incident.kind), ids.ACKNOWLEDGE, self._clock()
+            )
         done = self._do.perform(Acknowledge(found.incident.id), click, self._clock())
         return _one_line(done.said or f"Acknowledged {found.incident.id}: its card says so.")
 
@@ -221,7 +229,7 @@ class Desk:
         if action not in kind.actions:
             return _one_line(f"There is nothing to {action} here: this alarm is not about messages.")
         opens = ids.OPEN_INSPECT if action is Action.INSPECT else ids.OPEN_REDRIVE
-        return found_reply(found.incident, kind, opens)
+        return found_reply(found.incident, kind, opens, self._clock())
 
     def _refuse(self, click: Click, why: str) -> None:
         """In the modal where one was opened, else as a line of its own."""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from bot.domain.deadlines import deadlines
 from bot.domain.grouping import as_incident_id
 from bot.domain.incident import Incident, Refused
-from bot.ports import Incidents
+from bot.domain.policy import Policy
+from bot.ports import Clock, Incidents
 
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
 LONGEST_NAME = 256
@@ -22,8 +24,10 @@ class Found(NamedTuple):
 
 
 class FindIncident:
-    def __init__(self, incidents: Incidents) -> None:
+    def __init__(self, incidents: Incidents, policy: Policy, clock: Clock) -> None:
         self._incidents = incidents
+        self._policy = policy
+        self._clock = clock
 
     def __call__(self, text: str) -> Found | Refused:
         """The incident a text names; several that begin with it are a refusal that lists them."""
@@ -47,10 +51,11 @@ class FindIncident:
         return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))
 
     def by_urgency(self) -> Sequence[Incident]:
-        """Every live incident, the one whose first message is lost first at the top."""
-        return sorted(self._incidents.live(), key=_urgency)
+        """Every live incident, the one whose deadline, by either clock, comes first at the top."""
+        now = self._clock()
 
+        def urgency(incident: Incident) -> tuple[datetime, datetime, str]:
+            clocks = deadlines(incident.evidence, self._policy.route_named(incident.route))
+            return (clocks.next(now) or _NEVER, incident.opened_at or _NEVER, incident.id)
 
-def _urgency(incident: Incident) -> tuple[datetime, datetime, str]:
-    first_loss = incident.evidence.first_loss if incident.evidence else None
-    return (first_loss or _NEVER, incident.opened_at or _NEVER, incident.id)
+        return sorted(self._incidents.live(), key=urgency)

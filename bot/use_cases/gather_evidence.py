@@ -14,14 +14,12 @@ from bot.use_cases.keep import Keep, Write
 from bot.use_cases.look_around import look_around
 from bot.use_cases.looking import Looking
 
-BUDGET = timedelta(seconds=8)
-
 
 class GatherEvidence:
     """Idempotent: a second message finds the evidence there and does nothing."""
 
     def __init__(
-        self, incidents: Incidents, looking: Looking, keep: Keep, clock: Clock, budget: timedelta = BUDGET
+        self, incidents: Incidents, looking: Looking, keep: Keep, clock: Clock, budget: timedelta
     ) -> None:
         self._incidents = incidents
         self._looking = looking

@@ -35,7 +35,11 @@ def wired(world: World) -> Commands:
     policy, clock = world.policy, world.clock
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
-    people, find, read_health = SlackPeople(slack, policy), FindIncident(incidents), ReadHealth(looks)
+    people, find, read_health = (
+        SlackPeople(slack, policy),
+        FindIncident(incidents, policy, clock),
+        ReadHealth(looks),
+    )
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
@@ -48,7 +52,11 @@ def wired(world: World) -> Commands:
             new_id=_new_id,
         ),
         inspect=InspectSamples(
-            incidents, people, find, GatherEvidence(incidents, looks, keep, clock), policy
+            incidents,
+            people,
+            find,
+            GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget),
+            policy,
         ),
         preview=PreviewRedrive(people, looks.queues, find, policy),
         runbook=ShowRunbook(find, runbooks, policy),

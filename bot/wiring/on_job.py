@@ -25,4 +25,4 @@ def wired(world: World) -> Works:
         keep=keep,
         clock=world.clock,
     )
-    return Works(GatherEvidence(incidents, looks, keep, world.clock), redrive)
+    return Works(GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget), redrive)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.clocks import LossClock, dead_letter_clock, next_threshold
+from bot.domain.clocks import LossClock, dead_letter_clock
 
 BEGINNING = datetime(2026, 3, 2, tzinfo=UTC)
 hours = st.integers(0, 24 * 14).map(lambda number: timedelta(hours=number))
@@ -82,11 +82,32 @@ def test_what_is_not_known_is_not_made_up(queue: Queue) -> None:
     assert (clock.at_the_latest is None) == (not queue.sampled)
 
 
-@given(left=hours, passed=hours)
-def test_the_next_threshold_lies_ahead_and_none_is_left_after_the_loss(
-    left: timedelta, passed: timedelta
+@given(bounds=st.tuples(st.none() | hours, st.none() | hours), passed=hours)
+def test_a_threshold_is_told_for_every_bound_and_the_last_is_the_last_bound(
+    bounds: tuple[timedelta | None, timedelta | None], passed: timedelta
 ) -> None:
-    now, loss = BEGINNING + passed, BEGINNING + left
-    threshold = next_threshold(loss, now)
-    assert (threshold is None) == (now >= loss)
-    assert threshold is None or now < threshold <= loss
+    below, above = sorted_bounds(bounds)
+    clock = LossClock(below, above, "x")
+    now = BEGINNING + passed
+    ahead = [at for at in clock.thresholds() if at > now]
+    last = max((at for at in (below, above) if at is not None), default=None)
+    assert bool(ahead) == (last is not None and now < last)
+    assert not ahead or max(ahead) == last
+
+
+@given(bounds=st.tuples(st.none() | hours, st.none() | hours), passed=hours, left=hours)
+def test_the_loss_is_near_exactly_when_no_more_than_that_is_left(
+    bounds: tuple[timedelta | None, timedelta | None], passed: timedelta, left: timedelta
+) -> None:
+    clock, now = LossClock(*sorted_bounds(bounds), "x"), BEGINNING + passed
+    first_loss = clock.ahead(now).first_loss
+    assert (clock.near(now, left) == now) == (first_loss is not None and first_loss - now <= left)
+
+
+def sorted_bounds(
+    bounds: tuple[timedelta | None, timedelta | None],
+) -> tuple[datetime | None, datetime | None]:
+    """The same two times with the lower bound first."""
+    known = sorted(BEGINNING + bound for bound in bounds if bound is not None)
+    below = known[0] if bounds[0] is not None else None
+    return below, known[-1] if bounds[1] is not None else None

@@ -1,6 +1,7 @@
 """What `/lastcall` answers: the open incidents, most urgent first, or what can be typed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.incident import Incident, Status
@@ -19,7 +20,9 @@ _COMMANDS = (
 )
 
 
-def list_reply(listed: Sequence[tuple[Incident, AlarmKind]], *, beating: str = "") -> ReplyView:
+def list_reply(
+    listed: Sequence[tuple[Incident, AlarmKind]], now: datetime, *, beating: str = ""
+) -> ReplyView:
     """Open incidents in the order given.
 
     Args:
@@ -27,7 +30,7 @@ def list_reply(listed: Sequence[tuple[Incident, AlarmKind]], *, beating: str = "
     """
     if not listed:
         return _reply((words("No incident is open."), words(beating)))
-    shown = tuple(incident_line(incident, kind) for incident, kind in listed[:_MOST])
+    shown = tuple(incident_line(incident, kind, now) for incident, kind in listed[:_MOST])
     more = len(listed) - len(shown)
     return _reply(
         (
@@ -46,10 +49,10 @@ def help_reply() -> ReplyView:
     return _reply((*lines, hint))
 
 
-def incident_line(incident: Incident, kind: AlarmKind) -> Line:
+def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
     """One incident: its state by colour first and by word last."""
     name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
-    first_loss = incident.evidence.first_loss if incident.evidence else None
+    first_loss = incident.evidence.first_loss(now) if incident.evidence else None
     lost: Line = (Words("first loss "), When(first_loss)) if first_loss else ()
     held = incident.acknowledgement
     on_it = held if incident.status is Status.ACKNOWLEDGED else None

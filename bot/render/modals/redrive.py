@@ -1,5 +1,7 @@
 """Redrive: what would happen, before anything does."""
 
+from datetime import datetime
+
 from bot.domain.evidence import ErrorShape, Missing
 from bot.domain.incident import Incident
 from bot.domain.redrive_plan import RedrivePlan
@@ -18,10 +20,10 @@ _MOST_DESTINATIONS = 5
 _MOST_SHAPES = 3
 
 
-def redrive_modal(incident: Incident, plan: RedrivePlan) -> ModalView:
+def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
-        Lines((*_what(plan), *_clock(incident), *_shapes(incident))),
+        Lines((*_what(plan), *_clock(incident, now), *_shapes(incident))),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
         *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident."),
@@ -53,8 +55,8 @@ def _named(arn: str) -> Words:
     return Words(arn.rpartition(":")[2], code=True)
 
 
-def _clock(incident: Incident) -> tuple[Line, ...]:
-    first_loss = incident.evidence.first_loss if incident.evidence else None
+def _clock(incident: Incident, now: datetime) -> tuple[Line, ...]:
+    first_loss = incident.evidence.first_loss(now) if incident.evidence else None
     return ((Words("First loss if nothing is done: "), When(first_loss)),) if first_loss else ()
 
 

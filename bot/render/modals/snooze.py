@@ -17,7 +17,7 @@ def snooze_modal(incident: Incident, route: Route, kind: AlarmKind, now: datetim
     picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(safe.timestamp())))
     return ModalView(
         "Snooze",
-        (_warning(incident), picked),
+        (_warning(incident, now), picked),
         callback=ids.SNOOZE,
         metadata=ids.reference(incident),
         submit="Snooze",
@@ -25,8 +25,8 @@ def snooze_modal(incident: Incident, route: Route, kind: AlarmKind, now: datetim
     )
 
 
-def _warning(incident: Incident) -> Line:
-    first_loss = incident.evidence.first_loss if incident.evidence else None
+def _warning(incident: Incident, now: datetime) -> Line:
+    first_loss = incident.evidence.first_loss(now) if incident.evidence else None
     if first_loss is None:
         return words(
             "Snoozing acknowledges too. When the first message is lost is not known, so keep it short."

@@ -15,8 +15,8 @@ def test_every_part_that_could_not_be_read_is_named_once() -> None:
 
 
 def test_the_first_loss_is_the_earlier_of_what_is_known() -> None:
-    assert Evidence(taken_at=NOW, loss=LossClock(NOW, NOW + HOUR, "x")).first_loss == NOW
-    assert Evidence(taken_at=NOW, loss=Missing("denied")).first_loss is None
+    assert Evidence(taken_at=NOW, loss=LossClock(NOW, NOW + HOUR, "x")).first_loss(NOW - HOUR) == NOW
+    assert Evidence(taken_at=NOW, loss=Missing("denied")).first_loss(NOW) is None
 
 
 def test_the_depth_counts_what_is_hidden_too() -> None:

@@ -265,7 +265,7 @@ CLOCK = (
     pytest.param(24 * HOUR, timedelta(0), "First loss in 24 h", id="a day before"),
     pytest.param(6 * HOUR, timedelta(0), "First loss in 6 h", id="six hours before"),
     pytest.param(HOUR, timedelta(0), "First loss in 60 min", id="an hour before"),
-    pytest.param(HOUR, HOUR, "Messages are being lost now", id="at the loss"),
+    pytest.param(HOUR, HOUR, "The oldest is lost now, and more follow", id="at the loss"),
 )
 
 

@@ -90,7 +90,7 @@ def test_without_a_sample_and_without_an_empty_period_the_clock_says_why_it_is_u
 
 def test_an_empty_queue_loses_nothing(world: World) -> None:
     found = evidence(PROBE.look(world.context()))
-    assert found.first_loss is None
+    assert found.first_loss(found.taken_at) is None
     assert found.missing == ()
 
 
@@ -98,7 +98,7 @@ def test_a_queue_that_may_not_be_read_is_missing_in_every_part(world: World) -> 
     world.queues.denied.add(DLQ)
     found = evidence(PROBE.look(world.context()))
     assert found.missing == (f"denied: allow sqs:GetQueueAttributes on {DLQ}",)
-    assert found.first_loss is None
+    assert found.first_loss(found.taken_at) is None
 
 
 def test_metrics_that_may_not_be_read_leave_the_rest_standing(world: World) -> None:

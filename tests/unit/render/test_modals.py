@@ -129,7 +129,7 @@ def test_the_largest_sample_still_fits_into_a_modal() -> None:
 
 
 def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
-    modal = redrive_modal(incidents.open_incident, PLAN)
+    modal = redrive_modal(incidents.open_incident, PLAN, NOW)
     text = _text(modal)
     assert text.startswith(
         "37 messages go back from orders-dlq to orders\nFirst loss if nothing is done: 2025-11-23"
@@ -142,7 +142,7 @@ def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
 
 
 def test_redrive_asks_for_a_reason_and_resolve_only_where_something_stands() -> None:
-    assert _needs_a_reason(redrive_modal(incidents.open_incident, PLAN))
+    assert _needs_a_reason(redrive_modal(incidents.open_incident, PLAN, NOW))
     assert _needs_a_reason(resolve_modal(incidents.open_incident))
     assert not _needs_a_reason(resolve_modal(incidents.recovering))
 
@@ -157,7 +157,7 @@ def _needs_a_reason(modal: ModalView) -> bool:
 
 def test_many_destinations_are_counted() -> None:
     plan = PLAN._replace(destinations=tuple(f"{ORDERS}-{number}" for number in range(12)))
-    assert "→ and 7 more" in _text(redrive_modal(incidents.open_incident, plan))
+    assert "→ and 7 more" in _text(redrive_modal(incidents.open_incident, plan, NOW))
 
 
 @pytest.mark.parametrize(
@@ -209,22 +209,22 @@ def test_loading_outcome_and_error_say_one_thing_each() -> None:
 
 def test_the_list_names_every_incident_and_who_is_on_it() -> None:
     listed = [(incidents.open_incident, KIND), (incidents.acknowledged, KIND)]
-    text = list_reply(listed).fallback
+    text = list_reply(listed, NOW).fallback
     assert text.startswith(
         "2 open, most urgent first\n🔴 N4KG-G2P6 orders-dlq · 37 dead letters · first loss"
     )
     assert text.splitlines()[2].startswith("🟠 N4KG-G2P6")
     assert text.endswith("· ana is on it")
-    assert message_faults(reply_message(list_reply(listed * 30))) == []
-    assert "… and 40 more" in list_reply(listed * 30).fallback
+    assert message_faults(reply_message(list_reply(listed * 30, NOW))) == []
+    assert "… and 40 more" in list_reply(listed * 30, NOW).fallback
 
 
 def test_an_empty_list_says_so() -> None:
-    assert list_reply([]).fallback == "No incident is open."
+    assert list_reply([], NOW).fallback == "No incident is open."
 
 
 def test_what_was_found_says_who_is_on_it_before_it_is_pressed() -> None:
-    reply = found_reply(incidents.acknowledged, KIND, ids.ACKNOWLEDGE)
+    reply = found_reply(incidents.acknowledged, KIND, ids.ACKNOWLEDGE, NOW)
     assert "ana is on it" in reply.fallback
     assert message_faults(reply_message(reply)) == []
 

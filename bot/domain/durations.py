@@ -1,0 +1,13 @@
+"""How long, in the words of a card."""
+
+from datetime import timedelta
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+def lasting(length: timedelta) -> str:
+    """Two units at most: `2 d 4 h`, `42 min`, `8 s`."""
+    seconds = max(int(length.total_seconds()), 0)
+    units = (("d", seconds // _DAY), ("h", seconds % _DAY // _HOUR), ("min", seconds % _HOUR // _MINUTE))
+    shown = [f"{count} {unit}" for unit, count in units if count]
+    return " ".join(shown[:2]) or f"{seconds} s"
