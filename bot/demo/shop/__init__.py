@@ -1,1 +1,1 @@
-"""A sample shop that breaks: orders in a queue, a consumer that its producer has left behind, an alarm."""
+"""A sample shop that breaks in four ways: orders, clicks, mails, thumbnails; each with its alarms."""

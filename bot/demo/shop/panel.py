@@ -1,66 +1,42 @@
 """The strip beside the local Slack from which the shop is worked."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from bot.demo.shop.sections import Section, sections
 from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace.panel import PanelButton
+from bot.demo.slack_workspace.panel import PanelSection
 
-GOOD, BROKEN, FLOOD = 5, 3, 60
-BUTTONS = (
-    PanelButton(id="good", label=f"Place {GOOD} good orders", hint="as the producer sent them before"),
-    PanelButton(id="broken", label=f"Place {BROKEN} broken orders", hint="`fullname` is now two fields"),
-    PanelButton(id="fix", label="Deploy the fix", hint="the consumer then understands both"),
-    PanelButton(id="flood", label=f"Flood: {FLOOD} broken orders", hint="see how it looks when much fails"),
-)
+NOT_YET = PanelSection(name="Shop", status={"Shop": "being deployed"})
 
 
 class ShopPanel:
-    """Empty until the shop is open: the page is there before it."""
+    """Says that the shop is being deployed until it is open: the page is there before it."""
 
     title = "The shop"
 
     def __init__(self) -> None:
-        self._shop: Shop | None = None
-        self._deploying = threading.Lock()
+        self._sections: tuple[Section, ...] = ()
+        self._pressing = threading.Lock()
 
     def open(self, shop: Shop) -> None:
-        self._shop = shop
+        self._sections = sections(shop)
 
-    def buttons(self) -> Sequence[PanelButton]:
-        return BUTTONS if self._shop else ()
+    def sections(self) -> Sequence[PanelSection]:
+        return tuple(shown(section) for section in self._sections) or (NOT_YET,)
 
     def press(self, id: str) -> str:  # noqa: A002 - the word of the page's protocol
-        if self._shop is None:
+        """One at a time: two deployments of one stack would be in each other's way."""
+        if not self._sections:
             return "The shop is not open yet."
-        match id:
-            case "good":
-                self._shop.place_good_orders(GOOD)
-                return f"{GOOD} good orders placed."
-            case "broken":
-                self._shop.place_broken_orders(BROKEN)
-                return f"{BROKEN} broken orders placed."
-            case "flood":
-                self._shop.place_broken_orders(FLOOD)
-                return f"{FLOOD} broken orders placed."
-            case "fix":
-                return self._deploy_the_fix(self._shop)
-            case _:
-                return f"There is no button {id}."
+        controls = (each for section in self._sections for each in section.controls)
+        pressed = next((each for each in controls if each.button.id == id), None)
+        if pressed is None:
+            return f"There is no button {id}."
+        with self._pressing:
+            return pressed.press()
 
-    def _deploy_the_fix(self, shop: Shop) -> str:
-        with self._deploying:
-            if shop.fixed:
-                return "The fix is deployed already."
-            shop.deploy_the_fix()
-        return "The fix is deployed: new orders pass. The dead letters wait for their redrive."
 
-    def status(self) -> Mapping[str, str]:
-        if self._shop is None:
-            return {"Shop": "being deployed"}
-        return {
-            "Orders waiting": str(self._shop.waiting()),
-            "Dead letters": str(self._shop.dead_letters()),
-            "Processed": str(len(self._shop.processed())),
-            "Consumer": "fixed" if self._shop.fixed else "with the bug",
-        }
+def shown(section: Section) -> PanelSection:
+    buttons = tuple(control.button for control in section.controls)
+    return PanelSection(name=section.name, buttons=buttons, status=section.status())

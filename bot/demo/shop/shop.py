@@ -1,48 +1,36 @@
-"""The shop as a running thing on the local AWS: opened with its bug, worked, mended."""
+"""The shop as a running thing on the local AWS: opened with its bugs, worked, mended."""
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from bot.demo.local_aws.clients import Aws
-from bot.demo.local_aws.deployer import Deployment, deploy
 from bot.demo.local_aws.stopping import Stop
+from bot.demo.shop.clicks import Clicks
+from bot.demo.shop.mails import Mails
 from bot.demo.shop.orders import Order, order
+from bot.demo.shop.stack import ShopStack
+from bot.demo.shop.thumbnails import Thumbnails
 
-HERE = Path(__file__).parent
-STACK = "shop"
-FIXED = {"customer.py": (HERE / "consumer_fixed" / "customer.py").read_bytes()}
+BUG = "customer.py"
 AT_ONCE = 10  # messages in one SendMessageBatch
 
 
 class Shop:
-    """Deployed, with the bug, by its construction.
+    """Deployed, with the bugs, by its construction. Orders are its first business; the others stand beside.
 
     Attributes:
         placed: Every order so far, by its id, as it was sent.
-        fixed: Whether the consumer without the bug is deployed.
     """
 
     def __init__(self, aws: Aws, *, alarm_topic_arn: str, stop: Stop) -> None:
-        self._aws = aws
-        self._alarm_topic_arn = alarm_topic_arn
-        self._stop = stop
+        self._stack = ShopStack(aws, alarm_topic_arn=alarm_topic_arn, stop=stop)
         self._numbers = itertools.count(1001)
         self.placed: dict[str, Order] = {}
-        self.fixed = False
-        self.outputs = self._deploy({})
+        self.outputs = self._stack.outputs
         self._sqs, self._dynamodb = aws.client("sqs"), aws.client("dynamodb")
-
-    def _deploy(self, replacing: Mapping[str, bytes]) -> dict[str, str]:
-        deployment = Deployment(
-            stack=STACK,
-            template=HERE / "template.yaml",
-            package=HERE / "consumer",
-            parameters={"AlarmTopicArn": self._alarm_topic_arn},
-            replacing=replacing,
-        )
-        return deploy(self._aws, deployment, stop=self._stop)
+        self.clicks, self.mails = Clicks(self._stack), Mails(self._stack)
+        self.thumbnails = Thumbnails(self._stack)
 
     def place_good_orders(self, count: int) -> None:
         self._place(count, renamed=False)
@@ -51,9 +39,13 @@ class Shop:
         """Orders of the producer's new form, which the consumer with the bug does not understand."""
         self._place(count, renamed=True)
 
+    @property
+    def fixed(self) -> bool:
+        """Whether the consumer of orders is deployed without its bug."""
+        return self._stack.is_mended(BUG)
+
     def deploy_the_fix(self) -> None:
-        self._deploy(FIXED)
-        self.fixed = True
+        self._stack.mend(BUG)
 
     def _place(self, count: int, *, renamed: bool) -> None:
         orders = [order(next(self._numbers), renamed=renamed) for _ in range(count)]
@@ -68,15 +60,10 @@ class Shop:
 
     def waiting(self) -> int:
         """Orders in the queue, those being processed right now included."""
-        return self._depth("OrdersUrl")
+        return self._stack.depth("OrdersUrl")
 
     def dead_letters(self) -> int:
-        return self._depth("DeadLettersUrl")
-
-    def _depth(self, queue: str) -> int:
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = self._sqs.get_queue_attributes(QueueUrl=self.outputs[queue], AttributeNames=names)
-        return sum(int(answer["Attributes"][name]) for name in names)
+        return self._stack.depth("DeadLettersUrl")
 
     def processed(self) -> dict[str, Mapping[str, Any]]:
         """What the consumer has kept of each order, by its id; `times` says how often it was processed."""

@@ -3,7 +3,7 @@
 from bot.demo.slack_workspace.client import WorkspaceClient
 from bot.demo.slack_workspace.door import DoorRequest, DoorResponse
 from bot.demo.slack_workspace.faults import Fault, FaultKind, PostRate
-from bot.demo.slack_workspace.panel import Panel, PanelButton
+from bot.demo.slack_workspace.panel import Panel, PanelButton, PanelSection
 from bot.demo.slack_workspace.server import SlackWorkspace
 from bot.demo.slack_workspace.workspace import ALL_SCOPES
 
@@ -15,6 +15,7 @@ __all__ = [
     "FaultKind",
     "Panel",
     "PanelButton",
+    "PanelSection",
     "PostRate",
     "SlackWorkspace",
     "WorkspaceClient",

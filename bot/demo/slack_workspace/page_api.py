@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -118,9 +119,8 @@ class PageApi:
 
     def _panel_now(self) -> Json:
         if self._panel is None:
-            return {"title": None, "buttons": [], "status": {}}
-        buttons = [{"id": b.id, "label": b.label, "hint": b.hint} for b in self._panel.buttons()]
-        return {"title": self._panel.title, "buttons": buttons, "status": dict(self._panel.status())}
+            return {"title": None, "sections": []}
+        return {"title": self._panel.title, "sections": [asdict(each) for each in self._panel.sections()]}
 
     def _press(self, given: Json) -> Json:
         if self._panel is None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import PanelButton, SlackWorkspace
+from bot.demo.slack_workspace import PanelButton, PanelSection, SlackWorkspace
 from tests.browser.chromium import PHONE, WIDE, chromium
 from tests.contract.slack_workspace.conftest import (
     ANA,
@@ -34,15 +34,13 @@ class Shop:
     title = "The shop"
     version = "v42"
 
-    def buttons(self) -> list[PanelButton]:
-        return [PanelButton(id="fix", label="Deploy the fix")]
-
     def press(self, id: str) -> str:  # noqa: A002  the protocol's name
         self.version = "v43"
         return "v43 is live"
 
-    def status(self) -> dict[str, str]:
-        return {"consumer": self.version}
+    def sections(self) -> list[PanelSection]:
+        buttons = [PanelButton(id="fix", label="Deploy the fix")]
+        return [PanelSection(name="Orders", buttons=buttons, status={"consumer": self.version})]
 
 
 @pytest.fixture(scope="module")

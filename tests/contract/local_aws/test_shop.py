@@ -13,7 +13,7 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.shop.orders import order
 from bot.demo.shop.panel import ShopPanel
 from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace.panel import Panel
+from bot.demo.slack_workspace.panel import Panel, PanelSection
 from tests.contract.local_aws.conftest import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
@@ -105,16 +105,29 @@ def test_an_order_has_an_attribute_of_each_type() -> None:
     assert {each["DataType"] for each in attributes.values()} == {"String", "Number", "Binary"}
 
 
+def pressed(panel: Panel, *ids: str) -> list[str]:
+    return [panel.press(id) for id in ids]  # noqa: A001 - the word of the panel's protocol
+
+
+def status(panel: Panel, name: str) -> dict[str, str]:
+    return next(dict(section.status) for section in panel.sections() if section.name == name)
+
+
+def alarming(aws: LocalAws, alarm: str) -> bool:
+    described = aws.client("cloudwatch").describe_alarms(AlarmNames=[alarm])["MetricAlarms"]
+    return bool(described[0]["StateValue"] == "ALARM")
+
+
 def test_the_panel_places_what_its_buttons_say(panel: Panel, shop: Shop) -> None:
     assert panel.press("good") == "5 good orders placed."
     assert panel.press("broken") == "3 broken orders placed."
     assert ["fullname" in each.body for each in shop.placed.values()] == [True] * 5 + [False] * 3
 
 
-def test_the_panel_deploys_the_fix_once(panel: Panel, shop: Shop) -> None:
-    assert panel.status()["Consumer"] == "with the bug"
+def test_the_panel_deploys_the_fix_once(panel: Panel) -> None:
+    assert status(panel, "Orders")["Consumer"] == "with the bug"
     assert panel.press("fix").startswith("The fix is deployed:")
-    assert panel.status()["Consumer"] == "fixed"
+    assert status(panel, "Orders")["Consumer"] == "fixed"
     assert panel.press("fix") == "The fix is deployed already."
 
 
@@ -124,9 +137,77 @@ def test_the_panel_floods_the_shop_with_broken_orders(panel: Panel, shop: Shop) 
     assert not any("fullname" in each.body for each in shop.placed.values())
 
 
-def test_every_button_of_the_panel_does_something(panel: Panel) -> None:
-    said = [panel.press(button.id) for button in panel.buttons()]
-    assert not [line for line in said if line.startswith("There is no button")]
+def test_one_unreadable_click_holds_up_all_behind_it_until_the_counter_is_fixed(
+    panel: Panel, aws: LocalAws
+) -> None:
+    pressed(panel, "clicks", "poison")
+    eventually(lambda: alarming(aws, "clicks-counter-late"), within=A_MINUTE)
+    assert status(panel, "Clicks")["Clicks counted"] == "20 of 30"
+    panel.press("fix-counter")
+    eventually(lambda: status(panel, "Clicks")["Clicks counted"] == "30 of 30", within=A_MINUTE)
+
+
+def test_a_mapping_that_may_skip_counts_all_but_the_unreadable_click_and_points_to_that_one(
+    panel: Panel, aws: LocalAws, shop: Shop
+) -> None:
+    pressed(panel, "skip", "poison")
+    eventually(lambda: status(panel, "Clicks")["Clicks counted"] == "9 of 10", within=A_MINUTE)
+    assert eventually(lambda: alarming(aws, "clicks-skipped-not-empty"))
+    received = aws.client("sqs").receive_message(
+        QueueUrl=shop.outputs["ClicksSkippedUrl"], VisibilityTimeout=0
+    )
+    batch = json.loads(received["Messages"][0]["Body"])["KinesisBatchInfo"]
+    assert (batch["batchSize"], pointed_to(aws, batch)["seconds"]) == (1, "n/a")
+    panel.press("give-up")
+    assert status(panel, "Clicks")["Skipped"] == "0"
+
+
+def pointed_to(aws: LocalAws, batch: dict[str, Any]) -> dict[str, Any]:
+    kinesis = aws.client("kinesis")
+    iterator = kinesis.get_shard_iterator(
+        StreamARN=batch["streamArn"],
+        ShardId=batch["shardId"],
+        ShardIteratorType="AT_SEQUENCE_NUMBER",
+        StartingSequenceNumber=batch["startSequenceNumber"],
+    )["ShardIterator"]
+    records = kinesis.get_records(ShardIterator=iterator, Limit=1)["Records"]
+    click: dict[str, Any] = json.loads(records[0]["Data"])
+    return click
+
+
+def test_mails_that_fail_to_the_end_are_kept_and_pass_when_they_are_sent_again_after_the_fix(
+    panel: Panel, aws: LocalAws
+) -> None:
+    pressed(panel, "mails", "odd-mails")
+    eventually(
+        lambda: status(panel, "Mails") == {"Mails sent": "5 of 8", "Failed": "3", "Mailer": "with the bug"}
+    )
+    assert eventually(lambda: alarming(aws, "mailer-failures-not-empty"))
+    assert pressed(panel, "fix-mailer", "again")[1] == "3 failed mails are sent again."
+    eventually(lambda: status(panel, "Mails") == {"Mails sent": "8 of 8", "Failed": "0", "Mailer": "fixed"})
+
+
+def test_thumbnails_are_throttled_until_more_are_allowed_at_once_and_none_is_lost(
+    panel: Panel, aws: LocalAws
+) -> None:
+    panel.press("pictures")
+    eventually(lambda: alarming(aws, "thumbnails-throttled"))
+    assert (
+        aws.client("lambda").get_function_concurrency(FunctionName="thumbnails")[
+            "ReservedConcurrentExecutions"
+        ]
+        == 1
+    )
+    panel.press("allow")
+    eventually(
+        lambda: status(panel, "Thumbnails") == {"Thumbnails": "12 of 12", "At once": "10"}, within=A_MINUTE
+    )
+
+
+def test_every_button_of_the_panel_has_a_name_of_its_own_and_does_something(panel: Panel) -> None:
+    ids = [button.id for section in panel.sections() for button in section.buttons]
+    assert len(set(ids)) == len(ids)
+    assert not [line for line in pressed(panel, *ids) if line.startswith("There is no button")]
 
 
 def test_a_button_that_is_not_there_is_said(panel: Panel) -> None:
@@ -136,4 +217,4 @@ def test_a_button_that_is_not_there_is_said(panel: Panel) -> None:
 def test_before_the_shop_is_open_the_panel_says_so() -> None:
     panel = ShopPanel()
     assert panel.press("good") == "The shop is not open yet."
-    assert (panel.buttons(), panel.status()) == ((), {"Shop": "being deployed"})
+    assert panel.sections() == (PanelSection(name="Shop", status={"Shop": "being deployed"}),)

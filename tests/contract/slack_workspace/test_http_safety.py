@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import PanelButton, SlackWorkspace, WorkspaceClient
+from bot.demo.slack_workspace import PanelButton, PanelSection, SlackWorkspace, WorkspaceClient
 from bot.demo.slack_workspace.client import RefusedError
 from tests.contract.slack_workspace.conftest import (
     ANA,
@@ -200,15 +200,15 @@ class Shop:
     def __init__(self) -> None:
         self.fixed = False
 
-    def buttons(self) -> list[PanelButton]:
-        return [PanelButton(id="fix", label="Deploy the fix")]
-
     def press(self, id: str) -> str:  # noqa: A002  the protocol's name
         self.fixed = id == "fix"
         return "v43 is live"
 
-    def status(self) -> dict[str, str]:
-        return {"consumer": "v43" if self.fixed else "v42"}
+    def sections(self) -> list[PanelSection]:
+        buttons = [PanelButton(id="fix", label="Deploy the fix")]
+        return [
+            PanelSection(name="Orders", buttons=buttons, status={"consumer": "v43" if self.fixed else "v42"})
+        ]
 
 
 def test_a_panel_shows_its_status_and_does_what_is_pressed(clock: MovableClock) -> None:
@@ -220,6 +220,11 @@ def test_a_panel_shows_its_status_and_does_what_is_pressed(clock: MovableClock) 
     assert said == "v43 is live"
     assert shown == {
         "title": "The shop",
-        "buttons": [{"id": "fix", "label": "Deploy the fix", "hint": ""}],
-        "status": {"consumer": "v43"},
+        "sections": [
+            {
+                "name": "Orders",
+                "buttons": [{"id": "fix", "label": "Deploy the fix", "hint": ""}],
+                "status": {"consumer": "v43"},
+            }
+        ],
     }

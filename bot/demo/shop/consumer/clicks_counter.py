@@ -4,8 +4,8 @@ import base64
 import json
 from typing import Any
 
-from click import seconds_on_page  # type: ignore[import-not-found]  # beside this file in the package
-from counts import count  # type: ignore[import-not-found]  # the same
+from counts import count  # type: ignore[import-not-found]  # beside this file in the package
+from visit import seconds_on_page  # type: ignore[import-not-found]  # the same
 
 
 def handler(event: dict[str, Any], _context: Any) -> None:

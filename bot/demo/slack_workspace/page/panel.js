@@ -23,19 +23,48 @@ function buttonNode({ id, label, hint }) {
   return node;
 }
 
+let shown = null;
+
+function tabNode({ name }) {
+  const chosen = name === shown;
+  return h(
+    "button",
+    { type: "button", role: "tab", class: "tab", "aria-selected": String(chosen), onclick: () => choose(name) },
+    name,
+  );
+}
+
+async function choose(name) {
+  shown = name;
+  await show();
+  strip.querySelector('[role="tab"][aria-selected="true"]')?.focus();
+}
+
+function statusNode([name, value]) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, value));
+}
+
 async function show() {
   const panel = await readPanel().catch(() => null);
   if (!panel) return;
   strip.hidden = false;
   strip.setAttribute("aria-label", panel.title);
   if (!strip.firstChild) {
-    strip.append(h("h2", {}, panel.title), h("dl", { class: "status" }), h("div", { class: "panel-buttons" }));
+    strip.append(
+      h("h2", {}, panel.title),
+      h("div", { class: "tabs", role: "tablist", "aria-label": "Part of the shop" }),
+      h("dl", { class: "status" }),
+      h("div", { class: "panel-buttons" }),
+    );
   }
-  const [, status, buttons] = strip.children;
-  refresh(status, JSON.stringify(panel.status), () =>
-    Object.entries(panel.status).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
-  );
-  refresh(buttons, JSON.stringify(panel.buttons), () => panel.buttons.map(buttonNode));
+  const { sections } = panel;
+  const section = sections.find(({ name }) => name === shown) ?? sections[0];
+  shown = section.name;
+  const [, tabs, status, buttons] = strip.children;
+  const names = sections.map(({ name }) => name);
+  refresh(tabs, JSON.stringify([shown, names]), () => (names.length > 1 ? sections.map(tabNode) : []));
+  refresh(status, JSON.stringify(section.status), () => Object.entries(section.status).map(statusNode));
+  refresh(buttons, JSON.stringify(section.buttons), () => section.buttons.map(buttonNode));
 }
 
 // The shop's numbers change without the workspace changing, so they are asked for.

@@ -1,0 +1,71 @@
+"""Clicks in a stream, counted in order: one that cannot be read holds up all behind it."""
+
+import json
+
+from bot.demo.shop.stack import ShopStack
+
+BUG = "visit.py"
+RETRIES = 2  # of a record before it is skipped, once skipping is allowed
+
+
+class Clicks:
+    """Attributes: sent is how many were put into the stream."""
+
+    def __init__(self, stack: ShopStack) -> None:
+        self._stack = stack
+        self._kinesis, self._lambda = stack.client("kinesis"), stack.client("lambda")
+        self.sent = 0
+
+    def send(self, count: int) -> None:
+        self._put([str(number % 60) for number in range(self.sent, self.sent + count)])
+
+    def send_unreadable(self, followed_by: int) -> None:
+        """One click that the counter cannot read, and good ones that come after it."""
+        self._put(["n/a", *(str(number % 60) for number in range(followed_by))])
+
+    def _put(self, seconds: list[str]) -> None:
+        visitors = range(self.sent, self.sent + len(seconds))
+        clicks = [
+            {"click_id": f"click-{number}", "page": "/lamps", "seconds": stayed}
+            for number, stayed in zip(visitors, seconds, strict=True)
+        ]
+        records = [{"Data": json.dumps(click), "PartitionKey": click["click_id"]} for click in clicks]
+        self._kinesis.put_records(StreamName=self._stack.outputs["ClicksStream"], Records=records)
+        self.sent += len(records)
+
+    @property
+    def fixed(self) -> bool:
+        return self._stack.is_mended(BUG)
+
+    def deploy_the_fix(self) -> None:
+        self._stack.mend(BUG)
+
+    def allow_skipping(self) -> None:
+        """Finite retries, halving, and a queue for what is skipped: by hand, as at night."""
+        self._lambda.update_event_source_mapping(
+            UUID=self._mapping()["UUID"],
+            MaximumRetryAttempts=RETRIES,
+            BisectBatchOnFunctionError=True,
+            DestinationConfig={"OnFailure": {"Destination": self._stack.outputs["ClicksSkippedArn"]}},
+        )
+
+    @property
+    def skips(self) -> bool:
+        return int(self._mapping()["MaximumRetryAttempts"]) >= 0
+
+    def _mapping(self) -> dict[str, str]:
+        name = self._stack.outputs["ClicksCounter"]
+        found: list[dict[str, str]] = self._lambda.list_event_source_mappings(FunctionName=name)[
+            "EventSourceMappings"
+        ]
+        return found[0]
+
+    def counted(self) -> int:
+        return self._stack.done("clicks")
+
+    def skipped(self) -> int:
+        """How many records of given-up clicks stand in their queue."""
+        return self._stack.depth("ClicksSkippedUrl")
+
+    def give_up_the_skipped(self) -> None:
+        self._stack.client("sqs").purge_queue(QueueUrl=self._stack.outputs["ClicksSkippedUrl"])
