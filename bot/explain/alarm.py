@@ -41,13 +41,11 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
         "runbook": runbook or None,
         "why": why,
     }
+    region = resource.region or "region not told"
     lines = rows(
-        (what, f"{transition.name} is {transition.state} since {transition.at:%Y-%m-%d %H:%M:%S} UTC"),
+        (what, f"{transition.name}{_says(transition)} {transition.at:%Y-%m-%d %H:%M:%S} UTC"),
         ("kind", f"{kind.name}: {kind.what}"),
-        (
-            "resource",
-            f"{resource.kind} {resource.name}, account {resource.account}, {resource.region}",
-        ),
+        ("resource", f"{resource.kind} {resource.name}, account {resource.account}, {region}"),
         ("group", f"{group}, incident {incident_id(group)}"),
         ("route", _route_line(route)),
         ("policy", _escalation_line(route.escalation) if route else ""),
@@ -115,17 +113,27 @@ def _reasons(transition: AlarmTransition, known: Known, route: Route | None, lef
     return said
 
 
+def _says(transition: AlarmTransition) -> str:
+    return f" is {transition.state} since" if transition.signal is Signal.ALARM else ", newest at"
+
+
 def _kind_reason(transition: AlarmTransition) -> str:
     if transition.signal is not Signal.ALARM:
         return _TOLD_BY[transition.signal].format(transition)
+    if transition.children:
+        return f"It is made of {', '.join(child.name for child in transition.children)}."
     if not transition.metrics:
         return "It names no metric."
-    named = (f"{metric.namespace} {metric.name}{_dimensions(metric)}" for metric in transition.metrics)
+    named = (
+        f"{metric.namespace} {metric.name or '(unnamed)'}{_dimensions(metric)}"
+        for metric in transition.metrics
+    )
     return f"It watches {', '.join(dict.fromkeys(named))}."
 
 
 def _dimensions(metric: Any) -> str:
     inner = ", ".join(f"{name} {value}" for name, value in metric.dimensions.items())
+    inner += f"{', ' if inner else ''}of account {metric.account}" if metric.account else ""
     return f" ({inner})" if inner else ""
 
 

@@ -2,13 +2,18 @@
 
 The part behind `#` is encoded for CloudWatch's own router: percent-encoding with `$` for `%`, and for
 log groups percent-encoding twice (terraform-aws-modules/terraform-aws-notify-slack#203 shows a name
-with `/` that plain percent-encoding breaks).
+with `/` that plain percent-encoding breaks). Other consoles take plain percent-encoding, ARNs with their
+colons. A name belongs to whoever chose it: whatever it holds, it stays one part of the address.
 """
 
+import re
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from bot.domain.grouping import Resource, partition
 
+# A name may hold `#` itself; what follows it in an id is long and plain.
+_CONTRIBUTOR = re.compile(r"#[0-9A-Za-z]{8,64}\Z")
 _HOSTS = {
     "aws": "console.aws.amazon.com",
     "aws-us-gov": "console.amazonaws-us-gov.com",
@@ -19,16 +24,8 @@ _ENDPOINTS = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "
 
 def resource_link(resource: Resource) -> str:
     """Where a resource is looked at; empty for a kind without a page of its own."""
-    match resource.kind:
-        case "queue":
-            return queue_link(resource)
-        case "function":
-            return function_link(resource.name, resource.region)
-        case "alarm" if resource.name.startswith("arn:"):
-            name = resource.name.partition("#")[0].partition(":alarm:")[2]
-            return alarm_link(name, resource.region) if name else ""
-        case _:
-            return ""
+    page = _PAGES.get(resource.kind)
+    return page(resource) if page else ""
 
 
 def queue_link(queue: Resource) -> str:
@@ -50,6 +47,58 @@ def log_group_link(name: str, region: str) -> str:
     return _console("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
 
 
+def _of_alarm(alarm: Resource) -> str:
+    """An alarm nobody knows more of goes by its ARN and, behind `#`, its contributor's id."""
+    name = _CONTRIBUTOR.sub("", alarm.name.partition(":alarm:")[2])
+    return alarm_link(name, alarm.region) if name and alarm.name.startswith("arn:") else ""
+
+
+def _topic(topic: Resource) -> str:
+    return _console("sns/v3", topic.region, f"/topic/{_quoted(topic.arn, ':')}")
+
+
+def _stream(stream: Resource) -> str:
+    return _console("kinesis", stream.region, f"/streams/details/{_quoted(stream.name)}/monitoring")
+
+
+def _table(table: Resource) -> str:
+    return _console("dynamodbv2", table.region, f"table?name={_quoted(table.name)}&tab=monitoring")
+
+
+def _rule(rule: Resource) -> str:
+    """A bus of a partner has slashes in its name; a rule has none."""
+    bus, _, name = rule.name.rpartition("/")
+    return _console("events", rule.region, f"/eventbus/{_quoted(bus or 'default')}/rules/{_quoted(name)}")
+
+
+def _bus(bus: Resource) -> str:
+    return _console("events", bus.region, f"/eventbus/{_quoted(bus.name)}")
+
+
+def _state_machine(machine: Resource) -> str:
+    return _console("states", machine.region, f"/statemachines/view/{_quoted(machine.arn, ':')}")
+
+
+def _account_pool(pool: Resource) -> str:
+    """Lambda's dashboard: concurrency of the account, and who takes it."""
+    return _console("lambda", pool.region, "/discover")
+
+
+_PAGES: Mapping[str, Callable[[Resource], str]] = {
+    "queue": queue_link,
+    "function": lambda function: function_link(function.name, function.region),
+    "log_group": lambda group: log_group_link(group.name, group.region),
+    "alarm": _of_alarm,
+    "topic": _topic,
+    "stream": _stream,
+    "table": _table,
+    "rule": _rule,
+    "bus": _bus,
+    "state_machine": _state_machine,
+    "account_pool": _account_pool,
+}
+
+
 def _console(service: str, region: str, place: str) -> str:
     where = _quoted(region)
     if not region:
@@ -57,5 +106,5 @@ def _console(service: str, region: str, place: str) -> str:
     return f"https://{where}.{_HOSTS[partition(region)]}/{service}/home?region={where}#{place}"
 
 
-def _quoted(text: str) -> str:
-    return quote(text, safe="", errors="replace")
+def _quoted(text: str, safe: str = "") -> str:
+    return quote(text, safe=safe, errors="replace")

@@ -120,6 +120,23 @@ def test_a_record_of_an_invocation_is_the_dead_letter_it_is(explain: Explain, na
     assert explain.json(events.event_text(name))["format"] == "lambda_destination"
 
 
+def test_a_resource_of_another_account_is_named_there(explain: Explain) -> None:
+    told = explain.json(events.event_text("sns_cross_account"))
+    assert told["account"] == "999988887777"
+    assert "(FunctionName orders-worker, of account 999988887777)" in told["why"]
+
+
+def test_a_composite_says_what_it_is_made_of(explain: Explain) -> None:
+    why = explain.json(events.event_text("sns_composite"))["why"]
+    assert why.startswith("It is made of orders-dlq-depth, payments-dlq-depth.")
+
+
+def test_log_lines_are_told_to_people_without_an_alarms_words(explain: Explain) -> None:
+    printed = explain.text(events.event_text("log_lines_of_no_function"))
+    assert printed.startswith("notice      connection refused, newest at 2026-03-01 03:00:00 UTC\n")
+    assert "log_group /ecs/checkout, account 111122223333, region not told" in printed
+
+
 def test_log_lines_say_what_they_are_about(explain: Explain) -> None:
     told = explain.json(events.event_text("log_lines_text"))
     assert (told["kind"], told["state"], told["resource"]) == ("logged_errors", "ALARM", "orders-worker")
