@@ -5,7 +5,7 @@ included, used or not. Throttles without a function's name are the whole account
 """
 
 from bot.alarm_kinds.resources import ACCOUNT_POOL, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="account_concurrency",
@@ -18,6 +18,7 @@ KIND = AlarmKind(
         "Throttles",
     ),
     noun=("concurrent execution", "concurrent executions of all functions"),
+    counts=Count.CLAIMED,
     stakes=(
         "No deadline of its own",
         "at the limit every function without reserved concurrency is throttled, whoever uses it up",

@@ -1,13 +1,14 @@
 """Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="async_event_age",
     what="asynchronous events that wait for a function",
     resource=watching(FUNCTION, "AsyncEventAge"),
     noun=("event waiting", "events waiting"),
+    counts=Count.LAG,
     loses=True,
     stakes=(
         "Deadline unknown, so treat it as near",

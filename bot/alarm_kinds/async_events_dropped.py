@@ -5,13 +5,14 @@ is not yet lost (Lambda developer guide, "Types of metrics").
 """
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="async_events_dropped",
     what="asynchronous events that Lambda gave up on",
     resource=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
+    counts=Count.DROPPED,
     stakes=(
         "Perhaps already lost",
         "a dropped event is kept only by an on-failure destination or dead-letter queue of the function",

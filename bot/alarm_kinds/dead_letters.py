@@ -12,7 +12,7 @@ import re
 
 from bot.alarm_kinds.resources import QUEUE, watched
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.alarm_kind import Action, AlarmKind, Count
 from bot.domain.grouping import Resource
 
 # NumberOfMessagesSent does not count what SQS itself moves here, yet many teams alarm on it.
@@ -53,6 +53,7 @@ KIND = AlarmKind(
     what="messages in a dead-letter queue: their number or age",
     resource=_queue,
     noun=("dead letter", "dead letters"),
+    counts=Count.DEPTH,
     probes=("dead_letter_queue",),
     health="dead_letter_queue",
     actions=frozenset({Action.INSPECT, Action.REDRIVE}),

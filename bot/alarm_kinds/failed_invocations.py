@@ -1,13 +1,14 @@
 """Asynchronous invocations that Lambda gave up on, each told by a record of its own."""
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="failed_invocations",
     what="asynchronous invocations that failed for good, by Lambda's own events",
     resource=lambda told: told.about if told.signal is Signal.INVOCATION else None,
     noun=("event given up", "events given up"),
+    counts=Count.SEEN,
     stakes=(
         "Perhaps already lost",
         "Lambda gave the event up; it is kept only where another target of its bus stores the record",

@@ -1,13 +1,14 @@
 """A function that runs as often at once as it may, or nearly so."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_concurrency",
     what="concurrent executions of a function",
     resource=watching(FUNCTION, "ConcurrentExecutions"),
     noun=("concurrent execution", "concurrent executions"),
+    counts=Count.CONCURRENCY,
     stakes=(
         "No deadline of its own",
         "nothing is lost by this alone; at its limit the function is throttled",

@@ -1,13 +1,14 @@
 """Invocations of a function that failed: it raised, ran out of time or memory, or could not start."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_errors",
     what="failed invocations of a function",
     resource=watching(FUNCTION, "Errors"),
     noun=("failed invocation", "failed invocations"),
+    counts=Count.ERRORS,
     stakes=(
         "No deadline of its own",
         "events, messages and records are tried again, then given up; who waits for an answer got an error",

@@ -1,13 +1,14 @@
 """Invocations of a function that Lambda refused because there was no concurrency left for them."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_throttles",
     what="throttled invocations of a function",
     resource=watching(FUNCTION, "Throttles"),
     noun=("throttled invocation", "throttled invocations"),
+    counts=Count.THROTTLES,
     stakes=(
         "No deadline of its own",
         "who waits for an answer got an error; events, messages and records are tried again and grow late",

@@ -6,7 +6,7 @@ consumer with enhanced fan-out, and groups on the stream: who reads it is not in
 """
 
 from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="iterator_age",
@@ -21,6 +21,7 @@ KIND = AlarmKind(
         ),
     ),
     noun=("record behind", "records behind"),
+    counts=Count.LAG,
     loses=True,
     stakes=(
         "Deadline unknown, so treat it as near",

@@ -5,13 +5,14 @@ again: the incident stands until a person resolves it.
 """
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="logged_errors",
     what="error lines of a log group, through a CloudWatch Logs subscription",
     resource=lambda told: told.about if told.signal is Signal.LOG_LINES else None,
     noun=("logged error", "logged errors"),
+    counts=Count.SEEN,
     stakes=(
         "No deadline of its own",
         "a log tells what failed, not what became of the work; it never says that it is over",

@@ -5,7 +5,7 @@ By the time of the alarm it is over.
 """
 
 from bot.alarm_kinds.resources import BUS, FUNCTION, RULE, TOPIC, either, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 _RULE_METRIC = "InvocationsFailedToBeSentToDlq"
 
@@ -19,5 +19,6 @@ KIND = AlarmKind(
         watching(BUS, _RULE_METRIC),
     ),
     noun=("lost event", "lost events"),
+    counts=Count.LOST,
     stakes=("Already lost", "what failed could not be kept: its dead-letter queue or destination refused it"),
 )

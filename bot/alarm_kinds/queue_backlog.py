@@ -4,7 +4,7 @@ Takes what `dead_letters`, which comes first and says how the two are told apart
 """
 
 from bot.alarm_kinds.resources import QUEUE, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="queue_backlog",
@@ -17,6 +17,7 @@ KIND = AlarmKind(
         "ApproximateAgeOfOldestMessage",
     ),
     noun=("message waiting", "messages waiting"),
+    counts=Count.LAG,
     loses=True,
     stakes=(
         "Deadline unknown, so treat it as near",

@@ -5,7 +5,7 @@ A table's indexes, operations and causes are dimensions or metrics of their own;
 """
 
 from bot.alarm_kinds.resources import STREAM, TABLE, either, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 _STREAM_METRICS = (
     "WriteProvisionedThroughputExceeded",
@@ -25,6 +25,7 @@ KIND = AlarmKind(
     what="reads or writes refused by a Kinesis stream or a DynamoDB table",
     resource=either(watching(STREAM, *_STREAM_METRICS), watching(TABLE, *_TABLE_METRICS)),
     noun=("refused request", "refused requests"),
+    counts=Count.REFUSED,
     stakes=(
         "No deadline of its own",
         "a refused write is lost where the writer does not try again; refused reads make consumers late",

@@ -4,13 +4,14 @@ Standard workflows only: Express workflows send none.
 """
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, Count
 
 KIND = AlarmKind(
     name="unsuccessful_executions",
     what="executions that failed, timed out or were aborted, by Step Functions' own events",
     resource=lambda told: told.about if told.signal is Signal.EXECUTION else None,
     noun=("unsuccessful execution", "unsuccessful executions"),
+    counts=Count.SEEN,
     stakes=(
         "Can be redriven for 14 days",
         "until then an execution can go on at the state that failed; later only a new one helps",

@@ -15,6 +15,21 @@ class Action(StrEnum):
     REDRIVE = "redrive"
 
 
+class Count(StrEnum):
+    """Which number of the evidence says how much of what a kind names stands there."""
+
+    DEPTH = "depth"
+    LAG = "lag"
+    LOST = "lost"
+    DROPPED = "dropped"
+    ERRORS = "errors"
+    THROTTLES = "throttles"
+    CONCURRENCY = "concurrency"
+    CLAIMED = "claimed"
+    REFUSED = "refused"
+    SEEN = "seen"
+
+
 class AlarmKind(NamedTuple):
     """A kind of alarm.
 
@@ -23,6 +38,7 @@ class AlarmKind(NamedTuple):
         what: One line for the README: which alarms these are.
         resource: What an alarm of this kind is about; None when the alarm is not of this kind.
         noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty when uncountable.
+        counts: Where the number of it is found; None where nobody counts it.
         probes: Names of the probes whose evidence it wants.
         health: Name of the probe that can prove it healthy again; empty when nothing can be re-read.
         actions: What a person may do about it.
@@ -34,6 +50,7 @@ class AlarmKind(NamedTuple):
     what: str
     resource: Callable[[AlarmTransition], Resource | None]
     noun: tuple[str, str] = ("", "")
+    counts: Count | None = None
     probes: tuple[str, ...] = ()
     health: str = ""
     actions: frozenset[Action] = frozenset()
