@@ -158,6 +158,8 @@ class _Walk:
         self.pages += 1
         # One more than asked for tells whether there is more.
         asked = {"ShardIterator": iterator, "Limit": most + 1}
+        if not self.dynamodb:
+            asked["StreamARN"] = self.stream
         try:
             answer: Mapping[str, Any] = self._ask("GetRecords", self.client.get_records, asked)
         except _ExpiredError:
