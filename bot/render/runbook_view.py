@@ -34,6 +34,9 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
             "description": incident.description,
             "fired": incident.fired,
             "since": _time(incident.opened_at),
+            "children": [
+                {"name": child.name, "state": str(child.state or "not told")} for child in incident.children
+            ],
         },
         "resource": _resource(incident.resource),
         "route": {"name": route.name, "impact": route.impact, "environment": route.environment},
@@ -47,7 +50,7 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
         },
         "links": {
             "resource": resource_link(incident.resource),
-            "alarm": alarm_link(incident.title, incident.resource.region) if incident.title else "",
+            "alarm": _alarm_page(incident),
         },
     }
 
@@ -62,7 +65,24 @@ def _resource(resource: Resource) -> View:
         "region": resource.region,
         "arn": resource.arn,
         "url": url if resource.kind == "queue" else "",
+        **_rule(resource),
     }
+
+
+def _rule(resource: Resource) -> View:
+    """The parts of a rule's name: its bus and its own."""
+    if resource.kind == "bus":
+        return {"bus": resource.name, "rule": ""}
+    bus, _, rule = resource.name.rpartition("/") if resource.kind == "rule" else ("", "", "")
+    return {"bus": bus, "rule": rule}
+
+
+def _alarm_page(incident: Incident) -> str:
+    """Of the alarm that speaks; a notice, a log line or an event has none."""
+    alarms = (alarm.arn for alarm in incident.alarms.values() if alarm.name == incident.title)
+    if not any(":cloudwatch:" in arn for arn in alarms):
+        return ""
+    return alarm_link(incident.title, incident.resource.region)
 
 
 def _evidence(evidence: Evidence | None) -> View:

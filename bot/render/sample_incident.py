@@ -12,6 +12,7 @@ from bot.domain.policy import Escalation, Hours, Route, Step, Target
 SAMPLE_NOW = datetime(2025, 11, 21, 3, 2, tzinfo=UTC)
 _OPENED = SAMPLE_NOW - timedelta(minutes=4)
 _QUEUE = Resource("queue", "orders-dlq", "123456789012", "eu-west-1")
+_ALARM, _ALARMS = "orders-dlq-not-empty", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm"
 _SOURCE = "arn:aws:sqs:eu-west-1:123456789012:orders"
 
 SAMPLE_ROUTE = Route(
@@ -53,7 +54,7 @@ def sample_evidence() -> Evidence:
 def sample_incident() -> Incident:
     """Open since four minutes, first step taken, its evidence there."""
     group = group_key(_QUEUE)
-    alarm = AlarmEntry("orders-dlq-not-empty", "", AlarmState.ALARM, _OPENED, AlarmState.ALARM, _OPENED)
+    alarm = AlarmEntry(_ALARM, f"{_ALARMS}:{_ALARM}", AlarmState.ALARM, _OPENED, AlarmState.ALARM, _OPENED)
     return Incident(
         group=group,
         id=incident_id(group),

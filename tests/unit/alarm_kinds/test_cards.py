@@ -197,3 +197,16 @@ def test_a_runbook_speaks_of_the_resource_at_hand(
     assert said in f"{shown.parts}"
     assert unsaid not in f"{shown.parts}"
     assert not shown.broken
+
+
+def test_the_runbook_of_a_composite_names_its_children_and_what_each_said() -> None:
+    parts = Shelf(ROOT / "runbooks")(incident_of(transition_of(kind_named("composite"))), ROUTE, NOW).parts
+    assert "orders-worker-errors: ALARM when it fired" in f"{parts}"
+    assert "payments-worker-errors: not told when it fired" in f"{parts}"
+
+
+def test_the_runbook_of_a_rule_has_its_command_ready_to_run() -> None:
+    parts = Shelf(ROOT / "runbooks")(
+        incident_of(transition_of(kind_named("rule_failures"))), ROUTE, NOW
+    ).parts
+    assert "--event-bus-name 'shop' --rule 'order-placed'" in f"{parts}"

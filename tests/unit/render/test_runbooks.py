@@ -54,6 +54,25 @@ def test_every_kind_of_alarm_has_a_runbook() -> None:
     assert {kind.name for kind in KINDS} <= shipped
 
 
+SECTIONS = (
+    "What is lost, and when",
+    "Look at these first",
+    "Usual causes",
+    "What redriving does here",
+    "Out of date elsewhere",
+)
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in KINDS])
+def test_a_shipped_runbook_answers_the_same_questions_for_every_kind(name: str) -> None:
+    text = (SHIPPED / f"{name}.md").read_text().replace("What Redrive does", "What redriving does")
+    headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
+    assert tuple(each for each in headings if each in SECTIONS) == SECTIONS
+    first = text.split("## Look at these first")[1].split("## Usual causes")[0]
+    assert all(f"\n{number}. " in first for number in (1, 2, 3))
+    assert "\naws " in first or "links." in first
+
+
 @pytest.mark.parametrize(
     "incident",
     [
