@@ -3,7 +3,7 @@
 from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {
-    "QueueArns", "QueueKeyArns", "SourceTopicArns", "EscalationTopicArns", "WatchEventBridge",
+    "QueueArns", "QueueKeyArns", "StreamArns", "SourceTopicArns", "EscalationTopicArns", "WatchEventBridge",
     "OperatorEmail", "SlackApiUrl", "ClockRate", "HeartbeatRate", "LogRetentionDays",
     "OnAlarmMaximumConcurrency", "OnCommandMaximumConcurrency", "OnJobMaximumConcurrency",
     "OnAlarmReservedConcurrency", "OnSlackReservedConcurrency", "OnCommandReservedConcurrency",
