@@ -1,6 +1,7 @@
 """Any alarm, or any notice, that no other kind knows: shown with what it says of itself.
 
-Where a metric names a function, queue, topic, rule, stream or table, it still joins what else is wrong there.
+Where a metric names a function, queue, topic, rule, stream or table, or a query a function's log, it still
+joins what else is wrong there.
 """
 
 from bot.alarm_kinds.resources import any_resource
@@ -10,7 +11,7 @@ from bot.domain.grouping import Resource
 
 
 def _resource(transition: AlarmTransition) -> Resource:
-    return any_resource(transition) or _the_alarm_itself(transition)
+    return any_resource(transition) or transition.about or _the_alarm_itself(transition)
 
 
 def _the_alarm_itself(transition: AlarmTransition) -> Resource:

@@ -79,7 +79,7 @@ class AlarmTransition:
             of its error; else empty.
         at: The alarm's own state-change time; delivery times never order anything.
         suppressed_by: Why CloudWatch ran no actions (a suppressor alarm or a mute rule), else empty.
-        about: What a signal that watches no metric says itself that it is about.
+        about: What it says itself that it is about, where it watches no metric.
         count: How many log lines or events it stands for; 0 for an alarm.
         children: Of a composite, those that triggered it first; at most MOST_CHILDREN.
     """

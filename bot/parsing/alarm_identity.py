@@ -1,4 +1,4 @@
-"""Which alarm it is: its ARN, which names account and region; a region's display name is never read."""
+"""Which alarm it is: its ARN, which names account and region."""
 
 from typing import Any, NamedTuple
 

@@ -3,19 +3,24 @@
 from typing import Any
 
 from bot.domain.alarm import AlarmTransition, Metric
-from bot.parsing.alarm_identity import identify
+from bot.domain.grouping import Resource
+from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import arns_of, contributor_of, metric_of, metrics_of, state_of
+from bot.parsing.arns import read_arn
 from bot.parsing.composite_children import children_of
 from bot.parsing.origin import Origin
-from bot.parsing.untrusted import get, number, pairs, text, time
+from bot.parsing.region_names import region_named
+from bot.parsing.untrusted import get, items, number, pairs, text, time
 
 _ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
 def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
     """The transition; None when which alarm, which state or when cannot be read."""
+    actions = tuple(action for key in _ACTIONS for action in arns_of(get(message, key)))
+    home = origin._replace(region=_region(message, actions, origin))
     identity = identify(
-        get(message, "AlarmArn"), get(message, "AlarmName"), get(message, "AWSAccountId"), origin
+        get(message, "AlarmArn"), get(message, "AlarmName"), get(message, "AWSAccountId"), home
     )
     state, at = state_of(get(message, "NewStateValue")), time(get(message, "StateChangeTime"))
     if identity is None or state is None or at is None:
@@ -33,9 +38,26 @@ def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
         threshold=number(get(trigger, "Threshold")),
         comparison=text(get(trigger, "ComparisonOperator"), 100),
         children=children_of(get(message, "TriggeringChildren"), get(message, "AlarmRule"), identity, origin),
-        actions=tuple(action for key in _ACTIONS for action in arns_of(get(message, key))),
+        actions=actions,
+        about=_logged_by(get(message, "LogGroups"), identity),
         tags=pairs(tags) if tags else None,
     )
+
+
+def _region(message: Any, actions: tuple[str, ...], origin: Origin) -> str:
+    """Where an alarm is that does not name its ARN: with its actions, or with what it came through."""
+    regions = (arn.region for action in actions if (arn := read_arn(action)) and arn.region)
+    return next(regions, "") or origin.region or region_named(text(get(message, "Region"), 100))
+
+
+def _logged_by(groups: Any, identity: AlarmIdentity) -> Resource | None:
+    """The function whose log a log alarm queries; None when it queries several, or none of a function."""
+    names = {text(each, 2048).partition(":log-group:")[2] or text(each, 512) for each in items(groups)}
+    (only,) = names if len(names) == 1 else ("",)
+    function = only.removeprefix("/aws/lambda/").removesuffix(":*")
+    if not only.startswith("/aws/lambda/") or not function:
+        return None
+    return Resource("function", function[:350], identity.account, identity.region)
 
 
 def _metrics(trigger: Any, attributes: Any) -> tuple[Metric, ...]:

@@ -126,6 +126,13 @@ def test_a_resource_of_another_account_is_named_there(explain: Explain) -> None:
     assert "(FunctionName orders-worker, of account 999988887777)" in told["why"]
 
 
+def test_an_alarm_as_it_was_sent_before_alarms_named_their_arn_is_an_alarm(explain: Explain) -> None:
+    alarm = events.event("kinds/dead_letters")
+    older = {key: alarm[key] for key in alarm.keys() - {"AlarmArn", "OKActions", "AlarmActions"}}
+    told = explain.json(older)
+    assert (told["what"], told["kind"], told["region"]) == ("alarm", "dead_letters", "eu-west-1")
+
+
 def test_a_composite_says_what_it_is_made_of(explain: Explain) -> None:
     why = explain.json(events.event_text("sns_composite"))["why"]
     assert why.startswith("It is made of orders-dlq-depth, payments-dlq-depth.")

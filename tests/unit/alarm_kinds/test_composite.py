@@ -37,11 +37,15 @@ def test_a_composite_is_about_itself(message: dict[str, Any]) -> None:
         pytest.param({}, id="no metric and no children"),
         pytest.param({"NewStateReason": "testing alarm"}, id="a state set by hand"),
         pytest.param({"NewStateReason": f"because of {CHILD}"}, id="an alarm named in passing"),
-        pytest.param({"QueryString": "fields @message", "LogGroups": ["/aws/lambda/x"]}, id="a log alarm"),
+        pytest.param({"QueryString": "fields @message", "LogGroups": ["/ecs/x"]}, id="a log alarm"),
     ],
 )
 def test_an_alarm_without_metric_is_no_composite_by_that_alone(message: dict[str, Any]) -> None:
     assert taken_as(from_topic(message)) == ("generic", ITSELF)
+
+
+def test_a_log_alarm_joins_what_else_is_wrong_with_the_function_whose_log_it_queries() -> None:
+    assert taken_as(from_topic({"LogGroups": ["/aws/lambda/orders"]})) == ("generic", "function/orders")
 
 
 def test_an_alarm_with_a_metric_is_no_composite_whatever_its_reason() -> None:

@@ -191,9 +191,61 @@ def test_the_copies_of_one_transition_by_all_paths_are_the_same_alarm_at_the_sam
     assert len({(copy.key, copy.state, copy.at) for copy in copies}) == 1
 
 
-def test_the_regions_name_for_people_is_never_read() -> None:
+def test_the_regions_name_for_people_is_not_read_beside_an_arn() -> None:
     message = event("sns_raw_metric_alarm") | {"Region": "Mars (Olympus)"}
     assert taken(message).region == REGION
+
+
+BARE = {
+    "AlarmName": "orders-dlq-depth",
+    "AWSAccountId": ACCOUNT,
+    "NewStateValue": "ALARM",
+    "StateChangeTime": "2026-03-01T03:00:00.512+0000",
+}
+
+
+def bare(**more: Any) -> AlarmTransition:
+    """An older message that came through nothing which tells a region."""
+    (parsed,) = parse_direct(BARE | more, received_at=RECEIVED, stack="lastcall")
+    assert isinstance(parsed, AlarmTransition)
+    return parsed
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["EU (Ireland)", "EU - Ireland", "Europe (Ireland)", " europe (ireland) "],
+)
+def test_where_nothing_else_tells_the_region_its_name_for_people_does(name: str) -> None:
+    assert bare(Region=name).arn == arn("orders-dlq-depth")
+
+
+@pytest.mark.parametrize("name", ["Mars (Olympus)", "Ireland", "", None, "(", "Europe (Central)"])
+def test_a_name_that_is_no_regions_tells_none(name: object) -> None:
+    assert bare(Region=name).signal is Signal.NOTICE
+
+
+def test_an_alarm_is_where_its_actions_are() -> None:
+    assert bare(OKActions=[f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"]).arn == arn("orders-dlq-depth")
+
+
+@pytest.mark.parametrize(
+    ("groups", "function"),
+    [
+        pytest.param(["/aws/lambda/orders-worker"], "orders-worker", id="by its name"),
+        pytest.param(
+            [f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/orders-worker:*"],
+            "orders-worker",
+            id="by ARN",
+        ),
+        pytest.param(["/aws/lambda/a", "/aws/lambda/b"], "", id="of several functions"),
+        pytest.param(["/ecs/checkout"], "", id="of no function"),
+        pytest.param(["/aws/lambda/"], "", id="of nobody"),
+        pytest.param(None, "", id="none"),
+    ],
+)
+def test_a_log_alarm_is_about_the_one_function_whose_log_it_queries(groups: Any, function: str) -> None:
+    about = taken(event("sns_raw_metric_alarm") | {"LogGroups": groups}).about
+    assert (about.name if about else "") == function
 
 
 @pytest.mark.parametrize("written", ["2026-03-01T03:00:00.512+0000", "2026-03-01T04:00:00.512987+01:00"])
