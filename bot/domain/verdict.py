@@ -34,6 +34,8 @@ class Cause(StrEnum):
     NEVER_PASSES = "never_passes"
     STILL_FAILING = "still_failing"
 
+    ALREADY_LOST = "already_lost"
+
     CANNOT_TELL = "cannot_tell"
 
 

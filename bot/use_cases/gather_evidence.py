@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.alarm_kinds import kind_named
+from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Evidence, SampledMessage
 from bot.domain.incident import Incident, changed
 from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.verdict import Cause
 from bot.ports import Clock, Incidents
 from bot.probes import Finding, probe_named
 from bot.use_cases.keep import Keep, Write
@@ -40,6 +42,7 @@ class GatherEvidence:
         evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
         for finding in findings:
             evidence = finding.add(evidence)
+        evidence = replace(evidence, verdict=diagnose(incident.kind, incident.resource, evidence, now))
         self._write(group, evidence, _sample(findings))
         return self._incidents.load([group]).get(group)
 
@@ -55,7 +58,8 @@ class GatherEvidence:
                 incident, evidence=found, evidence_taken=taken, evidence_wanted=None, clock_said_at=now
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
-            return Write(changed(with_evidence, now, entry), sample=sample)
+            another = _another_verdict(incident.evidence, found, now)
+            return Write(changed(with_evidence, now, entry, *another), sample=sample)
 
         self._keep(group, decide, now)
 
@@ -69,7 +73,17 @@ def _sample(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
     return sample
 
 
+def _another_verdict(before: Evidence | None, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:
+    """What the thread is told when another cause is proven than before; the first stands on the card."""
+    said, verdict = before.verdict if before else None, found.verdict
+    if said is None or verdict is None or verdict.cause in {said.cause, Cause.CANNOT_TELL}:
+        return ()
+    what = f"Now: {verdict.what} ({', '.join(verdict.proof)})"
+    return (TimelineEntry(at=now, event=Event.EVIDENCE, what=what, why=verdict.next, thread=True),)
+
+
 def _told(evidence: Evidence) -> str:
     looked = f"{evidence.sampled} messages sampled" if evidence.sampled else "no messages sampled"
     missing = len(evidence.missing)
-    return f"Evidence gathered: {looked}" + (f", {missing} parts missing" if missing else "")
+    verdict = f". {evidence.verdict.what}" if evidence.verdict else ""
+    return f"Evidence gathered: {looked}" + (f", {missing} parts missing" if missing else "") + verdict

@@ -1,13 +1,77 @@
-"""The one verdict that the evidence proves, with its numbers, or what to read next where it proves none."""
+"""The one verdict that the evidence proves, with its numbers, or what to read next where it proves none.
 
+The order of the rules is their precedence: what explains more, or is certain from a setting, comes first. The
+rules of a family stand in its file; a kind of alarm that asks no such question has no verdict.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 
+from bot.domain.diagnosis import idle, letters, lost, shards, slow, stuck, throttled, visibility
+from bot.domain.diagnosis.facts import facts_of
+from bot.domain.diagnosis.rule import Rule, conclude
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Verdict
 
+_THROTTLED = (throttled.OFF, *throttled.LIMITS)
+# A queue or a stream behind.
+_LAG = (
+    throttled.OFF,
+    idle.DISABLED,
+    idle.DENIED,
+    idle.NOBODY,
+    idle.EMPTY,
+    idle.KEEPS_UP,
+    idle.CATCHING_UP,
+    stuck.NEW_VERSION,
+    stuck.DOWNSTREAM,
+    stuck.POISON,
+    *throttled.LIMITS,
+    throttled.MAPPING,
+    visibility.SHORT,
+    *shards.RULES,
+    slow.SMALL_BATCHES,
+    slow.TOO_SLOW,
+    idle.NOT_CALLED,
+)
+_ASYNC = (
+    throttled.OFF,
+    idle.CATCHING_UP,
+    *throttled.LIMITS,
+    stuck.NEW_VERSION,
+    stuck.DOWNSTREAM,
+    stuck.RETRYING,
+)
+_LETTERS = (
+    letters.LOST,
+    letters.NO_FAILURES,
+    letters.UNDELIVERED,
+    letters.UNFIT,
+    throttled.OFF,
+    *throttled.LIMITS,
+    letters.STOPPED,
+    stuck.NEW_VERSION,
+    letters.ONE_KIND,
+    letters.STILL,
+    visibility.SHORT,
+)
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "dead_letters": _LETTERS,
+    "queue_backlog": _LAG,
+    "iterator_age": _LAG,
+    "async_event_age": _ASYNC,
+    "async_events_dropped": (lost.UNDELIVERED, lost.UNKEPT, throttled.OFF, *throttled.LIMITS, lost.KEPT),
+    "lost_events": (lost.UNDELIVERED, lost.UNKEPT),
+    "function_throttles": _THROTTLED,
+    "function_concurrency": _THROTTLED,
+    "account_concurrency": _THROTTLED,
+    "function_errors": (stuck.NEW_VERSION, stuck.DOWNSTREAM, letters.STILL, letters.STOPPED),
+    "throughput_exceeded": shards.RULES,
+}
+
 
 def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -> Verdict | None:
     """The verdict of an alarm kind's evidence; None for a kind that asks no question of it."""
-    del kind, resource, evidence, now
-    return None
+    rules = RULES.get(kind)
+    return conclude(rules, facts_of(resource, evidence, now)) if rules else None

@@ -1,0 +1,209 @@
+"""The evidence as a proof reads it: every number is there, or reading it ends the proof.
+
+A clause of a proof that asks for what could not be read raises NotRead out of the property, so no verdict can
+be drawn from what is missing, and a clause needs no branch for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
+from bot.domain.grouping import Resource
+from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+
+T = TypeVar("T")
+
+
+class NotRead(Exception):
+    """What is to be read before it can be told; its text is the next thing to read."""
+
+
+def read(part: T | Missing | None, what: str) -> T:
+    """A part of the evidence; raises NotRead with why it is missing, or with what to read."""
+    if isinstance(part, Missing):
+        raise NotRead(part.reason)
+    if part is None:
+        raise NotRead(what)
+    return part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The evidence about one consumer and one of its mappings.
+
+    Attributes:
+        health: None where no consumer was found; `source` None where it polls nothing.
+    """
+
+    resource: Resource
+    evidence: Evidence
+    now: datetime
+    health: ConsumerHealth | None = None
+    source: EventSource | None = None
+
+    # What lags
+
+    @property
+    def lag(self) -> Lag:
+        return read(self.evidence.lag, "how far it is behind")
+
+    @property
+    def age(self) -> timedelta:
+        return read(
+            self.lag.age, f"why {self.lag.metric} has no datapoint: nothing came, or nothing is consumed"
+        )
+
+    @property
+    def slope(self) -> float:
+        return read(
+            self.lag.slope, f"{self.lag.metric} once more in a few minutes: too few datapoints for a trend"
+        )
+
+    @property
+    def incoming(self) -> float:
+        return read(self.lag.incoming, "how many arrive per second")
+
+    @property
+    def handled(self) -> float:
+        return read(self.lag.handled, "how many are taken out per second")
+
+    @property
+    def waiting(self) -> int:
+        return read(self.lag.waiting, "how many wait")
+
+    # Who consumes
+
+    @property
+    def consumer(self) -> ConsumerHealth:
+        if isinstance(self.evidence.consumers, Missing):
+            raise NotRead(self.evidence.consumers)
+        return read(self.health, "which function consumes it")
+
+    @property
+    def name(self) -> str:
+        """Of the consumer; of what lags where none is known."""
+        return self.health.facts.name if self.health else self.resource.name
+
+    @property
+    def invocations(self) -> int:
+        return self._number(self.consumer.invocations, "Invocations")
+
+    @property
+    def errors(self) -> int:
+        return self._number(self.consumer.errors, "Errors")
+
+    @property
+    def throttles(self) -> int:
+        return self._number(self.consumer.throttles, "Throttles")
+
+    @property
+    def concurrency(self) -> int:
+        return self._number(self.consumer.concurrency, "ConcurrentExecutions")
+
+    @property
+    def duration(self) -> timedelta:
+        return self._number(self.consumer.duration, "Duration")
+
+    @property
+    def slowest(self) -> timedelta:
+        return self._number(self.consumer.duration_p99, "the 99th percentile of Duration")
+
+    @property
+    def errors_since(self) -> datetime:
+        return read(self.consumer.errors_since, f"since when {self.name} fails")
+
+    def _number(self, number: T | None, metric: str) -> T:
+        return read(number, f"{metric} of {self.name}")
+
+    # How it polls
+
+    @property
+    def mapping(self) -> EventSource:
+        if isinstance(self.evidence.mappings, Missing):
+            raise NotRead(self.evidence.mappings)
+        return read(self.source, f"the event source mapping of {self.name}")
+
+    @property
+    def stream(self) -> StreamFacts:
+        return read(self.evidence.stream, "the stream's settings")
+
+    @property
+    def open_shards(self) -> int:
+        return read(self.stream.shards, "how many shards the stream has")
+
+    @property
+    def shards(self) -> tuple[ShardAge, ...]:
+        shards = read(self.evidence.shards, "")
+        if not shards:
+            raise NotRead("the age of each shard: enable the stream's shard-level metrics")
+        return shards
+
+    @property
+    def throughput(self) -> Throughput:
+        return read(self.evidence.throughput, "how many reads and writes the stream refused")
+
+    @property
+    def reads_refused(self) -> int:
+        return read(self.throughput.reads_refused, "how many reads the stream refused")
+
+    @property
+    def writes_refused(self) -> int:
+        return read(self.throughput.writes_refused, "how many writes the stream refused")
+
+    # Limits and settings
+
+    @property
+    def pool(self) -> PoolUse:
+        return read(self.evidence.pool, "how much of the account's concurrency is claimed, and by whom")
+
+    @property
+    def claimed(self) -> int:
+        return read(self.pool.claimed, "ClaimedAccountConcurrency of the account")
+
+    @property
+    def async_settings(self) -> AsyncSettings:
+        return read(self.evidence.async_settings, f"how {self.name} retries its asynchronous events")
+
+    @property
+    def visibility(self) -> timedelta:
+        return read(self.evidence.visibility, "the visibility timeout of the source queue")
+
+    @property
+    def deployment(self) -> Deployment:
+        return read(self.evidence.deployment, f"when {self.name} was last changed")
+
+    # What fails, and what is lost
+
+    @property
+    def failing(self) -> Failing:
+        return read(self.evidence.failing, "whether the consumer still fails")
+
+    @property
+    def shapes(self) -> tuple[ErrorShape, ...]:
+        return read(self.evidence.shapes, "")
+
+    @property
+    def losses(self) -> Losses:
+        return read(self.evidence.losses, "how many events were lost or dropped")
+
+
+def facts_of(resource: Resource, evidence: Evidence, now: datetime) -> tuple[Facts, ...]:
+    """One for every consumer with every mapping of its own; one without either where none is known."""
+    pairs = tuple(_pairs(evidence)) or ((None, None),)
+    return tuple(
+        Facts(resource=resource, evidence=evidence, now=now, health=health, source=source)
+        for health, source in pairs
+    )
+
+
+def _pairs(evidence: Evidence) -> Iterator[tuple[ConsumerHealth | None, EventSource | None]]:
+    consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
+    mappings = () if isinstance(evidence.mappings, Missing) else evidence.mappings
+    for health in consumers:
+        own = [mapping for mapping in mappings if mapping.function == health.facts.arn]
+        yield from ((health, mapping) for mapping in own or (None,))
+    known = {health.facts.arn for health in consumers}
+    yield from ((None, mapping) for mapping in mappings if mapping.function not in known)

@@ -1,0 +1,134 @@
+"""Consumers that do not take anything: switched off, without permission, or with nothing left to take."""
+
+from bot.domain.diagnosis import clauses
+from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.diagnosis.words import span
+from bot.domain.durations import lasting
+from bot.domain.evidence import Missing
+from bot.domain.verdict import Cause, Setting
+
+_OFF = frozenset({"Disabled", "Disabling"})
+# Words by which Lambda says that a mapping may not do what it should.
+_DENIED = ("permission", "not authorized", "denied", "kms", "role", "cannot be assumed")
+# A consumer this near is where it should be.
+CAUGHT_UP_SECONDS = 60
+
+
+def _disabled(facts: Facts) -> str | None:
+    if facts.mapping.state not in _OFF:
+        return None
+    why = f" ({facts.mapping.state_reason})" if facts.mapping.state_reason else ""
+    return f"mapping is {facts.mapping.state}{why}"
+
+
+def _denied(facts: Facts) -> str | None:
+    """Lambda's own words, of the mapping's state or its last poll."""
+    for said in (facts.mapping.state_reason, facts.mapping.last_result):
+        if any(word in said.lower() for word in _DENIED):
+            return f"Lambda says of the mapping: {said!r}"
+    return None
+
+
+def _not_called(facts: Facts) -> str | None:
+    """No datapoint of Invocations is no call: Lambda sends none for a function that was not called."""
+    calls = facts.consumer.invocations or 0
+    return f"0 invocations in {lasting(facts.consumer.window)}" if calls == 0 else None
+
+
+def _nobody(facts: Facts) -> str | None:
+    """No mapping reads it, and nothing else takes anything out."""
+    mappings = facts.evidence.mappings
+    if isinstance(mappings, Missing):
+        raise NotRead(mappings)
+    if mappings or facts.source is not None or facts.handled > 0:
+        return None
+    return "0 mappings read it, and nothing is taken out"
+
+
+DISABLED = Rule(
+    Cause.NOT_CONSUMING,
+    lambda facts: f"Nothing is consumed: the mapping of {facts.name} is switched off",
+    (_disabled, clauses.something_waits),
+    lambda _facts: "Enable the mapping once what it was disabled for is over",
+    lambda facts: Setting(f"mapping of {facts.name}", "Enabled", "false", "true"),
+)
+
+DENIED = Rule(
+    Cause.NOT_CONSUMING,
+    lambda facts: f"Nothing is consumed: Lambda may not poll for {facts.name}",
+    (_denied, clauses.something_waits),
+    lambda facts: f"Give the execution role of {facts.name} the permission that Lambda names",
+)
+
+NOBODY = Rule(
+    Cause.NOT_CONSUMING,
+    lambda facts: f"Nothing consumes {facts.resource.name}",
+    (_nobody, clauses.something_waits),
+    lambda facts: f"Find out who should read {facts.resource.name}, and when it was taken away",
+)
+
+NOT_CALLED = Rule(
+    Cause.NOT_CONSUMING,
+    lambda facts: f"Nothing is consumed: {facts.name} is not called although something waits",
+    (_not_called, clauses.not_throttled, clauses.mapping_enabled, clauses.something_waits),
+    lambda _facts: (
+        "Look at the mapping's filters and its last result; disable and enable it to start it anew"
+    ),
+)
+
+
+def _nothing_came(facts: Facts) -> str | None:
+    if facts.lag.waiting:
+        return None
+    return "0 arrive" if facts.incoming == 0 else None
+
+
+def _no_age(facts: Facts) -> str | None:
+    """With nothing to read there is no age; one that is left over must be short."""
+    age = facts.lag.age
+    if age is None:
+        return f"{facts.lag.metric} has no datapoint"
+    return f"age {span(age)}" if age.total_seconds() <= CAUGHT_UP_SECONDS else None
+
+
+EMPTY = Rule(
+    Cause.RECOVERED,
+    lambda facts: f"{facts.name} has nothing left to read",
+    (_no_age, _nothing_came, clauses.mapping_enabled),
+    lambda _facts: "Nothing to do: it resolves when its alarm says OK",
+)
+
+
+def _caught_up(facts: Facts) -> str | None:
+    return f"age {span(facts.age)}" if facts.age.total_seconds() <= CAUGHT_UP_SECONDS else None
+
+
+def _does_not_grow(facts: Facts) -> str | None:
+    return "and does not grow" if facts.slope < clauses.GROWING else None
+
+
+KEEPS_UP = Rule(
+    Cause.RECOVERED,
+    lambda facts: f"{facts.name} has caught up",
+    (_caught_up, _does_not_grow, clauses.few_fail, clauses.mapping_enabled),
+    lambda _facts: "Nothing to do: it resolves when its alarm says OK",
+)
+
+
+def _how_long(facts: Facts) -> str | None:
+    at = facts.lag.caught_up_at(facts.now)
+    return f"{span(facts.age)} behind" if at is not None else None
+
+
+def _back_in(facts: Facts) -> str:
+    at = facts.lag.caught_up_at(facts.now)
+    return f"{facts.name} is catching up" + (f", done in about {lasting(at - facts.now)}" if at else "")
+
+
+CATCHING_UP = Rule(
+    Cause.CATCHING_UP,
+    _back_in,
+    (clauses.shrinks, _how_long),
+    lambda _facts: "Wait; look again if the age stops falling",
+)

@@ -1,0 +1,186 @@
+"""Dead letters: would they pass if they were redriven now?
+
+The words for why a service gave up are those of EventBridge and Scheduler (EventBridge user guide, "Using
+dead-letter queues") and of Lambda's records.
+"""
+
+from datetime import timedelta
+
+from bot.domain.diagnosis import clauses
+from bot.domain.diagnosis.facts import Facts, NotRead, read
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.diagnosis.words import span
+from bot.domain.durations import lasting
+from bot.domain.evidence import KeyDifference
+from bot.domain.verdict import Cause
+
+# The delivery is refused until somebody changes permissions or brings the target back.
+UNDELIVERABLE = frozenset(
+    {
+        "NO_PERMISSIONS",
+        "NO_RESOURCE",
+        "FAILED_TO_ASSUME_ROLE",
+        "CONNECTION_FAILURE",
+        "CROSS_ACCOUNT_INGESTION_FAILED",
+        "CROSS_REGION_INGESTION_FAILED",
+        "THIRD_ACCOUNT_HOP_DETECTED",
+        "THIRD_REGION_HOP_DETECTED",
+        "ACTION_DECRYPTION_FAILURE",
+        "EVENT_DECRYPTION_FAILURE",
+        "EVENT_ENCRYPTION_FAILURE",
+        "RULE_DECRYPTION_FAILURE",
+    }
+)
+# Nothing outside the message can be changed so that it passes.
+UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})
+# One way of failing stands for all from this share on.
+ONE_SHAPE = 0.9
+# A consumer that fails no more often than this lets the others through.
+MOST_OTHERS_FAIL = 0.5
+
+
+def _given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
+    """Every sampled message was given up for one of these; of a mixed sample no one answer is true."""
+    counted = facts.evidence.causes
+    if not facts.evidence.sampled or not counted:
+        raise NotRead("a sample of the messages: Inspect takes one")
+    told = [(code, count) for code, count in counted if code in codes]
+    if sum(count for _, count in told) < facts.evidence.sampled:
+        return None
+    return f"{told[0][1]} of {facts.evidence.sampled} sampled: {told[0][0]}"
+
+
+def _pointers_lost(facts: Facts) -> str | None:
+    pointed = read(facts.evidence.pointed_to, "the records that the messages point to")
+    if not pointed.pointers or pointed.lost < pointed.pointers:
+        return None
+    return f"the records of {pointed.lost} of {pointed.pointers} pointers are gone from the stream"
+
+
+def _only_successes(facts: Facts) -> str | None:
+    evidence = facts.evidence
+    if not evidence.sampled:
+        raise NotRead("a sample of the messages: Inspect takes one")
+    if evidence.succeeded < evidence.sampled:
+        return None
+    return f"{evidence.succeeded} of {evidence.sampled} sampled are records of a success"
+
+
+def _still_fails(facts: Facts) -> str | None:
+    failing = facts.failing
+    if facts.evidence.errors_stopped or failing.failures == 0:
+        return None
+    return f"{failing.failures:,} failures in {lasting(failing.window)}"
+
+
+def _stopped(facts: Facts) -> str | None:
+    failing = facts.failing
+    if not facts.evidence.errors_stopped:
+        return None
+    if failing.last_at is None:
+        return f"0 failures logged in {lasting(failing.window)}"
+    return f"last failure {span(facts.evidence.taken_at - failing.last_at)} before this look"
+
+
+def _has_worked_since(facts: Facts) -> str | None:
+    """Silence proves nothing of a consumer that was not called."""
+    if facts.invocations <= facts.errors:
+        return None
+    last = facts.consumer.last_error_at
+    if facts.errors and (last is None or last >= facts.evidence.taken_at - timedelta(minutes=5)):
+        return None
+    return clauses.failed(facts)
+
+
+def _keys(facts: Facts) -> KeyDifference:
+    keys = read(facts.evidence.keys, "how failed messages differ from healthy ones")
+    if not keys.healthy or not keys.failed:
+        raise NotRead("healthy messages to compare the failed ones with")
+    return keys
+
+
+def _one_difference(facts: Facts) -> str | None:
+    """A key that all failed ones lack, or only they have: comparing them with healthy ones is the proof."""
+    keys = _keys(facts)
+    for what, counted in (("missing", keys.missing), ("extra", keys.extra)):
+        for key, count in counted:
+            if count >= ONE_SHAPE * keys.failed:
+                return (
+                    f"{key!r} is {what} in {count} of {keys.failed} failed, in none of {keys.healthy} healthy"
+                )
+    return None
+
+
+def _one_shape(facts: Facts) -> str | None:
+    shapes = facts.shapes
+    seen = sum(shape.seen for shape in shapes)
+    if not seen or shapes[0].seen < ONE_SHAPE * seen:
+        return None
+    return f"{shapes[0].seen} of {seen}: {shapes[0].text}"
+
+
+def _others_pass(facts: Facts) -> str | None:
+    if facts.invocations < clauses.FEWEST or facts.errors > MOST_OTHERS_FAIL * facts.invocations:
+        return None
+    return f"{facts.invocations - facts.errors:,} of {facts.invocations:,} invocations pass"
+
+
+def _who(facts: Facts) -> str:
+    return facts.health.facts.name if facts.health else "The consumer"
+
+
+LOST = Rule(
+    Cause.NEVER_PASSES,
+    lambda _facts: "They cannot be redriven: the records they point to are lost",
+    (_pointers_lost,),
+    lambda _facts: "Find the data at its source; archive the pointers for the record",
+    would_pass=False,
+)
+
+UNFIT = Rule(
+    Cause.NEVER_PASSES,
+    lambda _facts: "They will never pass as they are: their content is refused",
+    (lambda facts: _given_up_for(facts, UNREADABLE),),
+    lambda _facts: "Mend what writes them; archive these",
+    would_pass=False,
+)
+
+NO_FAILURES = Rule(
+    Cause.NEVER_PASSES,
+    lambda _facts: "They are no failures: the queue keeps records of successes",
+    (_only_successes,),
+    lambda _facts: "Point the on-success destination somewhere else, or alarm on another queue",
+    would_pass=False,
+)
+
+UNDELIVERED = Rule(
+    Cause.CANNOT_BE_DELIVERED,
+    lambda _facts: "They cannot be delivered: a permission is missing, or the target is gone",
+    (lambda facts: _given_up_for(facts, UNDELIVERABLE),),
+    lambda _facts: "Mend the permission or the target that the message names, then redrive",
+    would_pass=False,
+)
+
+ONE_KIND = Rule(
+    Cause.ONE_SHAPE_FAILS,
+    lambda _facts: "Only messages of one shape fail: what writes them has changed",
+    (_still_fails, _one_shape, _others_pass, _one_difference),
+    lambda _facts: "Ask who writes them, or let the consumer read the new shape; then redrive",
+    would_pass=False,
+)
+
+STILL = Rule(
+    Cause.STILL_FAILING,
+    lambda facts: f"{_who(facts)} still fails: they would come back",
+    (_still_fails,),
+    lambda _facts: "Fix what the errors say first, then redrive",
+    would_pass=False,
+)
+
+STOPPED = Rule(
+    Cause.ERRORS_STOPPED,
+    lambda _facts: "The errors stopped: they would pass now",
+    (_stopped, _has_worked_since, clauses.not_throttled),
+    lambda _facts: "Redrive; the first few go ahead as a trial",
+    would_pass=True,
+)

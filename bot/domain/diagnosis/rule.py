@@ -1,0 +1,89 @@
+"""A rule proves one cause: every clause must hold, each with its number.
+
+A clause answers its words when it holds, an empty text when it holds and has nothing to say, and None when
+the numbers are against it. What it needs and was not read comes out of Facts as NotRead: then the rule is
+not proven, and what it lacks is the next thing to read.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.verdict import Cause, Setting, Verdict
+
+Clause = Callable[[Facts], str | None]
+Wording = Callable[[Facts], str]
+
+
+class Rule(NamedTuple):
+    """A cause and its proof.
+
+    Attributes:
+        what: One sentence for the card, without its proof.
+        clauses: All of them together are the proof; at least one says a number.
+        setting: The one setting to change.
+        next: What to do.
+    """
+
+    cause: Cause
+    what: Wording
+    clauses: tuple[Clause, ...]
+    next: Wording
+    setting: Callable[[Facts], Setting | None] = lambda _facts: None
+    would_pass: bool | None = None
+
+
+class Unproven(NamedTuple):
+    """What speaks for a cause that could not be proven, and what would have to be read."""
+
+    said: tuple[str, ...]
+    lacks: str
+
+
+def conclude(rules: Sequence[Rule], cases: Iterable[Facts]) -> Verdict:
+    """The verdict of the first rule that holds for any of the cases; else that it cannot be told."""
+    known = tuple(cases)
+    unproven: list[Unproven] = []
+    for rule in rules:
+        for facts in known:
+            answer = _tried(rule, facts)
+            if isinstance(answer, Verdict):
+                return answer
+            if answer is not None:
+                unproven.append(answer)
+    return _cannot_tell(unproven)
+
+
+def _tried(rule: Rule, facts: Facts) -> Verdict | Unproven | None:
+    """None when a number is against it, whatever else was not read."""
+    said: list[str] = []
+    lacks = ""
+    for clause in rule.clauses:
+        try:
+            words = clause(facts)
+        except NotRead as missing:
+            lacks = lacks or str(missing)
+            continue
+        if words is None:
+            return None
+        said.append(words)
+    proof = tuple(words for words in said if words)
+    if lacks:
+        return Unproven(proof, lacks)
+    try:
+        setting = rule.setting(facts)
+    except NotRead:
+        setting = None
+    return Verdict(rule.cause, rule.what(facts), proof, setting, rule.next(facts), rule.would_pass)
+
+
+def _cannot_tell(unproven: Sequence[Unproven]) -> Verdict:
+    """The cause that most speaks for says what to read next."""
+    nearest = max(unproven, key=lambda each: len(each.said), default=None)
+    if nearest is None:
+        return Verdict(
+            Cause.CANNOT_TELL,
+            "Why cannot be told: no known cause fits the numbers",
+            next="Read the consumer's last log lines",
+        )
+    return Verdict(Cause.CANNOT_TELL, "Why cannot be told yet", nearest.said, next=nearest.lacks)

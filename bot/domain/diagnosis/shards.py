@@ -1,0 +1,97 @@
+"""Streams at their own limits: a hot key, too few shards, too many readers.
+
+Facts: a Kinesis shard takes 1 MB/s and 1,000 records a second, and gives 2 MB/s in five reads a second to all
+readers without enhanced fan-out together; a DynamoDB stream's shard takes two readers (Kinesis quotas;
+DynamoDB developer guide, "Reading and processing a stream").
+"""
+
+from bot.domain.diagnosis.facts import Facts, read
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.lag import ShardAge
+from bot.domain.verdict import Cause, Setting
+
+BYTES, RECORDS = 1_000_000, 1_000
+# So much of what a shard takes is at its limit.
+HOT = 0.8
+MOST_READERS_DYNAMODB = 2
+
+
+def _load(shard: ShardAge) -> float:
+    """Of what a shard takes, by bytes or by records; 0 where neither is known."""
+    return max((shard.bytes_in or 0) / BYTES, (shard.records_in or 0) / RECORDS)
+
+
+def _told(shard: ShardAge) -> str:
+    if (shard.bytes_in or 0) / BYTES >= (shard.records_in or 0) / RECORDS:
+        return f"{(shard.bytes_in or 0) / BYTES:.2f} of 1 MB/s"
+    return f"{shard.records_in:,.0f} of 1,000 records/s"
+
+
+def _one_hot(facts: Facts) -> str | None:
+    """Few shards at their limit while most are far from it."""
+    hot = [shard for shard in facts.shards if _load(shard) >= HOT]
+    cool = [shard for shard in facts.shards if _load(shard) < HOT / 2]
+    if not hot or len(hot) > len(cool):
+        return None
+    return f"{hot[0].shard} takes {_told(hot[0])}, {len(cool)} others less than half as much"
+
+
+def _all_hot(facts: Facts) -> str | None:
+    hot = [shard for shard in facts.shards if _load(shard) >= HOT]
+    if len(hot) * 2 <= len(facts.shards):
+        return None
+    return f"{len(hot)} of {len(facts.shards)} shards near 1 MB/s or 1,000 records/s"
+
+
+def _writes_refused(facts: Facts) -> str | None:
+    return f"{facts.writes_refused:,} writes refused" if facts.writes_refused > 0 else None
+
+
+def _provisioned(facts: Facts) -> str | None:
+    if facts.stream.on_demand or facts.stream.is_dynamodb:
+        return None
+    return f"{facts.open_shards} shards, provisioned"
+
+
+def _reads_refused(facts: Facts) -> str | None:
+    return f"{facts.reads_refused:,} reads refused" if facts.reads_refused > 0 else None
+
+
+def _many_readers(facts: Facts) -> str | None:
+    readers = read(facts.stream.readers, "how many functions and consumers read the stream")
+    least = MOST_READERS_DYNAMODB + 1 if facts.stream.is_dynamodb else 2
+    return f"{readers} readers share each shard" if readers >= least else None
+
+
+HOT_KEY = Rule(
+    Cause.HOT_KEY,
+    lambda _facts: "One key, or a few, send all their records to one shard",
+    (_one_hot,),
+    lambda _facts: "Spread the key (a suffix to the partition key), or split that shard",
+)
+
+TOO_FEW_SHARDS = Rule(
+    Cause.TOO_FEW_SHARDS,
+    lambda _facts: "The stream has too few shards for what is written",
+    (_writes_refused, _provisioned, _all_hot),
+    lambda _facts: "Double the shards, or switch the stream to on-demand",
+    lambda facts: Setting(
+        f"stream {facts.stream.arn.rpartition('/')[2]}",
+        "ShardCount",
+        f"{facts.open_shards}",
+        f"{2 * facts.open_shards}",
+    ),
+)
+
+TOO_MANY_READERS = Rule(
+    Cause.TOO_MANY_READERS,
+    lambda _facts: "Too many readers share the stream's shards",
+    (_reads_refused, _many_readers),
+    lambda facts: (
+        "Let one function read the stream and pass the records on"
+        if facts.stream.is_dynamodb
+        else "Give the slowest reader enhanced fan-out, or let one function read and pass the records on"
+    ),
+)
+
+RULES = (TOO_MANY_READERS, HOT_KEY, TOO_FEW_SHARDS)

@@ -1,0 +1,104 @@
+"""Consumers that fail on what they read: a poison record, what they call, a new version, waiting retries."""
+
+from datetime import timedelta
+
+from bot.domain.diagnosis import clauses
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.diagnosis.words import span
+from bot.domain.evidence import Missing
+from bot.domain.verdict import Cause, Setting
+
+# A mapping that retries more often than this does so for hours.
+MANY_RETRIES = 100
+PROPOSED_RETRIES = 3
+# Lambda waits one minute, then two, between its attempts at an asynchronous event.
+RETRY_WAITS = timedelta(minutes=5)
+
+
+def _retries_for_long(facts: Facts) -> str | None:
+    retries = facts.mapping.retries
+    if not facts.mapping.is_stream:
+        return None
+    if retries is None:
+        return "mapping retries without end"
+    return f"mapping retries {retries:,} times" if retries >= MANY_RETRIES else None
+
+
+def _other_shards_go_on(facts: Facts) -> str | None:
+    """Only where shard metrics tell: with all shards behind, one record is not the cause."""
+    shards = facts.evidence.shards
+    ages = [] if isinstance(shards, Missing) else [shard.age for shard in shards if shard.age is not None]
+    if len(ages) < 2:  # noqa: PLR2004 - one shard has no others
+        return ""
+    behind = sum(age * 2 > max(ages) for age in ages)
+    return f"{behind} of {len(ages)} shards behind" if behind * 2 <= len(ages) else None
+
+
+def _stop_retrying(facts: Facts) -> Setting:
+    current = "-1 (without end)" if facts.mapping.retries is None else f"{facts.mapping.retries:,}"
+    return Setting(
+        f"mapping of {facts.name}", "MaximumRetryAttempts", current, f"{PROPOSED_RETRIES}, with bisect"
+    )
+
+
+def _skip_with_care(facts: Facts) -> str:
+    if facts.mapping.on_failure:
+        return (
+            "Fix the consumer for this record, or let the mapping skip it: it goes to the failure destination"
+        )
+    return (
+        "Fix the consumer for this record; before the mapping may skip it, give it a failure destination: "
+        "without one what is skipped is lost"
+    )
+
+
+POISON = Rule(
+    Cause.POISON_RECORD,
+    lambda facts: f"{facts.name} is stuck on a record that fails every time, and all behind it wait",
+    (
+        clauses.stands_still,
+        clauses.nearly_all_fail,
+        clauses.mapping_has_a_problem,
+        _retries_for_long,
+        _other_shards_go_on,
+    ),
+    _skip_with_care,
+    _stop_retrying,
+)
+
+DOWNSTREAM = Rule(
+    Cause.DOWNSTREAM_FAILING,
+    lambda facts: f"{facts.name} waits until its timeout: what it calls is slow or does not answer",
+    (clauses.runs_into_timeout, clauses.some_fail, clauses.unchanged),
+    lambda _facts: "Look at what it calls: its own alarms, its errors and its limits",
+)
+
+NEW_VERSION = Rule(
+    Cause.FAILING_SINCE_DEPLOYMENT,
+    lambda facts: f"{facts.name} fails since its last deployment",
+    (clauses.began_with_deployment, clauses.some_fail),
+    lambda facts: (
+        f"Roll back to version {facts.deployment.previous}, or fix it first"
+        if facts.deployment.previous
+        else "Roll it back, or fix it first"
+    ),
+    would_pass=False,
+)
+
+
+def _has_retries(facts: Facts) -> str | None:
+    retries = facts.async_settings.retries
+    return f"{retries} retries, after 1 and 2 minutes" if retries > 0 else None
+
+
+def _age_of_retries(facts: Facts) -> str | None:
+    return f"age {span(facts.age)}, no more than retries take" if facts.age <= RETRY_WAITS else None
+
+
+RETRYING = Rule(
+    Cause.RETRYING,
+    lambda facts: f"Events of {facts.name} fail and wait for their retries",
+    (clauses.some_fail, clauses.not_throttled, _has_retries, _age_of_retries),
+    lambda _facts: "Look at the errors: after the last retry an event goes to its destination, or is lost",
+)

@@ -1,0 +1,45 @@
+"""Queues that hand a message out again while it is still being worked on.
+
+Fact: AWS asks for six times the function's timeout plus the batch window (Lambda developer guide,
+"Configuring a queue to use with Lambda").
+"""
+
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.diagnosis.words import in_all, span
+from bot.domain.verdict import Cause, Setting
+
+TIMES = 6
+
+
+def _shorter_than_timeout(facts: Facts) -> str | None:
+    timeout = facts.consumer.facts.timeout
+    if facts.visibility >= timeout:
+        return None
+    return f"visibility timeout {span(facts.visibility)}, function timeout {span(timeout)}"
+
+
+def _shorter_than_work(facts: Facts) -> str | None:
+    """A short one harms only where the work takes longer."""
+    if facts.slowest <= facts.visibility:
+        return None
+    return f"1 of 100 invocations takes {span(facts.slowest)} or more"
+
+
+def _long_enough(facts: Facts) -> Setting:
+    timeout = facts.consumer.facts.timeout.total_seconds()
+    proposed = TIMES * timeout + facts.mapping.window.total_seconds()
+    queue = facts.mapping.source.rpartition(":")[2]
+    return Setting(
+        f"queue {queue}", "VisibilityTimeout", in_all(facts.visibility.total_seconds()), in_all(proposed)
+    )
+
+
+SHORT = Rule(
+    Cause.SHORT_VISIBILITY,
+    lambda facts: f"Messages are handed out again while {facts.name} still works on them",
+    (_shorter_than_timeout, _shorter_than_work),
+    lambda _facts: "Raise the queue's visibility timeout, then redrive what ended up as dead letters",
+    _long_enough,
+    would_pass=False,
+)
