@@ -187,6 +187,7 @@ def deploy_lastcall(aws: LocalAws, slack: str, asked: Asked, *, stop: Stop, say:
             parameters={
                 "SlackApiUrl": slack,
                 "QueueArns": f"arn:aws:sqs:{aws.region}:{aws.account}:*",
+                "StreamArns": f"arn:aws:kinesis:{aws.region}:{aws.account}:stream/*",
                 "EscalationTopicArns": f"arn:aws:sns:{aws.region}:{aws.account}:*",
                 **asked.parameters,
             },

@@ -1,0 +1,54 @@
+"""The other parts of the shop, broken on the deployed template: each becomes a card of its own that says why.
+
+They are broken at once and waited for together: most of the time is theirs to fail in.
+"""
+
+import pytest
+
+from bot.demo.local_aws.stopping import Stop
+from bot.demo.shop.shop import Shop
+from bot.demo.slack_workspace import WorkspaceClient
+from tests.e2e.local_process import RunningLocal
+from tests.e2e.story import Person
+from tests.e2e.test_story import nobody_was_refused
+
+
+@pytest.fixture(scope="module")
+def broken(local: RunningLocal) -> Shop:
+    shop = Shop(local, alarm_topic_arn=local["alarm_topic_arn"], stop=Stop())
+    shop.clicks.send_unreadable(followed_by=9)
+    shop.mails.send_by_the_new_form(3)
+    shop.thumbnails.upload(6)
+    return shop
+
+
+@pytest.fixture
+def ana(broken: Shop, slack: WorkspaceClient) -> Person:
+    assert broken.clicks.sent == 10
+    return Person(slack)
+
+
+def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(ana: Person) -> None:
+    card = ana.sees_card("mailer-failures: 3 dead letters", "MailRefusedError")
+    ana.presses("open:inspect", card)
+    window = ana.sees_window("MailRefusedError", "Ada Customer-1")
+    ana.closes(window)
+
+
+def test_throttles_of_a_function_are_a_card(ana: Person) -> None:
+    ana.sees_card("thumbnails: throttled invocations")
+
+
+def test_a_record_that_blocks_its_stream_is_a_card(ana: Person) -> None:
+    ana.sees_card("clicks-counter: records behind")
+
+
+def test_a_record_that_was_skipped_is_a_card_and_shown_although_only_a_pointer_to_it_was_kept(
+    ana: Person, broken: Shop
+) -> None:
+    broken.clicks.allow_skipping()
+    card = ana.sees_card("clicks-skipped: 1 dead letter", "from the records pointed to")
+    ana.presses("open:inspect", card)
+    window = ana.sees_window("stream_pointer")
+    ana.closes(window)
+    assert nobody_was_refused(ana.slack)
