@@ -35,7 +35,8 @@ _COLOURS = {
     Tone.RESOLVED: "#2eb886",
 }
 # Together below a section's 3,000, so that the decision can never be pushed out by what stands above it.
-_HEADLINE, _DECISION, _WHY, _MOST_WHY = 700, 800, 450, 3
+_HEADLINE, _DECISION = 700, 800
+_VERDICT, _WHY, _MOST_WHY = 900, 450, 3
 _FOOTER = 1_000
 _LEFT_OUT = "… more than Slack shows in one message was left out"
 
@@ -48,7 +49,7 @@ def card_message(card: CardView) -> dict[str, Any]:
         return {"text": fallback, "attachments": []}
     blocks = [
         _section(mrkdwn(card.headline, _HEADLINE), mrkdwn(card.decision, _DECISION)),
-        _section(*(mrkdwn(line, _WHY) for line in card.why[:_MOST_WHY])),
+        _section(mrkdwn(card.verdict, _VERDICT), *(mrkdwn(line, _WHY) for line in card.why[:_MOST_WHY])),
         *actions("controls", card.controls),
         _context(mrkdwn(card.footer, _FOOTER)),
     ]

@@ -3,6 +3,7 @@
 https://docs.slack.dev/reference/block-kit/block-elements
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.render.mrkdwn import web_address
 
 Element = dict[str, Any]
 
+_TEN_DIGITS = re.compile(r"[1-9][0-9]{9}")
 # Plain text reads no markup, but it travels through notifications and exports that might.
 _ANGLES = str.maketrans({"<": "‹", ">": "›"})  # noqa: RUF001 - look-alikes on purpose
 
@@ -94,7 +96,8 @@ def _option(option: Option) -> Element:
 def _field(field: Input) -> Element:
     element: Element = {"action_id": field.name}
     if field.kind == "datetime":
-        initial = {"initial_date_time": int(field.initial)} if field.initial.isdigit() else {}
+        # Slack takes ten digits, neither more nor less: from 2001 to 2286.
+        initial = {"initial_date_time": int(field.initial)} if _TEN_DIGITS.fullmatch(field.initial) else {}
         return {"type": "datetimepicker", **element, **initial}
     if field.kind == "choice":
         return {"type": "static_select", **element, **_choices(field)}

@@ -90,7 +90,8 @@ class CardView(NamedTuple):
     Attributes:
         fallback: The headline as plain text, for notifications and screen readers; times in UTC.
         decision: The second line, always there while live: can it wait, until when must somebody act.
-        why: Verdict, error shapes, growth; at most three lines.
+        verdict: What the numbers prove, the setting to change and what to do next.
+        why: Error shapes, how it goes on, what could not be read; at most three lines.
         controls: At most four.
         footer: The state in words, last.
         plain: Without blocks or controls: what is shown when Slack refuses the card.
@@ -104,6 +105,7 @@ class CardView(NamedTuple):
     controls: tuple[Control, ...]
     footer: Line
     plain: bool = False
+    verdict: Line = ()
 
 
 class ReplyView(NamedTuple):

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.decision import Preset, snooze_presets, work_begins
-from bot.domain.evidence import Depth, Evidence
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
 from bot.render.decision_line import healthy_so_far
+from bot.render.verdict_line import would_pass
 
 
 def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
@@ -47,14 +47,8 @@ def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
         return (_stop(incident),)
     if Action.REDRIVE not in kind.actions or healthy_so_far(incident):
         return ()
-    style = "primary" if _would_pass(incident.evidence) else ""
+    style = "primary" if would_pass(incident.evidence) else ""
     return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident), style=style),)
-
-
-def _would_pass(evidence: Evidence | None) -> bool:
-    """Something stands there, as far as is known, and what failed on it has stopped failing."""
-    empty = evidence is not None and isinstance(evidence.depth, Depth) and not evidence.depth.total
-    return evidence is not None and evidence.errors_stopped and not empty
 
 
 def _stop(incident: Incident) -> Button:

@@ -102,7 +102,7 @@ def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
     late = decision.lateness
     if late is None:
         return ()
-    standing: Line = (Words("it has been standing since "), When(late.since), Words(f" and {decision.why}"))
+    standing: Line = (Words("standing since "), When(late.since), Words(f", {decision.why}"))
     if decision.first_loss is None:
         return standing
     return (*standing, Words("; "), *_first_loss(incident, decision._replace(why=_how(incident)), now))
@@ -122,6 +122,20 @@ def _already_lost(incident: Incident, kind: AlarmKind, decision: Decision) -> Li
     return (Words(f"Already lost: {lost}{window}", bold=True), Words(rest))
 
 
+def _kept(incident: Incident) -> Line:
+    """What was dropped and is kept is not lost: it has a deadline of its own where it lies now."""
+    losses = incident.evidence.losses if incident.evidence else None
+    if not isinstance(losses, Losses) or not losses.kept_by or losses.lost:
+        return ()
+    where = losses.kept_by.rpartition(":")[2]
+    return (
+        Words("Not lost yet", bold=True),
+        Words(": what was given up is kept by "),
+        Words(where, code=True),
+        Words(", until its retention ends"),
+    )
+
+
 def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
     clock = incident.evidence.clock if incident.evidence else None
     known = clock.ahead(now) if isinstance(clock, LossClock) else LossClock(None, None, "")
@@ -138,6 +152,8 @@ def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:
+    if kept := _kept(incident):
+        return kept
     if kind.stakes and (incident.evidence is None or incident.evidence.clock is None):
         bold, rest = kind.stakes
         return (Words(bold, bold=True), Words(f": {rest}"))

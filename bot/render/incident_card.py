@@ -18,8 +18,10 @@ from bot.render.decision_line import decision_line, healthy_so_far
 from bot.render.footer import footer_line
 from bot.render.phrases import words
 from bot.render.plain_text import plain_lines
+from bot.render.standing import standing, standing_since
 from bot.render.thread_reply import answered_reply, thread_reply
-from bot.render.why_lines import depth_words, why_lines
+from bot.render.verdict_line import verdict_line
+from bot.render.why_lines import why_lines
 
 __all__ = ["answered_reply", "incident_card", "plain_card", "thread_reply"]
 
@@ -42,6 +44,7 @@ def incident_card(
         tone=tone,
         headline=headline,
         decision=second,
+        verdict=verdict_line(incident),
         why=why_lines(incident, job, kind),
         controls=card_controls(incident, route, kind, now),
         footer=footer_line(incident, route, now),
@@ -89,7 +92,9 @@ def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> 
     link = resource_link(incident.resource)
     shown = Link(link, title, bold=True) if link else Words(title, bold=True)
     impact = f" · {route.impact}" if route.impact and incident.live else ""
-    return (Words(f"{_EMOJI[tone]} "), shown, *words(impact))
+    stands = incident.live and not incident.recovering
+    since = standing_since(incident.evidence, kind) if stands else ()
+    return (Words(f"{_EMOJI[tone]} "), shown, *since, *words(impact))
 
 
 def _state(incident: Incident, kind: AlarmKind) -> str:
@@ -98,9 +103,9 @@ def _state(incident: Incident, kind: AlarmKind) -> str:
         return "resolved"
     if healthy_so_far(incident):
         return "recovering"
-    standing = kind.noun[1] if incident.recovering else depth_words(incident.evidence, kind)
+    stands = kind.noun[1] if incident.recovering else standing(incident, kind)
     # A resource's name alone says nothing: of a kind without a word for it the alarm's own name does.
-    return standing or ("" if incident.resource.kind == "alarm" else incident.title)
+    return stands or ("" if incident.resource.kind == "alarm" else incident.title)
 
 
 def _outcome(incident: Incident) -> Line:

@@ -16,7 +16,9 @@ from bot.render.card_controls import acknowledge, release
 from bot.render.decision_line import decision_line
 from bot.render.phrases import words
 from bot.render.plain_text import plain_lines
-from bot.render.why_lines import depth_words, why_lines
+from bot.render.standing import standing
+from bot.render.verdict_line import verdict_line
+from bot.render.why_lines import why_lines
 
 _CALLS = frozenset({Event.ESCALATED, Event.REMINDED})
 _ENDS = frozenset({Event.RESOLVED, Event.REDRIVE_ENDED})
@@ -59,13 +61,14 @@ def _call(
     first_step: str,
 ) -> ReplyView:
     """One message that says it all: who is called, what, its meaning, the deadline and why."""
-    standing = depth_words(incident.evidence, kind)
+    stands = standing(incident, kind)
     name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
-    what = f"{name}: {standing}" if standing else name
+    what = f"{name}: {stands}" if stands else name
     impact = f" · {route.impact}" if route.impact else ""
     lines: tuple[Line, ...] = (
         (*_mentioned(entry.mentions), Words(what, bold=True), Words(impact)),
         (*decision_line(incident, kind, decision, entry.at), *_left(decision, entry.at)),
+        verdict_line(incident),
         *why_lines(incident, None, kind)[:2],
         (Words("First step", bold=True), Words(f": {first_step}")) if first_step else (),
     )

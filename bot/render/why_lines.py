@@ -1,84 +1,107 @@
-"""Why it is broken, as far as the evidence says. What could not be read says so: never shown as clean."""
+"""Why it is broken, as far as the evidence says. What could not be read says so: never shown as clean.
+
+Three lines, each with room for what a phone shows in two or three rows. What stands first in a line comes
+first; a fact that does not fit any more is left to Inspect. What is being done and what could not be looked
+at always stand there: nothing can push them out.
+"""
 
 import re
+from datetime import timedelta
 
 from bot.domain.alarm_kind import AlarmKind
-from bot.domain.evidence import Depth, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.incident import Incident
 from bot.domain.job import Job
+from bot.domain.verdict import Cause
+from bot.render import lag_facts as lag
+from bot.render import letter_facts as letters
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
-from bot.render.phrases import TIMES, counted, joined, rate, sparkline, words
+from bot.render.phrases import fitted, joined, words
+from bot.render.unread import in_short, unread
 
-_MOST_SHAPES = 3
-_LONGEST_SHAPE = 90
+# Letters in each line, as a reader sees them.
+CAUSE_ROOM, COURSE_ROOM, BESIDE_ROOM = 170, 110, 110
+_LONGEST_REASON, _LONGEST_SAID = 240, 160
 # A composite's reason names its children by ARN; their names say it all.
 _ALARM = re.compile(r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:")
+_DAY = timedelta(days=1)
 
 
 def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Line, ...]:
-    """At most three lines: what it fails with, how it goes on, what is being done or could not be read."""
-    evidence = incident.evidence
+    """At most three lines: what it fails with, how it goes on, what else is to be known."""
+    evidence = incident.evidence if kind.probes else None
     lines = (
-        _logged(evidence) if evidence and kind.probes else _without_evidence(incident, kind),
-        _going_on(evidence) if evidence and incident.live else (),
-        joined((_job(job, incident), _not_healthy_yet(incident), _missing(incident))),
+        fitted(_cause(incident, evidence), CAUSE_ROOM) if evidence else _without_evidence(incident, kind),
+        _course(evidence) if evidence and incident.live else (),
+        joined((*_always(incident, job), fitted(_beside(evidence), BESIDE_ROOM) if evidence else ())),
     )
     return tuple(line for line in lines if line)
 
 
-def _going_on(evidence: Evidence) -> Line:
-    """With its age, which is also that of the count in the headline."""
-    said = joined((_still(evidence), _growth(evidence)))
+def _cause(incident: Incident, evidence: Evidence) -> tuple[Line, ...]:
+    """What it fails with, most telling first; what the verdict says already is not said again."""
+    cause = evidence.verdict.cause if evidence.verdict and incident.live else None
+    return (
+        lag.children(incident) if incident.live else (),
+        letters.shapes(evidence),
+        lag.shards(evidence) if incident.live else (),
+        lag.pool(evidence),
+        letters.keys(evidence),
+        letters.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),
+        letters.causes(evidence),
+        lag.dropped(evidence),
+    )
+
+
+def _course(evidence: Evidence) -> Line:
+    """How it goes on, with its age, which is also that of the count in the headline."""
+    said = fitted(
+        (
+            letters.still(evidence),
+            lag.caught_up(evidence),
+            lag.age(evidence),
+            letters.growth(evidence),
+            lag.rates(evidence),
+            lag.consumers(evidence),
+        ),
+        COURSE_ROOM,
+    )
     if said:
         return (*said, Words(" · as of "), When(evidence.taken_at))
-    return (Words("Counted "), When(evidence.taken_at)) if isinstance(evidence.depth, Depth) else ()
+    return (Words("Counted " if isinstance(evidence.depth, Depth) else "Looked "), When(evidence.taken_at))
+
+
+def _beside(evidence: Evidence) -> tuple[Line, ...]:
+    return (
+        letters.records(evidence),
+        letters.successes(evidence),
+        letters.feeders(evidence),
+        letters.last_time(evidence),
+    )
+
+
+def _always(incident: Incident, job: Job | None) -> tuple[Line, ...]:
+    """What is being done, what is lost already, what could not be read."""
+    evidence = incident.evidence
+    lost = letters.pointers_lost(evidence) if evidence else ()
+    return (_job(job, incident), _not_healthy_yet(incident), lost, _missing(incident))
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
+    if incident.live and (children := lag.children(incident)):
+        return children
     if not kind.probes or incident.evidence_wanted:
-        return words(_ALARM.sub("", incident.reason) or incident.description)
+        said = _ALARM.sub("", incident.reason) or incident.description
+        return words(cut(said, _LONGEST_REASON))
     return words("Why is not known: no evidence was gathered")
-
-
-def _logged(evidence: Evidence) -> Line:
-    """Failures, not messages: each message fails several times before it becomes a dead letter."""
-    shapes = _shapes(evidence)
-    return (Words("Failures logged: "), *shapes) if shapes else ()
-
-
-def _shapes(evidence: Evidence) -> Line:
-    if isinstance(evidence.shapes, Missing) or not evidence.shapes:
-        return ()
-    first, rest = evidence.shapes[:_MOST_SHAPES], evidence.shapes[_MOST_SHAPES:]
-    shown = [f"{shape.seen:,}{TIMES} {cut(shape.text, _LONGEST_SHAPE)}" for shape in first]
-    others = sum(shape.seen for shape in rest)
-    return words(" · ".join([*shown, *([f"{others:,}{TIMES} other"] if others else [])]))
-
-
-def _still(evidence: Evidence) -> Line:
-    failing = evidence.failing
-    if not isinstance(failing, Failing):
-        return ()
-    if failing.last_at is None:
-        return words("No failure logged lately")
-    if evidence.errors_stopped:
-        return (Words("Errors stopped at "), When(failing.last_at, "time"))
-    return words(f"Still failing, {rate(failing)}")
-
-
-def _growth(evidence: Evidence) -> Line:
-    if isinstance(evidence.history, Missing):
-        return ()
-    bars = sparkline(evidence.history)
-    return words(f"Depth {bars}" if bars else "")
 
 
 def _job(job: Job | None, incident: Incident) -> Line:
     if job is None or not _of_this_episode(job, incident):
         return ()
     if not job.live:
-        return words(job.verdict or "The redrive has ended")
+        return words(cut(job.verdict, _LONGEST_SAID) or "The redrive has ended")
     left = f", {job.kept_count:,} left where they are" if job.kept_count else ""
     stopping = ", stopping" if job.stop_by.user else ""
     return words(f"Redrive by {job.by.name}: {job.moved:,} of {job.planned:,} moved{left}{stopping}")
@@ -92,22 +115,13 @@ def _not_healthy_yet(incident: Incident) -> Line:
     healing = incident.healing
     if not incident.recovering or healing is None or healing.healthy_since is not None or not healing.said:
         return ()
-    return words(f"{incident.claim}, but {healing.said}")
+    return words(f"{incident.claim}, but {cut(healing.said, _LONGEST_SAID)}")
 
 
 def _missing(incident: Incident) -> Line:
     evidence = incident.evidence
     if evidence is None or not incident.live:
         return ()
-    notes = [*evidence.missing, *([evidence.sample_note] if evidence.sample_note else [])]
-    return words("Could not look: " + "; ".join(notes)) if notes else ()
-
-
-def depth_words(evidence: Evidence | None, kind: AlarmKind) -> str:
-    """`37 dead letters`, or `empty`; the bare noun when the count is not known."""
-    depth = evidence.depth if evidence else None
-    if not kind.noun[1]:
-        return ""
-    if depth is None or isinstance(depth, Missing):
-        return kind.noun[1]
-    return counted(depth.total, kind.noun) if depth.total else "empty"
+    unmetered = lag.shards_unmetered(evidence)
+    said = in_short([reason for reason in unread(evidence) if reason != unmetered])
+    return words(f"Could not look: {said}" if said else "")

@@ -8,7 +8,7 @@ from bot.domain.incident import Incident, Status
 from bot.render.card import Line, ReplyView, When, Words
 from bot.render.phrases import joined, words
 from bot.render.plain_text import plain_lines
-from bot.render.why_lines import depth_words
+from bot.render.standing import standing
 
 _MOST = 20
 _COMMANDS = (
@@ -60,7 +60,7 @@ def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
     return joined(
         (
             (Words(f"{colour} "), Words(incident.id, code=True), Words(f" {name}", bold=True)),
-            words(depth_words(incident.evidence, kind)),
+            words(standing(incident, kind)),
             lost,
             words(state),
         )

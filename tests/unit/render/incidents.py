@@ -126,6 +126,14 @@ def card(incident: Incident, job: Job | None = None, now: datetime = NOW) -> Car
     return incident_card(incident, job, ROUTE, kind_named(incident.kind), decision, now)
 
 
+def card_read(incident: Incident, now: datetime = NOW) -> CardView:
+    """The card of an incident whose evidence was gathered, whichever probes its kind has."""
+    kind = kind_named(incident.kind)
+    if incident.evidence:
+        kind = kind._replace(probes=kind.probes or ("lag",))
+    return incident_card(incident, None, ROUTE, kind, decide(incident, ROUTE, now), now)
+
+
 def drawn(view: CardView) -> str:
     """A card as text, times in braces: colour, lines, buttons (`!` primary, `?` asks first), state."""
     attachment = card_message(view)["attachments"][0]

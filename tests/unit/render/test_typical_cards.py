@@ -9,8 +9,8 @@ from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.render.block_kit import card_message
 from bot.render.incident_card import plain_card
-from tests.unit.render import incidents
-from tests.unit.render.incidents import NOW, card, drawn, ended_job, job
+from tests.unit.render import incidents, troubles
+from tests.unit.render.incidents import NOW, card, card_read, drawn, ended_job, job
 from tests.unit.render.views import message_faults
 
 LATER = NOW + timedelta(minutes=20)
@@ -40,6 +40,12 @@ def test_typical_card(
     incident: Incident, redrive: Job | None, now: datetime, snapshot: SnapshotAssertion
 ) -> None:
     assert drawn(card(incident, redrive, now)) == snapshot
+
+
+@pytest.mark.parametrize("name", troubles.EVERY)
+def test_typical_card_of_other_troubles(name: str, snapshot: SnapshotAssertion) -> None:
+    incident = troubles.EVERY[name]
+    assert drawn(card_read(incident)) == snapshot
 
 
 @pytest.mark.parametrize(("incident", "redrive", "now"), TYPICAL)

@@ -119,6 +119,7 @@ def cards(span: st.SearchStrategy[Any] = spans) -> st.SearchStrategy[CardView]:
         controls=controls,
         footer=st.just((Words("K7Q2-M9TD"),)) | line,
         plain=st.booleans(),
+        verdict=line,
     )
 
 

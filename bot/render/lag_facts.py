@@ -1,0 +1,135 @@
+"""What the card says of work that stands: which shards, who takes the concurrency, done by when."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.consumer import ConsumerHealth
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.incident import Incident
+from bot.domain.verdict import Cause
+from bot.render.card import Line, When, Words
+from bot.render.graphemes import cut
+from bot.render.known import one, several
+from bot.render.phrases import counted, joined, sparkline, words
+
+_MOST_USERS, _MOST_CHILDREN, _LONGEST_NAME = 3, 3, 40
+# Of a shard's id only the end differs.
+_SHARD_END = 6
+# A forecast of weeks is none.
+_FORESEEN = timedelta(days=3)
+
+
+def pool(evidence: Evidence) -> Line:
+    """Who uses what all functions share."""
+    use = one(evidence.pool)
+    if use is None:
+        return ()
+    limit = f"{use.limits.concurrency:,}"
+    claimed = f"{use.claimed:,} of {limit}" if use.claimed is not None else f"limit {limit}"
+    users = ", ".join(f"{cut(name, _LONGEST_NAME)} {most:,}" for name, most in use.busiest[:_MOST_USERS])
+    return words(f"Account's concurrency: {claimed}" + (f" ({users})" if users else ""))
+
+
+def shards(evidence: Evidence) -> Line:
+    """`1 of 12 shards behind: 000003 by 2 h 14 min`; or that nobody can tell which."""
+    if shards_unmetered(evidence):
+        return words("Which shards: cannot tell, enable shard metrics")
+    known = [(each.age, each.shard) for each in several(evidence.shards) if each.age is not None]
+    if not known:
+        return ()
+    worst, name = max(known)
+    behind = sum(age * 2 >= worst for age, _ in known)
+    of = counted(len(known), ("shard", "shards"))
+    return words(f"{behind} of {of} behind: {_end(name)} by {lasting(worst)}")
+
+
+def shards_unmetered(evidence: Evidence) -> str:
+    """Why no shard's age is known, where the stream has no shard-level metrics; it is not said once more."""
+    stream = one(evidence.stream)
+    off = stream is not None and not stream.shard_metrics
+    return evidence.shards.reason if off and isinstance(evidence.shards, Missing) else ""
+
+
+def caught_up(evidence: Evidence) -> Line:
+    lag = one(evidence.lag)
+    at = _done_at(evidence)
+    if lag is None or lag.waiting == 0 or at is None:
+        return ()
+    return (Words("Catching up, done by "), When(at), Words(" at this rate"))
+
+
+def _done_at(evidence: Evidence) -> datetime | None:
+    lag = one(evidence.lag)
+    if lag is None or lag.age is None or lag.slope is None or lag.slope >= 0:
+        return None
+    if lag.age.total_seconds() > -lag.slope * _FORESEEN.total_seconds():
+        return None
+    return lag.caught_up_at(lag.at or evidence.taken_at)
+
+
+def age(evidence: Evidence) -> Line:
+    """How old the oldest is, and how that went."""
+    lag = one(evidence.lag)
+    if lag is None:
+        return ()
+    bars = sparkline(lag.history)
+    told = f"Oldest {lasting(lag.age)}" if lag.age is not None else ""
+    return words(" ".join(part for part in (told, bars if told else "") if part))
+
+
+def rates(evidence: Evidence) -> Line:
+    lag = one(evidence.lag)
+    if lag is None or lag.incoming is None or lag.handled is None:
+        return ()
+    return words(f"in {lag.incoming:,.3g}/s, out {lag.handled:,.3g}/s")
+
+
+def consumers(evidence: Evidence) -> Line:
+    """Numbers of the functions concerned, where no verdict proves itself with them."""
+    if evidence.verdict is not None and evidence.verdict.cause is not Cause.CANNOT_TELL:
+        return ()
+    return joined(words(_numbers(each)) for each in several(evidence.consumers)[:1])
+
+
+def _numbers(health: ConsumerHealth) -> str:
+    calls = f" of {health.invocations:,}" if health.invocations is not None else ""
+    failed = f"{health.errors:,}{calls} calls failed" if health.errors is not None else ""
+    throttled = f"{health.throttles:,} throttled" if health.throttles else ""
+    told = ", ".join(part for part in (failed, throttled) if part)
+    return f"{cut(health.facts.name, _LONGEST_NAME)}: {told} in {lasting(health.window)}" if told else ""
+
+
+def dropped(evidence: Evidence) -> Line:
+    """What became of events that were given up on."""
+    losses = one(evidence.losses)
+    if losses is None or not losses.dropped:
+        return ()
+    kept = f"kept by {_name(losses.kept_by)}" if losses.kept_by else "kept nowhere"
+    return words(
+        f"{counted(losses.dropped, ('event', 'events'))} dropped in {lasting(losses.window)}, {kept}"
+    )
+
+
+def children(incident: Incident) -> Line:
+    """The alarms that a composite is made of, those in ALARM first."""
+    read = several(incident.evidence.children) if incident.evidence else ()
+    told = [(each.name, str(each.state or "")) for each in (read or incident.children)]
+    firing = [name for name, state in told if state == "ALARM"]
+    if not firing:
+        return words(f"Made of {_named([name for name, _ in told])}" if told else "")
+    others = f" of {len(told)}" if len(told) > len(firing) else ""
+    return (Words(f"{len(firing)}{others} in ALARM: "), Words(_named(firing), bold=True))
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(cut(name, _LONGEST_NAME) for name in names[:_MOST_CHILDREN])
+    more = len(names) - _MOST_CHILDREN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _end(shard: str) -> str:
+    return shard.rpartition("-")[2][-_SHARD_END:]
+
+
+def _name(arn: str) -> str:
+    return cut(arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)

@@ -1,0 +1,154 @@
+"""What the card says of failures and dead letters beside the verdict; each fact short, empty when unknown."""
+
+from datetime import timedelta
+
+from bot.domain.consumer import Deployment
+from bot.domain.evidence import Depth, Evidence, Failing
+from bot.render.card import Line, When, Words
+from bot.render.graphemes import cut
+from bot.render.known import one, several
+from bot.render.phrases import TIMES, joined, rate, sparkline, words
+
+_MOST_SHAPES, _LONGEST_SHAPE = 3, 70
+_MOST_KEYS, _LONGEST_KEY = 2, 40
+_MOST_FEEDERS, _MOST_CAUSES, _LONGEST_NAME, _LONGEST_NOTE = 2, 3, 40, 60
+# An older deployment did not bring what fails since tonight.
+_LATELY = timedelta(days=1)
+
+
+def shapes(evidence: Evidence) -> Line:
+    """Failures, not messages, where only the log tells: each message fails several times before it is one."""
+    known = several(evidence.shapes)
+    if not known:
+        return ()
+    first, rest = known[:_MOST_SHAPES], known[_MOST_SHAPES:]
+    shown = [f"{shape.seen:,}{TIMES} {cut(shape.text, _LONGEST_SHAPE)}" for shape in first]
+    others = sum(shape.seen for shape in rest)
+    said = " · ".join([*shown, *([f"{others:,}{TIMES} other"] if others else [])])
+    whose = "Failed with: " if evidence.shapes_from in {"messages", "requests"} else "Failures logged: "
+    return (Words(whose), *words(said))
+
+
+def keys(evidence: Evidence) -> Line:
+    """`fullname` missing in 31 of 37: a producer that renamed a field shows here."""
+    difference = one(evidence.keys)
+    if difference is None:
+        return ()
+    missing, extra = difference.missing[:_MOST_KEYS], difference.extra[:1]
+    of = f" of {difference.failed:,}"
+    if missing and extra and missing[0][1] == extra[0][1]:
+        (gone, count), (new, _) = missing[0], extra[0]
+        return (_key(gone), Words(" missing and "), _key(new), Words(f" there instead in {count:,}{of}"))
+    return joined(
+        (
+            *((_key(key), Words(f" missing in {count:,}{of}")) for key, count in missing),
+            *((_key(key), Words(f" only in failed ones, {count:,}{of}")) for key, count in extra),
+        )
+    )
+
+
+def _key(key: str) -> Words:
+    return Words(cut(key, _LONGEST_KEY), code=True)
+
+
+def deployment(evidence: Evidence) -> Line:
+    """`orders-worker 42 deployed 02:05 by ben, first failure 02:07`: in the order in which it happened."""
+    last = one(evidence.deployment)
+    if last is None or abs(evidence.taken_at - last.at) > _LATELY:
+        return ()
+    name = last.function.rpartition(":")[2]
+    failing = (each.errors_since for each in several(evidence.consumers) if each.facts.name == name)
+    first = next(failing, None)
+    if first is None:
+        return _deployed(last, name)
+    failed: Line = (Words("first failure "), When(first, "time"))
+    return joined(
+        (failed, _deployed(last, name)) if first < last.at else (_deployed(last, name), failed), ", "
+    )
+
+
+def causes(evidence: Evidence) -> Line:
+    """AWS's own words, where nobody else tells what it failed with."""
+    if several(evidence.shapes) or not evidence.causes:
+        return ()
+    shown = (f"{seen:,}{TIMES} {cut(code, _LONGEST_NAME)}" for code, seen in evidence.causes[:_MOST_CAUSES])
+    return words("Given up on: " + " · ".join(shown))
+
+
+def still(evidence: Evidence) -> Line:
+    failing = evidence.failing
+    if not isinstance(failing, Failing):
+        return ()
+    if failing.last_at is None:
+        return words("No failure logged lately")
+    if evidence.errors_stopped:
+        return (Words("Errors stopped at "), When(failing.last_at, "time"))
+    return words(f"Still failing, {rate(failing)}")
+
+
+def growth(evidence: Evidence) -> Line:
+    bars = sparkline(several(evidence.history))
+    return words(f"Depth {bars}" if bars else "")
+
+
+def pointers_lost(evidence: Evidence) -> Line:
+    pointed = one(evidence.pointed_to)
+    if pointed is None or not pointed.lost:
+        return ()
+    what = "1 pointer leads" if pointed.lost == 1 else f"{pointed.lost:,} pointers lead"
+    return words(f"{what} to lost records, {pointed.found:,} still readable")
+
+
+def records(evidence: Evidence) -> Line:
+    """Where not every message was looked at: the headline tells it otherwise."""
+    every = isinstance(evidence.depth, Depth) and evidence.sampled >= evidence.depth.total
+    if every or evidence.records <= evidence.sampled:
+        return ()
+    return words(f"{evidence.sampled:,} sampled = {evidence.records:,} records")
+
+
+def successes(evidence: Evidence) -> Line:
+    if not evidence.succeeded:
+        return ()
+    return words(f"{evidence.succeeded:,} of {evidence.sampled:,} sampled are records of successes")
+
+
+def feeders(evidence: Evidence) -> Line:
+    """Who writes into the queue; what only a message says is told as a claim."""
+    known = several(evidence.feeders)
+    named = dict.fromkeys(_name(each.arn or each.through) for each in known if each.confirmed)
+    claimed = dict.fromkeys(
+        _name(each.arn or each.through) or each.kind for each in known if not each.confirmed
+    )
+    said = _listed("By their own word from ", claimed)
+    return joined((words(_listed("From ", named)), words(f"{said}, not confirmed" if said else "")))
+
+
+def last_time(evidence: Evidence) -> Line:
+    last = evidence.last_time
+    if last is None:
+        return ()
+    by = f" by {cut(last.by, _LONGEST_NAME)}" if last.by else ""
+    note = f": {cut(last.note, _LONGEST_NOTE)}" if last.note else ""
+    return (
+        Words("Last time "),
+        When(last.ended_at, "day"),
+        Words(f" {cut(last.how, _LONGEST_NAME)}{by}{note}"),
+    )
+
+
+def _deployed(last: Deployment, name: str) -> Line:
+    version = f" {cut(last.version, _LONGEST_NAME)}" if last.version else ""
+    by = f" by {cut(last.by, _LONGEST_NAME)}" if last.by else ""
+    return (Words(f"{cut(name, _LONGEST_NAME)}{version} deployed "), When(last.at, "time"), *words(by))
+
+
+def _name(arn: str) -> str:
+    return cut(arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)
+
+
+def _listed(label: str, names: dict[str, None]) -> str:
+    shown = [name for name in names if name]
+    more = len(shown) - _MOST_FEEDERS
+    rest = f" and {more} more" if more > 0 else ""
+    return f"{label}{', '.join(shown[:_MOST_FEEDERS])}{rest}" if shown else ""

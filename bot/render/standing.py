@@ -1,0 +1,143 @@
+"""What stands there, for the headline: counted where somebody counts, never none where nobody could look."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.consumer import ConsumerHealth
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident
+from bot.render.card import Line, When, Words
+from bot.render.known import one, several
+from bot.render.phrases import counted, rounded
+
+# Rising by nearly a second each second: nothing newer is done. Slower than that, some work gets through.
+STANDSTILL, RISING = 0.9, 0.02
+# Longer ago, the time of day alone might be any day's.
+_TODAY = timedelta(hours=12)
+
+
+class _Amount(NamedTuple):
+    """Attributes: over is how long was counted; None for what is counted at one moment."""
+
+    number: int
+    about: bool = False
+    over: timedelta | None = None
+
+
+def standing(incident: Incident, kind: AlarmKind) -> str:
+    """`37 dead letters`, `about 12,000 records behind`; the bare noun when the count is not known."""
+    noun = kind.noun[1]
+    if not noun or kind.counts is None:
+        return noun
+    if kind.counts is Count.SEEN:
+        amount = _seen(incident)
+    else:
+        amount = _COUNTED[kind.counts](incident.evidence, incident) if incident.evidence else None
+    if amount is None:
+        return _oldest(incident.evidence, noun) if kind.counts is Count.LAG else noun
+    if not amount.number:
+        return "empty" if kind.counts is Count.DEPTH else f"no {noun}{_within(amount)}"
+    if amount.about:
+        return f"about {rounded(amount.number)} {kind.noun[amount.number != 1]}"
+    return f"{counted(amount.number, kind.noun)}{_records(incident.evidence, kind)}{_within(amount)}"
+
+
+def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
+    """Since when a consumer that lags has been stuck, or falling behind."""
+    lag = one(evidence.lag) if evidence else None
+    if evidence is None or lag is None or kind.counts is not Count.LAG or lag.waiting == 0:
+        return ()
+    if lag.slope is None or lag.slope < RISING or lag.rising_since is None:
+        return ()
+    how = "stuck" if lag.slope >= STANDSTILL else "falling behind"
+    style = "time" if evidence.taken_at - lag.rising_since < _TODAY else "day"
+    return (Words(f", {how} since ", bold=True), When(lag.rising_since, style, bold=True))
+
+
+def _within(amount: _Amount) -> str:
+    return f" in {lasting(amount.over)}" if amount.over else ""
+
+
+def _oldest(evidence: Evidence | None, noun: str) -> str:
+    lag = one(evidence.lag) if evidence else None
+    return f"{noun}, oldest {lasting(lag.age)}" if lag and lag.age else noun
+
+
+def _records(evidence: Evidence | None, kind: AlarmKind) -> str:
+    """`3 dead letters = 240 records`, once each of them was looked at."""
+    depth = one(evidence.depth) if evidence else None
+    if evidence is None or depth is None or kind.counts is not Count.DEPTH:
+        return ""
+    every = evidence.sampled >= depth.total and not evidence.succeeded
+    return f" = {evidence.records:,} records" if every and evidence.records > evidence.sampled else ""
+
+
+def _seen(incident: Incident) -> _Amount | None:
+    seen = sum(alarm.seen for alarm in incident.alarms.values() if alarm.firing)
+    return _Amount(seen) if seen else None
+
+
+def _depth(evidence: Evidence, _incident: Incident) -> _Amount | None:
+    depth = one(evidence.depth)
+    return _Amount(depth.total) if depth else None
+
+
+def _waiting(evidence: Evidence, _incident: Incident) -> _Amount | None:
+    lag = one(evidence.lag)
+    return _Amount(lag.waiting, about=not lag.exact) if lag and lag.waiting is not None else None
+
+
+def _lost(evidence: Evidence, _incident: Incident) -> _Amount | None:
+    losses = one(evidence.losses)
+    return _Amount(losses.lost, over=losses.window) if losses and losses.lost is not None else None
+
+
+def _dropped(evidence: Evidence, _incident: Incident) -> _Amount | None:
+    losses = one(evidence.losses)
+    return _Amount(losses.dropped, over=losses.window) if losses and losses.dropped is not None else None
+
+
+def _consumer(evidence: Evidence, incident: Incident) -> ConsumerHealth | None:
+    """The function that the incident is about."""
+    name = incident.resource.name
+    return next((each for each in several(evidence.consumers) if each.facts.name == name), None)
+
+
+def _of_consumer(
+    number: Callable[[ConsumerHealth], int | None], *, summed: bool = True
+) -> Callable[[Evidence, Incident], _Amount | None]:
+    def amount(evidence: Evidence, incident: Incident) -> _Amount | None:
+        health = _consumer(evidence, incident)
+        known = number(health) if health else None
+        if health is None or known is None:
+            return None
+        return _Amount(known, over=health.window if summed else None)
+
+    return amount
+
+
+def _claimed(evidence: Evidence, _incident: Incident) -> _Amount | None:
+    pool = one(evidence.pool)
+    return _Amount(pool.claimed) if pool and pool.claimed is not None else None
+
+
+def _refused(evidence: Evidence, _incident: Incident) -> _Amount | None:
+    refused = one(evidence.throughput)
+    known = [each for each in (refused.reads_refused, refused.writes_refused) if each] if refused else []
+    return _Amount(sum(known)) if known else None
+
+
+_COUNTED: Mapping[Count, Callable[[Evidence, Incident], _Amount | None]] = {
+    Count.DEPTH: _depth,
+    Count.LAG: _waiting,
+    Count.LOST: _lost,
+    Count.DROPPED: _dropped,
+    Count.ERRORS: _of_consumer(lambda health: health.errors),
+    Count.THROTTLES: _of_consumer(lambda health: health.throttles),
+    Count.CONCURRENCY: _of_consumer(lambda health: health.concurrency, summed=False),
+    Count.CLAIMED: _claimed,
+    Count.REFUSED: _refused,
+}
