@@ -40,7 +40,12 @@ class Shop:
 
     def sections(self) -> list[PanelSection]:
         buttons = [PanelButton(id="fix", label="Deploy the fix")]
-        return [PanelSection(name="Orders", buttons=buttons, status={"consumer": self.version})]
+        return [
+            PanelSection(name="Orders", buttons=buttons, status={"consumer": self.version}),
+            PanelSection(
+                name="Clicks", buttons=[PanelButton(id="skip", label="Let it skip")], status={"late": "9 s"}
+            ),
+        ]
 
 
 @pytest.fixture(scope="module")

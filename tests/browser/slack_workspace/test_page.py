@@ -74,6 +74,19 @@ def test_the_shop_is_worked_from_its_strip(page: Page) -> None:
     expect(page.locator("#toasts")).to_contain_text("v43 is live")
 
 
+def test_the_strip_shows_one_part_of_the_shop_at_a_time(page: Page) -> None:
+    strip = page.get_by_role("region", name="The shop")
+    expect(strip.get_by_role("tab", name="Orders", selected=True)).to_be_visible()
+    expect(strip.get_by_role("button", name="Let it skip")).to_be_hidden()
+
+    strip.get_by_role("tab", name="Clicks").click()
+
+    expect(strip).to_contain_text("9 s")
+    expect(strip.get_by_role("button", name="Let it skip")).to_be_visible()
+    expect(strip.get_by_role("button", name="Deploy the fix")).to_be_hidden()
+    expect(strip.get_by_role("tab", name="Clicks", selected=True)).to_be_focused()
+
+
 def test_nothing_is_wider_than_the_screen(page: Page, slack: SlackWorkspace, bot: WebClient) -> None:
     long_word = "arn:aws:sqs:eu-west-1:111122223333:" + "orders-" * 30
     ts = post(bot, ACKNOWLEDGE, button("inspect"), SNOOZE, MORE, text=f"*{long_word}* `{long_word}`")
