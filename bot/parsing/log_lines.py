@@ -28,7 +28,10 @@ _MOST_OUT = 16_000_000
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header, the largest window"
 _MOST_EVENTS = 20_000
 _MOST_SHAPES = 20
-_OTHERS = "other errors"
+# A shape takes a microsecond a character, of which error_shape reads so many; on_alarm has 30 s for all.
+_LOOKED_AT_A_LINE = 2_000
+_MOST_LOOKED_AT = 3_000_000
+_OTHERS, _WORDLESS = "other errors", "an error without words"
 
 _LAMBDA = "/aws/lambda/"
 # A log group that several functions share names the function in its streams.
@@ -88,18 +91,21 @@ def _about(group: str, stream: str, owner: str, region: str) -> Resource:
 
 
 def _shapes(events: list[Any], sent_at: datetime) -> Mapping[str, _Seen]:
-    """The most frequent first; beyond MOST_SHAPES they are counted together."""
+    """The most frequent first; what is beyond MOST_SHAPES, or too much to look at, is counted together."""
     from bot.domain.error_shape import error_shape  # noqa: PLC0415 - patterns that no alarm needs
 
     seen: dict[str, _Seen] = {}
+    looked_at = 0
     for line, at in _errors(events, sent_at):
-        shape = error_shape(line) or "an error without words"
+        looked_at += min(len(line), _LOOKED_AT_A_LINE)
+        shape = (error_shape(line) or _WORDLESS) if looked_at <= _MOST_LOOKED_AT else _OTHERS
         known = seen.get(shape, _Seen(0, at))
         seen[shape] = _Seen(known.lines + 1, max(known.at, at))
+    rest = [seen.pop(_OTHERS)] if _OTHERS in seen else []
     ranked = sorted(seen.items(), key=lambda each: -each[1].lines)
-    kept, others = dict(ranked[:_MOST_SHAPES]), [each for _, each in ranked[_MOST_SHAPES:]]
-    if others:
-        kept[_OTHERS] = _Seen(sum(each.lines for each in others), max(each.at for each in others))
+    kept, rest = dict(ranked[:_MOST_SHAPES]), rest + [each for _, each in ranked[_MOST_SHAPES:]]
+    if rest:
+        kept[_OTHERS] = _Seen(sum(each.lines for each in rest), max(each.at for each in rest))
     return kept
 
 

@@ -144,6 +144,13 @@ def test_very_many_ways_of_failing_are_counted_together_beyond_the_most_frequent
     assert (told[-1].name, sum(each.count for each in told)) == ("other errors", 51)
 
 
+def test_what_is_too_much_to_look_at_is_counted_all_the_same() -> None:
+    long = "[ERROR] KeyError: " + "x" * 3_000
+    told = read(*[long] * 2_000)
+    assert [each.name for each in told][1:] == ["other errors"]
+    assert sum(each.count for each in told) == 2_000
+
+
 def test_what_looks_like_a_secret_is_masked() -> None:
     (told,) = read("[ERROR] LoginError: password=hunter2-and-more refused")
     assert "hunter2" not in repr(told)
