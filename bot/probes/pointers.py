@@ -158,13 +158,13 @@ def _keys(context: ProbeContext, resolved: Sequence[Resolved]) -> KeyDifference 
     """Records behind a range are healthy unless another pointer of the sample has them."""
     failed = [_document(record) for each in resolved for record in each.range.records]
     pointers = [each.pointer for each in resolved]
-    healthy = [
-        _document(record)
+    healthy = {
+        (each.pointer.stream, each.pointer.shard, record.sequence): _document(record)
         for each in resolved
         for record in each.range.after
         if not any(_within(record, each.pointer, other) for other in pointers)
-    ]
-    return key_difference.between(context, failed, healthy)
+    }
+    return key_difference.between(context, failed, healthy.values())
 
 
 def _within(record: StreamRecord, at: StreamPointer, other: StreamPointer) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from bot.demo.slack_workspace import WorkspaceClient
 from bot.demo.slack_workspace.door import FORM, signed_request
 from tests.contract.package.sample_events import sqs_event
+from tests.e2e.letters import Letter
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.roles import physical_names
 from tests.e2e.story import ANA, CHANNEL, roots, says
@@ -66,8 +67,11 @@ class ByHand:
 
     # What the shop's template has, small: a queue, its dead-letter queue, a consumer.
 
-    def queue(self, *, kind: str = "part", empty: bool = False) -> Queue:
-        """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks."""
+    def queue(self, *, kind: str = "part", empty: bool = False, letter: Letter | None = None) -> Queue:
+        """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks.
+
+        With a letter it holds that one, and nothing that SQS moved there.
+        """
         source, name = (f"{kind}-{next(_numbers)}{end}" for end in ("", "-dlq"))
         url = self._sqs.create_queue(QueueName=name)["QueueUrl"]
         redrive = {"deadLetterTargetArn": self._arn(name), "maxReceiveCount": 1}
@@ -76,11 +80,26 @@ class ByHand:
         self._lambda.create_event_source_mapping(
             FunctionName=WORKER, EventSourceArn=self._arn(source), Enabled=False
         )
-        if not empty:
+        if letter:
+            self._put(url, letter)
+        elif not empty:
             self._sqs.send_message(QueueUrl=source_url, MessageBody='{"customer": "broken"}')
             self._sqs.receive_message(QueueUrl=source_url)
             assert not self._sqs.receive_message(QueueUrl=source_url).get("Messages")
         return Queue(name=name, url=url, group=f"{self.local['account']}/{self.local['region']}/queue/{name}")
+
+    def _put(self, url: str, letter: Letter) -> None:
+        if letter.stream:
+            self._stream(letter.stream)
+        self._sqs.send_message(
+            QueueUrl=url, MessageBody=letter.body, MessageAttributes=letter.message_attributes
+        )
+
+    def _stream(self, name: str) -> None:
+        kinesis = self.local.client("kinesis")
+        if name not in kinesis.list_streams()["StreamNames"]:
+            kinesis.create_stream(StreamName=name, ShardCount=1)
+            kinesis.put_record(StreamName=name, Data=b'{"id": 7}', PartitionKey="7")
 
     def _arn(self, queue: str) -> str:
         return f"arn:aws:sqs:{self.local['region']}:{self.local['account']}:{queue}"

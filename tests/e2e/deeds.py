@@ -7,6 +7,7 @@ says all that can be seen of it.
 from collections.abc import Callable, Mapping
 
 from tests.e2e.by_hand import ByHand, Queue
+from tests.e2e.letters import FROM_A_FUNCTION, FROM_A_STREAM, FROM_A_TOPIC, Letter
 
 Deed = Callable[[], str]
 Ready = Callable[[ByHand], Deed]
@@ -101,6 +102,26 @@ def evidence_is_gathered(by_hand: ByHand) -> Deed:
     return lambda: by_hand.evidence(queue)
 
 
+def evidence_of(letter: Letter) -> Ready:
+    """Of a queue with one message that its writer, or somebody else, put there."""
+
+    def ready(by_hand: ByHand) -> Deed:
+        queue = by_hand.queue(letter=letter)
+        by_hand.alarm(queue)
+        return lambda: by_hand.evidence(queue)
+
+    return ready
+
+
+def inspecting(letter: Letter) -> Ready:
+    def ready(by_hand: ByHand) -> Deed:
+        queue, card = by_hand.carded(kind="asked", letter=letter)
+        document = by_hand.press("open:inspect", card)
+        return lambda: by_hand.command(document, queue)
+
+    return ready
+
+
 def messages_are_moved(by_hand: ByHand) -> Deed:
     queue, document = redrive_asked_for(by_hand)
     by_hand.command(document, queue)
@@ -184,6 +205,10 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnCommand", "ReadMetrics"): somebody_inspects,
     ("OnCommand", "ReadConsumers"): somebody_inspects,
     ("OnCommand", "ReadConsumerLogs"): somebody_inspects,
+    ("OnCommand", "FindWriters"): inspecting(FROM_A_FUNCTION),
+    ("OnCommand", "ReadWriters"): inspecting(FROM_A_TOPIC),
+    ("OnCommand", "DescribeStreams"): inspecting(FROM_A_STREAM),
+    ("OnCommand", "ReadStreams"): inspecting(FROM_A_STREAM),
     ("OnJob", "KeepIncidents"): evidence_is_gathered,
     ("OnJob", "AskForAttention"): evidence_is_gathered,
     ("OnJob", "ContinueJobs"): messages_are_moved,
@@ -193,6 +218,10 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "ReadMetrics"): evidence_is_gathered,
     ("OnJob", "ReadConsumers"): evidence_is_gathered,
     ("OnJob", "ReadConsumerLogs"): evidence_is_gathered,
+    ("OnJob", "FindWriters"): evidence_of(FROM_A_FUNCTION),
+    ("OnJob", "ReadWriters"): evidence_of(FROM_A_TOPIC),
+    ("OnJob", "DescribeStreams"): evidence_of(FROM_A_STREAM),
+    ("OnJob", "ReadStreams"): evidence_of(FROM_A_STREAM),
     ("OnChange", "KeepIncidents"): a_card_is_drawn,
     ("OnChange", "ComeBackLater"): a_channel_is_closed_for_a_while,
     ("OnChange", "ReadBotToken"): a_card_is_drawn_by_a_new_process,

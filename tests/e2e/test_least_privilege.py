@@ -37,6 +37,7 @@ QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
 PARAMETERS = {
     "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
     "EscalationTopicArns": PAGER,
+    "StreamArns": "arn:aws:kinesis:us-east-1:111122223333:stream/part-*",
 }
 
 LOGS = (

@@ -1,13 +1,14 @@
 """A queue with dead letters, as the probes see it."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, SampledMessage
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
 from bot.ports import DeadLetterQueues, LoggedError
+from bot.probes import dead_letter_queue
 from bot.probes.probe import Finding, ProbeContext
 from tests.fakes import FakeDeadLetterQueues, FakeFeeders, FakeStreams, FakeTelemetry, HandClock
 from tests.fakes.clock import NOON
@@ -75,3 +76,27 @@ def letter(
 
 def evidence(finding: Finding) -> Evidence:
     return finding.add(Evidence(taken_at=NOON))
+
+
+class Seen(NamedTuple):
+    """What a look and all that followed from it found together."""
+
+    evidence: Evidence
+    sample: tuple[SampledMessage, ...]
+
+
+def looked(world: World, **context: Any) -> Seen:
+    """A dead-letter queue looked at to the end, one look after the other."""
+    asked = world.context(**context)
+    findings: list[Finding] = []
+    looks = [dead_letter_queue.PROBE.at(asked)]
+    while looks:
+        findings.append(looks.pop(0).look())
+        looks += findings[-1].follow_ups
+    found = asked.before or Evidence(taken_at=NOON)
+    sample = next((each.sample for each in findings if each.sample), ())
+    for each in findings:
+        found = each.add(found)
+        if each.onto_sample:
+            sample = tuple(map(each.onto_sample, sample))
+    return Seen(found, sample)

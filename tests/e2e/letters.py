@@ -1,0 +1,62 @@
+"""Dead letters that SQS did not move, as their writers put them into a queue."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+ACCOUNT, REGION = "111122223333", "us-east-1"
+STREAM = "part-events"
+
+
+class Letter(NamedTuple):
+    """Attributes: stream is the name of the Kinesis stream it points into, which must be there."""
+
+    body: str
+    attributes: Mapping[str, str] = {}
+    stream: str = ""
+
+    @property
+    def message_attributes(self) -> dict[str, Any]:
+        return {
+            name: {"DataType": "Number" if value.isdigit() else "String", "StringValue": value}
+            for name, value in self.attributes.items()
+        }
+
+
+def _arn(service: str, resource: str) -> str:
+    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
+
+
+_FUNCTION = _arn("lambda", "function:orders-worker")
+
+FROM_A_TOPIC = Letter(
+    json.dumps({"Type": "Notification", "TopicArn": _arn("sns", "no-such-topic"), "Message": "hello"})
+)
+FROM_A_FUNCTION = Letter(
+    "{}",
+    {
+        "RequestID": "8a1b2c3d-0000-4000-8000-000000000001",
+        "ErrorCode": "200",
+        "ErrorMessage": "no such customer",
+    },
+)
+FROM_A_STREAM = Letter(
+    json.dumps(
+        {
+            # A function of another region is not asked about, so the pointer is followed on its word.
+            "requestContext": {
+                "functionArn": _FUNCTION.replace(REGION, "eu-north-1"),
+                "condition": "RetryAttemptsExhausted",
+            },
+            "KinesisBatchInfo": {
+                "shardId": "shardId-000000000000",
+                "startSequenceNumber": "1",
+                "endSequenceNumber": "1",
+                "approximateArrivalOfFirstRecord": "2026-03-02T12:00:00.000Z",
+                "batchSize": 1,
+                "streamArn": _arn("kinesis", f"stream/{STREAM}"),
+            },
+        }
+    ),
+    stream=STREAM,
+)
