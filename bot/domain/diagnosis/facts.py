@@ -18,13 +18,16 @@ T = TypeVar("T")
 
 
 class NotRead(Exception):
-    """What is to be read before it can be told; its text is the next thing to read."""
+    """What is to be read, or mended so that it can be read, before it can be told."""
+
+    def __init__(self, what: str | Missing) -> None:
+        super().__init__(f"Mend this first: {what.reason}" if isinstance(what, Missing) else f"Read {what}")
 
 
 def read(part: T | Missing | None, what: str) -> T:
     """A part of the evidence; raises NotRead with why it is missing, or with what to read."""
     if isinstance(part, Missing):
-        raise NotRead(part.reason)
+        raise NotRead(part)
     if part is None:
         raise NotRead(what)
     return part

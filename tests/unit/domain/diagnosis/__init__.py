@@ -1,0 +1,1 @@
+"""Each verdict with its proof, and what keeps it from being drawn."""

@@ -1,0 +1,353 @@
+"""Why a stream or a queue is behind. Every cause has a near miss that must not be taken for it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.domain.consumer import Deployment
+from bot.domain.evidence import ErrorShape, Missing
+from bot.domain.lag import ShardAge, StreamFacts, Throughput
+from bot.domain.verdict import Cause, Setting, Verdict
+from tests.unit.domain.diagnosis.cases import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    SECOND,
+    STREAM,
+    WORKER,
+    health,
+    lag,
+    mapping,
+    of_queue,
+    of_stream,
+    on_queue,
+    pool,
+)
+
+Known = dict[str, Any]
+
+
+class Proven(NamedTuple):
+    """A cause, what was read, and what the verdict says.
+
+    Attributes:
+        nearly: What differs in the near miss; the rest stays as it was.
+    """
+
+    draw: Callable[..., Verdict]
+    cause: Cause
+    known: Known
+    proof: tuple[str, ...]
+    nearly: Known
+    setting: Setting | None = None
+
+
+FAILING = health(invocations=120, errors=119, errors_since=NOW - 50 * MINUTE, last_error_at=NOW)
+POISONED = mapping(last_result="PROBLEM: Function call failed")
+GROWING = lag(slope=0.25)
+BUSY = health(throttles=340, concurrency=10, reserved=10)
+SLOW = health(duration=10 * SECOND, duration_p99=12 * SECOND, duration_before=2 * SECOND)
+SHARDS = tuple(ShardAge(f"shard-{n}", MINUTE, 100_000.0, 90.0) for n in range(3))
+HOT = ShardAge("shard-3", HOUR, 970_000.0, 600.0)
+
+CASES = {
+    "one record fails for ever": Proven(
+        of_stream,
+        Cause.POISON_RECORD,
+        {"consumers": (FAILING,), "mappings": (POISONED,)},
+        (
+            "age grows 60 s a minute",
+            "119 of 120 invocations failed in 15 min",
+            "the mapping's last result is 'PROBLEM: Function call failed'",
+            "mapping retries without end",
+        ),
+        {"mappings": (mapping(last_result=""),)},
+        Setting("mapping of worker", "MaximumRetryAttempts", "-1 (without end)", "3, with bisect"),
+    ),
+    "it began with a deployment": Proven(
+        of_stream,
+        Cause.FAILING_SINCE_DEPLOYMENT,
+        {"consumers": (FAILING,), "deployment": Deployment(WORKER, NOW - 54 * MINUTE, "41", "40", "ana")},
+        ("first failure 4 min after version 41 by ana", "119 of 120 invocations failed in 15 min"),
+        {"deployment": Missing("denied: allow cloudtrail:LookupEvents")},
+    ),
+    "it waits for what it calls": Proven(
+        of_stream,
+        Cause.DOWNSTREAM_FAILING,
+        {"consumers": (FAILING._replace(duration_p99=29.8 * SECOND),)},
+        (
+            "99 of 100 invocations take up to 29.8 s, the timeout is 30 s",
+            "119 of 120 invocations failed in 15 min",
+            "worker was changed 2 d 23 h before",
+        ),
+        {"deployment": None},
+    ),
+    "most failures are time-outs": Proven(
+        of_stream,
+        Cause.DOWNSTREAM_FAILING,
+        {"consumers": (FAILING,), "shapes": (ErrorShape("Task timed out after N seconds", 31),)},
+        (
+            "31 of 31 failures logged are time-outs",
+            "119 of 120 invocations failed in 15 min",
+            "worker was changed 2 d 23 h before",
+        ),
+        {"consumers": (FAILING._replace(errors_since=None),)},
+    ),
+    "its reserve is used up": Proven(
+        of_stream,
+        Cause.THROTTLED_RESERVED,
+        {"consumers": (BUSY,)},
+        ("340 throttles in 15 min", "10 at once of 10 reserved"),
+        {"consumers": (BUSY._replace(concurrency=None),)},
+        Setting("function worker", "ReservedConcurrentExecutions", "10", "20"),
+    ),
+    "the mapping's maximum is reached": Proven(
+        of_queue,
+        Cause.THROTTLED_MAPPING,
+        {"consumers": (health(concurrency=2),), "mappings": (on_queue(max_concurrency=2),)},
+        ("age grows 60 s a minute", "0 throttles", "2 at once, the mapping's maximum is 2"),
+        {"consumers": (health(concurrency=1),)},
+        Setting("mapping of worker", "ScalingConfig.MaximumConcurrency", "2", "4"),
+    ),
+    "the mapping takes more than may run": Proven(
+        of_queue,
+        Cause.MISCONFIGURED,
+        {"consumers": (BUSY._replace(concurrency=5),), "mappings": (on_queue(max_concurrency=50),)},
+        ("340 throttles in 15 min", "the mapping may run 50 at once, 10 are reserved"),
+        {"mappings": (on_queue(max_concurrency=10),), "pool": None},
+        Setting("mapping of worker", "ScalingConfig.MaximumConcurrency", "50", "10"),
+    ),
+    "another function takes the account": Proven(
+        of_stream,
+        Cause.NOISY_NEIGHBOUR,
+        {
+            "consumers": (BUSY._replace(facts=health().facts),),
+            "pool": pool(claimed=1000, busiest=(("report", 870), ("worker", 30))),
+        },
+        (
+            "340 throttles in 15 min",
+            "no reserved concurrency",
+            "1,000 of the account's 1,000 claimed",
+            "report runs 870 of them",
+        ),
+        {"pool": Missing("denied: allow lambda:GetAccountSettings")},
+        Setting("function report", "ReservedConcurrentExecutions", "none", "500 or less"),
+    ),
+    "the account is used up by many": Proven(
+        of_stream,
+        Cause.THROTTLED_ACCOUNT,
+        {
+            "consumers": (BUSY._replace(facts=health().facts),),
+            "pool": pool(claimed=990, busiest=(("worker", 400), ("report", 300))),
+        },
+        ("340 throttles in 15 min", "no reserved concurrency", "990 of the account's 1,000 claimed"),
+        {"pool": pool(claimed=None)},
+        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
+    ),
+    "it cannot grow as fast as it is called": Proven(
+        of_stream,
+        Cause.SCALING_RATE,
+        {"consumers": (BUSY._replace(facts=health().facts, concurrency=90),)},
+        ("340 throttles in 15 min", "90 at once, 120 of the account's 1,000 claimed"),
+        {"pool": None},
+    ),
+    "it is switched off": Proven(
+        of_queue,
+        Cause.SWITCHED_OFF,
+        {"consumers": (health(reserved=0, invocations=None),)},
+        ("reserved concurrency of worker is 0",),
+        {"consumers": (health(reserved=None, invocations=None, throttles=None),)},
+        Setting("function worker", "ReservedConcurrentExecutions", "0", "none, or as before"),
+    ),
+    "messages are handed out again too soon": Proven(
+        of_queue,
+        Cause.SHORT_VISIBILITY,
+        {"consumers": (health(timeout=60 * SECOND, duration_p99=41 * SECOND),), "visibility": 30 * SECOND},
+        ("visibility timeout 30 s, function timeout 1 min", "1 of 100 invocations takes 41 s or more"),
+        {"consumers": (health(timeout=60 * SECOND, duration_p99=20 * SECOND),)},
+        Setting("queue orders", "VisibilityTimeout", "30 s", "360 s"),
+    ),
+    "batches are small": Proven(
+        of_stream,
+        Cause.SMALL_BATCHES,
+        {
+            "lag": lag(slope=0.25, handled=130.0),
+            "consumers": (health(invocations=12_000, duration=0.08 * SECOND),),
+            "mappings": (mapping(batch_size=10),),
+        },
+        (
+            "age grows 15 s a minute",
+            "0 of 12,000 invocations failed in 15 min",
+            "0 throttles",
+            "batches of 10 at most, without a window",
+            "0.08 s a call",
+            "9.8 in each of 12,000 calls",
+        ),
+        {"lag": lag(slope=0.25, handled=None)},
+        Setting("mapping of worker", "BatchSize", "10", "100"),
+    ),
+    "it is slower than what arrives": Proven(
+        of_stream,
+        Cause.TOO_SLOW,
+        {"lag": GROWING, "consumers": (SLOW,)},
+        (
+            "age grows 15 s a minute",
+            "0 of 900 invocations failed in 15 min",
+            "0 throttles",
+            "4 x 1 x 100 records in 10 s are 40/s, 100/s arrive",
+            "10 s a call, 2 s a day ago",
+        ),
+        {"lag": lag(slope=0.25, incoming=None)},
+        Setting("mapping of worker", "ParallelizationFactor", "1", "4"),
+    ),
+    "one key is hot": Proven(
+        of_stream,
+        Cause.HOT_KEY,
+        {"shards": (*SHARDS, HOT)},
+        ("shard-3 takes 0.97 of 1 MB/s, 3 others less than half as much",),
+        {"shards": ()},
+    ),
+    "all shards are full": Proven(
+        of_stream,
+        Cause.TOO_FEW_SHARDS,
+        {"shards": (HOT, HOT, HOT, SHARDS[0]), "throughput": Throughput(0, 55)},
+        (
+            "55 writes refused",
+            "4 shards, provisioned",
+            "3 of 4 shards near 1 MB/s or 1,000 records/s",
+        ),
+        {"shards": ()},
+        Setting("stream clicks", "ShardCount", "4", "8"),
+    ),
+    "too many read it": Proven(
+        of_stream,
+        Cause.TOO_MANY_READERS,
+        {"stream": StreamFacts(STREAM, DAY, shards=4, readers=6), "throughput": Throughput(340, 0)},
+        ("340 reads refused", "6 readers share each shard"),
+        {"stream": StreamFacts(STREAM, DAY, shards=4, readers=None)},
+    ),
+    "its mapping is disabled": Proven(
+        of_stream,
+        Cause.NOT_CONSUMING,
+        {
+            "lag": lag(age=None, slope=None, incoming=12.0, waiting=None),
+            "mappings": (mapping(state="Disabled", state_reason="User action"),),
+        },
+        ("mapping is Disabled (User action)", "12/s arrive"),
+        {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
+        Setting("mapping of worker", "Enabled", "false", "true"),
+    ),
+    "it may not poll": Proven(
+        of_queue,
+        Cause.NOT_CONSUMING,
+        {
+            "lag": lag(waiting=4100, exact=True),
+            "mappings": (on_queue(state_reason="The role lacks sqs:ReceiveMessage"),),
+        },
+        ("Lambda says of the mapping: 'The role lacks sqs:ReceiveMessage'", "4,100 wait"),
+        {"mappings": Missing("denied: allow lambda:ListEventSourceMappings")},
+    ),
+    "nobody reads it": Proven(
+        of_queue,
+        Cause.NOT_CONSUMING,
+        {"lag": lag(waiting=4100, exact=True, handled=0.0), "consumers": (), "mappings": ()},
+        ("0 mappings read it, and nothing is taken out", "4,100 wait"),
+        {"lag": lag(waiting=4100, exact=True, handled=None)},
+    ),
+    "it is not called": Proven(
+        of_stream,
+        Cause.NOT_CONSUMING,
+        {
+            "lag": lag(age=None, slope=None, incoming=12.0, waiting=None),
+            "consumers": (health(invocations=None, errors=None, duration=None, duration_p99=None),),
+        },
+        ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "12/s arrive"),
+        {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
+    ),
+    "nothing comes any more": Proven(
+        of_stream,
+        Cause.RECOVERED,
+        {"lag": lag(age=None, slope=None, incoming=0.0, waiting=None)},
+        ("IteratorAge has no datapoint", "0 arrive", "mapping is Enabled"),
+        {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
+    ),
+    "it has caught up": Proven(
+        of_stream,
+        Cause.RECOVERED,
+        {"lag": lag(age=2 * SECOND, slope=0.0, waiting=200)},
+        ("age 2 s", "and does not grow", "0 of 900 invocations failed in 15 min", "mapping is Enabled"),
+        {"lag": lag(age=2 * SECOND, slope=None, waiting=200)},
+    ),
+    "it catches up": Proven(
+        of_stream,
+        Cause.CATCHING_UP,
+        {"lag": lag(slope=-2.0)},
+        ("age falls 120 s a minute", "1 h behind"),
+        {"lag": lag(slope=None)},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_cause_is_proven_by_its_numbers(case: Proven) -> None:
+    verdict = case.draw(**case.known)
+    assert (verdict.cause, verdict.proof, verdict.setting) == (case.cause, case.proof, case.setting)
+    assert verdict.next
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_without_one_of_its_numbers_it_cannot_be_told(case: Proven) -> None:
+    verdict = case.draw(**(case.known | case.nearly))
+    assert verdict.cause is Cause.CANNOT_TELL
+    assert verdict.setting is None
+    assert verdict.next
+
+
+def test_nothing_that_explains_it_is_said_to_be_nothing() -> None:
+    verdict = of_stream(shards=SHARDS)
+    assert (verdict.cause, verdict.next) == (Cause.CANNOT_TELL, "Read the consumer's last log lines")
+
+
+def test_what_was_denied_is_to_be_mended_first() -> None:
+    denied = Missing("denied: allow cloudwatch:GetMetricData")
+    assert of_stream(lag=denied, consumers=denied).next == f"Mend this first: {denied.reason}"
+
+
+def test_with_most_shards_behind_it_is_no_single_record() -> None:
+    behind = tuple(shard._replace(age=HOUR) for shard in SHARDS)
+    verdict = of_stream(consumers=(FAILING,), mappings=(POISONED,), shards=behind)
+    assert verdict.cause is not Cause.POISON_RECORD
+
+
+def test_a_shard_alone_behind_speaks_for_a_single_record() -> None:
+    shards = (*SHARDS, ShardAge("shard-3", HOUR, 90_000.0, 90.0))
+    verdict = of_stream(consumers=(FAILING,), mappings=(POISONED,), shards=shards)
+    assert "1 of 4 shards behind" in verdict.proof
+
+
+def test_a_mapping_that_gives_up_soon_is_stuck_on_nothing() -> None:
+    verdict = of_stream(consumers=(FAILING,), mappings=(POISONED._replace(retries=2),))
+    assert verdict.cause is Cause.CANNOT_TELL
+
+
+def test_what_is_skipped_without_a_destination_is_lost_and_that_is_said() -> None:
+    stuck = of_stream(consumers=(FAILING,), mappings=(POISONED,))
+    assert "without one what is skipped is lost" in stuck.next
+    kept = of_stream(consumers=(FAILING,), mappings=(POISONED._replace(on_failure="arn:aws:s3:::kept"),))
+    assert "it goes to the failure destination" in kept.next
+
+
+def test_of_several_consumers_the_one_that_explains_it_is_named() -> None:
+    other = health()._replace(facts=health().facts._replace(arn=WORKER + "-2"))
+    verdict = of_stream(consumers=(other, BUSY))
+    assert verdict.what == "worker is throttled at its own reserved concurrency"
+
+
+def test_no_more_is_proposed_than_the_account_can_give() -> None:
+    tight = pool()._replace(limits=pool().limits._replace(unreserved=104))
+    setting = of_stream(consumers=(BUSY,), pool=tight).setting
+    assert setting is not None
+    assert setting.proposed == "14"
+    assert of_stream(consumers=(BUSY,), pool=Missing("denied")).setting is None

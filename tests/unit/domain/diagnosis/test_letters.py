@@ -1,0 +1,155 @@
+"""Dead letters: would they pass if redriven now? Never said without its numbers."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.domain.consumer import Deployment
+from bot.domain.evidence import ErrorShape, Failing, KeyDifference, Missing, PointedTo
+from bot.domain.verdict import Cause
+from tests.unit.domain.diagnosis.cases import HOUR, MINUTE, NOW, SECOND, WORKER, health, of_letters
+
+Known = dict[str, Any]
+STILL = Failing(12, 15 * MINUTE, NOW - MINUTE)
+OVER = Failing(3, 15 * MINUTE, NOW - 12 * MINUTE)
+RUNS = health(invocations=340, errors=0)
+FAILS = health(invocations=340, errors=40, errors_since=NOW - 2 * HOUR, last_error_at=NOW)
+SHAPES = (ErrorShape("KeyError: 'fullname'", 36), ErrorShape("Task timed out", 1))
+KEYS = KeyDifference(failed=31, healthy=20, missing=(("fullname", 31),))
+
+
+class Proven(NamedTuple):
+    """A cause, what was read, what the verdict says, and what keeps it from being said."""
+
+    cause: Cause
+    would_pass: bool
+    known: Known
+    proof: tuple[str, ...]
+    nearly: Known
+
+
+CASES = {
+    "the errors stopped": Proven(
+        Cause.ERRORS_STOPPED,
+        True,
+        {"failing": OVER, "consumers": (RUNS,)},
+        ("last failure 12 min before this look", "0 of 340 invocations failed in 15 min", "0 throttles"),
+        {"consumers": (health(invocations=None, errors=None),)},
+    ),
+    "it still fails": Proven(
+        Cause.STILL_FAILING, False, {"failing": STILL}, ("12 failures in 15 min",), {"failing": None}
+    ),
+    "it fails since a deployment": Proven(
+        Cause.FAILING_SINCE_DEPLOYMENT,
+        False,
+        {
+            "failing": STILL,
+            "consumers": (FAILS,),
+            "deployment": Deployment(WORKER, NOW - 2 * HOUR - 5 * MINUTE),
+        },
+        ("first failure 5 min after the deployment", "40 of 340 invocations failed in 15 min"),
+        {"deployment": Missing("denied"), "failing": Missing("denied")},
+    ),
+    "one shape fails": Proven(
+        Cause.ONE_SHAPE_FAILS,
+        False,
+        {"failing": STILL, "consumers": (FAILS,), "shapes": SHAPES, "keys": KEYS},
+        (
+            "12 failures in 15 min",
+            "36 of 37: KeyError: 'fullname'",
+            "300 of 340 invocations pass",
+            "'fullname' is missing in 31 of 31 failed, in none of 20 healthy",
+        ),
+        {"keys": KEYS._replace(healthy=0), "failing": Missing("denied")},
+    ),
+    "they cannot be delivered": Proven(
+        Cause.CANNOT_BE_DELIVERED,
+        False,
+        {"sampled": 7, "causes": (("NO_PERMISSIONS", 7),)},
+        ("7 of 7 sampled: NO_PERMISSIONS",),
+        {"sampled": 0, "causes": ()},
+    ),
+    "their content is refused": Proven(
+        Cause.NEVER_PASSES,
+        False,
+        {"sampled": 7, "causes": (("INVALID_JSON", 7),)},
+        ("7 of 7 sampled: INVALID_JSON",),
+        {"sampled": 0, "causes": ()},
+    ),
+    "the records are gone": Proven(
+        Cause.NEVER_PASSES,
+        False,
+        {"pointed_to": PointedTo(3, lost=3)},
+        ("the records of 3 of 3 pointers are gone from the stream",),
+        {"pointed_to": Missing("denied: allow kinesis:GetRecords")},
+    ),
+    "they are records of successes": Proven(
+        Cause.NEVER_PASSES,
+        False,
+        {"sampled": 4, "succeeded": 4},
+        ("4 of 4 sampled are records of a success",),
+        {"sampled": 0},
+    ),
+    "what they go to is switched off": Proven(
+        Cause.SWITCHED_OFF,
+        False,
+        {"failing": OVER, "consumers": (health(reserved=0),)},
+        ("reserved concurrency of worker is 0",),
+        {"consumers": Missing("denied: allow lambda:GetFunctionConcurrency")},
+    ),
+    "they were throttled away": Proven(
+        Cause.THROTTLED_RESERVED,
+        False,
+        {"failing": OVER, "consumers": (health(throttles=340, concurrency=10, reserved=10),)},
+        ("340 throttles in 15 min", "10 at once of 10 reserved"),
+        {"consumers": (health(throttles=None, concurrency=10, reserved=10),)},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_answer_is_proven_by_its_numbers(case: Proven) -> None:
+    verdict = of_letters(**({"failing": None} | case.known))
+    assert (verdict.cause, verdict.would_pass, verdict.proof) == (case.cause, case.would_pass, case.proof)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_without_one_of_its_numbers_there_is_no_answer(case: Proven) -> None:
+    verdict = of_letters(**({"failing": None} | case.known | case.nearly))
+    assert (verdict.cause, verdict.would_pass) == (Cause.CANNOT_TELL, None)
+    assert verdict.next
+
+
+def test_silence_of_a_consumer_that_was_not_called_proves_nothing() -> None:
+    idle = health(invocations=0, errors=0)
+    assert of_letters(failing=OVER, consumers=(idle,)).would_pass is None
+
+
+def test_an_error_just_now_contradicts_that_they_stopped() -> None:
+    fails = health(invocations=340, errors=1, last_error_at=NOW - MINUTE)
+    assert of_letters(failing=OVER, consumers=(fails,)).would_pass is None
+
+
+def test_of_a_mixed_sample_no_single_answer_is_true() -> None:
+    mixed = (("NO_PERMISSIONS", 3), ("RetriesExhausted", 4))
+    assert of_letters(failing=None, sampled=7, causes=mixed).cause is Cause.CANNOT_TELL
+
+
+def test_some_lost_records_do_not_make_all_of_them_lost() -> None:
+    assert of_letters(failing=None, pointed_to=PointedTo(3, found=2, lost=1)).cause is Cause.CANNOT_TELL
+
+
+def test_where_most_fail_it_is_not_their_shape() -> None:
+    fails = FAILS._replace(errors=300)
+    verdict = of_letters(failing=STILL, consumers=(fails,), shapes=SHAPES, keys=KEYS)
+    assert verdict.cause is Cause.STILL_FAILING
+
+
+def test_a_consumer_that_works_longer_than_messages_stay_hidden_spends_their_receives() -> None:
+    slow = health(timeout=60 * SECOND, duration_p99=41 * SECOND)
+    verdict = of_letters(failing=Missing("denied"), consumers=(slow,), visibility=30 * SECOND)
+    assert verdict.cause is Cause.SHORT_VISIBILITY
+
+
+def test_who_still_fails_is_not_the_queue_itself() -> None:
+    assert of_letters(failing=STILL, consumers=()).what == "The consumer still fails: they would come back"
