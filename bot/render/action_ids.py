@@ -24,6 +24,7 @@ OPEN_RUNBOOK = "open:runbook"
 OPEN_SNOOZE = "open:snooze"
 SHOW_NEXT = "show:next"  # of Inspect; detail: the page, from 1
 SHOW_PREVIOUS = "show:previous"
+SHOW_RECORD = "show:record"  # of Inspect on lag: the record that a consumer stands at
 SHOW_REDRIVE = "show:redrive"
 
 # Callback ids of the modals that are submitted, and the names of their fields.

@@ -49,7 +49,8 @@ def card_message(card: CardView) -> dict[str, Any]:
         return {"text": fallback, "attachments": []}
     blocks = [
         _section(mrkdwn(card.headline, _HEADLINE), mrkdwn(card.decision, _DECISION)),
-        _section(mrkdwn(card.verdict, _VERDICT), *(mrkdwn(line, _WHY) for line in card.why[:_MOST_WHY])),
+        _section(mrkdwn(card.verdict, _VERDICT)),
+        _section(*(mrkdwn(line, _WHY) for line in card.why[:_MOST_WHY])),
         *actions("controls", card.controls),
         _context(mrkdwn(card.footer, _FOOTER)),
     ]

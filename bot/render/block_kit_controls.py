@@ -102,7 +102,8 @@ def _field(field: Input) -> Element:
     if field.kind == "choice":
         return {"type": "static_select", **element, **_choices(field)}
     text: Element = {"type": "plain_text_input", **element, "multiline": True, "max_length": 1_000}
-    return text | ({"initial_value": cut(one_line(field.initial), 1_000)} if field.initial else {})
+    prefilled = cut(one_line(field.initial), 1_000)
+    return text | ({"initial_value": prefilled} if prefilled else {})
 
 
 def _choices(field: Input) -> Element:

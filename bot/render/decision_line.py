@@ -105,12 +105,8 @@ def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
     standing: Line = (Words("standing since "), When(late.since), Words(f", {decision.why}"))
     if decision.first_loss is None:
         return standing
-    return (*standing, Words("; "), *_first_loss(incident, decision._replace(why=_how(incident)), now))
-
-
-def _how(incident: Incident) -> str:
-    clock = incident.evidence.clock if incident.evidence else None
-    return clock.how if isinstance(clock, LossClock) else ""
+    # How the other clock is known is left to Inspect.
+    return (*standing, Words("; "), *_first_loss(incident, decision._replace(why=""), now))
 
 
 def _already_lost(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:
@@ -142,13 +138,14 @@ def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
     earliest, latest = known.not_before, known.at_the_latest
     if decision.first_loss is None:
         return (Words(decision.why),)
+    known_by = f" ({decision.why})" if decision.why else ""
     # A time that the decision has just named is not said again.
     first: Span = Words("then") if decision.at == decision.first_loss else When(decision.first_loss)
     if earliest is not None and latest is not None and earliest < latest:
         between = (first, Words(" and "), When(latest))
-        return (Words("first loss between "), *between, Words(f" ({decision.why})"))
+        return (Words("first loss between "), *between, Words(known_by))
     bound = " at the latest" if latest == decision.first_loss else " at the earliest"
-    return (Words("first loss "), first, Words(f"{bound} ({decision.why})"))
+    return (Words("first loss "), first, Words(f"{bound}{known_by}"))
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:

@@ -7,9 +7,9 @@ from bot.domain.evidence import Evidence
 from bot.render.graphemes import cut
 
 # Of `bot.aws.errors`: what to allow, and on what.
-_DENIED = re.compile(r"denied: allow (?P<service>[\w-]+):(?P<action>\S+) ")
-_LONGEST, _MOST_SERVICES = 150, 4
-_OTHER = 70
+_DENIED = re.compile(r"denied: allow (?P<action>[\w-]+:\S+) ")
+_LONGEST, _MOST_ACTIONS, _MOST_SERVICES = 110, 2, 4
+_LONGEST_ACTION, _OTHER = 40, 70
 
 
 def unread(evidence: Evidence) -> tuple[str, ...]:
@@ -20,22 +20,25 @@ def unread(evidence: Evidence) -> tuple[str, ...]:
 
 
 def in_short(reasons: Sequence[str]) -> str:
-    """The reasons as they are where they are short; else how many reads of which services were denied."""
+    """The reasons as they are where they are short; else what was denied, of many only the services."""
     told = "; ".join(reasons)
     if len(told) <= _LONGEST:
         return told
     denied = [found for reason in reasons if (found := _DENIED.match(reason))]
     others = [reason for reason in reasons if not _DENIED.match(reason)]
-    return "; ".join(part for part in (_refused(denied), _others(others)) if part)
+    return "; ".join(part for part in (_denied(denied), _others(others)) if part)
 
 
-def _refused(denied: Sequence[re.Match[str]]) -> str:
-    if not denied:
+def _denied(denied: Sequence[re.Match[str]]) -> str:
+    actions = list(dict.fromkeys(found["action"] for found in denied))
+    if not actions:
         return ""
-    services = list(dict.fromkeys(found["service"] for found in denied))
-    named = ", ".join(cut(service, 16) for service in services[:_MOST_SERVICES])
+    if len(actions) <= _MOST_ACTIONS:
+        return "denied: " + ", ".join(cut(action, _LONGEST_ACTION) for action in actions)
+    services = list(dict.fromkeys(action.partition(":")[0] for action in actions))
+    named = ", ".join(cut(service, _LONGEST_ACTION) for service in services[:_MOST_SERVICES])
     more = ", …" if len(services) > _MOST_SERVICES else ""
-    return f"{len(denied)} {'read' if len(denied) == 1 else 'reads'} denied ({named}{more})"
+    return f"{len(actions)} reads denied ({named}{more})"
 
 
 def _others(reasons: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from bot.render.graphemes import cut
 from bot.render.known import one
 
 # Together what can be read on a phone at a glance; the whole proof stands in Inspect.
-_WHAT, _PROOF, _NEXT, _VALUE = 120, 140, 160, 40
+_WHAT, _PROOF, _NEXT, _VALUE = 110, 90, 155, 40
 
 
 def verdict_line(incident: Incident) -> Line:

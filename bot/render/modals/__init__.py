@@ -1,6 +1,7 @@
 """Modals and what only the person who asked sees. Metadata holds identifiers only."""
 
 from bot.render.modals.inspect import inspect_modal
+from bot.render.modals.inspect_lag import inspect_lag_modal
 from bot.render.modals.list_incidents import help_reply, list_reply
 from bot.render.modals.outcome import error_modal, loading_modal, outcome_modal
 from bot.render.modals.redrive import redrive_modal
@@ -11,6 +12,7 @@ from bot.render.modals.snooze import snooze_modal
 __all__ = [
     "error_modal",
     "help_reply",
+    "inspect_lag_modal",
     "inspect_modal",
     "list_reply",
     "loading_modal",
