@@ -63,6 +63,7 @@ class SlackApp:
             (ids.OPEN_INSPECT, desk.inspect),
             (ids.SHOW_PREVIOUS, desk.inspect),
             (ids.SHOW_NEXT, desk.inspect),
+            (ids.SHOW_RECORD, desk.inspect),
             (ids.OPEN_REDRIVE, desk.preview),
             (ids.SHOW_REDRIVE, desk.preview),
             (ids.OPEN_RESOLVE, desk.ask_resolve),

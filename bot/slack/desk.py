@@ -27,6 +27,7 @@ from bot.render.card import ModalView, ReplyView, Words
 from bot.render.modals import (
     error_modal,
     help_reply,
+    inspect_lag_modal,
     inspect_modal,
     list_reply,
     outcome_modal,
@@ -113,11 +114,14 @@ class Desk:
 
     def inspect(self, pressed: Pressed) -> None:
         def modal(press: Press) -> ModalView | Refused:
-            inspection = self._do.inspect(press.incident, pressed.click)
+            record = press.act == ids.SHOW_RECORD
+            inspection = self._do.inspect(press.incident, pressed.click, self._clock(), record=record)
             if isinstance(inspection, Refused):
                 return inspection
             page = int(press.detail) if press.detail.isdigit() else 1
             incident = inspection.incident
+            if inspection.lag is not None:
+                return inspect_lag_modal(incident, inspection.lag)
             return inspect_modal(incident, kind_named(incident.kind), inspection.samples, page)
 
         self._fill(pressed, modal)

@@ -1,6 +1,7 @@
 """Show the messages behind an incident to a person who may see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
@@ -9,34 +10,55 @@ from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
 from bot.domain.evidence import SampledMessage
 from bot.domain.incident import Incident, Refused
+from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
 from bot.ports import Incidents, People
+from bot.probes.lag_inspection import inspect_lag
 from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
+from bot.use_cases.looking import Looking
+
+# Of all other kinds it is the consumer that is looked at.
+ABOUT_MESSAGES = frozenset({"dead_letters"})
 
 
 class Inspection(NamedTuple):
-    """What may be shown: the incident and its newest sample."""
+    """What may be shown: the incident and its newest sample, or how a consumer is behind.
+
+    Attributes:
+        lag: None for incidents about messages.
+    """
 
     incident: Incident
     route: Route
     samples: Sequence[SampledMessage]
+    lag: LagInspection | None = None
 
 
 class InspectSamples:
     """A queue is sampled again only when there is no sample yet: looking hides messages from others."""
 
     def __init__(
-        self, incidents: Incidents, people: People, find: FindIncident, gather: GatherEvidence, policy: Policy
+        self,
+        incidents: Incidents,
+        people: People,
+        find: FindIncident,
+        gather: GatherEvidence,
+        looking: Looking,
+        policy: Policy,
     ) -> None:
         self._incidents = incidents
         self._people = people
         self._find = find
         self._gather = gather
+        self._looking = looking
         self._policy = policy
 
-    def __call__(self, name: str, click: Click) -> Inspection | Refused:
+    def __call__(
+        self, name: str, click: Click, now: datetime, *, record: bool = False
+    ) -> Inspection | Refused:
+        """What the incident is about; of a consumer that is behind, with `record`, what it stands at too."""
         found = self._find(name)
         if isinstance(found, Refused):
             return found
@@ -46,9 +68,17 @@ class InspectSamples:
             return refused
         if Action.INSPECT not in kind_named(incident.kind).actions:
             return Refused("There is nothing to inspect: this alarm is not about messages.")
+        if incident.kind not in ABOUT_MESSAGES:
+            return self._behind(incident, route, now, record=record)
         if self._worth_asking(incident, route):
             incident = self._gather(incident.group, asked=True) or incident
         return Inspection(incident, route, self._samples(incident))
+
+    def _behind(self, incident: Incident, route: Route, now: datetime, *, record: bool) -> Inspection:
+        if incident.live and incident.evidence is None:
+            incident = self._gather(incident.group, asked=True) or incident
+        context = self._looking.at(incident, now, asked=True)
+        return Inspection(incident, route, (), inspect_lag(context, incident.evidence, record=record))
 
     def _worth_asking(self, incident: Incident, route: Route) -> bool:
         sampled = incident.evidence is not None and incident.evidence.sample_number > 0

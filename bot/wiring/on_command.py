@@ -56,6 +56,7 @@ def wired(world: World) -> Commands:
             people,
             find,
             GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget),
+            looks,
             policy,
         ),
         preview=PreviewRedrive(people, looks.queues, find, policy),

@@ -1,0 +1,50 @@
+"""What a person sees who inspects work that stands: the consumer's last words, the record it stands at."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.consumer import EventSource
+from bot.domain.evidence import Missing, ResolvedRecord
+from bot.domain.lag import ShardAge
+
+
+class LoggedLine(NamedTuple):
+    """One error line, redacted and cut.
+
+    Attributes:
+        function: ARN of the function that logged it.
+        sequences: Sequence numbers of stream records that it mentions.
+    """
+
+    at: datetime
+    function: str
+    text: str
+    sequences: tuple[str, ...] = ()
+
+
+class StuckAt(NamedTuple):
+    """The record a shard stands at.
+
+    Attributes:
+        probably: Found by the time it arrived, so it may be a neighbour of the one that fails.
+    """
+
+    shard: str
+    record: ResolvedRecord
+    probably: bool
+
+
+class LagInspection(NamedTuple):
+    """Everything Inspect shows of a consumer that is behind.
+
+    Attributes:
+        lines: The newest error lines, newest first.
+        record: Missing says why it cannot be seen, and how to make it visible; None when nobody asked for it.
+        can_read: Whether the record can be asked for: a Kinesis stream, whose age is known.
+    """
+
+    lines: tuple[LoggedLine, ...] | Missing
+    mappings: tuple[EventSource, ...] | Missing = ()
+    shards: tuple[ShardAge, ...] | Missing = ()
+    record: StuckAt | Missing | None = None
+    can_read: bool = False

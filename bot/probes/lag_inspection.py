@@ -1,0 +1,163 @@
+"""Inspect on lag: the consumer's last error lines, and on request the record it stands at.
+
+A record is read by the sequence number that an error line names together with its shard; else, on Kinesis,
+by its time of arrival, which is now less the age, and then it is the right one only probably.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.lag import Lag, ShardAge
+from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.redaction import masked
+from bot.domain.stream_pointer import StreamPointer
+from bot.ports import LoggedError, RecordRange
+from bot.probes import who_fails
+from bot.probes.pointers import show_record
+from bot.probes.probe import ProbeContext, attempt
+
+WINDOW = timedelta(hours=1)
+MOST_LINES = 8
+MOST_FUNCTIONS = 3
+_LONGEST_LINE = 400
+_MOST_SEQUENCES = 5
+# Kinesis numbers its records with 56 digits, DynamoDB with 21 and more.
+_SEQUENCE = re.compile(r"(?<!\d)\d{21,56}(?!\d)")
+_SHARD = re.compile(r"shardId-[\w-]{12,60}")
+_MAKE_VISIBLE = (
+    "let the function log the sequence number of what fails, or give its mapping bisect, finite retries "
+    "and a failure destination"
+)
+
+
+def inspect_lag(context: ProbeContext, evidence: Evidence | None, *, record: bool = False) -> LagInspection:
+    """What there is to see.
+
+    Args:
+        record: Somebody asked for the record too, which takes of the stream's read capacity.
+    """
+    lines = _lines(context, evidence)
+    stream = _stream(context, evidence)
+    found = _record(context, evidence, lines, stream) if record else None
+    return LagInspection(
+        lines=lines if isinstance(lines, Missing) else tuple(_shown(context, *each) for each in lines),
+        mappings=evidence.mappings if evidence else (),
+        shards=evidence.shards if evidence else (),
+        record=found,
+        can_read=bool(stream) and (_by_time(stream, evidence) or bool(_named(lines))),
+    )
+
+
+_Lines = Sequence[tuple[str, LoggedError]]
+
+
+def _lines(context: ProbeContext, evidence: Evidence | None) -> _Lines | Missing:
+    """(function, line), newest first."""
+    functions = _functions(context, evidence)
+    if isinstance(functions, Missing):
+        return functions
+    begins = context.now - WINDOW
+    logs = [(each, _errors(context, each, begins)) for each in functions[:MOST_FUNCTIONS]]
+    unread = [log for _, log in logs if isinstance(log, Missing)]
+    lines = [(name, line) for name, log in logs if not isinstance(log, Missing) for line in log]
+    if unread and not lines:
+        return unread[0]
+    return sorted(lines, key=lambda each: each[1].at, reverse=True)[:MOST_LINES]
+
+
+def _functions(context: ProbeContext, evidence: Evidence | None) -> Sequence[str] | Missing:
+    known = evidence.consumers if evidence else ()
+    told = [] if isinstance(known, Missing) else [each.facts.arn for each in known]
+    return told or who_fails.of_resource(context)
+
+
+def _errors(context: ProbeContext, function: str, since: datetime) -> tuple[LoggedError, ...] | Missing:
+    return attempt(lambda: context.telemetry.errors(function, since, context.now))
+
+
+def _shown(context: ProbeContext, function: str, line: LoggedError) -> LoggedLine:
+    """Sequence numbers are looked for before the line is masked: long digits may look like a card."""
+    text = masked(line.text, context.redaction, most=_LONGEST_LINE)
+    sequences = tuple(dict.fromkeys(_SEQUENCE.findall(line.text)))[:_MOST_SEQUENCES]
+    return LoggedLine(line.at, function, text, sequences)
+
+
+def _stream(context: ProbeContext, evidence: Evidence | None) -> str:
+    """The ARN of the stream that is behind, where it is known to be one."""
+    if context.resource.kind == "stream":
+        return context.resource.arn
+    mappings = evidence.mappings if evidence else ()
+    streams = [] if isinstance(mappings, Missing) else [each.source for each in mappings if each.is_stream]
+    return streams[0] if len(set(streams)) == 1 else ""
+
+
+def _record(
+    context: ProbeContext, evidence: Evidence | None, lines: _Lines | Missing, stream: str
+) -> StuckAt | Missing:
+    if not stream:
+        return Missing(f"cannot see the record: which stream it is in is not known; {_MAKE_VISIBLE}")
+    for shard, sequence in _named(lines):
+        exact = _read(context, StreamPointer(stream, shard, sequence, sequence, 1))
+        if found := _first(context, shard, exact, probably=False):
+            return found
+    arrived = _arrived(evidence)
+    if arrived is None:
+        return Missing(f"cannot see the record: how far the consumer is behind is not known; {_MAKE_VISIBLE}")
+    return _near(context, stream, _worst_shard(evidence), arrived)
+
+
+def _read(context: ProbeContext, pointer: StreamPointer) -> RecordRange | Missing:
+    return attempt(lambda: context.streams.read(pointer, 1))
+
+
+def _near(context: ProbeContext, stream: str, shard: str, arrived: datetime) -> StuckAt | Missing:
+    found = attempt(lambda: context.streams.near(stream, shard, arrived, 1))
+    if isinstance(found, Missing):
+        return Missing(f"cannot see the record: {found.reason}; {_MAKE_VISIBLE}")
+    near = _first(context, shard, found, probably=True)
+    return near or Missing("cannot see the record: there is none of that time in the stream any more")
+
+
+def _first(
+    context: ProbeContext, shard: str, found: RecordRange | Missing, *, probably: bool
+) -> StuckAt | None:
+    if isinstance(found, Missing) or not found.records:
+        return None
+    return StuckAt(shard, show_record(context, found.records[0]), probably)
+
+
+def _named(lines: _Lines | Missing) -> list[tuple[str, str]]:
+    """(shard, sequence number) that stand in one line."""
+    return [] if isinstance(lines, Missing) else list(dict.fromkeys(_pairs(lines)))[:1]
+
+
+def _pairs(lines: _Lines) -> Iterator[tuple[str, str]]:
+    for _, line in lines:
+        shards, sequences = _SHARD.findall(line.text), _SEQUENCE.findall(line.text)
+        if shards and sequences:
+            yield shards[0], sequences[0]
+
+
+def _arrived(evidence: Evidence | None) -> datetime | None:
+    """When the record arrived that the consumer stands at."""
+    lag = evidence.lag if evidence else None
+    if evidence is None or not isinstance(lag, Lag) or lag.age is None:
+        return None
+    return (lag.at or evidence.taken_at) - lag.age
+
+
+def _by_time(stream: str, evidence: Evidence | None) -> bool:
+    """DynamoDB's streams are read by sequence number only."""
+    return _arrived(evidence) is not None and ":kinesis:" in stream
+
+
+def _worst_shard(evidence: Evidence | None) -> str:
+    shards = evidence.shards if evidence else ()
+    known = [] if isinstance(shards, Missing) else [each for each in shards if each.age is not None]
+    return max(known, key=_age).shard if known else ""
+
+
+def _age(shard: ShardAge) -> timedelta:
+    return shard.age or timedelta(0)
