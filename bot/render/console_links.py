@@ -31,20 +31,20 @@ def resource_link(resource: Resource) -> str:
 def queue_link(queue: Resource) -> str:
     endpoint = _ENDPOINTS[partition(queue.region)]
     url = f"https://sqs.{queue.region}.{endpoint}/{queue.account}/{queue.name}"
-    return _console("sqs/v3", queue.region, f"/queues/{_quoted(url)}")
+    return console_page("sqs/v3", queue.region, f"/queues/{_quoted(url)}")
 
 
 def alarm_link(name: str, region: str) -> str:
-    return _console("cloudwatch", region, f"alarmsV2:alarm/{_quoted(name).replace('%', '$')}")
+    return console_page("cloudwatch", region, f"alarmsV2:alarm/{_quoted(name).replace('%', '$')}")
 
 
 def function_link(name: str, region: str) -> str:
-    return _console("lambda", region, f"/functions/{_quoted(name)}?tab=monitoring")
+    return console_page("lambda", region, f"/functions/{_quoted(name)}?tab=monitoring")
 
 
 def log_group_link(name: str, region: str) -> str:
     twice = _quoted(_quoted(name)).replace("%", "$")
-    return _console("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
+    return console_page("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
 
 
 def _of_alarm(alarm: Resource) -> str:
@@ -54,34 +54,34 @@ def _of_alarm(alarm: Resource) -> str:
 
 
 def _topic(topic: Resource) -> str:
-    return _console("sns/v3", topic.region, f"/topic/{_quoted(topic.arn, ':')}")
+    return console_page("sns/v3", topic.region, f"/topic/{_quoted(topic.arn, ':')}")
 
 
 def _stream(stream: Resource) -> str:
-    return _console("kinesis", stream.region, f"/streams/details/{_quoted(stream.name)}/monitoring")
+    return console_page("kinesis", stream.region, f"/streams/details/{_quoted(stream.name)}/monitoring")
 
 
 def _table(table: Resource) -> str:
-    return _console("dynamodbv2", table.region, f"table?name={_quoted(table.name)}&tab=monitoring")
+    return console_page("dynamodbv2", table.region, f"table?name={_quoted(table.name)}&tab=monitoring")
 
 
 def _rule(rule: Resource) -> str:
     """A bus of a partner has slashes in its name; a rule has none."""
     bus, _, name = rule.name.rpartition("/")
-    return _console("events", rule.region, f"/eventbus/{_quoted(bus or 'default')}/rules/{_quoted(name)}")
+    return console_page("events", rule.region, f"/eventbus/{_quoted(bus or 'default')}/rules/{_quoted(name)}")
 
 
 def _bus(bus: Resource) -> str:
-    return _console("events", bus.region, f"/eventbus/{_quoted(bus.name)}")
+    return console_page("events", bus.region, f"/eventbus/{_quoted(bus.name)}")
 
 
 def _state_machine(machine: Resource) -> str:
-    return _console("states", machine.region, f"/statemachines/view/{_quoted(machine.arn, ':')}")
+    return console_page("states", machine.region, f"/statemachines/view/{_quoted(machine.arn, ':')}")
 
 
 def _account_pool(pool: Resource) -> str:
     """Lambda's dashboard: concurrency of the account, and who takes it."""
-    return _console("lambda", pool.region, "/discover")
+    return console_page("lambda", pool.region, "/discover")
 
 
 _PAGES: Mapping[str, Callable[[Resource], str]] = {
@@ -99,7 +99,8 @@ _PAGES: Mapping[str, Callable[[Resource], str]] = {
 }
 
 
-def _console(service: str, region: str, place: str) -> str:
+def console_page(service: str, region: str, place: str) -> str:
+    """A page of a service in a region; empty without one."""
     where = _quoted(region)
     if not region:
         return ""

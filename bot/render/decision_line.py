@@ -8,6 +8,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.decision import ByClock, Decision, Urgency
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
+from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
 from bot.domain.lag import Losses
 from bot.render.card import Line, Span, When, Words
@@ -33,7 +34,7 @@ def _decided(incident: Incident, kind: AlarmKind, decision: Decision, now: datet
             return (*_bold("Act before ", decision.at), Words(": "), *_reason(incident, decision, now))
         case Urgency.BEING_LOST:
             lost = _bold("Already lost since ", decision.at)
-            return (*lost, Words(f": the oldest is gone and more follow ({decision.why})"))
+            return (*lost, Words(f": {_so_far(incident)} and more follow ({decision.why})"))
         case Urgency.LATE:
             return (*_bold("Late since ", decision.at), Words(": "), *_late(incident, decision, now))
         case Urgency.ALREADY_LOST:
@@ -130,6 +131,15 @@ def _kept(incident: Incident) -> Line:
         Words(where, code=True),
         Words(", until its retention ends"),
     )
+
+
+def _so_far(incident: Incident) -> str:
+    """How many, where it was counted: what is proven, and what may have been."""
+    gone = incident.evidence.expired if incident.evidence else None
+    if not isinstance(gone, Expired) or not gone.possible:
+        return "the oldest is gone"
+    proven = f"{gone.proven:,} so far" if gone.proven else "the oldest is gone"
+    return proven if gone.possible == gone.proven else f"{proven}, perhaps {gone.possible:,},"
 
 
 def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:

@@ -26,6 +26,7 @@ from bot.render.why_lines import why_lines
 __all__ = ["answered_reply", "incident_card", "plain_card", "thread_reply"]
 
 _EMOJI = {Tone.UNACKNOWLEDGED: "🔴", Tone.ACKNOWLEDGED: "🟠", Tone.SNOOZED: "💤", Tone.RESOLVED: "✅"}
+_ENDED = {"proven": "Proven healthy", "lost": "Ended with a loss"}
 
 
 def incident_card(
@@ -116,5 +117,4 @@ def _outcome(incident: Incident) -> Line:
     if resolution.how == "unproven":
         return (Words("Unproven", bold=True), Words(f": {resolution.note or 'nothing could be re-read'}"))
     note = f": {resolution.note}" if resolution.note else ""
-    proven = "Proven healthy" if resolution.how == "proven" else "Resolved by hand"
-    return (Words(proven, bold=True), Words(note))
+    return (Words(_ENDED.get(resolution.how, "Resolved by hand"), bold=True), Words(note))

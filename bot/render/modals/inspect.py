@@ -6,6 +6,7 @@ from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.evidence import Evidence, Missing, SampledMessage
 from bot.domain.incident import Incident
 from bot.render import action_ids as ids
+from bot.render import letter_facts as facts
 from bot.render.card import (
     Button,
     Control,
@@ -13,18 +14,17 @@ from bot.render.card import (
     Line,
     Lines,
     ModalView,
-    Note,
     Part,
-    Preformatted,
     Rule,
     When,
     Words,
 )
-from bot.render.phrases import TIMES, joined, words
+from bot.render.known import one
+from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
+from bot.render.modals.inspect_message import message_parts
+from bot.render.phrases import words
 
 PAGE = 3
-_MOST_SHAPES = 8
-_MOST_ATTRIBUTES = 10
 
 
 def inspect_modal(
@@ -39,20 +39,54 @@ def inspect_modal(
     page = min(max(page, 1), pages)
     shown = samples[(page - 1) * PAGE : page * PAGE]
     parts = (
-        *_found(incident.evidence, samples, page),
-        *(part for at, sample in enumerate(shown, (page - 1) * PAGE + 1) for part in _sample(sample, at)),
+        *_found(incident, samples, page),
+        *(
+            part
+            for at, sample in enumerate(shown, (page - 1) * PAGE + 1)
+            for part in message_parts(sample, at, incident.evidence)
+        ),
         *_onward(incident, kind, page, pages),
     )
     title = f"Inspect, page {page} of {pages}" if pages > 1 else "Inspect"
     return ModalView(title, parts, metadata=ids.reference(incident))
 
 
-def _found(evidence: Evidence | None, samples: Sequence[SampledMessage], page: int) -> tuple[Part, ...]:
+def _found(incident: Incident, samples: Sequence[SampledMessage], page: int) -> tuple[Part, ...]:
+    evidence = incident.evidence
     if evidence is None:
         return (words("No evidence has been gathered yet. Close this and look again in a moment."),)
-    missing = (words("⚠️ Could not look: " + "; ".join(evidence.missing)),) if evidence.missing else ()
-    shapes = _shapes(evidence) if page == 1 else ()
-    return (_complete(evidence, samples), *missing, *shapes)
+    if page > 1:
+        return (_complete(evidence, samples), *unread_part(evidence))
+    return (
+        _complete(evidence, samples),
+        *clocks_part(evidence),
+        *verdict_part(evidence),
+        *shapes_part(evidence, incident.opened_at),
+        *_facts(evidence),
+        *unread_part(evidence),
+    )
+
+
+def _facts(evidence: Evidence) -> tuple[Part, ...]:
+    """What the card had no room for."""
+    told = (
+        facts.keys(evidence),
+        facts.deployment(evidence),
+        facts.causes(evidence),
+        facts.pointers_lost(evidence),
+        _pointed_note(evidence),
+        facts.records(evidence),
+        facts.successes(evidence),
+        facts.feeders(evidence),
+        facts.last_time(evidence),
+    )
+    lines = tuple(line for line in told if line)
+    return (Lines(lines),) if lines else ()
+
+
+def _pointed_note(evidence: Evidence) -> Line:
+    pointed = one(evidence.pointed_to)
+    return words(pointed.note) if pointed else ()
 
 
 def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
@@ -79,49 +113,6 @@ def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
 
 def _why_no_sample(evidence: Evidence) -> str:
     return "the sample is no longer kept" if evidence.sampled else "nothing could be received just now"
-
-
-def _shapes(evidence: Evidence) -> tuple[Part, ...]:
-    if isinstance(evidence.shapes, Missing) or not evidence.shapes:
-        return ()
-    lines = (words(f"{shape.seen:,}{TIMES} {shape.text}") for shape in evidence.shapes[:_MOST_SHAPES])
-    return (Lines(((Words("Failures the consumer logged", bold=True),), *lines)),)
-
-
-def _sample(sample: SampledMessage, number: int) -> tuple[Part, ...]:
-    cut = (
-        (Note(words(f"… {sample.cut:,} more characters are not shown")),)
-        if sample.cut and sample.body
-        else ()
-    )
-    attributes = tuple((sample.attributes or {}).items())[:_MOST_ATTRIBUTES]
-    named = words(", ".join(f"{name}={value}" for name, value in attributes))
-    return (
-        Rule(),
-        _about(sample, number),
-        Preformatted(
-            sample.body or ("(bodies are not shown on this route)" if sample.cut else "(empty body)")
-        ),
-        *cut,
-        Note(joined((words(sample.message_id), named))),
-    )
-
-
-def _about(sample: SampledMessage, number: int) -> Line:
-    sent: Line = (
-        (Words("sent "), When(sample.sent_at, "ago")) if sample.sent_at else words("sent at an unknown time")
-    )
-    source = sample.source.rpartition(":")[2]
-    return joined(
-        (
-            words(f"Message {number}", bold=True),
-            sent,
-            words(f"received {sample.receive_count}{TIMES}" if sample.receive_count else ""),
-            words(f"from {source}" if source else "not put here by SQS"),
-            words(f"group {sample.group_id}" if sample.group_id else ""),
-            words(sample.format),
-        )
-    )
 
 
 def _onward(incident: Incident, kind: AlarmKind, page: int, pages: int) -> tuple[Part, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from bot.render.modals.found import found_reply
 from bot.render.modals.reasons import reason_of
 from bot.render.plain_text import plain_lines
 from bot.render.sample_incident import sample_evidence
-from tests.unit.render import incidents
+from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import lines_in, message_faults, view_faults
 
@@ -232,3 +233,51 @@ def test_what_was_found_says_who_is_on_it_before_it_is_pressed() -> None:
 def test_help_shows_what_can_be_typed() -> None:
     assert "/lastcall redrive [ID]" in help_reply().fallback
     assert message_faults(reply_message(help_reply())) == []
+
+
+def _deep(page: int = 1, **changes: Any) -> str:
+    evidence = replace(troubles.CLOSE_LOOK, **changes)
+    return _text(
+        inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, troubles.SAMPLES, page)
+    )
+
+
+def test_inspect_tells_the_whole_proof_and_how_the_clock_is_known() -> None:
+    text = _deep(consumers=troubles.STUCK_EVIDENCE.consumers)
+    assert "First loss: at the latest 2025-11-23 07:02 UTC (from the oldest message sampled)" in text
+    assert "• version 42 by ben at 02:05, first failure at 02:07" in text
+    assert "Next: Roll back to version 41, or fix it first" in text
+    assert "What these messages failed with\n31× KeyError 'fullname' · log lines" in text  # noqa: RUF001 - times
+
+
+def test_inspect_tells_of_each_message_what_it_is_and_why_it_is_there() -> None:
+    text = _deep()
+    assert "sqs source (JSON) · given up on by queue orders" in text
+    assert "MaxReceiveCount after 3 attempts · KeyError: 'fullname'" in text
+
+
+def test_inspect_tells_a_claim_from_a_fact() -> None:
+    assert (
+        "says it is from stream stream/clicks through clicks-worker: not confirmed,"
+        " the configuration of clicks-worker names another destination"
+    ) in _deep()
+
+
+def test_inspect_shows_the_records_that_a_message_points_to() -> None:
+    text = _deep()
+    assert "100 records · 2 of 100 records are shown" in text
+    assert "record 4957 · key user-1 · arrived 2025-11-20 05:02 UTC" in text
+    assert '{"price": "abc"}' in text
+
+
+def test_inspect_never_calls_a_success_a_failure() -> None:
+    success = troubles.SAMPLES[0]._replace(succeeded=True, request_id="r-1")
+    text = _text(inspect_modal(troubles.close_look, KIND, (success,)))
+    assert "the record of a success, no failure" in text
+    assert "log lines" not in text
+
+
+def test_inspect_lists_everything_that_could_not_be_read() -> None:
+    text = _text(inspect_modal(troubles.denied, KIND, ()))
+    assert "⚠️ Could not look:\n• denied: allow sqs:GetQueueAttributes on orders-dlq\n" in text
+    assert "• could not look: KeyError (see the log of on_job)" in text
