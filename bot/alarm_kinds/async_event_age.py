@@ -1,7 +1,7 @@
 """Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="async_event_age",
@@ -9,6 +9,7 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "AsyncEventAge"),
     noun=("event waiting", "events waiting"),
     counts=Count.LAG,
+    actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(
         "Deadline unknown, so treat it as near",

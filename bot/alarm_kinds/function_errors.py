@@ -1,7 +1,7 @@
 """Invocations of a function that failed: it raised, ran out of time or memory, or could not start."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_errors",
@@ -13,4 +13,5 @@ KIND = AlarmKind(
         "No deadline of its own",
         "events, messages and records are tried again, then given up; who waits for an answer got an error",
     ),
+    actions=frozenset({Action.INSPECT}),
 )

@@ -6,7 +6,7 @@ consumer with enhanced fan-out, and groups on the stream: who reads it is not in
 """
 
 from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="iterator_age",
@@ -22,6 +22,7 @@ KIND = AlarmKind(
     ),
     noun=("record behind", "records behind"),
     counts=Count.LAG,
+    actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(
         "Deadline unknown, so treat it as near",

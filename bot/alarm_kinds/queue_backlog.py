@@ -4,7 +4,7 @@ Takes what `dead_letters`, which comes first and says how the two are told apart
 """
 
 from bot.alarm_kinds.resources import QUEUE, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="queue_backlog",
@@ -18,6 +18,7 @@ KIND = AlarmKind(
     ),
     noun=("message waiting", "messages waiting"),
     counts=Count.LAG,
+    actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(
         "Deadline unknown, so treat it as near",
