@@ -9,6 +9,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.deadlines import Deadlines, deadlines
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence
+from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
 from bot.domain.lag import Losses
 from bot.domain.lateness import Lateness
@@ -113,8 +114,10 @@ def _until(deadline: datetime, route: Route, now: datetime) -> tuple[Urgency, da
 
 
 def _lost(evidence: Evidence | None) -> int | None:
-    losses = evidence.losses if evidence else None
-    return losses.lost if isinstance(losses, Losses) else None
+    """By the metrics that count it, and by what left the queue as its time was over."""
+    losses, gone = (evidence.losses, evidence.expired) if evidence else (None, None)
+    counted = losses.lost if isinstance(losses, Losses) else None
+    return (counted or 0) + gone.proven if isinstance(gone, Expired) else counted
 
 
 def work_begins(hours: Hours | None, now: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.domain.clocks import LossClock, earlier
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.dead_letter import GaveUp
+from bot.domain.expiry import Expired
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.verdict import Verdict
@@ -211,6 +212,8 @@ class Evidence:
         sample_number: Which EVIDENCE item holds the sample; 0 for none.
         sampled_at: How old the sample is: it outlives the evidence it was taken with.
         samples: How often messages were received in this episode without a person asking.
+        sent: When the sampled messages were sent: what their end is counted from.
+        expired: What the end of the retention has taken out of the queue in this episode.
         hidden_until: Until when our own sampling hides messages, so that an empty queue is not proof.
         feeders: Who writes into the queue, by the sample and by configuration.
         pointed_to: What the stream pointers in the sample still lead to; None without pointers.
@@ -241,6 +244,8 @@ class Evidence:
     sample_number: int = 0
     sampled_at: datetime | None = None
     samples: int = 0
+    sent: tuple[datetime, ...] = ()
+    expired: Expired | Missing | None = None
     hidden_until: datetime | None = None
     last_empty: datetime | None = None
     feeders: tuple[Feeder, ...] | Missing = ()
@@ -296,9 +301,14 @@ def _beside(known: LossClock, unread: Missing | None) -> LossClock:
 
 
 class Healthy(NamedTuple):
-    """The live resource was re-read and nothing is standing in it."""
+    """The live resource was re-read and nothing is standing in it.
+
+    Attributes:
+        expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
+    """
 
     what: str
+    expired: Expired | Missing | None = None
 
 
 class Unhealthy(NamedTuple):

@@ -73,7 +73,7 @@ class Acknowledgement(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """Attributes: how is `proven`, `unproven` (nothing could be re-read) or `by hand`."""
+    """Attributes: how is `proven`, `unproven` (nothing could be re-read), `lost` or `by hand`."""
 
     at: datetime
     how: str

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from bot.domain.attention import due
 from bot.domain.deadlines import Deadlines, deadlines
 from bot.domain.durations import lasting
+from bot.domain.ending import ending, health_words
 from bot.domain.escalation import Call, call, mentions, topics
-from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Health, Missing, Unhealthy
 from bot.domain.incident import (
     CARD_CHECK,
     Change,
@@ -104,15 +105,13 @@ def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: da
         # Neither a proof nor an alarm's word speaks for it.
         return _not_healed(incident, Unhealthy(seen.health.reason), now)
     if now - since < route.settle:
-        healing = Healing(since, since + route.settle, _words(seen.health), unproven)
+        healing = Healing(since, since + route.settle, health_words(seen.health), unproven)
         return _Tended(
             replace(incident, healing=healing), shown=before is None or before.said != healing.said
         )
-    how = "unproven" if unproven else "proven"
-    entry = TimelineEntry(
-        at=now, event=Event.RESOLVED, what=f"Resolved: {_words(seen.health)}", why=how, thread=True
-    )
-    return _Tended(resolved(incident, Resolution(now, how, note=_words(seen.health))), (entry,))
+    how, note = ending(seen.health, incident.evidence)
+    entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=how, thread=True)
+    return _Tended(resolved(incident, Resolution(now, how, note=note)), (entry,))
 
 
 def _not_healed(incident: Incident, health: Unhealthy, now: datetime) -> _Tended:
@@ -124,14 +123,6 @@ def _not_healed(incident: Incident, health: Unhealthy, now: datetime) -> _Tended
         at=now, event=Event.NOT_RECOVERED, what=f"{incident.claim}, but {health.what}", thread=True
     )
     return _Tended(healed, (entry,))
-
-
-def _words(health: Health) -> str:
-    match health:
-        case Healthy(what) | Unhealthy(what):
-            return what
-        case Missing(reason):
-            return f"the alarm says OK; unproven: {reason}"
 
 
 def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.alarm import Metric
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.probes import consumer_errors, feeders, pointers
+from bot.probes.expiry import expired_since
 from bot.probes.feeders import Answers
 from bot.probes.letters import Letter
 from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
@@ -19,6 +21,7 @@ from bot.probes.sampling import Sample, sample, why_not
 # The sparkline: three hours in steps of five minutes.
 PERIOD = timedelta(minutes=5)
 PERIODS = 36
+_DEPTH = "ApproximateNumberOfMessagesVisible"
 # A look must end in seconds; with more sources than this their longest retention counts as unknown.
 MOST_SOURCES = 10
 
@@ -50,6 +53,7 @@ def look(context: ProbeContext) -> Finding:
     history = _history(context)
     read = _Read(facts, history, sources, _last_empty(context, history))
     loss = _loss(context, read, taken)
+    gone = expired_since(context, read.depth)
     before = context.before or Evidence(taken_at=context.now)
 
     def add(evidence: Evidence) -> Evidence:
@@ -61,6 +65,7 @@ def look(context: ProbeContext) -> Finding:
             retention=read.retention,
             loss=loss,
             last_empty=read.last_empty,
+            expired=gone,
         )
         return taken.add(found) if taken else _as_before(found, before, refused)
 
@@ -104,10 +109,11 @@ def health(context: ProbeContext) -> Health:
     facts = _facts(context, context.resource)
     if isinstance(facts, Missing):
         return facts
-    standing = facts.visible + facts.in_flight + facts.delayed
+    depth = Depth(facts.visible, facts.in_flight, facts.delayed)
+    standing = depth.total
     name = context.resource.name
     if standing == 0:
-        return Healthy(f"{name} is empty")
+        return Healthy(f"{name} is empty", expired_since(context, depth))
     return Unhealthy(
         f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}"
     )
@@ -135,9 +141,14 @@ def _as_before(found: Evidence, before: Evidence, refused: str) -> Evidence:
 
 def _history(context: ProbeContext) -> tuple[int | None, ...] | Missing:
     begins = _begins(context.now)
-    return attempt(
-        lambda: context.telemetry.depths(context.resource, begins, begins + PERIODS * PERIOD, PERIOD)
+    depth = Metric("AWS/SQS", _DEPTH, {"QueueName": context.resource.name}, "Maximum")
+    answer = attempt(
+        lambda: context.telemetry.series(context.resource, [depth], begins, begins + PERIODS * PERIOD, PERIOD)
     )
+    series = answer if isinstance(answer, Missing) else answer[0]
+    if isinstance(series, Missing):
+        return series
+    return tuple(None if value is None else int(value) for value in series.values)
 
 
 def _begins(now: datetime) -> datetime:

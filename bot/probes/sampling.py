@@ -46,6 +46,7 @@ class Sample(NamedTuple):
             causes=causes(self.messages),
             sample_note=self.note,
             sampled_at=self.taken_at,
+            sent=tuple(sorted(each.sent_at for each in self.messages if each.sent_at)),
             samples=self.samples,
             hidden_until=self.taken_at + SUSPECT_FOR,
         )
@@ -67,7 +68,7 @@ def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
         return "looking into a FIFO queue blocks its groups: Inspect does it all the same"
     if facts.redrives_to:
         return "looking would move messages on to its own dead-letter queue: Inspect does it all the same"
-    consumers = attempt(lambda: context.telemetry.consumers(facts.arn))
+    consumers = attempt(lambda: context.functions.polling(facts.arn))
     if consumers and not isinstance(consumers, Missing):
         return "a function consumes this queue: Inspect looks all the same"
     return _sampled_enough(context.before, facts)

@@ -7,7 +7,17 @@ from bot.probes import PROBES, probe_named
 from bot.probes.probe import Probe
 
 # What a probe is made of, rather than a probe.
-PARTS = {"probe", "sampling", "letters", "feeders", "pointers", "key_difference", "who_fails", "lag_inspection"}
+PARTS = {
+    "expiry",
+    "probe",
+    "sampling",
+    "letters",
+    "feeders",
+    "pointers",
+    "key_difference",
+    "who_fails",
+    "lag_inspection",
+}
 
 
 def test_the_catalogue_holds_every_probe_in_the_folder() -> None:

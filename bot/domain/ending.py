@@ -1,0 +1,62 @@
+"""How an incident ends by itself, and in which words: a claim, a proof, or a loss."""
+
+from typing import NamedTuple
+
+from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.expiry import Expired
+from bot.domain.lag import Losses
+
+
+class Ending(NamedTuple):
+    """Attributes: how is `proven`, `unproven` or `lost`, as in `Resolution`."""
+
+    how: str
+    note: str
+
+
+def ending(health: Health, evidence: Evidence | None) -> Ending:
+    """What a resource that stayed healthy, or could not be re-read, ends as."""
+    how, emptied = _emptied(health)
+    return Ending(
+        how, "; ".join(part for part in (health_words(health), emptied, _given_up(evidence)) if part)
+    )
+
+
+def health_words(health: Health) -> str:
+    match health:
+        case Healthy(what) | Unhealthy(what):
+            return what
+        case Missing(reason):
+            return f"the alarm says OK; unproven: {reason}"
+
+
+def _emptied(health: Health) -> tuple[str, str]:
+    """Empty is not healthy where what stood there expired, and not proven where that cannot be told."""
+    if not isinstance(health, Healthy):
+        return "unproven", ""
+    gone = health.expired
+    if isinstance(gone, Missing):
+        return "unproven", f"whether messages expired cannot be told: {gone.reason}"
+    if gone is None or not gone.possible:
+        return "proven", ""
+    if not gone.proven:
+        return "unproven", f"{gone.possible:,} expired, were purged or moved by others: cannot tell which"
+    return "lost", _lost(gone)
+
+
+def _lost(gone: Expired) -> str:
+    if gone.possible == gone.proven:
+        return f"{gone.proven:,} expired and are lost"
+    others = f"{gone.possible - gone.proven:,} more expired, were purged or moved by others"
+    return f"{gone.proven:,} expired and are lost, {others}"
+
+
+def _given_up(evidence: Evidence | None) -> str:
+    """What was skipped on the way to health, by the last look that counted it."""
+    losses = evidence.losses if evidence else None
+    if not isinstance(losses, Losses):
+        return ""
+    if losses.lost:
+        return f"{losses.lost:,} were skipped and are lost"
+    keeper = losses.kept_by.rpartition(":")[2]
+    return f"{losses.dropped:,} were skipped and are kept in {keeper}" if losses.dropped and keeper else ""
