@@ -99,6 +99,16 @@ def pointers_lost(evidence: Evidence) -> Line:
     return words(f"{what} to lost records, {pointed.found:,} still readable")
 
 
+def expired(evidence: Evidence) -> Line:
+    """What the end of the retention has taken out; what may only have expired is told as such."""
+    gone = one(evidence.expired)
+    if gone is None or not (gone.proven or gone.possible):
+        return ()
+    maybe = f"up to {gone.possible:,} may have expired" if gone.possible > gone.proven else ""
+    proven = f"{gone.proven:,} expired and lost" if gone.proven else ""
+    return (Words(", ".join(part for part in (proven, maybe) if part)), Words(" since "), When(gone.since))
+
+
 def records(evidence: Evidence) -> Line:
     """Where not every message was looked at: the headline tells it otherwise."""
     every = isinstance(evidence.depth, Depth) and evidence.sampled >= evidence.depth.total

@@ -84,8 +84,8 @@ def _beside(evidence: Evidence) -> tuple[Line, ...]:
 def _always(incident: Incident, job: Job | None) -> tuple[Line, ...]:
     """What is being done, what is lost already, what could not be read."""
     evidence = incident.evidence
-    lost = letters.pointers_lost(evidence) if evidence else ()
-    return (_job(job, incident), _not_healthy_yet(incident), lost, _missing(incident))
+    lost = (letters.expired(evidence), letters.pointers_lost(evidence)) if evidence else ()
+    return (_job(job, incident), _not_healthy_yet(incident), *lost, _missing(incident))
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:

@@ -13,11 +13,12 @@ from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import decide
 from bot.domain.evidence import Evidence, Missing, SampledMessage
 from bot.domain.incident import Incident
+from bot.domain.lag_inspection import LagInspection
 from bot.domain.verdict import Verdict
 from bot.render.block_kit import card_message, modal_view
 from bot.render.card import CardView
 from bot.render.incident_card import incident_card
-from bot.render.modals import inspect_modal
+from bot.render.modals import inspect_lag_modal, inspect_modal
 from bot.render.plain_text import plain_lines
 from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 from tests.property.records import values_of
@@ -82,6 +83,15 @@ def test_slack_takes_inspect_of_any_evidence(
 ) -> None:
     incident = replace(sample_incident(), kind=kind.name, evidence=evidence)
     view = modal_view(inspect_modal(incident, kind, samples, page=page))
+    assert view_faults(view) == []
+    assert _acts(view) == []
+
+
+@given(st.none() | values_of(Evidence), values_of(LagInspection))
+def test_slack_takes_inspect_of_any_consumer_that_is_behind(
+    evidence: Evidence | None, lag: LagInspection
+) -> None:
+    view = modal_view(inspect_lag_modal(replace(sample_incident(), evidence=evidence), lag))
     assert view_faults(view) == []
     assert _acts(view) == []
 

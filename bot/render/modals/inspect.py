@@ -73,6 +73,7 @@ def _facts(evidence: Evidence) -> tuple[Part, ...]:
         facts.keys(evidence),
         facts.deployment(evidence),
         facts.causes(evidence),
+        facts.expired(evidence),
         facts.pointers_lost(evidence),
         _pointed_note(evidence),
         facts.records(evidence),

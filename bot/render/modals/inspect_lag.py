@@ -1,5 +1,7 @@
 """Inspect for work that stands: how far behind, by which settings, the consumer's last errors, the record."""
 
+from datetime import datetime
+
 from bot.domain.consumer import EventSource
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Missing
@@ -21,6 +23,9 @@ from bot.render.card import (
     Words,
 )
 from bot.render.graphemes import cut
+from bot.render.lag_facts import caught_up, dropped, pool, rates
+from bot.render.letter_facts import deployment
+from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.phrases import joined, words
 
 _MOST_SHARDS, _MOST_MAPPINGS = 10, 4
@@ -28,8 +33,10 @@ _LONGEST_REASON = 400
 
 
 def inspect_lag_modal(incident: Incident, lag: LagInspection) -> ModalView:
+    evidence = incident.evidence
     parts = (
-        *_age(incident.evidence),
+        *_age(evidence),
+        *(_head(evidence, incident.opened_at) if evidence else ()),
         *_shards(lag),
         *_mappings(lag),
         Rule(),
@@ -40,13 +47,27 @@ def inspect_lag_modal(incident: Incident, lag: LagInspection) -> ModalView:
     return ModalView("Inspect", parts, metadata=ids.reference(incident))
 
 
+def _head(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
+    """Whatever was found out, in full."""
+    facts = (pool(evidence), dropped(evidence), deployment(evidence), rates(evidence), caught_up(evidence))
+    told = tuple(line for line in facts if line)
+    return (
+        *clocks_part(evidence),
+        *verdict_part(evidence),
+        *shapes_part(evidence, since),
+        *((Lines(told),) if told else ()),
+        *unread_part(evidence),
+    )
+
+
 def _age(evidence: Evidence | None) -> tuple[Part, ...]:
     if evidence is None:
         return (words("No evidence has been gathered yet. Close this and look again in a moment."),)
     lag = evidence.lag
-    if lag is None or isinstance(lag, Missing):
-        why = lag.reason if lag else "no metric tells it"
-        return (words(f"How far behind is not known: {cut(why, _LONGEST_REASON)}"),)
+    if isinstance(lag, Missing):
+        return (words(f"How far behind is not known: {cut(lag.reason, _LONGEST_REASON)}"),)
+    if lag is None:
+        return ((Words("Looked "), When(evidence.taken_at, "ago")),)
     told = f"{lasting(lag.age)} behind" if lag.age is not None else "No age was reported lately"
     return ((Words(told, bold=True), Words(f" by {lag.metric}, looked "), When(evidence.taken_at, "ago")),)
 
@@ -69,32 +90,52 @@ def _shard(shard: ShardAge) -> str:
 def _mappings(lag: LagInspection) -> tuple[Part, ...]:
     if isinstance(lag.mappings, Missing):
         return (words(f"Mapping settings: {cut(lag.mappings.reason, _LONGEST_REASON)}"),)
-    return tuple(Lines(_mapping(each)) for each in lag.mappings[:_MOST_MAPPINGS])
+    return tuple(part for each in lag.mappings[:_MOST_MAPPINGS] for part in _mapping(each))
 
 
-def _mapping(mapping: EventSource) -> tuple[Line, ...]:
-    names = (each.rpartition(":")[2].rpartition("/")[2] for each in (mapping.source, mapping.function))
-    source, function = names
-    return (
-        (Words(f"{source} to {function}", bold=True), Words(f": {mapping.state}")),
-        words(mapping.last_result),
-        words(_settings(mapping)),
+def _mapping(mapping: EventSource) -> tuple[Part, ...]:
+    source, function = (
+        each.rpartition(":")[2].rpartition("/")[2] for each in (mapping.source, mapping.function)
     )
+    said = "; ".join(part for part in (mapping.state_reason, mapping.last_result) if part)
+    state = f": {mapping.state}" + (f" ({cut(said, _LONGEST_REASON)})" if said else "")
+    width = max(len(name) for name, _ in _settings(mapping))
+    table = "\n".join(f"{name:<{width}}  {value}" for name, value in _settings(mapping))
+    return ((Words(f"{source} to {function}", bold=True), Words(state)), Preformatted(table))
 
 
-def _settings(mapping: EventSource) -> str:
-    told = [f"batches of {mapping.batch_size}"]
+def _settings(mapping: EventSource) -> list[tuple[str, str]]:
+    """By the names of Lambda's API, which are those to change them by."""
+    told = [("BatchSize", f"{mapping.batch_size:,}")]
+    if mapping.window:
+        told.append(("MaximumBatchingWindow", lasting(mapping.window)))
     if mapping.is_stream:
         told += [
-            "retries without end" if mapping.retries is None else f"{mapping.retries} retries",
-            f"records up to {lasting(mapping.max_age)} old" if mapping.max_age else "records of any age",
-            f"bisect {'on' if mapping.bisect else 'off'}",
-            f"{mapping.parallelization} at once per shard",
-            "with a failure destination" if mapping.on_failure else "without a failure destination",
+            ("MaximumRetryAttempts", _or_endless(mapping.retries)),
+            ("MaximumRecordAge", lasting(mapping.max_age) if mapping.max_age else "-1 (without end)"),
+            ("BisectBatchOnFunctionError", _on(is_on=mapping.bisect)),
+            ("ParallelizationFactor", f"{mapping.parallelization:,}"),
+            ("OnFailure", _resource(mapping.on_failure) or "none: what is skipped is lost"),
         ]
-    if mapping.max_concurrency is not None:
-        told.append(f"at most {mapping.max_concurrency} at once")
-    return ", ".join(told)
+    else:
+        told.append(("MaximumConcurrency", f"{mapping.max_concurrency or 'none'}"))
+    return [*told, ("ReportBatchItemFailures", _on(is_on=mapping.partial_responses)), *_filters(mapping)]
+
+
+def _filters(mapping: EventSource) -> list[tuple[str, str]]:
+    return [("Filters", f"{len(mapping.filters)}: others never reach it")] if mapping.filters else []
+
+
+def _or_endless(retries: int | None) -> str:
+    return "-1 (without end)" if retries is None else f"{retries:,}"
+
+
+def _on(*, is_on: bool) -> str:
+    return "on" if is_on else "off"
+
+
+def _resource(arn: str) -> str:
+    return arn.rpartition(":")[2]
 
 
 def _lines(lag: LagInspection) -> tuple[Part, ...]:

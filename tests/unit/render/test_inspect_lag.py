@@ -1,103 +1,103 @@
-"""The modal of Inspect for work that stands."""
+"""Inspect of a consumer that is behind: its last words, its settings, its shards, the record it stands at."""
 
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any
 
-import pytest
-
-from bot.domain.consumer import EventSource
-from bot.domain.evidence import Evidence, Missing, ResolvedRecord
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag, ShardAge
+from bot.domain.evidence import Missing, ResolvedRecord
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
 from bot.render.card import Button, Controls, ModalView, Preformatted
 from bot.render.modals import inspect_lag_modal
 from bot.render.plain_text import plain_lines
-from tests.unit.render import incidents
-from tests.unit.render.incidents import NOW
+from tests.unit.render import troubles
+from tests.unit.render.troubles import HOUR, MAPPING, NOW, SHARDS, WORKER
 from tests.unit.render.views import lines_in, view_faults
 
-STREAM = "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"
-FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:orders-worker"
-AGE = timedelta(hours=2, minutes=14)
-BEHIND = replace(
-    incidents.open_incident, evidence=Evidence(taken_at=NOW, lag=Lag("IteratorAge", AGE, at=NOW))
-)
-RECORD = ResolvedRecord("4957", NOW - AGE, "7", '{"order": 7}')
+SEQUENCE = "49590338271490256608559692538361571095921575989136588898"
 SEEN = LagInspection(
-    lines=(LoggedLine(NOW, FUNCTION, "[ERROR] KeyError: 'fullname'", ("4957",)),),
-    mappings=(EventSource("u", STREAM, FUNCTION, "Enabled", last_result="PROBLEM: Function call failed"),),
-    shards=(ShardAge("shardId-000000000003", AGE), ShardAge("shardId-000000000001", None)),
+    lines=(LoggedLine(NOW, WORKER, f"ValueError at {SEQUENCE}", (SEQUENCE,)),),
+    mappings=(MAPPING,),
+    shards=SHARDS,
     can_read=True,
 )
 
 
-def text(lag: LagInspection, incident: Incident = BEHIND) -> str:
-    modal = inspect_lag_modal(incident, lag)
-    assert view_faults(modal_view(modal, "click")) == []
+def _modal(**changes: Any) -> ModalView:
+    modal = inspect_lag_modal(troubles.stuck, SEEN._replace(**changes))
+    assert view_faults(modal_view(modal)) == []
+    return modal
+
+
+def _text(modal: ModalView) -> str:
     code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
     return "\n".join([plain_lines(lines_in(modal.parts)), *code])
 
 
-def buttons(modal: ModalView) -> list[str]:
-    controls = [each for part in modal.parts if isinstance(part, Controls) for each in part.controls]
-    return [each.action for each in controls if isinstance(each, Button)]
+def test_the_consumers_last_lines_are_shown_with_the_sequence_numbers_they_mention() -> None:
+    text = _text(_modal())
+    assert f"clicks-worker, 2025-11-21 03:02 UTC · sequence numbers {SEQUENCE}" in text
+    assert f"ValueError at {SEQUENCE}" in text
 
 
-def test_age_shards_settings_and_last_errors_are_shown() -> None:
-    shown = text(SEEN)
-    for told in (
-        "2 h 14 min behind by IteratorAge",
-        "shardId-000000000003: 2 h 14 min",
-        "shardId-000000000001: no datapoint",
-        "orders to orders-worker: Enabled",
-        "PROBLEM: Function call failed",
-        "retries without end",
-        "without a failure destination",
-        "sequence numbers 4957",
-        "KeyError: 'fullname'",
-    ):
-        assert told in shown
+def test_the_mapping_is_a_table_of_the_settings_by_the_names_to_change_them_by() -> None:
+    text = _text(_modal())
+    assert "clicks to clicks-worker: Enabled (PROBLEM: Function call failed)" in text
+    assert "MaximumRetryAttempts        -1 (without end)\n" in text
+    assert "BisectBatchOnFunctionError  off\n" in text
+    assert "OnFailure                   none: what is skipped is lost\n" in text
 
 
-def test_the_record_is_shown_only_when_asked_for() -> None:
-    assert buttons(inspect_lag_modal(BEHIND, SEEN)) == [ids.SHOW_RECORD]
-    assert buttons(inspect_lag_modal(BEHIND, SEEN._replace(can_read=False))) == []
-
-
-def test_what_pressing_asks_for_is_the_record_of_this_incident() -> None:
-    press = ids.read_press(ids.SHOW_RECORD, ids.reference(BEHIND))
-    assert press == ids.Press(ids.SHOW_RECORD, BEHIND.id, BEHIND.episode)
-
-
-@pytest.mark.parametrize(
-    ("probably", "title"), [(True, "Probably the record it stands at"), (False, "The record its error names")]
-)
-def test_a_record_found_by_time_is_labelled_as_probable(title: str, *, probably: bool) -> None:
-    shown = text(SEEN._replace(record=StuckAt("shardId-000000000003", RECORD, probably)))
-    assert title in shown
-    assert '{"order": 7}' in shown
-
-
-def test_a_record_that_cannot_be_seen_says_why_and_how_it_could() -> None:
-    assert "Cannot see the record: because" in text(
-        SEEN._replace(record=Missing("cannot see the record: because"))
+def test_the_mapping_of_a_queue_has_the_settings_of_one() -> None:
+    queue = MAPPING._replace(
+        source="arn:aws:sqs:eu-west-1:123456789012:orders", max_concurrency=2, window=HOUR
     )
-    assert "let the function log the sequence number" in text(SEEN._replace(can_read=False))
+    text = _text(_modal(mappings=(queue,)))
+    assert "MaximumConcurrency       2" in text
+    assert "MaximumBatchingWindow    1 h" in text
+    assert "ParallelizationFactor" not in text
 
 
-def test_what_could_not_be_read_is_never_shown_as_clean() -> None:
-    blind = LagInspection(
-        Missing("denied: allow logs"), Missing("denied: allow lambda"), Missing("enable it")
+def test_the_age_of_each_shard_is_told() -> None:
+    assert "shardId-000000000000: 48 min" in _text(_modal())
+    unread = Missing("the stream has no shard-level metrics")
+    assert "Which shards: cannot tell: the stream has no shard-level metrics" in _text(_modal(shards=unread))
+
+
+def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
+    text = _text(_modal())
+    assert "48 min behind by IteratorAge, looked" in text
+    assert "• 1 of 4 shards behind" in text
+    assert "First loss: at the latest 2025-11-22 02:14 UTC (from the age of the last record read" in text
+    assert "If it goes on at this rate, the first loss falls 2025-11-22 02:14 UTC" in text
+    assert "ValueError invalid literal for int() with base 10: '…' · log lines" in text
+
+
+def test_what_could_not_be_read_is_listed() -> None:
+    modal = inspect_lag_modal(troubles.denied_lag, LagInspection(lines=Missing("no log group")))
+    text = _text(modal)
+    assert "How far behind is not known: denied: allow cloudwatch:GetMetricData on *" in text
+    assert "• denied: allow cloudtrail:LookupEvents on *" in text
+    assert "What the consumer logged: no log group" in text
+    assert "logged no error" not in text
+
+
+def test_the_record_can_be_asked_for_where_it_can_be_read() -> None:
+    asked = [part for part in _modal().parts if isinstance(part, Controls)]
+    assert [each.action for each in asked[0].controls if isinstance(each, Button)] == [ids.SHOW_RECORD]
+    assert not [part for part in _modal(can_read=False).parts if isinstance(part, Controls)]
+    assert "cannot be seen from here" in _text(_modal(can_read=False))
+
+
+def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
+    record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
+    assert "Probably the record it stands at" in _text(
+        _modal(record=StuckAt("shardId-0", record, probably=True))
     )
-    shown = text(
-        blind, replace(BEHIND, evidence=Evidence(taken_at=NOW, lag=Missing("denied: allow metrics")))
-    )
-    for told in ("denied: allow logs", "denied: allow lambda", "enable it", "denied: allow metrics"):
-        assert told in shown
+    assert "The record its error names" in _text(_modal(record=StuckAt("shardId-0", record, probably=False)))
+    assert "Cannot see the record" in _text(_modal(record=Missing("cannot see the record: denied")))
 
 
 def test_without_evidence_it_says_so() -> None:
-    assert "No evidence has been gathered yet" in text(LagInspection(()), replace(BEHIND, evidence=None))
+    modal = inspect_lag_modal(replace(troubles.stuck, evidence=None), SEEN)
+    assert "No evidence has been gathered yet" in _text(modal)

@@ -19,6 +19,7 @@ from bot.domain.evidence import (
     Missing,
     PointedTo,
 )
+from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.verdict import Cause, Setting, Verdict
@@ -375,3 +376,28 @@ def test_on_a_denied_account_the_card_stays_readable() -> None:
 def test_an_age_alone_is_enough_for_a_headline() -> None:
     lag = Lag("IteratorAge", 48 * MINUTE, NOW)
     assert "records behind, oldest 48 min" in _headline(replace(troubles.stuck, evidence=_evidence(lag=lag)))
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (Expired(3, 3, NOW - HOUR), "3 expired and lost since 2025-11-21 02:02 UTC"),
+        (Expired(3, 8, NOW - HOUR), "3 expired and lost, up to 8 may have expired since"),
+        (Expired(0, 8, NOW - HOUR), "up to 8 may have expired since"),
+    ],
+)
+def test_what_has_expired_is_told_apart_from_what_may_have(gone: Expired, said: str) -> None:
+    assert said in _letters(expired=gone)
+
+
+def test_nothing_expired_is_not_told() -> None:
+    assert "expired" not in _letters(expired=Expired(0, 0, NOW))
+
+
+def test_what_is_being_lost_says_how_much_is_gone() -> None:
+    evidence = incidents.losing.evidence
+    assert evidence is not None
+    gone = replace(incidents.losing, evidence=replace(evidence, expired=Expired(3, 3, NOW - HOUR)))
+    assert plain(card_read(gone).decision).startswith(
+        "Already lost: 3 so far, since 2025-11-21 02:57 UTC: the"
+    )
