@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+# A fall of so few seconds of age per second ends in years: it keeps its distance.
+_SLOWEST_FALL = 0.001
+
 
 class ShardAge(NamedTuple):
     """How old the last record read from a shard is; for streams with shard-level metrics only.
@@ -49,7 +52,7 @@ class Lag(NamedTuple):
 
     def caught_up_at(self, now: datetime) -> datetime | None:
         """When it will have caught up at this rate; None when it does not get nearer."""
-        if self.age is None or self.slope is None or self.slope >= 0:
+        if self.age is None or self.slope is None or self.slope > -_SLOWEST_FALL:
             return None
         return now + self.age / -self.slope
 
