@@ -1,7 +1,7 @@
-"""CloudWatch's metrics and logs, and who consumes a queue."""
+"""CloudWatch's metrics and logs."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,13 +9,15 @@ from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, code
 from bot.aws.log_lines import LogEvent, log_event, told_about
+from bot.aws.metrics import Span, busiest_functions, series_of
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
+from bot.domain.alarm import Metric
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
+from bot.domain.series import Series
 from bot.parsing.arns import read_arn
-from bot.parsing.queue_arn import queue_of
 from bot.ports import LoggedError
 
 # Any of these: what Lambda writes about a failed invocation, in its text and JSON log formats.
@@ -37,18 +39,25 @@ class CloudWatchTelemetry:
         self._clients = clients
         self._monotonic = monotonic
 
-    def depths(
-        self, queue: Resource, since: datetime, until: datetime, period: timedelta
-    ) -> tuple[int | None, ...] | Missing:
-        return refused_as_missing(lambda: self._depths(queue, since, until, period))
+    def series(
+        self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta
+    ) -> tuple[Series | Missing, ...] | Missing:
+        return refused_as_missing(lambda: self._series(place, metrics, since, until, period))
 
-    def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
-        return refused_as_missing(lambda: tuple(dict.fromkeys(self._consumers(queue_arn))))
+    def busiest(
+        self, place: Resource, since: datetime, until: datetime, most: int
+    ) -> tuple[tuple[str, int], ...] | Missing:
+        return refused_as_missing(lambda: self._busiest(place, since, until, most))
 
     def errors(
-        self, function: str, since: datetime, until: datetime, ids: Sequence[str] = ()
+        self,
+        function: str,
+        since: datetime,
+        until: datetime,
+        ids: Sequence[str] = (),
+        log_group: str = "",
     ) -> tuple[LoggedError, ...] | Missing:
-        return refused_as_missing(lambda: self._errors(function, since, until, ids[:MOST_IDS]))
+        return refused_as_missing(lambda: self._errors(function, since, until, ids[:MOST_IDS], log_group))
 
     def _client(self, service: str, account: str, region: str) -> Client:
         clients = self._clients.for_place(account, region)
@@ -56,65 +65,26 @@ class CloudWatchTelemetry:
             raise Permanent(clients.reason)
         return clients.client(service, LOOK)
 
-    def _depths(
-        self, queue: Resource, since: datetime, until: datetime, period: timedelta
-    ) -> tuple[int | None, ...]:
-        """CloudWatch gives the points it has, in pages: the gaps are ours to see."""
-        found: list[int | None] = [None] * ((until - since) // period)
-        for at, value in self._points(queue, since, until, period):
-            place = (at - since) // period
-            if 0 <= place < len(found):
-                found[place] = max(found[place] or 0, int(value))
-        return tuple(found)
+    def _series(
+        self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta
+    ) -> tuple[Series | Missing, ...]:
+        client = self._client("cloudwatch", place.account, place.region)
+        return series_of(client, metrics, Span(since, until, period))
 
-    def _points(
-        self, queue: Resource, since: datetime, until: datetime, period: timedelta
-    ) -> Iterator[tuple[datetime, float]]:
-        client = self._client("cloudwatch", queue.account, queue.region)
-        metric = {
-            "Namespace": "AWS/SQS",
-            "MetricName": "ApproximateNumberOfMessagesVisible",
-            "Dimensions": [{"Name": "QueueName", "Value": queue.name}],
-        }
-        stat = {"Metric": metric, "Period": int(period.total_seconds()), "Stat": "Maximum"}
-        token: dict[str, str] = {}
-        while True:
-            with asking("cloudwatch:GetMetricData", "*"):
-                answer = client.get_metric_data(
-                    MetricDataQueries=[{"Id": "depth", "MetricStat": stat}],
-                    StartTime=since,
-                    EndTime=until,
-                    **token,
-                )
-            for result in answer["MetricDataResults"]:
-                if result.get("StatusCode") in {"Forbidden", "InternalError"}:
-                    raise Permanent(f"CloudWatch could not read the depth of {queue.name}")
-                yield from zip(result["Timestamps"], result["Values"], strict=True)
-            if not answer.get("NextToken"):
-                return
-            token = {"NextToken": answer["NextToken"]}
-
-    def _consumers(self, queue_arn: str) -> Iterator[str]:
-        queue = queue_of(queue_arn)
-        client = self._client("lambda", queue.account, queue.region)
-        marker: dict[str, str] = {}
-        while True:
-            with asking("lambda:ListEventSourceMappings", "*"):
-                answer = client.list_event_source_mappings(EventSourceArn=queue_arn, **marker)
-            yield from (_unqualified(each["FunctionArn"]) for each in answer["EventSourceMappings"])
-            if not answer.get("NextMarker"):
-                return
-            marker = {"Marker": answer["NextMarker"]}
+    def _busiest(
+        self, place: Resource, since: datetime, until: datetime, most: int
+    ) -> tuple[tuple[str, int], ...]:
+        return busiest_functions(self._client("cloudwatch", place.account, place.region), since, until, most)
 
     def _errors(
-        self, function: str, since: datetime, until: datetime, ids: Sequence[str]
+        self, function: str, since: datetime, until: datetime, ids: Sequence[str], log_group: str
     ) -> tuple[LoggedError, ...]:
         arn = read_arn(function)
         if arn is None:
             raise Permanent(f"{function} is not the ARN of a function")
         reading = _Reading(
             self._client("logs", arn.account, arn.region),
-            f"/aws/lambda/{_name(arn.resource)}",
+            log_group or f"/aws/lambda/{_name(arn.resource)}",
             _pattern(ids),
             self._monotonic,
         )
@@ -179,11 +149,6 @@ class _Reading:
                     raise Permanent(f"there is no log group {self._log_group}") from error
                 raise
         return answer
-
-
-def _unqualified(function_arn: str) -> str:
-    """Seven parts; a version or an alias would be the eighth."""
-    return ":".join(function_arn.split(":")[:7])
 
 
 def _name(resource: str) -> str:

@@ -18,7 +18,7 @@ from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health, Missing, SampledMessage
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
-from bot.ports import DeadLetterQueues, Feeders, Streams, Telemetry
+from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
 
 T = TypeVar("T")
 
@@ -37,6 +37,7 @@ class ProbeContext(NamedTuple):
     redaction: Redaction
     queues: DeadLetterQueues
     telemetry: Telemetry
+    functions: Functions
     streams: Streams
     feeders: Feeders
     now: datetime

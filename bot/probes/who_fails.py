@@ -22,11 +22,11 @@ def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
     if context.resource.kind == "function":
         return [context.resource.arn]
     if context.resource.kind != "queue":
-        return _functions_or_why(context, [context.resource.arn])
+        return of_queues(context, [context.resource.arn])
     sources = attempt(lambda: context.queues.sources(context.resource))
     if isinstance(sources, Missing):
         return sources
-    return _functions_or_why(context, sources or [context.resource.arn])
+    return of_queues(context, sources or [context.resource.arn])
 
 
 def of_sample(
@@ -42,7 +42,7 @@ def of_sample(
         return list(dict.fromkeys(told))
     if not queues:
         return sources if isinstance(sources, Missing) else _nobody(context, answers)
-    consumers = _functions_or_why(context, queues)
+    consumers = of_queues(context, queues)
     if isinstance(consumers, Missing):
         return list(dict.fromkeys(told)) or consumers
     return list(dict.fromkeys([*told, *consumers]))
@@ -72,7 +72,8 @@ def _nobody(context: ProbeContext, answers: Answers) -> Missing:
     return Missing(f"who fails cannot be told: no queue has {name} as its dead-letter queue")
 
 
-def _functions_or_why(context: ProbeContext, queues: Sequence[str]) -> Sequence[str] | Missing:
+def of_queues(context: ProbeContext, queues: Sequence[str]) -> Sequence[str] | Missing:
+    """The functions that consume any of these queues or streams; Missing when there is none."""
     answers = [_consumers(context, queue) for queue in queues[:MOST_SOURCES]]
     unread = [answer for answer in answers if isinstance(answer, Missing)]
     known = [answer for answer in answers if not isinstance(answer, Missing)]
@@ -84,4 +85,5 @@ def _functions_or_why(context: ProbeContext, queues: Sequence[str]) -> Sequence[
 
 
 def _consumers(context: ProbeContext, source: str) -> tuple[str, ...] | Missing:
-    return attempt(lambda: context.telemetry.consumers(source))
+    mappings = attempt(lambda: context.functions.polling(source))
+    return mappings if isinstance(mappings, Missing) else tuple(each.function for each in mappings)

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.ports import DeadLetterQueues, Feeders, Streams, Telemetry
+from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
 from bot.probes import ProbeContext
 
 
 class Looking(NamedTuple):
     queues: DeadLetterQueues
     telemetry: Telemetry
+    functions: Functions
     streams: Streams
     feeders: Feeders
     policy: Policy
@@ -25,6 +26,7 @@ class Looking(NamedTuple):
             redaction=self.policy.redaction_for(route),
             queues=self.queues,
             telemetry=self.telemetry,
+            functions=self.functions,
             streams=self.streams,
             feeders=self.feeders,
             now=now,

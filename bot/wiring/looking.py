@@ -2,6 +2,7 @@
 
 from bot.aws.dead_letter_queues import SqsDeadLetterQueues
 from bot.aws.feeders import AwsFeeders
+from bot.aws.functions import LambdaFunctions
 from bot.aws.streams import AwsStreams
 from bot.aws.telemetry import CloudWatchTelemetry
 from bot.use_cases.looking import Looking
@@ -12,6 +13,7 @@ def looking(world: World) -> Looking:
     return Looking(
         queues=SqsDeadLetterQueues(world.clients),
         telemetry=CloudWatchTelemetry(world.clients),
+        functions=LambdaFunctions(world.clients),
         streams=AwsStreams(world.clients),
         feeders=AwsFeeders(world.clients),
         policy=world.policy,

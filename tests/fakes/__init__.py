@@ -10,6 +10,7 @@ asserted on. Look at what they hold instead.
 from tests.fakes.clock import HandClock
 from tests.fakes.dead_letter_queues import FakeDeadLetterQueues
 from tests.fakes.feeders import FakeFeeders
+from tests.fakes.functions import FakeFunctions
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, Store
 from tests.fakes.streams import FakeStreams
@@ -20,6 +21,7 @@ __all__ = [
     "FakeCards",
     "FakeDeadLetterQueues",
     "FakeFeeders",
+    "FakeFunctions",
     "FakeIncidents",
     "FakeJobs",
     "FakeOutbox",

@@ -1,43 +1,83 @@
-"""CloudWatch, event source mappings and logs as dictionaries."""
+"""CloudWatch's metrics and logs as dictionaries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
+from bot.domain.series import Series
 from bot.ports import LoggedError
 
 UNKNOWN = Missing("denied: allow cloudwatch:GetMetricData on *")
+VISIBLE = "ApproximateNumberOfMessagesVisible"
+
+Points = Mapping[datetime, float]
 
 
 class FakeTelemetry:
-    """Fill `depth_points` (by queue name, time), `consumers_of` (by queue ARN), `logged` (by function ARN).
+    """Fill `points` by `put`, `busy` (functions by concurrency) and `logged` (by function ARN).
 
-    Each may hold a Missing instead, for what may not be read.
+    Each may hold a Missing instead, for what may not be read; `unread` says why no metric may be.
     """
 
     def __init__(self) -> None:
-        self.depth_points: dict[str, dict[datetime, int] | Missing] = {}
-        self.consumers_of: dict[str, tuple[str, ...] | Missing] = {}
+        self.points: dict[tuple[str, str, str], Points | Missing] = {}
+        self.unread: Missing | None = None
+        self.busy: tuple[tuple[str, int], ...] | Missing = ()
         self.logged: dict[str, tuple[LoggedError, ...] | Missing] = {}
 
-    def depths(
-        self, queue: Resource, since: datetime, until: datetime, period: timedelta
-    ) -> tuple[int | None, ...] | Missing:
-        points = self.depth_points.get(queue.name, {})
+    def put(self, name: str, of: str, points: Points | Missing, statistic: str = "") -> None:
+        """Datapoints of a metric.
+
+        Args:
+            of: Its dimensions' values, joined by a slash, in their order.
+            statistic: Of which statistic; empty for any.
+        """
+        self.points[name, of, statistic] = points
+
+    def depth(self, queue: str, points: Points | Missing) -> None:
+        self.put(VISIBLE, queue, points)
+
+    def series(
+        self,
+        place: Resource,
+        metrics: Sequence[Metric],
+        since: datetime,
+        until: datetime,
+        period: timedelta,
+    ) -> tuple[Series | Missing, ...] | Missing:
+        return self.unread or tuple(self._series(metric, since, until, period) for metric in metrics)
+
+    def _series(
+        self, metric: Metric, since: datetime, until: datetime, period: timedelta
+    ) -> Series | Missing:
+        of = "/".join(metric.dimensions.values())
+        any_statistic = self.points.get((metric.name, of, ""), {})
+        points = self.points.get((metric.name, of, metric.statistic), any_statistic)
         if isinstance(points, Missing):
             return points
         begins = [since + n * period for n in range((until - since) // period)]
-        return tuple(
-            max((depth for at, depth in points.items() if begin <= at < begin + period), default=None)
-            for begin in begins
-        )
+        together = sum if metric.statistic == "Sum" else max
+        within = [[v for at, v in points.items() if begin <= at < begin + period] for begin in begins]
+        return Series(since, period, tuple(float(together(each)) if each else None for each in within))
 
-    def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
-        return self.consumers_of.get(queue_arn, ())
+    def busiest(
+        self,
+        place: Resource,
+        since: datetime,
+        until: datetime,
+        most: int,
+    ) -> tuple[tuple[str, int], ...] | Missing:
+        return self.busy if isinstance(self.busy, Missing) else self.busy[:most]
 
     def errors(
-        self, function: str, since: datetime, until: datetime, ids: Sequence[str] = ()
+        self,
+        function: str,
+        since: datetime,
+        until: datetime,
+        ids: Sequence[str] = (),
+        log_group: str = "",
     ) -> tuple[LoggedError, ...] | Missing:
         logged = self.logged.get(function, ())
         if isinstance(logged, Missing):

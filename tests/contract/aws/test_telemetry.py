@@ -1,4 +1,4 @@
-"""ports.Telemetry, on the fake and on CloudWatch, Lambda and CloudWatch Logs."""
+"""ports.Telemetry, on the fake and on CloudWatch and CloudWatch Logs."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -8,10 +8,13 @@ from typing import NamedTuple
 import pytest
 
 from bot.aws.errors import Client
+from bot.aws.metrics import MOST_QUERIES
 from bot.aws.session import LOOK, Clients
 from bot.aws.telemetry import MOST_LINES, CloudWatchTelemetry
+from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
+from bot.domain.series import Series
 from bot.ports import LoggedError, Telemetry
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
@@ -38,7 +41,7 @@ def _fake() -> Sky:
     fake = FakeTelemetry()
     return Sky(
         fake,
-        lambda points: fake.depth_points.update({QUEUE.name: dict(points)}),
+        lambda points: fake.depth(QUEUE.name, points),
         lambda lines: fake.logged.update({FUNCTION: tuple(lines)}),
     )
 
@@ -71,8 +74,15 @@ def sky(request: pytest.FixtureRequest) -> Sky:
     return _fake() if request.param == "fake" else _real(request.getfixturevalue("aws"))
 
 
-def depths(port: Telemetry) -> tuple[int | None, ...] | Missing:
-    return port.depths(QUEUE, NOON - 3 * FIVE, NOON, FIVE)
+DEPTH = Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": QUEUE.name}, "Maximum")
+
+
+def depths(port: Telemetry) -> tuple[float | None, ...] | Missing:
+    answer = port.series(QUEUE, [DEPTH], NOON - 3 * FIVE, NOON, FIVE)
+    if isinstance(answer, Missing):
+        return answer
+    (series,) = answer
+    return series if isinstance(series, Missing) else series.values
 
 
 def test_the_greatest_depth_of_every_period_is_told_oldest_first(sky: Sky) -> None:
@@ -90,8 +100,12 @@ def test_a_queue_without_metrics_has_only_gaps(sky: Sky) -> None:
     assert depths(sky.port) == (None, None, None)
 
 
-def test_a_queue_nobody_consumes_has_no_consumers(sky: Sky) -> None:
-    assert sky.port.consumers(QUEUE.arn) == ()
+def test_several_metrics_come_in_the_order_they_were_asked_for(sky: Sky) -> None:
+    sky.points({NOON - FIVE: 2, NOON - 4 * timedelta(minutes=1): 3})
+    other = DEPTH._replace(dimensions={"QueueName": "another"})
+    summed = DEPTH._replace(statistic="Sum")
+    answer = sky.port.series(QUEUE, [other, DEPTH, summed], NOON - FIVE, NOON, FIVE)
+    assert answer == tuple(Series(NOON - FIVE, FIVE, (value,)) for value in (None, 3, 5))
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +140,7 @@ def faults(aws: Clients, service: str) -> Faults:
 
 def test_every_page_of_a_metric_is_read(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
     def page(at: datetime, value: float, token: str = "") -> dict[str, object]:
-        results = [{"Id": "depth", "Timestamps": [at], "Values": [value], "StatusCode": "PartialData"}]
+        results = [{"Id": "m0", "Timestamps": [at], "Values": [value], "StatusCode": "PartialData"}]
         return {"MetricDataResults": results, **({"NextToken": token} if token else {})}
 
     faults(aws, "cloudwatch").answer(
@@ -136,9 +150,9 @@ def test_every_page_of_a_metric_is_read(aws: Clients, telemetry: CloudWatchTelem
 
 
 def test_a_metric_cloudwatch_could_not_read_is_missing(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
-    results = [{"Id": "depth", "Timestamps": [], "Values": [], "StatusCode": "Forbidden"}]
+    results = [{"Id": "m0", "Timestamps": [], "Values": [], "StatusCode": "Forbidden"}]
     faults(aws, "cloudwatch").answer("GetMetricData", {"MetricDataResults": results})
-    assert depths(telemetry) == Missing("CloudWatch could not read the depth of orders-dlq")
+    assert depths(telemetry) == Missing("CloudWatch could not read ApproximateNumberOfMessagesVisible")
 
 
 def test_metrics_that_may_not_be_read_name_the_permission(
@@ -148,23 +162,47 @@ def test_metrics_that_may_not_be_read_name_the_permission(
     assert depths(telemetry) == Missing("denied: allow cloudwatch:GetMetricData on *")
 
 
-def test_every_page_of_the_consumers_is_read_and_each_function_named_once(
+def test_of_several_metrics_only_the_one_that_was_refused_is_missing(
     aws: Clients, telemetry: CloudWatchTelemetry
 ) -> None:
-    faults(aws, "lambda").answer(
-        "ListEventSourceMappings",
-        {"EventSourceMappings": [{"FunctionArn": f"{FUNCTION}:live"}], "NextMarker": "more"},
-        {"EventSourceMappings": [], "NextMarker": "more"},
-        {"EventSourceMappings": [{"FunctionArn": FUNCTION}, {"FunctionArn": f"{FUNCTION}-2"}]},
+    results = [
+        {"Id": "m1", "Timestamps": [NOON - FIVE], "Values": [2.0], "StatusCode": "Complete"},
+        {"Id": "m0", "Timestamps": [], "Values": [], "StatusCode": "InternalError"},
+    ]
+    faults(aws, "cloudwatch").answer("GetMetricData", {"MetricDataResults": results})
+    refused, read = DEPTH._replace(name="NumberOfMessagesSent"), DEPTH
+    assert telemetry.series(QUEUE, [refused, read], NOON - FIVE, NOON, FIVE) == (
+        Missing("CloudWatch could not read NumberOfMessagesSent"),
+        Series(NOON - FIVE, FIVE, (2.0,)),
     )
-    assert telemetry.consumers(QUEUE.arn) == (FUNCTION, f"{FUNCTION}-2")
 
 
-def test_consumers_that_may_not_be_listed_name_the_permission(
+def test_more_metrics_than_a_request_takes_are_asked_for_in_several(
     aws: Clients, telemetry: CloudWatchTelemetry
 ) -> None:
-    faults(aws, "lambda").refuse("ListEventSourceMappings", "AccessDeniedException", status=403)
-    assert telemetry.consumers(QUEUE.arn) == Missing("denied: allow lambda:ListEventSourceMappings on *")
+    cloudwatch = faults(aws, "cloudwatch")
+    cloudwatch.answer("GetMetricData", {"MetricDataResults": []}, {"MetricDataResults": []})
+    answer = telemetry.series(QUEUE, [DEPTH] * (MOST_QUERIES + 1), NOON - FIVE, NOON, FIVE)
+    assert answer == (Series(NOON - FIVE, FIVE, (None,)),) * (MOST_QUERIES + 1)
+
+
+def test_the_busiest_functions_are_told_most_first(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    def busy(name: str, *values: float) -> dict[str, object]:
+        at = [NOON - FIVE] * len(values)
+        return {"Id": "q", "Label": name, "Timestamps": at, "Values": values, "StatusCode": "Complete"}
+
+    answers = {"MetricDataResults": [busy("small", 2), busy("large", 70, 90), busy("idle")]}
+    faults(aws, "cloudwatch").answer("GetMetricData", answers)
+    assert telemetry.busiest(QUEUE, NOON - FIVE, NOON, 2) == (("large", 90), ("small", 2))
+
+
+def test_the_busiest_functions_that_may_not_be_read_name_the_permission(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    faults(aws, "cloudwatch").refuse("GetMetricData", "AccessDenied", status=403)
+    assert telemetry.busiest(QUEUE, NOON - FIVE, NOON, 2) == Missing(
+        "denied: allow cloudwatch:GetMetricData on *"
+    )
 
 
 FAILURES = [
@@ -281,5 +319,4 @@ def test_another_account_cannot_be_looked_into() -> None:
     telemetry = CloudWatchTelemetry(Clients(REGION, "999999999999"))
     missing = Missing(f"cannot look there: account {ACCOUNT} has no role for Lastcall")
     assert depths(telemetry) == missing
-    assert telemetry.consumers(QUEUE.arn) == missing
     assert telemetry.errors(FUNCTION, NOON - FIVE, NOON) == missing

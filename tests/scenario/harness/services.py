@@ -1,7 +1,7 @@
 """What is talked to beside SQS: metrics, mappings, logs, topics, secrets. All canned."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -46,14 +46,20 @@ class Services:
         asked = json.loads(body)
         since, until = _epoch(asked["StartTime"]), _epoch(asked["EndTime"])
         points = [(at.timestamp(), depth) for at, depth in self.depths if since <= at.timestamp() < until]
-        result = {
-            "Id": asked["MetricDataQueries"][0]["Id"],
+        results = [self._result(query, points) for query in asked["MetricDataQueries"]]
+        return 200, json.dumps({"MetricDataResults": results, "Messages": []})
+
+    def _result(self, query: Json, depths: Sequence[tuple[float, int]]) -> Json:
+        """Of every metric but the depth there are no datapoints."""
+        name = query.get("MetricStat", {}).get("Metric", {}).get("MetricName")
+        points = depths if name == "ApproximateNumberOfMessagesVisible" else ()
+        return {
+            "Id": query["Id"],
             "Label": "depth",
             "Timestamps": [at for at, _ in points],
             "Values": [float(depth) for _, depth in points],
             "StatusCode": "Complete",
         }
-        return 200, json.dumps({"MetricDataResults": [result], "Messages": []})
 
     def _mappings(self, url: str, _body: bytes) -> tuple[int, str]:
         (source,) = parse_qs(urlsplit(url).query)["EventSourceArn"]

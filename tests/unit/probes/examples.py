@@ -10,7 +10,14 @@ from bot.domain.policy import Redaction, Route
 from bot.ports import DeadLetterQueues, LoggedError
 from bot.probes import dead_letter_queue
 from bot.probes.probe import Finding, ProbeContext
-from tests.fakes import FakeDeadLetterQueues, FakeFeeders, FakeStreams, FakeTelemetry, HandClock
+from tests.fakes import (
+    FakeDeadLetterQueues,
+    FakeFeeders,
+    FakeFunctions,
+    FakeStreams,
+    FakeTelemetry,
+    HandClock,
+)
 from tests.fakes.clock import NOON
 
 DLQ = "arn:aws:sqs:eu-west-1:111122223333:orders-dlq"
@@ -28,11 +35,12 @@ class World:
         self.clock = HandClock()
         self.queues = FakeDeadLetterQueues(self.clock)
         self.telemetry = FakeTelemetry()
+        self.functions = FakeFunctions()
         self.streams = FakeStreams()
         self.feeders = FakeFeeders()
         self.dlq = self.queues.add(DLQ, sources=(ORDERS,), retention=DAYS_14)
         self.orders = self.queues.add(ORDERS, retention=DAYS_4, redrives_to=DLQ)
-        self.telemetry.consumers_of[ORDERS] = (CONSUMER,)
+        self.functions.consume(ORDERS, CONSUMER)
 
     def fill(self, count: int, first_sent: datetime = NOON - timedelta(hours=1)) -> None:
         for n in range(count):
@@ -42,7 +50,7 @@ class World:
         self.telemetry.logged[CONSUMER] = tuple(LoggedError(self.clock() - ago, text) for ago, text in lines)
 
     def empty_at(self, at: datetime) -> None:
-        self.telemetry.depth_points["orders-dlq"] = {at: 0}
+        self.telemetry.depth("orders-dlq", {at: 0})
 
     def context(self, route: Route | None = None, **fields: Any) -> ProbeContext:
         queues: DeadLetterQueues = fields.pop("queues", self.queues)
@@ -52,6 +60,7 @@ class World:
             redaction=fields.pop("redaction", Redaction()),
             queues=queues,
             telemetry=fields.pop("telemetry", self.telemetry),
+            functions=fields.pop("functions", self.functions),
             streams=fields.pop("streams", self.streams),
             feeders=fields.pop("feeders", self.feeders),
             now=self.clock(),

@@ -52,7 +52,7 @@ def test_a_consumer_without_errors_has_none(world: World) -> None:
 
 
 def test_the_errors_of_every_consumer_count(world: World) -> None:
-    world.telemetry.consumers_of[ORDERS] = (CONSUMER, BILLING)
+    world.functions.consume(ORDERS, CONSUMER, BILLING)
     world.logs((minutes(3), KEY_ERROR))
     world.telemetry.logged[BILLING] = (LoggedError(NOON - minutes(1), "Task timed out after 3.00 seconds"),)
     found = evidence(PROBE.look(world.context()))
@@ -74,26 +74,26 @@ def test_a_log_that_may_not_be_read_is_missing(world: World) -> None:
 
 
 def test_no_errors_in_one_log_and_no_look_into_another_is_missing(world: World) -> None:
-    world.telemetry.consumers_of[ORDERS] = (CONSUMER, BILLING)
+    world.functions.consume(ORDERS, CONSUMER, BILLING)
     world.telemetry.logged[BILLING] = Missing("denied")
     assert evidence(PROBE.look(world.context())).failing == Missing("denied")
 
 
 def test_consumers_that_may_not_be_listed_are_missing(world: World) -> None:
-    world.telemetry.consumers_of[ORDERS] = Missing("denied: allow lambda:ListEventSourceMappings on *")
+    world.functions.refused["polling"] = Missing("denied: allow lambda:ListEventSourceMappings on *")
     found = evidence(PROBE.look(world.context()))
     assert found.missing == ("denied: allow lambda:ListEventSourceMappings on *",)
 
 
 def test_a_source_without_a_function_says_so(world: World) -> None:
-    world.telemetry.consumers_of[ORDERS] = ()
+    world.functions.consume(ORDERS)
     found = evidence(PROBE.look(world.context()))
     assert found.failing == Missing("no Lambda function consumes the queues that feed orders-dlq")
 
 
 def test_of_a_queue_at_work_its_own_consumers_speak(world: World) -> None:
     world.dlq.sources = ()
-    world.telemetry.consumers_of[DLQ] = (CONSUMER,)
+    world.functions.consume(DLQ, CONSUMER)
     world.logs((minutes(3), KEY_ERROR))
     assert evidence(PROBE.look(world.context())).shapes == (ErrorShape("KeyError 'fullname'", 1),)
 

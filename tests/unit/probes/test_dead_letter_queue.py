@@ -30,7 +30,7 @@ def test_depth_retention_and_sources_are_told(world: World) -> None:
 def test_the_history_covers_three_hours_to_the_current_five_minutes(world: World) -> None:
     world.fill(3)
     begins = NOON + PERIOD - PERIODS * PERIOD
-    world.telemetry.depth_points["orders-dlq"] = {begins: 1, NOON - PERIOD: 2, NOON: 3}
+    world.telemetry.depth("orders-dlq", {begins: 1, NOON - PERIOD: 2, NOON: 3})
     history = evidence(PROBE.look(world.context())).history
     assert not isinstance(history, Missing)
     assert (len(history), history[0], history[-2:]) == (36, 1, (2, 3))
@@ -103,7 +103,7 @@ def test_a_queue_that_may_not_be_read_is_missing_in_every_part(world: World) -> 
 
 def test_metrics_that_may_not_be_read_leave_the_rest_standing(world: World) -> None:
     world.fill(2)
-    world.telemetry.depth_points["orders-dlq"] = Missing("denied: allow cloudwatch:GetMetricData on *")
+    world.telemetry.depth("orders-dlq", Missing("denied: allow cloudwatch:GetMetricData on *"))
     found = evidence(PROBE.look(world.context()))
     assert found.depth == Depth(2)
     assert found.missing == ("denied: allow cloudwatch:GetMetricData on *",)
@@ -242,7 +242,7 @@ def test_a_fifo_queue_is_not_looked_into_by_itself(world: World) -> None:
 
 def test_a_queue_that_a_function_consumes_is_not_looked_into_by_itself(world: World) -> None:
     world.fill(1)
-    world.telemetry.consumers_of[DLQ] = ("arn:aws:lambda:eu-west-1:111122223333:function:f",)
+    world.functions.consume(DLQ, "arn:aws:lambda:eu-west-1:111122223333:function:f")
     assert "consumes this queue" in evidence(PROBE.look(world.context())).sample_note
     assert world.dlq.receives == 0
 

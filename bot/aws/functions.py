@@ -1,0 +1,243 @@
+"""Lambda's configuration: functions, their event source mappings, their limits, their last deployment.
+
+Facts: Lambda API reference (GetFunctionConfiguration, GetFunctionConcurrency, ListEventSourceMappings,
+GetFunctionEventInvokeConfig, GetAccountSettings); who deployed is CloudTrail's to say (LookupEvents).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from bot.aws.errors import Client, asking, code
+from bot.aws.refusals import refused_as_missing
+from bot.aws.session import LOOK, Clients
+from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.errors import BotError, Permanent
+from bot.domain.evidence import Missing
+from bot.parsing.arns import Arn, read_arn
+from bot.parsing.untrusted import get
+
+# How CloudTrail calls what changes a function; one name a request.
+_CHANGES = ("UpdateFunctionCode20150331v2", "UpdateFunctionConfiguration20150331v2")
+# CloudTrail's time and LastModified are a little apart.
+_ABOUT_THEN = timedelta(minutes=2)
+_LATEST = "$LATEST"
+
+
+class LambdaFunctions:
+    """Implements ports.Functions."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    def facts(self, function: str) -> FunctionFacts | Missing:
+        return refused_as_missing(lambda: self._facts(function))
+
+    def polling(self, source: str) -> tuple[EventSource, ...] | Missing:
+        return refused_as_missing(lambda: self._mappings(_stream_of(source), EventSourceArn=source))
+
+    def polled_by(self, function: str) -> tuple[EventSource, ...] | Missing:
+        return refused_as_missing(lambda: self._mappings(function, FunctionName=unqualified(function)))
+
+    def async_settings(self, function: str) -> AsyncSettings | Missing:
+        return refused_as_missing(lambda: self._async_settings(function))
+
+    def limits(self, account: str, region: str) -> AccountLimits | Missing:
+        return refused_as_missing(lambda: self._limits(account, region))
+
+    def deployment(self, function: str, until: datetime) -> Deployment | Missing:
+        return refused_as_missing(lambda: self._deployment(function, until))
+
+    def _client(self, arn: str, service: str = "lambda") -> Client:
+        place = _read(arn)
+        return self._client_at(place.account, place.region, service)
+
+    def _client_at(self, account: str, region: str, service: str) -> Client:
+        clients = self._clients.for_place(account, region)
+        if isinstance(clients, Missing):
+            raise Permanent(clients.reason)
+        return clients.client(service, LOOK)
+
+    def _facts(self, function: str) -> FunctionFacts:
+        """With its reservation, or not at all: a function must not look unreserved because of a denial."""
+        name, client = unqualified(function), self._client(function)
+        with asking("lambda:GetFunctionConfiguration", name):
+            told = client.get_function_configuration(FunctionName=name)
+        with asking("lambda:GetFunctionConcurrency", name):
+            reserved = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
+        return FunctionFacts(
+            arn=unqualified(told["FunctionArn"]),
+            timeout=timedelta(seconds=told["Timeout"]),
+            memory_mb=told["MemorySize"],
+            reserved=reserved,
+            modified_at=_time(told.get("LastModified", "")),
+            role=told.get("Role", ""),
+            dead_letters_to=told.get("DeadLetterConfig", {}).get("TargetArn", ""),
+            log_group=told.get("LoggingConfig", {}).get("LogGroup", ""),
+        )
+
+    def _mappings(self, of: str, **by: str) -> tuple[EventSource, ...]:
+        client = self._client(of)
+        found: list[EventSource] = []
+        marker: dict[str, str] = {}
+        while True:
+            with asking("lambda:ListEventSourceMappings", "*"):
+                answer = client.list_event_source_mappings(**by, **marker)
+            found += map(event_source, answer["EventSourceMappings"])
+            if not answer.get("NextMarker"):
+                return tuple(found)
+            marker = {"Marker": answer["NextMarker"]}
+
+    def _async_settings(self, function: str) -> AsyncSettings:
+        name, client = unqualified(function), self._client(function)
+        with asking("lambda:GetFunctionEventInvokeConfig", name):
+            try:
+                told = client.get_function_event_invoke_config(FunctionName=name)
+            except ClientError as error:
+                if code(error) == "ResourceNotFoundException":
+                    return AsyncSettings()
+                raise
+        usual = AsyncSettings()
+        age = told.get("MaximumEventAgeInSeconds")
+        return AsyncSettings(
+            max_age=usual.max_age if age is None else timedelta(seconds=age),
+            retries=told.get("MaximumRetryAttempts", usual.retries),
+            on_failure=_destination(told, "OnFailure"),
+            on_success=_destination(told, "OnSuccess"),
+        )
+
+    def _limits(self, account: str, region: str) -> AccountLimits:
+        client = self._client_at(account, region, "lambda")
+        with asking("lambda:GetAccountSettings", "*"):
+            limit = client.get_account_settings()["AccountLimit"]
+        return AccountLimits(limit["ConcurrentExecutions"], limit["UnreservedConcurrentExecutions"])
+
+    def _deployment(self, function: str, until: datetime) -> Deployment:
+        name = unqualified(function)
+        changes = sorted(
+            (at, _number(each["Version"]))
+            for each in self._versions(name)
+            if (at := _time(each.get("LastModified", ""))) and at <= until
+        )
+        if not changes:
+            raise Permanent(f"no change of {_name(name)} before then is known")
+        last = changes[-1][0]
+        published = [*sorted((number for _, number in changes if number), reverse=True), 0, 0]
+        version, previous = (str(number or "") for number in published[:2])
+        return Deployment(name, last, version, previous, self._who(name, last))
+
+    def _versions(self, function: str) -> Iterator[Mapping[str, Any]]:
+        client = self._client(function)
+        marker: dict[str, str] = {}
+        while True:
+            with asking("lambda:ListVersionsByFunction", function):
+                answer = client.list_versions_by_function(FunctionName=function, **marker)
+            yield from answer["Versions"]
+            if not answer.get("NextMarker"):
+                return
+            marker = {"Marker": answer["NextMarker"]}
+
+    def _who(self, function: str, at: datetime) -> str:
+        """Who changed it then, where CloudTrail may be asked and knows; the rest stands without."""
+        try:
+            named = (self._changed_by(function, change, at) for change in _CHANGES)
+            return next(filter(None, named), "")
+        except BotError:
+            return ""
+
+    def _changed_by(self, function: str, change: str, at: datetime) -> str:
+        client = self._client(function, "cloudtrail")
+        with asking("cloudtrail:LookupEvents", "*"):
+            answer = client.lookup_events(
+                LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": change}],
+                StartTime=at - _ABOUT_THEN,
+                EndTime=at + _ABOUT_THEN,
+            )
+        about = (each for each in answer["Events"] if _is_about(each, _name(function)))
+        return next((str(each.get("Username", "")) for each in about), "")
+
+
+def event_source(told: Mapping[str, Any]) -> EventSource:
+    """An EventSourceMappingConfiguration; keys that do not apply to a source are absent."""
+    source = told.get("EventSourceArn", "")
+    usual_batch = 10 if ":sqs:" in source else 100
+    return EventSource(
+        uuid=told.get("UUID", ""),
+        source=_stream_of(source),
+        function=unqualified(told.get("FunctionArn", "")),
+        state=told.get("State", ""),
+        state_reason=told.get("StateTransitionReason", ""),
+        last_result=told.get("LastProcessingResult", ""),
+        batch_size=told.get("BatchSize", usual_batch),
+        window=timedelta(seconds=told.get("MaximumBatchingWindowInSeconds", 0)),
+        retries=_unless_endless(told.get("MaximumRetryAttempts")),
+        max_age=_age(told.get("MaximumRecordAgeInSeconds")),
+        bisect=bool(told.get("BisectBatchOnFunctionError", False)),
+        parallelization=told.get("ParallelizationFactor") or 1,
+        partial_responses="ReportBatchItemFailures" in (told.get("FunctionResponseTypes") or ()),
+        max_concurrency=(told.get("ScalingConfig") or {}).get("MaximumConcurrency"),
+        on_failure=_destination(told, "OnFailure"),
+        filters=tuple(each.get("Pattern", "") for each in _filters(told)),
+        consumer=source if _stream_of(source) != source else "",
+        modified_at=told.get("LastModified"),
+    )
+
+
+def unqualified(function: str) -> str:
+    """Seven parts; a version or an alias would be the eighth."""
+    return ":".join(function.split(":")[:7])
+
+
+def _filters(told: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return (told.get("FilterCriteria") or {}).get("Filters") or []
+
+
+def _destination(told: Mapping[str, Any], when: str) -> str:
+    return str(((told.get("DestinationConfig") or {}).get(when) or {}).get("Destination") or "")
+
+
+def _unless_endless(attempts: int | None) -> int | None:
+    return None if attempts in {None, -1} else attempts
+
+
+def _age(seconds: int | None) -> timedelta | None:
+    return None if seconds in {None, -1} else timedelta(seconds=seconds or 0)
+
+
+def _stream_of(source: str) -> str:
+    """An enhanced fan-out mapping names its consumer: `.../stream/name/consumer/consumer-name:created`."""
+    return source.partition("/consumer/")[0]
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _number(version: str) -> int:
+    return int(version) if version.isdigit() and version != _LATEST else 0
+
+
+def _name(function: str) -> str:
+    return function.rpartition(":")[2]
+
+
+def _is_about(event: Mapping[str, Any], name: str) -> bool:
+    """The request names the function by name or by ARN."""
+    try:
+        told = json.loads(event.get("CloudTrailEvent", "{}"))
+    except ValueError:
+        return False
+    return _name(unqualified(str(get(get(told, "requestParameters"), "functionName") or ""))) == name
+
+
+def _read(arn: str) -> Arn:
+    place = read_arn(arn)
+    if place is None:
+        raise Permanent(f"{arn} is not an ARN")
+    return place

@@ -1,0 +1,108 @@
+"""CloudWatch's metric data: many metrics in one request, every page of the answer, its gaps kept.
+
+GetMetricData takes 500 queries and gives the datapoints there are, in pages, each with a status of its own
+(API reference, GetMetricData and MetricDataResult).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from bot.aws.errors import Client, asking
+from bot.domain.alarm import Metric
+from bot.domain.errors import Permanent
+from bot.domain.evidence import Missing
+from bot.domain.series import Series
+
+MOST_QUERIES = 500
+_ACTION = "cloudwatch:GetMetricData"
+# How the datapoints of several sources that fall into one period are one.
+_TOGETHER: Mapping[str, Callable[[Sequence[float]], float]] = {"Sum": sum, "SampleCount": sum, "Minimum": min}
+_UNREAD = frozenset({"Forbidden", "InternalError"})
+_BUSIEST = (
+    'SELECT MAX(ConcurrentExecutions) FROM SCHEMA("AWS/Lambda", FunctionName) '
+    "GROUP BY FunctionName ORDER BY MAX() DESC LIMIT {most}"
+)
+
+
+class Span(NamedTuple):
+    """Attributes: since is a whole multiple of the period, as CloudWatch's periods are."""
+
+    since: datetime
+    until: datetime
+    period: timedelta
+
+    @property
+    def periods(self) -> int:
+        return (self.until - self.since) // self.period
+
+
+def series_of(client: Client, metrics: Sequence[Metric], span: Span) -> tuple[Series | Missing, ...]:
+    """One for each metric, in their order; one that CloudWatch does not give is Missing by itself."""
+    answers: dict[str, _Answer] = {}
+    for first in range(0, len(metrics), MOST_QUERIES):
+        part = metrics[first : first + MOST_QUERIES]
+        queries = [_query(f"m{first + n}", metric, span.period) for n, metric in enumerate(part)]
+        for result in _results(client, queries, span):
+            answers.setdefault(str(result["Id"]), _Answer()).take(result)
+    return tuple(_series(answers.get(f"m{n}"), metric, span) for n, metric in enumerate(metrics))
+
+
+def busiest_functions(
+    client: Client, since: datetime, until: datetime, most: int
+) -> tuple[tuple[str, int], ...]:
+    """By Metrics Insights, over the last three hours at most; one series a function, named by its label."""
+    period = max((until - since) // timedelta(minutes=1), 1) * 60
+    query = {"Id": "busiest", "Expression": _BUSIEST.format(most=most), "Period": period}
+    found: dict[str, float] = {}
+    for result in _results(client, [query], Span(since, until, timedelta(seconds=period))):
+        if result.get("StatusCode") in _UNREAD:
+            raise Permanent("CloudWatch could not read the concurrency of the functions")
+        greatest = max(result["Values"], default=0.0)
+        found[str(result["Label"])] = max(greatest, found.get(str(result["Label"]), 0.0))
+    ranked = sorted(found.items(), key=lambda each: each[1], reverse=True)
+    return tuple((name, int(greatest)) for name, greatest in ranked[:most])
+
+
+class _Answer:
+    """The datapoints of one query, gathered over the pages."""
+
+    def __init__(self) -> None:
+        self.points: list[tuple[datetime, float]] = []
+        self.unread = False
+
+    def take(self, result: Mapping[str, Any]) -> None:
+        self.unread = self.unread or result.get("StatusCode") in _UNREAD
+        self.points += zip(result["Timestamps"], result["Values"], strict=True)
+
+
+def _results(client: Client, queries: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
+    token: dict[str, str] = {}
+    while True:
+        with asking(_ACTION, "*"):
+            answer = client.get_metric_data(
+                MetricDataQueries=queries, StartTime=span.since, EndTime=span.until, **token
+            )
+        yield from answer["MetricDataResults"]
+        if not answer.get("NextToken"):
+            return
+        token = {"NextToken": answer["NextToken"]}
+
+
+def _query(name: str, metric: Metric, period: timedelta) -> dict[str, Any]:
+    dimensions = [{"Name": key, "Value": value} for key, value in metric.dimensions.items()]
+    asked = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
+    stat = {"Metric": asked, "Period": int(period.total_seconds()), "Stat": metric.statistic or "Maximum"}
+    return {"Id": name, "MetricStat": stat}
+
+
+def _series(answer: "_Answer | None", metric: Metric, span: Span) -> Series | Missing:
+    if answer is not None and answer.unread:
+        return Missing(f"CloudWatch could not read {metric.name}")
+    values: list[list[float]] = [[] for _ in range(span.periods)]
+    for at, value in answer.points if answer else ():
+        place = (at - span.since) // span.period
+        if 0 <= place < len(values):
+            values[place].append(value)
+    together: Callable[[Sequence[float]], float] = _TOGETHER.get(metric.statistic, max)
+    return Series(span.since, span.period, tuple(together(each) if each else None for each in values))
