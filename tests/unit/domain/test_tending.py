@@ -7,8 +7,11 @@ import pytest
 
 from bot.domain.alarm import AlarmState
 from bot.domain.attention import EVIDENCE_AGAIN, LOOK_AGAIN, attention_at, scheduled
-from bot.domain.evidence import Healthy, Missing, Unhealthy
+from bot.domain.clocks import LossClock
+from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
+from bot.domain.expiry import Expired
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
+from bot.domain.lag import Lag
 from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import READ_AGAIN, Seen, resolved, tend
@@ -132,6 +135,15 @@ def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how:
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == how
     assert change.entries[0].event is Event.RESOLVED
+
+
+def test_a_queue_that_emptied_by_expiry_ends_with_a_loss() -> None:
+    expired = Healthy("orders-dlq is empty", Expired(37, 37, NOW))
+    row = Healing(NOW + MINUTE, SETTLED, "x")
+    change = look(replace(HEALING, healing=row), Seen(expired), SETTLED - NOW)
+    assert change.incident.resolution is not None
+    assert change.incident.resolution.how == "lost"
+    assert change.entries[0].what == "Resolved: orders-dlq is empty; 37 expired and are lost"
 
 
 MUTED = replace(
@@ -277,6 +289,23 @@ def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: time
     change = look(ticking, at=at)
     assert [(entry.event, entry.what) for entry in change.entries] == [(Event.CLOCK, said)]
     assert change.incident.clock_said_at == NOW + at
+
+
+def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
+    bound = LossClock(NOW + MINUTE, None, "from the queue's retention")
+    ticking = replace(HELD, evidence=Evidence(taken_at=NOW, loss=bound), clock_said_at=NOW)
+    change = look(ticking, at=MINUTE)
+    assert [entry.what for entry in change.entries] == ["By the retention, losses are possible from now on"]
+
+
+def test_work_that_becomes_late_is_told_once() -> None:
+    lag = Lag("IteratorAge", 5 * MINUTE, NOW, 1.0)
+    standing = replace(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_said_at=NOW)
+    change = look(standing, at=10 * MINUTE)
+    assert [(entry.event, entry.what) for entry in change.entries] == [
+        (Event.CLOCK, "Late: it has been standing for more than 15 min")
+    ]
+    assert tend(change.incident, Seen(), ROUTE, POLICY, NOW + 11 * MINUTE) is None
 
 
 def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:

@@ -1,0 +1,70 @@
+"""The decision in words: which clock decided, and what the other one says."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.alarm_kinds import kind_named
+from bot.domain.clocks import LossClock
+from bot.domain.decision import decide
+from bot.domain.evidence import Evidence
+from bot.domain.expiry import Expired
+from bot.domain.incident import Resolution
+from bot.domain.lag import Lag, Losses
+from bot.domain.policy import Hours
+from bot.render.decision_line import decision_line
+from bot.render.incident_card import incident_card
+from bot.render.plain_text import plain
+from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE
+
+DAY = timedelta(days=1)
+HOW = "from the age of the last record read and the stream's retention"
+
+
+def line(evidence: Evidence, kind: str = "iterator_age", now: datetime = NOW) -> str:
+    incident = replace(OPEN, kind=kind, evidence=evidence, evidence_wanted=None)
+    route = ROUTE._replace(hours=Hours("UTC", tuple(range(7)), 9 * 60, 18 * 60))
+    return plain(decision_line(incident, kind_named(kind), decide(incident, route, now), now))
+
+
+def behind(age: timedelta, slope: float = 1.0) -> Evidence:
+    clock = LossClock(None, NOW + DAY - age, HOW)
+    return Evidence(taken_at=NOW, lag=Lag("IteratorAge", age, NOW, slope), loss=clock)
+
+
+def test_what_is_late_says_since_when_it_stands_and_when_it_is_lost() -> None:
+    said = line(behind(HOUR))
+    assert said.startswith("Late since ")
+    assert "standing since " in said
+    assert "more than 15 min is late" in said
+    assert "first loss 2026-03-03 02:00 UTC at the latest" in said
+
+
+def test_what_will_be_late_is_to_be_done_before() -> None:
+    said = line(behind(5 * MINUTE))
+    assert said.startswith("Act before ")
+    assert "more than 15 min is late" in said
+
+
+def test_what_catches_up_speaks_of_its_loss_only() -> None:
+    said = line(behind(5 * MINUTE, slope=-1.0))
+    assert said.startswith("Can wait until ")
+    assert "late" not in said.replace("latest", "")
+
+
+def test_what_is_already_lost_is_counted() -> None:
+    said = line(Evidence(taken_at=NOW, losses=Losses(15 * MINUTE, lost=37)), "lost_events")
+    assert said.startswith("Already lost: 37 events in 15 min")
+
+
+def test_what_expires_is_counted_as_far_as_it_is_proven() -> None:
+    clock = LossClock(None, NOW - HOUR, "from the oldest message sampled")
+    some = Evidence(taken_at=NOW, loss=clock, expired=Expired(4, 37, NOW - DAY))
+    assert "4 so far, perhaps 37, and more follow" in line(some, "dead_letters")
+    assert "4 so far and more follow" in line(replace(some, expired=Expired(4, 4, NOW - DAY)), "dead_letters")
+
+
+def test_an_end_with_a_loss_is_never_called_healthy() -> None:
+    ended = replace(OPEN, resolution=Resolution(NOW, "lost", note="37 expired and are lost"))
+    kind = kind_named("dead_letters")
+    shown = incident_card(ended, None, ROUTE, kind, decide(ended, ROUTE, NOW), NOW).fallback
+    assert "Ended with a loss: 37 expired and are lost" in shown

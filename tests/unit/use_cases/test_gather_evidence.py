@@ -1,0 +1,101 @@
+"""The verdict is drawn when all looks are in, and the thread is told when it is another one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident
+from bot.domain.timeline import Event
+from bot.domain.verdict import Cause, Verdict
+from bot.probes import Finding, Probe
+from bot.use_cases import gather_evidence
+from bot.use_cases.gather_evidence import GatherEvidence
+from bot.use_cases.keep import Keep
+from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
+from tests.unit.domain.diagnosis import cases
+from tests.unit.domain.incidents import NOW, OPEN, POLICY
+
+POISON = {
+    "consumers": (cases.health(invocations=120, errors=119),),
+    "mappings": (cases.mapping(last_result="PROBLEM: Function call failed"),),
+}
+CATCHING_UP = {"lag": cases.lag(slope=-2.0)}
+
+
+class _Nothing:
+    """No ports: the probe of these tests finds what it is told to."""
+
+    def at(self, *_: Any, **__: Any) -> Any:
+        return None
+
+
+class Gathering:
+    """An incident about a stream, and what the next look will find."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store, self.finds = Store(), Evidence(taken_at=NOW)
+        kind = AlarmKind("iterator_age", "", lambda _: None, probes=("all",))
+        monkeypatch.setattr(gather_evidence, "kind_named", lambda _: kind)
+        monkeypatch.setattr(gather_evidence, "probe_named", lambda _: Probe("all", self._look, self._missing))
+        table, clock = FakeIncidents(self.store, HandClock(NOW)), HandClock(NOW)
+        keep = Keep(table, FakeOutbox(), POLICY)
+        self._gather = GatherEvidence(table, _Nothing(), keep, clock, POLICY.evidence_budget)  # type: ignore[arg-type]
+        self.store.incidents[OPEN.group] = replace(OPEN, kind="iterator_age", resource=cases.FUNCTION)
+
+    def _look(self, _context: Any) -> Finding:
+        return Finding(self._adding())
+
+    def _missing(self, _why: Any) -> Finding:
+        raise AssertionError("the look was lost")
+
+    def _adding(self) -> Callable[[Evidence], Evidence]:
+        return lambda _evidence: self.finds
+
+    def gather(self, **known: Any) -> Incident:
+        self.finds = cases.evidence(**known)
+        incident = self._gather(OPEN.group, asked=True)
+        assert incident is not None
+        return incident
+
+    @property
+    def thread(self) -> list[str]:
+        told = [entry for _, entry in self.store.entries[OPEN.group] if entry.thread]
+        assert all(entry.event is Event.EVIDENCE for entry in told)
+        return [entry.what for entry in told]
+
+
+@pytest.fixture
+def gathering(monkeypatch: pytest.MonkeyPatch) -> Gathering:
+    return Gathering(monkeypatch)
+
+
+def verdict(incident: Incident) -> Verdict:
+    assert incident.evidence is not None
+    assert incident.evidence.verdict is not None
+    return incident.evidence.verdict
+
+
+def test_the_first_verdict_stands_on_the_card_and_in_the_story(gathering: Gathering) -> None:
+    assert verdict(gathering.gather(**POISON)).cause is Cause.POISON_RECORD
+    story = [entry.what for _, entry in gathering.store.entries[OPEN.group]]
+    assert story[-1].endswith("worker is stuck on a record that fails every time, and all behind it wait")
+    assert gathering.thread == []
+
+
+def test_another_cause_is_told_in_the_thread_with_its_numbers(gathering: Gathering) -> None:
+    gathering.gather(**POISON)
+    assert verdict(gathering.gather(**CATCHING_UP)).cause is Cause.CATCHING_UP
+    assert gathering.thread == [
+        "Now: worker is catching up, done in about 30 min (age falls 120 s a minute, 1 h behind)"
+    ]
+
+
+def test_the_same_cause_and_a_proof_that_was_lost_are_not_told(gathering: Gathering) -> None:
+    gathering.gather(**POISON)
+    gathering.gather(**POISON)
+    assert verdict(gathering.gather()).cause is Cause.CANNOT_TELL
+    assert gathering.thread == []
