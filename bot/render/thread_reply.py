@@ -14,6 +14,7 @@ from bot.domain.timeline import Event, TimelineEntry
 from bot.render.card import Control, Line, ReplyView, When, Who, Words
 from bot.render.card_controls import acknowledge, release
 from bot.render.decision_line import decision_line
+from bot.render.graphemes import cut
 from bot.render.phrases import words
 from bot.render.plain_text import plain_lines
 from bot.render.standing import standing
@@ -21,6 +22,7 @@ from bot.render.verdict_line import verdict_line
 from bot.render.why_lines import why_lines
 
 _CALLS = frozenset({Event.ESCALATED, Event.REMINDED})
+_LONGEST_TOLD = 400
 _ENDS = frozenset({Event.RESOLVED, Event.REDRIVE_ENDED})
 
 
@@ -100,6 +102,9 @@ def _question(entry: TimelineEntry, incident: Incident) -> ReplyView:
 
 
 def _told(entry: TimelineEntry) -> Line:
+    if entry.event is Event.EVIDENCE:
+        what = (Words(cut(entry.what, _LONGEST_TOLD)),)
+        return (*what, *words(f". Next: {cut(entry.why, _LONGEST_TOLD)}" if entry.why else ""))
     until: Line = (Words(" until "), When(entry.until)) if entry.until else ()
     # What Lastcall did by itself says in its own words how it ended; a person's reason is told.
     why = f" ({entry.why})" if entry.why and not (entry.event in _ENDS and not entry.by.name) else ""

@@ -13,7 +13,7 @@ from bot.domain.timeline import Event, TimelineEntry
 from bot.render.block_kit import reply_message
 from bot.render.card import Button, ReplyView, Who
 from bot.render.thread_reply import answered_reply, thread_reply
-from tests.unit.render import incidents
+from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE
 from tests.unit.render.views import message_faults
 
@@ -146,3 +146,15 @@ def test_what_is_not_for_the_thread_makes_no_reply() -> None:
     incident = incidents.open_incident
     decision = decide(incident, ROUTE, NOW)
     assert thread_reply(entry, incident, ROUTE, kind_named(incident.kind), decision) is None
+
+
+def test_a_new_verdict_is_told_with_the_next_step_and_in_short() -> None:
+    entry = _entry(Event.EVIDENCE, "Now: worker is catching up (1 h behind)", why="Wait")
+    assert _reply(entry).fallback == "Now: worker is catching up (1 h behind). Next: Wait"
+    assert len(_reply(_entry(Event.EVIDENCE, "x" * 2_000, why="y" * 2_000)).fallback) < 820
+
+
+def test_a_call_tells_the_verdict() -> None:
+    text = _reply(CALL, troubles.close_look).fallback
+    assert "orders-worker fails since its last deployment: version 42 by ben" in text
+    assert "Next: Roll back to version 41" in text
