@@ -7,6 +7,7 @@ rules of a family stand in its file; a kind of alarm that asks no such question 
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import idle, letters, lost, shards, slow, stuck, throttled, visibility
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
@@ -74,4 +75,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -> Verdict | None:
     """The verdict of an alarm kind's evidence; None for a kind that asks no question of it."""
     rules = RULES.get(kind)
-    return conclude(rules, facts_of(resource, evidence, now)) if rules else None
+    if rules is None:
+        return None
+
+    def concerns(mapping: EventSource) -> bool:
+        if kind == "iterator_age":
+            return mapping.is_stream
+        return kind != "queue_backlog" or mapping.source == resource.arn
+
+    return conclude(rules, facts_of(resource, evidence, now, concerns))

@@ -4,7 +4,7 @@ A clause of a proof that asks for what could not be read raises NotRead out of t
 be drawn from what is missing, and a clause needs no branch for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -193,18 +193,26 @@ class Facts:
         return read(self.evidence.losses, "how many events were lost or dropped")
 
 
-def facts_of(resource: Resource, evidence: Evidence, now: datetime) -> tuple[Facts, ...]:
-    """One for every consumer with every mapping of its own; one without either where none is known."""
-    pairs = tuple(_pairs(evidence)) or ((None, None),)
+def facts_of(
+    resource: Resource, evidence: Evidence, now: datetime, concerns: Callable[[EventSource], bool]
+) -> tuple[Facts, ...]:
+    """One for every consumer with every mapping of its own; one without either where none is known.
+
+    Args:
+        concerns: Which mappings the question is about: a function may poll other things as well.
+    """
+    pairs = tuple(_pairs(evidence, concerns)) or ((None, None),)
     return tuple(
         Facts(resource=resource, evidence=evidence, now=now, health=health, source=source)
         for health, source in pairs
     )
 
 
-def _pairs(evidence: Evidence) -> Iterator[tuple[ConsumerHealth | None, EventSource | None]]:
+def _pairs(
+    evidence: Evidence, concerns: Callable[[EventSource], bool]
+) -> Iterator[tuple[ConsumerHealth | None, EventSource | None]]:
     consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
-    mappings = () if isinstance(evidence.mappings, Missing) else evidence.mappings
+    mappings = () if isinstance(evidence.mappings, Missing) else tuple(filter(concerns, evidence.mappings))
     for health in consumers:
         own = [mapping for mapping in mappings if mapping.function == health.facts.arn]
         yield from ((health, mapping) for mapping in own or (None,))

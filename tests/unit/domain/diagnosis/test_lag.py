@@ -305,6 +305,35 @@ def test_without_one_of_its_numbers_it_cannot_be_told(case: Proven) -> None:
     assert verdict.next
 
 
+# What is proven at the same time, the one that explains more first.
+BEFORE = (
+    ("it is switched off", "its mapping is disabled"),
+    ("it may not poll", "messages are handed out again too soon"),
+    ("its mapping is disabled", "one record fails for ever"),
+    ("it catches up", "its reserve is used up"),
+    ("it began with a deployment", "one record fails for ever"),
+    ("it waits for what it calls", "one record fails for ever"),
+    ("its reserve is used up", "one key is hot"),
+    ("another function takes the account", "too many read it"),
+    ("too many read it", "one key is hot"),
+    ("one key is hot", "it is slower than what arrives"),
+)
+
+
+@pytest.mark.parametrize(("first", "second"), BEFORE)
+def test_of_two_causes_that_are_proven_the_one_that_explains_more_is_named(first: str, second: str) -> None:
+    one, other = CASES[first], CASES[second]
+    assert one.draw(**(other.known | one.known)).cause is one.cause
+
+
+def test_a_mapping_on_something_else_explains_nothing_here() -> None:
+    other = on_queue(source="arn:aws:sqs:eu-west-1:111122223333:other", state="Disabled")
+    waits = lag(waiting=4100, exact=True, handled=1.0)
+    assert of_queue(mappings=(other,), lag=waits).cause is Cause.CANNOT_TELL
+    assert of_queue(mappings=(on_queue(state="Disabled"),), lag=waits).cause is Cause.NOT_CONSUMING
+    assert of_stream(mappings=(on_queue(state="Disabled"), mapping())).cause is Cause.CANNOT_TELL
+
+
 def test_nothing_that_explains_it_is_said_to_be_nothing() -> None:
     verdict = of_stream(shards=SHARDS)
     assert (verdict.cause, verdict.next) == (Cause.CANNOT_TELL, "Read the consumer's last log lines")
