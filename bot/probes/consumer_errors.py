@@ -125,7 +125,10 @@ def _log(
 def _errors(
     context: ProbeContext, function: str, since: datetime, ids: Sequence[str]
 ) -> tuple[LoggedError, ...] | Missing:
-    return attempt(lambda: context.telemetry.errors(function, since, context.now, ids))
+    facts = attempt(lambda: context.functions.facts(function))
+    # Where the settings may not be read, the usual log group is the best guess.
+    group = "" if isinstance(facts, Missing) else facts.log_group
+    return attempt(lambda: context.telemetry.errors(function, since, context.now, ids, group))
 
 
 def _since(context: ProbeContext, failed: Sequence[Letter]) -> datetime:

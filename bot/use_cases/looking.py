@@ -7,6 +7,7 @@ from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
 from bot.probes import ProbeContext
+from bot.use_cases.asked_once import AskedOnce
 
 
 class Looking(NamedTuple):
@@ -26,7 +27,7 @@ class Looking(NamedTuple):
             redaction=self.policy.redaction_for(route),
             queues=self.queues,
             telemetry=self.telemetry,
-            functions=self.functions,
+            functions=AskedOnce(self.functions),
             streams=self.streams,
             feeders=self.feeders,
             now=now,

@@ -16,7 +16,7 @@ Points = Mapping[datetime, float]
 
 
 class FakeTelemetry:
-    """Fill `points` by `put`, `busy` (functions by concurrency) and `logged` (by function ARN).
+    """Fill `points` by `put`, `busy` (functions by concurrency) and `logged` (by function ARN, or log group).
 
     Each may hold a Missing instead, for what may not be read; `unread` says why no metric may be.
     """

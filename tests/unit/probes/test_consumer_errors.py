@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.consumer import FunctionFacts
 from bot.domain.evidence import ErrorShape, Failing, Missing
 from bot.domain.policy import Redaction
 from bot.ports import LoggedError
@@ -58,6 +59,13 @@ def test_the_errors_of_every_consumer_count(world: World) -> None:
     found = evidence(PROBE.look(world.context()))
     assert isinstance(found.failing, Failing)
     assert (found.failing.failures, found.failing.last_at) == (2, NOON - minutes(1))
+
+
+def test_a_function_that_logs_elsewhere_is_read_there(world: World) -> None:
+    usual = FunctionFacts(CONSUMER, minutes(1), 128)
+    world.functions.facts_of[CONSUMER] = usual._replace(log_group="/team/orders")
+    world.telemetry.logged["/team/orders"] = (LoggedError(NOON - minutes(1), KEY_ERROR),)
+    assert evidence(PROBE.look(world.context())).shapes == (ErrorShape("KeyError 'fullname'", 1),)
 
 
 def test_a_secret_in_a_log_line_is_masked(world: World) -> None:
