@@ -218,3 +218,13 @@ def test_before_the_shop_is_open_the_panel_says_so() -> None:
     panel = ShopPanel()
     assert panel.press("good") == "The shop is not open yet."
     assert panel.sections() == (PanelSection(name="Shop", status={"Shop": "being deployed"}),)
+
+
+def test_a_deployment_of_a_function_stands_in_cloudtrail_with_who_did_it(shop: Shop, aws: LocalAws) -> None:
+    shop.deploy_the_fix()
+    events = aws.client("cloudtrail").lookup_events(
+        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "UpdateFunctionCode20150331v2"}]
+    )["Events"]
+    changed = {json.loads(each["CloudTrailEvent"])["requestParameters"]["functionName"] for each in events}
+    assert {"orders-worker", "clicks-counter"} <= changed
+    assert {each["Username"] for each in events} == {"root"}

@@ -9,6 +9,7 @@ Json = dict[str, Any]
 APP = "ministack.app"
 LAMBDA = "ministack.services.lambda_svc"
 KINESIS = "ministack.services.kinesis"
+CLOUDTRAIL = "ministack.services.cloudtrail"
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 LAMBDA_RUNTIME = "ministack.core.lambda_runtime"
 IAM_ACTIONS = "ministack.core.iam_actions"
@@ -62,6 +63,7 @@ BORROWED = {
         "executions_in_flight",
         "invoke_async_with_retry",
     ),
+    CLOUDTRAIL: ("record_event",),
     PROVISIONERS: ("_RESOURCE_HANDLERS",),
     SECRETS: ("_find_stage_version",),
     SNS: ("_fanout", "_topics", "publish_internal"),

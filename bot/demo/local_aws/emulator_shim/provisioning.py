@@ -1,25 +1,35 @@
-"""CloudFormation: a function's reserved concurrency, which the emulator leaves out of what it deploys."""
+"""CloudFormation: what it does with functions beside their code, which the emulator leaves out.
 
+It reserves the concurrency that the template says, and its calls to Lambda stand in CloudTrail, in the name
+of whoever deployed: here always the account's own credentials. CloudTrail records nothing else here.
+"""
+
+import uuid
 from typing import Any
 
-from .borrowed import LAMBDA, PROVISIONERS, Json, borrow
+from .borrowed import CLOUDTRAIL, LAMBDA, PROVISIONERS, Json, borrow, region
 
 FUNCTION = "AWS::Lambda::Function"
+WHO = "root"
 
 
-def reserve_concurrency() -> None:
-    """Have functions created and updated with the concurrency that their template reserves."""
+def deploy_functions_whole() -> None:
+    """Have functions created and updated so."""
     handlers = borrow(PROVISIONERS, "_RESOURCE_HANDLERS")[FUNCTION]
     create, update = handlers["create"], handlers["update"]
 
     def created(logical_id: str, props: Json, stack: str) -> Any:
         made = create(logical_id, props, stack)
         reserve(made[0], props)
+        record("CreateFunction20150331", made[0])
         return made
 
     def updated(physical_id: str, before: Json, props: Json, *rest: Any, **named: Any) -> Any:
         made = update(physical_id, before, props, *rest, **named)
         reserve(made[0], props)
+        changed = before.get("Code") != props.get("Code")
+        call = "UpdateFunctionCode20150331v2" if changed else "UpdateFunctionConfiguration20150331v2"
+        record(call, made[0])
         return made
 
     handlers.update(create=created, update=updated)
@@ -28,3 +38,18 @@ def reserve_concurrency() -> None:
 def reserve(function: str, props: Json) -> None:
     wanted = props.get("ReservedConcurrentExecutions")
     borrow(LAMBDA, "_functions")[function]["concurrency"] = None if wanted is None else int(wanted)
+
+
+def record(call: str, function: str) -> None:
+    borrow(CLOUDTRAIL, "record_event")(
+        service="lambda",
+        event_name=call,
+        username=WHO,
+        access_key_id="",
+        resources=[{"ResourceName": function, "ResourceType": FUNCTION}],
+        region=region(),
+        request_id=str(uuid.uuid4()),
+        user_agent="cloudformation.amazonaws.com",
+        request_params={"functionName": function},
+        method="POST",
+    )

@@ -37,7 +37,7 @@ from .mappings import as_lambda_tells
 from .metric_data import answering
 from .notifications import notify
 from .policies import without_batches
-from .provisioning import reserve_concurrency
+from .provisioning import deploy_functions_whole
 from .queues import list_dead_letter_source_queues, sample_queues
 from .secret_values import only_with_a_value
 from .stream_retries import polling, retried
@@ -89,7 +89,7 @@ def add_what_is_missing() -> None:
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
     replace(LAMBDA, "_emit_lambda_metrics", lambda *_, **__: None)
     replace(LAMBDA, "invoke_async_with_retry", invoke_async)
-    reserve_concurrency()
+    deploy_functions_whole()
     for module, name, changed in CHANGES:
         replace(module, name, changed(borrow(module, name)))
 
