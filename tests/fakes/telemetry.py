@@ -79,7 +79,7 @@ class FakeTelemetry:
         ids: Sequence[str] = (),
         log_group: str = "",
     ) -> tuple[LoggedError, ...] | Missing:
-        logged = self.logged.get(function, ())
+        logged = self.logged.get(log_group or function, ())
         if isinstance(logged, Missing):
             return logged
         return tuple(
