@@ -1,5 +1,6 @@
 """A lastcall.toml: what it means, and everything that is wrong with it at once."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +32,9 @@ timezone = "Europe/Berlin"
 [watch]
 alarms = ["orders-*"]
 
+[evidence]
+budget = "12s"
+
 [redaction]
 keys = ["customer_no"]
 patterns = ["CUST-[0-9]+"]
@@ -49,6 +53,7 @@ impact = "Orders are paid and not shipped."
 environment = "production"
 settle = "10m"
 reopen = "2h"
+max_delay = "1h"
 sample = "ask"
 samples = "keys"
 keep = ["order_id"]
@@ -94,6 +99,7 @@ def test_every_key_becomes_what_it_says() -> None:
         workspace="T0LOCAL01",
         timezone="Europe/Berlin",
         watch=Watch(("orders-*",)),
+        evidence_budget=timedelta(seconds=12),
         redaction=Redaction(("customer_no",), ("CUST-[0-9]+",), ("email",)),
         rotations=(
             Rotation(
@@ -134,6 +140,7 @@ def test_every_key_becomes_what_it_says() -> None:
                 ),
                 settle=timedelta(minutes=10),
                 reopen=timedelta(hours=2),
+                max_delay=timedelta(hours=1),
                 sample="ask",
                 samples="keys",
                 keep=("order_id",),
@@ -146,6 +153,19 @@ def test_every_key_becomes_what_it_says() -> None:
             Route("rest", "C0INCIDENT", hours=Hours("UTC", (5, 6), 600, 720)),
         ),
     )
+
+
+def test_the_evidence_budget_leaves_time_to_write_what_was_found() -> None:
+    template = (ROOT / "template.yaml").read_text()
+    timeouts = [
+        int(seconds)
+        for seconds in re.findall(r"On(?:Job|Command):\n(?:    .*\n)*?      Timeout: (\d+)", template)
+    ]
+    assert len(timeouts) == len({"on_job", "on_command"})
+    too_long = f'[evidence]\nbudget = "{min(timeouts)}s"\n{LAST}'
+    assert problems(too_long) == [f'f:2: "budget" must be at least 1s and at most 30s, not {min(timeouts)}s']
+    assert problems(f'[evidence]\nbudget = "0s"\n{LAST}')
+    assert isinstance(read_policy(f'[evidence]\nbudget = "30s"\n{LAST}'), Policy)
 
 
 def test_one_route_with_a_channel_is_a_whole_policy() -> None:
