@@ -29,6 +29,7 @@ class Settings(NamedTuple):
         signing_secret_id: ARN or name of Slack's signing secret in Secrets Manager; never the secret.
         bot_token_id: The same for the bot token.
         slack_api_url: Base URL of Slack's Web API; ends with a slash.
+        allow_bisect: `true` where the stack's parameter allows this mitigation, as all that begin so.
     """
 
     stack: str
@@ -40,6 +41,11 @@ class Settings(NamedTuple):
     signing_secret_id: str = ""
     bot_token_id: str = ""
     slack_api_url: str = _SLACK
+    allow_extend_stream_retention: str = ""
+    allow_raise_queue_retention: str = ""
+    allow_bisect: str = ""
+    allow_raise_concurrency: str = ""
+    allow_switch_mappings: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":

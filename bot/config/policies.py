@@ -9,7 +9,7 @@ from bot.config import values
 from bot.config.escalations import ESCALATION, STEP
 from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import Key, Table, each, named, plain
-from bot.domain.policy import Policy, Redaction, Rotation, Route, Watch
+from bot.domain.policy import Bounds, Policy, Redaction, Rotation, Route, Watch
 
 _DEFAULT = Policy(())
 
@@ -41,6 +41,52 @@ EVIDENCE = Table(
         ),
     ),
     lambda read: read,
+)
+
+# Kinesis keeps records for 24 hours to 365 days; longer than 7 days is charged as long-term retention.
+_DAY, _YEAR = timedelta(days=1), timedelta(days=365)
+# MaximumConcurrency of an SQS mapping: 2 to 1,000; MaximumRetryAttempts of a stream's: 0 to 10,000.
+_MOST_AT_ONCE, _MOST_RETRIES = 1_000, 10_000
+MITIGATION = Table(
+    "[mitigation]",
+    (
+        Key(
+            "stream_retention",
+            plain(values.duration(_DAY, _YEAR)),
+            "what the retention of a Kinesis stream may be extended to",
+            '"7d"',
+            default=values.shown(_DEFAULT.bounds.stream_retention),
+        ),
+        Key(
+            "max_concurrency",
+            plain(values.whole_number(2, _MOST_AT_ONCE)),
+            "what the maximum concurrency of an SQS mapping may be raised to",
+            "50",
+            default=str(_DEFAULT.bounds.max_concurrency),
+        ),
+        Key(
+            "reserved_concurrency",
+            plain(values.whole_number(1, 100_000)),
+            "what the reserved concurrency of a function may be raised to",
+            "50",
+            default=str(_DEFAULT.bounds.reserved_concurrency),
+        ),
+        Key(
+            "retries",
+            plain(values.whole_number(0, _MOST_RETRIES)),
+            "how often a stream's mapping that retries without end shall retry instead",
+            "3",
+            default=str(_DEFAULT.bounds.retries),
+        ),
+        Key(
+            "failure_destination",
+            plain(values.destination),
+            "where skipped records go, where their mapping names no place: a queue, topic or bucket",
+            '"arn:aws:sqs:eu-west-1:123456789012:skipped"',
+            default="the function's own dead-letter queue",
+        ),
+    ),
+    lambda read: Bounds(**read),
 )
 
 REDACTION = Table(
@@ -115,6 +161,7 @@ POLICY = Table(
         ),
         Key("watch", WATCH, "alarms on the event bus", "a table, see below"),
         Key("evidence", EVIDENCE, "looking at what is broken", "a table, see below"),
+        Key("mitigation", MITIGATION, "how far a mitigation may go", "a table, see below"),
         Key("redaction", REDACTION, "what is masked in messages", "a table, see below"),
         Key("rotations", named(ROTATION), "who is on call, by name of the rotation", "tables, see below"),
         Key(
@@ -130,7 +177,7 @@ POLICY = Table(
 
 TABLES = (
     POLICY,
-    *(WATCH, EVIDENCE, REDACTION, ROTATION, ROUTE, MATCH, HOURS, ESCALATION, STEP),
+    *(WATCH, EVIDENCE, MITIGATION, REDACTION, ROTATION, ROUTE, MATCH, HOURS, ESCALATION, STEP),
 )
 
 
@@ -149,6 +196,7 @@ def policy_of(read: Mapping[str, Any]) -> Policy:
         workspace=read.get("workspace", ""),
         timezone=zone,
         evidence_budget=read.get("evidence", {}).get("budget", _DEFAULT.evidence_budget),
+        bounds=read.get("mitigation", Bounds()),
     )
 
 

@@ -164,6 +164,16 @@ def topic(raw: Any) -> str:
     return str(raw)
 
 
+def destination(raw: Any) -> str:
+    """What Lambda can send what it gives up to: a standard queue or topic, or a bucket."""
+    arn = read_arn(text(raw))
+    placed = arn is not None and (arn.service == "s3" or (arn.region and arn.account.isdigit()))
+    fits = arn is not None and arn.service in {"sqs", "sns", "s3"} and not arn.resource.endswith(".fifo")
+    if not (placed and fits):
+        raise Unfit(f"must be the ARN of a standard queue, a standard topic or a bucket, not {raw!r}")
+    return str(raw)
+
+
 def account(raw: Any) -> str:
     if not isinstance(raw, str) or not re.fullmatch(r"\d{12}|[\d*?]{0,11}[*?][\d*?]{0,11}", raw):
         raise Unfit(f'must be an account of twelve digits in quotes, such as "123456789012", not {raw!r}')

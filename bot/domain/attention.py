@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import call_due, question_due
 from bot.domain.incident import Change, Incident
+from bot.domain.mitigation import newest_of_each
 from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.
@@ -29,6 +30,7 @@ class Due(NamedTuple):
     evidence: datetime | None
     clock: datetime | None
     card: datetime | None
+    mitigation: datetime | None = None
 
     def by(self, now: datetime) -> frozenset[str]:
         """The names of what is due at `now`."""
@@ -36,9 +38,13 @@ class Due(NamedTuple):
 
 
 def due(incident: Incident, route: Route) -> Due:
-    """Everything that will need attention. A resolved incident only waits for its card to be confirmed."""
+    """Everything that will need attention.
+
+    A resolved incident waits for its card to be confirmed, and what was changed for it in AWS is watched on.
+    """
+    watch = _mitigation(incident)
     if not incident.live:
-        return Due(None, None, None, incident.snoozed_until, None, None, incident.card_check_at)
+        return Due(None, None, None, incident.snoozed_until, None, None, incident.card_check_at, watch)
     return Due(
         health=_health(incident),
         call=None if incident.recovering else call_due(incident, route),
@@ -47,6 +53,7 @@ def due(incident: Incident, route: Route) -> Due:
         evidence=_evidence(incident),
         clock=_clock(incident, route),
         card=incident.card_check_at,
+        mitigation=watch,
     )
 
 
@@ -71,6 +78,11 @@ def _evidence(incident: Incident) -> datetime | None:
     if incident.evidence_wanted is not None:
         return incident.evidence_wanted + EVIDENCE_AGAIN
     return incident.evidence.taken_at + LOOK_AGAIN if incident.evidence else incident.opened_at
+
+
+def _mitigation(incident: Incident) -> datetime | None:
+    looks = (each.look_at for each in newest_of_each(incident.mitigations) if each.look_at)
+    return min(looks, default=None)
 
 
 def _clock(incident: Incident, route: Route) -> datetime | None:

@@ -70,6 +70,24 @@ class StopRedrive(NamedTuple):
     incident: str
 
 
+class Mitigate(NamedTuple):
+    """Change a setting in AWS, as the modal offered it. `choice` is the key of that very change."""
+
+    incident: str
+    choice: str
+    reason: str
+    episode: int = 0
+
+
+class Undo(NamedTuple):
+    """Set back what a mitigation changed. `taken` is the id of its record."""
+
+    incident: str
+    taken: str
+    reason: str
+    episode: int = 0
+
+
 Command = Acknowledge | Release | Snooze | Resolve | Redrive | StopRedrive
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, ChildAlarm
 from bot.domain.grouping import Resource
+from bot.domain.mitigation import Taken
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class Incident:
         card_check_at: When to look whether the card shows `card_version`; None once confirmed.
         live_job: Id of the job that runs, else empty.
         ended_job: Id of the job that ended last, also in an earlier episode; its verdict stays on the card.
+        mitigations: What was changed in AWS on its account, oldest first, also in earlier episodes.
     """
 
     group: str
@@ -167,6 +169,7 @@ class Incident:
     card_check_at: datetime | None = None
     live_job: str = ""
     ended_job: str = ""
+    mitigations: tuple[Taken, ...] = ()
     attention_at: datetime | None = None
 
     @property

@@ -132,6 +132,22 @@ class Watch(NamedTuple):
     alarms: tuple[str, ...] = ()
 
 
+class Bounds(NamedTuple):
+    """How far a mitigation may go at most.
+
+    Attributes:
+        stream_retention: What a Kinesis stream's retention is extended to.
+        retries: What a mapping that retries without end is limited to.
+        failure_destination: ARN of where skipped records go, where the mapping names nothing itself.
+    """
+
+    stream_retention: timedelta = timedelta(days=7)
+    max_concurrency: int = 100
+    reserved_concurrency: int = 100
+    retries: int = 3
+    failure_destination: str = ""
+
+
 class Policy(NamedTuple):
     """The whole of `lastcall.toml`. The last route takes everything; the config check sees to that.
 
@@ -146,6 +162,7 @@ class Policy(NamedTuple):
     workspace: str = ""
     timezone: str = "UTC"
     evidence_budget: timedelta = timedelta(seconds=8)
+    bounds: Bounds = Bounds()
 
     def route_named(self, name: str) -> Route:
         """The route of that name; the catch-all when a release has removed it."""

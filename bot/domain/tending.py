@@ -1,5 +1,6 @@
 """What happens to an incident when it is looked at: everything that is due, in one change."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from bot.domain.incident import (
     Status,
     changed,
 )
+from bot.domain.mitigation import Values
+from bot.domain.mitigation_life import settle
 from bot.domain.policy import Policy, Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 
@@ -32,11 +35,13 @@ class Seen(NamedTuple):
 
     Attributes:
         unreached: Targets of the call that cannot be reached now, as (target, reason).
+        settings: What stands at the targets of mitigations, by ARN.
     """
 
     health: Health | None = None
     card_version: int | None = None
     unreached: tuple[tuple[Target, str], ...] = ()
+    settings: Mapping[str, Values | Missing] = {}
 
 
 class _Tended(NamedTuple):
@@ -237,7 +242,13 @@ def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: date
     return _Tended(replace(incident, card_check_at=None if confirmed else now + CARD_CHECK), shown=False)
 
 
+def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
+    settled = settle(incident, seen.settings, now)
+    return _Tended(*settled, shown=bool(settled.entries)) if settled else None
+
+
 _STEPS = (
+    ("mitigation", _watch),
     ("snooze_end", _wake),
     ("card", _check_card),
     ("health", _heal),

@@ -43,6 +43,10 @@ class Event(StrEnum):
     REDRIVE_STARTED = "redrive_started"
     REDRIVE_STOPPING = "redrive_stopping"
     REDRIVE_ENDED = "redrive_ended"
+    MITIGATION_ASKED = "mitigation_asked"
+    MITIGATED = "mitigated"
+    MITIGATION_FAILED = "mitigation_failed"
+    MITIGATION_UNDONE = "mitigation_undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

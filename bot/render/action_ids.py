@@ -18,6 +18,7 @@ SNOOZE = "snooze"
 MORE = "more"
 LINK = "link"  # a link button: Slack reports the press, nothing is to be done
 OPEN_INSPECT = "open:inspect"
+OPEN_MITIGATE = "open:mitigate"
 OPEN_REDRIVE = "open:redrive"
 OPEN_RESOLVE = "open:resolve"
 OPEN_RUNBOOK = "open:runbook"
@@ -28,11 +29,17 @@ SHOW_RECORD = "show:record"  # of Inspect on lag: the record that a consumer sta
 SHOW_REDRIVE = "show:redrive"
 
 # Callback ids of the modals that are submitted, and the names of their fields.
+MITIGATE = "mitigate"
 REDRIVE = "redrive"
 RESOLVE = "resolve"
 REASON = "reason"
 READY_REASON = "ready_reason"
 UNTIL = "until"
+MITIGATION = "mitigation"
+
+# The choices of Mitigate: `do.<key of the change>`, `undo.<id of its record>`.
+DO = "do"
+UNDO = "undo"
 
 
 class Press(NamedTuple):

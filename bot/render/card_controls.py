@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.decision import Preset, snooze_presets, work_begins
 from bot.domain.incident import Incident
-from bot.domain.policy import Route
+from bot.domain.mitigation import Mitigation, newest_of_each
+from bot.domain.mitigations import Sight, offered
+from bot.domain.policy import Bounds, Route
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
 from bot.render.decision_line import healthy_so_far
@@ -86,6 +88,16 @@ def _preset(incident: Incident, route: Route, preset: Preset, now: datetime) -> 
     return Option(f"Snooze {label}", ids.choice(ids.SNOOZE, incident, detail))
 
 
+def mitigable(incident: Incident, kind: AlarmKind) -> bool:
+    """Whether something is known that may be changed here, or was and is in force."""
+    if newest_of_each(incident.mitigations):
+        return True
+    if incident.evidence is None:
+        return False
+    offers = offered(Sight(incident.evidence, incident.resource, kind, Bounds()))
+    return any(isinstance(each, Mitigation) for each in offers)
+
+
 def _more(incident: Incident, kind: AlarmKind) -> Menu:
     held, redriving = incident.acknowledgement is not None, bool(incident.live_job)
     redrives = bool(_way_back(incident, kind)) and not redriving
@@ -93,6 +105,7 @@ def _more(incident: Incident, kind: AlarmKind) -> Menu:
         ("Runbook", ids.OPEN_RUNBOOK, Action.INSPECT in kind.actions),
         ("Redrive…", ids.OPEN_REDRIVE, not held and redrives),
         ("Resolve…", ids.OPEN_RESOLVE, not held and not redriving),
+        ("Mitigate…", ids.OPEN_MITIGATE, mitigable(incident, kind)),
         ("Snooze…", ids.OPEN_SNOOZE, held or redriving),
         ("Release", ids.RELEASE, held),
     )

@@ -47,6 +47,25 @@ def log_group_link(name: str, region: str) -> str:
     return console_page("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
 
 
+def setting_link(target: str) -> str:
+    """Where the settings of a queue, stream, function or mapping are changed, by ARN; empty for what is none.
+
+    A mapping has no page that its id leads to: it stands under the triggers of its function.
+    """
+    _, _, service, region, account, name = (target.split(":", 5) + [""] * 6)[:6]
+    if service == "sqs":
+        return queue_link(Resource("queue", name, account, region))
+    if service == "kinesis":
+        place = f"/streams/details/{_quoted(name.partition('/')[2])}/configuration"
+        return console_page("kinesis", region, place)
+    if name.startswith("function:"):
+        function = _quoted(name.removeprefix("function:"))
+        return console_page("lambda", region, f"/functions/{function}?tab=configure")
+    if name.startswith("event-source-mapping:"):
+        return console_page("lambda", region, "/event-source-mappings")
+    return ""
+
+
 def _of_alarm(alarm: Resource) -> str:
     """An alarm nobody knows more of goes by its ARN and, behind `#`, its contributor's id."""
     name = _CONTRIBUTOR.sub("", alarm.name.partition(":alarm:")[2])

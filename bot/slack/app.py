@@ -65,6 +65,7 @@ class SlackApp:
             (ids.SHOW_NEXT, desk.inspect),
             (ids.SHOW_RECORD, desk.inspect),
             (ids.OPEN_REDRIVE, desk.preview),
+            (ids.OPEN_MITIGATE, desk.mitigations),
             (ids.SHOW_REDRIVE, desk.preview),
             (ids.OPEN_RESOLVE, desk.ask_resolve),
             (ids.OPEN_RUNBOOK, desk.runbook),
@@ -72,6 +73,7 @@ class SlackApp:
         ):
             self._app.action(action)(self._on_press(do))
         self._app.action(ids.LINK)(_nothing)
+        self._app.view(ids.MITIGATE)(self._on_press(desk.mitigate))
         self._app.view(ids.REDRIVE)(self._on_press(desk.redrive))
         self._app.view(ids.RESOLVE)(self._on_press(desk.resolve))
         self._app.view(ids.SNOOZE)(self._on_press(desk.snooze))

@@ -12,11 +12,13 @@ from bot.domain.command import (
     Click,
     Command,
     Done,
+    Mitigate,
     Redrive,
     Release,
     Resolve,
     Snooze,
     StopRedrive,
+    Undo,
 )
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
@@ -30,6 +32,7 @@ from bot.render.modals import (
     inspect_lag_modal,
     inspect_modal,
     list_reply,
+    mitigate_modal,
     outcome_modal,
     redrive_modal,
     resolve_modal,
@@ -41,6 +44,7 @@ from bot.render.modals.reasons import reason_of
 from bot.slack.payload import Pressed
 from bot.use_cases.find_incident import FindIncident, Found
 from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.show_runbook import ShowRunbook
@@ -48,6 +52,10 @@ from bot.use_cases.show_runbook import ShowRunbook
 log = logging.getLogger("lastcall")
 
 UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
+
+
+# A mitigation is of no kind's own: what there is to change, the evidence says.
+_OPENS = {Action.INSPECT: ids.OPEN_INSPECT, Action.REDRIVE: ids.OPEN_REDRIVE, None: ids.OPEN_MITIGATE}
 
 
 class UseCases(NamedTuple):
@@ -58,6 +66,7 @@ class UseCases(NamedTuple):
     preview: PreviewRedrive
     runbook: ShowRunbook
     find: FindIncident
+    mitigate: MitigateIncident
 
 
 class Desk:
@@ -86,6 +95,7 @@ class Desk:
             ids.OPEN_SNOOZE: self.ask_snooze,
             ids.OPEN_REDRIVE: self.preview,
             ids.OPEN_RESOLVE: self.ask_resolve,
+            ids.OPEN_MITIGATE: self.mitigations,
             ids.OPEN_RUNBOOK: self.runbook,
         }
         act = acts.get(pressed.press.act if pressed.press else "")
@@ -137,6 +147,13 @@ class Desk:
 
         self._fill(pressed, modal)
 
+    def mitigations(self, pressed: Pressed) -> None:
+        def modal(press: Press) -> ModalView | Refused:
+            menu = self._do.mitigate.menu(press.incident, pressed.click)
+            return menu if isinstance(menu, Refused) else mitigate_modal(*menu)
+
+        self._fill(pressed, modal)
+
     def ask_resolve(self, pressed: Pressed) -> None:
         self._fill(pressed, lambda press: self._of_incident(press, resolve_modal))
 
@@ -169,6 +186,18 @@ class Desk:
     def redrive(self, pressed: Pressed) -> None:
         reason = reason_of(pressed.fields)
         self._submit("Redrive", pressed, lambda press: Redrive(press.incident, reason, press.episode))
+
+    def mitigate(self, pressed: Pressed) -> None:
+        chosen, reason = pressed.fields.get(ids.MITIGATION, ""), reason_of(pressed.fields)
+        act, _, name = chosen.partition(".")
+        if pressed.press is None or act not in {ids.DO, ids.UNDO} or not name:
+            done = Done(UNKNOWN_PRESS, refused=True)
+        else:
+            command = Mitigate if act == ids.DO else Undo
+            press = pressed.press
+            asked = command(press.incident, name, reason, press.episode)
+            done = self._do.mitigate(asked, pressed.click, self._clock())
+        self._say(pressed.click, outcome_modal("Mitigate", done))
 
     def resolve(self, pressed: Pressed) -> None:
         reason = reason_of(pressed.fields)
@@ -209,6 +238,8 @@ class Desk:
                 reply = self._offer(name, Action.INSPECT)
             case "redrive":
                 reply = self._offer(name, Action.REDRIVE)
+            case "mitigate":
+                reply = self._offer(name)
             case _:
                 reply = help_reply()
         self._answers.tell(click, reply)
@@ -224,16 +255,15 @@ class Desk:
         done = self._do.perform(Acknowledge(found.incident.id), click, self._clock())
         return _one_line(done.said or f"Acknowledged {found.incident.id}: its card says so.")
 
-    def _offer(self, name: str, action: Action) -> ReplyView:
+    def _offer(self, name: str, action: Action | None = None) -> ReplyView:
         """A typed command cannot open a modal in time, so it offers the button that does."""
         found: Found | Refused = self._do.find(name)
         if isinstance(found, Refused):
             return _one_line(found.why)
         kind = kind_named(found.incident.kind)
-        if action not in kind.actions:
+        if action and action not in kind.actions:
             return _one_line(f"There is nothing to {action} here: this alarm is not about messages.")
-        opens = ids.OPEN_INSPECT if action is Action.INSPECT else ids.OPEN_REDRIVE
-        return found_reply(found.incident, kind, opens, self._clock())
+        return found_reply(found.incident, kind, _OPENS[action], self._clock())
 
     def _refuse(self, click: Click, why: str) -> None:
         """In the modal where one was opened, else as a line of its own."""

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.alarm_kinds import kind_named
 from bot.domain import response
-from bot.domain.access import Person, may_act
+from bot.domain.access import may_act
 from bot.domain.command import (
     Acknowledge,
     Click,
@@ -18,7 +18,6 @@ from bot.domain.command import (
     Snooze,
     StopRedrive,
 )
-from bot.domain.evidence import Missing
 from bot.domain.incident import Change, Incident, Refused, changed
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
@@ -27,6 +26,7 @@ from bot.ports import ClickOutcome, DeadLetterQueues, Incidents, Jobs, People, Q
 from bot.use_cases.asking import who_asks
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
+from bot.use_cases.refuse import by_of, refuse
 from bot.use_cases.start_redrive import started
 
 
@@ -65,9 +65,9 @@ class PerformCommand:
             )
         route = self._policy.route_named(incident.route)
         person = who_asks(self._people, click, route)
-        by = By(click.user, _name(person, click))
+        by = by_of(person, click)
         if refused := may_act(person, route, self._policy):
-            return self._refused(incident, by, refused, click, now)
+            return refuse(self._keep, incident, by, refused, click, now)
         return self._do(command, incident, by, click, now)
 
     def _do(self, command: Command, known: Incident, by: By, click: Click, now: datetime) -> Done:
@@ -83,7 +83,7 @@ class PerformCommand:
 
         match self._keep(known.group, decide, now, known=known):
             case Refused() as refused:
-                return self._refused(known, by, refused, click, now)
+                return refuse(self._keep, known, by, refused, click, now)
             case QueueBusy():
                 return Done(
                     "A redrive of this queue is already running: its card shows how far it is.", refused=True
@@ -129,20 +129,6 @@ class PerformCommand:
         )
         return Write(changed(incident, now, entry, by_person=True))
 
-    def _refused(self, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:
-        """Refusals are told to the person and kept in the story; a stale card is brought up to date."""
-        done = Done(refused.why, refused=True)
-
-        def decide(stored: Incident | None) -> Write | None:
-            if stored is None:
-                return None
-            entry = TimelineEntry(at=now, event=Event.REFUSED, by=by, what=refused.why)
-            change = changed(stored, now, entry, shown=not stored.live)
-            return Write(change, click=ClickOutcome(click.identity, done))
-
-        kept = self._keep(incident.group, decide, now)
-        return kept if isinstance(kept, Done) else done
-
 
 def _write(decided: Change | Refused) -> Write | Refused:
     return decided if isinstance(decided, Refused) else Write(decided)
@@ -155,10 +141,6 @@ def _stale(command: Command, incident: Incident) -> Refused | None:
             "That button belongs to an earlier episode of this incident. Its card shows the current one."
         )
     return None
-
-
-def _name(person: Person | Missing, click: Click) -> str:
-    return click.user if isinstance(person, Missing) or not person.name else person.name
 
 
 def _said(command: Command) -> Done:

@@ -1,5 +1,6 @@
 """Look at an incident whose time has come, and do everything that is due."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.alarm_kinds import kind_named
@@ -7,11 +8,13 @@ from bot.domain.attention import due
 from bot.domain.escalation import call
 from bot.domain.evidence import Health, Missing
 from bot.domain.incident import Incident
+from bot.domain.mitigation import Values, newest_of_each
 from bot.domain.policy import Policy, Target
 from bot.domain.tending import Seen, tend
-from bot.ports import Cards, Incidents, People
+from bot.ports import Cards, Incidents, LiveSettings, People
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
+from bot.use_cases.read_settings import read_now
 
 
 class TendIncident:
@@ -23,6 +26,7 @@ class TendIncident:
         cards: Cards,
         people: People,
         read_health: ReadHealth,
+        settings: LiveSettings,
         keep: Keep,
         policy: Policy,
     ) -> None:
@@ -30,6 +34,7 @@ class TendIncident:
         self._cards = cards
         self._people = people
         self._read_health = read_health
+        self._settings = settings
         self._keep = keep
         self._policy = policy
 
@@ -54,7 +59,15 @@ class TendIncident:
         if "call" in names:
             targets = call(incident, route).targets
             unreached = self._people.unreachable(targets, route, route.channel, now)
-        return Seen(health, self._shown(incident) if "card" in names else None, unreached)
+        card_version = self._shown(incident) if "card" in names else None
+        settings = self._read(incident, now) if "mitigation" in names else {}
+        return Seen(health, card_version, unreached, settings)
+
+    def _read(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
+        """What stands where something was changed; what AWS does not answer now is read the next time."""
+        taken = newest_of_each(incident.mitigations)
+        due_ones = dict.fromkeys(each.target for each in taken if each.look_at and each.look_at <= now)
+        return {target: read_now(self._settings, target) for target in due_ones}
 
     def _health(self, incident: Incident, now: datetime) -> Health:
         kind = kind_named(incident.kind)

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from bot.aws.cards import CardTable
 from bot.aws.jobs import JobTable
+from bot.aws.mitigations import AwsLiveSettings
+from bot.domain.mitigation import Grant
+from bot.settings import Settings
 from bot.slack.answers import SlackAnswers
 from bot.slack.app import SlackApp
 from bot.slack.desk import Desk, UseCases
@@ -13,6 +16,7 @@ from bot.slack.people import SlackPeople
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_health import ReadHealth
@@ -35,6 +39,7 @@ def wired(world: World) -> Commands:
     policy, clock = world.policy, world.clock
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
+    settings = AwsLiveSettings(world.clients)
     people, find, read_health = (
         SlackPeople(slack, policy),
         FindIncident(incidents, policy, clock),
@@ -62,9 +67,24 @@ def wired(world: World) -> Commands:
         preview=PreviewRedrive(people, looks.queues, find, policy),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
+        mitigate=MitigateIncident(
+            incidents=incidents,
+            people=people,
+            find=find,
+            settings=settings,
+            queues=looks.queues,
+            keep=keep,
+            policy=policy,
+            granted=granted(world.settings),
+        ),
     )
-    tend = TendIncident(incidents, CardTable(store.table(world)), people, read_health, keep, policy)
+    tend = TendIncident(incidents, CardTable(store.table(world)), people, read_health, settings, keep, policy)
     return Commands(clock, tend, SlackApp(Desk(use_cases, SlackAnswers(slack), policy, clock)))
+
+
+def granted(settings: Settings) -> frozenset[Grant]:
+    """The mitigations that the stack's parameters allow."""
+    return frozenset(grant for grant in Grant if getattr(settings, grant) == "true")
 
 
 def _new_id(now: datetime) -> str:

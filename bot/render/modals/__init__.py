@@ -3,6 +3,7 @@
 from bot.render.modals.inspect import inspect_modal
 from bot.render.modals.inspect_lag import inspect_lag_modal
 from bot.render.modals.list_incidents import help_reply, list_reply
+from bot.render.modals.mitigate import mitigate_modal
 from bot.render.modals.outcome import error_modal, loading_modal, outcome_modal
 from bot.render.modals.redrive import redrive_modal
 from bot.render.modals.resolve import resolve_modal
@@ -16,6 +17,7 @@ __all__ = [
     "inspect_modal",
     "list_reply",
     "loading_modal",
+    "mitigate_modal",
     "outcome_modal",
     "redrive_modal",
     "resolve_modal",

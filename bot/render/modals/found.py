@@ -9,7 +9,12 @@ from bot.render.card import Button, ReplyView
 from bot.render.modals.list_incidents import incident_line
 from bot.render.plain_text import plain_lines
 
-_LABELS = {ids.ACKNOWLEDGE: "Acknowledge", ids.OPEN_INSPECT: "Inspect", ids.OPEN_REDRIVE: "Redrive…"}
+_LABELS = {
+    ids.ACKNOWLEDGE: "Acknowledge",
+    ids.OPEN_INSPECT: "Inspect",
+    ids.OPEN_REDRIVE: "Redrive…",
+    ids.OPEN_MITIGATE: "Mitigate…",
+}
 
 
 def found_reply(incident: Incident, kind: AlarmKind, action: str, now: datetime) -> ReplyView:

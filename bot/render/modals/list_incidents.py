@@ -16,6 +16,10 @@ _COMMANDS = (
     ("/lastcall ack [ID]", "acknowledge"),
     ("/lastcall inspect [ID]", "see the messages, masked"),
     ("/lastcall redrive [ID]", "preview moving them back to where they came from"),
+    (
+        "/lastcall mitigate [ID]",
+        "buy time: longer retention, more concurrency, skip what blocks, stop or start",
+    ),
     ("/lastcall help", "this list"),
 )
 

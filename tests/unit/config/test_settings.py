@@ -3,7 +3,9 @@
 import pytest
 
 from bot.domain.errors import Permanent
+from bot.domain.mitigation import Grant
 from bot.settings import Settings, variable
+from bot.wiring.on_command import granted
 from tests.unit.template.stack import FUNCTIONS, properties, template
 
 WHOLE = {variable(field): f"given-{field}" for field in Settings._fields} | {
@@ -40,10 +42,19 @@ def test_a_function_does_not_start_without_any_of_what_it_is_given(
     function: str,
 ) -> None:
     given = given_by_template(function)
-    optional = {"_HANDLER", "LASTCALL_SLACK_API_URL"}
+    # What nobody has granted is not granted.
+    optional = {"_HANDLER", "LASTCALL_SLACK_API_URL", *(variable(grant) for grant in Grant)}
     for name in given.keys() - optional:
         with pytest.raises(Permanent, match=f"cannot start: {name} must be set"):
             Settings.from_env({**given, name: ""})
+
+
+def test_only_what_a_parameter_says_is_true_is_granted() -> None:
+    given = {variable(grant): "false" for grant in Grant} | {"LASTCALL_STACK": "lastcall"}
+    assert granted(Settings.from_env(given)) == frozenset()
+    assert granted(Settings.from_env({"LASTCALL_STACK": "lastcall"})) == frozenset()
+    for grant in Grant:
+        assert granted(Settings.from_env(given | {variable(grant): "true"})) == {grant}
 
 
 def test_everything_that_is_missing_is_named_in_one_line() -> None:

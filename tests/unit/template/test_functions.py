@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.mitigation import Grant
 from bot.settings import Settings
 from tests.unit.template.stack import FUNCTIONS, arn_of, properties, resources, template
 
@@ -17,6 +18,10 @@ SLACK = {
 }
 
 
+# Which mitigations are granted: each setting says what its parameter says.
+MITIGATIONS = {f"LASTCALL_{grant.value.upper()}": {"Ref": grant.parameter} for grant in Grant}
+
+
 def queue_url(*names: str) -> dict[str, dict[str, str]]:
     return {f"LASTCALL_{name.upper()}_QUEUE_URL": {"Ref": f"{name}Queue"} for name in names}
 
@@ -26,7 +31,7 @@ ENVIRONMENTS: dict[str, dict[str, Any]] = {
     "OnSlack": SLACK
     | queue_url("Command")
     | {"LASTCALL_SIGNING_SECRET_ID": {"Fn::GetAtt": ["SigningSecret", "Id"]}},
-    "OnCommand": TABLE | SLACK | queue_url("Command", "Job"),
+    "OnCommand": TABLE | SLACK | queue_url("Command", "Job") | MITIGATIONS,
     "OnJob": TABLE | queue_url("Command", "Job"),
     "OnChange": TABLE | SLACK | queue_url("Card"),
     "OnClock": TABLE | queue_url("Command", "Job"),

@@ -4,12 +4,24 @@ import re
 
 import pytest
 
-from tests.unit.template.stack import FUNCTIONS, actions, properties, resources, statements
+from bot.domain.mitigation import Grant
+from tests.unit.template.stack import FUNCTIONS, actions, properties, resources, statements, template
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS)
-READS = re.compile(r"^[a-z]+:(Get|List|Describe|BatchGet|Query|Filter|ConditionCheck)")
+READS = re.compile(r"^[a-z]+:(Get|List|Describe|Lookup|BatchGet|Query|Filter|ConditionCheck)")
 # The parameters by which a user names what Lastcall may touch.
 NAMED_BY_PARAMETER = ({"Ref": "QueueArns"}, {"Ref": "QueueKeyArns"}, {"Ref": "EscalationTopicArns"})
+# What changes settings of the team's own resources: off until a parameter of its own allows it.
+MITIGATIONS = {
+    "ExtendStreamRetention": {
+        "kinesis:IncreaseStreamRetentionPeriod",
+        "kinesis:DecreaseStreamRetentionPeriod",
+    },
+    "RaiseQueueRetention": {"sqs:SetQueueAttributes"},
+    "ProveDestinations": {"iam:SimulatePrincipalPolicy"},
+    "ChangeMappings": {"lambda:UpdateEventSourceMapping"},
+    "RaiseReservedConcurrency": {"lambda:PutFunctionConcurrency"},
+}
 READERS_OF_SECRETS = {
     "SigningSecret": {"OnSlack"},
     "BotToken": {"OnSlack", "OnCommand", "OnChange"},
@@ -37,7 +49,7 @@ def test_no_action_is_a_pattern(function: str) -> None:
 @each_function
 def test_nothing_is_written_but_to_our_own_resources_and_those_a_parameter_names(function: str) -> None:
     for each in statements(function):
-        if all(READS.match(action) for action in actions(each)):
+        if all(READS.match(action) for action in actions(each)) or each["Sid"] in MITIGATIONS:
             continue
         resource = each["Resource"]
         assert resource in NAMED_BY_PARAMETER or resource.get("Fn::GetAtt", [None])[0] in OWN, each["Sid"]
@@ -65,8 +77,37 @@ def test_a_secret_is_created_empty(secret: str) -> None:
 
 @each_function
 def test_no_function_may_delete_purge_or_reconfigure_a_queue(function: str) -> None:
-    allowed = {action for each in statements(function) for action in actions(each)}
+    always = [each for each in statements(function) if each["Sid"] not in MITIGATIONS]
+    allowed = {action for each in always for action in actions(each)}
     assert not allowed & {"sqs:PurgeQueue", "sqs:SetQueueAttributes", "sqs:DeleteQueue"}
+
+
+def test_every_mitigation_is_off_until_its_parameter_allows_it() -> None:
+    parameters = template()["Parameters"]
+    for grant in Grant:
+        assert (parameters[grant.parameter]["Default"], parameters[grant.parameter]["AllowedValues"]) == (
+            "false",
+            ["true", "false"],
+        )
+
+
+def test_what_changes_settings_stands_under_a_condition_on_the_parameters_and_holds_nothing_else() -> None:
+    (policy,) = properties("OnCommandRole")["Policies"]
+    conditional = {
+        each["Fn::If"][1]["Sid"]: (each["Fn::If"][0], set(actions(each["Fn::If"][1])))
+        for each in policy["PolicyDocument"]["Statement"]
+        if "Fn::If" in each
+    }
+    assert {sid: conditional[sid][1] for sid in MITIGATIONS} == MITIGATIONS
+    conditions = template()["Conditions"]
+    for sid in MITIGATIONS:
+        assert "Allow" in str(conditions[conditional[sid][0]]) or sid == "ChangeMappings"
+    assert {"Condition": "Bisects"} in conditions["ChangesMappings"]["Fn::Or"]
+
+
+def test_only_the_function_that_people_talk_to_may_mitigate() -> None:
+    may = {function for function in FUNCTIONS for each in statements(function) if each["Sid"] in MITIGATIONS}
+    assert may == {"OnCommand"}
 
 
 @pytest.mark.parametrize("topic", ["AlarmTopic", "OperatorTopic"])

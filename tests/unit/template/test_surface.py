@@ -4,6 +4,8 @@ from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {
     "QueueArns", "QueueKeyArns", "StreamArns", "SourceTopicArns", "EscalationTopicArns", "WatchEventBridge",
+    "AllowExtendStreamRetention", "AllowRaiseQueueRetention", "AllowBisect", "AllowRaiseConcurrency",
+    "AllowSwitchMappings",
     "OperatorEmail", "SlackApiUrl", "ClockRate", "HeartbeatRate", "LogRetentionDays",
     "OnAlarmMaximumConcurrency", "OnCommandMaximumConcurrency", "OnJobMaximumConcurrency",
     "OnAlarmReservedConcurrency", "OnSlackReservedConcurrency", "OnCommandReservedConcurrency",

@@ -1,0 +1,126 @@
+"""Mitigate: what may be changed now and what it costs, what is in force and may be undone.
+
+What the stack does not allow Lastcall is shown as the commands that do the same.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.incident import Incident
+from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
+from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, shown
+from bot.domain.mitigations import Offer
+from bot.render import action_ids as ids
+from bot.render.card import (
+    Input,
+    Line,
+    Lines,
+    Link,
+    ModalView,
+    Note,
+    Option,
+    Part,
+    Preformatted,
+    Rule,
+    When,
+    Words,
+)
+from bot.render.console_links import setting_link
+from bot.render.modals.reasons import reason_inputs
+from bot.render.phrases import words
+
+READY_REASONS = (
+    "Buys time until the fix is deployed",
+    "What it depends on cannot bear more",
+    "One record holds up all behind it",
+    "The load is real and will last",
+)
+MOST_SHOWN = 6
+_RETENTIONS = {MitigationKind.RAISE_QUEUE_RETENTION, MitigationKind.EXTEND_STREAM_RETENTION}
+
+
+def mitigate_modal(
+    incident: Incident, offers: Sequence[Offer], taken: Sequence[Taken], granted: frozenset[Grant]
+) -> ModalView:
+    """Everything that could be done, and a choice of what may be."""
+    could = [each for each in offers if isinstance(each, Mitigation)][:MOST_SHOWN]
+    cannot = [each for each in offers if isinstance(each, NotOffered)][:MOST_SHOWN]
+    more = len(offers) - len(could) - len(cannot)
+    choices = (*_changes(could, granted), *_undos(taken, granted))
+    parts: tuple[Part, ...] = (
+        *(_in_force(each) for each in taken),
+        *(part for each in could for part in _offer(each, granted)),
+        *((Rule(),) if could and cannot else ()),
+        *(Note(words(f"Not offered: {each.subject}: {each.why}")) for each in cannot),
+        *((Note(words(f"… and {more} more: see to them in the console")),) if more else ()),
+        *_fields(choices),
+    )
+    return ModalView(
+        "Mitigate",
+        parts or (words("Nothing that could be changed here is known. Look again once there is evidence."),),
+        callback=ids.MITIGATE if choices else "",
+        metadata=ids.reference(incident),
+        submit="Change it" if choices else "",
+        close="Cancel" if choices else "Close",
+    )
+
+
+def _fields(choices: tuple[Option, ...]) -> tuple[Part, ...]:
+    if not choices:
+        return ()
+    return (
+        Rule(),
+        Input(ids.MITIGATION, "What to change", "choice", choices, hint=UNTIL_DEPLOYED),
+        *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident, with what stood there."),
+    )
+
+
+def _changes(could: Sequence[Mitigation], granted: frozenset[Grant]) -> tuple[Option, ...]:
+    return tuple(
+        Option(f"{DOING[each.kind]}: {named(each.target)} → {shown(each.after)}", f"{ids.DO}.{each.key}")
+        for each in could
+        if GRANT_FOR[each.kind] in granted
+    )
+
+
+def _undos(taken: Sequence[Taken], granted: frozenset[Grant]) -> tuple[Option, ...]:
+    return tuple(
+        Option(f"Undo: {each.subject} → {shown(each.before)}", f"{ids.UNDO}.{each.id}")
+        for each in taken
+        if each.standing is Standing.SET and GRANT_FOR[each.kind] in granted
+    )
+
+
+def _offer(offer: Mitigation, granted: frozenset[Grant]) -> tuple[Part, ...]:
+    grant = GRANT_FOR[offer.kind]
+    lines: tuple[Line, ...] = (
+        (Words(DOING[offer.kind], bold=True), Words(f" · {offer.subject}: "), *_change(offer)),
+        words(offer.costs),
+        (Words("To keep it, in your template: "), Words(offer.template, code=True)),
+    )
+    if grant in granted:
+        return (Rule(), Lines(lines))
+    link = setting_link(offer.target)
+    where: Line = (Words(" or in the "), Link(link, "console")) if link else ()
+    by_hand: Line = (Words(f"Lastcall may not ({grant.parameter} is off). By hand, in this order"), *where)
+    return (Rule(), Lines(lines), (*by_hand, Words(":")), Preformatted("\n".join(offer.commands)))
+
+
+def _change(offer: Mitigation) -> Line:
+    return (Words(shown(offer.before)), Words(" → "), Words(shown(offer.after), bold=True))
+
+
+def _in_force(taken: Taken) -> Part:
+    change = f"{taken.subject}: {shown(taken.before)} → {shown(taken.after)}"
+    state = {
+        Standing.ASKED: "Asked for, not confirmed by AWS yet",
+        Standing.UNDOING: "Being undone, not confirmed by AWS yet",
+    }.get(taken.standing, "In force")
+    deletes = taken.kind in _RETENTIONS and taken.standing is Standing.SET
+    warned = words(f"Undo deletes what is older than {shown(taken.before)}.") if deletes else ()
+    first: Line = (
+        Words(state, bold=True),
+        Words(f" · {change} · by {taken.by.name}, "),
+        When(taken.at, "ago"),
+        *words(f" ({taken.why})" if taken.why else ""),
+    )
+    return Lines(tuple(line for line in (first, warned) if line))

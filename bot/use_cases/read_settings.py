@@ -1,0 +1,53 @@
+"""What stands in AWS now, at everything a mitigation may change."""
+
+from collections.abc import Mapping
+
+from bot.alarm_kinds import kind_named
+from bot.domain.errors import Transient
+from bot.domain.evidence import Missing
+from bot.domain.incident import Incident
+from bot.domain.mitigation import Values
+from bot.domain.mitigations import Offer, Proof, Sight, offered, proofs_wanted, targets
+from bot.domain.policy import Bounds
+from bot.ports import LiveSettings
+
+# One after the other, each at most a few seconds: on_command has a minute for all.
+MOST_TARGETS = 8
+MOST_PROOFS = 3
+
+_NOT_READ = Missing("there is more here than can be read in time: see to it in the console")
+_NOT_ASKED = "there is more here than can be asked in time: see to it in the console"
+
+
+def read_now(settings: LiveSettings, target: str) -> Values | Missing:
+    """The settings of a target; what AWS does not answer is missing."""
+    try:
+        return settings.read(target)
+    except Transient as fault:
+        return Missing(str(fault))
+
+
+def offers_for(incident: Incident, settings: LiveSettings, bounds: Bounds) -> tuple[Offer, ...]:
+    """What may be done about an incident now, from its evidence and what AWS says at this moment."""
+    if incident.evidence is None:
+        return ()
+    sight = Sight(incident.evidence, incident.resource, kind_named(incident.kind), bounds)
+    live: dict[str, Values | Missing] = {}
+    for place, target in enumerate(targets(sight)):
+        live[target] = read_now(settings, target) if place < MOST_TARGETS else _NOT_READ
+    sight = sight._replace(live=live)
+    return offered(sight._replace(unproven=_proven(sight, settings)))
+
+
+def _proven(sight: Sight, settings: LiveSettings) -> Mapping[Proof, str]:
+    asked: dict[Proof, str] = {}
+    for place, proof in enumerate(proofs_wanted(sight)):
+        asked[proof] = _unproven(settings, proof) if place < MOST_PROOFS else _NOT_ASKED
+    return asked
+
+
+def _unproven(settings: LiveSettings, proof: Proof) -> str:
+    try:
+        return settings.unproven(*proof)
+    except Transient as fault:
+        return str(fault)

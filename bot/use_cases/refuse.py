@@ -1,0 +1,31 @@
+"""A refusal is told to whoever asked, and kept in the story with their click."""
+
+from datetime import datetime
+
+from bot.domain.access import Person
+from bot.domain.command import Click, Done
+from bot.domain.evidence import Missing
+from bot.domain.incident import Incident, Refused, changed
+from bot.domain.timeline import By, Event, TimelineEntry
+from bot.ports import ClickOutcome
+from bot.use_cases.keep import Keep, Write
+
+
+def refuse(keep: Keep, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:
+    """The outcome to tell; a stale card is brought up to date."""
+    done = Done(refused.why, refused=True)
+
+    def decide(stored: Incident | None) -> Write | None:
+        if stored is None:
+            return None
+        entry = TimelineEntry(at=now, event=Event.REFUSED, by=by, what=refused.why)
+        change = changed(stored, now, entry, shown=not stored.live)
+        return Write(change, click=ClickOutcome(click.identity, done))
+
+    kept = keep(incident.group, decide, now)
+    return kept if isinstance(kept, Done) else done
+
+
+def by_of(person: Person | Missing, click: Click) -> By:
+    """Whoever clicked, by name where Slack told it."""
+    return By(click.user, click.user if isinstance(person, Missing) else person.name or click.user)
