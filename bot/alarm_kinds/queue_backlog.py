@@ -18,6 +18,7 @@ KIND = AlarmKind(
     ),
     noun=("message waiting", "messages waiting"),
     counts=Count.LAG,
+    probes=("queue_role",),
     actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(

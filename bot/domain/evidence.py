@@ -10,6 +10,7 @@ from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, Event
 from bot.domain.dead_letter import GaveUp
 from bot.domain.expiry import Expired
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.queue_role import QueueRole
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.verdict import Verdict
 
@@ -201,6 +202,7 @@ class Evidence:
         depth: The queue's counts at `taken_at`.
         history: Depth per interval, oldest first, None where there is no datapoint.
         sources: ARNs of the queues that use this one as their dead-letter queue.
+        role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
         retention: How long the queue keeps a message.
         shapes: The ways of failing, most frequent first.
         shapes_from: How they are known: `messages` when AWS wrote them beside the messages, `requests` when
@@ -231,6 +233,7 @@ class Evidence:
     depth: Depth | Missing | None = None
     history: tuple[int | None, ...] | Missing = ()
     sources: tuple[str, ...] | Missing = ()
+    role: QueueRole | None = None
     retention: timedelta | None = None
     loss: LossClock | Missing | None = None
     shapes: tuple[ErrorShape, ...] | Missing = ()

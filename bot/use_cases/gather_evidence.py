@@ -8,8 +8,9 @@ from bot.alarm_kinds import kind_named
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Evidence, SampledMessage
 from bot.domain.incident import Incident, changed
+from bot.domain.news import news
+from bot.domain.queue_role import told, true_kind
 from bot.domain.timeline import Event, TimelineEntry
-from bot.domain.verdict import Cause
 from bot.ports import Clock, Incidents
 from bot.probes import Finding, probe_named
 from bot.use_cases.keep import Keep, Write
@@ -54,12 +55,20 @@ class GatherEvidence:
                 return None
             taken = incident.evidence_taken + (sample is not None)
             found = replace(evidence, sample_number=taken) if sample is not None else evidence
+            kind = true_kind(incident.kind, found.role)
             with_evidence = replace(
-                incident, evidence=found, evidence_taken=taken, evidence_wanted=None, clock_said_at=now
+                incident,
+                kind=kind,
+                evidence=found,
+                evidence_taken=taken,
+                # Of another kind other things are to be read.
+                evidence_wanted=None if kind == incident.kind else now,
+                clock_said_at=now,
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
-            another = _another_verdict(incident.evidence, found, now)
-            return Write(changed(with_evidence, now, entry, *another), sample=sample)
+            new = news(incident.evidence, found, now)
+            corrected = _another_kind(incident.kind, found, now)
+            return Write(changed(with_evidence, now, entry, *new, *corrected), sample=sample)
 
         self._keep(group, decide, now)
 
@@ -73,13 +82,11 @@ def _sample(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
     return sample
 
 
-def _another_verdict(before: Evidence | None, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:
-    """What the thread is told when another cause is proven than before; the first stands on the card."""
-    said, verdict = before.verdict if before else None, found.verdict
-    if said is None or verdict is None or verdict.cause in {said.cause, Cause.CANNOT_TELL}:
+def _another_kind(kind: str, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:
+    """What the thread is told when the alarm was taken for another kind than the queue shows."""
+    if found.role is None or true_kind(kind, found.role) == kind:
         return ()
-    what = f"Now: {verdict.what} ({', '.join(verdict.proof)})"
-    return (TimelineEntry(at=now, event=Event.EVIDENCE, what=what, why=verdict.next, thread=True),)
+    return (TimelineEntry(at=now, event=Event.EVIDENCE, what=told(found.role), thread=True),)
 
 
 def _told(evidence: Evidence) -> str:

@@ -1,0 +1,51 @@
+"""What a queue is for: whether anybody has it as a dead-letter queue, or a function works it off.
+
+What can only be guessed stays open: a queue that nobody names and nobody consumes may be either.
+"""
+
+from dataclasses import replace
+
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.queue_role import QueueRole
+from bot.probes import who_fails
+from bot.probes.feeders import Answers
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+
+
+def look(context: ProbeContext) -> Finding:
+    """By the queues alone that move their messages here; a source that may not be listed leaves it open."""
+    if context.resource.kind != "queue":
+        return _found(None)
+    sources = attempt(lambda: context.queues.sources(context.resource))
+    return _found(QueueRole.DEAD_LETTERS if sources and not isinstance(sources, Missing) else None)
+
+
+def missing(_why: Missing) -> Finding:
+    """Not known is no finding: what the alarm let guess stands."""
+    return Finding(lambda evidence: evidence)
+
+
+PROBE = Probe("queue_role", look, missing)
+
+
+def look_at(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing) -> Look:
+    """A follow-up of a sample, once it is known who writes here."""
+    return Look("queue_role", lambda: _found(_role(context, answers, sources)), missing)
+
+
+def _role(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing) -> QueueRole | None:
+    if any(each.named for each in answers.values()) or (sources and not isinstance(sources, Missing)):
+        return QueueRole.DEAD_LETTERS
+    # A claim that could not be checked may be true.
+    unchecked = any(each.note and not each.refuted and each.origin.kind for each in answers.values())
+    if isinstance(sources, Missing) or unchecked:
+        return None
+    consumers = who_fails.of_queues(context, [context.resource.arn])
+    return QueueRole.AT_WORK if consumers and not isinstance(consumers, Missing) else None
+
+
+def _found(role: QueueRole | None) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, role=role)
+
+    return Finding(add)
