@@ -81,7 +81,7 @@ def rates(evidence: Evidence) -> Line:
     lag = one(evidence.lag)
     if lag is None or lag.incoming is None or lag.handled is None:
         return ()
-    return words(f"in {lag.incoming:,.3g}/s, out {lag.handled:,.3g}/s")
+    return words(f"{lag.incoming:,.3g}/s arrive, {lag.handled:,.3g}/s leave")
 
 
 def consumers(evidence: Evidence) -> Line:

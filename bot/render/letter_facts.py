@@ -131,7 +131,7 @@ def feeders(evidence: Evidence) -> Line:
         _name(each.arn or each.through) or each.kind for each in known if not each.confirmed
     )
     said = _listed("By their own word from ", claimed)
-    return joined((words(_listed("From ", named)), words(f"{said}, not confirmed" if said else "")))
+    return joined((words(_listed("Fed by ", named)), words(f"{said}, not confirmed" if said else "")))
 
 
 def last_time(evidence: Evidence) -> Line:

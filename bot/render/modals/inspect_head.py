@@ -1,10 +1,9 @@
 """What Inspect says first, whatever it is about: the whole verdict, both clocks, what could not be read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Evidence, Missing
-from bot.domain.lag import Lag
 from bot.domain.verdict import Setting, Verdict
 from bot.render.card import Line, Lines, Link, Note, Part, When, Words
 from bot.render.known import one, several
@@ -12,6 +11,7 @@ from bot.render.log_links import shape_link
 from bot.render.phrases import TIMES, joined, words
 from bot.render.unread import unread
 
+_THE_SAME = timedelta(minutes=10)
 _MOST_SHAPES, _MOST_UNREAD, _MOST_PROOF = 8, 25, 12
 
 
@@ -58,8 +58,10 @@ def _bound(label: str, at: datetime | None) -> Line:
 
 
 def _at_this_rate(evidence: Evidence) -> Line:
-    clock, lag = one(evidence.loss), one(evidence.lag)
-    if clock is None or clock.at_this_rate is None or not isinstance(lag, Lag):
+    clock = one(evidence.loss)
+    if clock is None or clock.at_this_rate is None or clock.first_loss is None:
+        return ()
+    if abs(clock.at_this_rate - clock.first_loss) < _THE_SAME:
         return ()
     return (Words("If it goes on at this rate, the first loss falls "), When(clock.at_this_rate))
 

@@ -116,4 +116,4 @@ def _record(record: ResolvedRecord) -> tuple[Part, ...]:
 
 
 def _name(arn: str) -> str:
-    return cut(arn.rpartition(":")[2], _LONGEST_NAME)
+    return cut(arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)

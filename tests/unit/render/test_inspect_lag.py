@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.clocks import LossClock
 from bot.domain.evidence import Missing, ResolvedRecord
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.render import action_ids as ids
@@ -69,8 +70,15 @@ def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
     assert "48 min behind by IteratorAge, looked" in text
     assert "• 1 of 4 shards behind" in text
     assert "First loss: at the latest 2025-11-22 02:14 UTC (from the age of the last record read" in text
-    assert "If it goes on at this rate, the first loss falls 2025-11-22 02:14 UTC" in text
+    assert "at this rate" not in text
     assert "ValueError invalid literal for int() with base 10: '…' · log lines" in text
+
+
+def test_a_loss_that_is_foreseen_later_than_it_may_fall_is_told_beside_it() -> None:
+    loss = LossClock(None, NOW + HOUR, "from the age", NOW + 9 * HOUR)
+    slow = replace(troubles.stuck, evidence=replace(troubles.STUCK_EVIDENCE, loss=loss))
+    text = _text(inspect_lag_modal(slow, SEEN))
+    assert "If it goes on at this rate, the first loss falls 2025-11-21 12:02 UTC" in text
 
 
 def test_what_could_not_be_read_is_listed() -> None:

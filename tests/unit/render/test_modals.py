@@ -258,7 +258,7 @@ def test_inspect_tells_of_each_message_what_it_is_and_why_it_is_there() -> None:
 
 def test_inspect_tells_a_claim_from_a_fact() -> None:
     assert (
-        "says it is from stream stream/clicks through clicks-worker: not confirmed,"
+        "says it is from stream clicks through clicks-worker: not confirmed,"
         " the configuration of clicks-worker names another destination"
     ) in _deep()
 

@@ -61,7 +61,7 @@ def test_parts_are_shown_whole_and_the_first_in_any_case() -> None:
 
 def test_of_all_that_is_known_what_it_fails_with_comes_first_and_where_it_comes_from_last() -> None:
     text = plain_lines(card_read(troubles.close_look).why)
-    told = ["Failed with:", "fullname", "Still failing", "Depth", "as of", "From orders", "Last time"]
+    told = ["Failed with:", "fullname", "Still failing", "Depth", "as of", "Fed by orders", "Last time"]
     assert sorted(told, key=text.index) == told
 
 
@@ -142,7 +142,7 @@ def test_who_only_says_that_it_wrote_is_told_apart_from_who_does() -> None:
     text = _letters(
         feeders=(Feeder("queue", "arn:aws:sqs:eu:1:orders", confirmed=True), Feeder("function", "a:fake"))
     )
-    assert "From orders · By their own word from fake, not confirmed" in text
+    assert "Fed by orders · By their own word from fake, not confirmed" in text
 
 
 def test_how_it_ended_last_time_is_told() -> None:
@@ -398,6 +398,4 @@ def test_what_is_being_lost_says_how_much_is_gone() -> None:
     evidence = incidents.losing.evidence
     assert evidence is not None
     gone = replace(incidents.losing, evidence=replace(evidence, expired=Expired(3, 3, NOW - HOUR)))
-    assert plain(card_read(gone).decision).startswith(
-        "Already lost: 3 so far, since 2025-11-21 02:57 UTC: the"
-    )
+    assert plain(card_read(gone).decision).startswith("Already lost since 2025-11-21 02:57 UTC: 3 so far")
