@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from tests.scenario.harness.places import ACCOUNT, BOT_TOKEN, REGION, SIGNING_SECRET
+from tests.scenario.harness.settings import Settings
 
 Json = dict[str, Any]
 # A request as far as it matters here: its URL and its body.
@@ -29,6 +30,7 @@ class Services:
         self.errors: list[tuple[datetime, str]] = []
         self.consumers: dict[str, str] = {}
         self.pages: list[Page] = []
+        self.settings = Settings()
         self.secrets = {"signing-secret": SIGNING_SECRET, "bot-token": BOT_TOKEN}
 
     def answer(self, name: str, url: str, body: bytes) -> tuple[int, str]:
@@ -36,9 +38,11 @@ class Services:
         known: Mapping[str, Callable[[str, bytes], tuple[int, str]]] = {
             "cloudwatch.GetMetricData": self._metrics,
             "lambda.ListEventSourceMappings": self._mappings,
+            "lambda.ListFunctions": lambda _url, _body: (200, json.dumps({"Functions": []})),
             "cloudwatch-logs.FilterLogEvents": self._log,
             "secrets-manager.GetSecretValue": self._secret,
             "sns.Publish": self._publish,
+            **self.settings.known(),
         }
         return known[name](url, body)
 
