@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -228,3 +228,13 @@ def test_a_deployment_of_a_function_stands_in_cloudtrail_with_who_did_it(shop: S
     changed = {json.loads(each["CloudTrailEvent"])["requestParameters"]["functionName"] for each in events}
     assert {"orders-worker", "clicks-counter"} <= changed
     assert {each["Username"] for each in events} == {"root"}
+
+
+def test_the_shops_functions_are_a_day_old_until_they_are_deployed_again(shop: Shop, aws: LocalAws) -> None:
+    def age() -> timedelta:
+        told = aws.client("lambda").get_function_configuration(FunctionName="orders-worker")["LastModified"]
+        return datetime.now(UTC) - datetime.fromisoformat(told)
+
+    assert timedelta(hours=23) < age() < timedelta(hours=25)
+    shop.deploy_the_fix()
+    assert age() < A_MINUTE
