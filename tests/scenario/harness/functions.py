@@ -13,6 +13,7 @@ import bot.use_cases.look_around
 import bot.wiring.on_slack
 import bot.wiring.world
 from bot.domain.policy import Policy
+from bot.settings import Settings
 from bot.wiring.world import World
 from tests.fakes import HandClock
 from tests.scenario.harness.aws import clients
@@ -25,8 +26,10 @@ Function = Callable[[Any, Any], Any]
 class Functions:
     """Each lives in a process of its own, which is started again after it died."""
 
-    def __init__(self, clock: HandClock, wire: Wire, policy: Policy = POLICY) -> None:
-        self._world = World(SETTINGS, clients(), clock, policy)
+    def __init__(
+        self, clock: HandClock, wire: Wire, policy: Policy = POLICY, settings: Settings = SETTINGS
+    ) -> None:
+        self._world = World(settings, clients(), clock, policy)
         self._wire = wire
         self._running: dict[str, Function] = {}
         self._paused: set[str] = set()

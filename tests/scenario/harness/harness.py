@@ -15,11 +15,12 @@ from bot.domain.errors import BotError
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.timeline import TimelineEntry
+from bot.settings import Settings
 from tests.fakes import HandClock
 from tests.scenario.harness.alarms import Told
 from tests.scenario.harness.aws import Aws
 from tests.scenario.harness.functions import Functions
-from tests.scenario.harness.places import POLICY, queue_arn
+from tests.scenario.harness.places import POLICY, SETTINGS, queue_arn
 from tests.scenario.harness.pump import Failure, Pump, own_queues
 from tests.scenario.harness.services import Services
 from tests.scenario.harness.slack import Slack
@@ -35,13 +36,15 @@ MINUTE = timedelta(minutes=1)
 class Harness:
     """Enter it to begin, leave it to end: what failed or was refused and nobody asked for fails the test."""
 
-    def __init__(self, policy: Policy = POLICY, *, strict: bool = True) -> None:
+    def __init__(
+        self, policy: Policy = POLICY, *, strict: bool = True, settings: Settings = SETTINGS
+    ) -> None:
         self.clock = HandClock()
         self.wire = Wire()
         self.sqs = Sqs(self.clock)
         self.services = Services()
         self.table = StoredItems()
-        self.functions = Functions(self.clock, self.wire, policy)
+        self.functions = Functions(self.clock, self.wire, policy, settings)
         own_queues(self.sqs)
         self.queues = Pump(self.clock, self.sqs, self.functions)
         self.slack = Slack(self.clock, self.wire, self._knock, self.pump)
@@ -82,10 +85,17 @@ class Harness:
         """CloudWatch invokes on_alarm itself."""
         self.queues.invoke_directly(event)
 
-    def dead_letters(self, dlq: str, *bodies: str, source: str = "", **how: Any) -> Queue:
+    def dead_letters(
+        self,
+        dlq: str,
+        *bodies: str,
+        source: str = "",
+        retention: timedelta = timedelta(days=14),
+        **how: Any,
+    ) -> Queue:
         """Messages that failed: sent to the source queue, and moved by SQS into its dead-letter queue."""
         name = source or dlq.removesuffix("-dlq")
-        lost = self.sqs.create(queue_arn(dlq), retention=timedelta(days=14))
+        lost = self.sqs.create(queue_arn(dlq), retention=retention)
         queue = self.sqs.create(queue_arn(name), moves_to=lost, max_receives=1)
         for body in bodies:
             queue.send(body, **how)

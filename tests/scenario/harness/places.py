@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.demo.slack_workspace import people
+from bot.domain.mitigation import Grant
 from bot.domain.policy import Escalation, Hours, Match, Policy, Rotation, Route, Step, Target, Watch
 from bot.settings import Settings
 from tests.fakes.clock import NOON
@@ -40,6 +41,7 @@ SETTINGS = Settings(
     signing_secret_id="signing-secret",
     bot_token_id="bot-token",
     slack_api_url=f"{SLACK}api/",
+    **{grant.value: "true" for grant in Grant},
 )
 
 # Ana owns the orders; who is on call takes over after a quarter of an hour, the pager after half an hour.

@@ -66,6 +66,7 @@ class Sqs:
             "ChangeMessageVisibilityBatch": self._change_batch,
             "GetQueueUrl": self._url,
             "GetQueueAttributes": self._attributes,
+            "SetQueueAttributes": self._set_attributes,
             "ListDeadLetterSourceQueues": self._sources,
         }
         if operation not in do:
@@ -162,6 +163,13 @@ class Sqs:
             **({"FifoQueue": "true"} if queue.fifo else {}),
         }
         return {"Attributes": told}
+
+    def _set_attributes(self, parameters: Json) -> Json:
+        queue, asked = self._at(parameters), dict(parameters["Attributes"])
+        queue.retention = timedelta(seconds=int(asked.pop("MessageRetentionPeriod")))
+        if asked:
+            raise SqsError("UnsupportedOperation", message=f"the harness sets no {', '.join(asked)}")
+        return {}
 
     def _sources(self, parameters: Json) -> Json:
         target = self._at(parameters)
