@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.command import Click, Done
     from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
     from bot.domain.dead_letter import GaveUp, QueueFacts, ReceivedMessage
-    from bot.domain.evidence import Missing, SampledMessage
+    from bot.domain.evidence import Missing
     from bot.domain.grouping import Resource
     from bot.domain.incident import Change, Incident
     from bot.domain.job import Job
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.mitigation import Values
     from bot.domain.policy import Route, Target
     from bot.domain.projection import Card
+    from bot.domain.sample import SampledMessage
     from bot.domain.series import Series
     from bot.domain.stream_pointer import StreamPointer
     from bot.domain.timeline import By, TimelineEntry

@@ -36,7 +36,7 @@ from bot.domain.timeline import TimelineEntry
 from bot.ports import ClickOutcome, Clock, Conflict, DueItem, QueueBusy, Saved
 
 if TYPE_CHECKING:
-    from bot.domain.evidence import SampledMessage
+    from bot.domain.sample import SampledMessage
 
 _GROUP = "GROUP#"
 _JOB = "JOB#"
@@ -92,7 +92,7 @@ class IncidentTable:
         item = self._table.get(group_key(group, f"EVIDENCE#{number}"))
         if item is None or expired(item, self._clock()):
             return ()
-        from bot.domain.evidence import SampledMessage  # noqa: PLC0415 - an alarm is taken in without it
+        from bot.domain.sample import SampledMessage  # noqa: PLC0415 - an alarm is taken in without it
 
         return read(tuple[SampledMessage, ...], item)
 

@@ -37,7 +37,7 @@ from bot.domain.timeline import TimelineEntry
 from bot.ports import ClickOutcome, Conflict, QueueBusy, Saved
 
 if TYPE_CHECKING:
-    from bot.domain.evidence import SampledMessage
+    from bot.domain.sample import SampledMessage
 
 # A transaction takes 100 items; what else may belong to a change is less than ten.
 MOST_ENTRIES = 90

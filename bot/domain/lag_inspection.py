@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Missing, ResolvedRecord
+from bot.domain.evidence import Missing
 from bot.domain.lag import ShardAge
+from bot.domain.sample import ResolvedRecord
 
 
 class LoggedLine(NamedTuple):

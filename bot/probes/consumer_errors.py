@@ -14,13 +14,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.error_shape import error_shape, shapes
-from bot.domain.evidence import (
-    ErrorShape,
-    Evidence,
-    Failing,
-    Missing,
-    SampledMessage,
-)
+from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
+from bot.domain.sample import SampledMessage
 from bot.ports import LoggedError
 from bot.probes import key_difference, who_fails
 from bot.probes.feeders import Answers

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence, Feeder, Missing, SampledMessage
+from bot.domain.evidence import Evidence, Feeder, Missing
+from bot.domain.sample import SampledMessage
 from bot.ports import Writers
 from bot.probes.letters import Letter, safe
 from bot.probes.probe import Finding, Look, ProbeContext, attempt

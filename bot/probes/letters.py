@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload, ReceivedMessage
 from bot.domain.error_shape import error_shape
-from bot.domain.evidence import SampledMessage
 from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
+from bot.domain.sample import SampledMessage
 from bot.parsing.dead_letters import read_dead_letter
 from bot.probes.probe import ProbeContext
 

@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from bot.domain.errors import BotError
-from bot.domain.evidence import Evidence, Health, Missing, SampledMessage
+from bot.domain.evidence import Evidence, Health, Missing
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
+from bot.domain.sample import SampledMessage
 from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
 
 T = TypeVar("T")

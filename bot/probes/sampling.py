@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.dead_letter import QueueFacts
-from bot.domain.evidence import Depth, Evidence, Missing, SampledMessage
+from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.sample import SampledMessage
 from bot.probes.letters import Letter, causes, letter, shown
 from bot.probes.probe import ProbeContext, attempt
 

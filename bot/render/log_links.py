@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.evidence import Evidence, Feeder, SampledMessage
+from bot.domain.evidence import Evidence, Feeder
+from bot.domain.sample import SampledMessage
 from bot.render.console_links import console_page
 from bot.render.known import several
 

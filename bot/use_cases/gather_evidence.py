@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from bot.alarm_kinds import kind_named
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence, SampledMessage
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, changed
 from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
+from bot.domain.sample import SampledMessage
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports import Clock, Incidents
 from bot.probes import Finding, probe_named

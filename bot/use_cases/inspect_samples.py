@@ -8,10 +8,10 @@ from bot.alarm_kinds import kind_named
 from bot.domain.access import may_look
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
-from bot.domain.evidence import SampledMessage
 from bot.domain.incident import Incident, Refused
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
+from bot.domain.sample import SampledMessage
 from bot.ports import Incidents, People
 from bot.probes.lag_inspection import inspect_lag
 from bot.use_cases.asking import who_asks

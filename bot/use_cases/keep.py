@@ -13,7 +13,7 @@ from bot.domain.policy import Policy
 from bot.ports import ClickOutcome, Conflict, Incidents, Outbox, QueueBusy, Saved
 
 if TYPE_CHECKING:
-    from bot.domain.evidence import SampledMessage
+    from bot.domain.sample import SampledMessage
 
 # A clock tick may be a minute away: what falls due before it is asked for with a delayed message.
 SOON = timedelta(seconds=60)

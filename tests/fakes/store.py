@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.command import Done
 from bot.domain.errors import Permanent
-from bot.domain.evidence import SampledMessage
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.projection import Card
+from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 from bot.ports import ClickOutcome, Clock, Conflict, DueItem, Projected, QueueBusy, Saved
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from bot.alarm_kinds import KINDS
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import decide
-from bot.domain.evidence import Evidence, Missing, SampledMessage
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
 from bot.domain.lag_inspection import LagInspection
+from bot.domain.sample import SampledMessage
 from bot.domain.verdict import Verdict
 from bot.render.block_kit import card_message, modal_view
 from bot.render.card import CardView

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.domain.alarm_kind import Action, AlarmKind
-from bot.domain.evidence import Evidence, Missing, SampledMessage
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
+from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render import letter_facts as facts
 from bot.render.card import (

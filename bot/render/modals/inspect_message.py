@@ -1,7 +1,8 @@
 """One dead letter in Inspect: what it is, why it is here, what it holds, or what it points to."""
 
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence, ResolvedRecord, SampledMessage
+from bot.domain.evidence import Evidence
+from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.render.card import Line, Lines, Note, Part, Preformatted, Rule, When, Words
 from bot.render.graphemes import cut
 from bot.render.log_links import request_link

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.alarm import AlarmState
-from bot.domain.evidence import SampledMessage
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import AlarmEntry, Change, Incident
 from bot.domain.job import Job, JobState
+from bot.domain.sample import SampledMessage
 from bot.domain.timeline import By, Event, TimelineEntry
 from tests.fakes.clock import NOON
 

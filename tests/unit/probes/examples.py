@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
-from bot.domain.evidence import Evidence, SampledMessage
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
+from bot.domain.sample import SampledMessage
 from bot.ports import DeadLetterQueues, LoggedError
 from bot.probes import dead_letter_queue
 from bot.probes.probe import Finding, ProbeContext

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.clocks import LossClock
-from bot.domain.evidence import Missing, ResolvedRecord
+from bot.domain.evidence import Missing
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.sample import ResolvedRecord
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
 from bot.render.card import Button, Controls, ModalView, Preformatted

@@ -8,8 +8,9 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.command import Done
-from bot.domain.evidence import Missing, SampledMessage
+from bot.domain.evidence import Missing
 from bot.domain.redrive_plan import RedrivePlan
+from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view, reply_message
 from bot.render.card import Button, Controls, Lines, ModalView, Preformatted

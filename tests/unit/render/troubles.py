@@ -26,12 +26,11 @@ from bot.domain.evidence import (
     LastTime,
     Missing,
     PointedTo,
-    ResolvedRecord,
-    SampledMessage,
 )
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import Acknowledgement, AlarmEntry, Incident
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts
+from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.timeline import By
 from bot.domain.verdict import Cause, Setting, Verdict
