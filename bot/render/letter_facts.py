@@ -96,7 +96,7 @@ def pointers_lost(evidence: Evidence) -> Line:
     if pointed is None or not pointed.lost:
         return ()
     what = "1 pointer leads" if pointed.lost == 1 else f"{pointed.lost:,} pointers lead"
-    return words(f"{what} to lost records, {pointed.found:,} still readable")
+    return (Words(f"{what} to lost records", bold=True), Words(f", {pointed.found:,} still readable"))
 
 
 def expired(evidence: Evidence) -> Line:
@@ -106,7 +106,8 @@ def expired(evidence: Evidence) -> Line:
         return ()
     maybe = f"up to {gone.possible:,} may have expired" if gone.possible > gone.proven else ""
     proven = f"{gone.proven:,} expired and lost" if gone.proven else ""
-    return (Words(", ".join(part for part in (proven, maybe) if part)), Words(" since "), When(gone.since))
+    said = joined((words(proven, bold=True), words(maybe)), ", ")
+    return (*said, Words(" since "), When(gone.since))
 
 
 def records(evidence: Evidence) -> Line:
