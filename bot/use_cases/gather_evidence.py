@@ -44,7 +44,8 @@ class GatherEvidence:
         evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
         for finding in findings:
             evidence = finding.add(evidence)
-        evidence = replace(evidence, verdict=diagnose(incident.kind, incident.resource, evidence, now))
+        kind = true_kind(incident.kind, evidence.role)
+        evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
         self._write(group, evidence, _sample(findings))
         return self._incidents.load([group]).get(group)
 

@@ -66,7 +66,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "lost_events": (lost.UNDELIVERED, lost.UNKEPT),
     "function_throttles": _THROTTLED,
     "function_concurrency": _THROTTLED,
-    "account_concurrency": _THROTTLED,
+    "account_concurrency": (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),
     "function_errors": (stuck.NEW_VERSION, stuck.DOWNSTREAM, letters.STILL, letters.STOPPED),
     "throughput_exceeded": shards.RULES,
 }

@@ -14,6 +14,7 @@ FEWEST = 3
 NEARLY_ALL, FEW = 0.9, 0.1
 # A first failure this soon after a deployment began with it.
 SOON_AFTER = timedelta(minutes=30)
+PERIOD = timedelta(minutes=1)
 # What was changed longer ago than this before the first failure did not cause it.
 LONG_BEFORE = timedelta(hours=6)
 # A function that runs this near its timeout waits for something.
@@ -100,6 +101,8 @@ def unchanged(facts: Facts) -> str | None:
 def began_with_deployment(facts: Facts) -> str | None:
     """The first failure follows the deployment closely, and none came before."""
     after = facts.errors_since - facts.deployment.at
+    # A failure is known by the period it falls into, which may have begun before the deployment.
+    after = timedelta(0) if -PERIOD <= after < timedelta(0) else after
     if facts.deployment.function and facts.deployment.function != facts.consumer.facts.arn:
         return None
     if not timedelta(0) <= after <= SOON_AFTER:

@@ -36,6 +36,11 @@ def _not_called(facts: Facts) -> str | None:
     return f"0 invocations in {lasting(facts.consumer.window)}" if calls == 0 else None
 
 
+def _nor_throttled(facts: Facts) -> str | None:
+    """Lambda sends Throttles with the calls: without a datapoint there was none either."""
+    return None if facts.consumer.throttles else "0 throttles"
+
+
 def _nobody(facts: Facts) -> str | None:
     """No mapping reads it, and nothing else takes anything out."""
     mappings = facts.evidence.mappings
@@ -71,7 +76,7 @@ NOBODY = Rule(
 NOT_CALLED = Rule(
     Cause.NOT_CONSUMING,
     lambda facts: f"Nothing is consumed: {facts.name} is not called although something waits",
-    (_not_called, clauses.not_throttled, clauses.mapping_enabled, clauses.something_waits),
+    (_not_called, _nor_throttled, clauses.mapping_enabled, clauses.something_waits),
     lambda _facts: (
         "Look at the mapping's filters and its last result; disable and enable it to start it anew"
     ),

@@ -53,8 +53,8 @@ UNDELIVERED = Rule(
     lambda facts: f"Already lost: {read(facts.losses.lost, ''):,}, which could not be handed over",
     (_lost,),
     lambda facts: (
-        f"Look whether the execution role of {facts.name} may write to its destination, whether that exists, "
-        "is no FIFO queue, takes events so large, and may be encrypted by the role"
+        f"Look whether {facts.name} may write to where its failures go, whether that exists, is no FIFO "
+        "queue, takes events so large, and with which key it is encrypted"
     ),
 )
 

@@ -27,6 +27,11 @@ def _told(shard: ShardAge) -> str:
     return f"{shard.records_in:,.0f} of 1,000 records/s"
 
 
+def _of_kinesis(facts: Facts) -> str | None:
+    """DynamoDB has no metrics of its streams' shards, so there is nothing to enable."""
+    return None if facts.stream.is_dynamodb else ""
+
+
 def _one_hot(facts: Facts) -> str | None:
     """Few shards at their limit while most are far from it."""
     hot = [shard for shard in facts.shards if _load(shard) >= HOT]
@@ -66,7 +71,7 @@ def _many_readers(facts: Facts) -> str | None:
 HOT_KEY = Rule(
     Cause.HOT_KEY,
     lambda _facts: "One key, or a few, send all their records to one shard",
-    (_one_hot,),
+    (_of_kinesis, _one_hot),
     lambda _facts: "Spread the key (a suffix to the partition key), or split that shard",
 )
 

@@ -180,6 +180,23 @@ ACCOUNT = Rule(
     would_pass=False,
 )
 
+# Of the account itself, where no one function is asked about.
+TAKEN_BY_ONE = Rule(
+    Cause.NOISY_NEIGHBOUR,
+    lambda facts: f"{_busiest(facts)[0]} takes most of the account's concurrency",
+    (_account_full, _greedy_neighbour),
+    lambda facts: f"Cap {_busiest(facts)[0]} with a reservation of its own: all others go without meanwhile",
+    NEIGHBOUR.setting,
+)
+
+TAKEN_BY_MANY = Rule(
+    Cause.THROTTLED_ACCOUNT,
+    lambda _facts: "The account's concurrency is used up by many functions together",
+    (_account_full,),
+    ACCOUNT.next,
+    ACCOUNT.setting,
+)
+
 PACE = Rule(
     Cause.SCALING_RATE,
     lambda facts: f"{facts.name} is throttled below every limit: calls come faster than it can grow",

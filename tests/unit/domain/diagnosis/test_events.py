@@ -77,10 +77,24 @@ def test_whether_the_dropped_were_kept_is_not_guessed() -> None:
 
 def test_throttles_of_a_function_are_explained_by_its_limits() -> None:
     busy = health(throttles=340, concurrency=10, reserved=10)
-    for kind in ("function_throttles", "function_concurrency", "account_concurrency"):
+    for kind in ("function_throttles", "function_concurrency"):
         assert of_events(kind, consumers=(busy,)).cause is Cause.THROTTLED_RESERVED
         below = busy._replace(concurrency=9)
         assert of_events(kind, consumers=(below,), pool=pool(claimed=None)).cause is Cause.CANNOT_TELL
+
+
+def test_the_account_is_explained_by_who_takes_it() -> None:
+    full = pool(claimed=1000, busiest=(("report", 870), ("worker", 30)))
+    greedy = of_events("account_concurrency", pool=full, consumers=())
+    assert greedy.cause is Cause.NOISY_NEIGHBOUR
+    assert greedy.proof == ("1,000 of the account's 1,000 claimed", "report runs 870 of them")
+    many = of_events("account_concurrency", pool=full._replace(busiest=(("report", 300),)), consumers=())
+    assert (many.cause, many.proof) == (
+        Cause.THROTTLED_ACCOUNT,
+        ("1,000 of the account's 1,000 claimed",),
+    )
+    unread = of_events("account_concurrency", pool=full._replace(claimed=None), consumers=())
+    assert unread.cause is Cause.CANNOT_TELL
 
 
 def test_errors_of_a_function_are_explained_by_its_deployment() -> None:

@@ -158,7 +158,7 @@ CASES = {
         Cause.SWITCHED_OFF,
         {"consumers": (health(reserved=0, invocations=None),)},
         ("reserved concurrency of worker is 0",),
-        {"consumers": (health(reserved=None, invocations=None, throttles=None),)},
+        {"consumers": (health(reserved=None),)},
         Setting("function worker", "ReservedConcurrentExecutions", "0", "none, or as before"),
     ),
     "messages are handed out again too soon": Proven(
@@ -261,7 +261,9 @@ CASES = {
         Cause.NOT_CONSUMING,
         {
             "lag": lag(age=None, slope=None, incoming=12.0, waiting=None),
-            "consumers": (health(invocations=None, errors=None, duration=None, duration_p99=None),),
+            "consumers": (
+                health(invocations=None, errors=None, throttles=None, duration=None, duration_p99=None),
+            ),
         },
         ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "12/s arrive"),
         {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
@@ -332,6 +334,25 @@ def test_a_mapping_on_something_else_explains_nothing_here() -> None:
     assert of_queue(mappings=(other,), lag=waits).cause is Cause.CANNOT_TELL
     assert of_queue(mappings=(on_queue(state="Disabled"),), lag=waits).cause is Cause.NOT_CONSUMING
     assert of_stream(mappings=(on_queue(state="Disabled"), mapping())).cause is Cause.CANNOT_TELL
+
+
+def test_a_function_that_was_only_throttled_is_not_said_not_to_be_called() -> None:
+    case = CASES["it is not called"]
+    refused = health(invocations=None, errors=None, throttles=9, duration=None, duration_p99=None)
+    assert case.draw(**(case.known | {"consumers": (refused,)})).cause is not Cause.NOT_CONSUMING
+
+
+def test_a_first_failure_in_the_minute_of_the_deployment_began_with_it() -> None:
+    deployed = Deployment(WORKER, NOW - 50 * MINUTE + 30 * SECOND, "41")
+    assert of_stream(consumers=(FAILING,), deployment=deployed).cause is Cause.FAILING_SINCE_DEPLOYMENT
+    later = deployed._replace(at=deployed.at + MINUTE)
+    assert of_stream(consumers=(FAILING,), deployment=later).cause is Cause.CANNOT_TELL
+
+
+def test_nobody_is_asked_to_enable_metrics_that_do_not_exist() -> None:
+    table = "arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/2026-01-01T00:00:00.000"
+    verdict = of_stream(stream=StreamFacts(table, DAY), shards=Missing("DynamoDB has none"))
+    assert "DynamoDB has none" not in verdict.next
 
 
 def test_nothing_that_explains_it_is_said_to_be_nothing() -> None:
