@@ -105,7 +105,7 @@ def status(error: ClientError) -> int:
 def _unsent_or_unanswered(error: Exception, action: str, resource: str) -> BotError:
     if isinstance(error, BotoCoreError) and not _on_the_way(error):
         # Refused before it was sent: a parameter that does not fit, or no credentials.
-        return Permanent(f"{action} on {resource} could not be asked for: {error}")
+        return Permanent(f"{action} on {resource} could not be asked for: {' '.join(str(error).split())}")
     return Transient(f"AWS did not answer {action} on {resource}: {type(error).__name__}")
 
 

@@ -3,6 +3,7 @@
 from bot.aws.errors import asking
 from bot.aws.feeders.place import Place, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
+from bot.domain.errors import Permanent
 from bot.ports import Writers
 
 _UNQUALIFIED = 7  # parts of a function's ARN; a version or an alias would be the eighth
@@ -17,7 +18,8 @@ def _by_destination(place: Place, claim: GaveUp) -> Writers:
     arn = arn_of(claim.arn, "lambda")
     parts = claim.arn.split(":")
     name, qualifier = ":".join(parts[:_UNQUALIFIED]), parts[_UNQUALIFIED:]
-    version = {"Qualifier": qualifier[0]} if qualifier else {}
+    # Without one it is $LATEST that is asked about.
+    version = {"Qualifier": qualifier[0]} if qualifier and qualifier[0] != "$LATEST" else {}
     client = place.client("lambda", arn)
 
     def ask() -> Writers:
@@ -44,10 +46,14 @@ def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
         "NextMarker",
         "Marker",
     )
-    return Writers(
-        tuple(
-            GaveUp("function", each["FunctionArn"], claim.through, claimed=False)
-            for each in functions
-            if each.get("DeadLetterConfig", {}).get("TargetArn") == target
-        )
-    )
+    found: list[GaveUp] = []
+    try:
+        for each in functions:
+            if each.get("DeadLetterConfig", {}).get("TargetArn") == target:
+                arn = each["FunctionArn"]
+                found.append(GaveUp("function", arn, claim.through, claimed=False))  # noqa: PERF401 - see below
+    except Permanent:
+        # Of more functions than can be listed in time, those found speak.
+        if not found:
+            raise
+    return Writers(tuple(found))

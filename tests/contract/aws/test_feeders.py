@@ -181,6 +181,16 @@ def test_more_functions_than_can_be_listed_are_not_called_none(aws: Clients, fee
     assert "more than 20 pages" in found.reason
 
 
+def test_of_more_functions_than_can_be_listed_those_found_speak(aws: Clients, feeders: AwsFeeders) -> None:
+    page = {
+        "Functions": [{"FunctionArn": FUNCTION, "DeadLetterConfig": {"TargetArn": DLQ}}],
+        "NextMarker": "more",
+    }
+    empty = {"Functions": [], "NextMarker": "more"}
+    faults(aws, "lambda").answer("ListFunctions", page, *([empty] * 100))
+    assert feeders.confirm(DLQ, GaveUp("function")) == Writers((GaveUp("function", FUNCTION, claimed=False),))
+
+
 def test_a_destination_is_asked_of_the_version_that_was_invoked(aws: Clients, feeders: AwsFeeders) -> None:
     seen: list[dict[str, Any]] = []
 
