@@ -51,7 +51,7 @@ def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
         for each in functions:
             if each.get("DeadLetterConfig", {}).get("TargetArn") == target:
                 arn = each["FunctionArn"]
-                found.append(GaveUp("function", arn, claim.through, claimed=False))  # noqa: PERF401 - see below
+                found.append(GaveUp("function", arn, claim.through, claimed=False))
     except Permanent:
         # Of more functions than can be listed in time, those found speak.
         if not found:
