@@ -232,16 +232,16 @@ class LoggedError(NamedTuple):
 
 
 class Telemetry(Protocol):
-    def depths(
-        self, queue: Resource, since: datetime, until: datetime, period: timedelta
-    ) -> tuple[int | None, ...] | Missing:
-        """Greatest depth per period, oldest first; None where CloudWatch has no datapoint."""
-        ...
-
     def series(
         self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta
     ) -> tuple[Series | Missing, ...] | Missing:
-        """One series for each metric, in their order; 500 a request. `place` gives account and region."""
+        """One series for each metric, in their order; one that CloudWatch does not give is Missing by itself.
+
+        Args:
+            place: Gives account and region.
+            metrics: By their statistic (`Sum`, `Maximum`, `p99`, ...); their own period is not used.
+            since: A whole multiple of the period since the epoch, as CloudWatch's periods are.
+        """
         ...
 
     def busiest(
@@ -250,17 +250,19 @@ class Telemetry(Protocol):
         """Functions of an account and region by their greatest concurrency, most first."""
         ...
 
-    def consumers(self, queue_arn: str) -> tuple[str, ...] | Missing:
-        """ARNs, without qualifier, of the Lambda functions that consume a queue, all pages."""
-        ...
-
     def errors(
-        self, function: str, since: datetime, until: datetime, ids: Sequence[str] = ()
+        self,
+        function: str,
+        since: datetime,
+        until: datetime,
+        ids: Sequence[str] = (),
+        log_group: str = "",
     ) -> tuple[LoggedError, ...] | Missing:
         """Error lines a function logged, oldest first; of too many, the newest. `function` is its ARN.
 
         Args:
             ids: Of failed requests or messages, to be searched for in the same read.
+            log_group: Where the function logs; empty for Lambda's usual place.
         """
         ...
 
@@ -346,6 +348,10 @@ class Streams(Protocol):
     """Kinesis and DynamoDB streams. Reading takes of the shard's read capacity: a little, and seldom."""
 
     def facts(self, stream: str) -> StreamFacts | Missing: ...
+
+    def open_shards(self, stream: str) -> tuple[str, ...] | Missing:
+        """Ids of the open shards of a Kinesis stream: of very many the first ones."""
+        ...
 
     def read(self, pointer: StreamPointer, most: int) -> RecordRange | Missing:
         """The records of a pointer, by sequence number, at most so many."""

@@ -19,6 +19,8 @@ KIND = AlarmKind(
     ),
     noun=("concurrent execution", "concurrent executions of all functions"),
     counts=Count.CLAIMED,
+    probes=("pool",),
+    health="pool",
     stakes=(
         "No deadline of its own",
         "at the limit every function without reserved concurrency is throttled, whoever uses it up",

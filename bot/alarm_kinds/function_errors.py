@@ -9,6 +9,8 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "Errors"),
     noun=("failed invocation", "failed invocations"),
     counts=Count.ERRORS,
+    probes=("function_health", "deployment", "consumer_errors"),
+    health="function_health",
     stakes=(
         "No deadline of its own",
         "events, messages and records are tried again, then given up; who waits for an answer got an error",

@@ -9,6 +9,8 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "Throttles"),
     noun=("throttled invocation", "throttled invocations"),
     counts=Count.THROTTLES,
+    probes=("function_health", "pool", "event_sources"),
+    health="pool",
     stakes=(
         "No deadline of its own",
         "who waits for an answer got an error; events, messages and records are tried again and grow late",

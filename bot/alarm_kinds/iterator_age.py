@@ -22,6 +22,16 @@ KIND = AlarmKind(
     ),
     noun=("record behind", "records behind"),
     counts=Count.LAG,
+    probes=(
+        "stream_lag",
+        "stream_shards",
+        "throughput",
+        "function_health",
+        "pool",
+        "deployment",
+        "consumer_errors",
+    ),
+    health="stream_lag",
     actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(

@@ -18,7 +18,16 @@ KIND = AlarmKind(
     ),
     noun=("message waiting", "messages waiting"),
     counts=Count.LAG,
-    probes=("queue_role",),
+    probes=(
+        "queue_role",
+        "queue_lag",
+        "event_sources",
+        "function_health",
+        "pool",
+        "deployment",
+        "consumer_errors",
+    ),
+    health="queue_lag",
     actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(

@@ -26,6 +26,8 @@ KIND = AlarmKind(
     resource=either(watching(STREAM, *_STREAM_METRICS), watching(TABLE, *_TABLE_METRICS)),
     noun=("refused request", "refused requests"),
     counts=Count.REFUSED,
+    probes=("throughput", "stream_shards"),
+    health="throughput",
     stakes=(
         "No deadline of its own",
         "a refused write is lost where the writer does not try again; refused reads make consumers late",

@@ -1,14 +1,38 @@
 """The kinds of evidence Lastcall can read. A new one is one file here and one line below (see `probe`)."""
 
-from bot.probes import consumer_errors, dead_letter_queue, queue_role
+from bot.probes import (
+    async_lag,
+    consumer_errors,
+    dead_letter_queue,
+    deployment,
+    event_sources,
+    function_health,
+    losses,
+    pool,
+    queue_lag,
+    queue_role,
+    stream_lag,
+    stream_shards,
+    throughput,
+)
 from bot.probes.probe import Finding, Look, Probe, ProbeContext
 
 __all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "probe_named"]
 
 PROBES: tuple[Probe, ...] = (
+    async_lag.PROBE,
     consumer_errors.PROBE,
     dead_letter_queue.PROBE,
+    deployment.PROBE,
+    event_sources.PROBE,
+    function_health.PROBE,
+    losses.PROBE,
+    pool.PROBE,
+    queue_lag.PROBE,
     queue_role.PROBE,
+    stream_lag.PROBE,
+    stream_shards.PROBE,
+    throughput.PROBE,
 )
 
 _BY_NAME = {probe.name: probe for probe in PROBES}

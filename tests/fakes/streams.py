@@ -24,6 +24,11 @@ class FakeStreams:
     def facts(self, stream: str) -> StreamFacts | Missing:
         return self.facts_of.get(stream, Missing(f"there is no stream {stream} any more"))
 
+    def open_shards(self, stream: str) -> tuple[str, ...] | Missing:
+        if stream in self.denied:
+            return self.denied[stream]
+        return tuple(sorted(shard for arn, shard in self.shards if arn == stream))
+
     def read(self, pointer: StreamPointer, most: int) -> RecordRange | Missing:
         self.reads += 1
         if pointer.stream in self.denied:

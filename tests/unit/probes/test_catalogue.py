@@ -8,6 +8,7 @@ from bot.probes.probe import Probe
 
 # What a probe is made of, rather than a probe.
 PARTS = {
+    "concerned",
     "expiry",
     "probe",
     "sampling",
@@ -17,6 +18,9 @@ PARTS = {
     "key_difference",
     "who_fails",
     "lag_inspection",
+    "lag_reading",
+    "metric_reading",
+    "stream_sources",
 }
 
 

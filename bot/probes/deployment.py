@@ -1,0 +1,52 @@
+"""The last change of the functions concerned: what may have begun with it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.consumer import Deployment
+from bot.domain.evidence import Evidence, Missing
+from bot.probes import who_fails
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+
+# A look must end in seconds: of more functions the first ones speak.
+MOST_FUNCTIONS = 5
+
+
+def look(context: ProbeContext) -> Finding:
+    return _look(context, who_fails.of_resource(context))
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, deployment=why)
+
+    return Finding(add)
+
+
+PROBE = Probe("deployment", look, missing)
+
+
+def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
+    """A follow-up, once it is known which functions are concerned."""
+    return Look("deployment", lambda: _look(context, functions), missing)
+
+
+def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
+    found = functions if isinstance(functions, Missing) else _newest(context, functions[:MOST_FUNCTIONS])
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, deployment=found)
+
+    return Finding(add)
+
+
+def _newest(context: ProbeContext, functions: Sequence[str]) -> Deployment | Missing | None:
+    """One that could not be read may be the newest."""
+    read = [_of(context, each) for each in functions]
+    unread = next((each for each in read if isinstance(each, Missing)), None)
+    known = [each for each in read if not isinstance(each, Missing)]
+    return unread or max(known, key=lambda each: each.at, default=None)
+
+
+def _of(context: ProbeContext, function: str) -> Deployment | Missing:
+    return attempt(lambda: context.functions.deployment(function, context.now))

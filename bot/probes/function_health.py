@@ -1,0 +1,204 @@
+"""How the functions concerned have been doing over the last quarter of an hour.
+
+Facts: Lambda sends Errors with every invocation, so a period with invocations and no errors has the datapoint
+0, and one without a datapoint had no invocation at all (Lambda developer guide, "Types of metrics").
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from statistics import median_low
+from typing import NamedTuple
+
+from bot.domain.consumer import ConsumerHealth, FunctionFacts
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.grouping import Resource
+from bot.domain.series import Series
+from bot.probes import who_fails
+from bot.probes.metric_reading import (
+    MINUTE,
+    PROOF,
+    WINDOW,
+    greatest,
+    lately,
+    of_function,
+    place_of,
+    read_metrics,
+    total,
+)
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+
+# A look must end in seconds: of more functions the first ones speak.
+MOST_FUNCTIONS = 5
+# How far back the first failure is looked for; what fails for longer began nobody knows when.
+FURTHEST_BACK = timedelta(hours=24)
+_DAY = timedelta(days=1)
+# A row of failures ends when so many minutes with invocations went well: failures may come now and then.
+_GOOD_MINUTES = 15
+_BEGINNING = 60
+_NINETY_NINTH = timedelta(minutes=5)
+
+
+class _Read(NamedTuple):
+    """A function's series. Attributes: errors goes back a day, all others over the window."""
+
+    invocations: Series
+    throttles: Series
+    concurrency: Series
+    spent: Series
+    calls: Series
+    errors: Series
+    slowest: Series
+    spent_before: Series
+    calls_before: Series
+
+
+def look(context: ProbeContext) -> Finding:
+    return _look(context, who_fails.of_resource(context))
+
+
+def missing(why: Missing) -> Finding:
+    return Finding(lambda evidence: replace(evidence, consumers=why))
+
+
+def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
+    """A follow-up, once it is known which functions are concerned."""
+    return Look("function_health", lambda: _look(context, functions), missing)
+
+
+def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
+    found = functions if isinstance(functions, Missing) else _all(context, functions[:MOST_FUNCTIONS])
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, consumers=found)
+
+    return Finding(add)
+
+
+def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
+    """All of them or none: what one of several does proves nothing for those nobody saw."""
+    facts = [_facts(context, each) for each in functions]
+    for each in facts:
+        if isinstance(each, Missing):
+            return each
+    known = [each for each in facts if not isinstance(each, Missing)]
+    places = [place_of(each) for each in functions]
+    health = [_health(context, *each) for each in zip(known, places, strict=True)]
+    unread = next((each for each in health if isinstance(each, Missing)), None)
+    return unread or tuple(each for each in health if not isinstance(each, Missing))
+
+
+def _facts(context: ProbeContext, function: str) -> FunctionFacts | Missing:
+    return attempt(lambda: context.functions.facts(function))
+
+
+def _health(
+    context: ProbeContext, facts: FunctionFacts, place: Resource | Missing
+) -> ConsumerHealth | Missing:
+    read = place if isinstance(place, Missing) else _read(context, facts.name, place)
+    if isinstance(read, Missing):
+        return read
+    errors = read.errors.since(lately(context.now).since)
+    return ConsumerHealth(
+        facts=facts,
+        window=WINDOW,
+        invocations=total(read.invocations),
+        errors=total(errors),
+        throttles=total(read.throttles),
+        duration=_mean(read.spent, read.calls),
+        duration_p99=_milliseconds(median_low(read.slowest.present) if read.slowest.present else None),
+        duration_before=_mean(read.spent_before, read.calls_before),
+        concurrency=greatest(read.concurrency),
+        errors_since=errors_since(read.errors),
+        last_error_at=_last_error_at(read.errors),
+    )
+
+
+def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
+    now = lately(context.now)
+    duration = (of_function(name, "Duration", "Sum"), of_function(name, "Duration", "SampleCount"))
+    numbers = (
+        of_function(name, "Invocations", "Sum"),
+        of_function(name, "Throttles", "Sum"),
+        of_function(name, "ConcurrentExecutions", "Maximum"),
+        *duration,
+    )
+    asked = (
+        (numbers, now),
+        ((of_function(name, "Errors", "Sum"),), lately(context.now, FURTHEST_BACK)),
+        # Over longer periods, so that of few invocations the slowest alone is not the 99th of 100.
+        ((of_function(name, "Duration", "p99"),), lately(context.now, WINDOW, _NINETY_NINTH)),
+        (duration, now.earlier(_DAY)),
+    )
+    found: list[Series] = []
+    for metrics, span in asked:
+        answer = read_metrics(context, place, metrics, span)
+        if isinstance(answer, Missing):
+            return answer
+        found += answer
+    return _Read(*found)
+
+
+def _mean(spent: Series, calls: Series) -> timedelta | None:
+    return _milliseconds(spent.total / calls.total) if calls.total else None
+
+
+def _milliseconds(number: float | None) -> timedelta | None:
+    return timedelta(milliseconds=number) if number is not None else None
+
+
+def errors_since(errors: Series) -> datetime | None:
+    """When the row of failures that goes on began; None where it may have begun before the series.
+
+    Minutes that went well end it only when they are many: most consumers fail on some of their work.
+    """
+    first, good = None, 0
+    for place in range(len(errors.values) - 1, -1, -1):
+        value = errors.values[place]
+        if value:
+            first, good = place, 0
+        elif value is not None:
+            good += 1
+        if first is not None and good >= _GOOD_MINUTES:
+            break
+    if first is None or first < _BEGINNING:
+        return None
+    return errors.begins + first * errors.period
+
+
+def _last_error_at(errors: Series) -> datetime | None:
+    failed = [place for place, value in enumerate(errors.values) if value]
+    return errors.begins + failed[-1] * errors.period if failed else None
+
+
+def health(context: ProbeContext) -> Health:
+    """Healthy when it was called lately and nothing of that failed; silence proves nothing."""
+    functions = who_fails.of_resource(context)
+    if isinstance(functions, Missing):
+        return functions
+    read = [_proof(context, each) for each in functions[:MOST_FUNCTIONS]]
+    for kind in (Unhealthy, Missing):
+        if found := next((each for each in read if isinstance(each, kind)), None):
+            return found
+    return Healthy(", ".join(each.what for each in read if isinstance(each, Healthy)))
+
+
+def _proof(context: ProbeContext, function: str) -> Health:
+    place = place_of(function)
+    if isinstance(place, Missing):
+        return place
+    name, span = place.name, lately(context.now, PROOF, MINUTE)
+    metrics = [of_function(name, each, "Sum") for each in ("Invocations", "Errors")]
+    read = read_metrics(context, place, metrics, span)
+    if isinstance(read, Missing):
+        return read
+    calls, errors = (total(each) for each in read)
+    if errors:
+        return Unhealthy(f"{errors:,} of {calls or errors:,} calls of {name} failed in {lasting(PROOF)}")
+    if not calls or errors is None:
+        return Missing(f"{name} was not called in {lasting(PROOF)}, so nothing proves that it works")
+    return Healthy(f"0 of {calls:,} calls of {name} failed in {lasting(PROOF)}")
+
+
+PROBE = Probe("function_health", look, missing, health)

@@ -1,0 +1,98 @@
+"""A lag out of the series of an age: how old, since when it rises, how fast, over the last three hours."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.alarm import Metric
+from bot.domain.evidence import Missing
+from bot.domain.grouping import Resource
+from bot.domain.lag import Lag
+from bot.domain.series import Series
+from bot.probes.metric_reading import Span, lately, per_second, read_metrics
+from bot.probes.probe import ProbeContext
+
+# The sparkline: three hours in steps of five minutes.
+_STEP = timedelta(minutes=5)
+_HISTORY = 36 * _STEP
+MILLISECONDS = 0.001
+
+
+class Ages(NamedTuple):
+    """An age, and what was counted beside it.
+
+    Attributes:
+        counted: Per second over the window, in the order asked for; None without any datapoint.
+    """
+
+    lag: Lag
+    counted: tuple[float | None, ...]
+
+
+def read_ages(
+    context: ProbeContext,
+    place: Resource,
+    ages: Sequence[Metric],
+    counts: Sequence[Metric] = (),
+    *,
+    unit: float = 1.0,
+) -> Ages | Missing:
+    """The worst of these ages by its newest datapoint.
+
+    Args:
+        unit: Seconds in one unit of the ages.
+        counts: Sums to be read beside them.
+    """
+    span = lately(context.now)
+    new = read_metrics(context, place, (*ages, *counts), span)
+    if isinstance(new, Missing):
+        return new
+    old = read_metrics(context, place, ages, lately(context.now, _HISTORY, _STEP))
+    if isinstance(old, Missing):
+        return old
+    lags = [
+        _lag(metric, _scaled(recent, unit), _scaled(history, unit), context.now)
+        for metric, recent, history in zip(ages, new[: len(ages)], old, strict=True)
+    ]
+    return Ages(max(lags, key=_worst), _rates(new[len(ages) :], span))
+
+
+def _rates(series: Sequence[Series], span: Span) -> tuple[float | None, ...]:
+    return tuple(per_second(each, span) for each in series)
+
+
+def _worst(lag: Lag) -> timedelta:
+    return lag.age if lag.age is not None else timedelta(-1)
+
+
+def _scaled(series: Series, unit: float) -> Series:
+    values = (None if value is None else value * unit for value in series.values)
+    return series._replace(values=tuple(values))
+
+
+def _lag(metric: Metric, recent: Series, history: Series, now: datetime) -> Lag:
+    newest = recent if recent.present else history
+    age, begins = newest.last, newest.last_at
+    return Lag(
+        metric=metric.name,
+        age=timedelta(seconds=age) if age is not None else None,
+        # It was so old no later than when its period ended, and that of the newest has not ended yet.
+        at=min(begins + newest.period, now) if begins else None,
+        slope=recent.slope,
+        history=history.values,
+        rising_since=rising_since(history),
+    )
+
+
+def rising_since(history: Series) -> datetime | None:
+    """When the rise that still goes on began; None where the newest is no older than what came before."""
+    known = [(place, value) for place, value in enumerate(history.values) if value is not None]
+    if not known:
+        return None
+    first = last = known[-1]
+    for each in reversed(known[:-1]):
+        if each[1] > first[1]:
+            break
+        # Of a level before the rise only its end belongs to it.
+        first = each if each[1] < first[1] else first
+    return history.begins + first[0] * history.period if first[1] < last[1] else None

@@ -1,0 +1,124 @@
+"""What is lost or dropped already, by the metrics that count it, since the episode began or for an hour.
+
+Facts: AsyncEventsDropped counts every event that Lambda gave up on, kept or not; DeadLetterErrors and
+DestinationDeliveryFailures what could not be handed over (Lambda developer guide, "Types of metrics").
+EventBridge and SNS send such counts only when they are not 0, EventBridge's in two spellings.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot.domain.alarm import Metric
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.grouping import Resource
+from bot.domain.lag import Losses
+from bot.domain.series import Series
+from bot.probes.metric_reading import Span, lately, read_metrics, total
+from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+
+AT_LEAST = timedelta(hours=1)
+AT_MOST = timedelta(hours=24)
+_PERIOD = timedelta(minutes=5)
+_NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")
+
+
+class _Counted(NamedTuple):
+    """The metrics of a kind of resource.
+
+    Attributes:
+        spellings: Whether the metrics of `lost` are one in several spellings, of which the greatest counts.
+    """
+
+    namespace: str
+    lost: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
+    spellings: bool = False
+
+
+_METRICS: Mapping[str, _Counted] = {
+    "function": _Counted(
+        "AWS/Lambda", ("DeadLetterErrors", "DestinationDeliveryFailures"), ("AsyncEventsDropped",)
+    ),
+    # What could not be delivered was kept or not by each subscription or target: that is not counted here.
+    "topic": _Counted("AWS/SNS", ("NumberOfNotificationsFailedToRedriveToDlq",)),
+    "rule": _Counted("AWS/Events", _NOT_SENT, spellings=True),
+    "bus": _Counted("AWS/Events", _NOT_SENT, spellings=True),
+}
+
+
+def look(context: ProbeContext) -> Finding:
+    counted = _METRICS.get(context.resource.kind)
+    if counted is None:
+        return Finding(lambda evidence: evidence)
+    found = _losses(context, counted)
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, losses=found)
+
+    return Finding(add)
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, losses=why)
+
+    return Finding(add)
+
+
+PROBE = Probe("losses", look, missing)
+
+
+def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:
+    span = _span(context)
+    names = (*counted.lost, *counted.dropped)
+    metrics = [Metric(counted.namespace, each, _dimensions(context.resource), "Sum") for each in names]
+    read = read_metrics(context, context.resource, metrics, span)
+    if isinstance(read, Missing):
+        return read
+    together = max if counted.spellings else sum
+    lost = _counted(read[: len(counted.lost)], together)
+    dropped = _counted(read[len(counted.lost) :], sum)
+    kept_by = _kept_by(context)
+    if dropped and lost is None:
+        # The same answer has the dropped ones: of those that could not be handed over there were none.
+        lost = 0
+    if not isinstance(kept_by, Missing):
+        return Losses(span.until - span.since, lost, dropped, kept_by)
+    # Whether the dropped ones are kept is not known, so nothing may be concluded from their number.
+    return Losses(span.until - span.since, lost) if lost else kept_by
+
+
+def _span(context: ProbeContext) -> Span:
+    since = context.opened_at or context.now
+    window = min(max(context.now - since, AT_LEAST), AT_MOST)
+    return lately(context.now, -(-window // _PERIOD) * _PERIOD, _PERIOD)
+
+
+def _counted(series: Sequence[Series], together: Callable[[list[int]], int]) -> int | None:
+    known = [number for each in series if (number := total(each)) is not None]
+    return together(known) if known else None
+
+
+def _dimensions(resource: Resource) -> Mapping[str, str]:
+    """A rule goes by its bus and its name; the default bus is left out of its metrics."""
+    if resource.kind == "function":
+        return {"FunctionName": resource.name}
+    if resource.kind == "topic":
+        return {"TopicName": resource.name}
+    bus, _, rule = resource.name.rpartition("/")
+    if resource.kind == "bus":
+        return {"EventBusName": resource.name}
+    return {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}
+
+
+def _kept_by(context: ProbeContext) -> str | Missing:
+    """Of a function its destination, else its dead-letter queue; of the others each target has its own."""
+    if context.resource.kind != "function":
+        return ""
+    settings = attempt(lambda: context.functions.async_settings(context.resource.arn))
+    if isinstance(settings, Missing) or settings.on_failure:
+        return settings if isinstance(settings, Missing) else settings.on_failure
+    facts = attempt(lambda: context.functions.facts(context.resource.arn))
+    return facts if isinstance(facts, Missing) else facts.dead_letters_to

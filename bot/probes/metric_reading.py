@@ -1,0 +1,79 @@
+"""Metrics as probes read them: over whole periods up to the current one, all of them or why not.
+
+A metric without a datapoint is None and never 0; one that could not be read makes the whole reading Missing,
+so that no number stands beside others that nobody saw.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.alarm import Metric
+from bot.domain.evidence import Missing
+from bot.domain.grouping import Resource
+from bot.domain.series import Series
+from bot.parsing.arns import read_arn
+from bot.probes.probe import ProbeContext, attempt
+
+MINUTE = timedelta(minutes=1)
+# What "lately" means on the card: numbers of consumers, rates and trends.
+WINDOW = timedelta(minutes=15)
+# What a recovery is proven by.
+PROOF = timedelta(minutes=5)
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class Span(NamedTuple):
+    since: datetime
+    until: datetime
+    period: timedelta
+
+    def earlier(self, by: timedelta) -> "Span":
+        return self._replace(since=self.since - by, until=self.until - by)
+
+
+def lately(now: datetime, window: timedelta = WINDOW, period: timedelta = MINUTE) -> Span:
+    """The periods of that window, the last one being the current one, which is not over yet."""
+    until = now - (now - _EPOCH) % period + period
+    return Span(until - window, until, period)
+
+
+def read_metrics(
+    context: ProbeContext, place: Resource, metrics: Sequence[Metric], span: Span
+) -> tuple[Series, ...] | Missing:
+    """One series for each metric, in their order; Missing when any of them could not be read."""
+    answer = attempt(
+        lambda: context.telemetry.series(place, metrics, span.since, span.until, span.period),
+    )
+    if isinstance(answer, Missing):
+        return answer
+    unread = next((each for each in answer if isinstance(each, Missing)), None)
+    return unread or tuple(each for each in answer if not isinstance(each, Missing))
+
+
+def of_function(function: str, name: str, statistic: str) -> Metric:
+    """A metric of a function, all its versions and aliases together."""
+    return Metric("AWS/Lambda", name, {"FunctionName": function}, statistic)
+
+
+def total(series: Series) -> int | None:
+    return round(series.total) if series.present else None
+
+
+def greatest(series: Series) -> int | None:
+    return round(series.greatest) if series.greatest is not None else None
+
+
+def per_second(series: Series, span: Span) -> float | None:
+    """What a count makes in a second of the window; None without any datapoint."""
+    return series.total / (span.until - span.since).total_seconds() if series.present else None
+
+
+def place_of(arn: str) -> Resource | Missing:
+    """The function, queue or stream that an ARN names, for its account and region."""
+    read = read_arn(arn)
+    if read is None:
+        return Missing(f"{arn} is not an ARN")
+    kind = {"lambda": "function", "sqs": "queue", "kinesis": "stream", "dynamodb": "stream"}
+    name = read.resource.split(":")[1] if read.service == "lambda" else read.resource.partition("/")[2]
+    return Resource(kind.get(read.service, ""), name or read.resource, read.account, read.region)

@@ -1,0 +1,82 @@
+"""The concurrency that all functions of an account and region share, and who takes most of it."""
+
+from dataclasses import replace
+
+from bot.domain.alarm import Metric
+from bot.domain.consumer import PoolUse
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.probes.metric_reading import PROOF, Span, greatest, lately, of_function, read_metrics, total
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+
+MOST_FUNCTIONS = 5
+# Below so much of the limit the account has concurrency to give.
+_FREE = 0.8
+_CLAIMED = Metric("AWS/Lambda", "ClaimedAccountConcurrency", {}, "Maximum")
+
+
+def look(context: ProbeContext) -> Finding:
+    found = _pool(context)
+    return Finding(lambda evidence: replace(evidence, pool=found))
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, pool=why)
+
+    return Finding(add)
+
+
+def _pool(context: ProbeContext) -> PoolUse | Missing:
+    at, span = context.resource, lately(context.now)
+    limits = attempt(lambda: context.functions.limits(at.account, at.region))
+    if isinstance(limits, Missing):
+        return limits
+    claimed = read_metrics(context, at, (_CLAIMED,), span)
+    if isinstance(claimed, Missing):
+        return claimed
+    busiest = attempt(lambda: context.telemetry.busiest(at, span.since, span.until, MOST_FUNCTIONS))
+    if isinstance(busiest, Missing):
+        return busiest
+    return PoolUse(limits, greatest(claimed[0]), tuple(busiest))
+
+
+def health(context: ProbeContext) -> Health:
+    """Of a function, that it is let run again; of the account, that it has concurrency to give."""
+    span = lately(context.now, PROOF)
+    return _let_run(context, span) if context.resource.kind == "function" else _free(context, span)
+
+
+def _let_run(context: ProbeContext, span: Span) -> Health:
+    name = context.resource.name
+    metrics = [of_function(name, each, "Sum") for each in ("Invocations", "Throttles")]
+    read = read_metrics(context, context.resource, metrics, span)
+    if isinstance(read, Missing):
+        return read
+    calls, throttles = (total(each) for each in read)
+    if throttles:
+        return Unhealthy(f"{throttles:,} calls of {name} were throttled in {lasting(PROOF)}")
+    if not calls or throttles is None:
+        return Missing(f"{name} was not called in {lasting(PROOF)}, so nothing proves that it may run")
+    return Healthy(f"{calls:,} calls of {name} and 0 throttles in {lasting(PROOF)}")
+
+
+def _free(context: ProbeContext, span: Span) -> Health:
+    limits = attempt(lambda: context.functions.limits(context.resource.account, context.resource.region))
+    if isinstance(limits, Missing):
+        return limits
+    read = read_metrics(context, context.resource, (_CLAIMED,), span)
+    if isinstance(read, Missing):
+        return read
+    claimed = greatest(read[0])
+    if claimed is None:
+        return Missing(f"ClaimedAccountConcurrency has no datapoint in {lasting(PROOF)}")
+    said = f"{claimed:,} of the account's {limits.concurrency:,} claimed"
+    return Healthy(said) if claimed < _FREE * limits.concurrency else Unhealthy(said)
+
+
+PROBE = Probe("pool", look, missing, health)
+
+
+def look_at(context: ProbeContext) -> Look:
+    return PROBE.at(context)

@@ -1,0 +1,102 @@
+"""How far the consumers of a queue at work are behind, and until when.
+
+Facts: ApproximateAgeOfOldestMessage is in seconds and leaves out what was received three times and more;
+NumberOfMessagesSent leaves out what SQS itself moves (SQS developer guide, "Available CloudWatch metrics").
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.alarm import Metric
+from bot.domain.clocks import LossClock, backlog_clock
+from bot.domain.dead_letter import QueueFacts
+from bot.domain.durations import lasting
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.lag import Lag
+from bot.probes.lag_reading import Ages, read_ages
+from bot.probes.metric_reading import PROOF
+from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+
+# Of the time its work may stand, so much may the oldest message be old and the queue still be well.
+_SMALL = 1 / 3
+
+
+def look(context: ProbeContext) -> Finding:
+    facts = _facts(context)
+    lag = _lag(context, facts)
+    loss = _loss(context, facts, lag)
+    retention = None if isinstance(facts, Missing) else timedelta(seconds=facts.retention_seconds)
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, lag=lag, loss=loss, retention=retention)
+
+    return Finding(add)
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, lag=why, loss=why)
+
+    return Finding(add)
+
+
+def _facts(context: ProbeContext) -> QueueFacts | Missing:
+    return attempt(lambda: context.queues.facts(context.resource))
+
+
+def _read(context: ProbeContext) -> Ages | Missing:
+    def metric(name: str, statistic: str) -> Metric:
+        return Metric("AWS/SQS", name, {"QueueName": context.resource.name}, statistic)
+
+    return read_ages(
+        context,
+        context.resource,
+        (metric("ApproximateAgeOfOldestMessage", "Maximum"),),
+        (metric("NumberOfMessagesSent", "Sum"), metric("NumberOfMessagesDeleted", "Sum")),
+    )
+
+
+def _lag(context: ProbeContext, facts: QueueFacts | Missing) -> Lag | Missing:
+    read = _read(context)
+    if isinstance(read, Missing):
+        return read
+    incoming, handled = read.counted
+    lag = read.lag._replace(incoming=incoming, handled=handled)
+    return lag if isinstance(facts, Missing) else lag._replace(waiting=facts.visible, exact=True)
+
+
+def _loss(context: ProbeContext, facts: QueueFacts | Missing, lag: Lag | Missing) -> LossClock | Missing:
+    if isinstance(facts, Missing):
+        return facts
+    if _depth(facts).total == 0:
+        return LossClock(None, None, "the queue is empty")
+    if isinstance(lag, Missing):
+        return lag
+    return backlog_clock(
+        age=lag.age, at=lag.at or context.now, retention=timedelta(seconds=facts.retention_seconds)
+    )
+
+
+def _depth(facts: QueueFacts) -> Depth:
+    return Depth(facts.visible, facts.in_flight, facts.delayed)
+
+
+def health(context: ProbeContext) -> Health:
+    """Healthy when it is empty, or its oldest message is young against what the route calls late."""
+    facts = _facts(context)
+    if isinstance(facts, Missing):
+        return facts
+    name, standing = context.resource.name, _depth(facts).total
+    if standing == 0:
+        return Healthy(f"{name} is empty")
+    read = _read(context)
+    if isinstance(read, Missing):
+        return read
+    age, at = read.lag.age, read.lag.at
+    if age is None or at is None or context.now - at > PROOF:
+        return Unhealthy(f"{standing:,} wait in {name}, and nobody knows how old the oldest is")
+    said = f"{standing:,} wait in {name}, the oldest for {lasting(age)}"
+    return Healthy(said) if age <= context.route.max_delay * _SMALL else Unhealthy(said)
+
+
+PROBE = Probe("queue_lag", look, missing, health)

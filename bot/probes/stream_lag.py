@@ -1,0 +1,185 @@
+"""How far a stream's consumer is behind, and until when: by the function's metric or the stream's own.
+
+Facts: IteratorAge is in milliseconds, the worst over all shards, and has a datapoint only when the function
+is called. GetRecords.Records counts what all readers of a stream take together. DynamoDB counts what arrives
+in a stream nowhere; the requests that write to its table come near (Lambda, Kinesis and DynamoDB developer
+guides, their metrics).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.alarm import Metric
+from bot.domain.clocks import LossClock, stream_clock
+from bot.domain.consumer import EventSource
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.grouping import Resource
+from bot.domain.lag import Lag, StreamFacts
+from bot.probes.event_sources import polling
+from bot.probes.lag_reading import MILLISECONDS, Ages, read_ages
+from bot.probes.metric_reading import PROOF, of_function, place_of
+from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.stream_sources import stream_mappings, streams_of
+
+# A consumer nearer than this, beyond the window its batches are gathered in, keeps up.
+NEAR = timedelta(seconds=60)
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
+
+Mappings = tuple[EventSource, ...] | Missing
+
+
+def look(context: ProbeContext) -> Finding:
+    mappings = stream_mappings(context)
+    streams = streams_of(context, mappings)
+    lag = _lag(context, mappings, streams)
+    loss = _loss(context, mappings, streams, lag)
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, lag=lag, loss=loss, mappings=mappings)
+
+    return Finding(add)
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, lag=why, loss=why, mappings=why)
+
+    return Finding(add)
+
+
+def _lag(context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | Missing) -> Lag | Missing:
+    stream = streams[0] if not isinstance(streams, Missing) and len(streams) == 1 else ""
+    arrivals = _arrivals(stream)
+    taken = _taken(context, stream)
+    read = _read(context, mappings, (*arrivals, *taken))
+    if isinstance(read, Missing):
+        return read
+    incoming = _sum(read.counted[: len(arrivals)])
+    age = read.lag.age
+    return read.lag._replace(
+        incoming=incoming,
+        handled=_sum(read.counted[len(arrivals) :]),
+        waiting=round(age.total_seconds() * incoming) if age is not None and incoming is not None else None,
+    )
+
+
+def _read(context: ProbeContext, mappings: Mappings, counts: Sequence[Metric]) -> Ages | Missing:
+    return read_ages(context, context.resource, _ages(context, mappings), counts, unit=MILLISECONDS)
+
+
+def _ages(context: ProbeContext, mappings: Mappings) -> list[Metric]:
+    """Of a stream the slowest classic reader's, and that of each consumer with enhanced fan-out."""
+    name = context.resource.name
+    if context.resource.kind == "function":
+        return [of_function(name, "IteratorAge", "Maximum")]
+    known = () if isinstance(mappings, Missing) else mappings
+    # arn:aws:kinesis:region:account:stream/name/consumer/name:created
+    consumers = {each.consumer.rpartition("/")[2].partition(":")[0] for each in known if each.consumer}
+    return [_of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum")] + [
+        Metric(
+            "AWS/Kinesis",
+            "SubscribeToShardEvent.MillisBehindLatest",
+            {"StreamName": name, "ConsumerName": each},
+            "Maximum",
+        )
+        for each in sorted(consumers)
+    ]
+
+
+def _arrivals(stream: str) -> list[Metric]:
+    place = place_of(stream)
+    if isinstance(place, Missing):
+        return []
+    if ":dynamodb:" not in stream:
+        return [_of_stream(place.name, "IncomingRecords", "Sum")]
+    table = place.name.partition("/")[0]
+    return [
+        Metric(
+            "AWS/DynamoDB",
+            "SuccessfulRequestLatency",
+            {"TableName": table, "Operation": each},
+            "SampleCount",
+        )
+        for each in _WRITES
+    ]
+
+
+def _taken(context: ProbeContext, stream: str) -> list[Metric]:
+    """Only where one function reads the stream, and not by a consumer of its own, is it that function's."""
+    place = place_of(stream)
+    if isinstance(place, Missing) or ":kinesis:" not in stream:
+        return []
+    readers = polling(context, [stream])
+    if isinstance(readers, Missing) or len(readers) > 1 or any(each.consumer for each in readers):
+        return []
+    return [_of_stream(place.name, "GetRecords.Records", "Sum")]
+
+
+def _of_stream(name: str, metric: str, statistic: str) -> Metric:
+    return Metric("AWS/Kinesis", metric, {"StreamName": name}, statistic)
+
+
+def _sum(rates: Sequence[float | None]) -> float | None:
+    known = [each for each in rates if each is not None]
+    return sum(known) if known else None
+
+
+def _loss(
+    context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | Missing, lag: Lag | Missing
+) -> LossClock | Missing:
+    """Of several streams the shortest retention counts: no metric says which is behind."""
+    for part in (lag, streams, mappings):
+        if isinstance(part, Missing):
+            return part
+    assert not isinstance(lag, Missing) and not isinstance(streams, Missing)  # noqa: S101, PT018 - just told
+    facts = [_facts(context, each) for each in streams]
+    unread = next((each for each in facts if isinstance(each, Missing)), None)
+    if unread:
+        return unread
+    known = () if isinstance(mappings, Missing) else mappings
+    return stream_clock(
+        age=lag.age,
+        at=lag.at or context.now,
+        retention=min(each.retention for each in facts if not isinstance(each, Missing)),
+        max_age=min((each.max_age for each in known if each.max_age is not None), default=None),
+        slope=lag.slope,
+    )
+
+
+def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
+    return attempt(lambda: context.streams.facts(stream))
+
+
+def health(context: ProbeContext) -> Health:
+    """Healthy when every mapping is enabled and the age of the last five minutes is small."""
+    mappings = stream_mappings(context)
+    if isinstance(mappings, Missing):
+        return mappings
+    name = context.resource.name
+    if not mappings:
+        return Missing(f"no event source mapping says that {name} is read")
+    off = next((each for each in mappings if each.state != "Enabled"), None)
+    if off:
+        return Unhealthy(f"the mapping of {place_name(off.function)} is {off.state}")
+    read = _read(context, mappings, ())
+    return read if isinstance(read, Missing) else _near(context, mappings, read.lag)
+
+
+def _near(context: ProbeContext, mappings: tuple[EventSource, ...], lag: Lag) -> Health:
+    if lag.age is None or lag.at is None or context.now - lag.at > PROOF:
+        return Missing(
+            f"{lag.metric} has no datapoint in {lasting(PROOF)}: nothing came, or nothing is consumed"
+        )
+    allowed = NEAR + max(each.window for each in mappings)
+    said = f"{context.resource.name} is {lasting(lag.age)} behind"
+    return Healthy(said) if lag.age <= allowed else Unhealthy(said)
+
+
+def place_name(arn: str) -> str:
+    place = place_of(arn)
+    return place.name if isinstance(place, Resource) else arn
+
+
+PROBE = Probe("stream_lag", look, missing, health)

@@ -1,0 +1,101 @@
+"""A stream's settings, who reads it, and how each of its shards is doing.
+
+Fact: Kinesis publishes metrics of a shard only where enhanced monitoring is on, DynamoDB never does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.alarm import Metric
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.lag import ShardAge, StreamFacts
+from bot.domain.series import Series
+from bot.probes.event_sources import polling
+from bot.probes.lag_reading import MILLISECONDS
+from bot.probes.metric_reading import MINUTE, lately, place_of, read_metrics
+from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.stream_sources import one_stream
+
+# A look must end in seconds, and a card shows a few: of more shards the first ones are read.
+MOST_SHARDS = 100
+_METRICS = (("IteratorAgeMilliseconds", "Maximum"), ("IncomingBytes", "Sum"), ("IncomingRecords", "Sum"))
+
+Shards = tuple[ShardAge, ...] | Missing
+
+
+def look(context: ProbeContext) -> Finding:
+    if context.resource.kind not in {"function", "stream"}:
+        return Finding(lambda evidence: evidence)
+    stream = one_stream(context)
+    facts = stream if isinstance(stream, Missing) else _facts(context, stream)
+    shards = facts if isinstance(facts, Missing) else _shards(context, facts)
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, stream=facts, shards=shards)
+
+    return Finding(add)
+
+
+def missing(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, stream=why, shards=why)
+
+    return Finding(add)
+
+
+PROBE = Probe("stream_shards", look, missing)
+
+
+def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
+    """Who reads with enhanced fan-out shares nothing; who reads without a mapping is not known."""
+    facts = attempt(lambda: context.streams.facts(stream))
+    readers = polling(context, [stream])
+    if isinstance(facts, Missing) or isinstance(readers, Missing):
+        return facts
+    return facts._replace(readers=sum(not each.consumer for each in readers))
+
+
+def _shards(context: ProbeContext, facts: StreamFacts) -> Shards:
+    if facts.is_dynamodb:
+        return ()
+    place = place_of(facts.arn)
+    if isinstance(place, Missing):
+        return place
+    if not facts.shard_metrics:
+        return Missing(
+            "cannot tell which shards: aws kinesis enable-enhanced-monitoring "
+            f"--stream-name {place.name} --shard-level-metrics IteratorAgeMilliseconds IncomingBytes "
+            "IncomingRecords"
+        )
+    names = attempt(lambda: context.streams.open_shards(facts.arn))
+    if isinstance(names, Missing):
+        return names
+    asked = names[:MOST_SHARDS]
+    metrics = [_metric(place.name, shard, *each) for shard in asked for each in _METRICS]
+    read = read_metrics(context, place, metrics, lately(context.now))
+    return read if isinstance(read, Missing) else _worst_first(asked, read)
+
+
+def _metric(stream: str, shard: str, name: str, statistic: str) -> Metric:
+    return Metric("AWS/Kinesis", name, {"StreamName": stream, "ShardId": shard}, statistic)
+
+
+def _worst_first(names: Sequence[str], read: Sequence[Series]) -> tuple[ShardAge, ...]:
+    each = len(_METRICS)
+    shards = [_shard(name, *read[place * each : (place + 1) * each]) for place, name in enumerate(names)]
+    return tuple(sorted(shards, key=lambda shard: shard.age or timedelta(0), reverse=True))
+
+
+def _shard(name: str, age: Series, size: Series, records: Series) -> ShardAge:
+    return ShardAge(
+        shard=name,
+        age=timedelta(seconds=age.last * MILLISECONDS) if age.last is not None else None,
+        bytes_in=_a_second(size),
+        records_in=_a_second(records),
+    )
+
+
+def _a_second(series: Series) -> float | None:
+    """Of the busiest minute."""
+    return series.greatest / MINUTE.total_seconds() if series.greatest is not None else None
