@@ -19,9 +19,9 @@ _THROTTLED = (throttled.OFF, *throttled.LIMITS)
 # A queue or a stream behind.
 _LAG = (
     throttled.OFF,
+    idle.NOBODY,
     idle.DISABLED,
     idle.DENIED,
-    idle.NOBODY,
     idle.EMPTY,
     idle.KEEPS_UP,
     idle.CATCHING_UP,

@@ -41,29 +41,41 @@ MOST_OTHERS_FAIL = 0.5
 
 def _given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
     """Every sampled message was given up for one of these; of a mixed sample no one answer is true."""
-    counted = facts.evidence.causes
-    if not facts.evidence.sampled or not counted:
-        raise NotRead("a sample of the messages: Inspect takes one")
-    told = [(code, count) for code, count in counted if code in codes]
-    if sum(count for _, count in told) < facts.evidence.sampled:
+    sampled = _sampled(facts)
+    told = [(code, count) for code, count in facts.evidence.causes if code in codes]
+    if sum(count for _, count in told) < sampled:
         return None
-    return f"{told[0][1]} of {facts.evidence.sampled} sampled: {told[0][0]}"
+    return f"{told[0][1]} of {sampled} sampled: {told[0][0]}"
+
+
+def _sampled(facts: Facts) -> int:
+    """How many messages were looked at; without any, why."""
+    if facts.evidence.sampled:
+        return facts.evidence.sampled
+    note = facts.evidence.sample_note
+    raise NotRead(f"a sample of the messages: {note or 'Inspect takes one'}")
 
 
 def _pointers_lost(facts: Facts) -> str | None:
-    pointed = read(facts.evidence.pointed_to, "the records that the messages point to")
+    if facts.evidence.pointed_to is None:
+        _sampled(facts)
+        return None
+    pointed = read(facts.evidence.pointed_to, "")
     if not pointed.pointers or pointed.lost < pointed.pointers:
         return None
     return f"the records of {pointed.lost} of {pointed.pointers} pointers are gone from the stream"
 
 
+def _not_known_to_be_lost(facts: Facts) -> str:
+    """Where the messages point to records, these must have been looked for: what is gone cannot pass."""
+    if facts.evidence.pointed_to is not None:
+        read(facts.evidence.pointed_to, "")
+    return ""
+
+
 def _only_successes(facts: Facts) -> str | None:
-    evidence = facts.evidence
-    if not evidence.sampled:
-        raise NotRead("a sample of the messages: Inspect takes one")
-    if evidence.succeeded < evidence.sampled:
-        return None
-    return f"{evidence.succeeded} of {evidence.sampled} sampled are records of a success"
+    sampled, succeeded = _sampled(facts), facts.evidence.succeeded
+    return f"{succeeded} of {sampled} sampled are records of a success" if succeeded >= sampled else None
 
 
 def _still_fails(facts: Facts) -> str | None:
@@ -180,7 +192,7 @@ STILL = Rule(
 STOPPED = Rule(
     Cause.ERRORS_STOPPED,
     lambda _facts: "The errors stopped: they would pass now",
-    (_stopped, _has_worked_since, clauses.not_throttled),
+    (_stopped, _has_worked_since, clauses.not_throttled, _not_known_to_be_lost),
     lambda _facts: "Redrive; the first few go ahead as a trial",
     would_pass=True,
 )

@@ -401,3 +401,13 @@ def test_no_more_is_proposed_than_the_account_can_give() -> None:
     assert setting is not None
     assert setting.proposed == "14"
     assert of_stream(consumers=(BUSY,), pool=Missing("denied")).setting is None
+
+
+def test_no_visibility_timeout_is_missed_where_a_stream_is_read() -> None:
+    verdict = of_stream(visibility=None)
+    assert verdict.next == "Read the age of each shard: enable the stream's shard-level metrics"
+
+
+def test_without_a_mapping_it_is_asked_whether_anything_is_taken_out() -> None:
+    verdict = of_queue(lag=lag(waiting=4100, exact=True, handled=None), consumers=(), mappings=())
+    assert verdict.next == "Read how many are taken out per second"

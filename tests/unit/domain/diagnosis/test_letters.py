@@ -153,3 +153,20 @@ def test_a_consumer_that_works_longer_than_messages_stay_hidden_spends_their_rec
 
 def test_who_still_fails_is_not_the_queue_itself() -> None:
     assert of_letters(failing=STILL, consumers=()).what == "The consumer still fails: they would come back"
+
+
+def test_records_that_could_not_be_looked_for_may_be_gone_so_nothing_is_said_to_pass() -> None:
+    unread = Missing("denied: allow kinesis:GetRecords")
+    verdict = of_letters(failing=OVER, consumers=(RUNS,), sampled=3, pointed_to=unread)
+    assert (verdict.cause, verdict.would_pass) == (Cause.CANNOT_TELL, None)
+    assert verdict.next == "Mend this first: denied: allow kinesis:GetRecords"
+
+
+def test_a_sample_that_was_refused_is_what_is_to_be_read_next() -> None:
+    verdict = of_letters(failing=None, consumers=(), sample_note="denied: allow sqs:ReceiveMessage")
+    assert verdict.next == "Read a sample of the messages: denied: allow sqs:ReceiveMessage"
+
+
+def test_messages_that_point_nowhere_are_not_said_to_be_read() -> None:
+    verdict = of_letters(failing=Missing("denied: allow logs:FilterLogEvents"), sampled=3)
+    assert verdict.next == "Mend this first: denied: allow logs:FilterLogEvents"
