@@ -1,0 +1,60 @@
+"""What the scenarios begin with: a consumer that does well, and something that lags all the same."""
+
+from datetime import timedelta
+
+from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, Account, behind
+from tests.scenario.diagnosis.account.functions import Function
+from tests.scenario.diagnosis.account.metrics import steady
+from tests.scenario.diagnosis.account.streams import Stream
+from tests.scenario.diagnosis.looking import about
+from tests.scenario.harness.sqs_queue import Queue
+
+WORKER = about("function", "worker")
+ORDERS = about("queue", "orders")
+CLICKS = about("stream", "clicks")
+
+
+def working(aws: Account) -> Function:
+    """It takes 900 calls in a quarter of an hour, a second each, and none fails."""
+    worker = aws.function("worker")
+    worker.runs()
+    return worker
+
+
+def on_stream(aws: Account, *, growing_by: float = 1.0, age: timedelta = HOUR) -> tuple[Function, Stream]:
+    """An hour behind a stream of four shards, to which 100 records a second are written."""
+    worker, stream = working(aws), aws.stream("clicks")
+    stream.takes(100)
+    stream.metric("GetRecords.Records", steady(6_000.0))
+    stream.metric("GetRecords.IteratorAgeMilliseconds", behind(age, growing_by=growing_by))
+    worker.polls(stream.arn)
+    worker.metric("IteratorAge", behind(age, growing_by=growing_by))
+    return worker, stream
+
+
+def on_table(aws: Account) -> tuple[Function, Stream]:
+    """An hour behind the stream of a DynamoDB table, to which 100 items a second are put."""
+    worker, stream = working(aws), aws.stream("carts", dynamodb=True)
+    aws.metrics.put(
+        "AWS/DynamoDB", "SuccessfulRequestLatency", steady(4.0, 6_000), TableName="carts", Operation="PutItem"
+    )
+    worker.polls(stream.arn)
+    worker.metric("IteratorAge", behind(HOUR, growing_by=1.0))
+    return worker, stream
+
+
+def on_queue(aws: Account, *, growing_by: float = 1.0, waiting: int = 4_100) -> tuple[Function, Queue]:
+    """So many wait in a queue, the oldest for an hour."""
+    worker, orders = working(aws), aws.queue("orders", visibility=timedelta(minutes=3), retention=4 * DAY)
+    aws.waits(orders, waiting, oldest=HOUR, growing_by=growing_by)
+    worker.polls(orders.arn)
+    return worker, orders
+
+
+def on_events(aws: Account) -> Function:
+    """Its asynchronous events wait for two minutes."""
+    worker = working(aws)
+    worker.metric("AsyncEventAge", behind(2 * MINUTE, growing_by=0.0))
+    worker.metric("AsyncEventsReceived", steady(1.0, 600))
+    worker.metric("AsyncEventsDropped", steady(0.0))
+    return worker

@@ -1,0 +1,206 @@
+"""Dead letters: would they pass if redriven now? From what AWS holds to the verdict, and its near miss."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.grouping import Resource
+from bot.domain.verdict import Cause
+from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account
+from tests.scenario.diagnosis.account.functions import Function
+from tests.scenario.diagnosis.account.streams import Record
+from tests.scenario.diagnosis.case import Case, nearly_proven, proven
+from tests.scenario.diagnosis.looking import about
+from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
+
+DEAD = about("queue", "orders-dlq")
+RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/orders/order-created"
+PLACE = f"arn:aws:kinesis:{REGION}:{ACCOUNT}"
+TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/clicks/stream/2025-11-14T00:13:19.627"
+ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
+
+
+def moved(aws: Account, *bodies: str) -> Function:
+    """By SQS, out of the queue that worker consumes; it works well now."""
+    worker = aws.function("worker")
+    orders, dlq = aws.queue("orders", visibility=timedelta(minutes=3)), _dlq(aws)
+    worker.polls(orders.arn)
+    worker.runs(340)
+    aws.dead_letters(dlq, *(bodies or ('{"order": 1}', '{"order": 2}')), source=orders)
+    return worker
+
+
+def _dlq(aws: Account) -> Any:
+    return aws.queue("orders-dlq", retention=14 * DAY)
+
+
+def undelivered(aws: Account, code: str) -> Resource:
+    """By EventBridge, which could not invoke the target of a rule."""
+    target = aws.function("worker").arn
+    aws.rules.targets["order-created"] = [
+        {"Id": "worker", "Arn": target, "DeadLetterConfig": {"Arn": queue_arn("orders-dlq")}}
+    ]
+    told = {
+        "RULE_ARN": RULE,
+        "TARGET_ARN": target,
+        "ERROR_CODE": code,
+        "ERROR_MESSAGE": "refused",
+        "RETRY_ATTEMPTS": "0",
+    }
+    event = {"version": "0", "detail-type": "order.created", "source": "shop", "detail": {}}
+    attributes = {name: {"DataType": "String", "StringValue": value} for name, value in told.items()}
+    aws.dead_letters(_dlq(aws), *[json.dumps(event)] * 3, attributes=attributes)
+    return DEAD
+
+
+def refused(aws: Account) -> Resource:
+    return undelivered(aws, "NO_PERMISSIONS")
+
+
+def unreadable(aws: Account) -> Resource:
+    return undelivered(aws, "INVALID_JSON")
+
+
+def successes(aws: Account) -> Resource:
+    """A destination is told of successes too."""
+    worker = aws.function("worker")
+    worker.events = {"DestinationConfig": {"OnSuccess": {"Destination": queue_arn("orders-dlq")}}}
+    aws.dead_letters(_dlq(aws), *[json.dumps(_record(worker, "Success"))] * 4)
+    return DEAD
+
+
+def _record(worker: Function, condition: str) -> dict[str, Any]:
+    return {
+        "version": "1.0",
+        "timestamp": "2026-03-02T11:30:00.512Z",
+        "requestContext": {
+            "requestId": "00000000-0000-4000-8000-000000000003",
+            "functionArn": f"{worker.arn}:$LATEST",
+            "condition": condition,
+            "approximateInvokeCount": 1,
+        },
+        "requestPayload": {"order": 1},
+        "responseContext": {"statusCode": 200, "executedVersion": "$LATEST"},
+        "responsePayload": None,
+    }
+
+
+def pointers(aws: Account, *, dynamodb: bool = False) -> Resource:
+    """The mapping gave records up; the stream has trimmed them since."""
+    worker, stream = aws.function("worker"), aws.stream("clicks", dynamodb=dynamodb)
+    worker.runs()
+    worker.polls(stream.arn, DestinationConfig={"OnFailure": {"Destination": queue_arn("orders-dlq")}})
+    told = {
+        "requestContext": {
+            "requestId": "00000000-0000-4000-8000-000000000003",
+            "functionArn": worker.arn,
+            "condition": "RetryAttemptsExhausted",
+            "approximateInvokeCount": 4,
+        },
+        "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+        "version": "1.0",
+        "timestamp": "2026-03-01T11:30:00.512Z",
+        "DDBStreamBatchInfo" if dynamodb else "KinesisBatchInfo": {
+            "shardId": stream.shard(0),
+            "startSequenceNumber": "100000000000000000001",
+            "endSequenceNumber": "100000000000000000003",
+            "approximateArrivalOfFirstRecord": "2026-03-01T10:30:00.000Z",
+            "approximateArrivalOfLastRecord": "2026-03-01T10:31:00.000Z",
+            "batchSize": 3,
+            "streamArn": stream.arn,
+        },
+    }
+    if not dynamodb:
+        stream.records = [Record("100000000000000000009", NOW - HOUR, b"{}")]
+    aws.dead_letters(_dlq(aws), json.dumps(told))
+    return DEAD
+
+
+def trimmed_table(aws: Account) -> Resource:
+    return pointers(aws, dynamodb=True)
+
+
+def failing_now(aws: Account) -> Resource:
+    worker = moved(aws)
+    worker.runs(340, failing=170, failing_since=NOW - 2 * HOUR)
+    worker.says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    return DEAD
+
+
+CASES = {
+    "a target's permission is missing": Case(
+        "dead_letters",
+        refused,
+        Cause.CANNOT_BE_DELIVERED,
+        ("3 of 3 sampled: NO_PERMISSIONS",),
+        "Mend the permission or the target that the message names, then redrive",
+        lambda aws: aws.deny("sqs.ReceiveMessage"),
+        f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
+        would_pass=False,
+    ),
+    "a target refuses the content": Case(
+        "dead_letters",
+        unreadable,
+        Cause.NEVER_PASSES,
+        ("3 of 3 sampled: INVALID_JSON",),
+        "Mend what writes them; archive these",
+        lambda aws: aws.deny("sqs.ReceiveMessage"),
+        f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
+        would_pass=False,
+    ),
+    "they are records of successes": Case(
+        "dead_letters",
+        successes,
+        Cause.NEVER_PASSES,
+        ("4 of 4 sampled are records of a success",),
+        "Point the on-success destination somewhere else, or alarm on another queue",
+        lambda aws: aws.deny("sqs.ReceiveMessage"),
+        f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
+        would_pass=False,
+    ),
+    "the records of a Kinesis stream are gone": Case(
+        "dead_letters",
+        pointers,
+        Cause.NEVER_PASSES,
+        ("the records of 1 of 1 pointers are gone from the stream",),
+        "Find the data at its source; archive the pointers for the record",
+        lambda aws: aws.deny("kinesis.GetRecords"),
+        f"Mend this first: denied: allow kinesis:GetRecords on {PLACE}:stream/clicks (StreamArns)",
+        would_pass=False,
+    ),
+    "the records of a DynamoDB stream are gone": Case(
+        "dead_letters",
+        trimmed_table,
+        Cause.NEVER_PASSES,
+        ("the records of 1 of 1 pointers are gone from the stream",),
+        "Find the data at its source; archive the pointers for the record",
+        lambda aws: aws.deny("dynamodbstreams.GetShardIterator"),
+        f"Mend this first: denied: allow dynamodb:GetShardIterator on {TABLE} (StreamArns)",
+        would_pass=False,
+    ),
+    "the consumer still fails": Case(
+        "dead_letters",
+        failing_now,
+        Cause.STILL_FAILING,
+        ("12 failures in 15 min",),
+        "Fix what the errors say first, then redrive",
+        lambda aws: aws.deny("logs.FilterLogEvents"),
+        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        would_pass=False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_answer_is_proven_by_its_numbers(case: Case) -> None:
+    verdict = proven(case)
+    assert (verdict.cause, verdict.proof, verdict.next) == (case.cause, case.proof, case.next)
+    assert (verdict.setting, verdict.would_pass) == (case.setting, case.would_pass)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
+    verdict = nearly_proven(case)
+    assert (verdict.cause, verdict.next, verdict.would_pass) == (Cause.CANNOT_TELL, case.lacks, None)
