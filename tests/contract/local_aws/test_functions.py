@@ -73,6 +73,14 @@ def test_each_invocation_is_counted_once_with_its_failure(
     assert 0 < max(read(aws, "Duration", "p99", dimensions)) < 60_000
 
 
+def test_a_cold_start_is_no_part_of_a_duration(aws: LocalAws) -> None:
+    create_function(aws, "picky", f"import time\ntime.sleep(1)\n{PICKY}")
+    began = time.monotonic()
+    invoke(aws, {})
+    assert time.monotonic() - began > 1
+    assert max(read(aws, "Duration", "Maximum", {"FunctionName": "picky"})) < 900
+
+
 def test_a_throttled_invocation_is_a_throttle_and_no_invocation(aws: LocalAws, picky: str) -> None:
     aws.client("lambda").put_function_concurrency(FunctionName="picky", ReservedConcurrentExecutions=0)
     with pytest.raises(aws.client("lambda").exceptions.TooManyRequestsException):

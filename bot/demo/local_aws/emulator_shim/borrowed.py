@@ -23,7 +23,7 @@ SQS = "ministack.services.sqs"
 
 BORROWED = {
     APP: ("app",),
-    LAMBDA_RUNTIME: ("zipfile",),
+    LAMBDA_RUNTIME: ("Worker", "zipfile"),
     IAM_ACTIONS: ("extract_iam_action",),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
     CLOUDWATCH: (

@@ -31,7 +31,7 @@ from .borrowed import (
     replace,
 )
 from .extraction import sharing_zipfile
-from .invocations import throttles_told, told
+from .invocations import start_timed, throttles_told, told
 from .logs import as_lambda_writes, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering
@@ -87,6 +87,8 @@ def add_what_is_missing() -> None:
     replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
     replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
+    worker = borrow(LAMBDA_RUNTIME, "Worker")
+    worker._spawn = start_timed(worker._spawn)  # noqa: SLF001 - the emulator's own, as all that is borrowed
     replace(LAMBDA, "_emit_lambda_metrics", lambda *_, **__: None)
     replace(LAMBDA, "invoke_async_with_retry", invoke_async)
     deploy_functions_whole()
