@@ -11,7 +11,7 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
-from bot.probes import consumer_errors, feeders, pointers, queue_role
+from bot.probes import concerned, consumer_errors, feeders, pointers, queue_role
 from bot.probes.expiry import expired_since
 from bot.probes.feeders import Answers
 from bot.probes.letters import Letter
@@ -91,6 +91,7 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
     def then(answers: Answers) -> tuple[Look, ...]:
         return (
             consumer_errors.look_at(context, letters, answers, sources),
+            concerned.look_at(context, answers, sources),
             queue_role.look_at(context, answers, sources),
             *pointers.look_at(context, letters, answers),
         )
@@ -100,7 +101,8 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
 
 def _unknown_who_fails(why: Missing) -> Finding:
     def add(evidence: Evidence) -> Evidence:
-        return replace(consumer_errors.missing(why).add(evidence), feeders=why)
+        unknown = concerned.missing(why).add(consumer_errors.missing(why).add(evidence))
+        return replace(unknown, feeders=why)
 
     return Finding(add)
 

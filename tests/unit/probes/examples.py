@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot.domain.consumer import Deployment, FunctionFacts
 from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
@@ -42,6 +43,8 @@ class World:
         self.dlq = self.queues.add(DLQ, sources=(ORDERS,), retention=DAYS_14)
         self.orders = self.queues.add(ORDERS, retention=DAYS_4, redrives_to=DLQ)
         self.functions.consume(ORDERS, CONSUMER)
+        self.functions.facts_of[CONSUMER] = FunctionFacts(CONSUMER, timedelta(seconds=30), 256)
+        self.functions.deployments[CONSUMER] = Deployment(CONSUMER, NOON - timedelta(days=30), "7", "6")
 
     def fill(self, count: int, first_sent: datetime = NOON - timedelta(hours=1)) -> None:
         for n in range(count):
