@@ -11,6 +11,7 @@ from tests.fakes.clock import HandClock
 from tests.fakes.dead_letter_queues import FakeDeadLetterQueues
 from tests.fakes.feeders import FakeFeeders
 from tests.fakes.functions import FakeFunctions
+from tests.fakes.live_settings import FakeLiveSettings
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, Store
 from tests.fakes.streams import FakeStreams
@@ -24,6 +25,7 @@ __all__ = [
     "FakeFunctions",
     "FakeIncidents",
     "FakeJobs",
+    "FakeLiveSettings",
     "FakeOutbox",
     "FakeStreams",
     "FakeTelemetry",
