@@ -1,10 +1,15 @@
 """Clicks in a stream, counted in order: one that cannot be read holds up all behind it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from bot.demo.shop.stack import ShopStack
 
 BUG = "visit.py"
+HEADER = "x-local-aws-ago"  # of the local AWS's shim
+STUCK_FOR = 300  # seconds: time enough for a trend
 RETRIES = 2  # of a record before it is skipped, once skipping is allowed
 
 
@@ -20,18 +25,32 @@ class Clicks:
         self._put([str(number % 60) for number in range(self.sent, self.sent + count)])
 
     def send_unreadable(self, followed_by: int) -> None:
-        """One click that the counter cannot read, and good ones that come after it."""
-        self._put(["n/a", *(str(number % 60) for number in range(followed_by))])
+        """One click that the counter cannot read, and good ones behind it, as if all had come minutes ago."""
+        self._put(["n/a", *(str(number % 60) for number in range(followed_by))], ago=STUCK_FOR)
 
-    def _put(self, seconds: list[str]) -> None:
+    def _put(self, seconds: list[str], ago: int = 0) -> None:
         visitors = range(self.sent, self.sent + len(seconds))
         clicks = [
             {"click_id": f"click-{number}", "page": "/lamps", "seconds": stayed}
             for number, stayed in zip(visitors, seconds, strict=True)
         ]
         records = [{"Data": json.dumps(click), "PartitionKey": click["click_id"]} for click in clicks]
-        self._kinesis.put_records(StreamName=self._stack.outputs["ClicksStream"], Records=records)
+        with self._saying(ago):
+            self._kinesis.put_records(StreamName=self._stack.outputs["ClicksStream"], Records=records)
         self.sent += len(records)
+
+    @contextmanager
+    def _saying(self, ago: int) -> Iterator[None]:
+        """The local AWS heeds how long ago these records came; AWS knows no such header."""
+
+        def add(request: Any, **_: Any) -> None:
+            request.headers[HEADER] = str(ago)
+
+        self._kinesis.meta.events.register("before-sign.kinesis.PutRecords", add)
+        try:
+            yield
+        finally:
+            self._kinesis.meta.events.unregister("before-sign.kinesis.PutRecords", add)
 
     @property
     def fixed(self) -> bool:

@@ -109,9 +109,9 @@ def click_controls(clicks: Clicks) -> tuple[Control, ...]:
         control(
             "poison",
             "Send an unreadable click",
-            "and nine good ones, which then wait behind it",
+            "and nine good ones, which wait behind it, as if for five minutes",
             lambda: clicks.send_unreadable(followed_by=AFTER_IT),
-            f"An unreadable click sent, and {AFTER_IT} good ones behind it. Its alarm rings after 10 s.",
+            f"An unreadable click and {AFTER_IT} good ones: it blocks them since five minutes ago.",
         ),
         fix(
             "fix-counter",

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bot.demo.local_aws.emulator import LocalAws
+from bot.demo.local_aws.stopping import Stop
+from bot.demo.shop.shop import Shop
 from tests.contract.local_aws.conftest import Inbox, eventually, inbox
 from tests.contract.local_aws.functions import create_function
 
@@ -86,6 +88,29 @@ def test_a_record_that_fails_blocks_its_shard_and_both_ages_grow(aws: LocalAws, 
     assert greatest(aws, "AWS/Kinesis", "IncomingRecords", "StreamName", "clicks") == 2
     read = aws.client("lambda").get_event_source_mapping(UUID=mapping["UUID"])
     assert read["LastProcessingResult"] == "PROBLEM: Function call failed"
+
+
+def test_a_record_that_came_a_while_ago_tells_of_the_tries_since_then(aws: LocalAws) -> None:
+    shop = Shop(aws, alarm_topic_arn=aws.client("sns").create_topic(Name="alarms")["TopicArn"], stop=Stop())
+    shop.clicks.send_unreadable(followed_by=2)
+    eventually(lambda: len(ages(aws)) > 4)
+    assert ages(aws) == sorted(ages(aws))
+    assert 300 <= ages(aws)[-1] < 400
+
+
+def ages(aws: LocalAws) -> list[float]:
+    """In seconds, a minute each, oldest first."""
+    now = datetime.now(UTC)
+    told = aws.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName="IteratorAge",
+        Dimensions=[{"Name": "FunctionName", "Value": "clicks-counter"}],
+        StartTime=now - timedelta(hours=1),
+        EndTime=now + timedelta(minutes=1),
+        Period=60,
+        Statistics=["Maximum"],
+    )
+    return [each["Maximum"] / 1000 for each in sorted(told["Datapoints"], key=lambda each: each["Timestamp"])]
 
 
 def test_a_mapping_of_a_stream_has_lambdas_defaults_and_one_of_a_queue_has_none_of_them(

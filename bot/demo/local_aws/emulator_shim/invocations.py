@@ -53,7 +53,7 @@ def told(execute: Execute) -> Execute:
         took = (time.monotonic() - began - _here.starting) * 1000
         failed = float(bool(result.get("error")))
         tell(name, {"Invocations": 1.0, "Errors": failed, "Throttles": 0.0, "Duration": took})
-        return as_lambda_answers(result, request_id)
+        return as_lambda_answers({**result, "lastcall_duration": took}, request_id)
 
     return executed
 

@@ -21,6 +21,7 @@ from .borrowed import (
     APP,
     CLOUDWATCH,
     IAM_ACTIONS,
+    KINESIS,
     LAMBDA,
     LAMBDA_RUNTIME,
     LOGS,
@@ -30,6 +31,7 @@ from .borrowed import (
     missing_names,
     replace,
 )
+from .earlier import heeding_header, put_earlier
 from .extraction import sharing_zipfile
 from .invocations import start_timed, throttles_told, told
 from .logs import as_lambda_writes, pattern
@@ -47,6 +49,8 @@ from .streams import sample_streams
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (CLOUDWATCH, "_get_metric_data", answering),
     (IAM_ACTIONS, "extract_iam_action", without_batches),
+    (KINESIS, "_put_records", put_earlier),
+    (KINESIS, "handle_request", heeding_header),
     (LAMBDA, "_acquire_execution_slot", throttles_told),
     (LAMBDA, "_esm_response", as_lambda_tells),
     (LAMBDA, "_event_invoke_config", unqualified_is_latest),

@@ -15,6 +15,7 @@ from typing import Any, cast
 from .async_invocations import request_id
 from .borrowed import LAMBDA, Json, borrow
 from .destinations import deliver
+from .earlier import tell_the_past
 
 Execute = Callable[[Json, Any], Json]
 _here = threading.local()
@@ -81,6 +82,7 @@ def given_up(mapping: Json, piece: Sequence[Json], result: Json) -> str | None:
         return "RecordAgeExceeded"
     if result.get("throttle"):
         return None
+    tell_the_past(mapping["FunctionName"], piece, float(result.get("lastcall_duration", 0.0)))
     tries = count_try(mapping, piece)
     retries = mapping.get("MaximumRetryAttempts")
     exhausted = retries is not None and 0 <= int(retries) < tries
