@@ -83,6 +83,9 @@ class Facts:
     def consumer(self) -> ConsumerHealth:
         if isinstance(self.evidence.consumers, Missing):
             raise NotRead(self.evidence.consumers)
+        if self.health is None and isinstance(self.evidence.failing, Missing):
+            # Who fails is asked once, for the errors: why it is not known stands there.
+            raise NotRead(self.evidence.failing)
         return read(self.health, "which function consumes it")
 
     @property

@@ -9,6 +9,7 @@ such receive counts towards the queue's redrive policy ("Using Lambda with Amazo
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts, NotRead
 from bot.domain.diagnosis.rule import Rule
+from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause, Setting
 
 # So much of a limit is at the limit; below so much it is not the limit that throttles.
@@ -65,6 +66,8 @@ def _more_of_mapping(facts: Facts) -> Setting | None:
 
 
 def _reserve_below_mapping(facts: Facts) -> str | None:
+    if facts.source is None and not isinstance(facts.evidence.mappings, Missing):
+        return None
     reserved, most = _reserved(facts), facts.mapping.max_concurrency
     if not reserved or most is None or most <= reserved:
         return None

@@ -7,11 +7,14 @@ from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.account.streams import Stream
 from tests.scenario.diagnosis.looking import about
+from tests.scenario.harness.places import queue_arn
 from tests.scenario.harness.sqs_queue import Queue
 
 WORKER = about("function", "worker")
 ORDERS = about("queue", "orders")
 CLICKS = about("stream", "clicks")
+DEAD = about("queue", "orders-dlq")
+FAILED_EVENTS = queue_arn("failed-events")
 
 
 def working(aws: Account) -> Function:
@@ -57,4 +60,22 @@ def on_events(aws: Account) -> Function:
     worker.metric("AsyncEventAge", behind(2 * MINUTE, growing_by=0.0))
     worker.metric("AsyncEventsReceived", steady(1.0, 600))
     worker.metric("AsyncEventsDropped", steady(0.0))
+    return worker
+
+
+def dropping(aws: Account) -> Function:
+    """Lambda gives up on three of its events each minute; they go to its destination."""
+    worker = on_events(aws)
+    worker.events = {"DestinationConfig": {"OnFailure": {"Destination": FAILED_EVENTS}}}
+    worker.metric("AsyncEventsDropped", steady(1.0, 3))
+    return worker
+
+
+def dead_letters(aws: Account, *bodies: str) -> Function:
+    """Moved by SQS out of the queue that worker consumes; it works well now."""
+    worker = working(aws)
+    orders = aws.queue("orders", visibility=timedelta(minutes=3))
+    worker.polls(orders.arn)
+    dlq = aws.queue("orders-dlq", retention=14 * DAY)
+    aws.dead_letters(dlq, *(bodies or ('{"order": 1}', '{"order": 2}')), source=orders)
     return worker

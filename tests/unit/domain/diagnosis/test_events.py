@@ -109,3 +109,9 @@ def test_errors_long_after_the_deployment_are_only_said_to_go_on() -> None:
     verdict = of_events("function_errors", consumers=(FAILING,), failing=failing)
     assert (verdict.cause, verdict.proof) == (Cause.STILL_FAILING, ("12 failures in 15 min",))
     assert of_events("function_errors", consumers=(FAILING,), failing=None).cause is Cause.CANNOT_TELL
+
+
+def test_a_function_that_polls_nothing_has_no_mapping_to_be_read() -> None:
+    busy = health(throttles=340, concurrency=None, reserved=10)
+    verdict = of_events("function_throttles", consumers=(busy,))
+    assert (verdict.cause, verdict.next) == (Cause.CANNOT_TELL, "Read ConcurrentExecutions of worker")

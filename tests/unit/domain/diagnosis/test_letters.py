@@ -170,3 +170,9 @@ def test_a_sample_that_was_refused_is_what_is_to_be_read_next() -> None:
 def test_messages_that_point_nowhere_are_not_said_to_be_read() -> None:
     verdict = of_letters(failing=Missing("denied: allow logs:FilterLogEvents"), sampled=3)
     assert verdict.next == "Mend this first: denied: allow logs:FilterLogEvents"
+
+
+def test_why_nobody_knows_who_fails_is_what_is_to_be_mended() -> None:
+    denied = Missing("denied: allow lambda:ListEventSourceMappings on *")
+    verdict = of_letters(failing=denied, shapes=denied, consumers=(), sampled=2)
+    assert verdict.next == "Mend this first: denied: allow lambda:ListEventSourceMappings on *"
