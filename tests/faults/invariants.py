@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
 from bot.domain.incident import Incident, Status
+from bot.domain.mitigation import newest_of_each
 from bot.domain.timeline import Event
 from bot.render.incident_card import incident_card
 from bot.render.mrkdwn import literal
@@ -23,7 +24,9 @@ from tests.unit.template.stack import WORK_QUEUES
 # The clock looks once a minute.
 ONE_SWEEP = timedelta(minutes=1)
 # What a repetition may add: a refusal that says why nothing more happens, another look, a later snooze.
-_MAY_DIFFER = {Event.REFUSED, Event.EVIDENCE, Event.SNOOZED}
+_MAY_DIFFER = {
+    Event.REFUSED, Event.EVIDENCE, Event.SNOOZED, Event.MITIGATION_ASKED, Event.MITIGATION_FAILED,
+}  # fmt: skip
 
 
 class Ending(NamedTuple):
@@ -33,6 +36,7 @@ class Ending(NamedTuple):
     jobs: tuple[Any, ...]
     roots: int
     pages: frozenset[str]
+    retentions: tuple[float, ...]
 
     @classmethod
     def of(cls, h: Harness) -> "Ending":
@@ -41,6 +45,7 @@ class Ending(NamedTuple):
             tuple((job.state, job.planned) for job in h.table.jobs()),
             len(h.slack.messages()),
             frozenset(page.topic for page in h.services.pages),
+            tuple(h.sqs.queue(name).retention.total_seconds() for name in h.sqs.names()),
         )
 
 
@@ -55,6 +60,7 @@ def _state(h: Harness, incident: Incident) -> tuple[str, ...]:
         f"resolved {resolution.how} {resolution.note}" if resolution else "",
         f"snoozed {incident.snoozed_until is not None} recovering {incident.recovering}",
         f"steps {incident.escalation.steps}" if incident.escalation else "",
+        str([each.standing for each in newest_of_each(incident.mitigations)]),
         str(sorted((entry.name, str(entry.verdict), str(entry.at)) for entry in incident.alarms.values())),
         str(sorted((event, count) for event, count in events.items() if event not in _MAY_DIFFER)),
     )

@@ -143,6 +143,57 @@ def asking(label: str) -> Act:
     return prepare
 
 
+def short_lived(h: Harness) -> None:
+    """A queue keeps its messages for four days only, and what may be changed is open before Ana."""
+    h.dead_letters("orders-dlq", *BODIES, retention=timedelta(days=4))
+    h.deliver(DLQ.fires(h.clock(), HOSTILE))
+    h.fast_forward(minutes=2)
+    h.slack.expect_message("orders-dlq").button("Mitigate…").click(by="ana")
+
+
+def mitigated(h: Harness) -> None:
+    """The queue keeps them for longer, nothing stands in it any more, and Ana may undo it."""
+    short_lived(h)
+    change("do")(h)
+    h.empty()
+    h.slack.expect_message("orders-dlq").button("Mitigate…").click(by="ana")
+
+
+def change(act: str) -> Act:
+    """Choose what begins with this of all that the modal offers."""
+
+    def acted(h: Harness) -> str:
+        _choose(h, act)
+        h.fast_forward(seconds=30, ticking=False)
+        return act
+
+    return acted
+
+
+def changed_again(h: Harness, act: str) -> None:
+    """Slack repeats the request; a person who sees it still offered chooses it again."""
+    h.slack.replay()
+    if not _offered(h, act) and h.slack.expect_message("orders-dlq").offers("Mitigate…"):
+        h.slack.expect_message("orders-dlq").button("Mitigate…").click(by="ana")
+    if _offered(h, act):
+        _choose(h, act)
+
+
+def _choose(h: Harness, act: str) -> None:
+    h.slack.modal("ana").submit(by="ana", mitigation=_offered(h, act)[0], **REASON)
+
+
+def _offered(h: Harness, act: str) -> list[str]:
+    blocks = h.slack.modal("ana").view.content["blocks"]
+    options = [
+        option["value"]
+        for block in blocks
+        if block.get("block_id") == "mitigation"
+        for option in block["element"]["options"]
+    ]
+    return [value for value in options if value.startswith(f"{act}.")]
+
+
 def heartbeat(h: Harness) -> dict[str, Any]:
     rule = f"arn:aws:events:eu-west-1:111122223333:rule/{STACK}-HeartbeatRule-1A2B3C4D5E6F"
     beat = {"detail-type": "Scheduled Event", "time": f"{h.clock():%Y-%m-%dT%H:%M:%SZ}", "resources": [rule]}
@@ -168,6 +219,8 @@ STORIES = (
     Story("inspect", incident, press("Inspect"), pressed_again),
     Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
     Story("resolve by hand", asking("Resolve…"), submit("Resolve…"), submitted_again),
+    Story("mitigate", short_lived, change("do"), changed_again),
+    Story("undo a mitigation", mitigated, change("undo"), changed_again),
     Story("the second step", incident, later(minutes=15), never),
     Story("the pager", incident, later(minutes=31), never),
     Story("still on it?", acknowledged, later(hours=3), never),
