@@ -201,7 +201,7 @@ class Evidence:
     deployment: Deployment | Missing | None = None
     children: tuple[ChildAlarm, ...] | Missing = ()
     last_time: LastTime | None = None
-    visibility: timedelta | None = None
+    visibility: timedelta | Missing | None = None
     verdict: Verdict | None = None
 
     @property

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.consumer import EventSource
-from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Missing
 from bot.parsing.queue_arn import queue_of
 from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
@@ -84,16 +83,13 @@ def _finding(context: ProbeContext, mappings: Mappings) -> Finding:
     return Finding(add)
 
 
-def _visibility(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta | None:
-    """Of the one source queue; None where there is none, or several differ, or it could not be read."""
+def _visibility(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta | Missing | None:
+    """Of the one source queue; None where there is none, or several differ."""
     queues = dict.fromkeys(each.source for each in mappings if each.source.split(":")[2:3] == ["sqs"])
     read = {_visibility_of(context, each) for each in list(queues)[:MOST_SOURCES]}
     return read.pop() if len(read) == 1 else None
 
 
-def _visibility_of(context: ProbeContext, queue: str) -> timedelta | None:
-    try:
-        facts = context.queues.facts(queue_of(queue))
-    except BotError:
-        return None
-    return None if isinstance(facts, Missing) else timedelta(seconds=facts.visibility_seconds)
+def _visibility_of(context: ProbeContext, queue: str) -> timedelta | Missing:
+    facts = attempt(lambda: context.queues.facts(queue_of(queue)))
+    return facts if isinstance(facts, Missing) else timedelta(seconds=facts.visibility_seconds)

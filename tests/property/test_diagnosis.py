@@ -46,7 +46,7 @@ def test_a_verdict_on_what_is_left_comes_with_a_number(kind: str, found: Evidenc
 
 @given(kind=kinds, found=proving)
 def test_nothing_is_proven_where_nothing_could_be_read(kind: str, found: Evidence) -> None:
-    unread = replace(found, sampled=0, causes=(), visibility=None, **dict.fromkeys(PARTS, UNREAD))  # type: ignore[arg-type]
+    unread = replace(found, sampled=0, causes=(), **dict.fromkeys(PARTS, UNREAD))  # type: ignore[arg-type]
     verdict = diagnose(kind, FUNCTION, unread, NOW)
     assert verdict is not None
     assert (verdict.cause, verdict.proof) == (Cause.CANNOT_TELL, ())

@@ -61,6 +61,8 @@ class Facts:
 
     @property
     def slope(self) -> float:
+        if self.lag.slope is None:
+            _ = self.age  # without one there is nothing to take a second time
         return read(
             self.lag.slope, f"{self.lag.metric} once more in a few minutes: too few datapoints for a trend"
         )

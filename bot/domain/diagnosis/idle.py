@@ -122,8 +122,7 @@ KEEPS_UP = Rule(
 
 
 def _how_long(facts: Facts) -> str | None:
-    at = facts.lag.caught_up_at(facts.now)
-    return f"{span(facts.age)} behind" if at is not None else None
+    return f"{span(facts.age)} behind" if facts.slope < 0 else None
 
 
 def _back_in(facts: Facts) -> str:

@@ -18,6 +18,9 @@ def _lost(facts: Facts) -> str | None:
 
 
 def _dropped(facts: Facts) -> str | None:
+    """Of functions alone it is known where all that they drop goes to."""
+    if facts.resource.kind != "function":
+        return None
     dropped = read(facts.losses.dropped, "how many were dropped")
     return f"{dropped:,} dropped in {lasting(facts.losses.window)}" if dropped else None
 

@@ -83,10 +83,11 @@ def test_of_a_function_everything_it_polls_is_told(world: World) -> None:
     assert seen.visibility == timedelta(seconds=30)
 
 
-def test_a_source_queue_that_may_not_be_read_has_no_visibility_timeout(world: World) -> None:
+def test_why_the_visibility_timeout_of_a_source_queue_is_not_known_is_told(world: World) -> None:
     world.queues.denied.add(ORDERS)
     seen = found(event_sources.PROBE, at(world, QUEUE))
-    assert (len(tuple(seen.mappings)), seen.visibility) == (1, None)
+    assert len(tuple(seen.mappings)) == 1
+    assert seen.visibility == Missing(f"denied: allow sqs:GetQueueAttributes on {ORDERS}")
 
 
 def test_nobody_polling_is_not_the_same_as_not_being_told(world: World) -> None:

@@ -1,0 +1,250 @@
+"""A function's own alarms, its asynchronous events, and what is lost: from AWS's answers to the verdict."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.grouping import Resource
+from bot.domain.verdict import Cause
+from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account, behind
+from tests.scenario.diagnosis.account.functions import Function
+from tests.scenario.diagnosis.account.metrics import steady
+from tests.scenario.diagnosis.case import Case, nearly_proven, proven
+from tests.scenario.diagnosis.looking import about
+from tests.scenario.diagnosis.situations import WORKER, dropping, on_events, working
+
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
+NOT_ALLOWED = f"Mend this first: denied: allow lambda:ListVersionsByFunction on {FUNCTION}"
+FAILED = "60 of 120 invocations failed in 15 min"
+ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
+TOPIC = about("topic", "orders")
+RULE = about("rule", "shop/order-created")
+HANDED_OVER = (
+    "Look whether {} may write to where its failures go, whether that exists, is no FIFO queue, takes events "
+    "so large, and with which key it is encrypted"
+)
+
+
+def failing(aws: Account) -> Function:
+    """Half of its calls, for 50 minutes by now."""
+    worker = on_events(aws)
+    worker.runs(8, failing=4, failing_since=NOW - 50 * MINUTE)
+    return worker
+
+
+def long_failing(aws: Account) -> Function:
+    """Its events are older than any retry makes them."""
+    worker = failing(aws)
+    worker.metric("AsyncEventAge", behind(20 * MINUTE, growing_by=0.0))
+    return worker
+
+
+def new_version(aws: Account) -> Resource:
+    long_failing(aws).deployed(NOW - 54 * MINUTE, version="42", by="ben")
+    return WORKER
+
+
+def waiting_for_its_timeout(aws: Account) -> Resource:
+    long_failing(aws).runs(8, failing=4, failing_since=NOW - 50 * MINUTE, slowest=29.8)
+    return WORKER
+
+
+def retrying(aws: Account) -> Resource:
+    failing(aws)
+    return WORKER
+
+
+def catching_up(aws: Account) -> Resource:
+    on_events(aws).metric("AsyncEventAge", behind(30 * MINUTE, growing_by=-0.5))
+    return WORKER
+
+
+def still_failing(aws: Account) -> Resource:
+    failing(aws).says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    return WORKER
+
+
+def failed_before(aws: Account) -> Resource:
+    working(aws).says(ERROR, every=MINUTE, since=NOW - 20 * MINUTE, until=NOW - 12 * MINUTE + SECOND)
+    return WORKER
+
+
+def undelivered(aws: Account) -> Resource:
+    dropping(aws).metric("DestinationDeliveryFailures", steady(1.0, 1))
+    return WORKER
+
+
+def unkept(aws: Account) -> Resource:
+    dropping(aws).events = None
+    return WORKER
+
+
+def kept(aws: Account) -> Resource:
+    dropping(aws).runs(8, failing=4)
+    return WORKER
+
+
+def topic_lost(aws: Account) -> Resource:
+    metric = "NumberOfNotificationsFailedToRedriveToDlq"
+    aws.metrics.put("AWS/SNS", metric, steady(2.0), TopicName="orders")
+    return TOPIC
+
+
+def rule_lost(aws: Account) -> Resource:
+    metric = "InvocationsFailedToBeSentToDlq"
+    aws.metrics.put("AWS/Events", metric, steady(2.0), EventBusName="shop", RuleName="order-created")
+    return RULE
+
+
+def of_both(name: str, case: Case) -> Iterator[tuple[str, Case]]:
+    """What is lost is lost, whichever of the two alarms says so."""
+    for kind in ("lost_events", "async_events_dropped"):
+        yield f"{kind}: {name}", case._replace(kind=kind)
+
+
+def of_failing(name: str, case: Case) -> Iterator[tuple[str, Case]]:
+    for kind in ("function_errors", "async_event_age"):
+        yield f"{kind}: {name}", case._replace(kind=kind)
+
+
+CASES = {
+    **dict(
+        of_failing(
+            "it began with a deployment",
+            Case(
+                "",
+                new_version,
+                Cause.FAILING_SINCE_DEPLOYMENT,
+                ("first failure 4 min after version 42 by ben", FAILED),
+                "Roll back to version 41, or fix it first",
+                lambda aws: aws.deny("lambda.ListVersionsByFunction", "logs.FilterLogEvents"),
+                NOT_ALLOWED,
+                would_pass=False,
+            ),
+        )
+    ),
+    **dict(
+        of_failing(
+            "it waits for what it calls until its timeout",
+            Case(
+                "",
+                waiting_for_its_timeout,
+                Cause.DOWNSTREAM_FAILING,
+                (
+                    "99 of 100 invocations take up to 29.8 s, the timeout is 30 s",
+                    FAILED,
+                    "worker was changed 1 d 23 h before",
+                ),
+                "Look at what it calls: its own alarms, its errors and its limits",
+                lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+                NOT_ALLOWED,
+            ),
+        )
+    ),
+    "function_errors: it still fails": Case(
+        "function_errors",
+        still_failing,
+        Cause.STILL_FAILING,
+        ("12 failures in 15 min",),
+        "Fix what the errors say first, then redrive",
+        lambda aws: aws.deny("logs.FilterLogEvents"),
+        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        would_pass=False,
+    ),
+    "function_errors: the errors stopped": Case(
+        "function_errors",
+        failed_before,
+        Cause.ERRORS_STOPPED,
+        ("last failure 12 min before this look", "0 of 900 invocations failed in 15 min", "0 throttles"),
+        "Redrive; the first few go ahead as a trial",
+        lambda aws: aws.metrics.forget("Invocations"),
+        "Read Invocations of worker",
+        would_pass=True,
+    ),
+    "async_event_age: they wait for their retries": Case(
+        "async_event_age",
+        retrying,
+        Cause.RETRYING,
+        (FAILED, "0 throttles", "2 retries, after 1 and 2 minutes", "age 2 min, no more than retries take"),
+        "Look at the errors: after the last retry an event goes to its destination, or is lost",
+        lambda aws: aws.deny("lambda.GetFunctionEventInvokeConfig"),
+        f"Mend this first: denied: allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
+    ),
+    "async_event_age: it catches up": Case(
+        "async_event_age",
+        catching_up,
+        Cause.CATCHING_UP,
+        ("age falls 30 s a minute", "30 min behind"),
+        "Wait; look again if the age stops falling",
+        lambda aws: aws.metrics.forget("AsyncEventAge"),
+        "Read why AsyncEventAge has no datapoint: nothing came, or nothing is consumed",
+    ),
+    **dict(
+        of_both(
+            "they could not be handed over",
+            Case(
+                "",
+                undelivered,
+                Cause.ALREADY_LOST,
+                ("60 lost in 1 h",),
+                HANDED_OVER.format("worker"),
+                lambda aws: aws.deny("cloudwatch.GetMetricData"),
+                "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+            ),
+        )
+    ),
+    **dict(
+        of_both(
+            "they had nowhere to go",
+            Case(
+                "",
+                unkept,
+                Cause.ALREADY_LOST,
+                ("180 dropped in 1 h", "no destination and no dead-letter queue"),
+                "Give worker an on-failure destination; the lost events must be sent again at their source",
+                lambda aws: aws.deny("lambda.GetFunctionEventInvokeConfig"),
+                f"Mend this first: denied: allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
+            ),
+        )
+    ),
+    "async_events_dropped: they are kept": Case(
+        "async_events_dropped",
+        kept,
+        Cause.STILL_FAILING,
+        ("180 dropped in 1 h", "0 failed to reach failed-events", FAILED),
+        "Fix what fails, then redrive failed-events",
+        lambda aws: aws.metrics.forget("Errors"),
+        "Read Errors of worker",
+    ),
+    "lost_events: a topic could not keep them": Case(
+        "lost_events",
+        topic_lost,
+        Cause.ALREADY_LOST,
+        ("120 lost in 1 h",),
+        HANDED_OVER.format("orders"),
+        lambda aws: aws.metrics.forget("NumberOfNotificationsFailedToRedriveToDlq"),
+        "Read how many were lost",
+    ),
+    "lost_events: a rule could not keep them": Case(
+        "lost_events",
+        rule_lost,
+        Cause.ALREADY_LOST,
+        ("120 lost in 1 h",),
+        HANDED_OVER.format("shop/order-created"),
+        lambda aws: aws.deny("cloudwatch.GetMetricData"),
+        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_cause_is_proven_by_its_numbers(case: Case) -> None:
+    verdict = proven(case)
+    assert (verdict.cause, verdict.proof, verdict.next) == (case.cause, case.proof, case.next)
+    assert (verdict.setting, verdict.would_pass) == (case.setting, case.would_pass)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
+    verdict = nearly_proven(case)
+    assert (verdict.cause, verdict.next, verdict.would_pass) == (Cause.CANNOT_TELL, case.lacks, None)

@@ -1,0 +1,251 @@
+"""Behind a queue at work: from what AWS says to the verdict, and its near miss."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.grouping import Resource
+from bot.domain.verdict import Cause, Setting
+from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, SECOND, Account
+from tests.scenario.diagnosis.account.functions import Function
+from tests.scenario.diagnosis.case import Case, nearly_proven, proven
+from tests.scenario.diagnosis.situations import ORDERS, on_queue
+
+MAPPING = "mapping of worker"
+NOT_ALLOWED = (
+    "Mend this first: denied: allow lambda:ListVersionsByFunction on "
+    "arn:aws:lambda:eu-west-1:111122223333:function:worker"
+)
+DENIED = "The provided execution role does not have permissions to call ReceiveMessage on SQS"
+MENDED = "Nothing to do: it resolves when its alarm says OK"
+
+
+def limited(aws: Account) -> Resource:
+    worker, _ = on_queue(aws)
+    worker.mappings[0]["ScalingConfig"] = {"MaximumConcurrency": 2}
+    worker.runs(at_once=2)
+    return ORDERS
+
+
+def half_failing(aws: Account) -> Function:
+    worker, _ = on_queue(aws)
+    worker.runs(8, failing=4, failing_since=NOW - 50 * MINUTE)
+    return worker
+
+
+def new_version(aws: Account) -> Resource:
+    half_failing(aws).deployed(NOW - 54 * MINUTE, version="42", by="ben")
+    return ORDERS
+
+
+def waiting_for_its_timeout(aws: Account) -> Resource:
+    half_failing(aws).runs(8, failing=4, failing_since=NOW - 50 * MINUTE, slowest=29.8)
+    return ORDERS
+
+
+def hidden_too_shortly(aws: Account) -> Resource:
+    worker, orders = on_queue(aws)
+    worker.settings["Timeout"] = 60
+    worker.runs(slowest=41)
+    orders.visibility = timedelta(seconds=30)
+    return ORDERS
+
+
+def small_batches(aws: Account) -> Resource:
+    worker, orders = on_queue(aws, growing_by=0.25)
+    worker.mappings[0]["BatchSize"] = 1
+    worker.runs(800, taking=0.08)
+    aws.uses(orders, sent=1_000, received=800, deleted=800)
+    return ORDERS
+
+
+def disabled(aws: Account) -> Resource:
+    worker, orders = on_queue(aws)
+    worker.mappings[0] |= {"State": "Disabled", "StateTransitionReason": "USER_INITIATED"}
+    worker.idles()
+    aws.uses(orders, received=0, deleted=0)
+    return ORDERS
+
+
+def not_permitted(aws: Account) -> Resource:
+    disabled(aws)
+    aws.known("worker").mappings[0] |= {"State": "Enabled", "StateTransitionReason": DENIED}
+    return ORDERS
+
+
+def not_called(aws: Account) -> Resource:
+    disabled(aws)
+    aws.known("worker").mappings[0]["State"] = "Enabled"
+    return ORDERS
+
+
+def unread(aws: Account) -> Resource:
+    disabled(aws)
+    aws.known("worker").mappings.clear()
+    return ORDERS
+
+
+def caught_up(aws: Account) -> Resource:
+    _, orders = on_queue(aws)
+    aws.waits(orders, 3, oldest=2 * SECOND)
+    return ORDERS
+
+
+def catching_up(aws: Account) -> Resource:
+    _, orders = on_queue(aws)
+    aws.waits(orders, 900, oldest=HOUR, growing_by=-0.5)
+    return ORDERS
+
+
+def empty(aws: Account) -> Resource:
+    _, orders = on_queue(aws)
+    aws.known("worker").idles()
+    aws.waits(orders, 0, oldest=0 * SECOND)
+    aws.metrics.forget("ApproximateAgeOfOldestMessage")
+    aws.uses(orders, sent=0, received=0, deleted=0)
+    return ORDERS
+
+
+CASES = {
+    "its mapping's maximum is reached": Case(
+        "queue_backlog",
+        limited,
+        Cause.THROTTLED_MAPPING,
+        ("age grows 60 s a minute", "0 throttles", "2 at once, the mapping's maximum is 2"),
+        "Raise the maximum, if what the function calls can take it",
+        lambda aws: aws.metrics.forget("ConcurrentExecutions"),
+        "Read ConcurrentExecutions of worker",
+        Setting(MAPPING, "ScalingConfig.MaximumConcurrency", "2", "4"),
+    ),
+    "it began with a deployment": Case(
+        "queue_backlog",
+        new_version,
+        Cause.FAILING_SINCE_DEPLOYMENT,
+        ("first failure 4 min after version 42 by ben", "60 of 120 invocations failed in 15 min"),
+        "Roll back to version 41, or fix it first",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+        would_pass=False,
+    ),
+    "it waits for what it calls until its timeout": Case(
+        "queue_backlog",
+        waiting_for_its_timeout,
+        Cause.DOWNSTREAM_FAILING,
+        (
+            "99 of 100 invocations take up to 29.8 s, the timeout is 30 s",
+            "60 of 120 invocations failed in 15 min",
+            "worker was changed 1 d 23 h before",
+        ),
+        "Look at what it calls: its own alarms, its errors and its limits",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+    ),
+    "messages are handed out again too soon": Case(
+        "queue_backlog",
+        hidden_too_shortly,
+        Cause.SHORT_VISIBILITY,
+        ("visibility timeout 30 s, function timeout 1 min", "1 of 100 invocations takes 41 s or more"),
+        "Raise the queue's visibility timeout, then redrive what ended up as dead letters",
+        lambda aws: aws.deny("sqs.GetQueueAttributes"),
+        "Mend this first: denied: allow sqs:GetQueueAttributes on arn:aws:sqs:eu-west-1:111122223333:orders",
+        Setting("queue orders", "VisibilityTimeout", "30 s", "360 s"),
+        would_pass=False,
+    ),
+    "batches are small": Case(
+        "queue_backlog",
+        small_batches,
+        Cause.SMALL_BATCHES,
+        (
+            "age grows 15 s a minute",
+            "0 of 12,000 invocations failed in 15 min",
+            "0 throttles",
+            "batches of 1 at most, without a window",
+            "0.08 s a call",
+            "1.0 in each of 12,000 calls",
+        ),
+        "Let each call take more; a queue's mapping needs a window of 1 s for more than 10",
+        lambda aws: aws.metrics.forget("NumberOfMessagesDeleted"),
+        "Read how many are taken out per second",
+        Setting(MAPPING, "BatchSize", "1", "100"),
+    ),
+    "its mapping is disabled": Case(
+        "queue_backlog",
+        disabled,
+        Cause.NOT_CONSUMING,
+        ("mapping is Disabled (USER_INITIATED)", "4,100 wait"),
+        "Enable the mapping once what it was disabled for is over",
+        lambda aws: aws.deny("lambda.ListEventSourceMappings"),
+        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        Setting(MAPPING, "Enabled", "false", "true"),
+    ),
+    "it may not poll": Case(
+        "queue_backlog",
+        not_permitted,
+        Cause.NOT_CONSUMING,
+        (
+            f"Lambda says of the mapping: '{DENIED}'",
+            "4,100 wait",
+        ),
+        "Give the execution role of worker the permission that Lambda names",
+        lambda aws: aws.deny("lambda.ListEventSourceMappings"),
+        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+    ),
+    "it is not called": Case(
+        "queue_backlog",
+        not_called,
+        Cause.NOT_CONSUMING,
+        ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "4,100 wait"),
+        "Look at the mapping's filters and its last result; disable and enable it to start it anew",
+        lambda aws: aws.deny("cloudwatch.GetMetricData"),
+        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+    ),
+    "nobody reads it": Case(
+        "queue_backlog",
+        unread,
+        Cause.NOT_CONSUMING,
+        ("0 mappings read it, and nothing is taken out", "4,100 wait"),
+        "Find out who should read orders, and when it was taken away",
+        lambda aws: aws.metrics.forget("NumberOfMessagesDeleted"),
+        "Read how many are taken out per second",
+    ),
+    "nothing comes any more": Case(
+        "queue_backlog",
+        empty,
+        Cause.RECOVERED,
+        ("ApproximateAgeOfOldestMessage has no datapoint", "0 arrive", "mapping is Enabled"),
+        MENDED,
+        lambda aws: aws.metrics.forget("NumberOfMessagesSent"),
+        "Read how many arrive per second",
+    ),
+    "it has caught up": Case(
+        "queue_backlog",
+        caught_up,
+        Cause.RECOVERED,
+        ("age 2 s", "and does not grow", "0 of 900 invocations failed in 15 min", "mapping is Enabled"),
+        MENDED,
+        lambda aws: aws.deny("lambda.ListEventSourceMappings"),
+        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+    ),
+    "it catches up": Case(
+        "queue_backlog",
+        catching_up,
+        Cause.CATCHING_UP,
+        ("age falls 30 s a minute", "1 h behind"),
+        "Wait; look again if the age stops falling",
+        lambda aws: aws.metrics.forget("ApproximateAgeOfOldestMessage"),
+        "Read why ApproximateAgeOfOldestMessage has no datapoint: nothing came, or nothing is consumed",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_cause_is_proven_by_its_numbers(case: Case) -> None:
+    verdict = proven(case)
+    assert (verdict.cause, verdict.proof, verdict.next) == (case.cause, case.proof, case.next)
+    assert (verdict.setting, verdict.would_pass) == (case.setting, case.would_pass)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
+    verdict = nearly_proven(case)
+    assert (verdict.cause, verdict.next, verdict.would_pass) == (Cause.CANNOT_TELL, case.lacks, None)
