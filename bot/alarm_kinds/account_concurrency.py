@@ -19,7 +19,7 @@ KIND = AlarmKind(
     ),
     noun=("concurrent execution", "concurrent executions of all functions"),
     counts=Count.CLAIMED,
-    probes=("pool",),
+    probes=("pool", "last_time"),
     health="pool",
     stakes=(
         "No deadline of its own",

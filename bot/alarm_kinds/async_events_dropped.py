@@ -13,7 +13,7 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
     counts=Count.DROPPED,
-    probes=("losses", "function_health", "pool", "consumer_errors"),
+    probes=("losses", "function_health", "pool", "consumer_errors", "last_time"),
     stakes=(
         "Perhaps already lost",
         "a dropped event is kept only by an on-failure destination or dead-letter queue of the function",

@@ -9,7 +9,7 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "ConcurrentExecutions"),
     noun=("concurrent execution", "concurrent executions"),
     counts=Count.CONCURRENCY,
-    probes=("function_health", "pool", "event_sources"),
+    probes=("function_health", "pool", "event_sources", "last_time"),
     stakes=(
         "No deadline of its own",
         "nothing is lost by this alone; at its limit the function is throttled",

@@ -9,7 +9,7 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "Throttles"),
     noun=("throttled invocation", "throttled invocations"),
     counts=Count.THROTTLES,
-    probes=("function_health", "pool", "event_sources"),
+    probes=("function_health", "pool", "event_sources", "last_time"),
     health="pool",
     stakes=(
         "No deadline of its own",

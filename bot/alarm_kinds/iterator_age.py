@@ -30,6 +30,7 @@ KIND = AlarmKind(
         "pool",
         "deployment",
         "consumer_errors",
+        "last_time",
     ),
     health="stream_lag",
     actions=frozenset({Action.INSPECT}),

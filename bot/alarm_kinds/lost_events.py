@@ -20,6 +20,6 @@ KIND = AlarmKind(
     ),
     noun=("lost event", "lost events"),
     counts=Count.LOST,
-    probes=("losses",),
+    probes=("losses", "last_time"),
     stakes=("Already lost", "what failed could not be kept: its dead-letter queue or destination refused it"),
 )

@@ -26,6 +26,7 @@ KIND = AlarmKind(
         "pool",
         "deployment",
         "consumer_errors",
+        "last_time",
     ),
     health="queue_lag",
     actions=frozenset({Action.INSPECT}),

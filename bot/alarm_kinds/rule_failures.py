@@ -10,7 +10,7 @@ KIND = AlarmKind(
     what="events that EventBridge could not deliver to a rule's target",
     resource=either(watching(RULE, *_METRICS), watching(BUS, *_METRICS)),
     noun=("undelivered event", "undelivered events"),
-    probes=("losses",),
+    probes=("losses", "last_time"),
     stakes=(
         "Perhaps already lost",
         "an event is kept only where the rule's target has a dead-letter queue",

@@ -26,7 +26,7 @@ KIND = AlarmKind(
     resource=either(watching(STREAM, *_STREAM_METRICS), watching(TABLE, *_TABLE_METRICS)),
     noun=("refused request", "refused requests"),
     counts=Count.REFUSED,
-    probes=("throughput", "stream_shards"),
+    probes=("throughput", "stream_shards", "last_time"),
     health="throughput",
     stakes=(
         "No deadline of its own",

@@ -8,7 +8,7 @@ KIND = AlarmKind(
     what="messages that SNS could not deliver to a subscription",
     resource=watching(TOPIC, "NumberOfNotificationsFailed", "NumberOfNotificationsRedrivenToDlq"),
     noun=("undelivered message", "undelivered messages"),
-    probes=("losses",),
+    probes=("losses", "last_time"),
     stakes=(
         "Perhaps already lost",
         "a message is kept only where the subscription that failed has a dead-letter queue",

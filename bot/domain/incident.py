@@ -126,6 +126,7 @@ class Incident:
         tags: Of KEPT_TAGS, those the alarm has, in lower case; None where it has none.
         children: Of a composite alarm, as its newest notification told them.
         fired: Transitions into ALARM taken in during this episode.
+        last_resolution: How the episode before this one ended.
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
         evidence_taken: How many EVIDENCE items were written, ever.
@@ -158,6 +159,7 @@ class Incident:
     last_fired_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
     resolution: Resolution | None = None
+    last_resolution: Resolution | None = None
     snoozed_until: datetime | None = None
     escalation: EscalationPosition | None = None
     recovering_since: datetime | None = None

@@ -187,6 +187,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         last_fired_at=transition.at,
         acknowledgement=None,
         resolution=None,
+        last_resolution=last or incident.last_resolution,
         recovering_since=None,
         healing=None,
         evidence=incident.evidence if continues else None,

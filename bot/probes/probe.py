@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health, Missing
 from bot.domain.grouping import Resource
+from bot.domain.incident import Resolution
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
 from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
@@ -31,6 +32,7 @@ class ProbeContext(NamedTuple):
         before: The incident's evidence so far; what is still good of it is carried on.
         opened_at: When the episode began; None when there is none.
         asked: A person asked to look, so messages may be received where Lastcall would not by itself.
+        last_resolution: How the episode before this one ended.
     """
 
     resource: Resource
@@ -45,6 +47,7 @@ class ProbeContext(NamedTuple):
     opened_at: datetime | None = None
     before: Evidence | None = None
     asked: bool = False
+    last_resolution: Resolution | None = None
 
 
 class Finding(NamedTuple):

@@ -34,4 +34,5 @@ class Looking(NamedTuple):
             opened_at=incident.opened_at,
             before=incident.evidence,
             asked=asked,
+            last_resolution=incident.last_resolution,
         )

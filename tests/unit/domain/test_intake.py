@@ -110,6 +110,11 @@ def test_the_next_episode_keeps_the_one_that_ended() -> None:
     assert change.ended == RESOLVED
 
 
+def test_the_next_episode_knows_how_the_one_before_it_ended() -> None:
+    again = after(RESOLVED, heard(minute=2), now=NOW + HOUR)
+    assert (again.resolution, again.last_resolution) == (None, Resolution(NOW + HOUR, "proven"))
+
+
 def test_the_first_episode_follows_none() -> None:
     change = taking(MUTED, heard()).change
     assert change is not None
