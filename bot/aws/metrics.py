@@ -19,6 +19,8 @@ _ACTION = "cloudwatch:GetMetricData"
 # How the datapoints of several sources that fall into one period are one.
 _TOGETHER: Mapping[str, Callable[[Sequence[float]], float]] = {"Sum": sum, "SampleCount": sum, "Minimum": min}
 _UNREAD = frozenset({"Forbidden", "InternalError"})
+# More datapoints are on the next page; on the last one it means that they were not found in time.
+_PARTIAL = "PartialData"
 _BUSIEST = (
     'SELECT MAX(ConcurrentExecutions) FROM SCHEMA("AWS/Lambda", FunctionName) '
     "GROUP BY FunctionName ORDER BY MAX() DESC LIMIT {most}"
@@ -70,9 +72,11 @@ class _Answer:
     def __init__(self) -> None:
         self.points: list[tuple[datetime, float]] = []
         self.unread = False
+        self.partial = False
 
     def take(self, result: Mapping[str, Any]) -> None:
         self.unread = self.unread or result.get("StatusCode") in _UNREAD
+        self.partial = result.get("StatusCode") == _PARTIAL
         self.points += zip(result["Timestamps"], result["Values"], strict=True)
 
 
@@ -99,6 +103,8 @@ def _query(name: str, metric: Metric, period: timedelta) -> dict[str, Any]:
 def _series(answer: "_Answer | None", metric: Metric, span: Span) -> Series | Missing:
     if answer is not None and answer.unread:
         return Missing(f"CloudWatch could not read {metric.name}")
+    if answer is not None and answer.partial:
+        return Missing(f"CloudWatch gave only a part of {metric.name}: look again in a minute")
     values: list[list[float]] = [[] for _ in range(span.periods)]
     for at, value in answer.points if answer else ():
         place = (at - span.since) // span.period

@@ -140,13 +140,23 @@ def faults(aws: Clients, service: str) -> Faults:
 
 def test_every_page_of_a_metric_is_read(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
     def page(at: datetime, value: float, token: str = "") -> dict[str, object]:
-        results = [{"Id": "m0", "Timestamps": [at], "Values": [value], "StatusCode": "PartialData"}]
+        status = "PartialData" if token else "Complete"
+        results = [{"Id": "m0", "Timestamps": [at], "Values": [value], "StatusCode": status}]
         return {"MetricDataResults": results, **({"NextToken": token} if token else {})}
 
     faults(aws, "cloudwatch").answer(
         "GetMetricData", page(NOON - FIVE, 2.0, "more"), page(NOON - 3 * FIVE, 1.0)
     )
     assert depths(telemetry) == (1, None, 2)
+
+
+def test_a_metric_that_is_still_partial_on_the_last_page_is_missing(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    results = [{"Id": "m0", "Timestamps": [NOON - FIVE], "Values": [1.0], "StatusCode": "PartialData"}]
+    faults(aws, "cloudwatch").answer("GetMetricData", {"MetricDataResults": results})
+    why = "CloudWatch gave only a part of ApproximateNumberOfMessagesVisible: look again in a minute"
+    assert depths(telemetry) == Missing(why)
 
 
 def test_a_metric_cloudwatch_could_not_read_is_missing(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
