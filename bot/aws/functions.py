@@ -125,8 +125,11 @@ class LambdaFunctions:
         if not changes:
             raise Permanent(f"no change of {_name(name)} before then is known")
         last = changes[-1][0]
-        published = [*sorted((number for _, number in changes if number), reverse=True), 0, 0]
-        version, previous = (str(number or "") for number in published[:2])
+        published = sorted(((number, at) for at, number in changes if number), reverse=True)
+        if published and published[0][1] < last:
+            # What was changed last was not published: there is no version of it, only those before.
+            published.insert(0, (0, last))
+        version, previous = (str(number or "") for number, _ in [*published, (0, last), (0, last)][:2])
         return Deployment(name, last, version, previous, self._who(name, last))
 
     def _versions(self, function: str) -> Iterator[Mapping[str, Any]]:

@@ -226,6 +226,17 @@ def test_the_last_change_before_a_time_is_told_with_its_versions_and_who_made_it
     assert functions.deployment(FUNCTION, until) == Deployment(FUNCTION, last, "9", "8", "deployer")
 
 
+def test_a_change_that_was_not_published_has_no_version_and_those_before_it(
+    cloud: Cloud, functions: LambdaFunctions
+) -> None:
+    versions = [version("$LATEST", 55), *VERSIONS[1:]]
+    cloud.answers("lambda", "ListVersionsByFunction", {"Versions": versions})
+    cloud.answers("cloudtrail", "LookupEvents", {"Events": []}, {"Events": []})
+    assert functions.deployment(FUNCTION, NOON) == Deployment(
+        FUNCTION, NOON.replace(hour=11, minute=55), "", "10"
+    )
+
+
 def test_a_change_is_told_without_who_made_it_where_cloudtrail_may_not_be_asked(
     cloud: Cloud, functions: LambdaFunctions
 ) -> None:
