@@ -45,12 +45,20 @@ LOGS = (
     "without the `:*` that ends it on AWS"
 )
 STREAM = "the emulator reads the stream itself and asks no role; asked by another it knows no ARN of a stream"
+MAPPINGS = "read only where evidence names a mapping that may be changed"
 KEYS = "the emulator does not encrypt queues, so no key is ever asked for"
+OFF = "off until a parameter allows it, which this stack's do not: what nobody may press is not played"
 EXCUSED = {
     **{(function, "WriteLogs"): LOGS for function in FUNCTIONS},
     ("OnChange", "ReadChanges"): STREAM,
     ("OnCommand", "UseQueueKeys"): KEYS,
     ("OnJob", "UseQueueKeys"): KEYS,
+    ("OnCommand", "ExtendStreamRetention"): OFF,
+    ("OnCommand", "RaiseQueueRetention"): OFF,
+    ("OnCommand", "ProveDestinations"): OFF,
+    ("OnCommand", "ChangeMappings"): OFF,
+    ("OnCommand", "RaiseReservedConcurrency"): OFF,
+    ("OnCommand", "ReadMappings"): MAPPINGS,
 }
 
 

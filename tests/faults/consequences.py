@@ -1,11 +1,24 @@
 """What happens when a guard is gone: falsy while all is well, and whatever is wrong otherwise."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.demo.slack_workspace import Fault, FaultKind
 from bot.domain.incident import Status
 from tests.faults.invariants import harmless, kept, once
-from tests.faults.stories import BODIES, DLQ, HOSTILE, REASON, acknowledged, asking, incident
+from tests.faults.stories import (
+    BODIES,
+    DLQ,
+    HOSTILE,
+    REASON,
+    acknowledged,
+    asking,
+    change,
+    incident,
+    mitigated,
+    offered,
+    short_lived,
+)
 from tests.scenario.harness import Alarm, Fate, Harness
 
 ORDERS_DLQ = "orders-dlq"
@@ -179,6 +192,29 @@ def a_guest_acts(h: Harness) -> object:
     h.slack.workspace.change_channel(replace(channel, members=everybody))
     h.slack.expect_message(ORDERS_DLQ).button("Acknowledge").click(by="dora")
     return h.incident().status is not Status.OPEN
+
+
+def a_guest_mitigates(h: Harness) -> object:
+    short_lived(h)
+    channel = h.slack.workspace.channel("orders")
+    everybody = frozenset(h.slack.workspace.users)
+    h.slack.workspace.change_channel(replace(channel, members=everybody))
+    h.slack.expect_message(ORDERS_DLQ).button("Mitigate…").click(by="dora")
+    return offered(h, "do", by="dora")
+
+
+def an_undo_overwrites_what_somebody_else_set(h: Harness) -> object:
+    mitigated(h)
+    theirs = h.sqs.queue(ORDERS_DLQ).retention = timedelta(days=7)
+    change("undo")(h)
+    return h.sqs.queue(ORDERS_DLQ).retention != theirs
+
+
+def an_undo_deletes_what_stands_there(h: Harness) -> object:
+    mitigated(h)
+    h.sqs.queue(ORDERS_DLQ).send("late")
+    change("undo")(h)
+    return h.sqs.queue(ORDERS_DLQ).retention != timedelta(days=14)
 
 
 def a_late_alarm_undoes_a_newer_ok(h: Harness) -> object:

@@ -173,18 +173,19 @@ def change(act: str) -> Act:
 def changed_again(h: Harness, act: str) -> None:
     """Slack repeats the request; a person who sees it still offered chooses it again."""
     h.slack.replay()
-    if not _offered(h, act) and h.slack.expect_message("orders-dlq").offers("Mitigate…"):
+    if not offered(h, act) and h.slack.expect_message("orders-dlq").offers("Mitigate…"):
         h.slack.expect_message("orders-dlq").button("Mitigate…").click(by="ana")
-    if _offered(h, act):
+    if offered(h, act):
         _choose(h, act)
 
 
 def _choose(h: Harness, act: str) -> None:
-    h.slack.modal("ana").submit(by="ana", mitigation=_offered(h, act)[0], **REASON)
+    h.slack.modal("ana").submit(by="ana", mitigation=offered(h, act)[0], **REASON)
 
 
-def _offered(h: Harness, act: str) -> list[str]:
-    blocks = h.slack.modal("ana").view.content["blocks"]
+def offered(h: Harness, act: str, by: str = "ana") -> list[str]:
+    """The values of the choices that begin with this."""
+    blocks = h.slack.modal(by).view.content["blocks"]
     options = [
         option["value"]
         for block in blocks

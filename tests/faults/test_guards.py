@@ -14,12 +14,14 @@ import pytest
 import bot.aws.cards
 import bot.aws.save
 import bot.domain.intake
+import bot.domain.mitigation_life
 import bot.domain.redrive_plan
 import bot.probes.letters
 import bot.render.block_kit
 import bot.render.mrkdwn
 import bot.slack.channel
 import bot.slack.door
+import bot.use_cases.mitigate
 import bot.use_cases.perform_command
 import bot.use_cases.project_card
 import bot.use_cases.redrive
@@ -171,6 +173,20 @@ GUARDS = (
         then.a_button_of_an_earlier_episode_acts,
     ),
     Guard("access", sets(bot.use_cases.perform_command, "may_act", lambda *_: None), then.a_guest_acts),
+    Guard("access to AWS", sets(bot.use_cases.mitigate, "may_act", lambda *_: None), then.a_guest_mitigates),
+    Guard(
+        "what stands there before an undo",
+        both(
+            sets(bot.domain.mitigation_life, "same", lambda *_: True),
+            sets(bot.use_cases.mitigate, "same", lambda *_: True),
+        ),
+        then.an_undo_overwrites_what_somebody_else_set,
+    ),
+    Guard(
+        "what an undo would delete",
+        sets(bot.use_cases.mitigate, "undo_loses", lambda *_, **__: ""),
+        then.an_undo_deletes_what_stands_there,
+    ),
     Guard(
         "the alarm's own order",
         lambda patch: patch.setattr(bot.domain.intake, "order", _as_it_came()),
