@@ -304,6 +304,14 @@ def test_shard_metrics_and_the_mode_of_a_stream_are_told(kinesis: Client, stream
     )
 
 
+def test_the_open_shards_of_a_stream_are_named(kinesis: Client, streams: AwsStreams) -> None:
+    kinesis.create_stream(StreamName="clicks", ShardCount=2)
+    assert streams.open_shards(KINESIS.replace("orders", "clicks")) == (
+        "shardId-000000000000",
+        "shardId-000000000001",
+    )
+
+
 def test_a_stream_of_another_account_cannot_be_looked_into() -> None:
     streams = AwsStreams(Clients(REGION, "999999999999"), no_sleep)
     missing = Missing(f"cannot look there: account {ACCOUNT} has no role for Lastcall")
