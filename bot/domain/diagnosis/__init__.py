@@ -51,11 +51,11 @@ _LETTERS = (
     letters.UNFIT,
     throttled.OFF,
     *throttled.LIMITS,
+    visibility.SHORT,
     letters.STOPPED,
     stuck.NEW_VERSION,
     letters.ONE_KIND,
     letters.STILL,
-    visibility.SHORT,
 )
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "dead_letters": _LETTERS,

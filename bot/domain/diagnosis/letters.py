@@ -6,7 +6,7 @@ dead-letter queues") and of Lambda's records.
 
 from datetime import timedelta
 
-from bot.domain.diagnosis import clauses
+from bot.domain.diagnosis import clauses, visibility
 from bot.domain.diagnosis.facts import Facts, NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import span
@@ -71,6 +71,14 @@ def _not_known_to_be_lost(facts: Facts) -> str:
     if facts.evidence.pointed_to is not None:
         read(facts.evidence.pointed_to, "")
     return ""
+
+
+def _not_handed_out_twice(facts: Facts) -> str | None:
+    """A queue's messages also end here without any error, received again while they are worked on."""
+    if facts.source is None or facts.source.is_stream:
+        return ""
+    twice = all(clause(facts) is not None for clause in visibility.SHORT.clauses)
+    return None if twice else ""
 
 
 def _only_successes(facts: Facts) -> str | None:
@@ -192,7 +200,7 @@ STILL = Rule(
 STOPPED = Rule(
     Cause.ERRORS_STOPPED,
     lambda _facts: "The errors stopped: they would pass now",
-    (_stopped, _has_worked_since, clauses.not_throttled, _not_known_to_be_lost),
+    (_stopped, _has_worked_since, clauses.not_throttled, _not_known_to_be_lost, _not_handed_out_twice),
     lambda _facts: "Redrive; the first few go ahead as a trial",
     would_pass=True,
 )

@@ -1,35 +1,23 @@
 """Dead letters: would they pass if redriven now? From what AWS holds to the verdict, and its near miss."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause
+from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.streams import Record
 from tests.scenario.diagnosis.case import Case, nearly_proven, proven
-from tests.scenario.diagnosis.looking import about
+from tests.scenario.diagnosis.situations import DEAD, dead_letters, working
 from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
 
-DEAD = about("queue", "orders-dlq")
 RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/orders/order-created"
 PLACE = f"arn:aws:kinesis:{REGION}:{ACCOUNT}"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/clicks/stream/2025-11-14T00:13:19.627"
 ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
-
-
-def moved(aws: Account, *bodies: str) -> Function:
-    """By SQS, out of the queue that worker consumes; it works well now."""
-    worker = aws.function("worker")
-    orders, dlq = aws.queue("orders", visibility=timedelta(minutes=3)), _dlq(aws)
-    worker.polls(orders.arn)
-    worker.runs(340)
-    aws.dead_letters(dlq, *(bodies or ('{"order": 1}', '{"order": 2}')), source=orders)
-    return worker
 
 
 def _dlq(aws: Account) -> Any:
@@ -123,13 +111,99 @@ def trimmed_table(aws: Account) -> Resource:
 
 
 def failing_now(aws: Account) -> Resource:
-    worker = moved(aws)
+    worker = dead_letters(aws)
     worker.runs(340, failing=170, failing_since=NOW - 2 * HOUR)
     worker.says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
     return DEAD
 
 
+def failed_before(aws: Account) -> Resource:
+    worker = dead_letters(aws)
+    worker.says(ERROR, every=MINUTE, since=NOW - 20 * MINUTE, until=NOW - 12 * MINUTE + SECOND)
+    return DEAD
+
+
+def new_version(aws: Account) -> Resource:
+    """Its runtime ends before it can log a word."""
+    worker = dead_letters(aws)
+    worker.runs(8, failing=4, failing_since=NOW - 2 * HOUR)
+    worker.deployed(NOW - 2 * HOUR - 5 * MINUTE, version="42", by="ben")
+    return DEAD
+
+
+def hidden_too_shortly(aws: Account) -> Resource:
+    """No invocation ever fails, yet the receives of the messages are used up."""
+    worker = dead_letters(aws)
+    worker.settings["Timeout"] = 60
+    worker.runs(slowest=41)
+    aws.sqs.queue("orders").visibility = 30 * SECOND
+    return DEAD
+
+
+def one_shape(aws: Account) -> Resource:
+    """A destination is told of failures and of successes; what fails lacks a key that all others have."""
+    worker = working(aws)
+    worker.runs(60, failing=4, failing_since=NOW - 2 * HOUR)
+    worker.says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    way = {"Destination": queue_arn("orders-dlq")}
+    worker.events = {"DestinationConfig": {"OnFailure": way, "OnSuccess": way}}
+    failed = _record(worker, "RetriesExhausted") | {
+        "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+        "responsePayload": {"errorMessage": "'fullname'", "errorType": "KeyError"},
+    }
+    passed = _record(worker, "Success") | {"requestPayload": {"order": 1, "fullname": "A"}}
+    aws.dead_letters(_dlq(aws), *[json.dumps(failed)] * 3, *[json.dumps(passed)] * 2)
+    return DEAD
+
+
 CASES = {
+    "the errors stopped": Case(
+        "dead_letters",
+        failed_before,
+        Cause.ERRORS_STOPPED,
+        ("last failure 12 min before this look", "0 of 900 invocations failed in 15 min", "0 throttles"),
+        "Redrive; the first few go ahead as a trial",
+        lambda aws: aws.metrics.forget("Invocations"),
+        "Read Invocations of worker",
+        would_pass=True,
+    ),
+    "it fails since a deployment": Case(
+        "dead_letters",
+        new_version,
+        Cause.FAILING_SINCE_DEPLOYMENT,
+        ("first failure 5 min after version 42 by ben", "60 of 120 invocations failed in 15 min"),
+        "Roll back to version 41, or fix it first",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        "Mend this first: denied: allow lambda:ListVersionsByFunction on "
+        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker",
+        would_pass=False,
+    ),
+    "messages are handed out again too soon": Case(
+        "dead_letters",
+        hidden_too_shortly,
+        Cause.SHORT_VISIBILITY,
+        ("visibility timeout 30 s, function timeout 1 min", "1 of 100 invocations takes 41 s or more"),
+        "Raise the queue's visibility timeout, then redrive what ended up as dead letters",
+        lambda aws: aws.metrics.forget("Duration"),
+        "Read the 99th percentile of Duration of worker",
+        Setting("queue orders", "VisibilityTimeout", "30 s", "360 s"),
+        would_pass=False,
+    ),
+    "one shape fails": Case(
+        "dead_letters",
+        one_shape,
+        Cause.ONE_SHAPE_FAILS,
+        (
+            "12 failures in 15 min",
+            "3 of 3: KeyError 'fullname'",
+            "840 of 900 invocations pass",
+            "'fullname' is missing in 3 of 3 failed, in none of 2 healthy",
+        ),
+        "Ask who writes them, or let the consumer read the new shape; then redrive",
+        lambda aws: aws.deny("logs.FilterLogEvents"),
+        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        would_pass=False,
+    ),
     "a target's permission is missing": Case(
         "dead_letters",
         refused,

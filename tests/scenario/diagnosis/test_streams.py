@@ -1,5 +1,7 @@
 """Behind a stream of Kinesis or DynamoDB: from what AWS says to the verdict, and its near miss."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.domain.grouping import Resource
@@ -8,6 +10,7 @@ from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case, nearly_proven, proven
+from tests.scenario.diagnosis.looking import verdict_of
 from tests.scenario.diagnosis.situations import CLICKS, WORKER, on_stream, on_table
 
 PROBLEM = "PROBLEM: Function call failed"
@@ -185,6 +188,18 @@ ENABLE = (
     "Mend this first: cannot tell which shards: aws kinesis enable-enhanced-monitoring --stream-name clicks "
     "--shard-level-metrics IteratorAgeMilliseconds IncomingBytes IncomingRecords"
 )
+
+
+def of_the_stream(given: Callable[[Account], Resource]) -> Callable[[Account], Resource]:
+    """An alarm on what the stream refuses is about the stream itself."""
+
+    def its_own(aws: Account) -> Resource:
+        given(aws)
+        return CLICKS
+
+    return its_own
+
+
 SPREAD = "Spread the key (a suffix to the partition key), or split that shard"
 RESULT = "Read LastProcessingResult of the mapping of worker"
 FAILED = "60 of 120 invocations failed in 15 min"
@@ -323,6 +338,38 @@ CASES = {
         lambda aws: aws.metrics.forget("ReadProvisionedThroughputExceeded"),
         "Read how many reads the stream refused",
     ),
+    "one key is hot, and writes are refused": Case(
+        "throughput_exceeded",
+        of_the_stream(hot_key),
+        Cause.HOT_KEY,
+        ("shardId-000000000003 takes 0.97 of 1 MB/s, 3 others less than half as much",),
+        SPREAD,
+        without_shard_metrics,
+        ENABLE,
+    ),
+    "all shards refuse writes": Case(
+        "throughput_exceeded",
+        of_the_stream(too_few_shards),
+        Cause.TOO_FEW_SHARDS,
+        (
+            "165 writes refused",
+            "4 shards, provisioned",
+            "3 of 4 shards near 1 MB/s or 1,000 records/s",
+        ),
+        "Double the shards, or switch the stream to on-demand",
+        without_shard_metrics,
+        ENABLE,
+        Setting("stream clicks", "ShardCount", "4", "8"),
+    ),
+    "too many read it, and reads are refused": Case(
+        "throughput_exceeded",
+        of_the_stream(too_many_readers),
+        Cause.TOO_MANY_READERS,
+        ("300 reads refused", "4 readers share each shard"),
+        "Give the slowest reader enhanced fan-out, or let one function read and pass the records on",
+        lambda aws: aws.deny("lambda.ListEventSourceMappings"),
+        "Read how many functions and consumers read the stream",
+    ),
     "its mapping is disabled": Case(
         "iterator_age",
         disabled,
@@ -404,3 +451,12 @@ def test_the_cause_is_proven_by_its_numbers(case: Case) -> None:
 def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
     verdict = nearly_proven(case)
     assert (verdict.cause, verdict.next) == (Cause.CANNOT_TELL, case.lacks)
+
+
+def test_of_a_table_nobody_counts_the_refused_reads_so_many_readers_prove_nothing() -> None:
+    aws = Account()
+    _, stream = on_table(aws)
+    for name in ("search", "billing", "mails"):
+        aws.function(name).polls(stream.arn)
+    verdict = verdict_of(aws, "iterator_age", WORKER)
+    assert (verdict.cause, verdict.proof) == (Cause.CANNOT_TELL, ("4 readers share each shard",))

@@ -20,7 +20,6 @@ from tests.scenario.diagnosis.situations import (
     on_events,
     on_queue,
     on_stream,
-    working,
 )
 
 POOL = about("account_pool", "functions")
@@ -33,11 +32,11 @@ LAGS: Mapping[str, tuple[Callable[[Account], object], Resource]] = {
     "queue_backlog": (lambda aws: on_queue(aws, growing_by=0.25), ORDERS),
     "async_event_age": (on_events, WORKER),
     "async_events_dropped": (dropping, WORKER),
-    "function_throttles": (working, WORKER),
-    "function_concurrency": (working, WORKER),
+    "function_throttles": (on_queue, WORKER),
+    "function_concurrency": (on_queue, WORKER),
     "dead_letters": (dead_letters, DEAD),
 }
-OF_QUEUES = ("queue_backlog", "dead_letters")
+OF_QUEUES = ("queue_backlog", "dead_letters", "function_throttles", "function_concurrency")
 
 
 class Throttled(NamedTuple):

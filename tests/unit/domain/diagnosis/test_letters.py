@@ -176,3 +176,11 @@ def test_why_nobody_knows_who_fails_is_what_is_to_be_mended() -> None:
     denied = Missing("denied: allow lambda:ListEventSourceMappings on *")
     verdict = of_letters(failing=denied, shapes=denied, consumers=(), sampled=2)
     assert verdict.next == "Mend this first: denied: allow lambda:ListEventSourceMappings on *"
+
+
+def test_messages_that_were_handed_out_twice_do_not_pass_because_no_error_is_logged() -> None:
+    slow = health(timeout=60 * SECOND, duration_p99=41 * SECOND)
+    known: Known = {"failing": Failing(0, 15 * MINUTE, None), "visibility": 30 * SECOND}
+    assert of_letters(consumers=(slow,), **known).cause is Cause.SHORT_VISIBILITY
+    assert of_letters(consumers=(slow._replace(duration_p99=None),), **known).would_pass is None
+    assert of_letters(consumers=(slow,), **(known | {"visibility": Missing("denied")})).would_pass is None
