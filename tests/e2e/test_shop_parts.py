@@ -29,18 +29,27 @@ def ana(broken: Shop, slack: WorkspaceClient) -> Person:
 
 
 def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(ana: Person) -> None:
-    card = ana.sees_card("mailer-failures: 3 dead letters", "MailRefusedError")
+    card = ana.sees_card("mailer-failures: 3 dead letters", "MailRefusedError", "mailer still fails")
     ana.presses("open:inspect", card)
     window = ana.sees_window("MailRefusedError", "Ada Customer-1")
     ana.closes(window)
 
 
-def test_throttles_of_a_function_are_a_card(ana: Person) -> None:
-    ana.sees_card("thumbnails: throttled invocations")
+def test_throttles_are_a_card_that_names_the_limit_and_what_to_set_it_to(ana: Person) -> None:
+    ana.sees_card(
+        "throttled at its own reserved concurrency",
+        "1 at once of 1 reserved",
+        "ReservedConcurrentExecutions: 1 → 2",
+    )
 
 
-def test_a_record_that_blocks_its_stream_is_a_card(ana: Person) -> None:
-    ana.sees_card("clicks-counter: records behind")
+def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(ana: Person) -> None:
+    ana.sees_card(
+        "clicks-counter",
+        "stuck on a record that fails every time",
+        "invocations failed",
+        "MaximumRetryAttempts",
+    )
 
 
 def test_a_record_that_was_skipped_is_a_card_and_shown_although_only_a_pointer_to_it_was_kept(
@@ -49,6 +58,6 @@ def test_a_record_that_was_skipped_is_a_card_and_shown_although_only_a_pointer_t
     broken.clicks.allow_skipping()
     card = ana.sees_card("clicks-skipped: 1 dead letter", "from the records pointed to")
     ana.presses("open:inspect", card)
-    window = ana.sees_window("stream_pointer")
+    window = ana.sees_window("stream pointer", "n/a")
     ana.closes(window)
     assert nobody_was_refused(ana.slack)

@@ -9,7 +9,7 @@ from bot.demo.shop.stack import ShopStack
 
 BUG = "visit.py"
 HEADER = "x-local-aws-ago"  # of the local AWS's shim
-STUCK_FOR = 300  # seconds: time enough for a trend
+STUCK_FOR = 600  # seconds: enough for a trend that the unfinished minute does not bend
 RETRIES = 2  # of a record before it is skipped, once skipping is allowed
 
 

@@ -109,9 +109,9 @@ def click_controls(clicks: Clicks) -> tuple[Control, ...]:
         control(
             "poison",
             "Send an unreadable click",
-            "and nine good ones, which wait behind it, as if for five minutes",
+            "and nine good ones, which wait behind it, as if for ten minutes",
             lambda: clicks.send_unreadable(followed_by=AFTER_IT),
-            f"An unreadable click and {AFTER_IT} good ones: it blocks them since five minutes ago.",
+            f"An unreadable click and {AFTER_IT} good ones: it has blocked them for ten minutes.",
         ),
         fix(
             "fix-counter",
