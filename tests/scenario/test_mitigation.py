@@ -1,14 +1,17 @@
 """Buying time by changing a setting: what is offered, done, proven, undone and refused."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.mitigation import Grant, Standing
+from bot.domain.policy import Bounds
 from bot.domain.timeline import Event
 from tests.scenario.harness import Alarm, Fate, Harness
-from tests.scenario.harness.places import SETTINGS
+from tests.scenario.harness.places import POLICY, SETTINGS
+from tests.scenario.harness.settings import REFUSED
 from tests.scenario.harness.slack import Modal
 
 DLQ = Alarm("orders-dlq")
@@ -227,3 +230,87 @@ def test_a_process_that_dies_before_the_change_leaves_it_undone_and_a_minute_lat
 
 def dies_at(h: Harness, call: str) -> None:
     h.wire.meet(lambda made: Fate.DIES_BEFORE if str(made) == call else None)
+
+
+# A stream's consumer
+
+
+WORKER = "arn:aws:lambda:eu-west-1:111122223333:function:orders-worker"
+STREAM = "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
+UUID = "11111111-2222-4333-8444-555555555555"
+SKIPPED = "arn:aws:sqs:eu-west-1:111122223333:skipped"
+SKIP = "Skip what keeps failing"
+
+
+def lagging(destination: str) -> Harness:
+    h = Harness(POLICY._replace(bounds=Bounds(failure_destination=destination)), strict=False)
+    h.sqs.create(destination)
+    h.services.settings.roles[WORKER] = "arn:aws:iam::111122223333:role/orders-worker"
+    h.services.settings.hours[STREAM] = 24
+    h.services.settings.mappings[UUID] = {
+        "UUID": UUID,
+        "EventSourceArn": STREAM,
+        "FunctionArn": WORKER,
+        "State": "Enabled",
+        "BatchSize": 100,
+        "MaximumRetryAttempts": -1,
+        "BisectBatchOnFunctionError": False,
+        "DestinationConfig": {},
+    }
+    return h
+
+
+def behind(h: Harness) -> None:
+    """The consumer's age alarm fires, and what there is to know of it is read."""
+    trigger = {
+        "MetricName": "IteratorAge",
+        "Namespace": "AWS/Lambda",
+        "StatisticType": "Statistic",
+        "Statistic": "MAXIMUM",
+        "Dimensions": [{"name": "FunctionName", "value": "orders-worker"}],
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Threshold": 60000.0,
+    }
+    told = Alarm("", "orders-worker-lag").fires(h.clock()).by_topic
+    message = json.loads(told["Message"]) | {"Trigger": trigger}
+    h.deliver(told | {"Message": json.dumps(message)})
+    h.fast_forward(minutes=2)
+
+
+def pressed(h: Harness, label: str) -> str:
+    h.slack.expect_message("orders-worker").button("Mitigate…").click(by="ana")
+    modal = h.slack.modal("ana")
+    modal.submit(by="ana", **choice(modal, label))
+    return h.slack.modal("ana").text
+
+
+def test_a_consumer_skips_what_keeps_failing_once_its_destination_is_proven_and_no_more_after_undo() -> None:
+    with lagging(SKIPPED) as h:
+        behind(h)
+        assert "read back" in pressed(h, SKIP)
+        mapping = h.services.settings.mappings[UUID]
+        assert (mapping["BisectBatchOnFunctionError"], mapping["MaximumRetryAttempts"]) == (True, 3)
+        assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": SKIPPED}}
+        pressed(h, "Undo")
+        assert (mapping["BisectBatchOnFunctionError"], mapping["MaximumRetryAttempts"]) == (False, -1)
+        assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": ""}}
+
+
+def test_a_destination_that_the_consumer_cannot_reach_is_named_with_the_missing_permission() -> None:
+    with lagging(REFUSED) as h:
+        behind(h)
+        h.slack.expect_message("orders-worker").button("Mitigate…").click(by="ana")
+        modal = h.slack.modal("ana")
+        assert f"allow sqs:SendMessage on {REFUSED}" in modal.text
+        assert SKIP not in modal.text
+
+
+def test_a_mapping_is_stopped_and_started_again() -> None:
+    with lagging(SKIPPED) as h:
+        behind(h)
+        pressed(h, "Stop consuming")
+        assert h.services.settings.mappings[UUID]["State"] == "Disabled"
+        pressed(h, "Undo")
+        assert h.services.settings.mappings[UUID]["State"] == "Enabled"

@@ -70,7 +70,10 @@ class Services:
         }
 
     def _mappings(self, url: str, _body: bytes) -> tuple[int, str]:
-        (source,) = parse_qs(urlsplit(url).query)["EventSourceArn"]
+        asked = parse_qs(urlsplit(url).query)
+        if "FunctionName" in asked:
+            return self.settings.polled_by(*asked["FunctionName"])
+        (source,) = asked["EventSourceArn"]
         name = self.consumers.get(source.rpartition(":")[2])
         arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
         mappings = [{"UUID": "u", "FunctionArn": arn, "EventSourceArn": source}] if name else []

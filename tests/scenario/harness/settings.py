@@ -16,6 +16,7 @@ class Settings:
     Attributes:
         mappings: By UUID, as Lambda describes them.
         reserved: By the function's ARN; `hours` by the stream's.
+        roles: By the function's ARN.
         history: An operation and what was asked for, in order.
     """
 
@@ -23,6 +24,7 @@ class Settings:
         self.mappings: dict[str, Json] = {}
         self.reserved: dict[str, int] = {}
         self.hours: dict[str, int] = {}
+        self.roles: dict[str, str] = {}
         self.history: list[tuple[str, Json]] = []
 
     def known(self) -> Mapping[str, Callable[[str, bytes], Answer]]:
@@ -30,6 +32,7 @@ class Settings:
             "kinesis.DescribeStreamSummary": self._stream,
             "kinesis.IncreaseStreamRetentionPeriod": self._retention,
             "kinesis.DecreaseStreamRetentionPeriod": self._retention,
+            "lambda.GetFunctionConfiguration": self._configuration,
             "lambda.GetEventSourceMapping": self._mapping,
             "lambda.UpdateEventSourceMapping": self._update,
             "lambda.GetFunctionConcurrency": self._concurrency,
@@ -48,6 +51,16 @@ class Settings:
         self.history.append(("retention", asked))
         self.hours[asked["StreamARN"]] = asked["RetentionPeriodHours"]
         return 200, "{}"
+
+    def polled_by(self, function: str) -> Answer:
+        """The mappings of a function."""
+        found = [each for each in self.mappings.values() if each["FunctionArn"] == function]
+        return 200, json.dumps({"EventSourceMappings": found})
+
+    def _configuration(self, url: str, _body: bytes) -> Answer:
+        arn = _function(url)
+        told = {"FunctionArn": arn, "Timeout": 30, "MemorySize": 512, "Role": self.roles[arn]}
+        return 200, json.dumps(told)
 
     def _mapping(self, url: str, _body: bytes) -> Answer:
         return 200, json.dumps(self.mappings[_last(url)])
