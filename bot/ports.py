@@ -250,6 +250,15 @@ class Telemetry(Protocol):
         """Functions of an account and region by their greatest concurrency, most first."""
         ...
 
+    def alarm_states(self, place: Resource, names: Sequence[str]) -> Mapping[str, str] | Missing:
+        """The state of alarms, by their names; one that is no longer there is left out.
+
+        Args:
+            place: Gives account and region.
+            names: At most 100.
+        """
+        ...
+
     def errors(
         self,
         function: str,

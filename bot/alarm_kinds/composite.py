@@ -25,5 +25,6 @@ KIND = AlarmKind(
     name="composite",
     what="an alarm made of other alarms",
     resource=_the_alarm_itself,
+    probes=("children", "last_time"),
     stakes=("No deadline of its own", "it only combines other alarms, so look at those"),
 )

@@ -1,7 +1,7 @@
 """CloudWatch's metrics and logs."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ MOST_LINES = 500
 MOST_PAGES = 10
 MOST_SECONDS = 5.0
 _FIRST_WINDOW = timedelta(minutes=5)
+_ALARM_TYPES = ["MetricAlarm", "CompositeAlarm"]
 
 
 class CloudWatchTelemetry:
@@ -48,6 +49,9 @@ class CloudWatchTelemetry:
         self, place: Resource, since: datetime, until: datetime, most: int
     ) -> tuple[tuple[str, int], ...] | Missing:
         return refused_as_missing(lambda: self._busiest(place, since, until, most))
+
+    def alarm_states(self, place: Resource, names: Sequence[str]) -> Mapping[str, str] | Missing:
+        return refused_as_missing(lambda: dict(self._alarm_states(place, names)))
 
     def errors(
         self,
@@ -75,6 +79,19 @@ class CloudWatchTelemetry:
         self, place: Resource, since: datetime, until: datetime, most: int
     ) -> tuple[tuple[str, int], ...]:
         return busiest_functions(self._client("cloudwatch", place.account, place.region), since, until, most)
+
+    def _alarm_states(self, place: Resource, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Composite alarms are left out of the answer unless they are asked for."""
+        client = self._client("cloudwatch", place.account, place.region)
+        token: dict[str, str] = {}
+        while True:
+            with asking("cloudwatch:DescribeAlarms", "*"):
+                answer = client.describe_alarms(AlarmNames=list(names), AlarmTypes=_ALARM_TYPES, **token)
+            for alarm in (*answer.get("MetricAlarms", []), *answer.get("CompositeAlarms", [])):
+                yield alarm["AlarmName"], alarm["StateValue"]
+            if not answer.get("NextToken"):
+                return
+            token = {"NextToken": answer["NextToken"]}
 
     def _errors(
         self, function: str, since: datetime, until: datetime, ids: Sequence[str], log_group: str

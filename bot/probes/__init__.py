@@ -2,6 +2,7 @@
 
 from bot.probes import (
     async_lag,
+    children,
     consumer_errors,
     dead_letter_queue,
     deployment,
@@ -22,6 +23,7 @@ __all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "probe_named"]
 
 PROBES: tuple[Probe, ...] = (
     async_lag.PROBE,
+    children.PROBE,
     consumer_errors.PROBE,
     dead_letter_queue.PROBE,
     deployment.PROBE,

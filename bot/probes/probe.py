@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from bot.domain.alarm import ChildAlarm
 from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health, Missing
 from bot.domain.grouping import Resource
@@ -33,6 +34,7 @@ class ProbeContext(NamedTuple):
         opened_at: When the episode began; None when there is none.
         asked: A person asked to look, so messages may be received where Lastcall would not by itself.
         last_resolution: How the episode before this one ended.
+        children: Of a composite alarm, as its newest notification told them.
     """
 
     resource: Resource
@@ -48,6 +50,7 @@ class ProbeContext(NamedTuple):
     before: Evidence | None = None
     asked: bool = False
     last_resolution: Resolution | None = None
+    children: tuple[ChildAlarm, ...] = ()
 
 
 class Finding(NamedTuple):

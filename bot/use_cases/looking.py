@@ -35,4 +35,5 @@ class Looking(NamedTuple):
             before=incident.evidence,
             asked=asked,
             last_resolution=incident.last_resolution,
+            children=incident.children,
         )

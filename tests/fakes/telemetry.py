@@ -16,7 +16,8 @@ Points = Mapping[datetime, float]
 
 
 class FakeTelemetry:
-    """Fill `points` by `put`, `busy` (functions by concurrency) and `logged` (by function ARN, or log group).
+    """Fill `points` by `put`, `busy` (functions by concurrency), `alarms` (states by name) and `logged` (by
+    function ARN, or log group).
 
     Each may hold a Missing instead, for what may not be read; `unread` says why no metric may be.
     """
@@ -25,6 +26,7 @@ class FakeTelemetry:
         self.points: dict[tuple[str, str, str], Points | Missing] = {}
         self.unread: Missing | None = None
         self.busy: tuple[tuple[str, int], ...] | Missing = ()
+        self.alarms: Mapping[str, str] | Missing = {}
         self.logged: dict[str, tuple[LoggedError, ...] | Missing] = {}
 
     def put(self, name: str, of: str, points: Points | Missing, statistic: str = "") -> None:
@@ -70,6 +72,11 @@ class FakeTelemetry:
         most: int,
     ) -> tuple[tuple[str, int], ...] | Missing:
         return self.busy if isinstance(self.busy, Missing) else self.busy[:most]
+
+    def alarm_states(self, place: Resource, names: Sequence[str]) -> Mapping[str, str] | Missing:
+        if isinstance(self.alarms, Missing):
+            return self.alarms
+        return {name: self.alarms[name] for name in names if name in self.alarms}
 
     def errors(
         self,

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from botocore.validate import validate_parameters
 
 from bot.aws.errors import Client
 from bot.aws.metrics import MOST_QUERIES
@@ -330,3 +331,43 @@ def test_another_account_cannot_be_looked_into() -> None:
     missing = Missing(f"cannot look there: account {ACCOUNT} has no role for Lastcall")
     assert depths(telemetry) == missing
     assert telemetry.errors(FUNCTION, NOON - FIVE, NOON) == missing
+
+
+def test_alarms_of_both_types_are_told_by_name_over_all_pages(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    metric = {"AlarmName": "errors", "StateValue": "ALARM"}
+    composite = {"AlarmName": "checkout", "StateValue": "OK"}
+    pages: list[dict[str, Any]] = [
+        {"MetricAlarms": [metric], "NextToken": "more"},
+        {"CompositeAlarms": [composite]},
+    ]
+    client: Client = aws.client("cloudwatch", LOOK)
+    for page in pages:
+        validate_parameters(page, client.meta.service_model.operation_model("DescribeAlarms").output_shape)
+    Faults(client).answer("DescribeAlarms", *pages)
+    assert telemetry.alarm_states(QUEUE, ["errors", "checkout"]) == {"errors": "ALARM", "checkout": "OK"}
+
+
+def test_an_alarm_that_is_there_has_its_state_and_one_that_is_not_is_left_out(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    aws.client("cloudwatch", LOOK).put_metric_alarm(
+        AlarmName="errors",
+        Namespace="AWS/Lambda",
+        MetricName="Errors",
+        Statistic="Sum",
+        Period=60,
+        Threshold=0,
+        ComparisonOperator="GreaterThanThreshold",
+        EvaluationPeriods=1,
+    )
+    assert telemetry.alarm_states(QUEUE, ["errors", "gone"]) == {"errors": "OK"}
+
+
+def test_alarms_that_may_not_be_described_name_the_permission(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    faults(aws, "cloudwatch").refuse("DescribeAlarms", "AccessDenied", status=403)
+    states = telemetry.alarm_states(QUEUE, ["errors"])
+    assert states == Missing("denied: allow cloudwatch:DescribeAlarms on *")

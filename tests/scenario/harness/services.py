@@ -37,6 +37,7 @@ class Services:
         """Status and body for `service.Operation`."""
         known: Mapping[str, Callable[[str, bytes], tuple[int, str]]] = {
             "cloudwatch.GetMetricData": self._metrics,
+            "cloudwatch.DescribeAlarms": lambda _url, _body: (200, json.dumps({"MetricAlarms": []})),
             "lambda.ListEventSourceMappings": self._mappings,
             "lambda.GetFunctionConfiguration": self._function,
             "lambda.ListVersionsByFunction": self._versions,

@@ -1,0 +1,35 @@
+"""The alarms that a composite is made of, and what each says now.
+
+Only those its newest notification told: what its rule combines may be more. A child lies in the composite's
+own account and region (CloudWatch user guide, "Combining alarms").
+"""
+
+from dataclasses import replace
+
+from bot.domain.evidence import ChildAlarm, Evidence, Missing
+from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+
+
+def look(context: ProbeContext) -> Finding:
+    return missing(_children(context))
+
+
+def missing(why: Missing | tuple[ChildAlarm, ...]) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, children=why)
+
+    return Finding(add)
+
+
+PROBE = Probe("children", look, missing)
+
+
+def _children(context: ProbeContext) -> tuple[ChildAlarm, ...] | Missing:
+    names = [child.name for child in context.children]
+    if not names:
+        return Missing("which alarms it is made of is not in its notification: look at its rule")
+    states = attempt(lambda: context.telemetry.alarm_states(context.resource, names))
+    if isinstance(states, Missing):
+        return states
+    # One that is no longer there has no state: it is named and nothing is said of it.
+    return tuple(ChildAlarm(each.name, each.arn, states.get(each.name, "")) for each in context.children)

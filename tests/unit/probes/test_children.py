@@ -1,0 +1,41 @@
+from bot.domain import alarm
+from bot.domain.evidence import ChildAlarm, Missing
+from bot.domain.grouping import Resource
+from bot.probes.children import PROBE
+from tests.unit.probes.examples import World, evidence
+
+ARN = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:"
+COMPOSITE = Resource("alarm", f"{ARN}checkout", "111122223333", "eu-west-1")
+TOLD = tuple(alarm.ChildAlarm(ARN + name, name, alarm.AlarmState.ALARM) for name in ("errors", "latency"))
+
+
+def children(world: World, told: tuple[alarm.ChildAlarm, ...] = TOLD) -> tuple[ChildAlarm, ...] | Missing:
+    return evidence(PROBE.look(world.context(children=told)._replace(resource=COMPOSITE))).children
+
+
+def test_each_child_is_told_with_what_it_says_now_and_not_with_what_it_said_then() -> None:
+    world = World()
+    world.telemetry.alarms = {"errors": "ALARM", "latency": "OK", "other": "ALARM"}
+    assert children(world) == (
+        ChildAlarm("errors", f"{ARN}errors", "ALARM"),
+        ChildAlarm("latency", f"{ARN}latency", "OK"),
+    )
+
+
+def test_of_a_child_that_is_gone_nothing_is_said() -> None:
+    world = World()
+    world.telemetry.alarms = {"errors": "OK"}
+    assert children(world) == (
+        ChildAlarm("errors", f"{ARN}errors", "OK"),
+        ChildAlarm("latency", f"{ARN}latency", ""),
+    )
+
+
+def test_states_that_may_not_be_read_are_missing() -> None:
+    world = World()
+    world.telemetry.alarms = Missing("denied: allow cloudwatch:DescribeAlarms on *")
+    assert children(world) == Missing("denied: allow cloudwatch:DescribeAlarms on *")
+
+
+def test_a_composite_that_named_no_child_is_not_one_of_none() -> None:
+    assert isinstance(children(World(), ()), Missing)
