@@ -1,0 +1,153 @@
+"""Nothing can be read: denied, unanswered, broken or hanging. A card comes all the same, never clean."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+import bot.use_cases.look_around
+from bot.alarm_kinds import KINDS
+from bot.domain.verdict import Cause
+from tests.events import event
+from tests.scenario.harness import Harness
+from tests.scenario.harness.alarms import envelope
+from tests.scenario.harness.places import POLICY
+from tests.scenario.harness.slack import Shown
+from tests.scenario.harness.wire import Call, Fate
+
+# What the probes of any kind begin with; what would follow is never asked for.
+READS = frozenset(
+    {
+        "cloudwatch.DescribeAlarms",
+        "cloudwatch.GetMetricData",
+        "cloudwatch-logs.FilterLogEvents",
+        "cloudtrail.LookupEvents",
+        "kinesis.DescribeStreamSummary",
+        "kinesis.ListShards",
+        "lambda.GetAccountSettings",
+        "lambda.GetFunctionConcurrency",
+        "lambda.GetFunctionConfiguration",
+        "lambda.GetFunctionEventInvokeConfig",
+        "lambda.ListEventSourceMappings",
+        "lambda.ListFunctions",
+        "lambda.ListVersionsByFunction",
+        "sqs.GetQueueAttributes",
+        "sqs.GetQueueUrl",
+        "sqs.ListDeadLetterSourceQueues",
+        "sqs.ReceiveMessage",
+    }
+)
+LOOKING = tuple(kind.name for kind in KINDS if kind.probes)
+# What would say that all is well, or that nothing stands there.
+CLEAN = ("caught up", "errors stopped", "nothing left", "0 failures", "0 dead letters", "0 messages")
+HARDLY_ANY = timedelta(milliseconds=50)
+
+
+def is_read(call: Call) -> bool:
+    return call.by == "on_job" and call.name in READS
+
+
+def denied(h: Harness) -> None:
+    h.aws.refused |= READS
+
+
+def unanswered(h: Harness) -> None:
+    h.wire.meet(lambda call: Fate.LOST if is_read(call) else None)
+
+
+def failing(h: Harness) -> None:
+    h.wire.meet(lambda call: Fate.ERROR if is_read(call) else None)
+
+
+def broken(h: Harness) -> None:
+    """Not AWS fails, but the probe itself."""
+
+    def breaks(call: Call) -> None:
+        if is_read(call):
+            raise ZeroDivisionError
+
+    h.wire.meet(breaks)
+
+
+def alarm(h: Harness, kind: str) -> dict[str, Any]:
+    """The sample of its kind, just now."""
+    told = event(f"kinds/{kind}")
+    now = h.clock()
+    told["StateChangeTime"] = f"{now:%Y-%m-%dT%H:%M:%S}.000+0000"
+    return envelope(json.dumps(told), now)
+
+
+def fired(h: Harness, kind: str) -> Shown:
+    """The first card, while nobody has begun to look."""
+    h.functions.pause("on_job")
+    h.deliver(alarm(h, kind))
+    assert not any(is_read(call) for call in h.wire.calls)
+    (card,) = h.slack.messages()
+    return card
+
+
+def looked(h: Harness) -> None:
+    h.functions.resume("on_job")
+    h.pump()
+    h.fast_forward(seconds=10)
+
+
+def expect_not_clean(h: Harness, card: Shown) -> None:
+    (incident,) = h.table.incidents()
+    assert incident.live
+    assert incident.evidence is not None
+    assert incident.evidence.missing
+    verdict = incident.evidence.verdict
+    assert verdict is None or (verdict.cause, verdict.proof) == (Cause.CANNOT_TELL, ())
+    card.expect_update("Could not")
+    assert [words for words in CLEAN if words in card.text] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        *((kind, way) for kind in LOOKING for way in (denied, broken)),
+        *((kind, way) for kind in ("dead_letters", "iterator_age") for way in (unanswered, failing)),
+    ],
+)
+def test_the_first_card_waits_for_no_read_and_the_next_says_what_could_not_be_read(
+    h: Harness, kind: str, way: Callable[[Harness], None]
+) -> None:
+    way(h)
+    card = fired(h, kind)
+    first = card.text
+    looked(h)
+    assert card.text != first
+    expect_not_clean(h, card)
+
+
+@pytest.fixture
+def hurried() -> Iterator[Harness]:
+    """Probes run side by side, as they do in Lambda, and have hardly any time."""
+    with Harness(POLICY._replace(evidence_budget=HARDLY_ANY)) as harness:
+        yield harness
+
+
+@pytest.mark.parametrize("kind", LOOKING)
+def test_a_read_that_hangs_is_not_waited_for(
+    hurried: Harness, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", ThreadPoolExecutor)
+    never = threading.Event()
+
+    def hangs(call: Call) -> None:
+        if is_read(call):
+            never.wait()
+
+    hurried.wire.meet(hangs)
+    card = fired(hurried, kind)
+    try:
+        looked(hurried)
+        expect_not_clean(hurried, card)
+        card.expect_update("no answer within")
+    finally:
+        never.set()
