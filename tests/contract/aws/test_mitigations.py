@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
@@ -117,7 +117,6 @@ def test_what_is_not_there_is_missing_and_cannot_be_changed(settings: LiveSettin
 # Mappings: what Lambda is asked and what it answers, since nothing local keeps all of a mapping's settings.
 
 Answer = Mapping[str, Any]
-Stub = Callable[..., Stubber]
 FULL: Answer = {
     "UUID": "11111111-2222-4333-8444-555555555555",
     "State": "Enabled",

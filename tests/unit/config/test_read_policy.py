@@ -10,6 +10,7 @@ from bot.config import Problem, compile_policy, read_policy
 from bot.domain.errors import Permanent
 from bot.domain.policy import (
     Access,
+    Bounds,
     Escalation,
     Hours,
     Match,
@@ -34,6 +35,13 @@ alarms = ["orders-*"]
 
 [evidence]
 budget = "12s"
+
+[mitigation]
+stream_retention = "3d"
+max_concurrency = 40
+reserved_concurrency = 50
+retries = 0
+failure_destination = "arn:aws:sqs:eu-west-1:123456789012:skipped"
 
 [redaction]
 keys = ["customer_no"]
@@ -100,6 +108,7 @@ def test_every_key_becomes_what_it_says() -> None:
         timezone="Europe/Berlin",
         watch=Watch(("orders-*",)),
         evidence_budget=timedelta(seconds=12),
+        bounds=Bounds(timedelta(days=3), 40, 50, 0, "arn:aws:sqs:eu-west-1:123456789012:skipped"),
         redaction=Redaction(("customer_no",), ("CUST-[0-9]+",), ("email",)),
         rotations=(
             Rotation(
@@ -153,6 +162,19 @@ def test_every_key_becomes_what_it_says() -> None:
             Route("rest", "C0INCIDENT", hours=Hours("UTC", (5, 6), 600, 720)),
         ),
     )
+
+
+def test_a_mitigation_is_bound_by_what_aws_allows_itself() -> None:
+    beyond = f"""[mitigation]
+stream_retention = "366d"
+max_concurrency = 1001
+retries = -1
+{LAST}"""
+    assert problems(beyond) == [
+        'f:2: "stream_retention" must be at least 1d and at most 365d, not 366d',
+        'f:3: "max_concurrency" must be a whole number from 2 to 1000, not 1001',
+        'f:4: "retries" must be a whole number from 0 to 10000, not -1',
+    ]
 
 
 def test_the_evidence_budget_leaves_time_to_write_what_was_found() -> None:

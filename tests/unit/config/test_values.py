@@ -87,6 +87,8 @@ GOOD = (
     (values.workspace, "T0LOCAL01"),
     (values.topic, "arn:aws:sns:eu-west-1:123456789012:page"),
     (values.topic, "arn:aws-cn:sns:cn-north-1:123456789012:page"),
+    (values.destination, "arn:aws:sqs:eu-west-1:123456789012:skipped"),
+    (values.destination, "arn:aws:s3:::skipped"),
     (values.timezone, "America/New_York"),
     (values.account, "123456789012"),
     (values.account, "1234*"),
@@ -125,6 +127,14 @@ BAD = (
     ),
     pytest.param(values.topic, "arn:aws:sns::123456789012:page", "ARN of an SNS topic", id="no region"),
     pytest.param(values.topic, "page", "ARN of an SNS topic", id="a topic's name"),
+    pytest.param(values.destination, "skipped", "ARN of a standard queue", id="a queue's name"),
+    pytest.param(
+        values.destination, "arn:aws:sqs:eu-west-1:123456789012:q.fifo", "a standard queue", id="a FIFO queue"
+    ),
+    pytest.param(values.destination, "arn:aws:sqs:::q", "a standard queue", id="a queue without a place"),
+    pytest.param(
+        values.destination, "arn:aws:lambda:eu-west-1:123456789012:function:f", "a bucket", id="a function"
+    ),
     pytest.param(values.account, 123456789012, "in quotes", id="an account as a number"),
     pytest.param(values.account, "12345", "twelve digits", id="an account too short"),
     pytest.param(values.pattern, "(", "no regular expression", id="a pattern that does not compile"),

@@ -155,8 +155,12 @@ def test_a_lost_answer_is_found_out_by_reading_and_nothing_is_done_twice() -> No
 def test_what_sqs_takes_its_time_to_show_is_not_called_done() -> None:
     desk = Desk()
     desk.aws.slow.add(QUEUE.arn)
-    assert "has not confirmed" in desk.press().said
+    key = desk.offered().key
+    assert "has not confirmed" in desk.choose(key).said
     assert desk.standing == [Standing.ASKED]
+    desk.aws.show()
+    assert "read back" in desk.choose(key).said
+    assert desk.standing == [Standing.SET]
 
 
 def test_a_guest_may_neither_look_nor_do_and_it_is_kept_in_the_story() -> None:
