@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
@@ -17,6 +18,7 @@ from bot.probes.feeders import Answers
 from bot.probes.letters import Letter
 from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
 from bot.probes.sampling import Sample, sample, why_not
+from bot.probes.side_by_side import SideBySide, read_all
 
 # The sparkline: three hours in steps of five minutes.
 PERIOD = timedelta(minutes=5)
@@ -32,6 +34,7 @@ class _Read(NamedTuple):
     facts: QueueFacts
     history: tuple[int | None, ...] | Missing
     sources: tuple[str, ...] | Missing
+    source_retention: timedelta | None
     last_empty: datetime | None
 
     @property
@@ -47,11 +50,14 @@ def look(context: ProbeContext) -> Finding:
     facts = _facts(context, context.resource)
     if isinstance(facts, Missing):
         return missing(facts)
-    sources = attempt(lambda: context.queues.sources(context.resource))
-    refused = why_not(context, facts)
-    taken = None if refused else sample(context, facts)
-    history = _history(context)
-    read = _Read(facts, history, sources, _last_empty(context, history))
+    with SideBySide() as reads:
+        sampled = reads.begin(lambda: _sampled(context, facts))
+        fed = reads.begin(lambda: _fed(context))
+        depths = reads.begin(lambda: _history(context))
+        refused, taken = sampled.result()
+        sources, source_retention = fed.result()
+        history = depths.result()
+    read = _Read(facts, history, sources, source_retention, _last_empty(context, history))
     loss = _loss(context, read, taken)
     gone = expired_since(context, read.depth)
     before = context.before or Evidence(taken_at=context.now)
@@ -181,7 +187,7 @@ def _loss(context: ProbeContext, read: _Read, taken: Sample | None) -> LossClock
         oldest_sent=oldest or _oldest_before(context, read),
         last_empty=read.last_empty,
         retention=read.retention,
-        source_retention=_source_retention(context, read.sources),
+        source_retention=read.source_retention,
         fifo=read.facts.fifo,
     ).ahead(context.now)
     if clock.first_loss is None:
@@ -201,10 +207,22 @@ def _oldest_before(context: ProbeContext, read: _Read) -> datetime | None:
     return before.loss.at_the_latest - (before.retention or read.retention)
 
 
+def _sampled(context: ProbeContext, facts: QueueFacts) -> tuple[str, Sample | None]:
+    """Why none was taken, or the sample."""
+    refused = why_not(context, facts)
+    return refused, None if refused else sample(context, facts)
+
+
+def _fed(context: ProbeContext) -> tuple[tuple[str, ...] | Missing, timedelta | None]:
+    """The queues that feed this one, and the longest time they keep a message."""
+    sources = attempt(lambda: context.queues.sources(context.resource))
+    return sources, _source_retention(context, sources)
+
+
 def _source_retention(context: ProbeContext, sources: Sequence[str] | Missing) -> timedelta | None:
     """The longest retention of the sources: so much of a message's time may be spent before it came here."""
     if isinstance(sources, Missing) or len(sources) > MOST_SOURCES:
         return None
-    facts = [_facts(context, queue_of(source)) for source in sources]
+    facts = read_all([partial(_facts, context, queue_of(source)) for source in sources])
     known = [each.retention_seconds for each in facts if not isinstance(each, Missing)]
     return timedelta(seconds=max(known, default=0)) if len(known) == len(facts) else None

@@ -7,6 +7,7 @@ Facts: Lambda sends Errors with every invocation, so a period with invocations a
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from statistics import median_low
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from bot.probes.metric_reading import (
     total,
 )
 from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.side_by_side import read_all
 
 # A look must end in seconds: of more functions the first ones speak.
 MOST_FUNCTIONS = 5
@@ -78,13 +80,13 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
     """All of them or none: what one of several does proves nothing for those nobody saw."""
-    facts = [_facts(context, each) for each in functions]
+    facts = read_all([partial(_facts, context, each) for each in functions])
     for each in facts:
         if isinstance(each, Missing):
             return each
     known = [each for each in facts if not isinstance(each, Missing)]
     places = [place_of(each) for each in functions]
-    health = [_health(context, *each) for each in zip(known, places, strict=True)]
+    health = read_all([partial(_health, context, *each) for each in zip(known, places, strict=True)])
     unread = next((each for each in health if isinstance(each, Missing)), None)
     return unread or tuple(each for each in health if not isinstance(each, Missing))
 
@@ -131,9 +133,9 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
         ((of_function(name, "Duration", "p99"),), lately(context.now, WINDOW, _NINETY_NINTH)),
         (duration, now.earlier(_DAY)),
     )
+    answers = read_all([partial(read_metrics, context, place, metrics, span) for metrics, span in asked])
     found: list[Series] = []
-    for metrics, span in asked:
-        answer = read_metrics(context, place, metrics, span)
+    for answer in answers:
         if isinstance(answer, Missing):
             return answer
         found += answer
@@ -177,7 +179,7 @@ def health(context: ProbeContext) -> Health:
     functions = who_fails.of_resource(context)
     if isinstance(functions, Missing):
         return functions
-    read = [_proof(context, each) for each in functions[:MOST_FUNCTIONS]]
+    read = read_all([partial(_proof, context, each) for each in functions[:MOST_FUNCTIONS]])
     for kind in (Unhealthy, Missing):
         if found := next((each for each in read if isinstance(each, kind)), None):
             return found

@@ -8,6 +8,7 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.probes.metric_reading import PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.side_by_side import SideBySide
 
 MOST_FUNCTIONS = 5
 # Below so much of the limit the account has concurrency to give.
@@ -29,13 +30,17 @@ def missing(why: Missing) -> Finding:
 
 def _pool(context: ProbeContext) -> PoolUse | Missing:
     at, span = context.resource, lately(context.now)
-    limits = attempt(lambda: context.functions.limits(at.account, at.region))
+    with SideBySide() as reads:
+        limited = reads.begin(lambda: attempt(lambda: context.functions.limits(at.account, at.region)))
+        used = reads.begin(lambda: read_metrics(context, at, (_CLAIMED,), span))
+        by_whom = reads.begin(
+            lambda: attempt(lambda: context.telemetry.busiest(at, span.since, span.until, MOST_FUNCTIONS))
+        )
+        limits, claimed, busiest = limited.result(), used.result(), by_whom.result()
     if isinstance(limits, Missing):
         return limits
-    claimed = read_metrics(context, at, (_CLAIMED,), span)
     if isinstance(claimed, Missing):
         return claimed
-    busiest = attempt(lambda: context.telemetry.busiest(at, span.since, span.until, MOST_FUNCTIONS))
     if isinstance(busiest, Missing):
         return busiest
     return PoolUse(limits, greatest(claimed[0]), tuple(busiest))

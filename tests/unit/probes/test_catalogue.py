@@ -20,6 +20,7 @@ PARTS = {
     "lag_inspection",
     "lag_reading",
     "metric_reading",
+    "side_by_side",
     "stream_sources",
 }
 

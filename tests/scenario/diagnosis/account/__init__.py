@@ -119,15 +119,15 @@ class Account:
     def deny(self, *operations: str) -> None:
         self._boundary.deny(*operations)
 
+    def delay(self, wait: Callable[[], object]) -> None:
+        """Every answer waits for that first."""
+        self._boundary.on_the_way = wait
+
     # How it answers
 
     @property
     def faults(self) -> list[str]:
         return self._boundary.faults
-
-    @property
-    def asked(self) -> list[str]:
-        return self._boundary.asked
 
     def answering(self) -> AbstractContextManager[None]:
         return self._boundary.answering()

@@ -39,14 +39,17 @@ class RefusedError(Exception):
 
 
 class Boundary:
-    """Attributes: faults is what no scenario may contain: a request nobody answers, a shape AWS has not."""
+    """Attributes:
+    faults: What no scenario may contain: a request nobody answers, a shape AWS has not.
+    on_the_way: What happens before each answer; nothing unless somebody measures how long a look takes.
+    """
 
     def __init__(self, operations: Mapping[str, Operation]) -> None:
         self._operations = operations
         self._denied: set[str] = set()
         self._lock = RLock()
         self.faults: list[str] = []
-        self.asked: list[str] = []
+        self.on_the_way: Callable[[], object] = lambda: None
 
     def deny(self, *operations: str) -> None:
         """IAM allows none of these from now on; each as `service.Operation`."""
@@ -64,8 +67,8 @@ class Boundary:
 
     def answer(self, model: OperationModel, asked: Json) -> Answer:
         name = f"{model.service_model.service_name}.{model.name}"
+        self.on_the_way()
         with self._lock:
-            self.asked.append(name)
             try:
                 return _status(200), self._answered(name, model, asked)
             except RefusedError as refused:
