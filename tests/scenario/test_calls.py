@@ -3,9 +3,13 @@
 The containers are warm, as they are but for a first time: their secrets are read.
 """
 
+from collections import Counter
+
 from tests.scenario.harness import Alarm, Harness
 
 DLQ = Alarm("orders-dlq")
+# What Lastcall does with its own table and queues.
+OWN = ("dynamodb.", "sqs.SendMessage")
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 
 
@@ -47,6 +51,34 @@ def test_its_evidence_is_gathered_apart_in_one_write(h: Harness) -> None:
     written = [call for call in made if call.startswith(tuple(f"dynamodb.{verb}" for verb in WRITES))]
     assert written == ["dynamodb.TransactWriteItems INCIDENT, TIMELINE, EVIDENCE"]
     assert [call for call in made if call.startswith("slack.")] == []
+
+
+def test_a_dead_letter_queue_and_its_consumer_are_looked_at_in_these_reads(h: Harness) -> None:
+    warm(h)
+    h.dead_letters("orders-dlq", '{"order": 1}')
+    h.services.consumers["orders"] = "orders-worker"
+    for function in ("on_command", "on_change"):
+        h.functions.pause(function)
+    made = h.calls_of(lambda: h.deliver(DLQ.fires(h.clock())))["on_job"]
+    asked = Counter(call.partition(" ")[0] for call in made if not call.startswith(OWN))
+    assert asked == {
+        "sqs.GetQueueUrl": 2,
+        "sqs.GetQueueAttributes": 3,
+        "sqs.ListDeadLetterSourceQueues": 1,
+        "sqs.ReceiveMessage": 1,
+        "sqs.ChangeMessageVisibilityBatch": 1,
+        "cloudwatch.GetMetricData": 7,
+        "cloudwatch-logs.FilterLogEvents": 2,
+        "lambda.ListEventSourceMappings": 2,
+        "lambda.GetFunctionConfiguration": 1,
+        "lambda.GetFunctionConcurrency": 1,
+        "lambda.ListVersionsByFunction": 1,
+        "lambda.GetAccountSettings": 1,
+        "cloudtrail.LookupEvents": 2,
+    }
+    evidence = h.incident().evidence
+    assert evidence is not None
+    assert evidence.missing == ()
 
 
 def test_a_repeat_costs_one_write_and_at_most_a_coalesced_edit(h: Harness) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tests.scenario.harness.places import ACCOUNT, BOT_TOKEN, REGION, SIGNING_SECRET
 from tests.scenario.harness.settings import Settings
@@ -39,7 +39,6 @@ class Services:
             "cloudwatch.GetMetricData": self._metrics,
             "cloudwatch.DescribeAlarms": lambda _url, _body: (200, json.dumps({"MetricAlarms": []})),
             "lambda.ListEventSourceMappings": self._mappings,
-            "lambda.GetFunctionConfiguration": self._function,
             "lambda.ListVersionsByFunction": self._versions,
             "lambda.GetAccountSettings": lambda _url, _body: (200, json.dumps({"AccountLimit": _LIMIT})),
             "cloudtrail.LookupEvents": lambda _url, _body: (200, json.dumps({"Events": []})),
@@ -80,11 +79,8 @@ class Services:
         mappings = [{"UUID": "u", "FunctionArn": arn, "EventSourceArn": source}] if name else []
         return 200, json.dumps({"EventSourceMappings": mappings})
 
-    def _function(self, url: str, _body: bytes) -> tuple[int, str]:
-        return 200, json.dumps(_configuration(url))
-
     def _versions(self, url: str, _body: bytes) -> tuple[int, str]:
-        return 200, json.dumps({"Versions": [_configuration(url) | {"Version": "$LATEST"}]})
+        return 200, json.dumps({"Versions": [self.settings.configuration(url) | {"Version": "$LATEST"}]})
 
     def _log(self, _url: str, body: bytes) -> tuple[int, str]:
         asked = json.loads(body)
@@ -109,17 +105,6 @@ class Services:
 
 
 _LIMIT = {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
-
-
-def _configuration(url: str) -> Json:
-    """Of whichever function is asked for: changed long ago."""
-    name = unquote(urlsplit(url).path).partition("/functions/")[2].partition("/")[0].rpartition(":")[2]
-    return {
-        "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
-        "Timeout": 30,
-        "MemorySize": 256,
-        "LastModified": "2025-11-20T08:00:00.000+0000",
-    }
 
 
 _PUBLISHED = (
