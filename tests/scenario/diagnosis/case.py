@@ -10,10 +10,12 @@ from tests.scenario.diagnosis.looking import verdict_of
 
 
 class Case(NamedTuple):
-    """Attributes:
-    given: Describes the account, and says what the alarm is about.
-    nearly: What differs in the near miss; the rest stays as it was.
-    lacks: What is to be read, or mended, before the near miss can be told.
+    """One verdict of one kind of alarm.
+
+    Attributes:
+        given: Describes the account, and says what the alarm is about.
+        nearly: What differs in the near miss; the rest stays as it was.
+        lacks: What is to be read, or mended, before the near miss can be told.
     """
 
     kind: str

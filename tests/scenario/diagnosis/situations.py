@@ -13,6 +13,7 @@ from tests.scenario.harness.sqs_queue import Queue
 WORKER = about("function", "worker")
 ORDERS = about("queue", "orders")
 CLICKS = about("stream", "clicks")
+MAPPING = "mapping of worker"
 DEAD = about("queue", "orders-dlq")
 FAILED_EVENTS = queue_arn("failed-events")
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-import pytest
-
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Cause
 from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account, behind
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
-from tests.scenario.diagnosis.case import Case, nearly_proven, proven
+from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.looking import about
 from tests.scenario.diagnosis.situations import WORKER, dropping, on_events, working
 
@@ -235,16 +233,3 @@ CASES = {
         "Mend this first: denied: allow cloudwatch:GetMetricData on *",
     ),
 }
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_the_cause_is_proven_by_its_numbers(case: Case) -> None:
-    verdict = proven(case)
-    assert (verdict.cause, verdict.proof, verdict.next) == (case.cause, case.proof, case.next)
-    assert (verdict.setting, verdict.would_pass) == (case.setting, case.would_pass)
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
-    verdict = nearly_proven(case)
-    assert (verdict.cause, verdict.next, verdict.would_pass) == (Cause.CANNOT_TELL, case.lacks, None)

@@ -2,16 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
-from tests.scenario.diagnosis.case import Case, nearly_proven, proven
-from tests.scenario.diagnosis.situations import ORDERS, on_queue
+from tests.scenario.diagnosis.case import Case
+from tests.scenario.diagnosis.situations import MAPPING, ORDERS, on_queue
 
-MAPPING = "mapping of worker"
 NOT_ALLOWED = (
     "Mend this first: denied: allow lambda:ListVersionsByFunction on "
     "arn:aws:lambda:eu-west-1:111122223333:function:worker"
@@ -236,16 +233,3 @@ CASES = {
         "Read why ApproximateAgeOfOldestMessage has no datapoint: nothing came, or nothing is consumed",
     ),
 }
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_the_cause_is_proven_by_its_numbers(case: Case) -> None:
-    verdict = proven(case)
-    assert (verdict.cause, verdict.proof, verdict.next) == (case.cause, case.proof, case.next)
-    assert (verdict.setting, verdict.would_pass) == (case.setting, case.would_pass)
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
-    verdict = nearly_proven(case)
-    assert (verdict.cause, verdict.next, verdict.would_pass) == (Cause.CANNOT_TELL, case.lacks, None)

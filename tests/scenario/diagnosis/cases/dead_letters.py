@@ -3,14 +3,12 @@
 import json
 from typing import Any
 
-import pytest
-
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.streams import Record
-from tests.scenario.diagnosis.case import Case, nearly_proven, proven
+from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.situations import DEAD, dead_letters, working
 from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
 
@@ -265,16 +263,3 @@ CASES = {
         would_pass=False,
     ),
 }
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_the_answer_is_proven_by_its_numbers(case: Case) -> None:
-    verdict = proven(case)
-    assert (verdict.cause, verdict.proof, verdict.next) == (case.cause, case.proof, case.next)
-    assert (verdict.setting, verdict.would_pass) == (case.setting, case.would_pass)
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_without_one_of_its_numbers_it_cannot_be_told(case: Case) -> None:
-    verdict = nearly_proven(case)
-    assert (verdict.cause, verdict.next, verdict.would_pass) == (Cause.CANNOT_TELL, case.lacks, None)
