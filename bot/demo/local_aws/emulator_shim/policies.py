@@ -1,20 +1,48 @@
-"""IAM: a batch of messages is permitted by the action that it repeats.
+"""IAM: which action a request asks for, where the emulator takes it for another.
 
-SQS knows no action of its own for batches; the emulator asks for one:
+A batch of messages is permitted by the action that it repeats: SQS knows none of its own for batches, the
+emulator asks for one. Of Lambda's settings it takes reads for writes, or knows none:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 ActionOf = Callable[..., str | None]
 
+_VERBS = {"GET": "Get", "PUT": "Put", "POST": "Update", "DELETE": "Delete"}
+_OF_LAMBDA = (
+    (re.compile(r"/functions/[^/]+/concurrency/?$"), "lambda:{verb}FunctionConcurrency", _VERBS),
+    (
+        re.compile(r"/functions/[^/]+/event-invoke-config/?$"),
+        "lambda:{verb}FunctionEventInvokeConfig",
+        _VERBS,
+    ),
+    (
+        re.compile(r"/event-source-mappings/[^/]+/?$"),
+        "lambda:{verb}EventSourceMapping",
+        {**_VERBS, "PUT": "Update"},
+    ),
+    (re.compile(r"/account-settings/?$"), "lambda:{verb}AccountSettings", _VERBS),
+)
 
-def without_batches(action_of: ActionOf) -> ActionOf:
-    """The emulator's reading of which action a request asks for, with SQS's batches as what they repeat."""
 
-    def asked_for(service: str, *request: Any) -> str | None:
-        action = action_of(service, *request)
+def as_aws_names(action_of: ActionOf) -> ActionOf:
+    """The emulator's reading of which action a request asks for, in these cases as AWS reads it."""
+
+    def asked_for(service: str, method: str, path: str, *request: Any) -> str | None:
+        if service == "lambda" and (named := of_lambda(method, path)):
+            return named
+        action = action_of(service, method, path, *request)
         return action.removesuffix("Batch") if action and service == "sqs" else action
 
     return asked_for
+
+
+def of_lambda(method: str, path: str) -> str | None:
+    for pattern, action, verbs in _OF_LAMBDA:
+        if pattern.search(path) and method in verbs:
+            return action.format(verb=verbs[method])
+    return None

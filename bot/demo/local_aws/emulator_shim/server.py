@@ -38,7 +38,7 @@ from .logs import as_lambda_writes, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering
 from .notifications import notify
-from .policies import without_batches
+from .policies import as_aws_names
 from .provisioning import deploy_functions_whole
 from .queues import list_dead_letter_source_queues, sample_queues
 from .secret_values import only_with_a_value
@@ -48,7 +48,7 @@ from .streams import sample_streams
 # What the emulator has, and what makes it as it is on AWS.
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (CLOUDWATCH, "_get_metric_data", answering),
-    (IAM_ACTIONS, "extract_iam_action", without_batches),
+    (IAM_ACTIONS, "extract_iam_action", as_aws_names),
     (KINESIS, "_put_records", put_earlier),
     (KINESIS, "handle_request", heeding_header),
     (LAMBDA, "_acquire_execution_slot", throttles_told),
