@@ -6,15 +6,17 @@ call's answer decides is asked next, so the ratio is the length of the longest c
 
 import time
 from collections.abc import Callable
+from itertools import count
 from statistics import median
+from typing import NamedTuple
 
 from bot.domain.grouping import Resource
 from tests.benchmarks.claim import Claim, Workbench
 from tests.scenario.diagnosis.account import Account
+from tests.scenario.diagnosis.cases.dead_letters import failing_now
+from tests.scenario.diagnosis.cases.queues import limited
+from tests.scenario.diagnosis.cases.streams import poisoned
 from tests.scenario.diagnosis.looking import evidence_of
-from tests.scenario.diagnosis.test_dead_letters import failing_now
-from tests.scenario.diagnosis.test_queues import limited
-from tests.scenario.diagnosis.test_streams import poisoned
 
 A_CALL = 0.1  # seconds
 ROUNDS = 3
@@ -34,26 +36,32 @@ def evidence(bench: Workbench) -> list[Claim]:
 
 
 def measured(what: str, kind: str, given: Callable[[Account], Resource], rounds: int) -> Claim:
-    took, calls = median(look(kind, given) for _ in range(rounds)), len(asked(kind, given))
+    taken = [look(kind, given) for _ in range(rounds)]
+    seconds, calls = median(each.seconds for each in taken), taken[0].calls
     return Claim(
         what=f"evidence of {what}: {calls} calls to AWS",
-        ours=f"{took:.2f} s",
+        ours=f"{seconds:.2f} s",
         peer=f"its slowest call: {A_CALL:.2f} s; one after the other: {calls * A_CALL:.2f} s",
-        ratio=took / A_CALL,
+        ratio=seconds / A_CALL,
         limit=LONGEST_CHAIN,
     )
 
 
-def look(kind: str, given: Callable[[Account], Resource]) -> float:
+class Look(NamedTuple):
+    seconds: float
+    calls: int
+
+
+def look(kind: str, given: Callable[[Account], Resource]) -> Look:
     aws = Account()
     resource = given(aws)
-    aws.delay(lambda: time.sleep(A_CALL))
+    calls = count()
+
+    def wait() -> None:
+        next(calls)
+        time.sleep(A_CALL)
+
+    aws.delay(wait)
     before = time.perf_counter()
     evidence_of(aws, kind, resource)
-    return time.perf_counter() - before
-
-
-def asked(kind: str, given: Callable[[Account], Resource]) -> list[str]:
-    aws = Account()
-    evidence_of(aws, kind, given(aws))
-    return aws.asked
+    return Look(time.perf_counter() - before, next(calls))
