@@ -19,12 +19,13 @@ from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
 from bot.probes.event_sources import polling
 from bot.probes.lag_reading import MILLISECONDS, Ages, read_ages
-from bot.probes.metric_reading import PROOF, of_function, place_of
+from bot.probes.metric_reading import PROOF, lately, of_function, place_of, read_metrics
 from bot.probes.probe import Finding, Probe, ProbeContext, attempt
 from bot.probes.stream_sources import stream_mappings, streams_of
 
-# A consumer nearer than this, beyond the window its batches are gathered in, keeps up.
-NEAR = timedelta(seconds=60)
+# A consumer nearer than this part of what its route calls late, or than a minute, keeps up; the window in
+# which its batches are gathered comes on top.
+_SMALL, NEAR = 1 / 3, timedelta(seconds=60)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
 Mappings = tuple[EventSource, ...] | Missing
@@ -153,7 +154,10 @@ def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when every mapping is enabled and the age of the last five minutes is small."""
+    """Healthy when every mapping is enabled and the age of the last five minutes is small.
+
+    Of a function that was not called lately, the age of what is read of its stream.
+    """
     mappings = stream_mappings(context)
     if isinstance(mappings, Missing):
         return mappings
@@ -169,12 +173,35 @@ def health(context: ProbeContext) -> Health:
 
 def _near(context: ProbeContext, mappings: tuple[EventSource, ...], lag: Lag) -> Health:
     if lag.age is None or lag.at is None or context.now - lag.at > PROOF:
-        return Missing(
-            f"{lag.metric} has no datapoint in {lasting(PROOF)}: nothing came, or nothing is consumed"
-        )
-    allowed = NEAR + max(each.window for each in mappings)
+        return _read_to_its_end(context, mappings, lag.metric)
     said = f"{context.resource.name} is {lasting(lag.age)} behind"
-    return Healthy(said) if lag.age <= allowed else Unhealthy(said)
+    return Healthy(said) if lag.age <= _allowed(context, mappings) else Unhealthy(said)
+
+
+def _allowed(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta:
+    return max(NEAR, context.route.max_delay * _SMALL) + max(each.window for each in mappings)
+
+
+def _read_to_its_end(context: ProbeContext, mappings: tuple[EventSource, ...], metric: str) -> Health:
+    """A function that is not called has no age; its stream has, as long as the mapping polls it.
+
+    Only a Kinesis stream that classic readers poll publishes one.
+    """
+    silent = Missing(f"{metric} has no datapoint in {lasting(PROOF)}: nothing came, or nothing is consumed")
+    if any(each.consumer or ":kinesis:" not in each.source for each in mappings):
+        return silent
+    names = sorted({each.source.rpartition("/")[2] for each in mappings})
+    ages = [_of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum") for name in names]
+    read = read_metrics(context, context.resource, ages, lately(context.now, PROOF))
+    if isinstance(read, Missing):
+        return read
+    if not all(series.present for series in read):
+        return silent
+    worst = timedelta(seconds=max(series.present[-1] for series in read) * MILLISECONDS)
+    said = (
+        f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} read to {lasting(worst)} behind the end"
+    )
+    return Healthy(said) if worst <= _allowed(context, mappings) else Unhealthy(said)
 
 
 def place_name(arn: str) -> str:

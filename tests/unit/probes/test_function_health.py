@@ -126,12 +126,20 @@ def test_one_of_several_consumers_that_cannot_be_read_makes_all_of_them_missing(
     ("calls", "errors", "proof"),
     [
         ([10] * 5, [0] * 5, Healthy),
-        ([10] * 5, [0, 0, 0, 1, 0], Unhealthy),
+        ([10] * 5, [0, 0, 0, 3, 0], Unhealthy),
+        ([10] * 5, [0, 0, 0, 1, 0], Missing),
         ([10] * 5, [None], Missing),
         ([None], [None], Missing),
         ([0] * 5, [0] * 5, Missing),
     ],
-    ids=["called without errors", "an error", "errors not counted", "not called", "called 0 times"],
+    ids=[
+        "called without errors",
+        "errors",
+        "a rare error",
+        "errors not counted",
+        "not called",
+        "called 0 times",
+    ],
 )
 def test_only_calls_without_errors_prove_that_it_works(
     world: World, calls: list[float | None], errors: list[float | None], proof: type

@@ -198,13 +198,18 @@ def test_a_small_age_with_an_enabled_mapping_is_healthy(world: World) -> None:
 
 def test_the_window_in_which_a_batch_is_gathered_is_no_lag(world: World) -> None:
     world.functions.mappings = [EventSource("u-1", CLICKS, ARN, "Enabled", window=5 * MINUTE)]
-    ages(world, 200)
+    ages(world, 500)
     assert isinstance(health(world), Healthy)
 
 
 def test_a_great_age_is_not_healthy(world: World) -> None:
-    ages(world, 200)
-    assert health(world) == Unhealthy(f"{NAME} is 3 min behind")
+    ages(world, 360)
+    assert health(world) == Unhealthy(f"{NAME} is 6 min behind")
+
+
+def test_an_age_that_is_small_against_what_the_route_calls_late_is_healthy(world: World) -> None:
+    ages(world, 240)
+    assert health(world) == Healthy(f"{NAME} is 4 min behind")
 
 
 def test_a_disabled_mapping_is_not_healthy_however_small_the_age(world: World) -> None:
@@ -216,6 +221,23 @@ def test_a_disabled_mapping_is_not_healthy_however_small_the_age(world: World) -
 def test_silence_proves_nothing(world: World) -> None:
     assert isinstance(health(world), Missing)
     world.telemetry.put("IteratorAge", NAME, minutes(1.0, until=NOON - timedelta(minutes=30)))
+    assert isinstance(health(world), Missing)
+
+
+def test_a_function_without_calls_is_proven_by_how_far_its_stream_is_read(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [900_000, 0]})
+    assert health(world) == Healthy("clicks is read to 0 s behind the end")
+
+
+def test_a_stream_that_is_not_read_to_its_end_is_not_healthy(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [900_000]})
+    assert health(world) == Unhealthy("clicks is read to 15 min behind the end")
+
+
+def test_how_far_other_readers_are_proves_nothing_for_one_with_fan_out(world: World) -> None:
+    fan_out = f"{CLICKS}/consumer/billing:1700000000"
+    world.functions.mappings = [EventSource("u-1", CLICKS, ARN, "Enabled", consumer=fan_out)]
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0]})
     assert isinstance(health(world), Missing)
 
 
