@@ -177,7 +177,7 @@ def _last_error_at(errors: Series) -> datetime | None:
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when it was called lately and nothing of that failed; silence and a rare failure prove nothing."""
+    """Healthy when it was called lately and nothing failed; silence and a rare failure prove nothing."""
     functions = who_fails.of_resource(context)
     if isinstance(functions, Missing):
         return functions

@@ -198,9 +198,7 @@ def _read_to_its_end(context: ProbeContext, mappings: tuple[EventSource, ...], m
     if not all(series.present for series in read):
         return silent
     worst = timedelta(seconds=max(series.present[-1] for series in read) * MILLISECONDS)
-    said = (
-        f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} read to {lasting(worst)} behind the end"
-    )
+    said = f"{' and '.join(names)}: read to within {lasting(worst)} of the end"
     return Healthy(said) if worst <= _allowed(context, mappings) else Unhealthy(said)
 
 

@@ -226,12 +226,12 @@ def test_silence_proves_nothing(world: World) -> None:
 
 def test_a_function_without_calls_is_proven_by_how_far_its_stream_is_read(world: World) -> None:
     put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [900_000, 0]})
-    assert health(world) == Healthy("clicks is read to 0 s behind the end")
+    assert health(world) == Healthy("clicks: read to within 0 s of the end")
 
 
 def test_a_stream_that_is_not_read_to_its_end_is_not_healthy(world: World) -> None:
     put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [900_000]})
-    assert health(world) == Unhealthy("clicks is read to 15 min behind the end")
+    assert health(world) == Unhealthy("clicks: read to within 15 min of the end")
 
 
 def test_how_far_other_readers_are_proves_nothing_for_one_with_fan_out(world: World) -> None:
