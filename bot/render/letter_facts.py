@@ -155,7 +155,9 @@ def _deployed(last: Deployment, name: str) -> Line:
 
 
 def _name(arn: str) -> str:
-    return cut(arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)
+    """What people call it; of a function without the version or alias that follows."""
+    function = arn.partition(":function:")[2].partition(":")[0]
+    return cut(function or arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)
 
 
 def _listed(label: str, names: dict[str, None]) -> str:

@@ -145,6 +145,11 @@ def test_who_only_says_that_it_wrote_is_told_apart_from_who_does() -> None:
     assert "Fed by orders · By their own word from fake, not confirmed" in text
 
 
+def test_a_function_that_writes_is_named_without_its_version() -> None:
+    mailer = "arn:aws:lambda:eu-west-1:111122223333:function:mailer:$LATEST"
+    assert "Fed by mailer" in _letters(feeders=(Feeder("function", mailer, confirmed=True),))
+
+
 def test_how_it_ended_last_time_is_told() -> None:
     last = LastTime(NOW - timedelta(days=9), "by hand", "ana", "rolled back v38")
     assert "Last time 2025-11-12 03:02 UTC by hand by ana: rolled back v38" in _letters(last_time=last)
