@@ -18,6 +18,8 @@ from bot.domain.policy import Route
 EVIDENCE_AGAIN = timedelta(seconds=60)
 # A live incident is looked at again even when nobody is left to be told and no clock runs.
 LOOK_AGAIN = timedelta(hours=6)
+# What could not be told yet may be told by a few more datapoints; later than that they say no more.
+LOOK_SOON, UNDECIDED_FOR = timedelta(minutes=5), timedelta(minutes=30)
 
 
 class Due(NamedTuple):
@@ -77,7 +79,11 @@ def _health(incident: Incident) -> datetime | None:
 def _evidence(incident: Incident) -> datetime | None:
     if incident.evidence_wanted is not None:
         return incident.evidence_wanted + EVIDENCE_AGAIN
-    return incident.evidence.taken_at + LOOK_AGAIN if incident.evidence else incident.opened_at
+    evidence = incident.evidence
+    if evidence is None or incident.opened_at is None:
+        return incident.opened_at
+    early = evidence.taken_at - incident.opened_at < UNDECIDED_FOR
+    return evidence.taken_at + (LOOK_SOON if early and evidence.undecided else LOOK_AGAIN)
 
 
 def _mitigation(incident: Incident) -> datetime | None:

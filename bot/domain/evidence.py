@@ -9,7 +9,7 @@ from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, Event
 from bot.domain.expiry import Expired
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.queue_role import QueueRole
-from bot.domain.verdict import Verdict
+from bot.domain.verdict import Cause, Verdict
 
 
 class Missing(NamedTuple):
@@ -224,6 +224,11 @@ class Evidence:
         if not isinstance(self.failing, Failing):
             return False
         return self.failing.last_at is None or self.taken_at - self.failing.last_at >= SILENT
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the verdict was that it cannot be told."""
+        return self.verdict is not None and self.verdict.cause is Cause.CANNOT_TELL
 
     @property
     def missing(self) -> tuple[str, ...]:

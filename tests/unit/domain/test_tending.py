@@ -6,7 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm import AlarmState
-from bot.domain.attention import EVIDENCE_AGAIN, LOOK_AGAIN, attention_at, scheduled
+from bot.domain.attention import (
+    EVIDENCE_AGAIN,
+    LOOK_AGAIN,
+    LOOK_SOON,
+    UNDECIDED_FOR,
+    attention_at,
+    scheduled,
+)
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
@@ -16,6 +23,7 @@ from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import READ_AGAIN, Seen, resolved, tend
 from bot.domain.timeline import Event
+from bot.domain.verdict import Cause, Verdict
 from tests.unit.domain.incidents import (
     ANA,
     BEN,
@@ -267,6 +275,14 @@ def test_a_live_incident_with_nothing_else_due_is_looked_at_again() -> None:
     spent = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 2, NOW))
     assert attention_at(spent, ROUTE) == NOW + LOOK_AGAIN
     assert look(spent, at=LOOK_AGAIN).incident.evidence_wanted == NOW + LOOK_AGAIN
+
+
+def test_what_could_not_be_told_is_looked_at_again_soon_and_not_for_ever() -> None:
+    assert LOOKED.evidence is not None
+    unknown = replace(LOOKED.evidence, verdict=Verdict(Cause.CANNOT_TELL, "Why cannot be told yet"))
+    spent = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 2, NOW), evidence=unknown)
+    assert attention_at(spent, ROUTE) == NOW + LOOK_SOON
+    assert attention_at(replace(spent, opened_at=NOW - UNDECIDED_FOR), ROUTE) == NOW + LOOK_AGAIN
 
 
 def test_a_live_incident_that_was_never_looked_at_is_due_since_it_opened() -> None:
