@@ -66,8 +66,10 @@ def bare_python() -> Path:
         uv("pip", "install", "--quiet", "--compile-bytecode", "--python", str(scratch / "bin" / "python"),
            RUNTIME_CLIENT, boto3)  # fmt: skip
         (scratch / "complete").touch()
-        shutil.rmtree(home, ignore_errors=True)
-        scratch.rename(home)
+        try:
+            scratch.rename(home)
+        except OSError:  # another was faster, and its own is in use by now
+            shutil.rmtree(scratch)
     return home / "bin" / "python"
 
 
