@@ -73,7 +73,6 @@ class LambdaFunctions:
             timeout=timedelta(seconds=told["Timeout"]),
             memory_mb=told["MemorySize"],
             reserved=reserved,
-            modified_at=_time(told.get("LastModified", "")),
             role=told.get("Role", ""),
             dead_letters_to=told.get("DeadLetterConfig", {}).get("TargetArn", ""),
             log_group=told.get("LoggingConfig", {}).get("LogGroup", ""),
@@ -106,7 +105,6 @@ class LambdaFunctions:
             max_age=usual.max_age if age is None else timedelta(seconds=age),
             retries=told.get("MaximumRetryAttempts", usual.retries),
             on_failure=_destination(told, "OnFailure"),
-            on_success=_destination(told, "OnSuccess"),
         )
 
     def _limits(self, account: str, region: str) -> AccountLimits:
@@ -185,7 +183,6 @@ def event_source(told: Mapping[str, Any]) -> EventSource:
         on_failure=_destination(told, "OnFailure"),
         filters=tuple(each.get("Pattern", "") for each in _filters(told)),
         consumer=source if _stream_of(source) != source else "",
-        modified_at=told.get("LastModified"),
     )
 
 

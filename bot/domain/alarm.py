@@ -55,7 +55,8 @@ class ChildAlarm(NamedTuple):
     """An alarm that a composite is made of.
 
     Attributes:
-        state: As the composite's own notification told it, with its time; None where it did not.
+        state: As the composite's own notification told it, with its time, or, without one, as it was read
+            since; None where neither told it.
     """
 
     arn: str

@@ -15,7 +15,6 @@ class FunctionFacts(NamedTuple):
         arn: Without version or alias.
         reserved: Its reserved concurrency; None when it has none and shares the account's pool, 0 when it
             is switched off by it.
-        modified_at: When its code or configuration was last changed.
         role: ARN of its execution role.
         dead_letters_to: ARN of its dead-letter queue or topic for asynchronous events; empty without one.
         log_group: Where it logs; a team may have chosen another than `/aws/lambda/<name>`.
@@ -25,7 +24,6 @@ class FunctionFacts(NamedTuple):
     timeout: timedelta
     memory_mb: int
     reserved: int | None = None
-    modified_at: datetime | None = None
     role: str = ""
     dead_letters_to: str = ""
     log_group: str = ""
@@ -45,7 +43,6 @@ class AsyncSettings(NamedTuple):
     max_age: timedelta = timedelta(hours=6)
     retries: int = 2
     on_failure: str = ""
-    on_success: str = ""
 
 
 class EventSource(NamedTuple):
@@ -82,7 +79,6 @@ class EventSource(NamedTuple):
     on_failure: str = ""
     filters: tuple[str, ...] = ()
     consumer: str = ""
-    modified_at: datetime | None = None
 
     @property
     def is_stream(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.alarm import ChildAlarm
 from bot.domain.clocks import LossClock, earlier
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.expiry import Expired
@@ -105,14 +106,6 @@ class KeyDifference(NamedTuple):
     healthy: int
     missing: tuple[tuple[str, int], ...] = ()
     extra: tuple[tuple[str, int], ...] = ()
-
-
-class ChildAlarm(NamedTuple):
-    """An alarm that a composite is made of, and its state when it was read; empty when not known."""
-
-    name: str
-    arn: str = ""
-    state: str = ""
 
 
 class LastTime(NamedTuple):

@@ -4,9 +4,11 @@ Only those its newest notification told: what its rule combines may be more. A c
 own account and region (CloudWatch user guide, "Combining alarms").
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.evidence import ChildAlarm, Evidence, Missing
+from bot.domain.alarm import AlarmState, ChildAlarm
+from bot.domain.evidence import Evidence, Missing
 from bot.probes.probe import Finding, Probe, ProbeContext, attempt
 
 
@@ -31,5 +33,11 @@ def _children(context: ProbeContext) -> tuple[ChildAlarm, ...] | Missing:
     states = attempt(lambda: context.telemetry.alarm_states(context.resource, names))
     if isinstance(states, Missing):
         return states
-    # One that is no longer there has no state: it is named and nothing is said of it.
-    return tuple(ChildAlarm(each.name, each.arn, states.get(each.name, "")) for each in context.children)
+    return tuple(_now(each, states) for each in context.children)
+
+
+def _now(child: ChildAlarm, states: Mapping[str, str]) -> ChildAlarm:
+    """One that is no longer there has no state: it is named and nothing is said of it."""
+    said = states.get(child.name, "")
+    known = AlarmState(said) if said in AlarmState.__members__ else None
+    return child._replace(state=known, at=None)

@@ -67,7 +67,6 @@ FACTS = FunctionFacts(
     timeout=timedelta(seconds=30),
     memory_mb=512,
     reserved=5,
-    modified_at=NOON - timedelta(seconds=90),
     role=ROLE,
     dead_letters_to=DLQ,
     log_group="/team/orders",

@@ -1,15 +1,18 @@
-from bot.domain import alarm
-from bot.domain.evidence import ChildAlarm, Missing
+from datetime import UTC, datetime
+
+from bot.domain.alarm import AlarmState, ChildAlarm
+from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.probes.children import PROBE
 from tests.unit.probes.examples import World, evidence
 
 ARN = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:"
 COMPOSITE = Resource("alarm", f"{ARN}checkout", "111122223333", "eu-west-1")
-TOLD = tuple(alarm.ChildAlarm(ARN + name, name, alarm.AlarmState.ALARM) for name in ("errors", "latency"))
+AT = datetime(2026, 3, 1, 3, tzinfo=UTC)
+TOLD = tuple(ChildAlarm(ARN + name, name, AlarmState.ALARM, AT) for name in ("errors", "latency"))
 
 
-def children(world: World, told: tuple[alarm.ChildAlarm, ...] = TOLD) -> tuple[ChildAlarm, ...] | Missing:
+def children(world: World, told: tuple[ChildAlarm, ...] = TOLD) -> tuple[ChildAlarm, ...] | Missing:
     return evidence(PROBE.look(world.context(children=told)._replace(resource=COMPOSITE))).children
 
 
@@ -17,8 +20,8 @@ def test_each_child_is_told_with_what_it_says_now_and_not_with_what_it_said_then
     world = World()
     world.telemetry.alarms = {"errors": "ALARM", "latency": "OK", "other": "ALARM"}
     assert children(world) == (
-        ChildAlarm("errors", f"{ARN}errors", "ALARM"),
-        ChildAlarm("latency", f"{ARN}latency", "OK"),
+        ChildAlarm(f"{ARN}errors", "errors", AlarmState.ALARM),
+        ChildAlarm(f"{ARN}latency", "latency", AlarmState.OK),
     )
 
 
@@ -26,8 +29,8 @@ def test_of_a_child_that_is_gone_nothing_is_said() -> None:
     world = World()
     world.telemetry.alarms = {"errors": "OK"}
     assert children(world) == (
-        ChildAlarm("errors", f"{ARN}errors", "OK"),
-        ChildAlarm("latency", f"{ARN}latency", ""),
+        ChildAlarm(f"{ARN}errors", "errors", AlarmState.OK),
+        ChildAlarm(f"{ARN}latency", "latency"),
     )
 
 
