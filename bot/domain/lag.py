@@ -66,7 +66,8 @@ class StreamFacts(NamedTuple):
         shards: Open shards; None when not told.
         on_demand: Whether AWS scales it.
         shard_metrics: Whether shard-level metrics are on (Kinesis enhanced monitoring).
-        readers: Functions and registered consumers that read it; None when not known.
+        readers: Functions that share its shards: those without a consumer of their own; None when not known.
+        readers_unread: Why the readers are not known; empty where they are, or were not asked for.
     """
 
     arn: str
@@ -75,6 +76,7 @@ class StreamFacts(NamedTuple):
     on_demand: bool = False
     shard_metrics: bool = False
     readers: int | None = None
+    readers_unread: str = ""
 
     @property
     def is_dynamodb(self) -> bool:
@@ -82,7 +84,11 @@ class StreamFacts(NamedTuple):
 
 
 class Throughput(NamedTuple):
-    """What a stream or table refused over the window: reads and writes beyond what it takes."""
+    """What a stream or table refused over the window: reads and writes beyond what it takes.
+
+    Attributes:
+        by_cause: Of a table, DynamoDB's words for which limit refused how many (`ReadKeyRange`).
+    """
 
     reads_refused: int | None = None
     writes_refused: int | None = None

@@ -51,8 +51,10 @@ def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
     """Who reads with enhanced fan-out shares nothing; who reads without a mapping is not known."""
     facts = attempt(lambda: context.streams.facts(stream))
     readers = polling(context, [stream])
-    if isinstance(facts, Missing) or isinstance(readers, Missing):
+    if isinstance(facts, Missing):
         return facts
+    if isinstance(readers, Missing):
+        return facts._replace(readers_unread=readers.reason)
     return facts._replace(readers=sum(not each.consumer for each in readers))
 
 

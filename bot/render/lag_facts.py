@@ -10,9 +10,9 @@ from bot.domain.verdict import Cause
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
 from bot.render.known import one, several
-from bot.render.phrases import counted, joined, sparkline, words
+from bot.render.phrases import TIMES, counted, joined, sparkline, words
 
-_MOST_USERS, _MOST_CHILDREN, _LONGEST_NAME = 3, 3, 40
+_MOST_USERS, _MOST_CHILDREN, _MOST_CAUSES, _LONGEST_NAME = 3, 3, 2, 40
 # Of a shard's id only the end differs.
 _SHARD_END = 6
 # A forecast of weeks is none.
@@ -97,6 +97,15 @@ def _numbers(health: ConsumerHealth) -> str:
     throttled = f"{health.throttles:,} throttled" if health.throttles else ""
     told = ", ".join(part for part in (failed, throttled) if part)
     return f"{cut(health.facts.name, _LONGEST_NAME)}: {told} in {lasting(health.window)}" if told else ""
+
+
+def refused(evidence: Evidence) -> Line:
+    """Which limit of a table refused requests: of one key range, of the table, of the account."""
+    throughput = one(evidence.throughput)
+    causes = (throughput.by_cause if throughput else None) or {}
+    most = sorted(causes.items(), key=lambda each: -each[1])[:_MOST_CAUSES]
+    told = " · ".join(f"{count:,}{TIMES} {cut(cause, _LONGEST_NAME)}" for cause, count in most)
+    return words(f"Refused by: {told}" if told else "")
 
 
 def dropped(evidence: Evidence) -> Line:

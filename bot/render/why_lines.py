@@ -47,6 +47,7 @@ def _cause(incident: Incident, evidence: Evidence) -> tuple[Line, ...]:
         letters.shapes(evidence),
         lag.shards(evidence) if incident.live else (),
         lag.pool(evidence),
+        lag.refused(evidence),
         letters.keys(evidence),
         letters.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),
         letters.causes(evidence),

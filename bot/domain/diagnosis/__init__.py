@@ -67,7 +67,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "function_throttles": _THROTTLED,
     "function_concurrency": _THROTTLED,
     "account_concurrency": (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),
-    "function_errors": (stuck.NEW_VERSION, stuck.DOWNSTREAM, letters.STILL, letters.STOPPED),
+    "function_errors": (stuck.NEW_VERSION, stuck.DOWNSTREAM, letters.STILL_FAILING, letters.WORKS_AGAIN),
     "throughput_exceeded": shards.RULES,
 }
 

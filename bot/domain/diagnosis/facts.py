@@ -21,7 +21,26 @@ class NotRead(Exception):
     """What is to be read, or mended so that it can be read, before it can be told."""
 
     def __init__(self, what: str | Missing) -> None:
-        super().__init__(f"Mend this first: {what.reason}" if isinstance(what, Missing) else f"Read {what}")
+        super().__init__(_after(what.reason) if isinstance(what, Missing) else f"Read {what}")
+
+
+# What a change in the account makes readable, and what may answer the next time as it is.
+_MENDABLE = ("denied: ", "cannot look there: ", "aws kinesis enable-enhanced-monitoring")
+_PASSING = (
+    "AWS throttles ",
+    "AWS did not answer ",
+    "failed inside AWS",
+    "no answer within ",
+    "gave only a part",
+)
+
+
+def _after(reason: str) -> str:
+    """What to do about a reason: only what can be mended is said to be."""
+    if any(words in reason for words in _MENDABLE):
+        return f"Mend this first: {reason}"
+    again = any(words in reason for words in _PASSING)
+    return f"Look again in a few minutes: {reason}" if again else f"Look by hand: {reason}"
 
 
 def read(part: T | Missing | None, what: str) -> T:
@@ -141,6 +160,12 @@ class Facts:
     @property
     def open_shards(self) -> int:
         return read(self.stream.shards, "how many shards the stream has")
+
+    @property
+    def readers(self) -> int:
+        if self.stream.readers_unread:
+            raise NotRead(Missing(self.stream.readers_unread))
+        return read(self.stream.readers, "how many functions and consumers read the stream")
 
     @property
     def shards(self) -> tuple[ShardAge, ...]:

@@ -204,3 +204,17 @@ STOPPED = Rule(
     lambda _facts: "Redrive; the first few go ahead as a trial",
     would_pass=True,
 )
+
+# Of a function alone: no queue keeps what failed, so there is nothing to redrive.
+STILL_FAILING = STILL._replace(
+    what=lambda facts: f"{_who(facts)} still fails",
+    next=lambda _facts: "Fix what the errors say first: they stand in its log",
+    would_pass=None,
+)
+
+WORKS_AGAIN = STOPPED._replace(
+    what=lambda facts: f"{_who(facts)} works again: the errors stopped",
+    clauses=(_stopped, _has_worked_since, clauses.not_throttled),
+    next=lambda _facts: "Nothing to do: it resolves when its alarm says OK",
+    would_pass=None,
+)

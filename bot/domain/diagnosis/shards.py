@@ -5,7 +5,7 @@ readers without enhanced fan-out together; a DynamoDB stream's shard takes two r
 DynamoDB developer guide, "Reading and processing a stream").
 """
 
-from bot.domain.diagnosis.facts import Facts, read
+from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.lag import ShardAge
 from bot.domain.verdict import Cause, Setting
@@ -63,9 +63,8 @@ def _reads_refused(facts: Facts) -> str | None:
 
 
 def _many_readers(facts: Facts) -> str | None:
-    readers = read(facts.stream.readers, "how many functions and consumers read the stream")
     least = MOST_READERS_DYNAMODB + 1 if facts.stream.is_dynamodb else 2
-    return f"{readers} readers share each shard" if readers >= least else None
+    return f"{facts.readers} readers share each shard" if facts.readers >= least else None
 
 
 HOT_KEY = Rule(

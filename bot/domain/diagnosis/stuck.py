@@ -7,6 +7,7 @@ from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import span
 from bot.domain.evidence import Missing
+from bot.domain.mitigation_words import named, writes_to
 from bot.domain.verdict import Cause, Setting
 
 # A mapping that retries more often than this does so for hours.
@@ -48,9 +49,16 @@ def _skip_with_care(facts: Facts) -> str:
             "Fix the consumer for this record, or let the mapping skip it: it goes to the failure destination"
         )
     return (
-        "Fix the consumer for this record; before the mapping may skip it, give it a failure destination: "
-        "without one what is skipped is lost"
+        "Fix the consumer. What the mapping skips is lost without a failure destination that its role may "
+        f"write to: {_may_write(facts)}"
     )
+
+
+def _may_write(facts: Facts) -> str:
+    """The permission on its own dead-letter queue, where there is one; else what a queue would need."""
+    kept_in = facts.health.facts.dead_letters_to if facts.health else ""
+    action = writes_to(kept_in)
+    return f"{action} on {named(kept_in)}" if action else "sqs:SendMessage on a queue"
 
 
 POISON = Rule(

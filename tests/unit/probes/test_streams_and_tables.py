@@ -53,11 +53,12 @@ def test_readers_with_a_consumer_of_their_own_share_nothing(world: World) -> Non
     assert stream.readers == 2
 
 
-def test_readers_that_may_not_be_listed_are_not_known(world: World) -> None:
-    world.functions.refused["polling"] = Missing("denied: allow lambda:ListEventSourceMappings on *")
+def test_readers_that_may_not_be_listed_are_not_known_and_it_says_why(world: World) -> None:
+    denied = "denied: allow lambda:ListEventSourceMappings on *"
+    world.functions.refused["polling"] = Missing(denied)
     stream = found(stream_shards.PROBE, at(world, STREAM)).stream
     assert isinstance(stream, StreamFacts)
-    assert stream.readers is None
+    assert (stream.readers, stream.readers_unread) == (None, denied)
 
 
 def test_of_several_streams_nobody_can_tell_which_is_behind(world: World) -> None:

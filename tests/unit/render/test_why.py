@@ -50,6 +50,13 @@ def _headline(incident: Incident) -> str:
     return plain(card_read(incident).headline)
 
 
+def test_a_card_of_a_table_tells_which_limit_refused() -> None:
+    refused = Throughput(4, 900, {"WriteKeyRangeThroughput": 900, "ReadProvisionedThroughput": 4})
+    assert "Refused by: 900× WriteKeyRangeThroughput · 4× ReadProvisionedThroughput" in _why(  # noqa: RUF001 - the sign
+        incidents.open_incident, throughput=refused
+    )
+
+
 # Room and order.
 
 

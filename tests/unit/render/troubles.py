@@ -84,8 +84,8 @@ POISON = Verdict(
         "1 of 4 shards behind",
     ),
     Setting("mapping of clicks-worker", "MaximumRetryAttempts", "-1 (without end)", "3, with bisect"),
-    "Fix the consumer for this record; before the mapping may skip it, give it a failure destination: "
-    "without one what is skipped is lost",
+    "Fix the consumer. What the mapping skips is lost without a failure destination that its role may write "
+    "to: sqs:SendMessage on a queue",
 )
 _AGES = (None, 30.0, 60.0, 120.0, 400.0, 700.0, 1000.0, 1600.0, 2200.0, 2880.0)
 LAG = Lag(

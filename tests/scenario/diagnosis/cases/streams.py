@@ -46,8 +46,8 @@ POISON = (
 )
 STOP_RETRYING = Setting(MAPPING, "MaximumRetryAttempts", "-1 (without end)", "3, with bisect")
 WITHOUT_DESTINATION = (
-    "Fix the consumer for this record; before the mapping may skip it, give it a failure destination: "
-    "without one what is skipped is lost"
+    "Fix the consumer. What the mapping skips is lost without a failure destination that its role may write "
+    "to: sqs:SendMessage on a queue"
 )
 
 

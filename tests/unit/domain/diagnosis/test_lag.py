@@ -365,6 +365,30 @@ def test_what_was_denied_is_to_be_mended_first() -> None:
     assert of_stream(lag=denied, consumers=denied).next == f"Mend this first: {denied.reason}"
 
 
+def test_what_may_be_answered_the_next_time_is_to_be_asked_again() -> None:
+    late = Missing("no answer within 8 s")
+    assert of_stream(lag=late, consumers=late).next == f"Look again in a few minutes: {late.reason}"
+
+
+def test_what_nobody_can_mend_is_not_said_to_be_mended() -> None:
+    none = Missing("worker polls no Kinesis or DynamoDB stream")
+    assert of_stream(lag=none, consumers=none).next == f"Look by hand: {none.reason}"
+
+
+def test_who_may_not_list_the_readers_is_told_which_permission_is_missing() -> None:
+    denied = "denied: allow lambda:ListEventSourceMappings on *"
+    unread = StreamFacts(STREAM, DAY, shards=4, readers_unread=denied)
+    assert of_stream(stream=unread, throughput=Throughput(340, 0)).next == f"Mend this first: {denied}"
+
+
+def test_before_a_record_may_be_skipped_the_permission_on_the_place_for_it_is_named() -> None:
+    kept_in = "arn:aws:sns:eu-west-1:111122223333:given-up"
+    failing = FAILING._replace(facts=FAILING.facts._replace(dead_letters_to=kept_in))
+    verdict = of_stream(consumers=(failing,), mappings=(POISONED,))
+    assert verdict.cause is Cause.POISON_RECORD
+    assert verdict.next.endswith("that its role may write to: sns:Publish on given-up")
+
+
 def test_with_most_shards_behind_it_is_no_single_record() -> None:
     behind = tuple(shard._replace(age=HOUR) for shard in SHARDS)
     verdict = of_stream(consumers=(FAILING,), mappings=(POISONED,), shards=behind)
@@ -384,7 +408,7 @@ def test_a_mapping_that_gives_up_soon_is_stuck_on_nothing() -> None:
 
 def test_what_is_skipped_without_a_destination_is_lost_and_that_is_said() -> None:
     stuck = of_stream(consumers=(FAILING,), mappings=(POISONED,))
-    assert "without one what is skipped is lost" in stuck.next
+    assert "skips is lost without a failure destination" in stuck.next
     kept = of_stream(consumers=(FAILING,), mappings=(POISONED._replace(on_failure="arn:aws:s3:::kept"),))
     assert "it goes to the failure destination" in kept.next
 
