@@ -21,7 +21,7 @@ DLQ = Alarm("orders-dlq")
 OTHER = Alarm("orders-dlq", "orders-dlq-too-many")
 
 
-@settings(max_examples=20, derandomize=True)
+@settings(max_examples=12, derandomize=True)
 @given(
     states=st.lists(st.sampled_from(AlarmState), min_size=6, max_size=6).filter(lambda each: "ALARM" in each),
     count=st.integers(6, 1_000),
