@@ -183,6 +183,7 @@ def event_source(told: Mapping[str, Any]) -> EventSource:
         on_failure=_destination(told, "OnFailure"),
         filters=tuple(each.get("Pattern", "") for each in _filters(told)),
         consumer=source if _stream_of(source) != source else "",
+        counts_events="EventCount" in ((told.get("MetricsConfig") or {}).get("Metrics") or ()),
     )
 
 

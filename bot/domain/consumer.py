@@ -60,6 +60,7 @@ class EventSource(NamedTuple):
         on_failure: ARN of its on-failure destination; empty without one.
         filters: Event filter patterns: which records reach the function at all.
         consumer: ARN of the enhanced fan-out consumer it reads by; empty without one.
+        counts_events: Whether it sends the metrics that count what becomes of its events (MetricsConfig).
     """
 
     uuid: str
@@ -79,10 +80,16 @@ class EventSource(NamedTuple):
     on_failure: str = ""
     filters: tuple[str, ...] = ()
     consumer: str = ""
+    counts_events: bool = False
 
     @property
     def is_stream(self) -> bool:
         return self.source.split(":")[2:3] in (["kinesis"], ["dynamodb"])
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether it may skip a record: a stream's tries each without end unless it is told otherwise."""
+        return self.is_stream and (self.retries is not None or self.max_age is not None)
 
 
 class AccountLimits(NamedTuple):

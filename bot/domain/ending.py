@@ -17,9 +17,9 @@ class Ending(NamedTuple):
 def ending(health: Health, evidence: Evidence | None) -> Ending:
     """What a resource that stayed healthy, or could not be re-read, ends as."""
     how, emptied = _emptied(health)
-    return Ending(
-        how, "; ".join(part for part in (health_words(health), emptied, _given_up(evidence)) if part)
-    )
+    skipped, lost = _skipped(health)
+    said = (health_words(health), emptied, skipped, _given_up(evidence))
+    return Ending("lost" if lost else how, "; ".join(part for part in said if part))
 
 
 def health_words(health: Health) -> str:
@@ -49,6 +49,14 @@ def _lost(gone: Expired) -> str:
         return f"{gone.proven:,} expired and are lost"
     others = f"{gone.possible - gone.proven:,} more expired, were purged or moved by others"
     return f"{gone.proven:,} expired and are lost, {others}"
+
+
+def _skipped(health: Health) -> tuple[str, bool]:
+    """What a stream's mappings gave up on, and whether any of it is gone."""
+    skipped = health.skipped if isinstance(health, Healthy) else ()
+    if isinstance(skipped, Missing):
+        return f"whether records were skipped cannot be told: {skipped.reason}", False
+    return "; ".join(dict.fromkeys(each.told for each in skipped)), any(each.lost for each in skipped)
 
 
 def _given_up(evidence: Evidence | None) -> str:

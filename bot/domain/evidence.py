@@ -10,6 +10,7 @@ from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, Event
 from bot.domain.expiry import Expired
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.queue_role import QueueRole
+from bot.domain.skipped import Skipped
 from bot.domain.verdict import Cause, Verdict
 
 
@@ -62,6 +63,7 @@ class Feeder(NamedTuple):
         messages: How many of the sampled messages it wrote.
         records: How many records these stand for.
         note: Why it is not confirmed; empty when it is.
+        incident: Id of the incident in which a stream's consumer skipped them; empty where none is known.
     """
 
     kind: str
@@ -72,6 +74,7 @@ class Feeder(NamedTuple):
     messages: int = 0
     records: int = 0
     note: str = ""
+    incident: str = ""
 
 
 class PointedTo(NamedTuple):
@@ -240,10 +243,12 @@ class Healthy(NamedTuple):
 
     Attributes:
         expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
+        skipped: What was given up on its way to health, of each mapping that gave something up.
     """
 
     what: str
     expired: Expired | Missing | None = None
+    skipped: tuple[Skipped, ...] | Missing = ()
 
 
 class Unhealthy(NamedTuple):

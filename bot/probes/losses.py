@@ -71,7 +71,7 @@ PROBE = Probe("losses", look, missing)
 
 
 def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:
-    span = _span(context)
+    span = since_opened(context)
     names = (*counted.lost, *counted.dropped)
     metrics = [Metric(counted.namespace, each, _dimensions(context.resource), "Sum") for each in names]
     read = read_metrics(context, context.resource, metrics, span)
@@ -90,7 +90,8 @@ def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:
     return Losses(span.until - span.since, lost) if lost else kept_by
 
 
-def _span(context: ProbeContext) -> Span:
+def since_opened(context: ProbeContext) -> Span:
+    """Whole periods since the episode began, at least and at most so long."""
     since = context.opened_at or context.now
     window = min(max(context.now - since, AT_LEAST), AT_MOST)
     return lately(context.now, -(-window // _PERIOD) * _PERIOD, _PERIOD)

@@ -21,6 +21,7 @@ from bot.probes.event_sources import polling
 from bot.probes.lag_reading import MILLISECONDS, Ages, read_ages
 from bot.probes.metric_reading import PROOF, lately, of_function, place_of, read_metrics
 from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.skipping import skipped
 from bot.probes.stream_sources import stream_mappings, streams_of
 
 # A consumer nearer than this part of what its route calls late, or than a minute, keeps up; the window in
@@ -168,7 +169,8 @@ def health(context: ProbeContext) -> Health:
     if off:
         return Unhealthy(f"the mapping of {place_name(off.function)} is {off.state}")
     read = _read(context, mappings, ())
-    return read if isinstance(read, Missing) else _near(context, mappings, read.lag)
+    found = read if isinstance(read, Missing) else _near(context, mappings, read.lag)
+    return found._replace(skipped=skipped(context, mappings)) if isinstance(found, Healthy) else found
 
 
 def _near(context: ProbeContext, mappings: tuple[EventSource, ...], lag: Lag) -> Health:

@@ -135,6 +135,16 @@ def feeders(evidence: Evidence) -> Line:
     return joined((words(_listed("Fed by ", named)), words(f"{said}, not confirmed" if said else "")))
 
 
+def skipped_by(evidence: Evidence) -> Line:
+    """Which incident's consumer gave up on the records, so that those behind them could go on."""
+    told = dict.fromkeys(
+        f"incident {each.incident} of {_name(each.through)}"
+        for each in several(evidence.feeders)
+        if each.incident
+    )
+    return words(_listed("Skipped by ", told))
+
+
 def last_time(evidence: Evidence) -> Line:
     last = evidence.last_time
     if last is None:

@@ -77,6 +77,7 @@ def _beside(evidence: Evidence) -> tuple[Line, ...]:
     return (
         letters.records(evidence),
         letters.successes(evidence),
+        letters.skipped_by(evidence),
         letters.feeders(evidence),
         letters.last_time(evidence),
     )

@@ -17,6 +17,7 @@ from bot.probes import Finding, probe_named
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.look_around import look_around
 from bot.use_cases.looking import Looking
+from bot.use_cases.skip_links import with_skippers
 
 
 class GatherEvidence:
@@ -44,6 +45,7 @@ class GatherEvidence:
         evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
         for finding in findings:
             evidence = finding.add(evidence)
+        evidence = with_skippers(evidence, self._incidents)
         kind = true_kind(incident.kind, evidence.role)
         evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
         self._write(group, evidence, _sample(findings))

@@ -15,6 +15,7 @@ from bot.ports import Cards, Incidents, LiveSettings, People
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now
+from bot.use_cases.skip_links import with_caused
 
 
 class TendIncident:
@@ -73,7 +74,7 @@ class TendIncident:
         kind = kind_named(incident.kind)
         if not kind.health:
             return Missing("nothing can be re-read for this kind of alarm")
-        return self._read_health(incident, now)
+        return with_caused(self._read_health(incident, now), incident, self._incidents)
 
     def _shown(self, incident: Incident) -> int:
         """The version Slack shows in full; 0 while the message or a thread reply is still owed."""

@@ -79,6 +79,7 @@ def _facts(evidence: Evidence) -> tuple[Part, ...]:
         _pointed_note(evidence),
         facts.records(evidence),
         facts.successes(evidence),
+        facts.skipped_by(evidence),
         facts.feeders(evidence),
         facts.last_time(evidence),
     )

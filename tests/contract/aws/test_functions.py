@@ -124,6 +124,7 @@ STREAM_MAPPING = {
     "ParallelizationFactor": 2,
     "DestinationConfig": {"OnFailure": {"Destination": DLQ}},
     "FilterCriteria": {"Filters": [{"Pattern": '{"a": [1]}'}]},
+    "MetricsConfig": {"Metrics": ["EventCount"]},
 }
 OF_QUEUE = EventSource(
     uuid=UUID_1,
@@ -150,6 +151,7 @@ OF_STREAM = EventSource(
     on_failure=DLQ,
     filters=('{"a": [1]}',),
     consumer=CONSUMER,
+    counts_events=True,
 )
 
 

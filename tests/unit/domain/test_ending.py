@@ -8,9 +8,11 @@ from bot.domain.ending import Ending, ending
 from bot.domain.evidence import Evidence, Health, Healthy, Missing
 from bot.domain.expiry import Expired
 from bot.domain.lag import Losses
+from bot.domain.skipped import Skipped
 from tests.unit.domain.incidents import HOUR, NOW
 
 EMPTY = "orders-dlq is empty"
+WORKER = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
 PLAIN = Evidence(taken_at=NOW)
 KEEPER = "arn:aws:sqs:eu-west-1:111122223333:skipped"
 
@@ -42,6 +44,41 @@ ENDINGS = {
 @pytest.mark.parametrize(("health", "ended"), ENDINGS.values(), ids=ENDINGS)
 def test_an_end_says_what_it_proves(health: Health, ended: Ending) -> None:
     assert ending(health, PLAIN) == ended
+
+
+SKIPS = {
+    "kept, and by which incident": (
+        Skipped(WORKER, KEEPER, kept=240, lost=0, incident="K7Q2-M9TD"),
+        Ending("proven", "fine; 240 records were skipped and are kept in skipped (incident K7Q2-M9TD)"),
+    ),
+    "kept, by a sample": (
+        Skipped(WORKER, KEEPER, kept=1, sampled=True),
+        Ending("proven", "fine; at least 1 record was skipped and is kept in skipped"),
+    ),
+    "nobody can tell how many": (
+        Skipped(WORKER, KEEPER, messages=1),
+        Ending(
+            "proven", "fine; some records were skipped, cannot tell how many: 1 message arrived in skipped"
+        ),
+    ),
+    "kept and lost": (
+        Skipped(WORKER, KEEPER, kept=2, lost=12),
+        Ending(
+            "lost",
+            "fine; 2 records were skipped and are kept in skipped; 12 records were skipped and are lost",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("skipped", "ended"), SKIPS.values(), ids=SKIPS)
+def test_an_end_by_skipping_says_how_many_and_where_they_are(skipped: Skipped, ended: Ending) -> None:
+    assert ending(Healthy("fine", skipped=(skipped, skipped)), PLAIN) == ended
+
+
+def test_that_nobody_can_tell_whether_anything_was_skipped_is_said() -> None:
+    note = "fine; whether records were skipped cannot be told: denied"
+    assert ending(Healthy("fine", skipped=Missing("denied")), PLAIN) == Ending("proven", note)
 
 
 def test_what_was_skipped_on_the_way_is_counted() -> None:

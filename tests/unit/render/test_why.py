@@ -50,6 +50,13 @@ def _headline(incident: Incident) -> str:
     return plain(card_read(incident).headline)
 
 
+def test_dead_letters_of_a_stream_name_the_incident_that_skipped_them() -> None:
+    stream, counter = "arn:aws:kinesis:r:1:stream/clicks", "arn:aws:lambda:r:1:function:clicks-counter:live"
+    fed = Feeder("stream", stream, through=counter, confirmed=True, messages=2, incident="K7Q2-M9TD")
+    told = _letters(feeders=(fed, fed._replace(format="stream_pointer")))
+    assert "Skipped by incident K7Q2-M9TD of clicks-counter · Fed by clicks" in told
+
+
 def test_a_card_of_a_table_tells_which_limit_refused() -> None:
     refused = Throughput(4, 900, {"WriteKeyRangeThroughput": 900, "ReadProvisionedThroughput": 4})
     assert "Refused by: 900× WriteKeyRangeThroughput · 4× ReadProvisionedThroughput" in _why(  # noqa: RUF001 - the sign

@@ -1,0 +1,67 @@
+"""What the mappings of a stream's consumer skipped since the episode began.
+
+Facts: DroppedEventCount counts what outlived its retries or its age and went nowhere,
+OnFailureDestinationDeliveredEventCount what was handed over; both only where the mapping's MetricsConfig says
+EventCount (Lambda developer guide, "Event source mapping metrics"). NumberOfMessagesSent counts what Lambda
+sends to a queue, and not what SQS itself moves there.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.alarm import Metric
+from bot.domain.consumer import EventSource
+from bot.domain.evidence import Missing
+from bot.domain.grouping import Resource, group_key
+from bot.domain.skipped import Skipped
+from bot.probes.losses import since_opened
+from bot.probes.metric_reading import place_of, read_metrics, total
+from bot.probes.probe import ProbeContext
+
+_COUNTS = ("PolledEventCount", "OnFailureDestinationDeliveredEventCount", "DroppedEventCount")
+
+
+def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Skipped, ...] | Missing:
+    """One for each mapping that skipped something; Missing where one may have and nobody can tell."""
+    read = [_of(context, each) for each in mappings if each.gives_up]
+    unread = next((each for each in read if isinstance(each, Missing)), None)
+    return unread or tuple(each for each in read if isinstance(each, Skipped) and each.told)
+
+
+def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None:
+    if mapping.counts_events:
+        return _counted(context, mapping)
+    queue = _queue(mapping)
+    if queue is None:
+        return Missing(f"the mapping {mapping.uuid} does not count its events (MetricsConfig: EventCount)")
+    arrived = Metric("AWS/SQS", "NumberOfMessagesSent", {"QueueName": queue.name}, "Sum")
+    read = read_metrics(context, queue, [arrived], since_opened(context))
+    if isinstance(read, Missing):
+        return read
+    return Skipped(mapping.function, mapping.on_failure, group_key(queue), messages=total(read[0]))
+
+
+def _counted(context: ProbeContext, mapping: EventSource) -> Skipped | Missing:
+    place = place_of(mapping.function)
+    if isinstance(place, Missing):
+        return place
+    by = {"EventSourceMappingUUID": mapping.uuid}
+    metrics = [Metric("AWS/Lambda", name, by, "Sum") for name in _COUNTS]
+    read = read_metrics(context, place, metrics, since_opened(context))
+    if isinstance(read, Missing):
+        return read
+    polled, kept, lost = (total(each) for each in read)
+    if polled is None and kept is None and lost is None:
+        return Missing(f"no event of the mapping {mapping.uuid} was counted")
+    queue = _queue(mapping)
+    return Skipped(
+        mapping.function,
+        mapping.on_failure,
+        group_key(queue) if queue else "",
+        kept=kept or 0,
+        lost=lost or 0,
+    )
+
+
+def _queue(mapping: EventSource) -> Resource | None:
+    place = place_of(mapping.on_failure)
+    return place if isinstance(place, Resource) and place.kind == "queue" else None

@@ -1,0 +1,86 @@
+"""The two incidents of a skip, each named to the other: whose consumer gave up, and where it went to.
+
+Both follow from names alone; a consistent read tells whether they are there, so that no id leads nowhere.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy, Missing
+from bot.domain.grouping import Resource, group_key
+from bot.domain.incident import Incident
+from bot.domain.skipped import Skipped
+from bot.parsing.arns import read_arn
+from bot.ports import Incidents
+
+
+def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Health:
+    """The health of a consumer, with the dead-letter incidents that its skipped records caused."""
+    if not isinstance(health, Healthy) or isinstance(health.skipped, Missing):
+        return health
+    groups = [each.group for each in health.skipped if each.group]
+    others = incidents.load(groups) if groups else {}
+    since = incident.opened_at
+    return health._replace(
+        skipped=tuple(_caused(each, others.get(each.group), since) for each in health.skipped)
+    )
+
+
+def _caused(skip: Skipped, other: Incident | None, since: datetime | None) -> Skipped:
+    if other is None or not _there(other, since):
+        return skip
+    linked = skip._replace(incident=other.id)
+    evidence = other.evidence
+    depth = evidence.depth if evidence else None
+    if evidence is None or skip.kept is not None or not isinstance(depth, Depth):
+        return linked
+    # What stood or was looked at there before the episode is none of it.
+    before = since is None or evidence.sampled_at is None or evidence.sampled_at < since
+    if before or depth.total > (skip.messages or 0) or isinstance(evidence.feeders, Missing):
+        return linked
+    ours = [each for each in evidence.feeders if _of_stream(each) and _plain(each.through) == skip.function]
+    records = sum(each.records for each in ours)
+    return (
+        linked._replace(kept=records, sampled=evidence.sampled < (skip.messages or 0)) if records else linked
+    )
+
+
+def with_skippers(evidence: Evidence, incidents: Incidents) -> Evidence:
+    """Dead letters of streams, with the incidents of the consumers that skipped their records."""
+    if isinstance(evidence.feeders, Missing) or not any(map(_of_stream, evidence.feeders)):
+        return evidence
+    groups = {each: _groups(each) for each in evidence.feeders if _of_stream(each)}
+    known = incidents.load([group for each in groups.values() for group in each])
+    since = min(evidence.sent, default=None)
+
+    def named(feeder: Feeder) -> Feeder:
+        found = (known[group] for group in groups.get(feeder, ()) if group in known)
+        return feeder._replace(incident=next((each.id for each in found if _there(each, since)), ""))
+
+    return replace(evidence, feeders=tuple(map(named, evidence.feeders)))
+
+
+def _of_stream(feeder: Feeder) -> bool:
+    """What only a message says names no incident."""
+    return feeder.kind == "stream" and feeder.confirmed and feeder.messages > 0
+
+
+def _groups(feeder: Feeder) -> tuple[str, ...]:
+    """A consumer behind its stream groups on its function, or by the stream's own metric on the stream."""
+    found = []
+    for kind, text in (("function", _plain(feeder.through)), ("stream", feeder.arn)):
+        if arn := read_arn(text):
+            name = arn.resource.partition(":" if kind == "function" else "/")[2]
+            found.append(group_key(Resource(kind, name, arn.account, arn.region)))
+    return tuple(found)
+
+
+def _plain(function: str) -> str:
+    """Without version or alias."""
+    return ":".join(function.split(":")[:7])
+
+
+def _there(incident: Incident, since: datetime | None) -> bool:
+    """Whether it was told to anybody, and not over before."""
+    ended = incident.resolution
+    return incident.live or (ended is not None and since is not None and ended.at >= since)

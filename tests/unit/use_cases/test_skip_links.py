@@ -1,0 +1,125 @@
+"""Both ends of a skip name each other, and only where the other one is there."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.evidence import Depth, Evidence, Feeder, Healthy, Missing
+from bot.domain.grouping import Resource, group_key, incident_id
+from bot.domain.incident import Incident, Resolution
+from bot.domain.skipped import Skipped
+from bot.use_cases.skip_links import with_caused, with_skippers
+from tests.fakes import FakeIncidents, HandClock, Store
+from tests.unit.domain.incidents import HOUR, NOW, OPEN
+
+PLACE = ("111122223333", "eu-west-1")
+COUNTER, STREAM, QUEUE = (
+    Resource("function", "clicks-counter", *PLACE),
+    Resource("stream", "clicks", *PLACE),
+    Resource("queue", "clicks-failed", *PLACE),
+)
+FEEDER = Feeder("stream", STREAM.arn, "stream_pointer", COUNTER.arn, confirmed=True, messages=3, records=240)
+DEAD = Evidence(taken_at=NOW, depth=Depth(3), sampled=3, sampled_at=NOW, feeders=(FEEDER,), sent=(NOW,))
+SKIP = Skipped(COUNTER.arn, QUEUE.arn, group_key(QUEUE), messages=3)
+
+
+def about(resource: Resource, evidence: Evidence | None = None) -> Incident:
+    group = group_key(resource)
+    return replace(OPEN, group=group, id=incident_id(group), resource=resource, evidence=evidence)
+
+
+def ended(incident: Incident, ago: timedelta) -> Incident:
+    return replace(incident, resolution=Resolution(NOW - ago, "proven"))
+
+
+def table(*incidents: Incident) -> FakeIncidents:
+    store = Store()
+    store.incidents = {each.group: each for each in incidents}
+    return FakeIncidents(store, HandClock(NOW))
+
+
+def caused(*others: Incident, skip: Skipped = SKIP) -> Skipped:
+    health = with_caused(Healthy("fine", skipped=(skip,)), about(COUNTER), table(*others))
+    assert isinstance(health, Healthy)
+    assert not isinstance(health.skipped, Missing)
+    return health.skipped[0]
+
+
+def skipper(*others: Incident, feeder: Feeder = FEEDER) -> str:
+    evidence = with_skippers(replace(DEAD, feeders=(feeder,)), table(*others))
+    assert not isinstance(evidence.feeders, Missing)
+    return evidence.feeders[0].incident
+
+
+def test_skipped_records_name_the_incident_they_caused_and_are_counted_by_its_sample() -> None:
+    told = caused(about(QUEUE, DEAD))
+    assert told.told == (
+        f"240 records were skipped and are kept in clicks-failed (incident {about(QUEUE).id})"
+    )
+
+
+def test_a_sample_of_some_of_the_messages_counts_at_least_so_many() -> None:
+    some = replace(DEAD, depth=Depth(3), sampled=2)
+    assert caused(about(QUEUE, some)).told.startswith("at least 240 records were skipped")
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        None,
+        replace(DEAD, depth=Depth(4)),
+        replace(DEAD, sampled_at=NOW - 2 * HOUR),
+        replace(DEAD, feeders=Missing("denied")),
+        replace(DEAD, feeders=(FEEDER._replace(confirmed=False),)),
+        replace(DEAD, feeders=(FEEDER._replace(through=f"{COUNTER.arn}-2"),)),
+    ],
+    ids=["not looked at", "more stood there before", "sampled before", "unread", "claimed", "another's"],
+)
+def test_of_what_is_not_known_to_be_these_records_no_number_is_told(evidence: Evidence | None) -> None:
+    told = caused(about(QUEUE, evidence)).told
+    assert told.startswith(
+        "some records were skipped, cannot tell how many: 3 messages arrived in clicks-failed"
+    )
+    assert about(QUEUE).id in told
+
+
+def test_what_the_mapping_counted_itself_stands() -> None:
+    told = caused(about(QUEUE, DEAD), skip=SKIP._replace(kept=7, messages=None))
+    assert (told.kept, told.incident) == (7, about(QUEUE).id)
+
+
+@pytest.mark.parametrize(
+    "others", [(), (ended(about(QUEUE, DEAD), 3 * HOUR),), (replace(about(QUEUE, DEAD), episode=0),)]
+)
+def test_no_incident_is_named_that_is_not_there_or_was_over_before(others: tuple[Incident, ...]) -> None:
+    assert caused(*others) == SKIP
+
+
+def test_dead_letters_of_a_stream_name_the_incident_of_the_consumer_that_skipped_them() -> None:
+    assert skipper(about(COUNTER)) == about(COUNTER).id
+    assert skipper(about(COUNTER), feeder=FEEDER._replace(through=f"{COUNTER.arn}:live")) == about(COUNTER).id
+
+
+def test_a_consumer_whose_alarm_is_the_streams_own_is_found_there() -> None:
+    assert skipper(about(STREAM)) == about(STREAM).id
+    assert skipper(about(STREAM), about(COUNTER)) == about(COUNTER).id
+
+
+def test_one_that_resolved_after_it_had_skipped_them_is_named_and_an_older_one_is_not() -> None:
+    assert skipper(ended(about(COUNTER), timedelta(0))) == about(COUNTER).id
+    assert skipper(ended(about(COUNTER), HOUR)) == ""
+
+
+@pytest.mark.parametrize(
+    "feeder",
+    [
+        FEEDER._replace(confirmed=False),
+        FEEDER._replace(kind="function"),
+        FEEDER._replace(messages=0),
+        FEEDER._replace(through="<token>", arn="no arn"),
+    ],
+    ids=["claimed", "of a function", "wrote none of these", "unreadable"],
+)
+def test_what_no_stream_is_known_to_have_written_names_no_incident(feeder: Feeder) -> None:
+    assert skipper(about(COUNTER), about(STREAM), feeder=feeder) == ""
