@@ -23,6 +23,8 @@ class Rule(NamedTuple):
         clauses: All of them together are the proof; at least one says a number.
         setting: The one setting to change.
         next: What to do.
+        unless: Causes that would tell more and must be ruled out first. One that something speaks for, and
+            that only lacks a read, leaves this one unproven; one that nothing speaks for does not.
     """
 
     cause: Cause
@@ -31,6 +33,7 @@ class Rule(NamedTuple):
     next: Wording
     setting: Callable[[Facts], Setting | None] = lambda _facts: None
     would_pass: bool | None = None
+    unless: "tuple[Rule, ...]" = ()
 
 
 class Unproven(NamedTuple):
@@ -68,13 +71,19 @@ def _tried(rule: Rule, facts: Facts) -> Verdict | Unproven | None:
             return None
         said.append(words)
     proof = tuple(words for words in said if words)
-    if lacks:
+    if lacks := lacks or _not_ruled_out(rule, facts):
         return Unproven(proof, lacks)
     try:
         setting = rule.setting(facts)
     except NotRead:
         setting = None
     return Verdict(rule.cause, rule.what(facts), proof, setting, rule.next(facts), rule.would_pass)
+
+
+def _not_ruled_out(rule: Rule, facts: Facts) -> str:
+    """What has to be read before nothing speaks for another cause any more; empty where nothing does."""
+    tried = (_tried(other, facts) for other in rule.unless)
+    return next((each.lacks for each in tried if isinstance(each, Unproven) and each.said), "")
 
 
 def _cannot_tell(unproven: Sequence[Unproven]) -> Verdict:

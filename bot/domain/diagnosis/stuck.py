@@ -36,6 +36,16 @@ def _other_shards_go_on(facts: Facts) -> str | None:
     return f"{behind} of {len(ages)} shards behind" if behind * 2 <= len(ages) else None
 
 
+def _no_new_version(facts: Facts) -> str | None:
+    """A bad deployment makes all fail as well: it is ruled out by its time, or by shards that go on.
+
+    What has failed for longer than anybody looked back is not held against it.
+    """
+    if _other_shards_go_on(facts) or facts.consumer.errors_since is None:
+        return ""
+    return None if clauses.began_with_deployment(facts) else ""
+
+
 def _stop_retrying(facts: Facts) -> Setting:
     current = "-1 (without end)" if facts.mapping.retries is None else f"{facts.mapping.retries:,}"
     return Setting(
@@ -70,6 +80,7 @@ POISON = Rule(
         clauses.mapping_has_a_problem,
         _retries_for_long,
         _other_shards_go_on,
+        _no_new_version,
     ),
     _skip_with_care,
     _stop_retrying,

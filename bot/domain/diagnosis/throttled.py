@@ -68,8 +68,11 @@ def _more_of_mapping(facts: Facts) -> Setting | None:
 def _reserve_below_mapping(facts: Facts) -> str | None:
     if facts.source is None and not isinstance(facts.evidence.mappings, Missing):
         return None
-    reserved, most = _reserved(facts), facts.mapping.max_concurrency
-    if not reserved or most is None or most <= reserved:
+    reserved = _reserved(facts)
+    if not reserved:
+        return None
+    most = facts.mapping.max_concurrency
+    if most is None or most <= reserved:
         return None
     return f"the mapping may run {most:,} at once, {reserved:,} are reserved"
 
@@ -181,6 +184,7 @@ ACCOUNT = Rule(
         f"{2 * facts.pool.limits.concurrency:,}",
     ),
     would_pass=False,
+    unless=(NEIGHBOUR,),
 )
 
 # Of the account itself, where no one function is asked about.
@@ -198,6 +202,7 @@ TAKEN_BY_MANY = Rule(
     (_account_full,),
     ACCOUNT.next,
     ACCOUNT.setting,
+    unless=(TAKEN_BY_ONE,),
 )
 
 PACE = Rule(
@@ -205,6 +210,7 @@ PACE = Rule(
     lambda facts: f"{facts.name} is throttled below every limit: calls come faster than it can grow",
     (clauses.throttled, _limits_not_reached),
     lambda _facts: "It passes as the function grows; spread the calls, or keep environments provisioned",
+    unless=(MAPPING_ABOVE_RESERVE,),
 )
 
 LIMITS = (MAPPING_ABOVE_RESERVE, RESERVED, NEIGHBOUR, ACCOUNT, PACE)

@@ -118,6 +118,16 @@ CASES = {
         RESULT,
         STOP_RETRYING,
     ),
+    "one record fails for ever, and not since a deployment": Case(
+        "iterator_age",
+        poisoned,
+        Cause.POISON_RECORD,
+        POISON,
+        WITHOUT_DESTINATION,
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+        STOP_RETRYING,
+    ),
     "the same by the stream's own metric": Case(
         "iterator_age",
         poisoned_by_the_streams_own_metric,

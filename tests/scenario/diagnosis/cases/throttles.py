@@ -76,6 +76,11 @@ def called_faster_than_it_grows(aws: Account) -> None:
     aws.known("worker").runs(throttled=20, at_once=90)
 
 
+def called_faster_than_it_grows_within_its_reserve(aws: Account) -> None:
+    aws.known("worker").reserved = 100
+    aws.known("worker").runs(throttled=20, at_once=9)
+
+
 def with_a_mapping_above_its_reserve(aws: Account) -> None:
     worker = aws.known("worker")
     worker.reserved = 10
@@ -128,6 +133,24 @@ CAUSES = {
         lambda aws: aws.metrics.forget("ClaimedAccountConcurrency"),
         "Read ClaimedAccountConcurrency of the account",
         Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
+    ),
+    "the account is used up, and nobody knows by whom": Throttled(
+        among_many,
+        Cause.THROTTLED_ACCOUNT,
+        (THROTTLES, "no reserved concurrency", "990 of the account's 1,000 claimed"),
+        "Ask for a higher quota, and look at which functions run most at once",
+        lambda aws: aws.metrics.forget("ConcurrentExecutions"),
+        "Read which function takes most of the account's concurrency",
+        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
+    ),
+    "it cannot grow as fast as it is called, within its reserve": Throttled(
+        called_faster_than_it_grows_within_its_reserve,
+        Cause.SCALING_RATE,
+        (THROTTLES, "9 at once of 100 reserved, 120 of the account's 1,000 claimed"),
+        "It passes as the function grows; spread the calls, or keep environments provisioned",
+        not_allowed("lambda.ListEventSourceMappings"),
+        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        kinds=OF_QUEUES,
     ),
     "it cannot grow as fast as it is called": Throttled(
         called_faster_than_it_grows,
@@ -213,6 +236,16 @@ CASES = dict(cases()) | {
         "Ask for a higher quota, and look at which functions run most at once",
         not_allowed("lambda.GetAccountSettings"),
         "Mend this first: denied: allow lambda:GetAccountSettings on *",
+        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
+    ),
+    "account_concurrency: somebody takes it, and nobody knows who": Case(
+        "account_concurrency",
+        taken_by_many,
+        Cause.THROTTLED_ACCOUNT,
+        ("990 of the account's 1,000 claimed",),
+        "Ask for a higher quota, and look at which functions run most at once",
+        lambda aws: aws.metrics.forget("ConcurrentExecutions"),
+        "Read which function takes most of the account's concurrency",
         Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
     ),
 }

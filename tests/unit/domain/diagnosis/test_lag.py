@@ -20,6 +20,7 @@ from tests.unit.domain.diagnosis.cases import (
     health,
     lag,
     mapping,
+    of_events,
     of_queue,
     of_stream,
     on_queue,
@@ -363,6 +364,22 @@ def test_nothing_that_explains_it_is_said_to_be_nothing() -> None:
 def test_what_was_denied_is_to_be_mended_first() -> None:
     denied = Missing("denied: allow cloudwatch:GetMetricData")
     assert of_stream(lag=denied, consumers=denied).next == f"Mend this first: {denied.reason}"
+
+
+def test_one_record_is_not_blamed_while_a_deployment_may_have_made_all_of_them_fail() -> None:
+    unread = Missing("denied: allow lambda:ListVersionsByFunction on worker")
+    known: Known = {"consumers": (FAILING,), "mappings": (POISONED,), "deployment": unread}
+    assert of_stream(**known).next == f"Mend this first: {unread.reason}"
+    assert of_stream(**known, shards=(*SHARDS, HOT)).cause is Cause.POISON_RECORD
+    long = FAILING._replace(errors_since=None)
+    assert of_stream(**(known | {"consumers": (long,)})).cause is Cause.POISON_RECORD
+
+
+def test_without_a_reserve_no_mapping_can_be_above_it_so_none_has_to_be_read() -> None:
+    busy = BUSY._replace(facts=health().facts, concurrency=90)
+    unread = Missing("denied: allow lambda:ListEventSourceMappings on *")
+    verdict = of_events("function_throttles", consumers=(busy,), mappings=unread)
+    assert verdict.cause is Cause.SCALING_RATE
 
 
 def test_what_may_be_answered_the_next_time_is_to_be_asked_again() -> None:
