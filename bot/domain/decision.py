@@ -14,6 +14,7 @@ from bot.domain.incident import Incident
 from bot.domain.lag import Losses
 from bot.domain.lateness import Lateness
 from bot.domain.policy import Hours, Route
+from bot.domain.verdict import Cause
 
 # Time a person needs between looking and the messages being safe.
 MARGIN = timedelta(hours=2)
@@ -117,7 +118,14 @@ def _lost(evidence: Evidence | None) -> int | None:
     """By the metrics that count it, and by what left the queue as its time was over."""
     losses, gone = (evidence.losses, evidence.expired) if evidence else (None, None)
     counted = losses.lost if isinstance(losses, Losses) else None
+    if isinstance(losses, Losses) and evidence and _proven_lost(evidence):
+        counted = counted or losses.undelivered
     return (counted or 0) + gone.proven if isinstance(gone, Expired) else counted
+
+
+def _proven_lost(evidence: Evidence) -> bool:
+    """What could not be delivered is lost once that was proven, and else only perhaps."""
+    return evidence.verdict is not None and evidence.verdict.cause is Cause.ALREADY_LOST
 
 
 def work_begins(hours: Hours | None, now: datetime) -> datetime | None:

@@ -103,9 +103,14 @@ class Losses(NamedTuple):
         dropped: Given up on, kept or lost: whether it was kept depends on where it was to go.
         kept_by: ARN of what keeps the dropped ones; empty when nothing does.
         window: Over which they were counted, ending when the evidence was taken.
+        undelivered: Of a rule or a topic: deliveries that failed. Whether they are among `handed_on` is not
+            told for a rule; of an HTTP(S) subscription each attempt counts.
+        handed_on: Of these, how many went to a dead-letter queue.
     """
 
     window: timedelta
     lost: int | None = None
     dropped: int | None = None
     kept_by: str = ""
+    undelivered: int | None = None
+    handed_on: int | None = None

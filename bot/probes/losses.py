@@ -21,6 +21,7 @@ from bot.probes.probe import Finding, Probe, ProbeContext, attempt
 AT_LEAST = timedelta(hours=1)
 AT_MOST = timedelta(hours=24)
 _PERIOD = timedelta(minutes=5)
+_SENT = ("InvocationsSentToDlq", "InvocationsSentToDLQ")
 _NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")
 
 
@@ -28,23 +29,34 @@ class _Counted(NamedTuple):
     """The metrics of a kind of resource.
 
     Attributes:
-        spellings: Whether the metrics of `lost` are one in several spellings, of which the greatest counts.
+        spellings: Whether the metrics of `lost`, and of `handed_on`, are one in several spellings, of which
+            the greatest counts.
     """
 
     namespace: str
     lost: tuple[str, ...]
     dropped: tuple[str, ...] = ()
     spellings: bool = False
+    undelivered: str = ""
+    handed_on: tuple[str, ...] = ()
 
 
+_OF_EVENTS = _Counted(
+    "AWS/Events", _NOT_SENT, spellings=True, undelivered="FailedInvocations", handed_on=_SENT
+)
 _METRICS: Mapping[str, _Counted] = {
     "function": _Counted(
         "AWS/Lambda", ("DeadLetterErrors", "DestinationDeliveryFailures"), ("AsyncEventsDropped",)
     ),
     # What could not be delivered was kept or not by each subscription or target: that is not counted here.
-    "topic": _Counted("AWS/SNS", ("NumberOfNotificationsFailedToRedriveToDlq",)),
-    "rule": _Counted("AWS/Events", _NOT_SENT, spellings=True),
-    "bus": _Counted("AWS/Events", _NOT_SENT, spellings=True),
+    "topic": _Counted(
+        "AWS/SNS",
+        ("NumberOfNotificationsFailedToRedriveToDlq",),
+        undelivered="NumberOfNotificationsFailed",
+        handed_on=("NumberOfNotificationsRedrivenToDlq",),
+    ),
+    "rule": _OF_EVENTS,
+    "bus": _OF_EVENTS,
 }
 
 
@@ -52,7 +64,7 @@ def look(context: ProbeContext) -> Finding:
     counted = _METRICS.get(context.resource.kind)
     if counted is None:
         return Finding(lambda evidence: evidence)
-    found = _losses(context, counted)
+    found = _delivered(context, counted) if counted.undelivered else _losses(context, counted)
 
     def add(evidence: Evidence) -> Evidence:
         return replace(evidence, losses=found)
@@ -88,6 +100,22 @@ def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:
         return Losses(span.until - span.since, lost, dropped, kept_by)
     # Whether the dropped ones are kept is not known, so nothing may be concluded from their number.
     return Losses(span.until - span.since, lost) if lost else kept_by
+
+
+def _delivered(context: ProbeContext, counted: _Counted) -> Losses | Missing:
+    """Of a rule or a topic. Its counts come only when they are not 0: with one there the others are 0."""
+    span = since_opened(context)
+    names = (*counted.lost, *counted.handed_on, counted.undelivered)
+    metrics = [Metric(counted.namespace, each, _dimensions(context.resource), "Sum") for each in names]
+    read = read_metrics(context, context.resource, metrics, span)
+    if isinstance(read, Missing):
+        return read
+    together, first = max if counted.spellings else sum, len(counted.lost)
+    numbers = (_counted(read[:first], together), _counted(read[-1:], sum), _counted(read[first:-1], together))
+    if all(number is None for number in numbers):
+        return Losses(span.until - span.since)
+    lost, undelivered, handed_on = (number or 0 for number in numbers)
+    return Losses(span.until - span.since, lost, undelivered=undelivered, handed_on=handed_on)
 
 
 def since_opened(context: ProbeContext) -> Span:

@@ -64,6 +64,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "async_event_age": _ASYNC,
     "async_events_dropped": (lost.UNDELIVERED, lost.UNKEPT, throttled.OFF, *throttled.LIMITS, lost.KEPT),
     "lost_events": (lost.UNDELIVERED, lost.UNKEPT),
+    "rule_failures": (lost.UNDELIVERED, lost.NOT_HANDED_ON, lost.HANDED_ON),
+    "topic_failures": (lost.UNDELIVERED, lost.NOT_HANDED_ON, lost.HANDED_ON),
     "function_throttles": _THROTTLED,
     "function_concurrency": _THROTTLED,
     "account_concurrency": (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),

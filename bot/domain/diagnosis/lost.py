@@ -6,7 +6,7 @@ of metrics").
 """
 
 from bot.domain.diagnosis import clauses
-from bot.domain.diagnosis.facts import Facts, read
+from bot.domain.diagnosis.facts import Facts, NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import lasting
 from bot.domain.verdict import Cause
@@ -40,6 +40,47 @@ def _nowhere_to_go(facts: Facts) -> str | None:
     return None if facts.losses.kept_by else "no destination and no dead-letter queue"
 
 
+def _not_delivered(facts: Facts) -> str | None:
+    undelivered = read(facts.losses.undelivered, f"how many {facts.resource.name} could not deliver")
+    return f"{undelivered:,} not delivered in {lasting(facts.losses.window)}" if undelivered else None
+
+
+def _handed_on(facts: Facts) -> int:
+    return read(facts.losses.handed_on, f"how many {facts.resource.name} sent to a dead-letter queue")
+
+
+def _none_handed_on(facts: Facts) -> str | None:
+    return None if _handed_on(facts) else "0 sent to a dead-letter queue"
+
+
+def _for_good(facts: Facts) -> str:
+    """A rule counts what failed for good; a topic also what it will try again, where that is HTTP(S)."""
+    if facts.resource.kind == "topic":
+        raise NotRead(
+            f"which subscription of {facts.resource.name} failed: HTTP(S) is tried again, any other is lost "
+            "without a dead-letter queue"
+        )
+    return ""
+
+
+def _some_handed_on(facts: Facts) -> str | None:
+    handed_on = _handed_on(facts)
+    if not handed_on:
+        return None
+    return f"{handed_on:,} sent to a dead-letter queue in {lasting(facts.losses.window)}"
+
+
+def _none_beside_them(facts: Facts) -> str | None:
+    """Of a topic all that failed are counted as such; whether a rule's are is not told."""
+    if read(facts.losses.lost, "whether all of them were kept"):
+        return None
+    undelivered = read(facts.losses.undelivered, f"how many {facts.resource.name} could not deliver")
+    if undelivered > (_handed_on(facts) if facts.resource.kind == "topic" else 0):
+        which = "subscriptions" if facts.resource.kind == "topic" else "targets"
+        raise NotRead(f"which {which} of {facts.resource.name} have no dead-letter queue")
+    return "0 failed to reach it"
+
+
 UNKEPT = Rule(
     Cause.ALREADY_LOST,
     lambda facts: (
@@ -66,4 +107,23 @@ KEPT = Rule(
     lambda facts: f"{facts.name} gives up on events; they are kept in {_keeper(facts)}",
     (_dropped, _kept, clauses.some_fail),
     lambda facts: f"Fix what fails, then redrive {_keeper(facts)}",
+)
+
+NOT_HANDED_ON = Rule(
+    Cause.ALREADY_LOST,
+    lambda facts: f"Already lost: {facts.losses.undelivered:,}, which no dead-letter queue keeps",
+    (_not_delivered, _none_handed_on, _for_good),
+    lambda _facts: (
+        "Look whether the target is there and lets EventBridge in, then give it a dead-letter queue; the "
+        "events must be sent again at their source"
+    ),
+)
+
+HANDED_ON = Rule(
+    Cause.CANNOT_BE_DELIVERED,
+    lambda facts: f"{facts.resource.name} cannot deliver; a dead-letter queue keeps what fails",
+    (_some_handed_on, _none_beside_them),
+    lambda _facts: (
+        "Inspect that dead-letter queue: its messages name the permission or the target that is missing"
+    ),
 )

@@ -7,7 +7,10 @@ import pytest
 
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.decision import MARGIN, Urgency, decide, snooze_presets, work_begins
+from bot.domain.evidence import Evidence
+from bot.domain.lag import Losses
 from bot.domain.policy import Hours
+from bot.domain.verdict import Cause, Verdict
 from tests.unit.domain.incidents import HOUR, MINUTE, OPEN, ROUTE, with_evidence
 
 WEEKDAYS = (0, 1, 2, 3, 4)
@@ -51,6 +54,17 @@ def test_without_days_there_is_no_next_day_of_work() -> None:
 
 def test_work_that_lasts_all_day_has_begun() -> None:
     assert work_begins(Hours("UTC", (0, 1, 2, 3, 4, 5, 6), 0, 24 * 60), NIGHT) == NIGHT
+
+
+def test_what_could_not_be_delivered_is_lost_once_that_was_proven_and_else_perhaps() -> None:
+    undelivered = Losses(HOUR, lost=0, undelivered=180, handed_on=0)
+    perhaps = Evidence(taken_at=NIGHT, losses=undelivered, verdict=Verdict(Cause.CANNOT_TELL, "cannot tell"))
+    proven = replace(perhaps, verdict=Verdict(Cause.ALREADY_LOST, "lost", ("180 not delivered",)))
+    told = [decide(replace(OPEN, evidence=each), ROUTE, NIGHT) for each in (perhaps, proven)]
+    assert [(each.urgency, each.lost) for each in told] == [
+        (Urgency.UNKNOWN, 0),
+        (Urgency.ALREADY_LOST, 180),
+    ]
 
 
 DECISIONS = (

@@ -21,6 +21,7 @@ PARTS = {
     "lag_reading",
     "metric_reading",
     "side_by_side",
+    "skipping",
     "stream_sources",
 }
 

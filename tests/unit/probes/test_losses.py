@@ -82,10 +82,21 @@ def test_topics_and_rules_count_what_they_lost(
 ) -> None:
     put(world, dimensions, **{metric: [3]})
     resource = Resource(kind, name, "111122223333", "eu-west-1")
-    assert found(PROBE, at(world, resource)).losses == Losses(HOUR, 3, None)
+    assert found(PROBE, at(world, resource)).losses == Losses(HOUR, 3, undelivered=0, handed_on=0)
+
+
+def test_what_a_rule_could_not_deliver_is_counted_beside_what_a_queue_keeps_of_it(world: World) -> None:
+    put(world, "paid", FailedInvocations=[4, 5], InvocationsSentToDlq=[2], InvocationsSentToDLQ=[2])
+    rule = Resource("rule", "default/paid", "111122223333", "eu-west-1")
+    assert found(PROBE, at(world, rule)).losses == Losses(HOUR, 0, undelivered=9, handed_on=2)
+
+
+def test_a_rule_without_any_count_has_not_counted_none(world: World) -> None:
+    rule = Resource("rule", "default/paid", "111122223333", "eu-west-1")
+    assert found(PROBE, at(world, rule)).losses == Losses(HOUR)
 
 
 def test_a_metric_published_in_two_spellings_is_counted_once(world: World) -> None:
     put(world, "paid", InvocationsFailedToBeSentToDlq=[3], InvocationsFailedToBeSentToDLQ=[3])
     rule = Resource("rule", "default/paid", "111122223333", "eu-west-1")
-    assert found(PROBE, at(world, rule)).losses == Losses(HOUR, 3, None)
+    assert found(PROBE, at(world, rule)).losses == Losses(HOUR, 3, undelivered=0, handed_on=0)

@@ -17,6 +17,7 @@ FAILED = "60 of 120 invocations failed in 15 min"
 ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 TOPIC = about("topic", "orders")
 RULE = about("rule", "shop/order-created")
+WHERE_KEPT = "Inspect that dead-letter queue: its messages name the permission or the target that is missing"
 HANDED_OVER = (
     "Look whether {} may write to where its failures go, whether that exists, is no FIFO queue, takes events "
     "so large, and with which key it is encrypted"
@@ -92,6 +93,26 @@ def rule_lost(aws: Account) -> Resource:
     metric = "InvocationsFailedToBeSentToDlq"
     aws.metrics.put("AWS/Events", metric, steady(2.0), EventBusName="shop", RuleName="order-created")
     return RULE
+
+
+def of_rule(aws: Account, metric: str, a_minute: float) -> None:
+    aws.metrics.put("AWS/Events", metric, steady(a_minute), EventBusName="shop", RuleName="order-created")
+
+
+def rule_undelivered(aws: Account) -> Resource:
+    of_rule(aws, "FailedInvocations", 3.0)
+    return RULE
+
+
+def rule_kept(aws: Account) -> Resource:
+    of_rule(aws, "InvocationsSentToDlq", 1.0)
+    return RULE
+
+
+def topic_kept(aws: Account) -> Resource:
+    for metric in ("NumberOfNotificationsFailed", "NumberOfNotificationsRedrivenToDlq"):
+        aws.metrics.put("AWS/SNS", metric, steady(2.0), TopicName="orders")
+    return TOPIC
 
 
 def of_both(name: str, case: Case) -> Iterator[tuple[str, Case]]:
@@ -220,6 +241,53 @@ CASES = {
         HANDED_OVER.format("orders"),
         lambda aws: aws.metrics.forget("NumberOfNotificationsFailedToRedriveToDlq"),
         "Read how many were lost",
+    ),
+    "rule_failures: a rule could not keep them": Case(
+        "rule_failures",
+        rule_lost,
+        Cause.ALREADY_LOST,
+        ("120 lost in 1 h",),
+        HANDED_OVER.format("shop/order-created"),
+        lambda aws: aws.deny("cloudwatch.GetMetricData"),
+        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+    ),
+    "rule_failures: no target keeps what fails": Case(
+        "rule_failures",
+        rule_undelivered,
+        Cause.ALREADY_LOST,
+        ("180 not delivered in 1 h", "0 sent to a dead-letter queue"),
+        "Look whether the target is there and lets EventBridge in, then give it a dead-letter queue; the "
+        "events must be sent again at their source",
+        lambda aws: of_rule(aws, "InvocationsSentToDlq", 1.0),
+        "Read which targets of shop/order-created have no dead-letter queue",
+    ),
+    "rule_failures: what fails is kept": Case(
+        "rule_failures",
+        rule_kept,
+        Cause.CANNOT_BE_DELIVERED,
+        ("60 sent to a dead-letter queue in 1 h", "0 failed to reach it"),
+        WHERE_KEPT,
+        lambda aws: of_rule(aws, "FailedInvocations", 3.0),
+        "Read which targets of shop/order-created have no dead-letter queue",
+    ),
+    "topic_failures: a topic could not keep them": Case(
+        "topic_failures",
+        topic_lost,
+        Cause.ALREADY_LOST,
+        ("120 lost in 1 h",),
+        HANDED_OVER.format("orders"),
+        lambda aws: aws.deny("cloudwatch.GetMetricData"),
+        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+    ),
+    "topic_failures: what fails is kept": Case(
+        "topic_failures",
+        topic_kept,
+        Cause.CANNOT_BE_DELIVERED,
+        ("120 sent to a dead-letter queue in 1 h", "0 failed to reach it"),
+        WHERE_KEPT,
+        lambda aws: aws.metrics.forget("NumberOfNotificationsRedrivenToDlq"),
+        "Read which subscription of orders failed: HTTP(S) is tried again, any other is lost without a "
+        "dead-letter queue",
     ),
     "lost_events: a rule could not keep them": Case(
         "lost_events",
