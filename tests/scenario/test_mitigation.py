@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.domain.mitigation import Grant, Standing
 from bot.domain.policy import Bounds
 from bot.domain.timeline import Event
 from tests.scenario.harness import Alarm, Fate, Harness
+from tests.scenario.harness.alarms import Told
 from tests.scenario.harness.places import POLICY, SETTINGS
 from tests.scenario.harness.settings import REFUSED
 from tests.scenario.harness.slack import Modal
@@ -262,6 +264,11 @@ def lagging(destination: str) -> Harness:
 
 def behind(h: Harness) -> None:
     """The consumer's age alarm fires, and what there is to know of it is read."""
+    h.deliver(about_its_age(Alarm("", "orders-worker-lag").fires(h.clock())))
+    h.fast_forward(minutes=2)
+
+
+def about_its_age(told: Told) -> dict[str, Any]:
     trigger = {
         "MetricName": "IteratorAge",
         "Namespace": "AWS/Lambda",
@@ -273,10 +280,8 @@ def behind(h: Harness) -> None:
         "ComparisonOperator": "GreaterThanThreshold",
         "Threshold": 60000.0,
     }
-    told = Alarm("", "orders-worker-lag").fires(h.clock()).by_topic
-    message = json.loads(told["Message"]) | {"Trigger": trigger}
-    h.deliver(told | {"Message": json.dumps(message)})
-    h.fast_forward(minutes=2)
+    message = json.loads(told.by_topic["Message"]) | {"Trigger": trigger}
+    return told.by_topic | {"Message": json.dumps(message)}
 
 
 def pressed(h: Harness, label: str) -> str:
@@ -296,6 +301,22 @@ def test_a_consumer_skips_what_keeps_failing_once_its_destination_is_proven_and_
         pressed(h, "Undo")
         assert (mapping["BisectBatchOnFunctionError"], mapping["MaximumRetryAttempts"]) == (False, -1)
         assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": ""}}
+
+
+def test_an_incident_that_ended_by_skipping_says_where_and_which_incident_that_became() -> None:
+    with lagging(SKIPPED) as h:
+        behind(h)
+        pressed(h, SKIP)
+        h.sqs.queue("skipped").send('{"order": 1}')
+        h.deliver(Alarm("skipped").fires(h.clock()))
+        h.services.latest = {"IteratorAge": 1_000.0, "NumberOfMessagesSent": 3.0}
+        h.deliver(about_its_age(Alarm("", "orders-worker-lag").recovers(h.clock())))
+        h.fast_forward(minutes=15)
+        caused = h.incident("skipped")
+        card = h.slack.expect_message("orders-worker")
+        said = f"cannot tell how many: 3 messages arrived in skipped (incident {caused.id})"
+        assert said in card.text
+        card.expect_reply(said)
 
 
 def test_a_destination_that_the_consumer_cannot_reach_is_named_with_the_missing_permission() -> None:

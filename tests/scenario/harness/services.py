@@ -23,10 +23,14 @@ class Page(NamedTuple):
 
 
 class Services:
-    """Attributes: depths, errors and consumers are what AWS knows; pages is what SNS was told."""
+    """Attributes: depths, errors and consumers are what AWS knows; pages is what SNS was told.
+
+    `latest` holds the newest datapoint of other metrics, by their name.
+    """
 
     def __init__(self) -> None:
         self.depths: list[tuple[datetime, int]] = []
+        self.latest: dict[str, float] = {}
         self.errors: list[tuple[datetime, str]] = []
         self.consumers: dict[str, str] = {}
         self.pages: list[Page] = []
@@ -54,13 +58,16 @@ class Services:
         asked = json.loads(body)
         since, until = _epoch(asked["StartTime"]), _epoch(asked["EndTime"])
         points = [(at.timestamp(), depth) for at, depth in self.depths if since <= at.timestamp() < until]
-        results = [self._result(query, points) for query in asked["MetricDataQueries"]]
+        results = [self._result(query, points, until) for query in asked["MetricDataQueries"]]
         return 200, json.dumps({"MetricDataResults": results, "Messages": []})
 
-    def _result(self, query: Json, depths: Sequence[tuple[float, int]]) -> Json:
-        """Of every metric but the depth there are no datapoints."""
-        name = query.get("MetricStat", {}).get("Metric", {}).get("MetricName")
+    def _result(self, query: Json, depths: Sequence[tuple[float, float]], until: float) -> Json:
+        """Of a metric that nobody put here there are no datapoints."""
+        asked = query.get("MetricStat", {})
+        name = asked.get("Metric", {}).get("MetricName")
         points = depths if name == "ApproximateNumberOfMessagesVisible" else ()
+        if name in self.latest:
+            points = ((until - asked["Period"], self.latest[name]),)
         return {
             "Id": query["Id"],
             "Label": "depth",
