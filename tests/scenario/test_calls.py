@@ -103,15 +103,20 @@ def test_a_storm_of_repeats_is_one_edit(h: Harness) -> None:
     warm(h)
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=2)
-    edits = len(h.calls("slack.chat.update"))
+    edits = edits_of_the_card(h)
     for _ in range(10):
         h.deliver(DLQ.recovers(h.clock()))
         h.clock.forward(milliseconds=100)
         h.deliver(DLQ.fires(h.clock()))
         h.clock.forward(milliseconds=100)
     h.fast_forward(seconds=30)
-    assert len(h.calls("slack.chat.update")) == edits + 2
+    assert edits_of_the_card(h) == edits + 2
     assert h.incident().fired == 11
+
+
+def edits_of_the_card(h: Harness) -> int:
+    """Not those of the incident that warmed the functions: it is looked at again meanwhile."""
+    return sum(call.about == "C0ORDERS01" for call in h.calls("slack.chat.update"))
 
 
 def test_a_duplicate_costs_no_write_and_no_call_to_slack(h: Harness) -> None:
