@@ -10,11 +10,18 @@ from bot.demo.slack_workspace import SlackWorkspace
 from bot.render.block_kit import card_message
 from tests.browser.chromium import PHONE
 from tests.browser.slack_workspace.conftest import opened
-from tests.contract.slack_workspace.conftest import INCIDENTS
+from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, App, MovableClock
 from tests.unit.render import troubles
 from tests.unit.render.incidents import card_read
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackWorkspace]:
+    """Without a panel: the strip that works the shop is not on anybody's phone."""
+    with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=MovableClock(), door=App()) as running:
+        yield running
 
 
 @pytest.fixture
