@@ -7,6 +7,7 @@ Each keeps what the contract suites in tests/contract/aws ask of the real one; n
 asserted on. Look at what they hold instead.
 """
 
+from tests.fakes.buckets import FakeBuckets
 from tests.fakes.clock import HandClock
 from tests.fakes.dead_letter_queues import FakeDeadLetterQueues
 from tests.fakes.feeders import FakeFeeders
@@ -19,6 +20,7 @@ from tests.fakes.telemetry import FakeTelemetry
 from tests.fakes.topics import FakeTopics
 
 __all__ = [
+    "FakeBuckets",
     "FakeCards",
     "FakeDeadLetterQueues",
     "FakeFeeders",

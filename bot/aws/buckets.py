@@ -1,0 +1,109 @@
+"""What functions leave in S3 buckets: which objects there are, and one of them.
+
+Keys come in the order of their bytes, and ListObjectsV2 may begin after any of them, so what is older than an
+incident is never listed (Amazon S3 API reference). A bucket of another region is found by botocore itself.
+"""
+
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from bot.aws.errors import Client, asking, code
+from bot.aws.refusals import refused_as_missing
+from bot.aws.session import LOOK, Clients
+from bot.domain.errors import BotError, Permanent
+from bot.domain.evidence import Missing
+from bot.domain.grouping import Resource
+from bot.ports import KeptObject, Listing
+
+MOST_PAGES = 5
+# Of one answer, by S3's own limit.
+PAGE = 1_000
+_PARAMETER = "FailureBucketArns"
+
+
+class S3Buckets:
+    """Implements ports.Buckets."""
+
+    def __init__(self, clients: Clients, page: int = PAGE) -> None:
+        self._clients = clients
+        self._page = page
+
+    def folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...] | Missing:
+        return refused_as_missing(lambda: self._folders(place, bucket, prefix))
+
+    def objects(self, place: Resource, bucket: str, prefix: str, after: str) -> Listing | Missing:
+        return refused_as_missing(lambda: self._objects(place, bucket, prefix, after))
+
+    def text(self, place: Resource, bucket: str, key: str, most: int) -> str | Missing:
+        return refused_as_missing(lambda: self._text(place, bucket, key, most))
+
+    def _client(self, place: Resource) -> Client:
+        clients = self._clients.for_place(place.account, place.region)
+        if isinstance(clients, Missing):
+            raise Permanent(clients.reason)
+        return clients.client("s3", LOOK)
+
+    def _folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...]:
+        asked = {"Prefix": prefix, "Delimiter": "/", "MaxKeys": PAGE}
+        answer = _listed(self._client(place), bucket, asked)
+        return tuple(str(each["Prefix"]) for each in answer.get("CommonPrefixes", ()))
+
+    def _objects(self, place: Resource, bucket: str, prefix: str, after: str) -> Listing:
+        client = self._client(place)
+        asked: dict[str, Any] = {"Prefix": prefix, "StartAfter": after, "MaxKeys": self._page}
+        found: list[KeptObject] = []
+        for page in range(MOST_PAGES):
+            try:
+                answer = _listed(client, bucket, asked)
+            except BotError as fault:
+                if not page:
+                    raise
+                # What was read so far is true; that there is more is true as well.
+                return Listing(tuple(found), str(fault))
+            found += map(_object, answer.get("Contents", ()))
+            if not answer.get("IsTruncated"):
+                return Listing(tuple(found))
+            asked["ContinuationToken"] = answer["NextContinuationToken"]
+        return Listing(tuple(found), f"of {_name(bucket)} only the first {len(found):,} objects were counted")
+
+    def _text(self, place: Resource, bucket: str, key: str, most: int) -> str:
+        client = self._client(place)
+        with asking("s3:GetObject", f"{bucket}/aws/lambda/* ({_PARAMETER})"):
+            answer = _known(lambda: client.get_object(Bucket=_name(bucket), Key=key), bucket)
+            with closing(answer["Body"]) as body:
+                if answer["ContentLength"] > most:
+                    raise Permanent(f"an object of {answer['ContentLength']:,} bytes is not read: {key}")
+                return bytes(body.read()).decode("utf-8", "replace")
+
+
+def _listed(client: Client, bucket: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    with asking("s3:ListBucket", f"{bucket} ({_PARAMETER})"):
+        return _known(lambda: client.list_objects_v2(Bucket=_name(bucket), **asked), bucket)
+
+
+def _known(ask: Any, bucket: str) -> Mapping[str, Any]:
+    try:
+        answer: Mapping[str, Any] = ask()
+    except ClientError as error:
+        if code(error) == "NoSuchBucket":
+            raise Permanent(f"there is no bucket {_name(bucket)} any more") from error
+        if code(error) == "NoSuchKey":
+            raise Permanent(f"an object was deleted from {_name(bucket)} meanwhile") from error
+        if code(error) == "AccessDenied" and "kms:" in str(error):
+            key = f"denied: allow kms:Decrypt on the key of {bucket} (QueueKeyArns)"
+            raise Permanent(key) from error
+        raise
+    return answer
+
+
+def _object(told: Mapping[str, Any]) -> KeptObject:
+    return KeptObject(str(told["Key"]), int(told["Size"]), told["LastModified"].astimezone(UTC))
+
+
+def _name(bucket: str) -> str:
+    """`arn:aws:s3:::name`"""
+    return bucket.rpartition(":")[2]
