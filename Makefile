@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# The tests and the demo start many interpreters: without byte code each of them compiles all it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 # Twice the cores of a small machine: the end-to-end tests mostly wait, and leave the cores to the others.
 WORKERS ?= 4
 .PHONY: help demo test check fix build bench clean

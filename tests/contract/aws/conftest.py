@@ -2,16 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import botocore.endpoint
 import pytest
-import yaml
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
@@ -23,24 +20,10 @@ from bot.aws.session import STORE, Clients
 from bot.aws.table import Table
 from bot.ports import Cards, Incidents, Jobs
 from tests.fakes import FakeCards, FakeIncidents, FakeJobs, HandClock, Store
+from tests.unit.template.stack import properties
 
 REGION = "eu-west-1"
 TABLE = "incidents"
-TEMPLATE = Path(__file__).parents[3] / "template.yaml"
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads the short forms of CloudFormation's functions as plain values."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, suffix, node: (suffix, node.value))
-
-
-@cache
-def template_resource(name: str) -> Mapping[str, Any]:
-    document = yaml.load(TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader
-    properties: Mapping[str, Any] = document["Resources"][name]["Properties"]
-    return properties
 
 
 def no_sleep(_seconds: float) -> None:
@@ -80,11 +63,11 @@ def clock() -> HandClock:
 @pytest.fixture
 def dynamodb(aws: Clients) -> Client:
     client = aws.client("dynamodb", STORE)
-    properties = template_resource("IncidentTable")
+    table = properties("IncidentTable")
     client.create_table(
         TableName=TABLE,
         **{
-            name: properties[name]
+            name: table[name]
             for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
         },
     )

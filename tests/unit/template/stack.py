@@ -4,8 +4,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cfnlint.decode import cfn_yaml
+import yaml
 
+_Node = yaml.ScalarNode | yaml.SequenceNode | yaml.MappingNode
 PATH = Path(__file__).resolve().parents[3] / "template.yaml"
 
 FUNCTIONS = ("OnAlarm", "OnSlack", "OnCommand", "OnJob", "OnChange", "OnClock")
@@ -17,9 +18,32 @@ WORK_QUEUES = {
 }
 
 
+class _Loader(yaml.CSafeLoader):
+    """YAML with CloudFormation's short forms. (cfn-lint has one too, and imports five seconds of algebra.)"""
+
+
+def _long_form(loader: _Loader, suffix: str, node: _Node) -> dict[str, Any]:
+    value = _value(loader, node)
+    if suffix == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
+
+
+def _value(loader: _Loader, node: _Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_multi_constructor("!", _long_form)
+
+
 @cache
 def template() -> dict[str, Any]:
-    loaded: dict[str, Any] = cfn_yaml.load(str(PATH))
+    with PATH.open() as text:
+        loaded: dict[str, Any] = yaml.load(text, _Loader)  # noqa: S506  a safe loader with short forms
     return loaded
 
 
