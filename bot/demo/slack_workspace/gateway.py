@@ -75,8 +75,9 @@ class Gateway:
 
     def _answer(self, call: ApiCall) -> dict[str, Any]:
         answer = web_api.answer(self._workspace, call, bot_token=self._bot_token)
-        if "permalink" in answer:
-            answer["permalink"] = self.page_url + answer["permalink"]
+        for address in ("permalink", "upload_url"):
+            if address in answer:
+                answer[address] = self.page_url + answer[address]
         return answer
 
     def _struck(self, fault: Fault, answer: dict[str, Any] | None) -> Answer:

@@ -130,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/workspace/"):
             read = self.server.page_api.read(path.removeprefix("/workspace/"), dict(parse_qsl(query)))
             return _json(*read)
+        if path.startswith("/files/"):
+            return self._file(path.removeprefix("/files/"))
         name = path.removeprefix("/page/") if path.startswith("/page/") else "index.html"
         found = site.load(name) if path == "/" or path.startswith(("/page/", "/archives/")) else None
         if found is None:
@@ -142,9 +144,22 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/response/"):
             secret = path.removeprefix("/response/")
             return _json(*replies.respond(self.server.workspace, secret, _parsed(body)))
+        if path.startswith("/upload/"):
+            return uploaded(self.server.workspace, path.removeprefix("/upload/"), body)
         if path.startswith("/workspace/"):
             return _json(*self.server.page_api.write(path.removeprefix("/workspace/"), body))
         return _line(404, "there is nothing to post to")
+
+    def _file(self, file_id: str) -> Answer:
+        """A shared file, as the picture that all of them are here."""
+        workspace = self.server.workspace
+        with workspace.lock:
+            content = workspace.uploads.shown(file_id)
+        if content is None:
+            return _line(404, "there is no such file")
+        return Answer(
+            status=200, headers={"Content-Type": "image/png", **site.SECURITY_HEADERS}, body=content
+        )
 
     def _api(self, path: str, query: str, body: bytes) -> Answer:
         try:
@@ -171,6 +186,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body)
+
+
+def uploaded(workspace: Workspace, secret: str, content: bytes) -> Answer:
+    """The bytes of a file, at the address that was given out for it."""
+    with workspace.lock:
+        taken = workspace.uploads.receive(secret, content)
+    return _line(200, f"OK - {len(content)}") if taken else _line(400, "no such file is waited for")
 
 
 def _parsed(body: bytes) -> Any:

@@ -20,6 +20,7 @@ class Message:
     text: str = ""
     blocks: Sequence[Json] = ()
     attachments: Sequence[Json] = ()
+    files: Sequence[Json] = ()
     metadata: Json | None = None
     thread_ts: str | None = None
     broadcast: bool = False
@@ -140,6 +141,7 @@ def message_json(message: Message, replies: Sequence[Message] = (), *, metadata:
         subtype="thread_broadcast" if message.broadcast else None,
         blocks=list(message.blocks),
         attachments=list(message.attachments),
+        files=list(message.files),
         metadata=message.metadata if metadata else None,
         thread_ts=message.thread_ts,
         edited={"user": message.user, "ts": message.edited_ts} if message.edited_ts else None,

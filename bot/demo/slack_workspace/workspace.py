@@ -13,6 +13,7 @@ from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, Cast, Channel, Us
 from bot.demo.slack_workspace.response_urls import ResponseUrls
 from bot.demo.slack_workspace.timestamps import Clock, Timestamps
 from bot.demo.slack_workspace.triggers import Triggers
+from bot.demo.slack_workspace.uploads import Uploads
 from bot.demo.slack_workspace.views import Views
 
 ALL_SCOPES = frozenset(
@@ -23,6 +24,7 @@ ALL_SCOPES = frozenset(
         "chat:write",
         "commands",
         "dnd:read",
+        "files:write",
         "im:history",
         "im:read",
         "im:write",
@@ -63,6 +65,7 @@ class Workspace:
         self.views = Views()
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
+        self.uploads = Uploads()
         self.warnings: list[ClickWarning] = []
         self.lock = threading.RLock()
         self.revision = 0

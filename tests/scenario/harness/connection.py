@@ -14,6 +14,7 @@ import pytest
 import bot.slack.opening
 from bot.demo.slack_workspace import replies
 from bot.demo.slack_workspace.gateway import Answer, Gateway
+from bot.demo.slack_workspace.http_server import uploaded
 from bot.demo.slack_workspace.web_api.call import parse_call
 from bot.demo.slack_workspace.workspace import Workspace
 from tests.scenario.harness.places import SLACK
@@ -63,6 +64,9 @@ class SlackServer:
                 "",
                 lambda: _json(*replies.respond(self._workspace, secret, json.loads(body))),
             )
+        if path.startswith("/upload/"):
+            secret = path.removeprefix("/upload/")
+            return "upload", "", lambda: uploaded(self._workspace, secret, body)
         call = parse_call(
             path.removeprefix("/api/"),
             query="",
@@ -70,7 +74,8 @@ class SlackServer:
             body=body,
             authorization=headers.get("authorization", ""),
         )
-        about = str(call.args.get("channel") or call.args.get("user") or "")
+        channel = call.args.get("channel") or call.args.get("channel_id")
+        about = str(channel or call.args.get("user") or "")
         return call.method, about, lambda: self._gateway.call(call)
 
 

@@ -38,6 +38,7 @@ class Slack:
         self.workspace = Workspace(clock=clock, scopes=scopes)
         self.faults = Faults(clock)
         self.gateway = Gateway(self.workspace, bot_token=BOT_TOKEN, faults=self.faults)
+        self.gateway.page_url = SLACK
         self.courier = Courier(clock=clock, signing_secret=SIGNING_SECRET, door=door)
         self.acts = Acts(self.workspace, self.courier)
         self.acts.response_base = f"{SLACK}response/"
@@ -170,6 +171,11 @@ class Shown:
             Shown(self._slack, reply)
             for reply in self._slack.workspace.messages.replies(self.channel, self.ts)
         ]
+
+    @property
+    def pictures(self) -> list[str]:
+        """What stands under each picture of the thread."""
+        return [file["title"] for reply in self.replies for file in reply.message.files]
 
     @property
     def story(self) -> list[str]:

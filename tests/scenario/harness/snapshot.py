@@ -47,6 +47,7 @@ def _places(h: "Harness") -> Iterator[tuple[Any, str]]:
         "views",
         "triggers",
         "response_urls",
+        "uploads",
         "warnings",
     )
     yield from ((h.slack.workspace, name) for name in workspace)

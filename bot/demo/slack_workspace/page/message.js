@@ -72,7 +72,18 @@ function content(message, surface) {
   if (message.blocks?.length) parts.push(...blocks(message.blocks, surface));
   else if (message.text) parts.push(h("div", { class: "text" }, mrkdwn(message.text), edited(message)));
   for (const attachment of message.attachments ?? []) parts.push(attachmentNode(attachment, surface));
+  for (const file of message.files ?? []) parts.push(fileNode(file));
   return h("div", { class: "content" }, parts);
+}
+
+// Only what this very server keeps: a file's address is a path.
+function fileNode(file) {
+  return h(
+    "figure",
+    { class: "file" },
+    h("figcaption", { class: "quiet" }, file.title),
+    h("img", { src: file.url_private, alt: file.alt_txt || file.title }),
+  );
 }
 
 const edited = (message) => message.edited && h("span", { class: "quiet" }, " (edited)");

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.demo.slack_workspace.errors import ApiError
 from bot.demo.slack_workspace.messages import Json
-from bot.demo.slack_workspace.web_api import chat, conversations, directory, reactions, views
+from bot.demo.slack_workspace.web_api import chat, conversations, directory, files, reactions, views
 from bot.demo.slack_workspace.web_api.call import ApiCall
 from bot.demo.slack_workspace.workspace import Workspace
 
@@ -38,6 +38,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.replies": Method(conversations.replies, "channels:history"),
     "dnd.info": Method(directory.dnd_info, "dnd:read"),
     "dnd.teamInfo": Method(directory.dnd_team_info, "dnd:read"),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write"),
     "reactions.add": Method(reactions.add, "reactions:write"),
     "reactions.get": Method(reactions.get, "reactions:read"),
     "reactions.remove": Method(reactions.remove, "reactions:write"),

@@ -20,7 +20,7 @@ from bot.demo.slack_workspace.workspace import Workspace
 def post_message(workspace: Workspace, call: ApiCall) -> Json:
     channel = workspace.writable(call.required("channel", "channel_not_found"))
     content = content_of(call)
-    root = _thread_root(workspace, channel.id, call.text("thread_ts"))
+    root = thread_root(workspace, channel.id, call.text("thread_ts"))
     message = Message(
         channel=channel.id,
         ts=workspace.timestamps.next(),
@@ -115,7 +115,7 @@ def _metadata(call: ApiCall) -> Json | None:
     return metadata
 
 
-def _thread_root(workspace: Workspace, channel: str, thread_ts: str | None) -> str | None:
+def thread_root(workspace: Workspace, channel: str, thread_ts: str | None) -> str | None:
     """A reply to a reply belongs to the same thread."""
     if not thread_ts:
         return None
