@@ -147,6 +147,14 @@ ROUTE = Table(
             default="none beside those of `[redaction]`",
         ),
         Key(
+            "picture",
+            plain(values.switch),
+            "whether CloudWatch's picture of the alarm's metric is put into the thread, once an opening; "
+            "needs the scope `files:write`",
+            "true",
+            default="false",
+        ),
+        Key(
             "group_by",
             plain(values.one_of("resource", "alarm")),
             "one incident for each resource, or for each alarm",

@@ -84,6 +84,12 @@ def whole_number(least: int, most: int) -> Any:
     return read
 
 
+def switch(raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise Unfit(f"must be true or false, without quotes, not {raw!r}")
+    return raw
+
+
 def timezone(raw: Any) -> str:
     name = text(raw)
     try:

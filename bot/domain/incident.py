@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.domain.alarm import AlarmState, ChildAlarm
+from bot.domain.alarm import AlarmState, ChildAlarm, Metric
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
 from bot.domain.timeline import NOBODY, By, TimelineEntry
@@ -121,10 +121,11 @@ class Incident:
         thread_version: The version of the newest timeline entry that belongs into the thread.
         episode: 0 until an alarm is to be told; each opening is one more.
         thread: Which root message: an episode soon after the last continues its thread.
-        kind: Of the most serious alarm that fired in this episode; title, reason, description, tags and
-            children are that alarm's.
+        kind: Of the most serious alarm that fired in this episode; title, reason, description, tags, metric
+            and children are that alarm's.
         tags: Of KEPT_TAGS, those the alarm has, in lower case; None where it has none.
         children: Of a composite alarm, as its newest notification told them.
+        metric: What the alarm watches, of several the first; None where it watches none that has a name.
         fired: Transitions into ALARM taken in during this episode.
         last_resolution: How the episode before this one ended.
         evicted: Alarms that made room for others in `alarms`.
@@ -154,6 +155,7 @@ class Incident:
     reason: str = ""
     tags: Mapping[str, str] | None = None
     children: tuple[ChildAlarm, ...] = ()
+    metric: Metric | None = None
     opened_at: datetime | None = None
     fired: int = 0
     last_fired_at: datetime | None = None

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.alarm import AlarmState, AlarmTransition, order
+from bot.domain.alarm import AlarmState, AlarmTransition, Metric, order
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import (
     KEPT_TAGS,
@@ -132,8 +132,14 @@ def _spoken_for(incident: Incident, told: Told, now: datetime) -> Incident:
         description=transition.description,
         tags=_kept_tags(transition),
         children=transition.children,
+        metric=_watched(transition),
         evidence_wanted=now,
     )
+
+
+def _watched(transition: AlarmTransition) -> Metric | None:
+    """The first metric that can be drawn: of a metric-math alarm one of several."""
+    return next((each for each in transition.metrics if each.namespace and each.name), None)
 
 
 def _kept_tags(transition: AlarmTransition) -> Mapping[str, str] | None:

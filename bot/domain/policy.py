@@ -82,6 +82,7 @@ class Route(NamedTuple):
         sample: `auto`, `ask` or `never`: when messages may be received to look at them.
         samples: `off`, `shapes`, `keys` or `redacted`: how much of them is shown.
         keep: Names of fields whose values stay readable in samples (business ids), beside `Redaction.keep`.
+        picture: Whether CloudWatch's picture of the alarm's metric is put into the thread, once an episode.
         group_by: `resource`, or `alarm` for one incident per alarm.
     """
 
@@ -98,6 +99,7 @@ class Route(NamedTuple):
     sample: str = "auto"
     samples: str = "redacted"
     keep: tuple[str, ...] = ()
+    picture: bool = False
     group_by: str = "resource"
     look: Access = Access(everyone=True)
     act: Access = Access(everyone=True)

@@ -34,7 +34,7 @@ def test_the_example_of_a_key_is_toml(table: str, key: Key) -> None:
         if table in {"[[routes]]", "[routes.escalation]"}
         and key.default[:1].isalnum()
         and " " not in key.default
-        for quoted in [key.default if key.name == "reminders" else f'"{key.default}"']
+        for quoted in [key.default if key.name in {"reminders", "picture"} else f'"{key.default}"']
         if key.name not in {"match", "look", "act"}
     ],
 )
