@@ -478,6 +478,16 @@ class Channel(Protocol):
         """The ts of the message with that marker; None when there is none, or history may not be read."""
         ...
 
+    def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
+        """Put a picture into a thread, in one try; why it is not there, or None. Raises nothing."""
+        ...
+
+
+class Pictures(Protocol):
+    def of(self, incident: Incident) -> bytes | Missing:
+        """The PNG that CloudWatch draws of the incident's metric, in one try. Raises nothing."""
+        ...
+
 
 class Topics(Protocol):
     def publish(self, topic_arn: str, subject: str, text: str) -> None:

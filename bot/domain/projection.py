@@ -14,6 +14,8 @@ COALESCE = timedelta(seconds=5)
 LEASE_AGAIN = timedelta(seconds=2)
 # Outlasts on_change's timeout (60 s): whoever holds a live lease may still be talking to Slack.
 LEASE = timedelta(seconds=75)
+# How far back CloudWatch's picture goes.
+PICTURED_FOR = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Card:
             may have been accepted, so it is searched for before anything is posted again.
         plain: Slack refused the blocks; the plain-text card is shown instead.
         trouble: Why the card is not where or what it should be, in one line.
+        pictured: The newest episode for which the metric's picture was tried: it is tried once.
         revision: Raised by every write of the item, by the store itself: what a claim is conditional on.
     """
 
@@ -55,6 +58,7 @@ class Card:
     lease_until: datetime | None = None
     plain: bool = False
     trouble: str = ""
+    pictured: int = 0
     revision: int = 0
 
 
@@ -105,6 +109,22 @@ def _behind(incident: Incident, job: Job | None, card: Card) -> Do | None:
     if mention_answered(incident, card):
         return Do.EDIT
     return Do.TELL if card.cursor < incident.thread_version else None
+
+
+def picture_due(incident: Incident, card: Card) -> bool:
+    """Whether the thread still lacks the picture of this episode, for a route that asks for one.
+
+    It waits for the evidence and for whoever is talking to Slack: nothing that is needed sooner waits for it.
+    """
+    there = bool(card.ts) and card.thread == incident.thread and not card.lease
+    looked = incident.evidence is not None and incident.evidence_wanted is None
+    return (
+        incident.live
+        and incident.metric is not None
+        and there
+        and looked
+        and card.pictured < incident.episode
+    )
 
 
 def mention_answered(incident: Incident, card: Card) -> bool:

@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bot.entrypoints.batch import Failures
@@ -12,6 +14,14 @@ from bot.wiring.world import lambda_world
 log = logging.getLogger("lastcall")
 
 _GROUP = "GROUP#"
+# A picture takes 40 s at the most, each of its four calls at the end of its patience; Lambda gives us 60 s.
+PICTURES_BEGIN_WITHIN = timedelta(seconds=15)
+
+
+class _Outcome(StrEnum):
+    SHOWN = "shown"
+    LACKS_PICTURE = "lacks its picture"
+    FAILED = "failed"
 
 
 class _Changed(NamedTuple):
@@ -27,22 +37,35 @@ class OnChange:
 
     def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
         """A group that changed several times in a batch is projected once, and fails or succeeds as one."""
+        began = self._wired.clock()
         changes = list(_changes(event.get("Records", [])))
-        groups = dict.fromkeys(change.group for change in changes)
-        failed = {group for group in groups if not self._done(group)}
-        records = [change.record for change in changes if change.group in failed]
-        return {"batchItemFailures": [{"itemIdentifier": record} for record in records]}
+        outcomes = {group: self._outcome(group) for group in dict.fromkeys(each.group for each in changes)}
+        for group, outcome in outcomes.items():
+            if outcome is _Outcome.LACKS_PICTURE:
+                self._picture(group, self._wired.clock() - began)
+        failed = [each.record for each in changes if outcomes[each.group] is _Outcome.FAILED]
+        return {"batchItemFailures": [{"itemIdentifier": record} for record in failed]}
 
-    def _done(self, group: str) -> bool:
+    def _outcome(self, group: str) -> _Outcome:
         try:
-            if group:
-                self._wired.project(group)
-            else:
+            if not group:
                 self._beat()
+            elif self._wired.project(group):
+                return _Outcome.LACKS_PICTURE
         except Exception:  # a handler's last line: whatever it was, the other groups must not suffer
             log.exception("not projected", extra={"group": group})
-            return False
-        return True
+            return _Outcome.FAILED
+        return _Outcome.SHOWN
+
+    def _picture(self, group: str, passed: timedelta) -> None:
+        """After every card of the batch: none waits for a picture, nor is shown again for want of one."""
+        try:
+            if passed <= PICTURES_BEGIN_WITHIN:
+                self._wired.picture(group)
+            else:
+                self._wired.project.again(group, timedelta(seconds=1))
+        except Exception:  # as above
+            log.exception("picture left out", extra={"group": group})
 
     def _beat(self) -> None:
         """CloudWatch reads the embedded metric from the log: no call that could fail."""

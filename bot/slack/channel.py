@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from bot.domain.evidence import Missing
 from bot.ports import ChannelClosedError, UnauthorisedError, UnfitError
 from bot.render.block_kit import card_message, reply_message
 from bot.render.card import CardView, ReplyView
 from bot.slack.client import SlackClient
+from bot.slack.upload import share_png
 
 EVENT_TYPE = "lastcall_message"
 # Slack returns at most this many messages a page to internal apps.
@@ -34,6 +36,9 @@ class SlackChannel:
 
     def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None:
         self._client.call("chat.update", channel=channel, ts=ts, **_reply(reply, marker))
+
+    def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
+        return share_png(self._client, channel, thread_ts, title, png)
 
     def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
         """Search by metadata; without the history scope nothing is found and a rare duplicate is accepted."""

@@ -41,7 +41,7 @@ _UNFIT = frozenset(
      "too_many_attachments", "no_text", "metadata_too_large"}
 )  # fmt: skip
 _UNAUTHORISED = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 )
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
@@ -49,6 +49,14 @@ _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 @cache
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
+
+
+class ScopeMissingError(UnauthorisedError):
+    """The token may not do this: add the scope to the app and install it again."""
+
+    def __init__(self, told: str, scope: str) -> None:
+        super().__init__(told)
+        self.scope = scope
 
 
 class SlackClient:
@@ -70,11 +78,28 @@ class SlackClient:
         except UnauthorisedError:
             return self._call(method, arguments, fresh=True)
 
+    def once(self, method: str, **arguments: str | int) -> dict[str, Any]:
+        """One call with form parameters, which some methods want, and never a second one."""
+        return self._answer(method, fresh=False, params=arguments)
+
+    def trusts(self, url: str) -> bool:
+        """Whether something may be sent to an address that Slack named: no less safe than Slack's own."""
+        scheme, _, rest = url.partition("://")
+        return bool(rest) and scheme in {"https", self._api_url.partition("://")[0]}
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """The context of every connection."""
+        return _tls()
+
     def _call(self, method: str, arguments: dict[str, Any], *, fresh: bool) -> dict[str, Any]:
+        return self._answer(method, fresh=fresh, json={k: v for k, v in arguments.items() if v is not None})
+
+    def _answer(self, method: str, *, fresh: bool, **sent: Any) -> dict[str, Any]:
         if self._web is None or fresh:
             self._web = self._connected(fresh=fresh)
         try:
-            answer = self._web.api_call(method, json={k: v for k, v in arguments.items() if v is not None})
+            answer = self._web.api_call(method, **sent)
         except SlackApiError as fault:
             raise fault_of(fault) from fault
         except (SlackClientError, URLError, OSError, ValueError) as fault:
@@ -103,6 +128,8 @@ def fault_of(fault: SlackApiError) -> Exception:
         return ChannelRateLimitedError(_retry_after(getattr(response, "headers", {})))
     if status >= 500 or not error:  # noqa: PLR2004 - a server error: it may have been accepted
         return UnansweredError(f"status {status}")
+    if error == "missing_scope" and isinstance(data, dict):
+        return ScopeMissingError(_told(error, data), str(data.get("needed", "")))
     for errors, kind in (
         (_GONE, MessageGoneError),
         (_CLOSED, ChannelClosedError),

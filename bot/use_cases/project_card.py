@@ -15,7 +15,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident
-from bot.domain.projection import LEASE, LEASE_AGAIN, Card, Current, Do, Later, Next, next_step
+from bot.domain.projection import (
+    LEASE,
+    LEASE_AGAIN,
+    Card,
+    Current,
+    Do,
+    Later,
+    Next,
+    next_step,
+    picture_due,
+)
 from bot.ports import Outbox, Projected
 from bot.use_cases.show_card import Means, Showing
 
@@ -37,19 +47,27 @@ class ProjectCard:
         self._outbox = outbox
         self._token = token
 
-    def __call__(self, group: str) -> None:
+    def __call__(self, group: str) -> bool:
+        """Whether a picture is still to be put into the thread, now that the card is shown."""
         projected = self._means.cards.load(group)
         if projected.incident is None:
-            return
+            return False
         now = self._means.clock()
         match self._next(projected, projected.incident, now):
             case Later(at, why):
                 log.info("card later", extra={"group": group, "why": why})
-                self._again(group, at - now)
+                self.again(group, at - now)
+                return False
             case Do():
-                self._project(projected, projected.incident, now)
+                card = self._projected(projected, projected.incident, now)
             case Current():
-                return
+                card = projected.card
+        route = self._means.policy.route_named(projected.incident.route)
+        return route.picture and picture_due(projected.incident, card)
+
+    def again(self, group: str, delay: timedelta) -> None:
+        """Look at the group once more, after a while."""
+        self._outbox.card({"card": {"group": group}}, min(max(delay, timedelta(seconds=1)), LONGEST_DELAY))
 
     def _next(self, projected: Projected, incident: Incident, now: datetime) -> Next:
         step = next_step(incident, projected.job, projected.card, None, now)
@@ -59,7 +77,8 @@ class ProjectCard:
         closed_until = self._means.cards.closed_until(self._channel(projected.card, incident))
         return next_step(incident, projected.job, projected.card, closed_until, now)
 
-    def _project(self, projected: Projected, incident: Incident, now: datetime) -> None:
+    def _projected(self, projected: Projected, incident: Incident, now: datetime) -> Card:
+        """The card as it was left; with a lease where somebody else goes on."""
         before = projected.card
         lease = self._token()
         card = replace(before, channel=self._channel(before, incident), lease=lease, lease_until=now + LEASE)
@@ -68,17 +87,15 @@ class ProjectCard:
                 card, thread=incident.thread, ts="", shown=0, shown_job=0, mention_ts="", plain=False
             )
         if not self._means.cards.claim(before, card):
-            self._again(incident.group, LEASE_AGAIN)
-            return
+            self.again(incident.group, LEASE_AGAIN)
+            return card
         showing = Showing(self._means, incident, projected.job, card, died=bool(before.lease))
         pause = showing.run()
         self._means.cards.put(showing.card, lease)
         if pause is not None:
-            self._again(incident.group, pause)
+            self.again(incident.group, pause)
+        return showing.card
 
     def _channel(self, card: Card, incident: Incident) -> str:
         continues = card.thread == incident.thread and card.channel
         return card.channel if continues else self._means.policy.route_named(incident.route).channel
-
-    def _again(self, group: str, delay: timedelta) -> None:
-        self._outbox.card({"card": {"group": group}}, min(max(delay, timedelta(seconds=1)), LONGEST_DELAY))

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
+from bot.aws.pictures import CloudWatchPictures
 from bot.aws.session import POST
 from bot.aws.topics import SnsTopics
 from bot.slack.channel import SlackChannel
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.show_card import Means
+from bot.use_cases.show_picture import ShowPicture
 from bot.wiring import store
 from bot.wiring.runbooks import runbooks
 from bot.wiring.slack import slack_client
@@ -18,6 +20,7 @@ from bot.wiring.world import Clock, World
 class Projection(NamedTuple):
     clock: Clock
     project: ProjectCard
+    picture: ShowPicture
     incidents: IncidentTable
     stack: str
 
@@ -33,4 +36,10 @@ def wired(world: World) -> Projection:
         policy=world.policy,
         clock=world.clock,
     )
-    return Projection(world.clock, ProjectCard(means, store.outbox(world)), incidents, world.settings.stack)
+    return Projection(
+        world.clock,
+        ProjectCard(means, store.outbox(world)),
+        ShowPicture(means.cards, means.channel, CloudWatchPictures(world.clients), world.clock),
+        incidents,
+        world.settings.stack,
+    )

@@ -62,6 +62,8 @@ QUIET = Route(
     match=Match(resources=("quiet-*",)),
     escalation=Escalation(steps=(Step(timedelta(days=300), (Target("channel"),)),)),
 )
+# CloudWatch's picture is wanted in the thread.
+PICTURED = QUIET._replace(name="pictured", match=Match(resources=("pictured-*",)), picture=True)
 ORDERS_ROUTE = Route(
     name="orders",
     channel=ORDERS,
@@ -85,7 +87,7 @@ NIGHT = Route(
     hours=Hours("Europe/Berlin", (0, 1, 2, 3, 4), 9 * 60, 17 * 60),
 )
 POLICY = Policy(
-    routes=(ORDERS_ROUTE, NIGHT, QUIET, EVERYTHING),
+    routes=(ORDERS_ROUTE, NIGHT, QUIET, PICTURED, EVERYTHING),
     watch=Watch(alarms=("watched-*",)),
     rotations=(Rotation("nights", (BEN,), NOON, timedelta(days=7)),),
     workspace=people.TEAM_ID,

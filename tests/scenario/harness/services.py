@@ -1,5 +1,6 @@
 """What is talked to beside SQS: metrics, mappings, logs, topics, secrets. All canned."""
 
+import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -25,7 +26,7 @@ class Page(NamedTuple):
 class Services:
     """Attributes: depths, errors and consumers are what AWS knows; pages is what SNS was told.
 
-    `latest` holds the newest datapoint of other metrics, by their name.
+    `latest` holds the newest datapoint of other metrics, by their name; widgets is what was drawn.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Services:
         self.errors: list[tuple[datetime, str]] = []
         self.consumers: dict[str, str] = {}
         self.pages: list[Page] = []
+        self.widgets: list[Json] = []
         self.settings = Settings()
         self.secrets = {"signing-secret": SIGNING_SECRET, "bot-token": BOT_TOKEN}
 
@@ -41,6 +43,7 @@ class Services:
         """Status and body for `service.Operation`."""
         known: Mapping[str, Callable[[str, bytes], tuple[int, str]]] = {
             "cloudwatch.GetMetricData": self._metrics,
+            "cloudwatch.GetMetricWidgetImage": self._picture,
             "cloudwatch.DescribeAlarms": lambda _url, _body: (200, json.dumps({"MetricAlarms": []})),
             "lambda.ListEventSourceMappings": self._mappings,
             "lambda.ListVersionsByFunction": self._versions,
@@ -75,6 +78,10 @@ class Services:
             "Values": [float(depth) for _, depth in points],
             "StatusCode": "Complete",
         }
+
+    def _picture(self, _url: str, body: bytes) -> tuple[int, str]:
+        self.widgets.append(json.loads(json.loads(body)["MetricWidget"]))
+        return 200, json.dumps({"MetricWidgetImage": base64.b64encode(PNG).decode()})
 
     def _mappings(self, url: str, _body: bytes) -> tuple[int, str]:
         asked = parse_qs(urlsplit(url).query)
@@ -111,6 +118,10 @@ class Services:
         return 200, _PUBLISHED
 
 
+# One transparent pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 _LIMIT = {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
 
 

@@ -1,0 +1,57 @@
+"""A file into a thread, in Slack's three steps: ask where to, send the bytes there, share what arrived.
+
+https://docs.slack.dev/messaging/working-with-files: the first and last step take form parameters, of which
+`files` is JSON; the address of the second is good for one upload and needs no token.
+"""
+
+import json
+from http import HTTPStatus
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from bot.domain.errors import BotError, Transient
+from bot.domain.evidence import Missing
+from bot.slack.client import TIMEOUT_SECONDS, ScopeMissingError, SlackClient
+
+_TYPE = {"Content-Type": "application/octet-stream"}
+
+
+def share_png(client: SlackClient, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
+    """One try of each step; why the file is not there, None when it is."""
+    try:
+        _share(client, channel, thread_ts, _plain(title), png)
+    except ScopeMissingError as fault:
+        scope = fault.scope
+        return Missing(f"denied: add the scope {scope} to the Slack app and install it again")
+    except BotError as fault:
+        return Missing(f"Slack did not take it: {fault}")
+    return None
+
+
+def _share(client: SlackClient, channel: str, thread_ts: str, title: str, png: bytes) -> None:
+    place = client.once("files.getUploadURLExternal", filename="metric.png", length=len(png), alt_txt=title)
+    _send(client, str(place.get("upload_url", "")), png)
+    client.once(
+        "files.completeUploadExternal",
+        files=json.dumps([{"id": place.get("file_id", ""), "title": title}]),
+        channel_id=channel,
+        thread_ts=thread_ts,
+    )
+
+
+def _send(client: SlackClient, url: str, content: bytes) -> None:
+    if not client.trusts(url):
+        raise Transient("it named no address that may be sent to")
+    request = Request(url, content, _TYPE, method="POST")  # noqa: S310 - only what the client trusts
+    try:
+        with urlopen(request, timeout=TIMEOUT_SECONDS, context=client.tls) as answer:  # noqa: S310 - as above
+            status = answer.status
+    except (URLError, OSError, ValueError) as fault:
+        raise Transient(f"the upload: {type(fault).__name__}") from fault
+    if status != HTTPStatus.OK:
+        raise Transient(f"the upload: status {status}")
+
+
+def _plain(title: str) -> str:
+    """A title knows no markup, and nothing that would be some comes from a name."""
+    return "".join(letter for letter in title if letter not in "<>&")
