@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from bot.demo.slack_workspace import Fault, FaultKind
 from bot.domain.incident import Status
-from tests.faults.invariants import harmless, kept, once
+from tests.faults.invariants import harmless, kept, once, pictured_once
 from tests.faults.stories import (
     BODIES,
     DLQ,
     HOSTILE,
+    PICTURED,
     REASON,
     acknowledged,
     asking,
@@ -45,6 +46,15 @@ def a_projection_posts_beside_another(h: Harness) -> object:
     return list(once(h))
 
 
+def a_picture_comes_twice(h: Harness) -> object:
+    """Somebody presses while the picture is drawn, and that projection finds it due as well."""
+    h.dead_letters("pictured-dlq", *BODIES)
+    h.meanwhile("on_change", "cloudwatch.GetMetricWidgetImage", lambda: project(h, "pictured-dlq"))
+    h.deliver(PICTURED.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    return list(pictured_once(h))
+
+
 def a_projection_that_lost_its_lease_writes_what_it_shows(h: Harness) -> object:
     incident(h)
 
@@ -74,9 +84,9 @@ def a_post_that_was_accepted_is_posted_again(h: Harness) -> object:
     return list(once(h))
 
 
-def project(h: Harness) -> None:
+def project(h: Harness, queue: str = ORDERS_DLQ) -> None:
     """Another on_change, for the same group, in a process of its own."""
-    group = h.incident().group
+    group = h.incident(queue).group
     body = f'{{"card": {{"group": "{group}"}}}}'
     record = {"eventSource": "aws:sqs", "messageId": "m", "body": body}
     h.functions.restart()

@@ -78,7 +78,18 @@ def violations(h: Harness, before: Ending) -> list[str]:
 
 def promises(h: Harness) -> Iterator[str]:
     """What does not hold although it must, however the story ended."""
-    for check in (_visible, once, _current, kept, _honest, _one_redrive, _on_time, harmless, _nothing_stuck):
+    for check in (
+        _visible,
+        once,
+        pictured_once,
+        _current,
+        kept,
+        _honest,
+        _one_redrive,
+        _on_time,
+        harmless,
+        _nothing_stuck,
+    ):
         yield from check(h)
 
 
@@ -98,6 +109,13 @@ def once(h: Harness) -> Iterator[str]:
     for marker, count in counted.items():
         if count > 1:
             yield f"I2 {marker} is shown {count} times"
+
+
+def pictured_once(h: Harness) -> Iterator[str]:
+    """Lost it may be, and never shown twice."""
+    for root in h.slack.messages():
+        if len(root.pictures) > 1:
+            yield f"I2 {root.marker} has {len(root.pictures)} pictures"
 
 
 def _current(h: Harness) -> Iterator[str]:

@@ -16,6 +16,7 @@ from tests.scenario.harness.alarms import Told, envelope
 from tests.scenario.harness.places import STACK
 
 DLQ = Alarm("orders-dlq")
+PICTURED = Alarm("pictured-dlq")
 # What a hostile name, reason or body would do if it were let through.
 HOSTILE, SECRET = "<!here> <https://evil.example|bank>", "hunter2"
 # More than one batch of SQS.
@@ -206,6 +207,12 @@ STORIES = (
         "a new incident",
         lambda h: h.dead_letters("orders-dlq", *BODIES),
         deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)),
+        delivered_again,
+    ),
+    Story(
+        "a picture",
+        lambda h: h.dead_letters("pictured-dlq", *BODIES),
+        deliver(lambda h: PICTURED.fires(h.clock(), HOSTILE)),
         delivered_again,
     ),
     Story("a notice", nothing, deliver(lambda h: envelope(HOSTILE, h.clock())), delivered_again),

@@ -25,6 +25,7 @@ import bot.use_cases.mitigate
 import bot.use_cases.perform_command
 import bot.use_cases.project_card
 import bot.use_cases.redrive
+import bot.use_cases.show_picture
 import bot.use_cases.take_in_alarm
 import bot.use_cases.tend_incident
 from bot.aws.cards import CardTable
@@ -114,6 +115,11 @@ GUARDS = (
         "the lease is still held",
         sets(bot.aws.cards, "_LEASED", _always("lease = :held")),
         then.a_projection_that_lost_its_lease_writes_what_it_shows,
+    ),
+    Guard(
+        "that a picture is tried is written first",
+        sets(bot.use_cases.show_picture, "replace", lambda card, **_: card),
+        then.a_picture_comes_twice,
     ),
     Guard(
         "search before posting again",

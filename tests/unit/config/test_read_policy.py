@@ -65,6 +65,7 @@ max_delay = "1h"
 sample = "ask"
 samples = "keys"
 keep = ["order_id"]
+picture = true
 group_by = "alarm"
 runbook = "orders"
 look = ["everyone"]
@@ -153,6 +154,7 @@ def test_every_key_becomes_what_it_says() -> None:
                 sample="ask",
                 samples="keys",
                 keep=("order_id",),
+                picture=True,
                 group_by="alarm",
                 look=Access(everyone=True),
                 act=Access(users=("U0ANA00001",), groups=("S0ORDERS01",)),

@@ -107,6 +107,8 @@ BAD = (
     pytest.param(ANY_DURATION, "15 minutes", "must be a duration", id="a duration in words"),
     pytest.param(ANY_DURATION, "9999d", "at most 366d", id="a duration without end"),
     pytest.param(values.duration(timedelta(hours=1)), "5m", "at least 1h", id="a duration too short"),
+    pytest.param(values.switch, "true", "must be true or false", id="a switch in quotes"),
+    pytest.param(values.switch, 1, "must be true or false", id="a number for a switch"),
     pytest.param(values.days, "monday", "must be days", id="a day in full"),
     pytest.param(values.days, "mon-", "must be days", id="half a range"),
     pytest.param(values.days, "mon-xyz", "must be days", id="a range to nowhere"),

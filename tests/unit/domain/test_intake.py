@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Signal
+from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Signal
 from bot.domain.incident import Incident, Resolution, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
 from bot.domain.tending import resolved
@@ -289,6 +289,21 @@ def test_the_tags_belong_to_the_alarm_that_speaks() -> None:
     tagged = replace(heard(), tags={"runbook": "https://wiki/a"})
     opened = after(QUIET, tagged, kind="function_errors")
     assert after(opened, heard(minute=1, alarm="dropped"), kind="lost_events").tags is None
+
+
+def test_an_incident_keeps_the_first_metric_of_its_alarm_that_can_be_drawn() -> None:
+    nameless, depth = Metric("", "", {"QueueName": "orders-dlq"}), Metric("AWS/SQS", "Depth", {})
+    drawn = replace(heard(), metrics=(nameless, depth, Metric("AWS/SQS", "Age", {})))
+    assert after(QUIET, drawn).metric == depth
+    assert after(QUIET, heard()).metric is None
+
+
+def test_the_metric_belongs_to_the_alarm_that_speaks() -> None:
+    depth, lost = Metric("AWS/SQS", "Depth", {}), Metric("AWS/Lambda", "AsyncEventsDropped", {})
+    opened = after(QUIET, replace(heard(), metrics=(depth,)), kind="function_errors")
+    serious = replace(heard(minute=1, alarm="dropped"), metrics=(lost,))
+    assert after(opened, serious, kind="lost_events").metric == lost
+    assert after(opened, replace(serious, name="other"), kind="generic").metric == depth
 
 
 def logged(minute: int, count: int) -> AlarmTransition:
