@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
@@ -102,8 +103,8 @@ class SlackClient:
             answer = self._web.api_call(method, **sent)
         except SlackApiError as fault:
             raise fault_of(fault) from fault
-        except (SlackClientError, URLError, OSError, ValueError) as fault:
-            # ValueError: a body that is not JSON. Whether the call was accepted is not known.
+        except (SlackClientError, URLError, OSError, HTTPException, ValueError) as fault:
+            # HTTPException: no HTTP. ValueError: no JSON. Whether the call was accepted is not known.
             raise UnansweredError(f"{method}: {type(fault).__name__}") from fault
         return answer.data if isinstance(answer.data, dict) else {}
 

@@ -6,6 +6,7 @@ https://docs.slack.dev/messaging/working-with-files: the first and last step tak
 
 import json
 from http import HTTPStatus
+from http.client import HTTPException
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -46,7 +47,7 @@ def _send(client: SlackClient, url: str, content: bytes) -> None:
     try:
         with urlopen(request, timeout=TIMEOUT_SECONDS, context=client.tls) as answer:  # noqa: S310 - as above
             status = answer.status
-    except (URLError, OSError, ValueError) as fault:
+    except (URLError, OSError, HTTPException, ValueError) as fault:
         raise Transient(f"the upload: {type(fault).__name__}") from fault
     if status != HTTPStatus.OK:
         raise Transient(f"the upload: status {status}")

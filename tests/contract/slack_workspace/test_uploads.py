@@ -1,6 +1,9 @@
 """A picture in a thread, by Lastcall's own client and by slack_sdk's, over HTTP."""
 
 import http.client
+import socketserver
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -93,6 +96,32 @@ def test_whatever_goes_wrong_is_told_and_not_tried_again(
     slack.faults.set(replace(fault, skip=skip))
     assert isinstance(channel.picture(INCIDENTS, root, TITLE, PNG), Missing)
     assert len(slack.calls) - before == skip + 1
+
+
+class NoHttp(socketserver.BaseRequestHandler):
+    """Whoever listens here knows nothing of HTTP."""
+
+    def handle(self) -> None:
+        self.request.recv(65536)
+        self.request.sendall(b"220 mail.example ESMTP\r\n")
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with socketserver.TCPServer(("127.0.0.1", 0), NoHttp) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_what_answers_without_http_is_told_as_well(
+    slack: SlackWorkspace, channel: SlackChannel, root: str, elsewhere: str
+) -> None:
+    slack.gateway.page_url = elsewhere
+    said = channel.picture(INCIDENTS, root, TITLE, PNG)
+    assert said == Missing("Slack did not take it: the upload: BadStatusLine")
 
 
 @pytest.mark.parametrize("place", [NO_BOT, ARCHIVED, "C0NOWHERE1"])
