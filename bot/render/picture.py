@@ -23,6 +23,5 @@ def left_out_reply(left_out: Missing) -> ReplyView | None:
     """What to add so that the next one is there; None where nothing that a person adds would help."""
     if not left_out.reason.startswith(_DENIED):
         return None
-    mend = cut(left_out.reason.removeprefix(_DENIED), _LONGEST_REASON)
-    text = f"CloudWatch's picture of the metric is left out. To have it the next time, {mend}."
+    text = f"CloudWatch's picture of the metric is left out ({cut(left_out.reason, _LONGEST_REASON)})"
     return ReplyView(text, (words(text),), ())

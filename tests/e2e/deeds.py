@@ -4,6 +4,7 @@ A part is made ready with all permissions; what it returns is then done with one
 says all that can be seen of it.
 """
 
+import json
 from collections.abc import Callable, Mapping
 
 from tests.e2e.by_hand import ByHand, Queue
@@ -164,6 +165,14 @@ def a_topic_is_told(by_hand: ByHand) -> Deed:
     return lambda: by_hand.card(queue)
 
 
+def a_picture_is_drawn(by_hand: ByHand) -> Deed:
+    """The emulator draws none; whether it was allowed to, the thread says."""
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    by_hand.evidence(queue)
+    return lambda: by_hand.card(queue) + json.dumps(by_hand.shown(queue))
+
+
 # on_clock
 
 
@@ -227,6 +236,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnChange", "KeepIncidents"): a_card_is_drawn,
     ("OnChange", "ComeBackLater"): a_channel_is_closed_for_a_while,
     ("OnChange", "ReadBotToken"): a_card_is_drawn_by_a_new_process,
+    ("OnChange", "DrawMetrics"): a_picture_is_drawn,
     ("OnChange", "Page"): a_topic_is_told,
     ("OnClock", "FindDue"): something_is_due,
     ("OnClock", "AskForAttention"): something_is_due,

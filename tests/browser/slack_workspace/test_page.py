@@ -1,11 +1,14 @@
 """Everything around the cards: threads, commands, Home, the shop, the width of a phone."""
 
+import struct
+import zlib
+
 import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from bot.demo.slack_workspace import SlackWorkspace
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import PHONE, WIDE
 from tests.browser.slack_workspace.conftest import (
     ACKNOWLEDGE,
     MORE,
@@ -29,6 +32,36 @@ def test_a_thread_opens_beside_its_card(page: Page, bot: WebClient) -> None:
     expect(thread).to_contain_text("the story")
     page.keyboard.press("Escape")
     expect(thread).to_be_hidden()
+
+
+def test_an_uploaded_picture_is_seen_in_the_thread_and_fits_a_phone(page: Page, bot: WebClient) -> None:
+    ts = post(bot)
+    bot.files_upload_v2(
+        channel=INCIDENTS, thread_ts=ts, filename="metric.png", title="Depth of orders-dlq", content=png(600)
+    )
+
+    page.get_by_role("button", name="1 reply").click()
+
+    picture = page.get_by_role("complementary", name="Thread").get_by_role("img", name="Depth of orders-dlq")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("naturalWidth", 600)
+    frame = picture.bounding_box()
+    assert frame is not None
+    assert frame["x"] + frame["width"] <= (page.viewport_size or WIDE)["width"]
+
+
+def png(width: int) -> bytes:
+    """A grey picture, one pixel high."""
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\0" + b"\x80" * width)),
+        (b"IEND", b""),
+    )
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def test_a_command_is_answered_to_the_one_who_typed_it(page: Page, app: App) -> None:
