@@ -5,7 +5,7 @@ is not yet lost (Lambda developer guide, "Types of metrics").
 """
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="async_events_dropped",
@@ -13,7 +13,8 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
     counts=Count.DROPPED,
-    probes=("losses", "function_health", "pool", "consumer_errors", "last_time"),
+    probes=("losses", "function_health", "pool", "consumer_errors", "kept_in_buckets", "last_time"),
+    actions=frozenset({Action.INSPECT}),
     stakes=(
         "Perhaps already lost",
         "a dropped event is kept only by an on-failure destination or dead-letter queue of the function",

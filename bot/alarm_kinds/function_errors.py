@@ -9,7 +9,7 @@ KIND = AlarmKind(
     resource=watching(FUNCTION, "Errors"),
     noun=("failed invocation", "failed invocations"),
     counts=Count.ERRORS,
-    probes=("function_health", "deployment", "consumer_errors", "last_time"),
+    probes=("function_health", "deployment", "consumer_errors", "kept_in_buckets", "last_time"),
     health="function_health",
     stakes=(
         "No deadline of its own",

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
+from bot.domain.kept import place_name
 from bot.domain.lag import Losses
 
 
@@ -66,5 +67,6 @@ def _given_up(evidence: Evidence | None) -> str:
         return ""
     if losses.lost:
         return f"{losses.lost:,} were skipped and are lost"
-    keeper = losses.kept_by.rpartition(":")[2]
-    return f"{losses.dropped:,} were skipped and are kept in {keeper}" if losses.dropped and keeper else ""
+    if not (losses.dropped and losses.kept_by):
+        return ""
+    return f"{losses.dropped:,} were skipped and are kept in {place_name(losses.kept_by)}"

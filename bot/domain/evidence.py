@@ -8,6 +8,7 @@ from bot.domain.alarm import ChildAlarm
 from bot.domain.clocks import LossClock, earlier
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.expiry import Expired
+from bot.domain.kept import Kept
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
@@ -154,6 +155,8 @@ class Evidence:
         mappings: What these functions poll, or who polls this queue or stream.
         lag: How far behind, for streams, source queues and asynchronous events.
         shards: Age per shard, worst first; Missing where shard metrics are off.
+        kept: What S3 buckets keep of failed events and skipped batches, one for each writer.
+        kept_shapes: What a sample of these failed with, most frequent first, where they tell it.
         pool: The account's concurrency, where something is throttled or near a limit.
         visibility: Visibility timeout of the source queue.
         verdict: What all this proves together; drawn by `bot.domain.diagnosis` once the probes are in.
@@ -194,6 +197,8 @@ class Evidence:
     throughput: Throughput | Missing | None = None
     pool: PoolUse | Missing | None = None
     losses: Losses | Missing | None = None
+    kept: tuple[Kept, ...] | Missing = ()
+    kept_shapes: tuple[ErrorShape, ...] | Missing = ()
     deployment: Deployment | Missing | None = None
     children: tuple[ChildAlarm, ...] | Missing = ()
     last_time: LastTime | None = None

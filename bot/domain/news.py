@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, PointedTo
 from bot.domain.expiry import Expired
+from bot.domain.kept import place_name
 from bot.domain.lag import Losses
 from bot.domain.timeline import Event, TimelineEntry
 from bot.domain.verdict import Cause
@@ -40,7 +41,7 @@ def _losses(before: Evidence, found: Evidence) -> Iterator[str]:
         yield f"Lost for good: {_of(lost, 'event')}{window}"
     losses = found.losses
     if _grew(dropped_before, dropped) and isinstance(losses, Losses) and losses.kept_by:
-        where = losses.kept_by.rpartition(":")[2]
+        where = place_name(losses.kept_by)
         yield f"Given up on and skipped: {_of(dropped, 'event')}{window}, kept by {where}"
     if (gone := _proven(found) - _proven(before)) > 0:
         yield f"Expired and lost: {_of(gone, 'message')}"

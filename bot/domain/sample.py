@@ -30,6 +30,7 @@ class SampledMessage(NamedTuple):
     Attributes:
         body: Redacted text of the payload, taken out of its wrappings, cut at a bound; `cut` says how many
             characters are not shown. Where the message has no payload, the whole message.
+        source: ARN of the queue SQS moved it from, or of the bucket it is kept in; empty for neither.
         receive_count: Across all queues, our own reads included.
         format: Wire format, a name of the catalogue in `bot/parsing/dead_letters`.
         records: How many records it stands for.

@@ -6,6 +6,8 @@ message there stands for a whole batch.
 
 from typing import NamedTuple
 
+from bot.domain.kept import is_bucket, place_name
+
 
 class Skipped(NamedTuple):
     """What one mapping skipped since the episode began.
@@ -15,9 +17,9 @@ class Skipped(NamedTuple):
         kept_in: ARN of the mapping's failure destination; empty without one.
         group: Of what stands in that destination; empty where it is no queue.
         kept: How many records went there; None where nobody can tell.
-        sampled: Whether `kept` was counted in a sample: there may be more.
+        sampled: Whether the numbers are those of a sample: there may be more.
         lost: How many records went nowhere; None where nobody can tell.
-        messages: How many messages arrived there, from whomever; None where the mapping itself counts.
+        messages: How many messages or objects arrived there; None where the mapping itself counts.
         incident: Id of the dead-letter incident they caused; empty where none is known.
     """
 
@@ -37,13 +39,14 @@ class Skipped(NamedTuple):
         return "; ".join(part for part in (self._kept_told(), lost) if part)
 
     def _kept_told(self) -> str:
-        where = self.kept_in.rpartition(":")[2]
+        where = place_name(self.kept_in)
         where += f" (incident {self.incident})" if self.incident else ""
+        some = "at least " if self.sampled else ""
         if self.kept:
-            some = "at least " if self.sampled else ""
             return f"{some}{_records(self.kept)} skipped and {_are(self.kept)} kept in {where}"
         if self.kept is None and self.messages:
-            arrived = f"{self.messages:,} message" + ("" if self.messages == 1 else "s")
+            noun = "object" if is_bucket(self.kept_in) else "message"
+            arrived = f"{some}{self.messages:,} {noun}" + ("" if self.messages == 1 else "s")
             return f"some records were skipped, cannot tell how many: {arrived} arrived in {where}"
         return ""
 

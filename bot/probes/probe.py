@@ -21,7 +21,7 @@ from bot.domain.grouping import Resource
 from bot.domain.incident import Resolution
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
-from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
+from bot.ports import Buckets, DeadLetterQueues, Feeders, Functions, Streams, Telemetry
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class ProbeContext(NamedTuple):
     functions: Functions
     streams: Streams
     feeders: Feeders
+    buckets: Buckets
     now: datetime
     opened_at: datetime | None = None
     before: Evidence | None = None

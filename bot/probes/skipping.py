@@ -3,7 +3,8 @@
 Facts: DroppedEventCount counts what outlived its retries or its age and went nowhere,
 OnFailureDestinationDeliveredEventCount what was handed over; both only where the mapping's MetricsConfig says
 EventCount (Lambda developer guide, "Event source mapping metrics"). NumberOfMessagesSent counts what Lambda
-sends to a queue, and not what SQS itself moves there.
+sends to a queue, and not what SQS itself moves there. Of a bucket the objects themselves are counted: each is
+one batch, and tells how many records it held.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,15 @@ from bot.domain.alarm import Metric
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource, group_key
+from bot.domain.kept import Keeper
 from bot.domain.skipped import Skipped
+from bot.probes.bucket_reading import keeper_of, listed, read_some
 from bot.probes.losses import since_opened
 from bot.probes.metric_reading import place_of, read_metrics, total
 from bot.probes.probe import ProbeContext
 
+# Of more batches than these, the records of all cannot be told.
+MOST_BATCHES = 10
 _COUNTS = ("PolledEventCount", "OnFailureDestinationDeliveredEventCount", "DroppedEventCount")
 
 
@@ -30,6 +35,8 @@ def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Ski
 def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None:
     if mapping.counts_events:
         return _counted(context, mapping)
+    if keeper := keeper_of(mapping):
+        return _in_bucket(context, keeper)
     queue = _queue(mapping)
     if queue is None:
         return Missing(f"the mapping {mapping.uuid} does not count its events (MetricsConfig: EventCount)")
@@ -38,6 +45,21 @@ def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None
     if isinstance(read, Missing):
         return read
     return Skipped(mapping.function, mapping.on_failure, group_key(queue), messages=total(read[0]))
+
+
+def _in_bucket(context: ProbeContext, keeper: Keeper) -> Skipped | Missing:
+    found = listed(context, keeper)
+    if isinstance(found, Missing):
+        return found
+    read = read_some(context, found, MOST_BATCHES)
+    known = len(read.letters)
+    return Skipped(
+        keeper.function,
+        keeper.bucket,
+        kept=sum(each.read.records for each in read.letters) if known else None,
+        sampled=0 < known < found.kept.objects or bool(found.kept.unread),
+        messages=found.kept.objects,
+    )
 
 
 def _counted(context: ProbeContext, mapping: EventSource) -> Skipped | Missing:

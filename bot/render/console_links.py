@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from bot.domain.grouping import Resource, partition
+from bot.domain.kept import Keeper, place_name
 
 # A name may hold `#` itself; what follows it in an id is long and plain.
 _CONTRIBUTOR = re.compile(r"#[0-9A-Za-z]{8,64}\Z")
@@ -45,6 +46,14 @@ def function_link(name: str, region: str) -> str:
 def log_group_link(name: str, region: str) -> str:
     twice = _quoted(_quoted(name)).replace("%", "$")
     return console_page("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
+
+
+def bucket_link(keeper: Keeper) -> str:
+    """What one writer leaves; empty for what is no function. A bucket's page finds its region by itself."""
+    region = (keeper.function.split(":") + [""] * 4)[3]
+    name, where = _quoted(place_name(keeper.bucket).removeprefix("s3://")), _quoted(region)
+    place = f"s3/buckets/{name}?region={where}&prefix={_quoted(keeper.prefix, '/')}"
+    return f"https://{where}.{_HOSTS[partition(region)]}/{place}" if region else ""
 
 
 def setting_link(target: str) -> str:

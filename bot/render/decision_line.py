@@ -10,6 +10,7 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
 from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
+from bot.domain.kept import is_bucket, place_name
 from bot.domain.lag import Losses
 from bot.render.card import Line, Span, When, Words
 from bot.render.phrases import counted
@@ -120,16 +121,16 @@ def _already_lost(incident: Incident, kind: AlarmKind, decision: Decision) -> Li
 
 
 def _kept(incident: Incident) -> Line:
-    """What was dropped and is kept is not lost: it has a deadline of its own where it lies now."""
+    """What was dropped and is kept is not lost: it has a deadline of its own where it lies now, or none."""
     losses = incident.evidence.losses if incident.evidence else None
     if not isinstance(losses, Losses) or not losses.kept_by or losses.lost:
         return ()
-    where = losses.kept_by.rpartition(":")[2]
+    ends = "you delete it or a lifecycle rule does" if is_bucket(losses.kept_by) else "its retention ends"
     return (
         Words("Not lost yet", bold=True),
         Words(": what was given up is kept by "),
-        Words(where, code=True),
-        Words(", until its retention ends"),
+        Words(place_name(losses.kept_by), code=True),
+        Words(f", until {ends}"),
     )
 
 

@@ -6,6 +6,7 @@ from bot.domain.consumer import ConsumerHealth
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
+from bot.domain.kept import place_name
 from bot.domain.verdict import Cause
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
@@ -113,7 +114,10 @@ def dropped(evidence: Evidence) -> Line:
     losses = one(evidence.losses)
     if losses is None or not losses.dropped:
         return ()
-    kept = f"kept by {_name(losses.kept_by)}" if losses.kept_by else "kept nowhere"
+    if any(each.objects for each in several(evidence.kept) if not each.keeper.mapping):
+        # What was found of them is told instead.
+        return ()
+    kept = f"kept by {cut(place_name(losses.kept_by), _LONGEST_NAME)}" if losses.kept_by else "kept nowhere"
     return words(
         f"{counted(losses.dropped, ('event', 'events'))} dropped in {lasting(losses.window)}, {kept}"
     )
@@ -138,7 +142,3 @@ def _named(names: list[str]) -> str:
 
 def _end(shard: str) -> str:
     return shard.rpartition("-")[2][-_SHARD_END:]
-
-
-def _name(arn: str) -> str:
-    return cut(arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)

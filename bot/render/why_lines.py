@@ -13,6 +13,7 @@ from bot.domain.evidence import Depth, Evidence
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.verdict import Cause
+from bot.render import kept_facts
 from bot.render import lag_facts as lag
 from bot.render import letter_facts as letters
 from bot.render.card import Line, When, Words
@@ -51,6 +52,8 @@ def _cause(incident: Incident, evidence: Evidence) -> tuple[Line, ...]:
         letters.keys(evidence),
         letters.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),
         letters.causes(evidence),
+        kept_facts.kept(evidence),
+        kept_facts.shapes(evidence),
         lag.dropped(evidence),
     )
 

@@ -131,7 +131,7 @@ class Desk:
             page = int(press.detail) if press.detail.isdigit() else 1
             incident = inspection.incident
             if inspection.lag is not None:
-                return inspect_lag_modal(incident, inspection.lag)
+                return inspect_lag_modal(incident, inspection.lag, inspection.samples, page)
             return inspect_modal(incident, kind_named(incident.kind), inspection.samples, page)
 
         self._fill(pressed, modal)

@@ -8,6 +8,7 @@ from bot.alarm_kinds import kind_named
 from bot.domain.access import may_look
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident, Refused
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
@@ -27,6 +28,7 @@ class Inspection(NamedTuple):
     """What may be shown: the incident and its newest sample, or how a consumer is behind.
 
     Attributes:
+        samples: Of a queue's messages, or of what buckets keep of a consumer's failures.
         lag: None for incidents about messages.
     """
 
@@ -75,10 +77,16 @@ class InspectSamples:
         return Inspection(incident, route, self._samples(incident))
 
     def _behind(self, incident: Incident, route: Route, now: datetime, *, record: bool) -> Inspection:
-        if incident.live and incident.evidence is None:
+        if incident.live and (incident.evidence is None or self._kept_unasked(incident.evidence, route)):
             incident = self._gather(incident.group, asked=True) or incident
         context = self._looking.at(incident, now, asked=True)
-        return Inspection(incident, route, (), inspect_lag(context, incident.evidence, record=record))
+        lag = inspect_lag(context, incident.evidence, record=record)
+        return Inspection(incident, route, self._samples(incident), lag)
+
+    def _kept_unasked(self, evidence: Evidence, route: Route) -> bool:
+        """Whether there is something in a bucket that is looked at only when somebody asks."""
+        kept = () if isinstance(evidence.kept, Missing) else evidence.kept
+        return route.sample == "ask" and not evidence.sample_number and any(each.objects for each in kept)
 
     def _worth_asking(self, incident: Incident, route: Route) -> bool:
         sampled = incident.evidence is not None and incident.evidence.sample_number > 0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.ports import DeadLetterQueues, Feeders, Functions, Streams, Telemetry
+from bot.ports import Buckets, DeadLetterQueues, Feeders, Functions, Streams, Telemetry
 from bot.probes import ProbeContext
 from bot.use_cases.asked_once import AskedOnce
 
@@ -16,6 +16,7 @@ class Looking(NamedTuple):
     functions: Functions
     streams: Streams
     feeders: Feeders
+    buckets: Buckets
     policy: Policy
 
     def at(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
@@ -30,6 +31,7 @@ class Looking(NamedTuple):
             functions=AskedOnce(self.functions),
             streams=self.streams,
             feeders=self.feeders,
+            buckets=self.buckets,
             now=now,
             opened_at=incident.opened_at,
             before=incident.evidence,

@@ -1,5 +1,6 @@
 """What the probes look through."""
 
+from bot.aws.buckets import S3Buckets
 from bot.aws.dead_letter_queues import SqsDeadLetterQueues
 from bot.aws.feeders import AwsFeeders
 from bot.aws.functions import LambdaFunctions
@@ -16,5 +17,6 @@ def looking(world: World) -> Looking:
         functions=LambdaFunctions(world.clients),
         streams=AwsStreams(world.clients),
         feeders=AwsFeeders(world.clients),
+        buckets=S3Buckets(world.clients),
         policy=world.policy,
     )

@@ -45,6 +45,7 @@ LOGS = (
     "without the `:*` that ends it on AWS"
 )
 STREAM = "the emulator reads the stream itself and asks no role; asked by another it knows no ARN of a stream"
+BUCKETS = "every part is about a queue, and only functions and streams leave what fails in a bucket"
 MAPPINGS = "read only where evidence names a mapping that may be changed"
 KEYS = "the emulator does not encrypt queues, so no key is ever asked for"
 OFF = "off until a parameter allows it, which this stack's do not: what nobody may press is not played"
@@ -59,6 +60,11 @@ EXCUSED = {
     ("OnCommand", "ChangeMappings"): OFF,
     ("OnCommand", "RaiseReservedConcurrency"): OFF,
     ("OnCommand", "ReadMappings"): MAPPINGS,
+    **{
+        (function, sid): BUCKETS
+        for function in ("OnCommand", "OnJob")
+        for sid in ("ListFailures", "ReadFailures")
+    },
 }
 
 

@@ -9,6 +9,7 @@ from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts, NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import lasting
+from bot.domain.kept import is_bucket, place_name
 from bot.domain.verdict import Cause
 
 
@@ -33,7 +34,14 @@ def _kept(facts: Facts) -> str | None:
 
 
 def _keeper(facts: Facts) -> str:
-    return facts.losses.kept_by.rpartition(":")[2]
+    return place_name(facts.losses.kept_by)
+
+
+def _next(facts: Facts) -> str:
+    """A bucket has no redrive: each event goes back by a call of its own."""
+    if is_bucket(facts.losses.kept_by):
+        return f"Fix what fails, then invoke {facts.name} with each requestPayload kept in {_keeper(facts)}"
+    return f"Fix what fails, then redrive {_keeper(facts)}"
 
 
 def _nowhere_to_go(facts: Facts) -> str | None:
@@ -106,7 +114,7 @@ KEPT = Rule(
     Cause.STILL_FAILING,
     lambda facts: f"{facts.name} gives up on events; they are kept in {_keeper(facts)}",
     (_dropped, _kept, clauses.some_fail),
-    lambda facts: f"Fix what fails, then redrive {_keeper(facts)}",
+    _next,
 )
 
 NOT_HANDED_ON = Rule(

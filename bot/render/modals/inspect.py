@@ -11,21 +11,17 @@ from bot.render import letter_facts as facts
 from bot.render.card import (
     Button,
     Control,
-    Controls,
     Line,
     Lines,
     ModalView,
     Part,
-    Rule,
     When,
     Words,
 )
 from bot.render.known import one
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
-from bot.render.modals.inspect_message import message_parts
+from bot.render.modals.inspect_pages import messages_of, pages_of, title, turns
 from bot.render.phrases import words
-
-PAGE = 3
 
 
 def inspect_modal(
@@ -36,20 +32,14 @@ def inspect_modal(
     Args:
         samples: The whole sample, already redacted; a page beyond it shows the last one.
     """
-    pages = max(-(-len(samples) // PAGE), 1)
+    pages = max(pages_of(samples), 1)
     page = min(max(page, 1), pages)
-    shown = samples[(page - 1) * PAGE : page * PAGE]
     parts = (
         *_found(incident, samples, page),
-        *(
-            part
-            for at, sample in enumerate(shown, (page - 1) * PAGE + 1)
-            for part in message_parts(sample, at, incident.evidence)
-        ),
-        *_onward(incident, kind, page, pages),
+        *messages_of(incident, samples, page),
+        *turns(incident, page, pages, *_redrive(incident, kind)),
     )
-    title = f"Inspect, page {page} of {pages}" if pages > 1 else "Inspect"
-    return ModalView(title, parts, metadata=ids.reference(incident))
+    return ModalView(title(page, pages), parts, metadata=ids.reference(incident))
 
 
 def _found(incident: Incident, samples: Sequence[SampledMessage], page: int) -> tuple[Part, ...]:
@@ -118,17 +108,8 @@ def _why_no_sample(evidence: Evidence) -> str:
     return "the sample is no longer kept" if evidence.sampled else "nothing could be received just now"
 
 
-def _onward(incident: Incident, kind: AlarmKind, page: int, pages: int) -> tuple[Part, ...]:
-    """Paging, and the way on to a redrive without going back."""
-    turns = (
-        (ids.SHOW_PREVIOUS, "Previous", page - 1, page > 1),
-        (ids.SHOW_NEXT, "Next", page + 1, page < pages),
-    )
-    controls: list[Control] = [
-        Button(action, label, ids.reference(incident, str(number)))
-        for action, label, number, there in turns
-        if there
-    ]
-    if incident.live and not incident.live_job and Action.REDRIVE in kind.actions:
-        controls.append(Button(ids.SHOW_REDRIVE, "Redrive…", ids.reference(incident)))
-    return (Rule(), Controls(tuple(controls))) if controls else ()
+def _redrive(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
+    """The way on to a redrive without going back."""
+    if not incident.live or incident.live_job or Action.REDRIVE not in kind.actions:
+        return ()
+    return (Button(ids.SHOW_REDRIVE, "Redrive…", ids.reference(incident)),)

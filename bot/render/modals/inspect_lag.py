@@ -1,13 +1,16 @@
 """Inspect for work that stands: how far behind, by which settings, the consumer's last errors, the record."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.consumer import EventSource
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
+from bot.domain.kept import place_name
 from bot.domain.lag import ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.card import (
     Button,
@@ -26,13 +29,21 @@ from bot.render.graphemes import cut
 from bot.render.lag_facts import caught_up, dropped, pool, rates
 from bot.render.letter_facts import deployment
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
+from bot.render.modals.inspect_kept import kept_modal, kept_parts
+from bot.render.modals.inspect_pages import pages_of, title, turns
 from bot.render.phrases import joined, words
 
 _MOST_SHARDS, _MOST_MAPPINGS = 10, 4
 _LONGEST_REASON = 400
 
 
-def inspect_lag_modal(incident: Incident, lag: LagInspection) -> ModalView:
+def inspect_lag_modal(
+    incident: Incident, lag: LagInspection, samples: Sequence[SampledMessage] = (), page: int = 1
+) -> ModalView:
+    """The consumer first; what buckets keep of its failures, a few to a page, behind it."""
+    pages = 1 + pages_of(samples)
+    if page > 1 and samples:
+        return kept_modal(incident, samples, min(page, pages) - 1, pages)
     evidence = incident.evidence
     parts = (
         *_age(evidence),
@@ -43,8 +54,10 @@ def inspect_lag_modal(incident: Incident, lag: LagInspection) -> ModalView:
         *_lines(lag),
         Rule(),
         *_record(incident, lag),
+        *(kept_parts(evidence) if evidence else ()),
+        *turns(incident, 1, pages),
     )
-    return ModalView("Inspect", parts, metadata=ids.reference(incident))
+    return ModalView(title(1, pages), parts, metadata=ids.reference(incident))
 
 
 def _head(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
@@ -115,7 +128,7 @@ def _settings(mapping: EventSource) -> list[tuple[str, str]]:
             ("MaximumRecordAge", lasting(mapping.max_age) if mapping.max_age else "-1 (without end)"),
             ("BisectBatchOnFunctionError", _on(is_on=mapping.bisect)),
             ("ParallelizationFactor", f"{mapping.parallelization:,}"),
-            ("OnFailure", _resource(mapping.on_failure) or "none: what is skipped is lost"),
+            ("OnFailure", place_name(mapping.on_failure) or "none: what is skipped is lost"),
         ]
     else:
         told.append(("MaximumConcurrency", f"{mapping.max_concurrency or 'none'}"))
@@ -132,10 +145,6 @@ def _or_endless(retries: int | None) -> str:
 
 def _on(*, is_on: bool) -> str:
     return "on" if is_on else "off"
-
-
-def _resource(arn: str) -> str:
-    return arn.rpartition(":")[2]
 
 
 def _lines(lag: LagInspection) -> tuple[Part, ...]:

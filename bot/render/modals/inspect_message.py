@@ -2,6 +2,7 @@
 
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence
+from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.render.card import Line, Lines, Note, Part, Preformatted, Rule, When, Words
 from bot.render.graphemes import cut
@@ -30,13 +31,14 @@ def _about(sample: SampledMessage, number: int) -> Line:
     sent: Line = (
         (Words("sent "), When(sample.sent_at, "ago")) if sample.sent_at else words("sent at an unknown time")
     )
-    source = sample.source.rpartition(":")[2]
+    source = place_name(sample.source)
+    came = f"kept in {source}" if is_bucket(sample.source) else f"from {source}"
     return joined(
         (
             words(f"Message {number}", bold=True),
             sent,
             words(f"received {sample.receive_count}{TIMES}" if sample.receive_count else ""),
-            words(f"from {source}" if source else "not put here by SQS"),
+            words(came if source else "not put here by SQS"),
             words(f"group {sample.group_id}" if sample.group_id else ""),
         )
     )

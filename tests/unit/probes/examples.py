@@ -13,6 +13,7 @@ from bot.ports import DeadLetterQueues, LoggedError
 from bot.probes import dead_letter_queue
 from bot.probes.probe import Finding, ProbeContext
 from tests.fakes import (
+    FakeBuckets,
     FakeDeadLetterQueues,
     FakeFeeders,
     FakeFunctions,
@@ -40,6 +41,7 @@ class World:
         self.functions = FakeFunctions()
         self.streams = FakeStreams()
         self.feeders = FakeFeeders()
+        self.buckets = FakeBuckets()
         self.dlq = self.queues.add(DLQ, sources=(ORDERS,), retention=DAYS_14)
         self.orders = self.queues.add(ORDERS, retention=DAYS_4, redrives_to=DLQ)
         self.functions.consume(ORDERS, CONSUMER)
@@ -67,6 +69,7 @@ class World:
             functions=fields.pop("functions", self.functions),
             streams=fields.pop("streams", self.streams),
             feeders=fields.pop("feeders", self.feeders),
+            buckets=fields.pop("buckets", self.buckets),
             now=self.clock(),
             **fields,
         )

@@ -8,6 +8,7 @@ from bot.probes.probe import Probe
 
 # What a probe is made of, rather than a probe.
 PARTS = {
+    "bucket_reading",
     "concerned",
     "expiry",
     "probe",

@@ -8,10 +8,12 @@ import pytest
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Missing
 from bot.domain.skipped import Skipped
-from bot.probes.skipping import skipped
+from bot.probes.skipping import MOST_BATCHES, skipped
+from bot.render.known import several
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
 from tests.unit.probes.lagging import ARN, CLICKS, DENIED, FUNCTION, at, put
+from tests.unit.probes.test_kept_in_buckets import SHARD, batch
 
 KEEPER = "arn:aws:sqs:eu-west-1:111122223333:given-up"
 GROUP = "111122223333/eu-west-1/queue/given-up"
@@ -70,10 +72,56 @@ def test_where_nothing_arrived_nothing_was_skipped(world: World, arrived: float 
     assert of(world, mapping()) == ()
 
 
-@pytest.mark.parametrize("kept_in", ["", "arn:aws:s3:::given-up"])
-def test_where_nobody_counts_it_cannot_be_told(world: World, kept_in: str) -> None:
-    told = of(world, mapping(on_failure=kept_in))
+def test_where_nobody_counts_it_cannot_be_told(world: World) -> None:
+    told = of(world, mapping(on_failure=""))
     assert told == Missing("the mapping u-1 does not count its events (MetricsConfig: EventCount)")
+
+
+BUCKET = "arn:aws:s3:::given-up"
+
+
+def leaves(world: World, *bodies: str) -> None:
+    """Batches in the bucket, one each minute."""
+    world.buckets.stored.setdefault(BUCKET, {})
+    for n, body in enumerate(bodies, 1):
+        written = NOON - n * timedelta(minutes=1)
+        name = f"aws/lambda/u-1/{SHARD}/{written:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{n}"
+        world.buckets.put(BUCKET, name, body, written)
+
+
+def test_of_a_bucket_the_records_of_what_was_found_there_are_counted(world: World) -> None:
+    leaves(world, batch(80), batch(40))
+    assert of(world, mapping(on_failure=BUCKET)) == (Skipped(ARN, BUCKET, kept=120, messages=2),)
+
+
+def test_an_empty_bucket_holds_nothing_that_was_skipped(world: World) -> None:
+    leaves(world)
+    assert of(world, mapping(on_failure=BUCKET)) == ()
+
+
+def test_of_many_batches_the_records_of_some_are_at_least_so_many(world: World) -> None:
+    leaves(world, *[batch(8)] * (MOST_BATCHES + 1))
+    (told,) = several(of(world, mapping(on_failure=BUCKET)))
+    assert told.told == "at least 80 records were skipped and are kept in s3://given-up"
+
+
+def test_batches_that_may_not_be_read_are_told_and_no_number_of_records(world: World) -> None:
+    leaves(world, batch(80))
+    world.buckets.unreadable[BUCKET] = Missing("denied: allow s3:GetObject")
+    (told,) = several(of(world, mapping(on_failure=BUCKET)))
+    assert told.told == ("some records were skipped, cannot tell how many: 1 object arrived in s3://given-up")
+
+
+def test_a_listing_that_was_half_read_is_at_least_so_many(world: World) -> None:
+    leaves(world, batch(80), batch(40))
+    world.buckets.half_read[BUCKET] = (1, "AWS throttles s3:ListBucket")
+    (told,) = several(of(world, mapping(on_failure=BUCKET)))
+    assert told.told.startswith("at least ")
+
+
+def test_a_bucket_that_may_not_be_listed_is_missing(world: World) -> None:
+    world.buckets.denied[BUCKET] = denied = Missing("denied: allow s3:ListBucket")
+    assert of(world, mapping(on_failure=BUCKET)) == denied
 
 
 @pytest.mark.parametrize("counted", [True, False])

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from bot.alarm_kinds import KINDS, kind_of
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.grouping import Resource
-from bot.render.console_links import alarm_link, function_link, log_group_link, queue_link, resource_link
+from bot.domain.kept import Keeper
+from bot.render.console_links import (
+    alarm_link,
+    bucket_link,
+    function_link,
+    log_group_link,
+    queue_link,
+    resource_link,
+)
 from bot.render.mrkdwn import web_address
 from tests.unit.alarm_kinds.test_catalogue import transition_of
 
@@ -133,3 +141,17 @@ def test_without_a_region_there_is_no_link() -> None:
 def test_any_name_makes_a_link_that_slack_can_hold(name: str, kind: str) -> None:
     link = resource_link(Resource(kind, name[:80], "123456789012", "eu-west-1"))
     assert web_address(link)
+
+
+def test_a_bucket_is_opened_at_what_one_writer_leaves_there() -> None:
+    events = Keeper("arn:aws:s3:::failed-events", "arn:aws:lambda:eu-west-1:111122223333:function:worker")
+    assert bucket_link(events) == (
+        "https://eu-west-1.console.aws.amazon.com/s3/buckets/failed-events"
+        "?region=eu-west-1&prefix=aws/lambda/async/worker/"
+    )
+    batches = Keeper(
+        "arn:aws-cn:s3:::skipped", "arn:aws-cn:lambda:cn-north-1:111122223333:function:worker", "u-1"
+    )
+    assert bucket_link(batches) == (
+        "https://cn-north-1.console.amazonaws.cn/s3/buckets/skipped?region=cn-north-1&prefix=aws/lambda/u-1/"
+    )

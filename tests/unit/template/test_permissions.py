@@ -8,7 +8,7 @@ from bot.domain.mitigation import Grant
 from tests.unit.template.stack import FUNCTIONS, actions, properties, resources, statements, template
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS)
-READS = re.compile(r"^[a-z]+:(Get|List|Describe|Lookup|BatchGet|Query|Filter|ConditionCheck)")
+READS = re.compile(r"^[a-z0-9]+:(Get|List|Describe|Lookup|BatchGet|Query|Filter|ConditionCheck)")
 # The parameters by which a user names what Lastcall may touch.
 NAMED_BY_PARAMETER = ({"Ref": "QueueArns"}, {"Ref": "QueueKeyArns"}, {"Ref": "EscalationTopicArns"})
 # What changes settings of the team's own resources: off until a parameter of its own allows it.
@@ -54,6 +54,38 @@ def test_nothing_is_written_but_to_our_own_resources_and_those_a_parameter_names
         resource = each["Resource"]
         assert resource in NAMED_BY_PARAMETER or resource.get("Fn::GetAtt", [None])[0] in OWN, each["Sid"]
 
+
+def test_no_bucket_is_read_but_those_a_parameter_names_and_there_what_lambda_writes_alone() -> None:
+    for function in FUNCTIONS:
+        found = {
+            action: each
+            for each in statements(function)
+            for action in actions(each)
+            if action.startswith("s3:")
+        }
+        if function not in {"OnCommand", "OnJob"}:
+            assert not found
+            continue
+        listing, reading = found.pop("s3:ListBucket"), found.pop("s3:GetObject")
+        assert not found
+        assert listing["Resource"] == {"Ref": "FailureBucketArns"}
+        assert listing["Condition"] == {"StringLike": {"s3:prefix": "aws/lambda/*"}}
+        assert reading["Resource"] == BELOW_AWS_LAMBDA
+    assert template()["Parameters"]["FailureBucketArns"]["Default"] == ""
+
+
+# Of a list of buckets, with what comes between two of them and behind the last.
+BELOW_AWS_LAMBDA = {
+    "Fn::Split": [
+        ",",
+        {
+            "Fn::Sub": [
+                "${Each}/aws/lambda/*",
+                {"Each": {"Fn::Join": ["/aws/lambda/*,", {"Ref": "FailureBucketArns"}]}},
+            ]
+        },
+    ]
+}
 
 OWN = {
     name

@@ -3,7 +3,8 @@
 from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {
-    "QueueArns", "QueueKeyArns", "StreamArns", "SourceTopicArns", "EscalationTopicArns", "WatchEventBridge",
+    "QueueArns", "QueueKeyArns", "StreamArns", "FailureBucketArns", "SourceTopicArns", "EscalationTopicArns",
+    "WatchEventBridge",
     "AllowExtendStreamRetention", "AllowRaiseQueueRetention", "AllowBisect", "AllowRaiseConcurrency",
     "AllowSwitchMappings",
     "OperatorEmail", "SlackApiUrl", "ClockRate", "HeartbeatRate", "LogRetentionDays",

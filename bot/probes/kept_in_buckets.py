@@ -1,0 +1,134 @@
+"""What S3 buckets keep of a function's failed events, and of the batches its streams' mappings gave up on.
+
+Which bucket it is stands in the function's and its mappings' settings, which other probes read too. Its
+objects are counted; then a few of them are read, decoded and redacted like a queue's messages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from bot.domain.error_shape import shapes
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.kept import Keeper, Kept, is_bucket
+from bot.domain.sample import SampledMessage
+from bot.probes.bucket_reading import Listed, Read, confirmed, keeper_of, listed, read_some
+from bot.probes.event_sources import polled_by, polling
+from bot.probes.letters import Letter, causes, shown
+from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.side_by_side import read_all
+
+# As many as of a queue.
+MOST = 10
+MOST_SHAPES = 5
+
+
+def look(context: ProbeContext) -> Finding:
+    keepers = _keepers(context)
+    found = keepers if isinstance(keepers, Missing) else _all(context, keepers)
+    if isinstance(found, Missing):
+        return missing(found)
+    kept, filled = tuple(each.kept for each in found), [each for each in found if each.objects]
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, kept=kept)
+
+    return Finding(add, follow_ups=() if _seen_before(context, kept) else _sample(context, filled))
+
+
+def missing(why: Missing) -> Finding:
+    return Finding(lambda evidence: replace(evidence, kept=why))
+
+
+PROBE = Probe("kept_in_buckets", look, missing)
+
+
+def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
+    """By configuration, whether or not anything failed."""
+    resource = context.resource
+    if resource.kind == "stream":
+        mappings = polling(context, [resource.arn])
+        return mappings if isinstance(mappings, Missing) else list(filter(None, map(keeper_of, mappings)))
+    if resource.kind != "function":
+        return []
+    mappings = polled_by(context, [resource.arn])
+    settings = attempt(lambda: context.functions.async_settings(resource.arn))
+    if isinstance(mappings, Missing):
+        return mappings
+    if isinstance(settings, Missing):
+        return settings
+    events = [Keeper(settings.on_failure, resource.arn)] if is_bucket(settings.on_failure) else []
+    return [*events, *filter(None, map(keeper_of, mappings))]
+
+
+def _all(context: ProbeContext, keepers: Sequence[Keeper]) -> list[Listed] | Missing:
+    """All of them or none: beside a bucket that nobody saw the others are no answer."""
+    read = read_all([partial(listed, context, each) for each in keepers])
+    unread = next((each for each in read if isinstance(each, Missing)), None)
+    return unread or [each for each in read if isinstance(each, Listed)]
+
+
+def _seen_before(context: ProbeContext, kept: tuple[Kept, ...]) -> bool:
+    """Nothing came or went since the last sample."""
+    before = context.before
+    return before is not None and before.sampled > 0 and before.kept == kept
+
+
+def _sample(context: ProbeContext, filled: Sequence[Listed]) -> tuple[Look, ...]:
+    return (Look("kept_sample", lambda: _sampled(context, filled), _no_sample),) if filled else ()
+
+
+def _no_sample(why: Missing) -> Finding:
+    return Finding(lambda evidence: replace(evidence, kept_shapes=why))
+
+
+def _sampled(context: ProbeContext, filled: Sequence[Listed]) -> Finding:
+    if refused := _why_not(context):
+        return Finding(lambda evidence: replace(evidence, sample_note=refused))
+    share = max(MOST // len(filled), 1)
+    read = read_all([partial(read_some, context, each, share) for each in filled])
+    unread = "; ".join(dict.fromkeys(reason for each in read for reason in each.unread))
+    if not any(each.letters for each in read):
+        return _no_sample(Missing(unread))
+    return _finding(context, filled, read, unread)
+
+
+def _why_not(context: ProbeContext) -> str:
+    """Nothing is hidden from anybody by looking, so it is for the route alone to say."""
+    if context.route.sample == "never":
+        return f"route {context.route.name} never samples"
+    if context.route.sample == "ask" and not context.asked:
+        return f"route {context.route.name} samples only when somebody asks"
+    return ""
+
+
+def _finding(context: ProbeContext, filled: Sequence[Listed], read: Sequence[Read], note: str) -> Finding:
+    letters = [each for some in read for each in some.letters]
+    failed = [each.read.failure.line for each in letters if not each.read.succeeded]
+    seen = shapes(failed, context.redaction)[:MOST_SHAPES]
+    messages = tuple(
+        _shown(context, found.kept.keeper, each)
+        for found, some in zip(filled, read, strict=True)
+        for each in some.letters
+    )
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(
+            evidence,
+            kept_shapes=seen,
+            sampled=len(messages),
+            records=sum(each.records for each in messages if not each.succeeded),
+            succeeded=sum(each.succeeded for each in messages),
+            causes=causes(messages),
+            sample_note=note,
+            sampled_at=context.now,
+        )
+
+    return Finding(add, messages)
+
+
+def _shown(context: ProbeContext, keeper: Keeper, letter: Letter) -> SampledMessage:
+    message = shown(context, letter)
+    origin, note = confirmed(keeper, letter.read.origin)
+    redacted = message.origin._replace(claimed=origin.claimed)
+    return message._replace(source=keeper.bucket, origin=redacted, origin_note=note)

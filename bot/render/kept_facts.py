@@ -1,0 +1,54 @@
+"""What the card says of failed events and skipped batches that S3 buckets keep."""
+
+from bot.domain.evidence import Evidence
+from bot.domain.kept import Kept, place_name
+from bot.domain.lag import Losses
+from bot.render.card import Line, Link, When, Words
+from bot.render.console_links import bucket_link
+from bot.render.graphemes import cut
+from bot.render.known import one, several
+from bot.render.phrases import TIMES, counted, joined, words
+
+_MOST_PLACES, _MOST_SHAPES = 2, 2
+_LONGEST_NAME, _LONGEST_SHAPE = 40, 70
+
+
+def kept(evidence: Evidence) -> Line:
+    """Where it is looked for and nothing is found, that is told only if something should be there."""
+    known = several(evidence.kept)
+    told = [each for each in known if each.objects] or _empty(evidence)
+    return joined(kept_line(each) for each in told[:_MOST_PLACES])
+
+
+def _empty(evidence: Evidence) -> list[Kept]:
+    losses = one(evidence.losses)
+    dropped = isinstance(losses, Losses) and bool(losses.dropped)
+    return [each for each in several(evidence.kept) if dropped and not each.keeper.mapping]
+
+
+def kept_line(found: Kept) -> Line:
+    """`37 failed events kept in s3://failed-events (oldest Nov 21, 03:02)`"""
+    nouns = (
+        ("skipped batch", "skipped batches") if found.keeper.mapping else ("failed event", "failed events")
+    )
+    name, link = cut(place_name(found.keeper.bucket), _LONGEST_NAME), bucket_link(found.keeper)
+    place = Link(link, name) if link else Words(name)
+    if found.oldest is None:
+        return (
+            Words(f"No {nouns[0]} found in "),
+            place,
+            *words(", not all looked at" if found.unread else ""),
+        )
+    count = f"{'At least ' if found.unread else ''}{counted(found.objects, nouns)}"
+    return (Words(f"{count} kept in "), place, Words(" (oldest "), When(found.oldest), Words(")"))
+
+
+def shapes(evidence: Evidence) -> Line:
+    """What those looked at failed with, where no log tells it."""
+    known = several(evidence.kept_shapes)
+    if several(evidence.shapes) or not known:
+        return ()
+    said = " · ".join(
+        f"{each.seen:,}{TIMES} {cut(each.text, _LONGEST_SHAPE)}" for each in known[:_MOST_SHAPES]
+    )
+    return words(f"Kept ones failed with: {said}")

@@ -1,0 +1,179 @@
+"""What the card and Inspect say of failed events and skipped batches in S3 buckets."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.evidence import ErrorShape, Evidence, Missing
+from bot.domain.incident import Incident
+from bot.domain.kept import Keeper, Kept
+from bot.domain.lag import Losses
+from bot.domain.lag_inspection import LagInspection
+from bot.domain.sample import SampledMessage
+from bot.render import action_ids as ids
+from bot.render.block_kit import modal_view
+from bot.render.card import Button, Controls, ModalView, Preformatted
+from bot.render.modals import inspect_lag_modal
+from bot.render.plain_text import plain, plain_lines
+from tests.unit.render import troubles
+from tests.unit.render.incidents import NOW, card_read
+from tests.unit.render.troubles import HOUR, WINDOW
+from tests.unit.render.views import lines_in, view_faults
+
+BUCKET = "arn:aws:s3:::failed-events"
+FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:thumbnails"
+STREAM = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks"
+EVENTS = Kept(Keeper(BUCKET, FUNCTION), NOW - 2 * HOUR, 37, NOW - HOUR, NOW - timedelta(minutes=2))
+BATCHES = EVENTS._replace(keeper=Keeper(BUCKET, FUNCTION, "u-1", STREAM), objects=1)
+NONE = Kept(EVENTS.keeper, NOW - 2 * HOUR)
+SAMPLES = tuple(SampledMessage(f"key-{n}", NOW, 0, BUCKET, f'{{"order": {n}}}') for n in range(1, 5))
+NOTHING = LagInspection(lines=())
+
+
+def incident(*kept: Kept, **parts: Any) -> Incident:
+    known: dict[str, Any] = {"losses": Losses(WINDOW, dropped=30, kept_by=BUCKET), "kept": kept}
+    return replace(troubles.dropped, evidence=Evidence(taken_at=NOW, **(known | parts)))
+
+
+def why(*kept: Kept, **parts: Any) -> str:
+    return plain_lines(card_read(incident(*kept, **parts)).why)
+
+
+def inspected(about: Incident, page: int = 1, samples: tuple[SampledMessage, ...] = SAMPLES) -> ModalView:
+    modal = inspect_lag_modal(about, NOTHING, samples, page)
+    assert view_faults(modal_view(modal)) == []
+    return modal
+
+
+def text(modal: ModalView) -> str:
+    code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
+    return "\n".join([plain_lines(lines_in(modal.parts)), *code])
+
+
+def presses(modal: ModalView) -> list[tuple[str, str]]:
+    controls = [each for part in modal.parts if isinstance(part, Controls) for each in part.controls]
+    return [(each.action, each.value.rpartition(".")[2]) for each in controls if isinstance(each, Button)]
+
+
+# The card
+
+
+def test_failed_events_are_told_with_their_bucket_and_the_oldest() -> None:
+    told = "37 failed events kept in s3://failed-events (oldest 2025-11-21 02:02 UTC)"
+    assert told in why(EVENTS)
+
+
+def test_skipped_batches_are_called_so() -> None:
+    assert "1 skipped batch kept in s3://failed-events" in why(BATCHES)
+
+
+def test_a_count_of_half_a_listing_is_at_least_so_many() -> None:
+    assert "At least 37 failed events kept in" in why(EVENTS._replace(unread="only the first were counted"))
+
+
+def test_what_was_found_stands_in_place_of_what_was_dropped() -> None:
+    assert "30 events dropped" not in why(EVENTS)
+    assert "30 events dropped in 15 min, kept by s3://failed-events" in why(BATCHES)
+
+
+def test_where_events_were_dropped_and_none_is_found_that_is_said() -> None:
+    said = why(NONE)
+    assert "No failed event found in s3://failed-events" in said
+    assert "30 events dropped" in said
+
+
+def test_where_nothing_was_dropped_an_empty_bucket_is_no_news() -> None:
+    assert "s3://" not in why(NONE, losses=None)
+
+
+def test_an_empty_bucket_that_was_not_looked_at_whole_says_so() -> None:
+    half = NONE._replace(unread="only the 50 newest of 51 shards were looked at")
+    assert "No failed event found in s3://failed-events, not all looked at" in why(half)
+
+
+def test_a_bucket_that_may_not_be_read_is_told_with_what_to_allow() -> None:
+    denied = Missing("denied: allow s3:ListBucket on arn:aws:s3:::failed-events (FailureBucketArns)")
+    said = why(kept=denied)
+    assert f"Could not look: {denied.reason}" in said
+    assert "found" not in said
+
+
+def test_their_errors_are_told_where_no_log_tells_any() -> None:
+    shapes = (ErrorShape("KeyError 'fullname'", 9),)
+    assert "Kept ones failed with: 9× KeyError 'fullname'" in why(EVENTS, kept_shapes=shapes)  # noqa: RUF001 - as shown
+    logged = why(EVENTS, kept_shapes=shapes, shapes=shapes)
+    assert "Kept ones" not in logged
+
+
+def test_what_a_bucket_keeps_has_no_end_that_is_known() -> None:
+    said = plain(card_read(incident(EVENTS)).decision)
+    assert said == (
+        "Not lost yet: what was given up is kept by s3://failed-events, until you delete it or a lifecycle "
+        "rule does"
+    )
+
+
+# Inspect
+
+
+def test_inspect_says_how_much_since_when_and_what_ends_it() -> None:
+    said = text(inspected(incident(EVENTS)))
+    assert "37 failed events kept in s3://failed-events (oldest 2025-11-21 02:02 UTC); newest" in said
+    assert "counted since 2025-11-21 01:02 UTC" in said
+    assert "Kept until you delete it or a lifecycle rule of the bucket does; such rules are not read." in said
+
+
+@pytest.mark.parametrize(
+    ("kept", "way"),
+    [
+        (
+            EVENTS,
+            "invoke thumbnails asynchronously with the requestPayload of each. Nothing redrives a bucket.",
+        ),
+        (BATCHES, "invoke thumbnails synchronously with the payload of each, oldest first. Nothing redrives"),
+    ],
+)
+def test_inspect_names_the_one_way_back(kept: Kept, way: str) -> None:
+    assert f"Way back, once it works: {way}" in text(inspected(incident(kept)))
+
+
+def test_inspect_says_why_there_may_be_more() -> None:
+    half = EVENTS._replace(unread="AWS throttles s3:ListBucket")
+    assert "there may be more: AWS throttles s3:ListBucket" in text(inspected(incident(half)))
+
+
+def test_inspect_of_an_empty_bucket_offers_no_way_back() -> None:
+    said = text(inspected(incident(NONE), samples=()))
+    assert "No failed event found in s3://failed-events, counted since" in said
+    assert "Way back" not in said
+    assert "Kept until" not in said
+
+
+def test_without_a_bucket_inspect_says_nothing_of_one() -> None:
+    assert "s3" not in text(inspected(incident(losses=None), samples=()))
+
+
+def test_the_sample_stands_behind_the_first_page_a_few_to_a_page() -> None:
+    about = incident(EVENTS, sampled=4, sampled_at=NOW)
+    first, second, third = (inspected(about, page) for page in (1, 2, 3))
+    assert [each.title for each in (first, second)] == ["Inspect, page 1 of 3", "Inspect, page 2 of 3"]
+    assert '{"order": 1}' not in text(first)
+    assert "4 of 37 objects, read" in text(second)
+    assert "Of many the newest and the oldest. Secrets are masked." in text(second)
+    assert '{"order": 3}' in text(second)
+    assert '{"order": 4}' in text(third)
+    assert "kept in s3://failed-events" in text(third)
+    assert presses(first) == [(ids.SHOW_NEXT, "2")]
+    assert presses(second) == [(ids.SHOW_PREVIOUS, "1"), (ids.SHOW_NEXT, "3")]
+    assert presses(third) == [(ids.SHOW_PREVIOUS, "2")]
+
+
+def test_a_page_beyond_the_sample_is_its_last() -> None:
+    assert inspected(incident(EVENTS), 9).title == "Inspect, page 3 of 3"
+
+
+def test_a_sample_of_part_of_them_is_of_at_least_so_many() -> None:
+    about = incident(EVENTS._replace(unread="only the first were counted"))
+    assert "4 of at least 37 objects" in text(inspected(about, 2))
