@@ -47,13 +47,13 @@ def _cause(incident: Incident, evidence: Evidence) -> tuple[Line, ...]:
         lag.children(incident) if incident.live else (),
         letters.shapes(evidence),
         lag.shards(evidence) if incident.live else (),
+        kept_facts.kept(evidence),
+        kept_facts.shapes(evidence),
         lag.pool(evidence),
         lag.refused(evidence),
         letters.keys(evidence),
         letters.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),
         letters.causes(evidence),
-        kept_facts.kept(evidence),
-        kept_facts.shapes(evidence),
         lag.dropped(evidence),
     )
 

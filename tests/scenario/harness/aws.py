@@ -89,11 +89,13 @@ class Aws:
         return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), _Raw(text.encode()))
 
     def _apply(self, name: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
-        if name in self.refused:
-            return 400, {}, _refusal("AccessDenied")
         service, _, operation = name.partition(".")
+        if name in self.refused:
+            return (403, {}, _REFUSED_BY_S3) if service == "s3" else (400, {}, _refusal("AccessDenied"))
         if service == "dynamodb":
             return self._table(operation, request, body)
+        if service == "s3":
+            return self._by_moto(name, request)
         if service == "sqs":
             return self._queue(operation, body)
         status, text = self._services.answer(name, request.url, body)
@@ -102,13 +104,17 @@ class Aws:
     def _table(self, operation: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
         if operation == "TransactWriteItems" and any(word.encode() in body for word in self.spoiled):
             return 400, {}, _refusal("ValidationException")
-        answer = self._moto.process_request(request)
-        if answer is None:
-            raise LookupError(f"moto has no DynamoDB {operation}")
-        status, headers, text = answer
+        status, headers, text = self._by_moto(f"dynamodb.{operation}", request)
         if status == 200:
             for key in _written(operation, json.loads(body)):
                 self._changed(key["pk"]["S"], key["sk"]["S"])
+        return status, headers, text
+
+    def _by_moto(self, name: str, request: AWSPreparedRequest) -> tuple[int, Json, str]:
+        answer = self._moto.process_request(request)
+        if answer is None:
+            raise LookupError(f"moto has no {name}")
+        status, headers, text = answer
         return int(status), dict(headers), text if isinstance(text, str) else text.decode()
 
     def _queue(self, operation: str, body: bytes) -> tuple[int, Json, str]:
@@ -116,6 +122,9 @@ class Aws:
             return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body)))
         except SqsError as error:
             return 400, {"x-amzn-query-error": f"{error.query_code};Sender"}, _refusal(error.code, str(error))
+
+
+_REFUSED_BY_S3 = "<Error><Code>AccessDenied</Code><Message>refused by the harness</Message></Error>"
 
 
 class _Raw(io.BytesIO):

@@ -16,7 +16,7 @@ class Settings:
     Attributes:
         mappings: By UUID, as Lambda describes them.
         reserved: By the function's ARN; `hours` by the stream's.
-        roles: By the function's ARN.
+        roles: By the function's ARN; so are destinations, of its failed asynchronous events.
         history: An operation and what was asked for, in order.
     """
 
@@ -25,6 +25,7 @@ class Settings:
         self.reserved: dict[str, int] = {}
         self.hours: dict[str, int] = {}
         self.roles: dict[str, str] = {}
+        self.destinations: dict[str, str] = {}
         self.history: list[tuple[str, Json]] = []
 
     def known(self) -> Mapping[str, Callable[[str, bytes], Answer]]:
@@ -33,6 +34,7 @@ class Settings:
             "kinesis.IncreaseStreamRetentionPeriod": self._retention,
             "kinesis.DecreaseStreamRetentionPeriod": self._retention,
             "lambda.GetFunctionConfiguration": self._configuration,
+            "lambda.GetFunctionEventInvokeConfig": self._events,
             "lambda.GetEventSourceMapping": self._mapping,
             "lambda.UpdateEventSourceMapping": self._update,
             "lambda.GetFunctionConcurrency": self._concurrency,
@@ -65,6 +67,12 @@ class Settings:
         arn = _function(url)
         told = {"FunctionArn": arn, "Timeout": 30, "MemorySize": 512, "Role": self.roles.get(arn, "")}
         return told | {"LastModified": "2025-11-20T08:00:00.000+0000"}
+
+    def _events(self, url: str, _body: bytes) -> Answer:
+        arn = _function(url)
+        if arn not in self.destinations:
+            return 404, json.dumps({"__type": "ResourceNotFoundException", "message": "no EventInvokeConfig"})
+        return 200, json.dumps({"DestinationConfig": {"OnFailure": {"Destination": self.destinations[arn]}}})
 
     def _mapping(self, url: str, _body: bytes) -> Answer:
         return 200, json.dumps(self.mappings[_last(url)])

@@ -14,6 +14,7 @@ from typing import Any
 from tests.fakes.clock import NOON, HandClock
 from tests.scenario.diagnosis.account import logs
 from tests.scenario.diagnosis.account.boundary import Boundary, Json, Operation, RefusedError
+from tests.scenario.diagnosis.account.buckets import Buckets
 from tests.scenario.diagnosis.account.functions import Function, Lambda
 from tests.scenario.diagnosis.account.metrics import Metrics, growing, steady
 from tests.scenario.diagnosis.account.streams import Stream, Streams
@@ -45,6 +46,7 @@ class Account:
         self.metrics = Metrics(NOW)
         self.sqs = Sqs(self.clock)
         self.rules = Rules()
+        self.buckets = Buckets()
         self._lambda = Lambda()
         self._streams = Streams()
         self._boundary = Boundary(dict(self._operations()))
@@ -138,6 +140,7 @@ class Account:
             self._lambda.operations(),
             self._streams.operations(),
             self.rules.operations(),
+            self.buckets.operations(),
             logs.operations(lambda: list(self._lambda.functions.values())),
         )
         for part in parts:

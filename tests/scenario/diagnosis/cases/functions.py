@@ -83,6 +83,14 @@ def kept(aws: Account) -> Resource:
     return WORKER
 
 
+def kept_in_a_bucket(aws: Account) -> Resource:
+    worker = dropping(aws)
+    worker.runs(8, failing=4)
+    worker.events = {"DestinationConfig": {"OnFailure": {"Destination": "arn:aws:s3:::failed-events"}}}
+    aws.buckets.objects["failed-events"] = {}
+    return WORKER
+
+
 def topic_lost(aws: Account) -> Resource:
     metric = "NumberOfNotificationsFailedToRedriveToDlq"
     aws.metrics.put("AWS/SNS", metric, steady(2.0), TopicName="orders")
@@ -230,6 +238,15 @@ CASES = {
         Cause.STILL_FAILING,
         ("180 dropped in 1 h", "0 failed to reach failed-events", FAILED),
         "Fix what fails, then redrive failed-events",
+        lambda aws: aws.metrics.forget("Errors"),
+        "Read Errors of worker",
+    ),
+    "async_events_dropped: a bucket keeps them": Case(
+        "async_events_dropped",
+        kept_in_a_bucket,
+        Cause.STILL_FAILING,
+        ("180 dropped in 1 h", "0 failed to reach s3://failed-events", FAILED),
+        "Fix what fails, then invoke worker with each requestPayload kept in s3://failed-events",
         lambda aws: aws.metrics.forget("Errors"),
         "Read Errors of worker",
     ),
