@@ -94,6 +94,26 @@ def test_a_denied_bucket_holds_up_no_card_and_is_not_clean(h: Harness, refused: 
 
 
 @pytest.fixture
+def waiting() -> Iterator[Harness]:
+    """Every route lets a sample be taken only when somebody asks."""
+    routes = tuple(each._replace(sample="ask") for each in POLICY.routes)
+    with Harness(POLICY._replace(routes=routes)) as harness:
+        yield harness
+
+
+def test_where_the_route_waits_for_that_a_sample_is_taken_when_somebody_inspects(waiting: Harness) -> None:
+    keeping(waiting, 4)
+    card = fired(waiting, KIND)
+    looked(waiting)
+    card.expect_update("4 failed events kept in ")
+    assert not waiting.calls("s3.GetObject")
+    card.button("Inspect").click(by="ana")
+    waiting.slack.modal("ana").button("Next").click(by="ana")
+    assert '"image": "0.png"' in waiting.slack.modal("ana").text
+    assert len(waiting.calls("s3.GetObject")) == 4
+
+
+@pytest.fixture
 def hurried() -> Iterator[Harness]:
     """Probes run side by side, as they do in Lambda, and have little time."""
     with Harness(POLICY._replace(evidence_budget=HARDLY_ANY)) as harness:
