@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import bot.slack.answers
 import bot.slack.opening
 from bot.demo.slack_workspace import replies
 from bot.demo.slack_workspace.gateway import Answer, Gateway
@@ -38,6 +39,7 @@ class SlackServer:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(http.client, "HTTPConnection", _Connection)
             patch.setattr(bot.slack.opening, "HTTPConnection", _Connection)
+            patch.setattr(bot.slack.answers, "WAITS", (0, 0, 0))
             _answering.append(self)
             try:
                 yield
