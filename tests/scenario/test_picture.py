@@ -154,9 +154,7 @@ def replace_in(told: dict[str, str], *pairs: str) -> dict[str, str]:
 
 
 def test_a_picture_that_is_due_when_time_is_short_comes_with_the_next_invocation(h: Harness) -> None:
-    h.wire.meet(
-        lambda call: h.clock.forward(seconds=20) if call.name == "slack.chat.update" else None
-    )
+    h.wire.meet(lambda call: h.clock.forward(seconds=20) if call.name == "slack.chat.update" else None)
     h.dead_letters(QUEUE, '{"order": 1}')
     h.deliver(DLQ.fires(h.clock()))
     assert h.calls(IMAGE) == []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Change, EscalationPosition, Incident, changed
 from bot.domain.intake import quiet_incident
@@ -55,6 +55,9 @@ class Paper:
 
     def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
         return None
+
+    def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
+        return Missing("paper takes no pictures")
 
 
 def escalated() -> Change:
