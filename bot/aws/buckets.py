@@ -4,9 +4,10 @@ Keys come in the order of their bytes, and ListObjectsV2 may begin after any of 
 incident is never listed (Amazon S3 API reference). A bucket of another region is found by botocore itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC
+from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -48,27 +49,26 @@ class S3Buckets:
         return clients.client("s3", LOOK)
 
     def _folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...]:
-        asked = {"Prefix": prefix, "Delimiter": "/", "MaxKeys": PAGE}
-        answer = _listed(self._client(place), bucket, asked)
-        return tuple(str(each["Prefix"]) for each in answer.get("CommonPrefixes", ()))
+        pages = _pages(
+            self._client(place), bucket, {"Prefix": prefix, "Delimiter": "/", "MaxKeys": self._page}
+        )
+        return tuple(str(each["Prefix"]) for page in pages for each in page.get("CommonPrefixes", ()))
 
     def _objects(self, place: Resource, bucket: str, prefix: str, after: str) -> Listing:
-        client = self._client(place)
-        asked: dict[str, Any] = {"Prefix": prefix, "StartAfter": after, "MaxKeys": self._page}
+        asked = {"Prefix": prefix, "StartAfter": after, "MaxKeys": self._page}
         found: list[KeptObject] = []
-        for page in range(MOST_PAGES):
-            try:
-                answer = _listed(client, bucket, asked)
-            except BotError as fault:
-                if not page:
-                    raise
-                # What was read so far is true; that there is more is true as well.
-                return Listing(tuple(found), str(fault))
-            found += map(_object, answer.get("Contents", ()))
-            if not answer.get("IsTruncated"):
-                return Listing(tuple(found))
-            asked["ContinuationToken"] = answer["NextContinuationToken"]
-        return Listing(tuple(found), f"of {_name(bucket)} only the first {len(found):,} objects were counted")
+        more = False
+        try:
+            for page in islice(_pages(self._client(place), bucket, asked), MOST_PAGES):
+                found += map(_object, page.get("Contents", ()))
+                more = bool(page.get("IsTruncated"))
+        except BotError as fault:
+            if not found:
+                raise
+            # What was read so far is true; that there is more is true as well.
+            return Listing(tuple(found), str(fault))
+        counted = f"of {_name(bucket)} only the first {len(found):,} objects were counted"
+        return Listing(tuple(found), counted if more else "")
 
     def _text(self, place: Resource, bucket: str, key: str, most: int) -> str:
         client = self._client(place)
@@ -78,6 +78,14 @@ class S3Buckets:
                 if answer["ContentLength"] > most:
                     raise Permanent(f"an object of {answer['ContentLength']:,} bytes is not read: {key}")
                 return bytes(body.read()).decode("utf-8", "replace")
+
+
+def _pages(client: Client, bucket: str, asked: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    page = _listed(client, bucket, asked)
+    yield page
+    while page.get("IsTruncated"):
+        page = _listed(client, bucket, {**asked, "ContinuationToken": page["NextContinuationToken"]})
+        yield page
 
 
 def _listed(client: Client, bucket: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:

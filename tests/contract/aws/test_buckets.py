@@ -98,6 +98,13 @@ def test_the_folders_below_a_prefix_are_those_and_no_others(kept: Kept) -> None:
     assert found == ("aws/lambda/u-1/shard-0/", "aws/lambda/u-1/shard-1/")
 
 
+def test_folders_are_all_told_however_many_pages_they_fill(kept: Kept) -> None:
+    shards = tuple(f"aws/lambda/u-1/shardId-{n}/" for n in range(5))
+    for shard in shards:
+        kept.put(f"{shard}2026/11/21/one", "{}")
+    assert kept.port.folders(PLACE, BUCKET, "aws/lambda/u-1/") == shards
+
+
 def test_an_object_is_read_as_text(kept: Kept) -> None:
     kept.put(f"{OURS}1", '{"name": "Zoë"}')
     assert kept.port.text(PLACE, BUCKET, f"{OURS}1", 100) == '{"name": "Zoë"}'
