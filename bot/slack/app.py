@@ -53,30 +53,30 @@ class SlackApp:
             log.warning("nobody listens", extra={"kind": entry.kind})
 
     def _listen(self) -> None:
-        desk = self._desk
+        buttons, modals, submissions, _ = self._desk
         for action, do in (
-            (ids.ACKNOWLEDGE, desk.acknowledge),
-            (ids.RELEASE, desk.release),
-            (ids.STOP, desk.stop),
-            (ids.SNOOZE, desk.choose),
-            (ids.MORE, desk.choose),
-            (ids.OPEN_INSPECT, desk.inspect),
-            (ids.SHOW_PREVIOUS, desk.inspect),
-            (ids.SHOW_NEXT, desk.inspect),
-            (ids.SHOW_RECORD, desk.inspect),
-            (ids.OPEN_REDRIVE, desk.preview),
-            (ids.OPEN_MITIGATE, desk.mitigations),
-            (ids.SHOW_REDRIVE, desk.preview),
-            (ids.OPEN_RESOLVE, desk.ask_resolve),
-            (ids.OPEN_RUNBOOK, desk.runbook),
-            (ids.OPEN_SNOOZE, desk.ask_snooze),
+            (ids.ACKNOWLEDGE, buttons.acknowledge),
+            (ids.RELEASE, buttons.release),
+            (ids.STOP, buttons.stop),
+            (ids.SNOOZE, buttons.choose),
+            (ids.MORE, buttons.choose),
+            (ids.OPEN_INSPECT, modals.inspect),
+            (ids.SHOW_PREVIOUS, modals.inspect),
+            (ids.SHOW_NEXT, modals.inspect),
+            (ids.SHOW_RECORD, modals.inspect),
+            (ids.OPEN_REDRIVE, modals.preview),
+            (ids.OPEN_MITIGATE, modals.mitigations),
+            (ids.SHOW_REDRIVE, modals.preview),
+            (ids.OPEN_RESOLVE, modals.resolve),
+            (ids.OPEN_RUNBOOK, modals.runbook),
+            (ids.OPEN_SNOOZE, modals.snooze),
         ):
             self._app.action(action)(self._on_press(do))
         self._app.action(ids.LINK)(_nothing)
-        self._app.view(ids.MITIGATE)(self._on_press(desk.mitigate))
-        self._app.view(ids.REDRIVE)(self._on_press(desk.redrive))
-        self._app.view(ids.RESOLVE)(self._on_press(desk.resolve))
-        self._app.view(ids.SNOOZE)(self._on_press(desk.snooze))
+        self._app.view(ids.MITIGATE)(self._on_press(submissions.mitigate))
+        self._app.view(ids.REDRIVE)(self._on_press(submissions.redrive))
+        self._app.view(ids.RESOLVE)(self._on_press(submissions.resolve))
+        self._app.view(ids.SNOOZE)(self._on_press(submissions.snooze))
         self._app.command("/lastcall")(self._on_command)
 
     def _on_press(self, do: Callable[[Pressed], None]) -> Callable[..., None]:

@@ -11,7 +11,7 @@ from bot.domain.mitigation import Grant
 from bot.settings import Settings
 from bot.slack.answers import SlackAnswers
 from bot.slack.app import SlackApp
-from bot.slack.desk import Desk, UseCases
+from bot.slack.desk import UseCases, desk
 from bot.slack.people import SlackPeople
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
@@ -79,7 +79,7 @@ def wired(world: World) -> Commands:
         ),
     )
     tend = TendIncident(incidents, CardTable(store.table(world)), people, read_health, settings, keep, policy)
-    return Commands(clock, tend, SlackApp(Desk(use_cases, SlackAnswers(slack), policy, clock)))
+    return Commands(clock, tend, SlackApp(desk(use_cases, SlackAnswers(slack), policy, clock)))
 
 
 def granted(settings: Settings) -> frozenset[Grant]:

@@ -1,0 +1,91 @@
+"""Buttons that open a modal: the door has opened it, and here it is filled."""
+
+from collections.abc import Callable
+
+from bot.alarm_kinds import kind_named
+from bot.domain.incident import Incident, Refused
+from bot.domain.policy import Policy
+from bot.ports import Clock
+from bot.render import action_ids as ids
+from bot.render.action_ids import Press
+from bot.render.card import ModalView
+from bot.render.modals import (
+    error_modal,
+    inspect_lag_modal,
+    inspect_modal,
+    mitigate_modal,
+    redrive_modal,
+    resolve_modal,
+    runbook_modal,
+    snooze_modal,
+)
+from bot.slack.desk.telling import UNKNOWN_PRESS, Telling
+from bot.slack.desk.use_cases import UseCases
+from bot.slack.payload import Pressed
+
+
+class Modals:
+    def __init__(self, use_cases: UseCases, telling: Telling, policy: Policy, clock: Clock) -> None:
+        self._do = use_cases
+        self._telling = telling
+        self._policy = policy
+        self._clock = clock
+
+    def inspect(self, pressed: Pressed) -> None:
+        def modal(press: Press) -> ModalView | Refused:
+            record = press.act == ids.SHOW_RECORD
+            inspection = self._do.inspect(press.incident, pressed.click, self._clock(), record=record)
+            if isinstance(inspection, Refused):
+                return inspection
+            page = int(press.detail) if press.detail.isdigit() else 1
+            incident = inspection.incident
+            if inspection.lag is not None:
+                return inspect_lag_modal(incident, inspection.lag, inspection.samples, page)
+            return inspect_modal(incident, kind_named(incident.kind), inspection.samples, page)
+
+        self._fill(pressed, modal)
+
+    def preview(self, pressed: Pressed) -> None:
+        def modal(press: Press) -> ModalView | Refused:
+            preview = self._do.preview(press.incident, pressed.click, self._clock())
+            return (
+                preview
+                if isinstance(preview, Refused)
+                else redrive_modal(preview.incident, preview.plan, self._clock())
+            )
+
+        self._fill(pressed, modal)
+
+    def mitigations(self, pressed: Pressed) -> None:
+        def modal(press: Press) -> ModalView | Refused:
+            menu = self._do.mitigate.menu(press.incident, pressed.click)
+            return menu if isinstance(menu, Refused) else mitigate_modal(*menu)
+
+        self._fill(pressed, modal)
+
+    def resolve(self, pressed: Pressed) -> None:
+        self._fill(pressed, lambda press: self._of_incident(press, resolve_modal))
+
+    def snooze(self, pressed: Pressed) -> None:
+        def modal(incident: Incident) -> ModalView:
+            route = self._policy.route_named(incident.route)
+            return snooze_modal(incident, route, kind_named(incident.kind), self._clock())
+
+        self._fill(pressed, lambda press: self._of_incident(press, modal))
+
+    def runbook(self, pressed: Pressed) -> None:
+        def modal(press: Press) -> ModalView | Refused:
+            shown = self._do.runbook(press.incident, self._clock())
+            if isinstance(shown, Refused):
+                return shown
+            return runbook_modal(shown.incident, shown.title, shown.parts, shown.url)
+
+        self._fill(pressed, modal)
+
+    def _of_incident(self, press: Press, modal: Callable[[Incident], ModalView]) -> ModalView | Refused:
+        found = self._do.find(press.incident)
+        return found if isinstance(found, Refused) else modal(found.incident)
+
+    def _fill(self, pressed: Pressed, modal: Callable[[Press], ModalView | Refused]) -> None:
+        shown = modal(pressed.press) if pressed.press else Refused(UNKNOWN_PRESS)
+        self._telling.show(pressed.click, error_modal(shown.why) if isinstance(shown, Refused) else shown)

@@ -1,0 +1,64 @@
+"""`/lastcall`: a verb and, if there is one, the incident it is about."""
+
+from bot.alarm_kinds import kind_named
+from bot.domain.alarm_kind import Action
+from bot.domain.command import Acknowledge, Click
+from bot.domain.incident import Refused
+from bot.ports import Clock
+from bot.render import action_ids as ids
+from bot.render.card import ReplyView
+from bot.render.modals import help_reply, list_reply
+from bot.render.modals.found import found_reply
+from bot.slack.desk.telling import Telling, one_line
+from bot.slack.desk.use_cases import UseCases
+
+# A mitigation is of no kind's own: what there is to change, the evidence says.
+_OPENS = {Action.INSPECT: ids.OPEN_INSPECT, Action.REDRIVE: ids.OPEN_REDRIVE, None: ids.OPEN_MITIGATE}
+
+
+class SlashCommand:
+    def __init__(self, use_cases: UseCases, telling: Telling, clock: Clock) -> None:
+        self._do = use_cases
+        self._telling = telling
+        self._clock = clock
+
+    def __call__(self, text: str, click: Click) -> None:
+        verb, _, name = text.strip().partition(" ")
+        match verb.lower():
+            case "" | "list":
+                reply = self._list()
+            case "ack" | "acknowledge":
+                reply = self._acknowledge(name, click)
+            case "inspect":
+                reply = self._offer(name, Action.INSPECT)
+            case "redrive":
+                reply = self._offer(name, Action.REDRIVE)
+            case "mitigate":
+                reply = self._offer(name)
+            case _:
+                reply = help_reply()
+        self._telling.reply(click, reply)
+
+    def _list(self) -> ReplyView:
+        live = self._do.find.by_urgency()
+        return list_reply([(incident, kind_named(incident.kind)) for incident in live], self._clock())
+
+    def _acknowledge(self, name: str, click: Click) -> ReplyView:
+        found = self._do.find(name)
+        if isinstance(found, Refused):
+            return one_line(found.why)
+        if found.guessed:
+            kind = kind_named(found.incident.kind)
+            return found_reply(found.incident, kind, ids.ACKNOWLEDGE, self._clock())
+        done = self._do.perform(Acknowledge(found.incident.id), click, self._clock())
+        return one_line(done.said or f"Acknowledged {found.incident.id}: its card says so.")
+
+    def _offer(self, name: str, action: Action | None = None) -> ReplyView:
+        """A typed command cannot open a modal in time, so it offers the button that does."""
+        found = self._do.find(name)
+        if isinstance(found, Refused):
+            return one_line(found.why)
+        kind = kind_named(found.incident.kind)
+        if action and action not in kind.actions:
+            return one_line(f"There is nothing to {action} here: this alarm is not about messages.")
+        return found_reply(found.incident, kind, _OPENS[action], self._clock())

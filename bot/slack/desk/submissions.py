@@ -1,0 +1,59 @@
+"""Modals that were submitted: the door has answered with a loading view, and the outcome takes its place."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.domain.command import Command, Done, Mitigate, Redrive, Resolve, Snooze, Undo
+from bot.ports import Clock
+from bot.render import action_ids as ids
+from bot.render.action_ids import Press
+from bot.render.modals import outcome_modal
+from bot.render.modals.reasons import reason_of
+from bot.slack.desk.telling import UNKNOWN_PRESS, Telling
+from bot.slack.desk.use_cases import UseCases
+from bot.slack.payload import Pressed
+
+
+class Submissions:
+    def __init__(self, use_cases: UseCases, telling: Telling, clock: Clock) -> None:
+        self._do = use_cases
+        self._telling = telling
+        self._clock = clock
+
+    def redrive(self, pressed: Pressed) -> None:
+        reason = reason_of(pressed.fields)
+        self._submit("Redrive", pressed, lambda press: Redrive(press.incident, reason, press.episode))
+
+    def mitigate(self, pressed: Pressed) -> None:
+        chosen, reason = pressed.fields.get(ids.MITIGATION, ""), reason_of(pressed.fields)
+        act, _, name = chosen.partition(".")
+        if pressed.press is None or act not in {ids.DO, ids.UNDO} or not name:
+            done = Done(UNKNOWN_PRESS, refused=True)
+        else:
+            command = Mitigate if act == ids.DO else Undo
+            press = pressed.press
+            asked = command(press.incident, name, reason, press.episode)
+            done = self._do.mitigate(asked, pressed.click, self._clock())
+        self._telling.show(pressed.click, outcome_modal("Mitigate", done))
+
+    def resolve(self, pressed: Pressed) -> None:
+        reason = reason_of(pressed.fields)
+        self._submit("Resolve", pressed, lambda press: Resolve(press.incident, reason, press.episode))
+
+    def snooze(self, pressed: Pressed) -> None:
+        def command(press: Press) -> Command | None:
+            picked = pressed.fields.get(ids.UNTIL, "")
+            if not picked.isdigit():
+                return None
+            return Snooze(press.incident, datetime.fromtimestamp(int(picked), UTC), press.episode)
+
+        self._submit("Snooze", pressed, command)
+
+    def _submit(self, title: str, pressed: Pressed, read: Callable[[Press], Command | None]) -> None:
+        command = read(pressed.press) if pressed.press else None
+        done = (
+            self._do.perform(command, pressed.click, self._clock())
+            if command
+            else Done(UNKNOWN_PRESS, refused=True)
+        )
+        self._telling.show(pressed.click, outcome_modal(title, done))

@@ -1,0 +1,52 @@
+"""The answer to whoever asked: in the modal where one was opened, else as a line only they see."""
+
+import logging
+
+from bot.domain.command import Click
+from bot.ports import Answers, MessageGoneError, UnfitError
+from bot.render.card import ModalView, ReplyView, Words
+from bot.render.modals import error_modal
+
+log = logging.getLogger("lastcall")
+
+UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
+
+
+class Telling:
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def show(self, click: Click, modal: ModalView) -> None:
+        """In the modal, also where Slack did not confirm it: the same press may have opened it before."""
+        try:
+            self._fill(click.view, modal)
+        except MessageGoneError:
+            # Closed in the meantime, by somebody who does not want to know; or it was never there.
+            if not click.opened:
+                self.say(click, "Slack could not open the window in time. Press again.")
+
+    def say(self, click: Click, text: str) -> None:
+        self.reply(click, one_line(text))
+
+    def reply(self, click: Click, reply: ReplyView) -> None:
+        self._answers.tell(click, reply)
+
+    def refuse(self, click: Click, why: str) -> None:
+        """In the modal where one was opened, else as a line of its own."""
+        if click.view:
+            self.show(click, error_modal(why))
+        else:
+            self.say(click, why)
+
+    def _fill(self, view: str, modal: ModalView) -> None:
+        try:
+            self._answers.fill(view, modal)
+        except UnfitError:
+            log.exception("modal refused")
+            self._answers.fill(
+                view, error_modal("Slack refused to show this. The log of on_command says why.")
+            )
+
+
+def one_line(text: str) -> ReplyView:
+    return ReplyView(text, ((Words(text),),))

@@ -1,0 +1,19 @@
+"""What the desk hands requests to."""
+
+from typing import NamedTuple
+
+from bot.use_cases.find_incident import FindIncident
+from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.mitigate import MitigateIncident
+from bot.use_cases.perform_command import PerformCommand
+from bot.use_cases.preview_redrive import PreviewRedrive
+from bot.use_cases.show_runbook import ShowRunbook
+
+
+class UseCases(NamedTuple):
+    perform: PerformCommand
+    inspect: InspectSamples
+    preview: PreviewRedrive
+    runbook: ShowRunbook
+    find: FindIncident
+    mitigate: MitigateIncident
