@@ -43,10 +43,7 @@ class S3Buckets:
         return refused_as_missing(lambda: self._text(place, bucket, key, most))
 
     def _client(self, place: Resource) -> Client:
-        clients = self._clients.for_place(place.account, place.region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
-        return clients.client("s3", LOOK)
+        return self._clients.for_place(place.account, place.region).client("s3", LOOK)
 
     def _folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...]:
         pages = _pages(

@@ -87,10 +87,7 @@ class SqsDeadLetterQueues:
         return ByReceipt(ask, "sqs:DeleteMessage", queue.arn, self._sleep).settle(messages)
 
     def _sqs(self, queue: Resource, patience: Patience) -> Client:
-        clients = self._clients.for_place(queue.account, queue.region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
-        return clients.client("sqs", patience)
+        return self._clients.for_place(queue.account, queue.region).client("sqs", patience)
 
     def _url(self, queue: Resource) -> str:
         if queue.arn not in self._urls:

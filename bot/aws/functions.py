@@ -17,7 +17,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.errors import BotError, Permanent
 from bot.domain.evidence import Missing
-from bot.parsing.arns import Arn, read_arn
+from bot.parsing.arns import Arn, read_arn, unqualified
 from bot.parsing.untrusted import get
 
 # How CloudTrail calls what changes a function; one name a request.
@@ -56,10 +56,7 @@ class LambdaFunctions:
         return self._client_at(place.account, place.region, service)
 
     def _client_at(self, account: str, region: str, service: str) -> Client:
-        clients = self._clients.for_place(account, region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
-        return clients.client(service, LOOK)
+        return self._clients.for_place(account, region).client(service, LOOK)
 
     def _facts(self, function: str) -> FunctionFacts:
         """With its reservation, or not at all: a function must not look unreserved because of a denial."""
@@ -185,11 +182,6 @@ def event_source(told: Mapping[str, Any]) -> EventSource:
         consumer=source if _stream_of(source) != source else "",
         counts_events="EventCount" in ((told.get("MetricsConfig") or {}).get("Metrics") or ()),
     )
-
-
-def unqualified(function: str) -> str:
-    """Seven parts; a version or an alias would be the eighth."""
-    return ":".join(function.split(":")[:7])
 
 
 def _filters(told: Mapping[str, Any]) -> list[Mapping[str, str]]:

@@ -99,8 +99,6 @@ class AwsLiveSettings:
         if arn is None:
             raise Permanent(f"{target} is not an ARN")
         clients = self._clients.for_place(arn.account, arn.region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
         return _Place(clients.client(arn.service, patience), target, arn)
 
 

@@ -30,10 +30,8 @@ class CloudWatchPictures:
     def of(self, incident: Incident) -> bytes | Missing:
         if incident.metric is None:
             return Missing("the alarm watches no metric that could be drawn")
-        clients = self._clients.for_place(incident.resource.account, incident.resource.region)
-        if isinstance(clients, Missing):
-            return clients
         try:
+            clients = self._clients.for_place(incident.resource.account, incident.resource.region)
             return _drawn(clients, widget(incident.metric, incident.title))
         except BotError as fault:
             return Missing(str(fault))

@@ -4,15 +4,13 @@ botocore and not boto3: a tenth less of every cold start. `AWS_ENDPOINT_URL` is 
 """
 
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import botocore.session
 from botocore.config import Config
 
 from bot.aws.errors import Client
-
-if TYPE_CHECKING:  # the door looks at nobody's queues: it starts without the domain's values
-    from bot.domain.evidence import Missing
+from bot.domain.errors import Permanent
 
 
 class Patience(NamedTuple):
@@ -61,12 +59,14 @@ class Clients:
                 )
             return self._made[service, patience]
 
-    def for_place(self, account: str, region: str) -> "Clients | Missing":
-        """The clients for where a resource lies; without a role there nothing can be looked at."""
-        if self._account and account and account != self._account:
-            from bot.domain.evidence import Missing  # noqa: PLC0415 - see above
+    def for_place(self, account: str, region: str) -> "Clients":
+        """The clients for where a resource lies.
 
-            return Missing(f"cannot look there: account {account} has no role for Lastcall")
+        Raises:
+            Permanent: There is no role for that account, so nothing there can be looked at.
+        """
+        if self._account and account and account != self._account:
+            raise Permanent(f"cannot look there: account {account} has no role for Lastcall")
         if region in {"", self._region}:
             return self
         with self._creating:

@@ -65,10 +65,7 @@ class AwsStreams:
         arn = read_arn(stream)
         if arn is None or arn.service not in {"kinesis", "dynamodb"}:
             raise Permanent(f"{stream} is not the ARN of a stream")
-        clients = self._clients.for_place(arn.account, arn.region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
-        dynamodb = arn.service == "dynamodb"
+        clients, dynamodb = self._clients.for_place(arn.account, arn.region), arn.service == "dynamodb"
         return clients.client("dynamodbstreams" if dynamodb else "kinesis", LOOK), dynamodb
 
     def _facts(self, stream: str) -> StreamFacts:

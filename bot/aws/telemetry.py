@@ -64,10 +64,7 @@ class CloudWatchTelemetry:
         return refused_as_missing(lambda: self._errors(function, since, until, ids[:MOST_IDS], log_group))
 
     def _client(self, service: str, account: str, region: str) -> Client:
-        clients = self._clients.for_place(account, region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
-        return clients.client(service, LOOK)
+        return self._clients.for_place(account, region).client(service, LOOK)
 
     def _series(
         self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 _PARTS = 6
+_UNQUALIFIED = 7
 
 
 class Arn(NamedTuple):
@@ -22,3 +23,8 @@ def read_arn(text: str) -> Arn | None:
     if any(len(part) > 64 or not _PLAIN.issuperset(part) for part in parts[1:5]):  # noqa: PLR2004 - none is longer
         return None
     return Arn(*parts[1:])
+
+
+def unqualified(function: str) -> str:
+    """A function's ARN without version or alias, which would be its eighth part."""
+    return ":".join(function.split(":")[:_UNQUALIFIED])

@@ -10,7 +10,7 @@ from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy, Missin
 from bot.domain.grouping import Resource, group_key
 from bot.domain.incident import Incident
 from bot.domain.skipped import Skipped
-from bot.parsing.arns import read_arn
+from bot.parsing.arns import read_arn, unqualified
 from bot.ports import Incidents
 
 
@@ -38,7 +38,9 @@ def _caused(skip: Skipped, other: Incident | None, since: datetime | None) -> Sk
     before = since is None or evidence.sampled_at is None or evidence.sampled_at < since
     if before or depth.total > (skip.messages or 0) or isinstance(evidence.feeders, Missing):
         return linked
-    ours = [each for each in evidence.feeders if _of_stream(each) and _plain(each.through) == skip.function]
+    ours = [
+        each for each in evidence.feeders if _of_stream(each) and unqualified(each.through) == skip.function
+    ]
     records = sum(each.records for each in ours)
     return (
         linked._replace(kept=records, sampled=evidence.sampled < (skip.messages or 0)) if records else linked
@@ -68,16 +70,11 @@ def _of_stream(feeder: Feeder) -> bool:
 def _groups(feeder: Feeder) -> tuple[str, ...]:
     """A consumer behind its stream groups on its function, or by the stream's own metric on the stream."""
     found = []
-    for kind, text in (("function", _plain(feeder.through)), ("stream", feeder.arn)):
+    for kind, text in (("function", unqualified(feeder.through)), ("stream", feeder.arn)):
         if arn := read_arn(text):
             name = arn.resource.partition(":" if kind == "function" else "/")[2]
             found.append(group_key(Resource(kind, name, arn.account, arn.region)))
     return tuple(found)
-
-
-def _plain(function: str) -> str:
-    """Without version or alias."""
-    return ":".join(function.split(":")[:7])
 
 
 def _there(incident: Incident, since: datetime | None) -> bool:

@@ -4,9 +4,8 @@ from bot.aws.errors import asking
 from bot.aws.feeders.place import Place, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
+from bot.parsing.arns import unqualified
 from bot.ports import Writers
-
-_UNQUALIFIED = 7  # parts of a function's ARN; a version or an alias would be the eighth
 
 
 def of_event(place: Place, claim: GaveUp) -> Writers:
@@ -16,10 +15,10 @@ def of_event(place: Place, claim: GaveUp) -> Writers:
 
 def _by_destination(place: Place, claim: GaveUp) -> Writers:
     arn = arn_of(claim.arn, "lambda")
-    parts = claim.arn.split(":")
-    name, qualifier = ":".join(parts[:_UNQUALIFIED]), parts[_UNQUALIFIED:]
+    name = unqualified(claim.arn)
+    qualifier = claim.arn[len(name) + 1 :]
     # Without one it is $LATEST that is asked about.
-    version = {"Qualifier": qualifier[0]} if qualifier and qualifier[0] != "$LATEST" else {}
+    version = {"Qualifier": qualifier} if qualifier and qualifier != "$LATEST" else {}
     client = place.client("lambda", arn)
 
     def ask() -> Writers:

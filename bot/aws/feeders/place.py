@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from bot.aws.errors import Client, asking, code
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.parsing.arns import Arn, read_arn
 from bot.ports import Writers
@@ -29,10 +28,7 @@ class Place(NamedTuple):
         account = arn.account if arn else self.queue.account
         if arn and arn.region != self.queue.region:
             raise Permanent(f"not confirmed: a {arn.service} of region {arn.region} was not asked about")
-        clients = self.clients.for_place(account, self.queue.region)
-        if isinstance(clients, Missing):
-            raise Permanent(clients.reason)
-        return clients.client(service, LOOK)
+        return self.clients.for_place(account, self.queue.region).client(service, LOOK)
 
     def reached_from(self, destination: str) -> bool:
         """Whether what is sent there comes into the queue: at once, by a topic, or by a rule of a bus."""

@@ -14,7 +14,6 @@ from botocore.parsers import ResponseParserError
 from bot.aws.errors import fault
 from bot.aws.session import DOOR, LOOK, POST, SEND_ONCE, STORE, Clients, Patience, account_of
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Missing
 from tests.contract.aws.conftest import REGION
 
 
@@ -55,7 +54,6 @@ def test_the_own_region_is_known_without_being_named(aws: Clients) -> None:
 
 def test_another_region_has_its_own_clients_made_once(aws: Clients) -> None:
     there = aws.for_place("", "us-east-2")
-    assert not isinstance(there, Missing)
     assert there.client("sqs", LOOK).meta.region_name == "us-east-2"
     assert aws.for_place("", "us-east-2") is there
 
@@ -63,7 +61,8 @@ def test_another_region_has_its_own_clients_made_once(aws: Clients) -> None:
 def test_another_account_cannot_be_looked_into() -> None:
     clients = Clients(REGION, "111122223333")
     assert clients.for_place("111122223333", REGION) is clients
-    assert isinstance(clients.for_place("444455556666", REGION), Missing)
+    with pytest.raises(Permanent, match="cannot look there: account 444455556666 has no role"):
+        clients.for_place("444455556666", REGION)
 
 
 def test_an_endpoint_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
-from bot.parsing.arns import Arn, read_arn
+from bot.parsing.arns import Arn, read_arn, unqualified
 from bot.parsing.queue_arn import queue_of
 
 
@@ -40,3 +40,9 @@ def test_a_queue_is_named_by_its_arn() -> None:
 def test_the_arn_of_something_else_names_no_queue(text: str) -> None:
     with pytest.raises(Permanent, match="not the ARN of an SQS queue"):
         queue_of(text)
+
+
+@pytest.mark.parametrize("qualifier", ["", ":12", ":live", ":$LATEST"])
+def test_a_function_is_the_same_whatever_version_or_alias_is_named(qualifier: str) -> None:
+    function = "arn:aws:lambda:eu-west-1:111122223333:function:orders-worker"
+    assert unqualified(function + qualifier) == function
