@@ -1,4 +1,4 @@
-"""The kinds of evidence Lastcall can read. A new one is one file here and one line below (see `probe`)."""
+"""The kinds of evidence Lastcall can read. A new one (see `reading.probe`) is one file and one line below."""
 
 from bot.probes import (
     async_lag,
@@ -18,7 +18,7 @@ from bot.probes import (
     stream_shards,
     throughput,
 )
-from bot.probes.probe import Finding, Look, Probe, ProbeContext
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext
 
 __all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "probe_named"]
 

@@ -11,12 +11,9 @@ from bot.domain.consumer import AsyncSettings
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.lag import Lag
-from bot.probes.lag_reading import MILLISECONDS, read_ages
-from bot.probes.metric_reading import PROOF, of_function
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
-
-# Of the time its work may stand, so much may an event wait and the function still keep up.
-_SMALL = 1 / 3
+from bot.probes.reading.ages import MILLISECONDS, read_ages, small_age
+from bot.probes.reading.metrics import PROOF, of_function
+from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:
@@ -71,7 +68,7 @@ def health(context: ProbeContext) -> Health:
     if lag.age is None or lag.at is None or context.now - lag.at > PROOF:
         return Missing(f"AsyncEventAge has no datapoint in {lasting(PROOF)}: no event was taken")
     said = f"events of {context.resource.name} wait {lasting(lag.age)}"
-    return Healthy(said) if lag.age <= context.route.max_delay * _SMALL else Unhealthy(said)
+    return Healthy(said) if lag.age <= small_age(context) else Unhealthy(said)
 
 
 PROBE = Probe("async_lag", look, missing, health)

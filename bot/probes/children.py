@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.domain.alarm import AlarmState, ChildAlarm
 from bot.domain.evidence import Evidence, Missing
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

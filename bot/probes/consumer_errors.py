@@ -17,18 +17,17 @@ from bot.domain.error_shape import error_shape, shapes
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
 from bot.domain.sample import SampledMessage
 from bot.ports import LoggedError
-from bot.probes import key_difference, who_fails
-from bot.probes.feeders import Answers
-from bot.probes.letters import Letter
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.reading import key_difference, who_fails
+from bot.probes.reading.feeders import Answers
+from bot.probes.reading.letters import Letter
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.reading.who_fails import MOST_FUNCTIONS
 
 # "Still failing" is about the last quarter of an hour; why it began is a little before the alarm.
 WINDOW = timedelta(minutes=15)
 FURTHEST_BACK = timedelta(hours=1)
 # The requests of a sample are searched for where they failed, which may be long ago.
 FURTHEST_BACK_FOR_IDS = timedelta(hours=24)
-# A look must end in seconds: of more functions the first ones speak.
-MOST_FUNCTIONS = 5
 MOST_SHAPES = 5
 
 

@@ -12,13 +12,14 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
-from bot.probes import concerned, consumer_errors, feeders, pointers, queue_role
-from bot.probes.expiry import expired_since
-from bot.probes.feeders import Answers
-from bot.probes.letters import Letter
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.sampling import Sample, sample, why_not
-from bot.probes.side_by_side import SideBySide, read_all
+from bot.probes import consumer_errors, deployment, event_sources, function_health, pool, queue_role
+from bot.probes.reading import feeders, pointers, who_fails
+from bot.probes.reading.expiry import expired_since
+from bot.probes.reading.feeders import Answers
+from bot.probes.reading.letters import Letter
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.reading.sampling import Sample, sample, why_not
+from bot.probes.reading.side_by_side import SideBySide, read_all
 
 # The sparkline: three hours in steps of five minutes.
 PERIOD = timedelta(minutes=5)
@@ -94,10 +95,18 @@ def missing(why: Missing) -> Finding:
 def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[str, ...] | Missing) -> Look:
     """Who writes here comes first: a message may claim anything, and only what is not refuted is followed."""
 
+    def concerned(functions: Sequence[str]) -> tuple[Look, ...]:
+        return (
+            function_health.look_at(context, functions),
+            event_sources.look_at(context, functions, () if isinstance(sources, Missing) else sources),
+            deployment.look_at(context, functions),
+            pool.look_at(context),
+        )
+
     def then(answers: Answers) -> tuple[Look, ...]:
         return (
             consumer_errors.look_at(context, letters, answers, sources),
-            concerned.look_at(context, answers, sources),
+            who_fails.look_at(context, answers, sources, concerned, _unknown_concerned),
             queue_role.look_at(context, answers, sources),
             *pointers.look_at(context, letters, answers),
         )
@@ -107,8 +116,17 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
 
 def _unknown_who_fails(why: Missing) -> Finding:
     def add(evidence: Evidence) -> Evidence:
-        unknown = concerned.missing(why).add(consumer_errors.missing(why).add(evidence))
+        unknown = _unknown_concerned(why).add(consumer_errors.missing(why).add(evidence))
         return replace(unknown, feeders=why)
+
+    return Finding(add)
+
+
+def _unknown_concerned(why: Missing) -> Finding:
+    def add(evidence: Evidence) -> Evidence:
+        for each in (function_health, event_sources, deployment, pool):
+            evidence = each.missing(why).add(evidence)
+        return evidence
 
     return Finding(add)
 

@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Evidence, Missing
-from bot.probes import who_fails
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
-
-# A look must end in seconds: of more functions the first ones speak.
-MOST_FUNCTIONS = 5
+from bot.probes.reading import who_fails
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.reading.who_fails import MOST_FUNCTIONS
 
 
 def look(context: ProbeContext) -> Finding:
@@ -42,10 +40,8 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 def _newest(context: ProbeContext, functions: Sequence[str]) -> Deployment | Missing | None:
     """One that could not be read may be the newest."""
-    read = [_of(context, each) for each in functions]
-    unread = next((each for each in read if isinstance(each, Missing)), None)
-    known = [each for each in read if not isinstance(each, Missing)]
-    return unread or max(known, key=lambda each: each.at, default=None)
+    known = all_known([_of(context, each) for each in functions])
+    return known if isinstance(known, Missing) else max(known, key=lambda each: each.at, default=None)
 
 
 def _of(context: ProbeContext, function: str) -> Deployment | Missing:

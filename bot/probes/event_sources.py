@@ -1,18 +1,14 @@
 """How the functions concerned poll: event source mappings, and the visibility timeout of the source queue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Evidence, Missing
 from bot.parsing.queue_arn import queue_of
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
-
-# A look must end in seconds.
-MOST_SOURCES = 10
-
-Mappings = tuple[EventSource, ...] | Missing
+from bot.probes.reading.mappings import MOST_SOURCES, Mappings, polled_by, polling
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:
@@ -44,32 +40,6 @@ def look_at(context: ProbeContext, functions: Sequence[str] | Missing, sources: 
         return _finding(context, polled_by(context, functions))
 
     return Look("event_sources", looked, missing)
-
-
-def polled_by(context: ProbeContext, functions: Sequence[str]) -> Mappings:
-    read = (_polled_by(context, each) for each in functions[:MOST_SOURCES])
-    return _together(read)
-
-
-def polling(context: ProbeContext, sources: Sequence[str]) -> Mappings:
-    return _together(_polling(context, each) for each in sources[:MOST_SOURCES])
-
-
-def _polled_by(context: ProbeContext, function: str) -> Mappings:
-    return attempt(lambda: context.functions.polled_by(function))
-
-
-def _polling(context: ProbeContext, source: str) -> Mappings:
-    return attempt(lambda: context.functions.polling(source))
-
-
-def _together(read: Iterable[Mappings]) -> Mappings:
-    found: dict[str, EventSource] = {}
-    for each in read:
-        if isinstance(each, Missing):
-            return each
-        found |= {mapping.uuid + mapping.source: mapping for mapping in each}
-    return tuple(found.values())
 
 
 def _finding(context: ProbeContext, mappings: Mappings) -> Finding:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from statistics import median_low
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
-from bot.probes import who_fails
-from bot.probes.metric_reading import (
+from bot.probes.reading import who_fails
+from bot.probes.reading.metrics import (
     MINUTE,
     PROOF,
     WINDOW,
@@ -28,11 +29,10 @@ from bot.probes.metric_reading import (
     read_metrics,
     total,
 )
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.side_by_side import read_all
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.reading.side_by_side import read_all
+from bot.probes.reading.who_fails import MOST_FUNCTIONS
 
-# A look must end in seconds: of more functions the first ones speak.
-MOST_FUNCTIONS = 5
 # How far back the first failure is looked for; what fails for longer began nobody knows when.
 FURTHEST_BACK = timedelta(hours=24)
 _DAY = timedelta(days=1)
@@ -82,15 +82,11 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
     """All of them or none: what one of several does proves nothing for those nobody saw."""
-    facts = read_all([partial(_facts, context, each) for each in functions])
-    for each in facts:
-        if isinstance(each, Missing):
-            return each
-    known = [each for each in facts if not isinstance(each, Missing)]
+    facts = all_known(read_all([partial(_facts, context, each) for each in functions]))
+    if isinstance(facts, Missing):
+        return facts
     places = [place_of(each) for each in functions]
-    health = read_all([partial(_health, context, *each) for each in zip(known, places, strict=True)])
-    unread = next((each for each in health if isinstance(each, Missing)), None)
-    return unread or tuple(each for each in health if not isinstance(each, Missing))
+    return all_known(read_all([partial(_health, context, *each) for each in zip(facts, places, strict=True)]))
 
 
 def _facts(context: ProbeContext, function: str) -> FunctionFacts | Missing:
@@ -135,13 +131,9 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
         ((of_function(name, "Duration", "p99"),), lately(context.now, WINDOW, _NINETY_NINTH)),
         (duration, now.earlier(_DAY)),
     )
-    answers = read_all([partial(read_metrics, context, place, metrics, span) for metrics, span in asked])
-    found: list[Series] = []
-    for answer in answers:
-        if isinstance(answer, Missing):
-            return answer
-        found += answer
-    return _Read(*found)
+    reads = [partial(read_metrics, context, place, metrics, span) for metrics, span in asked]
+    found = all_known(read_all(reads))
+    return found if isinstance(found, Missing) else _Read(*chain.from_iterable(found))
 
 
 def _mean(spent: Series, calls: Series) -> timedelta | None:

@@ -12,11 +12,11 @@ from bot.domain.error_shape import shapes
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.kept import Keeper, Kept, is_bucket
 from bot.domain.sample import SampledMessage
-from bot.probes.bucket_reading import Listed, Read, confirmed, keeper_of, listed, read_some
-from bot.probes.event_sources import polled_by, polling
-from bot.probes.letters import Letter, causes, shown
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.side_by_side import read_all
+from bot.probes.reading.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
+from bot.probes.reading.letters import Letter, causes, shown
+from bot.probes.reading.mappings import polled_by, polling
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.reading.side_by_side import read_all
 
 # As many as of a queue.
 MOST = 10
@@ -25,7 +25,9 @@ MOST_SHAPES = 5
 
 def look(context: ProbeContext) -> Finding:
     keepers = _keepers(context)
-    found = keepers if isinstance(keepers, Missing) else _all(context, keepers)
+    if isinstance(keepers, Missing):
+        return missing(keepers)
+    found = all_known(read_all([partial(listed, context, each) for each in keepers]))
     if isinstance(found, Missing):
         return missing(found)
     kept, filled = tuple(each.kept for each in found), [each for each in found if each.objects]
@@ -59,13 +61,6 @@ def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
         return settings
     events = [Keeper(settings.on_failure, resource.arn)] if is_bucket(settings.on_failure) else []
     return [*events, *filter(None, map(keeper_of, mappings))]
-
-
-def _all(context: ProbeContext, keepers: Sequence[Keeper]) -> list[Listed] | Missing:
-    """All of them or none: beside a bucket that nobody saw the others are no answer."""
-    read = read_all([partial(listed, context, each) for each in keepers])
-    unread = next((each for each in read if isinstance(each, Missing)), None)
-    return unread or [each for each in read if isinstance(each, Listed)]
 
 
 def _seen_before(context: ProbeContext, kept: tuple[Kept, ...]) -> bool:

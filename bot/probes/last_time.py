@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.evidence import Evidence, LastTime, Missing
-from bot.probes.probe import Finding, Probe, ProbeContext
+from bot.probes.reading.probe import Finding, Probe, ProbeContext
 
 
 def look(context: ProbeContext) -> Finding:

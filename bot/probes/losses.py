@@ -7,7 +7,6 @@ EventBridge and SNS send such counts only when they are not 0, EventBridge's in 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
@@ -15,12 +14,9 @@ from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.domain.series import Series
-from bot.probes.metric_reading import Span, lately, read_metrics, total
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.reading.metrics import read_metrics, since_opened, total
+from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
-AT_LEAST = timedelta(hours=1)
-AT_MOST = timedelta(hours=24)
-_PERIOD = timedelta(minutes=5)
 _SENT = ("InvocationsSentToDlq", "InvocationsSentToDLQ")
 _NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")
 
@@ -116,13 +112,6 @@ def _delivered(context: ProbeContext, counted: _Counted) -> Losses | Missing:
         return Losses(span.until - span.since)
     lost, undelivered, handed_on = (number or 0 for number in numbers)
     return Losses(span.until - span.since, lost, undelivered=undelivered, handed_on=handed_on)
-
-
-def since_opened(context: ProbeContext) -> Span:
-    """Whole periods since the episode began, at least and at most so long."""
-    since = context.opened_at or context.now
-    window = min(max(context.now - since, AT_LEAST), AT_MOST)
-    return lately(context.now, -(-window // _PERIOD) * _PERIOD, _PERIOD)
 
 
 def _counted(series: Sequence[Series], together: Callable[[list[int]], int]) -> int | None:

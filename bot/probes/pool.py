@@ -6,9 +6,9 @@ from bot.domain.alarm import Metric
 from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
-from bot.probes.metric_reading import PROOF, Span, greatest, lately, of_function, read_metrics, total
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.side_by_side import SideBySide
+from bot.probes.reading.metrics import PROOF, Span, greatest, lately, of_function, read_metrics, total
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.reading.side_by_side import SideBySide
 
 MOST_FUNCTIONS = 5
 # Below so much of the limit the account has concurrency to give.

@@ -13,12 +13,9 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.lag import Lag
-from bot.probes.lag_reading import Ages, read_ages
-from bot.probes.metric_reading import PROOF
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
-
-# Of the time its work may stand, so much may the oldest message be old and the queue still be well.
-_SMALL = 1 / 3
+from bot.probes.reading.ages import Ages, read_ages, small_age
+from bot.probes.reading.metrics import PROOF
+from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:
@@ -96,7 +93,7 @@ def health(context: ProbeContext) -> Health:
     if age is None or at is None or context.now - at > PROOF:
         return Unhealthy(f"{standing:,} wait in {name}, and nobody knows how old the oldest is")
     said = f"{standing:,} wait in {name}, the oldest for {lasting(age)}"
-    return Healthy(said) if age <= context.route.max_delay * _SMALL else Unhealthy(said)
+    return Healthy(said) if age <= small_age(context) else Unhealthy(said)
 
 
 PROBE = Probe("queue_lag", look, missing, health)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.queue_role import QueueRole
-from bot.probes import who_fails
-from bot.probes.feeders import Answers
-from bot.probes.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.reading import who_fails
+from bot.probes.reading.feeders import Answers
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

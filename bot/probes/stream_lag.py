@@ -17,19 +17,16 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
-from bot.probes.event_sources import polling
-from bot.probes.lag_reading import MILLISECONDS, Ages, read_ages
-from bot.probes.metric_reading import PROOF, lately, of_function, place_of, read_metrics
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
-from bot.probes.skipping import skipped
-from bot.probes.stream_sources import stream_mappings, streams_of
+from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages, small_age
+from bot.probes.reading.mappings import Mappings, polling
+from bot.probes.reading.metrics import PROOF, lately, of_function, place_of, read_metrics
+from bot.probes.reading.probe import Finding, Probe, ProbeContext, all_known, attempt
+from bot.probes.reading.skipping import skipped
+from bot.probes.reading.stream_sources import stream_mappings, streams_of
 
-# A consumer nearer than this part of what its route calls late, or than a minute, keeps up; the window in
-# which its batches are gathered comes on top.
-_SMALL, NEAR = 1 / 3, timedelta(seconds=60)
+# Whatever its route calls late, a consumer nearer than this keeps up.
+NEAR = timedelta(seconds=60)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
-
-Mappings = tuple[EventSource, ...] | Missing
 
 
 def look(context: ProbeContext) -> Finding:
@@ -136,15 +133,14 @@ def _loss(
         if isinstance(part, Missing):
             return part
     assert not isinstance(lag, Missing) and not isinstance(streams, Missing)  # noqa: S101, PT018 - just told
-    facts = [_facts(context, each) for each in streams]
-    unread = next((each for each in facts if isinstance(each, Missing)), None)
-    if unread:
-        return unread
+    facts = all_known([_facts(context, each) for each in streams])
+    if isinstance(facts, Missing):
+        return facts
     known = () if isinstance(mappings, Missing) else mappings
     return stream_clock(
         age=lag.age,
         at=lag.at or context.now,
-        retention=min(each.retention for each in facts if not isinstance(each, Missing)),
+        retention=min(each.retention for each in facts),
         max_age=min((each.max_age for each in known if each.max_age is not None), default=None),
         slope=lag.slope,
     )
@@ -181,7 +177,8 @@ def _near(context: ProbeContext, mappings: tuple[EventSource, ...], lag: Lag) ->
 
 
 def _allowed(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta:
-    return max(NEAR, context.route.max_delay * _SMALL) + max(each.window for each in mappings)
+    """The window in which its batches are gathered comes on top."""
+    return max(NEAR, small_age(context)) + max(each.window for each in mappings)
 
 
 def _read_to_its_end(context: ProbeContext, mappings: tuple[EventSource, ...], metric: str) -> Health:

@@ -11,11 +11,11 @@ from bot.domain.alarm import Metric
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.lag import ShardAge, StreamFacts
 from bot.domain.series import Series
-from bot.probes.event_sources import polling
-from bot.probes.lag_reading import MILLISECONDS
-from bot.probes.metric_reading import MINUTE, lately, place_of, read_metrics
-from bot.probes.probe import Finding, Probe, ProbeContext, attempt
-from bot.probes.stream_sources import one_stream
+from bot.probes.reading.ages import MILLISECONDS
+from bot.probes.reading.mappings import polling
+from bot.probes.reading.metrics import MINUTE, lately, place_of, read_metrics
+from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.reading.stream_sources import one_stream
 
 # A look must end in seconds, and a card shows a few: of more shards the first ones are read.
 MOST_SHARDS = 100

@@ -14,9 +14,9 @@ from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Throughput
 from bot.domain.series import Series
-from bot.probes.metric_reading import PROOF, Span, lately, place_of, read_metrics, total
-from bot.probes.probe import Finding, Probe, ProbeContext
-from bot.probes.stream_sources import one_stream
+from bot.probes.reading.metrics import PROOF, Span, lately, place_of, read_metrics, total
+from bot.probes.reading.probe import Finding, Probe, ProbeContext
+from bot.probes.reading.stream_sources import one_stream
 
 _CAUSES = ("ProvisionedThroughput", "KeyRangeThroughput", "AccountLimit", "MaxOnDemandThroughput")
 

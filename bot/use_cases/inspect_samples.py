@@ -14,7 +14,7 @@ from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
 from bot.domain.sample import SampledMessage
 from bot.ports import Incidents, People
-from bot.probes.lag_inspection import inspect_lag
+from bot.probes.reading.lag_inspection import inspect_lag
 from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence

@@ -16,7 +16,7 @@ import bot.aws.save
 import bot.domain.intake
 import bot.domain.mitigation_life
 import bot.domain.redrive_plan
-import bot.probes.letters
+import bot.probes.reading.letters
 import bot.render.block_kit
 import bot.render.mrkdwn
 import bot.slack.channel
@@ -165,7 +165,7 @@ GUARDS = (
         ),
         then.markup_is_obeyed,
     ),
-    Guard("redact", sets(bot.probes.letters, "sample_text", _unredacted), then.a_secret_is_shown),
+    Guard("redact", sets(bot.probes.reading.letters, "sample_text", _unredacted), then.a_secret_is_shown),
     Guard("the signature", sets(bot.slack.door, "signed", lambda *_: True), then.a_forged_press_comes_in),
     Guard("the oldest timestamp", sets(bot.slack.door, "OLDEST", 10**9), then.an_old_press_comes_in),
     Guard(

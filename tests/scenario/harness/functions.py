@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import bot.probes.side_by_side
+import bot.probes.reading.side_by_side
 import bot.use_cases.look_around
 import bot.wiring.on_slack
 import bot.wiring.world
@@ -80,7 +80,7 @@ class Functions:
         """Probes run one after the other, so that the k-th call is the same one in every run."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", _InOrder)
-            patch.setattr(bot.probes.side_by_side, "ThreadPoolExecutor", _InOrder)
+            patch.setattr(bot.probes.reading.side_by_side, "ThreadPoolExecutor", _InOrder)
             yield
 
 

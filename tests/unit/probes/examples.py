@@ -11,7 +11,7 @@ from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
 from bot.ports import DeadLetterQueues, LoggedError
 from bot.probes import dead_letter_queue
-from bot.probes.probe import Finding, ProbeContext
+from bot.probes.reading.probe import Finding, ProbeContext
 from tests.fakes import (
     FakeBuckets,
     FakeDeadLetterQueues,

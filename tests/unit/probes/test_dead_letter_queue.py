@@ -10,7 +10,7 @@ from bot.domain.evidence import Depth, Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
 from bot.probes.dead_letter_queue import PERIOD, PERIODS, PROBE
-from bot.probes.sampling import SUSPECT_FOR
+from bot.probes.reading.sampling import SUSPECT_FOR
 from tests.fakes import FakeDeadLetterQueues
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DAYS_4, DAYS_14, DLQ, ORDERS, World, evidence, letter

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.evidence import Healthy, Missing, Unhealthy
 from bot.probes.function_health import PROBE
-from bot.probes.metric_reading import WINDOW
+from bot.probes.reading.metrics import WINDOW
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import ORDERS, World
 from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, MINUTE, NAME, QUEUE, at, each_minute, found, put

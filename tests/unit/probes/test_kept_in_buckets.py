@@ -14,9 +14,9 @@ from bot.domain.kept import Keeper, Kept
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
 from bot.probes import kept_in_buckets
-from bot.probes.bucket_reading import LARGEST, MOST_SHARDS
 from bot.probes.kept_in_buckets import MOST
-from bot.probes.probe import Finding, ProbeContext
+from bot.probes.reading.buckets import LARGEST, MOST_SHARDS
+from bot.probes.reading.probe import Finding, ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
 from tests.unit.probes.lagging import ARN, CLICKS, FUNCTION, QUEUE, STREAM, at

@@ -12,7 +12,7 @@ from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, StuckAt
 from bot.ports import LoggedError, StreamRecord
-from bot.probes.lag_inspection import MOST_LINES, inspect_lag
+from bot.probes.reading.lag_inspection import MOST_LINES, inspect_lag
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
 from tests.unit.probes.test_consumer_errors import KEY_ERROR, minutes

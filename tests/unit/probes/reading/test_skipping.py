@@ -8,7 +8,7 @@ import pytest
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Missing
 from bot.domain.skipped import Skipped
-from bot.probes.skipping import MOST_BATCHES, skipped
+from bot.probes.reading.skipping import MOST_BATCHES, skipped
 from bot.render.known import several
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World

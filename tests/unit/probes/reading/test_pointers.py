@@ -11,7 +11,7 @@ from bot.domain.dead_letter import GaveUp, ReceivedMessage
 from bot.domain.evidence import KeyDifference, Missing, PointedTo
 from bot.domain.lag import StreamFacts
 from bot.ports import StreamRecord
-from bot.probes.pointers import MOST_POINTERS, SHOWN_RECORDS
+from bot.probes.reading.pointers import MOST_POINTERS, SHOWN_RECORDS
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DLQ, World, letter, looked
 

@@ -4,17 +4,41 @@ They consume a source queue, or a destination's record or a pointer names them, 
 dead-letter queue. What a topic, a rule or a schedule could not deliver stands in no function's log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.evidence import Feeder, Missing
-from bot.probes.feeders import Answers
-from bot.probes.probe import ProbeContext, attempt
+from bot.parsing.arns import unqualified
+from bot.probes.reading.feeders import Answers
+from bot.probes.reading.mappings import MOST_SOURCES
+from bot.probes.reading.probe import Finding, Look, ProbeContext, attempt
 
-# A look must end in seconds: of more queues the first ones speak.
-MOST_SOURCES = 10
-_UNQUALIFIED = 7  # parts of a function's ARN; a version or an alias would be the eighth
+# A look must end in seconds: of more functions the first ones speak.
+MOST_FUNCTIONS = 5
 _DELIVERIES = frozenset({"subscription", "target", "schedule", "pipe"})
 _RUN = frozenset({"function", "stream"})
+
+
+def look_at(
+    context: ProbeContext,
+    answers: Answers,
+    sources: tuple[str, ...] | Missing,
+    then: Callable[[Sequence[str]], tuple[Look, ...]],
+    missing: Callable[[Missing], Finding],
+) -> Look:
+    """A follow-up of a sample: which functions, which takes a read of its own, and then all about them.
+
+    Args:
+        then: The looks at the functions that fail.
+        missing: The finding when these could not be told in time, for those looks too.
+    """
+
+    def look() -> Finding:
+        functions = of_sample(context, answers, sources)
+        # That nobody runs this is told once, by the errors that could not be read.
+        follow_ups = () if isinstance(functions, Missing) else then(functions)
+        return Finding(lambda evidence: evidence, follow_ups=follow_ups)
+
+    return Look("who_fails", look, missing)
 
 
 def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
@@ -53,16 +77,12 @@ def _named(answers: Answers) -> list[str]:
     believed = [each for each in answers.values() if not each.refuted]
     writers = [writer for each in believed for writer in (each.named or (each.origin,))]
     arns = [each.through if each.kind == "stream" else each.arn for each in writers if each.kind in _RUN]
-    return [_unqualified(arn) for arn in arns if arn]
+    return [unqualified(arn) for arn in arns if arn]
 
 
 def _of_feeder(feeder: Feeder) -> list[str]:
     arn = feeder.through if feeder.kind == "stream" else feeder.arn
-    return [_unqualified(arn)] if feeder.kind in _RUN and arn and feeder.messages else []
-
-
-def _unqualified(function: str) -> str:
-    return ":".join(function.split(":")[:_UNQUALIFIED])
+    return [unqualified(arn)] if feeder.kind in _RUN and arn and feeder.messages else []
 
 
 def _nobody(context: ProbeContext, answers: Answers) -> Missing:

@@ -11,7 +11,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.evidence import Depth, Evidence, Missing
 from bot.domain.expiry import Expired, Reading, expired
 from bot.domain.series import Series
-from bot.probes.probe import ProbeContext, attempt
+from bot.probes.reading.probe import ProbeContext, attempt
 
 _STANDING = (
     "ApproximateNumberOfMessagesVisible",

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Missing
 from bot.domain.sample import SampledMessage
-from bot.probes.letters import Letter, causes, letter, shown
-from bot.probes.probe import ProbeContext, attempt
+from bot.probes.reading.letters import Letter, causes, letter, shown
+from bot.probes.reading.probe import ProbeContext, attempt
 
 MOST = 10
 HIDDEN_FOR = timedelta(seconds=30)

@@ -10,7 +10,7 @@ No probe raises for what AWS refuses, throttles or leaves unanswered: what could
 Two probes never write the same field of Evidence, so they may be added in any order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -108,3 +108,13 @@ def attempt(read: Callable[[], T]) -> T | Missing:
         return read()
     except BotError as fault:
         return Missing(str(fault))
+
+
+def all_known(answers: Iterable[T | Missing]) -> tuple[T, ...] | Missing:
+    """All of them or none: beside one that nobody could read the others are no answer."""
+    known: list[T] = []
+    for each in answers:
+        if isinstance(each, Missing):
+            return each
+        known.append(each)
+    return tuple(known)

@@ -9,13 +9,14 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag
 from bot.domain.series import Series
-from bot.probes.metric_reading import Span, lately, per_second, read_metrics
-from bot.probes.probe import ProbeContext
+from bot.probes.reading.metrics import Span, lately, per_second, read_metrics
+from bot.probes.reading.probe import ProbeContext
 
 # The sparkline: three hours in steps of five minutes.
 _STEP = timedelta(minutes=5)
 _HISTORY = 36 * _STEP
 MILLISECONDS = 0.001
+_SMALL = 1 / 3
 
 
 class Ages(NamedTuple):
@@ -55,6 +56,11 @@ def read_ages(
         for metric, recent, history in zip(ages, new[: len(ages)], old, strict=True)
     ]
     return Ages(max(lags, key=_worst), _rates(new[len(ages) :], span))
+
+
+def small_age(context: ProbeContext) -> timedelta:
+    """Of the time that work may stand, so much may the oldest be old and its consumer still keep up."""
+    return context.route.max_delay * _SMALL
 
 
 def _rates(series: Sequence[Series], span: Span) -> tuple[float | None, ...]:

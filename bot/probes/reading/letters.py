@@ -11,7 +11,7 @@ from bot.domain.error_shape import error_shape
 from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
 from bot.domain.sample import SampledMessage
 from bot.parsing.dead_letters import read_dead_letter
-from bot.probes.probe import ProbeContext
+from bot.probes.reading.probe import ProbeContext
 
 _LONGEST_VALUE = 200
 _LONGEST_FAILURE = 500

@@ -8,7 +8,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.evidence import Depth, Evidence, Missing
 from bot.domain.expiry import Expired
 from bot.domain.series import Series
-from bot.probes.expiry import expired_since
+from bot.probes.reading.expiry import expired_since
 from tests.unit.probes.examples import DAYS_14, World
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -13,13 +13,17 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.parsing.arns import read_arn
-from bot.probes.probe import ProbeContext, attempt
+from bot.probes.reading.probe import ProbeContext, all_known, attempt
 
 MINUTE = timedelta(minutes=1)
 # What "lately" means on the card: numbers of consumers, rates and trends.
 WINDOW = timedelta(minutes=15)
 # What a recovery is proven by.
 PROOF = timedelta(minutes=5)
+# Counts since an episode began go back so far at least, and at most.
+AT_LEAST = timedelta(hours=1)
+AT_MOST = timedelta(hours=24)
+_PERIOD = timedelta(minutes=5)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -38,6 +42,13 @@ def lately(now: datetime, window: timedelta = WINDOW, period: timedelta = MINUTE
     return Span(until - window, until, period)
 
 
+def since_opened(context: ProbeContext) -> Span:
+    """Whole periods since the episode began, at least and at most so long."""
+    since = context.opened_at or context.now
+    window = min(max(context.now - since, AT_LEAST), AT_MOST)
+    return lately(context.now, -(-window // _PERIOD) * _PERIOD, _PERIOD)
+
+
 def read_metrics(
     context: ProbeContext, place: Resource, metrics: Sequence[Metric], span: Span
 ) -> tuple[Series, ...] | Missing:
@@ -45,10 +56,7 @@ def read_metrics(
     answer = attempt(
         lambda: context.telemetry.series(place, metrics, span.since, span.until, span.period),
     )
-    if isinstance(answer, Missing):
-        return answer
-    unread = next((each for each in answer if isinstance(each, Missing)), None)
-    return unread or tuple(each for each in answer if not isinstance(each, Missing))
+    return answer if isinstance(answer, Missing) else all_known(answer)
 
 
 def of_function(function: str, name: str, statistic: str) -> Metric:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
 from bot.domain.policy import Redaction, Route
-from bot.probes.letters import letter as read
-from bot.probes.letters import shown
+from bot.probes.reading.letters import letter as read
+from bot.probes.reading.letters import shown
 from tests.events.dead_letters import NAMES, message
 from tests.unit.probes.examples import DLQ, World, letter, looked
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from bot.probes.side_by_side import SideBySide, read_all
+from bot.probes.reading.side_by_side import SideBySide, read_all
 
 
 def test_the_answers_come_in_the_order_of_the_reads() -> None:

@@ -21,10 +21,10 @@ from bot.parsing.attribute_values import plain_item
 from bot.parsing.body import decode
 from bot.parsing.untrusted import get, parsed
 from bot.ports import RecordRange, StreamRecord
-from bot.probes import key_difference
-from bot.probes.feeders import Answers
-from bot.probes.letters import Letter, payload_text
-from bot.probes.probe import Finding, Look, ProbeContext, attempt
+from bot.probes.reading import key_difference
+from bot.probes.reading.feeders import Answers
+from bot.probes.reading.letters import Letter, payload_text
+from bot.probes.reading.probe import Finding, Look, ProbeContext, attempt
 
 MOST_POINTERS = 3
 MOST_RECORDS = 20

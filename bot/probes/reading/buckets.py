@@ -13,11 +13,12 @@ from bot.domain.dead_letter import GaveUp, ReceivedMessage
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
+from bot.parsing.arns import unqualified
 from bot.ports import KeptObject, Listing
-from bot.probes.letters import Letter, letter
-from bot.probes.metric_reading import place_of
-from bot.probes.probe import ProbeContext, attempt
-from bot.probes.side_by_side import read_all
+from bot.probes.reading.letters import Letter, letter
+from bot.probes.reading.metrics import place_of
+from bot.probes.reading.probe import ProbeContext, all_known, attempt
+from bot.probes.reading.side_by_side import read_all
 
 # Failures begin before their alarm: its periods, and the retries of an event, come first.
 BEFORE = timedelta(hours=1)
@@ -26,7 +27,6 @@ FURTHEST_BACK = timedelta(days=14)
 MOST_SHARDS = 50
 # An event of 1 MiB within its record; a batch of a stream may be six times as large.
 LARGEST = 2 * 1_048_576
-_UNQUALIFIED = 7  # parts of a function's ARN; a version or an alias would be the eighth
 
 
 class Listed(NamedTuple):
@@ -64,13 +64,13 @@ def _listed(
 ) -> Listed | Missing:
     """All of its folders or none: what one of them holds is no number."""
     since, newest = _since(context), folders[-MOST_SHARDS:]
-    read = read_all([partial(_objects, context, place, keeper, each, since) for each in newest])
-    unread = next((each for each in read if isinstance(each, Missing)), None)
-    listings = [each for each in read if isinstance(each, Listing)]
+    read = all_known(read_all([partial(_objects, context, place, keeper, each, since) for each in newest]))
+    if isinstance(read, Missing):
+        return read
     if len(folders) > len(newest):
         left_out = f"only the {len(newest)} newest of {len(folders)} shards were looked at"
-        listings.append(Listing(unread=left_out))
-    return unread or _together(keeper, since, listings)
+        read = (*read, Listing(unread=left_out))
+    return _together(keeper, since, read)
 
 
 def _folders(context: ProbeContext, place: Resource, keeper: Keeper) -> tuple[str, ...] | Missing:
@@ -125,10 +125,6 @@ def confirmed(keeper: Keeper, claim: GaveUp) -> tuple[GaveUp, str]:
     """What an object claims, held against the configuration that led to it, and why that does not agree."""
     stream = keeper.stream if keeper.mapping else ""
     told = (claim.arn, claim.through) if claim.kind == "stream" else ("", claim.arn)
-    if (told[0], _unqualified(told[1])) == (stream, keeper.function):
+    if (told[0], unqualified(told[1])) == (stream, keeper.function):
         return claim._replace(claimed=False), ""
     return claim, f"only what {place_name(keeper.function)} gives up on is left here"
-
-
-def _unqualified(function: str) -> str:
-    return ":".join(function.split(":")[:_UNQUALIFIED])

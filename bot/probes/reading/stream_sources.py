@@ -2,8 +2,8 @@
 
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Missing
-from bot.probes.event_sources import polled_by, polling
-from bot.probes.probe import ProbeContext
+from bot.probes.reading.mappings import polled_by, polling
+from bot.probes.reading.probe import ProbeContext
 
 
 def stream_mappings(context: ProbeContext) -> tuple[EventSource, ...] | Missing:

@@ -12,8 +12,8 @@ from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence, Feeder, Missing
 from bot.domain.sample import SampledMessage
 from bot.ports import Writers
-from bot.probes.letters import Letter, safe
-from bot.probes.probe import Finding, Look, ProbeContext, attempt
+from bot.probes.reading.letters import Letter, safe
+from bot.probes.reading.probe import Finding, Look, ProbeContext, attempt
 
 # Each costs a call or two; of more the most frequent speak.
 MOST_CLAIMS = 8

@@ -15,10 +15,9 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource, group_key
 from bot.domain.kept import Keeper
 from bot.domain.skipped import Skipped
-from bot.probes.bucket_reading import keeper_of, listed, read_some
-from bot.probes.losses import since_opened
-from bot.probes.metric_reading import place_of, read_metrics, total
-from bot.probes.probe import ProbeContext
+from bot.probes.reading.buckets import keeper_of, listed, read_some
+from bot.probes.reading.metrics import place_of, read_metrics, since_opened, total
+from bot.probes.reading.probe import ProbeContext, all_known
 
 # Of more batches than these, the records of all cannot be told.
 MOST_BATCHES = 10
@@ -27,9 +26,8 @@ _COUNTS = ("PolledEventCount", "OnFailureDestinationDeliveredEventCount", "Dropp
 
 def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Skipped, ...] | Missing:
     """One for each mapping that skipped something; Missing where one may have and nobody can tell."""
-    read = [_of(context, each) for each in mappings if each.gives_up]
-    unread = next((each for each in read if isinstance(each, Missing)), None)
-    return unread or tuple(each for each in read if isinstance(each, Skipped) and each.told)
+    read = all_known([_of(context, each) for each in mappings if each.gives_up])
+    return read if isinstance(read, Missing) else tuple(each for each in read if each and each.told)
 
 
 def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None:

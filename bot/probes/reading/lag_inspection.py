@@ -14,9 +14,9 @@ from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.redaction import masked
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports import LoggedError, RecordRange
-from bot.probes import who_fails
-from bot.probes.pointers import show_record
-from bot.probes.probe import ProbeContext, attempt
+from bot.probes.reading import who_fails
+from bot.probes.reading.pointers import show_record
+from bot.probes.reading.probe import ProbeContext, attempt
 
 WINDOW = timedelta(hours=1)
 MOST_LINES = 8

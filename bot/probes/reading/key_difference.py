@@ -13,8 +13,8 @@ from bot.domain.evidence import KeyDifference
 from bot.domain.payload_keys import Counted, difference, key_paths
 from bot.domain.redaction import masked
 from bot.parsing.untrusted import parsed
-from bot.probes.letters import Letter
-from bot.probes.probe import ProbeContext
+from bot.probes.reading.letters import Letter
+from bot.probes.reading.probe import ProbeContext
 
 
 def between(context: ProbeContext, failed: Iterable[Any], healthy: Iterable[Any]) -> KeyDifference | None:
