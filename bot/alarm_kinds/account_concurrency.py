@@ -5,7 +5,7 @@ included, used or not. Throttles without a function's name are the whole account
 """
 
 from bot.alarm_kinds.resources import ACCOUNT_POOL, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 
 KIND = AlarmKind(
     name="account_concurrency",
@@ -22,7 +22,7 @@ KIND = AlarmKind(
     probes=("pool", "last_time"),
     health="pool",
     stakes=(
-        "No deadline of its own",
+        NO_DEADLINE,
         "at the limit every function without reserved concurrency is throttled, whoever uses it up",
     ),
 )

@@ -1,7 +1,7 @@
 """Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import Action, AlarmKind, Count
+from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="async_event_age",
@@ -22,7 +22,7 @@ KIND = AlarmKind(
     actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(
-        "Deadline unknown, so treat it as near",
+        NEAR_DEADLINE,
         "an event is dropped six hours after it was sent, sooner where the function's settings say so",
     ),
 )

@@ -5,7 +5,7 @@ is not yet lost (Lambda developer guide, "Types of metrics").
 """
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import Action, AlarmKind, Count
+from bot.domain.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="async_events_dropped",
@@ -16,7 +16,7 @@ KIND = AlarmKind(
     probes=("losses", "function_health", "pool", "consumer_errors", "kept_in_buckets", "last_time"),
     actions=frozenset({Action.INSPECT}),
     stakes=(
-        "Perhaps already lost",
+        PERHAPS_LOST,
         "a dropped event is kept only by an on-failure destination or dead-letter queue of the function",
     ),
 )

@@ -7,7 +7,7 @@ alarm's ARN, as only a composite's does ("... transitioned to ALARM at ..."). Th
 import re
 
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind
 from bot.domain.grouping import Resource
 
 _OF_AN_ALARM = re.compile(r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:")
@@ -26,5 +26,5 @@ KIND = AlarmKind(
     what="an alarm made of other alarms",
     resource=_the_alarm_itself,
     probes=("children", "last_time"),
-    stakes=("No deadline of its own", "it only combines other alarms, so look at those"),
+    stakes=(NO_DEADLINE, "it only combines other alarms, so look at those"),
 )

@@ -1,7 +1,7 @@
 """Asynchronous invocations that Lambda gave up on, each told by a record of its own."""
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, Count
 
 KIND = AlarmKind(
     name="failed_invocations",
@@ -10,7 +10,7 @@ KIND = AlarmKind(
     noun=("event given up", "events given up"),
     counts=Count.SEEN,
     stakes=(
-        "Perhaps already lost",
+        PERHAPS_LOST,
         "Lambda gave the event up; it is kept only where another target of its bus stores the record",
     ),
 )

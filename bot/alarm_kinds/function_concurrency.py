@@ -1,7 +1,7 @@
 """A function that runs as often at once as it may, or nearly so."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_concurrency",
@@ -11,7 +11,7 @@ KIND = AlarmKind(
     counts=Count.CONCURRENCY,
     probes=("function_health", "pool", "event_sources", "last_time"),
     stakes=(
-        "No deadline of its own",
+        NO_DEADLINE,
         "nothing is lost by this alone; at its limit the function is throttled",
     ),
 )

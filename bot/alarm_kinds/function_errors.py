@@ -1,7 +1,7 @@
 """Invocations of a function that failed: it raised, ran out of time or memory, or could not start."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import Action, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_errors",
@@ -12,7 +12,7 @@ KIND = AlarmKind(
     probes=("function_health", "deployment", "consumer_errors", "kept_in_buckets", "last_time"),
     health="function_health",
     stakes=(
-        "No deadline of its own",
+        NO_DEADLINE,
         "events, messages and records are tried again, then given up; who waits for an answer got an error",
     ),
     actions=frozenset({Action.INSPECT}),

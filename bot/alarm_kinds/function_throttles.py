@@ -1,7 +1,7 @@
 """Invocations of a function that Lambda refused because there was no concurrency left for them."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 
 KIND = AlarmKind(
     name="function_throttles",
@@ -12,7 +12,7 @@ KIND = AlarmKind(
     probes=("function_health", "pool", "event_sources", "last_time"),
     health="pool",
     stakes=(
-        "No deadline of its own",
+        NO_DEADLINE,
         "who waits for an answer got an error; events, messages and records are tried again and grow late",
     ),
 )

@@ -6,7 +6,7 @@ consumer with enhanced fan-out, and groups on the stream: who reads it is not in
 """
 
 from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
-from bot.domain.alarm_kind import Action, AlarmKind, Count
+from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="iterator_age",
@@ -37,7 +37,7 @@ KIND = AlarmKind(
     actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(
-        "Deadline unknown, so treat it as near",
+        NEAR_DEADLINE,
         "records are lost when the stream's retention ends, 24 hours unless it was raised",
     ),
 )

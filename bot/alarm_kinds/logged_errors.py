@@ -5,7 +5,7 @@ again: the incident stands until a person resolves it.
 """
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 
 KIND = AlarmKind(
     name="logged_errors",
@@ -14,7 +14,7 @@ KIND = AlarmKind(
     noun=("logged error", "logged errors"),
     counts=Count.SEEN,
     stakes=(
-        "No deadline of its own",
+        NO_DEADLINE,
         "a log tells what failed, not what became of the work; it never says that it is over",
     ),
 )

@@ -4,7 +4,7 @@ Takes what `dead_letters`, which comes first and says how the two are told apart
 """
 
 from bot.alarm_kinds.resources import QUEUE, watching
-from bot.domain.alarm_kind import Action, AlarmKind, Count
+from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
 
 KIND = AlarmKind(
     name="queue_backlog",
@@ -32,7 +32,7 @@ KIND = AlarmKind(
     actions=frozenset({Action.INSPECT}),
     loses=True,
     stakes=(
-        "Deadline unknown, so treat it as near",
+        NEAR_DEADLINE,
         "a message is deleted when the queue's retention ends, four days unless it was changed",
     ),
 )

@@ -1,7 +1,7 @@
 """Events that EventBridge could not deliver to a rule's target, kept by a dead-letter queue or not."""
 
 from bot.alarm_kinds.resources import BUS, RULE, either, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind
 
 _METRICS = ("FailedInvocations", "InvocationsSentToDlq")
 
@@ -12,7 +12,7 @@ KIND = AlarmKind(
     noun=("undelivered event", "undelivered events"),
     probes=("losses", "last_time"),
     stakes=(
-        "Perhaps already lost",
+        PERHAPS_LOST,
         "an event is kept only where the rule's target has a dead-letter queue",
     ),
 )

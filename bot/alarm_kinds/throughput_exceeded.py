@@ -5,7 +5,7 @@ A table's indexes, operations and causes are dimensions or metrics of their own;
 """
 
 from bot.alarm_kinds.resources import STREAM, TABLE, either, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 
 _STREAM_METRICS = (
     "WriteProvisionedThroughputExceeded",
@@ -29,7 +29,7 @@ KIND = AlarmKind(
     probes=("throughput", "stream_shards", "last_time"),
     health="throughput",
     stakes=(
-        "No deadline of its own",
+        NO_DEADLINE,
         "a refused write is lost where the writer does not try again; refused reads make consumers late",
     ),
 )

@@ -1,7 +1,7 @@
 """Messages that SNS could not deliver to a subscription, kept by a dead-letter queue or not."""
 
 from bot.alarm_kinds.resources import TOPIC, watching
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind
 
 KIND = AlarmKind(
     name="topic_failures",
@@ -10,7 +10,7 @@ KIND = AlarmKind(
     noun=("undelivered message", "undelivered messages"),
     probes=("losses", "last_time"),
     stakes=(
-        "Perhaps already lost",
+        PERHAPS_LOST,
         "a message is kept only where the subscription that failed has a dead-letter queue",
     ),
 )

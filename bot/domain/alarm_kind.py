@@ -7,6 +7,11 @@ from typing import NamedTuple
 from bot.domain.alarm import AlarmTransition
 from bot.domain.grouping import Resource
 
+# What is at stake, in the words of several kinds.
+NO_DEADLINE = "No deadline of its own"
+NEAR_DEADLINE = "Deadline unknown, so treat it as near"
+PERHAPS_LOST = "Perhaps already lost"
+
 
 class Action(StrEnum):
     """What a person may do about an incident of a kind, beyond acknowledging and resolving it."""
