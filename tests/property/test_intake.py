@@ -31,6 +31,7 @@ def test_every_alarm_ends_as_it_last_was_in_any_order_and_number_of_deliveries(
     history: History, data: st.DataObject
 ) -> None:
     incident, _ = fold(data.draw(batches(history.deliveries)))
+    assert incident.alarms.keys() == {each.key for each in history.deliveries}
     for key, alarm in incident.alarms.items():
         assert (alarm.at, alarm.state) == history.last(key)
         if (verdict := history.verdict(key)) is None:

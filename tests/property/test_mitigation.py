@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.consumer import EventSource
@@ -19,6 +20,7 @@ from bot.domain.mitigation import (
     RETENTION_SECONDS,
     RETRIES,
     Mitigation,
+    MitigationKind,
     Standing,
     Values,
     same,
@@ -97,6 +99,12 @@ sights = st.builds(
 
 def _changes(sights: tuple[Sight, Sight]) -> list[tuple[Sight, Mitigation]]:
     return [(sight, each) for sight in sights for each in offered(sight) if isinstance(each, Mitigation)]
+
+
+@pytest.mark.parametrize("kind", MitigationKind)
+def test_every_kind_of_change_is_among_those_that_are_tried_here(kind: MitigationKind) -> None:
+    tries = settings(max_examples=1000, database=None, phases=[Phase.generate])
+    assert find(sights, lambda both: any(each.kind is kind for _, each in _changes(both)), settings=tries)
 
 
 @given(sights)

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,9 @@ def test_a_wait_ends_as_soon_as_somebody_asks() -> None:
 
 
 def test_a_wait_that_nobody_interrupts_ends_in_its_time() -> None:
+    began = time.monotonic()
     Stop().wait(MOMENT)
+    assert time.monotonic() - began >= MOMENT.total_seconds()
 
 
 def test_once_asked_for_it_stays() -> None:

@@ -161,5 +161,7 @@ def test_no_byte_code_is_stale_after_zip_and_unzip_in_another_time_zone(
 
 @needs_runtime_python
 def test_every_source_has_byte_code(artefact: Path) -> None:
-    for path in artefact.rglob("*.py"):
+    sources = list(artefact.rglob("*.py"))
+    assert sources
+    for path in sources:
         assert (path.parent / "__pycache__" / f"{path.stem}.cpython-313.pyc").exists(), path

@@ -122,7 +122,9 @@ def test_every_failure_queue_is_fed_by_exactly_one_hop() -> None:
 
 @pytest.mark.parametrize("policy", resources("AWS::SQS::QueuePolicy"))
 def test_only_a_named_source_may_send_from_outside(policy: str) -> None:
-    for each in properties(policy)["PolicyDocument"]["Statement"]:
+    given = properties(policy)["PolicyDocument"]["Statement"]
+    assert given
+    for each in given:
         statement = each["Fn::If"][1] if "Fn::If" in each else each
         assert actions(statement) == ["sqs:SendMessage"]
         assert "aws:SourceArn" in str(statement["Condition"])
