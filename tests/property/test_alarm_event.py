@@ -17,16 +17,13 @@ from bot.domain.grouping import group_key, incident_id
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.documents import to_document
 from tests.events import NAMES, event
+from tests.property.any_json import SPOILT, any_json, places, spoilt
 
 RECEIVED = datetime(2026, 3, 1, 3, 30, tzinfo=UTC)
 EVENTS = (*NAMES, *(f"kinds/{kind.name}" for kind in KINDS))
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # DynamoDB's longest partition key, less the prefix of a group's.
 LONGEST_KEY = 2048 - len("GROUP#")
-SPOILT: tuple[Any, ...] = (
-    *(None, True, 0, -1, 10**400, 1e308, float("nan"), float("inf")),
-    *("", "\ud800", "x" * 3000, "é" * 3000, [], [[]], {}, [None], {"a": {}}),
-)
 
 
 def parse(body: str) -> tuple[Parsed, ...]:
@@ -72,29 +69,6 @@ def _meant(each: Parsed) -> Any:
         return each.signal, each.account, each.region, each.at, each.path
     kind, resource = kind_of(each)
     return kind.name, resource, each.key, each.state, each.at, each.path, each.signal
-
-
-def places(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place in a document."""
-    keys = (
-        document if isinstance(document, dict) else range(len(document)) if isinstance(document, list) else ()
-    )
-    for key in keys:
-        yield (*path, key)
-        yield from places(document[key], (*path, key))
-
-
-def spoilt(document: Any, path: tuple[Any, ...], value: Any) -> Any:
-    """The document with another value at a place, or without it."""
-    copy = json.loads(json.dumps(document))
-    holder = copy
-    for key in path[:-1]:
-        holder = holder[key]
-    if value is Ellipsis:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = value
-    return copy
 
 
 Layer = tuple[Any, Callable[[Any], Any]]
@@ -235,11 +209,6 @@ def test_any_text_gives_a_value(body: str) -> None:
     check(parse(body))
 
 
-any_json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
 _KEYS = (
     "Type",
     "TopicArn",

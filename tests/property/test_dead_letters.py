@@ -22,7 +22,7 @@ from bot.parsing.raw_json import raw_member
 from bot.parsing.received_message import bare, read_messages
 from bot.parsing.untrusted import parsed
 from tests.events.dead_letters import NAMES, document, message
-from tests.property.test_alarm_event import SPOILT, any_json, places, spoilt
+from tests.property.any_json import SPOILT, any_json, places, spoilt
 
 FORMAT_NAMES = frozenset(each.name for each in FORMATS)
 WRAPPED = tuple(name for name in NAMES if isinstance(parsed(message(name).body), dict))

@@ -16,14 +16,10 @@ from bot.domain.policy import Policy
 from bot.domain.projection import Card
 from bot.domain.timeline import TimelineEntry
 from bot.parsing.documents import from_document, to_document
+from tests.property.any_json import any_json
 from tests.property.records import values_of
 
 KINDS = (Incident, Job, Card, Policy, Evidence, TimelineEntry, AlarmTransition)
-any_json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))

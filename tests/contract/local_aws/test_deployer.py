@@ -3,7 +3,7 @@
 import io
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -46,12 +46,6 @@ def lastcall(folder: Path, **changes: Mapping[str, bytes]) -> Deployment:
         parameters=parameters,
         replacing=changes.get("replacing", {}),
     )
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

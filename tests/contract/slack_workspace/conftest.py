@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.demo.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
 
@@ -22,6 +23,14 @@ EMIL, FAY, GUS, BOT = "U0EMIL0001", "U0FAY00001", "U0GUS00001", "U0LASTCALL"
 
 
 Post = Callable[..., str]
+
+
+def refused(call: Callable[..., Any], **args: Any) -> str:
+    """Why the workspace refused a call of the Web API."""
+    with pytest.raises(SlackApiError) as failure:
+        call(**args)
+    error: str = failure.value.response["error"]
+    return error
 
 
 class MovableClock:

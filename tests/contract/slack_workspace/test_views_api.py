@@ -1,11 +1,7 @@
 """views.*: triggers that expire, views found by external id, stale hashes, stacks of three."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import (
@@ -17,10 +13,9 @@ from tests.contract.slack_workspace.conftest import (
     actions,
     button,
     modal,
+    refused,
     section,
 )
-
-Refused = Callable[..., str]
 
 
 @pytest.fixture
@@ -32,17 +27,6 @@ def trigger(slack: SlackWorkspace, bot: WebClient, page: WorkspaceClient, app: A
     return trigger_id
 
 
-@pytest.fixture
-def refused() -> Refused:
-    def call_and_expect(call: Callable[..., Any], **args: Any) -> str:
-        with pytest.raises(SlackApiError) as failure:
-            call(**args)
-        error: str = failure.value.response["error"]
-        return error
-
-    return call_and_expect
-
-
 def test_a_click_opens_a_modal_before_the_person_who_clicked(
     bot: WebClient, page: WorkspaceClient, trigger: str
 ) -> None:
@@ -52,9 +36,7 @@ def test_a_click_opens_a_modal_before_the_person_who_clicked(
     assert page.views(BEN) == []
 
 
-def test_a_trigger_expires_after_three_seconds(
-    bot: WebClient, clock: MovableClock, trigger: str, refused: Refused
-) -> None:
+def test_a_trigger_expires_after_three_seconds(bot: WebClient, clock: MovableClock, trigger: str) -> None:
     clock.advance(seconds=3.001)
 
     assert refused(bot.views_open, trigger_id=trigger, view=modal()) == "expired_trigger_id"
@@ -66,17 +48,17 @@ def test_a_trigger_lives_for_three_seconds(bot: WebClient, clock: MovableClock, 
     assert bot.views_open(trigger_id=trigger, view=modal())["ok"]
 
 
-def test_a_trigger_opens_once(bot: WebClient, trigger: str, refused: Refused) -> None:
+def test_a_trigger_opens_once(bot: WebClient, trigger: str) -> None:
     bot.views_open(trigger_id=trigger, view=modal())
 
     assert refused(bot.views_open, trigger_id=trigger, view=modal()) == "exchanged_trigger_id"
 
 
-def test_an_invented_trigger_is_refused(bot: WebClient, refused: Refused) -> None:
+def test_an_invented_trigger_is_refused(bot: WebClient) -> None:
     assert refused(bot.views_open, trigger_id="1.2.3", view=modal()) == "invalid_trigger_id"
 
 
-def test_a_refused_view_leaves_the_trigger_unused(bot: WebClient, trigger: str, refused: Refused) -> None:
+def test_a_refused_view_leaves_the_trigger_unused(bot: WebClient, trigger: str) -> None:
     assert refused(bot.views_open, trigger_id=trigger, view=modal(section(""))) == "invalid_arguments"
 
     assert bot.views_open(trigger_id=trigger, view=modal())["ok"]
@@ -95,7 +77,7 @@ def test_a_view_is_updated_by_its_external_id(bot: WebClient, page: WorkspaceCli
     assert page.views(ANA)[0]["blocks"][0]["text"]["text"] == "37 messages"
 
 
-def test_an_external_id_is_unique(bot: WebClient, slack: SlackWorkspace, refused: Refused) -> None:
+def test_an_external_id_is_unique(bot: WebClient, slack: SlackWorkspace) -> None:
     first, second = (slack.workspace.triggers.give(user) for user in (ANA, BEN))
     bot.views_open(trigger_id=first, view=modal(external_id="click-1"))
 
@@ -103,9 +85,7 @@ def test_an_external_id_is_unique(bot: WebClient, slack: SlackWorkspace, refused
     assert refused(bot.views_open, **again) == "duplicate_external_id"
 
 
-def test_a_closed_view_is_not_found(
-    bot: WebClient, page: WorkspaceClient, trigger: str, refused: Refused
-) -> None:
+def test_a_closed_view_is_not_found(bot: WebClient, page: WorkspaceClient, trigger: str) -> None:
     view = bot.views_open(trigger_id=trigger, view=modal(external_id="click-1"))["view"]
     page.close(ANA, view["id"])
 
@@ -113,7 +93,7 @@ def test_a_closed_view_is_not_found(
     assert refused(bot.views_update, view_id=view["id"], view=modal()) == "not_found"
 
 
-def test_a_stale_hash_is_a_conflict(bot: WebClient, trigger: str, refused: Refused) -> None:
+def test_a_stale_hash_is_a_conflict(bot: WebClient, trigger: str) -> None:
     view = bot.views_open(trigger_id=trigger, view=modal())["view"]
     bot.views_update(view_id=view["id"], hash=view["hash"], view=modal(section("newer")))
 
@@ -121,12 +101,12 @@ def test_a_stale_hash_is_a_conflict(bot: WebClient, trigger: str, refused: Refus
     assert refused(bot.views_update, **stale) == "hash_conflict"
 
 
-def test_a_view_update_must_name_a_view(bot: WebClient, refused: Refused) -> None:
+def test_a_view_update_must_name_a_view(bot: WebClient) -> None:
     assert refused(bot.api_call, api_method="views.update", json={"view": modal()}) == "invalid_arguments"
 
 
 def test_only_a_click_in_a_modal_pushes_and_three_is_the_deepest(
-    bot: WebClient, page: WorkspaceClient, app: App, trigger: str, refused: Refused
+    bot: WebClient, page: WorkspaceClient, app: App, trigger: str
 ) -> None:
     assert refused(bot.views_push, trigger_id=trigger, view=modal()) == "view_not_found"
     top = bot.views_open(trigger_id=trigger, view=modal(actions(button())))["view"]
@@ -143,9 +123,7 @@ def test_only_a_click_in_a_modal_pushes_and_three_is_the_deepest(
     assert len(page.views(ANA)) == 3
 
 
-def test_a_home_tab_is_published_and_replaced(
-    bot: WebClient, page: WorkspaceClient, refused: Refused
-) -> None:
+def test_a_home_tab_is_published_and_replaced(bot: WebClient, page: WorkspaceClient) -> None:
     first = bot.views_publish(user_id=ANA, view={"type": "home", "blocks": [section("1 open")]})["view"]
     bot.views_publish(user_id=ANA, view={"type": "home", "blocks": [section("2 open")]})
 
@@ -155,7 +133,7 @@ def test_a_home_tab_is_published_and_replaced(
     assert refused(bot.views_publish, **stale) == "hash_conflict"
 
 
-def test_a_modal_is_no_home_and_a_home_no_modal(bot: WebClient, trigger: str, refused: Refused) -> None:
+def test_a_modal_is_no_home_and_a_home_no_modal(bot: WebClient, trigger: str) -> None:
     assert refused(bot.views_publish, user_id=ANA, view=modal()) == "invalid_arguments"
     home = {"type": "home", "blocks": []}
     assert refused(bot.views_open, trigger_id=trigger, view=home) == "invalid_arguments"

@@ -1,10 +1,7 @@
 """chat.* as the unmodified slack_sdk client meets it."""
 
-from typing import Any
-
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.demo.slack_workspace import ALL_SCOPES, SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import (
@@ -20,17 +17,11 @@ from tests.contract.slack_workspace.conftest import (
     actions,
     button,
     card,
+    refused,
     section,
 )
 
 METADATA = {"event_type": "card", "event_payload": {"id": "K7Q2-M9TD"}}
-
-
-def refused(call: Any, **args: Any) -> str:
-    with pytest.raises(SlackApiError) as failure:
-        call(**args)
-    error: str = failure.value.response["error"]
-    return error
 
 
 def test_a_card_is_posted_by_channel_name_and_read_back_by_id(bot: WebClient) -> None:

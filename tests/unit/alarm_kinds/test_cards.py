@@ -21,13 +21,11 @@ from bot.render.plain_text import plain, plain_lines
 from bot.render.runbook_shelf import Shelf
 from tests.unit.alarm_kinds.alarms import from_topic
 from tests.unit.alarm_kinds.alarms import plain as alarm
-from tests.unit.alarm_kinds.test_catalogue import ROOT, transition_of
+from tests.unit.alarm_kinds.test_catalogue import ROOT, each_kind, transition_of
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 ROUTE = Route("everything", "C0INCIDENT", impact="customers get no receipt")
 NAMES = tuple(kind.name for kind in KINDS)
-
-each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
 def incident_of(transition: AlarmTransition) -> Incident:

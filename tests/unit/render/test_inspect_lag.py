@@ -9,12 +9,11 @@ from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.sample import ResolvedRecord
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
-from bot.render.card import Button, Controls, ModalView, Preformatted
+from bot.render.card import Button, Controls, ModalView
 from bot.render.modals import inspect_lag_modal
-from bot.render.plain_text import plain_lines
 from tests.unit.render import troubles
 from tests.unit.render.troubles import HOUR, MAPPING, NOW, SHARDS, WORKER
-from tests.unit.render.views import lines_in, view_faults
+from tests.unit.render.views import text_of, view_faults
 
 SEQUENCE = "49590338271490256608559692538361571095921575989136588898"
 SEEN = LagInspection(
@@ -31,19 +30,14 @@ def _modal(**changes: Any) -> ModalView:
     return modal
 
 
-def _text(modal: ModalView) -> str:
-    code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
-    return "\n".join([plain_lines(lines_in(modal.parts)), *code])
-
-
 def test_the_consumers_last_lines_are_shown_with_the_sequence_numbers_they_mention() -> None:
-    text = _text(_modal())
+    text = text_of(_modal())
     assert f"clicks-worker, 2025-11-21 03:02 UTC · sequence numbers {SEQUENCE}" in text
     assert f"ValueError at {SEQUENCE}" in text
 
 
 def test_the_mapping_is_a_table_of_the_settings_by_the_names_to_change_them_by() -> None:
-    text = _text(_modal())
+    text = text_of(_modal())
     assert "clicks to clicks-worker: Enabled (PROBLEM: Function call failed)" in text
     assert "MaximumRetryAttempts        -1 (without end)\n" in text
     assert "BisectBatchOnFunctionError  off\n" in text
@@ -54,20 +48,22 @@ def test_the_mapping_of_a_queue_has_the_settings_of_one() -> None:
     queue = MAPPING._replace(
         source="arn:aws:sqs:eu-west-1:123456789012:orders", max_concurrency=2, window=HOUR
     )
-    text = _text(_modal(mappings=(queue,)))
+    text = text_of(_modal(mappings=(queue,)))
     assert "MaximumConcurrency       2" in text
     assert "MaximumBatchingWindow    1 h" in text
     assert "ParallelizationFactor" not in text
 
 
 def test_the_age_of_each_shard_is_told() -> None:
-    assert "shardId-000000000000: 48 min" in _text(_modal())
+    assert "shardId-000000000000: 48 min" in text_of(_modal())
     unread = Missing("the stream has no shard-level metrics")
-    assert "Which shards: cannot tell: the stream has no shard-level metrics" in _text(_modal(shards=unread))
+    assert "Which shards: cannot tell: the stream has no shard-level metrics" in text_of(
+        _modal(shards=unread)
+    )
 
 
 def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
-    text = _text(_modal())
+    text = text_of(_modal())
     assert "48 min behind by IteratorAge, looked" in text
     assert "• 1 of 4 shards behind" in text
     assert "First loss: at the latest 2025-11-22 02:14 UTC (from the age of the last record read" in text
@@ -78,13 +74,13 @@ def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
 def test_a_loss_that_is_foreseen_later_than_it_may_fall_is_told_beside_it() -> None:
     loss = LossClock(None, NOW + HOUR, "from the age", NOW + 9 * HOUR)
     slow = replace(troubles.stuck, evidence=replace(troubles.STUCK_EVIDENCE, loss=loss))
-    text = _text(inspect_lag_modal(slow, SEEN))
+    text = text_of(inspect_lag_modal(slow, SEEN))
     assert "If it goes on at this rate, the first loss falls 2025-11-21 12:02 UTC" in text
 
 
 def test_what_could_not_be_read_is_listed() -> None:
     modal = inspect_lag_modal(troubles.denied_lag, LagInspection(lines=Missing("no log group")))
-    text = _text(modal)
+    text = text_of(modal)
     assert "How far behind is not known: denied: allow cloudwatch:GetMetricData on *" in text
     assert "• denied: allow cloudtrail:LookupEvents on *" in text
     assert "What the consumer logged: no log group" in text
@@ -95,18 +91,20 @@ def test_the_record_can_be_asked_for_where_it_can_be_read() -> None:
     asked = [part for part in _modal().parts if isinstance(part, Controls)]
     assert [each.action for each in asked[0].controls if isinstance(each, Button)] == [ids.SHOW_RECORD]
     assert not [part for part in _modal(can_read=False).parts if isinstance(part, Controls)]
-    assert "cannot be seen from here" in _text(_modal(can_read=False))
+    assert "cannot be seen from here" in text_of(_modal(can_read=False))
 
 
 def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
     record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
-    assert "Probably the record it stands at" in _text(
+    assert "Probably the record it stands at" in text_of(
         _modal(record=StuckAt("shardId-0", record, probably=True))
     )
-    assert "The record its error names" in _text(_modal(record=StuckAt("shardId-0", record, probably=False)))
-    assert "Cannot see the record" in _text(_modal(record=Missing("cannot see the record: denied")))
+    assert "The record its error names" in text_of(
+        _modal(record=StuckAt("shardId-0", record, probably=False))
+    )
+    assert "Cannot see the record" in text_of(_modal(record=Missing("cannot see the record: denied")))
 
 
 def test_without_evidence_it_says_so() -> None:
     modal = inspect_lag_modal(replace(troubles.stuck, evidence=None), SEEN)
-    assert "No evidence has been gathered yet" in _text(modal)
+    assert "No evidence has been gathered yet" in text_of(modal)

@@ -14,13 +14,13 @@ from bot.domain.lag_inspection import LagInspection
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
-from bot.render.card import Button, Controls, ModalView, Preformatted
+from bot.render.card import Button, Controls, ModalView
 from bot.render.modals import inspect_lag_modal
 from bot.render.plain_text import plain, plain_lines
 from tests.unit.render import troubles
 from tests.unit.render.incidents import NOW, card_read
 from tests.unit.render.troubles import HOUR, WINDOW
-from tests.unit.render.views import lines_in, view_faults
+from tests.unit.render.views import text_of, view_faults
 
 BUCKET = "arn:aws:s3:::failed-events"
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:thumbnails"
@@ -45,11 +45,6 @@ def inspected(about: Incident, page: int = 1, samples: tuple[SampledMessage, ...
     modal = inspect_lag_modal(about, NOTHING, samples, page)
     assert view_faults(modal_view(modal)) == []
     return modal
-
-
-def text(modal: ModalView) -> str:
-    code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
-    return "\n".join([plain_lines(lines_in(modal.parts)), *code])
 
 
 def presses(modal: ModalView) -> list[tuple[str, str]]:
@@ -119,7 +114,7 @@ def test_what_a_bucket_keeps_has_no_end_that_is_known() -> None:
 
 
 def test_inspect_says_how_much_since_when_and_what_ends_it() -> None:
-    said = text(inspected(incident(EVENTS)))
+    said = text_of(inspected(incident(EVENTS)))
     assert "37 failed events kept in s3://failed-events (oldest 2025-11-21 02:02 UTC); newest" in said
     assert "counted since 2025-11-21 01:02 UTC" in said
     assert "Kept until you delete it or a lifecycle rule of the bucket does; such rules are not read." in said
@@ -136,35 +131,35 @@ def test_inspect_says_how_much_since_when_and_what_ends_it() -> None:
     ],
 )
 def test_inspect_names_the_one_way_back(kept: Kept, way: str) -> None:
-    assert f"Way back, once it works: {way}" in text(inspected(incident(kept)))
+    assert f"Way back, once it works: {way}" in text_of(inspected(incident(kept)))
 
 
 def test_inspect_says_why_there_may_be_more() -> None:
     half = EVENTS._replace(unread="AWS throttles s3:ListBucket")
-    assert "there may be more: AWS throttles s3:ListBucket" in text(inspected(incident(half)))
+    assert "there may be more: AWS throttles s3:ListBucket" in text_of(inspected(incident(half)))
 
 
 def test_inspect_of_an_empty_bucket_offers_no_way_back() -> None:
-    said = text(inspected(incident(NONE), samples=()))
+    said = text_of(inspected(incident(NONE), samples=()))
     assert "No failed event found in s3://failed-events, counted since" in said
     assert "Way back" not in said
     assert "Kept until" not in said
 
 
 def test_without_a_bucket_inspect_says_nothing_of_one() -> None:
-    assert "s3" not in text(inspected(incident(losses=None), samples=()))
+    assert "s3" not in text_of(inspected(incident(losses=None), samples=()))
 
 
 def test_the_sample_stands_behind_the_first_page_a_few_to_a_page() -> None:
     about = incident(EVENTS, sampled=4, sampled_at=NOW)
     first, second, third = (inspected(about, page) for page in (1, 2, 3))
     assert [each.title for each in (first, second)] == ["Inspect, page 1 of 3", "Inspect, page 2 of 3"]
-    assert '{"order": 1}' not in text(first)
-    assert "4 of 37 objects, read" in text(second)
-    assert "Of many the newest and the oldest. Secrets are masked." in text(second)
-    assert '{"order": 3}' in text(second)
-    assert '{"order": 4}' in text(third)
-    assert "kept in s3://failed-events" in text(third)
+    assert '{"order": 1}' not in text_of(first)
+    assert "4 of 37 objects, read" in text_of(second)
+    assert "Of many the newest and the oldest. Secrets are masked." in text_of(second)
+    assert '{"order": 3}' in text_of(second)
+    assert '{"order": 4}' in text_of(third)
+    assert "kept in s3://failed-events" in text_of(third)
     assert presses(first) == [(ids.SHOW_NEXT, "2")]
     assert presses(second) == [(ids.SHOW_PREVIOUS, "1"), (ids.SHOW_NEXT, "3")]
     assert presses(third) == [(ids.SHOW_PREVIOUS, "2")]
@@ -176,4 +171,4 @@ def test_a_page_beyond_the_sample_is_its_last() -> None:
 
 def test_a_sample_of_part_of_them_is_of_at_least_so_many() -> None:
     about = incident(EVENTS._replace(unread="only the first were counted"))
-    assert "4 of at least 37 objects" in text(inspected(about, 2))
+    assert "4 of at least 37 objects" in text_of(inspected(about, 2))

@@ -12,14 +12,13 @@ from bot.domain.mitigations import Offer, offered
 from bot.domain.timeline import By
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
-from bot.render.card import Input, ModalView, Note, Preformatted
+from bot.render.card import Input, ModalView
 from bot.render.console_links import setting_link
 from bot.render.modals import mitigate_modal
 from bot.render.modals.mitigate import MOST_SHOWN
-from bot.render.plain_text import plain_lines
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUEUE, kept
 from tests.unit.domain.mitigations import OF_QUEUE, OF_STREAM, STREAM, WORKER, evidence, lagging
-from tests.unit.render.views import lines_in, view_faults
+from tests.unit.render.views import text_of, view_faults
 
 OFFERS = offered(lagging(evidence(OF_STREAM, OF_QUEUE)))
 RAISE = next(each for each in OFFERS if each.kind is MitigationKind.RAISE_MAXIMUM_CONCURRENCY)
@@ -40,12 +39,6 @@ def modal(
     return shown
 
 
-def text(shown: ModalView) -> str:
-    code = [part.text for part in shown.parts if isinstance(part, Preformatted)]
-    notes = [plain_lines((part.line,)) for part in shown.parts if isinstance(part, Note)]
-    return "\n".join([plain_lines(lines_in(shown.parts)), *code, *notes])
-
-
 def choices(shown: ModalView) -> dict[str, str]:
     fields = (part for part in shown.parts if isinstance(part, Input) and part.name == ids.MITIGATION)
     return {option.value: option.label for field in fields for option in field.options}
@@ -57,8 +50,8 @@ def test_every_change_that_is_granted_may_be_chosen_and_says_what_it_costs() -> 
     assert list(choices(shown)) == [f"do.{each.key}" for each in could]
     assert shown.callback == ids.MITIGATE
     for each in could:
-        assert each.costs in text(shown)
-        assert each.template in text(shown)
+        assert each.costs in text_of(shown)
+        assert each.template in text_of(shown)
 
 
 @pytest.mark.parametrize("kind", [MitigationKind.BISECT, MitigationKind.RAISE_MAXIMUM_CONCURRENCY])
@@ -68,8 +61,8 @@ def test_what_is_not_granted_is_no_choice_but_the_commands_in_their_order(kind: 
     change = next(each for each in OFFERS if each.kind is kind)
     assert isinstance(change, Mitigation)
     assert f"do.{change.key}" not in choices(shown)
-    assert "\n".join(change.commands) in text(shown)
-    assert f"({grant.parameter} is off)" in text(shown)
+    assert "\n".join(change.commands) in text_of(shown)
+    assert f"({grant.parameter} is off)" in text_of(shown)
 
 
 def test_with_nothing_granted_there_is_nothing_to_submit() -> None:
@@ -79,20 +72,20 @@ def test_with_nothing_granted_there_is_nothing_to_submit() -> None:
 
 def test_what_is_not_offered_says_why() -> None:
     shown = modal([NotOffered(MitigationKind.BISECT, "mapping of orders", "allow sqs:SendMessage")])
-    assert "Not offered: mapping of orders: allow sqs:SendMessage" in text(shown)
+    assert "Not offered: mapping of orders: allow sqs:SendMessage" in text_of(shown)
     assert not shown.submit
 
 
 def test_what_is_in_force_may_be_undone() -> None:
     shown = modal([], [in_force()])
     assert choices(shown) == {"undo.c1": "Undo: mapping of orders to orders-worker → 5"}
-    assert "In force · mapping of orders to orders-worker: 5 → 10 · by ana" in text(shown)
+    assert "In force · mapping of orders to orders-worker: 5 → 10 · by ana" in text_of(shown)
 
 
 @pytest.mark.parametrize("standing", [Standing.ASKED, Standing.UNDOING])
 def test_what_nobody_has_proven_yet_is_shown_as_unfinished_and_cannot_be_undone(standing: Standing) -> None:
     shown = modal([], [in_force(standing)])
-    assert "not confirmed by AWS yet" in text(shown)
+    assert "not confirmed by AWS yet" in text_of(shown)
     assert choices(shown) == {}
 
 
@@ -100,7 +93,7 @@ def test_undo_of_a_retention_says_what_it_deletes() -> None:
     taken = in_force()._replace(
         kind=MitigationKind.EXTEND_STREAM_RETENTION, before={"RetentionPeriodHours": "24"}
     )
-    assert "Undo deletes what is older than 1 d." in text(modal([], [taken]))
+    assert "Undo deletes what is older than 1 d." in text_of(modal([], [taken]))
 
 
 def test_only_so_many_are_shown_and_the_rest_is_counted() -> None:
@@ -112,11 +105,11 @@ def test_only_so_many_are_shown_and_the_rest_is_counted() -> None:
     ]
     shown = modal(many)
     assert len(choices(shown)) == MOST_SHOWN
-    assert f"… and {len(many) - MOST_SHOWN} more" in text(shown)
+    assert f"… and {len(many) - MOST_SHOWN} more" in text_of(shown)
 
 
 def test_nothing_known_says_so() -> None:
-    assert "Nothing that could be changed here is known" in text(modal([]))
+    assert "Nothing that could be changed here is known" in text_of(modal([]))
 
 
 @given(st.text(max_size=400), st.text(max_size=4000))

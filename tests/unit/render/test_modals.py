@@ -13,7 +13,7 @@ from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view, reply_message
-from bot.render.card import Button, Controls, Lines, ModalView, Preformatted
+from bot.render.card import Button, Controls, Lines, ModalView
 from bot.render.modals import (
     error_modal,
     help_reply,
@@ -28,11 +28,10 @@ from bot.render.modals import (
 )
 from bot.render.modals.found import found_reply
 from bot.render.modals.reasons import reason_of
-from bot.render.plain_text import plain_lines
 from bot.render.sample_incident import sample_evidence
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE
-from tests.unit.render.views import lines_in, message_faults, view_faults
+from tests.unit.render.views import message_faults, text_of, view_faults
 
 KIND = kind_named("dead_letters")
 ORDERS = "arn:aws:sqs:eu-west-1:123456789012:orders"
@@ -45,8 +44,7 @@ PLAN = RedrivePlan(incidents.open_incident.resource.arn, (ORDERS,), 37, NOW, ("I
 
 def _text(modal: ModalView) -> str:
     assert view_faults(modal_view(modal, "click")) == []
-    code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
-    return "\n".join([plain_lines(lines_in(modal.parts)), *code])
+    return text_of(modal)
 
 
 def _presses(modal: ModalView) -> dict[str, ids.Press | None]:

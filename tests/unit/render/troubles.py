@@ -62,6 +62,16 @@ def incident_of(kind: str, name: str, resource: str = "function", **changes: Any
 
 
 FACTS = FunctionFacts(WORKER, timedelta(seconds=30), 512, log_group="/aws/lambda/clicks-worker")
+
+
+def consumer(name: str, **settings: Any) -> ConsumerHealth:
+    """One that does not fail, and whose other numbers are not known."""
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    return ConsumerHealth(
+        FACTS._replace(arn=arn, **settings), WINDOW, invocations=None, errors=0, throttles=None
+    )
+
+
 FAILING_ALWAYS = ConsumerHealth(
     FACTS,
     WINDOW,
@@ -168,14 +178,7 @@ events_waiting = incident_of(
         lag=Lag("AsyncEventAge", 20 * MINUTE, NOW, slope=0.4, history=(0.0, 300.0, 700.0, 1200.0)),
         async_settings=AsyncSettings(),
         consumers=(
-            ConsumerHealth(
-                FACTS._replace(arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:thumbnails", reserved=2),
-                WINDOW,
-                invocations=600,
-                errors=0,
-                throttles=1_412,
-                concurrency=2,
-            ),
+            consumer("thumbnails", reserved=2)._replace(invocations=600, throttles=1_412, concurrency=2),
         ),
         verdict=Verdict(
             Cause.THROTTLED_RESERVED,
@@ -239,15 +242,7 @@ throttled = incident_of(
     "orders-worker",
     evidence=Evidence(
         taken_at=NOW,
-        consumers=(
-            ConsumerHealth(
-                FACTS._replace(arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders-worker"),
-                WINDOW,
-                invocations=300,
-                errors=0,
-                throttles=5_210,
-            ),
-        ),
+        consumers=(consumer("orders-worker")._replace(invocations=300, throttles=5_210),),
         pool=PoolUse(
             AccountLimits(1000, 1000),
             1000,

@@ -30,6 +30,7 @@ from bot.render.card import (
     Who,
     Words,
 )
+from bot.render.plain_text import plain_lines
 
 NASTY = (
     "<!channel>",
@@ -195,6 +196,12 @@ def lines_in(parts: Iterable[Part]) -> list[Line]:
         elif not isinstance(part, (Preformatted, Input, Rule, Controls)):
             found.append(part)
     return found
+
+
+def text_of(modal: ModalView) -> str:
+    """What a modal says: its lines, then its code."""
+    code = [part.text for part in modal.parts if isinstance(part, Preformatted)]
+    return "\n".join([plain_lines(lines_in(modal.parts)), *code])
 
 
 def markup(payload: Any) -> Iterator[str]:

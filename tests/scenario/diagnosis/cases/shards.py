@@ -54,30 +54,33 @@ def of_the_stream(given: Callable[[Account], Resource]) -> Callable[[Account], R
     return its_own
 
 
+ONE_HOT_KEY = Case(
+    "iterator_age",
+    hot_key,
+    Cause.HOT_KEY,
+    ("shardId-000000000003 takes 0.97 of 1 MB/s, 3 others less than half as much",),
+    SPREAD,
+    without_shard_metrics,
+    ENABLE,
+)
+ALL_FULL = Case(
+    "iterator_age",
+    too_few_shards,
+    Cause.TOO_FEW_SHARDS,
+    (
+        "165 writes refused",
+        "4 shards, provisioned",
+        "3 of 4 shards near 1 MB/s or 1,000 records/s",
+    ),
+    "Double the shards, or switch the stream to on-demand",
+    without_shard_metrics,
+    ENABLE,
+    Setting("stream clicks", "ShardCount", "4", "8"),
+)
+
 CASES = {
-    "one key is hot": Case(
-        "iterator_age",
-        hot_key,
-        Cause.HOT_KEY,
-        ("shardId-000000000003 takes 0.97 of 1 MB/s, 3 others less than half as much",),
-        SPREAD,
-        without_shard_metrics,
-        ENABLE,
-    ),
-    "all shards are full": Case(
-        "iterator_age",
-        too_few_shards,
-        Cause.TOO_FEW_SHARDS,
-        (
-            "165 writes refused",
-            "4 shards, provisioned",
-            "3 of 4 shards near 1 MB/s or 1,000 records/s",
-        ),
-        "Double the shards, or switch the stream to on-demand",
-        without_shard_metrics,
-        ENABLE,
-        Setting("stream clicks", "ShardCount", "4", "8"),
-    ),
+    "one key is hot": ONE_HOT_KEY,
+    "all shards are full": ALL_FULL,
     "too many read it": Case(
         "iterator_age",
         too_many_readers,
@@ -87,28 +90,11 @@ CASES = {
         lambda aws: aws.metrics.forget("ReadProvisionedThroughputExceeded"),
         "Read how many reads the stream refused",
     ),
-    "one key is hot, and writes are refused": Case(
-        "throughput_exceeded",
-        of_the_stream(hot_key),
-        Cause.HOT_KEY,
-        ("shardId-000000000003 takes 0.97 of 1 MB/s, 3 others less than half as much",),
-        SPREAD,
-        without_shard_metrics,
-        ENABLE,
+    "one key is hot, and writes are refused": ONE_HOT_KEY._replace(
+        kind="throughput_exceeded", given=of_the_stream(hot_key)
     ),
-    "all shards refuse writes": Case(
-        "throughput_exceeded",
-        of_the_stream(too_few_shards),
-        Cause.TOO_FEW_SHARDS,
-        (
-            "165 writes refused",
-            "4 shards, provisioned",
-            "3 of 4 shards near 1 MB/s or 1,000 records/s",
-        ),
-        "Double the shards, or switch the stream to on-demand",
-        without_shard_metrics,
-        ENABLE,
-        Setting("stream clicks", "ShardCount", "4", "8"),
+    "all shards refuse writes": ALL_FULL._replace(
+        kind="throughput_exceeded", given=of_the_stream(too_few_shards)
     ),
     "too many read it, and reads are refused": Case(
         "throughput_exceeded",

@@ -23,6 +23,8 @@ from tests.scenario.diagnosis.situations import (
 POOL = about("account_pool", "functions")
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
 THROTTLES = "300 throttles in 15 min"
+ASK_FOR_MORE = "Ask for a higher quota, and look at which functions run most at once"
+QUOTA = Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000")
 
 # What worker works on, and what the alarm is about.
 LAGS: Mapping[str, tuple[Callable[[Account], object], Resource]] = {
@@ -92,6 +94,16 @@ def not_allowed(*operations: str) -> Callable[[Account], None]:
     return lambda aws: aws.deny(*operations)
 
 
+USED_UP = Throttled(
+    among_many,
+    Cause.THROTTLED_ACCOUNT,
+    (THROTTLES, "no reserved concurrency", "990 of the account's 1,000 claimed"),
+    ASK_FOR_MORE,
+    lambda aws: aws.metrics.forget("ClaimedAccountConcurrency"),
+    "Read ClaimedAccountConcurrency of the account",
+    QUOTA,
+)
+
 CAUSES = {
     "its reserve is used up": Throttled(
         at_its_reserve,
@@ -125,23 +137,10 @@ CAUSES = {
         "Mend this first: denied: allow lambda:GetAccountSettings on *",
         Setting("function report", "ReservedConcurrentExecutions", "none", "500 or less"),
     ),
-    "the account is used up by many": Throttled(
-        among_many,
-        Cause.THROTTLED_ACCOUNT,
-        (THROTTLES, "no reserved concurrency", "990 of the account's 1,000 claimed"),
-        "Ask for a higher quota, and look at which functions run most at once",
-        lambda aws: aws.metrics.forget("ClaimedAccountConcurrency"),
-        "Read ClaimedAccountConcurrency of the account",
-        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
-    ),
-    "the account is used up, and nobody knows by whom": Throttled(
-        among_many,
-        Cause.THROTTLED_ACCOUNT,
-        (THROTTLES, "no reserved concurrency", "990 of the account's 1,000 claimed"),
-        "Ask for a higher quota, and look at which functions run most at once",
-        lambda aws: aws.metrics.forget("ConcurrentExecutions"),
-        "Read which function takes most of the account's concurrency",
-        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
+    "the account is used up by many": USED_UP,
+    "the account is used up, and nobody knows by whom": USED_UP._replace(
+        nearly=lambda aws: aws.metrics.forget("ConcurrentExecutions"),
+        lacks="Read which function takes most of the account's concurrency",
     ),
     "it cannot grow as fast as it is called, within its reserve": Throttled(
         called_faster_than_it_grows_within_its_reserve,
@@ -217,6 +216,17 @@ def taken_by_many(aws: Account) -> Resource:
     return POOL
 
 
+TAKEN_BY_MANY = Case(
+    "account_concurrency",
+    taken_by_many,
+    Cause.THROTTLED_ACCOUNT,
+    ("990 of the account's 1,000 claimed",),
+    ASK_FOR_MORE,
+    not_allowed("lambda.GetAccountSettings"),
+    "Mend this first: denied: allow lambda:GetAccountSettings on *",
+    QUOTA,
+)
+
 CASES = dict(cases()) | {
     "account_concurrency: one function takes it": Case(
         "account_concurrency",
@@ -228,24 +238,9 @@ CASES = dict(cases()) | {
         "Read ClaimedAccountConcurrency of the account",
         Setting("function report", "ReservedConcurrentExecutions", "none", "500 or less"),
     ),
-    "account_concurrency: many take it": Case(
-        "account_concurrency",
-        taken_by_many,
-        Cause.THROTTLED_ACCOUNT,
-        ("990 of the account's 1,000 claimed",),
-        "Ask for a higher quota, and look at which functions run most at once",
-        not_allowed("lambda.GetAccountSettings"),
-        "Mend this first: denied: allow lambda:GetAccountSettings on *",
-        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
-    ),
-    "account_concurrency: somebody takes it, and nobody knows who": Case(
-        "account_concurrency",
-        taken_by_many,
-        Cause.THROTTLED_ACCOUNT,
-        ("990 of the account's 1,000 claimed",),
-        "Ask for a higher quota, and look at which functions run most at once",
-        lambda aws: aws.metrics.forget("ConcurrentExecutions"),
-        "Read which function takes most of the account's concurrency",
-        Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000"),
+    "account_concurrency: many take it": TAKEN_BY_MANY,
+    "account_concurrency: somebody takes it, and nobody knows who": TAKEN_BY_MANY._replace(
+        nearly=lambda aws: aws.metrics.forget("ConcurrentExecutions"),
+        lacks="Read which function takes most of the account's concurrency",
     ),
 }

@@ -48,6 +48,7 @@ class Proven(NamedTuple):
 FAILING = health(invocations=120, errors=119, errors_since=NOW - 50 * MINUTE, last_error_at=NOW)
 POISONED = mapping(last_result="PROBLEM: Function call failed")
 GROWING = lag(slope=0.25)
+SILENT = lag(age=None, slope=None, incoming=None, waiting=None)
 BUSY = health(throttles=340, concurrency=10, reserved=10)
 SLOW = health(duration=10 * SECOND, duration_p99=12 * SECOND, duration_before=2 * SECOND)
 SHARDS = tuple(ShardAge(f"shard-{n}", MINUTE, 100_000.0, 90.0) for n in range(3))
@@ -233,11 +234,11 @@ CASES = {
         of_stream,
         Cause.NOT_CONSUMING,
         {
-            "lag": lag(age=None, slope=None, incoming=12.0, waiting=None),
+            "lag": SILENT._replace(incoming=12.0),
             "mappings": (mapping(state="Disabled", state_reason="User action"),),
         },
         ("mapping is Disabled (User action)", "12/s arrive"),
-        {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
+        {"lag": SILENT},
         Setting("mapping of worker", "Enabled", "false", "true"),
     ),
     "it may not poll": Proven(
@@ -261,20 +262,20 @@ CASES = {
         of_stream,
         Cause.NOT_CONSUMING,
         {
-            "lag": lag(age=None, slope=None, incoming=12.0, waiting=None),
+            "lag": SILENT._replace(incoming=12.0),
             "consumers": (
                 health(invocations=None, errors=None, throttles=None, duration=None, duration_p99=None),
             ),
         },
         ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "12/s arrive"),
-        {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
+        {"lag": SILENT},
     ),
     "nothing comes any more": Proven(
         of_stream,
         Cause.RECOVERED,
-        {"lag": lag(age=None, slope=None, incoming=0.0, waiting=None)},
+        {"lag": SILENT._replace(incoming=0.0)},
         ("IteratorAge has no datapoint", "0 arrive", "mapping is Enabled"),
-        {"lag": lag(age=None, slope=None, incoming=None, waiting=None)},
+        {"lag": SILENT},
     ),
     "it has caught up": Proven(
         of_stream,
