@@ -17,7 +17,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "runbook": Command("bot.render.runbook_command", "preview a runbook without an incident, or check all"),
+    "runbook": Command("bot.render.runbooks.command", "preview a runbook without an incident, or check all"),
     "explain": Command(
         "bot.explain.command", "say what an alarm, a dead letter or anything else is, offline"
     ),

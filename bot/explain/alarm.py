@@ -8,7 +8,7 @@ from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.policy import Escalation, Route
 from bot.domain.watch import is_ours
 from bot.explain.explanation import Explanation, Known, rows
-from bot.render.runbook import pick, runbook_url
+from bot.render.runbooks.runbook import pick, runbook_url
 from bot.use_cases.place_alarm import place_alarm
 
 _TOLD_BY = {

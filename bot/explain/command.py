@@ -14,8 +14,8 @@ from bot.config import read_policy
 from bot.domain.policy import Policy
 from bot.explain.explanation import Known
 from bot.explain.reading import explain
-from bot.render.runbook import Runbook
-from bot.render.runbook_shelf import read_folder
+from bot.render.runbooks.runbook import Runbook
+from bot.render.runbooks.shelf import read_folder
 
 # Ten messages of the largest size, escaped.
 _LARGEST = 32 * 1024 * 1024

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bot.domain.policy import Policy
-from bot.render.runbook import Runbook
+from bot.render.runbooks.runbook import Runbook
 
 
 class Explanation(NamedTuple):

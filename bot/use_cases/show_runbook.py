@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.render.card import Part
-from bot.render.runbook import Rendered
+from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.find_incident import FindIncident
 
 

@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from bot.render.runbook_shelf import Shelf
+from bot.render.runbooks.shelf import Shelf
 
 runbooks = Shelf(Path(__file__).parent.parent.parent / "runbooks")

@@ -11,7 +11,7 @@ def runbook_modal(incident: Incident, title: str, parts: tuple[Part, ...], url: 
     """The rendered text, and a button to the team's own page where the alarm names one.
 
     Args:
-        parts: What `bot.render.runbook.rendered` made of the text.
+        parts: What `bot.render.runbooks.runbook.rendered` made of the text.
     """
     link: tuple[Part, ...] = ()
     if url and web_address(url):

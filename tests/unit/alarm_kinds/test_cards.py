@@ -18,7 +18,7 @@ from bot.render.card import Button, CardView
 from bot.render.incident_card import incident_card
 from bot.render.modals import runbook_modal
 from bot.render.plain_text import plain, plain_lines
-from bot.render.runbook_shelf import Shelf
+from bot.render.runbooks.shelf import Shelf
 from tests.unit.alarm_kinds.alarms import from_topic
 from tests.unit.alarm_kinds.alarms import plain as alarm
 from tests.unit.alarm_kinds.test_catalogue import ROOT, each_kind, transition_of

@@ -12,13 +12,21 @@ from bot.alarm_kinds import KINDS
 from bot.domain.incident import Incident
 from bot.render.block_kit import modal_view
 from bot.render.card import Lines, Link, Part, Preformatted, Words
-from bot.render.markdown import first_item, markdown_parts
 from bot.render.modals import runbook_modal
 from bot.render.plain_text import plain_lines
-from bot.render.runbook import Malformed, Rendered, Runbook, pick, read_runbook, rendered, runbook_url
-from bot.render.runbook_command import run
-from bot.render.runbook_shelf import Shelf, check_runbooks, read_folder
-from bot.render.runbook_view import runbook_view
+from bot.render.runbooks.command import run
+from bot.render.runbooks.markdown import first_item, markdown_parts
+from bot.render.runbooks.runbook import (
+    Malformed,
+    Rendered,
+    Runbook,
+    pick,
+    read_runbook,
+    rendered,
+    runbook_url,
+)
+from bot.render.runbooks.shelf import Shelf, check_runbooks, read_folder
+from bot.render.runbooks.view import runbook_view
 from tests.unit.render import incidents
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import lines_in, nasty, texts, view_faults
@@ -343,7 +351,7 @@ def test_a_file_that_is_no_runbook_is_malformed_not_an_exception() -> None:
 def _command(*words: str) -> int:
     from argparse import ArgumentParser  # noqa: PLC0415 - used here only
 
-    from bot.render.runbook_command import add_arguments  # noqa: PLC0415 - as above
+    from bot.render.runbooks.command import add_arguments  # noqa: PLC0415 - as above
 
     parser = ArgumentParser()
     add_arguments(parser)

@@ -14,7 +14,7 @@ from bot.domain.policy import Policy, Route
 from bot.domain.projection import Card
 from bot.domain.timeline import Event, TimelineEntry
 from bot.render.card import CardView, ReplyView
-from bot.render.runbook import Rendered
+from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.show_card import Means, Showing
 from tests.fakes import FakeCards, FakeIncidents, HandClock, Store
 

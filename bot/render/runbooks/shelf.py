@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render.card import Lines, Words
-from bot.render.runbook import GENERIC, Malformed, Rendered, Runbook, pick, read_runbook, rendered
-from bot.render.runbook_view import View, runbook_view
+from bot.render.runbooks.runbook import GENERIC, Malformed, Rendered, Runbook, pick, read_runbook, rendered
+from bot.render.runbooks.view import View, runbook_view
 from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 
 _LARGEST = 200_000
@@ -40,7 +40,7 @@ def read_folder(folder: Path) -> tuple[Runbook | Malformed, ...]:
 
 def check_runbooks(folder: Path) -> tuple[str, ...]:
     """What is wrong with the runbooks of a folder, each as `file:line: what`; none when all is well."""
-    from bot.render.runbook_template import template_problems  # noqa: PLC0415 - Jinja2 is costly to load
+    from bot.render.runbooks.template import template_problems  # noqa: PLC0415 - Jinja2 is costly to load
 
     view: View = runbook_view(sample_incident(), SAMPLE_ROUTE, SAMPLE_NOW)
     read = read_folder(folder)

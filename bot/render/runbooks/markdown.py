@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from bot.render.card import Line, Lines, Link, Part, Preformatted, Rule, Words
-from bot.render.foreign_text import shown
 from bot.render.mrkdwn import web_address
 from bot.render.phrases import words
+from bot.render.runbooks.foreign_text import shown
 
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")

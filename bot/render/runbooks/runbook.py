@@ -19,8 +19,8 @@ from typing import NamedTuple
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render.card import Part, Preformatted, Words
-from bot.render.markdown import first_item, markdown_parts
-from bot.render.runbook_view import runbook_view
+from bot.render.runbooks.markdown import first_item, markdown_parts
+from bot.render.runbooks.view import runbook_view
 
 GENERIC = "generic"
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -124,7 +124,7 @@ def runbook_url(description: str, tags: Mapping[str, str]) -> str:
 
 def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) -> Rendered:
     """The runbook for one incident; one that cannot be rendered shows as it was written, and says so."""
-    from bot.render.runbook_template import Problem, render_template  # noqa: PLC0415 - Jinja2 is costly to load
+    from bot.render.runbooks.template import Problem, render_template  # noqa: PLC0415 - Jinja2 is costly to load
 
     url = (
         route.runbook

@@ -12,8 +12,8 @@ from pathlib import Path
 from bot.domain.incident import Incident
 from bot.render.card import Controls, Input, Lines, Note, Part, Preformatted, Rule
 from bot.render.plain_text import plain, plain_lines
-from bot.render.runbook import Malformed, Rendered, rendered
-from bot.render.runbook_shelf import Shelf, check_runbooks, read_file
+from bot.render.runbooks.runbook import Malformed, Rendered, rendered
+from bot.render.runbooks.shelf import Shelf, check_runbooks, read_file
 from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 
 _INCIDENTS = {"sample": sample_incident}

@@ -11,8 +11,8 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.render.foreign_text import hidden
-from bot.render.runbook_view import View
+from bot.render.runbooks.foreign_text import hidden
+from bot.render.runbooks.view import View
 
 LONGEST = 20_000
 _DEEPEST_LOOP = 2

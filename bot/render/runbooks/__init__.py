@@ -1,0 +1,1 @@
+"""Runbooks: read, picked, filled in for an incident, and checked before one is needed."""
