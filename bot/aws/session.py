@@ -6,6 +6,7 @@ botocore and not boto3: a tenth less of every cold start. `AWS_ENDPOINT_URL` is 
 import threading
 from typing import NamedTuple
 
+import botocore
 import botocore.session
 from botocore.config import Config
 
@@ -77,6 +78,8 @@ class Clients:
 
 def _config(patience: Patience) -> Config:
     return Config(
+        # For who reads CloudTrail. What botocore says by itself it puts together for each request anew.
+        user_agent=f"lastcall Botocore/{botocore.__version__}",
         connect_timeout=patience.connect,
         read_timeout=patience.read,
         retries={"mode": "standard", "total_max_attempts": patience.attempts},

@@ -47,6 +47,16 @@ def test_a_client_has_the_patience_asked_for(aws: Clients) -> None:
     assert config.retries == {"mode": "standard", "total_max_attempts": STORE.attempts}
 
 
+def test_a_request_says_that_it_is_ours(aws: Clients) -> None:
+    said: list[str] = []
+    client = aws.client("sqs", POST)
+    client.meta.events.register(
+        "before-send", lambda request, **_: said.append(str(request.headers["User-Agent"]))
+    )
+    client.list_queues()
+    assert [each.split()[0] for each in said] == ["b'lastcall"]
+
+
 def test_the_own_region_is_known_without_being_named(aws: Clients) -> None:
     here = Clients()
     assert here.for_place("", REGION) is here
