@@ -20,6 +20,13 @@ _SHARD_END = 6
 _FORESEEN = timedelta(days=3)
 
 
+def scarce_pool(incident: Incident, evidence: Evidence) -> Line:
+    """Who uses what all functions share, where it is what the alarm is about, or half of it is gone."""
+    use = one(evidence.pool)
+    half_gone = use is not None and use.claimed is not None and use.claimed * 2 >= use.limits.concurrency
+    return pool(evidence) if half_gone or incident.resource.kind == "account_pool" else ()
+
+
 def pool(evidence: Evidence) -> Line:
     """Who uses what all functions share."""
     use = one(evidence.pool)

@@ -49,7 +49,7 @@ def _cause(incident: Incident, evidence: Evidence) -> tuple[Line, ...]:
         lag.shards(evidence) if incident.live else (),
         kept_facts.kept(evidence),
         kept_facts.shapes(evidence),
-        lag.pool(evidence),
+        lag.scarce_pool(incident, evidence),
         lag.refused(evidence),
         letters.keys(evidence),
         letters.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),

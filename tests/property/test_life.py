@@ -170,5 +170,5 @@ def _told(incident: Incident) -> int:
     return position.steps + position.reminders if position else 0
 
 
-Life.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Life.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 TestLife = Life.TestCase

@@ -51,7 +51,7 @@ def test_subject_and_text_arrive(aws: Clients) -> None:
     assert (told["Subject"], told["Message"]) == ("Lastcall K7Q2", "ü 37")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=ANY_TEXT, text=ANY_TEXT)
 def test_any_subject_and_text_fit_sns(aws: Clients, subject: str, text: str) -> None:
     sns = aws.client("sns", POST)

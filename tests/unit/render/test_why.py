@@ -8,7 +8,7 @@ import pytest
 
 from bot.alarm_kinds import KINDS, kind_named
 from bot.domain.alarm_kind import Count
-from bot.domain.consumer import ConsumerHealth, Deployment
+from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment, PoolUse
 from bot.domain.evidence import (
     Depth,
     ErrorShape,
@@ -289,6 +289,23 @@ def test_what_was_dropped_says_who_keeps_it() -> None:
 def test_who_uses_the_pool_is_named_most_first() -> None:
     text = plain_lines(card_read(troubles.throttled).why)
     assert "1,000 of 1,000 (image-resizer 870, orders-worker 80, reports 40)" in text
+
+
+@pytest.mark.parametrize("claimed", [8, 499, None])
+def test_a_pool_of_which_most_is_free_is_no_news_on_a_card(claimed: int | None) -> None:
+    assert "concurrency" not in _letters(pool=PoolUse(AccountLimits(1000, 1000), claimed))
+
+
+def test_a_pool_of_which_half_is_taken_is_told() -> None:
+    use = PoolUse(AccountLimits(1000, 1000), 500, (("orders-worker", 2),))
+    assert "500 of 1,000 (orders-worker 2)" in _letters(pool=use)
+
+
+def test_an_alarm_on_the_pool_tells_who_uses_it_however_much_is_free() -> None:
+    account = incident_of("account_concurrency", "account")
+    about = replace(account, resource=account.resource._replace(kind="account_pool"))
+    use = PoolUse(AccountLimits(1000, 1000), 8, (("orders-worker", 2),))
+    assert "8 of 1,000 (orders-worker 2)" in _why(about, pool=use)
 
 
 def test_a_composite_names_the_children_that_fire() -> None:
