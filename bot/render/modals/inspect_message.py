@@ -1,6 +1,5 @@
 """One dead letter in Inspect: what it is, why it is here, what it holds, or what it points to."""
 
-from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
@@ -48,8 +47,8 @@ def _why(sample: SampledMessage, evidence: Evidence | None) -> tuple[Line, ...]:
     """What wrote it, why it was given up on, and what it failed with."""
     link = to_log(request_link(evidence, sample)) if evidence and _failed(sample) else ()
     return (
-        joined((words(_format(sample)), words(_origin(sample.origin, sample.origin_note)))),
-        joined((words(_cause(sample)), words(cut(_failure(sample), _LONGEST_NOTE)), link)),
+        joined((words(_origin(sample)), words(_cause(sample)), words(_format(sample)))),
+        joined((words(cut(_failure(sample), _LONGEST_NOTE)), link)),
     )
 
 
@@ -64,15 +63,16 @@ def _format(sample: SampledMessage) -> str:
     return f"{name}{encoding}" if name else ""
 
 
-def _origin(origin: GaveUp, note: str) -> str:
+def _origin(sample: SampledMessage) -> str:
     """What configuration confirms is told as a fact, everything else as a claim."""
+    origin, note = sample.origin, cut(sample.origin_note, _LONGEST_NOTE)
     if not origin.kind:
-        return cut(note, _LONGEST_NOTE)
+        return note
     name, through = _name(origin.arn), _name(origin.through)
     who = f"{origin.kind} {name}".strip() + (f" through {through}" if through else "")
     if not origin.claimed:
-        return f"given up on by {who}"
-    return f"says it is from {who}: not confirmed" + (f", {cut(note, _LONGEST_NOTE)}" if note else "")
+        return f"written by {who}" if sample.succeeded else f"given up on by {who}"
+    return f"says it is from {who}: not confirmed" + (f", {note}" if note else "")
 
 
 def _cause(sample: SampledMessage) -> str:

@@ -251,8 +251,8 @@ def test_inspect_tells_the_whole_proof_and_how_the_clock_is_known() -> None:
 
 def test_inspect_tells_of_each_message_what_it_is_and_why_it_is_there() -> None:
     text = _deep()
-    assert "sqs source (JSON) · given up on by queue orders" in text
-    assert "MaxReceiveCount after 3 attempts · KeyError: 'fullname'" in text
+    assert "given up on by queue orders · MaxReceiveCount after 3 attempts · sqs source (JSON)\n" in text
+    assert "\nKeyError: 'fullname'" in text
 
 
 def test_inspect_tells_a_claim_from_a_fact() -> None:
@@ -272,7 +272,7 @@ def test_inspect_shows_the_records_that_a_message_points_to() -> None:
 def test_inspect_never_calls_a_success_a_failure() -> None:
     success = troubles.SAMPLES[0]._replace(succeeded=True, request_id="r-1")
     text = _text(inspect_modal(troubles.close_look, KIND, (success,)))
-    assert "the record of a success, no failure" in text
+    assert "written by queue orders · the record of a success, no failure" in text
     assert "log lines" not in text
 
 
