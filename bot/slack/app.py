@@ -26,6 +26,8 @@ class SlackApp:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._app = App(
+            # Without a name Bolt reads the source of every frame above it to find one.
+            name="lastcall",
             logger=logging.getLogger("lastcall.bolt"),
             authorize=_authorize,
             process_before_response=True,
