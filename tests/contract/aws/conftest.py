@@ -4,11 +4,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import botocore.endpoint
+import botocore.session
 import pytest
+from botocore.loaders import Loader, create_loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
@@ -52,7 +55,15 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     # botocore waits between its own attempts; a test does not.
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=no_sleep, time=time.time))
     with mock_aws(), _one_at_a_time(monkeypatch):
-        yield Clients(REGION)
+        session = botocore.session.Session()
+        session.register_component("data_loader", _models())
+        yield Clients(REGION, session=session)
+
+
+@cache
+def _models() -> Loader:
+    """AWS's models of its services, read once: reading them takes longer than most tests."""
+    return create_loader()
 
 
 @pytest.fixture
