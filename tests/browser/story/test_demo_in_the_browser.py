@@ -12,8 +12,7 @@ from tests.browser.chromium import PHONE, WIDE, chromium
 from tests.browser.story.visitor import Visitor
 from tests.e2e.local_process import Command, command
 
-# Beside the other tests that run a whole local stack, never at the same time as they do.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-story")]
+pytestmark = pytest.mark.browser
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 INVITATION = "The first card is in #incidents. Open "
 

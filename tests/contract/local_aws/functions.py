@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 from bot.demo.local_aws.artefact import EPOCH
@@ -15,7 +16,7 @@ def create_function(aws: Aws, name: str, source: str, role: str = ANY_ROLE) -> s
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(zipfile.ZipInfo("code.py", EPOCH), source)
-    aws.client("logs").create_log_group(logGroupName=f"/aws/lambda/{name}")
+    _create_log_group(aws, f"/aws/lambda/{name}")
     created: Any = aws.client("lambda").create_function(
         FunctionName=name,
         Runtime="python3.13",
@@ -24,3 +25,11 @@ def create_function(aws: Aws, name: str, source: str, role: str = ANY_ROLE) -> s
         Code={"ZipFile": packed.getvalue()},
     )
     return str(created["FunctionArn"])
+
+
+def _create_log_group(aws: Aws, name: str) -> None:
+    """An empty one: the last lines of a function that a reset ended may come after the reset."""
+    logs = aws.client("logs")
+    with suppress(logs.exceptions.ResourceNotFoundException):
+        logs.delete_log_group(logGroupName=name)
+    logs.create_log_group(logGroupName=name)
