@@ -39,8 +39,8 @@ def play(shop: Shop, slack: WorkspaceClient) -> None:
     window = ana.sees_window("KeyError 'fullname'", "firstname")
     ana.closes(window)
 
-    shop.deploy_the_fix()
     wait_until_dead(shop, slack, 4)
+    shop.deploy_the_fix()
     ana.presses("open:redrive", card)
     window = ana.sees_window("4 messages go back", "orders")
     ana.submits(window, ready_reason="The consumer is fixed and deployed")
@@ -54,7 +54,7 @@ def play(shop: Shop, slack: WorkspaceClient) -> None:
 
 
 def wait_until_dead(shop: Shop, slack: WorkspaceClient, count: int) -> None:
-    """All broken orders have been given up on: only then is there something to redrive for each."""
+    """All broken orders have been given up on: the fix would save those that are not."""
     slack.wait_for(
         lambda _: shop.dead_letters() == count, within=timedelta(minutes=2), what=f"{count} dead letters"
     )
