@@ -1,14 +1,17 @@
 """The shop's story as a person plays it: what they see on the card, what they press."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from bot.demo.slack_workspace import WorkspaceClient
+from bot.demo.slack_workspace.courier import TIMED_OUT
 
 ANA = "U0ANA00001"
 CHANNEL = "C0INCIDENT"
 # The alarm's period is a minute, and the machine may be busy: a story that hangs fails, a slow one does not.
 PATIENCE = timedelta(minutes=4)
+MOST_PRESSES = 4
 
 
 class Person:
@@ -18,17 +21,16 @@ class Person:
         self.slack = slack
         self.user = user
 
-    def sees_card(self, *words: str) -> dict[str, Any]:
+    def sees_card(self, *words: str, within: timedelta = PATIENCE) -> dict[str, Any]:
         """The newest root message that says all of these words."""
 
         def look(state: dict[str, Any]) -> dict[str, Any] | None:
             return next((each for each in reversed(roots(state)) if says(each, *words)), None)
 
-        return self.slack.wait_for(look, within=PATIENCE, what=f"a card that says {words}")
+        return self.slack.wait_for(look, within=within, what=f"a card that says {words}")
 
     def presses(self, action: str, card: dict[str, Any]) -> None:
-        outcome = self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"])
-        assert outcome["ok"], outcome
+        taken(lambda: self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"]))
 
     def sees_window(self, *words: str) -> dict[str, Any]:
         def look(state: dict[str, Any]) -> dict[str, Any] | None:
@@ -41,8 +43,17 @@ class Person:
         self.slack.close(self.user, window["id"])
 
     def submits(self, window: dict[str, Any], **fields: str) -> None:
-        outcome = self.slack.submit(self.user, window["id"], fields)
-        assert outcome["ok"], outcome
+        taken(lambda: self.slack.submit(self.user, window["id"], fields))
+
+
+def taken(press: Callable[[], dict[str, Any]]) -> None:
+    """What timed out is pressed again, as people do: a busy machine may not start a function within 3 s."""
+    outcome = press()
+    for _ in range(MOST_PRESSES - 1):
+        if outcome.get("shown") != TIMED_OUT:
+            break
+        outcome = press()
+    assert outcome["ok"], outcome
 
 
 def roots(state: dict[str, Any]) -> list[dict[str, Any]]:

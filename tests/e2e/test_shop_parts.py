@@ -1,7 +1,10 @@
 """The other parts of the shop, broken on the deployed template: each becomes a card of its own that says why.
 
-They are broken at once and waited for together: most of the time is theirs to fail in.
+They are broken at once and waited for together: most of the time is theirs to fail in. What cannot be told at
+the first look, because a busy machine is not far enough yet, is told at the next, five minutes later.
 """
+
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +14,9 @@ from bot.demo.slack_workspace import WorkspaceClient
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import Person
 from tests.e2e.test_story import nobody_was_refused
+
+pytestmark = pytest.mark.timeout(900)
+UNTIL_THE_NEXT_LOOK = timedelta(minutes=7)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +35,9 @@ def ana(broken: Shop, slack: WorkspaceClient) -> Person:
 
 
 def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(ana: Person) -> None:
-    card = ana.sees_card("mailer-failures: 3 dead letters", "MailRefusedError", "mailer still fails")
+    card = ana.sees_card(
+        "mailer-failures: ", "MailRefusedError", "mailer still fails", within=UNTIL_THE_NEXT_LOOK
+    )
     ana.presses("open:inspect", card)
     window = ana.sees_window("MailRefusedError", "Ada Customer-1")
     ana.closes(window)
@@ -40,6 +48,7 @@ def test_throttles_are_a_card_that_names_the_limit_and_what_to_set_it_to(ana: Pe
         "throttled at its own reserved concurrency",
         "1 at once of 1 reserved",
         "ReservedConcurrentExecutions: 1 → 2",
+        within=UNTIL_THE_NEXT_LOOK,
     )
 
 
@@ -49,6 +58,7 @@ def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(a
         "stuck on a record that fails every time",
         "invocations failed",
         "MaximumRetryAttempts",
+        within=UNTIL_THE_NEXT_LOOK,
     )
 
 
