@@ -18,7 +18,7 @@ def main() -> None:
         url = demo.until(INVITATION).removeprefix(INVITATION).split()[0]
         with chromium() as browser:
             # More than one pixel for one: crisp on a good screen, and still small enough for a README.
-            page = browser.new_page(viewport={"width": 1280, "height": 440}, device_scale_factor=1.75)
+            page = browser.new_page(viewport={"width": 1280, "height": 520}, device_scale_factor=1.75)
             page.goto(url)
             wait_until_all_is_said(page)
             # The shop's own numbers run ahead of what stood on the card when it was drawn.
@@ -31,6 +31,7 @@ def main() -> None:
 
 def wait_until_all_is_said(page: Page) -> None:
     card = page.locator("#messages .attachment").first
+    expect(card).to_contain_text("they would come back", timeout=PATIENCE)
     expect(card).to_contain_text("KeyError 'fullname'", timeout=PATIENCE)
     expect(page.locator("#messages .replies")).to_be_visible(timeout=PATIENCE)
 
