@@ -43,13 +43,21 @@ def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(a
     ana.closes(window)
 
 
-def test_throttles_are_a_card_that_names_the_limit_and_what_to_set_it_to(ana: Person) -> None:
-    ana.sees_card(
+def test_throttles_are_a_card_that_names_the_limit_and_what_to_set_it_to(ana: Person, broken: Shop) -> None:
+    """On a busy machine the first look may come before the numbers, and all be over before the next."""
+    said = (
         "throttled at its own reserved concurrency",
         "1 at once of 1 reserved",
         "ReservedConcurrentExecutions: 1 → 2",
-        within=UNTIL_THE_NEXT_LOOK,
     )
+    for _ in range(4):
+        try:
+            ana.sees_card(*said, within=timedelta(seconds=100))
+        except TimeoutError:
+            broken.thumbnails.upload(6)
+        else:
+            return
+    ana.sees_card(*said)
 
 
 def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(ana: Person) -> None:
