@@ -16,10 +16,9 @@ from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.
 EVIDENCE_AGAIN = timedelta(seconds=60)
-# A live incident is looked at again even when nobody is left to be told and no clock runs.
-LOOK_AGAIN = timedelta(hours=6)
-# What could not be told yet may be told by a few more datapoints; later than that they say no more.
-LOOK_SOON, UNDECIDED_FOR = timedelta(minutes=5), timedelta(minutes=30)
+# An alarm fires at its first datapoint and what is behind it goes on: counts grow, causes get their numbers.
+# So the next look comes when the incident is twice as old as at the last one, within these bounds.
+LOOK_SOON, LOOK_AGAIN = timedelta(minutes=1), timedelta(hours=6)
 
 
 class Due(NamedTuple):
@@ -82,8 +81,8 @@ def _evidence(incident: Incident) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.opened_at is None:
         return incident.opened_at
-    early = evidence.taken_at - incident.opened_at < UNDECIDED_FOR
-    return evidence.taken_at + (LOOK_SOON if early and evidence.undecided else LOOK_AGAIN)
+    age = evidence.taken_at - (incident.joined_at or incident.opened_at)
+    return evidence.taken_at + min(max(age, LOOK_SOON), LOOK_AGAIN)
 
 
 def _mitigation(incident: Incident) -> datetime | None:

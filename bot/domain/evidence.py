@@ -12,7 +12,7 @@ from bot.domain.kept import Kept
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.verdict import Verdict
 
 
 class Missing(NamedTuple):
@@ -225,11 +225,6 @@ class Evidence:
         if not isinstance(self.failing, Failing):
             return False
         return self.failing.last_at is None or self.taken_at - self.failing.last_at >= SILENT
-
-    @property
-    def undecided(self) -> bool:
-        """Whether the verdict was that it cannot be told."""
-        return self.verdict is not None and self.verdict.cause is Cause.CANNOT_TELL
 
     @property
     def missing(self) -> tuple[str, ...]:

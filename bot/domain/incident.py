@@ -127,6 +127,7 @@ class Incident:
         children: Of a composite alarm, as its newest notification told them.
         metric: What the alarm watches, of several the first; None where it watches none that has a name.
         fired: Transitions into ALARM taken in during this episode.
+        joined_at: When an alarm was last heard to fire that had not fired in this episode before.
         last_resolution: How the episode before this one ended.
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
@@ -159,6 +160,7 @@ class Incident:
     opened_at: datetime | None = None
     fired: int = 0
     last_fired_at: datetime | None = None
+    joined_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
     resolution: Resolution | None = None
     last_resolution: Resolution | None = None

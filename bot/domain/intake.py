@@ -96,6 +96,8 @@ def _fold(
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     incident = _spoken_for(incident, told, now) if raises else incident
+    if tells and (known is None or _closed(known, known.at)):
+        incident = replace(incident, joined_at=now)
     if tells and _fires_again(known, entry, transition.at, raises=raises):
         return *_fired_again(incident, transition, raises=raises), Outcome.REPEAT
     return incident, None, Outcome.RECOVERED if was_firing and not entry.firing else Outcome.RECORDED
@@ -191,6 +193,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         opened_at=transition.at,
         fired=1,
         last_fired_at=transition.at,
+        joined_at=now,
         acknowledgement=None,
         resolution=None,
         last_resolution=last or incident.last_resolution,

@@ -48,15 +48,15 @@ class GatherEvidence:
         evidence = with_skippers(evidence, self._incidents)
         kind = true_kind(incident.kind, evidence.role)
         evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
-        self._write(group, evidence, _sample(findings))
+        self._write(incident, evidence, _sample(findings))
         return self._incidents.load([group]).get(group)
 
-    def _write(self, group: str, evidence: Evidence, sample: Sequence[SampledMessage] | None) -> None:
+    def _write(self, seen: Incident, evidence: Evidence, sample: Sequence[SampledMessage] | None) -> None:
         now = self._clock()
 
         def decide(incident: Incident | None) -> Write | None:
-            if incident is None:
-                return None
+            if incident is None or incident.kind != seen.kind:
+                return None  # another alarm speaks for it meanwhile: the look it wants reads other things
             taken = incident.evidence_taken + (sample is not None)
             found = replace(evidence, sample_number=taken) if sample is not None else evidence
             kind = true_kind(incident.kind, found.role)
@@ -65,16 +65,22 @@ class GatherEvidence:
                 kind=kind,
                 evidence=found,
                 evidence_taken=taken,
-                # Of another kind other things are to be read.
-                evidence_wanted=None if kind == incident.kind else now,
-                clock_said_at=now,
+                evidence_wanted=_still_wanted(seen, incident, kind, now),
+                clock_said_at=incident.clock_said_at or now,
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
             new = news(incident.evidence, found, now)
             corrected = _another_kind(incident.kind, found, now)
             return Write(changed(with_evidence, now, entry, *new, *corrected), sample=sample)
 
-        self._keep(group, decide, now)
+        self._keep(seen.group, decide, now)
+
+
+def _still_wanted(seen: Incident, incident: Incident, kind: str, now: datetime) -> datetime | None:
+    """Of another kind other things are to be read, and what was asked for since may have been missed."""
+    if kind != incident.kind:
+        return now
+    return None if incident.evidence_wanted == seen.evidence_wanted else incident.evidence_wanted
 
 
 def _sample(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:

@@ -57,7 +57,7 @@ def a_picture_comes_twice(h: Harness) -> object:
 
 def a_projection_that_lost_its_lease_writes_what_it_shows(h: Harness) -> object:
     incident(h)
-
+    h.fast_forward(seconds=30)  # the card has not been edited just now: the next edit does not wait
     shown: list[int] = []
 
     def overtaken() -> None:

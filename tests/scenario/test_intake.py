@@ -22,6 +22,26 @@ def test_a_new_incident_shows_one_card_at_once_and_its_evidence_soon_after(h: Ha
     assert card.controls == ["Acknowledge", "Inspect", "Snooze", "overflow"]
 
 
+def test_what_came_after_the_first_look_is_on_the_card_two_minutes_later(h: Harness) -> None:
+    """An alarm fires at its first datapoint: the rest of what fails is yet to come."""
+    h.dead_letters("orders-dlq", '{"order": 1}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(seconds=5)
+    h.sqs.queue("orders-dlq").send('{"order": 2}')
+    h.fast_forward(minutes=2)
+    h.slack.expect_message("orders-dlq").expect_update("2 dead letters")
+
+
+def test_an_alarm_that_joins_an_old_incident_has_it_looked_at_anew(h: Harness) -> None:
+    h.dead_letters("orders-dlq", '{"order": 1}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(hours=5)
+    h.sqs.queue("orders-dlq").send('{"order": 2}')
+    h.deliver(Alarm("orders-dlq", "orders-dlq-too-many").fires(h.clock()))
+    h.fast_forward(minutes=2)
+    h.slack.expect_message("orders-dlq").expect_update("2 dead letters")
+
+
 def test_the_first_mention_carries_the_evidence(h: Harness) -> None:
     h.dead_letters("orders-dlq", '{"order": 1}')
     h.services.consumers["orders"] = "orders-worker"

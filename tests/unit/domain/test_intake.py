@@ -128,6 +128,15 @@ def test_a_repeat_is_counted_and_stays_out_of_the_thread() -> None:
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.FIRED, False)]
 
 
+def test_an_alarm_joins_with_its_first_firing_of_an_episode_and_never_with_a_repeat() -> None:
+    assert OPEN.joined_at == NOW
+    assert after(OPEN, heard(minute=1), now=NOW + HOUR).joined_at == NOW
+    assert after(OPEN, heard(alarm="other"), now=NOW + HOUR).joined_at == NOW + HOUR
+    assert after(OPEN, heard(OK, alarm="other"), now=NOW + HOUR).joined_at == NOW
+    again = after(RESOLVED, heard(minute=2), now=NOW + 2 * HOUR)
+    assert again.joined_at == NOW + 2 * HOUR
+
+
 def test_a_batch_is_one_write_and_in_the_alarms_own_order() -> None:
     intake = taking(QUIET, heard(OK, 3), heard(minute=2), heard())
     assert intake.outcomes == (Outcome.NEW, Outcome.REPEAT, Outcome.RECOVERED)

@@ -1,16 +1,19 @@
 """What happens to an incident when it is looked at."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState
 from bot.domain.attention import (
     EVIDENCE_AGAIN,
     LOOK_AGAIN,
     LOOK_SOON,
-    UNDECIDED_FOR,
     attention_at,
     scheduled,
 )
@@ -23,7 +26,6 @@ from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import READ_AGAIN, Seen, resolved, tend
 from bot.domain.timeline import Event
-from bot.domain.verdict import Cause, Verdict
 from tests.unit.domain.incidents import (
     ANA,
     BEN,
@@ -41,10 +43,10 @@ from tests.unit.domain.incidents import (
     with_evidence,
 )
 
-# Shown and looked at: nothing but what the test is about falls due.
-LOOKED = replace(with_evidence(OPEN), card_check_at=None)
+# Shown, looked at and not young any more: nothing but what the test is about falls due.
+LOOKED = replace(with_evidence(OPEN), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
 SECOND = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
-HEALING = replace(with_evidence(RECOVERING), card_check_at=None)
+HEALING = replace(with_evidence(RECOVERING), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
 HELD = replace(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None)
 EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it"), Missing("denied")
 SETTLED = NOW + MINUTE + ROUTE.settle
@@ -272,17 +274,67 @@ def test_evidence_that_did_not_come_is_wanted_again() -> None:
 
 
 def test_a_live_incident_with_nothing_else_due_is_looked_at_again() -> None:
-    spent = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 2, NOW))
+    spent = looked_at(timedelta(0), joined_at=NOW - 2 * LOOK_AGAIN)
     assert attention_at(spent, ROUTE) == NOW + LOOK_AGAIN
     assert look(spent, at=LOOK_AGAIN).incident.evidence_wanted == NOW + LOOK_AGAIN
 
 
-def test_what_could_not_be_told_is_looked_at_again_soon_and_not_for_ever() -> None:
-    assert LOOKED.evidence is not None
-    unknown = replace(LOOKED.evidence, verdict=Verdict(Cause.CANNOT_TELL, "Why cannot be told yet"))
-    spent = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 2, NOW), evidence=unknown)
-    assert attention_at(spent, ROUTE) == NOW + LOOK_SOON
-    assert attention_at(replace(spent, opened_at=NOW - UNDECIDED_FOR), ROUTE) == NOW + LOOK_AGAIN
+def looked_at(after: timedelta, joined_at: datetime | None = NOW) -> Incident:
+    """Looked at so long after it opened; nobody is left to be told."""
+    return replace(
+        LOOKED,
+        escalation=EscalationPosition(NOW, 3, 2, NOW),
+        evidence=Evidence(taken_at=NOW + after),
+        joined_at=joined_at,
+    )
+
+
+AGES = (
+    pytest.param(timedelta(seconds=5), LOOK_SOON, id="at the alarm's first datapoint: a minute later"),
+    pytest.param(10 * MINUTE, 10 * MINUTE, id="when it is twice as old"),
+    pytest.param(HOUR, HOUR, id="and so less and less often"),
+    pytest.param(24 * HOUR, LOOK_AGAIN, id="but four times a day at least"),
+)
+
+
+@pytest.mark.parametrize(("age", "later"), AGES)
+def test_what_goes_on_is_looked_at_again(age: timedelta, later: timedelta) -> None:
+    assert attention_at(looked_at(age), ROUTE) == NOW + age + later
+
+
+def test_an_incident_is_as_young_as_the_alarm_that_joined_it_last() -> None:
+    """Looked at once for the alarm and once more when there are numbers."""
+    joined = looked_at(HOUR, joined_at=NOW + 2 * HOUR)
+    assert attention_at(joined, ROUTE) == NOW + HOUR + LOOK_SOON
+    again = looked_at(2 * HOUR + LOOK_SOON / 2, joined_at=NOW + 2 * HOUR)
+    assert attention_at(again, ROUTE) == NOW + 2 * HOUR + LOOK_SOON / 2 + LOOK_SOON
+
+
+def test_an_incident_kept_by_an_older_release_is_as_old_as_its_opening() -> None:
+    assert attention_at(looked_at(HOUR, joined_at=None), ROUTE) == NOW + 2 * HOUR
+
+
+def looks(joins: list[timedelta]) -> Iterator[datetime]:
+    """When it is looked at while alarms join it, until four days after it opened."""
+    incident, now = looked_at(timedelta(0)), NOW
+    yield now
+    for join in (*sorted(joins), timedelta(days=4)):
+        while (due := max(attention_at(incident, ROUTE) or now, now)) <= NOW + join:
+            incident, now = looked_at(due - NOW, incident.joined_at), due
+            yield now
+        incident, now = replace(incident, joined_at=NOW + join), NOW + join
+
+
+@given(st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=4))
+def test_any_alarm_that_joins_is_soon_looked_at_twice_and_nobody_looks_twice_in_a_minute(
+    joins: list[timedelta],
+) -> None:
+    seen = list(looks(joins))
+    assert all(later - earlier >= LOOK_SOON for earlier, later in pairwise(seen))
+    for joined in (NOW + join for join in joins):
+        first, second = [at for at in seen if at >= joined][:2]
+        assert first - joined <= LOOK_SOON
+        assert second - first <= 2 * LOOK_SOON
 
 
 def test_a_live_incident_that_was_never_looked_at_is_due_since_it_opened() -> None:

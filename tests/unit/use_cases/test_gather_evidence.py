@@ -17,12 +17,13 @@ from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.keep import Keep
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.diagnosis import cases
-from tests.unit.domain.incidents import NOW, OPEN, POLICY
+from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, POLICY
 
 POISON = {
     "consumers": (cases.health(invocations=120, errors=119),),
     "mappings": (cases.mapping(last_result="PROBLEM: Function call failed"),),
 }
+LATER = NOW + MINUTE
 CATCHING_UP = {"lag": cases.lag(slope=-2.0)}
 
 
@@ -38,6 +39,7 @@ class Gathering:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self.finds = Store(), Evidence(taken_at=NOW)
+        self.meanwhile: dict[str, Any] = {}
         kind = AlarmKind("iterator_age", "", lambda _: None, probes=("all",))
         monkeypatch.setattr(gather_evidence, "kind_named", lambda _: kind)
         monkeypatch.setattr(gather_evidence, "probe_named", lambda _: Probe("all", self._look, self._missing))
@@ -47,6 +49,8 @@ class Gathering:
         self.store.incidents[OPEN.group] = replace(OPEN, kind="iterator_age", resource=cases.FUNCTION)
 
     def _look(self, _context: Any) -> Finding:
+        incident = self.store.incidents[OPEN.group]
+        self.store.incidents[OPEN.group] = replace(incident, **self.meanwhile)
         return Finding(self._adding())
 
     def _missing(self, _why: Any) -> Finding:
@@ -99,3 +103,24 @@ def test_the_same_cause_and_a_proof_that_was_lost_are_not_told(gathering: Gather
     gathering.gather(**POISON)
     assert verdict(gathering.gather()).cause is Cause.CANNOT_TELL
     assert gathering.thread == []
+
+
+def test_what_is_asked_for_while_somebody_looks_is_still_wanted(gathering: Gathering) -> None:
+    gathering.meanwhile = {"evidence_wanted": LATER}
+    assert gathering.gather(**POISON).evidence_wanted == LATER
+    assert gathering.gather(**POISON).evidence_wanted is None
+
+
+def test_what_was_found_for_an_alarm_that_no_longer_speaks_is_left_out(gathering: Gathering) -> None:
+    """The more serious one that came meanwhile has asked for a look of its own, at other things."""
+    gathering.meanwhile = {"kind": "async_event_age", "evidence_wanted": LATER}
+    incident = gathering.gather(**POISON)
+    assert (incident.kind, incident.evidence, incident.evidence_wanted) == ("async_event_age", None, LATER)
+
+
+def test_a_word_of_the_clocks_that_falls_due_while_somebody_looks_is_not_taken_for_said(
+    gathering: Gathering,
+) -> None:
+    assert gathering.gather().clock_said_at == NOW
+    gathering.meanwhile = {"clock_said_at": NOW - HOUR}
+    assert gathering.gather().clock_said_at == NOW - HOUR
