@@ -25,6 +25,7 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.slack_workspace.panel import Panel
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, INCIDENTS
 from bot.demo.slack_workspace.server import SlackWorkspace
+from bot.domain.mitigation import Grant
 from bot.domain.policy import Policy
 
 STACK = "lastcall"
@@ -189,6 +190,7 @@ def deploy_lastcall(aws: LocalAws, slack: str, asked: Asked, *, stop: Stop, say:
                 "QueueArns": f"arn:aws:sqs:{aws.region}:{aws.account}:*",
                 "StreamArns": f"arn:aws:kinesis:{aws.region}:{aws.account}:stream/*",
                 "EscalationTopicArns": f"arn:aws:sns:{aws.region}:{aws.account}:*",
+                **{grant.parameter: "true" for grant in Grant},
                 **asked.parameters,
             },
             replacing=replacing,

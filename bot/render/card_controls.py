@@ -1,5 +1,6 @@
 """The buttons of a card, by state: at most four, at most one primary, none that can do nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.decision import Preset, snooze_presets, work_begins
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Mitigation, newest_of_each
-from bot.domain.mitigations import Sight, offered
+from bot.domain.mitigations import Sight, called_for, offered
 from bot.domain.policy import Bounds, Route
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
@@ -19,13 +20,23 @@ def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: dateti
     """What a person may press; nothing once the incident has ended."""
     if not incident.live:
         return ()
-    inspect = (_inspect(incident),) if Action.INSPECT in kind.actions else (_runbook(incident),)
-    if incident.acknowledgement is None:
-        middle: tuple[Control, ...] = (
-            (_stop(incident),) if incident.live_job else (_snooze(incident, route, kind, now),)
-        )
-        return (acknowledge(incident), *inspect, *middle, _more(incident, kind))
-    return (*_way_back(incident, kind), *inspect, *_resolve(incident), _more(incident, kind))
+    buttons = _held(incident, kind) if incident.acknowledgement else _open(incident, route, kind, now)
+    return (*buttons, _more(incident, kind, {each.action for each in buttons}))
+
+
+def _open(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
+    last = _stop(incident) if incident.live_job else _snooze(incident, route, kind, now)
+    return (acknowledge(incident), _look(incident, kind), last)
+
+
+def _held(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
+    """First what whoever holds it would do: bring messages back, else change what stands in their way."""
+    remedy = _way_back(incident, kind) or _mitigation(incident, kind)
+    return (*remedy, _look(incident, kind), *_resolve(incident))
+
+
+def _look(incident: Incident, kind: AlarmKind) -> Button:
+    return _inspect(incident) if Action.INSPECT in kind.actions else _runbook(incident)
 
 
 def acknowledge(incident: Incident, label: str = "Acknowledge") -> Button:
@@ -51,6 +62,13 @@ def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
         return ()
     style = "primary" if would_pass(incident.evidence) else ""
     return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident), style=style),)
+
+
+def _mitigation(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
+    sight = _sight(incident, kind)
+    if sight is None or healthy_so_far(incident) or not called_for(sight):
+        return ()
+    return (Button(ids.OPEN_MITIGATE, "Mitigate…", ids.reference(incident)),)
 
 
 def _stop(incident: Incident) -> Button:
@@ -92,22 +110,28 @@ def mitigable(incident: Incident, kind: AlarmKind) -> bool:
     """Whether something is known that may be changed here, or was and is in force."""
     if newest_of_each(incident.mitigations):
         return True
-    if incident.evidence is None:
-        return False
-    offers = offered(Sight(incident.evidence, incident.resource, kind, Bounds()))
-    return any(isinstance(each, Mitigation) for each in offers)
+    sight = _sight(incident, kind)
+    return sight is not None and any(isinstance(each, Mitigation) for each in offered(sight))
 
 
-def _more(incident: Incident, kind: AlarmKind) -> Menu:
-    held, redriving = incident.acknowledgement is not None, bool(incident.live_job)
-    redrives = bool(_way_back(incident, kind)) and not redriving
+def _sight(incident: Incident, kind: AlarmKind) -> Sight | None:
+    return Sight(incident.evidence, incident.resource, kind, Bounds()) if incident.evidence else None
+
+
+def _more(incident: Incident, kind: AlarmKind, shown: Collection[str]) -> Menu:
+    """Everything else that may be done; `shown` are the actions that have a place of their own."""
+    redriving = bool(incident.live_job)
     offered = (
-        ("Runbook", ids.OPEN_RUNBOOK, Action.INSPECT in kind.actions),
-        ("Redrive…", ids.OPEN_REDRIVE, not held and redrives),
-        ("Resolve…", ids.OPEN_RESOLVE, not held and not redriving),
+        ("Runbook", ids.OPEN_RUNBOOK, True),
+        ("Redrive…", ids.OPEN_REDRIVE, not redriving and bool(_way_back(incident, kind))),
+        ("Resolve…", ids.OPEN_RESOLVE, not redriving),
         ("Mitigate…", ids.OPEN_MITIGATE, mitigable(incident, kind)),
-        ("Snooze…", ids.OPEN_SNOOZE, held or redriving),
-        ("Release", ids.RELEASE, held),
+        ("Snooze…", ids.OPEN_SNOOZE, ids.SNOOZE not in shown),
+        ("Release", ids.RELEASE, incident.acknowledgement is not None),
     )
-    options = tuple(Option(label, ids.choice(act, incident)) for label, act, there in offered if there)
+    options = tuple(
+        Option(label, ids.choice(act, incident))
+        for label, act, there in offered
+        if there and act not in shown
+    )
     return Menu(ids.MORE, "More", options, overflow=True)

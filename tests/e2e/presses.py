@@ -4,13 +4,12 @@ import http.client
 import itertools
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from bot.demo.slack_workspace.door import FORM, sign
 from tests.e2e.local_process import RunningLocal
-from tests.e2e.story import CHANNEL
+from tests.e2e.story import CHANNEL, elements
 
 Json = dict[str, Any]
 WORKSPACE = "T0LOCAL01"
@@ -58,11 +57,3 @@ def knock(
         return connection.getresponse().status
     finally:
         connection.close()
-
-
-def elements(shown: Any) -> Iterator[Json]:
-    """Everything in a message that is an object, the outermost first."""
-    if isinstance(shown, dict):
-        yield shown
-    for each in shown.values() if isinstance(shown, dict) else shown if isinstance(shown, list) else ():
-        yield from elements(each)

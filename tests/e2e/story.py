@@ -1,6 +1,6 @@
 """The shop's story as a person plays it: what they see on the card, what they press."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -29,8 +29,24 @@ class Person:
 
         return self.slack.wait_for(look, within=within, what=f"a card that says {words}")
 
+    def sees_reply(self, card: dict[str, Any], *words: str) -> dict[str, Any]:
+        """A message in the card's thread that says all of these words."""
+
+        def look(state: dict[str, Any]) -> dict[str, Any] | None:
+            replies = (
+                reply for root in roots(state) if root["ts"] == card["ts"] for reply in root["replies"]
+            )
+            return next((each for each in replies if says(each, *words)), None)
+
+        return self.slack.wait_for(look, within=PATIENCE, what=f"a reply that says {words}")
+
     def presses(self, action: str, card: dict[str, Any]) -> None:
         taken(lambda: self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"]))
+
+    def picks(self, label: str, card: dict[str, Any]) -> None:
+        """Among the three dots."""
+        picked = next(each["value"] for each in elements(card) if each.get("value") and texts(each) == [label])
+        taken(lambda: self.slack.click(self.user, "more", channel=CHANNEL, ts=card["ts"], selected=picked))
 
     def sees_window(self, *words: str) -> dict[str, Any]:
         def look(state: dict[str, Any]) -> dict[str, Any] | None:
@@ -38,6 +54,18 @@ class Person:
             return next((each for each in reversed(views) if says(each, *words)), None)
 
         return self.slack.wait_for(look, within=PATIENCE, what=f"a window that says {words}")
+
+    def mitigates(self, card: dict[str, Any], choice: str, why: str) -> None:
+        """By the button of a card that somebody holds."""
+        self.presses("open:mitigate", card)
+        self.changes(choice, why)
+
+    def changes(self, choice: str, why: str) -> None:
+        """Choose one of the changes that the window offers, by the beginning of its words."""
+        window = self.sees_window("What to change", choice)
+        value = next(each["value"] for each in elements(window) if each.get("value") and says(each, choice))
+        self.submits(window, mitigation=value, ready_reason="other", reason=why)
+        self.closes(self.sees_window("read back"))
 
     def closes(self, window: dict[str, Any]) -> None:
         self.slack.close(self.user, window["id"])
@@ -64,6 +92,14 @@ def roots(state: dict[str, Any]) -> list[dict[str, Any]]:
 def says(shown: dict[str, Any], *words: str) -> bool:
     text = " ".join(texts(shown))
     return all(word in text for word in words)
+
+
+def elements(shown: Any) -> Iterator[dict[str, Any]]:
+    """Everything in a message or a view that is an object, the outermost first."""
+    if isinstance(shown, dict):
+        yield shown
+    for each in shown.values() if isinstance(shown, dict) else shown if isinstance(shown, list) else ():
+        yield from elements(each)
 
 
 def texts(value: Any) -> list[str]:

@@ -15,6 +15,7 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.local_stack import Asked, local_stack
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
+from bot.domain.mitigation import Grant
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.by_hand import ByHand
 from tests.e2e.deeds import DEEDS
@@ -38,6 +39,7 @@ PARAMETERS = {
     "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
     "EscalationTopicArns": PAGER,
     "StreamArns": "arn:aws:kinesis:us-east-1:111122223333:stream/part-*",
+    **{grant.parameter: "false" for grant in Grant},
 }
 
 LOGS = (

@@ -17,10 +17,10 @@ import pytest
 from bot.demo.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
-from tests.e2e.presses import elements, knock, press_of
+from tests.e2e.presses import knock, press_of
 from tests.e2e.queues import drained
 from tests.e2e.roles import physical_names
-from tests.e2e.story import ANA, CHANNEL, Person, roots, says, texts
+from tests.e2e.story import ANA, CHANNEL, Person, elements, roots, says, texts
 from tests.e2e.table import incident, story
 from tests.e2e.transitions import Transition, now
 

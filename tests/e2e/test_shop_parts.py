@@ -34,13 +34,26 @@ def ana(broken: Shop, slack: WorkspaceClient) -> Person:
     return Person(slack)
 
 
-def test_throttles_are_a_card_that_names_the_limit_and_what_to_set_it_to(ana: Person) -> None:
-    ana.sees_card(
+def test_throttles_are_a_card_that_names_the_limit_and_a_button_that_raises_it(
+    ana: Person, broken: Shop
+) -> None:
+    card = ana.sees_card(
         "throttled at its own reserved concurrency",
         "1 at once of 1 reserved",
         "ReservedConcurrentExecutions: 1 → 2",
         within=UNTIL_THE_NEXT_LOOK,
     )
+    ana.presses("acknowledge", card)
+    ana.mitigates(
+        ana.sees_card("thumbnails", "Acknowledged by ana"),
+        "Raise the reserved concurrency: thumbnails → 2",
+        "More pictures than ever",
+    )
+    ana.sees_reply(card, "ana set function thumbnails: 1 → 2", "More pictures than ever")
+    assert broken.thumbnails.at_once == 2
+    ana.mitigates(card, "Undo: function thumbnails → 1", "The rush is over")
+    ana.sees_reply(card, "ana undid it", "function thumbnails is 1 again")
+    assert broken.thumbnails.at_once == 1
 
 
 def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(ana: Person) -> None:
@@ -55,20 +68,35 @@ def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(a
     ana.closes(window)
 
 
+def test_dead_letters_are_kept_for_longer_by_the_menu_of_their_card(ana: Person) -> None:
+    why = "Nobody can fix it before Monday"
+    card = ana.sees_card("mailer-failures")
+    ana.picks("Mitigate…", card)
+    ana.changes("Raise the retention: mailer-failures → 14 d", why)
+    ana.sees_reply(card, "ana set queue mailer-failures: 4 d → 14 d", why)
+
+
 def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(ana: Person) -> None:
-    ana.sees_card(
+    card = ana.sees_card(
         "clicks-counter",
         "stuck on a record that fails every time",
         "invocations failed",
         "MaximumRetryAttempts",
         within=UNTIL_THE_NEXT_LOOK,
     )
+    ana.presses("acknowledge", card)
+    ana.mitigates(
+        ana.sees_card("clicks-counter", "Acknowledged by ana"),
+        "Skip what keeps failing: ",
+        "It holds up all behind it",
+    )
+    ana.sees_reply(card, "ana set", "It holds up all behind it")
 
 
-def test_a_record_that_was_skipped_is_a_card_and_shown_although_only_a_pointer_to_it_was_kept(
+def test_the_record_it_skipped_is_a_card_and_shown_although_only_a_pointer_to_it_was_kept(
     ana: Person, broken: Shop
 ) -> None:
-    broken.clicks.allow_skipping()
+    assert broken.clicks.skips
     card = ana.sees_card("clicks-skipped: 1 dead letter", "from the records pointed to")
     ana.presses("open:inspect", card)
     window = ana.sees_window("stream pointer", "n/a")

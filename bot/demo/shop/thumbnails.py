@@ -4,16 +4,15 @@ import json
 
 from bot.demo.shop.stack import ShopStack
 
-ONE, ENOUGH = 1, 10
+ENOUGH = 10
 
 
 class Thumbnails:
-    """Attributes: uploaded is how many pictures were to get one; at_once is how many are made at once."""
+    """Attributes: uploaded is how many pictures were to get one."""
 
     def __init__(self, stack: ShopStack) -> None:
         self._stack = stack
         self.uploaded = 0
-        self.at_once = ONE
 
     def upload(self, count: int) -> None:
         for number in range(self.uploaded + 1, self.uploaded + count + 1):
@@ -27,7 +26,13 @@ class Thumbnails:
 
     def allow_more(self) -> None:
         self._stack.change("ThumbnailsConcurrency", str(ENOUGH))
-        self.at_once = ENOUGH
+
+    @property
+    def at_once(self) -> int:
+        """How many are made at once: whoever changes it, here or from Slack."""
+        name = self._stack.outputs["Thumbnails"]
+        answer = self._stack.client("lambda").get_function_concurrency(FunctionName=name)
+        return int(answer["ReservedConcurrentExecutions"])
 
     def made(self) -> int:
         return self._stack.done("thumbnails")

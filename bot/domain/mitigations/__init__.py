@@ -21,7 +21,7 @@ from bot.domain.mitigations.sight import (
 )
 from bot.domain.verdict import Cause
 
-__all__ = ["Offer", "Proof", "Sight", "mapping_arn", "offered", "proofs_wanted", "targets"]
+__all__ = ["Offer", "Proof", "Sight", "called_for", "mapping_arn", "offered", "proofs_wanted", "targets"]
 
 _BEST_FOR = {
     Cause.POISON_RECORD: MitigationKind.BISECT,
@@ -35,9 +35,19 @@ _BEST_FOR = {
 def offered(sight: Sight) -> tuple[Offer, ...]:
     """Everything that fits, what the verdict asks for first, and last what is not offered, each with why."""
     found = [*retentions(sight), *of_mappings(sight), *of_functions(sight)]
-    verdict = sight.evidence.verdict
-    best = _BEST_FOR.get(verdict.cause) if verdict else None
+    best = _best(sight)
     return tuple(sorted(found, key=lambda each: (isinstance(each, NotOffered), each.kind is not best)))
+
+
+def called_for(sight: Sight) -> bool:
+    """Whether the verdict asks for a change that is known here, even if something is still in its way."""
+    best = _best(sight)
+    return best is not None and any(each.kind is best for each in offered(sight))
+
+
+def _best(sight: Sight) -> MitigationKind | None:
+    verdict = sight.evidence.verdict
+    return _BEST_FOR.get(verdict.cause) if verdict else None
 
 
 def targets(sight: Sight) -> tuple[str, ...]:

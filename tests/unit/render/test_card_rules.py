@@ -14,13 +14,13 @@ from bot.domain.decision import decide
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
 from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
 from bot.domain.job import Job, JobState
-from bot.render.action_ids import OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
+from bot.render.action_ids import OPEN_MITIGATE, OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
 from bot.render.block_kit import card_message
 from bot.render.card import Button, CardView, Menu
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain, plain_lines
 from bot.render.sample_incident import sample_evidence
-from tests.unit.render import incidents
+from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE, card, ended_job, job
 from tests.unit.render.views import message_faults, nasty
 
@@ -277,3 +277,31 @@ def test_who_could_not_be_reached_stands_on_the_card() -> None:
     position = EscalationPosition(NOW, steps=1, last_at=NOW, unreached=("ben is in Do Not Disturb",))
     view = card(replace(incidents.open_incident, escalation=position))
     assert "not reached: ben is in Do Not Disturb" in plain(view.footer)
+
+
+def _places(incident: Incident, action: str) -> tuple[int | None, bool]:
+    """Which button it is, and whether it stands among the three dots."""
+    controls = card(incident).controls
+    buttons = [each.action for each in controls if isinstance(each, Button)]
+    among = [option.value for each in controls if isinstance(each, Menu) for option in each.options]
+    return (
+        buttons.index(action) if action in buttons else None,
+        any(value.startswith(f"{action}:") for value in among),
+    )
+
+
+def test_whoever_holds_it_finds_the_mitigation_that_the_verdict_calls_for_first() -> None:
+    held = Acknowledgement(ANA, NOW, NOW)
+    assert _places(troubles.stuck, OPEN_MITIGATE) == (None, True)
+    assert _places(replace(troubles.stuck, acknowledgement=held), OPEN_MITIGATE) == (0, False)
+
+
+def test_a_mitigation_that_nothing_calls_for_stays_among_the_three_dots() -> None:
+    assert troubles.catching_up.acknowledgement
+    assert _places(troubles.catching_up, OPEN_MITIGATE) == (None, True)
+
+
+def test_what_brings_messages_back_comes_before_what_buys_time() -> None:
+    held = replace(troubles.close_look, acknowledgement=Acknowledgement(ANA, NOW, NOW))
+    assert _places(held, OPEN_REDRIVE) == (0, False)
+    assert _places(held, OPEN_MITIGATE)[0] is None
