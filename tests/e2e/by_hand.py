@@ -5,9 +5,11 @@ table has of the group it was about.
 """
 
 import base64
+import io
 import itertools
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,25 +17,27 @@ from typing import Any
 
 from bot.demo.slack_workspace import WorkspaceClient
 from bot.demo.slack_workspace.door import FORM, signed_request
+from bot.domain.kept import Keeper
 from tests.contract.package.sample_events import sqs_event
 from tests.e2e.letters import Letter
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.roles import physical_names
-from tests.e2e.story import ANA, CHANNEL, roots, says
-from tests.e2e.transitions import Transition, now
+from tests.e2e.story import ANA, CHANNEL, elements, roots, says
+from tests.e2e.transitions import DEPTH, DROPPED, LAG, Transition, Watched, now
 
 Json = dict[str, Any]
 WORKER = "orders-worker"
+BUCKET = "part-failures"
 _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
-    """A dead-letter queue with one message that its source gave up on."""
+class Broken:
+    """A dead-letter queue with one message that its source gave up on, or what else an alarm is about."""
 
     name: str
-    url: str
     group: str
+    watched: Watched = DEPTH
 
 
 class ByHand:
@@ -44,18 +48,18 @@ class ByHand:
         self._sqs = local.client("sqs")
         self._lambda = local.client("lambda")
 
-    def invoke(self, function: str, event: Json, *, about: Queue | None = None) -> str:
+    def invoke(self, function: str, event: Json, *, about: Broken | None = None) -> str:
         answer = self._lambda.invoke(
             FunctionName=self.names[function], Payload=json.dumps(event), LogType="Tail"
         )
         log = base64.b64decode(answer.get("LogResult", "")).decode(errors="replace")
         return "\n".join([answer["Payload"].read().decode(), log, self._kept(about) if about else ""])
 
-    def _kept(self, queue: Queue) -> str:
+    def _kept(self, broken: Broken) -> str:
         items = self.local.client("dynamodb").query(
             TableName=self.local["incident_table"],
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": f"GROUP#{queue.group}"}},
+            ExpressionAttributeValues={":pk": {"S": f"GROUP#{broken.group}"}},
         )["Items"]
         return json.dumps(items, default=str)
 
@@ -67,7 +71,7 @@ class ByHand:
 
     # What the shop's template has, small: a queue, its dead-letter queue, a consumer.
 
-    def queue(self, *, kind: str = "part", empty: bool = False, letter: Letter | None = None) -> Queue:
+    def queue(self, *, kind: str = "part", empty: bool = False, letter: Letter | None = None) -> Broken:
         """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks.
 
         With a letter it holds that one, and nothing that SQS moved there.
@@ -86,7 +90,45 @@ class ByHand:
             self._sqs.send_message(QueueUrl=source_url, MessageBody='{"customer": "broken"}')
             self._sqs.receive_message(QueueUrl=source_url)
             assert not self._sqs.receive_message(QueueUrl=source_url).get("Messages")
-        return Queue(name=name, url=url, group=f"{self.local['account']}/{self.local['region']}/queue/{name}")
+        return Broken(name=name, group=self._group("queue", name))
+
+    def dropping(self) -> Broken:
+        """A new function whose failed event Lambda has left in a bucket."""
+        name = f"part-{next(_numbers)}"
+        arn = self._function(name)
+        s3, keeper = self.local.client("s3"), Keeper(f"arn:aws:s3:::{BUCKET}", arn)
+        s3.create_bucket(Bucket=BUCKET)
+        self._lambda.put_function_event_invoke_config(
+            FunctionName=name, DestinationConfig={"OnFailure": {"Destination": keeper.bucket}}
+        )
+        key = f"{keeper.prefix}{now():%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-1"
+        s3.put_object(Bucket=BUCKET, Key=key, Body=b'{"requestContext": {"condition": "RetriesExhausted"}}')
+        return Broken(name=name, group=self._group("function", name), watched=DROPPED)
+
+    def _function(self, name: str) -> str:
+        """One that is never invoked."""
+        like = self._lambda.get_function_configuration(FunctionName=WORKER)
+        code = io.BytesIO()
+        with zipfile.ZipFile(code, "w") as package:
+            package.writestr("worker.py", "")
+        made: str = self._lambda.create_function(
+            FunctionName=name,
+            Role=like["Role"],
+            Runtime=like["Runtime"],
+            Handler="worker.handler",
+            Code={"ZipFile": code.getvalue()},
+        )["FunctionArn"]
+        return made
+
+    def lagging(self, function: str) -> Broken:
+        """A consumer of a stream, as the shop's template has it."""
+        return Broken(name=function, group=self._group("function", function), watched=LAG)
+
+    def _group(self, kind: str, name: str) -> str:
+        return f"{self.local['account']}/{self.local['region']}/{kind}/{name}"
+
+    def reserve(self, count: int) -> None:
+        self._lambda.put_function_concurrency(FunctionName=WORKER, ReservedConcurrentExecutions=count)
 
     def _put(self, url: str, letter: Letter) -> None:
         if letter.stream:
@@ -106,26 +148,28 @@ class ByHand:
 
     # The parts of a story.
 
-    def alarm(self, queue: Queue, state: str = "ALARM") -> str:
-        transition = Transition(local=self.local, queue=queue.name, state=state, at=now())
-        return self.invoke("OnAlarm", transition.invocation, about=queue)
+    def alarm(self, broken: Broken, state: str = "ALARM") -> str:
+        transition = Transition(
+            local=self.local, about=broken.name, state=state, at=now(), watched=broken.watched
+        )
+        return self.invoke("OnAlarm", transition.invocation, about=broken)
 
-    def evidence(self, queue: Queue) -> str:
-        return self.invoke("OnJob", sqs_event({"evidence": {"group": queue.group}}), about=queue)
+    def evidence(self, broken: Broken) -> str:
+        return self.invoke("OnJob", sqs_event({"evidence": {"group": broken.group}}), about=broken)
 
-    def attend(self, queue: Queue) -> str:
-        return self.invoke("OnCommand", sqs_event({"attend": {"group": queue.group}}), about=queue)
+    def attend(self, broken: Broken) -> str:
+        return self.invoke("OnCommand", sqs_event({"attend": {"group": broken.group}}), about=broken)
 
-    def card(self, queue: Queue) -> str:
-        return self.invoke("OnChange", sqs_event({"card": {"group": queue.group}}), about=queue)
+    def card(self, broken: Broken) -> str:
+        return self.invoke("OnChange", sqs_event({"card": {"group": broken.group}}), about=broken)
 
     def tick(self) -> str:
         return self.invoke("OnClock", {})
 
-    def job(self, queue: Queue) -> str:
+    def job(self, broken: Broken) -> str:
         """The slice of a redrive that waits in JobQueue."""
-        document = self._next("JobQueue", "job", queue.group)
-        return self.invoke("OnJob", sqs_event(document), about=queue)
+        document = self._next("JobQueue", "job", broken.group)
+        return self.invoke("OnJob", sqs_event(document), about=broken)
 
     def knock(self, body: bytes) -> str:
         """Anything at all, signed as Slack signs it."""
@@ -134,14 +178,14 @@ class ByHand:
         )
         return self.invoke("OnSlack", request.as_function_url_event())
 
-    def make_due(self, queue: Queue, sk: str) -> None:
-        """Let the time come at which the clock finds this item of the queue's group."""
+    def make_due(self, broken: Broken, sk: str) -> None:
+        """Let the time come at which the clock finds this item of its group."""
         table = {"TableName": self.local["incident_table"]}
         dynamodb = self.local.client("dynamodb")
         (item,) = dynamodb.query(
             **table,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues={":pk": {"S": f"GROUP#{queue.group}"}, ":sk": {"S": sk}},
+            ExpressionAttributeValues={":pk": {"S": f"GROUP#{broken.group}"}, ":sk": {"S": sk}},
         )["Items"]
         dynamodb.update_item(
             **table,
@@ -150,21 +194,35 @@ class ByHand:
             ExpressionAttributeValues={":now": {"N": "1"}},
         )
 
-    def shown(self, queue: Queue) -> Json | None:
-        """The card of the queue, if Slack has one."""
-        return next((each for each in reversed(roots(self.slack.state())) if says(each, queue.name)), None)
+    def shown(self, broken: Broken) -> Json | None:
+        """Its card, if Slack has one."""
+        return next((each for each in reversed(roots(self.slack.state())) if says(each, broken.name)), None)
 
-    def carded(self, **kind: Any) -> tuple[Queue, Json]:
+    def carded(self, **kind: Any) -> tuple[Broken, Json]:
         """A new incident that Slack shows."""
         queue = self.queue(**kind)
         self.alarm(queue)
-        left = self.card(queue)
-        card = self.shown(queue)
+        return queue, self.drawn(queue)
+
+    def looked_at(self, broken: Broken) -> Json:
+        """The card of a new incident once there is evidence."""
+        self.alarm(broken)
+        self.evidence(broken)
+        return self.drawn(broken)
+
+    def drawn(self, broken: Broken) -> Json:
+        left = self.card(broken)
+        card = self.shown(broken)
         assert card, left
-        return queue, card
+        return card
 
     def press(self, action: str, card: Json) -> Json:
-        """Press a button of a card, or pick the option of that name; what OnSlack passed on for it."""
+        """Press a button of a card, or pick the option of that name; what OnSlack passed on for it.
+
+        No window is open then: Slack shows one over the whole channel.
+        """
+        for window in self.slack.views(ANA):
+            self.slack.close(ANA, window["id"])
         picked = dict(options(card, action))
         control, chosen = next(iter(picked.items()), (action, None))
         pressed = self.slack.click(ANA, control, channel=CHANNEL, ts=card["ts"], selected=chosen)
@@ -177,14 +235,21 @@ class ByHand:
         assert submitted["ok"], submitted
         return self._next("CommandQueue", "slack", "")
 
+    def offered(self, label: str) -> str:
+        """The value of what the window on top offers, by the beginning of its words."""
+        window = self.slack.views(ANA)[-1]
+        found = (each["value"] for each in elements(window) if each.get("value") and says(each, label))
+        value: str = next(found)
+        return value
+
     def typed(self, text: str) -> Json:
         typed = self.slack.command(ANA, CHANNEL, text)
         assert typed["ok"], typed
         return self._next("CommandQueue", "slack", "")
 
-    def command(self, document: Json, queue: Queue | None = None) -> str:
+    def command(self, document: Json, broken: Broken | None = None) -> str:
         """What OnCommand does about it, with the windows that are open then."""
-        left = self.invoke("OnCommand", sqs_event(document), about=queue)
+        left = self.invoke("OnCommand", sqs_event(document), about=broken)
         return left + json.dumps(self.slack.views(ANA))
 
     def _next(self, queue: str, kind: str, group: str) -> Json:

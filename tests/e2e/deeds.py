@@ -7,13 +7,14 @@ says all that can be seen of it.
 import json
 from collections.abc import Callable, Mapping
 
-from tests.e2e.by_hand import ByHand, Queue
+from tests.e2e.by_hand import Broken, ByHand
 from tests.e2e.letters import FROM_A_FUNCTION, FROM_A_STREAM, FROM_A_TOPIC, Letter
 
 Deed = Callable[[], str]
 Ready = Callable[[ByHand], Deed]
 
 BUSY_CHANNEL = "C0ORDERS01"
+BUYS_TIME = "Buys time until the fix is deployed"
 
 
 # on_alarm
@@ -94,6 +95,36 @@ def somebody_inspects(by_hand: ByHand) -> Deed:
     return lambda: by_hand.command(document, queue)
 
 
+# What buys time
+
+
+def somebody_looks_at_mitigations(by_hand: ByHand) -> Deed:
+    """The consumer of the source queue has a mapping, whose settings are read."""
+    queue = by_hand.queue()
+    document = by_hand.press("open:mitigate", by_hand.looked_at(queue))
+    return lambda: by_hand.command(document, queue)
+
+
+def a_stream_is_blocked(by_hand: ByHand) -> Deed:
+    """What it may skip must have a place to go to, and its role must be proven to reach that."""
+    worker = by_hand.lagging("clicks-counter")
+    document = by_hand.press("open:mitigate", by_hand.looked_at(worker))
+    return lambda: by_hand.command(document, worker)
+
+
+def mitigating(choice: str, letter: Letter | None = None) -> Ready:
+    """By the words of the choice in the window."""
+
+    def ready(by_hand: ByHand) -> Deed:
+        by_hand.reserve(5)
+        queue = by_hand.queue(letter=letter)
+        by_hand.command(by_hand.press("open:mitigate", by_hand.looked_at(queue)), queue)
+        document = by_hand.submit(mitigation=by_hand.offered(choice), ready_reason=BUYS_TIME)
+        return lambda: by_hand.command(document, queue)
+
+    return ready
+
+
 # on_job
 
 
@@ -112,6 +143,20 @@ def evidence_of(letter: Letter) -> Ready:
         return lambda: by_hand.evidence(queue)
 
     return ready
+
+
+def evidence_of_a_bucket(by_hand: ByHand) -> Deed:
+    function = by_hand.dropping()
+    by_hand.alarm(function)
+    return lambda: by_hand.evidence(function)
+
+
+def somebody_inspects_a_bucket(by_hand: ByHand) -> Deed:
+    """Before anybody has looked: what is there already is shown from the table."""
+    function = by_hand.dropping()
+    by_hand.alarm(function)
+    document = by_hand.press("open:inspect", by_hand.drawn(function))
+    return lambda: by_hand.command(document, function)
 
 
 def inspecting(letter: Letter) -> Ready:
@@ -190,7 +235,7 @@ def a_redrive_is_due(by_hand: ByHand) -> Deed:
     return by_hand.tick
 
 
-def redrive_asked_for(by_hand: ByHand) -> tuple[Queue, dict[str, object]]:
+def redrive_asked_for(by_hand: ByHand) -> tuple[Broken, dict[str, object]]:
     """A redrive's window, filled in and submitted."""
     queue, card = by_hand.carded()
     by_hand.command(by_hand.press("open:redrive", card), queue)
@@ -219,6 +264,14 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnCommand", "ReadWriters"): inspecting(FROM_A_TOPIC),
     ("OnCommand", "DescribeStreams"): inspecting(FROM_A_STREAM),
     ("OnCommand", "ReadStreams"): inspecting(FROM_A_STREAM),
+    ("OnCommand", "ListFailures"): somebody_inspects_a_bucket,
+    ("OnCommand", "ReadFailures"): somebody_inspects_a_bucket,
+    ("OnCommand", "ReadMappings"): somebody_looks_at_mitigations,
+    ("OnCommand", "ExtendStreamRetention"): mitigating("Extend the retention", FROM_A_STREAM),
+    ("OnCommand", "RaiseQueueRetention"): mitigating("Raise the retention"),
+    ("OnCommand", "ProveDestinations"): a_stream_is_blocked,
+    ("OnCommand", "ChangeMappings"): mitigating("Start consuming"),
+    ("OnCommand", "RaiseReservedConcurrency"): mitigating("Raise the reserved concurrency"),
     ("OnJob", "KeepIncidents"): evidence_is_gathered,
     ("OnJob", "AskForAttention"): evidence_is_gathered,
     ("OnJob", "ContinueJobs"): messages_are_moved,
@@ -233,6 +286,8 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "ReadWriters"): evidence_of(FROM_A_TOPIC),
     ("OnJob", "DescribeStreams"): evidence_of(FROM_A_STREAM),
     ("OnJob", "ReadStreams"): evidence_of(FROM_A_STREAM),
+    ("OnJob", "ListFailures"): evidence_of_a_bucket,
+    ("OnJob", "ReadFailures"): evidence_of_a_bucket,
     ("OnChange", "KeepIncidents"): a_card_is_drawn,
     ("OnChange", "ComeBackLater"): a_channel_is_closed_for_a_while,
     ("OnChange", "ReadBotToken"): a_card_is_drawn_by_a_new_process,

@@ -45,7 +45,9 @@ class Person:
 
     def picks(self, label: str, card: dict[str, Any]) -> None:
         """Among the three dots."""
-        picked = next(each["value"] for each in elements(card) if each.get("value") and texts(each) == [label])
+        picked = next(
+            each["value"] for each in elements(card) if each.get("value") and texts(each) == [label]
+        )
         taken(lambda: self.slack.click(self.user, "more", channel=CHANNEL, ts=card["ts"], selected=picked))
 
     def sees_window(self, *words: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def test_a_history_in_many_deliveries_ends_in_one_state_and_one_card(
     local.client("sqs").create_queue(QueueName=QUEUE)
     began = now().replace(microsecond=0) - timedelta(minutes=5)
     history = [
-        Transition(local=local, queue=QUEUE, state=state, at=began + timedelta(seconds=10 * number))
+        Transition(local=local, about=QUEUE, state=state, at=began + timedelta(seconds=10 * number))
         for number, state in enumerate(HISTORY)
     ]
     for transition, deliver in deliveries(history, ways(local)):

@@ -15,9 +15,8 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.local_stack import Asked, local_stack
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
-from bot.domain.mitigation import Grant
 from tests.contract.local_aws.conftest import eventually
-from tests.e2e.by_hand import ByHand
+from tests.e2e.by_hand import BUCKET, ByHand
 from tests.e2e.deeds import DEEDS
 from tests.e2e.heartbeat import beat, metric_lines
 from tests.e2e.local_process import RunningLocal
@@ -38,8 +37,8 @@ QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
 PARAMETERS = {
     "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
     "EscalationTopicArns": PAGER,
+    "FailureBucketArns": f"arn:aws:s3:::{BUCKET}",
     "StreamArns": "arn:aws:kinesis:us-east-1:111122223333:stream/part-*",
-    **{grant.parameter: "false" for grant in Grant},
 }
 
 LOGS = (
@@ -47,26 +46,12 @@ LOGS = (
     "without the `:*` that ends it on AWS"
 )
 STREAM = "the emulator reads the stream itself and asks no role; asked by another it knows no ARN of a stream"
-BUCKETS = "every part is about a queue, and only functions and streams leave what fails in a bucket"
-MAPPINGS = "read only where evidence names a mapping that may be changed"
 KEYS = "the emulator does not encrypt queues, so no key is ever asked for"
-OFF = "off until a parameter allows it, which this stack's do not: what nobody may press is not played"
 EXCUSED = {
     **{(function, "WriteLogs"): LOGS for function in FUNCTIONS},
     ("OnChange", "ReadChanges"): STREAM,
     ("OnCommand", "UseQueueKeys"): KEYS,
     ("OnJob", "UseQueueKeys"): KEYS,
-    ("OnCommand", "ExtendStreamRetention"): OFF,
-    ("OnCommand", "RaiseQueueRetention"): OFF,
-    ("OnCommand", "ProveDestinations"): OFF,
-    ("OnCommand", "ChangeMappings"): OFF,
-    ("OnCommand", "RaiseReservedConcurrency"): OFF,
-    ("OnCommand", "ReadMappings"): MAPPINGS,
-    **{
-        (function, sid): BUCKETS
-        for function in ("OnCommand", "OnJob")
-        for sid in ("ListFailures", "ReadFailures")
-    },
 }
 
 
@@ -115,7 +100,7 @@ def test_an_escalation_tells_its_topic_and_a_person_resolves(
 ) -> None:
     inbox = subscribed(enforcing, "pages")
     enforcing.client("sqs").create_queue(QueueName="part-resolved-dlq")
-    alarm = Transition(local=enforcing, queue="part-resolved-dlq", state="ALARM", at=now())
+    alarm = Transition(local=enforcing, about="part-resolved-dlq", state="ALARM", at=now())
     enforcing.client("sns").publish(TopicArn=enforcing["alarm_topic_arn"], Message=alarm.message)
 
     page = eventually(lambda: received(enforcing, inbox), within=PATIENCE)

@@ -73,7 +73,7 @@ class Open:
 
 
 def opened(local: RunningLocal, slack: WorkspaceClient, queue: str) -> Open:
-    alarm = Transition(local=local, queue=queue, state="ALARM", at=now())
+    alarm = Transition(local=local, about=queue, state="ALARM", at=now())
     local.client("sns").publish(TopicArn=local["alarm_topic_arn"], Message=alarm.message)
     card = Person(slack).sees_card(queue.partition("<")[0])
     return Open(local=local, slack=slack, queue=queue, card=card)

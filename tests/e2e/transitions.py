@@ -1,14 +1,26 @@
-"""Transitions of an alarm on a queue's depth, in the three shapes in which AWS delivers them."""
+"""Transitions of an alarm, in the three shapes in which AWS delivers them."""
 
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.e2e.local_process import RunningLocal
 
 Json = dict[str, Any]
-METRIC = "ApproximateNumberOfMessagesVisible"
+
+
+class Watched(NamedTuple):
+    """What an alarm watches, and the dimension by which it names what it is about."""
+
+    namespace: str
+    metric: str
+    dimension: str
+
+
+DEPTH = Watched("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName")
+DROPPED = Watched("AWS/Lambda", "AsyncEventsDropped", "FunctionName")
+LAG = Watched("AWS/Lambda", "IteratorAge", "FunctionName")
 
 
 def now() -> datetime:
@@ -18,17 +30,18 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """What became of the alarm of a queue, and when."""
+    """What became of the alarm about a queue, or about what else it watches, and when."""
 
     local: RunningLocal
-    queue: str
+    about: str
     state: str
     at: datetime
+    watched: Watched = DEPTH
     reason: str = "Threshold Crossed: 1 datapoint was greater than the threshold (0.0)."
 
     @property
     def name(self) -> str:
-        return f"{self.queue}-not-empty"
+        return f"{self.about}-{self.watched.metric}"
 
     @property
     def arn(self) -> str:
@@ -42,10 +55,10 @@ class Transition:
     def message(self) -> str:
         """What an alarm publishes on a topic."""
         trigger = {
-            "MetricName": METRIC,
-            "Namespace": "AWS/SQS",
+            "MetricName": self.watched.metric,
+            "Namespace": self.watched.namespace,
             "Statistic": "MAXIMUM",
-            "Dimensions": [{"name": "QueueName", "value": self.queue}],
+            "Dimensions": [{"name": self.watched.dimension, "value": self.about}],
             "Threshold": 0.0,
         }
         told = {
@@ -89,7 +102,8 @@ class Transition:
 
     @property
     def _detail(self) -> Json:
-        metric = {"namespace": "AWS/SQS", "name": METRIC, "dimensions": {"QueueName": self.queue}}
+        dimensions = {self.watched.dimension: self.about}
+        metric = {"namespace": self.watched.namespace, "name": self.watched.metric, "dimensions": dimensions}
         stat = {"metric": metric, "period": 60, "stat": "Maximum"}
         return {
             "alarmName": self.name,

@@ -24,7 +24,7 @@ SQS = "ministack.services.sqs"
 BORROWED = {
     APP: ("app",),
     LAMBDA_RUNTIME: ("Worker", "zipfile"),
-    IAM_ACTIONS: ("extract_iam_action",),
+    IAM_ACTIONS: ("extract_iam_action", "extract_resource_arn"),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
     CLOUDWATCH: (
         "_alarms",

@@ -1,9 +1,11 @@
-"""IAM: which action a request asks for, where the emulator takes it for another.
+"""IAM: which action on what a request asks for, where the emulator takes it for another.
 
 A batch of messages is permitted by the action that it repeats: SQS knows none of its own for batches, the
 emulator asks for one. Of Lambda's settings it takes reads for writes, or knows none:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+A simulation is about the principal that it simulates:
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 
 import re
@@ -11,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 ActionOf = Callable[..., str | None]
+ResourceOf = Callable[..., str]
 
 _VERBS = {"GET": "Get", "PUT": "Put", "POST": "Update", "DELETE": "Delete"}
 _OF_LAMBDA = (
@@ -39,6 +42,22 @@ def as_aws_names(action_of: ActionOf) -> ActionOf:
         return action.removesuffix("Batch") if action and service == "sqs" else action
 
     return asked_for
+
+
+def of_the_simulated(resource_of: ResourceOf) -> ResourceOf:
+    """The emulator's reading of what a request is about, and whose policies a simulation asks about."""
+
+    def about(
+        service: str, method: str, path: str, headers: Any, body: bytes, params: Any, *place: str
+    ) -> str:
+        simulated = params.get("PolicySourceArn") if service == "iam" else None
+        return (
+            str(simulated[0])
+            if simulated
+            else resource_of(service, method, path, headers, body, params, *place)
+        )
+
+    return about
 
 
 def of_lambda(method: str, path: str) -> str | None:

@@ -38,7 +38,7 @@ from .logs import as_lambda_writes, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering
 from .notifications import notify
-from .policies import as_aws_names
+from .policies import as_aws_names, of_the_simulated
 from .provisioning import deploy_functions_whole
 from .queues import list_dead_letter_source_queues, sample_queues
 from .secret_values import only_with_a_value
@@ -49,6 +49,7 @@ from .streams import sample_streams
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (CLOUDWATCH, "_get_metric_data", answering),
     (IAM_ACTIONS, "extract_iam_action", as_aws_names),
+    (IAM_ACTIONS, "extract_resource_arn", of_the_simulated),
     (KINESIS, "_put_records", put_earlier),
     (KINESIS, "handle_request", heeding_header),
     (LAMBDA, "_acquire_execution_slot", throttles_told),
