@@ -67,11 +67,14 @@ def named(arn: str) -> str:
 
 def in_template(values: Values) -> str:
     """The setting to keep, as CloudFormation and SAM spell it, and of which resource."""
-    written = "; ".join(_property(name, values[name]) for name in _ORDER if name in values)
-    return f"{written} (of the {_resource(values)})"
+    return f"{properties(values)} (of the {resource(values)})"
 
 
-def _resource(values: Values) -> str:
+def properties(values: Values) -> str:
+    return "; ".join(_property(name, values[name]) for name in _ORDER if name in values)
+
+
+def resource(values: Values) -> str:
     if RETENTION_SECONDS in values:
         return "AWS::SQS::Queue"
     if RETENTION_HOURS in values:

@@ -66,7 +66,7 @@ def test_the_modal_says_what_would_change_what_it_costs_and_how_to_keep_it(stand
     text = open_modal(standing).text
     assert "queue orders-dlq: 4 d → *14 d*" in text
     assert "Nothing is skipped or lost. SQS takes up to 15 minutes to apply it." in text
-    assert "MessageRetentionPeriod: 1209600 (of the AWS::SQS::Queue)" in text
+    assert "`MessageRetentionPeriod: 1209600` of the AWS::SQS::Queue" in text
 
 
 def test_a_retention_is_raised_and_the_thread_says_by_whom_why_and_until_when(standing: Harness) -> None:

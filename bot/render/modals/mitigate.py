@@ -3,11 +3,11 @@
 What the stack does not allow Lastcall is shown as the commands that do the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.incident import Incident
 from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
-from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, shown
+from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, properties, resource, shown
 from bot.domain.mitigations import Offer
 from bot.render import action_ids as ids
 from bot.render.card import (
@@ -47,8 +47,7 @@ def mitigate_modal(
     more = len(offers) - len(could) - len(cannot)
     choices = (*_changes(could, granted), *_undos(taken, granted))
     parts: tuple[Part, ...] = (
-        *(_in_force(each) for each in taken),
-        *(part for each in could for part in _offer(each, granted)),
+        *_ruled_off([*((_in_force(each),) for each in taken), *(_offer(each, granted) for each in could)]),
         *((Rule(),) if could and cannot else ()),
         *(Note(words(f"Not offered: {each.subject}: {each.why}")) for each in cannot),
         *((Note(words(f"… and {more} more: see to them in the console")),) if more else ()),
@@ -62,6 +61,14 @@ def mitigate_modal(
         submit="Change it" if choices else "",
         close="Cancel" if choices else "Close",
     )
+
+
+def _ruled_off(sections: Sequence[tuple[Part, ...]]) -> Iterator[Part]:
+    """With a rule between two of them."""
+    for place, section in enumerate(sections):
+        if place:
+            yield Rule()
+        yield from section
 
 
 def _fields(choices: tuple[Option, ...]) -> tuple[Part, ...]:
@@ -95,14 +102,18 @@ def _offer(offer: Mitigation, granted: frozenset[Grant]) -> tuple[Part, ...]:
     lines: tuple[Line, ...] = (
         (Words(DOING[offer.kind], bold=True), Words(f" · {offer.subject}: "), *_change(offer)),
         words(offer.costs),
-        (Words("To keep it, in your template: "), Words(offer.template, code=True)),
+        (
+            Words("To keep it, in your template: "),
+            Words(properties(offer.after), code=True),
+            Words(f" of the {resource(offer.after)}"),
+        ),
     )
     if grant in granted:
-        return (Rule(), Lines(lines))
+        return (Lines(lines),)
     link = setting_link(offer.target)
     where: Line = (Words(" or in the "), Link(link, "console")) if link else ()
     by_hand: Line = (Words(f"Lastcall may not ({grant.parameter} is off). By hand, in this order"), *where)
-    return (Rule(), Lines(lines), (*by_hand, Words(":")), Preformatted("\n".join(offer.commands)))
+    return (Lines(lines), (*by_hand, Words(":")), Preformatted("\n".join(offer.commands)))
 
 
 def _change(offer: Mitigation) -> Line:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
 from bot.domain.mitigation_life import ask
+from bot.domain.mitigation_words import properties
 from bot.domain.mitigations import Offer, offered
 from bot.domain.timeline import By
 from bot.render import action_ids as ids
@@ -51,7 +52,7 @@ def test_every_change_that_is_granted_may_be_chosen_and_says_what_it_costs() -> 
     assert shown.callback == ids.MITIGATE
     for each in could:
         assert each.costs in text_of(shown)
-        assert each.template in text_of(shown)
+        assert properties(each.after) in text_of(shown)
 
 
 @pytest.mark.parametrize("kind", [MitigationKind.BISECT, MitigationKind.RAISE_MAXIMUM_CONCURRENCY])
