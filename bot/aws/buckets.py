@@ -18,7 +18,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.errors import BotError, Permanent
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports import KeptObject, Listing
+from bot.ports.buckets import KeptObject, Listing
 
 MOST_PAGES = 5
 # Of one answer, by S3's own limit.

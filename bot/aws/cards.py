@@ -27,7 +27,7 @@ from bot.aws.table import Table
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.projection import Card
-from bot.ports import Projected
+from bot.ports.cards import Projected
 
 # The card is as it was read: nobody has claimed or put it since.
 _UNCHANGED = "revision = :revision"

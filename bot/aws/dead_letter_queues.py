@@ -18,7 +18,7 @@ from bot.domain.errors import Permanent
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
-from bot.ports import Sent
+from bot.ports.dead_letter_queues import Sent
 
 log = logging.getLogger("lastcall")
 

@@ -33,7 +33,8 @@ from bot.domain.command import Done
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
-from bot.ports import ClickOutcome, Clock, Conflict, DueItem, QueueBusy, Saved
+from bot.ports.clock import Clock
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bot.ports import LoggedError
+from bot.ports.telemetry import LoggedError
 
 # The filter pattern is matched by words; what else it lets through is no error line.
 _ERROR = re.compile(r"ERROR|errorType|Task timed out|Runtime exited")

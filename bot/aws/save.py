@@ -34,7 +34,7 @@ from bot.domain.errors import Permanent
 from bot.domain.incident import Change
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
-from bot.ports import ClickOutcome, Conflict, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, QueueBusy, Saved
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage

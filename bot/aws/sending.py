@@ -18,7 +18,7 @@ from bot.aws.errors import AWS_ERRORS, Client, fault, unanswered, unchanging
 from bot.aws.messages import batches, entry
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Transient
-from bot.ports import Sent
+from bot.ports.dead_letter_queues import Sent
 
 # SQS: ten messages and 1 MiB a batch, attributes included.
 MOST = 10

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.ports import StreamRecord
+from bot.ports.streams import StreamRecord
 
 
 def read_record(record: Mapping[str, Any]) -> StreamRecord:

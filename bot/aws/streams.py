@@ -22,7 +22,7 @@ from bot.domain.evidence import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.stream_pointer import StreamPointer
 from bot.parsing.arns import read_arn
-from bot.ports import RecordRange, StreamRecord
+from bot.ports.streams import RecordRange, StreamRecord
 
 MOST_PAGES = 8
 MOST_SECONDS = 1.5

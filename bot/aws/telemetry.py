@@ -18,7 +18,7 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.parsing.arns import read_arn
-from bot.ports import LoggedError
+from bot.ports.telemetry import LoggedError
 
 # Any of these: what Lambda writes about a failed invocation, in its text and JSON log formats.
 _PATTERN = '?ERROR ?errorType ?"Task timed out" ?"Runtime exited"'

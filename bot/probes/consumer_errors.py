@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.domain.error_shape import error_shape, shapes
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
 from bot.domain.sample import SampledMessage
-from bot.ports import LoggedError
+from bot.ports.telemetry import LoggedError
 from bot.probes.reading import key_difference, who_fails
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.letters import Letter

@@ -8,7 +8,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from bot.domain.command import Click
-from bot.ports import MessageGoneError
+from bot.ports.channel import MessageGoneError
 from bot.render.block_kit import modal_view, reply_message
 from bot.render.card import ModalView, ReplyView
 from bot.slack.client import TIMEOUT_SECONDS, SlackClient

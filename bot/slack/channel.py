@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.evidence import Missing
-from bot.ports import ChannelClosedError, UnauthorisedError, UnfitError
+from bot.ports.channel import ChannelClosedError, UnauthorisedError, UnfitError
 from bot.render.block_kit import card_message, reply_message
 from bot.render.card import CardView, ReplyView
 from bot.slack.client import SlackClient

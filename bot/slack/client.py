@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import BotError
-from bot.ports import (
+from bot.ports.channel import (
     ChannelClosedError,
     ChannelRateLimitedError,
     MessageGoneError,

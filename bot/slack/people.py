@@ -13,7 +13,7 @@ from bot.domain.errors import BotError, Permanent
 from bot.domain.escalation import mentions
 from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
-from bot.ports import UnauthorisedError
+from bot.ports.channel import UnauthorisedError
 from bot.slack.client import SlackClient
 
 PAGE = 200

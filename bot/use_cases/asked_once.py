@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.evidence import Missing
-from bot.ports import Functions
+from bot.ports.functions import Functions
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from bot.domain.access import Person
 from bot.domain.command import Click
 from bot.domain.evidence import Missing
 from bot.domain.policy import Route
-from bot.ports import People
+from bot.ports.people import People
 
 
 def who_asks(people: People, click: Click, route: Route) -> Person | Missing:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.ports import Incidents, Outbox
+from bot.ports.incidents import Incidents
+from bot.ports.outbox import Outbox
 
 
 class FindDue:

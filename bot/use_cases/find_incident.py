@@ -8,7 +8,8 @@ from bot.domain.deadlines import deadlines
 from bot.domain.grouping import as_incident_id
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
-from bot.ports import Clock, Incidents
+from bot.ports.clock import Clock
+from bot.ports.incidents import Incidents
 
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
 LONGEST_NAME = 256

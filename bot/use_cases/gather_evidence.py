@@ -12,7 +12,8 @@ from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import Event, TimelineEntry
-from bot.ports import Clock, Incidents
+from bot.ports.clock import Clock
+from bot.ports.incidents import Incidents
 from bot.probes import Finding, probe_named
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.look_around import look_around

@@ -13,7 +13,8 @@ from bot.domain.incident import Incident, Refused
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
 from bot.domain.sample import SampledMessage
-from bot.ports import Incidents, People
+from bot.ports.incidents import Incidents
+from bot.ports.people import People
 from bot.probes.reading.lag_inspection import inspect_lag
 from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident

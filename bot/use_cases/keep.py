@@ -10,7 +10,8 @@ from bot.domain.errors import Transient
 from bot.domain.incident import Change, Incident, Refused
 from bot.domain.job import Job
 from bot.domain.policy import Policy
-from bot.ports import ClickOutcome, Conflict, Incidents, Outbox, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, Incidents, QueueBusy, Saved
+from bot.ports.outbox import Outbox
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage

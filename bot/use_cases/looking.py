@@ -5,7 +5,12 @@ from typing import NamedTuple
 
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.ports import Buckets, DeadLetterQueues, Feeders, Functions, Streams, Telemetry
+from bot.ports.buckets import Buckets
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.feeders import Feeders
+from bot.ports.functions import Functions
+from bot.ports.streams import Streams
+from bot.ports.telemetry import Telemetry
 from bot.probes import ProbeContext
 from bot.use_cases.asked_once import AskedOnce
 

@@ -29,7 +29,10 @@ from bot.domain.mitigation_words import by_hand
 from bot.domain.mitigations import Offer
 from bot.domain.policy import Policy
 from bot.domain.timeline import By
-from bot.ports import ClickOutcome, DeadLetterQueues, Incidents, LiveSettings, People
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.incidents import ClickOutcome, Incidents
+from bot.ports.live_settings import LiveSettings
+from bot.ports.people import People
 from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.keep import Keep, Kept, Write

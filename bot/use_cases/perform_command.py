@@ -22,7 +22,10 @@ from bot.domain.incident import Change, Incident, Refused, changed
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
 from bot.domain.timeline import By, Event, TimelineEntry
-from bot.ports import ClickOutcome, DeadLetterQueues, Incidents, Jobs, People, QueueBusy
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy
+from bot.ports.jobs import Jobs
+from bot.ports.people import People
 from bot.use_cases.asking import who_asks
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth

@@ -9,7 +9,8 @@ from bot.domain.command import Click
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.domain.redrive_plan import RedrivePlan, plan_redrive
-from bot.ports import DeadLetterQueues, People
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.people import People
 from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
 

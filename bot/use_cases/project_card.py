@@ -26,7 +26,8 @@ from bot.domain.projection import (
     next_step,
     picture_due,
 )
-from bot.ports import Outbox, Projected
+from bot.ports.cards import Projected
+from bot.ports.outbox import Outbox
 from bot.use_cases.show_card import Means, Showing
 
 log = logging.getLogger("lastcall")

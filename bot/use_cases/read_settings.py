@@ -9,7 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.mitigation import Values
 from bot.domain.mitigations import Offer, Proof, Sight, offered, proofs_wanted, targets
 from bot.domain.policy import Bounds
-from bot.ports import LiveSettings
+from bot.ports.live_settings import LiveSettings
 
 # One after the other, each at most a few seconds: on_command has a minute for all.
 MOST_TARGETS = 8

@@ -34,7 +34,11 @@ from bot.domain.job import (
 )
 from bot.domain.redrive_plan import may_move
 from bot.domain.timeline import Event, TimelineEntry
-from bot.ports import Clock, DeadLetterQueues, Incidents, Jobs, Outbox
+from bot.ports.clock import Clock
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.incidents import Incidents
+from bot.ports.jobs import Jobs
+from bot.ports.outbox import Outbox
 from bot.use_cases.keep import Keep, Write
 
 log = logging.getLogger("lastcall")

@@ -7,7 +7,7 @@ from bot.domain.command import Click, Done
 from bot.domain.evidence import Missing
 from bot.domain.incident import Incident, Refused, changed
 from bot.domain.timeline import By, Event, TimelineEntry
-from bot.ports import ClickOutcome
+from bot.ports.incidents import ClickOutcome
 from bot.use_cases.keep import Keep, Write
 
 

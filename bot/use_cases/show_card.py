@@ -16,19 +16,19 @@ from bot.domain.job import Job
 from bot.domain.policy import Policy
 from bot.domain.projection import COALESCE, Card, mention_answered
 from bot.domain.timeline import Event, TimelineEntry
-from bot.ports import (
-    Cards,
+from bot.ports.cards import Cards
+from bot.ports.channel import (
     Channel,
     ChannelClosedError,
     ChannelRateLimitedError,
-    Clock,
-    Incidents,
     MessageGoneError,
-    Topics,
     UnansweredError,
     UnauthorisedError,
     UnfitError,
 )
+from bot.ports.clock import Clock
+from bot.ports.incidents import Incidents
+from bot.ports.topics import Topics
 from bot.render.card import CardView, ReplyView
 from bot.render.incident_card import answered_reply, incident_card, plain_card, thread_reply
 from bot.use_cases.show_runbook import Runbooks

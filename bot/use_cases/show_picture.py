@@ -12,7 +12,10 @@ from bot.domain.errors import BotError
 from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.projection import Card, picture_due
-from bot.ports import Cards, Channel, ChannelRateLimitedError, Clock, Pictures
+from bot.ports.cards import Cards
+from bot.ports.channel import Channel, ChannelRateLimitedError
+from bot.ports.clock import Clock
+from bot.ports.pictures import Pictures
 from bot.render.picture import left_out_reply, picture_title
 
 log = logging.getLogger("lastcall")

@@ -11,7 +11,7 @@ from bot.domain.grouping import Resource, group_key
 from bot.domain.incident import Incident
 from bot.domain.skipped import Skipped
 from bot.parsing.arns import read_arn, unqualified
-from bot.ports import Incidents
+from bot.ports.incidents import Incidents
 
 
 def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Health:

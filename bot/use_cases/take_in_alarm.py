@@ -14,7 +14,7 @@ from bot.domain.incident import Incident
 from bot.domain.intake import Told, quiet_incident, take_in
 from bot.domain.policy import Policy
 from bot.domain.watch import is_ours
-from bot.ports import Incidents
+from bot.ports.incidents import Incidents
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.place_alarm import Place, place_alarm
 

@@ -11,7 +11,10 @@ from bot.domain.incident import Incident
 from bot.domain.mitigation import Values, newest_of_each
 from bot.domain.policy import Policy, Target
 from bot.domain.tending import Seen, tend
-from bot.ports import Cards, Incidents, LiveSettings, People
+from bot.ports.cards import Cards
+from bot.ports.incidents import Incidents
+from bot.ports.live_settings import LiveSettings
+from bot.ports.people import People
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports import KeptObject, Listing
+from bot.ports.buckets import KeptObject, Listing
 
 
 class Stored(NamedTuple):

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports import Clock, Sent
+from bot.ports.clock import Clock
+from bot.ports.dead_letter_queues import Sent
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Missing
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 
 class FakeFeeders:

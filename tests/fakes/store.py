@@ -16,7 +16,9 @@ from bot.domain.job import Job
 from bot.domain.projection import Card
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
-from bot.ports import ClickOutcome, Clock, Conflict, DueItem, Projected, QueueBusy, Saved
+from bot.ports.cards import Projected
+from bot.ports.clock import Clock
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
 
 
 class Store:

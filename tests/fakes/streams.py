@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.evidence import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.stream_pointer import StreamPointer
-from bot.ports import RecordRange, StreamRecord
+from bot.ports.streams import RecordRange, StreamRecord
 
 
 class FakeStreams:

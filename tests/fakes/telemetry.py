@@ -7,7 +7,7 @@ from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
-from bot.ports import LoggedError
+from bot.ports.telemetry import LoggedError
 
 UNKNOWN = Missing("denied: allow cloudwatch:GetMetricData on *")
 VISIBLE = "ApproximateNumberOfMessagesVisible"

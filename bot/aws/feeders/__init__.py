@@ -13,7 +13,7 @@ from bot.aws.session import Clients
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Missing
 from bot.parsing.queue_arn import queue_of
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 _KINDS: Mapping[str, Callable[[Place, GaveUp], Writers]] = {
     "": lambda place, _claim: subscriptions.of_raw_message(place),

@@ -5,7 +5,7 @@ from bot.aws.feeders.place import Place, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
 from bot.parsing.arns import unqualified
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 
 def of_event(place: Place, claim: GaveUp) -> Writers:

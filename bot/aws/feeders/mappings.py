@@ -6,7 +6,7 @@ from typing import Any
 from bot.aws.errors import asking
 from bot.aws.feeders.place import Place, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
 

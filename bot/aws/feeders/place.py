@@ -10,7 +10,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
 from bot.parsing.arns import Arn, read_arn
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 # Of a list without end the first pages speak; what is not among them was not read.
 MOST_PAGES = 20

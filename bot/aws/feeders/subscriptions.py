@@ -12,7 +12,7 @@ from bot.aws.feeders.place import Place, arn_of, if_there
 from bot.domain.dead_letter import GaveUp
 from bot.parsing.arns import read_arn
 from bot.parsing.untrusted import parsed
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 MOST_TOPICS = 5
 MOST_SUBSCRIPTIONS = 50

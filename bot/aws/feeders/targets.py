@@ -4,7 +4,7 @@ from bot.aws.errors import asking
 from bot.aws.feeders.place import Place, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 
 _SCHEDULE = 3  # schedule/<group>/<name>
 

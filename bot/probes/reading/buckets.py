@@ -14,7 +14,7 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
 from bot.parsing.arns import unqualified
-from bot.ports import KeptObject, Listing
+from bot.ports.buckets import KeptObject, Listing
 from bot.probes.reading.letters import Letter, letter
 from bot.probes.reading.metrics import place_of
 from bot.probes.reading.probe import ProbeContext, all_known, attempt

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence, Feeder, Missing
 from bot.domain.sample import SampledMessage
-from bot.ports import Writers
+from bot.ports.feeders import Writers
 from bot.probes.reading.letters import Letter, safe
 from bot.probes.reading.probe import Finding, Look, ProbeContext, attempt
 

@@ -13,7 +13,8 @@ from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.redaction import masked
 from bot.domain.stream_pointer import StreamPointer
-from bot.ports import LoggedError, RecordRange
+from bot.ports.streams import RecordRange
+from bot.ports.telemetry import LoggedError
 from bot.probes.reading import who_fails
 from bot.probes.reading.pointers import show_record
 from bot.probes.reading.probe import ProbeContext, attempt

@@ -20,7 +20,7 @@ from bot.domain.stream_pointer import StreamPointer
 from bot.parsing.attribute_values import plain_item
 from bot.parsing.body import decode
 from bot.parsing.untrusted import get, parsed
-from bot.ports import RecordRange, StreamRecord
+from bot.ports.streams import RecordRange, StreamRecord
 from bot.probes.reading import key_difference
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.letters import Letter, payload_text

@@ -21,7 +21,12 @@ from bot.domain.grouping import Resource
 from bot.domain.incident import Resolution
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
-from bot.ports import Buckets, DeadLetterQueues, Feeders, Functions, Streams, Telemetry
+from bot.ports.buckets import Buckets
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.feeders import Feeders
+from bot.ports.functions import Functions
+from bot.ports.streams import Streams
+from bot.ports.telemetry import Telemetry
 
 T = TypeVar("T")
 

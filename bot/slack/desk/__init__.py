@@ -9,7 +9,8 @@ a modal was submitted  submissions
 from typing import NamedTuple
 
 from bot.domain.policy import Policy
-from bot.ports import Answers, Clock
+from bot.ports.answers import Answers
+from bot.ports.clock import Clock
 from bot.slack.desk.buttons import Buttons
 from bot.slack.desk.modals import Modals
 from bot.slack.desk.slash_command import SlashCommand

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.domain.command import Acknowledge, Command, Release, Snooze, StopRedrive
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
 from bot.slack.desk.modals import Modals

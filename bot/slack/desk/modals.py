@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.alarm_kinds import kind_named
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
 from bot.render.card import ModalView

@@ -4,7 +4,7 @@ from bot.alarm_kinds import kind_named
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Acknowledge, Click
 from bot.domain.incident import Refused
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.card import ReplyView
 from bot.render.modals import help_reply, list_reply

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.domain.command import Command, Done, Mitigate, Redrive, Resolve, Snooze, Undo
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
 from bot.render.modals import outcome_modal

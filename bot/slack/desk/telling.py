@@ -3,7 +3,8 @@
 import logging
 
 from bot.domain.command import Click
-from bot.ports import Answers, MessageGoneError, UnfitError
+from bot.ports.answers import Answers
+from bot.ports.channel import MessageGoneError, UnfitError
 from bot.render.card import ModalView, ReplyView, Words
 from bot.render.modals import error_modal
 

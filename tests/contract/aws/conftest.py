@@ -21,7 +21,9 @@ from bot.aws.incident_table import IncidentTable
 from bot.aws.jobs import JobTable
 from bot.aws.session import STORE, Clients
 from bot.aws.table import Table
-from bot.ports import Cards, Incidents, Jobs
+from bot.ports.cards import Cards
+from bot.ports.incidents import Incidents
+from bot.ports.jobs import Jobs
 from tests.fakes import FakeCards, FakeIncidents, FakeJobs, HandClock, Store
 from tests.unit.template.stack import properties
 

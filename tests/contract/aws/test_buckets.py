@@ -11,7 +11,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Transient
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports import Buckets, Listing
+from bot.ports.buckets import Buckets, Listing
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
 from tests.fakes import FakeBuckets

@@ -11,7 +11,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports import DeadLetterQueues, Sent
+from bot.ports.dead_letter_queues import DeadLetterQueues, Sent
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.fakes import FakeDeadLetterQueues, HandClock
 

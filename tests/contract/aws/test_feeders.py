@@ -11,7 +11,7 @@ from bot.aws.feeders import AwsFeeders
 from bot.aws.session import LOOK, Clients
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Missing
-from bot.ports import Feeders, Writers
+from bot.ports.feeders import Feeders, Writers
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
 from tests.fakes import FakeFeeders

@@ -21,7 +21,7 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.incident import AlarmEntry, Resolution
 from bot.domain.job import JobState, ended
 from bot.domain.policy import Target
-from bot.ports import ClickOutcome, Conflict, DueItem, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved
 from tests.contract.aws.conftest import TABLE, no_sleep
 from tests.contract.aws.examples import (
     ARN,

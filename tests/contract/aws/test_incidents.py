@@ -9,7 +9,7 @@ import pytest
 from bot.domain.command import Done
 from bot.domain.errors import Permanent
 from bot.domain.job import JobState, ended
-from bot.ports import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import (
     BEN,

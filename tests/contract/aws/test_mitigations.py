@@ -26,7 +26,7 @@ from bot.domain.mitigation import (
     Values,
     same,
 )
-from bot.ports import LiveSettings
+from bot.ports.live_settings import LiveSettings
 from tests.contract.aws.conftest import REGION
 from tests.fakes import FakeLiveSettings
 

@@ -11,7 +11,7 @@ from bot.aws.errors import Client
 from bot.aws.outbox import SqsOutbox
 from bot.aws.session import POST, Clients
 from bot.domain.errors import Permanent, Transient
-from bot.ports import Outbox
+from bot.ports.outbox import Outbox
 from tests.contract.aws.faults import Faults
 from tests.fakes import FakeOutbox
 

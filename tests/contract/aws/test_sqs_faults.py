@@ -16,7 +16,7 @@ from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports import Sent
+from bot.ports.dead_letter_queues import Sent
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
 

@@ -13,7 +13,7 @@ from bot.aws.streams import MOST_PAGES, AwsStreams
 from bot.domain.evidence import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.stream_pointer import StreamPointer
-from bot.ports import RecordRange, StreamRecord, Streams
+from bot.ports.streams import RecordRange, StreamRecord, Streams
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
 from tests.fakes import FakeStreams

@@ -16,7 +16,7 @@ from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
-from bot.ports import LoggedError, Telemetry
+from bot.ports.telemetry import LoggedError, Telemetry
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
 from tests.fakes import FakeTelemetry

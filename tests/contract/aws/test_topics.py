@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.aws.session import POST, Clients
 from bot.aws.topics import SnsTopics
 from bot.domain.errors import Permanent
-from bot.ports import Topics
+from bot.ports.topics import Topics
 from tests.contract.aws.conftest import REGION
 from tests.fakes import FakeTopics
 

@@ -9,7 +9,8 @@ from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
-from bot.ports import DeadLetterQueues, LoggedError
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.telemetry import LoggedError
 from bot.probes import dead_letter_queue
 from bot.probes.reading.probe import Finding, ProbeContext
 from tests.fakes import (

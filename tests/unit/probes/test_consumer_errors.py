@@ -5,7 +5,7 @@ import pytest
 from bot.domain.consumer import FunctionFacts
 from bot.domain.evidence import ErrorShape, Failing, Missing
 from bot.domain.policy import Redaction
-from bot.ports import LoggedError
+from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import PROBE, WINDOW
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, DLQ, ORDERS, World, evidence

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import ErrorShape, Failing, KeyDifference, Missing
-from bot.ports import LoggedError
+from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import WINDOW
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ports import MessageGoneError
+from bot.ports.channel import MessageGoneError
 from bot.render.modals import error_modal
 from bot.slack.answers import WAITS, SlackAnswers
 

@@ -12,7 +12,7 @@ from bot.domain.errors import BotError
 from bot.domain.evidence import Missing
 from bot.domain.incident import Change, Incident
 from bot.domain.projection import Card
-from bot.ports import ChannelClosedError, ChannelRateLimitedError, UnansweredError
+from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, UnansweredError
 from bot.render.card import CardView, ReplyView
 from bot.use_cases.show_picture import ShowPicture
 from tests.fakes import FakeCards, FakeIncidents, HandClock, Store

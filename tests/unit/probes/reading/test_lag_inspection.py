@@ -11,7 +11,8 @@ from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, StuckAt
-from bot.ports import LoggedError, StreamRecord
+from bot.ports.streams import StreamRecord
+from bot.ports.telemetry import LoggedError
 from bot.probes.reading.lag_inspection import MOST_LINES, inspect_lag
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World

@@ -10,7 +10,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.dead_letter import GaveUp, ReceivedMessage
 from bot.domain.evidence import KeyDifference, Missing, PointedTo
 from bot.domain.lag import StreamFacts
-from bot.ports import StreamRecord
+from bot.ports.streams import StreamRecord
 from bot.probes.reading.pointers import MOST_POINTERS, SHOWN_RECORDS
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DLQ, World, letter, looked

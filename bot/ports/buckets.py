@@ -1,0 +1,46 @@
+"""Buckets in which functions leave what failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.evidence import Missing
+    from bot.domain.grouping import Resource
+
+
+class KeptObject(NamedTuple):
+    """One object of a bucket; `at` is when it was written, in UTC."""
+
+    key: str
+    size: int
+    at: datetime
+
+
+class Listing(NamedTuple):
+    """Objects of a bucket by the order of their keys.
+
+    Attributes:
+        unread: Why there may be more; empty when these are all.
+    """
+
+    objects: tuple[KeptObject, ...] = ()
+    unread: str = ""
+
+
+class Buckets(Protocol):
+    """Buckets, by ARN, in which functions leave what failed. `place` gives account and region."""
+
+    def folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...] | Missing:
+        """What stands one level below a prefix, each with its slash: of very many the first thousand."""
+        ...
+
+    def objects(self, place: Resource, bucket: str, prefix: str, after: str) -> Listing | Missing:
+        """Objects under a prefix whose keys come after that one."""
+        ...
+
+    def text(self, place: Resource, bucket: str, key: str, most: int) -> str | Missing:
+        """An object, undecodable bytes replaced; Missing where it has more bytes than `most`."""
+        ...

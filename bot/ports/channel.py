@@ -1,0 +1,67 @@
+"""Slack outwards, and the ways in which it refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.errors import Permanent, Transient
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from bot.domain.evidence import Missing
+    from bot.render.card import CardView, ReplyView
+
+
+class ChannelRateLimitedError(Transient):
+    """Slack said 429.
+
+    Attributes:
+        retry_after: How long Slack asked to wait; a garbage header counts as 30 s.
+    """
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"Slack asks to wait {retry_after}")
+        self.retry_after = retry_after
+
+
+class UnansweredError(Transient):
+    """A post may or may not have been accepted: search before posting again."""
+
+
+class MessageGoneError(Permanent):
+    """The message was deleted, or can no longer be edited: post anew."""
+
+
+class UnfitError(Permanent):
+    """Slack refused the content: show it as plain text."""
+
+
+class ChannelClosedError(Permanent):
+    """Archived, unknown, or the bot is not in it: fall back to the default channel."""
+
+
+class UnauthorisedError(Transient):
+    """Slack refused the token, also after re-reading it: repair the secret; nothing is lost meanwhile."""
+
+
+class Channel(Protocol):
+    """Slack outwards. Marker: the id carried as message metadata, by which a lost post is found again."""
+
+    def post(self, channel: str, card: CardView, marker: str) -> str:
+        """Post a root message; returns its ts."""
+        ...
+
+    def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None: ...
+
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str: ...
+
+    def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None: ...
+
+    def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
+        """The ts of the message with that marker; None when there is none, or history may not be read."""
+        ...
+
+    def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
+        """Put a picture into a thread, in one try; why it is not there, or None. Raises nothing."""
+        ...

@@ -1,0 +1,14 @@
+"""The time, asked for where it is needed and nowhere read by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """The time now, in UTC."""
+        ...

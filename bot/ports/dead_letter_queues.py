@@ -1,0 +1,55 @@
+"""The team's queues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
+
+    from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+    from bot.domain.evidence import Missing
+    from bot.domain.grouping import Resource
+
+
+class Sent(NamedTuple):
+    """What became of each message; one that stands nowhere here was not sent and may be tried again.
+
+    Attributes:
+        accepted: Message ids proven sent.
+        refused: Message ids that were not sent, with the reason.
+        unanswered: Message ids that may or may not have been sent: sent again, they may be doubled.
+    """
+
+    accepted: frozenset[str]
+    refused: Mapping[str, str]
+    unanswered: frozenset[str] = frozenset()
+
+
+class DeadLetterQueues(Protocol):
+    """The team's queues. Everything that may be denied answers Missing with the statement to add."""
+
+    def facts(self, queue: Resource) -> QueueFacts | Missing: ...
+
+    def sources(self, queue: Resource) -> tuple[str, ...] | Missing:
+        """ARNs of the queues that use this one as their dead-letter queue, all pages."""
+        ...
+
+    def receive(
+        self, queue: QueueFacts, most: int, hide_for: timedelta, wait: timedelta
+    ) -> tuple[ReceivedMessage, ...]:
+        """At most ten messages with all attributes. Raises Transient or Permanent."""
+        ...
+
+    def put_back(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> None:
+        """Make received messages visible again at once; a handle that expired is no error."""
+        ...
+
+    def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
+        """Send copies, byte for byte with all attributes, in batches within SQS's size."""
+        ...
+
+    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+        """Delete by receipt; returns message ids that could not be deleted, with the reason."""
+        ...

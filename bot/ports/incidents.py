@@ -1,0 +1,101 @@
+"""The incidents and all that is written with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.command import Done
+    from bot.domain.incident import Change, Incident
+    from bot.domain.job import Job
+    from bot.domain.sample import SampledMessage
+    from bot.domain.timeline import TimelineEntry
+
+
+class Conflict(NamedTuple):
+    """Somebody wrote the incident first: read again and decide again."""
+
+
+class QueueBusy(NamedTuple):
+    """The queue already has a live job."""
+
+    job: str
+
+
+class Saved(NamedTuple):
+    """Written, all of it or nothing."""
+
+
+class ClickOutcome(NamedTuple):
+    """A click and what became of it, kept 24 h in the same transaction as its first effect."""
+
+    identity: str
+    done: Done
+
+
+class DueItem(NamedTuple):
+    """A group that needs attention, or, with `job`, a job whose next slice did not come."""
+
+    group: str
+    job: str = ""
+
+
+class Incidents(Protocol):
+    """The incident table: the truth. Every read is consistent and complete."""
+
+    def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
+        """The incidents of these groups; a group never heard of is absent."""
+        ...
+
+    def group_of(self, incident_id: str) -> str | None:
+        """The group behind a displayed id."""
+        ...
+
+    def save(
+        self,
+        change: Change | None,
+        *,
+        click: ClickOutcome | None = None,
+        sample: Sequence[SampledMessage] | None = None,
+        start: Job | None = None,
+        end: Job | None = None,
+    ) -> Saved | Conflict | QueueBusy | Done:
+        """Write one change and all that belongs to it in one transaction.
+
+        Args:
+            change: Conditional on the version it was made from.
+            click: Recorded with it; if it was recorded before, nothing is written and its Done is returned.
+            sample: Becomes EVIDENCE item `change.incident.evidence_taken`, with a TTL.
+            start: A new job; takes the queue's LIVE_JOB item.
+            end: An ended job, conditional on its token; frees the queue.
+        """
+        ...
+
+    def click(self, identity: str) -> Done | None:
+        """What became of a click, if it arrived before."""
+        ...
+
+    def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
+        """(version, entry) of every entry after a version, in order, all pages."""
+        ...
+
+    def sample(self, group: str, number: int) -> Sequence[SampledMessage]:
+        """The sampled messages of an EVIDENCE item; empty when its TTL has passed."""
+        ...
+
+    def due(self, now: datetime) -> Iterator[DueItem]:
+        """What falls due by `now`, earliest first, all pages; keys only, so re-read before acting."""
+        ...
+
+    def live(self) -> Sequence[Incident]:
+        """Every live incident, re-read consistently."""
+        ...
+
+    def beat(self, at: datetime) -> None:
+        """Write the heartbeat."""
+        ...
+
+    def last_beat(self) -> datetime | None: ...

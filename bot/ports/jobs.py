@@ -1,0 +1,21 @@
+"""Redrives as they proceed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.job import Job
+    from bot.domain.timeline import By
+
+
+class Jobs(Protocol):
+    def load(self, group: str, job: str) -> Job | None: ...
+
+    def checkpoint(self, job: Job, before_token: int) -> bool:
+        """Write progress; False when another slice has taken the token since."""
+        ...
+
+    def ask_to_stop(self, group: str, job: str, by: By) -> bool:
+        """Ask a running job to stop; False when it has ended."""
+        ...

@@ -1,0 +1,33 @@
+"""The settings that mitigations change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.evidence import Missing
+    from bot.domain.mitigation import Values
+
+
+class LiveSettings(Protocol):
+    """The settings that mitigations change, as they are now; names and values are bot.domain.mitigation's.
+
+    `target` is the ARN of a queue, a Kinesis stream, a function or an event source mapping.
+    """
+
+    def read(self, target: str) -> Values | Missing:
+        """All that may be changed there. `Enabled` is empty while that is just being changed."""
+        ...
+
+    def change(self, target: str, values: Values) -> None:
+        """Set these; an empty destination is none. Limits and retentions have a value.
+
+        Raises:
+            Permanent: Refused, and nothing was changed.
+            Transient: Not known whether it was.
+        """
+        ...
+
+    def unproven(self, role: str, destination: str) -> str:
+        """Why nothing proves that a role may write to a destination; empty when it is proven."""
+        ...

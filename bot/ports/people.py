@@ -1,0 +1,25 @@
+"""Who somebody is, and whether they would notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.access import Person
+    from bot.domain.evidence import Missing
+    from bot.domain.policy import Route, Target
+
+
+class People(Protocol):
+    def person(self, user: str, route: Route | None = None) -> Person | Missing:
+        """Who a Slack user is; groups are read only when the route asks for them."""
+        ...
+
+    def unreachable(
+        self, targets: Sequence[Target], route: Route, channel: str, now: datetime
+    ) -> tuple[tuple[Target, str], ...]:
+        """Which targets would not notice now, and why (Do Not Disturb, deactivated, not in the channel)."""
+        ...

@@ -1,0 +1,61 @@
+"""Streams and the records they still have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.evidence import Missing
+    from bot.domain.lag import StreamFacts
+    from bot.domain.stream_pointer import StreamPointer
+
+
+class StreamRecord(NamedTuple):
+    """One record of a stream, as its service gave it out.
+
+    Attributes:
+        data: Kinesis: the bytes; DynamoDB: the record's `dynamodb` part as JSON text.
+        key: Partition key, or the item's keys as JSON text.
+        event: `INSERT`, `MODIFY`, `REMOVE`; empty for Kinesis.
+    """
+
+    sequence: str
+    at: datetime | None
+    key: str
+    data: bytes
+    event: str = ""
+
+
+class RecordRange(NamedTuple):
+    """What a range of a shard holds.
+
+    Attributes:
+        lost: The first record asked for is gone: trimmed, or the stream does not know it any more.
+        complete: Whether everything up to the end was read; else a limit was reached.
+        after: Records behind the range that came in the same answer, without a further read.
+    """
+
+    records: tuple[StreamRecord, ...]
+    lost: bool = False
+    complete: bool = True
+    after: tuple[StreamRecord, ...] = ()
+
+
+class Streams(Protocol):
+    """Kinesis and DynamoDB streams. Reading takes of the shard's read capacity: a little, and seldom."""
+
+    def facts(self, stream: str) -> StreamFacts | Missing: ...
+
+    def open_shards(self, stream: str) -> tuple[str, ...] | Missing:
+        """Ids of the open shards of a Kinesis stream: of very many the first ones."""
+        ...
+
+    def read(self, pointer: StreamPointer, most: int) -> RecordRange | Missing:
+        """The records of a pointer, by sequence number, at most so many."""
+        ...
+
+    def near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange | Missing:
+        """Kinesis: the records that arrived at that time or later. An empty shard: the first open one."""
+        ...
