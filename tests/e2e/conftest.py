@@ -1,24 +1,46 @@
-"""One local stack for all end-to-end tests of a worker, started as a person starts it: `lastcall local`."""
+"""Two local stacks: one started as a person starts it, and one whose every call is checked as IAM does.
+
+What shares a stack runs on one worker.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.demo.local_aws.stopping import Stop
+from bot.demo.local_stack import Asked, local_stack
+from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
+from tests.e2e.by_hand import BUCKET
 from tests.e2e.local_process import RunningLocal, command, running_local
+from tests.e2e.logs import denials
 
 HERE = Path(__file__).parent
+STACKS = {"local": "local-stack", "enforcing": "least-privilege"}
+PAGER = "arn:aws:sns:us-east-1:111122223333:pager"
+QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
+# Narrow, as a user's are: none of the stack's own queues is among those it may sample and redrive.
+PARAMETERS = {
+    "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
+    "EscalationTopicArns": PAGER,
+    "FailureBucketArns": f"arn:aws:s3:::{BUCKET}",
+    "StreamArns": "arn:aws:kinesis:us-east-1:111122223333:stream/part-*",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is end to end; what shares the stack runs on one worker."""
+    """Everything here is end to end, and in the group of the stack it needs.
+
+    The story goes first: what others wait for, such as a tick of the clock, comes meanwhile.
+    """
+    items.sort(key=lambda item: item.path.name != "test_story.py")
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            if "local" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group("local-stack"))
+            for stack in STACKS.keys() & set(getattr(item, "fixturenames", ())):
+                item.add_marker(pytest.mark.xdist_group(STACKS[stack]))
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +56,31 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLocal]:
 def slack(local: RunningLocal) -> WorkspaceClient:
     """The local Slack as a person sees and works it."""
     return WorkspaceClient(local["page"])
+
+
+@pytest.fixture(scope="session")
+def enforcing() -> Iterator[RunningLocal]:
+    """A stack whose every call is checked against the caller's policies."""
+    asked = Asked(config=HERE / "enforced.toml", parameters=PARAMETERS, enforce_policies=True)
+    with local_stack(asked, stop=Stop(), say=print) as stack:
+        local = RunningLocal(said=stack.as_json())
+        local.client("sns").create_topic(Name="pager")
+        yield local
+
+
+@pytest.fixture(scope="session")
+def workspace(enforcing: RunningLocal) -> WorkspaceClient:
+    return WorkspaceClient(enforcing["page"])
+
+
+@pytest.fixture(scope="session")
+def shop(enforcing: RunningLocal) -> Shop:
+    return Shop(enforcing, alarm_topic_arn=enforcing["alarm_topic_arn"], stop=Stop())
+
+
+@pytest.fixture
+def nothing_denied(enforcing: RunningLocal) -> Iterator[None]:
+    """No function is refused anything during the test."""
+    before = denials(enforcing)
+    yield
+    assert denials(enforcing) == before

@@ -1,45 +1,32 @@
-"""Least privilege: the template's policies suffice for the story, and none of their statements can be spared.
+"""Least privilege: the template's policies suffice, and none of their statements can be spared.
 
 Every statement of every role is needed by a part of the story, or by Lambda itself on its behalf, or stands
 among the excused with why the emulator cannot show it.
 """
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws.stopping import Stop
-from bot.demo.local_stack import Asked, local_stack
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
-from tests.e2e.by_hand import BUCKET, ByHand
+from tests.e2e.by_hand import ByHand
+from tests.e2e.conftest import PAGER, QUEUES
 from tests.e2e.deeds import DEEDS
 from tests.e2e.heartbeat import beat, metric_lines
 from tests.e2e.local_process import RunningLocal
-from tests.e2e.logs import denials, logged
+from tests.e2e.logs import logged
 from tests.e2e.platform_calls import CALLS, StandIn
 from tests.e2e.roles import Roles
 from tests.e2e.story import Person
-from tests.e2e.test_story import play
 from tests.e2e.transitions import Transition, now
 from tests.unit.template.stack import FUNCTIONS, actions, statements
 
-pytestmark = [pytest.mark.xdist_group("least-privilege"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 PATIENCE = timedelta(minutes=2)
-PAGER = "arn:aws:sns:us-east-1:111122223333:pager"
-QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
-# Narrow, as a user's are: none of the stack's own queues is among those it may sample and redrive.
-PARAMETERS = {
-    "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
-    "EscalationTopicArns": PAGER,
-    "FailureBucketArns": f"arn:aws:s3:::{BUCKET}",
-    "StreamArns": "arn:aws:kinesis:us-east-1:111122223333:stream/part-*",
-}
 
 LOGS = (
     "the emulator writes the logs itself and asks no role; asked by another it takes the ARN of a log group "
@@ -56,42 +43,8 @@ EXCUSED = {
 
 
 @pytest.fixture(scope="module")
-def enforcing() -> Iterator[RunningLocal]:
-    """A stack whose every call is checked against the caller's policies."""
-    config = Path(__file__).with_name("enforced.toml")
-    asked = Asked(config=config, parameters=PARAMETERS, enforce_policies=True)
-    with local_stack(asked, stop=Stop(), say=print) as stack:
-        local = RunningLocal(said=stack.as_json())
-        local.client("sns").create_topic(Name="pager")
-        yield local
-
-
-@pytest.fixture(scope="module")
-def workspace(enforcing: RunningLocal) -> WorkspaceClient:
-    return WorkspaceClient(enforcing["page"])
-
-
-@pytest.fixture(scope="module")
-def shop(enforcing: RunningLocal) -> Shop:
-    return Shop(enforcing, alarm_topic_arn=enforcing["alarm_topic_arn"], stop=Stop())
-
-
-@pytest.fixture(scope="module")
 def by_hand(enforcing: RunningLocal, workspace: WorkspaceClient, shop: Shop) -> ByHand:
     return ByHand(enforcing, workspace)
-
-
-@pytest.fixture
-def nothing_denied(enforcing: RunningLocal) -> Iterator[None]:
-    """No function is refused anything during the test."""
-    before = denials(enforcing)
-    yield
-    assert denials(enforcing) == before
-
-
-@pytest.mark.usefixtures("nothing_denied")
-def test_the_story_of_the_shop_passes(shop: Shop, workspace: WorkspaceClient) -> None:
-    play(shop, workspace)
 
 
 @pytest.mark.usefixtures("nothing_denied")
