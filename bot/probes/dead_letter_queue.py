@@ -227,8 +227,10 @@ def _oldest_before(context: ProbeContext, read: _Read) -> datetime | None:
 
 def _sampled(context: ProbeContext, facts: QueueFacts) -> tuple[str, Sample | None]:
     """Why none was taken, or the sample."""
-    refused = why_not(context, facts)
-    return refused, None if refused else sample(context, facts)
+    if refused := why_not(context, facts):
+        return refused, None
+    taken = sample(context, facts)
+    return (taken.reason, None) if isinstance(taken, Missing) else ("", taken)
 
 
 def _fed(context: ProbeContext) -> tuple[tuple[str, ...] | Missing, timedelta | None]:

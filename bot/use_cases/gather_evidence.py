@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.alarm_kinds import kind_named
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, with_newest_sample
 from bot.domain.incident import Incident, changed
 from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
@@ -59,7 +59,11 @@ class GatherEvidence:
             if incident is None or incident.kind != seen.kind:
                 return None  # another alarm speaks for it meanwhile: the look it wants reads other things
             taken = incident.evidence_taken + (sample is not None)
-            found = replace(evidence, sample_number=taken) if sample is not None else evidence
+            found = (
+                with_newest_sample(evidence, incident.evidence)
+                if sample is None
+                else replace(evidence, sample_number=taken)
+            )
             kind = true_kind(incident.kind, found.role)
             with_evidence = replace(
                 incident,

@@ -27,7 +27,7 @@ class Person:
         def look(state: dict[str, Any]) -> dict[str, Any] | None:
             return next((each for each in reversed(roots(state)) if says(each, *words)), None)
 
-        return self.slack.wait_for(look, within=within, what=f"a card that says {words}")
+        return self._waits(look, roots, f"a card that says {words}", within)
 
     def sees_reply(self, card: dict[str, Any], *words: str) -> dict[str, Any]:
         """A message in the card's thread that says all of these words."""
@@ -38,7 +38,7 @@ class Person:
             )
             return next((each for each in replies if says(each, *words)), None)
 
-        return self.slack.wait_for(look, within=PATIENCE, what=f"a reply that says {words}")
+        return self._waits(look, roots, f"a reply that says {words}")
 
     def presses(self, action: str, card: dict[str, Any]) -> None:
         taken(lambda: self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"]))
@@ -51,11 +51,29 @@ class Person:
         taken(lambda: self.slack.click(self.user, "more", channel=CHANNEL, ts=card["ts"], selected=picked))
 
     def sees_window(self, *words: str) -> dict[str, Any]:
-        def look(state: dict[str, Any]) -> dict[str, Any] | None:
-            views = state["views"].get(self.user, [])
-            return next((each for each in reversed(views) if says(each, *words)), None)
+        def open_now(state: dict[str, Any]) -> list[dict[str, Any]]:
+            views: list[dict[str, Any]] = state["views"].get(self.user, [])
+            return views
 
-        return self.slack.wait_for(look, within=PATIENCE, what=f"a window that says {words}")
+        def look(state: dict[str, Any]) -> dict[str, Any] | None:
+            return next((each for each in reversed(open_now(state)) if says(each, *words)), None)
+
+        return self._waits(look, open_now, f"a window that says {words}")
+
+    def _waits(
+        self,
+        look: Callable[[dict[str, Any]], dict[str, Any] | None],
+        place: Callable[[dict[str, Any]], list[dict[str, Any]]],
+        what: str,
+        within: timedelta = PATIENCE,
+    ) -> dict[str, Any]:
+        """What it finds; one that does not come says what stood in its place."""
+        try:
+            return self.slack.wait_for(look, within=within, what=what)
+        except TimeoutError as late:
+            stood = [" | ".join(texts(each)) for each in place(self.slack.state())]
+            late.add_note("\n".join(["There was:", *stood]))
+            raise
 
     def mitigates(self, card: dict[str, Any], choice: str, why: str) -> None:
         """By the button of a card that somebody holds."""

@@ -23,9 +23,11 @@ WAIT = timedelta(seconds=2)
 SUSPECT_FOR = HIDDEN_FOR + timedelta(seconds=10)
 BY_ITSELF = 2
 
+_NONE = Missing("none is visible right now")
+
 
 class Sample(NamedTuple):
-    """A sample just taken; `note` says why there is nothing in it.
+    """A sample just taken.
 
     Attributes:
         letters: The same messages unredacted, for looks that follow. They are neither stored nor shown.
@@ -36,7 +38,6 @@ class Sample(NamedTuple):
     oldest: datetime | None
     taken_at: datetime
     samples: int
-    note: str = ""
 
     def add(self, evidence: Evidence) -> Evidence:
         return replace(
@@ -45,7 +46,7 @@ class Sample(NamedTuple):
             records=sum(each.records for each in self.messages if not each.succeeded),
             succeeded=sum(each.succeeded for each in self.messages),
             causes=causes(self.messages),
-            sample_note=self.note,
+            sample_note="",
             sampled_at=self.taken_at,
             sent=tuple(sorted(each.sent_at for each in self.messages if each.sent_at)),
             samples=self.samples,
@@ -57,9 +58,9 @@ def why_not(context: ProbeContext, facts: QueueFacts) -> str:
     """Why messages are not received now; empty when they may be."""
     if context.route.sample == "never":
         return f"route {context.route.name} never samples"
-    if facts.visible == 0:
-        return "none is visible right now"
-    return "" if context.asked else _why_not_by_itself(context, facts)
+    if context.asked:
+        return ""  # the count is approximate, and another look may just hold them: the queue itself is asked
+    return _why_not_by_itself(context, facts) if facts.visible else _NONE.reason
 
 
 def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
@@ -83,15 +84,19 @@ def _sampled_enough(before: Evidence | None, facts: QueueFacts) -> str:
     return "" if before.samples < BY_ITSELF and doubled else "sampled before: Inspect takes a new sample"
 
 
-def sample(context: ProbeContext, facts: QueueFacts) -> Sample:
-    """Receive, put back, redact. Nothing of a message leaves this function unredacted."""
+def sample(context: ProbeContext, facts: QueueFacts) -> Sample | Missing:
+    """Receive, put back, redact. Nothing of a message leaves this function unredacted.
+
+    What gave no message is no sample: the next look tries again.
+    """
     received = attempt(lambda: context.queues.receive(facts, MOST, HIDDEN_FOR, WAIT))
-    by_itself = (context.before.samples if context.before else 0) + (not context.asked)
     if isinstance(received, Missing):
-        return Sample((), (), None, context.now, by_itself, received.reason)
+        return received
+    if not received:
+        return _NONE
     attempt(lambda: context.queues.put_back(facts, received))
     oldest = min((message.sent_at for message in received if message.sent_at), default=None)
-    note = "" if received else "none is visible right now"
+    by_itself = (context.before.samples if context.before else 0) + (not context.asked)
     letters = tuple(letter(message) for message in received)
     messages = tuple(shown(context, each) for each in letters)
-    return Sample(messages, letters, oldest, context.now, by_itself, note)
+    return Sample(messages, letters, oldest, context.now, by_itself)

@@ -168,6 +168,20 @@ def test_an_empty_queue_is_not_received_from(world: World) -> None:
     assert evidence(finding).sample_note == "none is visible right now"
 
 
+def test_somebody_who_asks_has_the_queue_itself_asked_whatever_its_count_says(world: World) -> None:
+    """The count is approximate, and our own look of this moment may just hold the messages."""
+    finding = PROBE.look(world.context(asked=True))
+    assert (finding.sample, world.dlq.receives) == (None, 1)
+    assert evidence(finding).sample_note == "none is visible right now"
+
+
+def test_a_look_that_received_nothing_leaves_the_next_one_to_try_again(world: World) -> None:
+    world.fill(1)
+    world.dlq.held[0].visible_at = NOON + timedelta(seconds=30)
+    found = evidence(PROBE.look(world.context(asked=True)))
+    assert (found.samples, found.sample_number, found.hidden_until) == (0, 0, None)
+
+
 SECRET = "AKIAIOSFODNN7EXAMPLE"
 
 

@@ -118,6 +118,18 @@ def test_what_was_found_for_an_alarm_that_no_longer_speaks_is_left_out(gathering
     assert (incident.kind, incident.evidence, incident.evidence_wanted) == ("async_event_age", None, LATER)
 
 
+def test_a_look_without_a_sample_keeps_that_of_another_look_which_came_meanwhile(
+    gathering: Gathering,
+) -> None:
+    gathering.meanwhile = {
+        "evidence": Evidence(taken_at=NOW, sampled=3, sample_number=7, sampled_at=NOW, samples=1)
+    }
+    found = gathering.gather(**POISON).evidence
+    assert found is not None
+    assert (found.sampled, found.sample_number, found.samples) == (3, 7, 1)
+    assert verdict(gathering.gather(**POISON)).cause is Cause.POISON_RECORD
+
+
 def test_a_word_of_the_clocks_that_falls_due_while_somebody_looks_is_not_taken_for_said(
     gathering: Gathering,
 ) -> None:
