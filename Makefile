@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # The tests and the demo start many interpreters: without byte code each of them compiles all it imports again.
 unexport PYTHONDONTWRITEBYTECODE
-# Twice the cores of a small machine: three groups of end-to-end tests mostly wait, the fourth worker computes.
-WORKERS ?= 4
+# One more than the cores of a small machine: some of the end-to-end tests wait, but each starts a whole stack.
+WORKERS ?= 3
 .PHONY: help demo test check fix build bench clean
 
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-# Most of their time these wait, for minutes: three at once leave a core to those that compute.
-LONGEST = ("least-privilege", "local-ends", "local-aws")
+# Most of their time these wait, for minutes: two at once leave a worker to those that compute.
+LONGEST = ("least-privilege", "local-ends")
 
 
 @pytest.hookimpl(trylast=True)
