@@ -37,14 +37,7 @@ def opened(url: str, size: dict[str, int]) -> Iterator[Page]:
         assert failures == []
 
 
-# Each starts a demo of its own: they need not wait for each other.
-ON_A = [
-    pytest.param(screen, id=name, marks=pytest.mark.xdist_group(f"story on a {name}"))
-    for name, screen in (("wide", WIDE), ("phone", PHONE))
-]
-
-
-@pytest.fixture(params=ON_A)
+@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
 def visitor(demo: Command, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     url = demo.until(INVITATION).removeprefix(INVITATION).split()[0]
     PICTURES.mkdir(exist_ok=True)
