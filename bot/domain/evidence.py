@@ -1,8 +1,8 @@
 """What was found out about an incident: numbers, shapes, clocks. What could not be read says why."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.domain.alarm import ChildAlarm
 from bot.domain.clocks import LossClock, earlier
@@ -231,21 +231,6 @@ class Evidence:
         """What could not be read, one line each."""
         parts = tuple(getattr(self, name) for name in self.__slots__)
         return tuple(dict.fromkeys(part.reason for part in parts if isinstance(part, Missing)))
-
-
-# What a sample says; a look that took none leaves it as it is.
-_OF_THE_SAMPLE = (
-    "sampled", "records", "succeeded", "causes", "sample_note",
-    "sample_number", "sampled_at", "sent", "samples", "hidden_until",
-)  # fmt: skip
-
-
-def with_newest_sample(found: Evidence, stored: Evidence | None) -> Evidence:
-    """The evidence of a look that took no sample, with the one that another look took meanwhile."""
-    if stored is None or stored.sample_number <= found.sample_number:
-        return found
-    taken: dict[str, Any] = {name: getattr(stored, name) for name in _OF_THE_SAMPLE}
-    return replace(found, **taken)
 
 
 def _beside(known: LossClock, unread: Missing | None) -> LossClock:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.alarm_kinds import kind_named
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence, with_newest_sample
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, changed
 from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
@@ -56,14 +56,10 @@ class GatherEvidence:
         now = self._clock()
 
         def decide(incident: Incident | None) -> Write | None:
-            if incident is None or incident.kind != seen.kind:
-                return None  # another alarm speaks for it meanwhile: the look it wants reads other things
+            if incident is None or _overtaken(seen, incident, sampled=sample is not None):
+                return None
             taken = incident.evidence_taken + (sample is not None)
-            found = (
-                with_newest_sample(evidence, incident.evidence)
-                if sample is None
-                else replace(evidence, sample_number=taken)
-            )
+            found = replace(evidence, sample_number=taken) if sample is not None else evidence
             kind = true_kind(incident.kind, found.role)
             with_evidence = replace(
                 incident,
@@ -79,6 +75,11 @@ class GatherEvidence:
             return Write(changed(with_evidence, now, entry, *new, *corrected), sample=sample)
 
         self._keep(seen.group, decide, now)
+
+
+def _overtaken(seen: Incident, incident: Incident, *, sampled: bool) -> bool:
+    """By an alarm whose look reads other things, or by a look that saw messages where this one saw none."""
+    return incident.kind != seen.kind or (not sampled and incident.evidence_taken > seen.evidence_taken)
 
 
 def _still_wanted(seen: Incident, incident: Incident, kind: str, now: datetime) -> datetime | None:

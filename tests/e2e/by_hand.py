@@ -5,11 +5,9 @@ table has of the group it was about.
 """
 
 import base64
-import io
 import itertools
 import json
 import time
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import Any
 from bot.demo.slack_workspace import WorkspaceClient
 from bot.demo.slack_workspace.door import FORM, signed_request
 from bot.domain.kept import Keeper
+from tests.contract.local_aws.functions import create_function
 from tests.contract.package.sample_events import sqs_event
 from tests.e2e.letters import Letter
 from tests.e2e.local_process import RunningLocal
@@ -95,7 +94,8 @@ class ByHand:
     def dropping(self) -> Broken:
         """A new function whose failed event Lambda has left in a bucket."""
         name = f"part-{next(_numbers)}"
-        arn = self._function(name)
+        role = self._lambda.get_function_configuration(FunctionName=WORKER)["Role"]
+        arn = create_function(self.local, name, "", role)
         s3, keeper = self.local.client("s3"), Keeper(f"arn:aws:s3:::{BUCKET}", arn)
         s3.create_bucket(Bucket=BUCKET)
         self._lambda.put_function_event_invoke_config(
@@ -104,21 +104,6 @@ class ByHand:
         key = f"{keeper.prefix}{now():%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-1"
         s3.put_object(Bucket=BUCKET, Key=key, Body=b'{"requestContext": {"condition": "RetriesExhausted"}}')
         return Broken(name=name, group=self._group("function", name), watched=DROPPED)
-
-    def _function(self, name: str) -> str:
-        """One that is never invoked."""
-        like = self._lambda.get_function_configuration(FunctionName=WORKER)
-        code = io.BytesIO()
-        with zipfile.ZipFile(code, "w") as package:
-            package.writestr("worker.py", "")
-        made: str = self._lambda.create_function(
-            FunctionName=name,
-            Role=like["Role"],
-            Runtime=like["Runtime"],
-            Handler="worker.handler",
-            Code={"ZipFile": code.getvalue()},
-        )["FunctionArn"]
-        return made
 
     def lagging(self, function: str) -> Broken:
         """A consumer of a stream, as the shop's template has it."""

@@ -43,6 +43,11 @@ class Person:
     def presses(self, action: str, card: dict[str, Any]) -> None:
         taken(lambda: self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"]))
 
+    def acknowledges(self, card: dict[str, Any], name: str) -> dict[str, Any]:
+        """The card as it is from then on."""
+        self.presses("acknowledge", card)
+        return self.sees_card(name, "Acknowledged by")
+
     def picks(self, label: str, card: dict[str, Any]) -> None:
         """Among the three dots."""
         picked = next(

@@ -16,7 +16,7 @@ from tests.e2e.story import Person
 from tests.e2e.test_story import nobody_was_refused
 
 pytestmark = pytest.mark.timeout(900)
-UNTIL_THE_NEXT_LOOK = timedelta(minutes=7)
+A_FEW_LOOKS = timedelta(minutes=7)
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +41,15 @@ def test_throttles_are_a_card_that_names_the_limit_and_a_button_that_raises_it(
         "throttled at its own reserved concurrency",
         "1 at once of 1 reserved",
         "ReservedConcurrentExecutions: 1 → 2",
-        within=UNTIL_THE_NEXT_LOOK,
+        within=A_FEW_LOOKS,
     )
-    ana.presses("acknowledge", card)
-    ana.mitigates(
-        ana.sees_card("thumbnails", "Acknowledged by ana"),
-        "Raise the reserved concurrency: thumbnails → 2",
-        "More pictures than ever",
-    )
-    ana.sees_reply(card, "ana set function thumbnails: 1 → 2", "More pictures than ever")
+    why = "More pictures than ever"
+    held = ana.acknowledges(card, "thumbnails")
+    ana.mitigates(held, "Raise the reserved concurrency: thumbnails → 2", why)
+    ana.sees_reply(held, "ana set function thumbnails: 1 → 2", why)
     assert broken.thumbnails.at_once == 2
-    ana.mitigates(card, "Undo: function thumbnails → 1", "The rush is over")
-    ana.sees_reply(card, "ana undid it", "function thumbnails is 1 again")
+    ana.mitigates(held, "Undo: function thumbnails → 1", "The rush is over")
+    ana.sees_reply(held, "ana undid it", "function thumbnails is 1 again")
     assert broken.thumbnails.at_once == 1
 
 
@@ -61,7 +58,7 @@ def test_events_that_failed_to_the_end_are_a_card_with_the_functions_own_error(a
         "mailer-failures: 3 dead letters",
         "MailRefusedError",
         "mailer still fails",
-        within=UNTIL_THE_NEXT_LOOK,
+        within=A_FEW_LOOKS,
     )
     ana.presses("open:inspect", card)
     window = ana.sees_window("MailRefusedError", "Ada Customer-")
@@ -82,15 +79,11 @@ def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(a
         "stuck on a record that fails every time",
         "invocations failed",
         "MaximumRetryAttempts",
-        within=UNTIL_THE_NEXT_LOOK,
+        within=A_FEW_LOOKS,
     )
-    ana.presses("acknowledge", card)
-    ana.mitigates(
-        ana.sees_card("clicks-counter", "Acknowledged by ana"),
-        "Skip what keeps failing: ",
-        "It holds up all behind it",
-    )
-    ana.sees_reply(card, "ana set", "It holds up all behind it")
+    why = "It holds up all behind it"
+    ana.mitigates(ana.acknowledges(card, "clicks-counter"), "Skip what keeps failing: ", why)
+    ana.sees_reply(card, "ana set", why)
 
 
 def test_the_record_it_skipped_is_a_card_and_shown_although_only_a_pointer_to_it_was_kept(

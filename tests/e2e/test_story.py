@@ -26,8 +26,7 @@ def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_orde
     shop.place_broken_orders(4)
 
     card = ana.sees_card("orders-dlq", "KeyError 'fullname'", "first loss")
-    ana.presses("acknowledge", card)
-    card = ana.sees_card("orders-dlq", "Acknowledged by ana")
+    card = ana.acknowledges(card, "orders-dlq")
 
     ana.presses("open:inspect", card)
     window = ana.sees_window("KeyError 'fullname'", "firstname")

@@ -118,15 +118,12 @@ def test_what_was_found_for_an_alarm_that_no_longer_speaks_is_left_out(gathering
     assert (incident.kind, incident.evidence, incident.evidence_wanted) == ("async_event_age", None, LATER)
 
 
-def test_a_look_without_a_sample_keeps_that_of_another_look_which_came_meanwhile(
+def test_a_look_that_saw_no_message_does_not_replace_another_that_saw_some_meanwhile(
     gathering: Gathering,
 ) -> None:
-    gathering.meanwhile = {
-        "evidence": Evidence(taken_at=NOW, sampled=3, sample_number=7, sampled_at=NOW, samples=1)
-    }
-    found = gathering.gather(**POISON).evidence
-    assert found is not None
-    assert (found.sampled, found.sample_number, found.samples) == (3, 7, 1)
+    other = Evidence(taken_at=NOW, sampled=3, sample_number=1, shapes_from="messages")
+    gathering.meanwhile = {"evidence": other, "evidence_taken": 1}
+    assert gathering.gather(**POISON).evidence == other
     assert verdict(gathering.gather(**POISON)).cause is Cause.POISON_RECORD
 
 
