@@ -7,6 +7,8 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 # One more than the cores of a small machine: some of the end-to-end tests wait, but each starts a whole stack.
 WORKERS ?= 3
+# `WITHOUT_BYTE_CODE=1 make build`, or `sam build`, where there is no Python of the functions' version.
+BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
 .PHONY: help demo test check fix build bench clean
 
 
@@ -28,11 +30,11 @@ fix: .venv/ready ## Format and mend what can be mended, generate the tables in t
 	@.venv/bin/cog -r README.md docs/*.md
 
 build: .venv/ready ## The artefact, unpacked, in build/lambda
-	@bin/build
+	@bin/build $(BYTE_CODE)
 
 # What `sam build` calls for each function (BuildMethod: makefile); they share one artefact.
 build-On%: .venv/ready
-	@bin/build --out "$(ARTIFACTS_DIR)"
+	@bin/build $(BYTE_CODE) --out "$(ARTIFACTS_DIR)"
 
 bench: .venv/ready ## Speed and size, as ratios measured in one run
 	@.venv/bin/python -m tests.benchmarks
@@ -42,4 +44,3 @@ clean: ## Remove what the other targets made
 
 .venv/ready: pyproject.toml uv.lock bin/bootstrap
 	@bin/bootstrap
-	@touch $@

@@ -21,6 +21,7 @@ from bot.demo.local_aws.deployer import Deployment, deploy, fill_secrets, reacha
 from bot.demo.local_aws.emulator import LocalAws
 from bot.demo.local_aws.environment import REPOSITORY, Say
 from bot.demo.local_aws.failures import Refused
+from bot.demo.local_aws.interpreters import runtime_interpreter
 from bot.demo.local_aws.stopping import Stop
 from bot.demo.slack_workspace.panel import Panel
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, INCIDENTS
@@ -207,8 +208,12 @@ def artefact(asked: Asked, folder: Path, *, stop: Stop, say: Say) -> tuple[Path,
         return asked.package, compiled(config)
     say("building the package ...")
     building = [sys.executable, str(REPOSITORY / "bin" / "build")]
+    # A demonstration goes on without an interpreter of the functions' version, only more slowly.
+    byte_code = [] if runtime_interpreter() else ["--without-byte-code"]
     package = folder / "lambda"
-    run_to_its_end([*building, "--config", config, "--out", package], log=folder / "log", stop=stop)
+    run_to_its_end(
+        [*building, *byte_code, "--config", config, "--out", package], log=folder / "log", stop=stop
+    )
     return package, {}
 
 

@@ -13,8 +13,12 @@ VERSION = ".".join(map(str, RUNTIME))
 
 def best_interpreter() -> str:
     """One of the runtime's minor version, else the one that runs this."""
-    found = (each for each in candidates() if answers(each))
-    return next(found, sys.executable)
+    return runtime_interpreter() or sys.executable
+
+
+def runtime_interpreter() -> str | None:
+    """One of the runtime's minor version, if there is one."""
+    return next((each for each in candidates() if answers(each)), None)
 
 
 def candidates() -> Iterator[str]:

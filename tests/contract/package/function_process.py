@@ -36,9 +36,13 @@ def build_script() -> ModuleType:
 
 
 def built(out: Path) -> Path:
-    """The artefact, built anew in `out`."""
+    """The artefact, built anew in `out`; with byte code where there is an interpreter to compile it."""
+    byte_code = [] if next(build_script().interpreters(RUNTIME_VERSION), None) else ["--without-byte-code"]
     done = subprocess.run(
-        [sys.executable, ROOT / "bin" / "build", "--out", out], check=False, capture_output=True, text=True
+        [sys.executable, ROOT / "bin" / "build", *byte_code, "--out", out],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return out

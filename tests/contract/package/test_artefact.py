@@ -117,9 +117,36 @@ def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> N
     assert (tmp_path / "thesis.txt").exists()
 
 
-def test_without_an_interpreter_of_the_runtime_the_build_says_so(tmp_path: Path) -> None:
+def test_without_an_interpreter_of_the_runtime_the_build_says_what_to_install_or_pass() -> None:
     script = build_script()
-    assert "WITHOUT byte code" in script.report(tmp_path, RUNTIME_VERSION, None)
+    with pytest.raises(script.Failure, match=r"install python3\.99, or pass --without-byte-code") as refused:
+        script.compiler("3.99")
+    assert "\n" not in str(refused.value)
+    assert "WITHOUT_BYTE_CODE=1 sam build" in str(refused.value)
+
+
+@pytest.mark.parametrize("target", ["build", "build-OnAlarm"])
+def test_make_and_sam_pass_on_that_no_byte_code_is_wanted(target: str) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", target],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "WITHOUT_BYTE_CODE": "1", "ARTIFACTS_DIR": "out"},
+    )
+    assert "bin/build --without-byte-code" in done.stdout
+
+
+def test_a_build_without_byte_code_says_so_and_holds_none(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / "bin" / "build", "--without-byte-code", "--out", tmp_path / "out"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "WITHOUT byte code" in done.stderr
+    assert not list((tmp_path / "out").rglob("*.pyc"))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.contract.package.function_process import ROOT
-from tests.contract.package.test_artefact import digest
+from tests.contract.package.clone import bare_environment, clone
+from tests.contract.package.function_process import ROOT, RUNTIME_VERSION
+from tests.contract.package.test_artefact import RUNTIME_PYTHON, digest
 
 TRANSLATE = """
 import json, sys
@@ -47,17 +48,24 @@ def translated() -> dict[str, dict[str, Any]]:
     return resources
 
 
-def test_sam_build_makes_the_same_artefact_for_every_function(artefact: Path, tmp_path: Path) -> None:
+def test_sam_build_in_a_bare_clone_makes_the_same_artefact_for_every_function(
+    artefact: Path, tmp_path: Path
+) -> None:
+    folder = clone(tmp_path / "clone")
+    interpreters = {f"python{RUNTIME_VERSION}": Path(RUNTIME_PYTHON)} if RUNTIME_PYTHON else {}
+    environment = bare_environment(tmp_path / "bin", sam=sam_tools() / "sam", **interpreters)
+    if not RUNTIME_PYTHON:
+        environment["WITHOUT_BYTE_CODE"] = "1"
     done = subprocess.run(
-        [sam_tools() / "sam", "build", "--build-dir", tmp_path / "built"],
-        cwd=ROOT,
+        ["sam", "build"],
+        cwd=folder,
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, "AWS_DEFAULT_REGION": "eu-west-1", "SAM_CLI_TELEMETRY": "0"},
+        env=environment | {"AWS_DEFAULT_REGION": "eu-west-1"},
     )
     assert done.returncode == 0, done.stderr
-    functions = [path for path in (tmp_path / "built").iterdir() if path.is_dir()]
+    functions = [path for path in (folder / ".aws-sam" / "build").iterdir() if path.is_dir()]
     assert len(functions) == 6
     assert {digest(path) for path in functions} == {digest(artefact)}
 
