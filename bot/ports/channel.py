@@ -30,7 +30,11 @@ class UnansweredError(Transient):
 
 
 class MessageGoneError(Permanent):
-    """The message was deleted, or can no longer be edited: post anew."""
+    """The message was deleted: post anew."""
+
+
+class FrozenError(Permanent):
+    """The message stands and may not be edited any more: say what is new in its thread."""
 
 
 class UnfitError(Permanent):
@@ -38,7 +42,9 @@ class UnfitError(Permanent):
 
 
 class ChannelClosedError(Permanent):
-    """Archived, unknown, or the bot is not in it: fall back to the default channel."""
+    """Whatever is not about this very message: archived, read-only, unknown, forbidden, or a code that nobody
+    knows. People are told elsewhere.
+    """
 
 
 class UnauthorisedError(Transient):

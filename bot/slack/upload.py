@@ -12,7 +12,8 @@ from urllib.request import Request, urlopen
 
 from bot.domain.errors import BotError, Transient
 from bot.domain.evidence import Missing
-from bot.slack.client import TIMEOUT_SECONDS, ScopeMissingError, SlackClient
+from bot.slack.client import TIMEOUT_SECONDS, SlackClient
+from bot.slack.refusals import ScopeMissingError
 
 _TYPE = {"Content-Type": "application/octet-stream"}
 

@@ -21,6 +21,7 @@ from bot.ports.channel import (
     Channel,
     ChannelClosedError,
     ChannelRateLimitedError,
+    FrozenError,
     MessageGoneError,
     UnansweredError,
     UnauthorisedError,
@@ -72,7 +73,7 @@ class Showing:
             try:
                 self._show_root()
                 self._tell_thread()
-            except (MessageGoneError, ChannelClosedError, UnfitError) as fault:
+            except (MessageGoneError, FrozenError, ChannelClosedError, UnfitError) as fault:
                 self._mend(fault)
             except ChannelRateLimitedError as fault:
                 self._means.cards.close(self.card.channel, self._means.clock() + fault.retry_after)
@@ -99,7 +100,7 @@ class Showing:
 
     def _mend(self, fault: Exception) -> None:
         match fault:
-            case MessageGoneError():
+            case MessageGoneError() | FrozenError():
                 # Deleted by hand, or too old to edit: the incident must be seen, so it is posted anew.
                 self.card = replace(self.card, ts="", shown=0, shown_job=0, mention_ts="")
             case UnfitError():

@@ -4,7 +4,7 @@ import logging
 
 from bot.domain.command import Click
 from bot.ports.answers import Answers
-from bot.ports.channel import MessageGoneError, UnfitError
+from bot.ports.channel import ChannelClosedError, MessageGoneError, UnfitError
 from bot.render.card import ModalView, ReplyView, Words
 from bot.render.modals import error_modal
 
@@ -42,7 +42,7 @@ class Telling:
     def _fill(self, view: str, modal: ModalView) -> None:
         try:
             self._answers.fill(view, modal)
-        except UnfitError:
+        except (UnfitError, ChannelClosedError):
             log.exception("modal refused")
             self._answers.fill(
                 view, error_modal("Slack refused to show this. The log of on_command says why.")
