@@ -98,9 +98,6 @@ def _known(ask: Any, bucket: str) -> Mapping[str, Any]:
             raise Permanent(f"there is no bucket {_name(bucket)} any more") from error
         if code(error) == "NoSuchKey":
             raise Permanent(f"an object was deleted from {_name(bucket)} meanwhile") from error
-        if code(error) == "AccessDenied" and "kms:" in str(error):
-            key = f"denied: allow kms:Decrypt on the key of {bucket} (QueueKeyArns)"
-            raise Permanent(key) from error
         raise
     return answer
 

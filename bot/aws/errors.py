@@ -1,9 +1,9 @@
 """What AWS answered, as the two faults the domain knows: try again, or tell a person what to mend.
 
-A denied call names the action and the resource to allow: the words end up on the card.
+A denied call names what was denied and by which policy: the words end up on the card.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,38 +11,16 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, Inc
 from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
+from bot.aws.denial import KEYS, denial, key_denial
+from bot.aws.error_codes import Kind, kind_of
 from bot.domain.errors import BotError, Permanent, Transient
 
 # botocore writes the methods of a client at run time, so there is nothing narrower to name.
 Client = Any
 
-AWS_ERRORS = (ClientError, BotoCoreError, ResponseParserError)
+_OK, _SERVER = 200, 500  # of HTTP: all is well; the fault is on the other side
 
-_THROTTLED = frozenset(
-    {
-        "KmsThrottled",
-        "KMS.ThrottlingException",
-        "LimitExceededException",
-        "OverLimit",  # SQS: 120,000 messages of a queue (20,000 of a FIFO queue) are in flight
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "ThrottlingError",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
-)
-_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "AuthorizationError", "NotAuthorized"})
-_KEY_DENIED = frozenset({"KmsAccessDenied", "KMS.AccessDeniedException", "KMSAccessDeniedException"})
-_NO_QUEUE = frozenset(
-    {"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NonExistentQueue"}
-)  # the same thing, in the query and in the JSON protocol
+AWS_ERRORS = (ClientError, BotoCoreError, ResponseParserError)
 
 
 @contextmanager
@@ -63,35 +41,42 @@ def fault(error: Exception, action: str, resource: str) -> BotError:
     """The domain's name for an error of botocore."""
     if not isinstance(error, ClientError):
         return _unsent_or_unanswered(error, action, resource)
-    if throttled(error):
-        return Transient(f"AWS throttles {action} on {resource}")
-    if status(error) >= 500:  # noqa: PLR2004 - HTTP: the fault is on the other side
-        return Transient(f"{action} on {resource} failed inside AWS ({code(error)})")
-    return Permanent(_said(error, action, resource))
+    match kind(error):
+        case Kind.THROTTLED:
+            return Transient(f"AWS throttles {action} on {resource}")
+        case Kind.PASSING if status(error) >= _SERVER:
+            return Transient(f"{action} on {resource} failed inside AWS ({code(error)})")
+        case Kind.PASSING:
+            return Transient(f"{action} on {resource} is not possible right now ({code(error)})")
+        case _:
+            return Permanent(_said(error, action, resource))
 
 
 def unanswered(error: Exception) -> bool:
     """Whether the request may have been carried out although nobody said so."""
     if isinstance(error, ClientError):
-        return status(error) >= 500 and not throttled(error)  # noqa: PLR2004 - as above
+        return status(error) >= _SERVER and kind(error) is not Kind.THROTTLED
     return isinstance(error, HTTPClientError | ResponseParserError)
-
-
-def throttled(error: ClientError) -> bool:
-    return code(error) in _THROTTLED or status(error) == 429  # noqa: PLR2004 - HTTP: too many requests
 
 
 def unchanging(error: Exception) -> bool:
     """Whether asking for less, or one by one, would be refused just the same."""
-    return isinstance(error, ClientError) and (denied(error) or queue_is_gone(error))
+    return isinstance(error, ClientError) and kind(error) in {Kind.DENIED, Kind.KEY, Kind.GONE}
 
 
-def denied(error: ClientError) -> bool:
-    return code(error) in _DENIED | _KEY_DENIED
+def gone(error: BaseException | None) -> bool:
+    """Whether there is nothing of that name."""
+    return isinstance(error, ClientError) and kind(error) is Kind.GONE
 
 
-def queue_is_gone(error: ClientError) -> bool:
-    return code(error) in _NO_QUEUE
+def refuses_for_good(failed: Mapping[str, Any]) -> bool:
+    """Whether an entry of a batch would be refused again; SQS calls a throttled key the sender's fault."""
+    passes = kind_of(str(failed.get("Code", "")), _OK) in {Kind.THROTTLED, Kind.PASSING}
+    return not passes and bool(failed.get("SenderFault", True))
+
+
+def kind(error: ClientError) -> Kind:
+    return kind_of(code(error), status(error))
 
 
 def code(error: ClientError) -> str:
@@ -114,11 +99,17 @@ def _on_the_way(error: BotoCoreError) -> bool:
 
 
 def _said(error: ClientError, action: str, resource: str) -> str:
-    if code(error) in _KEY_DENIED:
-        return f"denied: allow kms:Decrypt and kms:GenerateDataKey on the key of {resource} (QueueKeyArns)"
-    if denied(error):
-        return f"denied: allow {action} on {resource}"
-    if queue_is_gone(error):
-        return f"there is no queue {resource} any more"
-    message = error.response.get("Error", {}).get("Message", "")
-    return f"{action} on {resource} refused: {code(error)} {message}".strip()
+    message = str(error.response.get("Error", {}).get("Message", ""))
+    match kind(error):
+        case Kind.DENIED:
+            return denial(message, action, resource)
+        case Kind.KEY if "denied" in code(error).lower():
+            return key_denial(message, resource)
+        case Kind.KEY:
+            return f"the key of {resource} cannot be used: {code(error)} {message} ({KEYS})"
+        case Kind.GONE if action.startswith("sqs:"):
+            return f"there is no queue {resource} any more"
+        case Kind.GONE:
+            return f"{action} found no {resource}: {code(error)} {message}".strip()
+        case _:
+            return f"{action} on {resource} refused: {code(error)} {message}".strip()

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bot.aws.errors import Client, asking, code
+from bot.aws.errors import Client, asking, gone
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
@@ -93,7 +93,7 @@ class LambdaFunctions:
             try:
                 told = client.get_function_event_invoke_config(FunctionName=name)
             except ClientError as error:
-                if code(error) == "ResourceNotFoundException":
+                if gone(error):
                     return AsyncSettings()
                 raise
         usual = AsyncSettings()

@@ -51,16 +51,16 @@ class AwsLiveSettings:
     def unproven(self, role: str, destination: str) -> str:
         """By the role's own policies, else, for a queue of the same account, by the queue's policy."""
         action = writes_to(destination)
-        missing = f"not proven that the consumer may write there: allow {action} on {destination} to {role}"
         try:
             decision = self._simulated(role, action, written(destination))
             if decision == "allowed":
                 return self._key_of(destination)
-            if decision != "explicitDeny" and self._admits(role, destination):
+            may = "a policy denies" if decision == "explicitDeny" else "allow"
+            if may == "allow" and self._admits(role, destination):
                 return self._key_of(destination)
         except Permanent as refused:
             return f"not proven that the consumer may write to {destination}: {refused}"
-        return missing
+        return f"not proven that the consumer may write there: {may} {action} on {destination} to {role}"
 
     def _simulated(self, role: str, action: str, resource: str) -> str:
         """IAM's own decision; it does not know of policies that the resource has itself."""

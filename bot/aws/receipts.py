@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.aws.errors import AWS_ERRORS, fault
+from bot.aws.errors import AWS_ERRORS, fault, refuses_for_good
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Permanent
 
@@ -84,4 +84,4 @@ def _reason(failed: Mapping[str, Any]) -> tuple[str, bool]:
     code = str(failed.get("Code", "refused"))
     if code in _EXPIRED_CODES:
         return EXPIRED, False
-    return f"{code} {failed.get('Message', '')}".strip(), not failed.get("SenderFault", True)
+    return f"{code} {failed.get('Message', '')}".strip(), not refuses_for_good(failed)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from botocore.exceptions import ClientError
 
-from bot.aws.errors import Client, asking, code
+from bot.aws.errors import Client, asking, gone
 from bot.domain.errors import Transient
 
 # Whoever floods the door with bad signatures does not flood Secrets Manager.
@@ -49,7 +49,7 @@ class Secrets:
                 answer = self._client.get_secret_value(SecretId=self._id)
             except ClientError as error:
                 # A secret without a value and one that does not exist are told alike.
-                if code(error) == "ResourceNotFoundException":
+                if gone(error):
                     raise self._unfinished() from error
                 raise
         value = str(answer.get("SecretString", "")).strip()

@@ -14,7 +14,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.aws.errors import AWS_ERRORS, Client, fault, unanswered, unchanging
+from bot.aws.errors import AWS_ERRORS, Client, fault, refuses_for_good, unanswered, unchanging
 from bot.aws.messages import batches, entry
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Transient
@@ -95,7 +95,7 @@ class Sending:
             self._accepted.add(by_id.pop(done["Id"]).message_id)
         for failed in answer.get("Failed", []):
             message = by_id.pop(failed["Id"])
-            if failed.get("SenderFault", True) or last:
+            if last or refuses_for_good(failed):
                 self._refused[message.message_id] = _reason(failed)
             else:
                 again.append(message)

@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bot.aws.errors import Client, asking, code
+from bot.aws.errors import Client, asking, code, gone
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.aws.stream_records import read_record
@@ -30,8 +30,6 @@ MOST_SECONDS = 1.5
 PAUSE = 0.2
 MOST_SHARD_PAGES = 10
 _DAY = timedelta(hours=24)
-# The records are no longer there: trimmed, the shard closed and forgotten, or the stream deleted.
-_GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 _EXPIRED = "ExpiredIteratorException"
 
 
@@ -194,7 +192,8 @@ class _Walk:
             except ClientError as error:
                 if code(error) == _EXPIRED:
                     raise _ExpiredError from error
-                if code(error) in _GONE or _unknown_sequence(error):
+                # Trimmed, the shard closed and forgotten, or the stream deleted.
+                if gone(error) or _unknown_sequence(error):
                     raise _GoneError from error
                 raise
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bot.aws.errors import Client, asking, code
+from bot.aws.errors import Client, asking, gone
 from bot.aws.log_lines import LogEvent, log_event, told_about
 from bot.aws.metrics import Span, busiest_functions, series_of
 from bot.aws.refusals import refused_as_missing
@@ -159,7 +159,7 @@ class _Reading:
                     **token,
                 )
             except ClientError as error:
-                if code(error) == "ResourceNotFoundException":
+                if gone(error):
                     raise Permanent(f"there is no log group {self._log_group}") from error
                 raise
         return answer

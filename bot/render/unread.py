@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bot.domain.evidence import Evidence
 from bot.render.graphemes import cut
 
-# Of `bot.aws.errors`: what to allow, and on what.
-_DENIED = re.compile(r"denied: allow (?P<action>[\w-]+:\S+) ")
+# Of `bot.aws.denial`: what was denied, and on what.
+_DENIED = re.compile(r"denied: (?:allow )?(?P<action>[\w-]+:\S+) ")
 _LONGEST, _MOST_ACTIONS, _MOST_SERVICES = 110, 2, 4
 _LONGEST_ACTION, _OTHER = 40, 70
 

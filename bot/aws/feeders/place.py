@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
-
-from bot.aws.errors import Client, asking, code
+from bot.aws.errors import Client, asking, gone
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
@@ -14,7 +12,6 @@ from bot.ports.feeders import Writers
 
 # Of a list without end the first pages speak; what is not among them was not read.
 MOST_PAGES = 20
-_NOT_THERE = frozenset({"ResourceNotFoundException", "NotFoundException", "NotFound"})
 
 
 class Place(NamedTuple):
@@ -93,6 +90,6 @@ def if_there(ask: Callable[[], Writers], what: str) -> Writers:
     try:
         return ask()
     except Permanent as refused:
-        if isinstance(refused.__cause__, ClientError) and code(refused.__cause__) in _NOT_THERE:
+        if gone(refused.__cause__):
             return Writers((), f"there is no {what} any more")
         raise

@@ -30,6 +30,7 @@ _PASSING = (
     "AWS throttles ",
     "AWS did not answer ",
     "failed inside AWS",
+    "is not possible right now",
     "no answer within ",
     "gave only a part",
 )

@@ -16,13 +16,18 @@ from typing import Any
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
+from bot.aws.error_codes import Kind, kind_of
 from bot.aws.errors import Client
+from tests.fakes.denials import not_authorized
+
+_OK = 200
 
 
 class Faults:
     def __init__(self, client: Client) -> None:
         self._events = client.meta.events
         self._service = client.meta.service_model.service_id.hyphenize()
+        self._signer = client.meta.service_model.signing_name
         self.requests: Counter[str] = Counter()
         self._events.register(f"before-send.{self._service}", self._count)
 
@@ -37,7 +42,10 @@ class Faults:
         self._events.register(f"before-call.{self._service}.{operation}", call)
 
     def refuse(self, operation: str, code: str, status: int = 400, times: int = 1, **more: Any) -> None:
-        error = {"Error": {"Code": code, "Message": f"told {code}"}}
+        """With AWS's words for a missing permission, where the code says that one is missing."""
+        denied = kind_of(code, _OK) is Kind.DENIED
+        message = not_authorized(self._signer, operation) if denied else f"told {code}"
+        error = {"Error": {"Code": code, "Message": message}}
         metadata = {"ResponseMetadata": {"HTTPStatusCode": status}}
         self.answer(operation, {**error, **metadata, **more}, times=times, status=status)
 

@@ -29,6 +29,7 @@ from bot.domain.mitigation import (
 from bot.ports.live_settings import LiveSettings
 from tests.contract.aws.conftest import REGION
 from tests.fakes import FakeLiveSettings
+from tests.fakes.denials import not_authorized
 
 ACCOUNT = "123456789012"
 PLACE = f"{REGION}:{ACCOUNT}"
@@ -196,7 +197,8 @@ def test_a_mapping_is_changed_in_one_request(
 
 def test_a_refusal_names_the_action_and_the_mapping(aws: Clients, live: AwsLiveSettings) -> None:
     with Stubber(aws.client("lambda", SET_ONCE)) as stub:
-        stub.add_client_error("update_event_source_mapping", "AccessDeniedException", http_status_code=403)
+        said = not_authorized("lambda", "UpdateEventSourceMapping")
+        stub.add_client_error("update_event_source_mapping", "AccessDeniedException", said, 403)
         with pytest.raises(Permanent, match=f"denied: allow lambda:UpdateEventSourceMapping on {MAPPING}"):
             live.change(MAPPING, {ENABLED: "false"})
 
@@ -238,7 +240,8 @@ def test_what_the_queues_own_policy_allows_is_proven(aws: Clients, live: AwsLive
     with decision(aws, "implicitDeny"):
         assert live.unproven(ROLE, SKIPPED) == ""
     with decision(aws, "explicitDeny"):
-        assert "not proven" in live.unproven(ROLE, SKIPPED)
+        said = live.unproven(ROLE, SKIPPED)
+        assert f"may write there: a policy denies sqs:SendMessage on {SKIPPED} to {ROLE}" in said
 
 
 def test_what_nobody_allows_names_the_missing_permission(aws: Clients, live: AwsLiveSettings) -> None:
@@ -257,7 +260,8 @@ def test_an_encrypted_queue_is_not_proven(aws: Clients, live: AwsLiveSettings) -
 
 def test_who_may_not_ask_iam_proves_nothing(aws: Clients, live: AwsLiveSettings) -> None:
     with Stubber(aws.client("iam", GLANCE)) as stub:
-        stub.add_client_error("simulate_principal_policy", "AccessDenied", http_status_code=403)
+        said = not_authorized("iam", "SimulatePrincipalPolicy")
+        stub.add_client_error("simulate_principal_policy", "AccessDenied", said, 403)
         assert "denied: allow iam:SimulatePrincipalPolicy" in live.unproven(ROLE, SKIPPED)
 
 

@@ -99,6 +99,15 @@ def test_a_failure_of_sqs_itself_that_stays_is_refused_with_its_reason(
     assert queues.send(ORDERS.arn, messages(1)).refused == {"m-0": "InternalError told InternalError"}
 
 
+@pytest.mark.parametrize("code", ["KMS.ThrottlingException", "RequestThrottled"])
+def test_a_throttled_entry_is_tried_again_also_where_sqs_calls_it_the_senders_fault(
+    queues: SqsDeadLetterQueues, sending: Faults, code: str
+) -> None:
+    answer = {"Successful": ok("0"), "Failed": [failed("1", code, ours=True)]}
+    sending.answer("SendMessageBatch", answer)
+    assert queues.send(ORDERS.arn, messages(2)).accepted == {"m-0", "m-1"}
+
+
 def test_an_entry_that_the_answer_leaves_out_may_have_been_sent(
     queues: SqsDeadLetterQueues, sending: Faults
 ) -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from bot.aws.session import POST, Clients
 from bot.aws.topics import SnsTopics
-from bot.domain.errors import Permanent
+from bot.domain.errors import Permanent, Transient
 from bot.ports.topics import Topics
 from tests.contract.aws.conftest import REGION
+from tests.contract.aws.faults import Faults
 from tests.fakes import FakeTopics
 
 PAGER = f"arn:aws:sns:{REGION}:123456789012:pager"
@@ -37,6 +38,12 @@ def test_a_topic_is_told(topics: Topics) -> None:
 def test_a_topic_that_cannot_be_told_is_a_fault(topics: Topics) -> None:
     with pytest.raises(Permanent):
         topics.publish(GONE, "Lastcall", "text")
+
+
+def test_a_topic_whose_key_is_throttled_is_told_later(aws: Clients) -> None:
+    Faults(aws.client("sns", POST)).refuse("Publish", "KMSThrottling")
+    with pytest.raises(Transient, match="AWS throttles sns:Publish"):
+        SnsTopics(aws.client("sns", POST)).publish(PAGER, "Lastcall", "text")
 
 
 def test_subject_and_text_arrive(aws: Clients) -> None:

@@ -25,6 +25,7 @@ from moto.core.serialize import BaseJSONSerializer
 
 from bot.aws.session import STORE, Clients
 from bot.aws.table import Table
+from tests.fakes.denials import not_authorized
 from tests.scenario.harness.places import ACCOUNT, REGION, TABLE
 from tests.scenario.harness.services import Services
 from tests.scenario.harness.sqs import Sqs, SqsError
@@ -94,7 +95,12 @@ class Aws:
     def _apply(self, name: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
         service, _, operation = name.partition(".")
         if name in self.refused:
-            return (403, {}, _REFUSED_BY_S3) if service == "s3" else (400, {}, _refusal("AccessDenied"))
+            said = not_authorized(service, operation)
+            return (
+                (403, {}, _REFUSED_BY_S3.format(said=said))
+                if service == "s3"
+                else (400, {}, _refusal("AccessDenied", said))
+            )
         if service == "dynamodb":
             return self._table(operation, request, body)
         if service == "s3":
@@ -127,7 +133,7 @@ class Aws:
             return 400, {"x-amzn-query-error": f"{error.query_code};Sender"}, _refusal(error.code, str(error))
 
 
-_REFUSED_BY_S3 = "<Error><Code>AccessDenied</Code><Message>refused by the harness</Message></Error>"
+_REFUSED_BY_S3 = "<Error><Code>AccessDenied</Code><Message>{said}</Message></Error>"
 
 
 class _Raw(io.BytesIO):

@@ -18,6 +18,7 @@ from botocore.model import OperationModel, Shape
 from botocore.validate import ParamValidator
 
 from bot.aws.session import Clients
+from tests.fakes.denials import not_authorized
 from tests.scenario.harness.places import ACCOUNT, REGION
 
 Json = dict[str, Any]
@@ -79,7 +80,8 @@ class Boundary:
 
     def _answered(self, name: str, model: OperationModel, asked: Json) -> Json:
         if name in self._denied:
-            raise RefusedError("AccessDeniedException", f"not authorized to perform: {name}", 403)
+            said = not_authorized(model.service_model.signing_name, model.name)
+            raise RefusedError("AccessDeniedException", said, 403)
         answer: Json = _elsewhere(self._operations[name](asked))
         assert model.output_shape is not None
         wrong = _wrong(answer, model.output_shape)

@@ -1,0 +1,79 @@
+"""What each error code of AWS means to us. A test holds this complete against botocore's models of the
+operations that are called, so a release of botocore that brings a new code fails there and not at night.
+
+One word has several spellings: `KMSThrottling` (SNS), `KMSThrottlingException` (Kinesis), and of SQS
+`KmsThrottled` (JSON) and `KMS.ThrottlingException` (`x-amzn-query-error`, which botocore prefers).
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    THROTTLED = auto()  # too many at once: nothing was done, later it will be
+    PASSING = auto()  # AWS's own fault, or somebody else is at it right now
+    DENIED = auto()  # by a policy
+    KEY = auto()  # the key of what is asked for cannot be used
+    GONE = auto()  # there is no such thing
+    UNFIT = auto()  # the request itself: asked again it is refused again
+
+
+_CODES: Mapping[Kind, str] = {
+    Kind.THROTTLED: (
+        "BandwidthLimitExceeded EC2Throttled KMSThrottling KmsThrottled LimitExceeded OverLimit "
+        "ProvisionedThroughputExceeded RequestLimitExceeded RequestThrottled SlowDown Throttled Throttling "
+        "ThrottlingError TooManyRequests"
+    ),
+    Kind.PASSING: (
+        # That of an iterator or a page is asked for anew, that of credentials is replaced by Lambda.
+        "ExpiredIterator ExpiredNextToken ExpiredToken Internal InternalError InternalFailure "
+        "InternalServer InternalServerError InternalServiceError PriorRequestNotComplete "
+        "ReplicatedWriteConflict RequestTimeout ResourceConflict ResourceInUse Service ServiceUnavailable "
+        "TransactionConflict TransactionInProgress"
+    ),
+    Kind.DENIED: "AccessDenied AuthorizationError NotAuthorized OperationNotPermitted UnauthorizedOperation",
+    Kind.KEY: (
+        "DecryptionFailure KMSAccessDenied KMSDisabled KMSInvalidKeyUsage KMSInvalidState KMSNotFound "
+        "KMSOptInRequired"
+    ),
+    Kind.GONE: (
+        "NoSuchBucket NoSuchEntity NoSuchKey NonExistentQueue NotFound QueueDoesNotExist ResourceNotFound "
+        "TrimmedDataAccess"
+    ),
+    Kind.UNFIT: (
+        "BatchEntryIdsNotDistinct BatchRequestTooLong ConditionalCheckFailed DryRunOperation "
+        "EmptyBatchRequest EndpointDisabled IdempotentParameterMismatch IncompleteSignature InvalidAddress "
+        "InvalidArgument InvalidAttributeName InvalidAttributeValue InvalidBatchEntryId "
+        "InvalidClientTokenId InvalidEventCategory InvalidInput InvalidLookupAttributes InvalidMaxResults "
+        "InvalidMessageContents InvalidNextToken InvalidObjectState InvalidParameter InvalidParameterValue "
+        "InvalidRequest InvalidSecurity InvalidTimeRange ItemCollectionSizeLimitExceeded "
+        "ParameterValueInvalid PlatformApplicationDisabled PolicyEvaluation ServiceQuotaExceeded "
+        "SignatureDoesNotMatch TooManyEntriesInBatchRequest TransactionCanceled UnrecognizedClient "
+        "UnsupportedOperation Validation ValidationError"
+    ),
+}
+
+
+def _plain(code: str) -> str:
+    code = code.removeprefix("AWS.SimpleQueueService.").replace(".", "")
+    return code.removesuffix("Exception").casefold()
+
+
+_KINDS = {_plain(code): kind for kind, codes in _CODES.items() for code in codes.split()}
+
+
+def known(code: str) -> bool:
+    return _plain(code) in _KINDS
+
+
+def kind_of(code: str, status: int) -> Kind:
+    """By the code; of one that is not listed, by its words and its HTTP status."""
+    if found := _KINDS.get(_plain(code)):
+        return found
+    if status == 429 or "throttl" in code.lower():  # noqa: PLR2004 - HTTP: too many requests
+        return Kind.THROTTLED
+    if status >= 500:  # noqa: PLR2004 - HTTP: the fault is on the other side
+        return Kind.PASSING
+    if "kms" in code.lower():
+        return Kind.KEY
+    return {401: Kind.DENIED, 403: Kind.DENIED, 404: Kind.GONE, 410: Kind.GONE}.get(status, Kind.UNFIT)
