@@ -22,13 +22,13 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """A running browser. Where none is installed the test is skipped, but never in CI."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         say("NO BROWSER: install Debian's chromium to run the browser tests")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *flags])
         yield running
         running.close()

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from bot.demo.slack_workspace.site import CALLER_HEADER, token_in
+
 Json = dict[str, Any]
 Found = TypeVar("Found")
 _TIMEOUT = 30.0
@@ -18,8 +20,12 @@ class RefusedError(Exception):
 
 
 class WorkspaceClient:
+    """Acts as the page does: with the token of the run, which the page's document holds."""
+
     def __init__(self, page_url: str) -> None:
+        self._page_url = page_url
         self._base = page_url.rstrip("/") + "/workspace/"
+        self._token = ""
 
     def state(self) -> Json:
         """See `snapshot.snapshot` for its keys."""
@@ -117,6 +123,7 @@ class WorkspaceClient:
         return self._ask(request, _TIMEOUT)
 
     def _ask(self, request: Request, timeout: float) -> Json:
+        request.add_header(CALLER_HEADER, self._token or self._learn_token())
         try:
             with urlopen(request, timeout=timeout) as response:  # noqa: S310  the same
                 answer: Json = json.load(response)
@@ -125,3 +132,8 @@ class WorkspaceClient:
             text = refused.read().decode()
             line = json.loads(text)["refused"] if text.startswith("{") else text.strip()
             raise RefusedError(line) from refused
+
+    def _learn_token(self) -> str:
+        with urlopen(self._page_url, timeout=_TIMEOUT) as page:  # noqa: S310  the same
+            self._token = token_in(page.read().decode())
+        return self._token

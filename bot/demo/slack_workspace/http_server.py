@@ -1,10 +1,12 @@
 """HTTP around the workspace, on loopback only.
 
-Other web sites cannot reach it through the reader's browser: requests must name a loopback host (no DNS
-rebinding), and what changes something must be JSON from this very page or from no page at all (no forgery).
+Other web sites cannot reach it through the reader's browser: see `callers`. What the page itself asks for
+carries a token of this run, which only that page's own document holds, and what changes something is JSON.
 """
 
+import hmac
 import json
+import secrets
 import socket
 import sys
 import threading
@@ -13,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from bot.demo.local_aws.emulator_shim.callers import refusal
 from bot.demo.slack_workspace import replies, site
 from bot.demo.slack_workspace.errors import ApiError
 from bot.demo.slack_workspace.gateway import Answer, Gateway
@@ -21,7 +24,6 @@ from bot.demo.slack_workspace.web_api.call import parse_call
 from bot.demo.slack_workspace.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
-_LOCAL_NAMES = (LOOPBACK, "localhost")
 LARGEST_BODY = 2_000_000
 
 
@@ -37,6 +39,7 @@ class WorkspaceHttpServer(ThreadingHTTPServer):
         self.workspace = workspace
         self.gateway = gateway
         self.page_api = page_api
+        self.token = secrets.token_urlsafe(32)
         self.stopping = threading.Event()
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
@@ -98,6 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve(self._post)
 
+    def do_OPTIONS(self) -> None:
+        self._serve(lambda *_: _line(405, "there is nothing to ask for"))
+
     def _serve(self, respond: Callable[[str, str, bytes], Answer]) -> None:
         body = self._body()
         url = urlsplit(self.path)
@@ -113,14 +119,16 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def _refusal(self, path: str) -> Answer | None:
-        host = self.headers.get("Host", "")
-        if host.rpartition(":")[0] not in _LOCAL_NAMES:
-            return _line(403, "this workspace answers to 127.0.0.1 and localhost only")
-        if self.command != "POST" or not path.startswith("/workspace/"):
+        why = refusal(self.command, self.headers.items(), self.server.server_port, pages=True)
+        if why is not None:
+            return _line(403, why)
+        if not path.startswith("/workspace/"):
             return None
-        if self.headers.get("Origin") not in (None, f"http://{host}"):
-            return _line(403, "another site may not act in this workspace")
-        if self.headers.get_content_type() != "application/json":
+        if not hmac.compare_digest(
+            self.headers.get(site.CALLER_HEADER, "").encode(), self.server.token.encode()
+        ):
+            return _line(403, "only this workspace's own page may do that: it holds the token of this run")
+        if self.command == "POST" and self.headers.get_content_type() != "application/json":
             return _line(415, "send application/json")
         return None
 
@@ -133,7 +141,11 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/files/"):
             return self._file(path.removeprefix("/files/"))
         name = path.removeprefix("/page/") if path.startswith("/page/") else "index.html"
-        found = site.load(name) if path == "/" or path.startswith(("/page/", "/archives/")) else None
+        found = (
+            site.load(name, self.server.token)
+            if path == "/" or path.startswith(("/page/", "/archives/"))
+            else None
+        )
         if found is None:
             return _line(404, "there is no such page")
         return Answer(status=200, headers={"Content-Type": found[0], **site.SECURITY_HEADERS}, body=found[1])

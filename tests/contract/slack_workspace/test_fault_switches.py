@@ -192,11 +192,11 @@ def test_every_call_is_logged_with_its_answer_and_its_fault(
 
 
 def test_a_kept_connection_serves_many_calls(slack: SlackWorkspace) -> None:
-    request = (
-        f"POST /api/auth.test HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {TOKEN}\r\n"
-        "Content-Length: 0\r\n\r\n"
-    ).replace("Host: 127.0.0.1", "Host: 127.0.0.1:1")
     port = int(slack.page_url.rstrip("/").rpartition(":")[2])
+    request = (
+        f"POST /api/auth.test HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {TOKEN}\r\n"
+        "Content-Length: 0\r\n\r\n"
+    )
 
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         answers = []

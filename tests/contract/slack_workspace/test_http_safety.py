@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 
 from bot.demo.slack_workspace import PanelButton, PanelSection, SlackWorkspace, WorkspaceClient
 from bot.demo.slack_workspace.client import RefusedError
+from bot.demo.slack_workspace.site import CALLER_HEADER
 from tests.contract.slack_workspace.conftest import (
     ANA,
     INCIDENTS,
@@ -43,24 +44,103 @@ def ask(
 
 JSON = {"Content-Type": "application/json"}
 HOME = json.dumps({"user": ANA})
+EVERY_SERVER = [
+    "/",
+    "/page/main.js",
+    "/files/F1",
+    "/workspace/state",
+    "/api/auth.test",
+    "/response/x",
+    "/upload/x",
+]
+# The page's own calls, the panel's buttons and the switches that break things.
+EVERY_ACT = ["click", "submit", "close", "command", "home", "say", "faults", "replay", "press"]
 
 
+def token_of(slack: SlackWorkspace) -> dict[str, str]:
+    return {CALLER_HEADER: slack._server.token}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", EVERY_SERVER)
+@pytest.mark.parametrize("name", ["evil.example", "127.0.0.1.evil.example", "localhost.", "local"])
+def test_a_name_that_only_resolves_to_loopback_is_refused(
+    slack: SlackWorkspace, name: str, path: str, method: str
+) -> None:
+    own = JSON | token_of(slack)
+    assert ask(slack, method, path, headers=own | {"Host": f"{name}:{port_of(slack)}"}).status == 403
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
 @pytest.mark.parametrize("path", ["/", "/workspace/state", "/api/auth.test"])
-def test_a_name_that_only_resolves_to_loopback_is_refused(slack: SlackWorkspace, path: str) -> None:
-    assert ask(slack, "GET", path, headers={"Host": f"evil.example:{port_of(slack)}"}).status == 403
-    assert ask(slack, "GET", path, headers={"Host": f"localhost:{port_of(slack)}"}).status == 200
+def test_the_names_of_this_machine_are_answered(slack: SlackWorkspace, name: str, path: str) -> None:
+    host = {"Host": f"{name}:{port_of(slack)}"}
+    assert ask(slack, "GET", path, headers=token_of(slack) | host).status == 200
+    assert ask(slack, "GET", path, headers=token_of(slack) | {"Host": f"{name}:1"}).status == 403
 
 
-def test_another_site_cannot_press_anything(slack: SlackWorkspace, app: App) -> None:
-    for origin in ("https://evil.example", "http://127.0.0.1:1", "null"):
-        refused = ask(slack, "POST", "/workspace/home", body=HOME, headers=JSON | {"Origin": origin})
-        assert refused.status == 403
-    form = {"Content-Type": "text/plain"}
-    assert ask(slack, "POST", "/workspace/home", body=HOME, headers=form).status == 415
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", EVERY_SERVER)
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+def test_another_site_is_refused_whatever_it_asks_for(
+    slack: SlackWorkspace, app: App, told: dict[str, str], path: str, method: str
+) -> None:
+    assert ask(slack, method, path, body=HOME, headers=JSON | token_of(slack) | told).status == 403
     assert app.requests == []
 
-    own = JSON | {"Origin": slack.page_url.rstrip("/")}
+
+@pytest.mark.parametrize("path", EVERY_SERVER)
+def test_nobody_is_given_leave_to_call_from_elsewhere(slack: SlackWorkspace, path: str) -> None:
+    asking = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    preflight = ask(slack, "OPTIONS", path, headers=asking | {"Origin": "https://evil.example"})
+    plain = ask(slack, "GET", path, headers=token_of(slack))
+
+    assert preflight.status == 403
+    assert not [name for name in [*preflight.headers, *plain.headers] if name.lower().startswith("access-")]
+
+
+@pytest.mark.parametrize(
+    "token", [{}, {CALLER_HEADER: ""}, {CALLER_HEADER: "guess"}, {CALLER_HEADER: "gu\xe9"}]
+)
+def test_without_the_token_of_the_run_nothing_is_shown_or_done(
+    slack: SlackWorkspace, app: App, token: dict[str, str]
+) -> None:
+    own = JSON | token | {"Origin": slack.page_url.rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    for act in EVERY_ACT:
+        assert ask(slack, "POST", f"/workspace/{act}", body=HOME, headers=own).status == 403
+    for read in ("state", "events", "calls", "deliveries", "panel"):
+        assert ask(slack, "GET", f"/workspace/{read}", headers=own).status == 403
+    assert app.requests == []
+
+
+def test_the_acts_that_need_the_token_are_all_there_are(slack: SlackWorkspace) -> None:
+    assert set(EVERY_ACT) == set(slack._server.page_api._writes)
+
+
+def test_the_page_itself_may_act(slack: SlackWorkspace, app: App) -> None:
+    own = JSON | token_of(slack) | {"Origin": slack.page_url.rstrip("/"), "Sec-Fetch-Site": "same-origin"}
     assert ask(slack, "POST", "/workspace/home", body=HOME, headers=own).status == 200
+    text = own | {"Content-Type": "text/plain"}
+    assert ask(slack, "POST", "/workspace/home", body=HOME, headers=text).status == 415
+
+
+def test_no_two_runs_have_the_same_token_and_no_address_tells_it(
+    slack: SlackWorkspace, clock: MovableClock
+) -> None:
+    with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock) as another:
+        assert another._server.token != slack._server.token
+    assert len(slack._server.token) >= 32
+    assert slack._server.token not in slack.page_url + slack.api_url
 
 
 def test_the_page_may_load_and_run_nothing_but_itself(slack: SlackWorkspace) -> None:
@@ -95,7 +175,10 @@ def test_stopping_answers_who_waits_leaves_no_thread_and_frees_the_port(clock: M
     with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock) as slack:
         port = port_of(slack)
         idle, waiting = (socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(2))
-        waiting.sendall(f"GET /workspace/events?since=0 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        token = "".join(f"{name}: {value}\r\n" for name, value in token_of(slack).items())
+        waiting.sendall(
+            f"GET /workspace/events?since=0 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{token}\r\n".encode()
+        )
         until(lambda: len(set(threading.enumerate()) - before) == 3)
 
     assert set(threading.enumerate()) == before

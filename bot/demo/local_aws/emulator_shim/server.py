@@ -31,6 +31,7 @@ from .borrowed import (
     missing_names,
     replace,
 )
+from .callers import from_this_machine
 from .earlier import heeding_header, put_earlier
 from .extraction import sharing_zipfile
 from .invocations import start_timed, throttles_told, told
@@ -127,7 +128,9 @@ async def answer(bound: int) -> None:
     config.bind = [f"fd://{bound}"]
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
-    await hypercorn.serve(borrow(APP, "app"), config, shutdown_trigger=asyncio.Event().wait)
+    await hypercorn.serve(
+        from_this_machine(borrow(APP, "app")), config, shutdown_trigger=asyncio.Event().wait
+    )
 
 
 async def watch(tick: float) -> None:

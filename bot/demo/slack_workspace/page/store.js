@@ -30,8 +30,12 @@ export function nameOf(userId) {
   return store.state.users[userId]?.profile.display_name ?? userId;
 }
 
+// Only this document knows the token of the run, so no other page can act here.
+const token = { "X-Local-Slack": document.querySelector('meta[name="token"]').content };
+
 async function read(path) {
-  const response = await fetch(path);
+  const response = await fetch(path, { headers: token });
+  if (response.status === 403) location.reload(); // another run, with another token
   if (!response.ok) throw new Error(await response.text());
   return response.json();
 }
@@ -39,7 +43,7 @@ async function read(path) {
 export async function act(name, body) {
   const response = await fetch(`/workspace/${name}`, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { ...token, "Content-Type": "application/json" },
     body: JSON.stringify(body),
   }).catch(() => null);
   if (!response) {
