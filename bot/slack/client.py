@@ -5,7 +5,7 @@ retry repeats a post whose answer was lost, which shows twice. Both are decided 
 """
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from http.client import HTTPException
 from typing import Any
@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import BotError
 from bot.ports.channel import UnansweredError, UnauthorisedError
+from bot.slack.methods import encoded
 from bot.slack.refusals import fault_of
 
 TIMEOUT_SECONDS = 8
@@ -45,9 +46,9 @@ class SlackClient:
         except UnauthorisedError:
             return self._call(method, arguments, fresh=True)
 
-    def once(self, method: str, **arguments: str | int) -> dict[str, Any]:
-        """One call with form parameters, which some methods want, and never a second one."""
-        return self._answer(method, fresh=False, params=arguments)
+    def once(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """One call, and never a second one."""
+        return self._call(method, arguments, fresh=False)
 
     def trusts(self, url: str) -> bool:
         """Whether something may be sent to an address that Slack named: no less safe than Slack's own."""
@@ -59,10 +60,8 @@ class SlackClient:
         """The context of every connection."""
         return _tls()
 
-    def _call(self, method: str, arguments: dict[str, Any], *, fresh: bool) -> dict[str, Any]:
-        return self._answer(method, fresh=fresh, json={k: v for k, v in arguments.items() if v is not None})
-
-    def _answer(self, method: str, *, fresh: bool, **sent: Any) -> dict[str, Any]:
+    def _call(self, method: str, arguments: Mapping[str, Any], *, fresh: bool) -> dict[str, Any]:
+        sent = encoded(method, arguments)
         if self._web is None or fresh:
             self._web = self._connected(fresh=fresh)
         try:

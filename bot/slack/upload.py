@@ -1,10 +1,9 @@
 """A file into a thread, in Slack's three steps: ask where to, send the bytes there, share what arrived.
 
-https://docs.slack.dev/messaging/working-with-files: the first and last step take form parameters, of which
-`files` is JSON; the address of the second is good for one upload and needs no token.
+https://docs.slack.dev/messaging/working-with-files: the address of the second step is good for one upload and
+needs no token.
 """
 
-import json
 from http import HTTPStatus
 from http.client import HTTPException
 from urllib.error import URLError
@@ -35,7 +34,7 @@ def _share(client: SlackClient, channel: str, thread_ts: str, title: str, png: b
     _send(client, str(place.get("upload_url", "")), png)
     client.once(
         "files.completeUploadExternal",
-        files=json.dumps([{"id": place.get("file_id", ""), "title": title}]),
+        files=[{"id": place.get("file_id", ""), "title": title}],
         channel_id=channel,
         thread_ts=thread_ts,
     )

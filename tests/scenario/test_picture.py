@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.slack_workspace import ALL_SCOPES, Fault, FaultKind
+from bot.demo.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.slack import Shown
 
@@ -85,7 +85,7 @@ def test_the_next_opening_has_a_picture_of_its_own_in_the_same_thread(h: Harness
 
 
 def test_without_the_scope_the_thread_says_once_what_to_add(h: Harness) -> None:
-    h.slack.workspace.scopes = ALL_SCOPES - {"files:write"}
+    h.slack.workspace.scopes -= {"files:write"}
     h.slack.allowed_refusals.add("missing_scope")
     fire(h)
     h.deliver(Alarm(QUEUE, "another alarm").fires(h.clock()))

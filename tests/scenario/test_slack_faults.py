@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from bot.demo.slack_workspace import Fault, FaultKind
-from bot.demo.slack_workspace.workspace import ALL_SCOPES
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
 
@@ -82,7 +81,7 @@ def test_a_lost_answer_to_a_mention_calls_nobody_twice(h: Harness) -> None:
 
 
 def test_without_the_scope_to_read_a_channel_a_rare_duplicate_is_accepted(h: Harness) -> None:
-    h.slack.workspace.scopes = ALL_SCOPES - {"channels:history"}
+    h.slack.workspace.scopes -= {"channels:history"}
     h.slack.allowed_refusals.add("missing_scope")
     h.slack.fail(Fault(kind=FaultKind.DROP, method=POST, accepted=True))
     fire(h)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.demo.slack_workspace.reference import DM, PRIVATE, PUBLIC, Kind
+
 TEAM_ID = "T0LOCAL01"
 OTHER_TEAM_ID = "T0OTHER01"
 APP_ID = "A0LASTCALL"
@@ -34,6 +36,13 @@ class Channel:
     members: frozenset[str] = frozenset()
     is_archived: bool = False
     is_im: bool = False
+    is_private: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        if self.is_im:
+            return DM
+        return PRIVATE if self.is_private else PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +157,11 @@ def channel_json(channel: Channel) -> dict[str, Any]:
         "id": channel.id,
         "name": channel.name,
         "name_normalized": channel.name,
-        "is_channel": True,
-        "is_group": False,
+        "is_channel": not channel.is_private,
+        "is_group": channel.is_private,
         "is_im": False,
         "is_mpim": False,
-        "is_private": False,
+        "is_private": channel.is_private,
         "is_archived": channel.is_archived,
         "is_general": False,
         "is_member": BOT_USER_ID in channel.members,

@@ -15,7 +15,7 @@ from bot.demo.slack_workspace.modals import Modals
 from bot.demo.slack_workspace.page_api import PageApi
 from bot.demo.slack_workspace.panel import Panel
 from bot.demo.slack_workspace.timestamps import Clock
-from bot.demo.slack_workspace.workspace import ALL_SCOPES, Workspace
+from bot.demo.slack_workspace.workspace import Workspace
 
 
 class SlackWorkspace:
@@ -33,7 +33,7 @@ class SlackWorkspace:
         port: int = 0,
         function_url: str | None = None,
         door: Door | None = None,
-        scopes: frozenset[str] = ALL_SCOPES,
+        scopes: frozenset[str] | None = None,
         panel: Panel | None = None,
     ) -> None:
         self.workspace = Workspace(clock=clock, scopes=scopes)

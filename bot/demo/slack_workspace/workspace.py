@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.demo.slack_workspace.errors import ApiError
+from bot.demo.slack_workspace.manifest import shipped
 from bot.demo.slack_workspace.messages import Message, Messages
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, Cast, Channel, User, UserGroup
 from bot.demo.slack_workspace.response_urls import ResponseUrls
@@ -15,27 +16,6 @@ from bot.demo.slack_workspace.timestamps import Clock, Timestamps
 from bot.demo.slack_workspace.triggers import Triggers
 from bot.demo.slack_workspace.uploads import Uploads
 from bot.demo.slack_workspace.views import Views
-
-ALL_SCOPES = frozenset(
-    {
-        "channels:history",
-        "channels:join",
-        "channels:read",
-        "chat:write",
-        "commands",
-        "dnd:read",
-        "files:write",
-        "im:history",
-        "im:read",
-        "im:write",
-        "metadata.message:read",
-        "reactions:read",
-        "reactions:write",
-        "team:read",
-        "usergroups:read",
-        "users:read",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +32,10 @@ class ClickWarning:
 
 
 class Workspace:
-    def __init__(self, *, clock: Clock, scopes: frozenset[str] = ALL_SCOPES, cast: Cast = CAST) -> None:
+    def __init__(self, *, clock: Clock, scopes: frozenset[str] | None = None, cast: Cast = CAST) -> None:
+        """Without `scopes` the app was granted what the shipped manifest asks for."""
         self.clock = clock
-        self.scopes = scopes
+        self.scopes = shipped().scopes if scopes is None else scopes
         self.team = cast.team
         self.domains = dict(cast.domains)
         self.users: dict[str, User] = dict(cast.users)
@@ -129,20 +110,50 @@ class Workspace:
         return self.channels[channel_id]
 
     def writable(self, name: str) -> Channel:
-        """Where the bot may write; posting to a person's id writes to their direct messages."""
-        channel = self.direct_channel(name) if name in self.users else self.channel(name)
+        """Where the bot may post; a person's id is their direct messages."""
+        channel = self.direct_channel(name) if name in self.users else self.visible(name)
         if channel.is_archived:
             raise ApiError("is_archived")
+        if BOT_USER_ID not in channel.members and "chat:write.public" not in self.scopes:
+            raise ApiError("not_in_channel")
+        return channel
+
+    def joined(self, name: str) -> Channel:
+        """Where what is more than a message may go: the bot has to be a member.
+
+        `not_in_channel` of files.completeUploadExternal; of an ephemeral message Slack says nothing.
+        """
+        channel = self.writable(name)
         if BOT_USER_ID not in channel.members:
             raise ApiError("not_in_channel")
         return channel
 
-    def readable(self, name: str) -> Channel:
-        channel = self.channels.get(name)
-        if channel is None:
-            raise ApiError("channel_not_found")
+    def editable(self, channel_id: str) -> Channel:
+        """Where the bot's own message may be changed: as far as it may post."""
+        channel = self.listed(channel_id)
+        return self.writable(channel.id)
+
+    def readable(self, channel_id: str) -> Channel:
+        """What the bot may read: no scope opens a channel that it is not a member of."""
+        channel = self.listed(channel_id)
         if BOT_USER_ID not in channel.members:
             raise ApiError("not_in_channel")
+        return channel
+
+    def listed(self, channel_id: str) -> Channel:
+        """By its id alone, as all methods but those that post want it."""
+        if channel_id not in self.channels:
+            raise ApiError("channel_not_found")
+        return self.visible(channel_id)
+
+    def visible(self, name: str) -> Channel:
+        """A private channel does not exist for whoever is outside: both answers are the same.
+
+        Measured: https://github.com/brekkylab/backlot/pull/82
+        """
+        channel = self.channel(name)
+        if channel.is_private and BOT_USER_ID not in channel.members:
+            raise ApiError("channel_not_found")
         return channel
 
     def put(self, message: Message) -> None:

@@ -13,7 +13,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
+from bot.demo.slack_workspace import ALL_SCOPES, DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
 
 SECRET = "local-signing-secret"
 TOKEN = "xoxb-local"
@@ -81,7 +81,8 @@ def post_json(url: str, body: bytes, headers: Mapping[str, str] | None = None) -
     """Status and JSON answer, as an HTTP client without opinions sees them."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
-    connection.request("POST", parts.path, body, {"Content-Type": "application/json", **(headers or {})})
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    connection.request("POST", path, body, {"Content-Type": "application/json", **(headers or {})})
     response = connection.getresponse()
     status, answer = response.status, json.load(response)
     connection.close()
@@ -100,7 +101,10 @@ def app() -> App:
 
 @pytest.fixture
 def slack(clock: MovableClock, app: App) -> Iterator[SlackWorkspace]:
-    with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock, door=app) as running:
+    """An app that was granted everything: what is not granted is the scopes' own tests'."""
+    with SlackWorkspace(
+        signing_secret=SECRET, bot_token=TOKEN, clock=clock, door=app, scopes=ALL_SCOPES
+    ) as running:
         yield running
 
 

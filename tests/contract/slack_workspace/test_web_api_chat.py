@@ -1,5 +1,7 @@
 """chat.* as the unmodified slack_sdk client meets it."""
 
+from dataclasses import replace
+
 import pytest
 from slack_sdk import WebClient
 
@@ -101,14 +103,38 @@ def test_a_reply_to_nothing_is_refused_but_a_deleted_root_still_takes_one(bot: W
         ("C0NOWHERE1", "channel_not_found"),
         ("#nowhere", "channel_not_found"),
         (ARCHIVED, "is_archived"),
-        (NO_BOT, "not_in_channel"),
     ],
 )
 def test_posting_is_refused_where_the_bot_cannot_write(bot: WebClient, channel: str, error: str) -> None:
     assert refused(bot.chat_postMessage, channel=channel, text="x") == error
 
 
-def test_joining_opens_a_channel_to_the_bot(bot: WebClient) -> None:
+def test_outside_a_channel_only_its_own_scope_lets_the_bot_post(
+    slack: SlackWorkspace, bot: WebClient
+) -> None:
+    """https://docs.slack.dev/reference/scopes/chat.write.public; it opens nothing else."""
+    ts = bot.chat_postMessage(channel=NO_BOT, text="x")["ts"]
+    assert bot.chat_update(channel=NO_BOT, ts=ts, text="y")["ok"]
+    assert refused(bot.conversations_history, channel=NO_BOT) == "not_in_channel"
+    assert refused(bot.chat_postEphemeral, channel=NO_BOT, user=ANA, text="x") == "not_in_channel"
+
+    slack.workspace.scopes -= {"chat:write.public"}
+    assert refused(bot.chat_postMessage, channel=NO_BOT, text="x") == "not_in_channel"
+    assert refused(bot.chat_update, channel=NO_BOT, ts=ts, text="x") == "not_in_channel"
+
+
+def test_a_private_channel_does_not_exist_for_a_bot_outside(slack: SlackWorkspace, bot: WebClient) -> None:
+    channel = slack.workspace.channels[NO_BOT]
+    slack.workspace.change_channel(replace(channel, is_private=True))
+
+    assert refused(bot.chat_postMessage, channel=NO_BOT, text="x") == "channel_not_found"
+    assert refused(bot.conversations_info, channel=NO_BOT) == "channel_not_found"
+    assert refused(bot.conversations_members, channel=NO_BOT) == "channel_not_found"
+    assert refused(bot.conversations_history, channel=NO_BOT) == "channel_not_found"
+
+
+def test_joining_opens_a_channel_to_the_bot(slack: SlackWorkspace, bot: WebClient) -> None:
+    slack.workspace.scopes -= {"chat:write.public"}
     bot.conversations_join(channel=NO_BOT)
 
     assert bot.chat_postMessage(channel=NO_BOT, text="x")["ok"]

@@ -15,7 +15,7 @@ from bot.demo.slack_workspace.messages import Json, Message
 from bot.demo.slack_workspace.modals import Modals
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST
 from bot.demo.slack_workspace.views import View
-from bot.demo.slack_workspace.workspace import ALL_SCOPES, Workspace
+from bot.demo.slack_workspace.workspace import Workspace
 from tests.fakes import HandClock
 from tests.scenario.harness.connection import SlackServer
 from tests.scenario.harness.places import BOT_TOKEN, ORDERS, SIGNING_SECRET, SLACK
@@ -33,9 +33,8 @@ class Slack:
         wire: Wire,
         door: Callable[[DoorRequest], DoorResponse],
         everything_on: Callable[[], None],
-        scopes: frozenset[str] = ALL_SCOPES,
     ) -> None:
-        self.workspace = Workspace(clock=clock, scopes=scopes)
+        self.workspace = Workspace(clock=clock)
         self.faults = Faults(clock)
         self.gateway = Gateway(self.workspace, bot_token=BOT_TOKEN, faults=self.faults)
         self.gateway.page_url = SLACK

@@ -1,58 +1,52 @@
-"""Slack's Web API over the workspace: every method with the scope it needs.
+"""Slack's Web API over the workspace: who answers each method, once the call is admitted.
 
 https://docs.slack.dev/reference/methods
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from bot.demo.slack_workspace.errors import ApiError
 from bot.demo.slack_workspace.messages import Json
+from bot.demo.slack_workspace.reference import METHODS
 from bot.demo.slack_workspace.web_api import chat, conversations, directory, files, reactions, views
 from bot.demo.slack_workspace.web_api.call import ApiCall
+from bot.demo.slack_workspace.web_api.granted import check_scopes
 from bot.demo.slack_workspace.workspace import Workspace
 
 Handler = Callable[[Workspace, ApiCall], Json]
 
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    handler: Handler
-    scope: str | None = None
-
-
-METHODS: Mapping[str, Method] = {
-    "api.test": Method(directory.api_test),
-    "auth.test": Method(directory.auth_test),
-    "chat.delete": Method(chat.delete, "chat:write"),
-    "chat.getPermalink": Method(chat.get_permalink),
-    "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
-    "chat.postMessage": Method(chat.post_message, "chat:write"),
-    "chat.update": Method(chat.update, "chat:write"),
-    "conversations.history": Method(conversations.history, "channels:history"),
-    "conversations.info": Method(conversations.info, "channels:read"),
-    "conversations.join": Method(conversations.join, "channels:join"),
-    "conversations.list": Method(conversations.list_, "channels:read"),
-    "conversations.members": Method(conversations.members, "channels:read"),
-    "conversations.open": Method(conversations.open_, "im:write"),
-    "conversations.replies": Method(conversations.replies, "channels:history"),
-    "dnd.info": Method(directory.dnd_info, "dnd:read"),
-    "dnd.teamInfo": Method(directory.dnd_team_info, "dnd:read"),
-    "files.completeUploadExternal": Method(files.complete_upload, "files:write"),
-    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write"),
-    "reactions.add": Method(reactions.add, "reactions:write"),
-    "reactions.get": Method(reactions.get, "reactions:read"),
-    "reactions.remove": Method(reactions.remove, "reactions:write"),
-    "team.info": Method(directory.team_info, "team:read"),
-    "usergroups.list": Method(directory.usergroups_list, "usergroups:read"),
-    "usergroups.users.list": Method(directory.usergroups_users_list, "usergroups:read"),
-    "users.conversations": Method(directory.users_conversations, "channels:read"),
-    "users.info": Method(directory.users_info, "users:read"),
-    "users.list": Method(directory.users_list, "users:read"),
-    "views.open": Method(views.open_),
-    "views.publish": Method(views.publish),
-    "views.push": Method(views.push),
-    "views.update": Method(views.update),
+HANDLERS: Mapping[str, Handler] = {
+    "api.test": directory.api_test,
+    "auth.test": directory.auth_test,
+    "chat.delete": chat.delete,
+    "chat.getPermalink": chat.get_permalink,
+    "chat.postEphemeral": chat.post_ephemeral,
+    "chat.postMessage": chat.post_message,
+    "chat.update": chat.update,
+    "conversations.history": conversations.history,
+    "conversations.info": conversations.info,
+    "conversations.join": conversations.join,
+    "conversations.list": conversations.list_,
+    "conversations.members": conversations.members,
+    "conversations.open": conversations.open_,
+    "conversations.replies": conversations.replies,
+    "dnd.info": directory.dnd_info,
+    "dnd.teamInfo": directory.dnd_team_info,
+    "files.completeUploadExternal": files.complete_upload,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "reactions.add": reactions.add,
+    "reactions.get": reactions.get,
+    "reactions.remove": reactions.remove,
+    "team.info": directory.team_info,
+    "usergroups.list": directory.usergroups_list,
+    "usergroups.users.list": directory.usergroups_users_list,
+    "users.conversations": directory.users_conversations,
+    "users.info": directory.users_info,
+    "users.list": directory.users_list,
+    "views.open": views.open_,
+    "views.publish": views.publish,
+    "views.push": views.push,
+    "views.update": views.update,
 }
 
 
@@ -65,20 +59,33 @@ def answer(workspace: Workspace, call: ApiCall, *, bot_token: str) -> Json:
 
 
 def _perform(workspace: Workspace, call: ApiCall, bot_token: str) -> Json:
-    method = METHODS.get(call.method)
-    if method is None:
+    handler = HANDLERS.get(call.method)
+    if handler is None:
         raise ApiError("unknown_method", req_method=call.method)
-    if call.method != "api.test":
-        _authorise(workspace, call, method, bot_token)
     with workspace.lock:
-        return method.handler(workspace, call)
+        if call.method != "api.test":
+            _authenticate(call, bot_token)
+            check_scopes(workspace, call)
+        _check_arguments(call)
+        return handler(workspace, call)
 
 
-def _authorise(workspace: Workspace, call: ApiCall, method: Method, bot_token: str) -> None:
+def _authenticate(call: ApiCall, bot_token: str) -> None:
     if not call.token:
         raise ApiError("not_authed")
     if call.token != bot_token:
         raise ApiError("invalid_auth")
-    if method.scope and method.scope not in workspace.scopes:
-        provided = ",".join(sorted(workspace.scopes))
-        raise ApiError("missing_scope", needed=method.scope, provided=provided)
+
+
+def _check_arguments(call: ApiCall) -> None:
+    """Absent is not empty: what is there and names nothing is refused by whoever looks it up.
+
+    Measured: https://github.com/brekkylab/backlot/issues/84, https://github.com/rneatherway/gh-slack/issues/74
+    """
+    method = METHODS[call.method]
+    absent = [name for name in method.required if name not in call.args]
+    if absent and method.absent != "invalid_arguments":
+        raise ApiError(method.absent)
+    if absent:
+        messages = [f"[ERROR] missing required field: {name}" for name in absent]
+        raise ApiError("invalid_arguments", response_metadata={"messages": messages})

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.demo.slack_workspace.errors import ApiError
+from bot.demo.slack_workspace.reference import reads_json
 
 _STRUCTURED = ("blocks", "attachments", "view", "metadata")
 
@@ -51,19 +52,25 @@ class ApiCall:
 
 
 def parse_call(method: str, *, query: str, content_type: str, body: bytes, authorization: str) -> ApiCall:
-    """`authorization` is the header; a form may carry the token as an argument instead."""
+    """`authorization` is the header; a form may carry the token as an argument instead, JSON may not.
+
+    https://docs.slack.dev/apis/web-api#post_bodies
+    """
+    is_json = content_type.partition(";")[0].strip().lower() == "application/json"
     args: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
-    args |= _body_args(content_type, body)
+    if not is_json:
+        args |= parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True)
     bearer = authorization.removeprefix("Bearer ").strip() if authorization.startswith("Bearer ") else None
-    return ApiCall(method=method, token=bearer or args.pop("token", None), args=args)
+    token = args.pop("token", None)
+    if is_json and reads_json(method):
+        args |= _json_args(body)
+    return ApiCall(method=method, token=bearer or token, args=args)
 
 
-def _body_args(content_type: str, body: bytes) -> dict[str, Any]:
-    if not body:
-        return {}
+def _json_args(body: bytes) -> dict[str, Any]:
     text = body.decode("utf-8", errors="replace")
-    if content_type.partition(";")[0].strip().lower() != "application/json":
-        return dict(parse_qsl(text, keep_blank_values=True))
+    if not text:
+        return {}
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

@@ -35,9 +35,7 @@ def post_message(workspace: Workspace, call: ApiCall) -> Json:
 
 def update(workspace: Workspace, call: ApiCall) -> Json:
     """What is left out stays as it was; an empty array takes it away."""
-    channel = workspace.readable(call.required("channel", "channel_not_found"))
-    if channel.is_archived:
-        raise ApiError("is_archived")
+    channel = workspace.editable(call.required("channel", "channel_not_found"))
     message = _own_message(
         workspace, channel.id, call.required("ts", "message_not_found"), "cant_update_message"
     )
@@ -52,7 +50,7 @@ def update(workspace: Workspace, call: ApiCall) -> Json:
 
 
 def post_ephemeral(workspace: Workspace, call: ApiCall) -> Json:
-    channel = workspace.writable(call.required("channel", "channel_not_found"))
+    channel = workspace.joined(call.required("channel", "channel_not_found"))
     user = workspace.user(call.required("user", "user_not_found"))
     if user.id not in channel.members:
         raise ApiError("user_not_in_channel")

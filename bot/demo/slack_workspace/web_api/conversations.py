@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from bot.demo.slack_workspace.errors import ApiError
 from bot.demo.slack_workspace.messages import Json, Message, message_json
 from bot.demo.slack_workspace.people import BOT_USER_ID, channel_json
+from bot.demo.slack_workspace.reference import PUBLIC
 from bot.demo.slack_workspace.web_api.call import ApiCall
+from bot.demo.slack_workspace.web_api.granted import kinds_asked
 from bot.demo.slack_workspace.web_api.paging import page
 from bot.demo.slack_workspace.workspace import Workspace
 
@@ -65,18 +67,16 @@ def _moment(call: ApiCall, name: str, default: float) -> float:
 
 
 def info(workspace: Workspace, call: ApiCall) -> Json:
-    channel = workspace.channels.get(call.required("channel", "channel_not_found"))
-    if channel is None:
-        raise ApiError("channel_not_found")
-    return {"channel": channel_json(channel)}
+    return {"channel": channel_json(workspace.listed(call.required("channel", "channel_not_found")))}
 
 
 def list_(workspace: Workspace, call: ApiCall) -> Json:
-    kinds = (call.text("types") or "public_channel").split(",")
+    kinds = kinds_asked(call)
     found = [
         channel
         for channel in workspace.channels.values()
-        if ("im" if channel.is_im else "public_channel") in kinds
+        if channel.kind in kinds
+        and (channel.kind == PUBLIC or BOT_USER_ID in channel.members)
         and not (call.flag("exclude_archived") and channel.is_archived)
     ]
     chosen, cursor = page(call, found)
@@ -84,9 +84,7 @@ def list_(workspace: Workspace, call: ApiCall) -> Json:
 
 
 def members(workspace: Workspace, call: ApiCall) -> Json:
-    channel = workspace.channels.get(call.required("channel", "channel_not_found"))
-    if channel is None:
-        raise ApiError("channel_not_found")
+    channel = workspace.listed(call.required("channel", "channel_not_found"))
     chosen, cursor = page(call, sorted(channel.members))
     return {"members": chosen, **cursor}
 
@@ -103,8 +101,8 @@ def open_(workspace: Workspace, call: ApiCall) -> Json:
 
 
 def join(workspace: Workspace, call: ApiCall) -> Json:
-    channel = workspace.channels.get(call.required("channel", "channel_not_found"))
-    if channel is None or channel.is_im:
+    channel = workspace.listed(call.required("channel", "channel_not_found"))
+    if channel.is_im:
         raise ApiError("channel_not_found")
     if channel.is_archived:
         raise ApiError("is_archived")

@@ -16,6 +16,7 @@ from bot.demo.slack_workspace.people import (
     user_json,
 )
 from bot.demo.slack_workspace.web_api.call import ApiCall
+from bot.demo.slack_workspace.web_api.granted import kinds_asked
 from bot.demo.slack_workspace.web_api.paging import page
 from bot.demo.slack_workspace.workspace import Workspace
 
@@ -57,10 +58,13 @@ def users_list(workspace: Workspace, call: ApiCall) -> Json:
 
 def users_conversations(workspace: Workspace, call: ApiCall) -> Json:
     user = workspace.user(call.text("user") or BOT_USER_ID)
+    kinds = kinds_asked(call)
     found = [
         channel
         for channel in workspace.channels.values()
-        if user.id in channel.members and not (call.flag("exclude_archived") and channel.is_archived)
+        if user.id in channel.members
+        and channel.kind in kinds
+        and not (call.flag("exclude_archived") and channel.is_archived)
     ]
     chosen, cursor = page(call, found)
     return {"channels": [channel_json(channel) for channel in chosen], **cursor}
@@ -93,13 +97,12 @@ def dnd_team_info(workspace: Workspace, call: ApiCall) -> Json:
 
 
 def _do_not_disturb(workspace: Workspace, user: User) -> Json:
-    """Who rests has begun an hour ago and rests for seven more."""
+    """Who rests has begun an hour ago and rests for seven more. A pause is told to nobody but the person."""
     if not user.in_do_not_disturb:
-        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": False}
+        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
     now = workspace.clock()
     return {
         "dnd_enabled": True,
         "next_dnd_start_ts": int((now - timedelta(hours=1)).timestamp()),
         "next_dnd_end_ts": int((now + timedelta(hours=7)).timestamp()),
-        "snooze_enabled": False,
     }

@@ -28,7 +28,7 @@ def complete_upload(workspace: Workspace, call: ApiCall) -> Json:
     """Share what was sent; without a channel nobody but the bot would ever see it."""
     files = [_sent(workspace, each) for each in _asked(call)]
     if channel_id := call.text("channel_id"):
-        channel = workspace.writable(channel_id)
+        channel = workspace.joined(channel_id)
         root = thread_root(workspace, channel.id, call.text("thread_ts"))
         workspace.uploads.share(files)
         workspace.put(
