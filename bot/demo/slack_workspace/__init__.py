@@ -2,7 +2,8 @@
 
 from bot.demo.slack_workspace.client import WorkspaceClient
 from bot.demo.slack_workspace.door import DoorRequest, DoorResponse
-from bot.demo.slack_workspace.faults import Fault, FaultKind, PostRate
+from bot.demo.slack_workspace.faults import Fault, FaultKind
+from bot.demo.slack_workspace.limits import PostRate
 from bot.demo.slack_workspace.panel import Panel, PanelButton, PanelSection
 from bot.demo.slack_workspace.reference import ALL_SCOPES
 from bot.demo.slack_workspace.server import SlackWorkspace

@@ -79,6 +79,10 @@ class WorkspaceClient:
         """Answer 429 to more posts per channel than that."""
         return self._post("faults", {"post_rate": {"posts": posts, "seconds": seconds}})
 
+    def limit_ordinarily(self, *, on: bool) -> Json:
+        """Answer 429 as often as the real Slack would: see `limits.Limits`."""
+        return self._post("faults", {"ordinary_limits": on})
+
     def clear_faults(self) -> Json:
         return self._post("faults", {"clear": True})
 

@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.demo.slack_workspace.limits import Limits, PostRate
 from bot.demo.slack_workspace.timestamps import Clock
 from bot.demo.slack_workspace.web_api.call import ApiCall
 
@@ -52,14 +52,6 @@ class Fault:
         return self.channel is None or call.args.get("channel") == self.channel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostRate:
-    """Slack's posting limit: so many posts in a window per channel, then 429."""
-
-    posts: int = 1
-    window: timedelta = timedelta(seconds=1)
-
-
 def parse_fault(value: dict[str, Any]) -> Fault:
     """From the JSON of `POST /workspace/faults`; raises ValueError or TypeError on anything unknown."""
     return Fault(**{**value, "kind": FaultKind(value["kind"])})
@@ -67,11 +59,9 @@ def parse_fault(value: dict[str, Any]) -> Fault:
 
 class Faults:
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
         self._lock = threading.Lock()
         self._set: list[list[Any]] = []
-        self._posted: dict[str, list[datetime]] = {}
-        self._post_rate: PostRate | None = None
+        self.limits = Limits(clock)
 
     def set(self, *faults: Fault) -> None:
         """Add faults; the first one that concerns a call strikes it."""
@@ -79,15 +69,13 @@ class Faults:
             self._set += [[fault, fault.skip, fault.times] for fault in faults]
 
     def limit_posts(self, rate: PostRate | None) -> None:
-        with self._lock:
-            self._post_rate = rate
-            self._posted.clear()
+        self.limits.post_rate = rate
+        self.limits.forget()
 
     def clear(self) -> None:
         with self._lock:
             self._set.clear()
-            self._post_rate = None
-            self._posted.clear()
+        self.limit_posts(None)
 
     def pending(self) -> Sequence[dict[str, Any]]:
         """What has not struck yet, as JSON."""
@@ -96,7 +84,8 @@ class Faults:
 
     def strike(self, call: ApiCall) -> Fault | None:
         with self._lock:
-            return self._next_for(call) or self._over_rate(call)
+            struck = self._next_for(call)
+        return struck or self._over_limit(call)
 
     def _next_for(self, call: ApiCall) -> Fault | None:
         for entry in self._set:
@@ -112,13 +101,8 @@ class Faults:
             return fault  # type: ignore[no-any-return]  # entries are lists so that they can count down
         return None
 
-    def _over_rate(self, call: ApiCall) -> Fault | None:
-        if self._post_rate is None or call.method != "chat.postMessage":
+    def _over_limit(self, call: ApiCall) -> Fault | None:
+        wait = self.limits.wait(call)
+        if wait is None:
             return None
-        now, channel = self._clock(), str(call.args.get("channel"))
-        recent = [at for at in self._posted.get(channel, []) if now - at < self._post_rate.window]
-        if len(recent) >= self._post_rate.posts:
-            wait = max(1, round((self._post_rate.window - (now - recent[0])).total_seconds()))
-            return Fault(kind=FaultKind.RATE_LIMITED, method=call.method, retry_after=str(wait))
-        self._posted[channel] = [*recent, now]
-        return None
+        return Fault(kind=FaultKind.RATE_LIMITED, method=call.method, retry_after=str(wait))

@@ -10,8 +10,9 @@ from bot.demo.slack_workspace.acts import Acts, Outcome
 from bot.demo.slack_workspace.controls import NoSuchControlError, Target
 from bot.demo.slack_workspace.courier import Courier
 from bot.demo.slack_workspace.door import DoorClosedError
-from bot.demo.slack_workspace.faults import Fault, PostRate, parse_fault
+from bot.demo.slack_workspace.faults import Fault, parse_fault
 from bot.demo.slack_workspace.gateway import Gateway
+from bot.demo.slack_workspace.limits import PostRate
 from bot.demo.slack_workspace.modals import Modals
 from bot.demo.slack_workspace.panel import Panel
 from bot.demo.slack_workspace.snapshot import snapshot
@@ -96,7 +97,10 @@ class PageApi:
         return _shown(self._acts.click(given["user"], target, given.get("selected")))
 
     def _faults(self, given: Json) -> Json:
-        """`faults` are added, `clear` takes all away first, `post_rate` has `posts` and `seconds`."""
+        """`faults` are added, `clear` takes all away first, `post_rate` has `posts` and `seconds`.
+
+        `ordinary_limits` turns Slack's own limits on or off.
+        """
         if given.get("clear"):
             self._gateway.faults.clear()
         parsed: list[Fault] = [parse_fault(fault) for fault in given.get("faults", ())]
@@ -104,6 +108,8 @@ class PageApi:
         if rate := given.get("post_rate"):
             window = timedelta(seconds=rate["seconds"])
             self._gateway.faults.limit_posts(PostRate(posts=rate["posts"], window=window))
+        if "ordinary_limits" in given:
+            self._gateway.faults.limits.on = bool(given["ordinary_limits"])
         return {"ok": True, "pending": self._gateway.faults.pending()}
 
     def _replay(self, given: Json) -> Json:

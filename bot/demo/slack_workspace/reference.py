@@ -18,7 +18,8 @@ class Tier(IntEnum):
     TWO = 20
     THREE = 50
     FOUR = 100
-    SPECIAL = 600
+    # "Several hundred"; chat.postMessage is limited by channel besides.
+    SPECIAL = 300
 
 
 class Kind(NamedTuple):
