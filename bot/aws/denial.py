@@ -11,7 +11,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 import re
 
 # The parameter of the stack by which it may use keys.
-KEYS = "QueueKeyArns"
+KEYS = "KeyArns"
 
 _ACTION = r"[A-Za-z0-9-]{2,40}:[A-Za-z0-9]{2,80}"
 _ARN = r"arn:[\w+=,.@:/*$-]{5,400}"

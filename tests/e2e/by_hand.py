@@ -71,15 +71,17 @@ class ByHand:
     # What the shop's template has, small: a queue, its dead-letter queue, a consumer.
 
     def queue(self, *, kind: str = "part", empty: bool = False, letter: Letter | None = None) -> Broken:
-        """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks.
+        """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks; no
+        parameter names `tagged` ones, but they carry the stack's name.
 
         With a letter it holds that one, and nothing that SQS moved there.
         """
         source, name = (f"{kind}-{next(_numbers)}{end}" for end in ("", "-dlq"))
-        url = self._sqs.create_queue(QueueName=name)["QueueUrl"]
+        tags = {"lastcall": self.local["stack"]} if kind.startswith("tagged") else {}
+        url = self._sqs.create_queue(QueueName=name, tags=tags)["QueueUrl"]
         redrive = {"deadLetterTargetArn": self._arn(name), "maxReceiveCount": 1}
         attributes = {"VisibilityTimeout": "0", "RedrivePolicy": json.dumps(redrive)}
-        source_url = self._sqs.create_queue(QueueName=source, Attributes=attributes)["QueueUrl"]
+        source_url = self._sqs.create_queue(QueueName=source, Attributes=attributes, tags=tags)["QueueUrl"]
         self._lambda.create_event_source_mapping(
             FunctionName=WORKER, EventSourceArn=self._arn(source), Enabled=False
         )

@@ -24,6 +24,8 @@ QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
 PARAMETERS = {
     "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
     "EscalationTopicArns": PAGER,
+    "AllowTaggedQueues": "true",
+    "KeyArns": "arn:aws:kms:us-east-1:111122223333:key/of-the-team",
     "FailureBucketArns": f"arn:aws:s3:::{BUCKET}",
     "StreamArns": "arn:aws:kinesis:us-east-1:111122223333:stream/part-*",
 }

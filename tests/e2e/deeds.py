@@ -89,10 +89,14 @@ def somebody_redrives(by_hand: ByHand) -> Deed:
     return lambda: by_hand.command(document, queue)
 
 
-def somebody_inspects(by_hand: ByHand) -> Deed:
-    queue, card = by_hand.carded(kind="asked")
+def somebody_inspects(by_hand: ByHand, kind: str = "asked") -> Deed:
+    queue, card = by_hand.carded(kind=kind)
     document = by_hand.press("open:inspect", card)
     return lambda: by_hand.command(document, queue)
+
+
+def somebody_inspects_what_a_tag_opens(by_hand: ByHand) -> Deed:
+    return somebody_inspects(by_hand, "tagged-asked")
 
 
 # What buys time
@@ -112,12 +116,12 @@ def a_stream_is_blocked(by_hand: ByHand) -> Deed:
     return lambda: by_hand.command(document, worker)
 
 
-def mitigating(choice: str, letter: Letter | None = None) -> Ready:
+def mitigating(choice: str, letter: Letter | None = None, kind: str = "part") -> Ready:
     """By the words of the choice in the window."""
 
     def ready(by_hand: ByHand) -> Deed:
         by_hand.reserve(5)
-        queue = by_hand.queue(letter=letter)
+        queue = by_hand.queue(kind=kind, letter=letter)
         by_hand.command(by_hand.press("open:mitigate", by_hand.looked_at(queue)), queue)
         document = by_hand.submit(mitigation=by_hand.offered(choice), ready_reason=BUYS_TIME)
         return lambda: by_hand.command(document, queue)
@@ -128,10 +132,14 @@ def mitigating(choice: str, letter: Letter | None = None) -> Ready:
 # on_job
 
 
-def evidence_is_gathered(by_hand: ByHand) -> Deed:
-    queue = by_hand.queue()
+def evidence_is_gathered(by_hand: ByHand, kind: str = "part") -> Deed:
+    queue = by_hand.queue(kind=kind)
     by_hand.alarm(queue)
     return lambda: by_hand.evidence(queue)
+
+
+def evidence_of_what_a_tag_opens(by_hand: ByHand) -> Deed:
+    return evidence_is_gathered(by_hand, "tagged")
 
 
 def evidence_of(letter: Letter) -> Ready:
@@ -168,10 +176,14 @@ def inspecting(letter: Letter) -> Ready:
     return ready
 
 
-def messages_are_moved(by_hand: ByHand) -> Deed:
-    queue, document = redrive_asked_for(by_hand)
+def messages_are_moved(by_hand: ByHand, kind: str = "part") -> Deed:
+    queue, document = redrive_asked_for(by_hand, kind)
     by_hand.command(document, queue)
     return lambda: by_hand.job(queue)
+
+
+def messages_that_a_tag_opens_are_moved(by_hand: ByHand) -> Deed:
+    return messages_are_moved(by_hand, "tagged")
 
 
 # on_change
@@ -235,9 +247,9 @@ def a_redrive_is_due(by_hand: ByHand) -> Deed:
     return by_hand.tick
 
 
-def redrive_asked_for(by_hand: ByHand) -> tuple[Broken, dict[str, object]]:
+def redrive_asked_for(by_hand: ByHand, kind: str = "part") -> tuple[Broken, dict[str, object]]:
     """A redrive's window, filled in and submitted."""
-    queue, card = by_hand.carded()
+    queue, card = by_hand.carded(kind=kind)
     by_hand.command(by_hand.press("open:redrive", card), queue)
     return queue, by_hand.submit(ready_reason="The consumer is fixed and deployed")
 
@@ -256,6 +268,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnCommand", "ReadBotToken"): slack_is_asked_who_presses,
     ("OnCommand", "ReadQueues"): somebody_looks_at_a_redrive,
     ("OnCommand", "SampleQueues"): somebody_inspects,
+    ("OnCommand", "SampleTaggedQueues"): somebody_inspects_what_a_tag_opens,
     ("OnCommand", "ReadMetrics"): somebody_inspects,
     ("OnCommand", "ReadConsumers"): somebody_inspects,
     ("OnCommand", "ReadConsumerLogs"): somebody_inspects,
@@ -269,6 +282,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnCommand", "ReadMappings"): somebody_looks_at_mitigations,
     ("OnCommand", "ExtendStreamRetention"): mitigating("Extend the retention", FROM_A_STREAM),
     ("OnCommand", "RaiseQueueRetention"): mitigating("Raise the retention"),
+    ("OnCommand", "RaiseTaggedQueueRetention"): mitigating("Raise the retention", kind="tagged"),
     ("OnCommand", "ProveDestinations"): a_stream_is_blocked,
     ("OnCommand", "ChangeMappings"): mitigating("Start consuming"),
     ("OnCommand", "RaiseReservedConcurrency"): mitigating("Raise the reserved concurrency"),
@@ -277,7 +291,9 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "ContinueJobs"): messages_are_moved,
     ("OnJob", "ReadQueues"): evidence_is_gathered,
     ("OnJob", "SampleQueues"): evidence_is_gathered,
+    ("OnJob", "SampleTaggedQueues"): evidence_of_what_a_tag_opens,
     ("OnJob", "MoveMessages"): messages_are_moved,
+    ("OnJob", "MoveTaggedMessages"): messages_that_a_tag_opens_are_moved,
     ("OnJob", "ReadMetrics"): evidence_is_gathered,
     ("OnJob", "ReadConsumers"): evidence_is_gathered,
     ("OnJob", "ReadConsumerLogs"): evidence_is_gathered,

@@ -33,12 +33,11 @@ LOGS = (
     "without the `:*` that ends it on AWS"
 )
 STREAM = "the emulator reads the stream itself and asks no role; asked by another it knows no ARN of a stream"
-KEYS = "the emulator does not encrypt queues, so no key is ever asked for"
+KEYS = "the emulator encrypts nothing with a customer's key, so none is ever asked for"
 EXCUSED = {
     **{(function, "WriteLogs"): LOGS for function in FUNCTIONS},
     ("OnChange", "ReadChanges"): STREAM,
-    ("OnCommand", "UseQueueKeys"): KEYS,
-    ("OnJob", "UseQueueKeys"): KEYS,
+    **{(function, "UseKeys"): KEYS for function in ("OnCommand", "OnJob", "OnChange")},
 }
 
 

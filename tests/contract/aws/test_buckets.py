@@ -194,7 +194,7 @@ def test_objects_whose_key_may_not_be_used_name_the_key(s3: Client, buckets: S3B
     error = {"Error": {"Code": "AccessDenied", "Message": message}}
     Faults(s3).answer("GetObject", error, status=403)
     told = buckets.text(PLACE, BUCKET, f"{OURS}1", 100)
-    assert told == Missing("denied: allow kms:Decrypt on arn:aws:a:b:c:d (QueueKeyArns)")
+    assert told == Missing("denied: allow kms:Decrypt on arn:aws:a:b:c:d (KeyArns)")
 
 
 def test_a_bucket_that_does_not_answer_is_tried_again_by_whoever_asked(

@@ -66,7 +66,7 @@ def test_the_action_that_was_denied_is_told_and_not_the_one_that_was_called() ->
         f"User: x is not authorized to perform: kms:GenerateDataKey on resource: {KEY} "
         "because no identity-based policy allows the kms:GenerateDataKey action"
     )
-    assert denial(message, ACTION, TOPIC) == f"denied: allow kms:GenerateDataKey on {KEY} (QueueKeyArns)"
+    assert denial(message, ACTION, TOPIC) == f"denied: allow kms:GenerateDataKey on {KEY} (KeyArns)"
     bare = message.replace(KEY, "key")
     assert "on the key of " + TOPIC in denial(bare, ACTION, TOPIC)
 
@@ -82,7 +82,7 @@ def test_a_key_that_may_not_be_used_has_its_reason_too(code: str) -> None:
         error = ClientError({"Error": {"Code": code, "Message": message}}, "Publish")
         return str(fault(error, ACTION, TOPIC))
 
-    key = f"kms:Decrypt and kms:GenerateDataKey on the key of {TOPIC} (QueueKeyArns)"
+    key = f"kms:Decrypt and kms:GenerateDataKey on the key of {TOPIC} (KeyArns)"
     assert said(not_authorized("kms", "Decrypt")) == f"denied: allow {key}"
     assert said("The ciphertext refers to a key that does not exist") == (
         f"denied: {key}; AWS does not say by which policy"
@@ -93,7 +93,7 @@ def test_a_key_that_may_not_be_used_has_its_reason_too(code: str) -> None:
 def test_a_key_that_is_not_there_is_not_to_be_allowed(code: str) -> None:
     error = ClientError({"Error": {"Code": code, "Message": f"{KEY} is disabled."}}, "Publish")
     said = str(fault(error, ACTION, TOPIC))
-    assert said == f"the key of {TOPIC} cannot be used: {code} {KEY} is disabled. (QueueKeyArns)"
+    assert said == f"the key of {TOPIC} cannot be used: {code} {KEY} is disabled. (KeyArns)"
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "because no ", "with an explicit deny in a "]))

@@ -1,6 +1,7 @@
 """The real template on the local AWS, with functions that only say what they were called with."""
 
 import io
+import json
 import urllib.request
 import zipfile
 from collections.abc import Mapping
@@ -130,6 +131,49 @@ def test_a_template_that_is_refused_is_one_line(running: LocalAws, tmp_path: Pat
     template.write_text("Parameters: {Wanted: {Type: String}}\nResources: {}\n")
     with pytest.raises(DeployFailed, match=r"^empty: "):
         deploy(running, Deployment(stack="empty", template=template, package=tmp_path), stop=Stop())
+
+
+def allowing(resources: int) -> dict[str, object]:
+    """A policy on that many queues of forty characters."""
+    queues = [f"arn:aws:sqs:us-east-1:111122223333:{number:05}" for number in range(resources)]
+    statement = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queues}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+TRUST = {"Version": "2012-10-17", "Statement": []}
+OF_A_ROLE = {"PolicyName": "own", "PolicyDocument": allowing(200)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "why"),
+    [
+        (
+            "AWS::IAM::Role",
+            {"AssumeRolePolicyDocument": TRUST, "Policies": [OF_A_ROLE, OF_A_ROLE | {"PolicyName": "more"}]},
+            "Maximum policy size of 10240 bytes exceeded",
+        ),
+        ("AWS::IAM::ManagedPolicy", {"PolicyDocument": allowing(150)}, "PolicySize: 6144"),
+        (
+            "AWS::IAM::Role",
+            {
+                "AssumeRolePolicyDocument": TRUST,
+                "ManagedPolicyArns": [f"arn:aws:iam::aws:policy/p{number}" for number in range(11)],
+            },
+            "PoliciesPerRole: 10",
+        ),
+    ],
+    ids=["inline", "managed", "attached"],
+)
+def test_policies_that_iam_would_refuse_do_not_come_up(
+    running: LocalAws, tmp_path: Path, kind: str, properties: Mapping[str, object], why: str
+) -> None:
+    """ "IAM and AWS STS quotas"; a template is JSON too."""
+    template = tmp_path / "template.yaml"
+    template.write_text(json.dumps({"Resources": {"Long": {"Type": kind, "Properties": properties}}}))
+    with pytest.raises(DeployFailed, match=why):
+        deploy(
+            running, Deployment(stack=f"long-{len(why)}", template=template, package=tmp_path), stop=Stop()
+        )
 
 
 def test_stopping_is_heeded(running: LocalAws, folder: Path) -> None:

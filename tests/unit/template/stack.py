@@ -62,9 +62,22 @@ def arn_of(name: str) -> dict[str, list[str]]:
 
 
 def statements(function: str) -> list[dict[str, Any]]:
-    """What a function's role allows; optional statements too."""
+    """What a function's role allows, by its own policy and those attached to it; optional statements too."""
     (policy,) = properties(f"{function}Role")["Policies"]
-    return [each["Fn::If"][1] if "Fn::If" in each else each for each in policy["PolicyDocument"]["Statement"]]
+    documents = [policy, *(properties(name) for name in attached(function))]
+    return [chosen(each) for document in documents for each in document["PolicyDocument"]["Statement"]]
+
+
+def attached(function: str) -> dict[str, str]:
+    """The managed policies of a function's role, by logical id, with the condition under which each is."""
+    listed = properties(f"{function}Role").get("ManagedPolicyArns", [])
+    return {chosen(each)["Ref"]: each["Fn::If"][0] if "Fn::If" in each else "" for each in listed}
+
+
+def chosen(each: dict[str, Any]) -> dict[str, Any]:
+    """What stands under a condition, or what has none."""
+    picked: dict[str, Any] = each["Fn::If"][1] if "Fn::If" in each else each
+    return picked
 
 
 def actions(statement: dict[str, Any]) -> list[str]:

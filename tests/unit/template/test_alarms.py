@@ -62,15 +62,19 @@ def test_an_alarm_goes_to_the_operators_and_never_through_the_bot(name: str) -> 
 
 
 @each_alarm
-def test_one_fault_is_one_mail(name: str) -> None:
-    assert "OKActions" not in ALARMS[name]
-    assert "InsufficientDataActions" not in ALARMS[name]
+def test_that_it_is_over_is_told_too(name: str) -> None:
+    assert ALARMS[name]["OKActions"] == [{"Ref": "OperatorTopic"}]
 
 
 @each_alarm
 def test_missing_data_is_healthy_except_for_the_heartbeat(name: str) -> None:
-    expected = "breaching" if name == "HeartbeatMissing" else "notBreaching"
-    assert ALARMS[name]["TreatMissingData"] == expected
+    alarm = ALARMS[name]
+    if name == "HeartbeatMissing":
+        assert alarm["TreatMissingData"] == "missing"
+        assert alarm["InsufficientDataActions"] == [{"Ref": "OperatorTopic"}]
+    else:
+        assert alarm["TreatMissingData"] == "notBreaching"
+        assert "InsufficientDataActions" not in alarm
 
 
 @each_alarm

@@ -1,12 +1,13 @@
 """What Lambda is told about each function."""
 
+import re
 from typing import Any
 
 import pytest
 
 from bot.domain.mitigation import Grant
 from bot.settings import Settings
-from tests.unit.template.stack import FUNCTIONS, arn_of, properties, resources, template
+from tests.unit.template.stack import FUNCTIONS, WORK_QUEUES, arn_of, properties, resources, template
 
 TIMEOUTS = {"OnSlack": 10, "OnAlarm": 30, "OnCommand": 60, "OnJob": 120, "OnChange": 60, "OnClock": 30}
 each_function = pytest.mark.parametrize("function", FUNCTIONS)
@@ -87,13 +88,43 @@ def test_a_function_logs_json_into_a_group_of_its_own_that_forgets(function: str
 @each_function
 def test_reserved_concurrency_is_a_parameter_and_zero_is_none(function: str) -> None:
     parameter = f"{function}ReservedConcurrency"
-    assert template()["Parameters"][parameter]["Default"] == 0
+    default = template()["Parameters"][parameter]["Default"]
+    assert int(default) == 0
     assert properties(function)["ReservedConcurrentExecutions"] == {
         "Fn::If": [f"Reserves{function}", {"Ref": parameter}, {"Ref": "AWS::NoValue"}]
     }
     assert template()["Conditions"][f"Reserves{function}"] == {
-        "Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, 0]}]
+        "Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, default]}]
     }
+
+
+def at_once(function: str, reserved: str) -> int:
+    """How many a function's queue may run at once with that much reserved."""
+    (mapping,) = (
+        each["Properties"] for each in properties(function)["Events"].values() if each["Type"] == "SQS"
+    )
+    limit = mapping["ScalingConfig"]["MaximumConcurrency"]
+    if isinstance(limit, dict):
+        condition, with_some, with_none = limit["Fn::If"]
+        assert (condition, with_some) == (f"Reserves{function}", {"Ref": f"{function}ReservedConcurrency"})
+        limit = with_none if reserved == "0" else reserved
+    return int(limit)
+
+
+@pytest.mark.parametrize(
+    "reserved", ["0", "1", "2", "3", "9", "10", "99", "100", "1000", "1001", "01", "-1", "2.5", ""]
+)
+@pytest.mark.parametrize("function", WORK_QUEUES.values())
+def test_a_queue_never_runs_more_at_once_than_its_function_keeps_free(function: str, reserved: str) -> None:
+    """Lambda throttles what is above, and a message throttled five times is a dead letter; 2 is the least
+    ("Configuring scaling behavior for SQS event source mappings").
+    """
+    allowed = template()["Parameters"][f"{function}ReservedConcurrency"]["AllowedPattern"]
+    if re.search(allowed, reserved) is None:
+        assert reserved not in {"0", "10", "100", "1000"}
+        return
+    assert 2 <= at_once(function, reserved) <= 1000
+    assert reserved == "0" or at_once(function, reserved) <= int(reserved)
 
 
 def test_only_the_door_has_a_url_and_it_is_public() -> None:

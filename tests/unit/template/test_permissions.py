@@ -5,12 +5,23 @@ import re
 import pytest
 
 from bot.domain.mitigation import Grant
-from tests.unit.template.stack import FUNCTIONS, actions, properties, resources, statements, template
+from tests.unit.template.stack import (
+    FUNCTIONS,
+    actions,
+    attached,
+    chosen,
+    properties,
+    resources,
+    statements,
+    template,
+)
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS)
 READS = re.compile(r"^[a-z0-9]+:(Get|List|Describe|Lookup|BatchGet|Query|Filter|ConditionCheck)")
 # The parameters by which a user names what Lastcall may touch.
-NAMED_BY_PARAMETER = ({"Ref": "QueueArns"}, {"Ref": "QueueKeyArns"}, {"Ref": "EscalationTopicArns"})
+NAMED_BY_PARAMETER = ({"Ref": "QueueArns"}, {"Ref": "KeyArns"}, {"Ref": "EscalationTopicArns"})
+# Or by a tag: that of the queues that carry the stack's name.
+TAGGED = {"StringEquals": {"aws:ResourceTag/lastcall": {"Ref": "AWS::StackName"}}}
 # What changes settings of the team's own resources: off until a parameter of its own allows it.
 MITIGATIONS = {
     "ExtendStreamRetention": {
@@ -18,6 +29,7 @@ MITIGATIONS = {
         "kinesis:DecreaseStreamRetentionPeriod",
     },
     "RaiseQueueRetention": {"sqs:SetQueueAttributes"},
+    "RaiseTaggedQueueRetention": {"sqs:SetQueueAttributes"},
     "ProveDestinations": {"iam:SimulatePrincipalPolicy"},
     "ChangeMappings": {"lambda:UpdateEventSourceMapping"},
     "RaiseReservedConcurrency": {"lambda:PutFunctionConcurrency"},
@@ -31,7 +43,7 @@ READERS_OF_SECRETS = {
 @each_function
 def test_a_function_has_a_role_of_its_own_with_nothing_attached_from_elsewhere(function: str) -> None:
     assert properties(function)["Role"] == {"Fn::GetAtt": [f"{function}Role", "Arn"]}
-    assert "ManagedPolicyArns" not in properties(f"{function}Role")
+    assert set(attached(function)) <= set(resources("AWS::IAM::ManagedPolicy"))
     assert "Policies" not in properties(function)
 
 
@@ -56,7 +68,8 @@ def test_nothing_is_written_but_to_our_own_resources_and_those_a_parameter_names
     assert writing
     for each in writing:
         resource = each["Resource"]
-        assert resource in NAMED_BY_PARAMETER or resource.get("Fn::GetAtt", [None])[0] in OWN, each["Sid"]
+        tagged = each.get("Condition") == TAGGED
+        assert tagged or resource in NAMED_BY_PARAMETER or resource["Fn::GetAtt"][0] in OWN, each["Sid"]
 
 
 def test_no_bucket_is_read_but_those_a_parameter_names_and_there_what_lambda_writes_alone() -> None:
@@ -133,12 +146,64 @@ def test_what_changes_settings_stands_under_a_condition_on_the_parameters_and_ho
         each["Fn::If"][1]["Sid"]: (each["Fn::If"][0], set(actions(each["Fn::If"][1])))
         for each in policy["PolicyDocument"]["Statement"]
         if "Fn::If" in each
+    } | {
+        chosen(each)["Sid"]: (condition, set(actions(chosen(each))))
+        for name, condition in attached("OnCommand").items()
+        for each in properties(name)["PolicyDocument"]["Statement"]
     }
     assert {sid: conditional[sid][1] for sid in MITIGATIONS} == MITIGATIONS
     conditions = template()["Conditions"]
     for sid in MITIGATIONS:
         assert "Allow" in str(conditions[conditional[sid][0]]) or sid == "ChangeMappings"
     assert {"Condition": "Bisects"} in conditions["ChangesMappings"]["Fn::Or"]
+
+
+@each_function
+def test_a_policy_is_attached_under_the_condition_under_which_it_is_there(function: str) -> None:
+    for name, condition in attached(function).items():
+        assert template()["Resources"][name].get("Condition", "") == condition
+
+
+def test_a_tag_opens_queues_only_where_the_parameter_says_so() -> None:
+    """Queues alone: SQS knows `aws:ResourceTag` ("ABAC condition keys for Amazon SQS")."""
+    assert template()["Parameters"]["AllowTaggedQueues"]["Default"] == "false"
+    for name in resources("AWS::IAM::ManagedPolicy"):
+        for each in properties(name)["PolicyDocument"]["Statement"]:
+            statement = chosen(each)
+            if statement.get("Condition") == TAGGED:
+                assert each["Fn::If"][0] == "HasTaggedQueues"
+                assert {action.partition(":")[0] for action in actions(statement)} == {"sqs"}
+
+
+# What a role does to what a customer's own key encrypts; with each goes the key. (Developer guides: SQS, "Key
+# management"; SNS, "Managing Amazon SNS encryption keys"; Kinesis, "Permissions to use … KMS keys".)
+ENCRYPTED = {
+    "sqs:ReceiveMessage": "QueueArns",
+    "sqs:SendMessage": "QueueArns",
+    "kinesis:GetRecords": "StreamArns",
+    "s3:GetObject": "FailureBucketArns",
+    "sns:Publish": "EscalationTopicArns",
+}
+
+
+@each_function
+def test_who_reads_or_writes_what_a_parameter_names_may_use_its_key(function: str) -> None:
+    needs = {
+        action
+        for each in statements(function)
+        for action in actions(each)
+        if action in ENCRYPTED and ENCRYPTED[action] in str(each["Resource"])
+    }
+    keys = [set(actions(each)) for each in statements(function) if each["Resource"] == {"Ref": "KeyArns"}]
+    assert keys == ([{"kms:Decrypt", "kms:GenerateDataKey"}] if needs else [])
+
+
+def test_somebody_may_page() -> None:
+    assert [function for function in FUNCTIONS if may(function, "sns:Publish")]
+
+
+def may(function: str, action: str) -> bool:
+    return any(action in actions(each) for each in statements(function))
 
 
 def test_only_the_function_that_people_talk_to_may_mitigate() -> None:

@@ -3,12 +3,11 @@
 from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {
-    "QueueArns", "QueueKeyArns", "StreamArns", "FailureBucketArns", "SourceTopicArns", "EscalationTopicArns",
-    "WatchEventBridge",
+    "QueueArns", "AllowTaggedQueues", "KeyArns", "StreamArns", "FailureBucketArns", "SourceTopicArns",
+    "SourceTopicOptInRegions", "EscalationTopicArns", "WatchEventBridge",
     "AllowExtendStreamRetention", "AllowRaiseQueueRetention", "AllowBisect", "AllowRaiseConcurrency",
     "AllowSwitchMappings",
     "OperatorEmail", "SlackApiUrl", "ClockRate", "HeartbeatRate", "LogRetentionDays",
-    "OnAlarmMaximumConcurrency", "OnCommandMaximumConcurrency", "OnJobMaximumConcurrency",
     "OnAlarmReservedConcurrency", "OnSlackReservedConcurrency", "OnCommandReservedConcurrency",
     "OnJobReservedConcurrency", "OnChangeReservedConcurrency", "OnClockReservedConcurrency",
 }  # fmt: skip

@@ -13,6 +13,7 @@ CLOUDTRAIL = "ministack.services.cloudtrail"
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 LAMBDA_RUNTIME = "ministack.core.lambda_runtime"
 IAM_ACTIONS = "ministack.core.iam_actions"
+IAM_EVALUATOR = "ministack.core.iam_evaluator"
 RESPONSES = "ministack.core.responses"
 CLOUDWATCH = "ministack.services.cloudwatch"
 LOGS = "ministack.services.cloudwatch_logs"
@@ -25,6 +26,7 @@ BORROWED = {
     APP: ("app",),
     LAMBDA_RUNTIME: ("Worker", "zipfile"),
     IAM_ACTIONS: ("extract_iam_action", "extract_resource_arn"),
+    IAM_EVALUATOR: ("_resolve_condition_key",),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
     CLOUDWATCH: (
         "_alarms",

@@ -1,4 +1,4 @@
-"""IAM: which action on what a request asks for, where the emulator takes it for another.
+"""IAM: which action on what a request asks for, where the emulator takes it for another, and a queue's tags.
 
 A batch of messages is permitted by the action that it repeats: SQS knows none of its own for batches, the
 emulator asks for one. Of Lambda's settings it takes reads for writes, or knows none:
@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .borrowed import SQS, borrow
+
+TAG = "aws:resourcetag/"
 ActionOf = Callable[..., str | None]
 ResourceOf = Callable[..., str]
 
@@ -58,6 +61,24 @@ def of_the_simulated(resource_of: ResourceOf) -> ResourceOf:
         )
 
     return about
+
+
+def with_tags_of_queues(value_of: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+    """The emulator's reading of a condition's key, which knows no tags of what is asked for.
+
+    Only of queues: "ABAC condition keys for Amazon SQS". The names of tags differ by case there.
+    """
+
+    def value(key: str, asked: Any) -> Any:
+        if not key.lower().startswith(TAG):
+            return value_of(key, asked)
+        queues = borrow(SQS, "_queues").values()
+        for queue in queues:
+            if queue["attributes"]["QueueArn"] == asked.resource_arn:
+                return queue["tags"].get(key[len(TAG) :])
+        return None
+
+    return value
 
 
 def of_lambda(method: str, path: str) -> str | None:

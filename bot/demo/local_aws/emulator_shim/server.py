@@ -21,6 +21,7 @@ from .borrowed import (
     APP,
     CLOUDWATCH,
     IAM_ACTIONS,
+    IAM_EVALUATOR,
     KINESIS,
     LAMBDA,
     LAMBDA_RUNTIME,
@@ -39,7 +40,8 @@ from .logs import as_lambda_writes, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering
 from .notifications import notify
-from .policies import as_aws_names, of_the_simulated
+from .policies import as_aws_names, of_the_simulated, with_tags_of_queues
+from .policy_quotas import count_policies
 from .provisioning import deploy_functions_whole
 from .queues import list_dead_letter_source_queues, sample_queues
 from .secret_values import only_with_a_value
@@ -51,6 +53,7 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (CLOUDWATCH, "_get_metric_data", answering),
     (IAM_ACTIONS, "extract_iam_action", as_aws_names),
     (IAM_ACTIONS, "extract_resource_arn", of_the_simulated),
+    (IAM_EVALUATOR, "_resolve_condition_key", with_tags_of_queues),
     (KINESIS, "_put_records", put_earlier),
     (KINESIS, "handle_request", heeding_header),
     (LAMBDA, "_acquire_execution_slot", throttles_told),
@@ -98,6 +101,7 @@ def add_what_is_missing() -> None:
     replace(LAMBDA, "_emit_lambda_metrics", lambda *_, **__: None)
     replace(LAMBDA, "invoke_async_with_retry", invoke_async)
     deploy_functions_whole()
+    count_policies()
     for module, name, changed in CHANGES:
         replace(module, name, changed(borrow(module, name)))
 
