@@ -6,6 +6,7 @@ import pytest
 
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.slack import Modal
+from tests.scenario.harness.wire import Call
 
 DLQ = Alarm("orders-dlq")
 REASON = {"ready_reason": "other", "reason": "the consumer is fixed"}
@@ -260,3 +261,24 @@ def test_a_fifo_queue_is_redriven_in_its_groups_and_with_ids_of_its_own(h: Harne
     assert [(each.body, each.system["MessageGroupId"]) for each in back] == [
         (f"order {n}", f"group-{n % 2}") for n in range(4)
     ]
+
+
+def test_a_redrive_of_an_hour_goes_on_to_its_end(h: Harness) -> None:
+    """Lambda would drop the seventeenth slice of a function that may not come back to itself."""
+    bodies = [f'{{"order": {n}}}' for n in range(300)]
+    h.dead_letters("orders-dlq", *bodies)
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    modal = open_redrive(h)
+
+    def takes_a_minute(made: Call) -> None:
+        if (made.by, made.name) == ("on_job", "sqs.SendMessageBatch"):
+            h.clock.forward(minutes=1)
+
+    h.wire.meet(takes_a_minute)
+    modal.submit(by="ana", **REASON)
+    h.fast_forward(hours=1)
+    slices = {each.run for each in h.calls("sqs.SendMessageBatch") if each.about == "orders"}
+    assert len(slices) == 30
+    assert len(standing(h, "orders")) == len(bodies)
+    h.slack.expect_message("orders-dlq").expect_reply("300 of 300 moved back")

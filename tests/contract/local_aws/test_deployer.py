@@ -96,6 +96,17 @@ def test_secrets_are_empty_until_they_are_filled(running: LocalAws, outputs: Map
     assert secrets.get_secret_value(SecretId=outputs["BotTokenArn"])["SecretString"] == "xoxb-1"
 
 
+@pytest.mark.parametrize(("name", "loops"), [("on-job", "Allow"), ("on-alarm", "Terminate")])
+def test_a_loop_is_allowed_where_the_template_allows_it(
+    running: LocalAws, outputs: Mapping[str, str], name: str, loops: str
+) -> None:
+    assert outputs
+    functions = running.client("lambda")
+    found = (each["FunctionName"] for each in functions.list_functions()["Functions"])
+    (function,) = (each for each in found if name.replace("-", "") in each.replace("-", "").lower())
+    assert functions.get_function_recursion_config(FunctionName=function)["RecursiveLoop"] == loops
+
+
 def test_the_same_once_more_changes_nothing(
     running: LocalAws, outputs: Mapping[str, str], folder: Path
 ) -> None:

@@ -106,7 +106,7 @@ class Aws:
         if service == "s3":
             return self._by_moto(name, request)
         if service == "sqs":
-            return self._queue(operation, body)
+            return self._queue(operation, body, _text(request.headers.get("X-Amzn-Trace-Id") or ""))
         status, text = self._services.answer(name, request.url, body)
         return status, {}, text
 
@@ -126,9 +126,9 @@ class Aws:
         status, headers, text = answer
         return int(status), dict(headers), text if isinstance(text, str) else text.decode()
 
-    def _queue(self, operation: str, body: bytes) -> tuple[int, Json, str]:
+    def _queue(self, operation: str, body: bytes, trace: str) -> tuple[int, Json, str]:
         try:
-            return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body)))
+            return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body), trace))
         except SqsError as error:
             return 400, {"x-amzn-query-error": f"{error.query_code};Sender"}, _refusal(error.code, str(error))
 

@@ -14,6 +14,7 @@ from tests.scenario.harness.functions import Functions
 from tests.scenario.harness.places import REGION, queue_arn
 from tests.scenario.harness.sqs import Sqs
 from tests.scenario.harness.sqs_queue import Queue, Stored
+from tests.scenario.harness.turns import ATTRIBUTE, MOST, one_more, traced
 from tests.scenario.harness.wire import ProcessDied
 from tests.unit.template.stack import WORK_QUEUES, arn_of, properties
 
@@ -132,11 +133,20 @@ class Pump:
         batch = [] if self._functions.is_paused(function) else source.receive(size)
         if not batch:
             return False
-        failed = self._invoked(function, {"Records": [_record(source, each) for each in batch]})
+        turns = one_more(function, [each.system.get(ATTRIBUTE, "") for each in batch])
+        event = {"Records": [_record(source, each) for each in batch]}
+        failed = self._invoked(function, event, turns) if self._may_turn(function, turns) else None
         for message in batch:
             if failed is not None and message.id not in failed:
                 source.delete(message.receipt)
         return True
+
+    def _may_turn(self, function: str, turns: dict[str, int]) -> bool:
+        """What Lambda drops comes again with its messages, and is dropped again."""
+        if turns[function] <= MOST or properties(_logical_id(function)).get("RecursiveLoop") == "Allow":
+            return True
+        self.failures.append(Failure(function, "stopped in a recursive loop"))
+        return False
 
     def _from_stream(self) -> bool:
         again = self._stream_again
@@ -175,10 +185,13 @@ class Pump:
                 self._sqs.queue("OnAlarmDeadLetters").send(json.dumps(waiting.payload))
         return bool(due)
 
-    def _invoked(self, function: str, event: Json) -> frozenset[str] | None:
+    def _invoked(
+        self, function: str, event: Json, turns: dict[str, int] | None = None
+    ) -> frozenset[str] | None:
         """The ids that come again; None when the invocation as a whole failed."""
         try:
-            answer = self._functions.invoke(function, event)
+            with traced(turns or one_more(function, [])):
+                answer = self._functions.invoke(function, event)
         except ProcessDied:
             return None
         except Exception as fault:  # Lambda retries whatever it was
@@ -193,6 +206,11 @@ class Pump:
 def _function_name(logical_id: str) -> str:
     """OnAlarm is on_alarm."""
     return "on_" + logical_id.removeprefix("On").lower()
+
+
+def _logical_id(function: str) -> str:
+    """on_alarm is OnAlarm."""
+    return "".join(part.capitalize() for part in function.split("_"))
 
 
 def _record(queue: Queue, message: Stored) -> Json:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from tests.scenario.harness.sqs_queue import Json, Queue, Stored, md5
+from tests.scenario.harness.turns import ATTRIBUTE
 
 # Sent with a message, and kept by SQS, that are no attributes of the caller's own.
 _KEPT = ("MessageGroupId", "MessageDeduplicationId")
@@ -37,6 +38,7 @@ class Sqs:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._queues: dict[str, Queue] = {}
+        self._trace = ""
         self.story: list[Moved] = []
         self.refuse_entry: Callable[[str, Json], str] = lambda _operation, _entry: ""
 
@@ -54,8 +56,9 @@ class Sqs:
     def remove(self, name: str) -> None:
         del self._queues[name]
 
-    def answer(self, operation: str, parameters: Json) -> Json:
-        """Raises SqsError where SQS refuses."""
+    def answer(self, operation: str, parameters: Json, trace: str = "") -> Json:
+        """Raises SqsError where SQS refuses. A message keeps the request's trace, or one of its own."""
+        self._trace = trace
         do: dict[str, Callable[[Json], Json]] = {
             "SendMessage": self._send,
             "SendMessageBatch": self._send_batch,
@@ -89,7 +92,7 @@ class Sqs:
         message_id = queue.send(
             body,
             attributes=attributes,
-            system=dict(_system(entry)),
+            system=({ATTRIBUTE: self._trace} if self._trace else {}) | dict(_system(entry)),
             delay=timedelta(seconds=entry["DelaySeconds"]) if "DelaySeconds" in entry else None,
         )
         self.story.append(Moved("sent", queue.name, (body, repr(sorted(attributes.items())))))

@@ -39,6 +39,29 @@ ENVIRONMENTS: dict[str, dict[str, Any]] = {
 }
 
 
+def sends_to(function: str) -> set[str]:
+    """The functions that get what this one sends to its queues."""
+    variables = properties(function)["Environment"]["Variables"]
+    urls = [value["Ref"] for name, value in variables.items() if name.endswith("_QUEUE_URL")]
+    return {WORK_QUEUES[queue] for queue in urls}
+
+
+def comes_back(function: str) -> bool:
+    """Whether what a function sends may, by others or at once, bring itself to run again."""
+    seen: set[str] = set()
+    ahead = sends_to(function)
+    while ahead - seen:
+        seen |= ahead
+        ahead = {each for reached in seen for each in sends_to(reached)}
+    return function in seen
+
+
+@each_function
+def test_loops_of_our_own_are_allowed_and_no_others(function: str) -> None:
+    """Lambda drops the seventeenth turn of any other."""
+    assert properties(function).get("RecursiveLoop") == ("Allow" if comes_back(function) else None)
+
+
 def test_there_are_six_functions() -> None:
     assert set(resources("AWS::Serverless::Function")) == set(FUNCTIONS)
 

@@ -62,14 +62,24 @@ BORROWED = {
         "_inflight_key",
         "_kinesis_positions",
         "_poll_kinesis",
+        "_xray_trace_id_for_invocation",
         "executions_in_flight",
+        "handle_request",
         "invoke_async_with_retry",
     ),
     CLOUDTRAIL: ("record_event",),
     PROVISIONERS: ("_RESOURCE_HANDLERS",),
     SECRETS: ("_find_stage_version",),
-    SNS: ("_fanout", "_topics", "publish_internal"),
-    SQS: ("_HANDLERS", "_get_q", "_queues", "_refresh_counts"),
+    SNS: ("_fanout", "_topics", "handle_request", "publish_internal"),
+    SQS: (
+        "_HANDLERS",
+        "_build_send_sys_attrs",
+        "_ensure_msg_fields",
+        "_get_q",
+        "_queues",
+        "_refresh_counts",
+        "handle_request",
+    ),
 }
 
 

@@ -1,7 +1,8 @@
 """CloudFormation: what it does with functions beside their code, which the emulator leaves out.
 
-It reserves the concurrency that the template says, and its calls to Lambda stand in CloudTrail, in the name
-of whoever deployed: here always the account's own credentials. CloudTrail records nothing else here.
+It reserves the concurrency and allows the loops that the template says, and its calls to Lambda stand in
+CloudTrail, in the name of whoever deployed: here always the account's own credentials. CloudTrail records
+nothing else here.
 
 A function tagged `local-aws:created-hours-ago` says so: what runs since yesterday cannot be had otherwise.
 """
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .borrowed import CLOUDTRAIL, LAMBDA, PROVISIONERS, Json, borrow, region
+from .recursion import allow_loops
 
 FUNCTION = "AWS::Lambda::Function"
 WHO = "root"
@@ -26,6 +28,7 @@ def deploy_functions_whole() -> None:
     def created(logical_id: str, props: Json, stack: str) -> Any:
         made = create(logical_id, props, stack)
         reserve(made[0], props)
+        allow_loops(made[0], props)
         grow_old(made[0], props)
         record("CreateFunction20150331", made[0])
         return made
@@ -33,6 +36,7 @@ def deploy_functions_whole() -> None:
     def updated(physical_id: str, before: Json, props: Json, *rest: Any, **named: Any) -> Any:
         made = update(physical_id, before, props, *rest, **named)
         reserve(made[0], props)
+        allow_loops(made[0], props)
         changed = before.get("Code") != props.get("Code")
         call = "UpdateFunctionCode20150331v2" if changed else "UpdateFunctionConfiguration20150331v2"
         record(call, made[0])

@@ -27,6 +27,7 @@ from .borrowed import (
     LAMBDA_RUNTIME,
     LOGS,
     SECRETS,
+    SNS,
     SQS,
     borrow,
     missing_names,
@@ -44,6 +45,7 @@ from .policies import as_aws_names, of_the_simulated, with_tags_of_queues
 from .policy_quotas import count_policies
 from .provisioning import deploy_functions_whole
 from .queues import list_dead_letter_source_queues, sample_queues
+from .recursion import counted, filling_in_trace, given_trace, heeding_trace, keeping_trace
 from .secret_values import only_with_a_value
 from .stream_retries import polling, retried
 from .streams import sample_streams
@@ -61,10 +63,17 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (LAMBDA, "_event_invoke_config", unqualified_is_latest),
     (LAMBDA, "_execute_function", retried),
     (LAMBDA, "_execute_function_dispatch", told),
+    (LAMBDA, "_execute_function_dispatch", counted),
     (LAMBDA, "_poll_kinesis", polling),
+    (LAMBDA, "_xray_trace_id_for_invocation", given_trace),
+    (LAMBDA, "handle_request", heeding_trace),
     (LOGS, "_append_log_events", as_lambda_writes),
     (LOGS, "_compile_filter_pattern", pattern),
     (SECRETS, "_find_stage_version", only_with_a_value),
+    (SNS, "handle_request", heeding_trace),
+    (SQS, "_build_send_sys_attrs", keeping_trace),
+    (SQS, "_ensure_msg_fields", filling_in_trace),
+    (SQS, "handle_request", heeding_trace),
 )
 
 
