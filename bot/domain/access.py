@@ -25,11 +25,19 @@ class Person(NamedTuple):
 
 def may_look(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
     """May this person see samples of this route's messages?"""
-    return _refusal(person, route.look, policy, f"see the messages of {route.name}")
+    return next(filter(None, (_look(person, each, policy) for each in (route, *route.beside))), None)
 
 
 def may_act(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
     """May this person acknowledge, snooze, resolve or redrive an incident of this route?"""
+    return next(filter(None, (_act(person, each, policy) for each in (route, *route.beside))), None)
+
+
+def _look(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
+    return _refusal(person, route.look, policy, f"see the messages of {route.name}")
+
+
+def _act(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
     return _refusal(person, route.act, policy, f"act on incidents of {route.name}")
 
 

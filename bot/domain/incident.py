@@ -46,6 +46,7 @@ class AlarmEntry(NamedTuple):
         verdict: The last state that decides: ALARM or OK; INSUFFICIENT_DATA decides nothing.
         suppressed: The ALARM was delivered with its actions suppressed: recorded, not told.
         seen: At least so many log lines or events told it in this episode; 0 for an alarm.
+        fires: When it was told to fire since `closed_through`, the newest MOST_FIRES of them, oldest first.
         closed_through: The newest transition an ended episode knew; nothing up to it opens another.
     """
 
@@ -58,10 +59,24 @@ class AlarmEntry(NamedTuple):
     suppressed: bool = False
     closed_through: datetime | None = None
     seen: int = 0
+    fires: tuple[datetime, ...] = ()
 
     @property
     def firing(self) -> bool:
         return self.verdict is AlarmState.ALARM and not self.suppressed
+
+
+class Spoken(NamedTuple):
+    """The firing that the card speaks of: the first of the most serious kind, whichever was heard first.
+
+    Attributes:
+        kind: As the alarm says; the incident's own may be corrected by what was read since.
+        alarm: The alarm's key.
+    """
+
+    kind: str
+    at: datetime
+    alarm: str
 
 
 class Acknowledgement(NamedTuple):
@@ -121,12 +136,15 @@ class Incident:
         thread_version: The version of the newest timeline entry that belongs into the thread.
         episode: 0 until an alarm is to be told; each opening is one more.
         thread: Which root message: an episode soon after the last continues its thread.
-        kind: Of the most serious alarm that fired in this episode; title, reason, description, tags, metric
-            and children are that alarm's.
+        kind: Of the most serious alarm that fired in this episode, corrected by what was read of its queue;
+            title, reason, description, tags and metric are that alarm's: of `spoken`.
+        route: Of the alarm that opened it; which route the incident has, `routing.route_of` says.
+        routes: Those of all its alarms, ever, whatever they said.
         tags: Of KEPT_TAGS, those the alarm has, in lower case; None where it has none.
-        children: Of a composite alarm, as its newest notification told them.
+        children: Of a composite alarm, as its newest notification told them, at `children_at`.
         metric: What the alarm watches, of several the first; None where it watches none that has a name.
-        fired: Transitions into ALARM taken in during this episode.
+        opened_at: When the first alarm of this episode fired.
+        fired: Transitions into ALARM during this episode.
         joined_at: When an alarm was last heard to fire that had not fired in this episode before.
         last_resolution: How the episode before this one ended.
         evicted: Alarms that made room for others in `alarms`.
@@ -143,6 +161,7 @@ class Incident:
     resource: Resource
     kind: str
     route: str
+    routes: tuple[str, ...] = ()
     description: str = ""
     version: int = 0
     card_version: int = 0
@@ -154,8 +173,10 @@ class Incident:
     evicted: int = 0
     title: str = ""
     reason: str = ""
+    spoken: Spoken | None = None
     tags: Mapping[str, str] | None = None
     children: tuple[ChildAlarm, ...] = ()
+    children_at: datetime | None = None
     metric: Metric | None = None
     opened_at: datetime | None = None
     fired: int = 0

@@ -1,19 +1,18 @@
 """Fold alarm transitions into a group's incident.
 
-Order is the alarm's own: whatever the order and number of deliveries, the incident ends in one state and
-of one kind, the most serious that fired. What tells nothing new changes nothing: a duplicate costs no write.
+Order is the alarm's own: whatever the order and number of deliveries, the incident ends in one state and says
+one thing, by all that its alarms told. What tells nothing new changes nothing: a duplicate costs no write.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Metric, order
+from bot.domain.alarm import AlarmState, AlarmTransition, order
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import (
-    KEPT_TAGS,
     AlarmEntry,
     Change,
     EscalationPosition,
@@ -22,10 +21,13 @@ from bot.domain.incident import (
     changed,
 )
 from bot.domain.policy import Route
+from bot.domain.speaking import Voice, speaking, with_children
 from bot.domain.timeline import Event, TimelineEntry
 
 # Bounds the item: DynamoDB holds 400 KB, and a group of thousands of alarms needs no more to be told.
 MOST_ALARMS = 500
+# Of one alarm. An ALARM that so many later ones of the same alarm have overtaken is taken for one of them.
+MOST_FIRES = 32
 
 
 class Outcome(StrEnum):
@@ -88,17 +90,27 @@ def _fold(
     known = incident.alarms.get(transition.key)
     entry = _heard(known, transition)
     tells = _tells(known, entry, transition)
-    untold, raises = tells and not incident.live, tells and _more_serious(told.kind, incident.kind, kinds)
-    if entry == known and not (untold or raises):
+    before = _fires(known)
+    fires = tells and _another(before, transition.at)
+    if fires:
+        entry = entry._replace(fires=tuple(sorted((*before, transition.at))[-MOST_FIRES:]))
+        entry = entry._replace(seen=transition.count + (entry.seen if before else 0))
+    voice = Voice(transition, told.kind)
+    said = incident
+    if tells and incident.live:
+        said = with_children(speaking(incident, voice, kinds, now), transition)
+    routes = _routes(incident, told.route)
+    untold = tells and not incident.live
+    if entry == known and said is incident and routes == incident.routes and not untold:
         return incident, None, Outcome.STALE
     was_firing = known is not None and known.firing
-    incident = _remembering(incident, transition.key, entry)
+    raises = said.kind != incident.kind
+    incident = _remembering(replace(said, routes=routes), transition.key, entry)
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
-    incident = _spoken_for(incident, told, now) if raises else incident
-    if tells and (known is None or _closed(known, known.at)):
+    if fires and not before:
         incident = replace(incident, joined_at=now)
-    if tells and _fires_again(known, entry, transition.at, raises=raises):
+    if fires:
         return *_fired_again(incident, transition, raises=raises), Outcome.REPEAT
     return incident, None, Outcome.RECOVERED if was_firing and not entry.firing else Outcome.RECORDED
 
@@ -111,53 +123,30 @@ def _tells(known: AlarmEntry | None, entry: AlarmEntry, transition: AlarmTransit
     return lifted or not _closed(known, transition.at)
 
 
-def _fires_again(known: AlarmEntry | None, entry: AlarmEntry, at: datetime, *, raises: bool) -> bool:
-    """Whether it is another ALARM; a copy of one already heard may still know its kind better."""
-    if known is None or (raises and at != known.verdict_at):
-        return True
-    return entry.firing and (entry.verdict_at != known.verdict_at or not known.firing)
+def _fires(known: AlarmEntry | None) -> tuple[datetime, ...]:
+    """When the alarm was told to fire in this episode, as far as that is known."""
+    if known is None:
+        return ()
+    # An entry of an earlier release knows only the last time.
+    fires = known.fires or ((known.verdict_at,) if known.firing and known.verdict_at else ())
+    return tuple(at for at in fires if not _closed(known, at))
 
 
-def _more_serious(kind: str, than: str, kinds: Sequence[str]) -> bool:
-    places = {name: place for place, name in enumerate(kinds)}
-    return places.get(kind, len(kinds)) < places.get(than, len(kinds))
+def _another(fires: tuple[datetime, ...], at: datetime) -> bool:
+    """Whether an ALARM of that time has not been heard yet."""
+    return at not in fires and (len(fires) < MOST_FIRES or at > fires[0])
 
 
-def _spoken_for(incident: Incident, told: Told, now: datetime) -> Incident:
-    """What the card says comes from one alarm: its kind, its words, and what is looked at for it."""
-    transition = told.transition
-    return replace(
-        incident,
-        kind=told.kind,
-        title=transition.name,
-        reason=transition.reason,
-        description=transition.description,
-        tags=_kept_tags(transition),
-        children=transition.children,
-        metric=_watched(transition),
-        evidence_wanted=now,
-    )
-
-
-def _watched(transition: AlarmTransition) -> Metric | None:
-    """The first metric that can be drawn: of a metric-math alarm one of several."""
-    return next((each for each in transition.metrics if each.namespace and each.name), None)
-
-
-def _kept_tags(transition: AlarmTransition) -> Mapping[str, str] | None:
-    tags = {key.casefold(): value for key, value in (transition.tags or {}).items()}
-    return {key: tags[key] for key in KEPT_TAGS if tags.get(key)} or None
+def _routes(incident: Incident, route: Route) -> tuple[str, ...]:
+    return tuple(sorted({*incident.routes, route.name}))
 
 
 def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
     """The entry after hearing the transition; equal to the known one when it tells nothing new."""
     place = order(transition.at, transition.state)
-    entry = known or AlarmEntry(
-        transition.name, transition.arn, transition.state, transition.at, seen=transition.count
-    )
+    entry = known or AlarmEntry(transition.name, transition.arn, transition.state, transition.at)
     if place > order(entry.at, entry.state):
-        seen = transition.count + (0 if _closed(entry, entry.at) else entry.seen)
-        entry = entry._replace(state=transition.state, at=transition.at, name=transition.name, seen=seen)
+        entry = entry._replace(state=transition.state, at=transition.at, name=transition.name)
     if transition.state is AlarmState.INSUFFICIENT_DATA:
         return entry
     suppressed = transition.state is AlarmState.ALARM and bool(transition.suppressed_by)
@@ -185,8 +174,10 @@ def _remembering(incident: Incident, key: str, entry: AlarmEntry) -> Incident:
 def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, TimelineEntry]:
     transition, route, last = told.transition, told.route, incident.resolution
     continues = last is not None and now - last.at <= route.reopen
+    evidence = incident.evidence if continues else None
+    quiet = replace(incident, evidence=evidence, spoken=None, children=(), children_at=None)
     opened = replace(
-        _spoken_for(incident, told, now),
+        with_children(speaking(quiet, Voice(transition, told.kind), (), now), transition),
         route=route.name,
         episode=incident.episode + 1,
         thread=incident.thread if continues else incident.thread + 1,
@@ -199,7 +190,6 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         last_resolution=last or incident.last_resolution,
         recovering_since=None,
         healing=None,
-        evidence=incident.evidence if continues else None,
         clock_said_at=None,
         escalation=EscalationPosition(now),
     )
@@ -215,13 +205,11 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
 def _fired_again(
     incident: Incident, transition: AlarmTransition, *, raises: bool
 ) -> tuple[Incident, TimelineEntry]:
-    fired_at = max(transition.at, incident.last_fired_at or transition.at)
-    children = transition.children if fired_at == transition.at else ()
     incident = replace(
         incident,
         fired=incident.fired + 1,
-        last_fired_at=fired_at,
-        children=children or incident.children,
+        opened_at=min(transition.at, incident.opened_at or transition.at),
+        last_fired_at=max(transition.at, incident.last_fired_at or transition.at),
     )
     what = f"{transition.name} fired" + (", which is more serious" if raises else "")
     return incident, TimelineEntry(

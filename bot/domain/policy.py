@@ -84,6 +84,7 @@ class Route(NamedTuple):
         keep: Names of fields whose values stay readable in samples (business ids), beside `Redaction.keep`.
         picture: Whether CloudWatch's picture of the alarm's metric is put into the thread, once an episode.
         group_by: `resource`, or `alarm` for one incident per alarm.
+        beside: Of an incident's route: those that its other alarms matched. Who looks or acts, each must let.
     """
 
     name: str
@@ -105,6 +106,15 @@ class Route(NamedTuple):
     act: Access = Access(everyone=True)
     hours: Hours | None = None
     runbook: str = ""
+    beside: tuple["Route", ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The user groups by which it is decided who may look and act."""
+        every = (self, *self.beside)
+        return tuple(
+            dict.fromkeys(group for each in every for group in (*each.look.groups, *each.act.groups))
+        )
 
 
 class Rotation(NamedTuple):

@@ -70,3 +70,8 @@ class SampledMessage(NamedTuple):
     pointer: StreamPointer | None = None
     resolved: tuple[ResolvedRecord, ...] = ()
     resolved_note: str = ""
+
+
+def without_words(message: SampledMessage) -> SampledMessage:
+    """The message without anything that it or its records say."""
+    return message._replace(body="", attributes=None, failure="", resolved=())

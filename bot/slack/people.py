@@ -44,11 +44,10 @@ class SlackPeople:
 
     def _groups(self, user: str, route: Route) -> tuple[str, ...] | Missing:
         """Of the groups the route names, those the user is in; others decide nothing and are not read."""
-        groups = dict.fromkeys((*route.look.groups, *route.act.groups))
         try:
             return tuple(
                 group
-                for group in groups
+                for group in route.groups
                 if user in self._client.call("usergroups.users.list", usergroup=group).get("users", [])
             )
         except _REFUSED as fault:

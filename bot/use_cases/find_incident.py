@@ -8,6 +8,7 @@ from bot.domain.deadlines import deadlines
 from bot.domain.grouping import as_incident_id
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
+from bot.domain.routing import route_of
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
 
@@ -56,7 +57,7 @@ class FindIncident:
         now = self._clock()
 
         def urgency(incident: Incident) -> tuple[datetime, datetime, str]:
-            clocks = deadlines(incident.evidence, self._policy.route_named(incident.route))
+            clocks = deadlines(incident.evidence, route_of(incident, self._policy))
             return (clocks.next(now) or _NEVER, incident.opened_at or _NEVER, incident.id)
 
         return sorted(self._incidents.live(), key=urgency)

@@ -12,7 +12,8 @@ from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident, Refused
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
-from bot.domain.sample import SampledMessage
+from bot.domain.routing import route_of
+from bot.domain.sample import SampledMessage, without_words
 from bot.ports.incidents import Incidents
 from bot.ports.people import People
 from bot.probes.reading.lag_inspection import inspect_lag
@@ -66,7 +67,7 @@ class InspectSamples:
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        route = self._policy.route_named(incident.route)
+        route = route_of(incident, self._policy)
         if refused := may_look(who_asks(self._people, click, route), route, self._policy):
             return refused
         if Action.INSPECT not in kind_named(incident.kind).actions:
@@ -75,14 +76,14 @@ class InspectSamples:
             return self._behind(incident, route, now, record=record)
         if self._worth_asking(incident, route):
             incident = self._gather(incident.group, asked=True) or incident
-        return Inspection(incident, route, self._samples(incident))
+        return Inspection(incident, route, self._samples(incident, route))
 
     def _behind(self, incident: Incident, route: Route, now: datetime, *, record: bool) -> Inspection:
         if incident.live and (incident.evidence is None or self._kept_unasked(incident.evidence, route)):
             incident = self._gather(incident.group, asked=True) or incident
         context = self._looking.at(incident, now, asked=True)
         lag = inspect_lag(context, incident.evidence, record=record)
-        return Inspection(incident, route, self._samples(incident), lag)
+        return Inspection(incident, route, self._samples(incident, route), lag)
 
     def _kept_unasked(self, evidence: Evidence, route: Route) -> bool:
         """Whether there is something in a bucket that is looked at only when somebody asks."""
@@ -93,6 +94,9 @@ class InspectSamples:
         sampled = incident.evidence is not None and incident.evidence.sample_number > 0
         return incident.live and not sampled and route.sample != "never"
 
-    def _samples(self, incident: Incident) -> Sequence[SampledMessage]:
+    def _samples(self, incident: Incident, route: Route) -> Sequence[SampledMessage]:
         number = incident.evidence.sample_number if incident.evidence else 0
-        return self._incidents.sample(incident.group, number) if number else ()
+        samples = self._incidents.sample(incident.group, number) if number else ()
+        # Another route of the incident may have allowed more when they were taken.
+        stricter = bool(route.beside) and route.samples != "redacted"
+        return tuple(map(without_words, samples)) if stricter else samples

@@ -10,6 +10,7 @@ from bot.domain.errors import Transient
 from bot.domain.incident import Change, Incident, Refused
 from bot.domain.job import Job
 from bot.domain.policy import Policy
+from bot.domain.routing import route_of
 from bot.ports.incidents import ClickOutcome, Conflict, Incidents, QueueBusy, Saved
 from bot.ports.outbox import Outbox
 
@@ -79,7 +80,7 @@ class Keep:
         raise Transient(f"{group} is being written by too many at once")
 
     def _save(self, write: Write) -> Saved | Conflict | QueueBusy | Done:
-        route = self._policy.route_named(write.change.incident.route)
+        route = route_of(write.change.incident, self._policy)
         return self._incidents.save(
             scheduled(write.change, route),
             click=write.click,
@@ -90,7 +91,7 @@ class Keep:
 
     def _see_to(self, write: Write, before: Incident | None, now: datetime) -> Incident:
         """Ask for what is wanted now. Whatever is lost here is found by the clock, by its due time."""
-        route = self._policy.route_named(write.change.incident.route)
+        route = route_of(write.change.incident, self._policy)
         incident = scheduled(write.change, route).incident
         if incident.evidence_wanted == now:
             self._outbox.job({"evidence": {"group": incident.group, "wanted_at": now.isoformat()}})

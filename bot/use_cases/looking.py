@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
+from bot.domain.routing import route_of
 from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.feeders import Feeders
@@ -26,7 +27,7 @@ class Looking(NamedTuple):
 
     def at(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
         """The context of a look at this incident's resource."""
-        route = self.policy.route_named(incident.route)
+        route = route_of(incident, self.policy)
         return ProbeContext(
             resource=incident.resource,
             route=route,

@@ -28,6 +28,7 @@ from bot.domain.mitigation_life import Settled, ask, ask_undo, fail, settle, und
 from bot.domain.mitigation_words import by_hand
 from bot.domain.mitigations import Offer
 from bot.domain.policy import Policy
+from bot.domain.routing import route_of
 from bot.domain.timeline import By
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import ClickOutcome, Incidents
@@ -92,7 +93,7 @@ class MitigateIncident:
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        route = self._policy.route_named(incident.route)
+        route = route_of(incident, self._policy)
         if refused := may_act(who_asks(self._people, click, route), route, self._policy):
             return refused
         offers = offers_for(incident, self._settings, self._policy.bounds) if incident.live else ()
@@ -103,7 +104,7 @@ class MitigateIncident:
         if isinstance(found, Refused):
             return Done(found.why, refused=True)
         incident = found.incident
-        route = self._policy.route_named(incident.route)
+        route = route_of(incident, self._policy)
         person = who_asks(self._people, click, route)
         by = by_of(person, click)
         if done := self._incidents.click(click.identity):

@@ -21,6 +21,7 @@ from bot.domain.command import (
 from bot.domain.incident import Change, Incident, Refused, changed
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
+from bot.domain.routing import route_of
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy
@@ -66,7 +67,7 @@ class PerformCommand:
             return Done(
                 f"There is no incident {command.incident}. /lastcall lists the open ones.", refused=True
             )
-        route = self._policy.route_named(incident.route)
+        route = route_of(incident, self._policy)
         person = who_asks(self._people, click, route)
         by = by_of(person, click)
         if refused := may_act(person, route, self._policy):

@@ -9,6 +9,7 @@ from bot.domain.command import Click
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.domain.redrive_plan import RedrivePlan, plan_redrive
+from bot.domain.routing import route_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.people import People
 from bot.use_cases.asking import who_asks
@@ -35,7 +36,7 @@ class PreviewRedrive:
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        route = self._policy.route_named(incident.route)
+        route = route_of(incident, self._policy)
         if refused := may_act(who_asks(self._people, click, route), route, self._policy):
             return refused
         facts = self._queues.facts(incident.resource)

@@ -26,6 +26,7 @@ from bot.domain.projection import (
     next_step,
     picture_due,
 )
+from bot.domain.routing import route_of
 from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
 from bot.use_cases.show_card import Means, Showing
@@ -63,7 +64,7 @@ class ProjectCard:
                 card = self._projected(projected, projected.incident, now)
             case Current():
                 card = projected.card
-        route = self._means.policy.route_named(projected.incident.route)
+        route = route_of(projected.incident, self._means.policy)
         return route.picture and picture_due(projected.incident, card)
 
     def again(self, group: str, delay: timedelta) -> None:
@@ -99,4 +100,4 @@ class ProjectCard:
 
     def _channel(self, card: Card, incident: Incident) -> str:
         continues = card.thread == incident.thread and card.channel
-        return card.channel if continues else self._means.policy.route_named(incident.route).channel
+        return card.channel if continues else route_of(incident, self._means.policy).channel

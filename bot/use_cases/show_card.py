@@ -15,6 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.policy import Policy
 from bot.domain.projection import COALESCE, Card, mention_answered
+from bot.domain.routing import route_of
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.cards import Cards
 from bot.ports.channel import (
@@ -63,7 +64,7 @@ class Showing:
         self._means = means
         self._incident = incident
         self._job = job
-        self._route = means.policy.route_named(incident.route)
+        self._route = route_of(incident, means.policy)
         self._died = died
         self.card = card
 

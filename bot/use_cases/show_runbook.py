@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
+from bot.domain.routing import route_of
 from bot.render.card import Part
 from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.find_incident import FindIncident
@@ -33,6 +34,6 @@ class ShowRunbook:
         found = self._find(name)
         if isinstance(found, Refused):
             return found
-        route = self._policy.route_named(found.incident.route)
+        route = route_of(found.incident, self._policy)
         rendered = self._runbooks(found.incident, route, now)
         return ShownRunbook(found.incident, rendered.title, rendered.parts, rendered.url)

@@ -10,6 +10,7 @@ from bot.domain.evidence import Health, Missing
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Values, newest_of_each
 from bot.domain.policy import Policy, Target
+from bot.domain.routing import route_of
 from bot.domain.tending import Seen, tend
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents
@@ -46,7 +47,7 @@ class TendIncident:
         def decide(incident: Incident | None) -> Write | None:
             if incident is None:
                 return None
-            route = self._policy.route_named(incident.route)
+            route = route_of(incident, self._policy)
             change = tend(incident, self._look(incident, now), route, self._policy, now)
             return Write(change) if change else None
 
@@ -54,7 +55,7 @@ class TendIncident:
 
     def _look(self, incident: Incident, now: datetime) -> Seen:
         """Read only what decides something that is due."""
-        route = self._policy.route_named(incident.route)
+        route = route_of(incident, self._policy)
         names = due(incident, route).by(now)
         health: Health | None = None
         if "health" in names:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.alarm_kinds import kind_named
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
+from bot.domain.routing import route_of
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
@@ -68,7 +69,7 @@ class Modals:
 
     def snooze(self, pressed: Pressed) -> None:
         def modal(incident: Incident) -> ModalView:
-            route = self._policy.route_named(incident.route)
+            route = route_of(incident, self._policy)
             return snooze_modal(incident, route, kind_named(incident.kind), self._clock())
 
         self._fill(pressed, lambda press: self._of_incident(press, modal))

@@ -273,6 +273,35 @@ def test_an_incident_goes_where_the_alarm_that_opens_it_is_routed() -> None:
     change = take_in(QUIET, told, KINDS, NOW).change
     assert change is not None
     assert change.incident.route == "elsewhere"
+    assert change.incident.routes == ("elsewhere", "orders")
+
+
+def test_a_copy_that_is_known_costs_a_write_only_where_its_route_is_new() -> None:
+    elsewhere = Told(heard(), "dead_letters", ROUTE._replace(name="elsewhere"))
+    first = take_in(OPEN, [elsewhere], KINDS, NOW)
+    assert first.outcomes == (Outcome.RECORDED,)
+    assert first.change is not None
+    assert take_in(first.change.incident, [elsewhere], KINDS, NOW).change is None
+
+
+def test_what_an_earlier_release_counted_is_not_counted_again() -> None:
+    (key,) = OPEN.alarms
+    older = replace(
+        OPEN, spoken=None, routes=(ROUTE.name,), alarms={key: OPEN.alarms[key]._replace(fires=())}
+    )
+    assert taking(older, heard()).change is None
+    assert after(older, heard(minute=1)).fired == 2
+
+
+def test_an_alarm_that_fired_earlier_and_is_heard_later_speaks_for_the_incident() -> None:
+    both = after(OPEN, heard(minute=-1, alarm="first"))
+    assert (both.title, both.opened_at, both.fired) == ("first", NOW - MINUTE, 2)
+    assert both.evidence_wanted == OPEN.evidence_wanted
+
+
+def test_a_kind_that_was_corrected_is_not_taken_back_by_a_copy_of_the_alarm() -> None:
+    corrected = replace(OPEN, kind="queue_backlog")
+    assert taking(corrected, heard()).change is None
 
 
 def composite(minute: int, *children: str) -> AlarmTransition:
