@@ -3,6 +3,7 @@
 load v7 ── decide ── save v8 if still v7 ──┬─ Saved      incident, story, click, job: all of it
                                            ├─ Done       the same click was written before
                                            ├─ QueueBusy  the queue has a live job
+                                           ├─ IdTaken    its id stands for another group
                                            └─ Conflict   somebody wrote first: nothing of it is written
 """
 
@@ -34,7 +35,7 @@ from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage
@@ -65,7 +66,7 @@ class IncidentTable:
         sample: "Sequence[SampledMessage] | None" = None,
         start: Job | None = None,
         end: Job | None = None,
-    ) -> Saved | Conflict | QueueBusy | Done:
+    ) -> Saved | Conflict | IdTaken | QueueBusy | Done:
         writer = self._table.new_writer()
         writes = writes_of(Write(change, click, sample, start, end), writer, self._clock())
         if not writes:

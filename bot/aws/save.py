@@ -30,11 +30,10 @@ from bot.aws.items import (
 )
 from bot.aws.jobs import STILL_OURS, job_item, progress
 from bot.domain.command import Done
-from bot.domain.errors import Permanent
 from bot.domain.incident import Change
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
-from bot.ports.incidents import ClickOutcome, Conflict, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, QueueBusy, Saved
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage
@@ -101,8 +100,8 @@ def writes_of(write: Write, writer: str, now: datetime) -> list[TransactWrite]:
 
 def outcome(
     writes: Sequence[TransactWrite], reasons: Sequence[Item], writer: str
-) -> Saved | Conflict | QueueBusy | Done:
-    """What a cancelled transaction means. Raises Permanent for an id that belongs to another group."""
+) -> Saved | Conflict | IdTaken | QueueBusy | Done:
+    """What a cancelled transaction means."""
     stored = {
         write.part: reason.get("Item", {})
         for write, reason in zip(writes, reasons, strict=True)
@@ -114,10 +113,8 @@ def outcome(
         return read(Done, stored[_Part.CLICK])
     if _Part.LIVE_JOB in stored:
         return QueueBusy(stored[_Part.LIVE_JOB]["job"]["S"])
-    if _Part.ID in stored:
-        item = stored[_Part.ID]
-        raise Permanent(f"{item['pk']['S']} already stands for {item['group']['S']}: nothing was written")
-    return Conflict()
+    # A group that somebody else began at the same time may have a longer id by now.
+    return IdTaken() if _Part.ID in stored and _Part.INCIDENT not in stored else Conflict()
 
 
 def folded(entries: Sequence[TimelineEntry]) -> Sequence[TimelineEntry]:

@@ -19,6 +19,10 @@ class Conflict(NamedTuple):
     """Somebody wrote the incident first: read again and decide again."""
 
 
+class IdTaken(NamedTuple):
+    """The new incident's id stands for another group, which keeps it."""
+
+
 class QueueBusy(NamedTuple):
     """The queue already has a live job."""
 
@@ -62,7 +66,7 @@ class Incidents(Protocol):
         sample: Sequence[SampledMessage] | None = None,
         start: Job | None = None,
         end: Job | None = None,
-    ) -> Saved | Conflict | QueueBusy | Done:
+    ) -> Saved | Conflict | IdTaken | QueueBusy | Done:
         """Write one change and all that belongs to it in one transaction.
 
         Args:

@@ -37,7 +37,7 @@ class FindIncident:
         if incident_id := as_incident_id(name):
             group = self._incidents.group_of(incident_id)
             incident = self._incidents.load([group]).get(group) if group else None
-            if incident is not None:
+            if incident is not None and incident.id == incident_id:
                 return Found(incident)
         live = self.by_urgency()
         if not live:

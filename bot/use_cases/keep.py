@@ -1,17 +1,19 @@
 """Write one change of an incident and see to what falls due soon after it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.attention import scheduled
 from bot.domain.command import Done
-from bot.domain.errors import Transient
+from bot.domain.errors import Permanent, Transient
+from bot.domain.grouping import longer_id
 from bot.domain.incident import Change, Incident, Refused
 from bot.domain.job import Job
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
-from bot.ports.incidents import ClickOutcome, Conflict, Incidents, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, Incidents, QueueBusy, Saved
 from bot.ports.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -70,16 +72,22 @@ class Keep:
             write = decide(incident)
             if write is None or isinstance(write, Refused):
                 return write
-            match self._save(write):
+            saved = self._save(write)
+            if isinstance(saved, IdTaken):
+                write = _with_longer_id(write)
+                saved = self._save(write)
+            match saved:
                 case Conflict():
                     continue
+                case IdTaken():
+                    raise Permanent(f"both ids of {group} stand for other groups: nothing was written")
                 case Saved():
                     return Kept(self._see_to(write, incident, now))
                 case other:
                     return other
         raise Transient(f"{group} is being written by too many at once")
 
-    def _save(self, write: Write) -> Saved | Conflict | QueueBusy | Done:
+    def _save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
         route = route_of(write.change.incident, self._policy)
         return self._incidents.save(
             scheduled(write.change, route),
@@ -102,3 +110,10 @@ class Keep:
         if write.start is not None:
             self._outbox.job({"job": {"group": incident.group, "job": write.start.id}})
         return incident
+
+
+def _with_longer_id(write: Write) -> Write:
+    """Somebody's group has this one's id: the first keeps it, so that each is reached by its own alone."""
+    incident = write.change.incident
+    other = replace(incident, id=longer_id(incident.group))
+    return write._replace(change=write.change._replace(incident=other))

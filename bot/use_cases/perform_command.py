@@ -63,7 +63,7 @@ class PerformCommand:
             return done
         group = self._incidents.group_of(command.incident)
         incident = self._incidents.load([group]).get(group) if group else None
-        if group is None or incident is None:
+        if group is None or incident is None or incident.id != command.incident:
             return Done(
                 f"There is no incident {command.incident}. /lastcall lists the open ones.", refused=True
             )

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.command import Done
-from bot.domain.errors import Permanent
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.projection import Card
@@ -18,7 +17,7 @@ from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved
 
 
 class Store:
@@ -61,12 +60,14 @@ class FakeIncidents:
         sample: Sequence[SampledMessage] | None = None,
         start: Job | None = None,
         end: Job | None = None,
-    ) -> Saved | Conflict | QueueBusy | Done:
+    ) -> Saved | Conflict | IdTaken | QueueBusy | Done:
         with self._store.lock:
             if click and (done := self.click(click.identity)):
                 return done
             if start and start.queue in self._store.live_jobs:
                 return QueueBusy(self._store.live_jobs[start.queue])
+            if change and not change.before and self._is_taken(change.incident):
+                return IdTaken()
             if (change and self._is_late(change)) or (end and not _holds(self._store, end)):
                 return Conflict()
             self._write(change, click, sample, start, end)
@@ -74,10 +75,12 @@ class FakeIncidents:
 
     def _is_late(self, change: Change) -> bool:
         stored = self._store.incidents.get(change.incident.group)
-        owner = self._store.groups.get(change.incident.id, change.incident.group)
-        if owner != change.incident.group:
-            raise Permanent(f"ID#{change.incident.id} already stands for {owner}: nothing was written")
         return (stored.version if stored else 0) != change.before
+
+    def _is_taken(self, incident: Incident) -> bool:
+        """By another group; of one that somebody else began meanwhile it does not matter."""
+        owner = self._store.groups.get(incident.id, incident.group)
+        return owner != incident.group and incident.group not in self._store.incidents
 
     def _write(
         self,

@@ -3,21 +3,22 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.grouping import as_incident_id, incident_id
+from bot.domain.grouping import as_incident_id, incident_id, longer_id
 
 groups = st.text(st.characters(codec="utf-8"))
 
 
 @given(group=groups)
-def test_an_id_has_eight_letters_that_cannot_be_taken_for_each_other(group: str) -> None:
-    letters = incident_id(group).replace("-", "")
-    assert len(letters) == 8
-    assert not set(letters) & set("ILOU")
+def test_an_id_has_letters_that_cannot_be_taken_for_each_other(group: str) -> None:
+    for shown, length in ((incident_id(group), 8), (longer_id(group), 16)):
+        letters = shown.replace("-", "")
+        assert len(letters) == length
+        assert not set(letters) & set("ILOU")
 
 
 @given(group=groups, data=st.data())
 def test_an_id_is_found_however_it_is_typed(group: str, data: st.DataObject) -> None:
-    shown = incident_id(group)
+    shown = data.draw(st.sampled_from((incident_id(group), longer_id(group))))
     confused = "".join(
         data.draw(st.sampled_from({"0": "0Oo", "1": "1IiLl"}.get(letter, letter))) for letter in shown
     )

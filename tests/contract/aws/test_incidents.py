@@ -4,12 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.command import Done
-from bot.domain.errors import Permanent
 from bot.domain.job import JobState, ended
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import (
     BEN,
@@ -59,9 +56,16 @@ def test_an_unknown_id_leads_nowhere(ports: Ports) -> None:
 def test_an_id_that_stands_for_another_group_is_never_taken_over(ports: Ports) -> None:
     ports.incidents.save(change(incident()))
     other = replace(incident("other"), id=incident().id)
-    with pytest.raises(Permanent, match="already stands for"):
-        ports.incidents.save(change(other))
+    assert isinstance(ports.incidents.save(change(other)), IdTaken)
+    assert ports.incidents.load([other.group]) == {}
     assert ports.incidents.group_of(incident().id) == GROUP
+
+
+def test_who_lost_the_race_for_a_group_is_told_of_that_and_not_of_its_id(ports: Ports) -> None:
+    ports.incidents.save(change(incident()))
+    ports.incidents.save(change(replace(incident("other"), id="0000-0000-0000-0000")))
+    late = replace(incident("other"), id=incident().id)
+    assert isinstance(ports.incidents.save(change(late)), Conflict)
 
 
 def test_the_second_of_two_changes_to_one_version_conflicts_and_writes_nothing(ports: Ports) -> None:

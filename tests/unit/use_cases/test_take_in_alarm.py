@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path, Signal
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource
+from bot.domain.grouping import Resource, group_key, incident_id, longer_id
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Policy, Redaction, Route
 from bot.use_cases.keep import Keep
@@ -68,6 +68,22 @@ def test_a_new_incident_asks_for_its_evidence_and_to_be_attended_when_the_wait_f
     (job,), (command,) = intake.outbox.sent_jobs, intake.outbox.sent_commands
     assert job.document["evidence"]["group"] == intake.incident.group
     assert command.delay == timedelta(seconds=20)
+
+
+def test_a_group_whose_id_stands_for_another_gets_a_longer_one_and_the_other_keeps_its_own() -> None:
+    intake = Intake()
+    resource = Resource("queue", "orders-dlq", "111122223333", "eu-west-1")
+    squatted = incident_id(group_key(resource))
+    intake.store.groups[squatted] = "111122223333/eu-west-1/alarm/made-to-collide"
+    assert intake.take_in([Delivery("m1", alarm("orders-dlq"))], NOW) == frozenset()
+    assert intake.incident.id == longer_id(group_key(resource))
+    assert intake.store.groups == {
+        squatted: "111122223333/eu-west-1/alarm/made-to-collide",
+        intake.incident.id: group_key(resource),
+    }
+    later = NOW + timedelta(minutes=1)
+    intake.take_in([Delivery("m2", alarm("orders-dlq", later))], later)
+    assert (intake.incident.id, intake.incident.fired) == (longer_id(group_key(resource)), 2)
 
 
 def test_a_group_that_cannot_be_read_fails_alone() -> None:
