@@ -114,12 +114,14 @@ class ReplyView(NamedTuple):
     Attributes:
         fallback: All of it as plain text without mentions, for what knows no markup (SMS, e-mail).
         note: Small print below the lines.
+        broadcast: In the channel as well: a call of the whole channel reaches nobody in a thread alone.
     """
 
     fallback: str
     lines: tuple[Line, ...]
     controls: tuple[Control, ...] = ()
     note: Line = ()
+    broadcast: bool = False
 
 
 class Preformatted(NamedTuple):

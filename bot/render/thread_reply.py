@@ -118,4 +118,5 @@ def _mentioned(targets: tuple[Target, ...]) -> Line:
 def _reply(lines: tuple[Line, ...], controls: tuple[Control, ...], note: Line = ()) -> ReplyView:
     shown = tuple(line for line in lines if line)
     unmentioned = (tuple(span for span in line if not isinstance(span, Who)) for line in (*shown, note))
-    return ReplyView(plain_lines(unmentioned).strip(), shown, controls, note)
+    everybody = any(isinstance(span, Who) and span.kind == "channel" for line in shown for span in line)
+    return ReplyView(plain_lines(unmentioned).strip(), shown, controls, note, broadcast=everybody)

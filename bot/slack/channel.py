@@ -30,7 +30,11 @@ class SlackChannel:
 
     def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str:
         answer = self._client.call(
-            "chat.postMessage", channel=channel, thread_ts=thread_ts, **_reply(reply, marker)
+            "chat.postMessage",
+            channel=channel,
+            thread_ts=thread_ts,
+            reply_broadcast=True if reply.broadcast else None,
+            **_reply(reply, marker),
         )
         return str(answer.get("ts", ""))
 

@@ -140,7 +140,7 @@ class Acts:
             self._who(user)
             room = controls.room(workspace, user, channel)
             message = Message(channel=room.id, ts=workspace.timestamps.next(), user=user, text=text)
-            workspace.put(message)
+            workspace.post(message)
         return message.ts
 
     def open_home(self, user: str) -> Outcome:

@@ -12,7 +12,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """`ephemeral_to` names the only person who sees it; such a message has no place in history."""
+    """`ephemeral_to` names the only person who sees it; such a message has no place in history.
+
+    `notified` is whom it notified when it was posted, `not_reached` whom it called in vain, and why.
+    """
 
     channel: str
     ts: str
@@ -27,6 +30,8 @@ class Message:
     edited_ts: str | None = None
     ephemeral_to: str | None = None
     reactions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    notified: tuple[str, ...] = ()
+    not_reached: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_reply(self) -> bool:

@@ -36,7 +36,7 @@ def place(workspace: Workspace, origin: Origin, content: Json, *, ts: str | None
         workspace.put(replace(original, edited_ts=workspace.timestamps.next(), **parts))
         return
     in_channel = content.get("response_type") == "in_channel"
-    workspace.put(
+    workspace.post(
         Message(
             channel=origin.channel,
             ts=ts or workspace.timestamps.next(),

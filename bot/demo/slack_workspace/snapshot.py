@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.demo.slack_workspace.messages import Json, Message, message_json
+from bot.demo.slack_workspace.notifications import phone_text
 from bot.demo.slack_workspace.people import BOT_USER_ID, Channel, channel_json, group_json, user_json
 from bot.demo.slack_workspace.views import View, view_json
 from bot.demo.slack_workspace.workspace import ClickWarning, Workspace
@@ -25,7 +26,8 @@ def snapshot(workspace: Workspace) -> dict[str, Any]:
             "channels": {channel.id: _channel(channel) for channel in workspace.channels.values()},
             "messages": {channel: _messages(workspace, channel) for channel in workspace.channels},
             "ephemerals": {
-                user: [_message(item) for item in workspace.messages.ephemerals_of(user)] for user in people
+                user: [_message(workspace, item) for item in workspace.messages.ephemerals_of(user)]
+                for user in people
             },
             "views": {user: [_view(view) for view in workspace.views.stack_of(user)] for user in people},
             "homes": {user: _view(view) for user, view in homes.items() if view is not None},
@@ -39,15 +41,21 @@ def _channel(channel: Channel) -> Json:
 
 def _messages(workspace: Workspace, channel: str) -> list[Json]:
     return [
-        _message(message, workspace.messages.replies(channel, message.ts))
+        _message(workspace, message, workspace.messages.replies(channel, message.ts))
         for message in workspace.messages.in_channel(channel)
         if not message.is_reply or message.broadcast
     ]
 
 
-def _message(message: Message, replies: list[Message] | None = None) -> Json:
-    shown = message_json(message, replies or []) | {"channel": message.channel}
-    return shown | {"replies": [_message(reply) for reply in replies or []]}
+def _message(workspace: Workspace, message: Message, replies: list[Message] | None = None) -> Json:
+    """With what no app is told: whom it notified, whom it called in vain and why, what a phone prints."""
+    return message_json(message, replies or []) | {
+        "channel": message.channel,
+        "notified": list(message.notified),
+        "not_reached": [{"who": who, "why": why} for who, why in message.not_reached],
+        "phone_text": phone_text(message, workspace.names),
+        "replies": [_message(workspace, reply) for reply in replies or []],
+    }
 
 
 def _view(view: View) -> Json:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.demo.slack_workspace.errors import ApiError
 from bot.demo.slack_workspace.manifest import shipped
 from bot.demo.slack_workspace.messages import Message, Messages
+from bot.demo.slack_workspace.notifications import notified
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, Cast, Channel, User, UserGroup
 from bot.demo.slack_workspace.response_urls import ResponseUrls
 from bot.demo.slack_workspace.timestamps import Clock, Timestamps
@@ -69,6 +70,12 @@ class Workspace:
         with self._change:
             self._closed = True
             self._change.notify_all()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Of people and groups, by id."""
+        people = {user.id: user.name for user in self.users.values()}
+        return people | {group.id: group.handle for group in self.groups.values()}
 
     def user(self, user_id: str) -> User:
         if user_id not in self.users:
@@ -156,7 +163,13 @@ class Workspace:
             raise ApiError("channel_not_found")
         return channel
 
+    def post(self, message: Message) -> None:
+        """Put a new message, and notify whom it calls."""
+        told = notified(message, self.channels[message.channel], self.users, self.groups)
+        self.put(replace(message, notified=told.people, not_reached=told.not_reached))
+
     def put(self, message: Message) -> None:
+        """As it is now: an edit notifies nobody."""
         self.messages.put(message)
         self.changed()
 

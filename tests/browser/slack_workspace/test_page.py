@@ -136,3 +136,22 @@ def fits(page: Page) -> bool:
     wider = """() => [document.documentElement, ...document.querySelectorAll('.messages, .modal-body')]
         .filter((node) => node.scrollWidth > node.clientWidth).length"""
     return bool(page.evaluate(wider) == 0)
+
+
+def test_each_message_says_whose_phones_rang_and_what_they_print(bot: WebClient, page: Page) -> None:
+    bot.chat_postMessage(channel=INCIDENTS, text="orders-dlq: &lt;b&gt;37&lt;/b&gt; dead letters")
+    bot.chat_postMessage(channel=INCIDENTS, text="<@U0ANA00001> <@U0EMIL0001> look, `please`")
+    shown = page.locator("#messages .notified")
+    expect(shown).to_have_count(2)
+    quiet, call = shown.all()
+
+    assert "notified: nobody" in quiet.inner_text()
+    assert not quiet.locator(".phone-text").is_visible()
+    quiet.locator("summary").click()
+    assert quiet.locator(".phone-text").inner_text() == "a phone shows: orders-dlq: <b>37</b> dead letters"
+
+    assert "notified: ana" in call.inner_text()
+    assert call.get_by_text("not reached: emil (Do Not Disturb)").is_visible()
+    assert call.locator(".phone-text").inner_text() == "a phone shows: @ana @emil look, `please`"
+    assert call.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

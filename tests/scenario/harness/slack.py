@@ -13,6 +13,7 @@ from bot.demo.slack_workspace.faults import Faults
 from bot.demo.slack_workspace.gateway import Gateway, LoggedCall
 from bot.demo.slack_workspace.messages import Json, Message
 from bot.demo.slack_workspace.modals import Modals
+from bot.demo.slack_workspace.notifications import phone_text
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST
 from bot.demo.slack_workspace.views import View
 from bot.demo.slack_workspace.workspace import Workspace
@@ -159,6 +160,21 @@ class Shown:
     @property
     def text(self) -> str:
         return text_of(self.message)
+
+    @property
+    def notified(self) -> list[str]:
+        """Whose phones rang when it was posted, by name."""
+        return [self._slack.workspace.users[user].name for user in self.message.notified]
+
+    @property
+    def called(self) -> list[list[str]]:
+        """Whom each reply of the thread notified, without those that notified nobody."""
+        return [names for reply in self.replies if (names := reply.notified)]
+
+    @property
+    def phone_text(self) -> str:
+        """What those phones print."""
+        return phone_text(self.message, self._slack.workspace.names)
 
     @property
     def marker(self) -> str:

@@ -38,6 +38,12 @@ CALL = _entry(
 )
 
 
+def test_only_a_call_of_the_channel_is_sent_to_the_channel_too() -> None:
+    assert _reply(CALL).broadcast
+    assert not _reply(replace(CALL, mentions=CALL.mentions[:2])).broadcast
+    assert not _reply(_entry(Event.ASKED, "Still on it?", mentions=(Target("user", "U0OWNER"),))).broadcast
+
+
 def _labels(reply: ReplyView) -> list[str]:
     return [control.label for control in reply.controls if isinstance(control, Button)]
 

@@ -50,19 +50,35 @@ export function messageNode(message, { inThread = false } = {}) {
       message.subtype === "thread_broadcast" && h("p", { class: "quiet" }, "replied to a thread"),
       content(message, surface),
       message.reactions && reactions(message),
+      isBot(message) && !message.ephemeral && notified(message),
       !inThread && message.reply_count && replies(message),
     ),
     !inThread && !message.ephemeral && threadButton(message),
   );
 }
 
+const isBot = (message) => message.user === store.state.bot;
+
+// No real Slack shows this: whose phones rang, what they print, and who was called in vain.
+function notified(message) {
+  const rang = message.notified.map(nameOf).join(", ") || "nobody";
+  return h(
+    "details",
+    { class: "notified quiet", open: message.notified.length > 0 },
+    h("summary", {}, `🔔 notified: ${rang}`),
+    message.not_reached.map(({ who, why }) => h("p", {}, `not reached: ${calledOf(who)} (${why})`)),
+    h("p", { class: "phone-text" }, `a phone shows: ${message.phone_text}`),
+  );
+}
+
+const calledOf = (who) => (store.state.users[who] ? nameOf(who) : who);
+
 function byline(message) {
-  const isBot = message.user === store.state.bot;
   return h(
     "p",
     { class: "byline" },
-    h("strong", {}, isBot ? "Lastcall" : nameOf(message.user)),
-    isBot && h("span", { class: "app" }, "APP"),
+    h("strong", {}, isBot(message) ? "Lastcall" : nameOf(message.user)),
+    isBot(message) && h("span", { class: "app" }, "APP"),
     h("time", { title: exactly(message.ts) }, timeOf(message.ts)),
   );
 }

@@ -29,7 +29,7 @@ def post_message(workspace: Workspace, call: ApiCall) -> Json:
         metadata=_metadata(call),
         **content,
     )
-    workspace.put(message)
+    workspace.post(message)
     return {"channel": channel.id, "ts": message.ts, "message": message_json(message)}
 
 

@@ -31,7 +31,7 @@ def complete_upload(workspace: Workspace, call: ApiCall) -> Json:
         channel = workspace.joined(channel_id)
         root = thread_root(workspace, channel.id, call.text("thread_ts"))
         workspace.uploads.share(files)
-        workspace.put(
+        workspace.post(
             Message(
                 channel=channel.id,
                 ts=workspace.timestamps.next(),
