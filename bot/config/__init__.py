@@ -2,10 +2,10 @@
 
 import re
 import tomllib
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
-from bot.config.checks import check_names, check_reach
+from bot.config.checks import check_names, check_reach, check_rotations, check_runbooks
 from bot.config.policies import POLICY, policy_of
 from bot.config.problem import WRONG, Place, Problem
 from bot.config.toml_lines import line_of, lines_of
@@ -16,7 +16,13 @@ from bot.parsing.policy_document import dump_policy
 __all__ = ["Problem", "compile_policy", "read_policy"]
 
 
-def read_policy(text: str, name: str = "lastcall.toml") -> Policy | tuple[Problem, ...]:
+# What is built in: the folder beside the code.
+_RUNBOOKS = FilePath(__file__).parents[2] / "runbooks"
+
+
+def read_policy(
+    text: str, name: str = "lastcall.toml", runbooks: FilePath = _RUNBOOKS
+) -> Policy | tuple[Problem, ...]:
     """The policy, or everything that is wrong with it, in the order of the file."""
     try:
         raw = tomllib.loads(text)
@@ -24,9 +30,12 @@ def read_policy(text: str, name: str = "lastcall.toml") -> Policy | tuple[Proble
         return (_not_toml(text, name, fault),)
     place = Place((), [])
     read = POLICY.read(raw, place)
-    place.found.extend(check_names(raw.get("routes"), _names(raw.get("rotations"))))
+    rotations = _names(raw.get("rotations"))
+    place.found.extend(check_names(raw.get("routes"), rotations))
+    place.found.extend(check_rotations(raw.get("routes"), rotations))
     if read.get("routes", WRONG) is not WRONG:
         place.found.extend(check_reach(read["routes"]))
+        place.found.extend(check_runbooks(read["routes"], [file.stem for file in runbooks.glob("*.md")]))
     if not place.found:
         return policy_of(read)
     lines = lines_of(text)
@@ -34,7 +43,7 @@ def read_policy(text: str, name: str = "lastcall.toml") -> Policy | tuple[Proble
     return tuple(sorted(problems, key=lambda each: (each.line, each.message)))
 
 
-def compile_policy(config: Path) -> str:
+def compile_policy(config: FilePath) -> str:
     """The policy as `bot/policy.json` holds it. Raises Permanent with every problem."""
     policy = read_policy(config.read_text(encoding="utf-8"), config.name)
     if isinstance(policy, Policy):

@@ -1,8 +1,11 @@
-"""What is wrong although every value is right: names that lead nowhere, routes that are never reached."""
+"""What is wrong although every value is right: names that lead nowhere, and what can never have an effect."""
 
 from collections.abc import Collection, Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
+from bot.alarm_kinds import KINDS
+from bot.config.aws_names import ALL_REGIONS
 from bot.config.problem import WRONG, Path
 from bot.config.values import guess
 from bot.domain.policy import Match, Route
@@ -10,6 +13,8 @@ from bot.parsing.untrusted import get, items
 
 Wrong = Iterator[tuple[Path, str]]
 _ALL = 10_000
+_KINDS = tuple(kind.name for kind in KINDS)
+_OPEN = "\N{NULL}"
 
 
 def check_names(raw_routes: Any, rotations: Collection[str]) -> Wrong:
@@ -58,11 +63,59 @@ def takes_everything(match: Match) -> bool:
 
 
 def covers(match: Match, other: Match) -> bool:
-    """Whether a match certainly takes all that another takes; overlapping patterns are not compared."""
-    parts = zip(match[:4], other[:4], strict=True)
-    tags = (other.tags.get(tag) == wanted or wanted == "*" for tag, wanted in match.tags.items())
-    return all(_covers(part, theirs) for part, theirs in parts) and all(tags)
+    """Whether a match certainly takes all that another takes."""
+    tags = (covers_glob(wanted, other.tags.get(tag, "")) for tag, wanted in match.tags.items())
+    return (
+        _covers(match.kinds, other.kinds, _KINDS)
+        and _covers(match.resources, other.resources)
+        and _covers(match.accounts, other.accounts)
+        and _covers(match.regions, _each_region(other.regions))
+        and all(tags)
+    )
 
 
-def _covers(patterns: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    return not patterns or "*" in patterns or (bool(others) and set(others) <= set(patterns))
+def _covers(patterns: tuple[str, ...], others: tuple[str, ...], every: tuple[str, ...] = ("*",)) -> bool:
+    """Whether what these patterns take is all that the others take; none at all take everything."""
+    return not patterns or all(
+        any(covers_glob(pattern, other) for pattern in patterns) for other in others or every
+    )
+
+
+def _each_region(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The regions that patterns can mean: of regions all are known."""
+    return tuple(region for region in ALL_REGIONS if any(fnmatchcase(region, each) for each in patterns))
+
+
+def covers_glob(pattern: str, other: str) -> bool:
+    """Whether a pattern takes whatever another takes; with `[` in one of them only if they are the same.
+
+    What the other leaves open can be taken by a `*` alone, so it stands as a sign that nothing else takes.
+    """
+    if pattern == other:
+        return True
+    if "[" in pattern + other or ("?" in pattern and set(other) & set("*?")):
+        return False
+    return fnmatchcase(other.replace("*", _OPEN).replace("?", _OPEN), pattern)
+
+
+def check_runbooks(routes: Sequence[Any], runbooks: Collection[str]) -> Wrong:
+    """Runbooks of routes that are no address and no file."""
+    for number, route in enumerate(routes):
+        named = "" if route is WRONG else route.runbook
+        if named and not named.startswith(("https://", "http://")) and named not in runbooks:
+            what = f"there is no runbooks/{named}.md{guess(named, runbooks)}; an address begins with https://"
+            yield ("routes", number, "runbook"), what
+
+
+def check_rotations(raw_routes: Any, rotations: Collection[str]) -> Wrong:
+    """Rotations that no step tells."""
+    told = {
+        str(target).partition(":")[2]
+        for route in items(raw_routes, _ALL)
+        for step in items(get(route, "escalation", "steps"), _ALL)
+        for target in items(get(step, "tell"), _ALL)
+        if str(target).startswith("oncall:")
+    }
+    for name in rotations:
+        if name not in told:
+            yield ("rotations", name), f'no step tells "oncall:{name}", so nobody is ever called by it'

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from bot.config import values
+from bot.config import aws_names, values
 from bot.config.problem import WRONG, Place, Unfit
 from bot.config.table import Key, Table, each, plain
 from bot.domain.policy import Escalation, Step, Target
@@ -16,7 +16,7 @@ _VALUED: Mapping[str, Callable[[Any], Any]] = {
     "oncall": values.text,
     "user": values.user,
     "group": values.group,
-    "topic": values.topic,
+    "topic": aws_names.topic,
 }
 
 

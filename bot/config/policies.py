@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from bot.config import values
+from bot.config import aws_names, values
 from bot.config.escalations import ESCALATION, STEP
 from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import Key, Table, each, named, plain
@@ -80,7 +80,7 @@ MITIGATION = Table(
         ),
         Key(
             "failure_destination",
-            plain(values.destination),
+            plain(aws_names.destination),
             "where skipped records go, where their mapping names no place: a queue, topic or bucket",
             '"arn:aws:sqs:eu-west-1:123456789012:skipped"',
             default="the function's own dead-letter queue",

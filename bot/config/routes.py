@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.alarm_kinds import KINDS
-from bot.config import values
+from bot.config import aws_names, values
 from bot.config.escalations import ESCALATION, target
 from bot.config.problem import WRONG, Place, Unfit
 from bot.config.table import Key, Table, each, named, plain
@@ -25,10 +25,13 @@ MATCH = Table(
     (
         _part("kinds", _KIND, "kinds of alarm", '["dead_letters"]'),
         _part(
-            "resources", values.text, "names of queues and the like; `*` stands for anything", '["orders-*"]'
+            "resources",
+            aws_names.resource,
+            "names of queues and the like; `*` stands for anything",
+            '["orders-*"]',
         ),
-        _part("accounts", values.account, "AWS accounts", '["123456789012"]'),
-        _part("regions", values.text, "AWS regions", '["eu-*"]'),
+        _part("accounts", aws_names.account, "AWS accounts", '["123456789012"]'),
+        _part("regions", aws_names.region, "AWS regions", '["eu-*"]'),
         Key(
             "tags",
             named(plain(values.text)),
@@ -69,6 +72,8 @@ def _access(raw: Any) -> tuple[str, str]:
 
 def _accesses(raw: Any, place: Place) -> Access:
     given = [entry for entry in each(plain(_access), least=1)(raw, place) if entry is not WRONG]
+    if ("everyone", "") in given and len(given) > 1:
+        place.wrong('names others beside "everyone", who changes nothing: take it out, or them')
     return Access(
         users=tuple(value for kind, value in given if kind == "user"),
         groups=tuple(value for kind, value in given if kind == "group"),

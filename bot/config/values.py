@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.config.placeholders import is_placeholder
 from bot.config.problem import Unfit
-from bot.parsing.arns import read_arn
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -144,6 +144,8 @@ def _slack_id(what: str, letters: str) -> Any:
         if not isinstance(raw, str) or not shape.fullmatch(raw):
             example = f"{letters[0]}0123456789"
             raise Unfit(f'must be the id of a Slack {what}, such as "{example}" ({_WHERE}), not {raw!r}')
+        if is_placeholder(raw):
+            raise Unfit(f"is still the example's {raw}: put the id of your own {what} ({_WHERE})")
         return raw
 
     return read
@@ -153,37 +155,6 @@ user = _slack_id("user", "UW")
 channel = _slack_id("channel", "CG")
 group = _slack_id("user group", "S")
 workspace = _slack_id("workspace", "TE")
-
-
-def topic(raw: Any) -> str:
-    arn = read_arn(text(raw))
-    if (
-        arn is None
-        or arn.service != "sns"
-        or not arn.region
-        or not arn.account.isdigit()
-        or ":" in arn.resource
-    ):
-        raise Unfit(
-            f'must be the ARN of an SNS topic, such as "arn:aws:sns:eu-west-1:123456789012:page", not {raw!r}'
-        )
-    return str(raw)
-
-
-def destination(raw: Any) -> str:
-    """What Lambda can send what it gives up to: a standard queue or topic, or a bucket."""
-    arn = read_arn(text(raw))
-    placed = arn is not None and (arn.service == "s3" or (arn.region and arn.account.isdigit()))
-    fits = arn is not None and arn.service in {"sqs", "sns", "s3"} and not arn.resource.endswith(".fifo")
-    if not (placed and fits):
-        raise Unfit(f"must be the ARN of a standard queue, a standard topic or a bucket, not {raw!r}")
-    return str(raw)
-
-
-def account(raw: Any) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"\d{12}|[\d*?]{0,11}[*?][\d*?]{0,11}", raw):
-        raise Unfit(f'must be an account of twelve digits in quotes, such as "123456789012", not {raw!r}')
-    return raw
 
 
 def pattern(raw: Any) -> str:

@@ -12,6 +12,7 @@ import pytest
 from bot.demo.local_aws.environment import private_python
 from bot.demo.local_aws.stopping import Stop
 from tests.contract.local_aws.processes import mentioning, needs_proc
+from tests.contract.package.function_process import built
 from tests.e2e.local_process import PATIENCE, ROOT, Command, started
 from tests.e2e.loopback_only import CUT_OFF
 
@@ -33,7 +34,7 @@ def installed(tmp_path: Path) -> None:
     """What the first run leaves behind: the environments, and the dependencies of the package."""
     subprocess.run(["make", ".venv/ready"], cwd=ROOT, check=True)
     private_python(stop=Stop(), say=print)
-    subprocess.run([sys.executable, "bin/build", "--out", tmp_path / "package"], cwd=ROOT, check=True)
+    built(tmp_path / "package")
 
 
 @pytest.mark.usefixtures("installed")

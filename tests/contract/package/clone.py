@@ -1,4 +1,4 @@
-"""A bare clone: the tracked files as they are now, and nothing that `make` or a build left beside them."""
+"""A bare clone: the files of the repository as they are, and nothing that `make` or a build left beside."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.contract.package.function_process import ROOT
+from tests.contract.package.function_process import ROOT, with_a_channel
 
 # What README asks for, and what comes with every system; no uv, which a clone must get for itself.
 NEEDED = (
@@ -27,11 +27,18 @@ NEEDED = (
 
 
 def clone(folder: Path) -> Path:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True)
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).exists():  # else deleted, and not yet committed
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def edited_clone(folder: Path) -> Path:
+    """After the first step of README's "Deploy it"."""
+    with_a_channel(clone(folder) / "lastcall.toml")
     return folder
 
 

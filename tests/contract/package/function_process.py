@@ -35,11 +35,18 @@ def build_script() -> ModuleType:
     return module
 
 
+def with_a_channel(config: Path) -> Path:
+    """lastcall.toml in place, with the one line changed that its own comments ask for."""
+    config.write_text((ROOT / "lastcall.toml").read_text().replace('"C0123456789"    #', '"C0INCIDENT"    #'))
+    return config
+
+
 def built(out: Path) -> Path:
     """The artefact, built anew in `out`; with byte code where there is an interpreter to compile it."""
+    config = with_a_channel(out.with_suffix(".toml"))
     byte_code = [] if next(build_script().interpreters(RUNTIME_VERSION), None) else ["--without-byte-code"]
     done = subprocess.run(
-        [sys.executable, ROOT / "bin" / "build", *byte_code, "--out", out],
+        [sys.executable, ROOT / "bin" / "build", *byte_code, "--config", config, "--out", out],
         check=False,
         capture_output=True,
         text=True,

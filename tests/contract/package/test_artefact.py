@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.package.function_process import ROOT, RUNTIME_VERSION, build_script, built
+from tests.contract.package.function_process import (
+    ROOT,
+    RUNTIME_VERSION,
+    build_script,
+    built,
+    with_a_channel,
+)
 
 OURS = {"bot", "runbooks", "lastcall.toml"}
 DEPENDENCIES = {"jinja2", "markupsafe", "slack_bolt", "slack_sdk"}
@@ -53,7 +59,8 @@ def test_all_of_bot_but_the_demo_is_there(artefact: Path) -> None:
 
 
 def test_runbooks_and_configuration_are_those_of_the_tree(artefact: Path) -> None:
-    assert (artefact / "lastcall.toml").read_bytes() == (ROOT / "lastcall.toml").read_bytes()
+    config = artefact.with_suffix(".toml")
+    assert (artefact / "lastcall.toml").read_bytes() == config.read_bytes()
     assert {path.name for path in (artefact / "runbooks").iterdir()} == {
         path.name for path in (ROOT / "runbooks").iterdir()
     }
@@ -107,6 +114,18 @@ def test_a_configuration_with_errors_builds_nothing_and_each_is_named_with_its_l
     assert not (tmp_path / "out").exists()
 
 
+def test_the_channel_of_the_example_is_refused_with_its_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / "bin" / "build", "--without-byte-code", "--out", tmp_path / "out"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert re.search(r"lastcall\.toml:\d+: \"channel\" is still the example's C0123456789", done.stderr)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("four years")
     done = subprocess.run(
@@ -140,7 +159,10 @@ def test_make_and_sam_pass_on_that_no_byte_code_is_wanted(target: str) -> None:
 
 def test_a_build_without_byte_code_says_so_and_holds_none(tmp_path: Path) -> None:
     done = subprocess.run(
-        [ROOT / "bin" / "build", "--without-byte-code", "--out", tmp_path / "out"],
+        [
+            *(ROOT / "bin" / "build", "--without-byte-code", "--out", tmp_path / "out"),
+            *("--config", with_a_channel(tmp_path / "lastcall.toml")),
+        ],
         check=False,
         capture_output=True,
         text=True,

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.contract.package.clone import bare_environment, clone
+from tests.contract.package.clone import bare_environment, edited_clone
 from tests.contract.package.function_process import ROOT, RUNTIME_VERSION
 from tests.contract.package.test_artefact import RUNTIME_PYTHON, digest
+from tests.unit.template.stack import FUNCTIONS, properties
 
 TRANSLATE = """
 import json, sys
@@ -51,7 +52,7 @@ def translated() -> dict[str, dict[str, Any]]:
 def test_sam_build_in_a_bare_clone_makes_the_same_artefact_for_every_function(
     artefact: Path, tmp_path: Path
 ) -> None:
-    folder = clone(tmp_path / "clone")
+    folder = edited_clone(tmp_path / "clone")
     interpreters = {f"python{RUNTIME_VERSION}": Path(RUNTIME_PYTHON)} if RUNTIME_PYTHON else {}
     environment = bare_environment(tmp_path / "bin", sam=sam_tools() / "sam", **interpreters)
     if not RUNTIME_PYTHON:
@@ -95,4 +96,6 @@ def test_the_public_url_is_given_both_permissions_it_needs() -> None:
 def test_sam_adds_no_role_and_no_policy_of_its_own() -> None:
     roles = {name: each for name, each in translated().items() if each["Type"] == "AWS::IAM::Role"}
     assert len(roles) == 6
-    assert not [name for name, each in roles.items() if "ManagedPolicyArns" in each["Properties"]]
+    assert {name: each["Properties"].get("ManagedPolicyArns") for name, each in roles.items()} == {
+        f"{function}Role": properties(f"{function}Role").get("ManagedPolicyArns") for function in FUNCTIONS
+    }

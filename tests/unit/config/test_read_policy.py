@@ -41,7 +41,7 @@ stream_retention = "3d"
 max_concurrency = 40
 reserved_concurrency = 50
 retries = 0
-failure_destination = "arn:aws:sqs:eu-west-1:123456789012:skipped"
+failure_destination = "arn:aws:sqs:eu-west-1:111122223333:skipped"
 
 [redaction]
 keys = ["customer_no"]
@@ -67,7 +67,7 @@ samples = "keys"
 keep = ["order_id"]
 picture = true
 group_by = "alarm"
-runbook = "orders"
+runbook = "dead_letters"
 look = ["everyone"]
 act = ["user:U0ANA00001", "group:S0ORDERS01"]
 match.kinds = ["dead_letters"]
@@ -109,7 +109,7 @@ def test_every_key_becomes_what_it_says() -> None:
         timezone="Europe/Berlin",
         watch=Watch(("orders-*",)),
         evidence_budget=timedelta(seconds=12),
-        bounds=Bounds(timedelta(days=3), 40, 50, 0, "arn:aws:sqs:eu-west-1:123456789012:skipped"),
+        bounds=Bounds(timedelta(days=3), 40, 50, 0, "arn:aws:sqs:eu-west-1:111122223333:skipped"),
         redaction=Redaction(("customer_no",), ("CUST-[0-9]+",), ("email",)),
         rotations=(
             Rotation(
@@ -159,7 +159,7 @@ def test_every_key_becomes_what_it_says() -> None:
                 look=Access(everyone=True),
                 act=Access(users=("U0ANA00001",), groups=("S0ORDERS01",)),
                 hours=Hours("Europe/Berlin", (0, 1, 2, 3, 4), 540, 1080),
-                runbook="orders",
+                runbook="dead_letters",
             ),
             Route("rest", "C0INCIDENT", hours=Hours("UTC", (5, 6), 600, 720)),
         ),
@@ -196,15 +196,49 @@ def test_one_route_with_a_channel_is_a_whole_policy() -> None:
     assert read_policy(LAST) == Policy((Route("rest", "C0INCIDENT"),))
 
 
-def test_the_file_in_the_repository_is_fine_and_so_is_all_that_it_shows_commented_out() -> None:
+OURS = {"C0123456789": "C0INCIDENT", "U0123456789": "U0ANA00001", "U0987654321": "U0BEN00001",
+        "S0123456789": "S0ORDERS01", "T0123456789": "T0LOCAL01", "123456789012": "111122223333"}  # fmt: skip
+
+
+def edited(text: str) -> str:
+    """A file whose examples were replaced, as its comments say."""
+    for example, ours in OURS.items():
+        text = text.replace(example, ours)
+    return text
+
+
+def test_the_file_in_the_repository_wants_one_line_changed_and_the_check_names_it() -> None:
     written = (ROOT / "lastcall.toml").read_text()
-    assert isinstance(read_policy(written), Policy)
+    (problem,) = problems(written)
+    line = written.splitlines()[int(problem.split(":")[1]) - 1]
+    assert line.startswith('channel = "C0123456789"')
+    assert "is still the example's C0123456789" in problem
+    assert isinstance(read_policy(written.replace("C0123456789", "C0INCIDENT")), Policy)
+
+
+def test_all_that_the_file_in_the_repository_shows_commented_out_is_fine_once_it_is_ours() -> None:
+    written = (ROOT / "lastcall.toml").read_text()
     shown = written[written.index("# [[routes]]") : written.index("# The last route")]
     rotation = written[written.index("# [rotations.orders]") : written.index("# Routes:")]
     uncommented = "\n".join(
         line.removeprefix("# ") for line in (rotation + shown).splitlines() if line != "#"
     )
-    assert isinstance(read_policy(f"{uncommented}\n{LAST}"), Policy), read_policy(f"{uncommented}\n{LAST}")
+    read = read_policy(f"{edited(uncommented)}\n{LAST}")
+    assert isinstance(read, Policy), read
+
+
+def test_every_example_of_the_file_in_the_repository_is_refused_where_it_is_left_in() -> None:
+    written = (ROOT / "lastcall.toml").read_text()
+    shown = written[written.index("# [[routes]]") : written.index("# The last route")]
+    rotation = written[written.index("# [rotations.orders]") : written.index("# Routes:")]
+    uncommented = "\n".join(
+        line.removeprefix("# ") for line in (rotation + shown).splitlines() if line != "#"
+    )
+    examples = [
+        line for line in uncommented.splitlines() for example in OURS if example in line.split("#")[0]
+    ]
+    lines = {problem.split(":")[1] for problem in problems(f"{uncommented}\n{LAST}")}
+    assert len(lines) == len(set(examples))
 
 
 def test_the_policy_of_the_artefact_is_the_one_that_was_checked(tmp_path: Path) -> None:
@@ -347,6 +381,18 @@ def matched(*parts: str) -> str:
         pytest.param(
             "match.resources = ['a']", "match = { resources = ['a'], kinds = ['generic'] }", id="fewer parts"
         ),
+        pytest.param("match.resources = ['a-*']", "match.resources = ['a-b']", id="a name that fits"),
+        pytest.param(
+            "match.resources = ['a*', 'b*']", "match.resources = ['b-?', 'a-*']", id="narrower patterns"
+        ),
+        pytest.param("match.accounts = ['1111*']", "match.accounts = ['111122223333']", id="an account"),
+        pytest.param("match.regions = ['eu-*']", "match.regions = ['eu-west-1', 'eu-west-*']", id="regions"),
+        pytest.param(
+            "match.regions = ['us-*']", "match.regions = ['*-gov-*']", id="all that a pattern can mean"
+        ),
+        pytest.param(
+            "match.tags = { team = 'a*' }", "match.tags = { team = 'a-b' }", id="a tag by its beginning"
+        ),
     ],
 )
 def test_a_route_below_one_that_takes_all_of_it_is_never_reached(before: str, after: str) -> None:
@@ -361,9 +407,10 @@ def test_a_route_below_one_that_takes_all_of_it_is_never_reached(before: str, af
         ),
         pytest.param("match.kinds = ['generic']", "match.resources = ['a']", id="another part"),
         pytest.param("match.tags = { team = 'a' }", "match.tags = { team = 'b' }", id="another tag"),
-        pytest.param(
-            "match.resources = ['a-*']", "match.resources = ['a-b']", id="a pattern is not worked out"
-        ),
+        pytest.param("match.resources = ['a-b*']", "match.resources = ['a-*']", id="a wider pattern"),
+        pytest.param("match.resources = ['a-?']", "match.resources = ['a-*']", id="one sign is not any"),
+        pytest.param("match.resources = ['a-[!b]*']", "match.resources = ['a-*']", id="a class of signs"),
+        pytest.param("match.regions = ['eu-*']", "match.regions = ['eu-west-1', 'us-*']", id="more regions"),
     ],
 )
 def test_a_route_that_may_still_be_reached_is_fine(before: str, after: str) -> None:

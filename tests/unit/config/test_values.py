@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import values
+from bot.config import aws_names, values
 from bot.config.problem import Unfit
 
 # What TOML calls a local time: the zone is the file's.
@@ -85,13 +85,13 @@ GOOD = (
     (values.channel, "G012A3CDE"),
     (values.group, "S0ORDERS01"),
     (values.workspace, "T0LOCAL01"),
-    (values.topic, "arn:aws:sns:eu-west-1:123456789012:page"),
-    (values.topic, "arn:aws-cn:sns:cn-north-1:123456789012:page"),
-    (values.destination, "arn:aws:sqs:eu-west-1:123456789012:skipped"),
-    (values.destination, "arn:aws:s3:::skipped"),
+    (aws_names.topic, "arn:aws:sns:eu-west-1:111122223333:page"),
+    (aws_names.topic, "arn:aws-cn:sns:cn-north-1:111122223333:page"),
+    (aws_names.destination, "arn:aws:sqs:eu-west-1:111122223333:skipped"),
+    (aws_names.destination, "arn:aws:s3:::skipped"),
     (values.timezone, "America/New_York"),
-    (values.account, "123456789012"),
-    (values.account, "1234*"),
+    (aws_names.account, "111122223333"),
+    (aws_names.account, "1234*"),
     (values.pattern, "CUST-[0-9]+"),
     (values.line, "Orders are paid and not shipped."),
 )
@@ -123,22 +123,30 @@ BAD = (
     pytest.param(values.user, "C0INCIDENT", "id of a Slack user", id="a channel for a user"),
     pytest.param(values.channel, "#incidents", "id of a Slack channel", id="a channel's name"),
     pytest.param(values.group, None, "id of a Slack user group", id="nothing for a group"),
-    pytest.param(values.topic, "arn:aws:sqs:eu-west-1:123456789012:q", "ARN of an SNS topic", id="a queue"),
     pytest.param(
-        values.topic, "arn:aws:sns:eu-west-1:123456789012:t:sub", "ARN of an SNS topic", id="a subscription"
+        aws_names.topic, "arn:aws:sqs:eu-west-1:111122223333:q", "ARN of an SNS topic", id="a queue"
     ),
-    pytest.param(values.topic, "arn:aws:sns::123456789012:page", "ARN of an SNS topic", id="no region"),
-    pytest.param(values.topic, "page", "ARN of an SNS topic", id="a topic's name"),
-    pytest.param(values.destination, "skipped", "ARN of a standard queue", id="a queue's name"),
     pytest.param(
-        values.destination, "arn:aws:sqs:eu-west-1:123456789012:q.fifo", "a standard queue", id="a FIFO queue"
+        aws_names.topic,
+        "arn:aws:sns:eu-west-1:111122223333:t:sub",
+        "ARN of an SNS topic",
+        id="a subscription",
     ),
-    pytest.param(values.destination, "arn:aws:sqs:::q", "a standard queue", id="a queue without a place"),
+    pytest.param(aws_names.topic, "arn:aws:sns::111122223333:page", "ARN of an SNS topic", id="no region"),
+    pytest.param(aws_names.topic, "page", "ARN of an SNS topic", id="a topic's name"),
+    pytest.param(aws_names.destination, "skipped", "ARN of a standard queue", id="a queue's name"),
     pytest.param(
-        values.destination, "arn:aws:lambda:eu-west-1:123456789012:function:f", "a bucket", id="a function"
+        aws_names.destination,
+        "arn:aws:sqs:eu-west-1:111122223333:q.fifo",
+        "a standard queue",
+        id="a FIFO queue",
     ),
-    pytest.param(values.account, 123456789012, "in quotes", id="an account as a number"),
-    pytest.param(values.account, "12345", "twelve digits", id="an account too short"),
+    pytest.param(aws_names.destination, "arn:aws:sqs:::q", "a standard queue", id="a queue without a place"),
+    pytest.param(
+        aws_names.destination, "arn:aws:lambda:eu-west-1:111122223333:function:f", "a bucket", id="a function"
+    ),
+    pytest.param(aws_names.account, 111122223333, "in quotes", id="an account as a number"),
+    pytest.param(aws_names.account, "12345", "twelve digits", id="an account too short"),
     pytest.param(values.pattern, "(", "no regular expression", id="a pattern that does not compile"),
     pytest.param(values.pattern, "x*", "matches the empty text", id="a pattern that matches nothing"),
     pytest.param(values.text, "  ", "must be text", id="blank"),

@@ -1,0 +1,129 @@
+"""A value that is right in form and can never have an effect is told, with its line."""
+
+from fnmatch import fnmatchcase
+
+import botocore.session
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.config import read_policy
+from bot.config.aws_names import REGIONS
+from bot.config.checks import covers_glob
+from bot.config.placeholders import is_placeholder
+from bot.domain.policy import Policy
+from tests.unit.config.test_read_policy import LAST, problems, route, steps
+
+TOPIC = "topic:arn:aws:sns:{}:{}:{}"
+
+
+def telling(target: str) -> str:
+    return route(steps(f"{{ after = '0m', tell = ['{target}'] }}"))
+
+
+NEVER = (
+    pytest.param(route("runbook = 'ordres'"), 5, "there is no runbooks/ordres.md", id="a runbook"),
+    pytest.param(
+        route("runbook = 'dead_leters'"), 5, 'did you mean "dead_letters"?', id="a runbook misspelt"
+    ),
+    pytest.param(route("runbook = 'wiki.example.com/x'"), 5, "begins with https://", id="half an address"),
+    pytest.param(route("match.regions = ['eu-wset-1']"), 5, 'did you mean "eu-west-1"?', id="a region"),
+    pytest.param(route("match.regions = ['mars-*']"), 5, "is no region of AWS", id="a pattern of none"),
+    pytest.param(route("match.accounts = ['1234567890123*']"), 5, "twelve digits", id="thirteen digits"),
+    pytest.param(route("match.accounts = ['?????']"), 5, "twelve digits", id="five signs"),
+    pytest.param(route("match.accounts = ['123456789012']"), 5, "still the example's", id="its account"),
+    pytest.param(
+        '[[routes]]\nname = "a"\nchannel = "C0INCIDENT"\n'
+        f'match.resources = ["arn:aws:sqs:eu-west-1:1:orders"]\n{LAST}',
+        4,
+        'must be a name such as "orders", not an ARN',
+        id="an ARN for a name",
+    ),
+    pytest.param(
+        telling(TOPIC.format("eu-west-1", "111122223333", "page.fifo")), 6, "neither SMS nor", id="fifo"
+    ),
+    pytest.param(telling(TOPIC.format("eu-wset-1", "111122223333", "page")), 6, "eu-west-1", id="its region"),
+    pytest.param(
+        telling(TOPIC.format("cn-north-1", "111122223333", "p")), 6, "no region of aws", id="partition"
+    ),
+    pytest.param(
+        telling(TOPIC.format("eu-west-1", "1111", "page")), 6, "no account of twelve", id="its digits"
+    ),
+    pytest.param(telling(TOPIC.format("eu-west-1", "111122223333", "p*")), 6, "no pattern", id="topics"),
+    pytest.param(
+        telling(TOPIC.format("eu-west-1", "123456789012", "p")), 6, "example's", id="an example topic"
+    ),
+    pytest.param(
+        f"[mitigation]\nfailure_destination = 'arn:aws:sqs:eu-wset-1:111122223333:x'\n{LAST}",
+        2,
+        "names no region of aws",
+        id="a destination nowhere",
+    ),
+    pytest.param(
+        "[rotations.orders]\npeople = ['U0ANA00001']\nsince = 2026-01-05\nlength = '1d'\n" + LAST,
+        1,
+        'no step tells "oncall:orders"',
+        id="a rotation that nobody calls",
+    ),
+    pytest.param(route("act = ['everyone', 'user:U0ANA00001']"), 5, "changes nothing", id="everyone and one"),
+    pytest.param(LAST.replace("C0INCIDENT", "C0123456789"), 3, "still the example's", id="a channel"),
+    pytest.param(route("owner = 'U0987654321'"), 5, "still the example's", id="a person"),
+    pytest.param(telling("group:S0123456789"), 6, "still the example's", id="a group"),
+    pytest.param(f"workspace = 'T0123456789'\n{LAST}", 1, "still the example's", id="a workspace"),
+)
+
+
+@pytest.mark.parametrize(("text", "line", "what"), NEVER)
+def test_what_can_never_have_an_effect_is_told_with_its_line(text: str, line: int, what: str) -> None:
+    assert any(each.startswith(f"f:{line}: ") and what in each for each in problems(text)), problems(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        route("runbook = 'dead_letters'"),
+        route("runbook = 'https://wiki.example.com/orders'"),
+        route("match.regions = ['eu-*', 'us-gov-east-1']"),
+        route("match.accounts = ['1111*', '11112222333?']"),
+        telling(TOPIC.format("eu-west-1", "111122223333", "page")),
+        telling("topic:arn:aws-cn:sns:cn-north-1:111122223333:page"),
+    ],
+)
+def test_what_may_have_one_is_fine(text: str) -> None:
+    assert isinstance(read_policy(text), Policy), read_policy(text)
+
+
+def test_all_of_it_is_told_at_once() -> None:
+    text = route("runbook = 'x'\nmatch.regions = ['mars-*']\nowner = 'U0123456789'").replace(
+        "C0INCIDENT", "C0123456789", 1
+    )
+    assert [each.split(":")[1] for each in problems(text)] == ["3", "6", "7"]
+
+
+@pytest.mark.parametrize("slack_id", ["C0123456789", "U01234567", "C1234567890", "T0000000000", "CXXXXXXXXXX",
+                                      "U0XXXXXXX", "S9876543210"])  # fmt: skip
+def test_an_example_is_known_by_its_look(slack_id: str) -> None:
+    assert is_placeholder(slack_id)
+
+
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=8, max_size=10))
+def test_an_id_with_a_letter_between_is_nobodys_example(rest: str) -> None:
+    assert not is_placeholder(f"U0Q7{rest}")
+
+
+def test_the_regions_are_those_that_botocore_knows() -> None:
+    session = botocore.session.get_session()
+    known = {
+        partition: set(session.get_available_regions("sqs", partition_name=partition))
+        for partition in session.get_available_partitions()
+    }
+    assert {partition: set(regions) for partition, regions in REGIONS.items()} == known
+
+
+PATTERNS = st.text("ab*?[]!", max_size=5)
+
+
+@given(PATTERNS, PATTERNS, st.text("abc", max_size=4))
+def test_a_pattern_that_covers_another_takes_whatever_that_takes(pattern: str, other: str, name: str) -> None:
+    if covers_glob(pattern, other) and fnmatchcase(name, other):
+        assert fnmatchcase(name, pattern)
