@@ -10,7 +10,7 @@ from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind
 from bot.domain.grouping import Resource
 
-_OF_AN_ALARM = re.compile(r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:")
+_OF_AN_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 
 
 def _the_alarm_itself(transition: AlarmTransition) -> Resource | None:

@@ -101,7 +101,7 @@ REDACTION = Table(
         Key(
             "patterns",
             each(plain(values.pattern)),
-            "regular expressions whose matches are masked",
+            "regular expressions whose matches are masked; one that may take long on some text is refused",
             '["CUST-[0-9]+"]',
         ),
         Key(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.placeholders import is_placeholder
 from bot.config.problem import Unfit
+from bot.config.slow_pattern import why_slow
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -16,6 +17,7 @@ _LONGEST = timedelta(days=366)
 _TIMES = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _END_OF_DAY = 24 * 60
+_ID = re.compile(r"[A-Z][A-Z0-9]{7,20}")
 _WHERE = "in Slack: the menu of the profile, channel or group, Copy ID"
 
 
@@ -138,10 +140,8 @@ def at_once(given: datetime | date, zone: str) -> datetime:
 
 
 def _slack_id(what: str, letters: str) -> Any:
-    shape = re.compile(rf"[{letters}][A-Z0-9]{{7,20}}")
-
     def read(raw: Any) -> str:
-        if not isinstance(raw, str) or not shape.fullmatch(raw):
+        if not isinstance(raw, str) or raw[:1] not in letters or not _ID.fullmatch(raw):
             example = f"{letters[0]}0123456789"
             raise Unfit(f'must be the id of a Slack {what}, such as "{example}" ({_WHERE}), not {raw!r}')
         if is_placeholder(raw):
@@ -158,12 +158,14 @@ workspace = _slack_id("workspace", "TE")
 
 
 def pattern(raw: Any) -> str:
-    """A regular expression."""
+    """A regular expression whose matching takes a time in proportion to the text."""
     given = text(raw)
     try:
         empty = re.compile(given).fullmatch("")
-    except re.error as fault:
+    except (re.error, OverflowError, RecursionError) as fault:
         raise Unfit(f"is no regular expression: {fault}") from fault
     if empty:
         raise Unfit("matches the empty text, so it would mask nothing or everything")
+    if slow := why_slow(given):
+        raise Unfit(slow)
     return given

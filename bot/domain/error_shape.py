@@ -14,25 +14,33 @@ from typing import Any
 from bot.domain.evidence import ErrorShape
 from bot.domain.policy import Redaction
 from bot.domain.redaction import NO_RULES, masked
+from bot.domain.secret_patterns import names_a_secret
 
 LONGEST = 160
 # A JSON record must be read whole, its stack trace included, or it is no JSON any more.
 _LOOKED_AT = 100_000
 _LONGEST_MESSAGE = 2_000
 _SHORT_NAME = 40
+# Of messages within messages.
+_DEEPEST = 5
 
 _TIMEOUT = re.compile(r"Task timed out after ([\d.]+) seconds|\bstatus\W{1,4}timeout", re.IGNORECASE)
 _MEMORY = re.compile(r"OutOfMemory|signal: killed|JavaScript heap out of memory|MemoryError")
 _EXITED = re.compile(r"Runtime exited[^\n]{0,80}|Runtime\.ExitError")
 # What Lambda and the runtimes' loggers put before the message.
 _PREFIX = re.compile(
-    r"^(?:\s*(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\b\]?:?|\d{4}-\d\d-\d\d[T ][\d:.,]+Z?|RequestId:\s*\S+"
+    r"\s*(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\b\]?:?|\d{4}-\d\d-\d\d[T ][\d:.,]+Z?|RequestId:\s*\S+"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|Invoke Error|Uncaught Exception"
-    r"|Unhandled Promise Rejection|Error:(?=\s*Runtime)|Exception in thread \"[^\"]{0,80}\"))+[\s:]*",
+    r"|Unhandled Promise Rejection|Error:(?=\s*Runtime)|Exception in thread \"[^\"]{0,80}\")",
     re.IGNORECASE,
 )
-_TYPED = re.compile(
-    r"^([A-Za-z_$][\w.$]{0,150}(?:Error|Exception|Fault|Timeout|Exit|Interrupt|Warning)?):\s*(.*)", re.DOTALL
+_AFTER_PREFIX = re.compile(r"[\s:]*")
+_TYPED = re.compile(r"([A-Za-z_$][\w.$]{0,160}):\s*(.*)", re.DOTALL)
+
+# How names of errors begin or end that speak of a secret; whatever else is named like one holds one.
+_FAULT = re.compile(
+    r"(?:Error|Exception|Fault|Failure|Warning|Mismatch|Match|Expired|Invalid|Missing|NotFound|Denied|Required)\Z"
+    r"|(?<![A-Za-z])(?:Invalid|Expired|Missing|Unknown|Unrecognized|Bad|No|Not|Incorrect|Malformed|Revoked)(?=[A-Z])"
 )
 
 _VARYING = (
@@ -42,13 +50,13 @@ _VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"), "<time>"),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b"), "<address>"),
     (re.compile(r"\b0x[0-9a-f]+\b", re.IGNORECASE), "<id>"),
-    (re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b", re.IGNORECASE), "<id>"),
-    (re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])\w{20,}\b"), "<id>"),
+    (re.compile(r"(?<!\w)(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b", re.IGNORECASE), "<id>"),
+    (re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[A-Za-z])\w{20,}\b"), "<id>"),
     # A status tells failures apart; every other number only tells that they were different messages.
     (re.compile(r"(?<![\d.])(?<!status )(?<!code )(?<!HTTP )(?<!base )\d+(?:\.\d+)?", re.IGNORECASE), "#"),
 )
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n]){0,1000})'(?!\w)|\"((?:\\.|[^\"\\\n]){0,1000})\"")
-_NAME = re.compile(r"[A-Za-z_$<#][\w.$:<>#-]*(?: ?\[[\w<>#]*\])?")
+_NAME = re.compile(r"[A-Za-z_$<#][\w.$:<>#-]{0,40}(?: ?\[[\w<>#]*\])?")
 
 
 def shapes(lines: Iterable[str], rules: Redaction = NO_RULES) -> tuple[ErrorShape, ...]:
@@ -69,7 +77,7 @@ def error_shape(line: str, rules: Redaction = NO_RULES) -> str:
     kind, message = _type_and_message(text)
     if kind in {"", "Error", "Exception"} and not message:
         return kind
-    shape = f"{_last_name(kind)} {_without_values(message, rules)}".strip()
+    shape = f"{_last_name(masked(kind, rules))} {_message(kind, message, rules)}".strip()
     return shape if len(shape) <= LONGEST else shape[: LONGEST - 1].rstrip() + "…"
 
 
@@ -89,7 +97,7 @@ def _platform(text: str) -> str:
 
 
 def _type_and_message(text: str) -> tuple[str, str]:
-    bare = _PREFIX.sub("", text)
+    bare = _without_prefix(text)
     if (document := _document(bare)) is not None:
         return _from_document(document)
     return _split(_first_line(bare))
@@ -108,17 +116,33 @@ def _document(text: str) -> Mapping[str, Any] | None:
 def _from_document(document: Mapping[str, Any]) -> tuple[str, str]:
     """JSON log format: `errorType` and `errorMessage`, or a `message` that may hold them in turn."""
     inner = document.get("message")
-    if "errorType" not in document and isinstance(inner, dict):
-        return _from_document(
-            {key: each for key, each in inner.items() if key != "message" or each is not inner}
-        )
+    for _ in range(_DEEPEST):
+        if "errorType" in document or not isinstance(inner, dict):
+            break
+        document, inner = inner, inner.get("message")
     kind = document.get("errorType") or document.get("exceptionClass") or ""
     message = (
         document.get("errorMessage") or document.get("exceptionMessage") or inner or document.get("msg") or ""
     )
     if kind:
-        return str(kind), _first_line(str(message))
-    return _split(_first_line(_PREFIX.sub("", str(message))))
+        return _said(kind), _first_line(_said(message))
+    return _split(_first_line(_without_prefix(_said(message))))
+
+
+def _said(value: Any) -> str:
+    """What stands where words are expected, which may be nested deeper than can be written out."""
+    try:
+        return str(value)
+    except RecursionError:
+        return ""
+
+
+def _without_prefix(text: str) -> str:
+    at = 0
+    while found := _PREFIX.match(text, at):
+        at = found.end()
+    after = _AFTER_PREFIX.match(text, at) if at else None
+    return text[after.end() :] if after else text
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -135,6 +159,13 @@ def _first_line(text: str) -> str:
 def _last_name(kind: str) -> str:
     """`java.lang.NullPointerException` is known by its last name."""
     return kind.rpartition(".")[2] or kind
+
+
+def _message(kind: str, message: str, rules: Redaction) -> str:
+    """`password: ...` is no type with its message, `ExpiredToken: ...` is."""
+    if names_a_secret(kind, rules.keys) and kind not in rules.keep and not _FAULT.search(kind):
+        return "[masked: credential]" if message else ""
+    return _without_values(message, rules)
 
 
 def _without_values(message: str, rules: Redaction = NO_RULES) -> str:

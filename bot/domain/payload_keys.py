@@ -6,18 +6,20 @@ keys as data (`{"4711": ..., "4712": ...}`) ends after so many.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 MOST_PATHS = 300
 DEEPEST = 6
 MOST_ELEMENTS = 20
 MOST_TOLD = 8
+LONGEST_KEY = 120
 
 Counted = tuple[tuple[str, int], ...]
 
 
 def key_paths(document: Any) -> frozenset[str]:
-    """The paths of all keys of a payload; none of what is no object and no list."""
+    """The paths of all keys of a payload, long ones cut; none of what is no object and no list."""
     found: dict[str, None] = {}
     _walk(document, "", 0, found)
     return frozenset(found)
@@ -27,8 +29,8 @@ def _walk(value: Any, path: str, depth: int, found: dict[str, None]) -> None:
     if depth > DEEPEST or len(found) >= MOST_PATHS:
         return
     if isinstance(value, Mapping):
-        for key, each in list(value.items())[:MOST_PATHS]:
-            here = f"{path}.{key}" if path else str(key)
+        for key, each in islice(value.items(), MOST_PATHS):
+            here = f"{path}.{str(key)[:LONGEST_KEY]}" if path else str(key)[:LONGEST_KEY]
             if len(found) < MOST_PATHS:
                 found[here] = None
             _walk(each, here, depth + 1, found)

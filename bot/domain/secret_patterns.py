@@ -1,4 +1,5 @@
-"""What a secret looks like: names it goes by, and its own shape. Every pattern is linear in its input.
+"""What a secret looks like: names it goes by, and its own shape. Every pattern is linear in its input, by the
+rule of bot/config/slow_pattern.py.
 
 Shapes: AWS IAM identifiers (unique ids AKIA, ASIA), RFC 7519 (JWT), RFC 7468 (PEM), Slack token types,
 ISO/IEC 7812 (card numbers, with Luhn's check digit), ITU E.164 (phone numbers).
@@ -58,25 +59,33 @@ _WORDS = (
     r"passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization"
     r"|credential|signature|cookie|connection[_-]?string"
 )
+_WORD = re.compile(_WORDS, re.IGNORECASE)
+# Where the name of an XML element ends.
+_NO_NAME = re.compile(r"[^\w:-]")
 # `password=...`, `"secret": "..."`, and the same inside a JSON string, where the quotes are escaped.
 _ASSIGNED = (
     rf"(?:{_WORDS})[\w-]{{0,40}}(?:\\{{0,8}}[\"'])?\s{{0,8}}[:=]\s{{0,8}}"
     r"(?:(?:bearer|basic)\s+)?"
-    r"(?:\"(?:\\.|[^\"\\])*(?:\"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|\\+[\"'].*?(?:\\+[\"']|\Z)|[^\s,;&\"'}\])]+)"
+    r"(?:\"(?:\\.|[^\"\\])*\"?|'(?:\\.|[^'\\])*'?|\\+[\"'](?:(?!\\[\"']).)*(?:\\[\"'])?|[^\s,;&\"'}\])]+)"
 )
 
 PATTERNS = (
     Pattern(
         "private key",
-        re.compile(r"-----BEGIN [A-Z0-9 ]{1,60}-----.*?(?:-----END [A-Z0-9 ]{1,60}-----|\Z)", re.DOTALL),
+        re.compile(
+            r"-----BEGIN [A-Z0-9 ]{1,60}-----(?:(?!-----END [A-Z0-9 ]{1,60}-----).)*"
+            r"(?:-----END [A-Z0-9 ]{1,60}-----)?",
+            re.DOTALL,
+        ),
     ),
     Pattern("credential", re.compile(_ASSIGNED, re.IGNORECASE | re.DOTALL)),
     Pattern(
         "credential",
-        re.compile(rf"(?<=<)[\w:-]{{0,40}}(?:{_WORDS})[\w-]{{0,40}}[^<>]{{0,200}}>[^<]+", re.IGNORECASE),
+        re.compile(r"(?<=<)[\w:-]{1,300}(?:[^\w:<>-][^<>]{0,200})?>[^<]+"),
+        proven=lambda element: bool(_WORD.search(_NO_NAME.split(element, 1)[0])),
     ),
     Pattern("AWS key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,}")),
-    Pattern("JWT", re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?")),
+    Pattern("JWT", re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*)*"), proven=lambda found: "." in found.rstrip(".")),
     Pattern("bearer token", re.compile(r"\b(?:bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)),
     Pattern("Slack token", re.compile(r"\bxox[a-z](?:\.xox[a-z])?-[\w.-]{8,}|\bxapp-[\w-]{8,}")),
     Pattern("Slack webhook", re.compile(r"hooks\.slack\.com/[^\s\"'\\]+")),

@@ -24,7 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BASE64 = re.compile(r"\s*[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]*={0,2}\s*")
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/_\s=-]")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 # Shorter ones, and those of one case, are words, ids and hexadecimal digits far more often than base64.
 _SHORTEST_TEXT = 16
 _SHORTEST_BINARY = 64
@@ -100,9 +101,9 @@ def _guessed(data: bytes) -> tuple[str, str]:
 
 def _of_base64(text: str, size: int) -> Decoded | None:
     """None for what is no base64, or is more likely a word that happens to be spelled with its letters."""
-    if len(text) < _SHORTEST_TEXT or not _BASE64.fullmatch(text):
+    if len(text) < _SHORTEST_TEXT or _NO_BASE64.search(text):
         return None
-    data = _from_base64(text)
+    data = _from_base64("".join(text.split()))
     if data is None:
         return None
     if data.startswith(_GZIP) and (unzipped := _gunzipped(data)):
@@ -116,8 +117,8 @@ def _of_base64(text: str, size: int) -> Decoded | None:
 
 
 def _from_base64(text: str) -> bytes | None:
-    plain = "".join(text.split()).replace("-", "+").replace("_", "/")
-    if len(plain) % 4 and "=" in plain:
+    plain = text.replace("-", "+").replace("_", "/")
+    if not _BASE64.fullmatch(text) or (len(plain) % 4 and "=" in plain):
         return None
     try:
         return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)

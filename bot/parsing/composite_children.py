@@ -17,12 +17,14 @@ from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, items, text, time
 
 _LONGEST_RULE = 10_240
-_QUOTED = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
+# The ARN of an alarm whose name has 255 letters.
+_QUOTED = r"\"(?:\\.|[^\"\\]){0,600}\"|'(?:\\.|[^'\\]){0,600}'"
 _OPERAND = re.compile(
     rf"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*({_QUOTED}|[^\s()\"',]+)\s*\)", re.IGNORECASE
 )
-_COUNTED = re.compile(rf"\bAT_LEAST\s*\([^()]*\(((?:{_QUOTED}|[^()\"'])*)\)", re.IGNORECASE)
-_LISTED = re.compile(rf"{_QUOTED}|[^\s,\"']+")
+_COUNTED = re.compile(r"\bAT_LEAST\s*\([^()]*\(", re.IGNORECASE)
+_LISTED = re.compile(rf"[\s,]*({_QUOTED}|[^\s,\"'()]+)[\s,]*")
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def children_of(
@@ -52,15 +54,20 @@ def _triggering(listed: Any, home: Origin) -> Iterator[ChildAlarm]:
 
 def _named(rule: str, home: Origin) -> Iterator[ChildAlarm]:
     alone = ((found.start(), found[1]) for found in _OPERAND.finditer(rule))
-    counted = (
-        (found.start(1) + each.start(), each[0])
-        for found in _COUNTED.finditer(rule)
-        for each in _LISTED.finditer(found[1])
-    )
+    counted = (each for found in _COUNTED.finditer(rule) for each in _listed(rule, found.end()))
     for _, operand in sorted((*alone, *counted)):
-        name = re.sub(r"\\(.)", r"\1", operand[1:-1]) if operand[0] in "\"'" else operand
+        name = _ESCAPED.sub(r"\1", operand[1:-1]) if operand[0] in "\"'" else operand
         if found := identify(name, "", "", home) or identify("", name, "", home):
             yield ChildAlarm(found.arn, found.name)
+
+
+def _listed(rule: str, at: int) -> list[tuple[int, str]]:
+    """(place, operand) of a list up to its closing bracket; nothing of one that does not end."""
+    listed = []
+    while found := _LISTED.match(rule, at):
+        listed.append((found.start(1), found[1]))
+        at = found.end()
+    return listed if rule[at : at + 1] == ")" else []
 
 
 def bounded_child(child: ChildAlarm) -> ChildAlarm:

@@ -36,9 +36,8 @@ _OTHERS, _WORDLESS = "other errors", "an error without words"
 _LAMBDA = "/aws/lambda/"
 # A log group that several functions share names the function in its streams.
 _STREAM = re.compile(r"\d{4}/\d\d/\d\d/([A-Za-z0-9_-]{1,64})\[(?:\$LATEST|\d+)\]\[?[0-9a-f]{32}")
-_PLATFORM = re.compile(
-    r"(?:START|END|INIT_START|EXTENSION|TELEMETRY|XRAY)\b|REPORT\b(?!.*Status: (?:timeout|error))", re.DOTALL
-)
+_PLATFORM = re.compile(r"(?:START|END|INIT_START|EXTENSION|TELEMETRY|XRAY|REPORT)\b")
+_FAILED = ("Status: timeout", "Status: error")
 _QUIET = re.compile(r"(?:\S+\s+){0,2}\[?(?:INFO|DEBUG|TRACE)\b")
 _QUIET_LEVELS = frozenset({"INFO", "DEBUG", "TRACE"})
 _BAD_STATUS = frozenset({"timeout", "error", "failure"})
@@ -118,7 +117,9 @@ def _errors(events: list[Any], sent_at: datetime) -> Iterator[tuple[str, datetim
 
 def _says_all_is_well(line: str) -> bool:
     if not line.startswith("{"):
-        return bool(_PLATFORM.match(line) or _QUIET.match(line))
+        if platform := _PLATFORM.match(line):
+            return platform[0] != "REPORT" or not any(each in line for each in _FAILED)
+        return bool(_QUIET.match(line))
     record = parsed(line)
     if text(get(record, "type")).startswith("platform."):
         return text(get(record, "record", "status")) not in _BAD_STATUS

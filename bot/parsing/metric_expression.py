@@ -15,11 +15,11 @@ from datetime import timedelta
 from bot.domain.alarm import Metric
 
 _STATISTICS = {"AVG": "Average", "COUNT": "SampleCount", "MAX": "Maximum", "MIN": "Minimum", "SUM": "Sum"}
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[\w.:/$-]+|!=|\S')
+_TOKEN = re.compile(r'(?:"[^"]*")+|(?:\'[^\']*\')+|[\w.:/$-]+|!=|\S')
 _SEARCH = re.compile(
     r"\bSEARCH\s*\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*(?:,\s*['\"]([\w.]+)['\"])?", re.IGNORECASE
 )
-_SEARCHED = re.compile(r"\{\s*\"?([^,\"{}]+?)\"?\s*[,}]")
+_SEARCHED = re.compile(r"\{([^,{}]{1,300})[,}]")
 _NAMED = re.compile(r"\bMetricName\s*=\s*\"?([\w.-]+)\"?", re.IGNORECASE)
 _ACCOUNT = "aws.accountid"
 # Of a search or a PromQL query these alone say whose they are: no two services share one.
@@ -125,4 +125,4 @@ def _searched(
     namespace, name = _SEARCHED.search(text), _NAMED.search(text)
     if not attributes or namespace is None:
         return contributed(attributes)
-    return Metric(namespace[1].strip(), name[1] if name else "", attributes, statistic, period)
+    return Metric(namespace[1].strip(' "'), name[1] if name else "", attributes, statistic, period)

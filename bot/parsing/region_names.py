@@ -4,8 +4,6 @@ Read only where neither the alarm's ARN nor anything it came through tells the r
 (AWS General Reference, "AWS Regions".)
 """
 
-import re
-
 _PLACES = {
     "n. virginia": "us-east-1",
     "ohio": "us-east-2",
@@ -47,11 +45,17 @@ _PLACES = {
 }
 # Two regions are called after nothing but the middle of their country.
 _WHOLE = {"canada (central)": "ca-central-1", "mexico (central)": "mx-central-1"}
-_PLACE = re.compile(r"(?:\(| - )([^()]+)\)?\s*$")
 
 
 def region_named(name: str) -> str:
     """The region; empty for a name that is none."""
     plain = name.strip().casefold()
-    place = _PLACE.search(plain)
-    return _WHOLE.get(plain) or (_PLACES.get(place[1].strip(), "") if place else "")
+    return _WHOLE.get(plain) or _PLACES.get(_place(plain).strip(), "")
+
+
+def _place(plain: str) -> str:
+    """What stands in brackets at the end, or behind a dash."""
+    inside = plain.removesuffix(")")
+    last = max(inside.rfind("("), inside.rfind(")"))
+    rest = inside[last + 1 :]
+    return rest if inside[last : last + 1] == "(" else rest.partition(" - ")[2]

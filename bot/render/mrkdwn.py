@@ -13,8 +13,8 @@ from bot.render.card import Line, Link, Span, When, Who, Words
 from bot.render.graphemes import cut, one_line, utf16
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-# Slack formats between marks that stand at the edge of a word; inside one they are letters.
-_MARKS = re.compile(r"(?<![^\W_])[*_~]+|[*_~]+(?![^\W_])")
+# Slack formats between marks that stand at the edge of a word; a single one inside is a letter.
+_MARKS = re.compile(r"[*_~]{2,}|(?<![^\W_])[*_~]|[*_~](?![^\W_])")
 _LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼"})  # noqa: RUF001 - meant to look alike
 _BACKTICK = str.maketrans({"`": "ˋ"})  # noqa: RUF001 - meant to look alike
 _HTTP = re.compile(r"https?://[^/\s]", re.IGNORECASE)

@@ -7,7 +7,7 @@ from bot.domain.evidence import Evidence
 from bot.render.graphemes import cut
 
 # Of `bot.aws.denial`: what was denied, and on what.
-_DENIED = re.compile(r"denied: (?:allow )?(?P<action>[\w-]+:\S+) ")
+_DENIED = re.compile(r"denied: (?:allow )?(?P<action>[\w-]{1,60}:\S{1,200}) ")
 _LONGEST, _MOST_ACTIONS, _MOST_SERVICES = 110, 2, 4
 _LONGEST_ACTION, _OTHER = 40, 70
 

@@ -25,7 +25,7 @@ from bot.render.unread import in_short, unread
 CAUSE_ROOM, COURSE_ROOM, BESIDE_ROOM = 170, 110, 110
 _LONGEST_REASON, _LONGEST_SAID = 240, 160
 # A composite's reason names its children by ARN; their names say it all.
-_ALARM = re.compile(r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:")
+_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 _DAY = timedelta(days=1)
 
 

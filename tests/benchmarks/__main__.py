@@ -12,6 +12,7 @@ from tests.benchmarks.claim import Benchmark, Claim, Workbench, table
 from tests.benchmarks.cold_start import cold_starts
 from tests.benchmarks.decode_rate import decode_rate
 from tests.benchmarks.evidence import evidence
+from tests.benchmarks.growth import growth
 from tests.benchmarks.imports import imports
 from tests.benchmarks.local_stack import local_stack
 from tests.benchmarks.package_size import package_size
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "tls-call": tls_call,
     "calls": calls,
     "decode-rate": decode_rate,
+    "growth": growth,
     "evidence": evidence,
     "local-stack": local_stack,
 }

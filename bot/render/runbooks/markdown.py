@@ -11,14 +11,14 @@ from bot.render.mrkdwn import web_address
 from bot.render.phrases import words
 from bot.render.runbooks.foreign_text import shown
 
-_FENCE = re.compile(r"^\s{0,3}(```|~~~)")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
-_ITEM = re.compile(r"^(\s*)([-*+]|\d{1,3}[.)])\s+(.*)$")
-_RULE = re.compile(r"^\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
-_QUOTE = re.compile(r"^\s{0,3}>\s?(.*)$")
-_INLINE = re.compile(r"`([^`\n]+)`|\[([^\]\n]+)\]\(([^)\s]+)\)|\*\*([^*\n]+)\*\*|__([^_\n]+)__")
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
+_ITEM = re.compile(r"\A(\s*)([-*+]|\d{1,3}[.)])\s+(.*)")
+_QUOTE = re.compile(r"\s{0,3}>\s?(.*)")
+_INLINE = re.compile(r"`([^`\n]+)`|\[([^\]\n]{1,300})\]\(([^)\s]{1,2000})\)|\*\*([^*\n]+)\*\*|__([^_\n]+)__")
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
 _INDENT = "    "
+_LEAST_MARKS = 3
 
 
 def markdown_parts(text: str) -> tuple[Part, ...]:
@@ -45,6 +45,12 @@ def first_item(text: str) -> str:
 _RULE_LINE = "---"
 
 
+def _is_rule(line: str) -> bool:
+    """At least three marks of one kind, whatever blanks are between them."""
+    marks = "".join(line.split())
+    return len(marks) >= _LEAST_MARKS and marks[0] in "-*_" and not marks.strip(marks[0])
+
+
 def _blocks(lines: list[str]) -> Iterator[str | list[str]]:
     """Code as one string, text as the lines of one paragraph or list."""
     block: list[str] = []
@@ -58,12 +64,12 @@ def _blocks(lines: list[str]) -> Iterator[str | list[str]]:
                 fenced.append(line)
             continue
         opens = bool(_FENCE.match(line))
-        if opens or not line.strip() or _RULE.match(line):
+        if opens or not line.strip() or _is_rule(line):
             yield from ([block] if block else [])
             block = []
         if opens:
             fenced = []
-        elif _RULE.match(line):
+        elif _is_rule(line):
             yield [_RULE_LINE]
         elif line.strip():
             _add(block, line)
@@ -82,7 +88,8 @@ def _add(block: list[str], line: str) -> None:
 
 def _line(line: str) -> Line:
     if heading := _HEADING.match(line):
-        return words("".join(_text(span) for span in _inline(heading[1])), bold=True)
+        title = heading[1].rstrip().rstrip("#").rstrip()
+        return words("".join(_text(span) for span in _inline(title)), bold=True)
     if item := _ITEM.match(line):
         mark = f"{item[2]} " if item[2][0].isdigit() else "• "
         return (Words(_INDENT * min(len(item[1]) // 2, 3) + mark), *_inline(item[3]))

@@ -23,7 +23,6 @@ from bot.render.runbooks.markdown import first_item, markdown_parts
 from bot.render.runbooks.view import runbook_view
 
 GENERIC = "generic"
-_HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYS = frozenset({"kind", "resource", "title"})
 _NAMED_URL = re.compile(r"\brunbook\s*[:=]\s*(https?://[^\s<>\"'|]+)", re.IGNORECASE)
 _ANY_URL = re.compile(r"https?://[^\s<>\"'|]+", re.IGNORECASE)
@@ -78,13 +77,14 @@ class Rendered(NamedTuple):
 def read_runbook(name: str, source: str) -> Runbook | Malformed:
     """Read a file's text."""
     source = source.removeprefix("\ufeff").replace("\r\n", "\n")
-    head = _HEAD.match(source)
-    if head is None:
+    lines = source.split("\n")
+    marked = [number for number, line in enumerate(lines) if line.rstrip(" \t") == "---"][:2]
+    if marked[:1] != [0] or len(marked) == 1:
         return Malformed(
             name, 1, "begin it with `---`, `kind: ...`, `title: ...` and `---` on lines of their own"
         )
     fields: dict[str, str] = {}
-    for number, line in enumerate((head[1] or "").splitlines(), start=2):
+    for number, line in enumerate(lines[1 : marked[1]], start=2):
         key, colon, value = (part.strip() for part in line.partition(":"))
         if line.strip() and (not colon or key not in _KEYS):
             return Malformed(
@@ -96,14 +96,14 @@ def read_runbook(name: str, source: str) -> Runbook | Malformed:
     if not fields.get("kind") or not fields.get("title"):
         return Malformed(name, 1, "its head needs a kind and a title")
     kinds = tuple(kind.strip() for kind in fields["kind"].split(","))
-    text = source[head.end() :]
+    text = "\n".join(lines[marked[1] + 1 :])
     return Runbook(
         name,
         kinds,
         fields.get("resource") or "*",
         fields["title"],
         text,
-        source[: head.end()].count("\n") + 1,
+        marked[1] + 2,
     )
 
 

@@ -302,6 +302,12 @@ WRONG = (
     ),
     pytest.param(f"[watch]\nalarm = []\n{LAST}", 2, 'did you mean "alarms"?', id="a key misspelt"),
     pytest.param(f"[redaction]\npatterns = ['(']\n{LAST}", 2, "no regular expression", id="a pattern"),
+    pytest.param(
+        f"[redaction]\npatterns = [\n'CUST-[0-9]+',\n'(a+)+$']\n{LAST}",
+        4,
+        "such as `a{1,40}`",
+        id="a pattern whose matching explodes",
+    ),
     pytest.param(f"[[routes]]\nname = 'a'\n{LAST}", 1, '[[routes]] needs "channel"', id="no channel"),
     pytest.param(f"[rotations.x]\npeople = []\n{LAST}", 2, "with something in it", id="nobody on call"),
     pytest.param(route("sample = 'sometimes'"), 5, '"auto", "ask" or "never"', id="an unknown word"),

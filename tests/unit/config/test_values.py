@@ -148,6 +148,13 @@ BAD = (
     pytest.param(aws_names.account, 111122223333, "in quotes", id="an account as a number"),
     pytest.param(aws_names.account, "12345", "twelve digits", id="an account too short"),
     pytest.param(values.pattern, "(", "no regular expression", id="a pattern that does not compile"),
+    pytest.param(
+        values.pattern, "(" * 900 + ")" * 900, "no regular expression", id="a pattern nested without end"
+    ),
+    pytest.param(
+        values.pattern, "a{99999999999}", "no regular expression", id="a number too large for a pattern"
+    ),
+    pytest.param(values.pattern, "(a+)+$", "give it a greatest length", id="a pattern that explodes"),
     pytest.param(values.pattern, "x*", "matches the empty text", id="a pattern that matches nothing"),
     pytest.param(values.text, "  ", "must be text", id="blank"),
     pytest.param(values.line, "a\nb", "one line", id="two lines"),

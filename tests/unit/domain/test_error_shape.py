@@ -131,3 +131,30 @@ def test_any_line_has_a_short_shape(line: str) -> None:
     shape = error_shape(line)
     assert len(shape) <= LONGEST
     assert "\n" not in shape
+
+
+@pytest.mark.parametrize(
+    ("logged", "shape"),
+    [
+        ("AKIAABCDEFGHIJKLMNOP: is not authorized", "[masked: AWS key] is not authorized"),
+        ("ghp_abcdefghijklmnopqrstuvwxyz0123456789: refused", "[masked: API key] refused"),
+        ('{"errorType": "AKIAABCDEFGHIJKLMNOP", "errorMessage": "no"}', "[masked: AWS key] no"),
+        ("password: hunter2", "password [masked: credential]"),
+        ("DB_PASSWORD: hunter2", "DB_PASSWORD [masked: credential]"),
+        ("ClientSecret: hunter2", "ClientSecret [masked: credential]"),
+        ("ExpiredToken: it is over", "ExpiredToken it is over"),
+        ("botocore.errorfactory.InvalidSignatureException: no", "InvalidSignatureException no"),
+    ],
+)
+def test_a_type_is_masked_as_a_message_is(logged: str, shape: str) -> None:
+    assert error_shape(logged) == shape
+
+
+def test_messages_within_messages_without_end_raise_nothing() -> None:
+    deep = '{"message": ' * 600 + '"no"' + "}" * 600
+    assert len(error_shape(deep)) <= LONGEST
+
+
+def test_an_error_type_nested_without_end_raises_nothing() -> None:
+    deep = '{"errorType": ' + "[" * 600 + "]" * 600 + ', "errorMessage": "no"}'
+    assert len(error_shape(deep)) <= LONGEST

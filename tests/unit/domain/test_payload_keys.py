@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.payload_keys import DEEPEST, MOST_PATHS, MOST_TOLD, difference, key_paths
+from bot.domain.payload_keys import DEEPEST, LONGEST_KEY, MOST_PATHS, MOST_TOLD, difference, key_paths
 
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -66,3 +66,8 @@ def test_counts_are_of_the_failed_payloads_and_few_are_told(
         assert len(told) <= MOST_TOLD
         assert all(0 < count <= len(failed) for _, count in told)
         assert json.dumps(told)
+
+
+def test_a_key_of_a_megabyte_is_cut_before_it_becomes_a_path() -> None:
+    (path,) = key_paths({"." * 1_000_000: 1})
+    assert path == "." * LONGEST_KEY
