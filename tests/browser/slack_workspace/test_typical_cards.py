@@ -1,6 +1,7 @@
 """Typical cards on a phone: each is read whole without scrolling, and nothing runs out of its bubble."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -13,6 +14,9 @@ from tests.browser.slack_workspace.conftest import opened
 from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, App, MovableClock
 from tests.unit.render import troubles
 from tests.unit.render.incidents import card_read
+
+# A card that fits by less than a line does not fit the next phone.
+LINE = 22
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,7 +39,35 @@ def test_a_card_fits_a_phone_and_shows_its_last_line(name: str, phone: Page, bot
     bot.chat_postMessage(channel=INCIDENTS, **card_message(card_read(incident)))
     card = phone.locator("#messages .attachment")
     card.get_by_text(incident.id).wait_for()
+    phone.evaluate("document.fonts.ready")
     height = card.evaluate("card => card.getBoundingClientRect().height")
     room = phone.locator("#messages").evaluate("messages => messages.clientHeight")
-    assert height <= room, (height, room)
+    assert height + LINE <= room, (height, room)
     assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
+
+
+def test_a_card_is_set_in_the_letters_that_the_page_brings(phone: Page, bot: WebClient) -> None:
+    incident = troubles.EVERY["stuck"]
+    bot.chat_postMessage(channel=INCIDENTS, **card_message(card_read(incident)))
+    phone.locator("#messages .attachment").get_by_text(incident.id).wait_for()
+    phone.evaluate("document.fonts.ready")
+    fonts = letters_of(phone, "#messages .attachment")
+    brought = sum(font["glyphCount"] for font in fonts if font["isCustomFont"])
+    signs = [font for font in fonts if not font["isCustomFont"]]
+    assert {font["familyName"][:4] for font in fonts if font["isCustomFont"]} == {"Lato", "Sour"}
+    # An emoji, an arrow, the strip of bars: what no alphabet has.
+    assert sum(font["glyphCount"] for font in signs) < brought / 20, signs
+
+
+def letters_of(page: Page, selector: str) -> list[dict[str, Any]]:
+    """Which fonts the browser really took, and for how many letters each."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    nodes = devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": f"{selector} *"})["nodeIds"]
+    return [
+        font
+        for node in nodes
+        for font in devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    ]
