@@ -17,7 +17,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.errors import BotError, Permanent
 from bot.domain.evidence import Missing
-from bot.parsing.arns import Arn, read_arn, unqualified
+from bot.parsing.arns import Arn, read_arn, stream_of, unqualified
 from bot.parsing.untrusted import get
 
 # How CloudTrail calls what changes a function; one name a request.
@@ -37,7 +37,7 @@ class LambdaFunctions:
         return refused_as_missing(lambda: self._facts(function))
 
     def polling(self, source: str) -> tuple[EventSource, ...] | Missing:
-        return refused_as_missing(lambda: self._mappings(_stream_of(source), EventSourceArn=source))
+        return refused_as_missing(lambda: self._polling(source))
 
     def polled_by(self, function: str) -> tuple[EventSource, ...] | Missing:
         return refused_as_missing(lambda: self._mappings(function, FunctionName=unqualified(function)))
@@ -86,6 +86,19 @@ class LambdaFunctions:
             if not answer.get("NextMarker"):
                 return tuple(found)
             marker = {"Marker": answer["NextMarker"]}
+
+    def _polling(self, source: str) -> tuple[EventSource, ...]:
+        """By a stream's ARN only those are listed that read it without a consumer of their own."""
+        consumers = self._consumers(source) if ":kinesis:" in source else ()
+        found = [self._mappings(source, EventSourceArn=each) for each in (source, *consumers)]
+        return tuple(mapping for each in found for mapping in each)
+
+    def _consumers(self, stream: str) -> tuple[str, ...]:
+        """A stream has at most twenty, fifty with Kinesis's advantage mode: one page holds them all."""
+        client = self._client(stream, "kinesis")
+        with asking("kinesis:ListStreamConsumers", stream):
+            listed = client.list_stream_consumers(StreamARN=stream)["Consumers"]
+        return tuple(str(each["ConsumerARN"]) for each in listed)
 
     def _async_settings(self, function: str) -> AsyncSettings:
         name, client = unqualified(function), self._client(function)
@@ -164,7 +177,7 @@ def event_source(told: Mapping[str, Any]) -> EventSource:
     usual_batch = 10 if ":sqs:" in source else 100
     return EventSource(
         uuid=told.get("UUID", ""),
-        source=_stream_of(source),
+        source=stream_of(source),
         function=unqualified(told.get("FunctionArn", "")),
         state=told.get("State", ""),
         state_reason=told.get("StateTransitionReason", ""),
@@ -179,7 +192,7 @@ def event_source(told: Mapping[str, Any]) -> EventSource:
         max_concurrency=(told.get("ScalingConfig") or {}).get("MaximumConcurrency"),
         on_failure=_destination(told, "OnFailure"),
         filters=tuple(each.get("Pattern", "") for each in _filters(told)),
-        consumer=source if _stream_of(source) != source else "",
+        consumer=source if stream_of(source) != source else "",
         counts_events="EventCount" in ((told.get("MetricsConfig") or {}).get("Metrics") or ()),
     )
 
@@ -198,11 +211,6 @@ def _unless_endless(attempts: int | None) -> int | None:
 
 def _age(seconds: int | None) -> timedelta | None:
     return None if seconds in {None, -1} else timedelta(seconds=seconds or 0)
-
-
-def _stream_of(source: str) -> str:
-    """An enhanced fan-out mapping names its consumer: `.../stream/name/consumer/consumer-name:created`."""
-    return source.partition("/consumer/")[0]
 
 
 def _time(text: str) -> datetime | None:

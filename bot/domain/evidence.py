@@ -79,11 +79,11 @@ class Feeder(NamedTuple):
 
 
 class PointedTo(NamedTuple):
-    """What resolving stream pointers of the sample showed.
+    """What the stream pointers of the sample lead to.
 
     Attributes:
-        pointers: How many were resolved.
-        found: Records that were read.
+        pointers: How many are known, by reading or by their time.
+        found: Records that were read; None where nobody asked to read any.
         lost: Pointers whose first record is gone: lost, not empty.
         first_arrival: Of the oldest record pointed to.
         retention: Of the stream; with it the records' own clock runs out.
@@ -91,7 +91,7 @@ class PointedTo(NamedTuple):
     """
 
     pointers: int
-    found: int = 0
+    found: int | None = None
     lost: int = 0
     first_arrival: datetime | None = None
     retention: timedelta | None = None

@@ -28,3 +28,8 @@ def read_arn(text: str) -> Arn | None:
 def unqualified(function: str) -> str:
     """A function's ARN without version or alias, which would be its eighth part."""
     return ":".join(function.split(":")[:_UNQUALIFIED])
+
+
+def stream_of(source: str) -> str:
+    """The stream of a consumer with enhanced fan-out: `.../stream/name/consumer/consumer-name:created`."""
+    return source.partition("/consumer/")[0]

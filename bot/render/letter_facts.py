@@ -96,7 +96,8 @@ def pointers_lost(evidence: Evidence) -> Line:
     if pointed is None or not pointed.lost:
         return ()
     what = "1 pointer leads" if pointed.lost == 1 else f"{pointed.lost:,} pointers lead"
-    return (Words(f"{what} to lost records", bold=True), Words(f", {pointed.found:,} still readable"))
+    readable = (Words(f", {pointed.found:,} still readable"),) if pointed.found is not None else ()
+    return (Words(f"{what} to lost records", bold=True), *readable)
 
 
 def expired(evidence: Evidence) -> Line:

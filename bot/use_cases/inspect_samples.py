@@ -8,7 +8,7 @@ from bot.alarm_kinds import kind_named
 from bot.domain.access import may_look
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence, Missing, PointedTo
 from bot.domain.incident import Incident, Refused
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
@@ -41,7 +41,7 @@ class Inspection(NamedTuple):
 
 
 class InspectSamples:
-    """A queue is sampled again only when there is no sample yet: looking hides messages from others."""
+    """A queue is sampled again only for what no look by itself has: looking hides messages from others."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class InspectSamples:
 
     def _worth_asking(self, incident: Incident, route: Route) -> bool:
         sampled = incident.evidence is not None and incident.evidence.sample_number > 0
-        return incident.live and not sampled and route.sample != "never"
+        return incident.live and (not sampled or _unread(incident.evidence)) and route.sample != "never"
 
     def _samples(self, incident: Incident, route: Route) -> Sequence[SampledMessage]:
         number = incident.evidence.sample_number if incident.evidence else 0
@@ -100,3 +100,9 @@ class InspectSamples:
         # Another route of the incident may have allowed more when they were taken.
         stricter = bool(route.beside) and route.samples != "redacted"
         return tuple(map(without_words, samples)) if stricter else samples
+
+
+def _unread(evidence: Evidence | None) -> bool:
+    """Whether the sample points to records that are there and that nobody has read: a person's press does."""
+    pointed = evidence.pointed_to if evidence else None
+    return isinstance(pointed, PointedTo) and pointed.found is None and pointed.lost < pointed.pointers

@@ -301,7 +301,6 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "FindWriters"): evidence_of(FROM_A_FUNCTION),
     ("OnJob", "ReadWriters"): evidence_of(FROM_A_TOPIC),
     ("OnJob", "DescribeStreams"): evidence_of(FROM_A_STREAM),
-    ("OnJob", "ReadStreams"): evidence_of(FROM_A_STREAM),
     ("OnJob", "ListFailures"): evidence_of_a_bucket,
     ("OnJob", "ReadFailures"): evidence_of_a_bucket,
     ("OnChange", "KeepIncidents"): a_card_is_drawn,

@@ -6,6 +6,7 @@ from typing import Any
 from bot.aws.errors import asking
 from bot.aws.feeders.place import Place, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
+from bot.parsing.arns import stream_of
 from bot.ports.feeders import Writers
 
 _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
@@ -28,7 +29,7 @@ def of_stream(place: Place, claim: GaveUp) -> Writers:
     ways = [
         each.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "")
         for each in mappings
-        if str(each.get("EventSourceArn", "")).partition("/consumer/")[0] == claim.arn
+        if stream_of(str(each.get("EventSourceArn", ""))) == claim.arn
     ]
     named = any(place.reached_from(way) for way in ways if way)
     return Writers((claim._replace(claimed=False),) if named else ())

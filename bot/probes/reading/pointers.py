@@ -1,17 +1,17 @@
 """What stream pointers still lead to: the records are read while the stream has them.
 
 A message that holds a pointer outlives what it points to by days. Records that are gone are lost, which is
-another thing than none. Reading takes from the capacity of a consumer that has trouble already: a few
-pointers, a few records, once for each sample.
+another thing than none; by itself a look knows that by their time alone. They are read when a person asks:
+it takes from the capacity of a consumer that has trouble already, and leaves a trace (see pointer_times), so
+a few pointers, a few records, once for each sample.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bot.domain.clocks import LossClock, pointer_clock
 from bot.domain.dead_letter import Payload
 from bot.domain.evidence import Evidence, KeyDifference, Missing, PointedTo
 from bot.domain.redaction import masked
@@ -24,6 +24,7 @@ from bot.ports.streams import RecordRange, StreamRecord
 from bot.probes.reading import key_difference
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.letters import Letter, payload_text
+from bot.probes.reading.pointer_times import Times, times_of
 from bot.probes.reading.probe import Finding, Look, ProbeContext, attempt
 
 MOST_POINTERS = 3
@@ -31,7 +32,7 @@ MOST_RECORDS = 20
 SHOWN_RECORDS = 5
 _SHOWN_CHARACTERS = 1_000
 _LONGEST_KEY = 100
-_DYNAMODB_KEEPS = timedelta(hours=24)
+_OUT_OF_TIME = "lost: the stream no longer keeps records of that time"
 # The first bytes of a record in which the Kinesis Producer Library put several.
 _AGGREGATED = b"\xf3\x89\x9a\xc2"
 _IMAGES = ("NewImage", "OldImage", "Keys")
@@ -71,27 +72,37 @@ def _refuted(letter: Letter, answers: Answers) -> bool:
 
 def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Finding:
     pointers = _oldest_first(letters)
-    answers = [(each, _read(context, each)) for each in pointers[:MOST_POINTERS]]
+    times = times_of(context, pointers)
+    answers = [(each, _read(context, each)) for each in pointers[:MOST_POINTERS]] if context.asked else []
     resolved = [Resolved(each, found) for each, found in answers if not isinstance(found, Missing)]
     unread = [found for _, found in answers if isinstance(found, Missing)]
-    if unread and not resolved:
-        return missing(unread[0])
-    notes = _notes(resolved, unread, len(pointers) - len(answers), refuted)
-    keeps = _retention(context, pointers)
+    if pointers and not resolved and (unread or not times.ends):
+        return missing(unread[0] if unread else times.why_unknown)
+    lost = _lost(context, resolved, times)
+    keeps = times.keeps[pointers[0].stream] if pointers else None
     found = PointedTo(
-        pointers=len(resolved),
-        found=sum(len(each.range.records) for each in resolved),
-        lost=sum(each.range.lost for each in resolved),
+        pointers=len({*times.ends, *(each.pointer for each in resolved)}),
+        found=sum(len(each.range.records) for each in resolved) if context.asked else None,
+        lost=len(lost),
         first_arrival=min((each.first_arrival for each in pointers if each.first_arrival), default=None),
         retention=None if isinstance(keeps, Missing) else keeps,
-        note="; ".join(notes),
+        note="; ".join(_notes(resolved, unread, len(pointers) - len(answers) if answers else 0, refuted)),
     )
-    loss, keys = _loss(resolved, pointers, keeps), _keys(context, resolved)
+    loss = keeps if isinstance(keeps, Missing) else times.clock(lost)
+    known = context.before.keys if context.before else None
+    keys = _keys(context, resolved) if context.asked else known
 
     def add(evidence: Evidence) -> Evidence:
         return replace(evidence, pointed_to=found, pointer_loss=loss, keys=keys)
 
-    return Finding(add, onto_sample=_shown(context, resolved))
+    return Finding(add, onto_sample=_shown(context, resolved, lost))
+
+
+def _lost(context: ProbeContext, resolved: Sequence[Resolved], times: Times) -> frozenset[StreamPointer]:
+    """What was read is known; of the others their time tells."""
+    read = {each.pointer for each in resolved}
+    gone = {each.pointer for each in resolved if each.range.lost}
+    return frozenset(gone | (times.lost(context.now) - read))
 
 
 def _read(context: ProbeContext, pointer: StreamPointer) -> RecordRange | Missing:
@@ -103,28 +114,6 @@ def _oldest_first(letters: Iterable[Letter]) -> list[StreamPointer]:
     pointers = dict.fromkeys(each.read.pointer for each in letters if each.read.pointer)
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(pointers, key=lambda each: (each.first_arrival or never, int(each.start)))
-
-
-def _retention(context: ProbeContext, pointers: Sequence[StreamPointer]) -> timedelta | Missing | None:
-    """Of the stream whose records are lost first."""
-    if not pointers:
-        return None
-    if pointers[0].is_dynamodb:
-        return _DYNAMODB_KEEPS
-    facts = attempt(lambda: context.streams.facts(pointers[0].stream))
-    return facts if isinstance(facts, Missing) else facts.retention
-
-
-def _loss(
-    resolved: Sequence[Resolved], pointers: Sequence[StreamPointer], keeps: timedelta | Missing | None
-) -> LossClock | Missing | None:
-    """The clock of the records that are still there; once all are gone, when the first of them went."""
-    if keeps is None or isinstance(keeps, Missing):
-        return keeps
-    gone = {each.pointer for each in resolved if each.range.lost}
-    arrived = [each.first_arrival for each in pointers if each.first_arrival and each not in gone]
-    arrived = arrived or [each.first_arrival for each in pointers if each.first_arrival]
-    return pointer_clock(first_arrival=min(arrived), retention=keeps) if arrived else None
 
 
 def _notes(resolved: Sequence[Resolved], unread: Sequence[Missing], left_out: int, refuted: int) -> list[str]:
@@ -192,13 +181,16 @@ def _json(image: Any) -> str:
     return json.dumps(plain_item(image), ensure_ascii=False)
 
 
-def _shown(context: ProbeContext, resolved: Sequence[Resolved]) -> Callable[[SampledMessage], SampledMessage]:
+def _shown(
+    context: ProbeContext, resolved: Sequence[Resolved], lost: Collection[StreamPointer]
+) -> Callable[[SampledMessage], SampledMessage]:
     by_pointer = {each.pointer: each for each in resolved}
 
     def told(message: SampledMessage) -> SampledMessage:
         found = by_pointer.get(message.pointer) if message.pointer else None
         if found is None:
-            return message
+            gone = message.pointer in lost
+            return message._replace(resolved_note=_OUT_OF_TIME) if gone else message
         records = tuple(show_record(context, each) for each in found.range.records[:SHOWN_RECORDS])
         return message._replace(resolved=records, resolved_note=_note(found, len(records)))
 

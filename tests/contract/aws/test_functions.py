@@ -166,6 +166,35 @@ def test_every_page_of_the_mappings_of_a_source_is_read(cloud: Cloud, functions:
     assert functions.polling(QUEUE) == (OF_QUEUE, OF_QUEUE._replace(uuid=UUID_3))
 
 
+def test_the_readers_of_a_stream_are_those_of_its_fan_out_consumers_too(
+    cloud: Cloud, functions: LambdaFunctions
+) -> None:
+    """Lambda lists mappings by exactly the ARN that they name."""
+    classic = STREAM_MAPPING | {"UUID": UUID_3, "EventSourceArn": STREAM}
+    created = datetime(2026, 3, 1, tzinfo=UTC)
+    consumer = {"ConsumerName": "counter", "ConsumerARN": CONSUMER, "ConsumerStatus": "ACTIVE"}
+    cloud.answers(
+        "kinesis",
+        "ListStreamConsumers",
+        {"Consumers": [consumer | {"ConsumerCreationTimestamp": created}]},
+    )
+    cloud.answers(
+        "lambda",
+        "ListEventSourceMappings",
+        {"EventSourceMappings": [classic]},
+        {"EventSourceMappings": [STREAM_MAPPING]},
+    )
+    found = functions.polling(STREAM)
+    assert found == (OF_STREAM._replace(uuid=UUID_3, consumer=""), OF_STREAM)
+
+
+def test_the_readers_of_a_stream_are_unknown_where_its_consumers_may_not_be_listed(
+    cloud: Cloud, functions: LambdaFunctions
+) -> None:
+    cloud.refuses("kinesis", "ListStreamConsumers", "AccessDeniedException")
+    assert functions.polling(STREAM) == Missing(f"denied: allow kinesis:ListStreamConsumers on {STREAM}")
+
+
 def test_a_mapping_by_a_fan_out_consumer_is_one_of_its_stream(
     cloud: Cloud, functions: LambdaFunctions
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.demo.local_aws.emulator import LocalAws
 from bot.demo.local_aws.stopping import Stop
+from bot.demo.shop.clicks import HEADER
 from bot.demo.shop.shop import Shop
 from tests.contract.local_aws.conftest import Inbox, eventually, inbox
 from tests.contract.local_aws.functions import create_function
@@ -203,3 +204,24 @@ def test_a_record_read_by_hand_is_not_taken_for_a_mappings_batch(aws: LocalAws, 
     }
     answer = aws.client("lambda").invoke(FunctionName="counter", Payload=json.dumps({"Records": [record]}))
     assert answer["FunctionError"] == "Unhandled"
+
+
+AGE = "GetRecords.IteratorAgeMilliseconds"
+
+
+def twenty_hours_ago(request: Any, **_: Any) -> None:
+    request.headers[HEADER] = str(20 * 3600)
+
+
+def test_whoever_reads_an_old_record_leaves_its_age_in_the_streams_metric(aws: LocalAws, stream: str) -> None:
+    """ "The age of the last record in all GetRecords calls made against a stream": of every reader."""
+    kinesis = aws.client("kinesis")
+    kinesis.meta.events.register("before-sign.kinesis.PutRecords", twenty_hours_ago)
+    kinesis.put_records(StreamName="clicks", Records=[{"Data": "1", "PartitionKey": "one"}])
+    (shard,) = kinesis.list_shards(StreamARN=stream)["Shards"]
+    kinesis.describe_stream_summary(StreamARN=stream)
+    asked = {"StreamARN": stream, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+    iterator = kinesis.get_shard_iterator(**asked)["ShardIterator"]
+    assert greatest(aws, "AWS/Kinesis", AGE, "StreamName", "clicks") < 60_000
+    kinesis.get_records(ShardIterator=iterator, StreamARN=stream)
+    assert greatest(aws, "AWS/Kinesis", AGE, "StreamName", "clicks") > 19 * 3600 * 1000

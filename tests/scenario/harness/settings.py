@@ -24,6 +24,7 @@ class Settings:
         self.mappings: dict[str, Json] = {}
         self.reserved: dict[str, int] = {}
         self.hours: dict[str, int] = {}
+        self.records: list[Json] = []
         self.roles: dict[str, str] = {}
         self.destinations: dict[str, str] = {}
         self.history: list[tuple[str, Json]] = []
@@ -31,6 +32,8 @@ class Settings:
     def known(self) -> Mapping[str, Callable[[str, bytes], Answer]]:
         return {
             "kinesis.DescribeStreamSummary": self._stream,
+            "kinesis.GetShardIterator": lambda _url, _body: (200, json.dumps({"ShardIterator": "first"})),
+            "kinesis.GetRecords": self._records,
             "kinesis.IncreaseStreamRetentionPeriod": self._retention,
             "kinesis.DecreaseStreamRetentionPeriod": self._retention,
             "lambda.GetFunctionConfiguration": self._configuration,
@@ -47,6 +50,10 @@ class Settings:
         summary = {"StreamName": arn.rpartition("/")[2], "StreamARN": arn, "StreamStatus": "ACTIVE"}
         summary |= {"RetentionPeriodHours": self.hours[arn], "OpenShardCount": 1, "EnhancedMonitoring": []}
         return 200, json.dumps({"StreamDescriptionSummary": summary})
+
+    def _records(self, _url: str, _body: bytes) -> Answer:
+        """Everything there is, whatever place is asked for."""
+        return 200, json.dumps({"Records": self.records, "MillisBehindLatest": 0})
 
     def _retention(self, _url: str, body: bytes) -> Answer:
         asked = json.loads(body)

@@ -48,7 +48,7 @@ BORROWED = {
     ),
     LOGS: ("_append_log_events", "_compile_filter_pattern"),
     EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
-    KINESIS: ("_put_records", "_streams", "handle_request"),
+    KINESIS: ("_get_records", "_put_records", "_shard_iterators", "_streams", "handle_request"),
     LAMBDA: (
         "_acquire_execution_slot",
         "_emit_lambda_metrics",

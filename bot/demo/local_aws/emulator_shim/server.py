@@ -48,7 +48,7 @@ from .queues import list_dead_letter_source_queues, sample_queues
 from .recursion import counted, filling_in_trace, given_trace, heeding_trace, keeping_trace
 from .secret_values import only_with_a_value
 from .stream_retries import polling, retried
-from .streams import sample_streams
+from .streams import read_by_anybody, sample_streams
 
 # What the emulator has, and what makes it as it is on AWS.
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
@@ -56,6 +56,7 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (IAM_ACTIONS, "extract_iam_action", as_aws_names),
     (IAM_ACTIONS, "extract_resource_arn", of_the_simulated),
     (IAM_EVALUATOR, "_resolve_condition_key", with_tags_of_queues),
+    (KINESIS, "_get_records", read_by_anybody),
     (KINESIS, "_put_records", put_earlier),
     (KINESIS, "handle_request", heeding_header),
     (LAMBDA, "_acquire_execution_slot", throttles_told),

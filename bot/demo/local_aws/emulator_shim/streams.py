@@ -1,16 +1,20 @@
-"""Kinesis: the metrics of every stream, by what came in and what the mappings have not read yet.
+"""Kinesis: the metrics of every stream, by what came in, what the mappings have not read yet, and who reads.
 
 The emulator refuses no record for throughput, so what was refused is always 0.
 https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
 """
 
 import base64
-from collections.abc import Mapping
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from .borrowed import CLOUDWATCH, KINESIS, LAMBDA, Json, borrow, in_every_scope
 
 AGE = "GetRecords.IteratorAgeMilliseconds"
 UNITS = {AGE: "Milliseconds", "IncomingBytes": "Bytes"}
+OK = 200
 SAMPLE_EVERY = 5.0  # seconds between two samples while nothing comes in and nobody is behind
 
 
@@ -26,6 +30,22 @@ def sample_streams(now: float) -> None:
         tell(stream["StreamName"], incoming(fresh) | {AGE: age})
         newest = max((record["ApproximateArrivalTimestamp"] for record in fresh), default=newest)
         stream["lastcall_told"] = (newest, now)
+
+
+def read_by_anybody(read: Callable[[Json], Any]) -> Callable[[Json], Any]:
+    """GetRecords, whose metric is of every caller: the age of the last record that it was given."""
+
+    def given(request: Json) -> Any:
+        place = dict(borrow(KINESIS, "_shard_iterators").get(request.get("ShardIterator")) or {})
+        status, headers, body = read(request)
+        if place and status == OK:
+            records = json.loads(body)["Records"]
+            arrived = [float(each["ApproximateArrivalTimestamp"]) for each in records[-1:]]
+            age = max(0.0, time.time() - arrived[0]) * 1000 if arrived else 0.0
+            tell(place["stream"], {AGE: age})
+        return status, headers, body
+
+    return given
 
 
 def incoming(fresh: list[Json]) -> dict[str, float]:

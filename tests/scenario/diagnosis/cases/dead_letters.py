@@ -238,8 +238,8 @@ CASES = {
         Cause.NEVER_PASSES,
         ("the records of 1 of 1 pointers are gone from the stream",),
         "Find the data at its source; archive the pointers for the record",
-        lambda aws: aws.deny("kinesis.GetRecords"),
-        f"Mend this first: denied: allow kinesis:GetRecords on {PLACE}:stream/clicks (StreamArns)",
+        lambda aws: aws.deny("kinesis.DescribeStreamSummary"),
+        f"Mend this first: denied: allow kinesis:DescribeStreamSummary on {PLACE}:stream/clicks",
         would_pass=False,
     ),
     "the records of a DynamoDB stream are gone": Case(
@@ -248,8 +248,8 @@ CASES = {
         Cause.NEVER_PASSES,
         ("the records of 1 of 1 pointers are gone from the stream",),
         "Find the data at its source; archive the pointers for the record",
-        lambda aws: aws.deny("dynamodbstreams.GetShardIterator"),
-        f"Mend this first: denied: allow dynamodb:GetShardIterator on {TABLE} (StreamArns)",
+        lambda aws: aws.deny("sqs.ReceiveMessage"),
+        f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
         would_pass=False,
     ),
     "the consumer still fails": Case(
