@@ -148,9 +148,9 @@ POLICY = Table(
         Key(
             "workspace",
             plain(values.workspace),
-            "id of the Slack workspace whose members may act",
+            "id of the Slack workspace, or of the Enterprise Grid organisation, whose members may act",
             '"T0123456789"',
-            default="any that the app is installed in",
+            default="the one of the bot's token",
         ),
         Key(
             "timezone",

@@ -12,6 +12,7 @@ from typing import Any
 JSON = frozenset({"chat.postEphemeral", "chat.postMessage", "chat.update", "views.open", "views.update"})
 FORM = frozenset(
     {
+        "auth.test",
         "conversations.history",
         "conversations.members",
         "conversations.replies",

@@ -26,29 +26,46 @@ class SlackPeople:
     def __init__(self, client: SlackClient, policy: Policy) -> None:
         self._client = client
         self._policy = policy
+        self._home = ""
 
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
         try:
             described = self._client.call("users.info", user=user).get("user", {})
         except _REFUSED as fault:
             return Missing(f"users.info: {fault}")
-        profile = described.get("profile", {})
+        known_as, also_in = _on_the_grid(described)
+        # Partners of a shared channel are no strangers: who is ours is decided by ids, not by these.
         outside = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted", "is_stranger")
         return Person(
             user,
             str(described.get("team_id", "")),
-            str(profile.get("display_name") or described.get("name") or user),
+            str(described.get("profile", {}).get("display_name") or described.get("name") or user),
             full_member=not any(described.get(flag) for flag in outside),
-            groups=self._groups(user, route) if route else (),
+            groups=self._groups({user, known_as}, route) if route else (),
+            also_in=also_in,
+            known_as=known_as,
+            home=self._own_workspace(),
         )
 
-    def _groups(self, user: str, route: Route) -> tuple[str, ...] | Missing:
+    def _own_workspace(self) -> str | Missing:
+        """Whose members are ours where the policy does not say: asked once, and kept."""
+        if self._policy.workspace or self._home:
+            return self._home
+        try:
+            answer = self._client.call("auth.test")
+        except _REFUSED as fault:
+            return Missing(f"auth.test: {fault}")
+        whole = "enterprise_id" if answer.get("is_enterprise_install") else "team_id"
+        self._home = str(answer.get(whole) or "")
+        return self._home or Missing("auth.test names no workspace")
+
+    def _groups(self, ids: set[str], route: Route) -> tuple[str, ...] | Missing:
         """Of the groups the route names, those the user is in; others decide nothing and are not read."""
         try:
             return tuple(
                 group
                 for group in route.groups
-                if user in self._client.call("usergroups.users.list", usergroup=group).get("users", [])
+                if ids & set(self._client.call("usergroups.users.list", usergroup=group).get("users", []))
             )
         except _REFUSED as fault:
             return Missing(f"usergroups.users.list: {fault}")
@@ -93,3 +110,14 @@ def _resting(rest: dict[str, Any], now: datetime) -> bool:
     snoozed = bool(rest.get("snooze_enabled")) and stamp < float(rest.get("snooze_endtime") or 0)
     begins, ends = float(rest.get("next_dnd_start_ts") or 0), float(rest.get("next_dnd_end_ts") or 0)
     return snoozed or (bool(rest.get("dnd_enabled")) and begins <= stamp < ends)
+
+
+def _on_the_grid(described: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The id in the organisation, and the organisation and workspaces there: `enterprise_user` of users.info.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    user = described.get("enterprise_user") or {}
+    organisation = user.get("enterprise_id") or described.get("enterprise_id")
+    teams = (*(user.get("teams") or ()), *(described.get("teams") or ()))
+    return str(user.get("id") or ""), tuple(str(each) for each in (organisation, *teams) if each)

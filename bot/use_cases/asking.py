@@ -8,6 +8,6 @@ from bot.ports.people import People
 
 
 def who_asks(people: People, click: Click, route: Route) -> Person | Missing:
-    """The person as Slack describes them, pinned to the workspace that the signed click names."""
+    """The person as Slack describes them, with the workspace that the signed click names beside it."""
     person = people.person(click.user, route)
-    return person if isinstance(person, Missing) else person._replace(workspace=click.workspace)
+    return person if isinstance(person, Missing) else person._replace(pressed_in=click.workspace)

@@ -85,10 +85,11 @@ def interaction_body(payload: Json) -> bytes:
 def command_body(
     who: Json, *, channel: Channel, command: str, text: str, trigger_id: str, response_url: str
 ) -> bytes:
+    """Whose team it names when a partner types it no source says: here ours, which gives nobody away."""
     form = {
         "token": VERIFICATION_TOKEN,
-        "team_id": who["team"]["id"],
-        "team_domain": who["team"]["domain"],
+        "team_id": TEAM_ID,
+        "team_domain": "local",
         "channel_id": channel.id,
         "channel_name": channel_of(channel)["name"],
         "user_id": who["user"]["id"],

@@ -15,6 +15,11 @@ BOT_USER_ID = "U0LASTCALL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
+    """`is_stranger` is false of partners who share a channel; `enterprise_id` and `teams` are the Grid's.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+
     id: str
     name: str
     title: str = ""
@@ -24,6 +29,8 @@ class User:
     is_bot: bool = False
     is_restricted: bool = False
     is_stranger: bool = False
+    enterprise_id: str = ""
+    teams: tuple[str, ...] = ()
     deleted: bool = False
     in_do_not_disturb: bool = False
 
@@ -83,7 +90,6 @@ GUS = User(
     title="Another company",
     color="a0522d",
     team_id=OTHER_TEAM_ID,
-    is_stranger=True,
     tz="America/New_York",
 )
 LASTCALL = User(id=BOT_USER_ID, name="lastcall", title="On-call teammate", color="1d1c1d", is_bot=True)
@@ -124,7 +130,8 @@ CAST = Cast(
 
 def user_json(user: User) -> dict[str, Any]:
     """The user object of users.info."""
-    return {
+    grid = {"enterprise_user": _enterprise_user(user)} if user.enterprise_id else {}
+    return grid | {
         "id": user.id,
         "team_id": user.team_id,
         "name": user.name,
@@ -145,6 +152,17 @@ def user_json(user: User) -> dict[str, Any]:
             "title": user.title,
             "team": user.team_id,
         },
+    }
+
+
+def _enterprise_user(user: User) -> dict[str, Any]:
+    return {
+        "id": user.id.replace("U", "W", 1),
+        "enterprise_id": user.enterprise_id,
+        "enterprise_name": "",
+        "is_admin": False,
+        "is_owner": False,
+        "teams": list(user.teams),
     }
 
 

@@ -51,7 +51,7 @@ class Method(NamedTuple):
 
 METHODS: Mapping[str, Method] = {
     "api.test": Method(Tier.FOUR, json=True),
-    "auth.test": Method(Tier.SPECIAL, json=True),
+    "auth.test": Method(Tier.SPECIAL),
     "chat.delete": Method(Tier.THREE, json=True, scopes=("chat:write",), required=("channel", "ts")),
     "chat.getPermalink": Method(Tier.SPECIAL, required=("channel", "message_ts")),
     "chat.postEphemeral": Method(Tier.FOUR, json=True, scopes=("chat:write",), required=("channel", "user")),

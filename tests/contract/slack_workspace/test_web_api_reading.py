@@ -90,7 +90,8 @@ def test_the_workspace_has_people_of_every_standing(bot: WebClient) -> None:
     assert people[DORA]["is_restricted"]
     assert people[FAY]["deleted"]
     assert people[GUS]["team_id"] != people[ANA]["team_id"]
-    assert people[GUS]["is_stranger"]
+    assert not people[GUS]["is_stranger"], "https://docs.slack.dev/reference/objects/user-object"
+    assert not people[GUS]["is_restricted"]
     assert people[BOT]["is_bot"]
     assert not people[ANA]["is_restricted"]
 

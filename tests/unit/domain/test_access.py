@@ -1,6 +1,8 @@
 """Who may look and who may act."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.access import Person, may_act, may_look
 from bot.domain.evidence import Missing
@@ -18,6 +20,16 @@ DENIED = (
     pytest.param(
         ANA._replace(workspace="T2"), EVERYONE, "Only members of the workspace", id="another workspace"
     ),
+    pytest.param(
+        ANA._replace(pressed_in="T2"), EVERYONE, "Only members of the workspace", id="a press from elsewhere"
+    ),
+    pytest.param(
+        ANA._replace(workspace="T2", also_in=("E2", "T3")),
+        EVERYONE,
+        "Only members of the workspace",
+        id="another organisation",
+    ),
+    pytest.param(ANA._replace(workspace=""), EVERYONE, "Only members of the workspace", id="of no workspace"),
     pytest.param(ANA._replace(full_member=False), EVERYONE, "Guests may not", id="a guest"),
     pytest.param(ANA, NOBODY, "lastcall.toml lists who may", id="not listed"),
     pytest.param(
@@ -68,5 +80,49 @@ def test_looking_and_acting_are_granted_apart() -> None:
     )
 
 
-def test_without_a_workspace_named_any_will_do() -> None:
-    assert may_act(ANA._replace(workspace="T2"), Route("orders", "C1"), Policy(())) is None
+UNNAMED = Policy(())
+EVERYBODY = Route("orders", "C1", look=EVERYONE, act=EVERYONE)
+
+
+def test_without_a_workspace_named_the_tokens_own_is_ours() -> None:
+    assert may_act(ANA._replace(home="T1"), EVERYBODY, UNNAMED) is None
+    assert isinstance(may_act(ANA._replace(home="T2"), EVERYBODY, UNNAMED), Refused)
+    assert isinstance(may_act(ANA._replace(home=""), EVERYBODY, UNNAMED), Refused)
+
+
+def test_a_workspace_that_could_not_be_found_out_denies() -> None:
+    refused = may_act(ANA._replace(home=Missing("auth.test: invalid_auth")), EVERYBODY, UNNAMED)
+    assert isinstance(refused, Refused)
+    assert "which workspace Lastcall belongs to (auth.test: invalid_auth)" in refused.why
+
+
+def test_the_workspace_that_is_named_outranks_the_tokens() -> None:
+    assert may_act(ANA._replace(home=Missing("x")), EVERYBODY, HOME) is None
+    assert isinstance(may_act(ANA._replace(workspace="T2", home="T2"), EVERYBODY, HOME), Refused)
+
+
+@pytest.mark.parametrize("home", ["T1", "T2", "E1"])
+@pytest.mark.parametrize("pressed_in", ["", "T1", "T2", "E1"])
+def test_on_the_grid_somebody_is_at_home_in_each_of_their_workspaces(home: str, pressed_in: str) -> None:
+    person = ANA._replace(workspace="T2", also_in=("E1", "T1"), pressed_in=pressed_in)
+    assert may_act(person, EVERYBODY, Policy((), workspace=home)) is None
+
+
+def test_on_the_grid_somebody_is_listed_by_either_id() -> None:
+    route = Route("orders", "C1", act=Access(users=("W1",)))
+    assert may_act(ANA._replace(known_as="W1"), route, HOME) is None
+    assert isinstance(may_act(ANA, route, HOME), Refused)
+    assert isinstance(may_act(ANA, Route("orders", "C1", act=Access(users=("",))), HOME), Refused)
+
+
+IDS = st.sampled_from(["", "T1", "T2", "T3", "E1", "E2"])
+
+
+@given(workspace=IDS, also_in=st.lists(IDS, max_size=3), pressed_in=IDS, home=IDS, named=IDS)
+def test_whoever_slack_does_not_place_in_our_workspace_never_may(
+    workspace: str, also_in: list[str], pressed_in: str, home: str, named: str
+) -> None:
+    person = ANA._replace(workspace=workspace, also_in=tuple(also_in), pressed_in=pressed_in, home=home)
+    may = may_act(person, EVERYBODY, Policy((), workspace=named)) is None
+    own = {workspace, *also_in} - {""}
+    assert may == ((named or home) in own and pressed_in in own | {""})

@@ -43,7 +43,7 @@ class Everybody:
         self.guests: set[str] = set()
 
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
-        return Person(user, "", "ana", full_member=user not in self.guests)
+        return Person(user, "T1", "ana", full_member=user not in self.guests, home="T1")
 
     def unreachable(self, *_: object) -> tuple[tuple[Target, str], ...]:
         return ()
