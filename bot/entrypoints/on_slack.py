@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
-from bot.slack.door import Entry, Knock, TurnedAway, admit, read
+from bot.slack.door import Entry, Knock, TurnedAway, admit, read, text
 from bot.slack.loading import working_view
 from bot.wiring.on_slack import Door, lambda_door
 
@@ -97,18 +97,29 @@ def _refused(entry: Entry) -> Answer:
             return _plain(503)
 
 
-def _knock(event: Mapping[str, Any]) -> Knock:
-    """Function URLs send header names in lower case, and the body as base64 when they see fit."""
-    body = str(event.get("body") or "")
+def _knock(event: Any) -> Knock:
+    """Function URLs send header names in lower case, and the body as base64 when they see fit.
+
+    What has not the shape that AWS gives it counts as not there, so that nothing sent can raise.
+    """
+    body = _inside(event, "body")
     # What is no base64 is no body either: it will not be signed.
-    raw = base64.b64decode(body.encode()) if event.get("isBase64Encoded") else body.encode()
-    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
-    method = str(event.get("requestContext", {}).get("http", {}).get("method", ""))
-    return Knock(method, headers, raw)
+    given = body.encode() if isinstance(body, str) else b""
+    raw = base64.b64decode(given) if _inside(event, "isBase64Encoded") else given
+    headers = _inside(event, "headers")
+    named = headers.items() if isinstance(headers, Mapping) else ()
+    method = _inside(event, "requestContext", "http", "method")
+    return Knock(text(method), {text(name).lower(): text(value) for name, value in named}, raw)
 
 
-def _plain(status: int, text: str = "") -> Answer:
-    return {"statusCode": status, "headers": {"content-type": "text/plain"}, "body": text}
+def _inside(value: Any, *path: str) -> Any:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _plain(status: int, said: str = "") -> Answer:
+    return {"statusCode": status, "headers": {"content-type": "text/plain"}, "body": said}
 
 
 def _json(body: Mapping[str, Any]) -> Answer:

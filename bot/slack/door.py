@@ -83,10 +83,10 @@ def signed(body: bytes, stamp: str, secret: str, signature: str) -> bool:
 def read(body: bytes, content_type: str) -> Entry | TurnedAway:
     """What kind of request it is. Everything else about it is read behind the queue."""
     try:
-        text = body.decode()
+        whole = body.decode()
         if content_type.startswith("application/json"):
-            return _event(json.loads(text))
-        form = {name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()}
+            return _event(json.loads(whole))
+        form = {name: values[-1] for name, values in parse_qs(whole, keep_blank_values=True).items()}
         if "payload" in form:
             return _interaction(json.loads(form["payload"]))
     except (ValueError, RecursionError):
@@ -94,18 +94,18 @@ def read(body: bytes, content_type: str) -> Entry | TurnedAway:
     if "ssl_check" in form:
         return Entry("nothing")
     if "command" in form:
-        return Entry("command", identity=_hash("command", form.get("trigger_id", text)))
+        return Entry("command", identity=_hash("command", form.get("trigger_id", whole)))
     return TurnedAway(400, "neither an interaction, a command nor an event")
 
 
 def identity_of(payload: Mapping[str, Any]) -> str:
     """What makes a press unique: user, time and action; for a submission the view and its hash."""
-    if payload.get("type") in {"view_submission", "view_closed"}:
+    if text(payload.get("type")) in {"view_submission", "view_closed"}:
         view = _mapping(payload.get("view"))
-        return _hash("submission", str(view.get("id")), str(view.get("hash")))
-    action = _first_action(payload)
-    user = str(_mapping(payload.get("user")).get("id"))
-    return _hash("click", user, str(action.get("action_ts")), str(action.get("action_id")))
+        return _hash("submission", text(view.get("id")), text(view.get("hash")))
+    action = first_action(payload)
+    user = text(_mapping(payload.get("user")).get("id"))
+    return _hash("click", user, text(action.get("action_ts")), text(action.get("action_id")))
 
 
 def _interaction(payload: Any) -> Entry | TurnedAway:
@@ -113,8 +113,8 @@ def _interaction(payload: Any) -> Entry | TurnedAway:
         return TurnedAway(400, "unreadable payload")
     match payload.get("type"):
         case "block_actions":
-            opens = opens_modal(_first_action(payload))
-            trigger = str(payload.get("trigger_id") or "") if opens and "view" not in payload else ""
+            opens = opens_modal(first_action(payload))
+            trigger = text(payload.get("trigger_id")) if opens and "view" not in payload else ""
             return Entry("click", identity=identity_of(payload), trigger=trigger)
         case "view_submission":
             values = _mapping(_mapping(_mapping(payload.get("view")).get("state")).get("values"))
@@ -129,19 +129,24 @@ def _event(payload: Any) -> Entry | TurnedAway:
     if not isinstance(payload, dict):
         return TurnedAway(400, "unreadable event")
     if payload.get("type") == "url_verification":
-        return Entry("nothing", answer=str(payload.get("challenge") or ""))
-    return Entry("event", identity=_hash("event", str(payload.get("event_id"))))
+        return Entry("nothing", answer=text(payload.get("challenge")))
+    return Entry("event", identity=_hash("event", text(payload.get("event_id"))))
 
 
 def opens_modal(action: Mapping[str, Any]) -> bool:
     """Whether a button, or what was chosen of a menu, is one that the door opens a modal for."""
-    chosen = _mapping(action.get("selected_option")).get("value", "")
-    return str(action.get("action_id", "")).startswith(OPENS) or str(chosen).startswith(OPENS)
+    chosen = _mapping(action.get("selected_option")).get("value")
+    return text(action.get("action_id")).startswith(OPENS) or text(chosen).startswith(OPENS)
 
 
-def _first_action(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+def first_action(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     actions = payload.get("actions")
     return _mapping(actions[0]) if isinstance(actions, list) and actions else {}
+
+
+def text(value: Any) -> str:
+    """A string that can be sent on, since half a surrogate pair cannot; empty for what is none."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.command import Click
 from bot.render.action_ids import Press, read_press
-from bot.slack.door import identity_of, opens_modal
+from bot.slack.door import first_action, identity_of, opens_modal, text
 
 
 class Pressed(NamedTuple):
@@ -25,14 +25,14 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     """
     view = _mapping(payload.get("view"))
     if payload.get("type") == "view_submission":
-        press = read_press(str(view.get("callback_id", "")), str(view.get("private_metadata", "")))
+        press = read_press(text(view.get("callback_id")), text(view.get("private_metadata")))
         # The door answers it with a view of this external id, which takes the place of what was submitted.
         return Pressed(press, _click(payload, identity_of(payload)), _fields(view))
-    action = _mapping((payload.get("actions") or [{}])[0])
+    action = first_action(payload)
     chosen = _mapping(action.get("selected_option")).get("value")
-    press = read_press(str(action.get("action_id", "")), str(chosen or action.get("value") or ""))
+    press = read_press(text(action.get("action_id")), text(chosen) or text(action.get("value")))
     if view:
-        return Pressed(press, _click(payload, str(view.get("id", ""))), {})
+        return Pressed(press, _click(payload, text(view.get("id"))), {})
     filled = identity_of(payload) if opens_modal(action) else ""
     return Pressed(press, _click(payload, filled)._replace(opened=opened), {})
 
@@ -51,14 +51,14 @@ def commanded(form: Mapping[str, Any], identity: str) -> Click:
 def _click(payload: Mapping[str, Any], view: str) -> Click:
     user = _mapping(payload.get("user"))
     # A person of a shared channel's other workspace is named by their own team, not by the channel's.
-    workspace = str(user.get("team_id") or _mapping(payload.get("team")).get("id") or "")
+    workspace = text(user.get("team_id")) or text(_mapping(payload.get("team")).get("id"))
     return Click(
         identity=identity_of(payload),
-        user=str(user.get("id", "")),
+        user=text(user.get("id")),
         workspace=workspace,
         view=view,
-        response_url=str(payload.get("response_url") or ""),
-        channel=str(_mapping(payload.get("channel")).get("id") or ""),
+        response_url=text(payload.get("response_url")),
+        channel=text(_mapping(payload.get("channel")).get("id")),
     )
 
 
@@ -66,18 +66,21 @@ def _fields(view: Mapping[str, Any]) -> dict[str, str]:
     """What was filled in, by the field's name; times as epoch seconds, several choices joined by commas."""
     values = _mapping(_mapping(view.get("state")).get("values"))
     return {
-        str(action): text
+        str(action): filled
         for block in values.values()
         for action, field in _mapping(block).items()
-        if (text := _field(_mapping(field)))
+        if (filled := _field(_mapping(field)))
     }
 
 
 def _field(field: Mapping[str, Any]) -> str:
     if "selected_options" in field:
-        return ",".join(str(_mapping(each).get("value", "")) for each in field["selected_options"] or [])
-    chosen = _mapping(field.get("selected_option")).get("value")
-    return str(chosen or field.get("value") or field.get("selected_date_time") or "")
+        several = field["selected_options"]
+        chosen = several if isinstance(several, list) else []
+        return ",".join(text(_mapping(each).get("value")) for each in chosen)
+    one = text(_mapping(field.get("selected_option")).get("value")) or text(field.get("value"))
+    at = field.get("selected_date_time")
+    return one or (str(at) if type(at) is int else "")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
