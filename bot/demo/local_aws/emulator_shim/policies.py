@@ -31,6 +31,7 @@ _OF_LAMBDA = (
         "lambda:{verb}EventSourceMapping",
         {**_VERBS, "PUT": "Update"},
     ),
+    (re.compile(r"/functions/[^/]+/recursion-config/?$"), "lambda:{verb}FunctionRecursionConfig", _VERBS),
     (re.compile(r"/account-settings/?$"), "lambda:{verb}AccountSettings", _VERBS),
 )
 

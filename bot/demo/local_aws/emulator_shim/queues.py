@@ -1,13 +1,17 @@
-"""SQS: which queues feed a dead-letter queue, and the metrics of every queue."""
+"""SQS: which queues feed a dead-letter queue, what a batch keeps, and the metrics of every queue."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .borrowed import CLOUDWATCH, SQS, Json, borrow, in_every_scope
 
 SAMPLE_EVERY = 5.0  # seconds between two samples of an unchanged metric; a change is sampled at once
 KEPT = 2000  # samples of each metric: hours of a queue that does not change
+TRACE = "AWSTraceHeader"
 AGE = "ApproximateAgeOfOldestMessage"
+
+
+SendBatch = Callable[[Json, str], Json]
 
 
 def list_dead_letter_source_queues(request: Json, queue_url: str) -> Json:
@@ -20,6 +24,22 @@ def list_dead_letter_source_queues(request: Json, queue_url: str) -> Json:
     after = first + int(request.get("MaxResults") or 1000)
     more = {"NextToken": str(after)} if after < len(sources) else {}
     return {"queueUrls": sources[first:after], **more}
+
+
+def keeping_traces(send_batch: SendBatch) -> SendBatch:
+    """SendMessageBatch with each entry's trace header, which the emulator keeps of single messages only."""
+
+    def sent(request: Json, queue_url: str) -> Json:
+        answer = send_batch(request, queue_url)
+        given = {each["Id"]: each.get("MessageSystemAttributes") for each in request.get("Entries", [])}
+        queue = borrow(SQS, "_get_q")(request.get("QueueUrl", queue_url), "sqs:SendMessage")
+        kept = {each["MessageId"]: given[each["Id"]] for each in answer["Successful"] if given[each["Id"]]}
+        for message in queue["messages"]:
+            if message["id"] in kept:
+                message["sys"][TRACE] = kept[message["id"]][TRACE]["StringValue"]
+        return answer
+
+    return sent
 
 
 def dead_letter_target(queue: Json) -> str:

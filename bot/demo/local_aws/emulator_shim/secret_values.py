@@ -1,4 +1,4 @@
-"""Secrets Manager: a secret that a template creates without a value has none, as on AWS."""
+"""Secrets Manager: a secret that was created without a value has none, as on AWS."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ Find = Callable[[Json, str], tuple[str | None, Json | None]]
 
 
 def only_with_a_value(find: Find) -> Find:
-    """The emulator's look-up by stage, blind to the empty value that no secret on AWS can have."""
+    """The emulator's look-up by stage, blind to the empty value that no secret on AWS has."""
 
     def found(secret: Json, stage: str) -> tuple[str | None, Json | None]:
         version_id, version = find(secret, stage)
-        if version and version.get("SecretString") == "" and not version.get("SecretBinary"):
+        if version and not version.get("SecretString") and not version.get("SecretBinary"):
             return None, None
         return version_id, version
 

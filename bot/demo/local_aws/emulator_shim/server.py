@@ -44,7 +44,7 @@ from .notifications import notify
 from .policies import as_aws_names, of_the_simulated, with_tags_of_queues
 from .policy_quotas import count_policies
 from .provisioning import deploy_functions_whole
-from .queues import list_dead_letter_source_queues, sample_queues
+from .queues import keeping_traces, list_dead_letter_source_queues, sample_queues
 from .recursion import counted, filling_in_trace, given_trace, heeding_trace, keeping_trace
 from .secret_values import only_with_a_value
 from .stream_retries import polling, retried
@@ -102,7 +102,9 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def add_what_is_missing() -> None:
-    borrow(SQS, "_HANDLERS")["ListDeadLetterSourceQueues"] = list_dead_letter_source_queues
+    handlers = borrow(SQS, "_HANDLERS")
+    handlers["ListDeadLetterSourceQueues"] = list_dead_letter_source_queues
+    handlers["SendMessageBatch"] = keeping_traces(handlers["SendMessageBatch"])
     replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
     replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
