@@ -9,17 +9,20 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 # `WITHOUT_BYTE_CODE=1 make build`, or `sam build`, where there is no Python of the functions' version.
 BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
-.PHONY: help demo test check fix build bench clean
+.PHONY: help demo test test-live check fix build bench clean
 
 
 help: ## What there is to run
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/ready ## Break a sample shop and look at the live incident in a browser
 	@.venv/bin/python -m bot demo
 
 test: .venv/ready ## Every test: unit, contract, property, faults, end to end, browser
 	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
+
+test-live: .venv/ready ## What we believe of AWS and Slack, tried on the real ones (docs/beliefs.md)
+	@.venv/bin/python -m tests.live
 
 check: .venv/ready ## Format, lint, types, layers, generated docs, template
 	@bin/check

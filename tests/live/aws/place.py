@@ -1,0 +1,249 @@
+"""An account and a region: what the beliefs about AWS are tried on. Everything made is deleted by `close`."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from bot.aws.errors import gone
+from tests.contract.local_aws.functions import create_function
+
+Json = dict[str, Any]
+Found = TypeVar("Found")
+POLL = 0.1
+# A role that was made a moment ago is not known everywhere yet.
+NOT_YET_TRUSTED = "cannot be assumed by Lambda"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    place: "Place"
+    url: str
+    arn: str
+
+    def send(self, body: str, **more: Any) -> str:
+        sent = self.place.client("sqs").send_message(QueueUrl=self.url, MessageBody=body, **more)
+        return str(sent["MessageId"])
+
+    def received(self) -> list[Json]:
+        """What a receive hands out now, with all that SQS says of it."""
+        answer: Json = self.place.client("sqs").receive_message(
+            QueueUrl=self.url,
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        )
+        return list(answer.get("Messages", []))
+
+    def arrived(self, count: int = 1) -> list[Json]:
+        """So many messages, waited for; they stay received."""
+        found: list[Json] = []
+
+        def enough() -> bool:
+            found.extend(self.received())
+            return len(found) >= count
+
+        self.place.eventually(enough)
+        return found
+
+    def put_back(self, message: Json) -> None:
+        self.place.client("sqs").change_message_visibility(
+            QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+        )
+
+
+@dataclass
+class Place:
+    """Attributes:
+    patience: How long something may take to come about there.
+    sleeps: How many times longer than here a beat of time has to be, for metrics that come by the minute.
+    """
+
+    session: boto3.Session
+    account: str
+    region: str
+    endpoint: str
+    run: str
+    patience: timedelta
+    beat: float
+    made: ExitStack = field(default_factory=ExitStack)
+    _clients: dict[str, Any] = field(default_factory=dict)
+    _names: int = 0
+
+    def client(self, service: str) -> Any:
+        if service not in self._clients:
+            settings = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard"})
+            self._clients[service] = self.session.client(
+                service, endpoint_url=self.endpoint or None, config=settings
+            )
+        return self._clients[service]
+
+    def eventually(self, look: Callable[[], Found]) -> Found:
+        """What `look` finds, as soon as it finds something; the last it found when nothing comes in time."""
+        end = time.monotonic() + self.patience.total_seconds()
+        while not (found := look()) and time.monotonic() < end:
+            time.sleep(POLL)
+        return found
+
+    def name(self, kind: str) -> str:
+        """Never twice the same: SQS wants a minute between two queues of one name."""
+        self._names += 1
+        return f"{self.run}{kind}-{self._names}"
+
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+
+    def undo(self, service: str, operation: str, **arguments: Any) -> None:
+        """Delete something at the end; what is gone by then is as well."""
+
+        def delete() -> None:
+            try:
+                getattr(self.client(service), operation)(**arguments)
+            except ClientError as refused:
+                if not gone(refused):
+                    raise
+
+        self.made.callback(delete)
+
+    # What is made
+
+    def queue(self, kind: str, **attributes: str) -> Queue:
+        fifo = attributes.get("FifoQueue") == "true"
+        name = self.name(kind) + (".fifo" if fifo else "")
+        url = self.client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+        self.undo("sqs", "delete_queue", QueueUrl=url)
+        return Queue(self, str(url), self.arn("sqs", name))
+
+    def redriving(self, kind: str, dead_letters: Queue, after: int, **attributes: str) -> Queue:
+        redrive = json.dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": after})
+        return self.queue(kind, RedrivePolicy=redrive, **attributes)
+
+    def open_to(self, queue: Queue, principal: str, source: str) -> None:
+        """Let a service of AWS send to the queue for one source."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": principal},
+            "Action": "sqs:SendMessage",
+            "Resource": queue.arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": source}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self.client("sqs").set_queue_attributes(QueueUrl=queue.url, Attributes={"Policy": policy})
+
+    def topic(self, kind: str, **attributes: str) -> str:
+        made = self.client("sns").create_topic(Name=self.name(kind), Attributes=attributes)
+        self.undo("sns", "delete_topic", TopicArn=made["TopicArn"])
+        return str(made["TopicArn"])
+
+    def subscribed(self, topic: str, queue: Queue, **attributes: str) -> str:
+        self.open_to(queue, "sns.amazonaws.com", topic)
+        made = self.client("sns").subscribe(
+            TopicArn=topic,
+            Protocol="sqs",
+            Endpoint=queue.arn,
+            Attributes=attributes,
+            ReturnSubscriptionArn=True,
+        )
+        self.undo("sns", "unsubscribe", SubscriptionArn=made["SubscriptionArn"])
+        return str(made["SubscriptionArn"])
+
+    def role(self, principal: Mapping[str, str], *statements: Json) -> str:
+        """The ARN of a role that the principal may assume."""
+        name = self.name("role")
+        trust = {"Effect": "Allow", "Principal": dict(principal), "Action": "sts:AssumeRole"}
+        iam = self.client("iam")
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document(trust))
+        self.undo("iam", "delete_role", RoleName=name)
+        if statements:
+            iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=document(*statements))
+            self.undo("iam", "delete_role_policy", RoleName=name, PolicyName="all")
+        return str(made["Role"]["Arn"])
+
+    def function(self, kind: str, source: str, *statements: Json) -> str:
+        """The name of a function that may log and what the statements say; it answers when this returns."""
+        name = self.name(kind)
+        groups = self.arn("logs", f"log-group:/aws/lambda/{self.run}*")
+        logs = {"Effect": "Allow", "Action": "logs:*", "Resource": groups}
+        role = self.role({"Service": "lambda.amazonaws.com"}, logs, *statements)
+
+        def create() -> str:
+            try:
+                return create_function(self, name, source, role)
+            except ClientError as refused:
+                if NOT_YET_TRUSTED not in str(refused):
+                    raise
+                return ""
+
+        self.undo("logs", "delete_log_group", logGroupName=f"/aws/lambda/{name}")
+        assert self.eventually(create)
+        self.undo("lambda", "delete_function", FunctionName=name)
+        self.client("lambda").get_waiter("function_active_v2").wait(FunctionName=name)
+        return name
+
+    def warmed(self, function: str) -> None:
+        """Have it started: a cold start may outlast a short visibility timeout."""
+        self.client("lambda").invoke(FunctionName=function, Payload=b'{"Records": []}')
+
+    def reading(self, function: str, source: str, **settings: Any) -> str:
+        """The id of a mapping that has the function read the source, once it does."""
+        functions = self.client("lambda")
+        made = functions.create_event_source_mapping(
+            FunctionName=function, EventSourceArn=source, **settings
+        )["UUID"]
+        self.undo("lambda", "delete_event_source_mapping", UUID=made)
+        self.eventually(
+            lambda: functions.get_event_source_mapping(UUID=made)["State"] in {"Enabled", "Updating"}
+        )
+        return str(made)
+
+    # The end
+
+    def close(self) -> None:
+        """Delete in the reverse order of making; one that cannot be deleted keeps no other."""
+        self.made.close()
+        self.made = ExitStack()
+
+    def left(self) -> list[str]:
+        """What still bears the run's name."""
+        found = [
+            *self._listed("sqs", "list_queues", "QueueUrls", QueueNamePrefix=self.run),
+            *self._listed("sns", "list_topics", "Topics"),
+            *self._listed("dynamodb", "list_tables", "TableNames"),
+            *self._listed("lambda", "list_functions", "Functions"),
+            *self._listed("logs", "describe_log_groups", "logGroups"),
+            *self._listed("iam", "list_roles", "Roles"),
+            *self._listed("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.run),
+            *self._listed("events", "list_rules", "Rules", NamePrefix=self.run),
+            *self._listed("kinesis", "list_streams", "StreamNames"),
+            *self._listed("secretsmanager", "list_secrets", "SecretList"),
+        ]
+        return [each for each in found if self.run in each]
+
+    def _listed(self, service: str, operation: str, key: str, **arguments: Any) -> list[str]:
+        client = self.client(service)
+        pages = (
+            client.get_paginator(operation).paginate(**arguments)
+            if client.can_paginate(operation)
+            else [getattr(client, operation)(**arguments)]
+        )
+        return [f"{service}: {json.dumps(each, default=str)}" for page in pages for each in page.get(key, [])]
+
+
+def document(*statements: Json) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def code_of(call: Callable[..., Any], **arguments: Any) -> str:
+    """The error code that a call is refused with; empty when it is not."""
+    try:
+        call(**arguments)
+    except ClientError as refused:
+        return str(refused.response["Error"]["Code"])
+    return ""

@@ -1,0 +1,44 @@
+"""What IAM lets through, as the template counts on it."""
+
+from typing import Any
+
+import boto3
+
+from tests.live.aws.place import Place, code_of
+
+
+def test_attributes_of_a_subscription_may_be_read_where_every_resource_is_named(aws: Place) -> None:
+    """The Service Authorization Reference names no resource type for the action."""
+    topic, queue = aws.topic("alarms"), aws.queue("inbox")
+    subscription = aws.subscribed(topic, queue)
+    allowed = {"Effect": "Allow", "Action": "sns:GetSubscriptionAttributes", "Resource": "*"}
+    role = aws.role({"AWS": aws.account}, allowed)
+
+    def read() -> bool:
+        reader = assumed(aws, role)
+        return bool(reader and not code_of(reader.get_subscription_attributes, SubscriptionArn=subscription))
+
+    assert aws.eventually(read)
+    assert code_of(assumed(aws, role).get_topic_attributes, TopicArn=topic).startswith("Auth")
+
+
+def assumed(aws: Place, role: str) -> Any:
+    """A client of SNS in the role; None while nobody may assume it yet."""
+    if code_of(aws.client("sts").assume_role, RoleArn=role, RoleSessionName="live"):
+        return None
+    given = aws.client("sts").assume_role(RoleArn=role, RoleSessionName="live")["Credentials"]
+    keys = given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+    session = boto3.Session(*keys, region_name=aws.region)
+    return session.client("sns", endpoint_url=aws.endpoint or None)
+
+
+def test_iam_tells_what_a_role_may_and_may_not(aws: Place) -> None:
+    queue = aws.arn("sqs", f"{aws.run}failures")
+    allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue}
+    role = aws.role({"Service": "lambda.amazonaws.com"}, allowed)
+    asked = {"PolicySourceArn": role, "ActionNames": ["sqs:SendMessage"]}
+    decisions = []
+    for resource in (queue, f"{queue}-other"):
+        answer = aws.client("iam").simulate_principal_policy(**asked, ResourceArns=[resource])
+        decisions.append(answer["EvaluationResults"][0]["EvalDecision"])
+    assert decisions == ["allowed", "implicitDeny"]

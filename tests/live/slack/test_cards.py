@@ -1,0 +1,74 @@
+"""Cards as the bot posts them: an attachment with blocks, at its longest, edited in place."""
+
+from bot.render import slack_limits as limits
+from bot.render.block_kit import card_message, reply_message
+from bot.render.card import Button, CardView, Line, ReplyView, Tone, Words
+from bot.render.sample_incident import sample_incident
+from tests.live.slack.place import Place
+from tests.unit.render.incidents import card_read
+
+LONGER_THAN_SHOWN = 2_000
+BUTTONS = tuple(Button(f"live_{n}", f"Button {n}", f"{n}") for n in range(4))
+
+
+def line(text: str) -> Line:
+    return (Words(text),)
+
+
+def longest_card(letter: str = "x ") -> CardView:
+    """Every part longer than its room."""
+    filled = line(letter * LONGER_THAN_SHOWN)
+    return CardView(
+        fallback="Longest card",
+        tone=Tone.UNACKNOWLEDGED,
+        headline=filled,
+        decision=filled,
+        why=(filled,) * 3,
+        controls=BUTTONS,
+        footer=filled,
+        verdict=filled,
+    )
+
+
+def test_a_card_without_a_text_of_its_own_is_taken_and_kept_whole(slack: Place) -> None:
+    sent = card_message(card_read(sample_incident()))
+    message = slack.posted(**sent)["message"]
+    kept, (attachment,) = message["attachments"][0], sent["attachments"]
+    assert (message["text"], kept["fallback"]) == ("", attachment["fallback"])
+    texts = [[block.get("text", {}).get("text") for block in each["blocks"]] for each in (kept, attachment)]
+    assert texts[0] == texts[1]
+
+
+def test_the_longest_card_is_taken(slack: Place) -> None:
+    assert slack.post(**card_message(longest_card()))
+
+
+def test_letters_of_two_units_fit_where_as_many_units_fit(slack: Place) -> None:
+    assert slack.post(**card_message(longest_card("😀")))
+
+
+def test_the_longest_reply_is_taken(slack: Place) -> None:
+    root = slack.post(text="root")
+    lines = tuple(line(f"{n} " + "y" * 590) for n in range(60))
+    reply = reply_message(ReplyView("Longest reply", lines))
+    assert len(str(reply["blocks"])) > limits.MESSAGE_CHARACTERS * 0.9
+    assert slack.post(thread_ts=root, **reply)
+
+
+def test_a_plain_card_takes_the_blocks_off_and_a_whole_one_takes_the_text_off(slack: Place) -> None:
+    whole = card_read(sample_incident())
+    ts = slack.post(**card_message(whole))
+    plain = slack.write(
+        "chat.update", channel=slack.channel, ts=ts, **card_message(whole._replace(plain=True))
+    )
+    again = slack.write("chat.update", channel=slack.channel, ts=ts, **card_message(whole))
+    assert (bool(plain["message"].get("text")), plain["message"].get("attachments", [])) == (True, [])
+    assert (again["message"].get("text"), len(again["message"]["attachments"])) == ("", 1)
+
+
+def test_the_buttons_of_the_longest_card_are_in_sight(slack: Place) -> None:
+    slack.post(**card_message(longest_card()))
+    assert slack.sees(
+        "Look at the newest card in the channel, on a desktop and on a phone.\n"
+        "  Are its four buttons there without “Show more”?"
+    )
