@@ -53,7 +53,7 @@ def _is_rule(line: str) -> bool:
 
 def _blocks(lines: list[str]) -> Iterator[str | list[str]]:
     """Code as one string, text as the lines of one paragraph or list."""
-    block: list[str] = []
+    block: list[list[str]] = []
     fenced: list[str] | None = None
     for line in lines:
         if fenced is not None:
@@ -65,7 +65,7 @@ def _blocks(lines: list[str]) -> Iterator[str | list[str]]:
             continue
         opens = bool(_FENCE.match(line))
         if opens or not line.strip() or _is_rule(line):
-            yield from ([block] if block else [])
+            yield from _whole(block)
             block = []
         if opens:
             fenced = []
@@ -73,17 +73,22 @@ def _blocks(lines: list[str]) -> Iterator[str | list[str]]:
             yield [_RULE_LINE]
         elif line.strip():
             _add(block, line)
-    yield from ([block] if block else [])
+    yield from _whole(block)
     yield from (["\n".join(fenced)] if fenced else [])
 
 
-def _add(block: list[str], line: str) -> None:
+def _whole(block: list[list[str]]) -> Iterator[list[str]]:
+    if block:
+        yield [" ".join(lines) for lines in block]
+
+
+def _add(block: list[list[str]], line: str) -> None:
     """Lines of a paragraph or an item run on; headings, items and quotations begin anew."""
     begins = any(pattern.match(line) for pattern in (_HEADING, _ITEM, _QUOTE))
-    if begins or not block or _HEADING.match(block[-1]):
-        block.append(line)
+    if begins or not block or _HEADING.match(block[-1][0]):
+        block.append([line])
     else:
-        block[-1] = f"{block[-1]} {line.strip()}"
+        block[-1].append(line.strip())
 
 
 def _line(line: str) -> Line:

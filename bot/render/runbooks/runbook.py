@@ -124,7 +124,9 @@ def runbook_url(description: str, tags: Mapping[str, str]) -> str:
 
 def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) -> Rendered:
     """The runbook for one incident; one that cannot be rendered shows as it was written, and says so."""
-    from bot.render.runbooks.template import Problem, render_template  # noqa: PLC0415 - Jinja2 is costly to load
+    # Jinja2 is costly to load.
+    from bot.render.runbooks.bounds import Problem  # noqa: PLC0415
+    from bot.render.runbooks.template import render_template  # noqa: PLC0415
 
     url = (
         route.runbook

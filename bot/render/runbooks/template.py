@@ -1,20 +1,25 @@
-"""A runbook's Jinja2, kept to what terminates by construction: names, attributes, `if`, and `for` over lists.
+"""A runbook's Jinja2, kept to what ends in a moment by construction: names, attributes, `if`, and `for` over
+the lists of an incident, which are short.
 
 The only user of Jinja2, which costs a cold start dearly: import it where a runbook is rendered. The
 sandbox is the second lock; the first is that calls, arithmetic and most filters are not in the language.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateRuntimeError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.render.runbooks.bounds import Problem, too_large
 from bot.render.runbooks.foreign_text import hidden
-from bot.render.runbooks.view import View
+from bot.render.runbooks.view import LISTS, MOST_LISTED, View
 
 LONGEST = 20_000
+# Parts of a template that are worked out, each as often as the loops around it may turn.
+MOST_STEPS = 20_000
 _DEEPEST_LOOP = 2
 _FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "upper"})
 _TESTS = frozenset({"none", "defined", "in"})
@@ -23,13 +28,6 @@ _LANGUAGE = (
     *(nodes.If, nodes.CondExpr, nodes.For, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
     *(nodes.Filter, nodes.Test, nodes.Concat),
 )
-
-
-class Problem(NamedTuple):
-    """Attributes: line counts from 1 within the template."""
-
-    line: int
-    what: str
 
 
 def render_template(source: str, view: View) -> str | Problem:
@@ -46,7 +44,7 @@ def render_template(source: str, view: View) -> str | Problem:
             pieces.append(piece)
     except TemplateError as fault:
         return _problem(fault)
-    except (TypeError, ValueError) as fault:
+    except (TypeError, ValueError, RecursionError) as fault:
         return Problem(1, str(fault))
     return "".join(pieces)
 
@@ -54,6 +52,8 @@ def render_template(source: str, view: View) -> str | Problem:
 def template_problems(source: str, view: View) -> tuple[Problem, ...]:
     """What is wrong with a template, also on paths that this view does not take."""
     try:
+        if large := too_large(_environment(), source):
+            return (large,)
         tree = _environment().parse(source)
         if outside := _outside(tree):
             return tuple(
@@ -66,7 +66,9 @@ def template_problems(source: str, view: View) -> tuple[Problem, ...]:
     return (
         *(Problem(_line_of(tree, name), f"unknown variable {name}") for name in sorted(unknown)),
         *_unknown_attributes(tree, view),
+        *_endless(tree),
         *_too_deep(tree, 0),
+        *_too_many_steps(tree),
     )
 
 
@@ -125,6 +127,44 @@ def _too_deep(node: nodes.Node, depth: int) -> tuple[Problem, ...]:
     return tuple(problem for child in node.iter_child_nodes() for problem in _too_deep(child, inner))
 
 
+def _endless(tree: nodes.Template) -> Iterator[Problem]:
+    """Loops over anything but the lists of an incident: a text has as many letters as somebody wrote."""
+    for loop in tree.find_all(nodes.For):
+        if _dotted(loop.iter) not in LISTS:
+            yield Problem(loop.lineno, f"a loop can only go over {', '.join(sorted(LISTS))}")
+
+
+def _dotted(node: nodes.Node) -> str:
+    """`evidence.shapes`; empty for anything else than an attribute of a name."""
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        return f"{node.node.name}.{node.attr}"
+    return ""
+
+
+def _too_many_steps(tree: nodes.Template) -> tuple[Problem, ...]:
+    steps = _steps(tree)
+    loops = sorted(tree.find_all(nodes.For), key=_steps)
+    line = loops[-1].lineno if loops else 1
+    return (Problem(line, f"more than {MOST_STEPS:,} steps: shorten it"),) if steps > MOST_STEPS else ()
+
+
+def _steps(node: nodes.Node) -> int:
+    inside = 1 + sum(map(_steps, node.iter_child_nodes()))
+    return inside * MOST_LISTED if isinstance(node, nodes.For) else inside
+
+
+def _joined(several: Iterable[Any], separator: Any = "") -> str:
+    """Jinja2's own would write out any text between the letters of any other."""
+    made: list[str] = []
+    room = LONGEST
+    for each in several:
+        made.append(str(each))
+        room -= len(made[-1]) + len(str(separator))
+        if room < 0:
+            raise TemplateRuntimeError(f"joins more than {LONGEST:,} characters")
+    return str(separator).join(made)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Nothing can be called, not even what the sandbox would find safe."""
 
@@ -146,4 +186,5 @@ def _environment() -> _Environment:
         keep_trailing_newline=True,
     )
     environment.globals.clear()
+    environment.filters["join"] = _joined
     return environment

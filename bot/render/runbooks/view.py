@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.alarm import MOST_CHILDREN
 from bot.domain.decision import decide
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
@@ -18,6 +19,9 @@ from bot.render.phrases import rate
 
 _MOST_SHAPES = 5
 _MOST_SOURCES = 10
+# The lists, over which alone a runbook can loop; none is longer.
+LISTS = frozenset({"incident.children", "evidence.shapes", "evidence.sources", "evidence.missing"})
+MOST_LISTED = MOST_CHILDREN
 
 View = Mapping[str, Any]
 
@@ -35,7 +39,8 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
             "fired": incident.fired,
             "since": _time(incident.opened_at),
             "children": [
-                {"name": child.name, "state": str(child.state or "not told")} for child in incident.children
+                {"name": child.name, "state": str(child.state or "not told")}
+                for child in incident.children[:MOST_LISTED]
             ],
         },
         "resource": _resource(incident.resource),
@@ -99,7 +104,7 @@ def _evidence(evidence: Evidence | None) -> View:
         "rate": rate(failing) if isinstance(failing, Failing) else None,
         "sources": None if sources is None else [arn.rpartition(":")[2] for arn in sources[:_MOST_SOURCES]],
         "retention": lasting(known.retention) if known.retention else None,
-        "missing": list(known.missing),
+        "missing": list(known.missing)[:MOST_LISTED],
     }
 
 

@@ -26,7 +26,8 @@ from bot.render.runbooks.runbook import (
     runbook_url,
 )
 from bot.render.runbooks.shelf import Shelf, check_runbooks, read_folder
-from bot.render.runbooks.view import runbook_view
+from bot.render.runbooks.template import template_problems
+from bot.render.runbooks.view import LISTS, runbook_view
 from tests.unit.render import incidents
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import lines_in, nasty, texts, view_faults
@@ -239,6 +240,99 @@ def test_loops_cannot_be_nested_until_they_do_not_end() -> None:
     deep = "{% for a in evidence.shapes %}" * 3 + "x" + "{% endfor %}" * 3
     assert _rendered(deep).broken
     assert not _rendered("{% for a in evidence.shapes %}" * 2 + "x" + "{% endfor %}" * 2).broken
+
+
+ENDLESS = "a loop can only go over evidence.missing, evidence.shapes, evidence.sources, incident.children"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        pytest.param("x\n{% for a in 'letters' %}{% endfor %}", 2, ENDLESS, id="the letters of a text"),
+        pytest.param("{% for a in resource.name %}{% endfor %}", 1, ENDLESS, id="the letters of a name"),
+        pytest.param(
+            "{% for c in incident.children %}\n{% for a in c.name %}{% endfor %}{% endfor %}",
+            2,
+            ENDLESS,
+            id="the letters of what is looped over",
+        ),
+        pytest.param("{% if 1 %}\n" * 900 + "{% endif %}" * 900, 16, "nested more than 15", id="900 deep"),
+        pytest.param("{% with %}\n" * 900 + "{% endwith %}" * 900, 16, "nested more than 15", id="any block"),
+        pytest.param("{{ " + "(" * 900 + "1" + ")" * 900 + " }}", 1, "more than 80 words", id="brackets"),
+        pytest.param("{{ " + "(" * 9 + "1" + ")" * 9 + " }}", 1, "brackets nested", id="a few brackets"),
+        pytest.param("{{ " + "not " * 900 + "1 }}", 1, "more than 80 words", id="a long expression"),
+        pytest.param("\n\n{{ '" + "x" * 501 + "' }}", 3, "more than 500 characters", id="a long literal"),
+        pytest.param(
+            "{% if 1 %}" + "{% elif 2 %}" * 900 + "{% endif %}", 1, "more than 300 tags", id="many choices"
+        ),
+        pytest.param("x\n" * 30_000, 25_001, "longer than 50,000 characters", id="a long file"),
+        pytest.param(
+            "a\n{% for a in evidence.shapes %}{% for b in evidence.shapes %}"
+            + "{{ a.text }}" * 100
+            + "{% endfor %}{% endfor %}",
+            2,
+            "more than 20,000 steps",
+            id="much in two loops",
+        ),
+    ],
+)
+def test_what_could_take_seconds_is_refused_with_its_line(text: str, line: int, what: str) -> None:
+    (problem, *_) = template_problems(text, runbook_view(incidents.open_incident, ROUTE, NOW))
+    assert problem.line == line
+    assert what in problem.what
+    assert _rendered(text).broken
+
+
+def test_texts_joined_within_each_other_do_not_multiply() -> None:
+    long = f"'{'x' * 500}'"
+    assert _rendered("{{ " + f"{long}|join({long})|join({long})|join({long})" + " }}").broken
+
+
+def test_the_lists_of_a_runbook_are_those_it_may_loop_over() -> None:
+    view = runbook_view(incidents.open_incident, ROUTE, NOW)
+    lists = {
+        f"{name}.{key}"
+        for name, values in view.items()
+        for key, value in values.items()
+        if isinstance(value, list)
+    }
+    assert lists <= LISTS
+
+
+_PARTS = (
+    *(
+        "{% if 1 %}",
+        "{% endif %}",
+        "{% for a in evidence.shapes %}",
+        "{% endfor %}",
+        "{{ '",
+        "' }}",
+        "{{",
+        "}}",
+    ),
+    *(
+        "{% elif 1 %}",
+        "{% else %}",
+        "|join('x')",
+        "|upper",
+        "(",
+        ")",
+        "not ",
+        " ~ ",
+        "'xxxxxxxxxx'",
+        "{#",
+        "#}",
+    ),
+    *("{% raw %}", "{% endraw %}", "{% set a = 1 %}", "\n", "a.text", " if 1 else ", "-", "**9"),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(_PARTS), st.integers(1, 1_000)), min_size=1, max_size=6))
+def test_any_template_however_often_its_parts_are_repeated_is_rendered_or_refused(
+    parts: list[tuple[str, int]],
+) -> None:
+    text = "".join(part * times for part, times in parts)
+    assert _rendered(text).title == "T"
 
 
 def test_a_runbook_that_grows_too_long_is_shown_as_written() -> None:
