@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 # `WITHOUT_BYTE_CODE=1 make build`, or `sam build`, where there is no Python of the functions' version.
 BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
-.PHONY: help demo test test-live check fix build bench clean
+.PHONY: help demo test test-live check fix config build bench clean
 
 
 help: ## What there is to run
@@ -31,6 +31,9 @@ fix: .venv/ready ## Format and mend what can be mended, generate the tables in t
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/cog -r README.md docs/*.md
+
+config: .venv/ready ## What is wrong in lastcall.toml, each with its line, before anything is built
+	@.venv/bin/lastcall config check
 
 build: .venv/ready ## The artefact, unpacked, in build/lambda
 	@bin/build $(BYTE_CODE)

@@ -22,6 +22,9 @@ COMMANDS = {
         "bot.explain.command", "say what an alarm, a dead letter or anything else is, offline"
     ),
     "config": Command("bot.config.command", "check a lastcall.toml before it is built in"),
+    "selfcheck": Command(
+        "bot.aws.selfcheck", "say what a deployed stack still lacks, such as anybody to tell"
+    ),
     "demo": Command("bot.demo.demo", "break a sample shop and look at the live incident in a browser"),
     "local": Command("bot.demo.local", "start a local AWS with Lastcall deployed, and a local Slack"),
 }

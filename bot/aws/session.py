@@ -13,6 +13,8 @@ from botocore.config import Config
 from bot.aws.errors import Client
 from bot.domain.errors import Permanent
 
+VERSION: str = botocore.__version__
+
 
 class Patience(NamedTuple):
     """How long a caller waits for one call, in seconds, and how often it is tried in all."""
@@ -79,7 +81,7 @@ class Clients:
 def _config(patience: Patience) -> Config:
     return Config(
         # For who reads CloudTrail. What botocore says by itself it puts together for each request anew.
-        user_agent=f"lastcall Botocore/{botocore.__version__}",
+        user_agent=f"lastcall Botocore/{VERSION}",
         connect_timeout=patience.connect,
         read_timeout=patience.read,
         retries={"mode": "standard", "total_max_attempts": patience.attempts},

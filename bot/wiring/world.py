@@ -1,12 +1,13 @@
 """What differs between Lambda and a test: settings, clients, the clock, the policy."""
 
+import logging
 import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.aws.session import Clients, account_of
+from bot.aws.session import VERSION, Clients, account_of
 from bot.domain.policy import Policy
 from bot.parsing.policy_document import load_policy
 from bot.settings import Settings
@@ -15,6 +16,8 @@ from bot.wiring.clock import utc_now
 # Compiled from lastcall.toml by the build; beside the code, so that a start reads no TOML.
 POLICY = Path(__file__).parent.parent / "policy.json"
 
+log = logging.getLogger("lastcall.start")
+log.setLevel(logging.INFO)  # of one line, whatever the function's log level is
 Clock = Callable[[], datetime]
 
 
@@ -27,6 +30,8 @@ class World(NamedTuple):
 
 def lambda_world() -> World:
     """The world of a deployed function. Raises when its environment or its policy cannot be read."""
+    # It comes with the runtime, not with us, and may be older than the one that was tested.
+    log.info("botocore %s", VERSION)
     settings = Settings.from_env(os.environ)  # noqa: TID251 - handed to the only reader of the environment
     own_queue = settings.command_queue_url or settings.card_queue_url
     return World(settings, Clients(account=account_of(own_queue)), utc_now, load_policy(POLICY.read_text()))

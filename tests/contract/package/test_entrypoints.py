@@ -1,5 +1,6 @@
 """Every function answers from the built artefact alone, under the real runtime client."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -49,6 +50,15 @@ def test_an_entrypoint_answers_its_event_from_the_artefact_alone(
     log = tmp_path / "log"
     answer = first_answer(artefact, entrypoint, services, log)
     assert is_clean(answer), (answer, log.read_text())
+
+
+@pytest.mark.parametrize("entrypoint", sorted({*ENTRYPOINTS} - {"on_slack"}))
+def test_a_function_logs_with_which_botocore_it_runs(
+    entrypoint: str, artefact: Path, services: Services, tmp_path: Path
+) -> None:
+    """The runtime brings it. The door has no time for more than its answer."""
+    first_answer(artefact, entrypoint, services, tmp_path / "log")
+    assert re.search(r'"botocore \d+\.\d+\.\d+"', (tmp_path / "log").read_text())
 
 
 @pytest.mark.parametrize("package", ["jinja2", "markupsafe", "slack_bolt", "slack_sdk"])
