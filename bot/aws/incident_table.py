@@ -7,6 +7,7 @@ load v7 ── decide ── save v8 if still v7 ──┬─ Saved      inciden
                                            └─ Conflict   somebody wrote first: nothing of it is written
 """
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from bot.aws.items import (
     id_key,
     incident_key,
     instant,
+    is_newer,
     milliseconds,
     read,
     text,
@@ -31,14 +33,17 @@ from bot.aws.items import (
 from bot.aws.save import Write, outcome, writes_of
 from bot.aws.table import Table
 from bot.domain.command import Done
+from bot.domain.errors import Permanent
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved, Unreadable
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage
+
+log = logging.getLogger("lastcall")
 
 _GROUP = "GROUP#"
 _JOB = "JOB#"
@@ -107,12 +112,19 @@ class IncidentTable:
                 yield DueItem(group, sk.removeprefix(_JOB))
 
     def live(self) -> Sequence[Incident]:
+        found = map(_readable, self._indexed())
+        return [incident for incident in found if isinstance(incident, Incident) and incident.live]
+
+    def unreadable(self) -> Sequence[Unreadable]:
+        return [each for each in map(_readable, self._indexed()) if isinstance(each, Unreadable)]
+
+    def _indexed(self) -> Sequence[Item]:
         keys = [
             {"pk": item["pk"], "sk": item["sk"]}
             for item in self._in_index("", {})
             if item["sk"]["S"] == "INCIDENT"
         ]
-        return [incident for incident in self._incidents(keys).values() if incident.live]
+        return self._table.get_many(keys)
 
     def beat(self, at: datetime) -> None:
         self._table.put(with_schema(HEARTBEAT_KEY | {"at": milliseconds(at)}))
@@ -132,6 +144,15 @@ class IncidentTable:
             KeyConditionExpression="attention_shard = :shard" + bound,
             ExpressionAttributeValues={":shard": text(SHARD)} | values,
         )
+
+
+def _readable(item: Item) -> Incident | Unreadable:
+    """One that cannot be read must not hide the others."""
+    try:
+        return read(Incident, item)
+    except Permanent:
+        log.exception("left alone")
+        return Unreadable(item["pk"]["S"].removeprefix(_GROUP), newer=is_newer(item))
 
 
 def _version(item: Item) -> int:

@@ -31,6 +31,9 @@ from bot.parsing.documents import from_document, to_document
 T = TypeVar("T")
 Item = dict[str, Any]
 
+# What reading a document of another shape may raise.
+_UNFIT = (KeyError, ValueError, TypeError, AttributeError, StopIteration, RecursionError, zlib.error)
+
 # Raised by a release whose items the one before could not read.
 SCHEMA = 1
 
@@ -118,17 +121,24 @@ def read(kind: type[T], item: Item) -> T:
     check_schema(item)
     try:
         return from_document(kind, json.loads(_written(item["document"])))
-    except (KeyError, ValueError, TypeError, StopIteration, zlib.error) as error:
+    except _UNFIT as error:
         raise Permanent(f"the item {named(item)} cannot be read: {error!r}") from error
 
 
 def check_schema(item: Item) -> None:
-    schema = int(item.get("schema", {}).get("N", 1))
-    if schema > SCHEMA:
+    if is_newer(item):
         raise Permanent(
-            f"the item {named(item)} was written by a newer release of Lastcall (schema {schema}, "
+            f"the item {named(item)} was written by a newer release of Lastcall (schema {_schema(item)}, "
             f"this one knows {SCHEMA}): deploy that release again"
         )
+
+
+def is_newer(item: Item) -> bool:
+    return _schema(item) > SCHEMA
+
+
+def _schema(item: Item) -> int:
+    return int(item.get("schema", {}).get("N", 1))
 
 
 def named(item: Item) -> str:

@@ -13,12 +13,14 @@ from bot.aws.items import (
     attention,
     document,
     job_key,
+    named,
     number,
     read,
     text,
     with_schema,
 )
 from bot.aws.table import Table
+from bot.domain.errors import Permanent
 from bot.domain.job import Job, JobState
 from bot.domain.timeline import By
 from bot.parsing.documents import from_document, to_document
@@ -61,7 +63,10 @@ def job_of(item: Item) -> Job:
     job = read(Job, item)
     if "stop_by" not in item:
         return job
-    return replace(job, stop_by=from_document(By, json.loads(item["stop_by"]["S"])))
+    try:
+        return replace(job, stop_by=from_document(By, json.loads(item["stop_by"]["S"])))
+    except (KeyError, ValueError, TypeError) as error:
+        raise Permanent(f"who stopped {named(item)} cannot be read: {error!r}") from error
 
 
 def job_item(job: Job, writer: str) -> Item:

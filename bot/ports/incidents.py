@@ -47,6 +47,17 @@ class DueItem(NamedTuple):
     job: str = ""
 
 
+class Unreadable(NamedTuple):
+    """A live incident that this release cannot read and so leaves alone.
+
+    Attributes:
+        newer: A newer release wrote it; else its item is damaged.
+    """
+
+    group: str
+    newer: bool
+
+
 class Incidents(Protocol):
     """The incident table: the truth. Every read is consistent and complete."""
 
@@ -95,7 +106,11 @@ class Incidents(Protocol):
         ...
 
     def live(self) -> Sequence[Incident]:
-        """Every live incident, re-read consistently."""
+        """Every live incident that can be read, re-read consistently."""
+        ...
+
+    def unreadable(self) -> Sequence[Unreadable]:
+        """What `live` leaves out."""
         ...
 
     def beat(self, at: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock
-from bot.ports.incidents import Incidents
+from bot.ports.incidents import Incidents, Unreadable
 
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
 LONGEST_NAME = 256
@@ -51,6 +51,10 @@ class FindIncident:
         if not named:
             return Refused(f"No open incident is called {name} or begins with it. /lastcall lists them.")
         return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))
+
+    def unreadable(self) -> Sequence[Unreadable]:
+        """Live incidents that cannot be shown; of whom they are is not known, so only their ids may be."""
+        return self._incidents.unreadable()
 
     def by_urgency(self) -> Sequence[Incident]:
         """Every live incident, the one whose deadline, by either clock, comes first at the top."""

@@ -3,9 +3,12 @@
 Both follow from names alone; a consistent read tells whether they are there, so that no id leads nowhere.
 """
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy, Missing
 from bot.domain.grouping import Resource, group_key
 from bot.domain.incident import Incident
@@ -19,7 +22,7 @@ def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Hea
     if not isinstance(health, Healthy) or isinstance(health.skipped, Missing):
         return health
     groups = [each.group for each in health.skipped if each.group]
-    others = incidents.load(groups) if groups else {}
+    others = _readable(groups, incidents)
     since = incident.opened_at
     return health._replace(
         skipped=tuple(_caused(each, others.get(each.group), since) for each in health.skipped)
@@ -52,7 +55,7 @@ def with_skippers(evidence: Evidence, incidents: Incidents) -> Evidence:
     if isinstance(evidence.feeders, Missing) or not any(map(_of_stream, evidence.feeders)):
         return evidence
     groups = {each: _groups(each) for each in evidence.feeders if _of_stream(each)}
-    known = incidents.load([group for each in groups.values() for group in each])
+    known = _readable([group for each in groups.values() for group in each], incidents)
     since = min(evidence.sent, default=None)
 
     def named(feeder: Feeder) -> Feeder:
@@ -60,6 +63,20 @@ def with_skippers(evidence: Evidence, incidents: Incidents) -> Evidence:
         return feeder._replace(incident=next((each.id for each in found if _there(each, since)), ""))
 
     return replace(evidence, feeders=tuple(map(named, evidence.feeders)))
+
+
+def _readable(groups: Sequence[str], incidents: Incidents) -> Mapping[str, Incident]:
+    """One that cannot be read counts as not there: it must not hold up a look at another."""
+    if not groups:
+        return {}
+    try:
+        return incidents.load(groups)
+    except Permanent:
+        found: dict[str, Incident] = {}
+        for group in groups:
+            with suppress(Permanent):
+                found |= incidents.load([group])
+        return found
 
 
 def _of_stream(feeder: Feeder) -> bool:

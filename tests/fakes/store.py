@@ -17,7 +17,7 @@ from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved, Unreadable
 
 
 class Store:
@@ -137,6 +137,9 @@ class FakeIncidents:
     def live(self) -> Sequence[Incident]:
         with self._store.lock:
             return [incident for incident in self._store.incidents.values() if incident.live]
+
+    def unreadable(self) -> Sequence[Unreadable]:
+        return []
 
     def beat(self, at: datetime) -> None:
         self._store.heartbeat = at

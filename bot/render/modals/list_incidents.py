@@ -25,15 +25,22 @@ _COMMANDS = (
 
 
 def list_reply(
-    listed: Sequence[tuple[Incident, AlarmKind]], now: datetime, *, beating: str = ""
+    listed: Sequence[tuple[Incident, AlarmKind]],
+    now: datetime,
+    *,
+    beating: str = "",
+    unreadable: Sequence[tuple[str, bool]] = (),
 ) -> ReplyView:
     """Open incidents in the order given.
 
     Args:
         beating: One line about the heartbeat when it is late; else empty.
+        unreadable: (id, whether a newer release wrote it) of incidents that cannot be shown.
     """
+    unread = tuple(_unreadable(*each) for each in unreadable[:_MOST])
     if not listed:
-        return _reply((words("No incident is open."), words(beating)))
+        what = "No incident that can be read is open." if unread else "No incident is open."
+        return _reply((words(what), *unread, words(beating)))
     shown = tuple(incident_line(incident, kind, now) for incident, kind in listed[:_MOST])
     more = len(listed) - len(shown)
     return _reply(
@@ -41,9 +48,18 @@ def list_reply(
             words(f"{len(listed)} open, most urgent first", bold=True),
             *shown,
             words(f"… and {more} more" if more else ""),
+            *unread,
             words(beating),
         )
     )
+
+
+def _unreadable(incident_id: str, newer: bool) -> Line:  # noqa: FBT001 - as it is listed
+    if newer:
+        why = "a newer release of Lastcall wrote it. Deploy that release again."
+    else:
+        why = "its item in the table is damaged. The log of on_command names it."
+    return (Words("⚠️ "), Words(incident_id, code=True), Words(f" cannot be read: {why}"))
 
 
 def help_reply() -> ReplyView:

@@ -3,6 +3,7 @@
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Acknowledge, Click
+from bot.domain.grouping import incident_id
 from bot.domain.incident import Refused
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
@@ -41,7 +42,9 @@ class SlashCommand:
 
     def _list(self) -> ReplyView:
         live = self._do.find.by_urgency()
-        return list_reply([(incident, kind_named(incident.kind)) for incident in live], self._clock())
+        listed = [(incident, kind_named(incident.kind)) for incident in live]
+        unread = [(incident_id(each.group), each.newer) for each in self._do.find.unreadable()]
+        return list_reply(listed, self._clock(), unreadable=unread)
 
     def _acknowledge(self, name: str, click: Click) -> ReplyView:
         found = self._do.find(name)

@@ -21,7 +21,7 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.incident import AlarmEntry, Resolution
 from bot.domain.job import JobState, ended
 from bot.domain.policy import Target
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved, Unreadable
 from tests.contract.aws.conftest import TABLE, no_sleep
 from tests.contract.aws.examples import (
     ARN,
@@ -249,6 +249,28 @@ def test_a_damaged_item_is_named_and_left_alone(stored: IncidentTable, dynamodb:
     dynamodb.put_item(TableName=TABLE, Item=broken)
     with pytest.raises(Permanent, match=f"GROUP#{GROUP} INCIDENT cannot be read"):
         stored.load([GROUP])
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "newer"),
+    [
+        pytest.param({"schema": {"N": str(SCHEMA + 1)}}, True, id="of a newer release"),
+        pytest.param({"document": {"S": '{"group": 1}'}}, False, id="of another shape"),
+        pytest.param({"document": {"S": "{"}}, False, id="no JSON"),
+        pytest.param({"document": {"S": "[" * 5000}}, False, id="too deep"),
+        pytest.param({"document": {"B": b"no zlib"}}, False, id="not deflated"),
+        pytest.param({"document": {"N": "1"}}, False, id="a number"),
+    ],
+)
+def test_one_live_incident_that_cannot_be_read_hides_no_other(
+    stored: IncidentTable, dynamodb: Client, spoilt: dict[str, Any], newer: object
+) -> None:
+    stored.save(change(incident("other")))
+    broken = item(dynamodb, incident_key(GROUP)) | spoilt
+    dynamodb.put_item(TableName=TABLE, Item=broken)
+    assert [each.resource.name for each in stored.live()] == ["other"]
+    assert stored.unreadable() == [Unreadable(GROUP, newer=bool(newer))]
+    assert item(dynamodb, incident_key(GROUP)) == broken
 
 
 def test_what_release_1_wrote_is_read(incidents: IncidentTable, table: Table, dynamodb: Client) -> None:

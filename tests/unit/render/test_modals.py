@@ -219,6 +219,18 @@ def test_the_list_names_every_incident_and_who_is_on_it() -> None:
     assert "… and 40 more" in list_reply(listed * 30, NOW).fallback
 
 
+def test_the_list_names_what_cannot_be_read_beside_what_can() -> None:
+    listed, unread = [(incidents.open_incident, KIND)], [("K7Q2-M9TD", True), ("K7Q2-M9TE", False)]
+    *_, newer, damaged = list_reply(listed, NOW, unreadable=unread).fallback.splitlines()
+    assert newer == (
+        "⚠️ K7Q2-M9TD cannot be read: a newer release of Lastcall wrote it. Deploy that release again."
+    )
+    assert damaged.startswith("⚠️ K7Q2-M9TE cannot be read: its item in the table is damaged.")
+    alone = list_reply([], NOW, unreadable=unread)
+    assert alone.fallback.startswith("No incident that can be read is open.\n⚠️ K7Q2-M9TD")
+    assert message_faults(reply_message(list_reply(listed, NOW, unreadable=unread * 30))) == []
+
+
 def test_an_empty_list_says_so() -> None:
     assert list_reply([], NOW).fallback == "No incident is open."
 

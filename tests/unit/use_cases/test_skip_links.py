@@ -1,10 +1,12 @@
 """Both ends of a skip name each other, and only where the other one is there."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Healthy, Missing
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import Incident, Resolution
@@ -104,6 +106,22 @@ def test_dead_letters_of_a_stream_name_the_incident_of_the_consumer_that_skipped
 def test_a_consumer_whose_alarm_is_the_streams_own_is_found_there() -> None:
     assert skipper(about(STREAM)) == about(STREAM).id
     assert skipper(about(STREAM), about(COUNTER)) == about(COUNTER).id
+
+
+class _OneUnreadable(FakeIncidents):
+    def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
+        if about(COUNTER).group in groups:
+            raise Permanent("written by a newer release")
+        return super().load(groups)
+
+
+def test_a_linked_incident_that_cannot_be_read_hides_no_other() -> None:
+    store = Store()
+    store.incidents = {about(STREAM).group: about(STREAM)}
+    others = _OneUnreadable(store, HandClock(NOW))
+    evidence = with_skippers(replace(DEAD, feeders=(FEEDER,)), others)
+    assert not isinstance(evidence.feeders, Missing)
+    assert evidence.feeders[0].incident == about(STREAM).id
 
 
 def test_one_that_resolved_after_it_had_skipped_them_is_named_and_an_older_one_is_not() -> None:

@@ -21,10 +21,10 @@ POLICY = Policy(routes=(Route("everything", "C0INCIDENT"),))
 class OneUnreadable(FakeIncidents):
     """An incident table in which one group's item was written by a newer release."""
 
-    unreadable = "111122223333/eu-west-1/queue/newer-dlq"
+    newer = "111122223333/eu-west-1/queue/newer-dlq"
 
     def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
-        if self.unreadable in groups:
+        if self.newer in groups:
             raise Permanent("written by a newer release")
         return super().load(groups)
 
