@@ -12,9 +12,10 @@ class Click(NamedTuple):
         user: Slack user id.
         workspace: Team id of the user's workspace.
         view: What to fill with the answer: a view id or external id, else empty.
+        window: Of a submission, the id of the view that was submitted and stays; else empty.
         opened: False where Slack did not confirm that `view` is there: perhaps it is all the same.
         response_url: Where an answer for this person alone goes, else empty.
-        channel: Where the person pressed, else empty.
+        channel: Where the person pressed, or opened the window they pressed in; else empty.
     """
 
     identity: str
@@ -24,6 +25,7 @@ class Click(NamedTuple):
     opened: bool = True
     response_url: str = ""
     channel: str = ""
+    window: str = ""
 
 
 class Acknowledge(NamedTuple):

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 class Answers(Protocol):
     """To the person who asked, and nobody else."""
 
-    def fill(self, view: str, modal: ModalView) -> None:
-        """Fill the modal that was opened or answered with a loading view."""
+    def fill(self, click: Click, modal: ModalView) -> None:
+        """Fill the modal that was opened, or answered with a loading view.
+
+        Raises:
+            MessageGoneError: There is none, or none any more.
+        """
         ...
 
     def tell(self, click: Click, reply: ReplyView) -> None:
-        """Say it so that only they see it; as an ephemeral message once the response_url is used up."""
+        """Say it so that only they see it: where they pressed, else in their direct messages."""
         ...

@@ -75,8 +75,11 @@ def reply_message(reply: ReplyView) -> dict[str, Any]:
     return {"text": text or literal(cut(reply.fallback, limits.TEXT // 5)), "blocks": [*blocks, *last]}
 
 
-def modal_view(modal: ModalView, external_id: str = "") -> dict[str, Any]:
-    """A view for views.open, views.update and a submission's `response_action`."""
+def modal_view(modal: ModalView, external_id: str = "", channel: str = "") -> dict[str, Any]:
+    """A view for views.open, views.update and a submission's `response_action`.
+
+    A press in a window does not say where the window was opened: the metadata does, after a blank.
+    """
     view: dict[str, Any] = {
         "type": "modal",
         "title": plain_text(modal.title, limits.VIEW_LABEL),
@@ -87,7 +90,7 @@ def modal_view(modal: ModalView, external_id: str = "") -> dict[str, Any]:
         view["submit"] = plain_text(modal.submit, limits.VIEW_LABEL)
     named = {
         "callback_id": modal.callback,
-        "private_metadata": modal.metadata,
+        "private_metadata": f"{modal.metadata} {channel}".strip(),
         "external_id": external_id,
     }
     return view | {name: value for name, value in named.items() if value}

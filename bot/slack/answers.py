@@ -1,17 +1,21 @@
 """To the person who asked, and nobody else: ports.Answers."""
 
 import json
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from bot.domain.command import Click
+from bot.domain.errors import Permanent
 from bot.ports.channel import MessageGoneError
 from bot.render.block_kit import modal_view, reply_message
 from bot.render.card import ModalView, ReplyView
 from bot.slack.client import TIMEOUT_SECONDS, SlackClient
+
+log = logging.getLogger("lastcall")
 
 # A command may be quicker than the answer that opens its window: it waits for it, not for long.
 WAITS = (0.1, 0.2, 0.4)
@@ -22,28 +26,54 @@ class SlackAnswers:
         self._client = client
         self._sleep = sleep
 
-    def fill(self, view: str, modal: ModalView) -> None:
-        """Fill a modal by its view id, or by the external id it was opened with."""
-        if view.startswith("V"):
-            self._client.call("views.update", view_id=view, view=modal_view(modal))
-            return
-        for wait in (*WAITS, None):
-            try:
-                self._client.call("views.update", external_id=view, view=modal_view(modal, external_id=view))
-            except MessageGoneError:
-                if wait is None:
-                    raise
+    def fill(self, click: Click, modal: ModalView) -> None:
+        gone: MessageGoneError | None = None
+        for wait, place in _places(click):
+            if wait:
                 self._sleep(wait)
+            try:
+                view = modal_view(modal, place.get("external_id", ""), click.channel)
+                self._client.call("views.update", view=view, **place)
+            except MessageGoneError as fault:
+                gone = fault
             else:
                 return
+        raise gone or MessageGoneError("no window was asked for")
 
     def tell(self, click: Click, reply: ReplyView) -> None:
-        """Say it through the response_url; once that is used up, as an ephemeral message."""
         message = reply_message(reply)
         if click.response_url and _posted(click.response_url, message):
             return
-        if click.channel:
+        if click.channel and self._whispered(click, message):
+            return
+        try:
+            self._client.call("chat.postMessage", channel=click.user, **message)
+        except Permanent:
+            log.exception("nothing reaches whoever pressed", extra={"user": click.user})
+
+    def _whispered(self, click: Click, message: Mapping[str, Any]) -> bool:
+        """False where the bot, or the person, is not in the channel."""
+        try:
             self._client.call("chat.postEphemeral", channel=click.channel, user=click.user, **message)
+        except Permanent:
+            return False
+        return True
+
+
+def _places(click: Click) -> Iterator[tuple[float, dict[str, str]]]:
+    """Where the window may be found, each with the time to wait before.
+
+    By its external id, which it has only once Slack shows the answer of the door: whatever came before would
+    be overwritten by that. Whether the answer to a submission gives a view its external id Slack does not
+    say; the view's own id stays whatever it shows, and by then the answer has long been processed.
+    """
+    if click.view.startswith("V"):
+        yield 0, {"view_id": click.view}
+        return
+    for wait in (0, *WAITS) if click.view else ():
+        yield wait, {"external_id": click.view}
+    for wait in (0, WAITS[-1]) if click.window else ():
+        yield wait, {"view_id": click.window}
 
 
 def _posted(url: str, message: Mapping[str, Any]) -> bool:

@@ -25,9 +25,11 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     """
     view = _mapping(payload.get("view"))
     if payload.get("type") == "view_submission":
-        press = read_press(text(view.get("callback_id")), text(view.get("private_metadata")))
+        reference = text(view.get("private_metadata")).partition(" ")[0]
+        press = read_press(text(view.get("callback_id")), reference)
         # The door answers it with a view of this external id, which takes the place of what was submitted.
-        return Pressed(press, _click(payload, identity_of(payload)), _fields(view))
+        click = _click(payload, identity_of(payload))._replace(window=text(view.get("id")))
+        return Pressed(press, click, _fields(view))
     action = first_action(payload)
     chosen = _mapping(action.get("selected_option")).get("value")
     press = read_press(text(action.get("action_id")), text(chosen) or text(action.get("value")))
@@ -58,8 +60,13 @@ def _click(payload: Mapping[str, Any], view: str) -> Click:
         workspace=workspace,
         view=view,
         response_url=text(payload.get("response_url")),
-        channel=text(_mapping(payload.get("channel")).get("id")),
+        channel=text(_mapping(payload.get("channel")).get("id")) or _opened_in(payload),
     )
+
+
+def _opened_in(payload: Mapping[str, Any]) -> str:
+    """The channel in which the window was opened that the person pressed in."""
+    return text(_mapping(payload.get("view")).get("private_metadata")).partition(" ")[2]
 
 
 def _fields(view: Mapping[str, Any]) -> dict[str, str]:

@@ -69,9 +69,8 @@ def test_the_manifest_takes_the_url_as_it_is_printed() -> None:
     urls = [
         *(each["url"] for each in manifest["features"]["slash_commands"]),
         manifest["settings"]["interactivity"]["request_url"],
-        manifest["settings"]["event_subscriptions"]["request_url"],
     ]
-    assert urls == [FUNCTION_URL] * 3
+    assert urls == [FUNCTION_URL] * 2
 
 
 def test_every_output_that_a_step_names_is_one() -> None:

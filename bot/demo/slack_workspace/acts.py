@@ -87,6 +87,8 @@ class Acts:
         command, _, rest = text.strip().partition(" ")
         if not command.startswith("/"):
             raise NoSuchControlError(f"a command begins with a slash: {text!r}")
+        if command not in workspace.manifest.commands:
+            return Outcome(ok=False, shown=f"{command} is not a valid command.")
         with workspace.lock:
             who = self._who(user)
             room = controls.room(workspace, user, channel)
@@ -146,6 +148,8 @@ class Acts:
     def open_home(self, user: str) -> Outcome:
         """Open the app's Home tab; Slack repeats an event at once when it was not taken."""
         workspace = self._workspace
+        if not workspace.manifest.home_tab:
+            raise NoSuchControlError("the app has no Home tab")
         with workspace.lock:
             self._who(user)
             person = workspace.users[user]

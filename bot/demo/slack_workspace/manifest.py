@@ -13,12 +13,26 @@ FILE = Path(__file__).resolve().parents[3] / "slack-app.yaml"
 
 
 class Manifest(NamedTuple):
+    """Attributes:
+    commands: Names of the slash commands, with their slash.
+    messages_tab: Whether the app may write to a person directly.
+    """
+
     scopes: frozenset[str]
+    commands: tuple[str, ...] = ()
+    home_tab: bool = False
+    messages_tab: bool = False
 
 
 def read_manifest(text: str) -> Manifest:
     lines = [line for each in text.splitlines() if (line := each.partition(" #")[0].rstrip())]
-    return Manifest(scopes=frozenset(_items(lines, "bot")))
+    said = [line.strip() for line in lines]
+    return Manifest(
+        scopes=frozenset(_items(lines, "bot")),
+        commands=tuple(line.removeprefix("- command: ") for line in said if line.startswith("- command: ")),
+        home_tab="home_tab_enabled: true" in said,
+        messages_tab="messages_tab_enabled: true" in said,
+    )
 
 
 @cache

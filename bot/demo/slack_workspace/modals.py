@@ -42,12 +42,15 @@ class Modals:
                 return self._complain(view, Outcome(ok=False, errors=errors))
             trigger_id = workspace.triggers.give(user, from_view=view.id)
             shown = view_json(view, values=values)
+            workspace.views.submit(view)
         payload = payloads.view_submission(who, view=shown, trigger_id=trigger_id)
         try:
             response = self._courier.deliver(payloads.interaction_body(payload))
         except DoorClosedError:
+            workspace.views.answered(view)
             return self._complain(view, Outcome(ok=False, shown=TROUBLE))
         with workspace.lock:
+            workspace.views.answered(view)
             return self._apply(view, response)
 
     def close(self, user: str, view_id: str, *, whole_stack: bool = False) -> Outcome:

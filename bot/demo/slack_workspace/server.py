@@ -11,6 +11,7 @@ from bot.demo.slack_workspace.door import Door, http_door
 from bot.demo.slack_workspace.faults import Faults
 from bot.demo.slack_workspace.gateway import Gateway, LoggedCall
 from bot.demo.slack_workspace.http_server import WorkspaceHttpServer
+from bot.demo.slack_workspace.manifest import Manifest
 from bot.demo.slack_workspace.modals import Modals
 from bot.demo.slack_workspace.page_api import PageApi
 from bot.demo.slack_workspace.panel import Panel
@@ -33,10 +34,10 @@ class SlackWorkspace:
         port: int = 0,
         function_url: str | None = None,
         door: Door | None = None,
-        scopes: frozenset[str] | None = None,
+        manifest: Manifest | None = None,
         panel: Panel | None = None,
     ) -> None:
-        self.workspace = Workspace(clock=clock, scopes=scopes)
+        self.workspace = Workspace(clock=clock, manifest=manifest)
         self.faults = Faults(clock)
         self.gateway = Gateway(self.workspace, bot_token=bot_token, faults=self.faults)
         self.courier = Courier(clock=clock, signing_secret=signing_secret, door=door)

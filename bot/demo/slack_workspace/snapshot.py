@@ -18,6 +18,7 @@ def snapshot(workspace: Workspace) -> dict[str, Any]:
             "revision": workspace.revision,
             "team": {"id": workspace.team.id, "name": workspace.team.name},
             "bot": BOT_USER_ID,
+            "app": {"home_tab": workspace.manifest.home_tab, "commands": list(workspace.manifest.commands)},
             "users": {
                 user.id: user_json(user) | {"in_do_not_disturb": user.in_do_not_disturb}
                 for user in workspace.users.values()

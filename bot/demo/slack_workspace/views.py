@@ -68,6 +68,7 @@ class Views:
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
         self._external_ids: set[str] = set()
+        self._submitted: set[str] = set()
         self._count = 0
 
     def open(self, user: str, content: Json) -> View:
@@ -138,6 +139,21 @@ class Views:
 
     def home_of(self, user: str) -> View | None:
         return self._homes.get(user)
+
+    def submit(self, view: View) -> None:
+        """Until the app's answer to the submission was processed no call finds the view.
+
+        https://github.com/slackapi/bolt-python/issues/916
+        """
+        self._submitted.add(view.id)
+
+    def answered(self, view: View) -> None:
+        self._submitted.discard(view.id)
+
+    def called(self, *, view_id: str | None = None, external_id: str | None = None) -> View | None:
+        """As views.update finds one."""
+        view = self.find(view_id=view_id, external_id=external_id)
+        return None if view is None or view.id in self._submitted else view
 
     def find(self, *, view_id: str | None = None, external_id: str | None = None) -> View | None:
         for view in [*self._homes.values(), *(view for stack in self._stacks.values() for view in stack)]:

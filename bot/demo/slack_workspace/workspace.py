@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.demo.slack_workspace.errors import ApiError
-from bot.demo.slack_workspace.manifest import shipped
+from bot.demo.slack_workspace.manifest import Manifest, shipped
 from bot.demo.slack_workspace.messages import Message, Messages
 from bot.demo.slack_workspace.notifications import notified
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, Cast, Channel, User, UserGroup
@@ -33,10 +33,11 @@ class ClickWarning:
 
 
 class Workspace:
-    def __init__(self, *, clock: Clock, scopes: frozenset[str] | None = None, cast: Cast = CAST) -> None:
-        """Without `scopes` the app was granted what the shipped manifest asks for."""
+    def __init__(self, *, clock: Clock, manifest: Manifest | None = None, cast: Cast = CAST) -> None:
+        """Without a manifest the app is the shipped one; it was granted what the manifest asks for."""
         self.clock = clock
-        self.scopes = shipped().scopes if scopes is None else scopes
+        self.manifest = manifest or shipped()
+        self.scopes = self.manifest.scopes
         self.team = cast.team
         self.domains = dict(cast.domains)
         self.users: dict[str, User] = dict(cast.users)
@@ -119,6 +120,8 @@ class Workspace:
     def writable(self, name: str) -> Channel:
         """Where the bot may post; a person's id is their direct messages."""
         channel = self.direct_channel(name) if name in self.users else self.visible(name)
+        if channel.is_im and not self.manifest.messages_tab:
+            raise ApiError("messages_tab_disabled")
         if channel.is_archived:
             raise ApiError("is_archived")
         if BOT_USER_ID not in channel.members and "chat:write.public" not in self.scopes:

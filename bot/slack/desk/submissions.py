@@ -7,7 +7,6 @@ from bot.domain.command import Command, Done, Mitigate, Redrive, Resolve, Snooze
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
-from bot.render.modals import outcome_modal
 from bot.render.modals.reasons import reason_of
 from bot.slack.desk.telling import UNKNOWN_PRESS, Telling
 from bot.slack.desk.use_cases import UseCases
@@ -34,7 +33,7 @@ class Submissions:
             press = pressed.press
             asked = command(press.incident, name, reason, press.episode)
             done = self._do.mitigate(asked, pressed.click, self._clock())
-        self._telling.show(pressed.click, outcome_modal("Mitigate", done))
+        self._telling.conclude(pressed.click, "Mitigate", done)
 
     def resolve(self, pressed: Pressed) -> None:
         reason = reason_of(pressed.fields)
@@ -56,4 +55,4 @@ class Submissions:
             if command
             else Done(UNKNOWN_PRESS, refused=True)
         )
-        self._telling.show(pressed.click, outcome_modal(title, done))
+        self._telling.conclude(pressed.click, title, done)

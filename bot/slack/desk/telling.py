@@ -2,11 +2,12 @@
 
 import logging
 
-from bot.domain.command import Click
+from bot.domain.command import Click, Done
+from bot.domain.errors import Permanent
 from bot.ports.answers import Answers
-from bot.ports.channel import ChannelClosedError, MessageGoneError, UnfitError
+from bot.ports.channel import MessageGoneError, UnfitError
 from bot.render.card import ModalView, ReplyView, Words
-from bot.render.modals import error_modal
+from bot.render.modals import error_modal, outcome_modal
 
 log = logging.getLogger("lastcall")
 
@@ -20,11 +21,23 @@ class Telling:
     def show(self, click: Click, modal: ModalView) -> None:
         """In the modal, also where Slack did not confirm it: the same press may have opened it before."""
         try:
-            self._fill(click.view, modal)
+            self._fill(click, modal)
         except MessageGoneError:
             # Closed in the meantime, by somebody who does not want to know; or it was never there.
             if not click.opened:
                 self.say(click, "Slack could not open the window in time. Press again.")
+
+    def conclude(self, click: Click, title: str, done: Done) -> None:
+        """What came of a submission, in its window; a refusal is told elsewhere where the window is gone.
+
+        What was done the card shows.
+        """
+        try:
+            self._fill(click, outcome_modal(title, done))
+        except Permanent:
+            log.warning("window of a submission not filled", extra={"why": done.said})
+            if done.refused:
+                self.say(click, done.said)
 
     def say(self, click: Click, text: str) -> None:
         self.reply(click, one_line(text))
@@ -39,13 +52,13 @@ class Telling:
         else:
             self.say(click, why)
 
-    def _fill(self, view: str, modal: ModalView) -> None:
+    def _fill(self, click: Click, modal: ModalView) -> None:
         try:
-            self._answers.fill(view, modal)
-        except (UnfitError, ChannelClosedError):
+            self._answers.fill(click, modal)
+        except UnfitError:
             log.exception("modal refused")
             self._answers.fill(
-                view, error_modal("Slack refused to show this. The log of on_command says why.")
+                click, error_modal("Slack refused to show this. The log of on_command says why.")
             )
 
 

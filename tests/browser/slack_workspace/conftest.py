@@ -12,6 +12,7 @@ from bot.demo.slack_workspace import PanelButton, PanelSection, SlackWorkspace
 from tests.browser.chromium import PHONE, WIDE, chromium
 from tests.contract.slack_workspace.conftest import (
     ANA,
+    EVERYTHING,
     INCIDENTS,
     SECRET,
     TOKEN,
@@ -63,7 +64,7 @@ def app() -> App:
 def slack(app: App) -> Iterator[SlackWorkspace]:
     clock = MovableClock()
     with SlackWorkspace(
-        signing_secret=SECRET, bot_token=TOKEN, clock=clock, door=app, panel=Shop()
+        signing_secret=SECRET, bot_token=TOKEN, clock=clock, door=app, panel=Shop(), manifest=EVERYTHING
     ) as running:
         yield running
 

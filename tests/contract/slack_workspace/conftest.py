@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.demo.slack_workspace import ALL_SCOPES, DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
+from bot.demo.slack_workspace.manifest import Manifest
 
 SECRET = "local-signing-secret"
 TOKEN = "xoxb-local"
@@ -23,6 +24,7 @@ EMIL, FAY, GUS, BOT = "U0EMIL0001", "U0FAY00001", "U0GUS00001", "U0LASTCALL"
 
 
 Post = Callable[..., str]
+EVERYTHING = Manifest(ALL_SCOPES, commands=("/lastcall",), home_tab=True, messages_tab=True)
 
 
 def refused(call: Callable[..., Any], **args: Any) -> str:
@@ -103,7 +105,7 @@ def app() -> App:
 def slack(clock: MovableClock, app: App) -> Iterator[SlackWorkspace]:
     """An app that was granted everything: what is not granted is the scopes' own tests'."""
     with SlackWorkspace(
-        signing_secret=SECRET, bot_token=TOKEN, clock=clock, door=app, scopes=ALL_SCOPES
+        signing_secret=SECRET, bot_token=TOKEN, clock=clock, door=app, manifest=EVERYTHING
     ) as running:
         yield running
 

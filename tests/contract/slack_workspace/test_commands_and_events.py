@@ -13,6 +13,7 @@ from tests.contract.slack_workspace.conftest import (
     ANA,
     BEN,
     CLEO,
+    EVERYTHING,
     INCIDENTS,
     App,
     MovableClock,
@@ -21,6 +22,7 @@ from tests.contract.slack_workspace.conftest import (
     button,
     modal,
     post_json,
+    refused,
     section,
 )
 
@@ -227,3 +229,21 @@ def test_url_verification_wants_the_challenge_back(slack: SlackWorkspace, app: A
 
     app.answers(value={"challenge": "another"})
     assert not slack.acts.verify_url("3eZbrw1aB")
+
+
+def test_a_command_that_the_app_does_not_have_reaches_nobody(page: WorkspaceClient, app: App) -> None:
+    outcome = page.command(ANA, INCIDENTS, "/weather here")
+
+    assert outcome["shown"] == "/weather is not a valid command."
+    assert app.requests == []
+
+
+def test_what_has_no_home_tab_opens_and_publishes_none(
+    slack: SlackWorkspace, bot: WebClient, page: WorkspaceClient
+) -> None:
+    slack.workspace.manifest = EVERYTHING._replace(home_tab=False)
+
+    with pytest.raises(RefusedError, match="the app has no Home tab"):
+        page.open_home(ANA)
+    home = {"type": "home", "blocks": [section()]}
+    assert refused(bot.views_publish, user_id=ANA, view=home) == "not_enabled"

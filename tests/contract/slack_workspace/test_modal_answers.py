@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
+from bot.demo.slack_workspace import DoorResponse, SlackWorkspace, WorkspaceClient
 from bot.demo.slack_workspace.client import RefusedError
 from tests.contract.slack_workspace.conftest import (
     ANA,
@@ -20,6 +20,7 @@ from tests.contract.slack_workspace.conftest import (
     note_input,
     options,
     plain,
+    refused,
     section,
 )
 
@@ -203,17 +204,19 @@ def test_closing_a_pushed_view_shows_the_one_below(
     assert [view["id"] for view in page.views(ANA)] == [first]
 
 
-def test_a_view_updated_while_it_was_submitted_is_still_the_one_that_closes(
+def test_a_view_is_not_found_before_the_answer_to_its_submission_was_processed(
     bot: WebClient, page: WorkspaceClient, app: App, open_modal: Open
 ) -> None:
-    view_id = open_modal()
-    answered = app.reply
+    view_id = open_modal(form(external_id="click-1"))
+    said: list[str] = []
 
-    def update_first(request: Any) -> Any:
-        bot.views_update(view_id=view_id, view=modal(section("Working…")))
-        return answered(request)
+    def update_first(_: Any) -> DoorResponse:
+        said.append(refused(bot.views_update, view_id=view_id, view=modal()))
+        said.append(refused(bot.views_update, external_id="click-1", view=modal()))
+        return DoorResponse(status=200, body=b'{"response_action": "errors", "errors": {"why": "Say more."}}')
 
     app.reply = update_first
     page.submit(ANA, view_id, {"why": "fixed"})
 
-    assert page.views(ANA) == []
+    assert said == ["not_found", "not_found"]
+    assert bot.views_update(view_id=view_id, view=modal(section("Done")))["ok"]

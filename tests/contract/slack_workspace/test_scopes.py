@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.demo.slack_workspace import SlackWorkspace
-from bot.demo.slack_workspace.manifest import FILE, read_manifest, shipped
+from bot.demo.slack_workspace.manifest import FILE, Manifest, read_manifest, shipped
 from bot.demo.slack_workspace.reference import ALL_SCOPES, METHODS, scopes_of
 from bot.slack import methods
 from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, MovableClock
@@ -31,7 +31,13 @@ def refusal(slack: SlackWorkspace, method: str, **arguments: str) -> tuple[str, 
 def test_the_manifest_is_read_as_slack_reads_it() -> None:
     read = yaml.safe_load(FILE.read_text())
     assert ROOT / "slack-app.yaml" == FILE
-    assert shipped().scopes == set(read["oauth_config"]["scopes"]["bot"])
+    home = read["features"]["app_home"]
+    assert shipped() == Manifest(
+        scopes=frozenset(read["oauth_config"]["scopes"]["bot"]),
+        commands=tuple(each["command"] for each in read["features"]["slash_commands"]),
+        home_tab=home["home_tab_enabled"],
+        messages_tab=home["messages_tab_enabled"],
+    )
 
 
 def test_comments_and_other_lists_are_no_scopes() -> None:

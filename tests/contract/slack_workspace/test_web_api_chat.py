@@ -10,6 +10,7 @@ from tests.contract.slack_workspace.conftest import (
     ANA,
     ARCHIVED,
     CLEO,
+    EVERYTHING,
     FAY,
     INCIDENTS,
     NO_BOT,
@@ -141,6 +142,12 @@ def test_joining_opens_a_channel_to_the_bot(slack: SlackWorkspace, bot: WebClien
     assert refused(bot.conversations_join, channel=ARCHIVED) == "is_archived"
 
 
+def test_without_its_messages_tab_the_app_writes_to_nobody(slack: SlackWorkspace, bot: WebClient) -> None:
+    """https://docs.slack.dev/reference/methods/chat.postMessage: messages_tab_disabled."""
+    slack.workspace.manifest = EVERYTHING._replace(messages_tab=False)
+    assert refused(bot.chat_postMessage, channel=ANA, text="x") == "messages_tab_disabled"
+
+
 def test_posting_to_a_person_writes_to_their_direct_messages(bot: WebClient) -> None:
     posted = bot.chat_postMessage(channel=ANA, text="x")
 
@@ -220,8 +227,8 @@ def test_metadata_is_read_back_by_those_who_ask(bot: WebClient) -> None:
 
 
 def test_metadata_is_hidden_from_those_who_were_not_granted_it(clock: MovableClock) -> None:
-    scopes = ALL_SCOPES - {"metadata.message:read"}
-    with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock, scopes=scopes) as slack:
+    manifest = EVERYTHING._replace(scopes=ALL_SCOPES - {"metadata.message:read"})
+    with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock, manifest=manifest) as slack:
         bot = WebClient(TOKEN, base_url=slack.api_url)
         bot.chat_postMessage(channel=INCIDENTS, text="x", metadata=METADATA)
 

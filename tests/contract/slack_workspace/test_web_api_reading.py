@@ -16,6 +16,7 @@ from tests.contract.slack_workspace.conftest import (
     CLEO,
     DORA,
     EMIL,
+    EVERYTHING,
     FAY,
     GUS,
     INCIDENTS,
@@ -52,7 +53,8 @@ def test_a_call_without_the_right_token_is_refused(
 
 def test_a_missing_scope_is_named(clock: MovableClock) -> None:
     scopes = ALL_SCOPES - {"channels:history"}
-    workspace = SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock, scopes=scopes)
+    manifest = EVERYTHING._replace(scopes=scopes)
+    workspace = SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=clock, manifest=manifest)
     with workspace as slack, pytest.raises(SlackApiError) as failure:
         WebClient(TOKEN, base_url=slack.api_url).conversations_history(channel=INCIDENTS)
 

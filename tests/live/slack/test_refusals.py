@@ -35,6 +35,12 @@ def test_a_line_for_one_person_needs_them_in_the_channel(slack: Place) -> None:
     assert answer.get("error") == "user_not_in_channel"
 
 
+def test_a_person_is_written_to_by_their_id(slack: Place) -> None:
+    answer = took(slack.json("chat.postMessage", channel=slack.second(), text="x"))
+    took(slack.json("chat.delete", channel=answer["channel"], ts=answer["ts"]))
+    assert answer["channel"].startswith("D")
+
+
 def test_an_unknown_channel_is_not_found(slack: Place) -> None:
     answers = [
         slack.json("chat.postMessage", channel="C0NOWHERE1", text="x"),

@@ -10,7 +10,8 @@ const byId = (id) => document.getElementById(id);
 const list = byId("messages");
 const composer = byId("composer");
 const hint = byId("composer-hint");
-const USAGE = "/lastcall  [ list | ack | inspect | redrive | help ]  [id or queue]";
+const USAGE = "[ list | ack | inspect | redrive | mitigate | help ]  [id or queue]";
+const command = () => store.state.app.commands[0] ?? "/lastcall";
 
 const ephemeralsIn = (channel) =>
   store.state.ephemerals[store.me]
@@ -73,7 +74,7 @@ export function renderRoom() {
   ]);
   list.classList.toggle("empty", !channelMessages().length);
   showMessages(list, withDays(channelMessages()));
-  composer.placeholder = channel.is_archived ? "This channel is archived" : `Message ${title.replace("# ", "#")} or type /lastcall`;
+  composer.placeholder = channel.is_archived ? "This channel is archived" : `Message ${title.replace("# ", "#")} or type ${command()}`;
   composer.disabled = channel.is_archived;
   store.seen.set(store.channel, channelMessages().length);
 }
@@ -93,7 +94,7 @@ function nothingAtHome() {
     avatar(store.state.bot),
     h("h2", {}, "Nothing here yet"),
     h("p", { class: "quiet" }, "This app has published no Home tab for you."),
-    h("p", { class: "quiet" }, "What it knows is a command away: type ", h("code", {}, "/lastcall"), " in a channel."),
+    h("p", { class: "quiet" }, "What it knows is a command away: type ", h("code", {}, command()), " in a channel."),
   );
 }
 
@@ -129,7 +130,7 @@ byId("thread").addEventListener("keydown", (event) => event.key === "Escape" && 
 
 composer.addEventListener("input", () => {
   hint.hidden = !composer.value.startsWith("/");
-  hint.textContent = USAGE;
+  hint.textContent = `${command()}  ${USAGE}`;
 });
 
 byId("composer-form").addEventListener("submit", async (event) => {

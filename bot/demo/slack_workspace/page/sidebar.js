@@ -70,15 +70,14 @@ export function renderSidebar() {
   refresh(sidebar, sign, () => [
     h("h2", {}, "Channels"),
     ...rooms.map(channelButton),
-    h("h2", {}, "Apps"),
-    appButton("Lastcall", store.home, goHome),
+    (store.state.app.home_tab || direct) && h("h2", {}, "Apps"),
+    store.state.app.home_tab && appButton("Lastcall", store.home, goHome),
     direct && appButton("Messages", !store.home && store.channel === direct.id, () => go(direct.id)),
   ]);
 }
 
 const STANDING = [
   ["is_restricted", "guest"],
-  ["is_stranger", "another company"],
   ["in_do_not_disturb", "do not disturb"],
 ];
 
@@ -86,7 +85,8 @@ export function renderWho() {
   const people = Object.values(store.state.users).filter((user) => !user.is_bot && !user.deleted);
   refresh(who, JSON.stringify([people, store.me]), () =>
     people.map((user) => {
-      const standing = STANDING.find(([flag]) => user[flag])?.[1];
+      const foreign = user.team_id !== store.state.team.id && "another company";
+      const standing = foreign || STANDING.find(([flag]) => user[flag])?.[1];
       return h("option", { value: user.id, selected: user.id === store.me }, standing ? `${user.name} (${standing})` : user.name);
     }),
   );

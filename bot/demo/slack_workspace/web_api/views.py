@@ -26,12 +26,12 @@ def push(workspace: Workspace, call: ApiCall) -> Json:
 
 
 def update(workspace: Workspace, call: ApiCall) -> Json:
-    """Found by view_id or external_id; a view the person has closed is found by neither."""
+    """Found by view_id or external_id; a view that is closed, or just being submitted, by neither."""
     content = _content(call, "modal")
     view_id, external_id = call.text("view_id"), call.text("external_id")
     if not view_id and not external_id:
         raise ApiError("invalid_arguments")
-    view = workspace.views.find(view_id=view_id, external_id=external_id)
+    view = workspace.views.called(view_id=view_id, external_id=external_id)
     if view is None or view.content["type"] != "modal":
         raise ApiError("not_found")
     return _shown(workspace, workspace.views.update(view, content, expected_hash=call.text("hash")))
@@ -40,7 +40,7 @@ def update(workspace: Workspace, call: ApiCall) -> Json:
 def publish(workspace: Workspace, call: ApiCall) -> Json:
     user = workspace.user(call.required("user_id", "user_not_found"))
     content = _content(call, "home")
-    if user.deleted or user.is_bot:
+    if user.deleted or user.is_bot or not workspace.manifest.home_tab:
         raise ApiError("not_enabled")
     return _shown(workspace, workspace.views.publish(user.id, content, expected_hash=call.text("hash")))
 
