@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.aws.cards import CardTable
 from bot.aws.jobs import JobTable
 from bot.aws.mitigations import AwsLiveSettings
+from bot.aws.topics import SnsTopics
 from bot.domain.mitigation import Grant
 from bot.settings import Settings
 from bot.slack.answers import SlackAnswers
@@ -17,6 +18,7 @@ from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import InspectSamples
 from bot.use_cases.mitigate import MitigateIncident
+from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_health import ReadHealth
@@ -78,7 +80,9 @@ def wired(world: World) -> Commands:
             granted=granted(world.settings),
         ),
     )
-    tend = TendIncident(incidents, CardTable(store.table(world)), people, read_health, settings, keep, policy)
+    cards = CardTable(store.table(world))
+    page = PageTopics(cards, SnsTopics(world.clients), keep, policy)
+    tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
     return Commands(clock, tend, SlackApp(desk(use_cases, SlackAnswers(slack), policy, clock)))
 
 

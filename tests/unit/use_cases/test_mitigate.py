@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.access import Person
+from bot.domain.calls import Reach
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Evidence, Missing
@@ -23,7 +24,7 @@ from bot.domain.mitigation import (
     Standing,
 )
 from bot.domain.mitigations import mapping_arn
-from bot.domain.policy import Bounds, Route, Target
+from bot.domain.policy import Bounds, Route
 from bot.domain.timeline import Event
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.keep import Keep
@@ -45,7 +46,7 @@ class Everybody:
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
         return Person(user, "T1", "ana", full_member=user not in self.guests, home="T1")
 
-    def unreachable(self, *_: object) -> tuple[tuple[Target, str], ...]:
+    def reach(self, *_: object) -> tuple[Reach, ...]:
         return ()
 
 
