@@ -42,11 +42,8 @@ def wired(world: World) -> Commands:
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
     settings = AwsLiveSettings(world.clients)
-    people, find, read_health = (
-        SlackPeople(slack, policy),
-        FindIncident(incidents, policy, clock),
-        ReadHealth(looks),
-    )
+    people, read_health = SlackPeople(slack, policy), ReadHealth(looks)
+    find = FindIncident(incidents, people, policy, clock)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
@@ -60,13 +57,12 @@ def wired(world: World) -> Commands:
         ),
         inspect=InspectSamples(
             incidents,
-            people,
             find,
             GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget),
             looks,
             policy,
         ),
-        preview=PreviewRedrive(people, looks.queues, find, policy),
+        preview=PreviewRedrive(looks.queues, find, policy),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         mitigate=MitigateIncident(

@@ -66,7 +66,7 @@ class Desk:
         self.mitigate = MitigateIncident(
             incidents=self.incidents,
             people=self.people,
-            find=FindIncident(self.incidents, policy, self.clock),
+            find=FindIncident(self.incidents, self.people, policy, self.clock),
             settings=self.aws,
             queues=self.queues,
             keep=keep,
@@ -180,7 +180,7 @@ def test_a_guest_may_neither_look_nor_do_and_it_is_kept_in_the_story() -> None:
         ({"choice": "ffffffffffffffffffff"}, "has changed since that was offered"),
         ({"reason": "  "}, "Say why"),
         ({"episode": 7}, "earlier episode"),
-        ({"incident": "0000-0000"}, "No open incident is called"),
+        ({"incident": "0000-0000"}, "There is no incident"),
     ],
 )
 def test_a_request_that_does_not_fit_changes_nothing(more: Mapping[str, object], why: str) -> None:
