@@ -32,6 +32,7 @@ class Settings:
     def known(self) -> Mapping[str, Callable[[str, bytes], Answer]]:
         return {
             "kinesis.DescribeStreamSummary": self._stream,
+            "kinesis.ListStreamConsumers": lambda _url, _body: (200, json.dumps({"Consumers": []})),
             "kinesis.GetShardIterator": lambda _url, _body: (200, json.dumps({"ShardIterator": "first"})),
             "kinesis.GetRecords": self._records,
             "kinesis.IncreaseStreamRetentionPeriod": self._retention,
