@@ -111,8 +111,10 @@ class Route(NamedTuple):
     @property
     def groups(self) -> tuple[str, ...]:
         """The user groups by which it is decided who may look and act."""
-        beside = (group for each in self.beside for group in each.groups)
-        return tuple(dict.fromkeys((*self.look.groups, *self.act.groups, *beside)))
+        every = (self, *self.beside)
+        return tuple(
+            dict.fromkeys(group for each in every for group in (*each.look.groups, *each.act.groups))
+        )
 
 
 class Rotation(NamedTuple):

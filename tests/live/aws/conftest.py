@@ -42,7 +42,7 @@ def account(request: pytest.FixtureRequest) -> Iterator[Place]:
     live: Live | None = request.config.stash.get(LIVE, None)
     with local() if live is None else real(live) as place:
         yield place
-        place.eventually(lambda: not place.left())  # what was deleted is listed for a while
+        place.eventually(place.swept)  # what was deleted is listed for a while
         left = place.left()
         if live:
             print(f"\nLeft in AWS: {', '.join(left) or 'nothing'}")

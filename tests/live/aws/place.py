@@ -12,14 +12,15 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from bot.aws.errors import gone
+from bot.aws.error_codes import Kind
+from bot.aws.errors import gone, kind
 from tests.contract.local_aws.functions import create_function
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
 POLL = 0.1
 # A role that was made a moment ago is not known everywhere yet.
-NOT_YET_TRUSTED = "cannot be assumed by Lambda"
+NOT_YET_TRUSTED = ("cannot be assumed by Lambda", "does not have permissions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Queue:
         answer: Json = self.place.client("sqs").receive_message(
             QueueUrl=self.url,
             MaxNumberOfMessages=10,
+            # One that does not wait asks only a part of SQS's servers; the local one has no parts.
+            WaitTimeSeconds=0 if self.place.endpoint else 1,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
         )
@@ -63,7 +66,7 @@ class Queue:
 class Place:
     """Attributes:
     patience: How long something may take to come about there.
-    sleeps: How many times longer than here a beat of time has to be, for metrics that come by the minute.
+    beat: Seconds after which something is old there, for metrics that come by the minute.
     """
 
     session: boto3.Session
@@ -101,16 +104,34 @@ class Place:
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
 
     def undo(self, service: str, operation: str, **arguments: Any) -> None:
-        """Delete something at the end; what is gone by then is as well."""
+        """Delete something at the end: what is busy is waited for, what is gone by then is well."""
 
-        def delete() -> None:
+        def delete() -> bool:
             try:
                 getattr(self.client(service), operation)(**arguments)
             except ClientError as refused:
+                if kind(refused) is Kind.PASSING:
+                    return False
                 if not gone(refused):
                     raise
+            return True
 
-        self.made.callback(delete)
+        self.made.callback(lambda: self.eventually(delete))
+
+    def once_trusted(self, call: Callable[..., Json], **arguments: Any) -> Json:
+        """A call that is refused until AWS knows everywhere what a new role may."""
+
+        def trusted() -> Json | None:
+            try:
+                return call(**arguments)
+            except ClientError as refused:
+                if not any(words in str(refused) for words in NOT_YET_TRUSTED):
+                    raise
+                return None
+
+        answer = self.eventually(trusted)
+        assert answer is not None, "a role that was made is not known yet"
+        return answer
 
     # What is made
 
@@ -121,29 +142,36 @@ class Place:
         self.undo("sqs", "delete_queue", QueueUrl=url)
         return Queue(self, str(url), self.arn("sqs", name))
 
-    def redriving(self, kind: str, dead_letters: Queue, after: int, **attributes: str) -> Queue:
-        redrive = json.dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": after})
-        return self.queue(kind, RedrivePolicy=redrive, **attributes)
+    def open_queue(self, principal: str, source: str) -> Queue:
+        """A queue that a service may send to on behalf of an ARN.
 
-    def open_to(self, queue: Queue, principal: str, source: str) -> None:
-        """Let a service of AWS send to the queue for one source."""
-        statement = {
+        That is said at once: a policy that comes later is heeded up to a minute later.
+        """
+        allowed = {
             "Effect": "Allow",
             "Principal": {"Service": principal},
             "Action": "sqs:SendMessage",
-            "Resource": queue.arn,
+            "Resource": "*",
             "Condition": {"ArnEquals": {"aws:SourceArn": source}},
         }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        self.client("sqs").set_queue_attributes(QueueUrl=queue.url, Attributes={"Policy": policy})
+        return self.queue("inbox", Policy=document(allowed))
+
+    def redriving(self, kind: str, dead_letters: Queue, after: int, **attributes: str) -> Queue:
+        redrive = json.dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": after})
+        return self.queue(kind, RedrivePolicy=redrive, **attributes)
 
     def topic(self, kind: str, **attributes: str) -> str:
         made = self.client("sns").create_topic(Name=self.name(kind), Attributes=attributes)
         self.undo("sns", "delete_topic", TopicArn=made["TopicArn"])
         return str(made["TopicArn"])
 
+    def inbox(self, topic: str, **attributes: str) -> Queue:
+        """A queue that the topic delivers to."""
+        queue = self.open_queue("sns.amazonaws.com", topic)
+        self.subscribed(topic, queue, **attributes)
+        return queue
+
     def subscribed(self, topic: str, queue: Queue, **attributes: str) -> str:
-        self.open_to(queue, "sns.amazonaws.com", topic)
         made = self.client("sns").subscribe(
             TopicArn=topic,
             Protocol="sqs",
@@ -166,25 +194,22 @@ class Place:
             self.undo("iam", "delete_role_policy", RoleName=name, PolicyName="all")
         return str(made["Role"]["Arn"])
 
-    def function(self, kind: str, source: str, *statements: Json) -> str:
+    def function(self, kind: str, source: str, *statements: Json, **settings: Any) -> str:
         """The name of a function that may log and what the statements say; it answers when this returns."""
         name = self.name(kind)
-        groups = self.arn("logs", f"log-group:/aws/lambda/{self.run}*")
-        logs = {"Effect": "Allow", "Action": "logs:*", "Resource": groups}
+        streams = self.arn("logs", f"log-group:/aws/lambda/{self.run}*")
+        # Not CreateLogGroup: a late line would bring back the group that was deleted.
+        written = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        logs = {"Effect": "Allow", "Action": written, "Resource": streams}
         role = self.role({"Service": "lambda.amazonaws.com"}, logs, *statements)
-
-        def create() -> str:
-            try:
-                return create_function(self, name, source, role)
-            except ClientError as refused:
-                if NOT_YET_TRUSTED not in str(refused):
-                    raise
-                return ""
-
         self.undo("logs", "delete_log_group", logGroupName=f"/aws/lambda/{name}")
-        assert self.eventually(create)
+        self.once_trusted(lambda: {"FunctionArn": create_function(self, name, source, role)})
         self.undo("lambda", "delete_function", FunctionName=name)
-        self.client("lambda").get_waiter("function_active_v2").wait(FunctionName=name)
+        functions = self.client("lambda")
+        functions.get_waiter("function_active_v2").wait(FunctionName=name)
+        if settings:
+            self.once_trusted(functions.update_function_configuration, FunctionName=name, **settings)
+            functions.get_waiter("function_updated_v2").wait(FunctionName=name)
         return name
 
     def warmed(self, function: str) -> None:
@@ -194,9 +219,8 @@ class Place:
     def reading(self, function: str, source: str, **settings: Any) -> str:
         """The id of a mapping that has the function read the source, once it does."""
         functions = self.client("lambda")
-        made = functions.create_event_source_mapping(
-            FunctionName=function, EventSourceArn=source, **settings
-        )["UUID"]
+        given = {"FunctionName": function, "EventSourceArn": source, **settings}
+        made = self.once_trusted(functions.create_event_source_mapping, **given)["UUID"]
         self.undo("lambda", "delete_event_source_mapping", UUID=made)
         self.eventually(
             lambda: functions.get_event_source_mapping(UUID=made)["State"] in {"Enabled", "Updating"}
@@ -210,6 +234,13 @@ class Place:
         self.made.close()
         self.made = ExitStack()
 
+    def swept(self) -> bool:
+        """Whether nothing is left; a log group that a late line brought back is deleted once more."""
+        logs = self.client("logs")
+        for group in logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{self.run}")["logGroups"]:
+            logs.delete_log_group(logGroupName=group["logGroupName"])
+        return not self.left()
+
     def left(self) -> list[str]:
         """What still bears the run's name."""
         found = [
@@ -217,6 +248,7 @@ class Place:
             *self._listed("sns", "list_topics", "Topics"),
             *self._listed("dynamodb", "list_tables", "TableNames"),
             *self._listed("lambda", "list_functions", "Functions"),
+            *self._listed("lambda", "list_event_source_mappings", "EventSourceMappings"),
             *self._listed("logs", "describe_log_groups", "logGroups"),
             *self._listed("iam", "list_roles", "Roles"),
             *self._listed("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.run),

@@ -14,6 +14,7 @@ def alarm(aws: Place, **more: object) -> str:
     name = aws.name("alarm")
     definition = {
         "AlarmName": name,
+        "AlarmDescription": "Lastcall tries how alarms tell",
         "Namespace": "LastcallLive",
         "MetricName": "Orders",
         "Statistic": "Maximum",
@@ -33,8 +34,8 @@ def ring(aws: Place, name: str) -> None:
 
 
 def test_an_alarms_notification_has_every_field_we_were_shown(aws: Place) -> None:
-    topic, queue = aws.topic("alarms"), aws.queue("inbox")
-    aws.subscribed(topic, queue)
+    topic = aws.topic("alarms")
+    queue = aws.inbox(topic)
     ring(aws, alarm(aws, AlarmActions=[topic], Dimensions=[{"Name": "QueueName", "Value": "orders-dlq"}]))
     (message,) = queue.arrived()
     told: Json = json.loads(json.loads(message["Body"])["Message"])
@@ -46,14 +47,13 @@ def test_an_alarms_notification_has_every_field_we_were_shown(aws: Place) -> Non
 
 
 def test_an_alarms_event_has_the_state_before_and_the_metric(aws: Place) -> None:
-    queue, rule = aws.queue("events"), aws.name("rule")
-    events = aws.client("events")
+    events, rule = aws.client("events"), aws.name("rule")
+    queue = aws.open_queue("events.amazonaws.com", aws.arn("events", f"rule/{rule}"))
     name = alarm(aws, Dimensions=[{"Name": "QueueName", "Value": "orders-dlq"}])
     resource = aws.arn("cloudwatch", f"alarm:{name}")
     pattern = json.dumps({"source": ["aws.cloudwatch"], "resources": [resource]})
-    made = events.put_rule(Name=rule, EventPattern=pattern)["RuleArn"]
+    events.put_rule(Name=rule, EventPattern=pattern)
     aws.undo("events", "delete_rule", Name=rule)
-    aws.open_to(queue, "events.amazonaws.com", made)
     events.put_targets(Rule=rule, Targets=[{"Id": "inbox", "Arn": queue.arn}])
     aws.undo("events", "remove_targets", Rule=rule, Ids=["inbox"])
 

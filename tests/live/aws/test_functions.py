@@ -68,13 +68,9 @@ def invoke(aws: Place, function: str, payload: Any, kind: str = "RequestResponse
 
 def test_an_event_that_failed_to_the_end_lies_in_the_dead_letter_queue_as_it_was_sent(aws: Place) -> None:
     dead_letters = aws.queue("dlq")
-    function = aws.function("picky", PICKY, may_send(dead_letters))
-    functions = aws.client("lambda")
-    functions.put_function_event_invoke_config(FunctionName=function, **AT_ONCE)
-    functions.update_function_configuration(
-        FunctionName=function, DeadLetterConfig={"TargetArn": dead_letters.arn}
-    )
-    functions.get_waiter("function_updated_v2").wait(FunctionName=function)
+    target = {"TargetArn": dead_letters.arn}
+    function = aws.function("picky", PICKY, may_send(dead_letters), DeadLetterConfig=target)
+    aws.client("lambda").put_function_event_invoke_config(FunctionName=function, **AT_ONCE)
     invoke(aws, function, {"fail": True}, "Event")
     (message,) = dead_letters.arrived()
     attributes = {
@@ -88,9 +84,9 @@ def test_an_event_that_failed_to_the_end_lies_in_the_dead_letter_queue_as_it_was
 def test_an_event_that_failed_to_the_end_is_recorded_at_its_destination(aws: Place) -> None:
     destination = aws.queue("failures")
     function = aws.function("picky", PICKY, may_send(destination))
-    aws.client("lambda").put_function_event_invoke_config(
-        FunctionName=function, **AT_ONCE, DestinationConfig={"OnFailure": {"Destination": destination.arn}}
-    )
+    settings = AT_ONCE | {"DestinationConfig": {"OnFailure": {"Destination": destination.arn}}}
+    put = aws.client("lambda").put_function_event_invoke_config
+    aws.once_trusted(put, FunctionName=function, **settings)
     invoke(aws, function, {"fail": True}, "Event")
     (message,) = destination.arrived()
     record = json.loads(message["Body"])
@@ -132,6 +128,6 @@ def test_the_runtimes_own_botocore_knows_every_parameter_we_send(aws: Place) -> 
         shape = here.get_service_model(service).operation_model(operation).input_shape
         assert shape
         assert set(names) <= set(shape.members), operation
-    function = aws.function("knows", KNOWS)
+    function = aws.function("knows", KNOWS, Timeout=60, MemorySize=512)
     told = json.load(invoke(aws, function, NEWEST)["Payload"])
     assert told["lacking"] == [], told["version"]

@@ -16,6 +16,7 @@ from tests.fakes import HandClock
 from tests.live.aws.place import Place
 from tests.unit.template.stack import properties
 
+PATIENTLY = {"Delay": 1, "MaxAttempts": 120}
 MADE_OF = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 
 
@@ -26,7 +27,7 @@ def name(account: Place) -> Iterator[str]:
     dynamodb = account.client("dynamodb")
     dynamodb.create_table(TableName=name, **{part: template[part] for part in MADE_OF})
     try:
-        dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+        dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig=PATIENTLY)
         yield name
     finally:
         dynamodb.delete_table(TableName=name)

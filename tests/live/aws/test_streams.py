@@ -42,6 +42,7 @@ def read(aws: Place, stream: str, **where: str) -> list[Json]:
         iterator = answer["NextShardIterator"]
         if records:
             break
+        time.sleep(0.3)  # a shard takes five reads a second
     return records
 
 

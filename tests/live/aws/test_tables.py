@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from tests.live.aws.place import Json, Place
 
+PATIENTLY = {"Delay": 1, "MaxAttempts": 120}
 KEY = {"pk": {"S": "a"}}
 
 
@@ -21,7 +22,7 @@ def table(aws: Place) -> str:
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
     )
     aws.undo("dynamodb", "delete_table", TableName=name)
-    aws.client("dynamodb").get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    aws.client("dynamodb").get_waiter("table_exists").wait(TableName=name, WaiterConfig=PATIENTLY)
     return name
 
 

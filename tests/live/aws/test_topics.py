@@ -10,8 +10,8 @@ from tests.live.aws.place import Place
 
 
 def test_a_wrapped_message_names_its_topic_and_holds_subject_and_text(aws: Place) -> None:
-    topic, queue = aws.topic("alarms"), aws.queue("inbox")
-    aws.subscribed(topic, queue)
+    topic = aws.topic("alarms")
+    queue = aws.inbox(topic)
     SnsTopics(aws.client("sns")).publish(topic, "Lastcall K7Q2", "ü 37")
     (message,) = queue.arrived()
     told = json.loads(message["Body"])
@@ -22,8 +22,8 @@ def test_a_wrapped_message_names_its_topic_and_holds_subject_and_text(aws: Place
 
 
 def test_raw_delivery_hands_over_the_bare_text_and_its_attributes(aws: Place) -> None:
-    topic, queue = aws.topic("alarms"), aws.queue("inbox")
-    aws.subscribed(topic, queue, RawMessageDelivery="true")
+    topic = aws.topic("alarms")
+    queue = aws.inbox(topic, RawMessageDelivery="true")
     attributes = {"kind": {"DataType": "String", "StringValue": "order"}}
     aws.client("sns").publish(TopicArn=topic, Message='{"a": 1}', MessageAttributes=attributes)
     (message,) = queue.arrived()
@@ -32,8 +32,8 @@ def test_raw_delivery_hands_over_the_bare_text_and_its_attributes(aws: Place) ->
 
 
 def test_whatever_we_page_with_is_taken(aws: Place) -> None:
-    topic, queue = aws.topic("pager"), aws.queue("inbox")
-    aws.subscribed(topic, queue)
+    topic = aws.topic("pager")
+    queue = aws.inbox(topic)
     topics = SnsTopics(aws.client("sns"))
     for subject, text in (("two\nlines", "x"), ("ü" * 300, "x" * 20_000), ("\x07", ""), ("", "\ud800")):
         topics.publish(topic, subject, text)

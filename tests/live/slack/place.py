@@ -43,6 +43,14 @@ class Place(ABC):
     def write(self, method: str, **arguments: Any) -> Json:
         return took(self.json(method, **arguments))
 
+    def hurried(self, method: str, **arguments: Any) -> tuple[int, str]:
+        """Status and Retry-After of a call that is not tried again."""
+        try:
+            return self._web.api_call(method, json=arguments).status_code, ""
+        except SlackApiError as refused:
+            headers = {name.lower(): value for name, value in refused.response.headers.items()}
+            return refused.response.status_code, str(headers.get("retry-after", ""))
+
     def _answer(self, call: Callable[[], Any]) -> Json:
         for _ in range(TRIES):
             try:
@@ -114,6 +122,10 @@ class Place(ABC):
     @abstractmethod
     def elsewhere(self) -> str:
         """A public channel that the bot is not in."""
+
+    @abstractmethod
+    def as_busy_as_slack(self) -> None:
+        """From here on calls are limited as Slack limits them."""
 
     @abstractmethod
     def on_grid(self) -> str:

@@ -45,6 +45,9 @@ class RealSlack(Place):
             not_tried("nobody paused notifications")
         return second
 
+    def as_busy_as_slack(self) -> None:
+        """It is Slack."""
+
     def on_grid(self) -> str:
         if not self.me.get("enterprise_id"):
             not_tried("the workspace is on no Enterprise Grid")

@@ -55,6 +55,14 @@ class LocalSlack(Place):
     def pausing(self) -> str:
         return EMIL.id
 
+    def as_busy_as_slack(self) -> None:
+        """Until `close`."""
+        self._page.limit_ordinarily(on=True)
+
+    def close(self) -> None:
+        self._page.limit_ordinarily(on=False)
+        super().close()
+
     def on_grid(self) -> str:
         grid = replace(BEN, enterprise_id="E0LOCAL001", teams=(OTHER_TEAM_ID, TEAM_ID))
         self._workspace.workspace.change_user(grid)

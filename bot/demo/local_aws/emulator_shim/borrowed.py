@@ -46,7 +46,13 @@ BORROWED = {
         "_ts_iso",
         "record_metric",
     ),
-    LOGS: ("_append_log_events", "_compile_filter_pattern"),
+    LOGS: (
+        "_append_log_events",
+        "_compile_filter_pattern",
+        "_filter_log_events",
+        "_log_groups",
+        "error_response_json",
+    ),
     EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
     KINESIS: ("_get_records", "_put_records", "_shard_iterators", "_streams", "handle_request"),
     LAMBDA: (

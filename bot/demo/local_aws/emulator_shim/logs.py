@@ -1,15 +1,17 @@
-"""CloudWatch Logs: failures as Lambda writes them, and filter patterns of which any term may match.
+"""CloudWatch Logs: failures as Lambda writes them, and whose events are filtered, by patterns of any term.
 
 Lambda writes a function's unhandled exception as one event, `[ERROR] KeyError: 'fullname'` and the trace
 below it; the emulator writes each line of the trace as an event of its own. Patterns:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+Groups of the Infrequent Access class take no FilterLogEvents; the answer is the one recorded in
+https://github.com/aws/karpenter-provider-aws/pull/9567.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from .borrowed import Json
+from .borrowed import LOGS, Json, borrow
 
 Append = Callable[[Any, Sequence[Json]], None]
 Matches = Callable[[str], bool]
@@ -56,6 +58,22 @@ def _as_one(trace: Sequence[Json]) -> Json:
 def as_in_lambda(trace: str) -> str:
     """A trace without what is the emulator's own: its frame, and its folders."""
     return _OWN_PLACE.sub("/var/task", _OWN_FRAME.sub("", trace))
+
+
+def of_standard_class(filter_events: Callable[[Json], Any]) -> Callable[[Json], Any]:
+    """FilterLogEvents, refused for groups of the cheaper class."""
+
+    def filtered(request: Json) -> Any:
+        name = request.get("logGroupName")
+        group = borrow(LOGS, "_log_groups").get(name) or {}
+        kept_as = group.get("logGroupClass", "STANDARD")
+        if kept_as == "STANDARD":
+            return filter_events(request)
+        said = f"The log group {name} is of log-group-class {kept_as}. "
+        said += "FilterLogEvents is not supported for this log class."
+        return borrow(LOGS, "error_response_json")("InvalidOperationException", said, 400)
+
+    return filtered
 
 
 def pattern(own: Callable[[str], Matches]) -> Callable[[str], Matches]:

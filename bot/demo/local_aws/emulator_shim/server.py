@@ -37,7 +37,7 @@ from .callers import from_this_machine
 from .earlier import heeding_header, put_earlier
 from .extraction import sharing_zipfile
 from .invocations import start_timed, throttles_told, told
-from .logs import as_lambda_writes, pattern
+from .logs import as_lambda_writes, of_standard_class, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering
 from .notifications import notify
@@ -70,6 +70,7 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (LAMBDA, "handle_request", heeding_trace),
     (LOGS, "_append_log_events", as_lambda_writes),
     (LOGS, "_compile_filter_pattern", pattern),
+    (LOGS, "_filter_log_events", of_standard_class),
     (SECRETS, "_find_stage_version", only_with_a_value),
     (SNS, "handle_request", heeding_trace),
     (SQS, "_build_send_sys_attrs", keeping_trace),
