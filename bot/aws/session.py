@@ -28,8 +28,10 @@ class Patience(NamedTuple):
 DOOR = Patience(0.4, 0.6, 1)
 # A read or write of the table, three times within 10 s: the shortest function that does it has 30 s.
 STORE = Patience(1, 2, 3)
-# Own queues and topics.
+# Own queues.
 POST = Patience(1, 3, 2)
+# A page: tried again only by whoever counts how often it may have gone out.
+PAGE = Patience(1, 3, 1)
 # A probe has 8 s for all it reads. Longer than the 2 s a receive may wait for messages.
 LOOK = Patience(1, 4, 2)
 # A batch whose answer was lost may have been accepted: sending it again by itself would double it.

@@ -1,6 +1,9 @@
 """SNS topics that an escalation tells."""
 
-from bot.aws.errors import Client, asking
+from bot.aws.errors import AWS_ERRORS, fault, unanswered
+from bot.aws.session import PAGE, Clients
+from bot.domain.errors import Transient
+from bot.ports.topics import UnansweredPageError
 
 # SNS: a subject has less than 100 ASCII characters and no line breaks; a message at most 256 KB, of
 # which an SMS shows 140 characters and a mail all.
@@ -9,14 +12,20 @@ _TEXT = 8_000
 
 
 class SnsTopics:
-    """Implements ports.Topics."""
+    """Implements ports.Topics. Pages are rare: the client is made with the first one."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
 
     def publish(self, topic_arn: str, subject: str, text: str) -> None:
-        with asking("sns:Publish", topic_arn):
-            self._client.publish(TopicArn=topic_arn, Subject=_fit(subject), Message=_sendable(text))
+        client = self._clients.client("sns", PAGE)
+        try:
+            client.publish(TopicArn=topic_arn, Subject=_fit(subject), Message=_sendable(text))
+        except AWS_ERRORS as error:
+            refused = fault(error, "sns:Publish", topic_arn)
+            if isinstance(refused, Transient) and unanswered(error):
+                raise UnansweredPageError(str(refused)) from error
+            raise refused from error
 
 
 def _sendable(text: str) -> str:

@@ -64,6 +64,15 @@ def resource(raw: Any) -> str:
     return given
 
 
+def alarm(raw: Any) -> str:
+    """The name of an alarm, or a pattern of names."""
+    given = text(raw)
+    if given.startswith("arn:"):
+        name = given.rpartition(":alarm:")[2]
+        raise Unfit(f'must be a name such as "{name}", not an ARN: no alarm is named {raw!r}')
+    return given
+
+
 def topic(raw: Any) -> str:
     """A topic that can be paged through: SMS and e-mail come from standard ones alone, says SNS."""
     arn = read_arn(text(raw))

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import product
+from math import prod
 from typing import Any
 
 from bot.alarm_kinds import KINDS
@@ -14,6 +16,7 @@ from bot.parsing.untrusted import get, items
 Wrong = Iterator[tuple[Path, str]]
 _ALL = 10_000
 _KINDS = tuple(kind.name for kind in KINDS)
+_MOST_PARTS = 2_000
 _OPEN = "\N{NULL}"
 
 
@@ -44,8 +47,8 @@ def check_reach(routes: Sequence[Any]) -> Wrong:
     """Routes that are never reached, and alarms that no route takes; a route that is WRONG is passed over."""
     read = [(number, route) for number, route in enumerate(routes) if route is not WRONG]
     for place, (number, route) in enumerate(read):
-        before = next((other for _, other in read[:place] if covers(other.match, route.match)), None)
-        if before is not None:
+        before = _takers(route, [other for _, other in read[:place]])
+        if before:
             yield ("routes", number), _unreached(route, before)
     if routes[-1] is not WRONG and not takes_everything(routes[-1].match):
         what = (
@@ -54,8 +57,41 @@ def check_reach(routes: Sequence[Any]) -> Wrong:
         yield ("routes", len(routes) - 1), what
 
 
-def _unreached(route: Route, before: Route) -> str:
-    return f'route "{route.name}" is never reached: "{before.name}" above it takes all that it would'
+def _takers(route: Route, above: Sequence[Route]) -> tuple[Route, ...]:
+    """The routes above that together take all that a route would; none if something is left for it.
+
+    Only one alone makes the route that takes everything needless: it must be there.
+    """
+    alone = next((other for other in above if covers(other.match, route.match)), None)
+    if alone or route.match.everything:
+        return (alone,) if alone else ()
+    found: list[Route] = []
+    for part in _parts(route.match):
+        taker = next((other for other in above if covers(other.match, part)), None)
+        if taker is None:
+            return ()
+        if taker not in found:
+            found.append(taker)
+    return tuple(found)
+
+
+def _parts(match: Match) -> tuple[Match, ...]:
+    """The alternatives of a match, one by one; as a whole where they are too many to compare."""
+    listed = (match.kinds or _KINDS, match.resources, match.accounts, _each_region(match.regions))
+    alternatives: list[tuple[tuple[str, ...], ...]] = [
+        tuple((one,) for one in each) or ((),) for each in listed
+    ]
+    if prod(map(len, alternatives)) > _MOST_PARTS:
+        return (match,)
+    return tuple(
+        Match(kinds, resources, accounts, regions, match.tags)
+        for kinds, resources, accounts, regions in product(*alternatives)
+    )
+
+
+def _unreached(route: Route, before: Sequence[Route]) -> str:
+    names = " and ".join(f'"{each.name}"' for each in before)
+    return f'route "{route.name}" is never reached: {names} above it takes all that it would'
 
 
 def takes_everything(match: Match) -> bool:

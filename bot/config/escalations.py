@@ -62,6 +62,12 @@ def _steps(raw: Any, place: Place) -> Any:
     return steps
 
 
+def _escalation(read: Mapping[str, Any]) -> Escalation:
+    if read.get("reminders") == 0 and "remind_every" in read:
+        raise Unfit('says how often to remind, and "reminders" is 0: take one of the two out')
+    return Escalation(**read)
+
+
 ESCALATION = Table(
     "[routes.escalation]",
     (
@@ -101,5 +107,5 @@ ESCALATION = Table(
             default=values.shown(_DEFAULT.answer_within),
         ),
     ),
-    lambda read: Escalation(**read),
+    _escalation,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.config import aws_names, values
 from bot.config.escalations import ESCALATION, STEP
+from bot.config.problem import Unfit
 from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import Key, Table, each, named, plain
 from bot.domain.policy import Bounds, Policy, Redaction, Rotation, Route, Watch
@@ -18,7 +19,7 @@ WATCH = Table(
     (
         Key(
             "alarms",
-            each(plain(values.text)),
+            each(plain(aws_names.alarm)),
             "names of alarms on the event bus to take in although nobody sent them; `*` stands for anything",
             '["orders-*"]',
             default="none",
@@ -89,6 +90,14 @@ MITIGATION = Table(
     lambda read: Bounds(**read),
 )
 
+
+def _redaction(read: Mapping[str, Any]) -> Redaction:
+    both = sorted({*read.get("keys", ())} & {*read.get("keep", ())})
+    if both:
+        raise Unfit(f'masks and keeps "{both[0]}": take it out of "keys" or of "keep"')
+    return Redaction(**read)
+
+
 REDACTION = Table(
     "[redaction]",
     (
@@ -111,7 +120,7 @@ REDACTION = Table(
             '["email"]',
         ),
     ),
-    lambda read: Redaction(**read),
+    _redaction,
 )
 
 ROTATION = Table(

@@ -31,32 +31,55 @@ class Person(NamedTuple):
     home: str | Missing = ""
 
 
+def may_see(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
+    """May this person know of an incident of this route? Whoever may look or act may."""
+    if refused := outsider(person, policy, "see incidents"):
+        return refused
+    looking, acting = may_look(person, route, policy), may_act(person, route, policy)
+    if looking is None or acting is None:
+        return None
+    unread = not isinstance(person, Missing) and isinstance(person.groups, Missing)
+    listed = Refused(f"You may not see incidents of {route.name}: lastcall.toml lists who may.")
+    return looking if unread else listed
+
+
 def may_look(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
     """May this person see samples of this route's messages?"""
-    return next(filter(None, (_look(person, each, policy) for each in (route, *route.beside))), None)
+    return outsider(person, policy, "see messages") or next(
+        (
+            refused
+            for each in (route, *route.beside)
+            if (refused := _unlisted(person, each.look, f"see the messages of {each.name}"))
+        ),
+        None,
+    )
 
 
 def may_act(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
     """May this person acknowledge, snooze, resolve or redrive an incident of this route?"""
-    return next(filter(None, (_act(person, each, policy) for each in (route, *route.beside))), None)
+    return outsider(person, policy, "act on incidents") or next(
+        (
+            refused
+            for each in (route, *route.beside)
+            if (refused := _unlisted(person, each.act, f"act on incidents of {each.name}"))
+        ),
+        None,
+    )
 
 
-def _look(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
-    return _refusal(person, route.look, policy, f"see the messages of {route.name}")
-
-
-def _act(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
-    return _refusal(person, route.act, policy, f"act on incidents of {route.name}")
-
-
-def _refusal(person: Person | Missing, access: Access, policy: Policy, what: str) -> Refused | None:
+def outsider(person: Person | Missing, policy: Policy, what: str) -> Refused | None:
+    """Who is of no team of ours, or unknown, is told of none: not even the name of a route."""
     if isinstance(person, Missing):
         return Refused(f"Could not find out who you are ({person.reason}), so nothing was done. Try again.")
     if foreign := _foreign(person, policy.workspace or person.home):
         return foreign
-    if not person.full_member:
-        return Refused(f"Guests may not {what}.")
-    if access.everyone or ({person.user, person.known_as} - {""}) & set(access.users):
+    return None if person.full_member else Refused(f"Guests may not {what}.")
+
+
+def _unlisted(person: Person | Missing, access: Access, what: str) -> Refused | None:
+    if access.everyone or isinstance(person, Missing):
+        return None
+    if ({person.user, person.known_as} - {""}) & set(access.users):
         return None
     if access.groups and isinstance(person.groups, Missing):
         return Refused(f"Could not read your user groups ({person.groups.reason}), so nothing was done.")

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.deadlines import deadlines
-from bot.domain.escalation import call_due, question_due
+from bot.domain.escalation import awake_at, call_due, question_due
 from bot.domain.incident import Change, Incident
 from bot.domain.mitigation import newest_of_each
+from bot.domain.paging import page_due
 from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.
@@ -32,6 +33,7 @@ class Due(NamedTuple):
     clock: datetime | None
     card: datetime | None
     mitigation: datetime | None = None
+    page: datetime | None = None
 
     def by(self, now: datetime) -> frozenset[str]:
         """The names of what is due at `now`."""
@@ -48,13 +50,14 @@ def due(incident: Incident, route: Route) -> Due:
         return Due(None, None, None, incident.snoozed_until, None, None, incident.card_check_at, watch)
     return Due(
         health=_health(incident),
-        call=None if incident.recovering else call_due(incident, route),
+        call=call_due(incident, route),
         question=question_due(incident, route),
-        snooze_end=incident.snoozed_until,
+        snooze_end=awake_at(incident, route),
         evidence=_evidence(incident),
         clock=_clock(incident, route),
         card=incident.card_check_at,
         mitigation=watch,
+        page=page_due(incident),
     )
 
 

@@ -36,6 +36,28 @@ class Deadlines(NamedTuple):
         """The first time from `after` on at which the first loss is near; a loss going on is near, too."""
         return self.loss.near(after, NEAR_LOSS) if self.loss else None
 
+    def next_loss(self, after: datetime) -> datetime | None:
+        """The next time after `after` at which something may be lost; None where none is known."""
+        at = self.first_loss(after)
+        return at if at is not None and at > after else None
+
+    def word_before_loss(self, after: datetime) -> datetime | None:
+        """When whoever was quiet from `after` on is told again: as the next loss is near.
+
+        Later than that only where less was left anyway: then half way to it.
+        """
+        loss, half = self.next_loss(after), self.half_way_to_loss(after)
+        return max(loss - NEAR_LOSS, half) if loss and half else None
+
+    def half_way_to_loss(self, after: datetime) -> datetime | None:
+        loss = self.next_loss(after)
+        return after + (loss - after) / 2 if loss else None
+
+    def near_begins(self, after: datetime) -> datetime | None:
+        """When the next loss after `after` comes near, where it is not near already."""
+        loss = self.next_loss(after)
+        return loss - NEAR_LOSS if loss and loss - NEAR_LOSS >= after else None
+
     def late_near(self, after: datetime) -> datetime | None:
         """The first time from `after` on at which work is late, or a third of what is allowed from it."""
         if self.lateness is None or self.lateness.late_at is None:

@@ -1,9 +1,15 @@
-"""Who is told next, and when: steps until somebody answers, then polite questions until it is fixed."""
+"""Who is told next, and when: steps until somebody answers, then polite questions until it is fixed.
+
+A step comes at its time, or at once when nobody of the one before was reached. When the steps are used up,
+reminders go on with what can be reached, and when nobody can, those who rest and the channel are called all
+the same. Nothing that a person does, and no alarm's OK, lets the first loss come without a call before it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.calls import anybody, not_reached, unreached_at
 from bot.domain.deadlines import deadlines
 from bot.domain.incident import EscalationPosition, Incident, Status
 from bot.domain.policy import Escalation, Policy, Route, Target
@@ -29,15 +35,15 @@ class Call(NamedTuple):
 def call_due(incident: Incident, route: Route) -> datetime | None:
     """When the next step or reminder of an unanswered incident is due; None when none is."""
     position = incident.escalation
-    if incident.status is not Status.OPEN or position is None:
+    if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
         return None
-    at = _planned(position, route.escalation)
-    if at is None:
-        return None
-    if position.steps == 0 and incident.evidence_wanted is not None:
+    times = (_planned(position, route.escalation), _at_once(position, route.escalation))
+    at = min((each for each in times if each is not None), default=None)
+    if position.steps == 0 and at is not None and incident.evidence_wanted is not None:
         at = max(at, position.since + WAIT_FOR_EVIDENCE)
-    at = _hurried(incident, route, at)
-    return max(at, incident.snoozed_until) if incident.snoozed_until else at
+    at = _hurried(incident, position, route, at)
+    awake = awake_at(incident, route)
+    return max(at, awake) if at and awake else at
 
 
 def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
@@ -49,38 +55,86 @@ def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
     return (position.last_at or position.since) + plan.remind_every * backoff
 
 
-def _hurried(incident: Incident, route: Route, at: datetime) -> datetime:
-    """People are woken by the time left: with little of it the steps follow each other quickly.
+def _at_once(position: EscalationPosition, plan: Escalation) -> datetime | None:
+    """When the next call comes because nobody of the last one was reached.
 
-    What is late stays late for hours: that hurries the steps on to the next people, not the reminders.
+    Reminders keep their times, but for the first where no step at all has reached anybody.
     """
-    position = incident.escalation
-    if position is None or position.last_at is None:
-        return at
-    clocks, soon = deadlines(incident.evidence, route), position.last_at + HURRIED_STEP
+    steps_left = position.steps < len(plan.steps)
+    nobody_so_far = position.reminders == 0 and not position.reached
+    return unreached_at(position.last) if steps_left or nobody_so_far else None
+
+
+def _hurried(
+    incident: Incident, position: EscalationPosition, route: Route, at: datetime | None
+) -> datetime | None:
+    """People are woken by the time left: with little of it the calls follow each other quickly.
+
+    What is late stays late for hours: that hurries the steps on to the next people, not the reminders. When
+    the reminders have come to an end, one more call comes as the first loss is near.
+    """
+    clocks = deadlines(incident.evidence, route)
+    if position.last_at is None:
+        return _earlier(at, clocks.word_before_loss(position.since))
+    soon = position.last_at + HURRIED_STEP
+    if at is None:
+        return clocks.near_begins(soon)
     late = clocks.late_near(soon) if position.steps < len(route.escalation.steps) else None
-    return min(each for each in (at, clocks.loss_near(soon), late) if each is not None)
+    return _earlier(at, clocks.loss_near(soon), late)
+
+
+def _earlier(*times: datetime | None) -> datetime | None:
+    return min((at for at in times if at is not None), default=None)
 
 
 def call(incident: Incident, route: Route) -> Call:
-    """The step that is due; after the last one, the last one again."""
-    steps = route.escalation.steps
-    done = incident.escalation.steps if incident.escalation else 0
+    """The step that is due; after the last one, the last one again, or all where nobody of it was reached."""
+    steps, position = route.escalation.steps, incident.escalation
+    done = position.steps if position else 0
     if done < len(steps):
-        return Call(done, steps[done].targets, f"step {done + 1} of {len(steps)} of route {route.name}")
-    reminder = (incident.escalation.reminders if incident.escalation else 0) + 1
-    return Call(done, steps[-1].targets, f"reminder {reminder}: nobody has answered")
+        why = f"step {done + 1} of {len(steps)} of route {route.name}"
+        return Call(done, steps[done].targets, why + _hastened(position, route))
+    everybody = tuple(dict.fromkeys(target for step in steps for target in step.targets))
+    again = position is None or not position.last or anybody(position.last)
+    reminder = (position.reminders if position else 0) + 1
+    why = "nobody has answered" if again else "nobody was reached"
+    return Call(done, steps[-1].targets if again else everybody, f"reminder {reminder}: {why}")
+
+
+def _hastened(position: EscalationPosition | None, route: Route) -> str:
+    """Why a step comes before its time, where nobody of the one before was reached."""
+    at = unreached_at(position.last) if position else None
+    planned = _planned(position, route.escalation) if position else None
+    if position is None or at is None or planned is None or planned <= at:
+        return ""
+    late = not_reached([each for each in position.last if each.owed], at)
+    reasons = f": {'; '.join(late)}" if late else ""
+    return f", at once, as nobody of the step before was reached{reasons}"
+
+
+def awake_at(incident: Incident, route: Route) -> datetime | None:
+    """When a snooze ends: at its time, or in time before the first loss, whenever that becomes known."""
+    until, held = incident.snoozed_until, incident.acknowledgement
+    if until is None:
+        return None
+    begun = held.confirmed_at if held else (incident.opened_at or until)
+    return _earlier(until, deadlines(incident.evidence, route).word_before_loss(begun))
 
 
 def question_due(incident: Incident, route: Route) -> datetime | None:
     """When whoever acknowledged is asked "still on it?", or, once asked, when silence reopens it."""
-    acknowledged = incident.acknowledgement
-    if incident.status is not Status.ACKNOWLEDGED or acknowledged is None or incident.recovering:
+    held = incident.acknowledgement
+    if incident.status is not Status.ACKNOWLEDGED or held is None or incident.left_in_peace:
         return None
-    if acknowledged.asked_at is not None:
-        return acknowledged.asked_at + route.escalation.answer_within
-    at = acknowledged.confirmed_at + route.escalation.ask_after
-    return max(at, incident.snoozed_until) if incident.snoozed_until else at
+    clocks, plan = deadlines(incident.evidence, route), route.escalation
+    if held.asked_at is not None:
+        return _earlier(held.asked_at + plan.answer_within, clocks.half_way_to_loss(held.asked_at))
+    near = clocks.word_before_loss(held.confirmed_at)
+    # Who has just answered is not asked again within minutes.
+    near = near if near and near - held.confirmed_at >= HURRIED_STEP else None
+    at = _earlier(held.confirmed_at + plan.ask_after, near)
+    awake = awake_at(incident, route)
+    return max(at, awake) if at and awake else at
 
 
 def mentions(targets: Sequence[Target], route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, ChildAlarm, Metric
+from bot.domain.calls import Called, of_call, owed_since
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
 from bot.domain.timeline import NOBODY, By, TimelineEntry
@@ -102,13 +103,45 @@ class EscalationPosition(NamedTuple):
 
     Attributes:
         since: From when the steps count: the opening, or the release of an acknowledgement.
+        calls: What became of the last call, of the coming one where its pages are out already, and of what
+            is still owed of those before.
+        reached: Whether somebody was reached, or may have been, by a call before the last one.
     """
 
     since: datetime
     steps: int = 0
     reminders: int = 0
     last_at: datetime | None = None
-    unreached: tuple[str, ...] = ()
+    calls: tuple[Called, ...] = ()
+    reached: bool = False
+
+    @property
+    def made(self) -> int:
+        """How many calls were made: the number of the coming one."""
+        return self.steps + self.reminders
+
+    @property
+    def last(self) -> tuple[Called, ...]:
+        """What became of the last call."""
+        return of_call(self.calls, self.made - 1)
+
+    @property
+    def coming(self) -> tuple[Called, ...]:
+        """The pages of the coming call that are out already."""
+        return of_call(self.calls, self.made)
+
+
+class Owed(NamedTuple):
+    """What Slack must show, and since when: a version of the card, and of the thread.
+
+    Attributes:
+        checks: How often it was looked for in vain.
+    """
+
+    since: datetime
+    card: int
+    thread: int
+    checks: int = 0
 
 
 class Healing(NamedTuple):
@@ -150,7 +183,8 @@ class Incident:
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
         evidence_taken: How many EVIDENCE items were written, ever.
-        card_check_at: When to look whether the card shows `card_version`; None once confirmed.
+        card_check_at: When to look whether Slack shows what is owed; None once confirmed.
+        card_owed: What Slack was not yet seen to show; None once confirmed.
         live_job: Id of the job that runs, else empty.
         ended_job: Id of the job that ended last, also in an earlier episode; its verdict stays on the card.
         mitigations: What was changed in AWS on its account, oldest first, also in earlier episodes.
@@ -194,6 +228,7 @@ class Incident:
     evidence_taken: int = 0
     clock_said_at: datetime | None = None
     card_check_at: datetime | None = None
+    card_owed: Owed | None = None
     live_job: str = ""
     ended_job: str = ""
     mitigations: tuple[Taken, ...] = ()
@@ -236,6 +271,23 @@ class Incident:
     def recovering(self) -> bool:
         return self.live and self.recovering_since is not None
 
+    @property
+    def left_in_peace(self) -> bool:
+        """Recovering, and the resource itself does not speak against it.
+
+        An OK is a claim: until the resource is read, which is done at once, it is believed; a resource that
+        is not healthy, or that a running redrive keeps from being read, is called for as before.
+        """
+        if self.healing is None:
+            return self.recovering and not self.live_job
+        return self.recovering and self.healing.healthy_since is not None
+
+    @property
+    def call_owed_since(self) -> datetime | None:
+        """When the oldest call fell due that was not delivered and is still wanted."""
+        wanted = self.status is Status.OPEN and self.escalation is not None
+        return owed_since(self.escalation.calls) if wanted and self.escalation else None
+
 
 class Change(NamedTuple):
     """What one write puts down: the incident and the story of the change, in one transaction.
@@ -277,6 +329,15 @@ def changed(
         card_version=version if shown else incident.card_version,
         person_version=version if by_person else incident.person_version,
         thread_version=version if any(entry.thread for entry in entries) else incident.thread_version,
-        card_check_at=now + CARD_CHECK if shown else incident.card_check_at,
     )
-    return Change(numbered, incident.version, entries, ended)
+    return Change(owing(numbered, now) if shown else numbered, incident.version, entries, ended)
+
+
+def owing(incident: Incident, now: datetime) -> Incident:
+    """Slack owes what the incident says now; what it owed before stays the older debt."""
+    soon = now + CARD_CHECK
+    return replace(
+        incident,
+        card_owed=incident.card_owed or Owed(now, incident.card_version, incident.thread_version),
+        card_check_at=min(incident.card_check_at or soon, soon),
+    )

@@ -111,10 +111,8 @@ class Route(NamedTuple):
     @property
     def groups(self) -> tuple[str, ...]:
         """The user groups by which it is decided who may look and act."""
-        every = (self, *self.beside)
-        return tuple(
-            dict.fromkeys(group for each in every for group in (*each.look.groups, *each.act.groups))
-        )
+        beside = (group for each in self.beside for group in each.groups)
+        return tuple(dict.fromkeys((*self.look.groups, *self.act.groups, *beside)))
 
 
 class Rotation(NamedTuple):

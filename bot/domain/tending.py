@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.attention import due
-from bot.domain.deadlines import Deadlines, deadlines
+from bot.domain.calling import called
+from bot.domain.calls import Reach
+from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
+from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
 from bot.domain.ending import ending, health_words
-from bot.domain.escalation import Call, call, mentions, topics
+from bot.domain.escalation import call
 from bot.domain.evidence import Health, Missing, Unhealthy
 from bot.domain.incident import (
     CARD_CHECK,
@@ -17,9 +20,11 @@ from bot.domain.incident import (
     EscalationPosition,
     Healing,
     Incident,
+    Owed,
     Resolution,
     Status,
     changed,
+    owing,
 )
 from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
@@ -28,19 +33,21 @@ from bot.domain.timeline import Event, TimelineEntry
 
 # A resource that is not healthy although its alarms are OK is read again after this long.
 READ_AGAIN = timedelta(minutes=1)
+# While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
+LONGEST_CARD_CHECK = timedelta(minutes=5)
 
 
 class Seen(NamedTuple):
     """What was read before deciding; None for what was not due and therefore not read.
 
     Attributes:
-        unreached: Targets of the call that cannot be reached now, as (target, reason).
+        reach: Whether the targets of the call would notice it.
         settings: What stands at the targets of mitigations, by ARN.
     """
 
     health: Health | None = None
-    card_version: int | None = None
-    unreached: tuple[tuple[Target, str], ...] = ()
+    shown: Shown | None = None
+    reach: tuple[Reach, ...] = ()
     settings: Mapping[str, Values | Missing] = {}
 
 
@@ -52,11 +59,13 @@ class _Tended(NamedTuple):
 
 def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
     """Do everything that is due at `now`; None when nothing is, so that a second sender costs no write."""
-    names = due(incident, route).by(now)
-    tended, shown = incident, False
+    tended, shown = noticed(incident, seen.shown), False
+    names = due(tended, route).by(now)
     entries: list[TimelineEntry] = []
     for name, do in _STEPS:
-        if name in names and (step := do(tended, seen, route, policy, now)):
+        # What a step before it has made needless is left out; what it has brought about is for the next look.
+        still = name in names and name in due(tended, route).by(now)
+        if still and (step := do(tended, seen, route, policy, now)):
             tended = step.incident
             entries.extend(step.entries)
             shown = shown or step.shown
@@ -78,11 +87,24 @@ def resolved(incident: Incident, resolution: Resolution) -> Incident:
 
 
 def _wake(incident: Incident, _seen: Seen, _route: Route, _policy: Policy, now: datetime) -> _Tended:
+    """Whoever holds it is asked at once, as after a long silence: their time begins anew."""
+    broken = incident.snoozed_until is not None and now < incident.snoozed_until
     woken = replace(incident, snoozed_until=None)
     if not incident.live:
         return _Tended(woken, shown=False)
-    entry = TimelineEntry(at=now, event=Event.WOKE, what="The snooze ended and it is not fixed", thread=True)
-    return _Tended(woken, (entry,))
+    what = (
+        "The snooze is broken off: the first loss is near"
+        if broken
+        else "The snooze ended and it is not fixed"
+    )
+    held = incident.acknowledgement
+    if held is None or incident.left_in_peace:
+        return _Tended(woken, (TimelineEntry(at=now, event=Event.WOKE, what=what, thread=True),))
+    entry = TimelineEntry(
+        at=now, event=Event.WOKE, what=f"{what}. Still on it?", thread=True,
+        mentions=(Target("user", held.by.user),),
+    )  # fmt: skip
+    return _Tended(replace(woken, acknowledgement=held._replace(asked_at=now)), (entry,))
 
 
 def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
@@ -130,41 +152,23 @@ def _not_healed(incident: Incident, health: Unhealthy, now: datetime) -> _Tended
     return _Tended(healed, (entry,))
 
 
-def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended:
-    due_call = call(incident, route)
-    away = {target for target, _ in seen.unreached}
-    reached = tuple(target for target in due_call.targets if target not in away)
-    entry = TimelineEntry(
-        at=now,
-        event=Event.ESCALATED if due_call.step < len(route.escalation.steps) else Event.REMINDED,
-        what=_called(seen),
-        why=due_call.why,
-        thread=True,
-        mentions=mentions(reached, route, policy, now),
-        topics=topics(reached),
-    )
-    return _Tended(replace(incident, escalation=_moved(incident, due_call, route, seen, now)), (entry,))
-
-
-def _called(seen: Seen) -> str:
-    return "; ".join(f"not reached: {reason}" for _, reason in seen.unreached)
-
-
-def _moved(
-    incident: Incident, due_call: Call, route: Route, seen: Seen, now: datetime
-) -> EscalationPosition | None:
+def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended | None:
     position = incident.escalation
     if position is None:
         return None
-    unreached = tuple(reason for _, reason in seen.unreached)
-    if due_call.step >= len(route.escalation.steps):
-        return position._replace(reminders=position.reminders + 1, last_at=now, unreached=unreached)
-    nobody = len(seen.unreached) == len(due_call.targets)
-    # Nobody of this step can be reached: the next one is due at once.
-    since = position.since
-    if nobody and due_call.step + 1 < len(route.escalation.steps):
-        since = now - route.escalation.steps[due_call.step + 1].after
-    return position._replace(since=since, steps=due_call.step + 1, last_at=now, unreached=unreached)
+    due_call = call(incident, route)
+    step = due_call.step < len(route.escalation.steps)
+    made = called(position, due_call, seen.reach, route, policy, incident.version + 1, now)
+    entry = TimelineEntry(
+        at=now,
+        event=Event.ESCALATED if step else Event.REMINDED,
+        what=made.told,
+        why=due_call.why,
+        thread=True,
+        mentions=made.mentions,
+        topics=made.topics,
+    )
+    return _Tended(replace(incident, escalation=made.position), (entry,))
 
 
 def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
@@ -175,8 +179,8 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
     if acknowledged.asked_at is None:
         asked = replace(incident, acknowledgement=acknowledged._replace(asked_at=now))
         entry = TimelineEntry(
-            at=now, event=Event.ASKED, what="Still on it?", why="acknowledged and not fixed", thread=True,
-            mentions=(who,),
+            at=now, event=Event.ASKED, what=_question(incident, route, now), why="acknowledged and not fixed",
+            thread=True, mentions=(who,),
         )  # fmt: skip
         return _Tended(asked, (entry,))
     reopened = replace(incident, acknowledgement=None, escalation=EscalationPosition(now))
@@ -184,10 +188,16 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
         at=now,
         event=Event.RELEASED,
         what="Nobody confirmed to be on it: open again",
-        why=f"no answer within {route.escalation.answer_within}",
+        why=f"no answer within {lasting(now - acknowledged.asked_at)}",
         thread=True,
     )
     return _Tended(reopened, (entry,))
+
+
+def _question(incident: Incident, route: Route, now: datetime) -> str:
+    loss = deadlines(incident.evidence, route).next_loss(now)
+    near = loss is not None and loss - now <= NEAR_LOSS
+    return f"First loss in {_rounded(loss - now)}. Still on it?" if loss and near else "Still on it?"
 
 
 def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
@@ -235,11 +245,17 @@ def _rounded(left: timedelta) -> str:
 
 
 def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
-    if seen.card_version is None:
+    if seen.shown is None:
         return None
-    confirmed = seen.card_version >= incident.card_version
-    # The write itself wakes the projection: its stream record is the second try.
-    return _Tended(replace(incident, card_check_at=None if confirmed else now + CARD_CHECK), shown=False)
+    owed = incident.card_owed or Owed(now, incident.card_version, incident.thread_version)
+    if seen.shown.card < owed.card or seen.shown.thread < owed.thread:
+        # The write itself wakes the projection: its stream record is one more try.
+        later = now + min(CARD_CHECK * 2 ** (owed.checks + 1), LONGEST_CARD_CHECK)
+        behind = replace(incident, card_owed=owed._replace(checks=owed.checks + 1), card_check_at=later)
+        return _Tended(behind, shown=False)
+    confirmed = replace(incident, card_owed=None, card_check_at=None)
+    newer = seen.shown.card < incident.card_version or seen.shown.thread < incident.thread_version
+    return _Tended(owing(confirmed, now) if newer else confirmed, shown=False)
 
 
 def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
@@ -248,9 +264,9 @@ def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime)
 
 
 _STEPS = (
+    ("card", _check_card),
     ("mitigation", _watch),
     ("snooze_end", _wake),
-    ("card", _check_card),
     ("health", _heal),
     ("question", _ask),
     ("call", _call),

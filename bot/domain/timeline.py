@@ -38,6 +38,8 @@ class Event(StrEnum):
     ESCALATED = "escalated"
     REMINDED = "reminded"
     ASKED = "asked"
+    PAGED = "paged"
+    NOT_PAGED = "not_paged"
     EVIDENCE = "evidence"
     CLOCK = "clock"
     REDRIVE_STARTED = "redrive_started"
@@ -59,7 +61,7 @@ class TimelineEntry:
         thread: Posted into the card's thread, in order.
         until: The time the sentence ends with, shown in each reader's own time zone.
         mentions: Whom the thread reply calls: targets of kind `user`, `group` or `channel`.
-        topics: ARNs of SNS topics that are told as well.
+        topics: ARNs of SNS topics that were told as well.
     """
 
     at: datetime

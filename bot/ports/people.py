@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.access import Person
+    from bot.domain.calls import Reach
     from bot.domain.evidence import Missing
     from bot.domain.policy import Route, Target
 
@@ -18,8 +19,12 @@ class People(Protocol):
         """Who a Slack user is; groups are read only when the route asks for them."""
         ...
 
-    def unreachable(
+    def reach(
         self, targets: Sequence[Target], route: Route, channel: str, now: datetime
-    ) -> tuple[tuple[Target, str], ...]:
-        """Which targets would not notice now, and why (Do Not Disturb, deactivated, not in the channel)."""
+    ) -> tuple[Reach, ...]:
+        """Whether each target would notice a mention now: of a group or the channel, whether anybody would.
+
+        Topics, and targets that stand for nobody, are left out. Raises nothing: what could not be found out
+        is not known.
+        """
         ...

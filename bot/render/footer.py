@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot.domain.calls import CallState, named, not_reached
 from bot.domain.durations import lasting
 from bot.domain.escalation import call, call_due
 from bot.domain.incident import Incident, Status
-from bot.domain.policy import Route, Target
+from bot.domain.policy import Route
 from bot.render.card import Line, When, Words
 from bot.render.phrases import TIMES, joined, words
 
@@ -17,7 +18,7 @@ def footer_line(incident: Incident, route: Route, now: datetime) -> Line:
             *_state(incident, now),
             _fired(incident),
             _next(incident, route),
-            _not_reached(incident),
+            *_reached(incident, now),
             words(
                 " ".join((route.environment or incident.resource.account, incident.resource.region)).strip()
             ),
@@ -66,31 +67,27 @@ def _fired(incident: Incident) -> Line:
 
 def _next(incident: Incident, route: Route) -> Line:
     at = call_due(incident, route)
-    if at is None or incident.recovering:
+    if at is None:
         return ()
     # Names, never mentions: the root message is posted once, and nobody is called before it is their turn.
-    called = ", ".join(dict.fromkeys(_named(target) for target in call(incident, route).targets))
+    called = ", ".join(dict.fromkeys(named(target) for target in call(incident, route).targets))
     return (Words(f"next: {called or 'nobody'} at "), When(at, "time"))
 
 
-def _named(target: Target) -> str:
-    match target.kind:
-        case "owner":
-            return "the owner"
-        case "oncall":
-            return f"on call for {target.value}"
-        case "channel":
-            return "the channel"
-        case "group":
-            return "a group"
-        case "topic":
-            return target.value.rpartition(":")[2]
-        case _:
-            return "a person"
-
-
-def _not_reached(incident: Incident) -> Line:
+def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:
+    """What became of the last call: whom it reached, whom not, and of whom nobody knows."""
     position = incident.escalation
-    if position is None or not position.unreached:
+    if incident.status is not Status.OPEN or position is None:
         return ()
-    return words("not reached: " + "; ".join(position.unreached))
+    calls = position.last
+    called = [named(each.target) for each in calls if each.state is CallState.DELIVERED]
+    doubts = [each.why for each in calls if each.state is CallState.UNPROVEN]
+    return tuple(
+        words(f"{what}: {separator.join(dict.fromkeys(said))}")
+        for what, separator, said in (
+            ("called", ", ", called),
+            ("not reached", "; ", not_reached(calls, now)),
+            ("not known to be reached", "; ", doubts),
+        )
+        if said
+    )

@@ -44,7 +44,7 @@ def thread_reply(
     if entry.event in _CALLS:
         quoted = first_step if entry.event is Event.ESCALATED else ""
         return _call(entry, incident, route, kind, decision, quoted)
-    if entry.event is Event.ASKED:
+    if entry.event is Event.ASKED or (entry.event is Event.WOKE and entry.mentions):
         return _question(entry, incident)
     return _reply((_told(entry),), ())
 

@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.access import Person
-from bot.domain.errors import BotError, Permanent
-from bot.domain.escalation import mentions
+from bot.domain.calls import Reach
+from bot.domain.errors import Permanent
 from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
 from bot.ports.channel import UnauthorisedError
 from bot.slack.client import SlackClient
-
-PAGE = 200
+from bot.slack.reaching import Reaching
 
 # A scope that is not granted, or a person Slack does not know: asking again says the same.
 _REFUSED = (Permanent, UnauthorisedError)
@@ -70,46 +69,10 @@ class SlackPeople:
         except _REFUSED as fault:
             return Missing(f"usergroups.users.list: {fault}")
 
-    def unreachable(
+    def reach(
         self, targets: Sequence[Target], route: Route, channel: str, now: datetime
-    ) -> tuple[tuple[Target, str], ...]:
-        """Only single people are looked up; whoever cannot be looked up counts as reachable."""
-        called = (
-            (target, each) for target in targets for each in mentions([target], route, self._policy, now)
-        )
-        reasons = (
-            (target, self._away(each.value, channel, now)) for target, each in called if each.kind == "user"
-        )
-        return tuple((target, why) for target, why in reasons if why)
-
-    def _away(self, user: str, channel: str, now: datetime) -> str:
-        try:
-            described = self._client.call("users.info", user=user).get("user", {})
-            name = str(described.get("profile", {}).get("display_name") or described.get("name") or user)
-            if described.get("deleted"):
-                return f"{name} is deactivated"
-            if _resting(self._client.call("dnd.info", user=user), now):
-                return f"{name} is in Do Not Disturb"
-            return "" if user in self._members(channel) else f"{name} is not in the channel"
-        except BotError:
-            return ""
-
-    def _members(self, channel: str) -> frozenset[str]:
-        members: list[str] = []
-        cursor: str | None = None
-        while True:
-            answer = self._client.call("conversations.members", channel=channel, limit=PAGE, cursor=cursor)
-            members.extend(answer.get("members", []))
-            cursor = answer.get("response_metadata", {}).get("next_cursor") or None
-            if cursor is None:
-                return frozenset(members)
-
-
-def _resting(rest: dict[str, Any], now: datetime) -> bool:
-    stamp = now.timestamp()
-    snoozed = bool(rest.get("snooze_enabled")) and stamp < float(rest.get("snooze_endtime") or 0)
-    begins, ends = float(rest.get("next_dnd_start_ts") or 0), float(rest.get("next_dnd_end_ts") or 0)
-    return snoozed or (bool(rest.get("dnd_enabled")) and begins <= stamp < ends)
+    ) -> tuple[Reach, ...]:
+        return Reaching(self._client, channel, now).of(targets, route, self._policy)
 
 
 def _on_the_grid(described: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

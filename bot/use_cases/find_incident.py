@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from bot.domain.access import Person, outsider
+from bot.domain.acts import Act, may
+from bot.domain.command import Click
 from bot.domain.deadlines import deadlines
+from bot.domain.evidence import Missing
 from bot.domain.grouping import as_incident_id
 from bot.domain.incident import Incident, Refused
-from bot.domain.policy import Policy
+from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents, Unreadable
+from bot.ports.people import People
+from bot.use_cases.asking import who_asks
 
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
 LONGEST_NAME = 256
@@ -26,42 +32,75 @@ class Found(NamedTuple):
 
 
 class FindIncident:
-    def __init__(self, incidents: Incidents, policy: Policy, clock: Clock) -> None:
+    """Finds nothing that the person may not see, and nothing for an act that they may not do."""
+
+    def __init__(self, incidents: Incidents, people: People, policy: Policy, clock: Clock) -> None:
         self._incidents = incidents
+        self._people = people
         self._policy = policy
         self._clock = clock
 
-    def __call__(self, text: str) -> Found | Refused:
+    def __call__(self, text: str, click: Click, act: Act) -> Found | Refused:
         """The incident a text names; several that begin with it are a refusal that lists them."""
         name = text.strip()[:LONGEST_NAME]
-        if incident_id := as_incident_id(name):
-            group = self._incidents.group_of(incident_id)
-            incident = self._incidents.load([group]).get(group) if group else None
-            if incident is not None and incident.id == incident_id:
-                return Found(incident)
-        live = self.by_urgency()
-        if not live:
-            return Refused("No incident is open.")
-        if not name:
-            return Found(live[0], guessed=True)
-        named = [incident for incident in live if incident.resource.name.startswith(name)]
-        exact = [incident for incident in named if incident.resource.name == name]
-        if len(exact or named) == 1:
-            return Found((exact or named)[0])
-        if not named:
-            return Refused(f"No open incident is called {name} or begins with it. /lastcall lists them.")
-        return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))
+        if incident := self.by_id(name):
+            person = who_asks(self._people, click, self._route(incident))
+            return self._allowed(Found(incident), person, act)
+        live = self._incidents.live()
+        person = self._person(click, live)
+        if refused := outsider(person, self._policy, "see incidents"):
+            return refused
+        found = _named(name, self._seen(live, person))
+        return self._allowed(found, person, act) if isinstance(found, Found) else found
 
     def unreadable(self) -> Sequence[Unreadable]:
         """Live incidents that cannot be shown; of whom they are is not known, so only their ids may be."""
         return self._incidents.unreadable()
 
-    def by_urgency(self) -> Sequence[Incident]:
-        """Every live incident, the one whose deadline, by either clock, comes first at the top."""
+    def by_id(self, text: str) -> Incident | None:
+        """Whatever the person may; None where it leads to no incident of that very id."""
+        incident_id = as_incident_id(text)
+        group = self._incidents.group_of(incident_id) if incident_id else None
+        incident = self._incidents.load([group]).get(group) if group else None
+        return incident if incident and incident.id == incident_id else None
+
+    def by_urgency(self, click: Click) -> Sequence[Incident] | Refused:
+        """Every live incident that the person may see, the one whose deadline comes first at the top."""
+        live = self._incidents.live()
+        person = self._person(click, live)
+        return outsider(person, self._policy, "see incidents") or self._seen(live, person)
+
+    def _allowed(self, found: Found, person: Person | Missing, act: Act) -> Found | Refused:
+        return may(act, person, self._route(found.incident), self._policy) or found
+
+    def _seen(self, live: Sequence[Incident], person: Person | Missing) -> Sequence[Incident]:
         now = self._clock()
 
         def urgency(incident: Incident) -> tuple[datetime, datetime, str]:
-            clocks = deadlines(incident.evidence, route_of(incident, self._policy))
+            clocks = deadlines(incident.evidence, self._route(incident))
             return (clocks.next(now) or _NEVER, incident.opened_at or _NEVER, incident.id)
 
-        return sorted(self._incidents.live(), key=urgency)
+        seen = [each for each in live if may(Act.LIST, person, self._route(each), self._policy) is None]
+        return sorted(seen, key=urgency)
+
+    def _person(self, click: Click, live: Sequence[Incident]) -> Person | Missing:
+        """With the user groups by which any of these incidents is decided."""
+        first, *others = map(self._route, live) if live else self._policy.routes[-1:]
+        return who_asks(self._people, click, first._replace(beside=(*first.beside, *others)))
+
+    def _route(self, incident: Incident) -> Route:
+        return route_of(incident, self._policy)
+
+
+def _named(name: str, live: Sequence[Incident]) -> Found | Refused:
+    if not live:
+        return Refused("No incident is open.")
+    if not name:
+        return Found(live[0], guessed=True)
+    named = [incident for incident in live if incident.resource.name.startswith(name)]
+    exact = [incident for incident in named if incident.resource.name == name]
+    if len(exact or named) == 1:
+        return Found((exact or named)[0])
+    if not named:
+        return Refused(f"No open incident is called {name} or begins with it. /lastcall lists them.")
+    return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
-from bot.domain.access import may_look
+from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
 from bot.domain.evidence import Evidence, Missing, PointedTo
@@ -15,9 +15,7 @@ from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
 from bot.domain.sample import SampledMessage, without_words
 from bot.ports.incidents import Incidents
-from bot.ports.people import People
 from bot.probes.reading.lag_inspection import inspect_lag
-from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.looking import Looking
@@ -46,14 +44,12 @@ class InspectSamples:
     def __init__(
         self,
         incidents: Incidents,
-        people: People,
         find: FindIncident,
         gather: GatherEvidence,
         looking: Looking,
         policy: Policy,
     ) -> None:
         self._incidents = incidents
-        self._people = people
         self._find = find
         self._gather = gather
         self._looking = looking
@@ -63,13 +59,11 @@ class InspectSamples:
         self, name: str, click: Click, now: datetime, *, record: bool = False
     ) -> Inspection | Refused:
         """What the incident is about; of a consumer that is behind, with `record`, what it stands at too."""
-        found = self._find(name)
+        found = self._find(name, click, Act.INSPECT)
         if isinstance(found, Refused):
             return found
         incident = found.incident
         route = route_of(incident, self._policy)
-        if refused := may_look(who_asks(self._people, click, route), route, self._policy):
-            return refused
         if Action.INSPECT not in kind_named(incident.kind).actions:
             return Refused("There is nothing to inspect: this alarm is not about messages.")
         if incident.kind not in ABOUT_MESSAGES:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.access import may_act
+from bot.domain.acts import Act, act_of, may
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Missing
@@ -89,27 +89,24 @@ class MitigateIncident:
 
     def menu(self, name: str, click: Click) -> Menu | Refused:
         """What there is to choose from, by what AWS says at this moment."""
-        found = self._find(name)
+        found = self._find(name, click, Act.MITIGATE_WINDOW)
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        route = route_of(incident, self._policy)
-        if refused := may_act(who_asks(self._people, click, route), route, self._policy):
-            return refused
         offers = offers_for(incident, self._settings, self._policy.bounds) if incident.live else ()
         return Menu(incident, offers, newest_of_each(incident.mitigations), self._granted)
 
     def __call__(self, command: Mitigate | Undo, click: Click, now: datetime) -> Done:
-        found = self._find(command.incident)
-        if isinstance(found, Refused):
-            return Done(found.why, refused=True)
-        incident = found.incident
+        incident = self._find.by_id(command.incident)
+        if incident is None:
+            return Done(f"There is no incident {command.incident}.", refused=True)
         route = route_of(incident, self._policy)
         person = who_asks(self._people, click, route)
         by = by_of(person, click)
         if done := self._incidents.click(click.identity):
             return self._again(incident, click, now) or done
-        if refused := may_act(person, route, self._policy) or _incomplete(command, incident):
+        denied = may(act_of(command), person, route, self._policy)
+        if refused := denied or _incomplete(command, incident):
             return refuse(self._keep, incident, by, refused, click, now)
         if isinstance(command, Undo):
             asked = self._asks_undo(command, incident, by, click, now)

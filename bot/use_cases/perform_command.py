@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.alarm_kinds import kind_named
 from bot.domain import response
-from bot.domain.access import may_act
+from bot.domain.acts import act_of, may
 from bot.domain.command import (
     Acknowledge,
     Click,
@@ -70,7 +70,7 @@ class PerformCommand:
         route = route_of(incident, self._policy)
         person = who_asks(self._people, click, route)
         by = by_of(person, click)
-        if refused := may_act(person, route, self._policy):
+        if refused := may(act_of(command), person, route, self._policy):
             return refuse(self._keep, incident, by, refused, click, now)
         return self._do(command, incident, by, click, now)
 

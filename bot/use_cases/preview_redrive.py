@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
-from bot.domain.access import may_act
+from bot.domain.acts import Act
 from bot.domain.command import Click
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.domain.redrive_plan import RedrivePlan, plan_redrive
 from bot.domain.routing import route_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.ports.people import People
-from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
 
 
@@ -25,20 +23,17 @@ class Preview(NamedTuple):
 class PreviewRedrive:
     """Counts are read now: a preview never shows what the card remembered."""
 
-    def __init__(self, people: People, queues: DeadLetterQueues, find: FindIncident, policy: Policy) -> None:
-        self._people = people
+    def __init__(self, queues: DeadLetterQueues, find: FindIncident, policy: Policy) -> None:
         self._queues = queues
         self._find = find
         self._policy = policy
 
     def __call__(self, name: str, click: Click, now: datetime) -> Preview | Refused:
-        found = self._find(name)
+        found = self._find(name, click, Act.REDRIVE_WINDOW)
         if isinstance(found, Refused):
             return found
         incident = found.incident
         route = route_of(incident, self._policy)
-        if refused := may_act(who_asks(self._people, click, route), route, self._policy):
-            return refused
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
         plan = plan_redrive(incident, kind_named(incident.kind), facts, sources, now)

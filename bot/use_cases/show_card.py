@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
-from bot.domain.errors import Permanent, Transient
+from bot.domain.errors import Transient
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.policy import Policy
@@ -30,7 +30,6 @@ from bot.ports.channel import (
 )
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
-from bot.ports.topics import Topics
 from bot.render.card import CardView, ReplyView
 from bot.render.incident_card import answered_reply, incident_card, plain_card, thread_reply
 from bot.use_cases.show_runbook import Runbooks
@@ -51,7 +50,6 @@ class Means(NamedTuple):
     incidents: Incidents
     cards: Cards
     channel: Channel
-    topics: Topics
     runbooks: Runbooks
     policy: Policy
     clock: Clock
@@ -184,8 +182,6 @@ class Showing:
                 yield version, number, entry
 
     def _tell(self, version: int, number: int, entry: TimelineEntry) -> None:
-        for topic in entry.topics:
-            self._tell_topic(topic, entry)
         reply = self._reply(entry) if entry.thread else None
         if reply is None:
             return
@@ -198,15 +194,6 @@ class Showing:
         ts = self._told_before(marker) or self._means.channel.reply(channel, thread, reply, marker)
         if reply.controls:
             self.card = replace(self.card, mention_ts=ts, mention_version=version, mention_entry=number)
-
-    def _tell_topic(self, topic: str, entry: TimelineEntry) -> None:
-        text = f"{self._view().fallback}\n{entry.what}".strip()
-        try:
-            self._means.topics.publish(topic, f"Lastcall {self._incident.id}", text)
-        except Permanent as fault:
-            # A topic that is gone, or may not be told, must not hold up the thread.
-            log.exception("topic not told", extra={"group": self.card.group, "topic": topic})
-            self.card = replace(self.card, trouble=f"{topic} was not told: {fault}")
 
     def _told_before(self, marker: str) -> str | None:
         if not self._died:

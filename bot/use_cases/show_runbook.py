@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.acts import Act
+from bot.domain.command import Click
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
@@ -30,8 +32,8 @@ class ShowRunbook:
         self._runbooks = runbooks
         self._policy = policy
 
-    def __call__(self, name: str, now: datetime) -> ShownRunbook | Refused:
-        found = self._find(name)
+    def __call__(self, name: str, click: Click, now: datetime) -> ShownRunbook | Refused:
+        found = self._find(name, click, Act.RUNBOOK)
         if isinstance(found, Refused):
             return found
         route = route_of(found.incident, self._policy)

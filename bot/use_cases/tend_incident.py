@@ -1,15 +1,17 @@
-"""Look at an incident whose time has come, and do everything that is due."""
+"""Look at an incident whose time has come, and do everything that is due: pages first, they need no Slack."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from bot.alarm_kinds import kind_named
 from bot.domain.attention import due
+from bot.domain.calls import Reach
+from bot.domain.delivery import Shown, noticed, shown_by
 from bot.domain.escalation import call
 from bot.domain.evidence import Health, Missing
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Values, newest_of_each
-from bot.domain.policy import Policy, Target
+from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.domain.tending import Seen, tend
 from bot.ports.cards import Cards
@@ -17,6 +19,7 @@ from bot.ports.incidents import Incidents
 from bot.ports.live_settings import LiveSettings
 from bot.ports.people import People
 from bot.use_cases.keep import Keep, Write
+from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now
 from bot.use_cases.skip_links import with_caused
@@ -30,6 +33,7 @@ class TendIncident:
         incidents: Incidents,
         cards: Cards,
         people: People,
+        page: PageTopics,
         read_health: ReadHealth,
         settings: LiveSettings,
         keep: Keep,
@@ -38,6 +42,7 @@ class TendIncident:
         self._incidents = incidents
         self._cards = cards
         self._people = people
+        self._page = page
         self._read_health = read_health
         self._settings = settings
         self._keep = keep
@@ -51,22 +56,28 @@ class TendIncident:
             change = tend(incident, self._look(incident, now), route, self._policy, now)
             return Write(change) if change else None
 
-        self._keep(group, decide, now)
+        self._keep(group, decide, now, known=self._page(group, now))
 
     def _look(self, incident: Incident, now: datetime) -> Seen:
         """Read only what decides something that is due."""
         route = route_of(incident, self._policy)
         names = due(incident, route).by(now)
+        shown: Shown | None = None
+        channel = route.channel
+        if names & {"card", "call"}:
+            # A mention that stands in the thread holds the next step back.
+            card = self._cards.load(incident.group).card
+            shown = shown_by(card, incident)
+            channel = card.channel if shown.card else route.channel
+            names = due(noticed(incident, shown), route).by(now)
         health: Health | None = None
         if "health" in names:
             health = self._health(incident, now)
-        unreached: tuple[tuple[Target, str], ...] = ()
+        reach: tuple[Reach, ...] = ()
         if "call" in names:
-            targets = call(incident, route).targets
-            unreached = self._people.unreachable(targets, route, route.channel, now)
-        card_version = self._shown(incident) if "card" in names else None
+            reach = self._people.reach(call(incident, route).targets, route, channel, now)
         settings = self._read(incident, now) if "mitigation" in names else {}
-        return Seen(health, card_version, unreached, settings)
+        return Seen(health, shown, reach, settings)
 
     def _read(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
         """What stands where something was changed; what AWS does not answer now is read the next time."""
@@ -79,9 +90,3 @@ class TendIncident:
         if not kind.health:
             return Missing("nothing can be re-read for this kind of alarm")
         return with_caused(self._read_health(incident, now), incident, self._incidents)
-
-    def _shown(self, incident: Incident) -> int:
-        """The version Slack shows in full; 0 while the message or a thread reply is still owed."""
-        card = self._cards.load(incident.group).card
-        complete = card.ts and card.thread == incident.thread and card.cursor >= incident.thread_version
-        return card.shown if complete else 0

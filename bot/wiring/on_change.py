@@ -1,12 +1,10 @@
-"""The projection: the table, Slack, topics."""
+"""The projection: the table and Slack."""
 
 from typing import NamedTuple
 
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
 from bot.aws.pictures import CloudWatchPictures
-from bot.aws.session import POST
-from bot.aws.topics import SnsTopics
 from bot.slack.channel import SlackChannel
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.show_card import Means
@@ -31,7 +29,6 @@ def wired(world: World) -> Projection:
         incidents=incidents,
         cards=CardTable(store.table(world)),
         channel=SlackChannel(slack_client(world)),
-        topics=SnsTopics(world.clients.client("sns", POST)),
         runbooks=runbooks,
         policy=world.policy,
         clock=world.clock,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.aws.cards import CardTable
 from bot.aws.jobs import JobTable
 from bot.aws.mitigations import AwsLiveSettings
+from bot.aws.topics import SnsTopics
 from bot.domain.mitigation import Grant
 from bot.settings import Settings
 from bot.slack.answers import SlackAnswers
@@ -17,6 +18,7 @@ from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import InspectSamples
 from bot.use_cases.mitigate import MitigateIncident
+from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_health import ReadHealth
@@ -40,11 +42,8 @@ def wired(world: World) -> Commands:
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
     settings = AwsLiveSettings(world.clients)
-    people, find, read_health = (
-        SlackPeople(slack, policy),
-        FindIncident(incidents, policy, clock),
-        ReadHealth(looks),
-    )
+    people, read_health = SlackPeople(slack, policy), ReadHealth(looks)
+    find = FindIncident(incidents, people, policy, clock)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
@@ -58,13 +57,12 @@ def wired(world: World) -> Commands:
         ),
         inspect=InspectSamples(
             incidents,
-            people,
             find,
             GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget),
             looks,
             policy,
         ),
-        preview=PreviewRedrive(people, looks.queues, find, policy),
+        preview=PreviewRedrive(looks.queues, find, policy),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         mitigate=MitigateIncident(
@@ -78,7 +76,9 @@ def wired(world: World) -> Commands:
             granted=granted(world.settings),
         ),
     )
-    tend = TendIncident(incidents, CardTable(store.table(world)), people, read_health, settings, keep, policy)
+    cards = CardTable(store.table(world))
+    page = PageTopics(cards, SnsTopics(world.clients), keep, policy)
+    tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
     return Commands(clock, tend, SlackApp(desk(use_cases, SlackAnswers(slack), policy, clock)))
 
 

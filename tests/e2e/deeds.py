@@ -70,6 +70,13 @@ def somebody_lists(by_hand: ByHand) -> Deed:
     return lambda: by_hand.command(document)
 
 
+def a_topic_is_told(by_hand: ByHand) -> Deed:
+    queue = by_hand.queue()
+    by_hand.alarm(queue)
+    by_hand.evidence(queue)
+    return lambda: by_hand.attend(queue)
+
+
 def a_recovery_settles(by_hand: ByHand) -> Deed:
     """The next look is due within the minute, before any tick."""
     queue = by_hand.queue(empty=True)
@@ -214,14 +221,6 @@ def a_channel_is_closed_for_a_while(by_hand: ByHand) -> Deed:
     return drawn_too_often
 
 
-def a_topic_is_told(by_hand: ByHand) -> Deed:
-    queue = by_hand.queue()
-    by_hand.alarm(queue)
-    by_hand.evidence(queue)
-    by_hand.attend(queue)
-    return lambda: by_hand.card(queue)
-
-
 def a_picture_is_drawn(by_hand: ByHand) -> Deed:
     """The emulator draws none; whether it was allowed to, the thread says."""
     queue = by_hand.queue()
@@ -262,6 +261,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnSlack", "ReadSigningSecret"): a_request_is_verified,
     ("OnSlack", "ReadBotToken"): a_window_is_opened,
     ("OnCommand", "KeepIncidents"): somebody_acknowledges,
+    ("OnCommand", "Page"): a_topic_is_told,
     ("OnCommand", "FindOpenIncidents"): somebody_lists,
     ("OnCommand", "AskForAttention"): a_recovery_settles,
     ("OnCommand", "StartJobs"): somebody_redrives,
@@ -307,7 +307,6 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnChange", "ComeBackLater"): a_channel_is_closed_for_a_while,
     ("OnChange", "ReadBotToken"): a_card_is_drawn_by_a_new_process,
     ("OnChange", "DrawMetrics"): a_picture_is_drawn,
-    ("OnChange", "Page"): a_topic_is_told,
     ("OnClock", "FindDue"): something_is_due,
     ("OnClock", "AskForAttention"): something_is_due,
     ("OnClock", "ReviveJobs"): a_redrive_is_due,

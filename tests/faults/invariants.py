@@ -81,6 +81,7 @@ def promises(h: Harness) -> Iterator[str]:
     for check in (
         _visible,
         once,
+        paged_at_most_twice,
         pictured_once,
         _current,
         kept,
@@ -109,6 +110,13 @@ def once(h: Harness) -> Iterator[str]:
     for marker, count in counted.items():
         if count > 1:
             yield f"I2 {marker} is shown {count} times"
+
+
+def paged_at_most_twice(h: Harness) -> Iterator[str]:
+    """What may have gone out is sent once more, and no oftener: each text names its step."""
+    for page, count in Counter((page.topic, page.text.splitlines()[-1]) for page in h.services.pages).items():
+        if count > 2:
+            yield f"I2 {page} was paged {count} times"
 
 
 def pictured_once(h: Harness) -> Iterator[str]:

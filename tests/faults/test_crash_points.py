@@ -88,6 +88,6 @@ def recover(h: Harness, story: Story, outcome: object) -> None:
     h.wire.unharmed()
     story.again(h, outcome)
     h.fast_forward(seconds=30, ticking=False)
-    h.clock.now += LONGEST_WAIT
+    h.fast_forward(seconds=LONGEST_WAIT.total_seconds(), ticking=False)
     h.tick()
     h.fast_forward(seconds=30, ticking=False)

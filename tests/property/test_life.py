@@ -9,8 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.domain.alarm import AlarmState
 from bot.domain.attention import attention_at, due
+from bot.domain.calls import Reach
 from bot.domain.clocks import LossClock
 from bot.domain.decision import snooze_presets
+from bot.domain.delivery import Shown
 from bot.domain.escalation import call
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.incident import Change, Incident, Refused, Status, changed
@@ -125,20 +127,23 @@ class Life(RuleBasedStateMachine):
         targets = call(before, ROUTE).targets if "call" in names else ()
         seen = Seen(
             health=health if "health" in names else None,
-            card_version=(before.card_version if card_shown else 0) if "card" in names else None,
-            unreached=tuple((target, "away") for target in targets) if nobody else (),
+            shown=self.shown(card_shown=card_shown) if names & {"card", "call"} else None,
+            reach=tuple(Reach(target, reached=not nobody, why="away") for target in targets),
         )
         change = tend(before, seen, ROUTE, POLICY, self.now)
         if change is None:
             assert not names
             return False
         if any(entry.event in CALLS for entry in change.entries):
-            assert before.status is Status.OPEN
-            assert not before.recovering
-            assert not before.snoozed(self.now)
+            assert change.incident.status is Status.OPEN
+            assert not change.incident.left_in_peace
+            assert not change.incident.snoozed(self.now)
             assert _told(change.incident) == _told(before) + 1
         self.keep(change)
         return True
+
+    def shown(self, *, card_shown: bool) -> Shown:
+        return Shown(self.incident.card_version, self.incident.thread_version) if card_shown else Shown()
 
     @invariant()
     def a_live_incident_always_has_a_due_time(self) -> None:

@@ -68,11 +68,20 @@ def test_nobody_is_called_any_more_once_it_is_resolved(h: Harness, card: Shown) 
     assert card.called == [["ana"]]
 
 
-def test_nobody_is_called_while_it_recovers(h: Harness, card: Shown) -> None:
+def test_nobody_is_called_while_it_is_seen_to_recover(h: Harness, card: Shown) -> None:
+    h.fast_forward(minutes=12)
+    h.empty()
     h.deliver(DLQ.recovers(h.clock()))
-    h.fast_forward(hours=1)
+    h.fast_forward(minutes=4)
     assert h.incident().recovering
     assert card.called == [["ana"]]
+
+
+def test_an_ok_of_the_alarm_silences_nobody_while_the_messages_stand(h: Harness, card: Shown) -> None:
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(minutes=31)
+    assert h.incident().recovering
+    assert card.called == [["ana"], BOTH, BOTH]
 
 
 def test_whoever_rests_counts_as_not_reached_and_the_next_one_is_called_at_once(h: Harness) -> None:

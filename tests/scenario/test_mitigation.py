@@ -165,7 +165,7 @@ def test_a_guest_is_refused_and_nothing_is_offered(standing: Harness) -> None:
     channel = standing.slack.workspace.channels[card.channel]
     everybody = replace(channel, members=frozenset(standing.slack.workspace.users))
     standing.slack.workspace.change_channel(everybody)
-    assert "Guests may not act on incidents of orders" in open_modal(standing, by="dora").text
+    assert "Guests may not act on incidents." in open_modal(standing, by="dora").text
     assert not standing.slack.modal("dora").can_be_submitted
 
 

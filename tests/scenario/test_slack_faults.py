@@ -152,7 +152,7 @@ def test_when_slack_is_back_after_half_an_hour_the_newest_state_is_shown_once(h:
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=15)
     h.wire.unharmed()
-    h.fast_forward(minutes=16)
+    h.fast_forward(minutes=10)
     card = h.slack.expect_message("orders-dlq")
     card.expect_update("2")
     edits = len(h.calls("slack.chat.update"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.alarm_kinds import kind_named
+from bot.domain.acts import Act
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
@@ -65,26 +66,30 @@ class Modals:
         self._fill(pressed, modal)
 
     def resolve(self, pressed: Pressed) -> None:
-        self._fill(pressed, lambda press: self._of_incident(press, resolve_modal))
+        self._fill(
+            pressed, lambda press: self._of_incident(press, pressed, Act.RESOLVE_WINDOW, resolve_modal)
+        )
 
     def snooze(self, pressed: Pressed) -> None:
         def modal(incident: Incident) -> ModalView:
             route = route_of(incident, self._policy)
             return snooze_modal(incident, route, kind_named(incident.kind), self._clock())
 
-        self._fill(pressed, lambda press: self._of_incident(press, modal))
+        self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.SNOOZE_WINDOW, modal))
 
     def runbook(self, pressed: Pressed) -> None:
         def modal(press: Press) -> ModalView | Refused:
-            shown = self._do.runbook(press.incident, self._clock())
+            shown = self._do.runbook(press.incident, pressed.click, self._clock())
             if isinstance(shown, Refused):
                 return shown
             return runbook_modal(shown.incident, shown.title, shown.parts, shown.url)
 
         self._fill(pressed, modal)
 
-    def _of_incident(self, press: Press, modal: Callable[[Incident], ModalView]) -> ModalView | Refused:
-        found = self._do.find(press.incident)
+    def _of_incident(
+        self, press: Press, pressed: Pressed, act: Act, modal: Callable[[Incident], ModalView]
+    ) -> ModalView | Refused:
+        found = self._do.find(press.incident, pressed.click, act)
         return found if isinstance(found, Refused) else modal(found.incident)
 
     def _fill(self, pressed: Pressed, modal: Callable[[Press], ModalView | Refused]) -> None:

@@ -1,6 +1,7 @@
 """`/lastcall`: a verb and, if there is one, the incident it is about."""
 
 from bot.alarm_kinds import kind_named
+from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Acknowledge, Click
 from bot.domain.grouping import incident_id
@@ -27,27 +28,30 @@ class SlashCommand:
         verb, _, name = text.strip().partition(" ")
         match verb.lower():
             case "" | "list":
-                reply = self._list()
+                reply = self._list(click)
             case "ack" | "acknowledge":
                 reply = self._acknowledge(name, click)
             case "inspect":
-                reply = self._offer(name, Action.INSPECT)
+                reply = self._offer(name, click, Act.INSPECT, Action.INSPECT)
             case "redrive":
-                reply = self._offer(name, Action.REDRIVE)
+                reply = self._offer(name, click, Act.REDRIVE_WINDOW, Action.REDRIVE)
             case "mitigate":
-                reply = self._offer(name)
+                reply = self._offer(name, click, Act.MITIGATE_WINDOW)
             case _:
                 reply = help_reply()
         self._telling.reply(click, reply)
 
-    def _list(self) -> ReplyView:
-        live = self._do.find.by_urgency()
+    def _list(self, click: Click) -> ReplyView:
+        live = self._do.find.by_urgency(click)
+        if isinstance(live, Refused):
+            return one_line(live.why)
         listed = [(incident, kind_named(incident.kind)) for incident in live]
         unread = [(incident_id(each.group), each.newer) for each in self._do.find.unreadable()]
         return list_reply(listed, self._clock(), unreadable=unread)
 
     def _acknowledge(self, name: str, click: Click) -> ReplyView:
-        found = self._do.find(name)
+        # Whoever may not is refused below, where it is written down.
+        found = self._do.find(name, click, Act.LIST)
         if isinstance(found, Refused):
             return one_line(found.why)
         if found.guessed:
@@ -56,9 +60,9 @@ class SlashCommand:
         done = self._do.perform(Acknowledge(found.incident.id), click, self._clock())
         return one_line(done.said or f"Acknowledged {found.incident.id}: its card says so.")
 
-    def _offer(self, name: str, action: Action | None = None) -> ReplyView:
+    def _offer(self, name: str, click: Click, act: Act, action: Action | None = None) -> ReplyView:
         """A typed command cannot open a modal in time, so it offers the button that does."""
-        found = self._do.find(name)
+        found = self._do.find(name, click, act)
         if isinstance(found, Refused):
             return one_line(found.why)
         kind = kind_named(found.incident.kind)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.alarm_kinds import KINDS
 from bot.config import read_policy
 from bot.config.aws_names import REGIONS
 from bot.config.checks import covers_glob
@@ -65,6 +66,24 @@ NEVER = (
         'no step tells "oncall:orders"',
         id="a rotation that nobody calls",
     ),
+    pytest.param(
+        f"[watch]\nalarms = ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders']\n{LAST}",
+        2,
+        'must be a name such as "orders"',
+        id="the ARN of an alarm",
+    ),
+    pytest.param(
+        f"[redaction]\nkeys = ['order_no']\nkeep = ['order_no']\n{LAST}",
+        1,
+        'masks and keeps "order_no"',
+        id="a field masked and kept",
+    ),
+    pytest.param(
+        route("escalation = { reminders = 0, remind_every = '1h' }"),
+        5,
+        '"reminders" is 0',
+        id="the pace of no reminders",
+    ),
     pytest.param(route("act = ['everyone', 'user:U0ANA00001']"), 5, "changes nothing", id="everyone and one"),
     pytest.param(LAST.replace("C0INCIDENT", "C0123456789"), 3, "still the example's", id="a channel"),
     pytest.param(route("owner = 'U0987654321'"), 5, "still the example's", id="a person"),
@@ -98,6 +117,45 @@ def test_all_of_it_is_told_at_once() -> None:
         "C0INCIDENT", "C0123456789", 1
     )
     assert [each.split(":")[1] for each in problems(text)] == ["3", "6", "7"]
+
+
+def routes(*matches: str) -> str:
+    return "".join(
+        f'[[routes]]\nname = "{number}"\nchannel = "C0INCIDENT"\n{match}\n'
+        for number, match in enumerate(matches)
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("match.resources = ['a-*']", "match.resources = ['b-*']", "match.resources = ['b-1', 'a-1']"),
+        ("match.kinds = ['generic']", "match.resources = ['a']", "match = { kinds = ['generic'] }"),
+        (
+            "match.regions = ['eu-*']",
+            "match.regions = ['us-*']",
+            "match.regions = ['us-*-1', 'eu-west-*']",
+        ),
+    ],
+)
+def test_a_route_that_several_above_take_together_is_never_reached(
+    first: str, second: str, third: str
+) -> None:
+    (problem,) = problems(routes(first, second, third) + LAST)
+    assert 'route "2" is never reached' in problem
+
+
+def test_the_route_that_takes_everything_stays_though_others_take_all_kinds_together() -> None:
+    half = len(KINDS) // 2
+    names = [kind.name for kind in KINDS]
+    assert isinstance(
+        read_policy(routes(f"match.kinds = {names[:half]}", f"match.kinds = {names[half:]}") + LAST), Policy
+    )
+
+
+def test_of_a_route_something_may_be_left() -> None:
+    text = routes("match.resources = ['a-*']", "match.resources = ['b-*']", "match.resources = ['a-1', 'c']")
+    assert isinstance(read_policy(text + LAST), Policy)
 
 
 @pytest.mark.parametrize("slack_id", ["C0123456789", "U01234567", "C1234567890", "T0000000000", "CXXXXXXXXXX",

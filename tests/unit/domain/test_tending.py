@@ -15,9 +15,12 @@ from bot.domain.attention import (
     LOOK_AGAIN,
     LOOK_SOON,
     attention_at,
+    due,
     scheduled,
 )
+from bot.domain.calls import WITHIN, Called, CallState, Reach
 from bot.domain.clocks import LossClock
+from bot.domain.delivery import Shown
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
@@ -67,7 +70,8 @@ def test_the_first_step_calls_whoever_is_on_call() -> None:
     (entry,) = change.entries
     assert (entry.event, entry.mentions, entry.thread) == (Event.ESCALATED, (Target("user", BEN.user),), True)
     assert entry.why == "step 1 of 3 of route orders"
-    assert change.incident.escalation == EscalationPosition(NOW, 1, 0, NOW)
+    owed = Called(Target("oncall", "orders"), CallState.OWED, 0, NOW, told_in=change.incident.version)
+    assert change.incident.escalation == EscalationPosition(NOW, 1, 0, NOW, (owed,))
 
 
 def test_a_second_sender_finds_the_step_taken() -> None:
@@ -75,40 +79,132 @@ def test_a_second_sender_finds_the_step_taken() -> None:
     assert tend(taken, Seen(), ROUTE, POLICY, NOW) is None
 
 
-def test_topics_are_told_beside_the_mentions() -> None:
-    third = replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
-    (entry,) = look(third, at=30 * MINUTE).entries
+THIRD = replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
+PAGED = Called(Target("topic", TOPIC), CallState.DELIVERED, 2, NOW + 30 * MINUTE)
+
+
+def with_pages(incident: Incident, *pages: Called) -> Incident:
+    """The pages of the coming call are out."""
+    assert incident.escalation is not None
+    return replace(incident, escalation=incident.escalation._replace(calls=pages))
+
+
+def test_topics_that_were_told_are_named_beside_the_mentions() -> None:
+    (entry,) = look(with_pages(THIRD, PAGED), at=30 * MINUTE).entries
     assert (entry.mentions, entry.topics) == ((Target("channel"),), (TOPIC,))
+
+
+def test_a_topic_that_refused_its_page_is_said_to_be_not_reached() -> None:
+    refused = PAGED._replace(state=CallState.REFUSED, why="denied: allow sns:Publish")
+    (entry,) = look(with_pages(THIRD, refused), at=30 * MINUTE).entries
+    assert (entry.what, entry.topics) == ("not reached: page (denied: allow sns:Publish)", ())
+
+
+def test_a_page_that_is_not_out_yet_is_not_said_to_be_told() -> None:
+    (entry,) = look(with_pages(THIRD, PAGED._replace(state=CallState.OWED)), at=30 * MINUTE).entries
+    assert (entry.what, entry.topics) == ("not told yet: page", ())
 
 
 def test_after_the_last_step_it_reminds() -> None:
     third = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW))
     change = look(third, at=30 * MINUTE)
     assert change.entries[0].event is Event.REMINDED
-    assert change.incident.escalation == EscalationPosition(NOW, 3, 1, NOW + 30 * MINUTE)
+    assert change.incident.escalation is not None
+    assert change.incident.escalation[:4] == (NOW, 3, 1, NOW + 30 * MINUTE)
 
 
 def test_who_was_not_reached_is_named_and_not_called() -> None:
-    away = Seen(unreached=((Target("owner"), "ana is in Do Not Disturb"),))
+    away = Seen(reach=(Reach(Target("owner"), reached=False, why="ana is in Do Not Disturb"),))
     change = look(SECOND, away, 15 * MINUTE)
     assert change.entries[0].mentions == (Target("group", "S0ORDERS01"),)
     assert change.entries[0].what == "not reached: ana is in Do Not Disturb"
     assert change.incident.escalation is not None
-    assert change.incident.escalation.unreached == ("ana is in Do Not Disturb",)
+    assert [each.state for each in change.incident.escalation.last] == [CallState.REFUSED, CallState.OWED]
+
+
+NOBODY = Seen(reach=(Reach(Target("oncall", "orders"), reached=False, why="ben is deactivated"),))
 
 
 def test_when_nobody_of_a_step_is_reached_the_next_is_due_at_once() -> None:
-    nobody = Seen(unreached=((Target("oncall", "orders"), "ben is deactivated"),))
-    moved = look(LOOKED, nobody, MINUTE).incident
+    moved = look(LOOKED, NOBODY, MINUTE).incident
     assert attention_at(moved, ROUTE) == NOW + MINUTE
+    assert look(moved, at=MINUTE).entries[0].why == (
+        "step 2 of 3 of route orders, at once, as nobody of the step before was reached"
+    )
 
 
-def test_when_nobody_of_the_last_step_is_reached_reminders_follow_in_their_time() -> None:
-    third = replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW))
-    nobody = Seen(unreached=((Target("channel"), "archived"), (Target("topic", TOPIC), "gone")))
-    moved = look(third, nobody, 30 * MINUTE).incident
-    assert moved.escalation is not None
-    assert (moved.escalation.since, moved.escalation.steps) == (NOW, 3)
+def told(incident: Incident, seen: Seen = Seen()) -> Incident:  # noqa: B008 - an immutable value
+    """A call was made, and its mention stands in the thread a minute later."""
+    called = look(incident, seen).incident
+    shown = Shown(called.card_version, called.thread_version)
+    return look(called, Seen(shown=shown), MINUTE).incident
+
+
+def test_a_mention_that_stands_in_the_thread_is_delivered_and_the_next_step_keeps_its_time() -> None:
+    called = told(LOOKED)
+    assert called.escalation is not None
+    assert [each.state for each in called.escalation.last] == [CallState.DELIVERED]
+    assert due(called, ROUTE).call == NOW + 15 * MINUTE
+
+
+def test_a_mention_that_slack_does_not_take_within_a_minute_counts_as_not_reached() -> None:
+    called = look(LOOKED).incident
+    assert due(called, ROUTE).call == NOW + WITHIN
+    change = look(called, Seen(shown=Shown()), WITHIN)
+    assert change.entries[0].why == (
+        "step 2 of 3 of route orders, at once, as nobody of the step before was reached: "
+        "on call for orders (Slack has not taken the call)"
+    )
+
+
+def test_what_nobody_knows_is_called_and_holds_the_next_step_back_for_its_ordinary_time_only() -> None:
+    unknown = Reach(Target("oncall", "orders"), None, "ben: conversations.members: missing_scope")
+    change = look(LOOKED, Seen(reach=(unknown,)))
+    assert change.entries[0].mentions == (Target("user", BEN.user),)
+    assert change.entries[0].what == "not known: ben: conversations.members: missing_scope"
+    called = told(LOOKED, Seen(reach=(unknown,)))
+    assert called.escalation is not None
+    assert [each.state for each in called.escalation.last] == [CallState.UNPROVEN]
+    assert due(called, ROUTE).call == NOW + 15 * MINUTE
+
+
+LAST = (
+    Reach(Target("channel"), reached=False, why="everybody in the channel is in Do Not Disturb", rests=True),
+)
+GONE = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
+
+
+def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None:
+    third = with_pages(replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW)), GONE)
+    change = look(third, Seen(reach=LAST), 30 * MINUTE)
+    assert change.entries[0].mentions == (Target("channel"),)
+    assert change.entries[0].what == (
+        "not reached: page (gone); called all the same: everybody in the channel is in Do Not Disturb"
+    )
+
+
+def test_when_nobody_of_any_step_was_reached_the_first_reminder_calls_everybody_at_once() -> None:
+    refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
+    used_up = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,)))
+    assert due(used_up, ROUTE).call == NOW
+    change = look(used_up)
+    assert change.entries[0].why == "reminder 1: nobody was reached"
+    assert change.entries[0].mentions == (
+        Target("user", BEN.user), Target("user", ANA.user), Target("group", "S0ORDERS01"), Target("channel"),
+    )  # fmt: skip
+
+
+def test_when_somebody_was_reached_before_reminders_follow_in_their_time() -> None:
+    refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
+    used_up = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,), reached=True))
+    assert due(used_up, ROUTE).call == NOW + 30 * MINUTE
+
+
+def test_a_route_without_an_owner_does_not_reach_one() -> None:
+    nobodys = ROUTE._replace(owner="")
+    change = tend(replace(SECOND), Seen(), nobodys, POLICY, NOW + 15 * MINUTE)
+    assert change is not None
+    assert change.entries[0].what == "not reached: the route has no owner"
 
 
 HEALTH = (
@@ -188,7 +284,8 @@ def test_an_unhealthy_read_begins_the_settling_anew() -> None:
 
 
 def test_the_same_unhealthy_read_is_told_once() -> None:
-    healing = replace(HEALING, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
+    called = replace(HEALING, escalation=SECOND.escalation)
+    healing = replace(called, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
     change = look(healing, Seen(FULL), 2 * MINUTE)
     assert change.entries == ()
     assert change.incident.card_version == HEALING.card_version
@@ -216,7 +313,8 @@ def test_without_having_read_nothing_is_decided() -> None:
 
 
 def test_a_running_redrive_keeps_it_from_resolving() -> None:
-    busy = replace(HEALING, live_job="1")
+    held = kept(acknowledge(HEALING, ANA, NOW))
+    busy = replace(held, live_job="1", card_check_at=None)
     assert tend(busy, Seen(EMPTY), ROUTE, POLICY, NOW + HOUR) is None
 
 
@@ -255,8 +353,11 @@ def test_silence_opens_it_again_at_the_first_step() -> None:
 def test_the_end_of_a_snooze_is_told() -> None:
     snoozed = replace(kept(snooze(LOOKED, ANA, NOW + HOUR, NOW)), card_check_at=None)
     change = look(snoozed, at=HOUR)
-    assert change.entries[0].event is Event.WOKE
+    (entry,) = change.entries
+    assert (entry.event, entry.mentions) == (Event.WOKE, (Target("user", ANA.user),))
     assert change.incident.snoozed_until is None
+    assert change.incident.acknowledgement is not None
+    assert change.incident.acknowledgement.asked_at == NOW + HOUR
 
 
 def test_the_end_of_a_snooze_of_what_is_resolved_is_not_told() -> None:
@@ -355,7 +456,7 @@ def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: time
     ticking = with_evidence(HELD, first_loss=NOW + MINUTE + left)
     ticking = replace(ticking, clock_said_at=NOW + at - timedelta(seconds=1))
     change = look(ticking, at=at)
-    assert [(entry.event, entry.what) for entry in change.entries] == [(Event.CLOCK, said)]
+    assert [entry.what for entry in change.entries if entry.event is Event.CLOCK] == [said]
     assert change.incident.clock_said_at == NOW + at
 
 
@@ -392,13 +493,13 @@ UNSHOWN = replace(SECOND, card_check_at=NOW + CARD_CHECK)
 
 
 def test_a_card_that_is_shown_is_checked_no_more() -> None:
-    change = look(UNSHOWN, Seen(card_version=UNSHOWN.card_version), CARD_CHECK)
+    change = look(UNSHOWN, Seen(shown=Shown(UNSHOWN.card_version, UNSHOWN.thread_version)), CARD_CHECK)
     assert change.incident.card_check_at is None
 
 
 def test_a_card_that_is_behind_is_checked_again_and_the_write_wakes_its_projection() -> None:
-    change = look(UNSHOWN, Seen(card_version=UNSHOWN.card_version - 1), CARD_CHECK)
-    assert change.incident.card_check_at == NOW + 2 * CARD_CHECK
+    change = look(UNSHOWN, Seen(shown=Shown(UNSHOWN.card_version - 1, UNSHOWN.thread_version)), CARD_CHECK)
+    assert change.incident.card_check_at == NOW + 3 * CARD_CHECK
     assert change.incident.version == UNSHOWN.version + 1
     assert change.incident.card_version == UNSHOWN.card_version
 
@@ -410,7 +511,7 @@ def test_a_card_that_was_not_read_is_left_for_later() -> None:
 def test_the_card_of_a_resolved_incident_is_confirmed_too() -> None:
     ended = resolved(UNSHOWN, Resolution(NOW, "proven"))
     assert attention_at(ended, ROUTE) == NOW + CARD_CHECK
-    assert look(ended, Seen(card_version=99), CARD_CHECK).incident.card_check_at is None
+    assert look(ended, Seen(shown=Shown(99, 99)), CARD_CHECK).incident.card_check_at is None
 
 
 def test_a_resolved_incident_that_is_shown_is_left_in_peace() -> None:
@@ -419,17 +520,24 @@ def test_a_resolved_incident_that_is_shown_is_left_in_peace() -> None:
 
 def test_several_things_that_are_due_are_one_write() -> None:
     first = replace(LOOKED, card_check_at=NOW + CARD_CHECK)
-    change = look(first, Seen(card_version=99), CARD_CHECK)
+    change = look(first, Seen(shown=Shown(99, 99)), CARD_CHECK)
     assert change.incident.version == first.version + 1
     assert [entry.event for entry in change.entries] == [Event.ESCALATED]
     assert change.incident.escalation is not None
     assert change.incident.escalation.steps == 1
 
 
-def test_an_incident_that_recovers_calls_nobody() -> None:
+def test_an_incident_whose_resource_was_read_healthy_calls_nobody() -> None:
     late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
-    change = look(late, Seen(FULL), HOUR)
+    change = look(late, Seen(EMPTY), HOUR)
     assert not [entry for entry in change.entries if entry.mentions]
+
+
+def test_an_ok_while_the_resource_is_not_healthy_silences_nobody() -> None:
+    late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
+    read = look(late, Seen(FULL), HOUR).incident
+    assert due(read, ROUTE).call == NOW + 15 * MINUTE
+    assert [entry.event for entry in look(read, at=HOUR).entries if entry.mentions] == [Event.ESCALATED]
 
 
 def test_no_write_goes_without_the_due_time_that_follows_from_it() -> None:

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.calls import WITHIN, Called, CallState
 from bot.domain.clocks import LossClock
 from bot.domain.decision import decide
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
 from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
 from bot.domain.job import Job, JobState
+from bot.domain.policy import Target
 from bot.render.action_ids import OPEN_MITIGATE, OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
 from bot.render.block_kit import card_message
 from bot.render.card import Button, CardView, Menu
@@ -274,9 +276,17 @@ def test_the_first_snooze_is_the_longest_safe_one_and_said_in_the_teams_own_zone
 
 
 def test_who_could_not_be_reached_stands_on_the_card() -> None:
-    position = EscalationPosition(NOW, steps=1, last_at=NOW, unreached=("ben is in Do Not Disturb",))
-    view = card(replace(incidents.open_incident, escalation=position))
-    assert "not reached: ben is in Do Not Disturb" in plain(view.footer)
+    calls = (
+        Called(Target("owner"), CallState.REFUSED, 0, NOW, "ben is in Do Not Disturb"),
+        Called(Target("topic", "arn:aws:sns:eu-west-1:123456789012:sms"), CallState.DELIVERED, 0, NOW),
+        Called(Target("channel"), CallState.OWED, 0, NOW - WITHIN),
+        Called(Target("user", "U1"), CallState.UNPROVEN, 0, NOW, "cleo: dnd.info needs the scope dnd:read"),
+    )
+    position = EscalationPosition(NOW, steps=1, last_at=NOW, calls=calls)
+    footer = plain(card(replace(incidents.open_incident, escalation=position)).footer)
+    assert "called: sms" in footer
+    assert "not reached: ben is in Do Not Disturb; the channel (Slack has not taken the call)" in footer
+    assert "not known to be reached: cleo: dnd.info needs the scope dnd:read" in footer
 
 
 def _places(incident: Incident, action: str) -> tuple[int | None, bool]:

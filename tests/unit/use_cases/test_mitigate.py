@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.access import Person
+from bot.domain.calls import Reach
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Evidence, Missing
@@ -23,7 +24,7 @@ from bot.domain.mitigation import (
     Standing,
 )
 from bot.domain.mitigations import mapping_arn
-from bot.domain.policy import Bounds, Route, Target
+from bot.domain.policy import Bounds, Route
 from bot.domain.timeline import Event
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.keep import Keep
@@ -45,7 +46,7 @@ class Everybody:
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
         return Person(user, "T1", "ana", full_member=user not in self.guests, home="T1")
 
-    def unreachable(self, *_: object) -> tuple[tuple[Target, str], ...]:
+    def reach(self, *_: object) -> tuple[Reach, ...]:
         return ()
 
 
@@ -65,7 +66,7 @@ class Desk:
         self.mitigate = MitigateIncident(
             incidents=self.incidents,
             people=self.people,
-            find=FindIncident(self.incidents, policy, self.clock),
+            find=FindIncident(self.incidents, self.people, policy, self.clock),
             settings=self.aws,
             queues=self.queues,
             keep=keep,
@@ -179,7 +180,7 @@ def test_a_guest_may_neither_look_nor_do_and_it_is_kept_in_the_story() -> None:
         ({"choice": "ffffffffffffffffffff"}, "has changed since that was offered"),
         ({"reason": "  "}, "Say why"),
         ({"episode": 7}, "earlier episode"),
-        ({"incident": "0000-0000"}, "No open incident is called"),
+        ({"incident": "0000-0000"}, "There is no incident"),
     ],
 )
 def test_a_request_that_does_not_fit_changes_nothing(more: Mapping[str, object], why: str) -> None:

@@ -1,0 +1,142 @@
+"""What a call does: whom it mentions, what stands against each target, and what to do when nobody is left."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.calls import Called, CallState, Reach, anybody, named
+from bot.domain.escalation import Call, mentions
+from bot.domain.incident import EscalationPosition
+from bot.domain.policy import Policy, Route, Target
+
+_CHANNEL = Target("channel")
+
+
+class Made(NamedTuple):
+    """A call as it is made.
+
+    Attributes:
+        mentions: Whom the reply calls.
+        topics: The topics that took their page before it.
+        told: Who was not reached and why, for the reply.
+    """
+
+    position: EscalationPosition
+    mentions: tuple[Target, ...]
+    topics: tuple[str, ...]
+    told: str
+
+
+def called(
+    position: EscalationPosition,
+    due: Call,
+    reach: Sequence[Reach],
+    route: Route,
+    policy: Policy,
+    version: int,
+    now: datetime,
+) -> Made:
+    """Make the call that is due; its pages were published before.
+
+    Args:
+        reach: What was found out about the targets; one that is not in it counts as reached.
+        version: The timeline version of the reply that calls.
+    """
+    pages = {each.target: each for each in position.coming}
+    found = {each.target: each for each in reach}
+    calls = tuple(
+        pages.get(target) or _mention(target, found, position.made, route, policy, version, now)
+        for target in due.targets
+    )
+    last = due.step + 1 >= len(route.escalation.steps)
+    resort = last and not anybody(calls) and not any(each.owed for each in calls)
+    if resort:
+        calls = _all_the_same(calls, found, position.made, version, now)
+    refused = [each for each in calls if each.state is CallState.REFUSED]
+    doubts = [each for each in calls if each.owed and (each.why or each.page)]
+    told = (
+        *(f"not reached: {_refusal(each)}" for each in refused),
+        *(f"{_word(each, resort=resort)}: {_refusal(each)}" for each in doubts),
+    )
+    who = [each.target for each in calls if each.owed and not each.page]
+    return Made(
+        _moved(position, due, calls, route, now),
+        mentions(who, route, policy, now),
+        tuple(each.target.value for each in calls if each.page and each.reached),
+        "; ".join(told),
+    )
+
+
+def _mention(
+    target: Target,
+    found: dict[Target, Reach],
+    number: int,
+    route: Route,
+    policy: Policy,
+    version: int,
+    now: datetime,
+) -> Called:
+    if target.kind == "topic":  # claimed by nobody yet: it is due, and paged as soon as somebody looks
+        return Called(target, CallState.OWED, number, now, next_at=now)
+    if not mentions([target], route, policy, now):
+        return Called(target, CallState.REFUSED, number, now, _nobody(target))
+    reach = found.get(target, Reach(target))
+    if reach.reached is False:
+        return Called(target, CallState.REFUSED, number, now, reach.why)
+    return Called(target, CallState.OWED, number, now, reach.why, told_in=version)
+
+
+def _all_the_same(
+    calls: tuple[Called, ...], found: dict[Target, Reach], number: int, version: int, now: datetime
+) -> tuple[Called, ...]:
+    """Nobody is left to reach: who only rests is called all the same, and the channel with them."""
+    anyway = tuple(
+        each._replace(state=CallState.OWED, told_in=version)
+        if (reach := found.get(each.target)) and (reach.rests or each.target == _CHANNEL)
+        else each
+        for each in calls
+    )
+    if any(each.target == _CHANNEL for each in anyway):
+        return anyway
+    return (*anyway, Called(_CHANNEL, CallState.OWED, number, now, "nobody else is left", told_in=version))
+
+
+def _moved(
+    position: EscalationPosition, due: Call, calls: tuple[Called, ...], route: Route, now: datetime
+) -> EscalationPosition:
+    """A later call to a topic stands for the page that an earlier one still owes."""
+    targets = {each.target for each in calls if each.page}
+    owed = (
+        each for each in position.calls
+        if each.owed and each.call < position.made and not (each.page and each.target in targets)
+    )  # fmt: skip
+    step = due.step < len(route.escalation.steps)
+    return position._replace(
+        steps=position.steps + step,
+        reminders=position.reminders + (not step),
+        last_at=now,
+        calls=(*owed, *calls),
+        reached=position.reached or anybody(position.last),
+    )
+
+
+def _nobody(target: Target) -> str:
+    match target.kind:
+        case "owner":
+            return "the route has no owner"
+        case "oncall":
+            return f"nobody is on call for {target.value}"
+        case _:
+            return f"nobody knows how to call {target.kind} {target.value}".strip()
+
+
+def _refusal(call: Called) -> str:
+    if not call.page:
+        return call.why
+    return f"{named(call.target)} ({call.why})" if call.why else named(call.target)
+
+
+def _word(call: Called, *, resort: bool) -> str:
+    if call.page:
+        return "not told yet"
+    return "called all the same" if resort else "not known"

@@ -1,0 +1,146 @@
+"""What became of each call: a target of an escalation, told by its own way, without waiting for the others.
+
+              ┌─ DELIVERED   SNS took the page, or the mention stands in the thread before who would notice
+    OWED ─────┼─ UNPROVEN    the mention stands there, and whether anybody notices could not be found out
+              └─ REFUSED     nobody is reached this way, and trying again would not help
+
+A call that is refused, or owed for longer than WITHIN, counts as not reached. One that is unproven holds the
+next step back for no longer than that step's ordinary time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.domain.policy import Target
+
+# Whoever was not reached after this long counts as not reached; a late call is still delivered.
+WITHIN = timedelta(seconds=60)
+
+
+class CallState(StrEnum):
+    """The words are stored; never rename one, only add."""
+
+    OWED = "owed"
+    DELIVERED = "delivered"
+    UNPROVEN = "unproven"
+    REFUSED = "refused"
+
+
+class Called(NamedTuple):
+    """One target of one call.
+
+    Attributes:
+        target: As the policy names it.
+        call: Number of the call since the escalation began, steps and reminders together, from 0.
+        at: When it fell due.
+        why: The reason of a refusal; of an owed call what stands against it so far, or why nobody can tell
+            whether it will be noticed.
+        told_in: Of a mention: the timeline version whose reply calls.
+        tries: Of a page: how often it was published.
+        unanswered: Of these, how many SNS may have taken without our knowing.
+        next_at: Of an owed page: when it is published again.
+    """
+
+    target: Target
+    state: CallState
+    call: int
+    at: datetime
+    why: str = ""
+    told_in: int = 0
+    tries: int = 0
+    unanswered: int = 0
+    next_at: datetime | None = None
+
+    @property
+    def page(self) -> bool:
+        return self.target.kind == "topic"
+
+    @property
+    def owed(self) -> bool:
+        return self.state is CallState.OWED
+
+    @property
+    def reached(self) -> bool:
+        """Whether somebody was reached by it, or may have been."""
+        return self.state in {CallState.DELIVERED, CallState.UNPROVEN}
+
+
+class Reach(NamedTuple):
+    """Whether a target would notice a mention now.
+
+    Attributes:
+        reached: None where it could not be found out.
+        why: Why not, or why nobody knows.
+        rests: Only rests: it will be noticed later.
+    """
+
+    target: Target
+    reached: bool | None = True
+    why: str = ""
+    rests: bool = False
+
+
+def of_call(calls: Sequence[Called], number: int) -> tuple[Called, ...]:
+    return tuple(each for each in calls if each.call == number)
+
+
+def anybody(calls: Sequence[Called]) -> bool:
+    """Whether somebody was reached, or may have been."""
+    return any(each.reached for each in calls)
+
+
+def unreached_at(calls: Sequence[Called]) -> datetime | None:
+    """From when it is certain that nobody of a call was reached; None while, or because, somebody may be."""
+    if not calls or anybody(calls):
+        return None
+    return max(each.at + WITHIN if each.owed else each.at for each in calls)
+
+
+def standing(calls: Sequence[Called], told: int) -> tuple[Called, ...]:
+    """The calls, after a look at how far the thread was told: up to a version of the timeline."""
+    return tuple(_stands(each) if each.owed and 0 < each.told_in <= told else each for each in calls)
+
+
+def _stands(call: Called) -> Called:
+    state = CallState.UNPROVEN if call.why else CallState.DELIVERED
+    return call._replace(state=state)
+
+
+def owed_since(calls: Sequence[Called]) -> datetime | None:
+    """When the oldest call that is not delivered fell due."""
+    return min((each.at for each in calls if each.owed), default=None)
+
+
+def named(target: Target) -> str:
+    """A target in words; never a mention."""
+    match target.kind:
+        case "owner":
+            return "the owner"
+        case "oncall":
+            return f"on call for {target.value}"
+        case "channel":
+            return "the channel"
+        case "group":
+            return "a group"
+        case "topic":
+            return target.value.rpartition(":")[2]
+        case _:
+            return "a person"
+
+
+def not_reached(calls: Sequence[Called], now: datetime) -> tuple[str, ...]:
+    """Whom a call has not reached and why, each in a few words."""
+    return tuple(
+        _told(each) for each in calls
+        if each.state is CallState.REFUSED or (each.owed and each.at + WITHIN <= now)
+    )  # fmt: skip
+
+
+def _told(call: Called) -> str:
+    if call.page:
+        return f"{named(call.target)} ({call.why or 'SNS gives no answer'})"
+    if call.owed:
+        return f"{named(call.target)} (Slack has not taken the call)"
+    return call.why or named(call.target)

@@ -1,0 +1,33 @@
+"""What Slack shows of an incident, read off its card, and which calls are delivered by that."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.domain.calls import standing
+from bot.domain.incident import Incident
+from bot.domain.projection import Card
+
+
+class Shown(NamedTuple):
+    """A version of the card, and up to which version the thread was told; zeros where nothing is shown."""
+
+    card: int = 0
+    thread: int = 0
+
+
+def shown_by(card: Card, incident: Incident) -> Shown:
+    """What stands in the thread that the incident is in now."""
+    if not card.ts or card.thread != incident.thread:
+        return Shown()
+    return Shown(card.shown, card.cursor)
+
+
+def noticed(incident: Incident, shown: Shown | None) -> Incident:
+    """The incident after that look: mentions that stand in the thread are delivered."""
+    position = incident.escalation
+    if position is None or shown is None:
+        return incident
+    calls = standing(position.calls, shown.thread)
+    if calls == position.calls:
+        return incident
+    return replace(incident, escalation=position._replace(calls=calls))

@@ -1,0 +1,60 @@
+"""What a page says: plain text for a phone or a mailbox, which stands alone where Slack does not work."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.alarm_kind import AlarmKind
+from bot.domain.decision import Decision
+from bot.domain.durations import lasting
+from bot.domain.incident import Incident
+from bot.domain.policy import Route
+from bot.render.card import Line
+from bot.render.console_links import resource_link
+from bot.render.decision_line import decision_line
+from bot.render.graphemes import cut
+from bot.render.phrases import words
+from bot.render.plain_text import plain_lines
+from bot.render.standing import standing
+from bot.render.verdict_line import verdict_line
+
+_LONGEST_TROUBLE = 200
+
+
+def page_of(
+    incident: Incident,
+    route: Route,
+    kind: AlarmKind,
+    decision: Decision,
+    why: str,
+    workspace: str,
+    slack: str,
+    now: datetime,
+) -> tuple[str, str]:
+    """Subject and text. What matters most comes first: an SMS shows about two lines.
+
+    Args:
+        why: Which step of which route calls.
+        workspace: Slack's team id, empty when it is not known.
+        slack: Why Slack does not show the incident; empty when it does.
+    """
+    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
+    stands = standing(incident, kind)
+    what = " · ".join(part for part in (f"{name}: {stands}" if stands else name, route.impact) if part)
+    left = decision.first_loss - now if decision.first_loss else timedelta(0)
+    deadline: Line = decision_line(incident, kind, decision, now)
+    lines: tuple[Line, ...] = (
+        words(what),
+        (*deadline, *words(f" · {lasting(left)} left" if left > timedelta(0) else "")),
+        verdict_line(incident),
+        words(f"Slack does not show it: {cut(slack, _LONGEST_TROUBLE)}" if slack else ""),
+        words(f"Acknowledge in Slack: the button on its card, or /lastcall ack {incident.id}"),
+        words(_place(route, workspace)),
+        words(resource_link(incident.resource)),
+        words(f"Called by {why}"),
+    )
+    return f"Lastcall {incident.id}: {name}", plain_lines(line for line in lines if line)
+
+
+def _place(route: Route, workspace: str) -> str:
+    """Slack's own link to a channel, from anywhere (docs.slack.dev, "Deep linking into Slack")."""
+    team = f"team={workspace}&" if workspace else ""
+    return f"https://slack.com/app_redirect?{team}channel={route.channel}"

@@ -1,0 +1,168 @@
+"""Who would notice a mention now. Slack wakes nobody who rests, and tells nobody outside the channel.
+
+Three questions, each with its own answer: is the account there (users.info), does its owner rest (dnd.info),
+is it in the channel (conversations.members, read once). What Slack does not answer, or does not let us ask,
+is not known, and is never taken for reached. After no answer at all it is asked nothing more in this look.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.calls import Reach
+from bot.domain.errors import BotError, Permanent
+from bot.domain.escalation import mentions
+from bot.domain.evidence import Missing
+from bot.domain.policy import Policy, Route, Target
+from bot.slack.client import SlackClient
+from bot.slack.refusals import ScopeMissingError
+
+PAGE = 200
+# Of a group or a channel so many are looked at, until one is found who would notice.
+MOST_LOOKED_AT = 20
+# So many of them are named as not reached.
+_NAMED = 3
+# Slack's words for what is not there (its reference of users.info and usergroups.users.list).
+_NO_SUCH = ("user_not_found", "users_not_found", "no_such_subteam", "subteam_not_found")
+
+Members = frozenset[str] | Missing
+
+
+class Reaching:
+    """One look. Attributes: silent is why Slack is asked nothing more."""
+
+    def __init__(self, client: SlackClient, channel: str, now: datetime) -> None:
+        self._client = client
+        self._channel = channel
+        self._now = now
+        self._members: Members | None = None
+        self._people: dict[str, Reach] = {}
+        self.silent = ""
+
+    def of(self, targets: Sequence[Target], route: Route, policy: Policy) -> tuple[Reach, ...]:
+        called = (
+            (target, each) for target in targets for each in mentions([target], route, policy, self._now)
+        )
+        return tuple(self._reach(target, each) for target, each in called)
+
+    def _reach(self, target: Target, called: Target) -> Reach:
+        match called.kind:
+            case "user":
+                return self._user(called.value)._replace(target=target)
+            case "group":
+                return self._group(target, called.value)
+            case _:
+                return self._everybody(target)
+
+    def _user(self, user: str) -> Reach:
+        if user not in self._people:
+            self._people[user] = self._looked_up(user)
+        return self._people[user]
+
+    def _looked_up(self, user: str) -> Reach:
+        target = Target("user", user)
+        described = self._ask("users.info", "user", user=user)
+        if isinstance(described, Missing):
+            return Reach(target, _unless_gone(described), f"{user}: {described.reason}")
+        name = _name(described, user)
+        if described.get("deleted"):
+            return Reach(target, reached=False, why=f"{name} is deactivated")
+        if described.get("is_bot"):
+            return Reach(target, reached=False, why=f"{name} is an app")
+        members = self._in_channel()
+        if not isinstance(members, Missing) and user not in members:
+            return Reach(target, reached=False, why=f"{name} is not in the channel")
+        rest = self._ask("dnd.info", "", user=user)
+        if not isinstance(rest, Missing) and _resting(rest, self._now):
+            return Reach(target, reached=False, why=f"{name} is in Do Not Disturb", rests=True)
+        doubts = [each.reason for each in (members, rest) if isinstance(each, Missing)]
+        return Reach(target, None if doubts else True, f"{name}: {doubts[0]}" if doubts else "")
+
+    def _group(self, target: Target, group: str) -> Reach:
+        answer = self._ask("usergroups.users.list", "", usergroup=group)
+        if isinstance(answer, Missing):
+            return Reach(target, _unless_gone(answer), f"a group: {answer.reason}")
+        return self._any_of(target, [str(user) for user in answer.get("users", [])], "the group")
+
+    def _everybody(self, target: Target) -> Reach:
+        """The channel: its members are called, whoever they are."""
+        members = self._in_channel()
+        if isinstance(members, Missing):
+            return Reach(target, None, f"the channel: {members.reason}")
+        return self._any_of(target, sorted(members), "the channel")
+
+    def _any_of(self, target: Target, users: Sequence[str], whole: str) -> Reach:
+        """Whether one of them would notice: the first that does decides."""
+        looked: list[Reach] = []
+        for user in users[:MOST_LOOKED_AT]:
+            reach = self._user(user)
+            if reach.reached:
+                return Reach(target)
+            looked.append(reach)
+        unknown = next((each for each in looked if each.reached is None), None)
+        if unknown is not None:
+            return Reach(target, None, f"{whole}: {unknown.why}")
+        rests = any(each.rests for each in looked)
+        if len(users) > MOST_LOOKED_AT:
+            return Reach(target, None, f"{whole}: none of the {MOST_LOOKED_AT} looked at would notice", rests)
+        return Reach(target, reached=False, why=_nobody(whole, looked), rests=rests)
+
+    def _in_channel(self) -> Members:
+        if self._members is None:
+            self._members = self._listed()
+        return self._members
+
+    def _listed(self) -> Members:
+        members: list[str] = []
+        cursor: str | None = None
+        while True:
+            answer = self._ask("conversations.members", "", channel=self._channel, limit=PAGE, cursor=cursor)
+            if isinstance(answer, Missing):
+                return answer
+            members.extend(str(member) for member in answer.get("members", []))
+            cursor = answer.get("response_metadata", {}).get("next_cursor") or None
+            if cursor is None:
+                return frozenset(members)
+
+    def _ask(self, method: str, part: str, **arguments: Any) -> dict[str, Any] | Missing:
+        """The answer, or the part of it; Missing where Slack gives none, or refuses to say."""
+        if self.silent:
+            return Missing(self.silent)
+        try:
+            answer = self._client.call(method, **arguments)
+        except (ScopeMissingError, Permanent) as fault:
+            return Missing(f"{method}: {fault}")
+        except BotError as fault:
+            self.silent = f"Slack does not say ({fault})"
+            return Missing(self.silent)
+        found = answer.get(part, {}) if part else answer
+        return found if isinstance(found, dict) else {}
+
+
+def _unless_gone(refusal: Missing) -> bool | None:
+    """What is not there is not reached; whatever else was refused tells nothing."""
+    return False if refusal.reason.endswith(_NO_SUCH) else None
+
+
+def _name(described: dict[str, Any], user: str) -> str:
+    return str(described.get("profile", {}).get("display_name") or described.get("name") or user)
+
+
+def _nobody(whole: str, looked: Sequence[Reach]) -> str:
+    """Why nobody of several would notice: the one reason, or each that there is."""
+    people = [each for each in looked if not each.why.endswith(" is an app")]
+    if not people:
+        return f"nobody is in {whole}"
+    looked = people
+    if all(each.rests for each in looked) and len(looked) > 1:
+        return f"everybody in {whole} is in Do Not Disturb"
+    reasons = list(dict.fromkeys(each.why for each in looked))
+    more = f", and {len(reasons) - _NAMED} more" if len(reasons) > _NAMED else ""
+    return f"nobody in {whole}: {', '.join(reasons[:_NAMED])}{more}"
+
+
+def _resting(rest: dict[str, Any], now: datetime) -> bool:
+    stamp = now.timestamp()
+    snoozed = bool(rest.get("snooze_enabled")) and stamp < float(rest.get("snooze_endtime") or 0)
+    begins, ends = float(rest.get("next_dnd_start_ts") or 0), float(rest.get("next_dnd_end_ts") or 0)
+    return snoozed or (bool(rest.get("dnd_enabled")) and begins <= stamp < ends)

@@ -1,0 +1,105 @@
+"""Publish the pages that are due: claimed by a write, published, and the outcome written.
+
+    claim ─► publish ─► outcome        each write is conditional on the incident as it was read
+
+Nothing here asks Slack for anything, and nothing waits for it.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.alarm_kinds import kind_named
+from bot.domain.calls import Called
+from bot.domain.decision import decide
+from bot.domain.delivery import noticed, shown_by
+from bot.domain.errors import Permanent, Transient
+from bot.domain.escalation import call
+from bot.domain.incident import Incident
+from bot.domain.paging import Answer, Claim, Taken, claim, paged
+from bot.domain.policy import Policy
+from bot.domain.routing import route_of
+from bot.ports.cards import Cards
+from bot.ports.topics import Topics, UnansweredPageError
+from bot.render.page import page_of
+from bot.use_cases.keep import Keep, Kept, Write
+
+log = logging.getLogger("lastcall")
+
+
+class PageTopics:
+    """Whoever claims a page publishes it; whoever dies in between is succeeded by the clock."""
+
+    def __init__(self, cards: Cards, topics: Topics, keep: Keep, policy: Policy) -> None:
+        self._cards = cards
+        self._topics = topics
+        self._keep = keep
+        self._policy = policy
+
+    def __call__(self, group: str, now: datetime) -> Incident | None:
+        """Returns the incident as it stands after that, or as it was read when nothing was due."""
+        read: list[Incident] = []
+        claims: list[Claim] = []
+
+        def decide_pages(incident: Incident | None) -> Write | None:
+            read[:], claims[:] = [incident] if incident else [], []
+            claimed = self._claim(incident, now) if incident else None
+            if claimed is None:
+                return None
+            claims[:] = [claimed]
+            return Write(claimed.change)
+
+        match self._keep(group, decide_pages, now):
+            case Kept(incident):
+                return self._published(incident, claims[0].pages, now)
+            case _:
+                return read[0] if read else None
+
+    def _claim(self, incident: Incident, now: datetime) -> Claim | None:
+        route = route_of(incident, self._policy)
+        if claim(incident, route, now) is None:
+            return None
+        # A mention that stands in the thread holds the next step, and its pages, back.
+        shown = shown_by(self._cards.load(incident.group).card, incident)
+        return claim(noticed(incident, shown), route, now)
+
+    def _published(self, incident: Incident, pages: Sequence[Called], now: datetime) -> Incident:
+        slack = self._slack(incident)
+        for page in pages:
+            answer = self._publish(incident, page, slack, now)
+
+            def outcome(found: Incident | None, page: Called = page, answer: Answer = answer) -> Write | None:
+                change = paged(found, page, answer, now) if found else None
+                return Write(change) if change else None
+
+            kept = self._keep(incident.group, outcome, now, known=incident)
+            incident = kept.incident if isinstance(kept, Kept) else incident
+        return incident
+
+    def _publish(self, incident: Incident, page: Called, slack: str, now: datetime) -> Answer:
+        route = route_of(incident, self._policy)
+        decision, kind = decide(incident, route, now), kind_named(incident.kind)
+        subject, text = page_of(
+            incident, route, kind, decision, call(incident, route).why, self._policy.workspace, slack, now
+        )
+        try:
+            self._topics.publish(page.target.value, subject, text)
+        except UnansweredPageError as fault:
+            return self._told(incident, page, Answer(Taken.UNANSWERED, str(fault)))
+        except Transient as fault:
+            return self._told(incident, page, Answer(Taken.NOT_NOW, str(fault)))
+        except Permanent as fault:
+            return self._told(incident, page, Answer(Taken.REFUSED, str(fault)))
+        return Answer(Taken.DELIVERED)
+
+    def _told(self, incident: Incident, page: Called, answer: Answer) -> Answer:
+        log.warning(
+            "topic not told",
+            extra={"group": incident.group, "topic": page.target.value, "why": answer.why},
+        )
+        return answer
+
+    def _slack(self, incident: Incident) -> str:
+        """Why Slack does not show the incident, where it does not: whoever is paged cannot know."""
+        card = self._cards.load(incident.group).card
+        return "" if shown_by(card, incident).card else (card.trouble or "no answer so far")

@@ -1,0 +1,250 @@
+"""Who may do what: every act, as whoever a shared channel holds, through the handlers."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, get_args
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from bot.demo.slack_workspace import DoorRequest, DoorResponse
+from bot.demo.slack_workspace.door import FORM
+from bot.demo.slack_workspace.people import ORDERS_ONCALL, OTHER_TEAM_ID
+from bot.domain.acts import NEEDS, Act, Right, act_of
+from bot.domain.command import Command, Mitigate, Undo
+from bot.domain.policy import Access
+from bot.render import action_ids as ids
+from bot.render.action_ids import choice, reference
+from bot.render.modals import help_reply
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.places import POLICY
+from tests.scenario.harness.slack import Modal, Shown
+
+DLQ = Alarm("orders-dlq")
+LISTED = Access(users=("U0ANA00001",), groups=(ORDERS_ONCALL.id,))
+# Ana and Ben are on call for the orders; Emil, of the same channel, is of another team.
+ORDERS_ONLY = POLICY._replace(
+    routes=tuple(
+        each._replace(look=LISTED, act=LISTED) if each.name == "orders" else each for each in POLICY.routes
+    )
+)
+# What only who may see it is told: the queue, its trouble, its messages.
+OF_THE_INCIDENT = ("orders-dlq", "dead letter", "KeyError", '"order"', "Orders are not shipped")
+
+# Ben as he is, and as whoever else presses in a channel.
+OUTSIDERS: Mapping[str, Mapping[str, Any]] = {
+    "guest": {"is_restricted": True},
+    "foreigner": {"team_id": OTHER_TEAM_ID},
+    "deactivated": {"deleted": True},
+    "bot": {"is_bot": True},
+}
+
+# Every button, every option of a menu and every page of a window.
+PRESSES: Mapping[str, Act] = {
+    ids.ACKNOWLEDGE: Act.ACKNOWLEDGE,
+    ids.RELEASE: Act.RELEASE,
+    ids.STOP: Act.STOP_REDRIVE,
+    ids.SNOOZE: Act.SNOOZE,
+    ids.OPEN_INSPECT: Act.INSPECT,
+    ids.OPEN_MITIGATE: Act.MITIGATE_WINDOW,
+    ids.OPEN_REDRIVE: Act.REDRIVE_WINDOW,
+    ids.OPEN_RESOLVE: Act.RESOLVE_WINDOW,
+    ids.OPEN_RUNBOOK: Act.RUNBOOK,
+    ids.OPEN_SNOOZE: Act.SNOOZE_WINDOW,
+    ids.SHOW_NEXT: Act.INSPECT,
+    ids.SHOW_PREVIOUS: Act.INSPECT,
+    ids.SHOW_RECORD: Act.INSPECT,
+    ids.SHOW_REDRIVE: Act.REDRIVE_WINDOW,
+}
+# Every window that is submitted, with what is filled in; two acts are behind one of them.
+SUBMISSIONS: Mapping[tuple[str, str], Act] = {
+    (ids.RESOLVE, ""): Act.RESOLVE,
+    (ids.REDRIVE, ""): Act.REDRIVE,
+    (ids.SNOOZE, ""): Act.SNOOZE,
+    (ids.MITIGATE, f"{ids.DO}.0123456789abcdef"): Act.MITIGATE,
+    (ids.MITIGATE, f"{ids.UNDO}.0123456789abcdef"): Act.UNDO,
+}
+# Every verb, with a name, without one, and with the id.
+COMMANDS: Mapping[str, Act] = {
+    "": Act.LIST,
+    "list": Act.LIST,
+    **{
+        f"{verb}{name}": act
+        for verb, act in (
+            ("ack", Act.ACKNOWLEDGE),
+            ("acknowledge", Act.ACKNOWLEDGE),
+            ("inspect", Act.INSPECT),
+            ("redrive", Act.REDRIVE_WINDOW),
+            ("mitigate", Act.MITIGATE_WINDOW),
+        )
+        for name in ("", " orders-dlq", " o", " ID")
+    },
+}
+
+
+@pytest.fixture
+def h() -> Iterator[Harness]:
+    with Harness(ORDERS_ONLY) as harness:
+        # A window that was never open before this person cannot be filled.
+        harness.slack.allowed_refusals |= {"not_found", "view_not_found"}
+        yield harness
+
+
+@pytest.fixture
+def card(h: Harness) -> Shown:
+    h.dead_letters("orders-dlq", '{"order": 1}', '{"order": 2}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    return h.slack.expect_message("orders-dlq")
+
+
+class Caller:
+    """Somebody who asks for something: by name, and what Slack says of them when it is asked who that was."""
+
+    def __init__(self, h: Harness, card: Shown, name: str, flags: Mapping[str, Any]) -> None:
+        self._h, self._card = h, card
+        self.name = name
+        self.user = next(each for each in h.slack.workspace.users.values() if each.name == name)
+        self._flags = flags
+
+    def press(self, action: str) -> None:
+        """That very action, also where the card shows no such button at the moment."""
+        if action.startswith("show:"):
+            self.press(ids.OPEN_INSPECT)
+        payload, detail = self._payload(), "+1800" if action == ids.SNOOZE else ""
+        payload["actions"][0] |= {"action_id": action, "value": reference(self._h.incident(), detail)}
+        if action == ids.SNOOZE:
+            chosen = {"value": choice(ids.SNOOZE, self._h.incident(), detail)}
+            payload["actions"][0] |= {"type": "static_select", "selected_option": chosen}
+        if action.startswith("show:"):
+            view = self._h.slack.workspace.views.stack_of(self.user.id)[-1]
+            payload["view"] = {"id": view.id, "type": "modal"}
+        self._send(urlencode({"payload": json.dumps(payload)}).encode())
+
+    def submit(self, callback: str, chosen: str) -> None:
+        fields = {
+            ids.REASON: {"value": "a drill"},
+            ids.READY_REASON: {"selected_option": {"value": "other"}},
+            ids.UNTIL: {"selected_date_time": int(self._h.clock().timestamp()) + 3_600},
+            ids.MITIGATION: {"selected_option": {"value": chosen}},
+        }
+        view = {
+            "id": "V0000000001",
+            "hash": f"{self._h.clock().timestamp()}.{chosen}",
+            "type": "modal",
+            "callback_id": callback,
+            "private_metadata": reference(self._h.incident()),
+            "state": {"values": {name: {name: field} for name, field in fields.items()}},
+        }
+        pressed = self._payload()
+        kept = {name: pressed[name] for name in ("user", "team", "api_app_id", "token") if name in pressed}
+        body = kept | {"type": "view_submission", "view": view}
+        self._send(urlencode({"payload": json.dumps(body)}).encode())
+
+    def type(self, command: str) -> None:
+        text = f"/lastcall {command.replace('ID', self._h.incident().id)}".rstrip()
+        self._send(self._held(lambda: self._h.slack.acts.command(self.user.id, self._card.channel, text)))
+
+    @property
+    def told(self) -> str:
+        """All that this person alone was shown: lines and windows."""
+        windows = self._h.slack.workspace.views.stack_of(self.user.id)
+        texts = (Modal(self._h.slack, each).text for each in windows)
+        return "\n".join([*self._h.slack.told(self.name), *texts])
+
+    def _payload(self) -> dict[str, Any]:
+        button = self._card.button("Inspect").target
+        body = self._held(lambda: self._h.slack.acts.click(self.user.id, button))
+        payload: dict[str, Any] = json.loads(parse_qs(body.decode())["payload"][0])
+        return payload
+
+    def _held(self, act: Callable[[], object]) -> bytes:
+        """The body of a request that Slack would not let this person make, made and held back."""
+        courier = self._h.slack.courier
+        door, courier.door = courier.door, lambda _: DoorResponse(status=200)
+        act()
+        courier.door = door
+        return courier.deliveries[-1].request.body
+
+    def _send(self, body: bytes) -> None:
+        workspace = self._h.slack.workspace
+        workspace.change_user(replace(self.user, **self._flags))
+        self._h.slack.send(DoorRequest(headers={"Content-Type": FORM}, body=body))
+        workspace.change_user(self.user)
+
+
+def standing(h: Harness) -> tuple[Any, ...]:
+    """All that a person can change."""
+    of = h.incident()
+    changed = (of.acknowledgement, of.snoozed_until, of.resolution, of.live_job, of.ended_job, of.mitigations)
+    return (*changed, h.sqs.queue("orders-dlq").counts())
+
+
+@pytest.mark.parametrize("who", [*OUTSIDERS, "member of another team"])
+def test_whoever_has_no_right_learns_and_changes_nothing(h: Harness, card: Shown, who: str) -> None:
+    """One story for all acts, so that none of them opens a door to the next."""
+    caller = Caller(h, card, "ben" if who in OUTSIDERS else "emil", OUTSIDERS.get(who, {}))
+    before = standing(h)
+    for act, do in asked_for(caller):
+        do()
+        leaked = [each for each in OF_THE_INCIDENT if each in caller.told]
+        assert not leaked, (act, caller.told)
+        assert standing(h) == before, act
+    assert len(caller.told) > 0
+
+
+def test_whoever_has_the_right_is_refused_nothing(h: Harness, card: Shown) -> None:
+    caller = Caller(h, card, "ben", {})
+    for act, do in asked_for(caller):
+        if act.startswith("submit"):
+            continue
+        do()
+        for refused in ("Only members", " may not ", "No incident is open", "There is no incident"):
+            assert refused not in caller.told, act
+    assert "orders-dlq" in caller.told
+
+
+def test_whoever_has_the_right_sees_the_messages(h: Harness, card: Shown) -> None:
+    caller = Caller(h, card, "ben", {})
+    caller.press(ids.OPEN_INSPECT)
+    assert '"order"' in caller.told
+
+
+def asked_for(caller: Caller) -> Iterator[tuple[str, Callable[[], None]]]:
+    for action in PRESSES:
+        yield f"press {action}", partial(caller.press, action)
+    for callback, chosen in SUBMISSIONS:
+        yield f"submit {callback} {chosen}", partial(caller.submit, callback, chosen)
+    for command in COMMANDS:
+        yield f"type {command}", partial(caller.type, command)
+
+
+def test_every_act_needs_a_right_and_can_be_asked_for() -> None:
+    assert set(NEEDS) == set(Act)
+    asked = {*PRESSES.values(), *SUBMISSIONS.values(), *COMMANDS.values()}
+    assert asked == set(Act)
+
+
+def test_every_command_of_the_domain_is_an_act_that_needs_the_right_to_act() -> None:
+    every = (*get_args(Command), Mitigate, Undo)
+    acts = {act_of(kind(*["x"] * len(kind._fields))) for kind in every}
+    assert len(acts) == len(every)
+    assert {NEEDS[act] for act in acts} == {Right.ACT}
+
+
+# Menus, whose options are the acts; links; and what is filled into a form.
+NO_ACTS = {ids.MORE, ids.LINK, ids.DO, ids.UNDO, ids.REASON, ids.READY_REASON, ids.UNTIL, ids.MITIGATION}
+
+
+def test_everything_that_can_be_pressed_or_submitted_is_in_the_table() -> None:
+    named = {each for name, each in vars(ids).items() if name.isupper() and isinstance(each, str)}
+    assert named == NO_ACTS | set(PRESSES) | {callback for callback, _ in SUBMISSIONS}
+
+
+def test_everything_that_can_be_typed_is_in_the_table() -> None:
+    typed = set(re.findall(r"/lastcall ([a-z]+)", json.dumps(help_reply()))) - {"help"}
+    assert typed
+    assert typed <= {command.split(" ")[0] for command in COMMANDS}
