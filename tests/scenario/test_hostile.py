@@ -70,3 +70,36 @@ def test_a_secret_in_a_body_an_attribute_or_a_log_line_reaches_nobody(h: Harness
     kept = [json.dumps(item, default=str) for item in h.table.items()]
     assert [text[:200] for text in (*said, *kept) if secret in text] == []
     assert "masked" in h.slack.modal("ana").text
+
+
+LARGEST = 1_048_576  # bytes that SQS takes
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("ORDER 4711" + " " * (LARGEST - 11) + ".", id="blanks"),
+        pytest.param("password=\\" + '\\"' * (LARGEST // 2 - 6) + "x", id="quotes within quotes"),
+        pytest.param("eyJ" * (LARGEST // 3 - 1), id="beginnings of tokens"),
+        pytest.param("-----BEGIN A-----" * (LARGEST // 17 - 1), id="beginnings of keys"),
+        pytest.param("[" * (LARGEST - 1), id="brackets"),
+        pytest.param('{"' + "." * (LARGEST - 100) + '": 1}', id="a key of dots"),
+        pytest.param(json.dumps({"note": " =" * (LARGEST // 2 - 100)}), id="signs in a field"),
+        pytest.param("1" * (LARGEST - 1), id="a number"),
+    ],
+)
+def test_a_message_made_to_be_slow_to_read_delays_no_other_incident(h: Harness, body: str) -> None:
+    """A reader that goes over it again and again runs into the test's own time limit."""
+    h.dead_letters("orders-dlq", *[body] * 3)
+    h.dead_letters("emails-dlq", '{"to": "somebody"}')
+    h.deliver(Alarm("orders-dlq").fires(h.clock()))
+    h.deliver(Alarm("emails-dlq").fires(h.clock()))
+    h.fast_forward(minutes=2)
+    for name in ("orders-dlq", "emails-dlq"):
+        assert "dead letter" in h.slack.expect_message(name).text
+        evidence = h.incident(name).evidence
+        assert evidence is not None
+        assert evidence.sampled in {1, 3}
+    card = h.slack.expect_message("orders-dlq")
+    card.button("Inspect").click(by="ana")
+    assert h.slack.modal("ana").text
