@@ -2,6 +2,7 @@
 
 from bot.aws.errors import AWS_ERRORS, fault, unanswered
 from bot.aws.session import PAGE, Clients
+from bot.domain.credentials import without_credentials
 from bot.domain.errors import Transient
 from bot.ports.topics import UnansweredPageError
 
@@ -30,10 +31,12 @@ class SnsTopics:
 
 def _sendable(text: str) -> str:
     """Never empty, which SNS refuses, and without half a surrogate pair, which is no UTF-8."""
-    return text[:_TEXT].encode("utf-8", "replace").decode() or "-"
+    safe: str = without_credentials(text[:_TEXT])
+    return safe.encode("utf-8", "replace").decode() or "-"
 
 
 def _fit(subject: str) -> str:
-    plain = subject.encode("ascii", "replace").decode()
+    safe: str = without_credentials(subject)
+    plain = safe.encode("ascii", "replace").decode()
     line = "".join(letter if letter.isprintable() else " " for letter in plain)
     return line[:_SUBJECT].strip() or "Lastcall"

@@ -8,12 +8,12 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+from bot.domain.credentials import Pattern, masking
 from bot.domain.policy import Redaction
-from bot.domain.secret_patterns import PATTERNS, Pattern, is_card_number, names_a_secret
+from bot.domain.secret_patterns import PATTERNS, is_card_number, names_a_secret
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
 SHOWN = 2_800
@@ -101,7 +101,7 @@ class _Mask:
         self._room -= len(text) - len(window)
         for pattern in self._patterns:
             if not (keep and pattern.personal):
-                window = pattern.regex.sub(_masking(pattern), window)
+                window = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), window)
         window = _BASE64.sub(self._encoded, window)
         self._room -= len(window)
         return window
@@ -178,11 +178,6 @@ class _Mask:
     def _spent(self, text: str) -> str:
         self._room -= len(text)
         return text
-
-
-def _masking(pattern: Pattern) -> Callable[[re.Match[str]], str]:
-    mask = f"[masked: {pattern.name}]"
-    return lambda found: mask if pattern.proven(found[0]) else found[0]
 
 
 def _hits(pattern: Pattern, text: str) -> bool:

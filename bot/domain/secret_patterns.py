@@ -1,13 +1,13 @@
 """What a secret looks like: names it goes by, and its own shape. Every pattern is linear in its input, by the
 rule of bot/config/slow_pattern.py.
 
-Shapes: AWS IAM identifiers (unique ids AKIA, ASIA), RFC 7519 (JWT), RFC 7468 (PEM), Slack token types,
-ISO/IEC 7812 (card numbers, with Luhn's check digit), ITU E.164 (phone numbers).
+Shapes beside those of credentials.py: ISO/IEC 7812 (card numbers, with Luhn's check digit) and ITU E.164
+(phone numbers).
 """
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+
+from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern
 
 # Parts of a key's name, compared without case and punctuation; `EXACT` are too short to be looked for inside.
 KEY_PARTS = (
@@ -21,15 +21,6 @@ EXACT_KEYS = frozenset(
 )
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-
-
-class Pattern(NamedTuple):
-    """Attributes: personal marks data of people, which a team may keep visible; credentials it may not."""
-
-    name: str
-    regex: re.Pattern[str]
-    personal: bool = False
-    proven: Callable[[str], bool] = lambda _: True
 
 
 def names_a_secret(key: str, extra: tuple[str, ...] = ()) -> bool:
@@ -70,26 +61,16 @@ _ASSIGNED = (
 )
 
 PATTERNS = (
-    Pattern(
-        "private key",
-        re.compile(
-            r"-----BEGIN [A-Z0-9 ]{1,60}-----(?:(?!-----END [A-Z0-9 ]{1,60}-----).)*"
-            r"(?:-----END [A-Z0-9 ]{1,60}-----)?",
-            re.DOTALL,
-        ),
-    ),
+    PRIVATE_KEY,
     Pattern("credential", re.compile(_ASSIGNED, re.IGNORECASE | re.DOTALL)),
     Pattern(
         "credential",
         re.compile(r"(?<=<)[\w:-]{1,300}(?:[^\w:<>-][^<>]{0,200})?>[^<]+"),
         proven=lambda element: bool(_WORD.search(_NO_NAME.split(element, 1)[0])),
     ),
-    Pattern("AWS key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,}")),
-    Pattern("JWT", re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*)*"), proven=lambda found: "." in found.rstrip(".")),
+    *TOKENS,
     Pattern("bearer token", re.compile(r"\b(?:bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)),
-    Pattern("Slack token", re.compile(r"\bxox[a-z](?:\.xox[a-z])?-[\w.-]{8,}|\bxapp-[\w-]{8,}")),
     Pattern("Slack webhook", re.compile(r"hooks\.slack\.com/[^\s\"'\\]+")),
-    Pattern("API key", re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-|[sr]k_(?:live|test)_|AIza)[\w-]{16,}")),
     Pattern("password", re.compile(r"(?<=://)[^/\s:@\"'\\]{0,100}:[^/\s@\"'\\]{1,200}(?=@)")),
     Pattern(
         "card number", re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)"), personal=True, proven=is_card_number

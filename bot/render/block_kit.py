@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.domain.credentials import without_credentials
 from bot.render import slack_limits as limits
 from bot.render.block_kit_controls import actions, input_block, plain_text
 from bot.render.card import (
@@ -46,7 +47,7 @@ def card_message(card: CardView) -> dict[str, Any]:
     shown = cut(card.fallback, limits.FALLBACK // 5).splitlines()
     fallback = "\n".join(literal(line) for line in shown).strip() or "Lastcall"
     if card.plain:
-        return {"text": fallback, "attachments": []}
+        return _safe({"text": fallback, "attachments": []})
     blocks = [
         _section(mrkdwn(card.headline, _HEADLINE), mrkdwn(card.decision, _DECISION)),
         _section(mrkdwn(card.verdict, _VERDICT)),
@@ -61,7 +62,7 @@ def card_message(card: CardView) -> dict[str, Any]:
         "blocks": [block for block in blocks if block] or [_section(fallback)],
     }
     # Top-level text would be printed above the card; the empty one takes off a plain card's.
-    return {"text": "", "attachments": [attachment]}
+    return _safe({"text": "", "attachments": [attachment]})
 
 
 def reply_message(reply: ReplyView) -> dict[str, Any]:
@@ -72,7 +73,8 @@ def reply_message(reply: ReplyView) -> dict[str, Any]:
     room = limits.MESSAGE_CHARACTERS - _characters(last)
     blocks = _within(_sections(lines), limits.MESSAGE_BLOCKS - len(last), room)
     text = "\n".join(_whole_lines([*lines, *([note] if note.strip() else [])], limits.TEXT))
-    return {"text": text or literal(cut(reply.fallback, limits.TEXT // 5)), "blocks": [*blocks, *last]}
+    said = text or literal(cut(reply.fallback, limits.TEXT // 5))
+    return _safe({"text": said, "blocks": [*blocks, *last]})
 
 
 def modal_view(modal: ModalView, external_id: str = "", channel: str = "") -> dict[str, Any]:
@@ -93,7 +95,13 @@ def modal_view(modal: ModalView, external_id: str = "", channel: str = "") -> di
         "private_metadata": f"{modal.metadata} {channel}".strip(),
         "external_id": external_id,
     }
-    return view | {name: value for name, value in named.items() if value}
+    return _safe(view | {name: value for name, value in named.items() if value})
+
+
+def _safe(payload: dict[str, Any]) -> dict[str, Any]:
+    """Names, reasons and links are anybody's text: no credential goes out in any of them."""
+    safe: dict[str, Any] = without_credentials(payload)
+    return safe
 
 
 def _view_blocks(parts: Sequence[Part]) -> list[Block]:

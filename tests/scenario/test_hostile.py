@@ -72,6 +72,41 @@ def test_a_secret_in_a_body_an_attribute_or_a_log_line_reaches_nobody(h: Harness
     assert "masked" in h.slack.modal("ana").text
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "AKIAIOSFODNN7EXAMPLE",
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+        "xoxb-123456789012-abcdefghijkl",
+    ],
+)
+def test_a_credential_in_a_name_a_reason_or_a_type_is_not_posted(h: Harness, secret: str) -> None:
+    h.dead_letters("orders-dlq", json.dumps({"id": 1}))
+    h.services.consumers["orders"] = "orders-worker"
+    h.services.errors.append((h.clock(), f"[ERROR] {secret}: is not authorized"))
+    h.services.errors.append((h.clock(), json.dumps({"errorType": secret, "errorMessage": "no"})))
+    h.clock.forward(minutes=1)
+    h.deliver(Alarm("orders-dlq", f"depth {secret}", f"see {secret}").fires(h.clock(), f"because {secret}"))
+    h.deliver(Alarm("", f"latency {secret}").fires(h.clock(), secret))
+    h.deliver(envelope(f"{secret} says hello", h.clock()))
+    h.fast_forward(minutes=2)
+    card = h.slack.expect_message("orders-dlq")
+    for button in ("Inspect", "Runbook"):
+        card.button(button).click(by="ana")
+    h.slack.command("ana", "/lastcall")
+    h.fast_forward(minutes=32)
+    said = [json.dumps(call.args) for call in h.slack.gateway.calls]
+    pages = [f"{page.subject} {page.text}" for page in h.services.pages]
+    assert [_about(text, secret) for text in (*said, *pages) if secret in text] == []
+    assert "is not authorized" in card.text
+
+
+def _about(text: str, secret: str) -> str:
+    at = text.index(secret)
+    return text[max(at - 60, 0) : at + 20]
+
+
 LARGEST = 1_048_576  # bytes that SQS takes
 
 
