@@ -10,7 +10,8 @@ from bot.config.escalations import ESCALATION, STEP
 from bot.config.problem import Unfit
 from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import Key, Table, each, named, plain
-from bot.domain.policy import Bounds, Policy, Redaction, Rotation, Route, Watch
+from bot.domain.policy import Bounds, Policy, Redaction, Route, Watch
+from bot.domain.rotation import Rotation
 
 _DEFAULT = Policy(())
 
@@ -136,7 +137,7 @@ ROTATION = Table(
         Key(
             "since",
             plain(values.beginning),
-            "when the first person's first turn begins; without an offset in the file's `timezone`",
+            "when the first turn begins, and at which time of day in the file's `timezone` each other one",
             "2026-01-05T09:00:00",
             required=True,
         ),
@@ -198,7 +199,7 @@ def policy_of(read: Mapping[str, Any]) -> Policy:
         routes=tuple(_in_zone(route, zone) for route in read["routes"]),
         watch=read.get("watch", Watch()),
         rotations=tuple(
-            Rotation(name, each["people"], values.at_once(each["since"], zone), each["length"])
+            Rotation(name, each["people"], values.at_once(each["since"], zone), each["length"], zone)
             for name, each in rotations.items()
         ),
         redaction=read.get("redaction", Redaction()),

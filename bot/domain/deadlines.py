@@ -41,22 +41,22 @@ class Deadlines(NamedTuple):
         at = self.first_loss(after)
         return at if at is not None and at > after else None
 
-    def word_before_loss(self, after: datetime) -> datetime | None:
-        """When whoever was quiet from `after` on is told again: as the next loss is near.
+    def word_before_loss(self, after: datetime, spared: timedelta = timedelta(0)) -> datetime | None:
+        """When whoever was quiet from `after` on is told again: as a loss is near.
 
-        Later than that only where less was left anyway: then half way to it.
+        Later than that only where less was left anyway: then half way to it. Nobody is told within `spared`.
         """
-        loss, half = self.next_loss(after), self.half_way_to_loss(after)
-        return max(loss - NEAR_LOSS, half) if loss and half else None
+        words = (max(loss - NEAR_LOSS, after + (loss - after) / 2) for loss in self._losses(after))
+        return min((at for at in words if at >= after + spared), default=None)
 
     def half_way_to_loss(self, after: datetime) -> datetime | None:
         loss = self.next_loss(after)
         return after + (loss - after) / 2 if loss else None
 
-    def near_begins(self, after: datetime) -> datetime | None:
-        """When the next loss after `after` comes near, where it is not near already."""
-        loss = self.next_loss(after)
-        return loss - NEAR_LOSS if loss and loss - NEAR_LOSS >= after else None
+    def _losses(self, after: datetime) -> Iterator[datetime]:
+        """Every bound of the loss clock that is still ahead."""
+        bounds = (self.loss.not_before, self.loss.at_the_latest) if self.loss else ()
+        yield from (at for at in bounds if at is not None and at > after)
 
     def late_near(self, after: datetime) -> datetime | None:
         """The first time from `after` on at which work is late, or a third of what is allowed from it."""

@@ -155,7 +155,7 @@ class Preset(NamedTuple):
 
 def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bool) -> tuple[Preset, ...]:
     """The snoozes offered, longest safe one first: it ends before the first loss with time to act,
-    and before it is late.
+    and before it is late. None where even the shortest would be refused.
 
     Args:
         loses: What stands here is lost one day; while nobody knows when, only the shortest is safe.
@@ -172,4 +172,6 @@ def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bo
     if late and late.late_at:
         ends.append(late.late_at)
     safe = [choice for choice in choices if all(choice.until <= end for end in ends)]
-    return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True)) or tuple(choices[:1])
+    last = clocks.word_before_loss(now)
+    shortest = tuple(choices[:1]) if last is None or choices[0].until <= last else ()
+    return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True)) or shortest

@@ -71,14 +71,14 @@ def _hurried(
     """People are woken by the time left: with little of it the calls follow each other quickly.
 
     What is late stays late for hours: that hurries the steps on to the next people, not the reminders. When
-    the reminders have come to an end, one more call comes as the first loss is near.
+    the reminders have come to an end, a few more calls come as the first loss is near.
     """
     clocks = deadlines(incident.evidence, route)
     if position.last_at is None:
         return _earlier(at, clocks.word_before_loss(position.since))
     soon = position.last_at + HURRIED_STEP
     if at is None:
-        return clocks.near_begins(soon)
+        return clocks.word_before_loss(position.last_at, HURRIED_STEP)
     late = clocks.late_near(soon) if position.steps < len(route.escalation.steps) else None
     return _earlier(at, clocks.loss_near(soon), late)
 
@@ -129,9 +129,8 @@ def question_due(incident: Incident, route: Route) -> datetime | None:
     clocks, plan = deadlines(incident.evidence, route), route.escalation
     if held.asked_at is not None:
         return _earlier(held.asked_at + plan.answer_within, clocks.half_way_to_loss(held.asked_at))
-    near = clocks.word_before_loss(held.confirmed_at)
     # Who has just answered is not asked again within minutes.
-    near = near if near and near - held.confirmed_at >= HURRIED_STEP else None
+    near = clocks.word_before_loss(held.confirmed_at, HURRIED_STEP)
     at = _earlier(held.confirmed_at + plan.ask_after, near)
     awake = awake_at(incident, route)
     return max(at, awake) if at and awake else at

@@ -1,9 +1,11 @@
 """Who is told what, when, and who may do what: `lastcall.toml` as frozen values."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import NamedTuple
+
+from bot.domain.rotation import Rotation
 
 
 class Target(NamedTuple):
@@ -113,19 +115,6 @@ class Route(NamedTuple):
         """The user groups by which it is decided who may look and act."""
         beside = (group for each in self.beside for group in each.groups)
         return tuple(dict.fromkeys((*self.look.groups, *self.act.groups, *beside)))
-
-
-class Rotation(NamedTuple):
-    """Who is on call: `people` take turns of `length`, the first from `since`."""
-
-    name: str
-    people: tuple[str, ...]
-    since: datetime
-    length: timedelta
-
-    def on_call(self, now: datetime) -> str:
-        turns = (now - self.since) // self.length
-        return self.people[turns % len(self.people)]
 
 
 class Redaction(NamedTuple):

@@ -6,6 +6,8 @@ A second identical press is no error: it is told what already stands.
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.deadlines import deadlines
+from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Unhealthy
 from bot.domain.incident import (
     Acknowledgement,
@@ -16,6 +18,7 @@ from bot.domain.incident import (
     Resolution,
     changed,
 )
+from bot.domain.policy import Route
 from bot.domain.tending import resolved
 from bot.domain.timeline import By, Event, TimelineEntry
 
@@ -48,12 +51,17 @@ def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
     return changed(freed, now, entry, by_person=True)
 
 
-def snooze(incident: Incident, by: By, until: datetime, now: datetime) -> Change | Refused:
-    """Be quiet until then; snoozing acknowledges, and always ends."""
+def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Route) -> Change | Refused:
+    """Be quiet until then; snoozing acknowledges, and always ends in time before the first loss."""
     if not incident.live:
         return Refused(_ENDED)
     if until <= now:
         return Refused("That time has already passed: pick a later one.")
+    clocks = deadlines(incident.evidence, route)
+    loss, last = clocks.next_loss(now), clocks.word_before_loss(now)
+    if loss is not None and last is not None and until > last:
+        left, longest = lasting(loss - now), lasting(last - now)
+        return Refused(f"Not snoozed: the first loss is in {left}, so a snooze may last {longest} at most.")
     held = incident.acknowledgement or Acknowledgement(by, now, now)
     held = held._replace(confirmed_at=now, asked_at=None)
     entry = TimelineEntry(

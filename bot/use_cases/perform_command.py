@@ -104,7 +104,7 @@ class PerformCommand:
             case Release():
                 return _write(response.release(incident, by, now))
             case Snooze(until=until):
-                return _write(response.snooze(incident, by, until, now))
+                return _write(response.snooze(incident, by, until, now, route_of(incident, self._policy)))
             case Resolve(reason=reason):
                 health = self._read_health(incident, now) if kind_named(incident.kind).health else None
                 return _write(response.resolve(incident, by, reason, health, now))

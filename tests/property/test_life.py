@@ -100,7 +100,7 @@ class Life(RuleBasedStateMachine):
         presets = snooze_presets(self.incident, ROUTE, self.now, loses=loses)
         until = presets[which % len(presets)].until
         assert self.now < until <= self.now + timedelta(days=4)
-        self.keep(snooze(self.incident, by, until, self.now))
+        self.keep(snooze(self.incident, by, until, self.now, ROUTE))
 
     @rule(by=st.sampled_from(PEOPLE), reason=st.sampled_from(("", "known")), health=st.none() | HEALTH)
     def is_resolved(self, by: By, reason: str, health: Health | None) -> None:

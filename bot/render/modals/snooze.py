@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.deadlines import deadlines
 from bot.domain.decision import snooze_presets
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
@@ -13,8 +14,9 @@ from bot.render.phrases import words
 
 def snooze_modal(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> ModalView:
     """A time to be picked, the longest safe one to begin with."""
-    safe = snooze_presets(incident, route, now, loses=kind.loses)[0].until
-    picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(safe.timestamp())))
+    safe = snooze_presets(incident, route, now, loses=kind.loses)
+    until = safe[0].until if safe else deadlines(incident.evidence, route).word_before_loss(now) or now
+    picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(until.timestamp())))
     return ModalView(
         "Snooze",
         (_warning(incident, now), picked),

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.demo.slack_workspace import people
 from bot.domain.mitigation import Grant
-from bot.domain.policy import Escalation, Hours, Match, Policy, Rotation, Route, Step, Target, Watch
+from bot.domain.policy import Escalation, Hours, Match, Policy, Route, Step, Target, Watch
+from bot.domain.rotation import Rotation
 from bot.settings import Settings
 from tests.fakes.clock import NOON
 

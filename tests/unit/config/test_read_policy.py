@@ -16,12 +16,12 @@ from bot.domain.policy import (
     Match,
     Policy,
     Redaction,
-    Rotation,
     Route,
     Step,
     Target,
     Watch,
 )
+from bot.domain.rotation import Rotation
 from bot.parsing.policy_document import load_policy
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -117,6 +117,7 @@ def test_every_key_becomes_what_it_says() -> None:
                 ("U0ANA00001", "U0BEN00001"),
                 datetime(2026, 7, 6, 7, tzinfo=UTC),
                 timedelta(days=7),
+                "Europe/Berlin",
             ),
         ),
         routes=(

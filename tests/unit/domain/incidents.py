@@ -9,7 +9,8 @@ from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Change, Incident, Refused
 from bot.domain.intake import Intake, Told, quiet_incident, take_in
-from bot.domain.policy import Escalation, Policy, Rotation, Route, Step, Target
+from bot.domain.policy import Escalation, Policy, Route, Step, Target
+from bot.domain.rotation import Rotation
 from bot.domain.timeline import By
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

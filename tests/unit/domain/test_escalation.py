@@ -103,7 +103,9 @@ ASKED = replace(ACKNOWLEDGED, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW
 QUESTIONS = (
     pytest.param(ACKNOWLEDGED, NOW + 2 * HOUR, id="the question comes after its time"),
     pytest.param(ASKED, NOW + HOUR + 30 * MINUTE, id="once asked, silence has its time too"),
-    pytest.param(kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW)), NOW + 9 * HOUR, id="a snooze is waited for"),
+    pytest.param(
+        kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), NOW + 9 * HOUR, id="a snooze is waited for"
+    ),
     pytest.param(
         replace(RECOVERING, acknowledgement=ASKED.acknowledgement), None, id="not while it recovers"
     ),

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm import AlarmTransition, Path
-from bot.domain.policy import Match, Policy, Rotation, Route, Watch
+from bot.domain.policy import Match, Policy, Route, Watch
+from bot.domain.rotation import Rotation
 from bot.domain.watch import is_ours
 from tests.unit.domain.incidents import NOW, heard
 

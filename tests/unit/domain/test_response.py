@@ -11,7 +11,20 @@ from bot.domain.incident import Change, EscalationPosition, Incident, Refused, R
 from bot.domain.response import acknowledge, release, resolve, snooze
 from bot.domain.tending import resolved
 from bot.domain.timeline import Event
-from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, QUIET, RECOVERING, heard, kept
+from tests.unit.domain.incidents import (
+    ANA,
+    BEN,
+    HOUR,
+    MINUTE,
+    NOW,
+    OPEN,
+    QUIET,
+    RECOVERING,
+    ROUTE,
+    heard,
+    kept,
+    with_evidence,
+)
 
 LATER = NOW + HOUR
 ACKNOWLEDGED = kept(acknowledge(OPEN, ANA, NOW))
@@ -31,7 +44,7 @@ def refused(answer: Change | Refused) -> str:
 def test_what_is_not_live_cannot_be_acted_on(incident: Incident) -> None:
     assert "resolved" in refused(acknowledge(incident, ANA, NOW))
     assert "resolved" in refused(release(incident, ANA, NOW))
-    assert "resolved" in refused(snooze(incident, ANA, LATER, NOW))
+    assert "resolved" in refused(snooze(incident, ANA, LATER, NOW, ROUTE))
     assert "already resolved" in refused(resolve(incident, ANA, "", None, NOW))
 
 
@@ -75,7 +88,7 @@ def test_what_nobody_holds_cannot_be_released() -> None:
 
 
 def test_snoozing_acknowledges_and_is_told_with_its_end() -> None:
-    change = snooze(OPEN, ANA, LATER, NOW)
+    change = snooze(OPEN, ANA, LATER, NOW, ROUTE)
     snoozed = kept(change)
     assert snoozed.status is Status.ACKNOWLEDGED
     assert snoozed.snoozed(LATER - MINUTE)
@@ -85,14 +98,14 @@ def test_snoozing_acknowledges_and_is_told_with_its_end() -> None:
 
 
 def test_snoozing_what_somebody_else_holds_leaves_it_with_them() -> None:
-    held = kept(snooze(ASKED, BEN, LATER, NOW + MINUTE)).acknowledgement
+    held = kept(snooze(ASKED, BEN, LATER, NOW + MINUTE, ROUTE)).acknowledgement
     assert held is not None
     assert (held.by, held.confirmed_at, held.asked_at) == (ANA, NOW + MINUTE, None)
 
 
 @pytest.mark.parametrize("until", [NOW, NOW - MINUTE], ids=["now", "a minute ago"])
 def test_a_snooze_must_end_in_the_future(until: datetime) -> None:
-    assert "already passed" in refused(snooze(OPEN, ANA, until, NOW))
+    assert "already passed" in refused(snooze(OPEN, ANA, until, NOW, ROUTE))
 
 
 def test_while_a_redrive_runs_nothing_is_resolved() -> None:
@@ -129,3 +142,17 @@ def test_a_resolved_incident_is_opened_by_nothing_that_was_said_before() -> None
     ended = kept(resolve(RECOVERING, ANA, "", None, NOW))
     (alarm,) = ended.alarms.values()
     assert alarm.closed_through == heard(AlarmState.OK, 1).at
+
+
+def losing(in_minutes: int) -> Incident:
+    return with_evidence(OPEN, first_loss=NOW + in_minutes * MINUTE)
+
+
+def test_a_snooze_that_would_end_too_near_the_first_loss_is_refused_and_says_how_long_it_may_be() -> None:
+    refusal = refused(snooze(losing(100), ANA, NOW + 60 * MINUTE, NOW, ROUTE))
+    assert refusal == "Not snoozed: the first loss is in 1 h 40 min, so a snooze may last 50 min at most."
+    assert kept(snooze(losing(100), ANA, NOW + 50 * MINUTE, NOW, ROUTE)).snoozed_until == NOW + 50 * MINUTE
+
+
+def test_what_is_being_lost_already_may_be_snoozed() -> None:
+    assert kept(snooze(losing(-5), ANA, LATER, NOW, ROUTE)).snoozed_until == LATER

@@ -351,7 +351,7 @@ def test_silence_opens_it_again_at_the_first_step() -> None:
 
 
 def test_the_end_of_a_snooze_is_told() -> None:
-    snoozed = replace(kept(snooze(LOOKED, ANA, NOW + HOUR, NOW)), card_check_at=None)
+    snoozed = replace(kept(snooze(LOOKED, ANA, NOW + HOUR, NOW, ROUTE)), card_check_at=None)
     change = look(snoozed, at=HOUR)
     (entry,) = change.entries
     assert (entry.event, entry.mentions) == (Event.WOKE, (Target("user", ANA.user),))

@@ -1,0 +1,47 @@
+"""Who is on call: people take turns, handed over at the same time by the clock on the wall."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+class Rotation(NamedTuple):
+    """`people` take turns of `length`, the first from `since`.
+
+    A turn that begins at 09:00 begins at 09:00 in winter and in summer: days and weeks are counted by the
+    calendar of `timezone`, so that a turn over a change of the clocks is an hour shorter or longer. Of a time
+    that the clocks show twice the first counts, and for one that they leave out as much later.
+    """
+
+    name: str
+    people: tuple[str, ...]
+    since: datetime
+    length: timedelta
+    timezone: str = "UTC"
+
+    def on_call(self, now: datetime) -> str:
+        return self.people[self._turn(now.astimezone(UTC)) % len(self.people)]
+
+    def begins(self, turn: int) -> datetime:
+        """When a turn begins, the first of them being 0."""
+        zone = self._zone()
+        first = self.since.astimezone(zone).replace(tzinfo=None)
+        return (first + turn * self.length).replace(tzinfo=zone).astimezone(UTC)
+
+    def _turn(self, now: datetime) -> int:
+        zone = self._zone()
+        passed = now.astimezone(zone).replace(tzinfo=None) - self.since.astimezone(zone).replace(tzinfo=None)
+        turn = passed // self.length
+        # Around a change of the clocks the wall's time may be one turn ahead or behind.
+        while self.begins(turn + 1) <= now:
+            turn += 1
+        while self.begins(turn) > now:
+            turn -= 1
+        return turn
+
+    def _zone(self) -> "ZoneInfo":
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - an alarm is taken in without time zones
+
+        return ZoneInfo(self.timezone)
