@@ -4,7 +4,7 @@ import struct
 import zlib
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
 from bot.demo.slack_workspace import SlackWorkspace
@@ -17,7 +17,18 @@ from tests.browser.slack_workspace.conftest import (
     open_modal,
     post,
 )
-from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, App, button, form, note_input, section
+from tests.contract.slack_workspace.conftest import (
+    ANA,
+    INCIDENTS,
+    SECRET,
+    TOKEN,
+    App,
+    MovableClock,
+    button,
+    form,
+    note_input,
+    section,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -155,3 +166,19 @@ def test_each_message_says_whose_phones_rang_and_what_they_print(bot: WebClient,
     assert call.locator(".phone-text").inner_text() == "a phone shows: @ana @emil look, `please`"
     assert call.evaluate("node => node.scrollWidth <= node.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_page_that_outlived_its_run_goes_on_with_the_next_one(browser: Browser) -> None:
+    def run(port: int = 0) -> SlackWorkspace:
+        return SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=MovableClock(), port=port)
+
+    with run() as first:
+        page = browser.new_page()
+        page.goto(first.page_url)
+        page.wait_for_selector("#who option", state="attached")
+    with run(int(first.page_url.rstrip("/").rpartition(":")[2])) as second:
+        WebClient(TOKEN, base_url=second.api_url).chat_postMessage(
+            channel=INCIDENTS, text="of the second run"
+        )
+        expect(messages(page)).to_contain_text("of the second run", timeout=15_000)
+        page.close()
