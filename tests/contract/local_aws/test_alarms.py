@@ -7,6 +7,7 @@ import pytest
 
 from tests.contract.local_aws.conftest import Alarms, eventually
 from tests.contract.local_aws.functions import create_function
+from tests.unit.template.stack import properties
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 
@@ -73,12 +74,34 @@ def test_an_alarm_on_a_metric_that_was_put_is_judged_over_its_periods(alarms: Al
 
 
 def test_an_alarm_on_a_metric_that_nobody_has_put_keeps_its_state(alarms: Alarms) -> None:
-    alarms.put(AlarmName="unheard-of", Namespace="Shop", TreatMissingData="breaching")
+    alarms.put(AlarmName="unheard-of", Namespace="Shop", TreatMissingData="notBreaching")
     alarms.put()
     alarms.send()
     alarms.told("ALARM")
     described = alarms.aws.client("cloudwatch").describe_alarms(AlarmNames=["unheard-of"])
     assert described["MetricAlarms"][0]["StateValue"] == "INSUFFICIENT_DATA"
+
+
+def test_an_alarm_to_which_missing_data_is_a_breach_rings_on_a_new_metric(alarms: Alarms) -> None:
+    alarms.put(Namespace="Shop", TreatMissingData="breaching")
+    assert alarms.told("ALARM")
+
+
+def test_the_stacks_alarm_on_heartbeats_rings_when_they_cease_and_not_before_the_first(
+    alarms: Alarms,
+) -> None:
+    defined = properties("HeartbeatMissing")
+    kept = {key: defined[key] for key in ("Namespace", "MetricName", "Statistic", "EvaluationPeriods",
+            "ComparisonOperator", "Threshold", "TreatMissingData")}  # fmt: skip
+    ringing = {action: [alarms.topic_arn] for action in defined if action.endswith("Actions")}
+    stack = [{"Name": "Stack", "Value": "lastcall"}]
+    alarms.put(**kept, **ringing, Dimensions=stack, Period=1)
+    alarms.aws.client("cloudwatch").put_metric_data(
+        Namespace="Lastcall", MetricData=[{"MetricName": "Heartbeat", "Dimensions": stack, "Value": 1}]
+    )
+    assert alarms.told("INSUFFICIENT_DATA")["OldStateValue"] == "OK"
+    told = [json.loads(each["Message"])["NewStateValue"] for each in alarms.notifications.bodies]
+    assert told == ["OK", "INSUFFICIENT_DATA"]
 
 
 def test_a_notification_has_every_field_of_aws(alarms: Alarms) -> None:

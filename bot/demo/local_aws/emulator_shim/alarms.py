@@ -36,13 +36,15 @@ def evaluate_all() -> None:
 def evaluate(alarm: Json) -> None:
     """Judge a metric alarm now.
 
-    One on a metric that the emulator never emits, and nobody has put, keeps its state: nothing to judge.
+    One on a metric that the emulator never emits, and nobody has put, keeps its state: nothing to judge, but
+    where missing it is a breach it rings at once ("Configuring how CloudWatch alarms treat missing data").
     """
     dimensions = {each["Name"]: each["Value"] for each in alarm.get("Dimensions") or []}
     key = (alarm.get("Namespace"), alarm.get("MetricName"), borrow(CLOUDWATCH, "_dims_key")(dimensions))
     points = list(borrow(CLOUDWATCH, "_metrics").get(key) or [])
     known = points or alarm.get("Namespace") in EMITTED_NAMESPACES
-    if not known or alarm.get("ComparisonOperator") not in COMPARISONS:
+    judged = known or alarm.get("TreatMissingData") == "breaching"
+    if not judged or alarm.get("ComparisonOperator") not in COMPARISONS:
         return
     values = datapoints(points, alarm, time.time())
     breaches = COMPARISONS[alarm["ComparisonOperator"]][0]
