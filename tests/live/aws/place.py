@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from bot.aws.error_codes import Kind
 from bot.aws.errors import gone, kind
+from bot.aws.session import Clients, Patience
 from tests.contract.local_aws.functions import create_function
 
 Json = dict[str, Any]
@@ -266,6 +267,18 @@ class Place:
             else [getattr(client, operation)(**arguments)]
         )
         return [f"{service}: {json.dumps(each, default=str)}" for page in pages for each in page.get(key, [])]
+
+
+class ClientsOf(Clients):
+    """The place's clients for an adapter of the bot, which asks for them with its own patience."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.region, place.account)
+        self._place = place
+
+    def client(self, service: str, patience: Patience) -> Any:
+        del patience  # what is tried is the answer, not how long it takes
+        return self._place.client(service)
 
 
 def document(*statements: Json) -> str:

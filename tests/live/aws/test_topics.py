@@ -6,13 +6,13 @@ import pytest
 
 from bot.aws.topics import SnsTopics
 from bot.domain.errors import Permanent
-from tests.live.aws.place import Place
+from tests.live.aws.place import ClientsOf, Place
 
 
 def test_a_wrapped_message_names_its_topic_and_holds_subject_and_text(aws: Place) -> None:
     topic = aws.topic("alarms")
     queue = aws.inbox(topic)
-    SnsTopics(aws.client("sns")).publish(topic, "Lastcall K7Q2", "ü 37")
+    SnsTopics(ClientsOf(aws)).publish(topic, "Lastcall K7Q2", "ü 37")
     (message,) = queue.arrived()
     told = json.loads(message["Body"])
     named = {key: told.get(key) for key in ("Type", "TopicArn", "Subject", "Message")}
@@ -34,7 +34,7 @@ def test_raw_delivery_hands_over_the_bare_text_and_its_attributes(aws: Place) ->
 def test_whatever_we_page_with_is_taken(aws: Place) -> None:
     topic = aws.topic("pager")
     queue = aws.inbox(topic)
-    topics = SnsTopics(aws.client("sns"))
+    topics = SnsTopics(ClientsOf(aws))
     for subject, text in (("two\nlines", "x"), ("ü" * 300, "x" * 20_000), ("\x07", ""), ("", "\ud800")):
         topics.publish(topic, subject, text)
     assert len(queue.arrived(4)) == 4
@@ -43,7 +43,7 @@ def test_whatever_we_page_with_is_taken(aws: Place) -> None:
 def test_a_topic_that_is_not_there_is_a_refusal_for_good(aws: Place) -> None:
     gone = aws.topic("pager") + "-not"
     with pytest.raises(Permanent):
-        SnsTopics(aws.client("sns")).publish(gone, "Lastcall", "x")
+        SnsTopics(ClientsOf(aws)).publish(gone, "Lastcall", "x")
 
 
 def test_a_subscription_tells_how_it_delivers_and_where_its_dead_letters_go(aws: Place) -> None:
