@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
-from bot.slack.door import Entry, Knock, TurnedAway, admit, read, text
+from bot.slack.door import Entry, Knock, TurnedAway, admit, challenge, read, text
 from bot.slack.loading import working_view
 from bot.wiring.on_slack import Door, lambda_door
 
@@ -35,6 +35,8 @@ class OnSlack:
         try:
             turned_away = self._turned_away(knock)
         except SetUpUnfinishedError:
+            if said := challenge(knock):
+                return _plain(200, said)
             log.exception("set-up unfinished")
             return _plain(503, UNFINISHED)
         except BotError:

@@ -7,6 +7,7 @@ https://api.slack.com/authentication/verifying-requests-from-slack
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +17,10 @@ from urllib.parse import parse_qs
 LARGEST_BODY = 512 * 1024
 OLDEST = 300
 FURTHEST_AHEAD = 60
+
+# The request is some hundred bytes, the challenge in it some fifty letters and digits.
+LARGEST_CHALLENGE = 4096
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 # Slack answers an action that opens a modal only within three seconds, so the door opens it.
 OPENS = "open:"
@@ -40,7 +45,7 @@ class Entry(NamedTuple):
     """A request that is Slack's.
 
     Attributes:
-        kind: `click`, `submission`, `command`, `event`, or `nothing` (answered here and done with).
+        kind: `click`, `submission`, `command`, or `nothing` (answered here and done with).
         identity: What makes this press unique; the external id of the modal it opens.
         trigger: Trigger id when the press opens a modal, else empty.
         field: First field of a submission, where an error can be shown without losing what was typed.
@@ -98,6 +103,18 @@ def read(body: bytes, content_type: str) -> Entry | TurnedAway:
     return TurnedAway(400, "neither an interaction, a command nor an event")
 
 
+def challenge(knock: Knock) -> str:
+    """What Slack wants back when it is given our address, which may be before it is given the secret.
+
+    Nothing but a word of Slack's own kind is said back: whoever asks could be anybody.
+    https://docs.slack.dev/reference/events/url_verification
+    """
+    if knock.method != "POST" or len(knock.body) > LARGEST_CHALLENGE:
+        return ""
+    entry = read(knock.body, knock.headers.get("content-type", ""))
+    return entry.answer if isinstance(entry, Entry) and _CHALLENGE.fullmatch(entry.answer) else ""
+
+
 def identity_of(payload: Mapping[str, Any]) -> str:
     """What makes a press unique: user, time and action; for a submission the view and its hash."""
     if text(payload.get("type")) in {"view_submission", "view_closed"}:
@@ -130,7 +147,8 @@ def _event(payload: Any) -> Entry | TurnedAway:
         return TurnedAway(400, "unreadable event")
     if payload.get("type") == "url_verification":
         return Entry("nothing", answer=text(payload.get("challenge")))
-    return Entry("event", identity=_hash("event", text(payload.get("event_id"))))
+    # Lastcall subscribes to none.
+    return Entry("nothing")
 
 
 def opens_modal(action: Mapping[str, Any]) -> bool:

@@ -250,6 +250,39 @@ def test_while_the_signing_secret_is_empty_every_request_is_refused_and_says_why
     assert h.incident().status is Status.OPEN
 
 
+def test_the_address_is_verified_before_the_secrets_are_filled(h: Harness) -> None:
+    h.services.secrets["signing-secret"] = ""
+    assert h.slack.acts.verify_url("3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "url_verification", "challenge": "<script>alert(1)</script>"},
+        {"type": "url_verification", "challenge": "x" * 201},
+        {"type": "url_verification", "challenge": ""},
+        {"type": "url_verification"},
+        {"type": "url_verification", "challenge": "abc", "padding": "x" * 5000},
+        {"type": "event_callback", "challenge": "abc"},
+        ["url_verification"],
+        "abc",
+    ],
+    ids=["markup", "long", "empty", "none", "padded", "another event", "a list", "a text"],
+)
+def test_nothing_else_is_answered_before_the_secrets_are_filled(h: Harness, body: object) -> None:
+    h.services.secrets["signing-secret"] = ""
+    response = h.slack.courier.deliver(json.dumps(body).encode(), content_type="application/json")
+    assert response.status == 503
+    assert b"abc" not in response.body
+
+
+def test_an_event_that_nobody_subscribed_to_goes_no_further(h: Harness) -> None:
+    body = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": {"type": "app_home_opened"}})
+    response = h.slack.courier.deliver(body.encode(), content_type="application/json")
+    assert response.status == 200
+    assert h.calls("sqs.SendMessage") == []
+
+
 def test_a_rotated_signing_secret_is_read_again_without_a_deployment(h: Harness, card: Shown) -> None:
     card.button("Inspect").click(by="ana")
     h.fast_forward(minutes=2)
