@@ -29,6 +29,7 @@ class Settings(NamedTuple):
         signing_secret_id: ARN or name of Slack's signing secret in Secrets Manager; never the secret.
         bot_token_id: The same for the bot token.
         slack_api_url: Base URL of Slack's Web API; ends with a slash.
+        slash_command: The slash command's name in the Slack app; empty for the usual one.
         allow_bisect: `true` where the stack's parameter allows this mitigation, as all that begin so.
     """
 
@@ -41,6 +42,7 @@ class Settings(NamedTuple):
     signing_secret_id: str = ""
     bot_token_id: str = ""
     slack_api_url: str = _SLACK
+    slash_command: str = ""
     allow_extend_stream_retention: str = ""
     allow_raise_queue_retention: str = ""
     allow_bisect: str = ""

@@ -147,10 +147,15 @@ class Bounds(NamedTuple):
     failure_destination: str = ""
 
 
+# The slash command's name, unless the stack's parameter and the Slack app say another.
+SLASH_COMMAND = "/lastcall"
+
+
 class Policy(NamedTuple):
     """The whole of `lastcall.toml`. The last route takes everything; the config check sees to that.
 
     Attributes:
+        slash_command: What people type, as the stack's parameter says; not in the file.
         evidence_budget: What is not read by then is shown as missing.
     """
 
@@ -162,6 +167,7 @@ class Policy(NamedTuple):
     timezone: str = "UTC"
     evidence_budget: timedelta = timedelta(seconds=8)
     bounds: Bounds = Bounds()
+    slash_command: str = SLASH_COMMAND
 
     def route_named(self, name: str) -> Route:
         """The route of that name; the catch-all when a release has removed it."""

@@ -10,7 +10,7 @@ from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Decision
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
-from bot.domain.policy import Route
+from bot.domain.policy import SLASH_COMMAND, Route
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
 from bot.render.console_links import resource_link
@@ -52,10 +52,11 @@ def incident_card(
     )
 
 
-def plain_card(incident: Incident) -> CardView:
+def plain_card(incident: Incident, command: str = SLASH_COMMAND) -> CardView:
     """What is shown when Slack refuses the card: text alone, with the way to act on it by typing."""
     title = f"{_name(incident)}: {incident.status}"
-    act = f"Type `/lastcall inspect {incident.id}` or `/lastcall ack {incident.id}`." if incident.live else ""
+    typed = f"Type `{command} inspect {incident.id}` or `{command} ack {incident.id}`."
+    act = typed if incident.live else ""
     tone = Tone.UNACKNOWLEDGED if incident.status is Status.OPEN else Tone.ACKNOWLEDGED
     tone = tone if incident.live else Tone.RESOLVED
     return CardView(

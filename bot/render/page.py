@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Decision
 from bot.domain.durations import lasting
 from bot.domain.incident import Incident
-from bot.domain.policy import Route
+from bot.domain.policy import Policy, Route
 from bot.render.card import Line
 from bot.render.console_links import resource_link
 from bot.render.decision_line import decision_line
@@ -25,7 +25,7 @@ def page_of(
     kind: AlarmKind,
     decision: Decision,
     why: str,
-    workspace: str,
+    policy: Policy,
     slack: str,
     now: datetime,
 ) -> tuple[str, str]:
@@ -33,7 +33,6 @@ def page_of(
 
     Args:
         why: Which step of which route calls.
-        workspace: Slack's team id, empty when it is not known.
         slack: Why Slack does not show the incident; empty when it does.
     """
     name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
@@ -46,8 +45,8 @@ def page_of(
         (*deadline, *words(f" · {lasting(left)} left" if left > timedelta(0) else "")),
         verdict_line(incident),
         words(f"Slack does not show it: {cut(slack, _LONGEST_TROUBLE)}" if slack else ""),
-        words(f"Acknowledge in Slack: the button on its card, or /lastcall ack {incident.id}"),
-        words(_place(route, workspace)),
+        words(f"Acknowledge in Slack: the button on its card, or {policy.slash_command} ack {incident.id}"),
+        words(_place(route, policy.workspace)),
         words(resource_link(incident.resource)),
         words(f"Called by {why}"),
     )

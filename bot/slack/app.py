@@ -5,6 +5,7 @@ of its own is called), and an exception in a listener reaches the queue, which d
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -79,7 +80,8 @@ class SlackApp:
         self._app.view(ids.REDRIVE)(self._on_press(submissions.redrive))
         self._app.view(ids.RESOLVE)(self._on_press(submissions.resolve))
         self._app.view(ids.SNOOZE)(self._on_press(submissions.snooze))
-        self._app.command("/lastcall")(self._on_command)
+        # Its name is the Slack app's affair: several stacks in one workspace have several.
+        self._app.command(re.compile("/"))(self._on_command)
 
     def _on_press(self, do: Callable[[Pressed], None]) -> Callable[..., None]:
         def listener(ack: Callable[[], Any], body: Body, context: Body) -> None:
@@ -90,7 +92,8 @@ class SlackApp:
 
     def _on_command(self, ack: Callable[[], Any], body: Body, context: Body) -> None:
         ack()
-        self._desk.command(str(body.get("text") or ""), commanded(body, str(context.get("identity"))))
+        click = commanded(body, str(context.get("identity")))
+        self._desk.command(str(body.get("command") or ""), str(body.get("text") or ""), click)
 
 
 def _authorize(**_context: Any) -> AuthorizeResult:

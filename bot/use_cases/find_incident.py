@@ -50,7 +50,7 @@ class FindIncident:
         person = self._person(click, live)
         if refused := outsider(person, self._policy, "see incidents"):
             return refused
-        found = _named(name, self._seen(live, person))
+        found = _named(name, self._seen(live, person), self._policy.slash_command)
         return self._allowed(found, person, act) if isinstance(found, Found) else found
 
     def unreadable(self) -> Sequence[Unreadable]:
@@ -92,7 +92,7 @@ class FindIncident:
         return route_of(incident, self._policy)
 
 
-def _named(name: str, live: Sequence[Incident]) -> Found | Refused:
+def _named(name: str, live: Sequence[Incident], command: str) -> Found | Refused:
     if not live:
         return Refused("No incident is open.")
     if not name:
@@ -102,5 +102,5 @@ def _named(name: str, live: Sequence[Incident]) -> Found | Refused:
     if len(exact or named) == 1:
         return Found((exact or named)[0])
     if not named:
-        return Refused(f"No open incident is called {name} or begins with it. /lastcall lists them.")
+        return Refused(f"No open incident is called {name} or begins with it. {command} lists them.")
     return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))

@@ -80,7 +80,7 @@ class PageTopics:
         route = route_of(incident, self._policy)
         decision, kind = decide(incident, route, now), kind_named(incident.kind)
         subject, text = page_of(
-            incident, route, kind, decision, call(incident, route).why, self._policy.workspace, slack, now
+            incident, route, kind, decision, call(incident, route).why, self._policy, slack, now
         )
         try:
             self._topics.publish(page.target.value, subject, text)

@@ -65,7 +65,8 @@ class PerformCommand:
         incident = self._incidents.load([group]).get(group) if group else None
         if group is None or incident is None or incident.id != command.incident:
             return Done(
-                f"There is no incident {command.incident}. /lastcall lists the open ones.", refused=True
+                f"There is no incident {command.incident}. {self._policy.slash_command} lists the open ones.",
+                refused=True,
             )
         route = route_of(incident, self._policy)
         person = who_asks(self._people, click, route)

@@ -137,7 +137,7 @@ class Showing:
 
     def _view(self) -> CardView:
         if self.card.plain:
-            return plain_card(self._incident)
+            return plain_card(self._incident, self._means.policy.slash_command)
         now = self._means.clock()
         kind = kind_named(self._incident.kind)
         try:
@@ -145,7 +145,7 @@ class Showing:
             return incident_card(self._incident, self._job, self._route, kind, decision, now)
         except Exception:  # whatever is wrong with our own rendering, the incident must be seen
             log.exception("card not rendered", extra={"group": self.card.group})
-            return plain_card(self._incident)
+            return plain_card(self._incident, self._means.policy.slash_command)
 
     @property
     def _marker(self) -> str:

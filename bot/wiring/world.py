@@ -34,4 +34,10 @@ def lambda_world() -> World:
     log.info("botocore %s", VERSION)
     settings = Settings.from_env(os.environ)  # noqa: TID251 - handed to the only reader of the environment
     own_queue = settings.command_queue_url or settings.card_queue_url
-    return World(settings, Clients(account=account_of(own_queue)), utc_now, load_policy(POLICY.read_text()))
+    policy = of_stack(load_policy(POLICY.read_text()), settings)
+    return World(settings, Clients(account=account_of(own_queue)), utc_now, policy)
+
+
+def of_stack(policy: Policy, settings: Settings) -> Policy:
+    """The policy with what the stack's parameters say, and not the file."""
+    return policy._replace(slash_command=settings.slash_command or policy.slash_command)

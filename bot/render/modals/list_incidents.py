@@ -1,4 +1,4 @@
-"""What `/lastcall` answers: the open incidents, most urgent first, or what can be typed."""
+"""What the slash command answers: the open incidents, most urgent first, or what can be typed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,16 +11,13 @@ from bot.render.plain_text import plain_lines
 from bot.render.standing import standing
 
 _MOST = 20
-_COMMANDS = (
-    ("/lastcall", "the open incidents, most urgent first"),
-    ("/lastcall ack [ID]", "acknowledge"),
-    ("/lastcall inspect [ID]", "see the messages, masked"),
-    ("/lastcall redrive [ID]", "preview moving them back to where they came from"),
-    (
-        "/lastcall mitigate [ID]",
-        "buy time: longer retention, more concurrency, skip what blocks, stop or start",
-    ),
-    ("/lastcall help", "this list"),
+_VERBS = (
+    ("", "the open incidents, most urgent first"),
+    (" ack [ID]", "acknowledge"),
+    (" inspect [ID]", "see the messages, masked"),
+    (" redrive [ID]", "preview moving them back to where they came from"),
+    (" mitigate [ID]", "buy time: longer retention, more concurrency, skip what blocks, stop or start"),
+    (" help", "this list"),
 )
 
 
@@ -62,11 +59,17 @@ def _unreadable(incident_id: str, newer: bool) -> Line:  # noqa: FBT001 - as it 
     return (Words("⚠️ "), Words(incident_id, code=True), Words(f" cannot be read: {why}"))
 
 
-def help_reply() -> ReplyView:
-    """What can be typed."""
-    lines = tuple((Words(typed, code=True), Words(f"  {does}")) for typed, does in _COMMANDS)
+def help_reply(typed: str, configured: str) -> ReplyView:
+    """What can be typed.
+
+    Args:
+        typed: The slash command's name, as it was typed.
+        configured: Its name in everything that is not answered to a command.
+    """
+    lines = tuple((Words(f"{typed}{verb}", code=True), Words(f"  {does}")) for verb, does in _VERBS)
     hint = words("ID may be left out (the most urgent one), or be a queue's name or its beginning.")
-    return _reply((*lines, hint))
+    differs = f"Cards and pages name {configured}: set the stack's parameter SlashCommand to {typed}."
+    return _reply((*lines, hint, words(differs if typed != configured else "")))
 
 
 def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:

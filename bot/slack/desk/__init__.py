@@ -3,7 +3,7 @@
 what was done          who takes it
 a button was pressed   buttons, which change something at once; modals, which show something first
 a modal was submitted  submissions
-/lastcall was typed    slash_command
+a command was typed    slash_command
 """
 
 from typing import NamedTuple
@@ -35,5 +35,5 @@ def desk(use_cases: UseCases, answers: Answers, policy: Policy, clock: Clock) ->
         Buttons(use_cases, telling, modals, clock),
         modals,
         Submissions(use_cases, telling, clock),
-        SlashCommand(use_cases, telling, clock),
+        SlashCommand(use_cases, telling, policy, clock),
     )

@@ -1,4 +1,7 @@
-"""`/lastcall`: a verb and, if there is one, the incident it is about."""
+"""The slash command: a verb and, if there is one, the incident it is about.
+
+It works under whatever name the Slack app gives it: only that app can send it.
+"""
 
 from bot.alarm_kinds import kind_named
 from bot.domain.acts import Act
@@ -6,6 +9,7 @@ from bot.domain.alarm_kind import Action
 from bot.domain.command import Acknowledge, Click
 from bot.domain.grouping import incident_id
 from bot.domain.incident import Refused
+from bot.domain.policy import Policy
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.card import ReplyView
@@ -19,26 +23,27 @@ _OPENS = {Action.INSPECT: ids.OPEN_INSPECT, Action.REDRIVE: ids.OPEN_REDRIVE, No
 
 
 class SlashCommand:
-    def __init__(self, use_cases: UseCases, telling: Telling, clock: Clock) -> None:
+    def __init__(self, use_cases: UseCases, telling: Telling, policy: Policy, clock: Clock) -> None:
         self._do = use_cases
         self._telling = telling
+        self._name = policy.slash_command
         self._clock = clock
 
-    def __call__(self, text: str, click: Click) -> None:
-        verb, _, name = text.strip().partition(" ")
+    def __call__(self, name: str, text: str, click: Click) -> None:
+        verb, _, about = text.strip().partition(" ")
         match verb.lower():
             case "" | "list":
                 reply = self._list(click)
             case "ack" | "acknowledge":
-                reply = self._acknowledge(name, click)
+                reply = self._acknowledge(about, click)
             case "inspect":
-                reply = self._offer(name, click, Act.INSPECT, Action.INSPECT)
+                reply = self._offer(about, click, Act.INSPECT, Action.INSPECT)
             case "redrive":
-                reply = self._offer(name, click, Act.REDRIVE_WINDOW, Action.REDRIVE)
+                reply = self._offer(about, click, Act.REDRIVE_WINDOW, Action.REDRIVE)
             case "mitigate":
-                reply = self._offer(name, click, Act.MITIGATE_WINDOW)
+                reply = self._offer(about, click, Act.MITIGATE_WINDOW)
             case _:
-                reply = help_reply()
+                reply = help_reply(name or self._name, self._name)
         self._telling.reply(click, reply)
 
     def _list(self, click: Click) -> ReplyView:

@@ -43,7 +43,12 @@ def test_a_function_does_not_start_without_any_of_what_it_is_given(
 ) -> None:
     given = given_by_template(function)
     # What nobody has granted is not granted.
-    optional = {"_HANDLER", "LASTCALL_SLACK_API_URL", *(variable(grant) for grant in Grant)}
+    optional = {
+        "_HANDLER",
+        "LASTCALL_SLACK_API_URL",
+        "LASTCALL_SLASH_COMMAND",
+        *(variable(grant) for grant in Grant),
+    }
     for name in given.keys() - optional:
         with pytest.raises(Permanent, match=f"cannot start: {name} must be set"):
             Settings.from_env({**given, name: ""})

@@ -242,8 +242,17 @@ def test_what_was_found_says_who_is_on_it_before_it_is_pressed() -> None:
 
 
 def test_help_shows_what_can_be_typed() -> None:
-    assert "/lastcall redrive [ID]" in help_reply().fallback
-    assert message_faults(reply_message(help_reply())) == []
+    reply = help_reply("/lastcall", "/lastcall")
+    assert "/lastcall redrive [ID]" in reply.fallback
+    assert "SlashCommand" not in reply.fallback
+    assert message_faults(reply_message(reply)) == []
+
+
+def test_help_names_the_command_as_it_was_typed_and_what_to_set_where_that_differs() -> None:
+    reply = help_reply("/oncall", "/lastcall")
+    assert "/oncall redrive [ID]" in reply.fallback
+    assert "set the stack's parameter SlashCommand to /oncall" in reply.fallback
+    assert message_faults(reply_message(reply)) == []
 
 
 def _deep(page: int = 1, **changes: Any) -> str:

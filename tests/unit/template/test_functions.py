@@ -19,6 +19,7 @@ SLACK = {
 }
 
 
+NAMED = {"LASTCALL_SLASH_COMMAND": {"Ref": "SlashCommand"}}
 # Which mitigations are granted: each setting says what its parameter says.
 MITIGATIONS = {f"LASTCALL_{grant.value.upper()}": {"Ref": grant.parameter} for grant in Grant}
 
@@ -32,9 +33,9 @@ ENVIRONMENTS: dict[str, dict[str, Any]] = {
     "OnSlack": SLACK
     | queue_url("Command")
     | {"LASTCALL_SIGNING_SECRET_ID": {"Fn::GetAtt": ["SigningSecret", "Id"]}},
-    "OnCommand": TABLE | SLACK | queue_url("Command", "Job") | MITIGATIONS,
+    "OnCommand": TABLE | SLACK | NAMED | queue_url("Command", "Job") | MITIGATIONS,
     "OnJob": TABLE | queue_url("Command", "Job"),
-    "OnChange": TABLE | SLACK | queue_url("Card"),
+    "OnChange": TABLE | SLACK | NAMED | queue_url("Card"),
     "OnClock": TABLE | queue_url("Command", "Job"),
 }
 

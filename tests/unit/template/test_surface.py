@@ -1,5 +1,8 @@
 """What a user of the stack sees of it, and what outlives it."""
 
+import yaml
+
+from bot.domain.policy import SLASH_COMMAND
 from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {
@@ -7,7 +10,7 @@ PARAMETERS = {
     "SourceTopicOptInRegions", "EscalationTopicArns", "WatchEventBridge",
     "AllowExtendStreamRetention", "AllowRaiseQueueRetention", "AllowBisect", "AllowRaiseConcurrency",
     "AllowSwitchMappings",
-    "OperatorEmail", "SlackApiUrl", "ClockRate", "HeartbeatRate", "LogRetentionDays",
+    "OperatorEmail", "SlackApiUrl", "SlashCommand", "ClockRate", "HeartbeatRate", "LogRetentionDays",
     "OnAlarmReservedConcurrency", "OnSlackReservedConcurrency", "OnCommandReservedConcurrency",
     "OnJobReservedConcurrency", "OnChangeReservedConcurrency", "OnClockReservedConcurrency",
 }  # fmt: skip
@@ -28,6 +31,11 @@ def test_only_the_queues_it_may_touch_must_be_named() -> None:
 
 def test_the_outputs_are_these() -> None:
     assert set(template()["Outputs"]) == OUTPUTS
+
+
+def test_the_slash_command_is_called_as_the_manifest_calls_it_unless_both_say_otherwise() -> None:
+    (shipped,) = yaml.safe_load((PATH.parent / "slack-app.yaml").read_text())["features"]["slash_commands"]
+    assert template()["Parameters"]["SlashCommand"]["Default"] == shipped["command"] == SLASH_COMMAND
 
 
 def test_slacks_address_and_the_rates_are_parameters_so_that_the_same_file_runs_locally() -> None:

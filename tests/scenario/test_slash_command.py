@@ -1,0 +1,61 @@
+"""Several stacks in one workspace: each has its own name for the slash command, and none falls silent."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.demo.slack_workspace import Fault, FaultKind
+from bot.domain.incident import Status
+from bot.settings import Settings
+from bot.wiring.world import of_stack
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.places import POLICY, SETTINGS
+
+DLQ = Alarm("orders-dlq")
+NAME = "/lastcall-prod"
+
+
+@pytest.fixture
+def h() -> Iterator[Harness]:
+    """The stack's parameter and the Slack app agree on another name."""
+    settings = SETTINGS._replace(slash_command=NAME)
+    with Harness(of_stack(POLICY, settings), settings=settings) as harness:
+        harness.slack.workspace.manifest = harness.slack.workspace.manifest._replace(commands=(NAME,))
+        yield harness
+
+
+def fire(h: Harness) -> None:
+    h.dead_letters("orders-dlq", '{"order": 1}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(seconds=30)
+
+
+def test_the_command_works_under_its_name_and_every_text_has_that_name(h: Harness) -> None:
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="chat.postMessage", error="invalid_blocks"))
+    fire(h)
+    h.slack.expect_message("orders-dlq").expect_update(f"{NAME} ack {h.incident().id}")
+    h.fast_forward(minutes=31)
+    h.slack.command("ana", f"{NAME} help")
+    h.slack.command("ana", f"{NAME} inspect nonsense")
+    h.slack.command("ana", f"{NAME} ack orders-dlq")
+    assert h.incident().status is Status.ACKNOWLEDGED
+    texts = [*h.slack.told("ana"), *(page.text for page in h.services.pages)]
+    assert [text for text in texts if NAME in text]
+    assert [text for text in texts if "/lastcall" in text.replace(NAME, "")] == []
+    assert "SlashCommand" not in "".join(texts)
+
+
+def test_a_name_that_the_stack_does_not_know_works_and_help_says_what_to_set(h: Harness) -> None:
+    h.slack.workspace.manifest = h.slack.workspace.manifest._replace(commands=("/oncall",))
+    fire(h)
+    h.slack.command("ana", "/oncall ack orders-dlq")
+    assert h.incident().status is Status.ACKNOWLEDGED
+    h.slack.command("ana", "/oncall help")
+    assert "/oncall redrive [ID]" in h.slack.told("ana")[-1]
+    assert f"Cards and pages name {NAME}: set the stack's parameter SlashCommand" in h.slack.told("ana")[-1]
+
+
+def test_the_name_comes_from_the_stack_and_is_the_usual_one_without() -> None:
+    named = Settings.from_env({"LASTCALL_STACK": "lastcall", "LASTCALL_SLASH_COMMAND": NAME})
+    assert of_stack(POLICY, named).slash_command == NAME
+    assert of_stack(POLICY, Settings("lastcall")).slash_command == "/lastcall"
