@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.way_back import WayBack
+from bot.domain.whole_number import moment, whole_number
+
+_DIGITS_OF_A_COUNT = 9
 
 
 class MessageAttribute(NamedTuple):
@@ -33,13 +36,11 @@ class ReceivedMessage(NamedTuple):
     @property
     def sent_at(self) -> datetime | None:
         """When it was first sent; a standard queue keeps this through the move to the dead-letter queue."""
-        stamp = self.system.get("SentTimestamp", "")
-        return datetime.fromtimestamp(int(stamp) / 1000, UTC) if stamp.isdigit() else None
+        return moment(self.system.get("SentTimestamp", ""))
 
     @property
     def receive_count(self) -> int:
-        count = self.system.get("ApproximateReceiveCount", "")
-        return int(count) if count.isdigit() else 0
+        return whole_number(self.system.get("ApproximateReceiveCount", ""), _DIGITS_OF_A_COUNT) or 0
 
     @property
     def source(self) -> str:

@@ -84,16 +84,19 @@ def error_shape(line: str, rules: Redaction = NO_RULES) -> str:
 def _platform(text: str) -> str:
     """How the platform says that the function did not get to say anything itself."""
     if found := _TIMEOUT.search(text):
-        return (
-            f"timeout after {float(found[1].rstrip('.')):g} s"
-            if found[1] and found[1][0].isdigit()
-            else "timeout"
-        )
+        return _timeout(found[1] or "")
     if _MEMORY.search(text):
         return "out of memory"
     if found := _EXITED.search(text):
         return _without_values(found[0].replace("Runtime.ExitError", "Runtime exited").strip())
     return ""
+
+
+def _timeout(seconds: str) -> str:
+    try:
+        return f"timeout after {float(seconds[:20].rstrip('.')):g} s"
+    except ValueError:
+        return "timeout"
 
 
 def _type_and_message(text: str) -> tuple[str, str]:

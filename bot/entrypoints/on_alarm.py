@@ -6,10 +6,11 @@ invocation fails as a whole and Lambda tries it again.
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import BotError, Transient
+from bot.domain.whole_number import moment
 from bot.entrypoints.batch import Failures
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.untrusted import get
@@ -75,8 +76,7 @@ class OnAlarm:
 
 def _sent_at(record: Mapping[str, Any]) -> datetime | None:
     """When the message was sent to the queue: the same at every delivery, as whatever goes by it must be."""
-    stamp = str(record.get("attributes", {}).get("SentTimestamp", ""))
-    return datetime.fromtimestamp(int(stamp) / 1000, UTC) if stamp.isdigit() else None
+    return moment(str(record.get("attributes", {}).get("SentTimestamp", "")))
 
 
 handler = OnAlarm(wired(lambda_world()))

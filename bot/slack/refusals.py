@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.whole_number import whole_number
 from bot.ports.channel import (
     ChannelClosedError,
     ChannelRateLimitedError,
@@ -21,6 +22,8 @@ from bot.ports.channel import (
     UnauthorisedError,
     UnfitError,
 )
+
+_DIGITS_OF_A_WAIT = 9
 
 # A header that cannot be read still means: not now.
 UNREADABLE_RETRY_AFTER = timedelta(seconds=30)
@@ -109,6 +112,7 @@ def _told(error: str, data: Any) -> str:
 
 def _retry_after(value: Any) -> timedelta:
     value = value[0] if isinstance(value, list) and value else value
-    if not str(value).isdigit():
+    seconds = whole_number(str(value), _DIGITS_OF_A_WAIT)
+    if seconds is None:
         return UNREADABLE_RETRY_AFTER
-    return min(timedelta(seconds=max(int(str(value)), 1)), LONGEST_RETRY_AFTER)
+    return min(timedelta(seconds=max(seconds, 1)), LONGEST_RETRY_AFTER)

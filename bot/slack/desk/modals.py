@@ -7,6 +7,7 @@ from bot.domain.acts import Act
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
+from bot.domain.whole_number import whole_number
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
@@ -25,6 +26,8 @@ from bot.slack.desk.telling import UNKNOWN_PRESS, Telling
 from bot.slack.desk.use_cases import UseCases
 from bot.slack.payload import Pressed
 
+_DIGITS_OF_A_PAGE = 6
+
 
 class Modals:
     def __init__(self, use_cases: UseCases, telling: Telling, policy: Policy, clock: Clock) -> None:
@@ -39,7 +42,7 @@ class Modals:
             inspection = self._do.inspect(press.incident, pressed.click, self._clock(), record=record)
             if isinstance(inspection, Refused):
                 return inspection
-            page = int(press.detail) if press.detail.isdigit() else 1
+            page = whole_number(press.detail, _DIGITS_OF_A_PAGE) or 1
             incident = inspection.incident
             if inspection.lag is not None:
                 return inspect_lag_modal(incident, inspection.lag, inspection.samples, page)

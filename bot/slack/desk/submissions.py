@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.domain.command import Command, Done, Mitigate, Redrive, Resolve, Snooze, Undo
+from bot.domain.whole_number import whole_number
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
@@ -11,6 +12,8 @@ from bot.render.modals.reasons import reason_of
 from bot.slack.desk.telling import UNKNOWN_PRESS, Telling
 from bot.slack.desk.use_cases import UseCases
 from bot.slack.payload import Pressed
+
+_DIGITS_OF_A_TIME = 11
 
 
 class Submissions:
@@ -41,10 +44,10 @@ class Submissions:
 
     def snooze(self, pressed: Pressed) -> None:
         def command(press: Press) -> Command | None:
-            picked = pressed.fields.get(ids.UNTIL, "")
-            if not picked.isdigit():
+            picked = whole_number(pressed.fields.get(ids.UNTIL, ""), _DIGITS_OF_A_TIME)
+            if picked is None:
                 return None
-            return Snooze(press.incident, datetime.fromtimestamp(int(picked), UTC), press.episode)
+            return Snooze(press.incident, datetime.fromtimestamp(picked, UTC), press.episode)
 
         self._submit("Snooze", pressed, command)
 

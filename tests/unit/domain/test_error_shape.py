@@ -150,6 +150,11 @@ def test_a_type_is_masked_as_a_message_is(logged: str, shape: str) -> None:
     assert error_shape(logged) == shape
 
 
+@pytest.mark.parametrize("seconds", ["1.2.3", ".", "9" * 500, "\u0663", "..", "3.", ""])
+def test_a_time_out_of_no_number_is_one_all_the_same(seconds: str) -> None:
+    assert error_shape(f"Task timed out after {seconds} seconds").startswith(("timeout", "Task"))
+
+
 def test_messages_within_messages_without_end_raise_nothing() -> None:
     deep = '{"message": ' * 600 + '"no"' + "}" * 600
     assert len(error_shape(deep)) <= LONGEST

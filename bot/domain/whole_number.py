@@ -1,0 +1,17 @@
+"""Whole numbers as others write them: int() takes digits of every script, and raises for very many."""
+
+from datetime import UTC, datetime
+
+# Milliseconds until the year 5138: what is beyond is no time, and overflows where something is added to it.
+_DIGITS_OF_A_TIME = 14
+
+
+def whole_number(text: str, digits: int) -> int | None:
+    """The number that at most so many ASCII digits write; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def moment(milliseconds: str) -> datetime | None:
+    """A time written as milliseconds since 1970, as SQS writes them."""
+    known = whole_number(milliseconds, _DIGITS_OF_A_TIME)
+    return None if known is None else datetime.fromtimestamp(known / 1000, UTC)
