@@ -16,6 +16,7 @@ IAM_ACTIONS = "ministack.core.iam_actions"
 IAM_EVALUATOR = "ministack.core.iam_evaluator"
 RESPONSES = "ministack.core.responses"
 CLOUDWATCH = "ministack.services.cloudwatch"
+KMS = "ministack.services.kms"
 LOGS = "ministack.services.cloudwatch_logs"
 EVENTBRIDGE = "ministack.services.eventbridge"
 SECRETS = "ministack.services.secretsmanager"
@@ -46,6 +47,7 @@ BORROWED = {
         "_ts_iso",
         "record_metric",
     ),
+    KMS: ("_aliases", "_keys"),
     LOGS: (
         "_append_log_events",
         "_compile_filter_pattern",
@@ -76,8 +78,9 @@ BORROWED = {
     CLOUDTRAIL: ("record_event",),
     PROVISIONERS: ("_RESOURCE_HANDLERS",),
     SECRETS: ("_find_stage_version",),
-    SNS: ("_fanout", "_topics", "handle_request", "publish_internal"),
+    SNS: ("_error", "_fanout", "_p", "_publish", "_topics", "handle_request", "publish_internal"),
     SQS: (
+        "_Err",
         "_HANDLERS",
         "_build_send_sys_attrs",
         "_ensure_msg_fields",

@@ -37,6 +37,7 @@ from .callers import from_this_machine
 from .earlier import heeding_header, put_earlier
 from .extraction import sharing_zipfile
 from .invocations import start_timed, throttles_told, told
+from .keys import with_its_key, with_topics_key
 from .logs import as_lambda_writes, of_standard_class, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering
@@ -72,6 +73,7 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (LOGS, "_compile_filter_pattern", pattern),
     (LOGS, "_filter_log_events", of_standard_class),
     (SECRETS, "_find_stage_version", only_with_a_value),
+    (SNS, "_publish", with_topics_key),
     (SNS, "handle_request", heeding_trace),
     (SQS, "_build_send_sys_attrs", keeping_trace),
     (SQS, "_ensure_msg_fields", filling_in_trace),
@@ -106,6 +108,8 @@ def add_what_is_missing() -> None:
     handlers = borrow(SQS, "_HANDLERS")
     handlers["ListDeadLetterSourceQueues"] = list_dead_letter_source_queues
     handlers["SendMessageBatch"] = keeping_traces(handlers["SendMessageBatch"])
+    for action in ("SendMessage", "SendMessageBatch", "ReceiveMessage"):
+        handlers[action] = with_its_key(handlers[action])
     replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
     replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
