@@ -27,6 +27,7 @@ NOT_FOUND_HERE = (
     "events:PutRule",
     "events:PutTargets",
     "events:RemoveTargets",
+    "iam:CreatePolicy",
     "kinesis:GetRecords",
     "lambda:CreateEventSourceMapping",
     "lambda:CreateFunction",

@@ -252,6 +252,7 @@ class Place:
             *self._listed("lambda", "list_event_source_mappings", "EventSourceMappings"),
             *self._listed("logs", "describe_log_groups", "logGroups"),
             *self._listed("iam", "list_roles", "Roles"),
+            *self._listed("iam", "list_policies", "Policies", Scope="Local"),
             *self._listed("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=self.run),
             *self._listed("events", "list_rules", "Rules", NamePrefix=self.run),
             *self._listed("kinesis", "list_streams", "StreamNames"),

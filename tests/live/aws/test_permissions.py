@@ -4,7 +4,7 @@ from typing import Any
 
 import boto3
 
-from tests.live.aws.place import Place, code_of
+from tests.live.aws.place import Json, Place, code_of, document
 
 
 def test_attributes_of_a_subscription_may_be_read_where_every_resource_is_named(aws: Place) -> None:
@@ -44,3 +44,27 @@ def test_iam_tells_what_a_role_may_and_may_not(aws: Place) -> None:
 
     assert aws.eventually(lambda: decided(queue) == "allowed")
     assert decided(f"{queue}-other") == "implicitDeny"
+
+
+def of_size(size: int) -> Json:
+    """A statement that makes a policy of so many characters, white space not counted."""
+    made = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:"}
+    missing = size - len("".join(document(made).split()))
+    return made | {"Resource": made["Resource"] + "x" * missing}
+
+
+def test_a_managed_policy_holds_6144_characters_without_white_space(aws: Place) -> None:
+    iam, name = aws.client("iam"), aws.name("policy")
+    made = iam.create_policy(PolicyName=name, PolicyDocument=document(of_size(6144)))["Policy"]["Arn"]
+    aws.undo("iam", "delete_policy", PolicyArn=made)
+    refused = code_of(iam.create_policy, PolicyName=f"{name}-long", PolicyDocument=document(of_size(6145)))
+    assert refused == "LimitExceeded"
+
+
+def test_a_roles_inline_policies_hold_10240_characters_together(aws: Place) -> None:
+    role = aws.role({"Service": "lambda.amazonaws.com"}, of_size(6000)).rpartition("/")[2]
+    more = {"RoleName": role, "PolicyName": "more"}
+    aws.undo("iam", "delete_role_policy", **more)
+    put = aws.client("iam").put_role_policy
+    assert code_of(put, **more, PolicyDocument=document(of_size(4241))) == "LimitExceeded"
+    assert code_of(put, **more, PolicyDocument=document(of_size(4240))) == ""

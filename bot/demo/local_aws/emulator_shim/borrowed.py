@@ -12,6 +12,7 @@ KINESIS = "ministack.services.kinesis"
 CLOUDTRAIL = "ministack.services.cloudtrail"
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 LAMBDA_RUNTIME = "ministack.core.lambda_runtime"
+IAM = "ministack.services.iam"
 IAM_ACTIONS = "ministack.core.iam_actions"
 IAM_EVALUATOR = "ministack.core.iam_evaluator"
 RESPONSES = "ministack.core.responses"
@@ -26,6 +27,7 @@ SQS = "ministack.services.sqs"
 BORROWED = {
     APP: ("app",),
     LAMBDA_RUNTIME: ("Worker", "zipfile"),
+    IAM: ("_IAM_HANDLERS", "_error", "_p", "_roles"),
     IAM_ACTIONS: ("extract_iam_action", "extract_resource_arn"),
     IAM_EVALUATOR: ("_resolve_condition_key",),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
