@@ -21,6 +21,7 @@ import bot.render.block_kit
 import bot.render.mrkdwn
 import bot.slack.channel
 import bot.slack.door
+import bot.use_cases.find_incident
 import bot.use_cases.mitigate
 import bot.use_cases.perform_command
 import bot.use_cases.project_card
@@ -178,8 +179,15 @@ GUARDS = (
         sets(bot.use_cases.perform_command, "_stale", lambda *_: None),
         then.a_button_of_an_earlier_episode_acts,
     ),
-    Guard("access", sets(bot.use_cases.perform_command, "may_act", lambda *_: None), then.a_guest_acts),
-    Guard("access to AWS", sets(bot.use_cases.mitigate, "may_act", lambda *_: None), then.a_guest_mitigates),
+    Guard("access", sets(bot.use_cases.perform_command, "may", lambda *_: None), then.a_guest_acts),
+    Guard(
+        "access to AWS",
+        both(
+            sets(bot.use_cases.find_incident, "may", lambda *_: None),
+            sets(bot.use_cases.mitigate, "may", lambda *_: None),
+        ),
+        then.a_guest_mitigates,
+    ),
     Guard(
         "what stands there before an undo",
         both(
