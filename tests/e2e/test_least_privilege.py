@@ -51,7 +51,9 @@ def test_an_escalation_tells_its_topic_and_a_person_resolves(
     enforcing: RunningLocal, workspace: WorkspaceClient
 ) -> None:
     inbox = subscribed(enforcing, "pages")
-    enforcing.client("sqs").create_queue(QueueName="part-resolved-dlq")
+    # With a message in it: an empty one may resolve by itself before a slow person does.
+    sqs = enforcing.client("sqs")
+    sqs.send_message(QueueUrl=sqs.create_queue(QueueName="part-resolved-dlq")["QueueUrl"], MessageBody="{}")
     alarm = Transition(local=enforcing, about="part-resolved-dlq", state="ALARM", at=now())
     enforcing.client("sns").publish(TopicArn=enforcing["alarm_topic_arn"], Message=alarm.message)
 
