@@ -122,5 +122,3 @@ def looks_around(visitor: Visitor) -> None:
     visitor.types("/lastcall help")
     visitor.sees_answer("/lastcall redrive")
     visitor.keeps("commands")
-    visitor.opens_home()
-    visitor.keeps("home")

@@ -72,12 +72,6 @@ class Visitor:
     def closes_the_thread(self) -> None:
         self._page.get_by_role("button", name="Close thread").click()
 
-    def opens_home(self) -> None:
-        channels = self._page.get_by_role("button", name="Channels")
-        if channels.is_visible():
-            channels.click()
-        self._page.get_by_role("navigation").get_by_role("button", name="Lastcall").click()
-
     def keeps(self, what: str) -> None:
         """A picture of the whole window, numbered in the order of the story."""
         self._taken += 1
