@@ -21,7 +21,6 @@ from bot.parsing.alarm_event import parse_alarm_message
 from bot.parsing.body import decode
 from bot.parsing.dead_letters import read_dead_letter
 from bot.parsing.log_lines import read_log_lines
-from bot.parsing.metric_expression import queried
 from bot.parsing.origin import Origin
 from bot.parsing.received_message import bare, read_messages
 from bot.parsing.region_names import region_named
@@ -38,8 +37,9 @@ from tests.patterns_of_the_product import Used, patterns
 GROWN = 4
 ALLOWED = 5.0
 _LARGEST = 1024 * 1024
-_LARGEST_OF_A_PATTERN = 128 * 1024
-_SMALL, _WORST = 16 * 1024, 5
+_LARGEST_OF_A_PATTERN = 64 * 1024
+_SMALL, _WORST = 4 * 1024, 5
+_TRIES = 2
 # What takes less than this at its largest grows within the noise of the clock.
 _LEAST = 0.02
 _NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -55,6 +55,17 @@ def _alarm(body: str) -> object:
     return parse_alarm_message(
         body, message_id="m", received_at=_NOW, source_arn="arn:aws:sqs:eu-west-1:1:q", stack="stack"
     )
+
+
+def _watching(expression: str) -> object:
+    return {
+        "AlarmName": "orders",
+        "AWSAccountId": "111122223333",
+        "AlarmArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders",
+        "NewStateValue": "ALARM",
+        "StateChangeTime": "2026-03-02T09:00:00.000+0000",
+        "Trigger": {"Metrics": [{"Id": "q", "Expression": expression, "ReturnData": True}]},
+    }
 
 
 def _logged(text: str) -> object:
@@ -87,7 +98,7 @@ READERS: dict[str, Reader] = {
     "masks, uncut": lambda text: masked(text, most=len(text)),
     "an error": error_shape,
     "an error in JSON": lambda text: error_shape(json.dumps({"errorMessage": text, "errorType": text})),
-    "an expression": lambda text: queried(text, {}, None),
+    "an alarm's expression": lambda text: _alarm(json.dumps(_watching(text))),
     "a region": region_named,
     "a rule's name": lambda text: rule_of_stack(text, "orders", "Rule"),
     "markup": literal,
@@ -110,13 +121,17 @@ class Grown(NamedTuple):
 def growth(_bench: Workbench) -> list[Claim]:
     used = [each for each in patterns() if isinstance(each, Used)]
     by_pattern = [
-        grown(each.place, _search(each), (made.text(_LARGEST_OF_A_PATTERN) for made in _against([each])))
+        grown(
+            each.place,
+            _search(each),
+            (made.text(_LARGEST_OF_A_PATTERN) for made in dict.fromkeys(attacks(each.pattern, each.flags))),
+        )
         for each in used
     ]
     everything = _against(used)
     by_reader = [grown(name, read, _worst(read, everything)) for name, read in READERS.items()]
     return [
-        _claim(f"{len(used)} patterns, 128 KiB over 32 KiB", by_pattern),
+        _claim(f"{len(used)} patterns, 64 KiB over 16 KiB", by_pattern),
         _claim(f"{len(READERS)} readers, 1 MiB over 256 KiB", by_reader),
     ]
 
@@ -128,7 +143,7 @@ def _worst(read: Reader, made: list[Attack]) -> Iterator[str]:
 
 
 def grown(what: str, read: Reader, texts: Iterable[str]) -> Grown:
-    """The worst growth over the texts; of two measurements the better one, since noise only adds."""
+    """The worst growth over the texts; of several measurements the best, since noise only adds."""
     worst = Grown(0.0, 0.0, what)
     for text in texts:
         seconds = _seconds(read, text)
@@ -138,8 +153,9 @@ def grown(what: str, read: Reader, texts: Iterable[str]) -> Grown:
         quarter = text[: len(text) // GROWN - 1] + text[-1]
         before = max(_seconds(read, quarter), 1e-6)
         ratio = seconds / before
-        if ratio > ALLOWED:
-            ratio = min(ratio, _seconds(read, text) / max(_seconds(read, quarter), 1e-6))
+        for _ in range(_TRIES):
+            if ratio > GROWN:
+                ratio = min(ratio, _seconds(read, text) / max(_seconds(read, quarter), 1e-6))
         worst = Grown(max(worst.ratio, ratio), max(worst.seconds, seconds), what)
     return worst
 
