@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 # `WITHOUT_BYTE_CODE=1 make build`, or `sam build`, where there is no Python of the functions' version.
 BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
-.PHONY: help demo test test-live check fix config build bench clean
+.PHONY: help demo test test-live test-long check fix config build bench clean
 
 
 help: ## What there is to run
@@ -23,6 +23,9 @@ test: .venv/ready ## Every test: unit, contract, property, faults, end to end, b
 
 test-live: .venv/ready ## What we believe of AWS and Slack, tried on the real ones (docs/beliefs.md)
 	@.venv/bin/python -m tests.live
+
+test-long: .venv/ready ## Random stories under random faults, 400 of them: an hour or two
+	@.venv/bin/python -m tests.soak
 
 check: .venv/ready ## Format, lint, types, layers, generated docs, template
 	@bin/check
