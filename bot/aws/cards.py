@@ -1,21 +1,19 @@
-"""CARD and CHANNEL items: what Slack was last made to show, and which channels Slack has closed.
+"""CARD items: what Slack was last made to show, and for what a card waits.
 
 A claim is conditional on the item's revision, a put on the lease the claim took: of two projections that
 read the same card one gets the lease, and one that has lost it cannot overwrite what its successor shows.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.aws.items import (
     Item,
     card_key,
-    channel_key,
     document,
-    expiring,
     incident_key,
-    instant,
     job_key,
+    line_shard,
     milliseconds,
     number,
     read,
@@ -35,7 +33,9 @@ _NEW = "attribute_not_exists(pk)"
 # The lease is still the one this projection took.
 _LEASED = "lease = :held"
 
-_CHANNEL_KEPT = timedelta(days=1)
+# Who stands in a line is in the index under it, first in place first.
+_STANDS = ", attention_shard = :line, attention_at = :place"
+_LEAVES = " REMOVE attention_shard, attention_at"
 
 
 class CardTable:
@@ -66,11 +66,14 @@ class CardTable:
         return self._write(card, _LEASED, {":held": text(lease)})
 
     def _write(self, card: Card, condition: str, values: Item) -> bool:
+        waiting = {":line": text(line_shard(card.line)), ":place": number(card.place)} if card.line else {}
+        stands = _STANDS if waiting else _LEAVES
         return self._table.update_if(
             card_key(card.group),
             condition,
-            "SET document = :document, lease = :lease, #schema = :schema ADD revision :one",
+            f"SET document = :document, lease = :lease, #schema = :schema{stands} ADD revision :one",
             values
+            | waiting
             | {
                 ":document": document(replace(card, revision=0)),  # an attribute of its own, see below
                 ":lease": text(card.lease),
@@ -79,13 +82,13 @@ class CardTable:
             },
         )
 
-    def closed_until(self, channel: str) -> datetime | None:
-        item = self._table.get(channel_key(channel))
-        return instant(item, "closed_until") if item else None
-
-    def close(self, channel: str, until: datetime) -> None:
-        item = channel_key(channel) | {"closed_until": milliseconds(until)} | expiring(until + _CHANNEL_KEPT)
-        self._table.put(with_schema(item))
+    def ask(self, group: str, at: datetime, now: datetime) -> bool:
+        return self._table.update_if(
+            card_key(group),
+            "attribute_exists(pk) AND (attribute_not_exists(look_at) OR look_at <= :now OR look_at > :at)",
+            "SET look_at = :at",
+            {":now": milliseconds(now), ":at": milliseconds(at)},
+        )
 
 
 def _card_of(item: Item) -> Card:

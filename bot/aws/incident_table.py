@@ -47,6 +47,7 @@ log = logging.getLogger("lastcall")
 
 _GROUP = "GROUP#"
 _JOB = "JOB#"
+_CHANNEL = "CHANNEL#"
 
 
 class IncidentTable:
@@ -110,6 +111,8 @@ class IncidentTable:
                 yield DueItem(group)
             elif sk.startswith(_JOB):
                 yield DueItem(group, sk.removeprefix(_JOB))
+            elif sk == "CHANNEL":
+                yield DueItem("", line=item["pk"]["S"].removeprefix(_CHANNEL))
 
     def live(self) -> Sequence[Incident]:
         found = map(_readable, self._indexed())

@@ -2,7 +2,7 @@
 
     pk               sk                         attributes beside `schema`
     GROUP#<group>    INCIDENT                   document, version, writer; index; expires_at while quiet
-                     CARD                       document, revision, lease, writer
+                     CARD                       document, revision, lease, look_at, writer; index in a line
                      TIMELINE#<version>.<n>     document
                      EPISODE#<n>                document
                      EVIDENCE#<n>               document, expires_at
@@ -10,12 +10,13 @@
     ID#<id>          ID                         group
     QUEUE#<arn>      LIVE_JOB                   group, job
     CLICK#<sha256>   CLICK                      document, expires_at
-    CHANNEL#<id>     CHANNEL                    closed_until, expires_at
+    CHANNEL#<line>   CHANNEL                    document, revision, writer, expires_at; index
     HEARTBEAT        HEARTBEAT                  at
 
 `document` is JSON (see bot.parsing.documents); a large one is deflated and then of type B. Index:
-`attention_shard` and `attention_at` (epoch milliseconds), only where something falls due. `expires_at` is
-DynamoDB's TTL in epoch seconds; DynamoDB may delete days later, so readers compare it themselves.
+`attention_shard` and `attention_at` (epoch milliseconds), only where something falls due; of a CARD the line
+it stands in and its place there. `expires_at` is DynamoDB's TTL in epoch seconds; DynamoDB may delete days
+later, so readers compare it themselves.
 """
 
 import json
@@ -147,6 +148,11 @@ def named(item: Item) -> str:
 
 def with_schema(item: Item) -> Item:
     return {**item, "schema": number(SCHEMA)}
+
+
+def line_shard(line: str) -> str:
+    """Where in the index those stand who wait in a line."""
+    return f"LINE#{line}"
 
 
 def attention(at: datetime | None) -> Item:

@@ -87,7 +87,7 @@ class Table:
         start: Item = {}
         while True:
             with asking("dynamodb:Query", self.name):
-                answer = self._client.query(TableName=self.name, **self._page, **request, **start)
+                answer = self._client.query(TableName=self.name, **{**self._page, **request}, **start)
             yield from answer.get("Items", [])
             if "LastEvaluatedKey" not in answer:
                 return

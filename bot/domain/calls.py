@@ -8,9 +8,10 @@ A call that is refused, or owed for longer than WITHIN, counts as not reached. O
 next step back for no longer than that step's ordinary time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.domain.policy import Target
@@ -98,12 +99,21 @@ def unreached_at(calls: Sequence[Called]) -> datetime | None:
     return max(each.at + WITHIN if each.owed else each.at for each in calls)
 
 
-def standing(calls: Sequence[Called], told: int) -> tuple[Called, ...]:
-    """The calls, after a look at how far the thread was told: up to a version of the timeline."""
-    return tuple(_stands(each) if each.owed and 0 < each.told_in <= told else each for each in calls)
+def standing(
+    calls: Sequence[Called], told: int, refused: Mapping[int, str] = MappingProxyType({})
+) -> tuple[Called, ...]:
+    """The calls, after a look at how far the thread was told: up to a version of the timeline.
+
+    Args:
+        refused: Versions that the channel took without the mention only, and what it said against it.
+    """
+    return tuple(_stands(each, refused) if each.owed and 0 < each.told_in <= told else each for each in calls)
 
 
-def _stands(call: Called) -> Called:
+def _stands(call: Called, refused: Mapping[int, str]) -> Called:
+    if call.told_in in refused:
+        why = f"{named(call.target)} (Slack refused the mention: {refused[call.told_in]})"
+        return call._replace(state=CallState.REFUSED, why=why)
     state = CallState.UNPROVEN if call.why else CallState.DELIVERED
     return call._replace(state=state)
 

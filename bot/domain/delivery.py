@@ -9,17 +9,22 @@ from bot.domain.projection import Card
 
 
 class Shown(NamedTuple):
-    """A version of the card, and up to which version the thread was told; zeros where nothing is shown."""
+    """A version of the card, and up to which version the thread was told; zeros where nothing is shown.
+
+    Attributes:
+        refused: Versions that were told without calling anybody, each with what the channel said against it.
+    """
 
     card: int = 0
     thread: int = 0
+    refused: tuple[tuple[int, str], ...] = ()
 
 
 def shown_by(card: Card, incident: Incident) -> Shown:
     """What stands in the thread that the incident is in now."""
     if not card.ts or card.thread != incident.thread:
         return Shown()
-    return Shown(card.shown, card.cursor)
+    return Shown(card.shown, card.cursor, tuple((each.version, each.why) for each in card.refused))
 
 
 def noticed(incident: Incident, shown: Shown | None) -> Incident:
@@ -27,7 +32,7 @@ def noticed(incident: Incident, shown: Shown | None) -> Incident:
     position = incident.escalation
     if position is None or shown is None:
         return incident
-    calls = standing(position.calls, shown.thread)
+    calls = standing(position.calls, shown.thread, dict(shown.refused))
     if calls == position.calls:
         return incident
     return replace(incident, escalation=position._replace(calls=calls))

@@ -167,6 +167,7 @@ class Incident:
         card_version: The version at which what the card shows last changed.
         person_version: The version at which a person last changed it: shown without delay.
         thread_version: The version of the newest timeline entry that belongs into the thread.
+        called_version: The version of the newest one that calls somebody there.
         episode: 0 until an alarm is to be told; each opening is one more.
         thread: Which root message: an episode soon after the last continues its thread.
         kind: Of the most serious alarm that fired in this episode, corrected by what was read of its queue;
@@ -201,6 +202,7 @@ class Incident:
     card_version: int = 0
     person_version: int = 0
     thread_version: int = 0
+    called_version: int = 0
     episode: int = 0
     thread: int = 0
     alarms: Mapping[str, AlarmEntry]
@@ -329,6 +331,7 @@ def changed(
         card_version=version if shown else incident.card_version,
         person_version=version if by_person else incident.person_version,
         thread_version=version if any(entry.thread for entry in entries) else incident.thread_version,
+        called_version=version if any(entry.mentions for entry in entries) else incident.called_version,
     )
     return Change(owing(numbered, now) if shown else numbered, incident.version, entries, ended)
 

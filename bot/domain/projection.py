@@ -18,6 +18,43 @@ LEASE = timedelta(seconds=75)
 PICTURED_FOR = timedelta(hours=3)
 
 
+class Mention(NamedTuple):
+    """A thread reply that holds buttons.
+
+    Attributes:
+        said: What was posted, in the channel's own words: without its buttons it stays as it is.
+    """
+
+    ts: str
+    said: str
+    marker: str
+
+
+class Refusal(NamedTuple):
+    """An entry of the timeline that the channel would not take as it was: it is told with less.
+
+    Attributes:
+        unfit: The message was refused for what it looks like, not for whom it calls.
+    """
+
+    version: int
+    entry: int
+    why: str
+    unfit: bool = False
+
+
+class Frozen(StrEnum):
+    """Whether Slack still lets the root message be edited."""
+
+    NO = ""
+    UNTOLD = "untold"  # it does not, and the thread has yet to be told so
+    TOLD = "told"
+
+
+# So many refusals are remembered, the newest.
+REFUSALS_KEPT = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The CARD item: what Slack was last made to show for a group.
@@ -28,14 +65,18 @@ class Card:
         shown: The `card_version` the root message shows.
         shown_job: The newest job's revision it shows.
         cursor: Timeline version up to which the thread has been told in full.
-        telling: The version after it that was told in part; its first `told` entries are in the thread.
-        mention_ts: The newest thread reply that still holds an Acknowledge button.
-        mention_version: The timeline version that reply tells, and which of its entries.
+        told: How many entries of the version after `cursor` were told: with it one position in the story.
+        mentions: Replies that hold buttons, oldest first; only the newest may keep them.
+        refused: Entries that the channel would not take as they were.
         not_before: No edit before this, unless a person made the change.
-        lease: Token of whoever is talking to Slack now; nobody else does until `lease_until`. One that is
-            still there afterwards was left by somebody who died or got no answer: what they were posting
-            may have been accepted, so it is searched for before anything is posted again.
+        lease: Token of whoever is talking to Slack now; nobody else does until `lease_until`.
+        posting: Marker of the post that was begun and whose end nobody knows while there is no lease: it may
+            have been accepted, so it is searched for before it is posted again.
+        posting_since: When it was begun; None where it may be as old as the incident.
+        line: The line the group stands in, and its `place` there; empty while it waits for nothing.
         plain: Slack refused the blocks; the plain-text card is shown instead.
+        frozen: Slack does not let the root message be edited any more.
+        closed: Channels that refused the card since it was last shown.
         trouble: Why the card is not where or what it should be, in one line.
         pictured: The newest episode for which the metric's picture was tried: it is tried once.
         revision: Raised by every write of the item, by the store itself: what a claim is conditional on.
@@ -48,28 +89,62 @@ class Card:
     shown: int = 0
     shown_job: int = 0
     cursor: int = 0
-    telling: int = 0
     told: int = 0
-    mention_ts: str = ""
-    mention_version: int = 0
-    mention_entry: int = 0
+    mentions: tuple[Mention, ...] = ()
+    refused: tuple[Refusal, ...] = ()
     not_before: datetime | None = None
     lease: str = ""
     lease_until: datetime | None = None
+    posting: str = ""
+    posting_since: datetime | None = None
+    line: str = ""
+    place: int = 0
     plain: bool = False
+    frozen: Frozen = Frozen.NO
+    closed: tuple[str, ...] = ()
     trouble: str = ""
     pictured: int = 0
     revision: int = 0
 
+    def leased(self, now: datetime) -> bool:
+        return bool(self.lease) and self.lease_until is not None and now < self.lease_until
 
-class Do(StrEnum):
-    POST = "post"
-    EDIT = "edit"
-    TELL = "tell"  # only the thread is behind
+    def reached(self, version: int, entry: int) -> bool:
+        """Whether the thread was told this entry."""
+        return (version, entry) < (self.cursor + 1, self.told)
+
+    def refusal(self, version: int, entry: int) -> Refusal | None:
+        """The newest of this entry."""
+        found = (each for each in reversed(self.refused) if (each.version, each.entry) == (version, entry))
+        return next(found, None)
+
+
+class Lacking(NamedTuple):
+    """What Slack does not show yet.
+
+    Attributes:
+        root: There is no message.
+        edit: It does not show the newest.
+        thread: The thread does not tell all.
+        buttons: Replies whose buttons can do nothing any more.
+    """
+
+    root: bool = False
+    edit: bool = False
+    thread: bool = False
+    buttons: tuple[Mention, ...] = ()
+
+    @property
+    def posts(self) -> bool:
+        return self.root or self.thread
+
+    @property
+    def edits(self) -> bool:
+        return self.edit or bool(self.buttons)
 
 
 class Later(NamedTuple):
-    """Look again then: the window, somebody's lease or a closed channel is in the way."""
+    """Look again then: the window or somebody's lease is in the way."""
 
     at: datetime
     why: str
@@ -79,36 +154,58 @@ class Current(NamedTuple):
     """The card already shows it."""
 
 
-Next = Do | Later | Current
+Next = Lacking | Later | Current
 
 
-def next_step(
-    incident: Incident, job: Job | None, card: Card, closed_until: datetime | None, now: datetime
-) -> Next:
+def next_step(incident: Incident, job: Job | None, card: Card, now: datetime) -> Next:
     """What on_change does about a card, given everything it re-read consistently."""
-    do = _behind(incident, job, card)
-    if do is None:
+    owed = lacking(incident, job, card)
+    if not any(owed):
         return Current()
-    if card.lease_until is not None and now < card.lease_until:
-        return Later(min(card.lease_until, now + LEASE_AGAIN), "another projection holds the lease")
-    if closed_until is not None and now < closed_until:
-        return Later(closed_until, "Slack asked to wait")
-    pressed = card.shown < incident.person_version
-    if do is Do.EDIT and not pressed and card.not_before is not None and now < card.not_before:
-        return Later(card.not_before, "changes are collected for a moment")
-    return do
+    if card.leased(now):
+        return Later(min(card.lease_until or now, now + LEASE_AGAIN), "another projection holds the lease")
+    if owed.edit and collecting(incident, card, now):
+        owed = owed._replace(edit=False)
+        if not any(owed):
+            return Later(card.not_before or now, "changes are collected for a moment")
+    return owed
 
 
-def _behind(incident: Incident, job: Job | None, card: Card) -> Do | None:
+def lacking(incident: Incident, job: Job | None, card: Card) -> Lacking:
+    """Everything that Slack does not show yet; nothing of an incident that is not to be told."""
     if incident.status is Status.QUIET:
-        return None
+        return Lacking()
     if card.thread < incident.thread or not card.ts:
-        return Do.POST
-    if card.shown < incident.card_version or (job is not None and card.shown_job < job.revision):
-        return Do.EDIT
-    if mention_answered(incident, card):
-        return Do.EDIT
-    return Do.TELL if card.cursor < incident.thread_version else None
+        return Lacking(root=True, thread=card.cursor < incident.thread_version)
+    behind = card.shown < incident.card_version or (job is not None and card.shown_job < job.revision)
+    return Lacking(
+        edit=behind and not card.frozen,
+        thread=card.cursor < incident.thread_version or card.frozen is Frozen.UNTOLD,
+        buttons=stale_buttons(incident, card),
+    )
+
+
+def collecting(incident: Incident, card: Card, now: datetime) -> bool:
+    """Whether an edit waits for what may follow it; what a person did never does."""
+    return not pressed(incident, card) and card.not_before is not None and now < card.not_before
+
+
+def pressed(incident: Incident, card: Card) -> bool:
+    """Whether a person's change is not shown yet."""
+    return card.shown < incident.person_version
+
+
+def calls_owed(incident: Incident, card: Card) -> bool:
+    """Whether the thread has yet to call somebody."""
+    return card.cursor < incident.called_version
+
+
+def stale_buttons(incident: Incident, card: Card) -> tuple[Mention, ...]:
+    """Replies whose buttons do nothing any more: all but the newest, and that one once it is answered."""
+    held = incident.acknowledgement
+    asked = incident.live and held is not None and held.asked_at is not None
+    answered = incident.status is not Status.OPEN and not asked
+    return card.mentions if answered else card.mentions[:-1]
 
 
 def picture_due(incident: Incident, card: Card) -> bool:
@@ -116,7 +213,7 @@ def picture_due(incident: Incident, card: Card) -> bool:
 
     It waits for the evidence and for whoever is talking to Slack: nothing that is needed sooner waits for it.
     """
-    there = bool(card.ts) and card.thread == incident.thread and not card.lease
+    there = bool(card.ts) and card.thread == incident.thread and not card.lease and not card.line
     looked = incident.evidence is not None and incident.evidence_wanted is None
     return (
         incident.live
@@ -125,10 +222,3 @@ def picture_due(incident: Incident, card: Card) -> bool:
         and looked
         and card.pictured < incident.episode
     )
-
-
-def mention_answered(incident: Incident, card: Card) -> bool:
-    """Whether the newest mention holds buttons that do nothing any more."""
-    held = incident.acknowledgement
-    asked = incident.live and held is not None and held.asked_at is not None
-    return bool(card.mention_ts) and incident.status is not Status.OPEN and not asked

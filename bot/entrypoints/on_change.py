@@ -2,9 +2,8 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bot.entrypoints.batch import Failures
@@ -18,17 +17,31 @@ _GROUP = "GROUP#"
 PICTURES_BEGIN_WITHIN = timedelta(seconds=15)
 
 
-class _Outcome(StrEnum):
-    SHOWN = "shown"
-    LACKS_PICTURE = "lacks its picture"
-    FAILED = "failed"
+class _Group(NamedTuple):
+    """A group whose card may lag behind."""
 
-
-class _Changed(NamedTuple):
-    """Attributes: group is empty for the heartbeat."""
-
-    record: str
     group: str
+
+
+class _Turn(NamedTuple):
+    """The next turn of a line."""
+
+    line: str
+    ticket: str
+
+
+class _Beat(NamedTuple):
+    """The heartbeat."""
+
+
+class _Unreadable(NamedTuple):
+    """Of a record that is none of ours: it alone is delivered again, and ends where failures are kept."""
+
+    why: str
+    record: str
+
+
+_Asked = _Group | _Turn | _Beat | _Unreadable
 
 
 class OnChange:
@@ -38,32 +51,38 @@ class OnChange:
     def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
         """A group that changed several times in a batch is projected once, and fails or succeeds as one."""
         began = self._wired.clock()
-        changes = list(_changes(event.get("Records", [])))
-        outcomes = {group: self._outcome(group) for group in dict.fromkeys(each.group for each in changes)}
-        for group, outcome in outcomes.items():
-            if outcome is _Outcome.LACKS_PICTURE:
-                self._picture(group, self._wired.clock() - began)
-        failed = [each.record for each in changes if outcomes[each.group] is _Outcome.FAILED]
+        records = [(_record_id(record), _asked(record)) for record in event.get("Records", [])]
+        lacking = {asked: self._done(asked) for asked in dict.fromkeys(asked for _, asked in records)}
+        for group in dict.fromkeys(group for group in lacking.values() if group):
+            self._picture(group, self._wired.clock() - began)
+        failed = [record for record, asked in records if lacking[asked] is None]
         return {"batchItemFailures": [{"itemIdentifier": record} for record in failed]}
 
-    def _outcome(self, group: str) -> _Outcome:
+    def _done(self, asked: "_Asked") -> str | None:
+        """The group that lacks its picture now; empty where none does, None where it failed."""
         try:
-            if not group:
-                self._beat()
-            elif self._wired.project(group):
-                return _Outcome.LACKS_PICTURE
-        except Exception:  # a handler's last line: whatever it was, the other groups must not suffer
-            log.exception("not projected", extra={"group": group})
-            return _Outcome.FAILED
-        return _Outcome.SHOWN
+            match asked:
+                case _Group(group):
+                    return group if self._wired.project(group) else ""
+                case _Turn(line, ticket):
+                    return self._wired.project.turn(line, ticket)
+                case _Beat():
+                    self._beat()
+                case _Unreadable(why):
+                    log.error("a record cannot be read", extra={"why": why})
+                    return None
+        except Exception:  # a handler's last line: whatever it was, the others must not suffer
+            log.exception("not projected", extra={"asked": str(asked)})
+            return None
+        return ""
 
     def _picture(self, group: str, passed: timedelta) -> None:
         """After every card of the batch: none waits for a picture, nor is shown again for want of one."""
         try:
-            if passed <= PICTURES_BEGIN_WITHIN:
-                self._wired.picture(group)
-            else:
-                self._wired.project.again(group, timedelta(seconds=1))
+            within = passed <= PICTURES_BEGIN_WITHIN
+            wait = self._wired.picture(group) if within else timedelta(seconds=1)
+            if wait is not None:
+                self._wired.project.again(group, wait)
         except Exception:  # as above
             log.exception("picture left out", extra={"group": group})
 
@@ -86,18 +105,32 @@ class OnChange:
         print(json.dumps(metric), flush=True)  # noqa: T201 - the embedded metric format is a line on stdout
 
 
-def _changes(records: list[Mapping[str, Any]]) -> Iterator[_Changed]:
-    for record in records:
+def _record_id(record: Any) -> str:
+    """A whole batch of a stream is retried from the first failed record on, so its number is the id."""
+    known = record if isinstance(record, Mapping) else {}
+    stream = known.get("dynamodb")
+    number = stream.get("SequenceNumber", "") if isinstance(stream, Mapping) else ""
+    return str(number or known.get("messageId", ""))
+
+
+def _asked(record: Any) -> _Asked:
+    try:
         if record.get("eventSource") == "aws:sqs":
-            body = json.loads(record["body"])
-            yield _Changed(str(record["messageId"]), str(body["card"]["group"]))
-            continue
-        stream = record["dynamodb"]
-        key = str(stream["Keys"]["pk"]["S"])
-        # A whole batch of a stream is retried from the first failed record on, so its number is the id.
-        yield _Changed(
-            str(stream["SequenceNumber"]), key.removeprefix(_GROUP) if key.startswith(_GROUP) else ""
-        )
+            return _of_message(json.loads(record["body"]))
+        key = str(record["dynamodb"]["Keys"]["pk"]["S"])
+        return _Group(key.removeprefix(_GROUP)) if key.startswith(_GROUP) else _Beat()
+    except (ValueError, TypeError, LookupError, AttributeError) as fault:
+        return _Unreadable(repr(fault), _record_id(record))
+
+
+def _of_message(document: Any) -> _Asked:
+    match document:
+        case {"card": {"group": str(group)}}:
+            return _Group(group)
+        case {"turn": {"line": str(line), "ticket": str(ticket)}}:
+            return _Turn(line, ticket)
+        case _:
+            raise ValueError("CardQueue holds a message of no known kind")
 
 
 handler = OnChange(wired(lambda_world()))

@@ -31,8 +31,6 @@ class Cards(Protocol):
         """Write what is shown, conditional on still holding the lease; False when it was lost."""
         ...
 
-    def closed_until(self, channel: str) -> datetime | None: ...
-
-    def close(self, channel: str, until: datetime) -> None:
-        """Slack said 429: nothing goes to this channel until then."""
+    def ask(self, group: str, at: datetime, now: datetime) -> bool:
+        """Whether to send a message that looks again `at`: False when one as early is on its way already."""
         ...

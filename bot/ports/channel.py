@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.domain.errors import Permanent, Transient
 
@@ -51,6 +51,13 @@ class UnauthorisedError(Transient):
     """Slack refused the token, also after re-reading it: repair the secret; nothing is lost meanwhile."""
 
 
+class Posted(NamedTuple):
+    """Attributes: said is what was posted in the channel's own words, without what can be pressed."""
+
+    ts: str
+    said: str
+
+
 class Channel(Protocol):
     """Slack outwards. Marker: the id carried as message metadata, by which a lost post is found again."""
 
@@ -60,12 +67,16 @@ class Channel(Protocol):
 
     def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None: ...
 
-    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str: ...
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted: ...
 
-    def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None: ...
+    def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
+        """Leave a reply as it was posted, but for what can be pressed."""
+        ...
 
-    def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
-        """The ts of the message with that marker; None when there is none, or history may not be read."""
+    def find(
+        self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
+    ) -> Posted | None:
+        """The message with that marker; None when there is none, or history may not be read."""
         ...
 
     def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:

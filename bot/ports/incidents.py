@@ -41,10 +41,11 @@ class ClickOutcome(NamedTuple):
 
 
 class DueItem(NamedTuple):
-    """A group that needs attention, or, with `job`, a job whose next slice did not come."""
+    """A group that needs attention; with `job`, a job whose slice did not come; or a `line` that stands."""
 
     group: str
     job: str = ""
+    line: str = ""
 
 
 class Unreadable(NamedTuple):

@@ -19,11 +19,11 @@ from bot.render.footer import footer_line
 from bot.render.phrases import words
 from bot.render.plain_text import plain_lines
 from bot.render.standing import standing, standing_since
-from bot.render.thread_reply import answered_reply, thread_reply
+from bot.render.thread_reply import bare_reply, frozen_reply, thread_reply
 from bot.render.verdict_line import verdict_line
 from bot.render.why_lines import why_lines
 
-__all__ = ["answered_reply", "incident_card", "plain_card", "thread_reply"]
+__all__ = ["bare_reply", "frozen_reply", "incident_card", "plain_card", "thread_reply"]
 
 _EMOJI = {Tone.UNACKNOWLEDGED: "🔴", Tone.ACKNOWLEDGED: "🟠", Tone.SNOOZED: "💤", Tone.RESOLVED: "✅"}
 _ENDED = {"proven": "Proven healthy", "lost": "Ended with a loss"}

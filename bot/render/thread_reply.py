@@ -49,9 +49,21 @@ def thread_reply(
     return _reply((_told(entry),), ())
 
 
-def answered_reply(reply: ReplyView) -> ReplyView:
-    """The same reply without its buttons: an edit takes them off when they can do nothing any more."""
-    return reply._replace(controls=())
+def bare_reply(reply: ReplyView) -> ReplyView:
+    """The same as plain text that calls nobody and holds nothing to press."""
+    return ReplyView(reply.fallback, (words(reply.fallback),))
+
+
+def frozen_reply(incident: Incident) -> ReplyView:
+    """Told once, in place of every edit that Slack does not let us make any more."""
+    act = f"`/lastcall inspect {incident.id}`"
+    return _reply(
+        (
+            words("Slack does not let this card be edited any more: what it shows stays as it is now."),
+            words(f"What happens from here on is told in this thread; to act, type {act}."),
+        ),
+        (),
+    )
 
 
 def _call(

@@ -1,11 +1,12 @@
 """Cards and thread replies on Slack: ports.Channel. Every message carries its marker as metadata."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.domain.evidence import Missing
-from bot.ports.channel import ChannelClosedError, UnauthorisedError, UnfitError
+from bot.ports.channel import ChannelClosedError, Posted, UnauthorisedError, UnfitError
 from bot.render.block_kit import card_message, reply_message
 from bot.render.card import CardView, ReplyView
 from bot.slack.client import SlackClient
@@ -28,33 +29,39 @@ class SlackChannel:
     def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None:
         self._client.call("chat.update", channel=channel, ts=ts, **_root(card, marker))
 
-    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str:
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted:
+        message = reply_message(reply)
         answer = self._client.call(
             "chat.postMessage",
             channel=channel,
             thread_ts=thread_ts,
             reply_broadcast=True if reply.broadcast else None,
-            **_reply(reply, marker),
+            **message,
+            **_common(marker),
         )
-        return str(answer.get("ts", ""))
+        return Posted(str(answer.get("ts", "")), _said(message))
 
-    def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None:
-        self._client.call("chat.update", channel=channel, ts=ts, **_reply(reply, marker))
+    def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
+        self._client.call("chat.update", channel=channel, ts=ts, **json.loads(said), **_common(marker))
 
     def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
         return share_png(self._client, channel, thread_ts, title, png)
 
-    def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
+    def find(
+        self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
+    ) -> Posted | None:
         """Search by metadata; without the history scope nothing is found and a rare duplicate is accepted."""
         try:
-            for message in self._messages(channel, thread_ts, since):
+            for message in self._messages(channel, thread_ts, since, until):
                 if message.get("metadata", {}).get("event_payload", {}).get("marker") == marker:
-                    return str(message["ts"])
+                    return Posted(str(message["ts"]), _said(message))
         except (UnauthorisedError, ChannelClosedError, UnfitError):
             return None
         return None
 
-    def _messages(self, channel: str, thread_ts: str, since: datetime) -> Iterator[dict[str, Any]]:
+    def _messages(
+        self, channel: str, thread_ts: str, since: datetime, until: datetime
+    ) -> Iterator[dict[str, Any]]:
         method = "conversations.replies" if thread_ts else "conversations.history"
         cursor: str | None = None
         for _ in range(MOST_PAGES):
@@ -63,6 +70,7 @@ class SlackChannel:
                 channel=channel,
                 ts=thread_ts or None,
                 oldest=f"{since.timestamp():.6f}",
+                latest=f"{until.timestamp():.6f}",
                 limit=PAGE,
                 include_all_metadata=True,
                 cursor=cursor,
@@ -77,8 +85,9 @@ def _root(card: CardView, marker: str) -> dict[str, Any]:
     return {**card_message(card), **_common(marker)}
 
 
-def _reply(reply: ReplyView, marker: str) -> dict[str, Any]:
-    return {**reply_message(reply), **_common(marker)}
+def _said(message: Mapping[str, Any]) -> str:
+    blocks = [block for block in message.get("blocks", []) if block.get("type") != "actions"]
+    return json.dumps({"text": message.get("text", ""), "blocks": blocks})
 
 
 def _common(marker: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ retry repeats a post whose answer was lost, which shows twice. Both are decided 
 """
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from http.client import HTTPException
 from typing import Any
@@ -40,15 +40,16 @@ class SlackClient:
         self._web: WebClient | None = None
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """One call; a token that Slack refuses is read afresh and tried once more."""
+        """One call; a token that Slack refuses is read afresh, and another one tried once more."""
         try:
-            return self._call(method, arguments, fresh=False)
+            return self.once(method, **arguments)
         except UnauthorisedError:
-            return self._call(method, arguments, fresh=True)
-
-    def once(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """One call, and never a second one."""
-        return self._call(method, arguments, fresh=False)
+            refused, self._web = self._web, None
+            if refused is not None:
+                self._web = self._connected(fresh=True)
+                if self._web.token == refused.token:
+                    raise
+            return self.once(method, **arguments)
 
     def trusts(self, url: str) -> bool:
         """Whether something may be sent to an address that Slack named: no less safe than Slack's own."""
@@ -60,10 +61,11 @@ class SlackClient:
         """The context of every connection."""
         return _tls()
 
-    def _call(self, method: str, arguments: Mapping[str, Any], *, fresh: bool) -> dict[str, Any]:
+    def once(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """One call, and never a second one."""
         sent = encoded(method, arguments)
-        if self._web is None or fresh:
-            self._web = self._connected(fresh=fresh)
+        if self._web is None:
+            self._web = self._connected(fresh=False)
         try:
             answer = self._web.api_call(method, **sent)
         except SlackApiError as fault:

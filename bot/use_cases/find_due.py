@@ -16,8 +16,12 @@ class FindDue:
     def __call__(self, now: datetime) -> int:
         """Returns how many items were due."""
         items = list(self._incidents.due(now))
-        self._outbox.commands([{"attend": {"group": item.group}} for item in items if not item.job])
+        self._outbox.commands(
+            [{"attend": {"group": item.group}} for item in items if item.group and not item.job]
+        )
         for item in items:
-            if item.job:
+            if item.line:
+                self._outbox.card({"turn": {"line": item.line, "ticket": ""}})
+            elif item.job:
                 self._outbox.job({"job": {"group": item.group, "job": item.job}})
         return len(items)

@@ -1,51 +1,81 @@
 """Make Slack look like the incident. The only use case that talks to the channel.
 
-    read incident, card, job ─► next step ─► take the lease ─► show ─► put what is shown
-                                    │              │            │
-                                    └── later ─────┴────────────┴─► CardQueue, delayed
+    read incident, card, job ─► next step ─► may it go? ─► take the lease ─► show ─► put what is shown
+                                    │            │                                       │
+                                    ├── later ───┼──► CardQueue, delayed                 │
+                                    └────────────┴──► stands in a line, until its turn ◄─┘
 
-A lease that outlived its holder means that a post may have been accepted without our knowing: it is
-searched for by its marker before anything is posted again.
+A card that stands in a line costs nothing until its turn comes: see bot.use_cases.queueing.
 """
 
 import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
+from bot.domain.decision import decide
+from bot.domain.errors import Permanent
 from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.domain.line import EDITS, Line, last_place, place
 from bot.domain.projection import (
     LEASE,
     LEASE_AGAIN,
     Card,
     Current,
-    Do,
+    Frozen,
+    Lacking,
     Later,
-    Next,
+    calls_owed,
+    collecting,
+    lacking,
     next_step,
     picture_due,
+    pressed,
 )
 from bot.domain.routing import route_of
 from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
-from bot.use_cases.show_card import Means, Showing
+from bot.use_cases.queueing import Queueing
+from bot.use_cases.show_card import Means, Showing, Told
+from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
 
-# SQS holds a delayed message for at most 15 minutes.
-LONGEST_DELAY = timedelta(minutes=15)
+SOONEST = timedelta(seconds=1)
+# A message deleted, a channel closed, blocks refused: so often is mended before the line is asked again.
+MENDS = 4
 
 
 def _new_token() -> str:
     return secrets.token_hex(8)
 
 
-class ProjectCard:
-    """Never fails for Slack's sake: what cannot be shown now is looked at again later."""
+class _Run(NamedTuple):
+    """Attributes:
+    used: Something was sent to Slack.
+    again: What Slack refused was mended: more can be shown at once.
+    current: Nothing is owed any more.
+    """
 
-    def __init__(self, means: Means, outbox: Outbox, token: Callable[[], str] = _new_token) -> None:
+    card: Card
+    used: bool = False
+    again: bool = False
+    current: bool = False
+
+
+class ProjectCard:
+    """Never fails for Slack's sake: what cannot be shown now is shown later."""
+
+    def __init__(
+        self, means: Means, queueing: Queueing, outbox: Outbox, token: Callable[[], str] = _new_token
+    ) -> None:
         self._means = means
+        self._queueing = queueing
         self._outbox = outbox
         self._token = token
 
@@ -54,50 +84,159 @@ class ProjectCard:
         projected = self._means.cards.load(group)
         if projected.incident is None:
             return False
-        now = self._means.clock()
-        match self._next(projected, projected.incident, now):
-            case Later(at, why):
-                log.info("card later", extra={"group": group, "why": why})
-                self.again(group, at - now)
-                return False
-            case Do():
-                card = self._projected(projected, projected.incident, now)
-            case Current():
-                card = projected.card
-        route = route_of(projected.incident, self._means.policy)
-        return route.picture and picture_due(projected.incident, card)
+        return self._lacks_picture(projected.incident, self._shown(projected, projected.incident, None))
+
+    def turn(self, name: str, ticket: str) -> str:
+        """Let the first in this line go; where it has nothing to say, or is talked for, the next one.
+
+        Returns:
+            The group that lacks its picture now; empty where none does.
+        """
+        found = self._queueing.heads(name, ticket)
+        line, groups = found or (None, [])
+        for group in groups:
+            run, incident = self._in_turn(group, line)
+            if run.used:
+                return group if incident and self._lacks_picture(incident, run) else ""
+        return ""
 
     def again(self, group: str, delay: timedelta) -> None:
-        """Look at the group once more, after a while."""
-        self._outbox.card({"card": {"group": group}}, min(max(delay, timedelta(seconds=1)), LONGEST_DELAY))
+        """Look at the group once more, after a while; once, however often it is asked for."""
+        now = self._means.clock()
+        at = now + max(delay, SOONEST)
+        if self._means.cards.ask(group, at, now):
+            self._outbox.card({"card": {"group": group}}, at - now)
 
-    def _next(self, projected: Projected, incident: Incident, now: datetime) -> Next:
-        step = next_step(incident, projected.job, projected.card, None, now)
-        if not isinstance(step, Do):
-            return step
-        # Only who has something to say asks whether the channel is open.
-        closed_until = self._means.cards.closed_until(self._channel(projected.card, incident))
-        return next_step(incident, projected.job, projected.card, closed_until, now)
+    def _lacks_picture(self, incident: Incident, run: _Run) -> bool:
+        route = route_of(incident, self._means.policy)
+        return route.picture and run.current and picture_due(incident, run.card)
 
-    def _projected(self, projected: Projected, incident: Incident, now: datetime) -> Card:
-        """The card as it was left; with a lease where somebody else goes on."""
-        before = projected.card
+    def _in_turn(self, group: str, line: Line | None) -> tuple[_Run, Incident | None]:
+        """A group that cannot be read leaves the line: it holds up nobody."""
+        try:
+            projected = self._means.cards.load(group)
+            if projected.incident is not None:
+                return self._shown(projected, projected.incident, line), projected.incident
+        except Permanent:
+            log.exception("nothing shown in its turn", extra={"group": group})
+        self._queueing.leave(group)
+        return _Run(Card(group=group)), None
+
+    def _shown(self, projected: Projected, incident: Incident, turn: Line | None) -> _Run:
+        used = False
+        for _ in range(MENDS):
+            run = self._run(projected, incident, turn)
+            used = used or run.used
+            if not run.again:
+                break
+            projected = self._means.cards.load(incident.group)
+            incident = projected.incident or incident
+        return run._replace(used=used)
+
+    def _run(self, projected: Projected, incident: Incident, turn: Line | None) -> _Run:
+        card, now = projected.card, self._means.clock()
+        match next_step(incident, projected.job, card, now):
+            case Current():
+                if card.line:
+                    self._means.cards.claim(card, replace(card, line="", place=0))
+                return _Run(card, current=not card.line)
+            case Later(at, why):
+                log.info("card later", extra={"group": incident.group, "why": why})
+                if turn is None:
+                    self.again(incident.group, at - now)
+                return _Run(card)
+            case owed:
+                return self._may_go(projected, incident, owed, Ways(self._queueing, now, turn))
+
+    def _may_go(self, projected: Projected, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
+        before, now = projected.card, self._means.clock()
+        card = self._begun(before, incident)
+        posts = owed.posts and ways.may_post(card.channel)
+        if not posts and not (owed.edits and ways.may_edit(for_person=_for_person(owed, incident, card))):
+            return self._stand(before, card, incident, owed, ways)
+        untold = self._entries(incident, card) if owed.thread else ()
+        showing = Showing(self._means, incident, projected.job, card, untold, ways)
+        showing.begins(owed)
         lease = self._token()
-        card = replace(before, channel=self._channel(before, incident), lease=lease, lease_until=now + LEASE)
-        if card.thread < incident.thread:
-            card = replace(
-                card, thread=incident.thread, ts="", shown=0, shown_job=0, mention_ts="", plain=False
-            )
-        if not self._means.cards.claim(before, card):
+        claimed = replace(showing.card, lease=lease, lease_until=now + LEASE)
+        if not self._means.cards.claim(before, claimed):
             self.again(incident.group, LEASE_AGAIN)
-            return card
-        showing = Showing(self._means, incident, projected.job, card, died=bool(before.lease))
-        pause = showing.run()
-        self._means.cards.put(showing.card, lease)
-        if pause is not None:
-            self.again(incident.group, pause)
-        return showing.card
+            return _Run(before)
+        showing.run(owed)
+        return self._put(projected.job, incident, showing, ways, lease)
 
-    def _channel(self, card: Card, incident: Incident) -> str:
-        continues = card.thread == incident.thread and card.channel
-        return card.channel if continues else route_of(incident, self._means.policy).channel
+    def _put(self, job: Job | None, incident: Incident, showing: Showing, ways: Ways, lease: str) -> _Run:
+        """Give the lease back, and stand in the line for whatever is still owed."""
+        card, now = showing.card, self._means.clock()
+        owed = lacking(incident, job, card)
+        collects = owed.edit and collecting(incident, card, now)
+        if not showing.mended:
+            now_owed = Lacking() if showing.look_in else owed._replace(edit=owed.edit and not collects)
+            card = self._placed(card, incident, now_owed, ways)
+        card = replace(card, lease="", lease_until=None)
+        put = self._means.cards.put(card, lease)
+        wait = showing.look_in or ((card.not_before or now) - now if collects else None)
+        if put and wait is not None:
+            self.again(incident.group, wait)
+        return _Run(card, ways.used, again=put and showing.mended, current=put and not any(owed))
+
+    def _stand(self, before: Card, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
+        placed = self._placed(card, incident, owed, ways)
+        stands = placed.line == before.line and before.place <= placed.place
+        if not stands and not self._means.cards.claim(before, placed):
+            self.again(incident.group, LEASE_AGAIN)
+        return _Run(placed)
+
+    def _placed(self, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> Card:
+        """The card in the line for what it owes. That a turn will come is seen to before it stands there."""
+        name = card.channel if owed.posts else EDITS if owed.edits else ""
+        if not name:
+            return replace(card, line="", place=0)
+        ways.wake(name, newcomer=card.line != name)
+        now = self._means.clock()
+        if name in ways.suspect:
+            return replace(card, line=name, place=last_place(now))
+        decision = decide(incident, route_of(incident, self._means.policy), now)
+        at = place(
+            incident,
+            decision.urgency,
+            calls=calls_owed(incident, card),
+            pressed=pressed(incident, card),
+            there=bool(card.ts),
+        )
+        return replace(card, line=name, place=at)
+
+    def _begun(self, card: Card, incident: Incident) -> Card:
+        """The card as it is, or, of a new thread, as it begins."""
+        route = route_of(incident, self._means.policy)
+        if card.thread == incident.thread and card.channel:
+            return card
+        return replace(
+            card,
+            thread=incident.thread,
+            channel=route.channel,
+            ts="",
+            shown=0,
+            shown_job=0,
+            mentions=(),
+            refused=(),
+            plain=False,
+            frozen=Frozen.NO,
+            closed=(),
+            trouble="",
+            posting="",
+            posting_since=None,
+        )
+
+    def _entries(self, incident: Incident, card: Card) -> list[Told]:
+        """(version, number within it, entry) of everything the thread was not told in full."""
+        timeline = self._means.incidents.timeline(incident.group, card.cursor)
+        return [
+            (version, number, entry)
+            for version, entries in groupby(timeline, key=itemgetter(0))
+            for number, (_, entry) in enumerate(entries)
+        ]
+
+
+def _for_person(owed: Lacking, incident: Incident, card: Card) -> bool:
+    return owed.edit and pressed(incident, card)

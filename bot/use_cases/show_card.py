@@ -1,20 +1,32 @@
-"""One run of the projection, under the lease: show the root, tell the thread, mend what Slack refuses."""
+"""One run of the projection, under the lease: at most one post, and the edits that may be made now.
+
+What Slack answers decides what the card says next; the run after this one goes on from there.
+"""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
+from functools import partial
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
-from bot.domain.errors import Transient
+from bot.domain.errors import BotError, Permanent
 from bot.domain.incident import Incident
 from bot.domain.job import Job
+from bot.domain.line import EDITS
 from bot.domain.policy import Policy
-from bot.domain.projection import COALESCE, Card, mention_answered
+from bot.domain.projection import (
+    COALESCE,
+    REFUSALS_KEPT,
+    Card,
+    Frozen,
+    Lacking,
+    Mention,
+    Refusal,
+    pressed,
+)
 from bot.domain.routing import route_of
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.cards import Cards
@@ -24,24 +36,31 @@ from bot.ports.channel import (
     ChannelRateLimitedError,
     FrozenError,
     MessageGoneError,
+    Posted,
     UnansweredError,
-    UnauthorisedError,
     UnfitError,
 )
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
 from bot.render.card import CardView, ReplyView
-from bot.render.incident_card import answered_reply, incident_card, plain_card, thread_reply
+from bot.render.incident_card import bare_reply, frozen_reply, incident_card, plain_card, thread_reply
 from bot.use_cases.show_runbook import Runbooks
+from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
 
-# After an answer that tells nothing (5xx, time-out) Slack is left alone for a moment.
-PAUSE = timedelta(seconds=15)
-# What a person must mend first is not asked again every minute.
-LONG_PAUSE = timedelta(minutes=15)
-# A message deleted, a channel closed, blocks refused: each is mended at most once in a run.
-MENDS = 4
+# The clocks of Slack and Lambda differ by less, and a post is accepted within less.
+SEARCHED_AROUND = timedelta(minutes=5)
+
+Told = tuple[int, int, TimelineEntry]
+
+
+class _SearchLimitedError(Exception):
+    """Slack asked to wait before the channel is searched again."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"Slack asks to wait {wait} before searching")
+        self.wait = wait
 
 
 class Means(NamedTuple):
@@ -56,84 +75,186 @@ class Means(NamedTuple):
 
 
 class Showing:
-    """A run. `card` is what may be said to be shown at any moment, however the run ends."""
+    """A run. `card` is what may be said to be shown at any moment, however the run ends.
 
-    def __init__(self, means: Means, incident: Incident, job: Job | None, card: Card, *, died: bool) -> None:
+    Args:
+        untold: (version, number within it, entry) of what the thread has yet to be told, in order.
+
+    Attributes:
+        mended: What Slack refused was mended: another run can go on at once.
+        look_in: What may have been posted could not be looked for now: after so long it may.
+    """
+
+    def __init__(
+        self,
+        means: Means,
+        incident: Incident,
+        job: Job | None,
+        card: Card,
+        untold: Sequence[Told],
+        ways: Ways,
+    ) -> None:
         self._means = means
         self._incident = incident
         self._job = job
         self._route = route_of(incident, means.policy)
-        self._died = died
+        self._untold = untold
+        self._ways = ways
+        self._unsure = ""
         self.card = card
+        self.mended = False
+        self.look_in: timedelta | None = None
 
-    def run(self) -> timedelta | None:
-        """Show everything; returns how long to wait before the next try, None when all is shown."""
-        for _ in range(MENDS):
-            try:
-                self._show_root()
-                self._tell_thread()
-            except (MessageGoneError, FrozenError, ChannelClosedError, UnfitError) as fault:
-                self._mend(fault)
-            except ChannelRateLimitedError as fault:
-                self._means.cards.close(self.card.channel, self._means.clock() + fault.retry_after)
-                return self._ended(fault.retry_after, str(fault))
-            except UnauthorisedError as fault:
-                return self._ended(timedelta(minutes=1), str(fault))
-            except UnansweredError as fault:
-                log.warning("slack did not answer", extra={"group": self.card.group, "why": str(fault)})
-                # The token stays: it tells the next run to search before it posts.
-                self.card = replace(self.card, lease_until=None)
-                return PAUSE
-            except Transient as fault:
-                return self._ended(PAUSE, str(fault))
-            else:
-                return self._ended(None, self.card.trouble)
-        return self._ended(LONG_PAUSE, "Slack refuses this card: see the log")
+    def begins(self, owed: Lacking) -> None:
+        """Write down, for the claim, which post is about to be made."""
+        self._unsure = self.card.posting
+        marker = self._next_marker(owed)
+        if marker and marker != self._unsure and self._ways.may_post(self.card.channel):
+            self.card = replace(self.card, posting=marker, posting_since=self._means.clock())
 
-    def _ended(self, pause: timedelta | None, trouble: str) -> timedelta | None:
-        if pause is not None:
-            log.warning("card not shown", extra={"group": self.card.group, "why": trouble})
-        not_before = self._means.clock() + COALESCE
-        self.card = replace(self.card, lease="", lease_until=None, not_before=not_before, trouble=trouble)
-        return pause
+    def run(self, owed: Lacking) -> None:
+        """Show what may be shown now."""
+        channel = self.card.channel
+        if owed.edit and self._ways.take_edit(for_person=pressed(self._incident, self.card)):
+            self._attempt(EDITS, self._edit_root)
+        if owed.posts and not self.mended and self._ways.may_post(channel):
+            self._attempt(channel, self._post_root if owed.root else self._tell)
+        for mention in owed.buttons:
+            if not self.mended and self._ways.take_edit(for_person=False):
+                self._attempt(EDITS, partial(self._take_buttons_off, mention))
 
-    def _mend(self, fault: Exception) -> None:
+    def _next_marker(self, owed: Lacking) -> str:
+        if owed.root:
+            return self._marker
+        if self.card.frozen is Frozen.UNTOLD:
+            return f"{self._marker}.frozen"
+        told = ((v, n) for v, n, entry in self._untold if entry.thread and not self.card.reached(v, n))
+        return next((f"{self._marker}.{version}.{number}" for version, number in told), "")
+
+    def _attempt(self, line: str, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except _SearchLimitedError as fault:
+            self.look_in = fault.wait
+        except ChannelRateLimitedError as fault:
+            self._ways.limited(line, fault.retry_after)
+        except Permanent as fault:
+            self._mend(fault)
+        except BotError as fault:
+            log.warning("card not shown", extra={"group": self.card.group, "why": str(fault)})
+            self._ways.failed(line, str(fault))
+            if not (self.card.closed or self.card.plain):
+                self.card = replace(self.card, trouble=str(fault))
+
+    def _posted(self, thread: str, marker: str, post: Callable[[], Posted]) -> Posted:
+        """Post, unless it turns out to have been accepted before; one a run, also where it was looked for."""
+        self._ways.posting()
+        if self._unsure == marker and (found := self._found(thread, marker)):
+            self.card = replace(self.card, posting="", posting_since=None)
+            return found
+        try:
+            posted = post()
+        except UnansweredError:
+            raise  # `posting` stays: the next run looks for it
+        except BotError:
+            self.card = replace(self.card, posting="", posting_since=None)
+            raise
+        self.card = replace(self.card, posting="", posting_since=None)
+        self._ways.succeeded(self.card.channel)
+        return posted
+
+    def _found(self, thread: str, marker: str) -> Posted | None:
+        began = self.card.posting_since
+        since = began - SEARCHED_AROUND if began else self._earliest()
+        until = began + SEARCHED_AROUND if began else self._means.clock()
+        try:
+            return self._means.channel.find(self.card.channel, thread, marker, since, until)
+        except ChannelRateLimitedError as fault:
+            raise _SearchLimitedError(fault.retry_after) from fault
+
+    def _earliest(self) -> datetime:
+        """No earlier than this can a post have been made."""
+        return (self._incident.opened_at or self._means.clock()) - timedelta(hours=1)
+
+    @property
+    def _marker(self) -> str:
+        """The id a root message carries as metadata: one per incident and thread."""
+        return f"{self._incident.id}.{self._incident.thread}"
+
+    # What Slack refuses
+
+    def _mend(self, fault: Permanent) -> None:
+        log.warning("card refused", extra={"group": self.card.group, "why": str(fault)})
         match fault:
-            case MessageGoneError() | FrozenError():
-                # Deleted by hand, or too old to edit: the incident must be seen, so it is posted anew.
-                self.card = replace(self.card, ts="", shown=0, shown_job=0, mention_ts="")
-            case UnfitError():
+            case MessageGoneError():  # deleted by hand: the incident must be seen, so it is posted anew
+                self._without_root(self.card.channel)
+            case FrozenError():
+                shown = self._incident.card_version
+                self.card = replace(self.card, frozen=Frozen.UNTOLD, shown=shown, trouble=str(fault))
+            case UnfitError() if not self.card.plain:
                 self.card = replace(self.card, plain=True, trouble=f"shown as plain text: {fault}")
+                self.mended = True
             case _:
-                fallback = self._means.policy.routes[-1].channel
-                self.card = replace(
-                    self.card,
-                    channel=fallback,
-                    ts="",
-                    mention_ts="",
-                    trouble=f"{self.card.channel} cannot be used: {fault}",
-                )
-        log.warning("card mended", extra={"group": self.card.group, "why": str(fault)})
+                self._elsewhere(str(fault))
 
-    def _show_root(self) -> None:
-        incident, job = self._incident, self._job
-        behind_job = job is not None and self.card.shown_job < job.revision
-        if not self.card.ts:
-            self.card = replace(self.card, ts=self._posted_or_found())
-        elif self.card.shown < incident.card_version or behind_job:
-            self._means.channel.edit(self.card.channel, self.card.ts, self._view(), self._marker)
+    def _without_root(self, channel: str) -> None:
+        self.mended = True
+        untold = tuple(each for each in self.card.refused if self.card.reached(each.version, each.entry))
         self.card = replace(
-            self.card, shown=incident.card_version, shown_job=job.revision if job else self.card.shown_job
+            self.card,
+            channel=channel,
+            ts="",
+            shown=0,
+            shown_job=0,
+            mentions=(),
+            refused=untold,
+            frozen=Frozen.NO,
+            posting="",
+            posting_since=None,
         )
 
-    def _posted_or_found(self) -> str:
-        channel = self.card.channel
-        if self._died and self._incident.opened_at is not None:
-            found = self._means.channel.find(channel, "", self._marker, self._since())
-            if found:
-                self._means.channel.edit(channel, found, self._view(), self._marker)
-                return found
-        return self._means.channel.post(channel, self._view(), self._marker)
+    def _elsewhere(self, why: str) -> None:
+        """The channel will not have it: the fallback, or, where that will not either, the operators."""
+        here = self.card.channel
+        closed = (*self.card.closed, here)
+        offered = (self._route.channel, self._means.policy.routes[-1].channel)
+        left = next((each for each in offered if each not in closed), "")
+        self._without_root(left or self._route.channel)
+        self.card = replace(self.card, closed=closed, trouble=f"{here} cannot be used: {why}")
+        if left:
+            return
+        log.error("no channel takes the card", extra={"group": self.card.group, "why": self.card.trouble})
+        self._ways.failed(self._route.channel, self.card.trouble)
+        # Later from the beginning; a message that one of them took before is looked for first.
+        self.card = replace(self.card, closed=(), posting=self._marker)
+        self.mended = False
+
+    # The root message
+
+    def _post_root(self) -> None:
+        channel, marker = self.card.channel, self._marker
+        posted = self._posted(
+            "", marker, lambda: Posted(self._means.channel.post(channel, self._view(), marker), "")
+        )
+        self._shown(posted.ts)
+        if posted.said:  # found: what it shows may be older
+            self.card = replace(self.card, shown=0, shown_job=0, not_before=None)
+
+    def _edit_root(self) -> None:
+        self._ways.editing()
+        self._means.channel.edit(self.card.channel, self.card.ts, self._view(), self._marker)
+        self._ways.succeeded(EDITS)
+        self._shown(self.card.ts)
+
+    def _shown(self, ts: str) -> None:
+        self.card = replace(
+            self.card,
+            ts=ts,
+            shown=self._incident.card_version,
+            shown_job=self._job.revision if self._job else self.card.shown_job,
+            not_before=self._means.clock() + COALESCE,
+            trouble=self.card.trouble if self.card.closed or self.card.plain else "",
+        )
 
     def _view(self) -> CardView:
         if self.card.plain:
@@ -147,76 +268,75 @@ class Showing:
             log.exception("card not rendered", extra={"group": self.card.group})
             return plain_card(self._incident, self._means.policy.slash_command)
 
-    @property
-    def _marker(self) -> str:
-        """The id a root message carries as metadata: one per incident and thread."""
-        return f"{self._incident.id}.{self._incident.thread}"
+    # The thread
 
-    def _since(self) -> datetime:
-        """No earlier than this can a lost post have been made."""
-        opened = self._incident.escalation.since if self._incident.escalation else self._incident.opened_at
-        return (opened or self._means.clock()) - timedelta(hours=1)
-
-    def _tell_thread(self) -> None:
-        """In order, each once: the cursor remembers how far the thread was told, also within a version."""
-        if self.card.cursor < self._incident.thread_version:
-            cursor = self._incident.thread_version
-            for version, number, entry in self._untold():
-                self._tell(version, number, entry)
-                self.card = replace(self.card, telling=version, told=number + 1)
-                cursor = max(cursor, version)
-            self.card = replace(self.card, cursor=cursor, telling=0, told=0)
-        if mention_answered(self._incident, self.card):
-            self._take_button_off()
-
-    def _untold(self) -> Iterator[tuple[int, int, TimelineEntry]]:
-        for version, number, entry in self._entries(self.card.cursor):
-            if version != self.card.telling or number >= self.card.told:
-                yield version, number, entry
-
-    def _entries(self, after: int) -> Iterator[tuple[int, int, TimelineEntry]]:
-        """(version, number within it, entry) of everything after a version."""
-        timeline = self._means.incidents.timeline(self._incident.group, after)
-        for version, entries in groupby(timeline, key=itemgetter(0)):
-            for number, (_, entry) in enumerate(entries):
-                yield version, number, entry
-
-    def _tell(self, version: int, number: int, entry: TimelineEntry) -> None:
-        reply = self._reply(entry) if entry.thread else None
-        if reply is None:
+    def _tell(self) -> None:
+        """In order, one reply a run: the card says how far the thread was told."""
+        if self.card.frozen is Frozen.UNTOLD:
+            self._say_frozen()
             return
-        if reply.controls and self.card.mention_ts:
-            # One mention at a time can be answered: the newest. Its predecessor goes first, because
-            # between a reply and the note that it was told nothing may fail.
-            self._take_button_off()
+        for version, number, entry in self._untold:
+            if self.card.reached(version, number):
+                continue
+            reply = self._reply(version, number, entry)
+            if reply is not None and not self._ways.may_post(self.card.channel):
+                return
+            if reply is not None and not self._tell_one(version, number, entry, reply):
+                return
+            self.card = replace(self.card, cursor=version - 1, told=number + 1)
+        newest = max((version for version, _, _ in self._untold), default=0)
+        self.card = replace(self.card, cursor=max(newest, self._incident.thread_version), told=0)
+
+    def _say_frozen(self) -> None:
+        channel, thread, marker = self.card.channel, self.card.ts, f"{self._marker}.frozen"
+        reply = frozen_reply(self._incident)
+        self._posted(thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker))
+        self.card = replace(self.card, frozen=Frozen.TOLD)
+
+    def _tell_one(self, version: int, number: int, entry: TimelineEntry, reply: ReplyView) -> bool:
+        """Whether the thread may go on: it was told, or cannot be told in any way."""
         marker = f"{self._marker}.{version}.{number}"
         channel, thread = self.card.channel, self.card.ts
-        ts = self._told_before(marker) or self._means.channel.reply(channel, thread, reply, marker)
+        try:
+            posted = self._posted(
+                thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker)
+            )
+        except (ChannelClosedError, UnfitError) as fault:
+            return self._refused(version, number, entry, fault)
         if reply.controls:
-            self.card = replace(self.card, mention_ts=ts, mention_version=version, mention_entry=number)
+            mention = Mention(posted.ts, posted.said, marker)
+            self.card = replace(self.card, mentions=(*self.card.mentions, mention))
+        return True
 
-    def _told_before(self, marker: str) -> str | None:
-        if not self._died:
-            return None
-        return self._means.channel.find(self.card.channel, self.card.ts, marker, self._since())
+    def _refused(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
+        """A reply's fault is its own as long as less of it can be told: the root is not touched for it."""
+        before, unfit = self.card.refusal(version, number), isinstance(fault, UnfitError)
+        if not unfit and (before is not None or not entry.mentions):
+            raise fault  # not even without calling anybody: it is the channel
+        log.warning("reply refused", extra={"group": self.card.group, "why": str(fault)})
+        refusal = Refusal(version, number, str(fault), unfit)
+        self.card = replace(self.card, refused=(*self.card.refused, refusal)[-REFUSALS_KEPT:])
+        # Unfit however plain: the thread goes on without it, and the card knows.
+        return unfit and before is not None and before.unfit
 
-    def _reply(self, entry: TimelineEntry) -> ReplyView | None:
+    def _reply(self, version: int, number: int, entry: TimelineEntry) -> ReplyView | None:
         now = self._means.clock()
         first_step = ""
         if entry.event is Event.ESCALATED:
             first_step = self._means.runbooks(self._incident, self._route, now).first_step
         decision = decide(self._incident, self._route, now)
         kind = kind_named(self._incident.kind)
-        return thread_reply(entry, self._incident, self._route, kind, decision, first_step)
+        refusal = self.card.refusal(version, number)
+        told = replace(entry, mentions=()) if refusal and not refusal.unfit else entry
+        reply = thread_reply(told, self._incident, self._route, kind, decision, first_step)
+        return bare_reply(reply) if reply and refusal and refusal.unfit else reply
 
-    def _take_button_off(self) -> None:
-        """A button that can do nothing any more is taken off the last mention."""
-        mention = (self.card.mention_version, self.card.mention_entry)
-        for version, number, entry in self._entries(self.card.mention_version - 1):
-            reply = self._reply(entry) if (version, number) == mention else None
-            if reply is not None:
-                marker = f"{self._marker}.{version}.{number}"
-                self._means.channel.edit_reply(
-                    self.card.channel, self.card.mention_ts, answered_reply(reply), marker
-                )
-        self.card = replace(self.card, mention_ts="")
+    def _take_buttons_off(self, mention: Mention) -> None:
+        """Buttons that can do nothing any more; what the reply said then, it goes on saying."""
+        self._ways.editing()
+        try:
+            self._means.channel.take_buttons_off(self.card.channel, mention.ts, mention.said, mention.marker)
+        except (MessageGoneError, FrozenError, UnfitError) as fault:
+            log.warning("buttons left", extra={"group": self.card.group, "why": str(fault)})
+        self._ways.succeeded(EDITS)
+        self.card = replace(self.card, mentions=tuple(each for each in self.card.mentions if each != mention))

@@ -7,6 +7,7 @@ nobody changed the card since: a crash in between loses the picture, and none ev
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.errors import BotError
 from bot.domain.evidence import Missing
@@ -17,33 +18,38 @@ from bot.ports.channel import Channel, ChannelRateLimitedError
 from bot.ports.clock import Clock
 from bot.ports.pictures import Pictures
 from bot.render.picture import left_out_reply, picture_title
+from bot.use_cases.queueing import Queueing
 
 log = logging.getLogger("lastcall")
 
 
 class ShowPicture:
-    def __init__(self, cards: Cards, channel: Channel, pictures: Pictures, clock: Clock) -> None:
+    def __init__(
+        self, cards: Cards, queueing: Queueing, channel: Channel, pictures: Pictures, clock: Clock
+    ) -> None:
         self._cards = cards
+        self._queueing = queueing
         self._channel = channel
         self._pictures = pictures
         self._clock = clock
 
-    def __call__(self, group: str) -> None:
+    def __call__(self, group: str) -> timedelta | None:
+        """After how long to try once more; None where it was tried, or is not due."""
         incident, card, _ = self._cards.load(group)
         if incident is None or not picture_due(incident, card) or self._closed(card):
-            return
-        if self._cards.claim(card, replace(card, pictured=incident.episode)):
-            self._show(incident, card)
+            return None
+        tried = replace(card, pictured=incident.episode)
+        return self._show(incident, tried) if self._cards.claim(card, tried) else None
 
     def _closed(self, card: Card) -> bool:
-        until = self._cards.closed_until(card.channel)
-        return until is not None and self._clock() < until
+        return self._queueing.line(card.channel).closed(self._clock())
 
-    def _show(self, incident: Incident, card: Card) -> None:
+    def _show(self, incident: Incident, card: Card) -> timedelta | None:
         left_out = self._left_out(incident, card)
-        if left_out is not None:
-            log.warning("picture left out", extra={"group": card.group, "why": left_out.reason})
-            self._tell(incident, card, left_out)
+        if left_out is None:
+            return None
+        log.warning("picture left out", extra={"group": card.group, "why": left_out.reason})
+        return self._tell(incident, card, left_out)
 
     def _left_out(self, incident: Incident, card: Card) -> Missing | None:
         png = self._pictures.of(incident)
@@ -51,15 +57,24 @@ class ShowPicture:
             return png
         return self._channel.picture(card.channel, card.ts, picture_title(incident), png)
 
-    def _tell(self, incident: Incident, card: Card, left_out: Missing) -> None:
+    def _tell(self, incident: Incident, card: Card, left_out: Missing) -> timedelta | None:
         """Once an episode, like the picture: nobody else would find out what it lacks."""
         reply = left_out_reply(left_out)
         if reply is None:
-            return
+            return None
         marker = f"{incident.id}.{incident.thread}.picture.{incident.episode}"
         try:
             self._channel.reply(card.channel, card.ts, reply, marker)
         except ChannelRateLimitedError as fault:
-            self._cards.close(card.channel, self._clock() + fault.retry_after)
+            return self._later(card, fault.retry_after)
         except BotError as fault:
             log.warning("not said why", extra={"group": card.group, "why": str(fault)})
+        return None
+
+    def _later(self, card: Card, wait: timedelta) -> timedelta:
+        """Neither the picture nor why it is left out went into the thread: both are as due as before."""
+        now = self._clock()
+        self._queueing.shut(card.channel, lambda line: line.limited(wait, now))
+        stored = self._cards.load(card.group).card
+        self._cards.claim(stored, replace(stored, pictured=card.pictured - 1))
+        return wait

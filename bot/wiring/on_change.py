@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
+from bot.aws.lines import LineTable
 from bot.aws.pictures import CloudWatchPictures
 from bot.slack.channel import SlackChannel
 from bot.use_cases.project_card import ProjectCard
+from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import Means
 from bot.use_cases.show_picture import ShowPicture
 from bot.wiring import store
@@ -33,10 +35,12 @@ def wired(world: World) -> Projection:
         policy=world.policy,
         clock=world.clock,
     )
+    outbox = store.outbox(world)
+    queueing = Queueing(LineTable(store.table(world), world.clock), outbox, world.clock)
     return Projection(
         world.clock,
-        ProjectCard(means, store.outbox(world)),
-        ShowPicture(means.cards, means.channel, CloudWatchPictures(world.clients), world.clock),
+        ProjectCard(means, queueing, outbox),
+        ShowPicture(means.cards, queueing, means.channel, CloudWatchPictures(world.clients), world.clock),
         incidents,
         world.settings.stack,
     )

@@ -197,8 +197,30 @@ class ByHand:
         self.evidence(broken)
         return self.drawn(broken)
 
+    def turn(self) -> Json:
+        """What gives a line its next turn, once that has come."""
+        url = self.names["CardQueue"]
+        while messages := self._sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5).get("Messages"):
+            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=messages[0]["ReceiptHandle"])
+            document: Json = json.loads(messages[0]["Body"])
+            if "turn" in document:
+                return document
+        raise AssertionError("no line has a turn to give")
+
+    def lose_turn(self, line: str) -> None:
+        """Let the clock find that nobody gives this line its next turn."""
+        self.local.client("dynamodb").update_item(
+            TableName=self.local["incident_table"],
+            Key={"pk": {"S": f"CHANNEL#{line}"}, "sk": {"S": "CHANNEL"}},
+            UpdateExpression="SET attention_shard = :clock, attention_at = :now",
+            ExpressionAttributeValues={":clock": {"S": "0"}, ":now": {"N": "1"}},
+        )
+
     def drawn(self, broken: Broken) -> Json:
+        """A channel takes one card a second: another part's may just have gone."""
         left = self.card(broken)
+        while not self.shown(broken):
+            left = self.invoke("OnChange", sqs_event(self.turn()), about=broken)
         card = self.shown(broken)
         assert card, left
         return card

@@ -7,6 +7,7 @@ says all that can be seen of it.
 import json
 from collections.abc import Callable, Mapping
 
+from tests.contract.package.sample_events import sqs_event
 from tests.e2e.by_hand import Broken, ByHand
 from tests.e2e.letters import FROM_A_FUNCTION, FROM_A_STREAM, FROM_A_TOPIC, Letter
 
@@ -221,6 +222,23 @@ def a_channel_is_closed_for_a_while(by_hand: ByHand) -> Deed:
     return drawn_too_often
 
 
+def somebody_waits(by_hand: ByHand) -> Deed:
+    """Slack asked to wait, the time is over, and the first in the channel's line may go."""
+    queue = by_hand.queue(kind="busy")
+    by_hand.alarm(queue)
+    by_hand.slack.set_faults([{"kind": "rate_limited", "channel": BUSY_CHANNEL, "retry_after": "1"}])
+    by_hand.card(queue)
+    by_hand.slack.clear_faults()
+    document = by_hand.turn()
+    return lambda: by_hand.invoke("OnChange", sqs_event(document), about=queue)
+
+
+def a_turn_is_lost(by_hand: ByHand) -> Deed:
+    somebody_waits(by_hand)
+    by_hand.lose_turn(BUSY_CHANNEL)
+    return by_hand.tick
+
+
 def a_picture_is_drawn(by_hand: ByHand) -> Deed:
     """The emulator draws none; whether it was allowed to, the thread says."""
     queue = by_hand.queue()
@@ -304,10 +322,12 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "ListFailures"): evidence_of_a_bucket,
     ("OnJob", "ReadFailures"): evidence_of_a_bucket,
     ("OnChange", "KeepIncidents"): a_card_is_drawn,
+    ("OnChange", "SeeWhoWaits"): somebody_waits,
     ("OnChange", "ComeBackLater"): a_channel_is_closed_for_a_while,
     ("OnChange", "ReadBotToken"): a_card_is_drawn_by_a_new_process,
     ("OnChange", "DrawMetrics"): a_picture_is_drawn,
     ("OnClock", "FindDue"): something_is_due,
     ("OnClock", "AskForAttention"): something_is_due,
     ("OnClock", "ReviveJobs"): a_redrive_is_due,
+    ("OnClock", "GiveLostTurns"): a_turn_is_lost,
 }

@@ -14,7 +14,7 @@ from tests.fakes.feeders import FakeFeeders
 from tests.fakes.functions import FakeFunctions
 from tests.fakes.live_settings import FakeLiveSettings
 from tests.fakes.outbox import FakeOutbox
-from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, Store
+from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, FakeLines, Store
 from tests.fakes.streams import FakeStreams
 from tests.fakes.telemetry import FakeTelemetry
 from tests.fakes.topics import FakeTopics
@@ -27,6 +27,7 @@ __all__ = [
     "FakeFunctions",
     "FakeIncidents",
     "FakeJobs",
+    "FakeLines",
     "FakeLiveSettings",
     "FakeOutbox",
     "FakeStreams",

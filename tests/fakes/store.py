@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.domain.command import Done
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
+from bot.domain.line import TURN_LOST, Line
 from bot.domain.projection import Card
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
@@ -34,7 +35,9 @@ class Store:
         self.live_jobs: dict[str, str] = {}
         self.clicks: dict[str, tuple[datetime, Done]] = {}
         self.cards: dict[str, Card] = {}
-        self.closed: dict[str, datetime] = {}
+        self.lines: dict[str, Line] = {}
+        self.looks: dict[str, datetime] = {}
+        self.left: set[str] = set()
         self.heartbeat: datetime | None = None
 
 
@@ -131,7 +134,12 @@ class FakeIncidents:
                 (incident.attention_at, DueItem(group)) for group, incident in self._store.incidents.items()
             ]
             jobs = [(job.due_at, DueItem(*key)) for key, job in self._store.jobs.items()]
-        due = [(at, item) for at, item in (*incidents, *jobs) if at is not None and at <= now]
+            lines = [
+                (line.turn_at + TURN_LOST, DueItem("", line=line.name))
+                for line in self._store.lines.values()
+                if line.turn and line.turn_at
+            ]
+        due = [(at, item) for at, item in (*incidents, *jobs, *lines) if at is not None and at <= now]
         yield from (item for _, item in sorted(due))
 
     def live(self) -> Sequence[Incident]:
@@ -199,14 +207,43 @@ class FakeCards:
             return stored is not None and stored.lease == lease and self._raise(stored, card)
 
     def _raise(self, stored: Card, card: Card) -> bool:
+        self._store.left.discard(card.group)
         self._store.cards[card.group] = replace(card, revision=stored.revision + 1)
         return True
 
-    def closed_until(self, channel: str) -> datetime | None:
-        return self._store.closed.get(channel)
+    def ask(self, group: str, at: datetime, now: datetime) -> bool:
+        with self._store.lock:
+            asked = self._store.looks.get(group)
+            if group not in self._store.cards or (asked is not None and now < asked <= at):
+                return False
+            self._store.looks[group] = at
+            return True
 
-    def close(self, channel: str, until: datetime) -> None:
-        self._store.closed[channel] = until
+
+class FakeLines:
+    """Implements ports.Lines on a Store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load(self, name: str) -> Line:
+        return self._store.lines.get(name, Line(name))
+
+    def change(self, before: Line, after: Line) -> bool:
+        with self._store.lock:
+            if self.load(after.name).revision != before.revision:
+                return False
+            self._store.lines[after.name] = after._replace(revision=before.revision + 1)
+            return True
+
+    def waiting(self, name: str, most: int) -> Sequence[str]:
+        with self._store.lock:
+            standing = [card for card in self._store.cards.values() if card.line == name]
+        found = [card for card in standing if card.group not in self._store.left]
+        return [card.group for card in sorted(found, key=lambda card: card.place)][:most]
+
+    def leave(self, group: str) -> None:
+        self._store.left.add(group)
 
 
 def _holds(store: Store, job: Job) -> bool:

@@ -29,10 +29,10 @@ import bot.use_cases.redrive
 import bot.use_cases.show_picture
 import bot.use_cases.take_in_alarm
 import bot.use_cases.tend_incident
-from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
 from bot.domain.evidence import Healthy
 from bot.domain.job import claimed
+from bot.domain.line import Line
 from bot.domain.redaction import sample_text
 from bot.slack.channel import SlackChannel
 from tests.faults import consequences as then
@@ -213,7 +213,7 @@ GUARDS = (
     ),
     Guard(
         "a channel that asked to wait",
-        sets(CardTable, "closed_until", lambda *_: None),
+        sets(Line, "open", lambda *_: True),
         then.a_closed_channel_is_asked_again,
     ),
     Guard(

@@ -16,7 +16,7 @@ from bot.demo.slack_workspace.timestamps import Clock
 from bot.demo.slack_workspace.web_api.call import ApiCall
 
 # Whether a local Slack limits as the real one does, unless it is told otherwise.
-ORDINARILY_LIMITED = False
+ORDINARILY_LIMITED = True
 
 POST = "chat.postMessage"
 MINUTE = timedelta(minutes=1)

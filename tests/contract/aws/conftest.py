@@ -19,12 +19,14 @@ from bot.aws.cards import CardTable
 from bot.aws.errors import Client
 from bot.aws.incident_table import IncidentTable
 from bot.aws.jobs import JobTable
+from bot.aws.lines import LineTable
 from bot.aws.session import STORE, Clients
 from bot.aws.table import Table
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
-from tests.fakes import FakeCards, FakeIncidents, FakeJobs, HandClock, Store
+from bot.ports.lines import Lines
+from tests.fakes import FakeCards, FakeIncidents, FakeJobs, FakeLines, HandClock, Store
 from tests.unit.template.stack import properties
 
 REGION = "eu-west-1"
@@ -93,17 +95,18 @@ def table(dynamodb: Client) -> Table:
 
 
 class Ports(NamedTuple):
-    """The three ports of one table."""
+    """The four ports of one table."""
 
     incidents: Incidents
     jobs: Jobs
     cards: Cards
+    lines: Lines
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def ports(request: pytest.FixtureRequest, clock: HandClock) -> Ports:
     if request.param == "fake":
         store = Store()
-        return Ports(FakeIncidents(store, clock), FakeJobs(store), FakeCards(store))
+        return Ports(FakeIncidents(store, clock), FakeJobs(store), FakeCards(store), FakeLines(store))
     real: Table = request.getfixturevalue("table")
-    return Ports(IncidentTable(real, clock), JobTable(real), CardTable(real))
+    return Ports(IncidentTable(real, clock), JobTable(real), CardTable(real), LineTable(real, clock))

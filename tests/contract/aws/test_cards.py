@@ -102,9 +102,20 @@ def test_a_card_claimed_and_put_can_be_claimed_again(ports: Ports) -> None:
     assert claim(ports, "second").ts == "1.2"
 
 
-def test_a_channel_is_closed_until_then(ports: Ports) -> None:
-    assert ports.cards.closed_until("C1") is None
-    ports.cards.close("C1", NOON)
-    ports.cards.close("C1", NOON + timedelta(seconds=30))
-    assert ports.cards.closed_until("C1") == NOON + timedelta(seconds=30)
-    assert ports.cards.closed_until("C2") is None
+def test_a_look_is_asked_for_once_unless_an_earlier_one_is_wanted(ports: Ports) -> None:
+    claim(ports, "mine")
+    soon, later = NOON + timedelta(seconds=2), NOON + timedelta(seconds=5)
+    asked = [ports.cards.ask(GROUP, at, NOON) for at in (later, later, soon, later)]
+    assert asked == [True, False, True, False]
+    assert ports.cards.ask(GROUP, later, soon), "that look has come"
+
+
+def test_no_look_is_asked_for_where_there_is_no_card(ports: Ports) -> None:
+    assert not ports.cards.ask(GROUP, NOON, NOON)
+    assert ports.cards.load(GROUP).card == Card(group=GROUP)
+
+
+def test_asking_for_a_look_takes_nobody_the_lease(ports: Ports) -> None:
+    card = claim(ports, "mine")
+    ports.cards.ask(GROUP, NOON, NOON)
+    assert ports.cards.put(replace(card, ts="1.2", lease=""), "mine")

@@ -13,6 +13,7 @@ from bot.aws.errors import Client
 from bot.aws.incident_table import IncidentTable
 from bot.aws.items import SCHEMA, incident_key, live_job_key, with_schema
 from bot.aws.jobs import JobTable
+from bot.aws.lines import LineTable
 from bot.aws.save import MOST_ENTRIES
 from bot.aws.table import TRIES, Table
 from bot.domain.alarm import AlarmState
@@ -283,7 +284,7 @@ def test_what_release_1_wrote_is_read(incidents: IncidentTable, table: Table, dy
     assert [each.what for _, each in incidents.timeline(GROUP, 0)] == ["orders-dlq depth fired"]
     assert JobTable(table).load(GROUP, "01J0") == job(stop_by=BEN)
     assert CardTable(table).load(GROUP).card.ts == "1700000000.000100"
-    assert CardTable(table).closed_until("C1") == NOON
+    assert LineTable(table, HandClock()).load("C1").closed_until == NOON
     assert incidents.last_beat() == NOON
     assert list(incidents.due(NOON)) == [DueItem(GROUP)]
 

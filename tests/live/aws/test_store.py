@@ -7,6 +7,7 @@ import pytest
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
 from bot.aws.jobs import JobTable
+from bot.aws.lines import LineTable
 from bot.aws.table import Table
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.test_cards import *  # noqa: F403 - their tests are these tests
@@ -41,7 +42,7 @@ def clock() -> HandClock:
 @pytest.fixture
 def ports(account: Place, name: str, clock: HandClock) -> Iterator[Ports]:
     table = Table(account.client("dynamodb"), name, page=2)
-    yield Ports(IncidentTable(table, clock), JobTable(table), CardTable(table))
+    yield Ports(IncidentTable(table, clock), JobTable(table), CardTable(table), LineTable(table, clock))
     empty(account, name)
 
 

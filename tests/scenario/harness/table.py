@@ -7,7 +7,7 @@ from typing import Any
 from moto.backends import get_backend
 
 from bot.aws.cards import _card_of
-from bot.aws.items import read
+from bot.aws.items import SHARD, read
 from bot.aws.jobs import job_of
 from bot.domain.incident import Incident
 from bot.domain.job import Job
@@ -55,7 +55,8 @@ class StoredItems:
 
     def due_at(self) -> datetime | None:
         """When the next incident or job falls due."""
-        stamps = [int(item["attention_at"]["N"]) for item in self.items() if "attention_at" in item]
+        due = (item for item in self.items() if item.get("attention_shard") == {"S": SHARD})
+        stamps = [int(item["attention_at"]["N"]) for item in due]
         return datetime.fromtimestamp(min(stamps) / 1000, UTC) if stamps else None
 
     def _of_kind(self, sk: str) -> Iterator[Item]:

@@ -18,7 +18,7 @@ from bot.domain.attention import (
     due,
     scheduled,
 )
-from bot.domain.calls import WITHIN, Called, CallState, Reach
+from bot.domain.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.clocks import LossClock
 from bot.domain.delivery import Shown
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
@@ -543,3 +543,15 @@ def test_an_ok_while_the_resource_is_not_healthy_silences_nobody() -> None:
 def test_no_write_goes_without_the_due_time_that_follows_from_it() -> None:
     change = look(LOOKED)
     assert scheduled(change, ROUTE).incident.attention_at == attention_at(change.incident, ROUTE)
+
+
+def test_a_mention_that_the_channel_refuses_counts_as_not_reached_at_once() -> None:
+    called = look(LOOKED).incident
+    refused = ((called.thread_version, "restricted_action"),)
+    shown = Shown(called.card_version, called.thread_version, refused)
+    moved = look(called, Seen(shown=shown), MINUTE)
+    assert moved.entries[0].why.startswith("step 2 of 3 of route orders, at once")
+    assert called.escalation is not None
+    (refused_call,) = standing(called.escalation.last, called.thread_version, dict(refused))
+    assert refused_call.state is CallState.REFUSED
+    assert refused_call.why == "on call for orders (Slack refused the mention: restricted_action)"

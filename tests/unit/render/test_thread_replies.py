@@ -12,7 +12,7 @@ from bot.domain.policy import Target
 from bot.domain.timeline import Event, TimelineEntry
 from bot.render.block_kit import reply_message
 from bot.render.card import Button, ReplyView, Who
-from bot.render.thread_reply import answered_reply, thread_reply
+from bot.render.thread_reply import bare_reply, thread_reply
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE
 from tests.unit.render.views import message_faults
@@ -72,12 +72,16 @@ def test_what_has_no_deadline_has_no_time_left() -> None:
     assert " left" not in _reply(CALL, incidents.blind).fallback
 
 
-def test_a_call_holds_one_button_that_an_edit_takes_off() -> None:
+def test_a_call_holds_one_button() -> None:
+    assert _labels(_reply(CALL)) == ["Acknowledge"]
+
+
+def test_a_bare_reply_says_the_same_calls_nobody_and_holds_nothing_to_press() -> None:
     reply = _reply(CALL)
-    assert _labels(reply) == ["Acknowledge"]
-    answered = answered_reply(reply)
-    assert answered.lines == reply.lines
-    assert answered.controls == ()
+    bare = bare_reply(reply)
+    assert bare.fallback == reply.fallback
+    assert "<@" not in str(reply_message(bare))
+    assert bare.controls == ()
 
 
 def test_a_call_about_what_somebody_has_on_holds_no_button() -> None:

@@ -36,7 +36,7 @@ ENVIRONMENTS: dict[str, dict[str, Any]] = {
     "OnCommand": TABLE | SLACK | NAMED | queue_url("Command", "Job") | MITIGATIONS,
     "OnJob": TABLE | queue_url("Command", "Job"),
     "OnChange": TABLE | SLACK | NAMED | queue_url("Card"),
-    "OnClock": TABLE | queue_url("Command", "Job"),
+    "OnClock": TABLE | queue_url("Command", "Job", "Card"),
 }
 
 

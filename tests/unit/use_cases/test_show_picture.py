@@ -12,10 +12,11 @@ from bot.domain.errors import BotError
 from bot.domain.evidence import Missing
 from bot.domain.incident import Change, Incident
 from bot.domain.projection import Card
-from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, UnansweredError
+from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, Posted, UnansweredError
 from bot.render.card import CardView, ReplyView
+from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_picture import ShowPicture
-from tests.fakes import FakeCards, FakeIncidents, HandClock, Store
+from tests.fakes import FakeCards, FakeIncidents, FakeLines, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import MINUTE, NOW, OPEN, with_evidence
 
 DEPTH = Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": "orders-dlq"}, "Maximum")
@@ -39,11 +40,11 @@ class Thread:
         self.pictures.append((thread_ts, title, png))
         return self.refusing
 
-    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> str:
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted:
         if self.fault:
             raise self.fault
         self.replies.append((reply.fallback, marker))
-        return "1.2"
+        return Posted("1.2", "")
 
     def post(self, channel: str, card: CardView, marker: str) -> str:
         raise AssertionError("a picture posts no card")
@@ -51,10 +52,12 @@ class Thread:
     def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None:
         raise AssertionError("a picture edits no card")
 
-    def edit_reply(self, channel: str, ts: str, reply: ReplyView, marker: str) -> None:
+    def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
         raise AssertionError("a picture edits no reply")
 
-    def find(self, channel: str, thread_ts: str, marker: str, since: datetime) -> str | None:
+    def find(
+        self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
+    ) -> Posted | None:
         raise AssertionError("what is tried once is searched for never")
 
 
@@ -76,6 +79,10 @@ class Drawing(NamedTuple):
 DRAWN = Drawing()
 
 
+def queueing(store: Store, clock: HandClock) -> Queueing:
+    return Queueing(FakeLines(store), FakeOutbox(), clock)
+
+
 def shown(
     thread: Thread, drawing: Drawing = DRAWN, incident: Incident = INCIDENT, card: Card = CARD
 ) -> FakeCards:
@@ -84,7 +91,7 @@ def shown(
     FakeIncidents(store, clock).save(Change(incident, 0))
     cards = FakeCards(store)
     assert cards.claim(cards.load(card.group).card, card)
-    show = ShowPicture(cards, thread, drawing, clock)
+    show = ShowPicture(cards, queueing(store, clock), thread, drawing, clock)
     show(card.group)
     show(card.group)
     return cards
@@ -131,9 +138,19 @@ def test_a_reply_that_slack_does_not_take_is_no_fault(fault: BotError) -> None:
     assert len(thread.pictures) == 1
 
 
-def test_a_reply_that_meets_a_429_closes_the_channel_for_everybody() -> None:
-    cards = shown(Thread(NO_SCOPE, ChannelRateLimitedError(MINUTE)))
-    assert cards.closed_until(CHANNEL) == NOW + MINUTE
+def test_a_reply_that_meets_a_429_closes_the_channel_for_everybody_and_comes_later() -> None:
+    store, clock, thread = Store(), HandClock(NOW), Thread(NO_SCOPE, ChannelRateLimitedError(MINUTE))
+    FakeIncidents(store, clock).save(Change(INCIDENT, 0))
+    cards = FakeCards(store)
+    assert cards.claim(cards.load(CARD.group).card, CARD)
+    show = ShowPicture(cards, queueing(store, clock), thread, DRAWN, clock)
+    assert show(CARD.group) == MINUTE
+    assert FakeLines(store).load(CHANNEL).closed_until == NOW + MINUTE
+    assert show(CARD.group) is None, "the channel is closed"
+    thread.fault = None
+    clock.now += MINUTE
+    assert show(CARD.group) is None
+    assert len(thread.replies) == 1
 
 
 def test_what_is_drawn_when_the_process_dies_is_not_drawn_again() -> None:
@@ -148,8 +165,8 @@ def test_what_is_drawn_when_the_process_dies_is_not_drawn_again() -> None:
     cards, thread = FakeCards(store), Thread()
     assert cards.claim(cards.load(CARD.group).card, CARD)
     with pytest.raises(DiedError):
-        ShowPicture(cards, thread, Drawing(before=dies), clock)(CARD.group)
-    ShowPicture(cards, thread, DRAWN, clock)(CARD.group)
+        ShowPicture(cards, queueing(store, clock), thread, Drawing(before=dies), clock)(CARD.group)
+    ShowPicture(cards, queueing(store, clock), thread, DRAWN, clock)(CARD.group)
     assert thread.pictures == []
 
 

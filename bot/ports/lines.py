@@ -1,0 +1,30 @@
+"""The lines before what Slack limits, and who stands in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.line import Line
+
+
+class Lines(Protocol):
+    """Who stands in a line says so on its card: see Card.line."""
+
+    def load(self, name: str) -> Line:
+        """An open line where none was ever written."""
+        ...
+
+    def change(self, before: Line, after: Line) -> bool:
+        """Write it; False when somebody else changed it since `before` was read."""
+        ...
+
+    def waiting(self, name: str, most: int) -> Sequence[str]:
+        """The groups that stand there, first in place first; one that came a moment ago may be missing."""
+        ...
+
+    def leave(self, group: str) -> None:
+        """Take a group out whose card cannot be read or shown: it must not hold up the others."""
+        ...
