@@ -12,6 +12,7 @@
     CLICK#<sha256>   CLICK                      document, expires_at
     CHANNEL#<line>   CHANNEL                    document, revision, writer, expires_at; index
     HEARTBEAT        HEARTBEAT                  at
+    PACE             PACE                       taken, writer
 
 `document` is JSON (see bot.parsing.documents); a large one is deflated and then of type B. Index:
 `attention_shard` and `attention_at` (epoch milliseconds), only where something falls due; of a CARD the line
@@ -103,6 +104,7 @@ def channel_key(channel: str) -> Item:
 
 
 HEARTBEAT_KEY = key("HEARTBEAT", "HEARTBEAT")
+PACE_KEY = key("PACE", "PACE")
 
 
 def document(value: object) -> Item:

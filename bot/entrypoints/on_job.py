@@ -1,6 +1,7 @@
 """JobQueue: gather evidence, do one slice of a redrive."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import Permanent
@@ -18,6 +19,8 @@ class OnJob:
 
     def _do(self, document: Mapping[str, Any]) -> None:
         match document:
+            case {"evidence": {"group": str(group), "turn": str(turn)}}:
+                self._wired.gather(group, datetime.fromisoformat(turn))
             case {"evidence": {"group": str(group)}}:
                 self._wired.gather(group)
             case {"job": {"group": str(group), "job": str(job)}}:

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from bot.aws.jobs import JobTable
+from bot.aws.pace import TablePace
 from bot.use_cases.gather_evidence import GatherEvidence
+from bot.use_cases.gather_in_turn import GatherInTurn
 from bot.use_cases.redrive import Redrive
 from bot.wiring import store
 from bot.wiring.looking import looking
@@ -11,18 +13,20 @@ from bot.wiring.world import World
 
 
 class Works(NamedTuple):
-    gather: GatherEvidence
+    gather: GatherInTurn
     redrive: Redrive
 
 
 def wired(world: World) -> Works:
     incidents, keep, looks = store.incidents(world), store.keep(world), looking(world)
+    table, outbox = store.table(world), store.outbox(world)
     redrive = Redrive(
         incidents=incidents,
-        jobs=JobTable(store.table(world)),
+        jobs=JobTable(table),
         queues=looks.queues,
-        outbox=store.outbox(world),
+        outbox=outbox,
         keep=keep,
         clock=world.clock,
     )
-    return Works(GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget), redrive)
+    gather = GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget)
+    return Works(GatherInTurn(gather, TablePace(table), outbox, world.clock), redrive)

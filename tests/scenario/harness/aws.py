@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +28,7 @@ from bot.aws.session import STORE, Clients
 from bot.aws.table import Table
 from tests.fakes.denials import not_authorized
 from tests.scenario.harness.places import ACCOUNT, REGION, TABLE
+from tests.scenario.harness.quotas import Quotas
 from tests.scenario.harness.services import Services
 from tests.scenario.harness.sqs import Sqs, SqsError
 from tests.scenario.harness.wire import LostError, Wire
@@ -51,9 +53,17 @@ def _before_send(**sent: Any) -> Any:
 class Aws:
     """Attributes: refused are operations that IAM denies; spoiled are words that no item may hold."""
 
-    def __init__(self, wire: Wire, sqs: Sqs, services: Services, changed: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        sqs: Sqs,
+        services: Services,
+        changed: Callable[[str, str], None],
+        clock: Callable[[], datetime],
+    ) -> None:
         self.refused: set[str] = set()
         self.spoiled: set[str] = set()
+        self.quotas = Quotas(clock)
         self._wire = wire
         self._sqs = sqs
         self._services = services
@@ -101,6 +111,8 @@ class Aws:
                 if service == "s3"
                 else (400, {}, _refusal("AccessDenied", said))
             )
+        if code := self.quotas.refusal(name):
+            return 429, {}, _refusal(code, "Rate exceeded")
         if service == "dynamodb":
             return self._table(operation, request, body)
         if service == "s3":

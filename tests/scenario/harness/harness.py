@@ -48,7 +48,7 @@ class Harness:
         own_queues(self.sqs)
         self.queues = Pump(self.clock, self.sqs, self.functions)
         self.slack = Slack(self.clock, self.wire, self._knock, self.pump)
-        self.aws = Aws(self.wire, self.sqs, self.services, self.queues.changed)
+        self.aws = Aws(self.wire, self.sqs, self.services, self.queues.changed, self.clock)
         self._strict = strict
         self.originals: list[tuple[str, str]] = []
         self._stack = ExitStack()

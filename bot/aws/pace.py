@@ -1,0 +1,30 @@
+"""The last turn that was taken to look, in the table, where all containers see it."""
+
+from datetime import datetime
+
+from bot.aws.items import PACE_KEY, instant, milliseconds
+from bot.aws.table import TRIES, Table
+from bot.domain.errors import Transient
+from bot.domain.pace import next_turn
+
+
+class TablePace:
+    """Implements ports.Pace."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def turn(self, now: datetime) -> datetime:
+        for attempt in range(TRIES):
+            item = self._table.get(PACE_KEY)
+            taken = instant(item, "taken") if item else None
+            turn = next_turn(taken, now)
+            if self._took(taken, turn):
+                return turn
+            self._table.wait(attempt)
+        raise Transient("too many want to look at once")
+
+    def _took(self, taken: datetime | None, turn: datetime) -> bool:
+        unchanged = "attribute_not_exists(taken)" if taken is None else "taken = :before"
+        values = {":turn": milliseconds(turn)} | ({":before": milliseconds(taken)} if taken else {})
+        return self._table.update_if(PACE_KEY, unchanged, "SET taken = :turn", values)

@@ -1,0 +1,23 @@
+"""How fast Lastcall asks Lambda's control plane, which it shares with the customer's own deployments.
+
+Lambda allows 15 requests a second to an account and region, all but a few reads together, and not more on
+request; CloudTrail's LookupEvents allows 2 (Lambda developer guide, "Lambda quotas"; CloudTrail user guide,
+"Quotas"). A look makes up to nine of the one and two of the other, most of them at once: so looks begin one
+after the other, however many incidents want one. A look that somebody asked for by a press does not wait.
+"""
+
+from datetime import datetime, timedelta
+
+# Between the beginnings of two looks: leaves about half of Lambda's quota to the customer.
+APART = timedelta(seconds=1.25)
+# Who comes later than this has lost the turn: others may have theirs by now.
+LATE = timedelta(seconds=3)
+
+
+def next_turn(taken: datetime | None, now: datetime) -> datetime:
+    """When the next look may begin, after the turn that was taken last."""
+    return now if taken is None else max(now, taken + APART)
+
+
+def has_turn(turn: datetime | None, now: datetime) -> bool:
+    return turn is not None and turn <= now <= turn + LATE

@@ -1,0 +1,23 @@
+"""Fifty incidents at once share what AWS allows the account with the team's own deployments."""
+
+from bot.domain.evidence import Missing
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.quotas import CONTROL_PLANE, MOST
+
+MANY = 50
+NAMES = [f"orders-{n}" for n in range(MANY)]
+
+
+def test_a_storm_stays_under_the_quotas_and_every_incident_is_looked_at_whole(h: Harness) -> None:
+    for name in NAMES:
+        h.dead_letters(f"{name}-dlq", '{"order": 1}', source=name)
+        h.services.consumers[name] = f"{name}-consumer"
+    h.deliver(*(Alarm(f"{name}-dlq").fires(h.clock()) for name in NAMES))
+    h.fast_forward(minutes=2)
+    assert h.aws.quotas.refused == {}
+    assert 0 < h.aws.quotas.most[CONTROL_PLANE] <= MOST[CONTROL_PLANE]
+    for name in NAMES:
+        found = h.incident(f"{name}-dlq").evidence
+        assert found is not None
+        assert not isinstance(found.consumers, Missing)
+        assert not [why for why in found.missing if "throttle" in why]
