@@ -12,6 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, gone
+from bot.aws.kept_for import KeptFor
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
@@ -32,6 +33,7 @@ class LambdaFunctions:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
+        self._limits_kept = KeptFor[AccountLimits](timedelta(minutes=1))
 
     def facts(self, function: str) -> FunctionFacts | Missing:
         return refused_as_missing(lambda: self._facts(function))
@@ -46,7 +48,10 @@ class LambdaFunctions:
         return refused_as_missing(lambda: self._async_settings(function))
 
     def limits(self, account: str, region: str) -> AccountLimits | Missing:
-        return refused_as_missing(lambda: self._limits(account, region))
+        """Of the last minute: they change seldom, and every look asks for them."""
+        return refused_as_missing(
+            lambda: self._limits_kept.get((account, region), lambda: self._limits(account, region))
+        )
 
     def deployment(self, function: str, until: datetime) -> Deployment | Missing:
         return refused_as_missing(lambda: self._deployment(function, until))

@@ -34,6 +34,8 @@ POST = Patience(1, 3, 2)
 PAGE = Patience(1, 3, 1)
 # A probe has 8 s for all it reads. Longer than the 2 s a receive may wait for messages.
 LOOK = Patience(1, 4, 2)
+# A log that does not answer is asked in another way within the same 8 s.
+LOG = Patience(1, 2.5, 1)
 # A batch whose answer was lost may have been accepted: sending it again by itself would double it.
 SEND_ONCE = Patience(1, 10, 1)
 

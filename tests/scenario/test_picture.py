@@ -53,6 +53,7 @@ def test_every_card_of_a_batch_is_drawn_before_any_picture(h: Harness) -> None:
         h.dead_letters(each.queue, '{"order": 1}')
     h.functions.pause("on_change")
     h.deliver(*(each.fires(h.clock()) for each in others))
+    h.fast_forward(seconds=10)
     h.functions.resume("on_change")
     h.pump()
     names = [call.name for call in h.wire.calls if call.by == "on_change"]

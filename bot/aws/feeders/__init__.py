@@ -5,15 +5,20 @@ configuration name the queue. A new kind of writer is one function here and one 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.aws.feeders import functions, mappings, subscriptions, targets
-from bot.aws.feeders.place import Place
+from bot.aws.feeders.place import Listed, Place
+from bot.aws.kept_for import KeptFor
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Missing
 from bot.parsing.queue_arn import queue_of
 from bot.ports.feeders import Writers
+
+# A page holds fifty functions, and each is one of the 15 requests a second of Lambda's control plane.
+LISTED_FOR = timedelta(minutes=3)
 
 _KINDS: Mapping[str, Callable[[Place, GaveUp], Writers]] = {
     "": lambda place, _claim: subscriptions.of_raw_message(place),
@@ -32,10 +37,11 @@ class AwsFeeders:
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
+        self._functions = KeptFor[Listed](LISTED_FOR)
 
     def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
         def ask() -> Writers:
-            place = Place(self._clients, queue_of(queue))
+            place = Place(self._clients, queue_of(queue), self._functions)
             return _KINDS[claim.kind](place, claim)
 
         return refused_as_missing(ask)

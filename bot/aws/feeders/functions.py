@@ -1,7 +1,7 @@
 """Functions: by their destinations for asynchronous events, or by their dead-letter queue."""
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Place, arn_of, if_there, pages
+from bot.aws.feeders.place import Listed, ListedFunction, Place, TooManyPagesError, arn_of, if_there, pages
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
 from bot.parsing.arns import unqualified
@@ -36,7 +36,18 @@ def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
     """Every function with this queue, or the topic it came through; with several the message fits all."""
     if claim.through and not place.reached_from(claim.through):
         return Writers((), "that topic does not deliver to this queue")
-    target, client = claim.through or place.queue.arn, place.client("lambda")
+    target = claim.through or place.queue.arn
+    listed = place.functions.get((place.queue.account, place.queue.region), lambda: _listed(place))
+    found = [each.arn for each in listed.functions if each.dead_letters_to == target]
+    # Of more functions than can be listed in time, those found speak.
+    if listed.cut and not found:
+        raise Permanent(listed.cut)
+    return Writers(tuple(GaveUp("function", each, claim.through, claimed=False) for each in found))
+
+
+def _listed(place: Place) -> Listed:
+    """All functions of the account and region are listed for all that is asked of them."""
+    client, found = place.client("lambda"), list[ListedFunction]()
     functions = pages(
         "lambda:ListFunctions",
         "*",
@@ -45,14 +56,10 @@ def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
         "NextMarker",
         "Marker",
     )
-    found: list[GaveUp] = []
     try:
         for each in functions:
-            if each.get("DeadLetterConfig", {}).get("TargetArn") == target:
-                arn = each["FunctionArn"]
-                found.append(GaveUp("function", arn, claim.through, claimed=False))
-    except Permanent:
-        # Of more functions than can be listed in time, those found speak.
-        if not found:
-            raise
-    return Writers(tuple(found))
+            target = str(each.get("DeadLetterConfig", {}).get("TargetArn", ""))
+            found.append(ListedFunction(each["FunctionArn"], target))
+    except TooManyPagesError as cut:
+        return Listed(tuple(found), str(cut))
+    return Listed(tuple(found))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from bot.aws.errors import Client, asking, gone
+from bot.aws.kept_for import KeptFor
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
@@ -14,11 +15,28 @@ from bot.ports.feeders import Writers
 MOST_PAGES = 20
 
 
+class ListedFunction(NamedTuple):
+    arn: str
+    dead_letters_to: str
+
+
+class Listed(NamedTuple):
+    """Attributes: cut is why there may be more functions than these; empty when there are not."""
+
+    functions: tuple[ListedFunction, ...]
+    cut: str = ""
+
+
+class TooManyPagesError(Permanent):
+    """A list is longer than can be read in time; what was read of it is true."""
+
+
 class Place(NamedTuple):
-    """A queue, and the clients to ask around it."""
+    """A queue, the clients to ask around it, and the functions that were listed lately."""
 
     clients: Clients
     queue: Resource
+    functions: KeptFor[Listed]
 
     def client(self, service: str, arn: Arn | None = None) -> Client:
         """The client for where a writer lies; a message may claim anything, so never another region's."""
@@ -82,7 +100,8 @@ def pages(
         if not answer.get(token):
             return
         after = {sends or token: answer[token]}
-    raise Permanent(f"not confirmed: {action} has more than {MOST_PAGES} pages, of which those were read")
+    read = f"{action} has more than {MOST_PAGES} pages, of which those were read"
+    raise TooManyPagesError(f"not confirmed: {read}")
 
 
 def if_there(ask: Callable[[], Writers], what: str) -> Writers:

@@ -373,3 +373,13 @@ def test_what_a_consumers_own_code_wrote_no_configuration_can_confirm(feeders: A
 def test_what_sqs_itself_says_needs_no_asking(feeders: AwsFeeders) -> None:
     claim = GaveUp("queue", arn("sqs", "orders"), claimed=False)
     assert feeders.confirm(DLQ, claim) == Writers((claim,))
+
+
+def test_the_functions_of_an_account_are_listed_once_for_all_that_is_asked_of_them(aws: Clients) -> None:
+    """With two thousand functions a listing is forty requests, of which Lambda allows fifteen a second."""
+    listed = {"FunctionArn": FUNCTION, "DeadLetterConfig": {"TargetArn": DLQ}}
+    faults(aws, "lambda").answer("ListFunctions", {"Functions": [listed]})
+    feeders = AwsFeeders(aws)
+    # Another listing would be moto's, which knows no function.
+    told = [feeders.confirm(DLQ, GaveUp("function")) for _ in range(3)]
+    assert told == [Writers((GaveUp("function", FUNCTION, claimed=False),))] * 3

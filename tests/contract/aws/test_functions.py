@@ -226,10 +226,13 @@ def test_a_function_without_asynchronous_settings_has_lambdas_own(
     assert functions.async_settings(FUNCTION) == AsyncSettings(timedelta(hours=6), 2)
 
 
-def test_the_limits_of_the_account_are_told(cloud: Cloud, functions: LambdaFunctions) -> None:
+def test_the_limits_of_the_account_are_told_and_kept_for_a_minute(
+    cloud: Cloud, functions: LambdaFunctions
+) -> None:
     limit = {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 7}
     cloud.answers("lambda", "GetAccountSettings", {"AccountLimit": limit})
-    assert functions.limits(ACCOUNT, REGION) == AccountLimits(10, 7)
+    for _ in range(3):
+        assert functions.limits(ACCOUNT, REGION) == AccountLimits(10, 7)
 
 
 def version(number: str, minute: int) -> dict[str, Any]:

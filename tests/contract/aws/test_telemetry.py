@@ -7,12 +7,16 @@ from typing import Any, NamedTuple
 
 import pytest
 from botocore.validate import validate_parameters
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.aws.errors import Client
+from bot.aws.log_reading import LONGEST_PATTERN, MOST_LINES, pattern, searched_for
 from bot.aws.metrics import MOST_QUERIES
-from bot.aws.session import LOOK, Clients
-from bot.aws.telemetry import MOST_LINES, CloudWatchTelemetry
+from bot.aws.session import LOG, LOOK, Clients
+from bot.aws.telemetry import CloudWatchTelemetry
 from bot.domain.alarm import Metric
+from bot.domain.errors import Transient
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
@@ -135,7 +139,7 @@ def telemetry(aws: Clients) -> CloudWatchTelemetry:
 
 
 def faults(aws: Clients, service: str) -> Faults:
-    client: Client = aws.client(service, LOOK)
+    client: Client = aws.client(service, LOG if service == "logs" else LOOK)
     return Faults(client)
 
 
@@ -267,9 +271,66 @@ def page_of(count: int) -> dict[str, object]:
     return {"events": events, "nextToken": "more"}
 
 
-def test_a_log_without_end_is_read_for_a_while(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+def test_a_log_without_end_in_which_nothing_was_found_proves_nothing(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
     faults(aws, "logs").answer("FilterLogEvents", page_of(0), times=1000)
-    assert telemetry.errors(FUNCTION, NOON - FIVE, NOON) == ()
+    faults(aws, "logs").answer("DescribeLogStreams", {"logStreams": []})
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert found == Missing(f"{GROUP} holds more than can be searched in time")
+
+
+def test_of_a_log_that_is_not_searched_in_time_the_latest_streams_are(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    asked: list[dict[str, Any]] = []
+    client = aws.client("logs", LOG)
+    client.meta.events.register(
+        "provide-client-params.cloudwatch-logs.FilterLogEvents", lambda params, **_: asked.append(params)
+    )
+    faults(aws, "logs").never_sent("FilterLogEvents", times=LOG.attempts)
+    _real(aws).log([LoggedError(NOON - FIVE / 2, ERROR)])
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert not isinstance(found, Missing)
+    assert [each.text for each in found] == [ERROR]
+    assert [each.get("logStreamNames") for each in asked] == [None, ["s"]]
+
+
+@pytest.mark.parametrize("answer", [{"logStreams": []}, {"logStreams": [{"logStreamName": "quiet"}]}])
+def test_where_the_latest_streams_tell_nothing_either_it_is_still_the_first_fault(
+    aws: Clients, telemetry: CloudWatchTelemetry, answer: dict[str, Any]
+) -> None:
+    logs = faults(aws, "logs")
+    logs.never_sent("FilterLogEvents", times=LOG.attempts)
+    logs.answer("DescribeLogStreams", answer)
+    with pytest.raises(Transient, match="did not answer logs:FilterLogEvents"):
+        telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+
+
+def test_who_may_not_list_streams_is_told_of_the_first_fault(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    logs = faults(aws, "logs")
+    logs.refuse("FilterLogEvents", "ThrottlingException", times=LOG.attempts)
+    logs.refuse("DescribeLogStreams", "AccessDeniedException")
+    with pytest.raises(Transient, match="throttles logs:FilterLogEvents"):
+        telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+
+
+def test_a_log_of_infrequent_access_is_said_to_be_one(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    message = "Operation is not supported for log groups of the INFREQUENT_ACCESS class"
+    error = {"Error": {"Code": "InvalidOperationException", "Message": message}}
+    faults(aws, "logs").answer("FilterLogEvents", error, status=400)
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
+    assert found == Missing(f"{GROUP} is of the Infrequent Access class: read it with Logs Insights")
+
+
+@given(st.lists(st.from_regex(r"[\w.:-]{8,128}", fullmatch=True), max_size=40))
+def test_however_many_ids_a_pattern_fits(ids: list[str]) -> None:
+    searched = searched_for(ids)
+    assert len(pattern(searched)) <= LONGEST_PATTERN
+    assert searched == tuple(ids[: len(searched)])
+    assert len(searched) == len(ids) or len(pattern(ids[: len(searched) + 1])) > LONGEST_PATTERN
 
 
 def test_of_too_many_error_lines_the_newest_are_told(aws: Clients, telemetry: CloudWatchTelemetry) -> None:

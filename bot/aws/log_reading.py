@@ -1,0 +1,137 @@
+"""Error lines of a log group, newest first, as far as time allows.
+
+FilterLogEvents searches a group part by part, oldest first: of a busy one it answers page after page without
+a line, or not in time. Then the streams that were written last are searched alone. What was cut short and
+found nothing is no proof that there is nothing. A filter pattern holds 1,024 characters (CloudWatch Logs API
+reference, FilterLogEvents), and an account is allowed a few calls a second (user guide, "Quotas").
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from bot.aws.errors import Client, asking, gone
+from bot.aws.log_lines import LogEvent, log_event
+from bot.domain.errors import BotError, Permanent, Transient
+
+# Any of these: what Lambda writes about a failed invocation, in its text and JSON log formats.
+_PATTERN = '?ERROR ?errorType ?"Task timed out" ?"Runtime exited"'
+LONGEST_PATTERN = 1024
+
+# Enough to tell shapes and rates from; a log may hold millions of lines.
+MOST_LINES = 500
+MOST_PAGES = 10
+MOST_SECONDS = 4.0
+LATEST_STREAMS = 5
+_PAGES_OF_STREAMS, _SECONDS_OF_STREAMS = 3, 2.0
+_FIRST_WINDOW = timedelta(minutes=5)
+
+
+def searched_for(ids: Sequence[str]) -> tuple[str, ...]:
+    """Those of the ids for which a pattern has room."""
+    found: list[str] = []
+    for each in ids:
+        if len(pattern((*found, each))) > LONGEST_PATTERN:
+            break
+        found.append(each)
+    return tuple(found)
+
+
+def pattern(ids: Sequence[str]) -> str:
+    return " ".join((_PATTERN, *(f'?"{each}"' for each in ids)))
+
+
+class LogReading:
+    """One read of one group."""
+
+    def __init__(
+        self, client: Client, log_group: str, ids: Sequence[str], monotonic: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._log_group = log_group
+        self._pattern = pattern(ids)
+        self._monotonic = monotonic
+        self._ends = monotonic() + MOST_SECONDS
+        self._pages_left = MOST_PAGES
+        self._streams: dict[str, list[str]] = {}
+
+    def newest(self, since: datetime, until: datetime) -> list[LogEvent]:
+        """Raises Permanent where nothing was found and more would have to be read to know."""
+        found: list[LogEvent] = []
+        try:
+            whole = self._backwards(since, until, found)
+        except Transient:
+            if not found and not self._of_latest_streams(since, until, found):
+                raise
+            return found
+        if not whole and not found and not self._of_latest_streams(since, until, found):
+            raise Permanent(f"{self._log_group} holds more than can be searched in time")
+        return found
+
+    def _backwards(self, since: datetime, until: datetime, found: list[LogEvent]) -> bool:
+        """In windows that double, so that what is left out is the oldest; whether all of it was read."""
+        window = _FIRST_WINDOW
+        while until > since:
+            begins = max(since, until - window)
+            lines: list[LogEvent] = []
+            whole = self._window(begins, until, lines)
+            found[:0] = lines
+            if not whole or len(found) >= MOST_LINES:
+                return False
+            until, window = begins, window * 2
+        return True
+
+    def _of_latest_streams(self, since: datetime, until: datetime, found: list[LogEvent]) -> bool:
+        """Whether they hold a line; who may not list them has none."""
+        self._pages_left, self._ends = _PAGES_OF_STREAMS, self._monotonic() + _SECONDS_OF_STREAMS
+        try:
+            with asking("logs:DescribeLogStreams", self._log_group):
+                told = self._client.describe_log_streams(
+                    logGroupName=self._log_group,
+                    orderBy="LastEventTime",
+                    descending=True,
+                    limit=LATEST_STREAMS,
+                )
+            names = [str(each["logStreamName"]) for each in told["logStreams"]]
+            self._streams = {"logStreamNames": names}
+            if names:
+                self._window(since, until, found)
+        except BotError:
+            return bool(found)
+        return bool(found)
+
+    def _window(self, since: datetime, until: datetime, found: list[LogEvent]) -> bool:
+        """Whether all of it was read."""
+        token: dict[str, str] = {}
+        while self._pages_left > 0 and self._monotonic() < self._ends and len(found) < MOST_LINES:
+            answer = self._page(since, until, token)
+            found.extend(log_event(each) for each in answer.get("events", []))
+            # A page may be empty and not the last one: CloudWatch searches a part at a time.
+            if not answer.get("nextToken"):
+                return True
+            token = {"nextToken": answer["nextToken"]}
+        return False
+
+    def _page(self, since: datetime, until: datetime, token: dict[str, str]) -> dict[str, Any]:
+        self._pages_left -= 1
+        with asking("logs:FilterLogEvents", self._log_group):
+            try:
+                answer: dict[str, Any] = self._client.filter_log_events(
+                    logGroupName=self._log_group,
+                    filterPattern=self._pattern,
+                    startTime=int(since.timestamp() * 1000),
+                    endTime=int(until.timestamp() * 1000) - 1,  # the end belongs to the window after this
+                    **self._streams,
+                    **token,
+                )
+            except ClientError as error:
+                if gone(error):
+                    raise Permanent(f"there is no log group {self._log_group}") from error
+                if "infrequent" in str(error).lower():
+                    raise Permanent(
+                        f"{self._log_group} is of the Infrequent Access class: read it with Logs Insights"
+                    ) from error
+                raise
+        return answer
