@@ -13,6 +13,7 @@
     CHANNEL#<line>   CHANNEL                    document, revision, writer, expires_at; index
     HEARTBEAT        HEARTBEAT                  at
     PACE             PACE                       taken, writer
+    STREAM#<place>   OWN_READS                  minutes, expires_at
 
 `document` is JSON (see bot.parsing.documents); a large one is deflated and then of type B. Index:
 `attention_shard` and `attention_at` (epoch milliseconds), only where something falls due; of a CARD the line

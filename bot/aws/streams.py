@@ -14,6 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, code, gone
+from bot.aws.own_reads import OwnReads
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.aws.stream_records import read_record
@@ -41,8 +42,11 @@ class AwsStreams:
         clients: Clients,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
+        own: OwnReads | None = None,
     ) -> None:
+        """`own` is where reads are noted; without it none can be told from a consumer's afterwards."""
         self._clients = clients
+        self._own = own
         self._sleep = sleep
         self._monotonic = monotonic
 
@@ -57,6 +61,9 @@ class AwsStreams:
 
     def near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange | Missing:
         return refused_as_missing(lambda: self._near(stream, shard, at, most))
+
+    def own_reads(self, account: str, region: str, name: str) -> tuple[datetime, ...]:
+        return self._own.of(account, region, name) if self._own else ()
 
     def _client(self, stream: str) -> tuple[Client, bool]:
         """The client, and whether it is DynamoDB's."""
@@ -89,6 +96,9 @@ class AwsStreams:
 
     def _walk(self, stream: str, shard: str) -> "_Walk":
         client, dynamodb = self._client(stream)
+        # Of a table's stream there is no such metric.
+        if self._own and not dynamodb:
+            self._own.note(stream)
         return _Walk(client, stream, shard, dynamodb, self._sleep, self._monotonic)
 
 

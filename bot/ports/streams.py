@@ -59,3 +59,6 @@ class Streams(Protocol):
     def near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange | Missing:
         """Kinesis: the records that arrived at that time or later. An empty shard: the first open one."""
         ...
+
+    def own_reads(self, account: str, region: str, name: str) -> tuple[datetime, ...]:
+        """When Lastcall itself read records of that Kinesis stream, as far back as ages are read."""

@@ -20,6 +20,7 @@ class FakeStreams:
         self.shards: dict[tuple[str, str], list[StreamRecord]] = {}
         self.denied: dict[str, Missing] = {}
         self.reads = 0
+        self.own: dict[str, tuple[datetime, ...]] = {}
 
     def facts(self, stream: str) -> StreamFacts | Missing:
         return self.facts_of.get(stream, Missing(f"there is no stream {stream} any more"))
@@ -46,6 +47,9 @@ class FakeStreams:
             complete=len(inside) <= most,
             after=tuple(each for each in left if int(each.sequence) > end),
         )
+
+    def own_reads(self, account: str, region: str, name: str) -> tuple[datetime, ...]:
+        return self.own.get(name, ())
 
     def near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange | Missing:
         self.reads += 1

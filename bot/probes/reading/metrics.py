@@ -4,8 +4,9 @@ A metric without a datapoint is None and never 0; one that could not be read mak
 so that no number stands beside others that nobody saw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
@@ -24,6 +25,8 @@ PROOF = timedelta(minutes=5)
 AT_LEAST = timedelta(hours=1)
 AT_MOST = timedelta(hours=24)
 _PERIOD = timedelta(minutes=5)
+# Published at every read of a stream, whoever reads (Kinesis developer guide).
+_OF_ANY_READER = frozenset({"GetRecords.IteratorAgeMilliseconds", "IteratorAgeMilliseconds"})
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -56,7 +59,42 @@ def read_metrics(
     answer = attempt(
         lambda: context.telemetry.series(place, metrics, span.since, span.until, span.period),
     )
-    return answer if isinstance(answer, Missing) else all_known(answer)
+    if isinstance(answer, Missing):
+        return answer
+    own = _own_reads(context, place, metrics)
+    if isinstance(own, Missing):
+        return own
+    read = zip(metrics, answer, strict=True)
+    return all_known([_without_own(own, metric, series) for metric, series in read])
+
+
+def _own_reads(
+    context: ProbeContext, place: Resource, metrics: Sequence[Metric]
+) -> Mapping[str, Sequence[datetime]] | Missing:
+    """By the name of the stream, for the ages among these metrics; once for all of its shards."""
+    streams = {each.dimensions["StreamName"] for each in metrics if _of_any_reader(each)}
+    found = {}
+    for name in streams:
+        own = attempt(partial(context.streams.own_reads, place.account, place.region, name))
+        if isinstance(own, Missing):
+            return own
+        found[name] = own
+    return found
+
+
+def _of_any_reader(metric: Metric) -> bool:
+    return metric.namespace == "AWS/Kinesis" and metric.name in _OF_ANY_READER
+
+
+def _without_own(
+    own: Mapping[str, Sequence[datetime]], metric: Metric, series: Series | Missing
+) -> Series | Missing:
+    """The ages of a stream but for the periods in which Lastcall itself read of it."""
+    if isinstance(series, Missing) or not _of_any_reader(metric):
+        return series
+    ours = {(at - series.begins) // series.period for at in own[metric.dimensions["StreamName"]]}
+    values = (None if n in ours else value for n, value in enumerate(series.values))
+    return series._replace(values=tuple(values))
 
 
 def of_function(function: str, name: str, statistic: str) -> Metric:

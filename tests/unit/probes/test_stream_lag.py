@@ -245,3 +245,33 @@ def test_a_stream_that_nobody_is_known_to_read_is_not_called_healthy(world: Worl
     world.functions.mappings = []
     ages(world, 1)
     assert isinstance(health(world), Missing)
+
+
+# What Lastcall itself read leaves its age behind, and no consumer had anything to do with it
+
+AN_OLD_RECORD = 20 * 3600 * 1000.0
+
+
+def test_an_age_of_our_own_making_is_no_consumers(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [1_000, AN_OLD_RECORD]})
+    assert lag_of(world, STREAM).age == timedelta(hours=20)
+    world.streams.own["clicks"] = (NOON + timedelta(seconds=30),)
+    assert lag_of(world, STREAM).age == timedelta(seconds=1)
+
+
+def test_a_read_of_our_own_does_not_spoil_the_proof_of_health(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0, AN_OLD_RECORD]})
+    world.streams.own["clicks"] = (NOON,)
+    assert health(world) == Healthy("clicks: read to within 0 s of the end")
+
+
+def test_a_true_age_of_other_minutes_still_counts(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [AN_OLD_RECORD, AN_OLD_RECORD]})
+    world.streams.own["clicks"] = (NOON,)
+    assert isinstance(health(world), Unhealthy)
+
+
+def test_where_every_minute_was_read_by_us_nothing_is_known(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [AN_OLD_RECORD]})
+    world.streams.own["clicks"] = (NOON,)
+    assert isinstance(health(world), Missing)

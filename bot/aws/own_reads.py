@@ -1,0 +1,44 @@
+"""When Lastcall itself read records of a Kinesis stream: what those minutes of its age say is of our making.
+
+See bot.probes.reading.pointer_times. Two presses in the same moment may keep one of two minutes that are one.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.aws.items import Item, expired, expiring, key, number, with_schema
+from bot.aws.table import Table
+from bot.parsing.arns import read_arn
+
+# As far back as ages are read.
+KEPT = timedelta(hours=3)
+
+
+class OwnReads:
+    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+        self._table = table
+        self._clock = clock
+
+    def note(self, stream: str) -> None:
+        """Before anything is read: what was not noted is taken for the consumer's."""
+        arn, now = read_arn(stream), self._clock()
+        if arn is None:
+            return
+        place = _key(arn.account, arn.region, arn.resource.partition("/")[2])
+        known = [each for each in self._read(place) if now - each < KEPT]
+        seconds = sorted({int(each.timestamp()) for each in (*known, now)})
+        minutes = {"minutes": {"L": [number(each) for each in seconds]}}
+        self._table.put(with_schema(place | minutes | expiring(now + KEPT)))
+
+    def of(self, account: str, region: str, name: str) -> tuple[datetime, ...]:
+        return self._read(_key(account, region, name))
+
+    def _read(self, place: Item) -> tuple[datetime, ...]:
+        item = self._table.get(place)
+        if item is None or expired(item, self._clock()):
+            return ()
+        return tuple(datetime.fromtimestamp(int(each["N"]), UTC) for each in item["minutes"]["L"])
+
+
+def _key(account: str, region: str, name: str) -> Item:
+    return key(f"STREAM#{account}/{region}/{name}", "OWN_READS")
