@@ -10,6 +10,7 @@ from tests.benchmarks.alarm_cpu import alarm_cpu
 from tests.benchmarks.calls import calls
 from tests.benchmarks.claim import Benchmark, Claim, Workbench, table
 from tests.benchmarks.cold_start import cold_starts
+from tests.benchmarks.crowd import crowd
 from tests.benchmarks.decode_rate import decode_rate
 from tests.benchmarks.evidence import evidence
 from tests.benchmarks.growth import growth
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "alarm-cpu": alarm_cpu,
     "tls-call": tls_call,
     "calls": calls,
+    "crowd": crowd,
     "decode-rate": decode_rate,
     "growth": growth,
     "evidence": evidence,
