@@ -210,6 +210,7 @@ def a_card_is_drawn_by_a_new_process(by_hand: ByHand) -> Deed:
 
 def a_channel_is_closed_for_a_while(by_hand: ByHand) -> Deed:
     """In a channel that no other part uses: all cards of a channel wait until it is open."""
+    by_hand.open_line(BUSY_CHANNEL)
     queue = by_hand.queue(kind="busy")
     by_hand.alarm(queue)
 
@@ -224,6 +225,7 @@ def a_channel_is_closed_for_a_while(by_hand: ByHand) -> Deed:
 
 def somebody_waits(by_hand: ByHand) -> Deed:
     """Slack asked to wait, the time is over, and the first in the channel's line may go."""
+    by_hand.open_line(BUSY_CHANNEL)
     queue = by_hand.queue(kind="busy")
     by_hand.alarm(queue)
     by_hand.slack.set_faults([{"kind": "rate_limited", "channel": BUSY_CHANNEL, "retry_after": "1"}])

@@ -19,6 +19,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     live: Live | None = request.config.stash.get(LIVE, None)
     if live is None:
         with SlackWorkspace(signing_secret=SECRET, bot_token=TOKEN, clock=now) as workspace:
+            workspace.faults.limits.on = False
             local = LocalSlack(workspace, "lastcall-live-here-")
             yield local
             assert local.left() == []
