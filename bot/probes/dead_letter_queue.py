@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.alarm import Metric
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
@@ -14,6 +13,7 @@ from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.probes import consumer_errors, deployment, event_sources, function_health, pool, queue_role
 from bot.probes.reading import feeders, pointers, who_fails
+from bot.probes.reading.depths import Depths, depths_of, last_empty_of
 from bot.probes.reading.expiry import expired_since
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.letters import Letter
@@ -21,10 +21,6 @@ from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
 from bot.probes.reading.sampling import Sample, sample, why_not
 from bot.probes.reading.side_by_side import SideBySide, read_all
 
-# The sparkline: three hours in steps of five minutes.
-PERIOD = timedelta(minutes=5)
-PERIODS = 36
-_DEPTH = "ApproximateNumberOfMessagesVisible"
 # A look must end in seconds; with more sources than this their longest retention counts as unknown.
 MOST_SOURCES = 10
 
@@ -33,7 +29,7 @@ class _Read(NamedTuple):
     """Everything read about the queue but its messages."""
 
     facts: QueueFacts
-    history: tuple[int | None, ...] | Missing
+    history: Depths | Missing
     sources: tuple[str, ...] | Missing
     source_retention: timedelta | None
     last_empty: datetime | None
@@ -54,11 +50,12 @@ def look(context: ProbeContext) -> Finding:
     with SideBySide() as reads:
         sampled = reads.begin(lambda: _sampled(context, facts))
         fed = reads.begin(lambda: _fed(context))
-        depths = reads.begin(lambda: _history(context))
+        depths = reads.begin(lambda: depths_of(context))
         refused, taken = sampled.result()
         sources, source_retention = fed.result()
-        history = depths.result()
-    read = _Read(facts, history, sources, source_retention, _last_empty(context, history))
+        visible, *hidden = depths.result()
+    last_empty = last_empty_of(context, (visible, *hidden))
+    read = _Read(facts, visible, sources, source_retention, last_empty)
     loss = _loss(context, read, taken)
     gone = expired_since(context, read.depth)
     before = context.before or Evidence(taken_at=context.now)
@@ -164,37 +161,6 @@ def _as_before(found: Evidence, before: Evidence, refused: str) -> Evidence:
         hidden_until=before.hidden_until,
         sample_note=before.sample_note if before.sample_number else refused,
     )
-
-
-def _history(context: ProbeContext) -> tuple[int | None, ...] | Missing:
-    begins = _begins(context.now)
-    depth = Metric("AWS/SQS", _DEPTH, {"QueueName": context.resource.name}, "Maximum")
-    answer = attempt(
-        lambda: context.telemetry.series(context.resource, [depth], begins, begins + PERIODS * PERIOD, PERIOD)
-    )
-    series = answer if isinstance(answer, Missing) else answer[0]
-    if isinstance(series, Missing):
-        return series
-    return tuple(None if value is None else int(value) for value in series.values)
-
-
-def _begins(now: datetime) -> datetime:
-    """CloudWatch's periods begin at whole multiples; the last one is the current one."""
-    into_the_period = (now - datetime.fromtimestamp(0, UTC)) % PERIOD
-    return now - into_the_period + PERIOD - PERIODS * PERIOD
-
-
-def _last_empty(context: ProbeContext, history: tuple[int | None, ...] | Missing) -> datetime | None:
-    """When the queue was last known to hold nothing: never later than it was, so that no loss comes early.
-
-    A period without a datapoint says nothing: SQS sends none for a queue nobody has used for six hours.
-    """
-    known = context.before.last_empty if context.before else None
-    if isinstance(history, Missing):
-        return known
-    begins = _begins(context.now)
-    empty = (begins + n * PERIOD for n, depth in enumerate(history) if depth == 0)
-    return max((at for at in (known, *empty) if at is not None), default=None)
 
 
 def _loss(context: ProbeContext, read: _Read, taken: Sample | None) -> LossClock | Missing:

@@ -11,6 +11,7 @@ from bot.ports.telemetry import LoggedError
 
 UNKNOWN = Missing("denied: allow cloudwatch:GetMetricData on *")
 VISIBLE = "ApproximateNumberOfMessagesVisible"
+HIDDEN = ("ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
 
 Points = Mapping[datetime, float]
 
@@ -39,7 +40,10 @@ class FakeTelemetry:
         self.points[name, of, statistic] = points
 
     def depth(self, queue: str, points: Points | Missing) -> None:
+        """Of a queue that nobody receives from: SQS publishes all three counts of a minute together."""
         self.put(VISIBLE, queue, points)
+        for name in HIDDEN:
+            self.put(name, queue, points if isinstance(points, Missing) else dict.fromkeys(points, 0))
 
     def series(
         self,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from tests.fakes.telemetry import HIDDEN, VISIBLE
 from tests.scenario.harness.places import ACCOUNT, BOT_TOKEN, REGION, SIGNING_SECRET
 from tests.scenario.harness.settings import Settings
 
@@ -65,10 +66,11 @@ class Services:
         return 200, json.dumps({"MetricDataResults": results, "Messages": []})
 
     def _result(self, query: Json, depths: Sequence[tuple[float, float]], until: float) -> Json:
-        """Of a metric that nobody put here there are no datapoints."""
+        """Of a metric that nobody put here there are no datapoints; nobody holds messages of the queue."""
         asked = query.get("MetricStat", {})
         name = asked.get("Metric", {}).get("MetricName")
-        points = depths if name == "ApproximateNumberOfMessagesVisible" else ()
+        hidden = [(at, 0.0) for at, _ in depths]
+        points = depths if name == VISIBLE else hidden if name in HIDDEN else ()
         if name in self.latest:
             points = ((until - asked["Period"], self.latest[name]),)
         return {

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,10 +9,12 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Depth, Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
-from bot.probes.dead_letter_queue import PERIOD, PERIODS, PROBE
+from bot.probes.dead_letter_queue import PROBE
+from bot.probes.reading.depths import PERIOD, PERIODS
 from bot.probes.reading.sampling import SUSPECT_FOR
 from tests.fakes import FakeDeadLetterQueues
 from tests.fakes.clock import NOON
+from tests.fakes.telemetry import HIDDEN
 from tests.unit.probes.examples import DAYS_4, DAYS_14, DLQ, ORDERS, World, evidence, letter
 
 
@@ -71,6 +73,17 @@ def test_more_sources_than_can_be_read_in_time_leave_not_before_unknown(world: W
 
 def test_a_gap_in_the_metric_is_not_an_empty_queue(world: World) -> None:
     world.fill(1)
+    assert evidence(PROBE.look(world.context())).last_empty is None
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("held", [{NOON - timedelta(hours=1): 3}, {}, Missing("denied")])
+def test_a_queue_that_may_be_held_by_somebody_is_not_an_empty_one(
+    world: World, hidden: str, held: dict[datetime, float] | Missing
+) -> None:
+    world.fill(1)
+    world.empty_at(NOON - timedelta(hours=1))
+    world.telemetry.put(hidden, "orders-dlq", held)
     assert evidence(PROBE.look(world.context())).last_empty is None
 
 

@@ -86,8 +86,7 @@ class Account:
             Stored(id=f"{n}", body="{}", sent_at=NOW - oldest, visible_at=NOW - oldest) for n in range(number)
         ]
         self.of_queue(queue, "ApproximateNumberOfMessagesVisible", steady(float(number)))
-        self.of_queue(queue, "ApproximateNumberOfMessagesNotVisible", steady(0.0))
-        self.of_queue(queue, "ApproximateNumberOfMessagesDelayed", steady(0.0))
+        self._hides_none(queue)
         age = growing(oldest / SECOND, _LAST_MINUTE, growing_by * 60)
         self.of_queue(queue, "ApproximateAgeOfOldestMessage", age)
 
@@ -109,6 +108,11 @@ class Account:
             queue.messages.append(message)
         visible = steady(float(len(queue.messages)))
         self.of_queue(queue, "ApproximateNumberOfMessagesVisible", visible)
+        self._hides_none(queue)
+
+    def _hides_none(self, queue: Queue) -> None:
+        self.of_queue(queue, "ApproximateNumberOfMessagesNotVisible", steady(0.0))
+        self.of_queue(queue, "ApproximateNumberOfMessagesDelayed", steady(0.0))
 
     def of_queue(self, queue: Queue, name: str, line: Any) -> None:
         self.metrics.put("AWS/SQS", name, line, QueueName=queue.name)
