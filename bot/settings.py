@@ -17,7 +17,7 @@ _NEEDED = {
     "on_command": ("incident_table", "command_queue_url", "job_queue_url", "bot_token_id"),
     "on_job": ("incident_table", "command_queue_url", "job_queue_url"),
     "on_change": ("incident_table", "card_queue_url", "bot_token_id"),
-    "on_clock": ("incident_table", "command_queue_url", "job_queue_url"),
+    "on_clock": ("incident_table", "command_queue_url", "job_queue_url", "card_queue_url"),
 }
 
 
