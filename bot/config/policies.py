@@ -116,7 +116,7 @@ REDACTION = Table(
         ),
         Key(
             "keep",
-            each(plain(values.text)),
+            each(plain(values.kept)),
             "names of fields whose values may show data of people, never credentials",
             '["email"]',
         ),

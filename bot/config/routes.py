@@ -146,7 +146,7 @@ ROUTE = Table(
         ),
         Key(
             "keep",
-            each(plain(values.text)),
+            each(plain(values.kept)),
             "names of fields that stay readable in samples (business ids), never credentials",
             '["order_id"]',
             default="none beside those of `[redaction]`",

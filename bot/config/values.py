@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.config.placeholders import is_placeholder
 from bot.config.problem import Unfit
 from bot.config.slow_pattern import why_slow
+from bot.domain.secret_names import names_a_credential
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -25,6 +26,16 @@ def text(raw: Any) -> str:
     if not isinstance(raw, str) or not raw.strip():
         raise Unfit(f"must be text in quotes, not {raw!r}")
     return raw.strip()
+
+
+def kept(raw: Any) -> str:
+    """The name of a field that a team wants to read."""
+    name = text(raw)
+    if names_a_credential(name):
+        raise Unfit(
+            f'has "{name}", which names a credential: its value is masked whatever is kept, take it out'
+        )
+    return name
 
 
 def line(raw: Any) -> str:

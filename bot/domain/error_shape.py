@@ -14,7 +14,7 @@ from typing import Any
 from bot.domain.evidence import ErrorShape
 from bot.domain.policy import Redaction
 from bot.domain.redaction import NO_RULES, masked
-from bot.domain.secret_patterns import names_a_secret
+from bot.domain.secret_names import names_a_secret
 
 LONGEST = 160
 # A JSON record must be read whole, its stack trace included, or it is no JSON any more.
@@ -166,7 +166,7 @@ def _last_name(kind: str) -> str:
 
 def _message(kind: str, message: str, rules: Redaction) -> str:
     """`password: ...` is no type with its message, `ExpiredToken: ...` is."""
-    if names_a_secret(kind, rules.keys) and kind not in rules.keep and not _FAULT.search(kind):
+    if names_a_secret(kind, rules) and not _FAULT.search(kind):
         return "[masked: credential]" if message else ""
     return _without_values(message, rules)
 

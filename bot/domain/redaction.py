@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from bot.domain.credentials import Pattern, masking
 from bot.domain.policy import Redaction
-from bot.domain.secret_patterns import PATTERNS, is_card_number, names_a_secret
+from bot.domain.secret_names import names_a_secret
+from bot.domain.secret_patterns import PATTERNS, is_card_number
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
 SHOWN = 2_800
@@ -135,9 +136,7 @@ class _Mask:
     def _object(self, pairs: _Pairs, depth: int) -> str:
         # {"Name": "DB_PASSWORD", "Value": ...}: how lists of settings are written.
         named = any(
-            key.lower() in {"name", "key"}
-            and isinstance(each, str)
-            and names_a_secret(each, self._rules.keys)
+            key.lower() in {"name", "key"} and isinstance(each, str) and names_a_secret(each, self._rules)
             for key, each in pairs[:_MOST_NAMES]
         )
         shown = [self._pair(key, each, depth, named=named) for key, each in pairs if self._more()]
@@ -146,8 +145,8 @@ class _Mask:
     def _pair(self, key: str, value: Any, depth: int, *, named: bool) -> str:
         keep = key in self._rules.keep
         name = json.dumps(self.text(key), ensure_ascii=False)
-        secret = names_a_secret(key, self._rules.keys) or (named and key.lower() == "value")
-        if secret and not keep and value not in (None, ""):
+        secret = names_a_secret(key, self._rules) or (named and key.lower() == "value")
+        if secret and value not in (None, ""):
             return f"{name}: {self._spent(_MASKED)}"
         return f"{name}: {self._value(value, depth + 1, keep=keep)}"
 

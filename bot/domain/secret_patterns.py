@@ -1,5 +1,5 @@
-"""What a secret looks like: names it goes by, and its own shape. Every pattern is linear in its input, by the
-rule of bot/config/slow_pattern.py.
+"""What a secret looks like, whatever name it goes by. Every pattern is linear in its input, by the rule of
+bot/config/slow_pattern.py.
 
 Shapes beside those of credentials.py: ISO/IEC 7812 (card numbers, with Luhn's check digit) and ITU E.164
 (phone numbers).
@@ -8,26 +8,6 @@ Shapes beside those of credentials.py: ISO/IEC 7812 (card numbers, with Luhn's c
 import re
 
 from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern
-
-# Parts of a key's name, compared without case and punctuation; `EXACT` are too short to be looked for inside.
-KEY_PARTS = (
-    *("password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "privatekey"),
-    *("authorization", "credential", "cookie", "sessionid", "signature", "otp", "connectionstring"),
-    *("cardnumber", "creditcard", "securitycode", "iban", "accountnumber", "taxid", "passport"),
-    *("email", "phone", "mobile", "birthdate", "dateofbirth", "socialsecurity"),
-)
-EXACT_KEYS = frozenset(
-    {"pwd", "pass", "pin", "pan", "cvv", "cvc", "ssn", "dob", "auth", "jwt", "tel", "fax", "mail"}
-)
-
-_NOT_LETTERS = re.compile(r"[\W_]+")
-
-
-def names_a_secret(key: str, extra: tuple[str, ...] = ()) -> bool:
-    """Whether a value is masked for the name it goes by."""
-    plain = _NOT_LETTERS.sub("", key[:200]).lower()
-    more = (_NOT_LETTERS.sub("", each).lower() for each in extra)
-    return plain in EXACT_KEYS or any(part in plain for part in (*KEY_PARTS, *more) if part)
 
 
 def is_card_number(text: str) -> bool:

@@ -79,6 +79,18 @@ NEVER = (
         id="a field masked and kept",
     ),
     pytest.param(
+        f"[redaction]\nkeep = ['email', 'Auth-Token']\n{LAST}",
+        2,
+        '"keep" has "Auth-Token", which names a credential',
+        id="a credential that is kept everywhere",
+    ),
+    pytest.param(
+        route("keep = ['order_id', 'password']"),
+        5,
+        "names a credential",
+        id="a credential that a route keeps",
+    ),
+    pytest.param(
         route("escalation = { reminders = 0, remind_every = '1h' }"),
         5,
         '"reminders" is 0',

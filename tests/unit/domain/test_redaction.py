@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.error_shape import error_shape
 from bot.domain.policy import Redaction
 from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
 
@@ -170,6 +171,33 @@ def test_a_team_adds_keys_and_patterns_and_keeps_fields_it_needs() -> None:
 def test_a_kept_field_still_cannot_hold_a_credential() -> None:
     key = SECRETS["AWS access key"](random.Random(1))  # noqa: S311 - as above
     assert key not in sample_text(json.dumps({"note": key}), "redacted", Redaction(keep=("note",))).text
+
+
+CREDENTIALS = (
+    *("password", "db_passwd", "PASS-PHRASE", "client_secret", "accessToken", "X-Api-Key", "AWS_ACCESS_KEY"),
+    *("privateKey", "Authorization", "credentials", "Set-Cookie", "session_id", "signature", "otp_code"),
+    *("connectionString", "securityCode", "pwd", "pass", "PIN", "cvv", "cvc", "auth", "jwt"),
+)
+KEPT = st.lists(
+    st.sampled_from((*CREDENTIALS, "name", "Key", "value", "note", "email")), max_size=6, unique=True
+)
+PLACES: tuple[Callable[[str, str], object], ...] = (
+    lambda name, value: {name: value},
+    lambda name, value: {"note": [{name: [value]}]},
+    lambda name, value: {"email": {name: {"deep": value}}},
+    lambda name, value: {"note": json.dumps({name: value})},
+    lambda name, value: {"name": name, "value": value},
+    lambda name, value: {"Key": name, "Value": value},
+)
+
+
+@given(name=st.sampled_from(CREDENTIALS), kept=KEPT, place=st.sampled_from(PLACES))
+def test_no_credential_is_shown_whatever_is_kept(
+    name: str, kept: list[str], place: Callable[[str, str], object]
+) -> None:
+    rules, body = Redaction(keep=(*kept, name)), json.dumps(place(name, "hunter2"))
+    assert "hunter2" not in sample_text(body, "redacted", rules).text
+    assert error_shape(f"{name}: hunter2", rules) == error_shape(f"{name}: hunter2")
 
 
 def test_a_pattern_that_cannot_be_read_shows_nothing_at_all() -> None:
