@@ -4,6 +4,7 @@ A claim is conditional on the item's revision, a put on the lease the claim took
 read the same card one gets the lease, and one that has lost it cannot overwrite what its successor shows.
 """
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,10 +23,14 @@ from bot.aws.items import (
 )
 from bot.aws.jobs import job_of
 from bot.aws.table import Table
+from bot.domain.errors import UnreadableError
+from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.projection import Card
 from bot.ports.cards import Projected
+
+log = logging.getLogger("lastcall")
 
 # The card is as it was read: nobody has claimed or put it since.
 _UNCHANGED = "revision = :revision"
@@ -51,11 +56,15 @@ class CardTable:
         card = _card_of(by_sk["CARD"]) if "CARD" in by_sk else Card(group=group)
         return Projected(incident, card, self._newest_job(incident))
 
-    def _newest_job(self, incident: Incident | None) -> Job | None:
+    def _newest_job(self, incident: Incident | None) -> Job | Missing | None:
         if incident is None or not incident.newest_job:
             return None
         item = self._table.get(job_key(incident.group, incident.newest_job))
-        return job_of(item) if item else None
+        try:
+            return job_of(item) if item else None
+        except UnreadableError as fault:
+            log.exception("left alone")
+            return Missing("a newer release of Lastcall wrote it" if fault.newer else "its item is damaged")
 
     def claim(self, before: Card, card: Card) -> bool:
         if before.revision:

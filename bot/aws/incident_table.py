@@ -8,8 +8,8 @@ load v7 ── decide ── save v8 if still v7 ──┬─ Saved      inciden
 """
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.aws.items import (
@@ -23,7 +23,6 @@ from bot.aws.items import (
     id_key,
     incident_key,
     instant,
-    is_newer,
     milliseconds,
     read,
     text,
@@ -33,10 +32,10 @@ from bot.aws.items import (
 from bot.aws.save import Write, outcome, writes_of
 from bot.aws.table import Table
 from bot.domain.command import Done
-from bot.domain.errors import Permanent
+from bot.domain.errors import UnreadableError
 from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
-from bot.domain.timeline import TimelineEntry
+from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved, Unreadable
 
@@ -48,6 +47,13 @@ log = logging.getLogger("lastcall")
 _GROUP = "GROUP#"
 _JOB = "JOB#"
 _CHANNEL = "CHANNEL#"
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
+
+
+# Whoever wrote the click has done or refused what it asks for.
+_DONE_BEFORE = Done(
+    "This was answered before, but what came of it cannot be read. The card shows what stands."
+)
 
 
 class IncidentTable:
@@ -82,7 +88,13 @@ class IncidentTable:
 
     def click(self, identity: str) -> Done | None:
         item = self._table.get(click_key(identity))
-        return None if item is None or expired(item, self._clock()) else read(Done, item)
+        if item is None or expired(item, self._clock()):
+            return None
+        try:
+            return read(Done, item)
+        except UnreadableError:
+            log.exception("left alone")
+            return _DONE_BEFORE
 
     def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
         items = self._table.query(
@@ -94,7 +106,7 @@ class IncidentTable:
                 ":last": text("TIMELINE#~"),  # ~ comes after every digit
             },
         )
-        return [(_version(item), read(TimelineEntry, item)) for item in items]
+        return [(_version(item), entry) for item, entry in _told(items)]
 
     def sample(self, group: str, number: int) -> "Sequence[SampledMessage]":
         item = self._table.get(group_key(group, f"EVIDENCE#{number}"))
@@ -153,9 +165,27 @@ def _readable(item: Item) -> Incident | Unreadable:
     """One that cannot be read must not hide the others."""
     try:
         return read(Incident, item)
-    except Permanent:
+    except UnreadableError as fault:
         log.exception("left alone")
-        return Unreadable(item["pk"]["S"].removeprefix(_GROUP), newer=is_newer(item))
+        return Unreadable(item["pk"]["S"].removeprefix(_GROUP), newer=fault.newer)
+
+
+def _told(items: Iterable[Item]) -> Iterator[tuple[Item, TimelineEntry]]:
+    """Entries, and for each run of such as cannot be read one that says so."""
+    hidden = False
+    for item in items:
+        try:
+            entry, hidden = read(TimelineEntry, item), False
+        except UnreadableError as fault:
+            log.exception("left alone")
+            entry, hidden = _untold(fault, first=not hidden), True
+        yield item, entry
+
+
+def _untold(fault: UnreadableError, *, first: bool) -> TimelineEntry:
+    why = "a newer release of Lastcall wrote it" if fault.newer else "it is damaged"
+    what = f"A part of the story cannot be told here: {why}. The incident table holds it."
+    return TimelineEntry(at=_UNKNOWN, event=Event.UNREADABLE, what=what, thread=first)
 
 
 def _version(item: Item) -> int:

@@ -26,7 +26,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.domain.errors import Permanent
+from bot.domain.errors import UnreadableError
 from bot.domain.incident import Incident, Status
 from bot.domain.timeline import TimelineEntry
 from bot.parsing.documents import from_document, to_document
@@ -35,7 +35,7 @@ T = TypeVar("T")
 Item = dict[str, Any]
 
 # What reading a document of another shape may raise.
-_UNFIT = (KeyError, ValueError, TypeError, AttributeError, StopIteration, RecursionError, zlib.error)
+UNFIT = (KeyError, ValueError, TypeError, AttributeError, StopIteration, RecursionError, zlib.error)
 
 # Raised by a release whose items the one before could not read.
 SCHEMA = 1
@@ -120,20 +120,25 @@ def read(kind: type[T], item: Item) -> T:
     """The value in an item's document.
 
     Raises:
-        Permanent: A newer release wrote the item, or it is damaged; it is left alone.
+        UnreadableError: A newer release wrote the item, or it is damaged; it is left alone.
     """
     check_schema(item)
     try:
         return from_document(kind, json.loads(_written(item["document"])))
-    except _UNFIT as error:
-        raise Permanent(f"the item {named(item)} cannot be read: {error!r}") from error
+    except UNFIT as error:
+        raise damaged(item, error) from error
+
+
+def damaged(item: Item, why: Exception) -> UnreadableError:
+    return UnreadableError(f"the item {named(item)} cannot be read: {why!r}", newer=False)
 
 
 def check_schema(item: Item) -> None:
     if is_newer(item):
-        raise Permanent(
+        raise UnreadableError(
             f"the item {named(item)} was written by a newer release of Lastcall (schema {_schema(item)}, "
-            f"this one knows {SCHEMA}): deploy that release again"
+            f"this one knows {SCHEMA}): deploy that release again",
+            newer=True,
         )
 
 

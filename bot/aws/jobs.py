@@ -9,18 +9,18 @@ from dataclasses import replace
 
 from bot.aws.items import (
     SCHEMA,
+    UNFIT,
     Item,
     attention,
+    damaged,
     document,
     job_key,
-    named,
     number,
     read,
     text,
     with_schema,
 )
 from bot.aws.table import Table
-from bot.domain.errors import Permanent
 from bot.domain.job import Job, JobState
 from bot.domain.timeline import By
 from bot.parsing.documents import from_document, to_document
@@ -65,8 +65,8 @@ def job_of(item: Item) -> Job:
         return job
     try:
         return replace(job, stop_by=from_document(By, json.loads(item["stop_by"]["S"])))
-    except (KeyError, ValueError, TypeError) as error:
-        raise Permanent(f"who stopped {named(item)} cannot be read: {error!r}") from error
+    except UNFIT as error:
+        raise damaged(item, error) from error
 
 
 def job_item(job: Job, writer: str) -> Item:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.domain.evidence import Missing
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 
@@ -157,7 +158,7 @@ class Current(NamedTuple):
 Next = Lacking | Later | Current
 
 
-def next_step(incident: Incident, job: Job | None, card: Card, now: datetime) -> Next:
+def next_step(incident: Incident, job: Job | Missing | None, card: Card, now: datetime) -> Next:
     """What on_change does about a card, given everything it re-read consistently."""
     owed = lacking(incident, job, card)
     if not any(owed):
@@ -171,18 +172,23 @@ def next_step(incident: Incident, job: Job | None, card: Card, now: datetime) ->
     return owed
 
 
-def lacking(incident: Incident, job: Job | None, card: Card) -> Lacking:
+def lacking(incident: Incident, job: Job | Missing | None, card: Card) -> Lacking:
     """Everything that Slack does not show yet; nothing of an incident that is not to be told."""
     if incident.status is Status.QUIET:
         return Lacking()
     if card.thread < incident.thread or not card.ts:
         return Lacking(root=True, thread=card.cursor < incident.thread_version)
-    behind = card.shown < incident.card_version or (job is not None and card.shown_job < job.revision)
+    behind = card.shown < incident.card_version or (job is not None and card.shown_job != shown_of(job))
     return Lacking(
         edit=behind and not card.frozen,
         thread=card.cursor < incident.thread_version or card.frozen is Frozen.UNTOLD,
         buttons=stale_buttons(incident, card),
     )
+
+
+def shown_of(job: Job | Missing) -> int:
+    """What a card that shows this job compares; as long as a job cannot be read, it shows no revision."""
+    return -1 if isinstance(job, Missing) else job.revision
 
 
 def collecting(incident: Incident, card: Card, now: datetime) -> bool:

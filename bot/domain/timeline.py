@@ -49,6 +49,8 @@ class Event(StrEnum):
     MITIGATED = "mitigated"
     MITIGATION_FAILED = "mitigation_failed"
     MITIGATION_UNDONE = "mitigation_undone"
+    # Never stored: it stands for entries that cannot be read.
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

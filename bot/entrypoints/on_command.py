@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.errors import Permanent
-from bot.entrypoints.batch import Failures, each_message
+from bot.entrypoints.batch import Failures, each_message, left_alone
 from bot.wiring.on_command import Commands, wired
 from bot.wiring.world import lambda_world
 
@@ -19,7 +19,8 @@ class OnCommand:
     def _do(self, document: Mapping[str, Any]) -> None:
         match document:
             case {"attend": {"group": str(group)}}:
-                self._wired.tend(group, self._wired.clock())
+                with left_alone(group):
+                    self._wired.tend(group, self._wired.clock())
             case {"slack": {"body": str(body), "content_type": str(content_type)} as request}:
                 self._wired.slack(body, content_type, opened=bool(request.get("opened")))
             case _:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import Permanent
-from bot.entrypoints.batch import Failures, each_message
+from bot.entrypoints.batch import Failures, each_message, left_alone
 from bot.wiring.on_job import Works, wired
 from bot.wiring.world import lambda_world
 
@@ -20,11 +20,14 @@ class OnJob:
     def _do(self, document: Mapping[str, Any]) -> None:
         match document:
             case {"evidence": {"group": str(group), "turn": str(turn)}}:
-                self._wired.gather(group, datetime.fromisoformat(turn))
+                with left_alone(group):
+                    self._wired.gather(group, datetime.fromisoformat(turn))
             case {"evidence": {"group": str(group)}}:
-                self._wired.gather(group)
+                with left_alone(group):
+                    self._wired.gather(group)
             case {"job": {"group": str(group), "job": str(job)}}:
-                self._wired.redrive(group, job)
+                with left_alone(group):
+                    self._wired.redrive(group, job)
             case _:
                 raise Permanent("JobQueue holds a message of no known kind")
 

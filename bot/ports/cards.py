@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.evidence import Missing
     from bot.domain.incident import Incident
     from bot.domain.job import Job
     from bot.domain.projection import Card
 
 
 class Projected(NamedTuple):
-    """Everything on_change re-reads, in one consistent read."""
+    """Everything on_change re-reads, in one consistent read.
+
+    Attributes:
+        job: The newest redrive; Missing where there is one that cannot be read.
+    """
 
     incident: Incident | None
     card: Card
-    job: Job | None
+    job: Job | Missing | None
 
 
 class Cards(Protocol):

@@ -63,7 +63,11 @@ class Incidents(Protocol):
     """The incident table: the truth. Every read is consistent and complete."""
 
     def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
-        """The incidents of these groups; a group never heard of is absent."""
+        """The incidents of these groups; a group never heard of is absent.
+
+        Raises:
+            UnreadableError: One of them cannot be read by this release.
+        """
         ...
 
     def group_of(self, incident_id: str) -> str | None:
@@ -95,7 +99,10 @@ class Incidents(Protocol):
         ...
 
     def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
-        """(version, entry) of every entry after a version, in order, all pages."""
+        """(version, entry) of every entry after a version, in order, all pages.
+
+        An entry that cannot be read is there as one that says so, `Event.UNREADABLE`.
+        """
         ...
 
     def sample(self, group: str, number: int) -> Sequence[SampledMessage]:

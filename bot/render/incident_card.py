@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Decision
+from bot.domain.evidence import Missing
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 from bot.domain.policy import SLASH_COMMAND, Route
@@ -30,12 +31,17 @@ _ENDED = {"proven": "Proven healthy", "lost": "Ended with a loss"}
 
 
 def incident_card(
-    incident: Incident, job: Job | None, route: Route, kind: AlarmKind, decision: Decision, now: datetime
+    incident: Incident,
+    job: Job | Missing | None,
+    route: Route,
+    kind: AlarmKind,
+    decision: Decision,
+    now: datetime,
 ) -> CardView:
     """The root message.
 
     Args:
-        job: The incident's newest redrive, running or ended; None without one.
+        job: The incident's newest redrive, running or ended; None without one, Missing if unreadable.
     """
     tone = _tone(incident, now)
     headline = _headline(incident, route, kind, tone)

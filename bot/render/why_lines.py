@@ -9,7 +9,7 @@ import re
 from datetime import timedelta
 
 from bot.domain.alarm_kind import AlarmKind
-from bot.domain.evidence import Depth, Evidence
+from bot.domain.evidence import Depth, Evidence, Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.verdict import Cause
@@ -29,7 +29,7 @@ _ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:al
 _DAY = timedelta(days=1)
 
 
-def why_lines(incident: Incident, job: Job | None, kind: AlarmKind) -> tuple[Line, ...]:
+def why_lines(incident: Incident, job: Job | Missing | None, kind: AlarmKind) -> tuple[Line, ...]:
     """At most three lines: what it fails with, how it goes on, what else is to be known."""
     evidence = incident.evidence if kind.probes else None
     lines = (
@@ -86,7 +86,7 @@ def _beside(evidence: Evidence) -> tuple[Line, ...]:
     )
 
 
-def _always(incident: Incident, job: Job | None) -> tuple[Line, ...]:
+def _always(incident: Incident, job: Job | Missing | None) -> tuple[Line, ...]:
     """What is being done, what is lost already, what could not be read."""
     evidence = incident.evidence
     lost = (letters.expired(evidence), letters.pointers_lost(evidence)) if evidence else ()
@@ -102,7 +102,9 @@ def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
     return words("Why is not known: no evidence was gathered")
 
 
-def _job(job: Job | None, incident: Incident) -> Line:
+def _job(job: Job | Missing | None, incident: Incident) -> Line:
+    if isinstance(job, Missing):
+        return words(f"The redrive cannot be looked at: {job.reason}")
     if job is None or not _of_this_episode(job, incident):
         return ()
     if not job.live:

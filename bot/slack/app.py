@@ -1,7 +1,8 @@
 """The Bolt app: the catalogue of everything a person can press, choose, submit or type.
 
 Bolt routes behind the queue. It does not verify requests (the door has), does not test the token (nothing
-of its own is called), and an exception in a listener reaches the queue, which delivers again.
+of its own is called), and an exception in a listener reaches the queue, which delivers again; but for an
+incident that cannot be read, since it cannot be read then either: the person is told at once.
 """
 
 import logging
@@ -12,7 +13,7 @@ from typing import Any
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.domain.errors import Permanent
+from bot.domain.errors import Permanent, UnreadableError
 from bot.render import action_ids as ids
 from bot.slack.desk import Desk
 from bot.slack.door import Entry, read
@@ -56,7 +57,7 @@ class SlackApp:
             log.warning("nobody listens", extra={"kind": entry.kind})
 
     def _listen(self) -> None:
-        buttons, modals, submissions, _ = self._desk
+        buttons, modals, submissions, _, _ = self._desk
         for action, do in (
             (ids.ACKNOWLEDGE, buttons.acknowledge),
             (ids.RELEASE, buttons.release),
@@ -86,14 +87,21 @@ class SlackApp:
     def _on_press(self, do: Callable[[Pressed], None]) -> Callable[..., None]:
         def listener(ack: Callable[[], Any], body: Body, context: Body) -> None:
             ack()
-            do(pressed(body, opened=bool(context.get("opened"))))
+            asked = pressed(body, opened=bool(context.get("opened")))
+            try:
+                do(asked)
+            except UnreadableError as fault:
+                self._desk.telling.left_alone(asked.click, fault)
 
         return listener
 
     def _on_command(self, ack: Callable[[], Any], body: Body, context: Body) -> None:
         ack()
         click = commanded(body, str(context.get("identity")))
-        self._desk.command(str(body.get("command") or ""), str(body.get("text") or ""), click)
+        try:
+            self._desk.command(str(body.get("command") or ""), str(body.get("text") or ""), click)
+        except UnreadableError as fault:
+            self._desk.telling.left_alone(click, fault)
 
 
 def _authorize(**_context: Any) -> AuthorizeResult:

@@ -9,7 +9,7 @@ from bot.domain.acts import Act, may
 from bot.domain.command import Click
 from bot.domain.deadlines import deadlines
 from bot.domain.evidence import Missing
-from bot.domain.grouping import as_incident_id
+from bot.domain.grouping import as_incident_id, incident_id
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
@@ -21,6 +21,7 @@ from bot.use_cases.asking import who_asks
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
 LONGEST_NAME = 256
 
+_MOST_UNREAD = 10
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,7 +52,14 @@ class FindIncident:
         if refused := outsider(person, self._policy, "see incidents"):
             return refused
         found = _named(name, self._seen(live, person), self._policy.slash_command)
-        return self._allowed(found, person, act) if isinstance(found, Found) else found
+        if isinstance(found, Found):
+            return self._allowed(found, person, act)
+        unread = ", ".join(incident_id(each.group) for each in self.unreadable()[:_MOST_UNREAD])
+        return (
+            Refused(f"{found.why.rstrip('.')}. Not read, since they cannot be: {unread}.")
+            if unread
+            else found
+        )
 
     def unreadable(self) -> Sequence[Unreadable]:
         """Live incidents that cannot be shown; of whom they are is not known, so only their ids may be."""
@@ -59,10 +67,10 @@ class FindIncident:
 
     def by_id(self, text: str) -> Incident | None:
         """Whatever the person may; None where it leads to no incident of that very id."""
-        incident_id = as_incident_id(text)
-        group = self._incidents.group_of(incident_id) if incident_id else None
+        wanted = as_incident_id(text)
+        group = self._incidents.group_of(wanted) if wanted else None
         incident = self._incidents.load([group]).get(group) if group else None
-        return incident if incident and incident.id == incident_id else None
+        return incident if incident and incident.id == wanted else None
 
     def by_urgency(self, click: Click) -> Sequence[Incident] | Refused:
         """Every live incident that the person may see, the one whose deadline comes first at the top."""

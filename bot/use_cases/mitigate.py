@@ -5,13 +5,14 @@ record that nobody has proven: the same request, when it comes again, carries it
 later, says by reading what became of it. Nothing is ever changed without a person's request at hand.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.acts import Act, act_of, may
 from bot.domain.command import Click, Done, Mitigate, Undo
-from bot.domain.errors import Permanent, Transient
+from bot.domain.errors import Permanent, Transient, UnreadableError
 from bot.domain.evidence import Missing
 from bot.domain.incident import Change, Incident, Refused, changed
 from bot.domain.mitigation import (
@@ -44,7 +45,14 @@ _CHANGED_SINCE = "What stands there has changed since that was offered, so nothi
 _UNCONFIRMED = (
     "AWS has not confirmed it yet. It is read again every minute, and the thread says what became of it."
 )
+_UNWRITTEN = Done(
+    "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "
+    "was stored so that this release cannot read it. Look at the setting itself.",
+    refused=True,
+)
 _ASKED = Done("It was asked for. The thread says what became of it.")
+
+log = logging.getLogger("lastcall")
 
 Ask = Callable[[Incident], Change | Refused]
 
@@ -195,7 +203,11 @@ class MitigateIncident:
             told = bool(said)
             return Write(changed(settled.incident, now, *settled.entries, shown=told, by_person=told))
 
-        self._keep(incident.group, decide, now, known=incident)
+        try:
+            self._keep(incident.group, decide, now, known=incident)
+        except UnreadableError:
+            log.exception("left alone")
+            return _UNWRITTEN
         return Done("; ".join(said) or _UNCONFIRMED)
 
     def _change(self, taken: Taken) -> Values | Missing | Refused:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from bot.domain.decision import decide
 from bot.domain.errors import Permanent
+from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.line import EDITS, Line, last_place, place
@@ -165,7 +166,9 @@ class ProjectCard:
         showing.run(owed)
         return self._put(projected.job, incident, showing, ways, lease)
 
-    def _put(self, job: Job | None, incident: Incident, showing: Showing, ways: Ways, lease: str) -> _Run:
+    def _put(
+        self, job: Job | Missing | None, incident: Incident, showing: Showing, ways: Ways, lease: str
+    ) -> _Run:
         """Give the lease back, and stand in the line for whatever is still owed."""
         card, now = showing.card, self._means.clock()
         owed = lacking(incident, job, card)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
 from bot.domain.errors import BotError, Permanent
+from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.line import EDITS
@@ -26,6 +27,7 @@ from bot.domain.projection import (
     Mention,
     Refusal,
     pressed,
+    shown_of,
 )
 from bot.domain.routing import route_of
 from bot.domain.timeline import Event, TimelineEntry
@@ -89,7 +91,7 @@ class Showing:
         self,
         means: Means,
         incident: Incident,
-        job: Job | None,
+        job: Job | Missing | None,
         card: Card,
         untold: Sequence[Told],
         ways: Ways,
@@ -251,7 +253,7 @@ class Showing:
             self.card,
             ts=ts,
             shown=self._incident.card_version,
-            shown_job=self._job.revision if self._job else self.card.shown_job,
+            shown_job=self.card.shown_job if self._job is None else shown_of(self._job),
             not_before=self._means.clock() + COALESCE,
             trouble=self.card.trouble if self.card.closed or self.card.plain else "",
         )

@@ -26,6 +26,7 @@ class Desk(NamedTuple):
     modals: Modals
     submissions: Submissions
     command: SlashCommand
+    telling: Telling
 
 
 def desk(use_cases: UseCases, answers: Answers, policy: Policy, clock: Clock) -> Desk:
@@ -36,4 +37,5 @@ def desk(use_cases: UseCases, answers: Answers, policy: Policy, clock: Clock) ->
         modals,
         Submissions(use_cases, telling, clock),
         SlashCommand(use_cases, telling, policy, clock),
+        telling,
     )

@@ -3,7 +3,7 @@
 import logging
 
 from bot.domain.command import Click, Done
-from bot.domain.errors import Permanent
+from bot.domain.errors import Permanent, UnreadableError
 from bot.ports.answers import Answers
 from bot.ports.channel import MessageGoneError, UnfitError
 from bot.render.card import ModalView, ReplyView, Words
@@ -12,6 +12,16 @@ from bot.render.modals import error_modal, outcome_modal
 log = logging.getLogger("lastcall")
 
 UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
+
+
+_NEWER = (
+    "Nothing was done now: a newer release of Lastcall wrote this incident, and this one cannot read it. "
+    "Deploy that release again."
+)
+_DAMAGED = (
+    "Nothing was done now: what is stored of this incident is damaged and cannot be read. "
+    "The log of on_command names the item of the incident table."
+)
 
 
 class Telling:
@@ -50,6 +60,15 @@ class Telling:
         if click.view:
             self.show(click, error_modal(why))
         else:
+            self.say(click, why)
+
+    def left_alone(self, click: Click, fault: UnreadableError) -> None:
+        """Whatever was asked for: in the window that waits for an answer, else as a line of its own."""
+        log.error("left alone", extra={"why": str(fault)})
+        why = _NEWER if fault.newer else _DAMAGED
+        try:
+            self._fill(click, error_modal(why))
+        except Permanent:
             self.say(click, why)
 
     def _fill(self, click: Click, modal: ModalView) -> None:

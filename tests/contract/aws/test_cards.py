@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.job import JobState, ended
+from bot.domain.job import Job, JobState, ended
 from bot.domain.projection import Card
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import GROUP, change, incident, job
@@ -52,7 +52,7 @@ def test_stop_is_seen_on_the_card(ports: Ports) -> None:
     ports.incidents.save(change(incident(), live_job="01J0"), start=job())
     ports.jobs.ask_to_stop(GROUP, "01J0", job().by)
     loaded = ports.cards.load(GROUP).job
-    assert loaded is not None
+    assert isinstance(loaded, Job)
     assert loaded.stop_by == job().by
 
 

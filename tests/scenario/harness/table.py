@@ -26,6 +26,16 @@ class StoredItems:
         for item in backend.tables[TABLE].all_items():
             yield item.to_json()["Attributes"]
 
+    def spoil(self, sk: str, spoilt: Item, resource: str = "orders-dlq") -> list[Item]:
+        """Make a resource's items of this kind ones that nobody here can read; as they then stand."""
+        found = [each for each in self._of_kind(sk) if each["pk"]["S"].endswith(f"/{resource}")]
+        assert found, f"{resource} has no {sk}"
+        written = [each | spoilt for each in found]
+        backend: Any = get_backend("dynamodb")["123456789012"][REGION]
+        for item in written:
+            backend.tables[TABLE].put_item(item)
+        return written
+
     def incidents(self) -> list[Incident]:
         return [read(Incident, item) for item in self._of_kind("INCIDENT")]
 
