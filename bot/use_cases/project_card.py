@@ -47,8 +47,11 @@ from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
 
-SOONEST = timedelta(seconds=1)
-# A message deleted, a channel closed, blocks refused: so often is mended before the line is asked again.
+# Nobody looks again sooner, nor later than a message can be delayed.
+SOONEST, LATEST = timedelta(seconds=2), timedelta(minutes=15)
+# Clocks differ by less: a message that came before its time by ours has come all the same.
+CLOCKS_DIFFER = timedelta(seconds=1)
+# A message deleted, a channel closed, blocks refused: so often is mended at once.
 MENDS = 4
 
 
@@ -104,8 +107,8 @@ class ProjectCard:
     def again(self, group: str, delay: timedelta) -> None:
         """Look at the group once more, after a while; once, however often it is asked for."""
         now = self._means.clock()
-        at = now + max(delay, SOONEST)
-        if self._means.cards.ask(group, at, now):
+        at = now + min(max(delay, SOONEST), LATEST)
+        if self._means.cards.ask(group, at, now + CLOCKS_DIFFER):
             self._outbox.card({"card": {"group": group}}, at - now)
 
     def _lacks_picture(self, incident: Incident, run: _Run) -> bool:
@@ -129,9 +132,10 @@ class ProjectCard:
             run = self._run(projected, incident, turn)
             used = used or run.used
             if not run.again:
-                break
+                return run._replace(used=used)
             projected = self._means.cards.load(incident.group)
             incident = projected.incident or incident
+        self.again(incident.group, SOONEST)
         return run._replace(used=used)
 
     def _run(self, projected: Projected, incident: Incident, turn: Line | None) -> _Run:
@@ -178,24 +182,28 @@ class ProjectCard:
             card = self._placed(card, incident, now_owed, ways)
         card = replace(card, lease="", lease_until=None)
         put = self._means.cards.put(card, lease)
+        if put and card.line:
+            ways.wake(card.line, newcomer=showing.card.line != card.line)
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
         if put and wait is not None:
             self.again(incident.group, wait)
         return _Run(card, ways.used, again=put and showing.mended, current=put and not any(owed))
 
     def _stand(self, before: Card, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
+        """Whoever dies before the line is woken runs again, finds itself standing there, and wakes it."""
         placed = self._placed(card, incident, owed, ways)
         stands = placed.line == before.line and before.place <= placed.place
         if not stands and not self._means.cards.claim(before, placed):
             self.again(incident.group, LEASE_AGAIN)
+        elif placed.line:
+            ways.wake(placed.line, newcomer=before.line != placed.line)
         return _Run(placed)
 
     def _placed(self, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> Card:
-        """The card in the line for what it owes. That a turn will come is seen to before it stands there."""
+        """The card in the line for what it owes."""
         name = card.channel if owed.posts else EDITS if owed.edits else ""
         if not name:
             return replace(card, line="", place=0)
-        ways.wake(name, newcomer=card.line != name)
         now = self._means.clock()
         if name in ways.suspect:
             return replace(card, line=name, place=last_place(now))

@@ -50,8 +50,10 @@ class Queueing:
                 return after._replace(revision=before.revision + 1)
         return None
 
-    def wake(self, line: Line, *, newcomer: bool = False) -> None:
-        """See to it that somebody gives this line its next turn.
+    def wake(self, name: str, *, newcomer: bool = False) -> None:
+        """See to it that somebody gives this line its next turn; asked after somebody has stood there.
+
+        In the other order the last turn could look, find nobody and be the last in between.
 
         Args:
             newcomer: Somebody who was not tried yet: while Slack fails, it is tried soon once more.
@@ -63,7 +65,7 @@ class Queueing:
                 return line.sooner(now)
             return line if line.idle or line.turn_lost(now) else None
 
-        self._turning(line.name, woken, now, line)
+        self._turning(name, woken, now, None)
 
     def shut(self, name: str, how: Callable[[Line], Line], known: Line | None = None) -> None:
         """Slack said something that keeps everybody from going now: the next turn is when it may be tried."""

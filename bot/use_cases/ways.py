@@ -79,11 +79,11 @@ class Ways:
         self._shut(name, lambda line: line.failed(why, self._now))
 
     def wake(self, name: str, *, newcomer: bool) -> None:
-        """Somebody is about to stand in this line; a newcomer need not wait out a long outage."""
-        known = self._line(name)
-        sooner = newcomer and known.waits_long(self._now)
-        if name not in self.shut and (sooner or known.idle or known.turn_lost(self._now)):
-            self._queueing.wake(known, newcomer=newcomer)
+        """Somebody stands in this line now; a newcomer need not wait out a long outage.
+
+        The line is read anew: what was known of it may be older than the last turn it gave.
+        """
+        self._queueing.wake(name, newcomer=newcomer and name not in self.shut)
 
     def _shut(self, name: str, how: Callable[[Line], Line]) -> None:
         self.shut.add(name)

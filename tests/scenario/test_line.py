@@ -94,6 +94,10 @@ def test_edits_stay_below_what_slack_takes(h: Harness) -> None:
     made = [call for call in h.slack.gateway.calls if call.method == UPDATE]
     assert made
     assert not [call for call in made if call.fault]
+    h.fast_forward(seconds=30)
+    cards = h.table.cards()
+    behind = {each.title: each.card_version - cards[each.group].shown for each in h.table.incidents()}
+    assert not any(behind.values()), behind
 
 
 @pytest.mark.parametrize("fate", [Fate.DIES_BEFORE, Fate.DIES_AFTER])
