@@ -37,7 +37,7 @@ from bot.domain.incident import Change, Incident
 from bot.domain.job import Job
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved, Unreadable
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage
@@ -140,6 +140,16 @@ class IncidentTable:
             if item["sk"]["S"] == "INCIDENT"
         ]
         return self._table.get_many(keys)
+
+    def owing(self) -> Owing:
+        cards: list[datetime] = []
+        calls: list[datetime] = []
+        refused = 0
+        for item in self._in_index("", {}):
+            cards.extend(filter(None, [instant(item, "card_owed_since")]))
+            calls.extend(filter(None, [instant(item, "call_owed_since")]))
+            refused += "card_refused" in item
+        return Owing(min(cards, default=None), min(calls, default=None), refused)
 
     def beat(self, at: datetime) -> None:
         self._table.put(with_schema(HEARTBEAT_KEY | {"at": milliseconds(at)}))

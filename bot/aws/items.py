@@ -16,9 +16,10 @@
     STREAM#<place>   OWN_READS                  minutes, expires_at
 
 `document` is JSON (see bot.parsing.documents); a large one is deflated and then of type B. Index:
-`attention_shard` and `attention_at` (epoch milliseconds), only where something falls due; of a CARD the line
-it stands in and its place there. `expires_at` is DynamoDB's TTL in epoch seconds; DynamoDB may delete days
-later, so readers compare it themselves.
+`attention_shard` and `attention_at` (epoch milliseconds), only where something falls due, and with them what
+is owed to people: `card_owed_since`, `call_owed_since` (epoch milliseconds), `card_refused`; of a CARD the
+line it stands in and its place there. `expires_at` is DynamoDB's TTL in epoch seconds; DynamoDB may delete
+days later, so readers compare it themselves.
 """
 
 import json
@@ -183,7 +184,7 @@ def incident_item(incident: Incident, writer: str) -> Item:
         "writer": text(writer),
         "document": document(incident),
     }
-    return with_schema(item | _index_of(incident) | _expiry_of(incident))
+    return with_schema(item | _index_of(incident) | _owed_of(incident) | _expiry_of(incident))
 
 
 def timeline_item(group: str, version: int, n: int, entry: TimelineEntry) -> Item:
@@ -207,6 +208,14 @@ def _index_of(incident: Incident) -> Item:
     if incident.attention_at is None and incident.live:
         return _indexed(_NEVER_DUE)
     return attention(incident.attention_at)
+
+
+def _owed_of(incident: Incident) -> Item:
+    owed, call_since = incident.card_owed, incident.call_owed_since
+    card = {"card_owed_since": milliseconds(owed.since)} if owed else {}
+    call = {"call_owed_since": milliseconds(call_since)} if call_since else {}
+    refused = {"card_refused": text(owed.refused)} if owed and owed.refused else {}
+    return {**card, **call, **refused}
 
 
 def _indexed(epoch_ms: int) -> Item:

@@ -13,18 +13,21 @@ class Shown(NamedTuple):
 
     Attributes:
         refused: Versions that were told without calling anybody, each with what the channel said against it.
+        shut_out: Why Slack takes nothing of the incident, whatever it says: the token, or every channel.
     """
 
     card: int = 0
     thread: int = 0
     refused: tuple[tuple[int, str], ...] = ()
+    shut_out: str = ""
 
 
 def shown_by(card: Card, incident: Incident) -> Shown:
     """What stands in the thread that the incident is in now."""
     if not card.ts or card.thread != incident.thread:
-        return Shown()
-    return Shown(card.shown, card.cursor, tuple((each.version, each.why) for each in card.refused))
+        return Shown(shut_out=card.shut_out)
+    refused = tuple((each.version, each.why) for each in card.refused)
+    return Shown(card.shown, card.cursor, refused, card.shut_out)
 
 
 def noticed(incident: Incident, shown: Shown | None) -> Incident:

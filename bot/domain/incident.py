@@ -136,12 +136,14 @@ class Owed(NamedTuple):
 
     Attributes:
         checks: How often it was looked for in vain.
+        refused: Why Slack refuses the card itself, by the last of these looks.
     """
 
     since: datetime
     card: int
     thread: int
     checks: int = 0
+    refused: str = ""
 
 
 class Healing(NamedTuple):

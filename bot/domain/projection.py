@@ -78,6 +78,7 @@ class Card:
         plain: Slack refused the blocks; the plain-text card is shown instead.
         frozen: Slack does not let the root message be edited any more.
         closed: Channels that refused the card since it was last shown.
+        shut_out: Why Slack takes nothing of it, whatever it says: the token, or every channel; for operators.
         trouble: Why the card is not where or what it should be, in one line.
         pictured: The newest episode for which the metric's picture was tried: it is tried once.
         revision: Raised by every write of the item, by the store itself: what a claim is conditional on.
@@ -104,6 +105,7 @@ class Card:
     frozen: Frozen = Frozen.NO
     closed: tuple[str, ...] = ()
     trouble: str = ""
+    shut_out: str = ""
     pictured: int = 0
     revision: int = 0
 

@@ -251,8 +251,8 @@ def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: date
     if seen.shown.card < owed.card or seen.shown.thread < owed.thread:
         # The write itself wakes the projection: its stream record is one more try.
         later = now + min(CARD_CHECK * 2 ** (owed.checks + 1), LONGEST_CARD_CHECK)
-        behind = replace(incident, card_owed=owed._replace(checks=owed.checks + 1), card_check_at=later)
-        return _Tended(behind, shown=False)
+        owed = owed._replace(checks=owed.checks + 1, refused=seen.shown.shut_out)
+        return _Tended(replace(incident, card_owed=owed, card_check_at=later), shown=False)
     confirmed = replace(incident, card_owed=None, card_check_at=None)
     newer = seen.shown.card < incident.card_version or seen.shown.thread < incident.thread_version
     return _Tended(owing(confirmed, now) if newer else confirmed, shown=False)

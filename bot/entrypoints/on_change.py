@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from bot.entrypoints import metric_line
 from bot.entrypoints.batch import Failures
 from bot.wiring.on_change import Projection, wired
 from bot.wiring.world import lambda_world
@@ -91,18 +92,8 @@ class OnChange:
         beat = self._wired.incidents.last_beat()
         if beat is None:
             return
-        metric = {
-            "_aws": {
-                "Timestamp": int(self._wired.clock().timestamp() * 1000),
-                "CloudWatchMetrics": [
-                    {"Namespace": "Lastcall", "Dimensions": [["Stack"]], "Metrics": [{"Name": "Heartbeat"}]}
-                ],
-            },
-            "Stack": self._wired.stack,
-            "Heartbeat": 1,
-            "beat_at": beat.isoformat(),
-        }
-        print(json.dumps(metric), flush=True)  # noqa: T201 - the embedded metric format is a line on stdout
+        at = self._wired.clock()
+        metric_line.put(self._wired.stack, at, {"Heartbeat": 1}, beat_at=beat.isoformat())
 
 
 def _record_id(record: Any) -> str:

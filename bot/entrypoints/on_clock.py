@@ -1,7 +1,9 @@
-"""Every minute: find what is due and hand it on."""
+"""Every minute: find what is due and hand it on, and say what is owed to people: neither needs Slack."""
 
+from datetime import datetime
 from typing import Any
 
+from bot.entrypoints import metric_line
 from bot.wiring.on_clock import Clockwork, wired
 from bot.wiring.world import lambda_world
 
@@ -11,7 +13,21 @@ class OnClock:
         self._wired = wired
 
     def __call__(self, _event: Any, _context: Any) -> dict[str, int]:
-        return {"due": self._wired.find_due(self._wired.clock())}
+        now = self._wired.clock()
+        due = self._wired.find_due(now)
+        owing = self._wired.incidents.owing()
+        owed = {
+            "OldestCardNotShown": _age(owing.card_since, now),
+            "OldestCallNotDelivered": _age(owing.call_since, now),
+            "CardsRefused": float(owing.refused),
+        }
+        metric_line.put(self._wired.stack, now, owed)
+        return {"due": due}
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    """In seconds; 0 where nothing is owed, so that an alarm hears that it is over."""
+    return max((now - since).total_seconds(), 0.0) if since else 0.0
 
 
 handler = OnClock(wired(lambda_world()))

@@ -59,6 +59,20 @@ class Unreadable(NamedTuple):
     newer: bool
 
 
+class Owing(NamedTuple):
+    """What is owed to people, of all incidents.
+
+    Attributes:
+        card_since: Since when the oldest change was not seen to be shown in Slack.
+        call_since: When the oldest call fell due that is wanted and not delivered.
+        refused: Of how many incidents Slack refuses the card itself: the token, or every channel.
+    """
+
+    card_since: datetime | None = None
+    call_since: datetime | None = None
+    refused: int = 0
+
+
 class Incidents(Protocol):
     """The incident table: the truth. Every read is consistent and complete."""
 
@@ -119,6 +133,10 @@ class Incidents(Protocol):
 
     def unreadable(self) -> Sequence[Unreadable]:
         """What `live` leaves out."""
+        ...
+
+    def owing(self) -> Owing:
+        """What is owed, as of the last writes; the index lags the table by moments."""
         ...
 
     def beat(self, at: datetime) -> None:

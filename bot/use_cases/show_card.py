@@ -40,6 +40,7 @@ from bot.ports.channel import (
     MessageGoneError,
     Posted,
     UnansweredError,
+    UnauthorisedError,
     UnfitError,
 )
 from bot.ports.clock import Clock
@@ -145,6 +146,8 @@ class Showing:
         except BotError as fault:
             log.warning("card not shown", extra={"group": self.card.group, "why": str(fault)})
             self._ways.failed(line, str(fault))
+            if isinstance(fault, UnauthorisedError):
+                self.card = replace(self.card, shut_out=str(fault))
             if not (self.card.closed or self.card.plain):
                 self.card = replace(self.card, trouble=str(fault))
 
@@ -161,7 +164,7 @@ class Showing:
         except BotError:
             self.card = replace(self.card, posting="", posting_since=None)
             raise
-        self.card = replace(self.card, posting="", posting_since=None)
+        self.card = replace(self.card, posting="", posting_since=None, shut_out="")
         self._ways.succeeded(self.card.channel)
         return posted
 
@@ -228,7 +231,7 @@ class Showing:
         log.error("no channel takes the card", extra={"group": self.card.group, "why": self.card.trouble})
         self._ways.failed(self._route.channel, self.card.trouble)
         # Later from the beginning; a message that one of them took before is looked for first.
-        self.card = replace(self.card, closed=(), posting=self._marker)
+        self.card = replace(self.card, closed=(), posting=self._marker, shut_out=self.card.trouble)
         self.mended = False
 
     # The root message
@@ -246,6 +249,7 @@ class Showing:
         self._ways.editing()
         self._means.channel.edit(self.card.channel, self.card.ts, self._view(), self._marker)
         self._ways.succeeded(EDITS)
+        self.card = replace(self.card, shut_out="")
         self._shown(self.card.ts)
 
     def _shown(self, ts: str) -> None:

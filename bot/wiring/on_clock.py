@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.aws.incident_table import IncidentTable
 from bot.use_cases.find_due import FindDue
 from bot.wiring import store
 from bot.wiring.world import Clock, World
@@ -10,7 +11,11 @@ from bot.wiring.world import Clock, World
 class Clockwork(NamedTuple):
     clock: Clock
     find_due: FindDue
+    incidents: IncidentTable
+    stack: str
 
 
 def wired(world: World) -> Clockwork:
-    return Clockwork(world.clock, FindDue(store.incidents(world), store.outbox(world)))
+    incidents = store.incidents(world)
+    find_due = FindDue(incidents, store.outbox(world))
+    return Clockwork(world.clock, find_due, incidents, world.settings.stack)

@@ -18,7 +18,7 @@ from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved, Unreadable
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable
 
 
 class Store:
@@ -148,6 +148,17 @@ class FakeIncidents:
 
     def unreadable(self) -> Sequence[Unreadable]:
         return []
+
+    def owing(self) -> Owing:
+        with self._store.lock:
+            incidents = list(self._store.incidents.values())
+        owed = [each.card_owed for each in incidents if each.card_owed]
+        calls = [each.call_owed_since for each in incidents]
+        return Owing(
+            min((each.since for each in owed), default=None),
+            min((at for at in calls if at), default=None),
+            sum(bool(each.refused) for each in owed),
+        )
 
     def beat(self, at: datetime) -> None:
         self._store.heartbeat = at

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.demo.slack_workspace import Fault, FaultKind
 from bot.domain.incident import Status
-from tests.faults.invariants import harmless, kept, once, pictured_once
+from tests.faults.invariants import harmless, kept, once, paged_at_most_twice, pictured_once
 from tests.faults.stories import (
     BODIES,
     DLQ,
@@ -84,6 +84,14 @@ def a_post_that_was_accepted_is_posted_again(h: Harness) -> object:
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=2)
     return list(once(h))
+
+
+def a_page_goes_out_again_and_again(h: Harness) -> object:
+    """Whoever publishes dies every time, before it can be written that SNS took it."""
+    incident(h)
+    h.wire.meet(lambda call: Fate.DIES_AFTER if call.name == "sns.Publish" else None)
+    h.fast_forward(minutes=36)
+    return list(paged_at_most_twice(h))
 
 
 def project(h: Harness, queue: str = ORDERS_DLQ) -> None:

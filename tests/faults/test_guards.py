@@ -15,6 +15,7 @@ import bot.aws.cards
 import bot.aws.save
 import bot.domain.intake
 import bot.domain.mitigation_life
+import bot.domain.paging
 import bot.domain.redrive_plan
 import bot.probes.reading.letters
 import bot.render.block_kit
@@ -126,6 +127,11 @@ GUARDS = (
         "search before posting again",
         sets(SlackChannel, "find", lambda *_: None),
         then.a_post_that_was_accepted_is_posted_again,
+    ),
+    Guard(
+        "a page that may have gone out is counted",
+        sets(bot.domain.paging, "MOST_UNANSWERED", 99),
+        then.a_page_goes_out_again_and_again,
     ),
     Guard(
         "the identity of a click",

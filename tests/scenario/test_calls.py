@@ -181,9 +181,9 @@ def test_a_click_that_opens_a_modal_opens_it_at_the_door(h: Harness) -> None:
     }
 
 
-def test_a_tick_with_nothing_due_asks_once_and_writes_nothing(h: Harness) -> None:
+def test_a_tick_with_nothing_due_asks_what_is_due_and_what_is_owed_and_writes_nothing(h: Harness) -> None:
     warm(h)
-    assert h.calls_of(h.tick) == {"on_clock": ["dynamodb.Query"]}
+    assert h.calls_of(h.tick) == {"on_clock": ["dynamodb.Query", "dynamodb.Query"]}
 
 
 def test_a_replayed_click_costs_one_read(h: Harness) -> None:

@@ -4,9 +4,12 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.calls import Called, CallState
 from bot.domain.command import Done
+from bot.domain.incident import EscalationPosition, Owed
 from bot.domain.job import JobState, ended
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, QueueBusy, Saved
+from bot.domain.policy import Target
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import (
     BEN,
@@ -22,6 +25,7 @@ from tests.contract.aws.race import race
 from tests.fakes import HandClock
 from tests.fakes.clock import NOON
 
+HOUR = timedelta(hours=1)
 TOLD = ClickOutcome("c0ffee", Done("Acknowledged."))
 
 
@@ -226,6 +230,20 @@ def test_every_live_incident_is_found_also_one_with_nothing_due(ports: Ports) ->
     ports.incidents.save(change(incident("quiet"), episode=0, attention_at=None))
     ports.incidents.save(change(incident("c"), attention_at=NOON), start=job(due_at=NOON))
     assert {each.resource.name for each in ports.incidents.live()} == {"a", "b", "c"}
+
+
+def test_of_what_is_owed_the_oldest_is_told_and_how_many_cards_are_refused(ports: Ports) -> None:
+    call = Called(Target("channel"), CallState.OWED, 0, NOON + HOUR)
+    position = EscalationPosition(NOON, steps=1, calls=(call,))
+    refused = Owed(NOON + HOUR, 1, 1, refused="invalid_auth")
+    ports.incidents.save(change(incident("a", attention_at=NOON, card_owed=refused)))
+    ports.incidents.save(change(incident("b", attention_at=NOON + HOUR, card_owed=Owed(NOON, 1, 1))))
+    ports.incidents.save(change(incident("c", attention_at=NOON, escalation=position)))
+    assert ports.incidents.owing() == Owing(NOON, NOON + HOUR, 1)
+
+
+def test_nothing_is_owed_of_an_empty_table(ports: Ports) -> None:
+    assert ports.incidents.owing() == Owing()
 
 
 def test_the_ended_episode_and_the_new_one_are_written_together(ports: Ports) -> None:

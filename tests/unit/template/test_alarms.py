@@ -22,6 +22,9 @@ WATCHED = [
     ("OnChangeIteratorAge", "IteratorAge"),
     ("AlarmTopicUndeliverable", "NumberOfNotificationsFailedToRedriveToDlq"),
     ("HeartbeatMissing", "Heartbeat"),
+    ("CardNotShown", "OldestCardNotShown"),
+    ("CallNotDelivered", "OldestCallNotDelivered"),
+    ("SlackRefusesCards", "CardsRefused"),
 ]
 # A level is only seen at its highest, an occurrence only when summed.
 STATISTICS = {
@@ -29,6 +32,9 @@ STATISTICS = {
     "ApproximateAgeOfOldestMessage": "Maximum",
     "IteratorAge": "Maximum",
     "AsyncEventAge": "Maximum",
+    "OldestCardNotShown": "Maximum",
+    "OldestCallNotDelivered": "Maximum",
+    "CardsRefused": "Maximum",
 }
 DIMENSIONS = {
     "AWS/SQS": "QueueName",
@@ -123,3 +129,10 @@ def test_the_heartbeat_alarms_when_none_came_for_three_of_its_periods() -> None:
     assert alarm["Dimensions"] == [{"Name": "Stack", "Value": {"Ref": "AWS::StackName"}}]
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
     assert (alarm["Period"], alarm["EvaluationPeriods"]) == (300, 3)
+
+
+@pytest.mark.parametrize("name", ["CardNotShown", "CallNotDelivered"])
+def test_what_is_owed_to_people_alarms_after_five_minutes(name: str) -> None:
+    alarm = ALARMS[name]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 300)
+    assert (alarm["Period"], alarm["EvaluationPeriods"]) == (60, 1)

@@ -58,7 +58,11 @@ def test_the_table_is_keyed_indexed_and_streamed_as_the_items_need() -> None:
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["StreamSpecification"] == {"StreamViewType": "KEYS_ONLY"}
     (index,) = table["GlobalSecondaryIndexes"]
-    assert (index["IndexName"], index["Projection"]) == ("by_attention", {"ProjectionType": "KEYS_ONLY"})
+    assert index["IndexName"] == "by_attention"
+    assert index["Projection"] == {
+        "ProjectionType": "INCLUDE",
+        "NonKeyAttributes": ["card_owed_since", "call_owed_since", "card_refused"],
+    }
     assert [key["AttributeName"] for key in index["KeySchema"]] == ["attention_shard", "attention_at"]
 
 
