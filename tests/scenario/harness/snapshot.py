@@ -53,6 +53,7 @@ def _places(h: "Harness") -> Iterator[tuple[Any, str]]:
     yield from ((h.slack.workspace, name) for name in workspace)
     yield h.slack.gateway, "_calls"
     yield h.slack.faults.limits, "_taken"
+    yield from ((h.aws.quotas, name) for name in ("most", "refused", "_second", "_asked"))
     yield h.slack.courier, "_deliveries"
     yield from ((h, name) for name in ("originals", "_next_tick"))
     moto: Any = get_backend("dynamodb")
