@@ -28,11 +28,13 @@ class StuckAt(NamedTuple):
 
     Attributes:
         probably: Found by the time it arrived, so it may be a neighbour of the one that fails.
+        trace: What this read leaves in the stream's metrics; empty where it leaves nothing that is noticed.
     """
 
     shard: str
     record: ResolvedRecord
     probably: bool
+    trace: str = ""
 
 
 class LagInspection(NamedTuple):

@@ -16,6 +16,7 @@ from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange
 from bot.ports.telemetry import LoggedError
 from bot.probes.reading import who_fails
+from bot.probes.reading.pointer_times import own_trace
 from bot.probes.reading.pointers import show_record
 from bot.probes.reading.probe import ProbeContext, attempt
 
@@ -101,7 +102,7 @@ def _record(
         return Missing(f"cannot see the record: which stream it is in is not known; {_MAKE_VISIBLE}")
     for shard, sequence in _named(lines):
         exact = _read(context, StreamPointer(stream, shard, sequence, sequence, 1))
-        if found := _first(context, shard, exact, probably=False):
+        if found := _first(context, stream, shard, exact, probably=False):
             return found
     arrived = _arrived(evidence)
     if arrived is None:
@@ -117,16 +118,18 @@ def _near(context: ProbeContext, stream: str, shard: str, arrived: datetime) -> 
     found = attempt(lambda: context.streams.near(stream, shard, arrived, 1))
     if isinstance(found, Missing):
         return Missing(f"cannot see the record: {found.reason}; {_MAKE_VISIBLE}")
-    near = _first(context, shard, found, probably=True)
+    near = _first(context, stream, shard, found, probably=True)
     return near or Missing("cannot see the record: there is none of that time in the stream any more")
 
 
 def _first(
-    context: ProbeContext, shard: str, found: RecordRange | Missing, *, probably: bool
+    context: ProbeContext, stream: str, shard: str, found: RecordRange | Missing, *, probably: bool
 ) -> StuckAt | None:
     if isinstance(found, Missing) or not found.records:
         return None
-    return StuckAt(shard, show_record(context, found.records[0]), probably)
+    record = found.records[0]
+    trace = own_trace(stream, record.at, context.now) if record.at else ""
+    return StuckAt(shard, show_record(context, record), probably, trace)
 
 
 def _named(lines: _Lines | Missing) -> list[tuple[str, str]]:

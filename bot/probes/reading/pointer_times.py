@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.clocks import LossClock, pointer_clock
+from bot.domain.durations import lasting
 from bot.domain.evidence import Missing
 from bot.domain.stream_pointer import StreamPointer
 from bot.probes.reading.probe import ProbeContext, attempt
@@ -17,6 +18,8 @@ from bot.probes.reading.probe import ProbeContext, attempt
 # A sample's pointers lead into one stream, or the queue is everybody's.
 MOST_STREAMS = 3
 _DYNAMODB_KEEPS = timedelta(hours=24)
+# A younger record looks as if it was read by a consumer that keeps up.
+_NOTICED = timedelta(minutes=1)
 
 
 class Times(NamedTuple):
@@ -52,6 +55,17 @@ def times_of(context: ProbeContext, pointers: Sequence[StreamPointer]) -> Times:
         if each.first_arrival and isinstance(kept := keeps.get(each.stream), timedelta)
     }
     return Times(ends, keeps)
+
+
+def own_trace(stream: str, arrived: datetime, now: datetime) -> str:
+    """What reading a record that arrived then leaves in the stream's metric; DynamoDB's streams have none."""
+    age = now - arrived
+    if ":kinesis:" not in stream or age < _NOTICED:
+        return ""
+    return (
+        f"because of this look GetRecords.IteratorAgeMilliseconds of {stream.rpartition('/')[2]} shows up to "
+        f"{lasting(age)} around {now:%H:%M} UTC, and an alarm on it may ring"
+    )
 
 
 def _retention(context: ProbeContext, stream: str) -> timedelta | Missing:

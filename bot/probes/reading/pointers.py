@@ -24,7 +24,7 @@ from bot.ports.streams import RecordRange, StreamRecord
 from bot.probes.reading import key_difference
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.letters import Letter, payload_text
-from bot.probes.reading.pointer_times import Times, times_of
+from bot.probes.reading.pointer_times import Times, own_trace, times_of
 from bot.probes.reading.probe import Finding, Look, ProbeContext, attempt
 
 MOST_POINTERS = 3
@@ -86,7 +86,12 @@ def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Fin
         lost=len(lost),
         first_arrival=min((each.first_arrival for each in pointers if each.first_arrival), default=None),
         retention=None if isinstance(keeps, Missing) else keeps,
-        note="; ".join(_notes(resolved, unread, len(pointers) - len(answers) if answers else 0, refuted)),
+        note="; ".join(
+            (
+                *_notes(resolved, unread, len(pointers) - len(answers) if answers else 0, refuted),
+                *_trace(context, resolved),
+            )
+        ),
     )
     loss = keeps if isinstance(keeps, Missing) else times.clock(lost)
     known = context.before.keys if context.before else None
@@ -128,6 +133,17 @@ def _notes(resolved: Sequence[Resolved], unread: Sequence[Missing], left_out: in
     if any(record.data.startswith(_AGGREGATED) for each in resolved for record in each.range.records):
         notes.append("records are aggregated by the Kinesis Producer Library: each holds several")
     return notes
+
+
+def _trace(context: ProbeContext, resolved: Sequence[Resolved]) -> list[str]:
+    """What people see of this read where they watch the stream."""
+    read = [
+        (record.at, each.pointer.stream) for each in resolved for record in each.range.records if record.at
+    ]
+    if not read:
+        return []
+    oldest, stream = min(read)
+    return [said] if (said := own_trace(stream, oldest, context.now)) else []
 
 
 def _holds_more(each: Resolved) -> bool:

@@ -105,6 +105,12 @@ def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
     assert "Cannot see the record" in text_of(_modal(record=Missing("cannot see the record: denied")))
 
 
+def test_what_the_read_leaves_behind_is_told_below_the_record() -> None:
+    record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
+    told = StuckAt("shardId-0", record, probably=True, trace="because of this look the metric shows 1 h")
+    assert "Because of this look the metric shows 1 h." in text_of(_modal(record=told))
+
+
 def test_without_evidence_it_says_so() -> None:
     modal = inspect_lag_modal(replace(troubles.stuck, evidence=None), SEEN)
     assert "No evidence has been gathered yet" in text_of(modal)

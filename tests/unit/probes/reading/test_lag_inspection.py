@@ -108,6 +108,17 @@ def test_else_the_record_of_that_time_in_the_worst_shard_is_probably_it(world: W
     assert json.loads(found.record.body) == {"order": 8, "shard": OTHER}
 
 
+def test_what_reading_an_old_record_leaves_in_the_streams_metric_is_said(world: World) -> None:
+    stream = KINESIS.rpartition("/")[2]
+    assert f"GetRecords.IteratorAgeMilliseconds of {stream} shows up to 2 h around 12:00" in seen(world).trace
+
+
+def test_a_young_record_leaves_nothing_that_anybody_would_notice(world: World) -> None:
+    for shard in (SHARD, OTHER):
+        world.streams.shards[KINESIS, shard] = [StreamRecord("9", NOON - timedelta(seconds=30), "9", b"{}")]
+    assert seen(world).trace == ""
+
+
 def test_nothing_of_the_record_is_shown_unredacted(world: World) -> None:
     world.streams.shards[KINESIS, OTHER] = [
         StreamRecord("9", NOON, "ana@example.com", b'{"password": "hunter2"}')

@@ -104,11 +104,39 @@ def test_the_keys_that_a_person_had_read_stay_known(world: World) -> None:
     assert looked(world, before=read).evidence.keys == read.keys
 
 
+def test_what_a_read_of_old_records_leaves_in_the_streams_metric_is_said_until_the_next_look(
+    world: World,
+) -> None:
+    world.queues.put(DLQ, pointing(7, 7))
+    fill(world, (7, {"order": 1}))
+    read = inspected(world).evidence
+    assert isinstance(read.pointed_to, PointedTo)
+    assert read.pointed_to.note == (
+        "because of this look GetRecords.IteratorAgeMilliseconds of orders shows up to 2 h around 12:00 UTC, "
+        "and an alarm on it may ring"
+    )
+    later = looked(world, before=read).evidence.pointed_to
+    assert isinstance(later, PointedTo)
+    assert later.note == ""
+
+
+def test_where_nothing_was_found_or_no_metric_shows_it_nothing_is_said_of_it(world: World) -> None:
+    world.queues.put(DLQ, pointing(7, 7, stream=TABLE))
+    world.streams.facts_of[TABLE] = StreamFacts(TABLE, timedelta(hours=24), 1)
+    fill(world, (7, {"order": 1}), stream=TABLE)
+    read = inspected(world).evidence.pointed_to
+    assert isinstance(read, PointedTo)
+    assert (read.found, read.note) == (1, "")
+
+
 def test_the_records_pointed_to_are_read_counted_and_shown(world: World) -> None:
     world.queues.put(DLQ, pointing(7, 8))
     fill(world, (7, {"order": 1}), (8, {"order": 2}), (9, {"order": 3}))
     seen = inspected(world)
-    assert seen.evidence.pointed_to == PointedTo(1, found=2, first_arrival=ARRIVED, retention=WEEK)
+    assert isinstance(seen.evidence.pointed_to, PointedTo)
+    assert seen.evidence.pointed_to._replace(note="") == PointedTo(
+        1, found=2, first_arrival=ARRIVED, retention=WEEK
+    )
     assert [(each.sequence, json.loads(each.body)) for each in seen.sample[0].resolved] == [
         ("7", {"order": 1}),
         ("8", {"order": 2}),
