@@ -7,7 +7,7 @@ sends this very event there is read from the template.
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 from tests.e2e.heartbeat import beat, metric_lines
 from tests.e2e.local_process import RunningLocal
 from tests.unit.template.stack import properties
@@ -23,7 +23,7 @@ def test_a_heartbeat_on_the_topic_becomes_a_metric_line_of_this_stack(local: Run
             (line for line in metric_lines(local) if datetime.fromisoformat(line["beat_at"]) == at), None
         )
 
-    line = eventually(of_this_beat, within=PATIENCE)
+    line = eventually(of_this_beat, within=PATIENCE, every=NOW_AND_THEN)
     (directive,) = line["_aws"]["CloudWatchMetrics"]
     assert directive == {
         "Namespace": "Lastcall",
@@ -36,7 +36,7 @@ def test_a_heartbeat_on_the_topic_becomes_a_metric_line_of_this_stack(local: Run
 def test_the_metric_line_is_what_the_alarm_on_its_absence_counts(local: RunningLocal) -> None:
     alarm = properties("HeartbeatMissing")
     beat(local)
-    line = eventually(lambda: next(iter(metric_lines(local)), None), within=PATIENCE)
+    line = eventually(lambda: next(iter(metric_lines(local)), None), within=PATIENCE, every=NOW_AND_THEN)
     (directive,) = line["_aws"]["CloudWatchMetrics"]
     assert directive["Namespace"] == alarm["Namespace"]
     assert directive["Metrics"] == [{"Name": alarm["MetricName"]}]

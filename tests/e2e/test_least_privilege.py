@@ -11,7 +11,7 @@ import pytest
 
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 from tests.e2e.by_hand import ByHand
 from tests.e2e.conftest import PAGER, QUEUES
 from tests.e2e.deeds import DEEDS
@@ -70,12 +70,12 @@ def test_an_escalation_tells_its_topic_and_a_person_resolves(
 @pytest.mark.usefixtures("nothing_denied")
 def test_a_heartbeat_arrives(enforcing: RunningLocal) -> None:
     beat(enforcing)
-    assert eventually(lambda: metric_lines(enforcing), within=PATIENCE)
+    assert eventually(lambda: metric_lines(enforcing), within=PATIENCE, every=NOW_AND_THEN)
 
 
 @pytest.mark.usefixtures("nothing_denied")
 def test_the_clock_ticks(enforcing: RunningLocal) -> None:
-    assert eventually(lambda: logged(enforcing, "OnClock", "REPORT"), within=PATIENCE)
+    assert eventually(lambda: logged(enforcing, "OnClock", "REPORT"), within=PATIENCE, every=NOW_AND_THEN)
 
 
 def test_every_statement_is_needed_or_excused() -> None:

@@ -2,7 +2,7 @@
 
 from bot.domain.evidence import Missing
 from tests.scenario.harness import Alarm, Harness
-from tests.scenario.harness.quotas import CONTROL_PLANE, MOST
+from tests.scenario.harness.quotas import CONTROL_PLANE, FILTER_LOG_EVENTS, MOST
 
 MANY = 50
 NAMES = [f"orders-{n}" for n in range(MANY)]
@@ -15,7 +15,8 @@ def test_a_storm_stays_under_the_quotas_and_every_incident_is_looked_at_whole(h:
     h.deliver(*(Alarm(f"{name}-dlq").fires(h.clock()) for name in NAMES))
     h.fast_forward(minutes=2)
     assert h.aws.quotas.refused == {}
-    assert 0 < h.aws.quotas.most[CONTROL_PLANE] <= MOST[CONTROL_PLANE]
+    for each in (CONTROL_PLANE, FILTER_LOG_EVENTS):
+        assert 0 < h.aws.quotas.most[each] <= MOST[each]
     for name in NAMES:
         found = h.incident(f"{name}-dlq").evidence
         assert found is not None

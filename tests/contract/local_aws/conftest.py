@@ -14,14 +14,23 @@ from bot.demo.local_aws.emulator import LocalAws
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found | None], *, within: timedelta = timedelta(seconds=20)) -> Found:
+# Of logs, which AWS lets an account search a few times a second, the product's own searches included.
+NOW_AND_THEN = timedelta(seconds=1)
+
+
+def eventually(
+    look: Callable[[], Found | None],
+    *,
+    within: timedelta = timedelta(seconds=20),
+    every: timedelta = timedelta(milliseconds=50),
+) -> Found:
     """What `look` finds, as soon as it finds something."""
     deadline = time.monotonic() + within.total_seconds()
     while time.monotonic() < deadline:
         found = look()
         if found:
             return found
-        time.sleep(0.05)
+        time.sleep(every.total_seconds())
     raise AssertionError(f"nothing found within {within}")
 
 
@@ -117,6 +126,19 @@ def alarms(aws: LocalAws) -> Alarms:
     return Alarms(aws, inbox(aws, "orders-dlq").url, topic, notifications, events)
 
 
-def inbox(aws: LocalAws, name: str) -> Inbox:
-    url = aws.client("sqs").create_queue(QueueName=name)["QueueUrl"]
-    return Inbox(aws, url, f"arn:aws:sqs:{aws.region}:{aws.account}:{name}")
+def inbox(aws: LocalAws, name: str, *, of_topics: bool = True) -> Inbox:
+    arn = f"arn:aws:sqs:{aws.region}:{aws.account}:{name}"
+    attributes = {"Policy": open_to_topics(arn)} if of_topics else {}
+    url = aws.client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    return Inbox(aws, url, arn)
+
+
+def open_to_topics(queue_arn: str, **statement: Any) -> str:
+    """A queue's policy, changed by the fields of its one statement."""
+    allowed = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue_arn,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [allowed | statement]})

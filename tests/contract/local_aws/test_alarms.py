@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.contract.local_aws.conftest import Alarms, eventually
+from tests.contract.local_aws.conftest import NOW_AND_THEN, Alarms, eventually
 from tests.contract.local_aws.functions import create_function
 from tests.unit.template.stack import properties
 
@@ -194,7 +194,7 @@ def test_a_function_named_as_an_action_is_invoked_with_the_alarm(alarms: Alarms)
         found = logs.filter_log_events(logGroupName="/aws/lambda/echo", filterPattern="alarmData")["events"]
         return found[0]["message"] if found else None
 
-    event = json.loads(eventually(invoked))
+    event = json.loads(eventually(invoked, every=NOW_AND_THEN))
     assert event["alarmArn"] == ALARM_ARN
     assert event["alarmData"]["state"]["value"] == "ALARM"
 

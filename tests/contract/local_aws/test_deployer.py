@@ -14,7 +14,7 @@ from bot.demo.local_aws.deployer import DeployFailed, Deployment, deploy, fill_s
 from bot.demo.local_aws.emulator import LocalAws
 from bot.demo.local_aws.environment import REPOSITORY
 from bot.demo.local_aws.stopping import Stop, Stopped
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 
@@ -81,7 +81,7 @@ def test_a_message_to_the_alarm_topic_reaches_on_alarm(running: LocalAws, output
         found = logs.filter_log_events(logGroupName=group, filterPattern='"hello from a test"')["events"]
         return [event["message"] for event in found]
 
-    assert "aws:sqs" in eventually(arrived)[0]
+    assert "aws:sqs" in eventually(arrived, every=NOW_AND_THEN)[0]
 
 
 def test_the_function_url_is_reachable(running: LocalAws, outputs: Mapping[str, str]) -> None:

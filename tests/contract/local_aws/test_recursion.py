@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.demo.local_aws.emulator import LocalAws
-from tests.contract.local_aws.conftest import eventually, inbox
+from tests.contract.local_aws.conftest import eventually, inbox, open_to_topics
 from tests.contract.local_aws.functions import create_function
 from tests.contract.local_aws.test_functions import read
 
@@ -47,9 +47,13 @@ class Loop:
         sqs = aws.client("sqs")
         self.done, self.lost = inbox(aws, "done"), inbox(aws, "lost")
         policy = {"deadLetterTargetArn": self.lost.arn, "maxReceiveCount": 1}
-        attributes = {"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "1"}
-        self.url = sqs.create_queue(QueueName="round", Attributes=attributes)["QueueUrl"]
         arn = f"arn:aws:sqs:{aws.region}:{aws.account}:round"
+        attributes = {
+            "RedrivePolicy": json.dumps(policy),
+            "VisibilityTimeout": "1",
+            "Policy": open_to_topics(arn),
+        }
+        self.url = sqs.create_queue(QueueName="round", Attributes=attributes)["QueueUrl"]
         self.topic = aws.client("sns").create_topic(Name="round")["TopicArn"]
         raw = {"RawMessageDelivery": "true"}
         aws.client("sns").subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=arn, Attributes=raw)

@@ -15,7 +15,7 @@ from bot.demo.local_aws.deployer import deploy
 from bot.demo.local_aws.emulator import LocalAws
 from bot.demo.local_aws.stopping import Stop
 from tests.contract.local_aws import aws_cli
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 from tests.contract.local_aws.test_deployer import lastcall, package
 from tests.unit.template.stack import resources
 
@@ -84,7 +84,7 @@ def test_what_could_not_be_delivered_is_delivered_by_its_loop(operator: Operator
     operator.runs(text.partition("Repair: ")[2])
     assert left(operator, queue_of(text)) == "0"
     for number in range(3):
-        eventually(partial(heard, operator, f"from {queue} {number}"))
+        eventually(partial(heard, operator, f"from {queue} {number}"), every=NOW_AND_THEN)
 
 
 def test_direct_invocations_that_failed_are_repeated_by_their_loop(operator: Operator) -> None:
@@ -97,7 +97,7 @@ def test_direct_invocations_that_failed_are_repeated_by_their_loop(operator: Ope
     loop = text[text.index("Q=") :]
     operator.runs(loop)
     assert left(operator, queue_of(text)) == "0"
-    eventually(lambda: heard(operator, "of Lambda's record"))
+    eventually(lambda: heard(operator, "of Lambda's record"), every=NOW_AND_THEN)
 
 
 def left(operator: Operator, url: str) -> str:

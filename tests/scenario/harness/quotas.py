@@ -4,6 +4,7 @@ Lambda counts all of its control plane together but for a few operations that ha
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+https://docs.aws.amazon.com/general/latest/gr/cwl_region.html (FilterLogEvents: the least of any region)
 """
 
 from collections import Counter
@@ -12,12 +13,21 @@ from datetime import datetime
 
 _OWN_QUOTA = frozenset({"lambda.GetFunction", "lambda.GetPolicy", "lambda.Invoke"})
 CONTROL_PLANE = "lambda's control plane"
-MOST = {CONTROL_PLANE: 15, "cloudtrail.LookupEvents": 2, "cloudwatch.GetMetricData": 50}
+FILTER_LOG_EVENTS = "cloudwatch-logs.FilterLogEvents"
+MOST = {
+    CONTROL_PLANE: 15,
+    "cloudtrail.LookupEvents": 2,
+    "cloudwatch.GetMetricData": 50,
+    FILTER_LOG_EVENTS: 5,
+}
 _CODES = {CONTROL_PLANE: "TooManyRequestsException"}
 
 
 class Quotas:
-    """Attributes: most is the busiest second of each quota; refused counts what came on top."""
+    """Attributes: most is the busiest second of each quota; refused counts what came on top.
+
+    used_up are quotas of which others leave nothing.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -25,6 +35,7 @@ class Quotas:
         self._asked: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        self.used_up: set[str] = set()
 
     def refusal(self, name: str) -> str:
         """The code with which `service.Operation` is refused now; empty when it is not."""
@@ -36,7 +47,7 @@ class Quotas:
             self._second, self._asked = second, Counter()
         self._asked[quota] += 1
         self.most[quota] = max(self.most[quota], self._asked[quota])
-        if self._asked[quota] <= MOST[quota]:
+        if self._asked[quota] <= MOST[quota] and quota not in self.used_up:
             return ""
         self.refused[quota] += 1
         return _CODES.get(quota, "ThrottlingException")

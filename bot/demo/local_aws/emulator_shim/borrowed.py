@@ -29,7 +29,7 @@ BORROWED = {
     LAMBDA_RUNTIME: ("Worker", "zipfile"),
     IAM: ("_IAM_HANDLERS", "_error", "_p", "_roles"),
     IAM_ACTIONS: ("extract_iam_action", "extract_resource_arn"),
-    IAM_EVALUATOR: ("_resolve_condition_key",),
+    IAM_EVALUATOR: ("EvalContext", "_resolve_condition_key", "evaluate_resource_policy"),
     RESPONSES: ("get_account_id", "get_region", "request_scope"),
     CLOUDWATCH: (
         "_alarms",
@@ -56,6 +56,7 @@ BORROWED = {
         "_filter_log_events",
         "_log_groups",
         "error_response_json",
+        "handle_request",
     ),
     EVENTBRIDGE: ("_dispatch_to_lambda", "_put_events"),
     KINESIS: ("_get_records", "_put_records", "_shard_iterators", "_streams", "handle_request"),
@@ -77,7 +78,7 @@ BORROWED = {
         "handle_request",
         "invoke_async_with_retry",
     ),
-    CLOUDTRAIL: ("record_event",),
+    CLOUDTRAIL: ("handle_request", "record_event"),
     PROVISIONERS: ("_RESOURCE_HANDLERS",),
     SECRETS: ("_find_stage_version",),
     SNS: ("_error", "_fanout", "_p", "_publish", "_topics", "handle_request", "publish_internal"),
@@ -90,6 +91,7 @@ BORROWED = {
         "_queues",
         "_refresh_counts",
         "handle_request",
+        "queue_policy_allows",
     ),
 }
 

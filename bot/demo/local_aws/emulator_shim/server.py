@@ -19,6 +19,7 @@ from .alarms import evaluate, evaluate_all
 from .async_invocations import invoke_async, unqualified_is_latest
 from .borrowed import (
     APP,
+    CLOUDTRAIL,
     CLOUDWATCH,
     IAM_ACTIONS,
     IAM_EVALUATOR,
@@ -47,12 +48,15 @@ from .policy_quotas import count_policies
 from .provisioning import deploy_functions_whole
 from .queues import keeping_traces, list_dead_letter_source_queues, sample_queues
 from .recursion import counted, filling_in_trace, given_trace, heeding_trace, keeping_trace
+from .request_quotas import FILTER_LOG_EVENTS, LOOKUP_EVENTS, lambdas_quotas, quotas_of
 from .secret_values import only_with_a_value
 from .stream_retries import polling, retried
 from .streams import read_by_anybody, sample_streams
+from .topics import as_sns_takes, queue_allows
 
 # What the emulator has, and what makes it as it is on AWS.
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    (CLOUDTRAIL, "handle_request", quotas_of(LOOKUP_EVENTS)),
     (CLOUDWATCH, "_get_metric_data", answering),
     (IAM_ACTIONS, "extract_iam_action", as_aws_names),
     (IAM_ACTIONS, "extract_resource_arn", of_the_simulated),
@@ -69,11 +73,14 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (LAMBDA, "_poll_kinesis", polling),
     (LAMBDA, "_xray_trace_id_for_invocation", given_trace),
     (LAMBDA, "handle_request", heeding_trace),
+    (LAMBDA, "handle_request", lambdas_quotas),
     (LOGS, "_append_log_events", as_lambda_writes),
     (LOGS, "_compile_filter_pattern", pattern),
     (LOGS, "_filter_log_events", of_standard_class),
+    (LOGS, "handle_request", quotas_of(FILTER_LOG_EVENTS)),
     (SECRETS, "_find_stage_version", only_with_a_value),
     (SNS, "_publish", with_topics_key),
+    (SNS, "_publish", as_sns_takes),
     (SNS, "handle_request", heeding_trace),
     (SQS, "_build_send_sys_attrs", keeping_trace),
     (SQS, "_ensure_msg_fields", filling_in_trace),
@@ -112,6 +119,7 @@ def add_what_is_missing() -> None:
         handlers[action] = with_its_key(handlers[action])
     replace(CLOUDWATCH, "_evaluate_alarm", evaluate)
     replace(CLOUDWATCH, "_dispatch_alarm_actions", notify)
+    replace(SQS, "queue_policy_allows", queue_allows)
     replace(LAMBDA_RUNTIME, "zipfile", sharing_zipfile())
     worker = borrow(LAMBDA_RUNTIME, "Worker")
     worker._spawn = start_timed(worker._spawn)  # noqa: SLF001 - the emulator's own, as all that is borrowed
