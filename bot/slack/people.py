@@ -14,7 +14,9 @@ from bot.domain.errors import Permanent
 from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
 from bot.ports.channel import UnauthorisedError
+from bot.ports.clock import Clock
 from bot.slack.client import SlackClient
+from bot.slack.groups import GroupMembers
 from bot.slack.reaching import Reaching
 
 # A scope that is not granted, or a person Slack does not know: asking again says the same.
@@ -22,9 +24,10 @@ _REFUSED = (Permanent, UnauthorisedError)
 
 
 class SlackPeople:
-    def __init__(self, client: SlackClient, policy: Policy) -> None:
+    def __init__(self, client: SlackClient, policy: Policy, clock: Clock) -> None:
         self._client = client
         self._policy = policy
+        self._members = GroupMembers(client, clock)
         self._home = ""
 
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
@@ -61,11 +64,7 @@ class SlackPeople:
     def _groups(self, ids: set[str], route: Route) -> tuple[str, ...] | Missing:
         """Of the groups the route names, those the user is in; others decide nothing and are not read."""
         try:
-            return tuple(
-                group
-                for group in route.groups
-                if ids & set(self._client.call("usergroups.users.list", usergroup=group).get("users", []))
-            )
+            return tuple(group for group in route.groups if ids & self._members.of(group))
         except _REFUSED as fault:
             return Missing(f"usergroups.users.list: {fault}")
 

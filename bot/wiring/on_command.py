@@ -42,7 +42,7 @@ def wired(world: World) -> Commands:
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
     settings = AwsLiveSettings(world.clients)
-    people, read_health = SlackPeople(slack, policy), ReadHealth(looks)
+    people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
     find = FindIncident(incidents, people, policy, clock)
     use_cases = UseCases(
         perform=PerformCommand(

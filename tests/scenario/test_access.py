@@ -15,6 +15,7 @@ from bot.demo.slack_workspace.door import FORM
 from bot.demo.slack_workspace.people import ORDERS_ONCALL, OTHER_TEAM_ID
 from bot.domain.acts import NEEDS, Act, Right, act_of
 from bot.domain.command import Command, Mitigate, Undo
+from bot.domain.incident import Status
 from bot.domain.policy import Access
 from bot.render import action_ids as ids
 from bot.render.action_ids import choice, reference
@@ -174,6 +175,8 @@ class Caller:
         workspace.change_user(replace(self.user, **self._flags))
         self._h.slack.send(DoorRequest(headers={"Content-Type": FORM}, body=body))
         workspace.change_user(self.user)
+        # Slack takes one message a second in a conversation, a direct one too.
+        self._h.clock.forward(seconds=2)
 
 
 def standing(h: Harness) -> tuple[Any, ...]:
@@ -249,3 +252,17 @@ def test_everything_that_can_be_typed_is_in_the_table() -> None:
     typed = set(re.findall(r"/lastcall ([a-z]+)", shown)) - {"help"}
     assert typed
     assert typed <= {command.split(" ")[0] for command in COMMANDS}
+
+
+def test_a_busy_minute_asks_slack_once_who_is_in_a_group_and_the_next_one_asks_anew(
+    h: Harness, card: Shown
+) -> None:
+    """Slack answers usergroups.users.list 20 times a minute, whoever asks."""
+    for _ in range(25):
+        card.button("Inspect").click(by="ben")
+    assert len(h.calls("slack.usergroups.users.list")) == 1
+    groups = h.slack.workspace.groups
+    h.slack.workspace.groups = {name: replace(each, users=()) for name, each in groups.items()}
+    h.fast_forward(minutes=2)
+    card.button("Acknowledge").click(by="ben")
+    assert h.incident().status is Status.OPEN

@@ -1,0 +1,31 @@
+"""Who is in a user group, read from Slack at most once a minute a container.
+
+Slack takes usergroups.users.list 20 times a minute from the whole app (Tier 2 of
+https://docs.slack.dev/apis/web-api/rate-limits): asked anew for every press, a busy minute would leave some
+undecided. Who was taken out of a group may therefore act for a minute longer.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.ports.clock import Clock
+from bot.slack.client import SlackClient
+
+KEPT_FOR = timedelta(minutes=1)
+
+
+class GroupMembers:
+    def __init__(self, client: SlackClient, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._read: dict[str, tuple[datetime, frozenset[str]]] = {}
+
+    def of(self, group: str) -> frozenset[str]:
+        """The users of a group. Raises what the client raises; that is not kept."""
+        now = self._clock()
+        known = self._read.get(group)
+        if known and now - known[0] < KEPT_FOR:
+            return known[1]
+        answer = self._client.call("usergroups.users.list", usergroup=group)
+        members = frozenset(map(str, answer.get("users", [])))
+        self._read[group] = (now, members)
+        return members
