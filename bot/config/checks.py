@@ -44,12 +44,16 @@ def _leads_nowhere(target: str, route: Any, rotations: Collection[str]) -> str:
 
 
 def check_reach(routes: Sequence[Any]) -> Wrong:
-    """Routes that are never reached, and alarms that no route takes; a route that is WRONG is passed over."""
+    """Routes that are never reached; a route that is WRONG is passed over."""
     read = [(number, route) for number, route in enumerate(routes) if route is not WRONG]
     for place, (number, route) in enumerate(read):
         before = _takers(route, [other for _, other in read[:place]])
         if before:
             yield ("routes", number), _unreached(route, before)
+
+
+def check_last(routes: Sequence[Any]) -> Wrong:
+    """Alarms that no route takes."""
     if routes[-1] is not WRONG and not takes_everything(routes[-1].match):
         what = (
             "the last route must take everything, so that no alarm is without one: add a route without match"

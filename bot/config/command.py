@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from bot.config import read_policy
+from bot.config import check_policy
 from bot.domain.policy import Policy
 
 
@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
         why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
         sys.stderr.write(f"{file}: cannot be read: {why}\n")
         return 2
-    policy = read_policy(text, str(file))
+    policy = check_policy(text, str(file))
     if isinstance(policy, Policy):
         sys.stdout.write(f"{file}: {_summary(policy)}\n")
         return 0

@@ -1,10 +1,37 @@
 """Ids of the examples: right in form, and nobody's. Left in, no card would ever be seen."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bot.config.problem import Path
+
 _RISING = "0123456789" * 3
 _FALLING = _RISING[::-1]
+_WHAT = {
+    "C": "channel", "G": "channel", "U": "user", "W": "user", "S": "user group",
+    "T": "workspace", "E": "organisation",
+}  # fmt: skip
+# Alone, or behind the kind of a target: "group:S0123456789".
+_ID = re.compile(r"(?:[a-z]{1,10}:)?([CGUWSTE][A-Z0-9]{8,20})")
 
 
 def is_placeholder(slack_id: str) -> bool:
     """Whether an id is that of an example: digits in order, or one sign over and over."""
     rest = slack_id[1:]
     return rest in _RISING or rest in _FALLING or len(set(rest.lstrip("0"))) <= 1
+
+
+def check_placeholders(raw: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Ids of the examples anywhere in the file."""
+    match raw:
+        case dict():
+            for key, value in raw.items():
+                yield from check_placeholders(value, (*path, key))
+        case list():
+            for number, value in enumerate(raw):
+                yield from check_placeholders(value, (*path, number))
+        case str() if (found := _ID.fullmatch(raw)) and is_placeholder(found[1]):
+            yield path, f"is still the example's {found[1]}: put the id of your own {_WHAT[found[1][0]]}"
+        case _:
+            return

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.config.placeholders import is_placeholder
 from bot.config.problem import Unfit
 from bot.config.slow_pattern import why_slow
 from bot.domain.secret_names import names_a_credential
@@ -155,8 +154,6 @@ def _slack_id(what: str, letters: str) -> Any:
         if not isinstance(raw, str) or raw[:1] not in letters or not _ID.fullmatch(raw):
             example = f"{letters[0]}0123456789"
             raise Unfit(f'must be the id of a Slack {what}, such as "{example}" ({_WHERE}), not {raw!r}')
-        if is_placeholder(raw):
-            raise Unfit(f"is still the example's {raw}: put the id of your own {what} ({_WHERE})")
         return raw
 
     return read

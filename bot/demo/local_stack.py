@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.config import compile_policy, read_policy
+from bot.config import check_policy, compile_policy
 from bot.demo.local_aws.child import run_to_its_end
 from bot.demo.local_aws.deployer import Deployment, deploy, fill_secrets, reachable_url
 from bot.demo.local_aws.emulator import LocalAws
@@ -143,7 +143,7 @@ def is_api_url(url: str) -> bool:
 
 def check_config(config: Path) -> None:
     try:
-        policy = read_policy(config.read_text(encoding="utf-8"), config.name)
+        policy = check_policy(config.read_text(encoding="utf-8"), config.name)
     except (OSError, UnicodeDecodeError) as fault:
         raise Refused(f"--config {config}: no such file, or it cannot be read as text") from fault
     if not isinstance(policy, Policy):

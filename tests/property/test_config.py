@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import read_policy
+from bot.config import check_policy
 from bot.config.policies import TABLES
 from bot.config.problem import Path
 from bot.config.toml_lines import lines_of
@@ -75,7 +75,7 @@ def test_any_file_is_a_policy_or_has_problems_with_a_line_of_the_file(
     raw: dict[str, Any], data: st.DataObject
 ) -> None:
     text = document(raw, data)
-    read = read_policy(text, "f")
+    read = check_policy(text, "f")
     if isinstance(read, Policy):
         assert load_policy(dump_policy(read)) == read
     else:
@@ -85,7 +85,7 @@ def test_any_file_is_a_policy_or_has_problems_with_a_line_of_the_file(
 
 @given(text=st.text())
 def test_any_text_is_a_policy_or_has_problems(text: str) -> None:
-    assert read_policy(text, "f")
+    assert check_policy(text, "f")
 
 
 @given(raw=files, data=st.data())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
-from bot.config import read_policy
+from bot.config import check_policy
 from bot.config.aws_names import REGIONS
 from bot.config.checks import covers_glob
 from bot.config.placeholders import is_placeholder
@@ -121,7 +121,7 @@ def test_what_can_never_have_an_effect_is_told_with_its_line(text: str, line: in
     ],
 )
 def test_what_may_have_one_is_fine(text: str) -> None:
-    assert isinstance(read_policy(text), Policy), read_policy(text)
+    assert isinstance(check_policy(text), Policy), check_policy(text)
 
 
 def test_all_of_it_is_told_at_once() -> None:
@@ -161,13 +161,13 @@ def test_the_route_that_takes_everything_stays_though_others_take_all_kinds_toge
     half = len(KINDS) // 2
     names = [kind.name for kind in KINDS]
     assert isinstance(
-        read_policy(routes(f"match.kinds = {names[:half]}", f"match.kinds = {names[half:]}") + LAST), Policy
+        check_policy(routes(f"match.kinds = {names[:half]}", f"match.kinds = {names[half:]}") + LAST), Policy
     )
 
 
 def test_of_a_route_something_may_be_left() -> None:
     text = routes("match.resources = ['a-*']", "match.resources = ['b-*']", "match.resources = ['a-1', 'c']")
-    assert isinstance(read_policy(text + LAST), Policy)
+    assert isinstance(check_policy(text + LAST), Policy)
 
 
 @pytest.mark.parametrize("slack_id", ["C0123456789", "U01234567", "C1234567890", "T0000000000", "CXXXXXXXXXX",

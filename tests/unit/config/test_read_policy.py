@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Problem, compile_policy, read_policy
+from bot.config import Problem, check_policy, compile_policy
 from bot.domain.errors import Permanent
 from bot.domain.policy import (
     Access,
@@ -96,7 +96,7 @@ hours = { days = "sat,sun", time = "10:00-12:00", timezone = "UTC" }
 
 
 def problems(text: str) -> list[str]:
-    read = read_policy(text, "f")
+    read = check_policy(text, "f")
     assert isinstance(read, tuple)
     assert not isinstance(read, Policy)
     return [str(problem) for problem in read]
@@ -104,7 +104,7 @@ def problems(text: str) -> list[str]:
 
 def test_every_key_becomes_what_it_says() -> None:
     minutes = timedelta(minutes=15)
-    assert read_policy(WHOLE) == Policy(
+    assert check_policy(WHOLE) == Policy(
         workspace="T0LOCAL01",
         timezone="Europe/Berlin",
         watch=Watch(("orders-*",)),
@@ -190,11 +190,11 @@ def test_the_evidence_budget_leaves_time_to_write_what_was_found() -> None:
     too_long = f'[evidence]\nbudget = "{min(timeouts)}s"\n{LAST}'
     assert problems(too_long) == [f'f:2: "budget" must be at least 1s and at most 30s, not {min(timeouts)}s']
     assert problems(f'[evidence]\nbudget = "0s"\n{LAST}')
-    assert isinstance(read_policy(f'[evidence]\nbudget = "30s"\n{LAST}'), Policy)
+    assert isinstance(check_policy(f'[evidence]\nbudget = "30s"\n{LAST}'), Policy)
 
 
 def test_one_route_with_a_channel_is_a_whole_policy() -> None:
-    assert read_policy(LAST) == Policy((Route("rest", "C0INCIDENT"),))
+    assert check_policy(LAST) == Policy((Route("rest", "C0INCIDENT"),))
 
 
 OURS = {"C0123456789": "C0INCIDENT", "U0123456789": "U0ANA00001", "U0987654321": "U0BEN00001",
@@ -214,7 +214,7 @@ def test_the_file_in_the_repository_wants_one_line_changed_and_the_check_names_i
     line = written.splitlines()[int(problem.split(":")[1]) - 1]
     assert line.startswith('channel = "C0123456789"')
     assert "is still the example's C0123456789" in problem
-    assert isinstance(read_policy(written.replace("C0123456789", "C0INCIDENT")), Policy)
+    assert isinstance(check_policy(written.replace("C0123456789", "C0INCIDENT")), Policy)
 
 
 def test_all_that_the_file_in_the_repository_shows_commented_out_is_fine_once_it_is_ours() -> None:
@@ -224,7 +224,7 @@ def test_all_that_the_file_in_the_repository_shows_commented_out_is_fine_once_it
     uncommented = "\n".join(
         line.removeprefix("# ") for line in (rotation + shown).splitlines() if line != "#"
     )
-    read = read_policy(f"{edited(uncommented)}\n{LAST}")
+    read = check_policy(f"{edited(uncommented)}\n{LAST}")
     assert isinstance(read, Policy), read
 
 
@@ -245,7 +245,7 @@ def test_every_example_of_the_file_in_the_repository_is_refused_where_it_is_left
 def test_the_policy_of_the_artefact_is_the_one_that_was_checked(tmp_path: Path) -> None:
     file = tmp_path / "lastcall.toml"
     file.write_text(WHOLE)
-    assert load_policy(compile_policy(file)) == read_policy(WHOLE)
+    assert load_policy(compile_policy(file)) == check_policy(WHOLE)
 
 
 def test_a_policy_with_problems_is_not_compiled(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_policy_with_problems_is_not_compiled(tmp_path: Path) -> None:
 
 
 def test_a_problem_names_file_line_and_remedy() -> None:
-    assert read_policy("\nx = 1\n" + LAST, "lastcall.toml") == (
+    assert check_policy("\nx = 1\n" + LAST, "lastcall.toml") == (
         Problem("lastcall.toml", 2, 'unknown key "x" in lastcall.toml'),
     )
 
@@ -421,4 +421,4 @@ def test_a_route_below_one_that_takes_all_of_it_is_never_reached(before: str, af
     ],
 )
 def test_a_route_that_may_still_be_reached_is_fine(before: str, after: str) -> None:
-    assert isinstance(read_policy(matched(before, after)), Policy)
+    assert isinstance(check_policy(matched(before, after)), Policy)
