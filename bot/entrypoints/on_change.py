@@ -13,7 +13,7 @@ from bot.wiring.world import lambda_world
 
 log = logging.getLogger("lastcall")
 
-_GROUP = "GROUP#"
+_GROUP, _HEARTBEAT = "GROUP#", "HEARTBEAT"
 # A picture takes 40 s at the most, each of its four calls at the end of its patience; Lambda gives us 60 s.
 PICTURES_BEGIN_WITHIN = timedelta(seconds=15)
 
@@ -108,10 +108,17 @@ def _asked(record: Any) -> _Asked:
     try:
         if record.get("eventSource") == "aws:sqs":
             return _of_message(json.loads(record["body"]))
-        key = str(record["dynamodb"]["Keys"]["pk"]["S"])
-        return _Group(key.removeprefix(_GROUP)) if key.startswith(_GROUP) else _Beat()
+        return _of_item(str(record["dynamodb"]["Keys"]["pk"]["S"]))
     except (ValueError, TypeError, LookupError, AttributeError) as fault:
         return _Unreadable(repr(fault), _record_id(record))
+
+
+def _of_item(key: str) -> _Asked:
+    if key.startswith(_GROUP):
+        return _Group(key.removeprefix(_GROUP))
+    if key == _HEARTBEAT:
+        return _Beat()
+    raise ValueError("the stream brought an item of no known kind")
 
 
 def _of_message(document: Any) -> _Asked:

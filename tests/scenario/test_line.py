@@ -164,3 +164,18 @@ def test_one_card_queue_body_that_cannot_be_read_fails_alone(h: Harness) -> None
     lost = [message.body for message in h.sqs.queue("CardQueueDeadLetters").messages]
     assert len(lost) == 4
     h.forgive_failures()
+
+
+def test_one_stream_record_that_cannot_be_read_fails_alone(h: Harness) -> None:
+    h.functions.pause("on_change")
+    h.deliver(Alarm("orders-dlq").fires(h.clock()))
+    h.queues.changed("nobody knows", "INCIDENT")
+    h.deliver(Alarm("quiet-dlq").fires(h.clock()))
+    h.functions.resume("on_change")
+    h.pump()
+    for name in ("orders-dlq", "quiet-dlq"):
+        h.slack.expect_message(name)
+    h.fast_forward(minutes=1)
+    (lost,) = h.sqs.queue("OnChangeDeadLetters").messages
+    assert "nobody knows" in lost.body
+    h.forgive_failures()
