@@ -13,6 +13,7 @@ from bot.aws.items import (
     card_key,
     document,
     incident_key,
+    instant,
     job_key,
     line_shard,
     milliseconds,
@@ -53,8 +54,10 @@ class CardTable:
         items = self._table.get_many([incident_key(group), card_key(group)])
         by_sk = {item["sk"]["S"]: item for item in items}
         incident = read(Incident, by_sk["INCIDENT"]) if "INCIDENT" in by_sk else None
-        card = _card_of(by_sk["CARD"]) if "CARD" in by_sk else Card(group=group)
-        return Projected(incident, card, self._newest_job(incident))
+        if "CARD" not in by_sk:
+            return Projected(incident, Card(group=group), self._newest_job(incident))
+        item = by_sk["CARD"]
+        return Projected(incident, _card_of(item), self._newest_job(incident), instant(item, "look_at"))
 
     def _newest_job(self, incident: Incident | None) -> Job | Missing | None:
         if incident is None or not incident.newest_job:
@@ -91,13 +94,9 @@ class CardTable:
             },
         )
 
-    def ask(self, group: str, at: datetime, now: datetime) -> bool:
-        return self._table.update_if(
-            card_key(group),
-            "attribute_exists(pk) AND (attribute_not_exists(look_at) OR look_at <= :now OR look_at > :at)",
-            "SET look_at = :at",
-            {":now": milliseconds(now), ":at": milliseconds(at)},
-        )
+    def will_look(self, group: str, at: datetime) -> None:
+        looks = {":at": milliseconds(at)}
+        self._table.update_if(card_key(group), "attribute_exists(pk)", "SET look_at = :at", looks)
 
 
 def _card_of(item: Item) -> Card:

@@ -18,11 +18,13 @@ class Projected(NamedTuple):
 
     Attributes:
         job: The newest redrive; Missing where there is one that cannot be read.
+        look_at: When the last message that was sent for this is due to look at the group again.
     """
 
     incident: Incident | None
     card: Card
     job: Job | Missing | None
+    look_at: datetime | None = None
 
 
 class Cards(Protocol):
@@ -36,6 +38,6 @@ class Cards(Protocol):
         """Write what is shown, conditional on still holding the lease; False when it was lost."""
         ...
 
-    def ask(self, group: str, at: datetime, now: datetime) -> bool:
-        """Whether to send a message that looks again `at`: False when one as early is on its way already."""
+    def will_look(self, group: str, at: datetime) -> None:
+        """Write down that a message which looks at the group `at` is on its way; nothing without a card."""
         ...

@@ -12,16 +12,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from bot.domain.decision import decide
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
-from bot.domain.job import Job
 from bot.domain.line import EDITS, Line, last_place, place
 from bot.domain.projection import (
     LEASE,
@@ -104,12 +102,19 @@ class ProjectCard:
                 return group if incident and self._lacks_picture(incident, run) else ""
         return ""
 
-    def again(self, group: str, delay: timedelta) -> None:
-        """Look at the group once more, after a while; once, however often it is asked for."""
+    def again(self, group: str, delay: timedelta, promised: datetime | None = None) -> None:
+        """Look at the group once more, after a while.
+
+        Args:
+            promised: When a message that is on its way looks. It is relied on unless it may be this very one.
+                It is written down after it was sent: a promise that nobody keeps would lose a change.
+        """
         now = self._means.clock()
         at = now + min(max(delay, SOONEST), LATEST)
-        if self._means.cards.ask(group, at, now + CLOCKS_DIFFER):
-            self._outbox.card({"card": {"group": group}}, at - now)
+        if promised is not None and now + CLOCKS_DIFFER < promised <= at:
+            return
+        self._outbox.card({"card": {"group": group}}, at - now)
+        self._means.cards.will_look(group, at)
 
     def _lacks_picture(self, incident: Incident, run: _Run) -> bool:
         route = route_of(incident, self._means.policy)
@@ -148,7 +153,7 @@ class ProjectCard:
             case Later(at, why):
                 log.info("card later", extra={"group": incident.group, "why": why})
                 if turn is None:
-                    self.again(incident.group, at - now)
+                    self.again(incident.group, at - now, projected.look_at)
                 return _Run(card)
             case owed:
                 return self._may_go(projected, incident, owed, Ways(self._queueing, now, turn))
@@ -158,24 +163,24 @@ class ProjectCard:
         card = self._begun(before, incident)
         posts = owed.posts and ways.may_post(card.channel)
         if not posts and not (owed.edits and ways.may_edit(for_person=_for_person(owed, incident, card))):
-            return self._stand(before, card, incident, owed, ways)
+            return self._stand(projected, card, incident, owed, ways)
         untold = self._entries(incident, card) if owed.thread else ()
         showing = Showing(self._means, incident, projected.job, card, untold, ways)
         showing.begins(owed)
         lease = self._token()
         claimed = replace(showing.card, lease=lease, lease_until=now + LEASE)
         if not self._means.cards.claim(before, claimed):
-            self.again(incident.group, LEASE_AGAIN)
+            self.again(incident.group, LEASE_AGAIN, projected.look_at)
             return _Run(before)
         showing.run(owed)
-        return self._put(projected.job, incident, showing, ways, lease)
+        return self._put(projected, incident, showing, ways, lease)
 
     def _put(
-        self, job: Job | Missing | None, incident: Incident, showing: Showing, ways: Ways, lease: str
+        self, projected: Projected, incident: Incident, showing: Showing, ways: Ways, lease: str
     ) -> _Run:
         """Give the lease back, and stand in the line for whatever is still owed."""
         card, now = showing.card, self._means.clock()
-        owed = lacking(incident, job, card)
+        owed = lacking(incident, projected.job, card)
         collects = owed.edit and collecting(incident, card, now)
         if not showing.mended:
             now_owed = Lacking() if showing.look_in else owed._replace(edit=owed.edit and not collects)
@@ -186,15 +191,15 @@ class ProjectCard:
             ways.wake(card.line, newcomer=showing.card.line != card.line)
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
         if put and wait is not None:
-            self.again(incident.group, wait)
+            self.again(incident.group, wait, projected.look_at)
         return _Run(card, ways.used, again=put and showing.mended, current=put and not any(owed))
 
-    def _stand(self, before: Card, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
+    def _stand(self, projected: Projected, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
         """Whoever dies before the line is woken runs again, finds itself standing there, and wakes it."""
-        placed = self._placed(card, incident, owed, ways)
+        before, placed = projected.card, self._placed(card, incident, owed, ways)
         stands = placed.line == before.line and before.place <= placed.place
         if not stands and not self._means.cards.claim(before, placed):
-            self.again(incident.group, LEASE_AGAIN)
+            self.again(incident.group, LEASE_AGAIN, projected.look_at)
         elif placed.line:
             ways.wake(placed.line, newcomer=before.line != placed.line)
         return _Run(placed)

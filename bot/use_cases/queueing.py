@@ -75,10 +75,11 @@ class Queueing:
         """Who goes first, if it is this ticket's turn; the next turn is on its way then.
 
         Args:
-            ticket: Empty for whoever only suspects that a turn was lost.
+            ticket: Empty, or of an earlier turn, for whoever only suspects that a turn was lost: the clock,
+                or a message that comes again since its successor was written down and never sent.
         """
         now, line = self._clock(), self._lines.load(name)
-        if line.turn != ticket if ticket else not (line.turn and line.turn_lost(now)):
+        if not line.turn or (line.turn != ticket and not line.turn_lost(now)):
             return None
         groups = [] if line.closed(now) else list(self._lines.waiting(name, HEADS))
         following = self._following(line, bool(groups), now)

@@ -35,7 +35,8 @@ class ShowPicture:
 
     def __call__(self, group: str) -> timedelta | None:
         """After how long to try once more; None where it was tried, or is not due."""
-        incident, card, _ = self._cards.load(group)
+        projected = self._cards.load(group)
+        incident, card = projected.incident, projected.card
         if incident is None or not picture_due(incident, card) or self._closed(card):
             return None
         tried = replace(card, pictured=incident.episode)

@@ -205,7 +205,7 @@ class FakeCards:
             incident = self._store.incidents.get(group)
             card = self._store.cards.get(group, Card(group=group))
             job = self._store.jobs.get((group, incident.newest_job)) if incident else None
-            return Projected(incident, card, job)
+            return Projected(incident, card, job, self._store.looks.get(group))
 
     def claim(self, before: Card, card: Card) -> bool:
         with self._store.lock:
@@ -222,13 +222,10 @@ class FakeCards:
         self._store.cards[card.group] = replace(card, revision=stored.revision + 1)
         return True
 
-    def ask(self, group: str, at: datetime, now: datetime) -> bool:
+    def will_look(self, group: str, at: datetime) -> None:
         with self._store.lock:
-            asked = self._store.looks.get(group)
-            if group not in self._store.cards or (asked is not None and now < asked <= at):
-                return False
-            self._store.looks[group] = at
-            return True
+            if group in self._store.cards:
+                self._store.looks[group] = at
 
 
 class FakeLines:

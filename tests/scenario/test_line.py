@@ -8,6 +8,7 @@ import pytest
 from bot.demo.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
+from tests.scenario.harness.wire import Call
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -124,6 +125,37 @@ def test_a_turn_that_was_lost_is_given_by_the_clock(h: Harness) -> None:
     crowd(h, 3)
     h.sqs.queue("CardQueue").messages.clear()
     h.fast_forward(minutes=2)
+    assert len(h.slack.messages()) == 3
+
+
+@pytest.mark.parametrize("fate", Fate)
+def test_a_change_is_shown_whatever_becomes_of_the_message_that_looks_again(fate: Fate) -> None:
+    with Harness(strict=False) as h:
+        crowd(h, 1)
+        h.fast_forward(minutes=2)
+        met: list[object] = []
+
+        def choose(call: Call) -> Fate | None:
+            if (call.by, str(call)) == ("on_change", "sqs.SendMessage CardQueue") and not met:
+                met.append(call)
+                return fate
+            return None
+
+        h.wire.meet(choose)
+        h.deliver(Alarm("quiet-0-dlq", "another alarm").fires(h.clock()))
+        h.fast_forward(seconds=20)
+        assert len(met) == 1, "the change is collected with what may follow it"
+        incident = h.incident("quiet-0-dlq")
+        assert h.table.cards()[incident.group].shown == incident.card_version
+
+
+def test_a_turn_that_died_before_it_sent_the_next_is_given_without_the_clock(h: Harness) -> None:
+    crowd(h, 3)
+    h.wire.meet(lambda call: Fate.DIES_BEFORE if str(call) == "sqs.SendMessage CardQueue" else None)
+    h.fast_forward(seconds=1, ticking=False)
+    h.wire.unharmed()
+    assert len(h.slack.messages()) == 1
+    h.fast_forward(minutes=7, ticking=False)
     assert len(h.slack.messages()) == 3
 
 

@@ -102,20 +102,20 @@ def test_a_card_claimed_and_put_can_be_claimed_again(ports: Ports) -> None:
     assert claim(ports, "second").ts == "1.2"
 
 
-def test_a_look_is_asked_for_once_unless_an_earlier_one_is_wanted(ports: Ports) -> None:
-    claim(ports, "mine")
-    soon, later = NOON + timedelta(seconds=2), NOON + timedelta(seconds=5)
-    asked = [ports.cards.ask(GROUP, at, NOON) for at in (later, later, soon, later)]
-    assert asked == [True, False, True, False]
-    assert ports.cards.ask(GROUP, later, soon), "that look has come"
+def test_a_look_that_is_on_its_way_is_read_with_the_card(ports: Ports) -> None:
+    card = claim(ports, "mine")
+    assert ports.cards.load(GROUP).look_at is None
+    ports.cards.will_look(GROUP, NOON)
+    ports.cards.put(replace(card, ts="1.2", lease=""), "mine")
+    assert ports.cards.load(GROUP).look_at == NOON
 
 
-def test_no_look_is_asked_for_where_there_is_no_card(ports: Ports) -> None:
-    assert not ports.cards.ask(GROUP, NOON, NOON)
+def test_a_look_makes_no_card_where_there_is_none(ports: Ports) -> None:
+    ports.cards.will_look(GROUP, NOON)
     assert ports.cards.load(GROUP).card == Card(group=GROUP)
 
 
-def test_asking_for_a_look_takes_nobody_the_lease(ports: Ports) -> None:
+def test_a_look_takes_nobody_the_lease(ports: Ports) -> None:
     card = claim(ports, "mine")
-    ports.cards.ask(GROUP, NOON, NOON)
+    ports.cards.will_look(GROUP, NOON)
     assert ports.cards.put(replace(card, ts="1.2", lease=""), "mine")
