@@ -26,9 +26,9 @@ EDITS_FOR_PEOPLE = 10
 LINGER = timedelta(seconds=5)
 # A turn that is this late was lost: whoever notices gives the next one.
 TURN_LOST = timedelta(seconds=20)
-# While Slack fails, one card tries for all that wait: each time after a sixtieth of how long it has been.
+# While Slack fails, one card tries for all that wait: each time after a thirtieth of how long it has been.
 SOONEST_PROBE, RAREST_PROBE = timedelta(seconds=15), timedelta(minutes=5)
-_PROBES = 60
+_PROBES = 30
 
 
 class Line(NamedTuple):

@@ -73,20 +73,20 @@ def test_a_turn_that_does_not_come_is_lost() -> None:
 
 
 @given(st.integers(1, 48))
-def test_while_slack_fails_it_is_tried_within_a_sixtieth_of_the_time_and_rarely(hours: int) -> None:
+def test_while_slack_fails_it_is_tried_within_a_thirtieth_of_the_time_and_rarely(hours: int) -> None:
     end, now, tried, line = NOW + timedelta(hours=hours), NOW, 0, ORDERS
     while now < end:
         line, tried = line.failed("status 503", now), tried + 1
         assert line.closed_until is not None
         wait = line.closed_until - now
-        assert SOONEST_PROBE <= wait <= max(SOONEST_PROBE, min((now - NOW) / 60, RAREST_PROBE))
+        assert SOONEST_PROBE <= wait <= max(SOONEST_PROBE, min((now - NOW) / 30, RAREST_PROBE))
         now = line.closed_until
-    assert tried <= 240 + hours * 12
+    assert tried <= 120 + hours * 12
 
 
-def test_after_an_outage_of_two_hours_cards_are_back_within_two_minutes() -> None:
-    line = ORDERS.failed("status 503", NOW).failed("status 503", NOW + 120 * MINUTE)
-    assert not line.closed(NOW + 122 * MINUTE)
+def test_after_an_outage_of_an_hour_cards_are_back_within_two_minutes() -> None:
+    line = ORDERS.failed("status 503", NOW).failed("status 503", NOW + 60 * MINUTE)
+    assert not line.closed(NOW + 62 * MINUTE)
 
 
 def test_a_success_ends_the_failing() -> None:
