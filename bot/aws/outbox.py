@@ -11,6 +11,8 @@ _SEND = "sqs:SendMessage"
 # SQS takes ten messages at a time and holds a delayed one for at most 15 minutes.
 _BATCH = 10
 _LONGEST_DELAY = timedelta(minutes=15)
+# What is spread over time is sent before the clock's next tick, which would send it all again.
+_SPREAD = 50
 
 
 class SqsOutbox:
@@ -25,9 +27,13 @@ class SqsOutbox:
     def command(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None:
         self._send(self._commands, document, delay)
 
-    def commands(self, documents: Sequence[Mapping[str, object]]) -> None:
-        for start in range(0, len(documents), _BATCH):
-            self._send_batch(self._commands, documents[start : start + _BATCH])
+    def commands(self, documents: Sequence[Mapping[str, object]], *, a_second: int) -> None:
+        entries = [
+            {"Id": str(n), "MessageBody": json.dumps(each), "DelaySeconds": min(n // a_second, _SPREAD)}
+            for n, each in enumerate(documents)
+        ]
+        for start in range(0, len(entries), _BATCH):
+            self._send_batch(self._commands, entries[start : start + _BATCH])
 
     def job(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None:
         self._send(self._jobs, document, delay)
@@ -41,10 +47,7 @@ class SqsOutbox:
                 QueueUrl=url, MessageBody=json.dumps(document), DelaySeconds=_seconds(delay)
             )
 
-    def _send_batch(self, url: str, documents: Sequence[Mapping[str, object]]) -> None:
-        entries = [
-            {"Id": str(n), "MessageBody": json.dumps(document)} for n, document in enumerate(documents)
-        ]
+    def _send_batch(self, url: str, entries: Sequence[Mapping[str, object]]) -> None:
         with asking(_SEND, url):
             answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
         # Status 200 says nothing: each entry has its own answer.

@@ -14,8 +14,11 @@ class Outbox(Protocol):
 
     def command(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
 
-    def commands(self, documents: Sequence[Mapping[str, object]]) -> None:
-        """Many at once. Raises Transient when any was not accepted: send them all again."""
+    def commands(self, documents: Sequence[Mapping[str, object]], *, a_second: int) -> None:
+        """Many at once, of which so many arrive each second and the first of them now.
+
+        Raises Transient when any was not accepted: send them all again.
+        """
         ...
 
     def job(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...

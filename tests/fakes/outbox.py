@@ -26,9 +26,9 @@ class FakeOutbox:
     def command(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None:
         self._send(self.sent_commands, document, delay)
 
-    def commands(self, documents: Sequence[Mapping[str, object]]) -> None:
-        for document in documents:
-            self.command(document)
+    def commands(self, documents: Sequence[Mapping[str, object]], *, a_second: int) -> None:
+        for n, document in enumerate(documents):
+            self.command(document, timedelta(seconds=n // a_second))
 
     def job(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None:
         self._send(self.sent_jobs, document, delay)

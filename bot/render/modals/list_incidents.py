@@ -86,7 +86,20 @@ def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
             words(standing(incident, kind)),
             lost,
             words(state),
+            _behind(incident),
         )
+    )
+
+
+def _behind(incident: Incident) -> Line:
+    """That Slack does not show the newest of it, as of the last look; nothing before it was looked for."""
+    owed = incident.card_owed
+    if owed is None or not owed.checks:
+        return ()
+    return (
+        Words("⏳ its card is behind since "),
+        When(owed.since),
+        *words(f": {owed.refused}" if owed.refused else ""),
     )
 
 

@@ -60,12 +60,12 @@ def test_each_document_arrives_in_its_own_queue(post: Post) -> None:
 
 def test_many_commands_arrive_once_each(post: Post) -> None:
     documents = [{"attend": {"group": f"{n}"}} for n in range(23)]
-    post.outbox.commands(documents)
+    post.outbox.commands(documents, a_second=100)
     assert sorted(post.arrived("commands"), key=str) == sorted(documents, key=str)
 
 
 def test_no_commands_are_no_fault(post: Post) -> None:
-    post.outbox.commands([])
+    post.outbox.commands([], a_second=100)
     assert post.arrived("commands") == []
 
 
@@ -90,11 +90,26 @@ def test_a_delay_fits_sqs(outbox: SqsOutbox, sqs: Client, delay: timedelta, seco
     assert asked == [seconds]
 
 
+def test_many_commands_are_spread_over_the_seconds_before_the_next_tick(
+    outbox: SqsOutbox, sqs: Client
+) -> None:
+    asked: list[int] = []
+    sqs.meta.events.register(
+        "provide-client-params.sqs.SendMessageBatch",
+        lambda params, **_: asked.extend(entry["DelaySeconds"] for entry in params["Entries"]),
+    )
+    outbox.commands([{}] * 47, a_second=20)
+    assert asked == [0] * 20 + [1] * 20 + [2] * 7
+    asked.clear()
+    outbox.commands([{}] * 3_000, a_second=20)
+    assert max(asked) == 50
+
+
 def test_a_batch_of_which_a_part_failed_is_to_be_sent_again(outbox: SqsOutbox, sqs: Client) -> None:
     failed = [{"Id": "1", "Code": "InternalError", "SenderFault": False}]
     Faults(sqs).answer("SendMessageBatch", {"Successful": [{"Id": "0"}], "Failed": failed})
     with pytest.raises(Transient, match="1 of 2 messages not sent: InternalError"):
-        outbox.commands([{}, {}])
+        outbox.commands([{}, {}], a_second=100)
 
 
 def test_a_send_that_is_not_answered_is_no_success(outbox: SqsOutbox, sqs: Client) -> None:

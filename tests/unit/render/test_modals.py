@@ -9,6 +9,7 @@ import pytest
 from bot.alarm_kinds import kind_named
 from bot.domain.command import Done
 from bot.domain.evidence import Missing
+from bot.domain.incident import Owed
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
@@ -229,6 +230,17 @@ def test_the_list_names_what_cannot_be_read_beside_what_can() -> None:
     alone = list_reply([], NOW, unreadable=unread)
     assert alone.fallback.startswith("No incident that can be read is open.\n⚠️ K7Q2-M9TD")
     assert message_faults(reply_message(list_reply(listed, NOW, unreadable=unread * 30))) == []
+
+
+def test_the_list_says_whose_card_is_behind_once_it_was_looked_for_in_vain() -> None:
+    owed = Owed(NOW - timedelta(minutes=7), 3, 3)
+
+    def listed(owed: Owed) -> str:
+        return list_reply([(replace(incidents.open_incident, card_owed=owed), KIND)], NOW).fallback
+
+    assert "its card is behind" not in listed(owed)
+    assert "its card is behind since" in listed(owed._replace(checks=1))
+    assert listed(owed._replace(checks=1, refused="token_revoked")).endswith(": token_revoked")
 
 
 def test_an_empty_list_says_so() -> None:
