@@ -24,7 +24,8 @@ test: .venv/ready ## Every test: unit, contract, property, faults, end to end, b
 test-live: .venv/ready ## What we believe of AWS and Slack, tried on the real ones (docs/beliefs.md)
 	@.venv/bin/python -m tests.live
 
-test-long: .venv/ready ## Random stories under random faults, 400 of them: an hour or two
+test-long: .venv/ready ## Every story broken off at every call, and 400 random ones under random faults: hours
+	@EVERY_CALL=1 .venv/bin/python -m pytest -n $(WORKERS) --timeout 3600 tests/faults/test_crash_points.py
 	@.venv/bin/python -m tests.soak
 
 check: .venv/ready ## Format, lint, types, layers, generated docs, template

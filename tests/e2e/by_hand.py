@@ -16,6 +16,7 @@ from typing import Any
 from bot.demo.slack_workspace import WorkspaceClient
 from bot.demo.slack_workspace.door import FORM, signed_request
 from bot.domain.kept import Keeper
+from bot.domain.line import EDITS
 from tests.contract.local_aws.functions import create_function
 from tests.contract.package.sample_events import sqs_event
 from tests.e2e.letters import Letter
@@ -142,12 +143,17 @@ class ByHand:
         return self.invoke("OnAlarm", transition.invocation, about=broken)
 
     def evidence(self, broken: Broken) -> str:
-        return self.invoke("OnJob", sqs_event({"evidence": {"group": broken.group}}), about=broken)
+        """A look whose turn has come: another part's may just have been."""
+        wanted = {"group": broken.group, "turn": now().isoformat()}
+        return self.invoke("OnJob", sqs_event({"evidence": wanted}), about=broken)
 
     def attend(self, broken: Broken) -> str:
         return self.invoke("OnCommand", sqs_event({"attend": {"group": broken.group}}), about=broken)
 
     def card(self, broken: Broken) -> str:
+        """Whatever another part was refused: nobody waits for Slack."""
+        self.open_line(CHANNEL)
+        self.open_line(EDITS)
         return self.invoke("OnChange", sqs_event({"card": {"group": broken.group}}), about=broken)
 
     def tick(self) -> str:
@@ -224,10 +230,7 @@ class ByHand:
         )
 
     def drawn(self, broken: Broken) -> Json:
-        """A channel takes one card a second: another part's may just have gone."""
         left = self.card(broken)
-        while not self.shown(broken):
-            left = self.invoke("OnChange", sqs_event(self.turn()), about=broken)
         card = self.shown(broken)
         assert card, left
         return card

@@ -5,6 +5,7 @@ among the excused with why the emulator cannot show it.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -42,8 +43,11 @@ EXCUSED = {
 
 
 @pytest.fixture(scope="module")
-def by_hand(enforcing: RunningLocal, workspace: WorkspaceClient, shop: Shop) -> ByHand:
-    return ByHand(enforcing, workspace)
+def by_hand(enforcing: RunningLocal, workspace: WorkspaceClient, shop: Shop) -> Iterator[ByHand]:
+    """The parts follow each other at once: none waits for the second that the one before has used up."""
+    workspace.limit_ordinarily(on=False)
+    yield ByHand(enforcing, workspace)
+    workspace.limit_ordinarily(on=True)
 
 
 @pytest.mark.usefixtures("nothing_denied")

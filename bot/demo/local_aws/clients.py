@@ -19,5 +19,8 @@ def client(service: str, *, endpoint: str, region: str, access_key_id: str, secr
     session = boto3.Session(
         aws_access_key_id=access_key_id, aws_secret_access_key=secret_access_key, region_name=region
     )
-    settings = Config(connect_timeout=5, read_timeout=60, retries={"total_max_attempts": 2})
+    # The local AWS has AWS's quotas, and whoever looks at it shares them with what it runs.
+    settings = Config(
+        connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 8}
+    )
     return session.client(service, endpoint_url=endpoint, config=settings)
