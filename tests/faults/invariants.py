@@ -27,12 +27,14 @@ ONE_SWEEP = timedelta(minutes=1)
 _MAY_DIFFER = {
     Event.REFUSED, Event.EVIDENCE, Event.SNOOZED, Event.MITIGATION_ASKED, Event.MITIGATION_FAILED,
 }  # fmt: skip
+_CALLS = {Event.ESCALATED}
 
 
 class Ending(NamedTuple):
     """What must not depend on what went wrong."""
 
     incidents: tuple[Any, ...]
+    calls: tuple[tuple[int, int], ...]
     jobs: tuple[Any, ...]
     roots: int
     pages: frozenset[str]
@@ -42,6 +44,7 @@ class Ending(NamedTuple):
     def of(cls, h: Harness) -> "Ending":
         return cls(
             tuple(sorted(_state(h, each) for each in h.table.incidents())),
+            tuple(_called(h, each) for each in sorted(h.table.incidents(), key=lambda each: each.group)),
             tuple((job.state, job.planned) for job in h.table.jobs()),
             len(h.slack.messages()),
             frozenset(page.topic for page in h.services.pages),
@@ -59,11 +62,24 @@ def _state(h: Harness, incident: Incident) -> tuple[str, ...]:
         f"held by {held.by.user}" if held else "",
         f"resolved {resolution.how} {resolution.note}" if resolution else "",
         f"snoozed {incident.snoozed_until is not None} recovering {incident.recovering}",
-        f"steps {incident.escalation.steps}" if incident.escalation else "",
         str([each.standing for each in newest_of_each(incident.mitigations)]),
         str(sorted((entry.name, str(entry.verdict), str(entry.at)) for entry in incident.alarms.values())),
-        str(sorted((event, count) for event, count in events.items() if event not in _MAY_DIFFER)),
+        str(sorted((event, count) for event, count in events.items() if event not in _MAY_DIFFER | _CALLS)),
     )
+
+
+def _called(h: Harness, incident: Incident) -> tuple[int, int]:
+    """How many steps of the escalation were taken, and how often somebody was called."""
+    entries = h.table.timeline(incident.group)
+    return incident.escalation.steps if incident.escalation else 0, sum(e.event in _CALLS for e in entries)
+
+
+def _as_called(now: Any, then: Any) -> bool:
+    """As when nothing goes wrong, or one step further: a call that Slack has not taken within a minute, since
+    whoever was posting it died or got no answer, is followed by the next at once.
+    """
+    further = (tuple(a - b for a, b in zip(*pair, strict=True)) for pair in zip(now, then, strict=True))
+    return len(now) == len(then) and all(each in {(0, 0), (1, 1)} for each in further)
 
 
 def violations(h: Harness, before: Ending) -> list[str]:
@@ -71,7 +87,7 @@ def violations(h: Harness, before: Ending) -> list[str]:
     differing = (
         f"I4 {name}: {now} instead of {then}"
         for name, now, then in zip(Ending._fields, Ending.of(h), before, strict=True)
-        if now != then
+        if not (_as_called(now, then) if name == "calls" else now == then)
     )
     return [*promises(h), *differing]
 
