@@ -5,7 +5,7 @@ among the excused with why the emulator cannot show it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -93,13 +93,25 @@ def test_without_the_statement_its_part_of_the_story_fails(
 ) -> None:
     (statement,) = (each for each in statements(function) if each["Sid"] == sid)
     refusals = [f"denied: allow {action} on" for action in actions(statement)]
+
+    def refused(deed: Callable[[], str]) -> str:
+        with Roles(enforcing).without(function, sid):
+            return deed()
+
     ready = DEEDS[function, sid]
     with by_hand.alone():
-        deed = ready(by_hand)
-        with Roles(enforcing).without(function, sid):
-            left = deed()
+        left = unthrottled(lambda: refused(ready(by_hand)))
         assert [refusal for refusal in refusals if refusal in left], left
-        assert "denied: " not in ready(by_hand)()
+        assert "denied: " not in unthrottled(lambda: ready(by_hand)())
+
+
+def unthrottled(part: Callable[[], str]) -> str:
+    """What a part leaves; played again where others had used up a quota of that second, which hides a refusal."""
+    for _ in range(5):
+        left = part()
+        if "AWS throttles" not in left:
+            break
+    return left
 
 
 @pytest.mark.parametrize(("function", "sid"), CALLS, ids=lambda part: part)

@@ -52,6 +52,7 @@ class Services:
             "cloudtrail.LookupEvents": lambda _url, _body: (200, json.dumps({"Events": []})),
             "lambda.ListFunctions": lambda _url, _body: (200, json.dumps({"Functions": []})),
             "cloudwatch-logs.FilterLogEvents": self._log,
+            "cloudwatch-logs.DescribeLogStreams": lambda _url, _body: (200, json.dumps({"logStreams": []})),
             "secrets-manager.GetSecretValue": self._secret,
             "sns.Publish": self._publish,
             **self.settings.known(),
