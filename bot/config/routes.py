@@ -183,7 +183,7 @@ ROUTE = Table(
         Key(
             "hours",
             HOURS,
-            "when the owner works: what can wait, waits until then",
+            "when the owner works: what can wait, waits until then, and so do the calls for it",
             "a table, see below",
             default="none: nothing waits",
         ),

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.clocks import LossClock
+from bot.domain.hours import leaves_time, work_begins
 from bot.domain.lateness import Lateness, lateness
-from bot.domain.policy import Route
+from bot.domain.policy import Hours, Route
 
 if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.evidence import Evidence
@@ -31,6 +32,17 @@ class Deadlines(NamedTuple):
         """The deadline by which lists are ordered: the earlier of the two."""
         late_at = self.lateness.late_at if self.lateness else None
         return min((at for at in (self.first_loss(now), late_at) if at is not None), default=None)
+
+    def can_wait_until(self, hours: Hours | None, now: datetime) -> datetime | None:
+        """When work begins, where both clocks leave time enough after it; None where it cannot wait.
+
+        What the card says of waiting and what the calls wait for is this, and nothing else.
+        """
+        begins, first_loss = work_begins(hours, now), self.first_loss(now)
+        late_at = self.lateness.late_at if self.lateness else None
+        if first_loss is None or not all(leaves_time(at, begins) for at in (first_loss, late_at) if at):
+            return None
+        return begins
 
     def loss_near(self, after: datetime) -> datetime | None:
         """The first time from `after` on at which the first loss is near; a loss going on is near, too."""

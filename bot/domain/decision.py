@@ -1,23 +1,20 @@
 """The second line of every card: can it wait, until when must somebody act, what is already lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import Deadlines, deadlines
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence
 from bot.domain.expiry import Expired
+from bot.domain.hours import MARGIN, leaves_time, work_begins
 from bot.domain.incident import Incident
 from bot.domain.lag import Losses
 from bot.domain.lateness import Lateness
-from bot.domain.policy import Hours, Route
+from bot.domain.policy import Route
 from bot.domain.verdict import Cause
-
-# Time a person needs between looking and the messages being safe.
-MARGIN = timedelta(hours=2)
 
 
 class Urgency(StrEnum):
@@ -66,7 +63,9 @@ def decide(incident: Incident, route: Route, now: datetime) -> Decision:
     """The decision of a live incident, from both clocks and the owner's working hours."""
     clocks, evidence = deadlines(incident.evidence, route), incident.evidence
     lost = _lost(evidence)
-    by_loss = _by_loss(evidence, clocks, lost, route, now)
+    by_loss = _by_loss(evidence, clocks, lost, now)
+    if (begins := clocks.can_wait_until(route.hours, now)) is not None:
+        return by_loss._replace(urgency=Urgency.CAN_WAIT, at=begins, lateness=clocks.lateness, lost=lost)
     by_lateness = _by_lateness(clocks.lateness, by_loss, route, now)
     worse = by_lateness if by_lateness and _rank(by_lateness) > _rank(by_loss) else by_loss
     return worse._replace(lateness=clocks.lateness, lost=lost)
@@ -78,16 +77,14 @@ def _rank(decision: Decision) -> tuple[int, float]:
     return (_WORST_LAST.index(decision.urgency), -at)
 
 
-def _by_loss(
-    evidence: Evidence | None, clocks: Deadlines, lost: int | None, route: Route, now: datetime
-) -> Decision:
+def _by_loss(evidence: Evidence | None, clocks: Deadlines, lost: int | None, now: datetime) -> Decision:
     clock, first_loss = clocks.loss, clocks.first_loss(now)
     if clock is None or first_loss is None:
         urgency = Urgency.ALREADY_LOST if lost else Urgency.UNKNOWN
         return Decision(urgency, None, None, _why_unknown(evidence))
     if first_loss <= now:
         return Decision(Urgency.BEING_LOST, first_loss, first_loss, clock.how)
-    return Decision(*_until(first_loss, route, now), first_loss, clock.how)
+    return Decision(Urgency.ACT_BEFORE, first_loss, first_loss, clock.how)
 
 
 def _why_unknown(evidence: Evidence | None) -> str:
@@ -98,20 +95,12 @@ def _why_unknown(evidence: Evidence | None) -> str:
 
 
 def _by_lateness(late: Lateness | None, loss: Decision, route: Route, now: datetime) -> Decision | None:
-    """None where nothing will be late; what is late does not wait for working hours."""
-    if late is None or late.late_at is None:
+    """None where nothing will be late, or not before work has begun; what is late does not wait for that."""
+    if late is None or late.late_at is None or leaves_time(late.late_at, work_begins(route.hours, now)):
         return None
     why = f"more than {lasting(late.allowed)} is late"
-    if late.late(now):
-        return Decision(Urgency.LATE, late.late_at, loss.first_loss, why, ByClock.LATENESS)
-    return Decision(*_until(late.late_at, route, now), loss.first_loss, why, ByClock.LATENESS)
-
-
-def _until(deadline: datetime, route: Route, now: datetime) -> tuple[Urgency, datetime]:
-    begins = work_begins(route.hours, now)
-    if begins is not None and begins + MARGIN < deadline:
-        return Urgency.CAN_WAIT, begins
-    return Urgency.ACT_BEFORE, deadline
+    urgency = Urgency.LATE if late.late(now) else Urgency.ACT_BEFORE
+    return Decision(urgency, late.late_at, loss.first_loss, why, ByClock.LATENESS)
 
 
 def _lost(evidence: Evidence | None) -> int | None:
@@ -126,21 +115,6 @@ def _lost(evidence: Evidence | None) -> int | None:
 def _proven_lost(evidence: Evidence) -> bool:
     """What could not be delivered is lost once that was proven, and else only perhaps."""
     return evidence.verdict is not None and evidence.verdict.cause is Cause.ALREADY_LOST
-
-
-def work_begins(hours: Hours | None, now: datetime) -> datetime | None:
-    """When the owner next starts work, `now` while working; None without hours. Right over clock changes."""
-    if hours is None:
-        return None
-    zone = ZoneInfo(hours.timezone)
-    local = now.astimezone(zone)
-    for ahead in range(8):
-        midnight = (local + timedelta(days=ahead)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-        begins = midnight.replace(hour=hours.begins // 60, minute=hours.begins % 60)
-        ends = midnight + timedelta(minutes=hours.ends)
-        if midnight.weekday() in hours.days and now < ends.astimezone(UTC):
-            return max(begins.astimezone(UTC), now)
-    return None
 
 
 _PRESETS = (("30 min", 30), ("1 h", 60), ("4 h", 240))

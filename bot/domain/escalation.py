@@ -33,7 +33,25 @@ class Call(NamedTuple):
 
 
 def call_due(incident: Incident, route: Route) -> datetime | None:
-    """When the next step or reminder of an unanswered incident is due; None when none is."""
+    """When the next step or reminder of an unanswered incident is due; None when none is.
+
+    What fell due in time and is made late, after a fault of ours, does not wait for the next morning.
+    """
+    at = planned_at(incident, route)
+    return _waited(incident, route, at) if at else None
+
+
+def held_back(incident: Incident, route: Route) -> timedelta:
+    """How much later than planned the next call is due, since a snooze or the hours hold it back.
+
+    By so much all later steps move, or everybody would be told at once at the end of it.
+    """
+    at = planned_at(incident, route)
+    return _waited(incident, route, at) - at if at else timedelta(0)
+
+
+def planned_at(incident: Incident, route: Route) -> datetime | None:
+    """When the next call would be due if nothing held it back."""
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
         return None
@@ -41,9 +59,13 @@ def call_due(incident: Incident, route: Route) -> datetime | None:
     at = min((each for each in times if each is not None), default=None)
     if position.steps == 0 and at is not None and incident.evidence_wanted is not None:
         at = max(at, position.since + WAIT_FOR_EVIDENCE)
-    at = _hurried(incident, position, route, at)
-    awake = awake_at(incident, route)
-    return max(at, awake) if at and awake else at
+    return _hurried(incident, position, route, at)
+
+
+def _waited(incident: Incident, route: Route, at: datetime) -> datetime:
+    """That time, or the end of the snooze; and what can wait from then on until work begins, does."""
+    at = max(at, awake_at(incident, route) or at)
+    return deadlines(incident.evidence, route).can_wait_until(route.hours, at) or at
 
 
 def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
@@ -87,6 +109,10 @@ def _earlier(*times: datetime | None) -> datetime | None:
     return min((at for at in times if at is not None), default=None)
 
 
+def _sooner(at: datetime, other: datetime | None) -> datetime:
+    return min(at, other) if other else at
+
+
 def call(incident: Incident, route: Route) -> Call:
     """The step that is due; after the last one, the last one again, or all where nobody of it was reached."""
     steps, position = route.escalation.steps, incident.escalation
@@ -118,22 +144,24 @@ def awake_at(incident: Incident, route: Route) -> datetime | None:
     if until is None:
         return None
     begun = held.confirmed_at if held else (incident.opened_at or until)
-    return _earlier(until, deadlines(incident.evidence, route).word_before_loss(begun))
+    return _sooner(until, deadlines(incident.evidence, route).word_before_loss(begun))
 
 
 def question_due(incident: Incident, route: Route) -> datetime | None:
-    """When whoever acknowledged is asked "still on it?", or, once asked, when silence reopens it."""
+    """When whoever acknowledged is asked "still on it?", or, once asked, when silence reopens it.
+
+    Outside the hours neither comes, unless a clock falls due before they begin.
+    """
     held = incident.acknowledgement
     if incident.status is not Status.ACKNOWLEDGED or held is None or incident.left_in_peace:
         return None
     clocks, plan = deadlines(incident.evidence, route), route.escalation
     if held.asked_at is not None:
-        return _earlier(held.asked_at + plan.answer_within, clocks.half_way_to_loss(held.asked_at))
+        silence = held.asked_at + plan.answer_within
+        return _waited(incident, route, _sooner(silence, clocks.half_way_to_loss(held.asked_at)))
     # Who has just answered is not asked again within minutes.
     near = clocks.word_before_loss(held.confirmed_at, HURRIED_STEP)
-    at = _earlier(held.confirmed_at + plan.ask_after, near)
-    awake = awake_at(incident, route)
-    return max(at, awake) if at and awake else at
+    return _waited(incident, route, _sooner(held.confirmed_at + plan.ask_after, near))
 
 
 def mentions(targets: Sequence[Target], route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:

@@ -12,7 +12,7 @@ from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
 from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
 from bot.domain.ending import ending, health_words
-from bot.domain.escalation import call
+from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health, Missing, Unhealthy
 from bot.domain.incident import (
     CARD_CHECK,
@@ -86,7 +86,7 @@ def resolved(incident: Incident, resolution: Resolution) -> Incident:
     )
 
 
-def _wake(incident: Incident, _seen: Seen, _route: Route, _policy: Policy, now: datetime) -> _Tended:
+def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
     """Whoever holds it is asked at once, as after a long silence: their time begins anew."""
     broken = incident.snoozed_until is not None and now < incident.snoozed_until
     woken = replace(incident, snoozed_until=None)
@@ -99,12 +99,21 @@ def _wake(incident: Incident, _seen: Seen, _route: Route, _policy: Policy, now: 
     )
     held = incident.acknowledgement
     if held is None or incident.left_in_peace:
+        woken = replace(woken, escalation=_begun_late(incident, route, now))
         return _Tended(woken, (TimelineEntry(at=now, event=Event.WOKE, what=what, thread=True),))
     entry = TimelineEntry(
         at=now, event=Event.WOKE, what=f"{what}. Still on it?", thread=True,
         mentions=(Target("user", held.by.user),),
     )  # fmt: skip
     return _Tended(replace(woken, acknowledgement=held._replace(asked_at=now)), (entry,))
+
+
+def _begun_late(incident: Incident, route: Route, now: datetime) -> EscalationPosition | None:
+    """The steps that a snooze held back begin now, each in its time."""
+    position, at = incident.escalation, planned_at(incident, route)
+    if position is None or at is None or at >= now:
+        return position
+    return position._replace(since=position.since + (now - at))
 
 
 def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
@@ -156,8 +165,9 @@ def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: dat
     position = incident.escalation
     if position is None:
         return None
-    due_call = call(incident, route)
+    due_call, held = call(incident, route), held_back(incident, route)
     step = due_call.step < len(route.escalation.steps)
+    position = position._replace(since=position.since + held)
     made = called(position, due_call, seen.reach, route, policy, incident.version + 1, now)
     entry = TimelineEntry(
         at=now,

@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarm_kind import Action, AlarmKind
-from bot.domain.decision import Preset, snooze_presets, work_begins
+from bot.domain.decision import Preset, snooze_presets
+from bot.domain.hours import work_begins
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Mitigation, newest_of_each
 from bot.domain.mitigations import Sight, called_for, offered

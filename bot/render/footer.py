@@ -1,6 +1,6 @@
 """The last line of a card: its state in words, so that colour and emoji are never alone in saying it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.calls import CallState, named, not_reached
 from bot.domain.durations import lasting
@@ -10,6 +10,9 @@ from bot.domain.policy import Route
 from bot.render.card import Line, When, Words
 from bot.render.phrases import TIMES, joined, words
 
+# Further ahead, the time of day alone might be any day's.
+_TODAY = timedelta(hours=12)
+
 
 def footer_line(incident: Incident, route: Route, now: datetime) -> Line:
     """`Unacknowledged · fired 4 x since 02:58 · next: the channel at 03:13 · prod eu-west-1 · K7Q2-M9TD`."""
@@ -17,7 +20,7 @@ def footer_line(incident: Incident, route: Route, now: datetime) -> Line:
         (
             *_state(incident, now),
             _fired(incident),
-            _next(incident, route),
+            _next(incident, route, now),
             *_reached(incident, now),
             words(
                 " ".join((route.environment or incident.resource.account, incident.resource.region)).strip()
@@ -65,13 +68,14 @@ def _fired(incident: Incident) -> Line:
     return (Words(f"{fired} "), When(incident.opened_at), Words(several))
 
 
-def _next(incident: Incident, route: Route) -> Line:
+def _next(incident: Incident, route: Route, now: datetime) -> Line:
     at = call_due(incident, route)
     if at is None:
         return ()
     # Names, never mentions: the root message is posted once, and nobody is called before it is their turn.
     called = ", ".join(dict.fromkeys(named(target) for target in call(incident, route).targets))
-    return (Words(f"next: {called or 'nobody'} at "), When(at, "time"))
+    style = "time" if at - now < _TODAY else "day"
+    return (Words(f"next: {called or 'nobody'} at "), When(at, style))
 
 
 def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:

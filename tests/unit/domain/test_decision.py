@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.clocks import LossClock, dead_letter_clock
-from bot.domain.decision import MARGIN, Urgency, decide, snooze_presets, work_begins
+from bot.domain.decision import Urgency, decide, snooze_presets
 from bot.domain.evidence import Evidence
+from bot.domain.hours import MARGIN, work_begins
 from bot.domain.lag import Losses
 from bot.domain.policy import Hours
 from bot.domain.verdict import Cause, Verdict
