@@ -102,11 +102,11 @@ def test_without_the_statement_its_part_of_the_story_fails(
     with by_hand.alone():
         left = unthrottled(lambda: refused(ready(by_hand)))
         assert [refusal for refusal in refusals if refusal in left], left
-        assert "denied: " not in unthrottled(lambda: ready(by_hand)())
+        assert "denied: " not in unthrottled(ready(by_hand))
 
 
 def unthrottled(part: Callable[[], str]) -> str:
-    """What a part leaves; played again where others had used up a quota of that second, which hides a refusal."""
+    """What a part leaves; played again where others had used up a quota of that second: it hides refusals."""
     for _ in range(5):
         left = part()
         if "AWS throttles" not in left:

@@ -122,7 +122,9 @@ def test_the_channel_of_the_example_is_refused_with_its_line(tmp_path: Path) -> 
         text=True,
     )
     assert done.returncode == 2
-    assert re.search(r"lastcall\.toml:\d+: is still the example's C0123456789: put the id of your own channel", done.stderr)
+    assert re.search(
+        r"lastcall\.toml:\d+: is still the example's C0123456789: put the id of your own channel", done.stderr
+    )
     assert not (tmp_path / "out").exists()
 
 
