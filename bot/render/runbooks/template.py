@@ -6,10 +6,10 @@ sandbox is the second lock; the first is that calls, arithmetic and most filters
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from jinja2 import StrictUndefined, TemplateError, TemplateRuntimeError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateRuntimeError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -21,6 +21,7 @@ LONGEST = 20_000
 # Parts of a template that are worked out, each as often as the loops around it may turn.
 MOST_STEPS = 20_000
 _DEEPEST_LOOP = 2
+_KEPT = 64
 _FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "upper"})
 _TESTS = frozenset({"none", "defined", "in"})
 _LANGUAGE = (
@@ -37,7 +38,7 @@ def render_template(source: str, view: View) -> str | Problem:
     pieces: list[str] = []
     room = LONGEST
     try:
-        for piece in _environment().from_string(source).generate(**view):
+        for piece in _compiled(source).generate(**view):
             room -= len(piece)
             if room < 0:
                 return Problem(1, f"renders to more than {LONGEST:,} characters: shorten it")
@@ -51,6 +52,28 @@ def render_template(source: str, view: View) -> str | Problem:
 
 def template_problems(source: str, view: View) -> tuple[Problem, ...]:
     """What is wrong with a template, also on paths that this view does not take."""
+    read = _read(source)
+    if not isinstance(read, _Read):
+        return read
+    unknown = read.names - view.keys()
+    return (
+        *(Problem(_line_of(read.tree, name), f"unknown variable {name}") for name in sorted(unknown)),
+        *_unknown_attributes(read.tree, view),
+        *read.problems,
+    )
+
+
+class _Read(NamedTuple):
+    """A template, with the names it asks for and what is wrong with it whatever they stand for."""
+
+    tree: nodes.Template
+    names: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+# The same few runbooks are rendered for every incident; to read and compile one takes most of the time.
+@lru_cache(maxsize=_KEPT)
+def _read(source: str) -> _Read | tuple[Problem, ...]:
     try:
         if large := too_large(_environment(), source):
             return (large,)
@@ -60,16 +83,15 @@ def template_problems(source: str, view: View) -> tuple[Problem, ...]:
                 Problem(node.lineno, f"{_name(node)} is not available in runbooks") for node in outside
             )
         # Only now: this works out constants as the compiler does, and 9 ** 9 ** 9 would take for ever.
-        unknown = find_undeclared_variables(tree) - view.keys()
+        names = frozenset(find_undeclared_variables(tree))
     except TemplateError as fault:
         return (_problem(fault),)
-    return (
-        *(Problem(_line_of(tree, name), f"unknown variable {name}") for name in sorted(unknown)),
-        *_unknown_attributes(tree, view),
-        *_endless(tree),
-        *_too_deep(tree, 0),
-        *_too_many_steps(tree),
-    )
+    return _Read(tree, names, (*_endless(tree), *_too_deep(tree, 0), *_too_many_steps(tree)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(source: str) -> Template:
+    return _environment().from_string(source)
 
 
 def _problem(fault: TemplateError) -> Problem:

@@ -1,8 +1,9 @@
 """Every port's suite runs on the fake and on the real adapter over moto; the resources are the template's."""
 
+import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import botocore.endpoint
 import botocore.session
 import pytest
+from botocore.exceptions import ClientError
 from botocore.loaders import Loader, create_loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
@@ -27,6 +29,7 @@ from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
 from bot.ports.lines import Lines
 from tests.fakes import FakeCards, FakeIncidents, FakeJobs, FakeLines, HandClock, Store
+from tests.scenario.harness.dynamodb import DynamoDb, DynamoDbError
 from tests.unit.template.stack import properties
 
 REGION = "eu-west-1"
@@ -103,10 +106,33 @@ class Ports(NamedTuple):
     lines: Lines
 
 
-@pytest.fixture(params=["fake", "dynamodb"])
+class HarnessClient:
+    """A client of the scenarios' table: the document of a request is what its keywords are."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self._dynamodb = DynamoDb(properties("IncidentTable"), clock)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        operation = "".join(map(str.capitalize, name.split("_")))
+
+        def ask(**asked: Any) -> Any:
+            try:
+                return self._dynamodb.answer(operation, json.loads(json.dumps(asked)))
+            except DynamoDbError as error:
+                said: Any = {"Error": {"Code": error.code, "Message": str(error)}, **error.body}
+                raise ClientError(said, operation) from error
+
+        return ask
+
+
+@pytest.fixture(params=["fake", "dynamodb", "the harness's"])
 def ports(request: pytest.FixtureRequest, clock: HandClock) -> Ports:
     if request.param == "fake":
         store = Store()
         return Ports(FakeIncidents(store, clock), FakeJobs(store), FakeCards(store), FakeLines(store))
-    real: Table = request.getfixturevalue("table")
+    real: Table
+    if request.param == "dynamodb":
+        real = request.getfixturevalue("table")
+    else:
+        real = Table(HarnessClient(clock), TABLE, page=2, sleep=no_sleep)
     return Ports(IncidentTable(real, clock), JobTable(real), CardTable(real), LineTable(real, clock))

@@ -6,7 +6,7 @@
         card.button("Acknowledge").click(by="ana")
         h.fast_forward(minutes=15)
 
-The six entrypoint classes are the real ones, wired by bot.wiring; below them DynamoDB is moto, SQS and
+The six entrypoint classes are the real ones, wired by bot.wiring; below them DynamoDB, SQS and
 the other services are answered in process, and Slack is the local workspace without its sockets. Every
 outgoing request passes the wire, where it is logged, counted, refused, lost or answered by a death.
 """

@@ -1,6 +1,6 @@
 """AWS in process: every request of botocore is answered at its last step, before it would be sent.
 
-DynamoDB is moto's; SQS and the small services are ours. The clients are made once for all tests: creating
+S3 is moto's; DynamoDB, SQS and the small services are ours. The clients are made once for all tests: creating
 one costs more than a whole scenario.
 """
 
@@ -19,20 +19,17 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
-from moto.backends import get_backend
 from moto.core.botocore_stubber import BotocoreStubber
-from moto.core.model import StructureShape
-from moto.core.serialize import BaseJSONSerializer
 
-from bot.aws.session import STORE, Clients
+from bot.aws.session import Clients
 from bot.aws.table import Table
 from tests.fakes.denials import not_authorized
-from tests.scenario.harness.places import ACCOUNT, REGION, TABLE
+from tests.scenario.harness.dynamodb import DynamoDb, DynamoDbError
+from tests.scenario.harness.places import ACCOUNT, REGION
 from tests.scenario.harness.quotas import Quotas
 from tests.scenario.harness.services import Services
 from tests.scenario.harness.sqs import Sqs, SqsError
 from tests.scenario.harness.wire import LostError, Wire
-from tests.unit.template.stack import properties
 
 Json = dict[str, Any]
 _answering: list["Aws"] = []
@@ -56,6 +53,7 @@ class Aws:
     def __init__(
         self,
         wire: Wire,
+        dynamodb: DynamoDb,
         sqs: Sqs,
         services: Services,
         changed: Callable[[str, str], None],
@@ -65,6 +63,7 @@ class Aws:
         self.spoiled: set[str] = set()
         self.quotas = Quotas(clock)
         self._wire = wire
+        self._dynamodb = dynamodb
         self._sqs = sqs
         self._services = services
         self._changed = changed
@@ -72,15 +71,12 @@ class Aws:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Requests come here, waits cost nothing, and the table is the template's."""
+        """Requests come here, and waits cost nothing."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=_no_sleep))
-            patch.setattr(BaseJSONSerializer, "_serialize_type_structure", _as_it_is_kept)
             for kind in (Table, _dead_letter_queues()):
                 _without_waits(patch, kind)
             _answering.append(self)
-            get_backend("dynamodb").reset()
-            _create_table()
             self._wire.forget()
             try:
                 yield
@@ -114,7 +110,7 @@ class Aws:
         if code := self.quotas.refusal(name):
             return 429, {}, _refusal(code, "Rate exceeded")
         if service == "dynamodb":
-            return self._table(operation, request, body)
+            return self._table(operation, body)
         if service == "s3":
             return self._by_moto(name, request)
         if service == "sqs":
@@ -122,14 +118,17 @@ class Aws:
         status, text = self._services.answer(name, request.url, body)
         return status, {}, text
 
-    def _table(self, operation: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
+    def _table(self, operation: str, body: bytes) -> tuple[int, Json, str]:
         if operation == "TransactWriteItems" and any(word.encode() in body for word in self.spoiled):
             return 400, {}, _refusal("ValidationException")
-        status, headers, text = self._by_moto(f"dynamodb.{operation}", request)
-        if status == 200:
-            for key in _written(operation, json.loads(body)):
-                self._changed(key["pk"]["S"], key["sk"]["S"])
-        return status, headers, text
+        asked = json.loads(body)
+        try:
+            answer = self._dynamodb.answer(operation, asked)
+        except DynamoDbError as error:
+            return 400, {}, json.dumps({"__type": error.code, "message": str(error), **error.body})
+        for key in _written(operation, asked):
+            self._changed(key["pk"]["S"], key["sk"]["S"])
+        return 200, {}, json.dumps(answer)
 
     def _by_moto(self, name: str, request: AWSPreparedRequest) -> tuple[int, Json, str]:
         answer = self._moto.process_request(request)
@@ -153,13 +152,6 @@ class _Raw(io.BytesIO):
 
     def stream(self, **_: Any) -> Iterator[bytes]:
         yield self.read()
-
-
-def _create_table() -> None:
-    table = properties("IncidentTable")
-    wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    client = clients().client("dynamodb", STORE)
-    client.create_table(TableName=TABLE, **{name: json.loads(json.dumps(table[name])) for name in wanted})
 
 
 def _written(operation: str, asked: Json) -> Iterator[Json]:
@@ -205,19 +197,6 @@ def _dead_letter_queues() -> type:
     from bot.aws.dead_letter_queues import SqsDeadLetterQueues  # noqa: PLC0415 - a cold import
 
     return SqsDeadLetterQueues
-
-
-def _as_it_is_kept(
-    self: BaseJSONSerializer, serialized: Json, value: Any, shape: StructureShape, key: str
-) -> None:
-    """moto keeps a value of the table as it is sent; to take it apart doubles the time of every read."""
-    if shape.name == "AttributeValue":
-        serialized[self.get_serialized_name(shape, key)] = value
-    else:
-        _serialize_structure(self, serialized, value, shape, key)
-
-
-_serialize_structure = BaseJSONSerializer._serialize_type_structure
 
 
 def _no_sleep(_seconds: float) -> None:

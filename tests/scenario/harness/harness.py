@@ -19,6 +19,7 @@ from bot.settings import Settings
 from tests.fakes import HandClock
 from tests.scenario.harness.alarms import Told
 from tests.scenario.harness.aws import Aws
+from tests.scenario.harness.dynamodb import DynamoDb
 from tests.scenario.harness.functions import Functions
 from tests.scenario.harness.places import POLICY, SETTINGS, queue_arn
 from tests.scenario.harness.pump import Failure, Pump, own_queues
@@ -29,6 +30,7 @@ from tests.scenario.harness.sqs import Sqs
 from tests.scenario.harness.sqs_queue import Queue
 from tests.scenario.harness.table import StoredItems
 from tests.scenario.harness.wire import Call, ProcessDied, Wire
+from tests.unit.template.stack import properties
 
 MINUTE = timedelta(minutes=1)
 
@@ -43,12 +45,13 @@ class Harness:
         self.wire = Wire()
         self.sqs = Sqs(self.clock)
         self.services = Services()
-        self.table = StoredItems()
+        self.dynamodb = DynamoDb(properties("IncidentTable"), self.clock)
+        self.table = StoredItems(self.dynamodb)
         self.functions = Functions(self.clock, self.wire, policy, settings)
         own_queues(self.sqs)
         self.queues = Pump(self.clock, self.sqs, self.functions)
         self.slack = Slack(self.clock, self.wire, self._knock, self.pump)
-        self.aws = Aws(self.wire, self.sqs, self.services, self.queues.changed, self.clock)
+        self.aws = Aws(self.wire, self.dynamodb, self.sqs, self.services, self.queues.changed, self.clock)
         self._strict = strict
         self.originals: list[tuple[str, str]] = []
         self._stack = ExitStack()

@@ -7,10 +7,6 @@ import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from moto.backends import get_backend
-
-from tests.scenario.harness.places import REGION
-
 if TYPE_CHECKING:
     from tests.scenario.harness.harness import Harness
 
@@ -56,8 +52,7 @@ def _places(h: "Harness") -> Iterator[tuple[Any, str]]:
     yield from ((h.aws.quotas, name) for name in ("most", "refused", "_second", "_asked"))
     yield h.slack.courier, "_deliveries"
     yield from ((h, name) for name in ("originals", "_next_tick"))
-    moto: Any = get_backend("dynamodb")
-    yield moto["123456789012"][REGION], "tables"
+    yield from ((h.dynamodb, name) for name in ("items", "tokens"))
 
 
 def _shared(h: "Harness") -> Iterator[Any]:

@@ -1,10 +1,8 @@
-"""The incident table, read from moto's memory: a test that looks makes no call."""
+"""The incident table as it stands: a test that looks makes no call."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-
-from moto.backends import get_backend
 
 from bot.aws.cards import _card_of
 from bot.aws.items import SHARD, read
@@ -13,7 +11,7 @@ from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.projection import Card
 from bot.domain.timeline import TimelineEntry
-from tests.scenario.harness.places import REGION, TABLE
+from tests.scenario.harness.dynamodb import DynamoDb
 
 Item = dict[str, Any]
 
@@ -21,19 +19,19 @@ Item = dict[str, Any]
 class StoredItems:
     """Everything that stands in the table, as values."""
 
+    def __init__(self, dynamodb: DynamoDb) -> None:
+        self._dynamodb = dynamodb
+
     def items(self) -> Iterator[Item]:
-        backend: Any = get_backend("dynamodb")["123456789012"][REGION]
-        for item in backend.tables[TABLE].all_items():
-            yield item.to_json()["Attributes"]
+        yield from list(self._dynamodb.items.values())
 
     def spoil(self, sk: str, spoilt: Item, resource: str = "orders-dlq") -> list[Item]:
         """Make a resource's items of this kind ones that nobody here can read; as they then stand."""
         found = [each for each in self._of_kind(sk) if each["pk"]["S"].endswith(f"/{resource}")]
         assert found, f"{resource} has no {sk}"
         written = [each | spoilt for each in found]
-        backend: Any = get_backend("dynamodb")["123456789012"][REGION]
         for item in written:
-            backend.tables[TABLE].put_item(item)
+            self._dynamodb.items[item["pk"]["S"], item["sk"]["S"]] = item
         return written
 
     def incidents(self) -> list[Incident]:
