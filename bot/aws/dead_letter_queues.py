@@ -17,8 +17,8 @@ from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
+from bot.domain.sqs_answers import Sent, Undeleted
 from bot.parsing.queue_arn import queue_of
-from bot.ports.dead_letter_queues import Sent
 
 log = logging.getLogger("lastcall")
 
@@ -65,9 +65,9 @@ class SqsDeadLetterQueues:
 
         action = "sqs:ChangeMessageVisibility"
         for reason in set(ByReceipt(ask, action, queue.arn, self._sleep).settle(messages).values()):
-            if reason != EXPIRED:
+            if reason.why != EXPIRED:
                 # They come back by themselves when their time is over; until then the queue looks emptier.
-                log.warning("not put back", extra={"queue": queue.arn, "why": reason})
+                log.warning("not put back", extra={"queue": queue.arn, "why": reason.why})
 
     def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
         try:
@@ -77,7 +77,7 @@ class SqsDeadLetterQueues:
             return Sent(frozenset(), {message.message_id: str(refused) for message in messages})
         return Sending(client, url, destination_arn, self._sleep).send(messages)
 
-    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
         client = self._sqs(queue_of(queue.arn), LOOK)
 
         def ask(entries: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -1,11 +1,13 @@
 """JOB items: a redrive's progress, fenced by a token, with Stop beside it.
 
 Stop is an attribute of its own that no checkpoint touches: who presses it never loses against a slice that
-writes its progress at that moment.
+writes its progress at that moment. Before each batch a slice notes what is under way, in an item of its own:
+what a slice that died had done since its last checkpoint is known from there.
 """
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.aws.items import (
     SCHEMA,
@@ -14,6 +16,8 @@ from bot.aws.items import (
     attention,
     damaged,
     document,
+    expiring,
+    group_key,
     job_key,
     number,
     read,
@@ -28,6 +32,8 @@ from bot.parsing.documents import from_document, to_document
 # No other slice has taken the token since, and the job has not ended.
 STILL_OURS = "#token = :before AND #state = :running"
 _STILL_RUNNING = "#state = :running"
+# A note matters until the next slice; a redrive does not last for days.
+_NOTES_KEPT = timedelta(days=14)
 
 
 class JobTable:
@@ -49,6 +55,15 @@ class JobTable:
             update["ExpressionAttributeValues"],
         )
 
+    def note(self, job: Job) -> None:
+        kept_until = job.started_at + _NOTES_KEPT
+        self._table.put(with_schema(_note_key(job) | {"document": document(job)} | expiring(kept_until)))
+
+    def noted(self, job: Job) -> Job | None:
+        item = self._table.get(_note_key(job))
+        noted = read(Job, item) if item else None
+        return replace(noted, stop_by=job.stop_by) if noted and noted.token == job.token else None
+
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         return self._table.update_if(
             job_key(group, job),
@@ -57,6 +72,11 @@ class JobTable:
             "SET stop_by = if_not_exists(stop_by, :by)",
             {":by": text(json.dumps(to_document(by))), ":running": text(JobState.RUNNING)},
         )
+
+
+def _note_key(job: Job) -> Item:
+    """Of a sort key that the stream's filter leaves out: a note is for the slice that comes after."""
+    return group_key(job.group, f"BATCH#{job.id}")
 
 
 def job_of(item: Item) -> Job:

@@ -5,11 +5,12 @@ Either may be asked for twice without harm, so what was not answered is asked fo
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.aws.errors import AWS_ERRORS, fault, refuses_for_good
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Permanent
+from bot.domain.sqs_answers import Undeleted
 
 # SQS takes ten entries at a time.
 _MOST = 10
@@ -27,6 +28,15 @@ _EXPIRED_CODES = frozenset(
     }
 )
 
+
+class _Answer(NamedTuple):
+    """Why one was not done; whether it ever would be; whether to ask again now, with the same receipt."""
+
+    why: str
+    for_good: bool
+    again: bool
+
+
 Ask = Callable[[list[dict[str, Any]]], Mapping[str, Any]]
 
 
@@ -40,39 +50,41 @@ class ByReceipt:
         self._queue = queue
         self._sleep = sleep
 
-    def settle(self, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+    def settle(self, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
         """Returns the message ids for which it was not done, with the reason. Raises nothing of AWS's."""
-        unsettled: dict[str, str] = {}
+        unsettled: dict[str, Undeleted] = {}
         for start in range(0, len(messages), _MOST):
             unsettled.update(self._batch(messages[start : start + _MOST]))
         return unsettled
 
-    def _batch(self, messages: Sequence[ReceivedMessage]) -> dict[str, str]:
-        final: dict[str, str] = {}
-        passing: dict[str, str] = {}
+    def _batch(self, messages: Sequence[ReceivedMessage]) -> dict[str, Undeleted]:
+        settled: dict[str, Undeleted] = {}
+        passing: dict[str, Undeleted] = {}
         for attempt in range(_TRIES):
             answered = self._once(messages)
-            final |= {each: why for each, (why, may_pass) in answered.items() if not may_pass}
-            passing = {each: why for each, (why, may_pass) in answered.items() if may_pass}
+            settled |= {
+                each: Undeleted(why, good) for each, (why, good, again) in answered.items() if not again
+            }
+            passing = {each: Undeleted(why) for each, (why, _, again) in answered.items() if again}
             messages = [message for message in messages if message.message_id in passing]
             if not messages:
                 break
             if attempt < _TRIES - 1:
                 self._sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter is no secret
-        return final | passing
+        return settled | passing
 
-    def _once(self, messages: Sequence[ReceivedMessage]) -> dict[str, tuple[str, bool]]:
-        """What was not done, as (reason, whether it may pass)."""
+    def _once(self, messages: Sequence[ReceivedMessage]) -> dict[str, _Answer]:
         try:
             answer = self._ask(
                 [{"Id": str(n), "ReceiptHandle": each.receipt} for n, each in enumerate(messages)]
             )
         except AWS_ERRORS as error:
             why = fault(error, self._action, self._queue)
-            return {each.message_id: (str(why), not isinstance(why, Permanent)) for each in messages}
+            for_good = isinstance(why, Permanent)
+            return {each.message_id: _Answer(str(why), for_good, not for_good) for each in messages}
         failed = {each["Id"]: _reason(each) for each in answer.get("Failed", [])}
         done = {each["Id"] for each in answer.get("Successful", [])}
-        unspoken = ("SQS did not say what became of it", True)
+        unspoken = _Answer("SQS did not say what became of it", for_good=False, again=True)
         return {
             message.message_id: failed.get(str(n), unspoken)
             for n, message in enumerate(messages)
@@ -80,8 +92,9 @@ class ByReceipt:
         }
 
 
-def _reason(failed: Mapping[str, Any]) -> tuple[str, bool]:
+def _reason(failed: Mapping[str, Any]) -> _Answer:
     code = str(failed.get("Code", "refused"))
     if code in _EXPIRED_CODES:
-        return EXPIRED, False
-    return f"{code} {failed.get('Message', '')}".strip(), not refuses_for_good(failed)
+        return _Answer(EXPIRED, for_good=False, again=False)
+    for_good = refuses_for_good(failed)
+    return _Answer(f"{code} {failed.get('Message', '')}".strip(), for_good, not for_good)

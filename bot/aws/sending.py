@@ -2,12 +2,16 @@
 
     batch ─► answered ──┬─ Successful ─► accepted
                         ├─ Failed, our fault ─► refused
-                        └─ Failed, theirs ─► again, then refused
+                        └─ Failed, theirs ─► again, then left for the next time
           ─► refused as a whole ─► one by one, so that one unfit message does not keep the others back
           ─► throttled or never sent ─► again, then left for the next time
           ─► not answered ─► unanswered: never again by itself, it may have been accepted
 
 botocore's own retries are off for this client: it would send an unanswered batch again.
+
+To a FIFO queue a batch holds one message of each group, and a group ends at its first that was not accepted:
+SQS answers for each entry of a batch by itself (API reference, SendMessageBatch), and what it takes behind
+one that it refuses has overtaken it.
 """
 
 import random
@@ -18,7 +22,8 @@ from bot.aws.errors import AWS_ERRORS, Client, fault, refuses_for_good, unanswer
 from bot.aws.messages import batches, entry
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Transient
-from bot.ports.dead_letter_queues import Sent
+from bot.domain.fifo_order import after, firsts
+from bot.domain.sqs_answers import Sent
 
 # SQS: ten messages and 1 MiB a batch, attributes included.
 MOST = 10
@@ -42,15 +47,29 @@ class Sending:
         self._accepted: set[str] = set()
         self._refused: dict[str, str] = {}
         self._unanswered: set[str] = set()
+        self._later: dict[str, str] = {}
+        self._copies: dict[str, str] = {}
         self._held_up: Exception | None = None
 
     def send(self, messages: Batch) -> Sent:
         """Raises Transient when nothing at all could be sent, so that the caller comes back later."""
-        for batch in batches(messages, MOST, MOST_BYTES):
-            self._send(batch)
-        if self._held_up and not (self._accepted or self._refused or self._unanswered):
+        waiting = messages
+        while waiting:
+            turn = firsts(waiting) if self._fifo else waiting
+            for batch in batches(turn, MOST, MOST_BYTES):
+                self._send(batch)
+            waiting = after(waiting, self._accepted) if self._fifo else ()
+        settled = self._accepted or self._refused or self._unanswered or self._later
+        if self._held_up and not settled:
             raise fault(self._held_up, _ACTION, self._arn) from self._held_up
-        return Sent(frozenset(self._accepted), dict(self._refused), frozenset(self._unanswered))
+        return Sent(
+            frozenset(self._accepted), dict(self._refused), frozenset(self._unanswered), dict(self._later),
+            dict(self._copies),
+        )  # fmt: skip
+
+    @property
+    def _fifo(self) -> bool:
+        return self._arn.endswith(".fifo")
 
     def _send(self, batch: Batch) -> None:
         for attempt in range(_TRIES):
@@ -69,8 +88,7 @@ class Sending:
                 self._sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter is no secret
 
     def _entries(self, batch: Batch) -> list[dict[str, Any]]:
-        fifo = self._arn.endswith(".fifo")
-        return [entry(message, str(n), fifo=fifo) for n, message in enumerate(batch)]
+        return [entry(message, str(n), fifo=self._fifo) for n, message in enumerate(batch)]
 
     def _may_try_again(self, error: Exception, batch: Batch) -> bool:
         """Settle a batch that failed as a whole; True when nothing of it was sent and it may pass."""
@@ -92,11 +110,15 @@ class Sending:
         by_id = {str(n): message for n, message in enumerate(batch)}
         again = []
         for done in answer.get("Successful", []):
-            self._accepted.add(by_id.pop(done["Id"]).message_id)
+            message = by_id.pop(done["Id"])
+            self._accepted.add(message.message_id)
+            self._copies[message.message_id] = str(done.get("MessageId", ""))
         for failed in answer.get("Failed", []):
             message = by_id.pop(failed["Id"])
-            if last or refuses_for_good(failed):
+            if refuses_for_good(failed):
                 self._refused[message.message_id] = _reason(failed)
+            elif last:
+                self._later[message.message_id] = _reason(failed)
             else:
                 again.append(message)
         # What the answer does not speak of may have been accepted.

@@ -58,12 +58,24 @@ class Resolve(NamedTuple):
     episode: int = 0
 
 
+class Agreed(NamedTuple):
+    """What the window promised: how many messages go back, of those that stood there at that time."""
+
+    messages: int
+    at: datetime
+
+
 class Redrive(NamedTuple):
-    """Move the dead letters back to where they came from."""
+    """Move the dead letters back to where they came from.
+
+    Attributes:
+        agreed: None from a window of an older release, which did not say.
+    """
 
     incident: str
     reason: str
     episode: int = 0
+    agreed: Agreed | None = None
 
 
 class StopRedrive(NamedTuple):

@@ -47,6 +47,11 @@ class ReceivedMessage(NamedTuple):
         """ARN of the queue SQS moved it from; empty when something else wrote it."""
         return self.system.get("DeadLetterQueueSourceArn", "")
 
+    @property
+    def group(self) -> str:
+        """Of a FIFO queue: what keeps its order; a message without one is a group of its own."""
+        return self.system.get("MessageGroupId") or self.message_id
+
 
 class QueueFacts(NamedTuple):
     """A queue's settings and counts, as GetQueueAttributes tells them.
@@ -66,6 +71,21 @@ class QueueFacts(NamedTuple):
     fifo: bool = False
     redrives_to: str = ""
     max_receives: int = 0
+
+    @property
+    def pushes_on(self) -> str:
+        """Why no message of it may be received; empty where that does no harm.
+
+        A receive count is "across all queues" (API reference, ReceiveMessage) and is told only by a receive,
+        and the one that exceeds maxReceiveCount moves the message on instead of giving it out.
+        """
+        if not self.redrives_to:
+            return ""
+        further = self.redrives_to.rpartition(":")[2]
+        return (
+            f"each receive counts towards its own maxReceiveCount of {self.max_receives} and may push "
+            f"messages on to {further}"
+        )
 
 
 class GaveUp(NamedTuple):

@@ -1,23 +1,30 @@
 """What a redrive would do, decided before anything moves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.command import Agreed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.evidence import Evidence, Failing, Missing
 from bot.domain.incident import Incident, Refused
+from bot.domain.job import NEWER, Job
 
 
 class RedrivePlan(NamedTuple):
-    """Attributes: warnings are what a person should know before pressing; none of them forbids it."""
+    """Attributes:
+    planned: How many go back: of those that stand there, at most what somebody agreed to.
+    since: How many more came since that, and stay.
+    warnings: What a person should know before pressing; none of them forbids it.
+    """
 
     queue: str
     destinations: tuple[str, ...]
     planned: int
     sent_before: datetime
     warnings: tuple[str, ...] = ()
+    since: int = 0
 
 
 def plan_redrive(
@@ -26,8 +33,16 @@ def plan_redrive(
     queue: QueueFacts | Missing,
     sources: Sequence[str] | Missing,
     now: datetime,
+    *,
+    before: Job | None = None,
+    agreed: Agreed | None = None,
 ) -> RedrivePlan | Refused:
-    """The plan of a redrive of a whole queue, or why there is none."""
+    """The plan of a redrive of a whole queue, or why there is none.
+
+    Args:
+        before: The redrive that ended last, of the same incident.
+        agreed: What the window promised to whoever pressed: that moves, however many stand there now.
+    """
     if Action.REDRIVE not in kind.actions:
         return Refused("There is nothing to redrive here: this alarm is not about a dead-letter queue.")
     if incident.live_job:
@@ -38,21 +53,40 @@ def plan_redrive(
         return Refused(f"Where its messages came from could not be read: {sources.reason}")
     if not sources:
         return Refused("No queue uses this one as its dead-letter queue, so there is no known way back.")
+    if pushes := queue.pushes_on:
+        return Refused(
+            f"Not redriven: {pushes}. Take its redrive policy away for the time, then press again."
+        )
     standing = queue.visible + queue.in_flight + queue.delayed
     if standing == 0:
         return Refused("The queue is empty: there is nothing to redrive.")
-    return RedrivePlan(queue.arn, tuple(sources), standing, now, _warnings(incident.evidence, queue))
+    given = agreed or Agreed(standing, now)
+    warnings = _warnings(incident.evidence, queue, before)
+    since = max(standing - given.messages, 0)
+    return RedrivePlan(queue.arn, tuple(sources), given.messages, given.at, warnings, since)
 
 
-def _warnings(evidence: Evidence | None, queue: QueueFacts) -> tuple[str, ...]:
+def _warnings(evidence: Evidence | None, queue: QueueFacts, before: Job | None) -> tuple[str, ...]:
     """What is most likely to do harm first: people press before they have read the last line."""
-    warnings = [*_of_the_consumer(evidence)]
+    warnings = [*_of_the_consumer(evidence), *_of_the_last_one(before)]
     if queue.fifo:
         warnings.append("Order will change: newer messages of a group may already have been processed.")
     warnings.append("The consumer may see these messages a second time: it must be idempotent.")
     if queue.in_flight:
         warnings.append(f"{queue.in_flight} are in flight and can only be moved once they are visible again.")
     return tuple(warnings)
+
+
+def _of_the_last_one(before: Job | None) -> Iterator[str]:
+    if before is None:
+        return
+    if both := len(before.both) + len(before.earlier):
+        yield (
+            f"Up to {both} of them were sent back before and not deleted here: these are only deleted, "
+            "not sent again."
+        )
+    if perhaps := len(before.perhaps) + len(before.earlier_perhaps):
+        yield f"Up to {perhaps} of them may have been sent back before, so these may arrive twice."
 
 
 def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
@@ -64,16 +98,16 @@ def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
     return ("The consumer failed lately: fix it first, or they will come back.",)
 
 
-def may_move(message: ReceivedMessage, sent_before: datetime, destinations: Sequence[str]) -> str:
+def may_move(message: ReceivedMessage, sent_before: datetime, destinations: Collection[str]) -> str:
     """Why a received message stays where it is; empty when it goes back to its source.
 
     A message without DeadLetterQueueSourceArn was not put here by SQS itself, so its source queue is not
-    its way back; one sent after the plan was redriven before and came back.
+    its way back; one sent after the preview was not among those it counted, or came back.
     """
+    if message.sent_at is None or message.sent_at > sent_before:
+        return NEWER
     if not message.source:
         return "not put here by SQS, so it has no source queue"
     if message.source not in destinations:
         return f"its source {message.source} does not use this queue any more"
-    if message.sent_at is None or message.sent_at > sent_before:
-        return "arrived after the redrive began"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,20 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.dead_letter import QueueFacts, ReceivedMessage
     from bot.domain.evidence import Missing
     from bot.domain.grouping import Resource
-
-
-class Sent(NamedTuple):
-    """What became of each message; one that stands nowhere here was not sent and may be tried again.
-
-    Attributes:
-        accepted: Message ids proven sent.
-        refused: Message ids that were not sent, with the reason.
-        unanswered: Message ids that may or may not have been sent: sent again, they may be doubled.
-    """
-
-    accepted: frozenset[str]
-    refused: Mapping[str, str]
-    unanswered: frozenset[str] = frozenset()
+    from bot.domain.sqs_answers import Sent, Undeleted
 
 
 class DeadLetterQueues(Protocol):
@@ -47,9 +34,12 @@ class DeadLetterQueues(Protocol):
         ...
 
     def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
-        """Send copies, byte for byte with all attributes, in batches within SQS's size."""
+        """Send copies, byte for byte with all attributes, in batches within SQS's size.
+
+        To a FIFO queue each group goes in its order, and nothing of it behind one that was not accepted.
+        """
         ...
 
-    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
         """Delete by receipt; returns message ids that could not be deleted, with the reason."""
         ...

@@ -16,6 +16,14 @@ class Jobs(Protocol):
         """Write progress; False when another slice has taken the token since."""
         ...
 
+    def note(self, job: Job) -> None:
+        """Keep what is under way, beside the job and seen by nobody: before each batch that is sent."""
+        ...
+
+    def noted(self, job: Job) -> Job | None:
+        """What the slice of this job's token noted last; None where it noted nothing."""
+        ...
+
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         """Ask a running job to stop; False when it has ended."""
         ...

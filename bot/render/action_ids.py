@@ -9,7 +9,9 @@ colon in front. Submissions carry the same reference as the modal's metadata.
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.command import Agreed
 from bot.domain.incident import Incident
+from bot.domain.whole_number import moment, whole_number
 
 ACKNOWLEDGE = "acknowledge"
 RELEASE = "release"
@@ -41,6 +43,8 @@ MITIGATION = "mitigation"
 DO = "do"
 UNDO = "undo"
 
+_DIGITS_OF_A_COUNT = 9
+
 
 class Press(NamedTuple):
     """What a press asks for.
@@ -48,7 +52,7 @@ class Press(NamedTuple):
     Attributes:
         act: One of the action ids above.
         episode: The one the card showed; 0 when it named none.
-        detail: A page, or for a snooze what `snooze_until` reads.
+        detail: A page, for a snooze what `snooze_until` reads, for a redrive what `agreed` reads.
     """
 
     act: str
@@ -95,3 +99,15 @@ def snooze_until(detail: str, now: datetime) -> datetime | None:
     if sign == "+":
         return now + timedelta(seconds=int(seconds))
     return datetime.fromtimestamp(int(seconds), now.tzinfo) if sign == "@" else None
+
+
+def agreement(agreed: Agreed) -> str:
+    """The detail of a redrive's window: what it promises."""
+    return f"{agreed.messages}@{int(agreed.at.timestamp() * 1000)}"
+
+
+def agreed(detail: str, now: datetime) -> Agreed | None:
+    """What a window promised; None for a detail that is not ours."""
+    messages, _, at = detail.partition("@")
+    count, sent = whole_number(messages, _DIGITS_OF_A_COUNT), moment(at)
+    return Agreed(count, sent.astimezone(now.tzinfo)) if count and sent else None

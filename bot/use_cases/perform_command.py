@@ -109,22 +109,25 @@ class PerformCommand:
             case Resolve(reason=reason):
                 health = self._read_health(incident, now) if kind_named(incident.kind).health else None
                 return _write(response.resolve(incident, by, reason, health, now))
-            case Redrive(reason=reason):
-                return self._redrive(incident, by, reason, now)
+            case Redrive():
+                return self._redrive(command, incident, by, now)
             case StopRedrive():
                 return self._stop(incident, by, now)
             case never:
                 assert_never(never)
 
-    def _redrive(self, incident: Incident, by: By, reason: str, now: datetime) -> Write | Refused:
-        if not reason.strip():
+    def _redrive(self, asked: Redrive, incident: Incident, by: By, now: datetime) -> Write | Refused:
+        reason = asked.reason.strip()
+        if not reason:
             return Refused("Say why this is redriven now: the reason is kept with the incident.")
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
-        plan = plan_redrive(incident, kind_named(incident.kind), facts, sources, now)
+        kind, agreed = kind_named(incident.kind), asked.agreed
+        before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
+        plan = plan_redrive(incident, kind, facts, sources, now, before=before, agreed=agreed)
         if isinstance(plan, Refused):
             return plan
-        return started(incident, plan, self._new_id(now), by, reason.strip(), now)
+        return started(incident, plan, self._new_id(now), by, reason, now, before)
 
     def _stop(self, incident: Incident, by: By, now: datetime) -> Write | Refused:
         if not incident.live_job or not self._jobs.ask_to_stop(incident.group, incident.live_job, by):

@@ -11,6 +11,7 @@ from bot.domain.policy import Policy, Route
 from bot.domain.redrive_plan import RedrivePlan, plan_redrive
 from bot.domain.routing import route_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.jobs import Jobs
 from bot.use_cases.find_incident import FindIncident
 
 
@@ -23,8 +24,9 @@ class Preview(NamedTuple):
 class PreviewRedrive:
     """Counts are read now: a preview never shows what the card remembered."""
 
-    def __init__(self, queues: DeadLetterQueues, find: FindIncident, policy: Policy) -> None:
+    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, find: FindIncident, policy: Policy) -> None:
         self._queues = queues
+        self._jobs = jobs
         self._find = find
         self._policy = policy
 
@@ -36,5 +38,6 @@ class PreviewRedrive:
         route = route_of(incident, self._policy)
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
-        plan = plan_redrive(incident, kind_named(incident.kind), facts, sources, now)
+        before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
+        plan = plan_redrive(incident, kind_named(incident.kind), facts, sources, now, before=before)
         return plan if isinstance(plan, Refused) else Preview(incident, route, plan)

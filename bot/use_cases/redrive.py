@@ -1,13 +1,14 @@
 """One slice of a redrive: receive, send, delete what is proven sent; checkpoint; hand on to the next slice.
 
     claim (fencing token) ─► batch … batch ─► checkpoint ─► next slice, delayed
-                                │                              │
-                                ├─ some in flight ─► waits ────┤
-                                └─ stop, planned, empty ───────┴─► end: verdict, queue freed
+                               │                              │
+                               ├─ some may yet be settled ─► waits ─┤
+                               └─ stop, promised, empty ────────────┴─► end: verdict, queue freed
 
-A crash between send and delete sends at most that batch again (a FIFO queue swallows it: the
-deduplication id is derived from the message). What returns while the job runs was sent after the plan and
-is never moved again.
+Stop is read before every batch, and what is about to be sent is noted: a crash between send and delete sends
+at most that batch again (a FIFO queue swallows it: the deduplication id is derived from the message). What
+returns while the job runs was sent after the preview and is never moved again. What SQS refuses to delete is
+not copied any further.
 """
 
 import logging
@@ -18,21 +19,13 @@ from typing import NamedTuple
 
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.evidence import Missing
+from bot.domain.evidence import Depth, Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident, changed
-from bot.domain.job import (
-    Job,
-    JobState,
-    claimed,
-    ended,
-    keeping,
-    moving,
-    receiving,
-    waiting,
-    yielded,
-)
-from bot.domain.redrive_plan import may_move
+from bot.domain.job import Job, JobState, claimed, ended, taking_over, waiting, yielded
+from bot.domain.receipts import receipts
+from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
+from bot.domain.redrive_words import verdict
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
@@ -96,48 +89,52 @@ class Redrive:
             log.warning("redrive without its job", extra={"group": group, "job": job_id})
             return
         job = claimed(stored, self._clock())
+        if job is not None and stored.lease_until is not None and (noted := self._jobs.noted(stored)):
+            # The last slice died: what it had under way may have been sent, and deleted or not.
+            job = taking_over(job, noted)
         if job is None or not self._jobs.checkpoint(job, stored.token):
             return
-        if stored.lease_until is not None:
-            # The last slice died: its batch under way may have been sent and not deleted.
-            job = replace(job, doubled=job.doubled + BATCH, interrupted=True)
         self._slice(job, incident)
 
     def _slice(self, job: Job, incident: Incident) -> None:
-        source = self._source(incident.resource)
-        if isinstance(source, Missing):
-            self._end(job, JobState.FAILED, f"could not go on: {source.reason}")
-            return
-        run = _Slice(self._queues, self._jobs, self._clock, source, job)
+        run = _Slice(self._queues, self._jobs, self._clock, job)
         try:
-            state = run.batches()
+            self._do(run, incident.resource)
         except _SupersededError:
             log.warning("slice superseded", extra={"group": job.group, "job": job.id})
         except Transient as fault:
+            # Nothing was sent that is not counted: what was received is given out again.
             log.warning("slice paused", extra={"group": job.group, "job": job.id, "why": str(fault)})
             self._hand_on(run.job, PAUSE)
-        except Permanent as fault:
-            self._end(run.job, JobState.FAILED, str(fault))
-        else:
-            self._after(run.job, state, incident.resource)
 
-    def _after(self, job: Job, state: JobState | None, queue: Resource) -> None:
+    def _do(self, run: "_Slice", queue: Resource) -> None:
+        try:
+            source = self._source(queue)
+            if isinstance(source, Missing):
+                self._end(run.job, JobState.FAILED, f"could not go on: {source.reason}")
+                return
+            state = run.batches(source)
+            if state is not None:
+                run.put_back(source)
+            self._after(run, state, queue)
+        except Permanent as fault:
+            self._end(run.job, JobState.FAILED, str(fault), self._depth(queue))
+
+    def _after(self, run: "_Slice", state: JobState | None, queue: Resource) -> None:
         """A queue that gives out nothing is not empty while somebody holds some of its messages."""
+        job = run.job
         if state is None:
             self._hand_on(job, timedelta(seconds=1))
             return
-        silent = state is JobState.DONE and job.empty_reads >= EMPTY_READS
-        held = self._held(job, queue) if silent else 0
-        if held and job.waits < WAITS:
+        depth = self._depth(queue)
+        if state is JobState.DONE and not run.fault and _worth_waiting(job, depth):
             self._hand_on(waiting(job), HIDE_FOR)
         else:
-            self._end(job, state, f"{held} are held by somebody else and stay" if held else "")
+            self._end(job, state, run.fault, depth)
 
-    def _held(self, job: Job, queue: Resource) -> int:
-        """How many of the planned messages are in flight: after a lost answer, or at another consumer."""
-        left = job.planned - job.moved - job.kept_count
-        facts = self._queues.facts(queue) if left > 0 else Missing("nothing is left")
-        return 0 if isinstance(facts, Missing) else min(facts.in_flight, left)
+    def _depth(self, queue: Resource) -> Depth | None:
+        facts = self._queues.facts(queue)
+        return None if isinstance(facts, Missing) else Depth(facts.visible, facts.in_flight, facts.delayed)
 
     def _hand_on(self, job: Job, delay: timedelta) -> None:
         if self._jobs.checkpoint(yielded(job, self._clock()), job.token):
@@ -149,9 +146,10 @@ class Redrive:
             return facts
         return sources if isinstance(sources, Missing) else _Source(facts, sources)
 
-    def _end(self, job: Job, state: JobState, fault: str) -> None:
+    def _end(self, job: Job, state: JobState, fault: str, depth: Depth | None = None) -> None:
         now = self._clock()
-        job = ended(job, state, _verdict(job, state, fault), now)
+        standing, held = (depth.total, depth.in_flight) if depth else (None, 0)
+        job = ended(job, state, verdict(job, state, fault, standing, held), now)
 
         def decide(incident: Incident | None) -> Write | None:
             if incident is None or incident.live_job != job.id:
@@ -166,85 +164,106 @@ class Redrive:
 
 
 class _Slice:
-    """The batches of one slice; `job` is the progress at any moment, however the slice ends."""
+    """The batches of one slice.
 
-    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, clock: Clock, source: _Source, job: Job) -> None:
+    Attributes:
+        job: The progress at any moment, however the slice ends.
+        fault: Why nothing more may be copied: SQS refuses for good to delete what was.
+    """
+
+    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, clock: Clock, job: Job) -> None:
         self._queues = queues
         self._jobs = jobs
         self._clock = clock
-        self._source = source
-        self._undeleted: set[str] = set()
+        self._held: dict[str, ReceivedMessage] = {}
         self.job = job
+        self.fault = ""
 
-    def batches(self) -> JobState | None:
+    def batches(self, source: _Source) -> JobState | None:
         """Move batches until something ends the job, or None when the slice's time is over."""
         started = written = self._clock()
         while self._clock() - started < SLICE:
+            self._read_stop()
             if self.job.stop_by.user:
                 return JobState.STOPPED
+            if self.fault:
+                return JobState.FAILED
             if _nothing_more(self.job):
                 return JobState.DONE
-            self._batch()
+            self._batch(source)
             if self._clock() - written >= CHECKPOINT_EVERY:
                 written = self._clock()
                 self._checkpoint()
         return None
 
+    def put_back(self, source: _Source) -> None:
+        """What this slice received and left is nobody's secret: the last of a group first, so that it stays
+        locked until its first is there again.
+        """
+        if self._held:
+            self._queues.put_back(source.facts, tuple(reversed(self._held.values())))
+
+    def _read_stop(self) -> None:
+        stored = self._jobs.load(self.job.group, self.job.id)
+        if stored is None or stored.token != self.job.token:
+            raise _SupersededError
+        self.job = replace(self.job, stop_by=stored.stop_by)
+
     def _checkpoint(self) -> None:
         self.job = replace(self.job, revision=self.job.revision + 1)
         if not self._jobs.checkpoint(self.job, self.job.token):
             raise _SupersededError
-        stored = self._jobs.load(self.job.group, self.job.id)
-        self.job = replace(self.job, stop_by=stored.stop_by if stored else self.job.stop_by)
 
-    def _batch(self) -> None:
-        most = min(BATCH, self.job.planned - self.job.moved)
-        received = self._queues.receive(self._source.facts, most, HIDE_FOR, WAIT)
-        self.job = receiving(self.job, [each.message_id for each in received])
-        # What was sent before and could not be deleted is only deleted: it must not be sent twice.
-        self._delete([each for each in received if each.message_id in self._undeleted])
-        fresh = [each for each in received if each.message_id not in self._undeleted]
-        reasons = {
-            each.message_id: may_move(each, self.job.sent_before, self._source.sources) for each in fresh
-        }
-        self.job = keeping(self.job, {each: reason for each, reason in reasons.items() if reason})
-        going = [each for each in fresh if not reasons[each.message_id]]
-        for destination in dict.fromkeys(each.source for each in going):
-            self._move(destination, [each for each in going if each.source == destination])
+    def _batch(self, source: _Source) -> None:
+        most = BATCH if self.job.unsettled else min(BATCH, self.job.room)
+        received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
+        self._held.update({each.message_id: each for each in received})
+        batch = sort_out(self.job, received, source.sources, fifo=source.facts.fifo)
+        self.job = batch.job
+        self._delete(source, batch.only_delete)
+        for destination in dict.fromkeys(each.source for each in batch.going):
+            if not self.fault:
+                self._move(source, destination, [each for each in batch.going if each.source == destination])
 
-    def _move(self, destination: str, messages: Sequence[ReceivedMessage]) -> None:
+    def _move(self, source: _Source, destination: str, messages: Sequence[ReceivedMessage]) -> None:
+        self._jobs.note(under_way(self.job, messages))
         sent = self._queues.send(destination, messages)
-        accepted = [each for each in messages if each.message_id in sent.accepted]
-        self.job = keeping(self.job, sent.refused)
-        # An unanswered one comes again and is sent again: it was perhaps not sent at all.
-        doubled = self.job.doubled + len(sent.unanswered)
-        self.job = moving(replace(self.job, doubled=doubled), {each.message_id for each in accepted})
-        self._delete(accepted)
+        self.job = after_sending(self.job, messages, sent)
+        self._delete(source, [each for each in messages if each.message_id in sent.accepted])
 
-    def _delete(self, messages: Sequence[ReceivedMessage]) -> None:
-        undeleted = self._queues.delete(self._source.facts, messages) if messages else {}
+    def _delete(self, source: _Source, messages: Sequence[ReceivedMessage]) -> None:
+        if not messages:
+            return
+        asked = [each.message_id for each in messages]
+        undeleted = self._queues.delete(source.facts, messages)
+        self.job = after_deleting(self.job, asked, undeleted)
+        for each in asked:
+            if each not in undeleted:
+                self._held.pop(each, None)
         if undeleted:
             log.warning("sent but not deleted", extra={"job": self.job.id, "messages": len(undeleted)})
-        self._undeleted.update(undeleted)
+        if any(each.for_good for each in undeleted.values()):
+            self.fault = "no more is sent while it cannot be deleted here"
 
 
 def _nothing_more(job: Job) -> bool:
-    """All is moved, or the queue gives out nothing, or nothing that was not left where it is before."""
-    emptied = job.moved >= job.planned or job.empty_reads >= EMPTY_READS
-    return emptied or job.kept_enough or job.met_again > job.kept_count
+    """All is settled, or the queue gives out nothing, or nothing that was not left where it is before."""
+    if job.kept_enough or job.unproven or job.empty_reads >= EMPTY_READS:
+        return True
+    met = len(job.kept) + len(job.both) + len(job.perhaps)
+    return job.met_again > met or (job.room == 0 and not job.unsettled)
 
 
-def _verdict(job: Job, state: JobState, fault: str) -> str:
-    """What is proven: moved means accepted by the source queue, not consumed."""
-    at_least = "at least " if job.interrupted else ""
-    parts = [f"{at_least}{job.moved} of {job.planned} moved back"]
-    if state is JobState.STOPPED:
-        parts.append(f"stopped by {job.stop_by.name}")
-    parts.extend(f"{seen} kept: {reason}" for reason, seen in job.kept_why.items())
-    if job.doubled:
-        parts.append(f"up to {job.doubled} may have been sent twice")
-    if job.kept_enough:
-        parts.append("left off there: so many stay that something else is wrong")
-    if fault:
-        parts.append(fault)
-    return "; ".join(parts)
+def _worth_waiting(job: Job, depth: Depth | None) -> bool:
+    """Whether what is hidden now may yet be settled: by another try, or once somebody else lets go of it."""
+    if job.kept_enough or job.unproven or job.waits >= WAITS:
+        return False
+    if depth is None:
+        return job.unsettled
+    if depth.total <= len(job.kept) - len(job.later):
+        return False
+    left = receipts(job, depth.total).left
+    if job.unsettled or (left and depth.in_flight):
+        return True
+    # Counts lag by up to a minute, and a receive asks only some of SQS's servers: once more, then.
+    return left > 0 and job.waits == 0

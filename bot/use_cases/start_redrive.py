@@ -10,8 +10,20 @@ from bot.domain.timeline import By, Event, TimelineEntry
 from bot.use_cases.keep import Write
 
 
-def started(incident: Incident, plan: RedrivePlan, job_id: str, by: By, reason: str, now: datetime) -> Write:
-    """The incident with its live job; the write takes the queue, so there is one redrive per queue."""
+def started(
+    incident: Incident,
+    plan: RedrivePlan,
+    job_id: str,
+    by: By,
+    reason: str,
+    now: datetime,
+    before: Job | None = None,
+) -> Write:
+    """The incident with its live job; the write takes the queue, so there is one redrive per queue.
+
+    Args:
+        before: The redrive that ended last: what it left in both places is not sent again.
+    """
     job = Job(
         id=job_id,
         group=incident.group,
@@ -24,12 +36,15 @@ def started(incident: Incident, plan: RedrivePlan, job_id: str, by: By, reason: 
         sent_before=plan.sent_before,
         due_at=now + REVIVE,
         kept={},
+        earlier=(*before.both, *before.earlier) if before else (),
+        earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
     )
+    since = f"; {plan.since} more came since and stay" if plan.since else ""
     entry = TimelineEntry(
         at=now,
         event=Event.REDRIVE_STARTED,
         by=by,
-        what=f"{by.name} redrives {plan.planned} messages",
+        what=f"{by.name} redrives {plan.planned} messages{since}",
         why=reason,
         thread=True,
     )

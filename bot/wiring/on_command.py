@@ -43,11 +43,12 @@ def wired(world: World) -> Commands:
     incidents, keep = store.incidents(world), store.keep(world)
     settings = AwsLiveSettings(world.clients)
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
+    jobs = JobTable(store.table(world))
     find = FindIncident(incidents, people, policy, clock)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
-            jobs=JobTable(store.table(world)),
+            jobs=jobs,
             people=people,
             queues=looks.queues,
             read_health=read_health,
@@ -62,7 +63,7 @@ def wired(world: World) -> Commands:
             looks,
             policy,
         ),
-        preview=PreviewRedrive(looks.queues, find, policy),
+        preview=PreviewRedrive(looks.queues, jobs, find, policy),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         mitigate=MitigateIncident(

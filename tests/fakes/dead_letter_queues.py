@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.evidence import Missing
+from bot.domain.fifo_order import after, firsts
 from bot.domain.grouping import Resource
+from bot.domain.sqs_answers import Sent, Undeleted
 from bot.ports.clock import Clock
-from bot.ports.dead_letter_queues import Sent
 
 
 @dataclass
@@ -38,8 +39,11 @@ class FakeQueue:
 class FakeDeadLetterQueues:
     """Make queues with `add`, fill them with `put`, look at `queues[arn].messages`.
 
-    Faults: `denied` (ARNs nobody may read), `refused` (message id -> reason of every send), `lost_answers`
-    (message ids whose send is accepted and not answered), `stuck` (message id -> reason of every delete).
+    A FIFO queue gives out nothing of a group of which something is hidden, and takes a copy once.
+
+    Faults: `denied` (ARNs nobody may read), `refused` (message id -> reason of every send), `held_up` (id ->
+    why not for now), `lost_answers` (message ids whose send is accepted and not answered), `stuck` (message
+    id -> why it cannot be deleted).
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -48,7 +52,8 @@ class FakeDeadLetterQueues:
         self.denied: set[str] = set()
         self.refused: dict[str, str] = {}
         self.lost_answers: set[str] = set()
-        self.stuck: dict[str, str] = {}
+        self.held_up: dict[str, str] = {}
+        self.stuck: dict[str, Undeleted] = {}
 
     def add(self, arn: str, **settings: object) -> FakeQueue:
         self.queues[arn] = FakeQueue(arn, **settings)  # type: ignore[arg-type] # the fields of FakeQueue
@@ -87,7 +92,11 @@ class FakeDeadLetterQueues:
     ) -> tuple[ReceivedMessage, ...]:
         found = self.queues[queue.arn]
         found.receives += 1
-        visible = [each for each in found.held if each.visible_at <= self._clock()][:most]
+        visible = [each for each in found.held if each.visible_at <= self._clock()]
+        if queue.fifo:
+            hidden = {each.message.group for each in found.held if each.visible_at > self._clock()}
+            visible = [each for each in visible if each.message.group not in hidden]
+        visible = visible[:most]
         for each in visible:
             count = each.message.receive_count + 1
             each.visible_at = self._clock() + hide_for
@@ -107,11 +116,30 @@ class FakeDeadLetterQueues:
         if destination_arn not in self.queues:
             gone = f"there is no queue {destination_arn} any more"
             return Sent(frozenset(), {message.message_id: gone for message in messages})
-        refused = {m.message_id: self.refused[m.message_id] for m in messages if m.message_id in self.refused}
-        going = [message for message in messages if message.message_id not in refused]
-        self.put(destination_arn, *(self._copy(message) for message in going))
-        unanswered = frozenset(message.message_id for message in going) & self.lost_answers
-        return Sent(frozenset(message.message_id for message in going) - unanswered, refused, unanswered)
+        accepted, unanswered = set[str](), set[str]()
+        refused, later = dict[str, str](), dict[str, str]()
+        waiting, fifo = messages, destination_arn.endswith(".fifo")
+        while waiting:
+            for each in firsts(waiting) if fifo else waiting:
+                key = each.message_id
+                if key in self.refused:
+                    refused[key] = self.refused[key]
+                elif key in self.held_up:
+                    later[key] = self.held_up[key]
+                else:
+                    self._take(destination_arn, each)
+                    (unanswered if key in self.lost_answers else accepted).add(key)
+            waiting = after(waiting, accepted) if fifo else ()
+        copies = {each: f"{each}-copy" for each in accepted}
+        return Sent(frozenset(accepted), refused, frozenset(unanswered), later, copies)
+
+    def _take(self, arn: str, message: ReceivedMessage) -> None:
+        copy = self._copy(message)
+        if not (
+            arn.endswith(".fifo")
+            and any(each.message_id == copy.message_id for each in self.queues[arn].messages)
+        ):
+            self.put(arn, copy)
 
     def _copy(self, message: ReceivedMessage) -> ReceivedMessage:
         kept = {"AWSTraceHeader", "MessageGroupId"} & message.system.keys()
@@ -122,9 +150,13 @@ class FakeDeadLetterQueues:
             system={name: message.system[name] for name in kept} | {"SentTimestamp": sent_at},
         )
 
-    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, str]:
+    def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
         stuck = {m.message_id: self.stuck[m.message_id] for m in messages if m.message_id in self.stuck}
-        receipts = {message.receipt for message in messages if message.message_id not in stuck}
         found = self.queues[queue.arn]
+        known = {each.message.message_id: each.message.receipt for each in found.held}
+        for each in messages:
+            if known.get(each.message_id, each.receipt) != each.receipt:
+                stuck.setdefault(each.message_id, Undeleted("its receipt has expired"))
+        receipts = {message.receipt for message in messages if message.message_id not in stuck}
         found.held = [each for each in found.held if each.message.receipt not in receipts]
         return stuck

@@ -32,6 +32,7 @@ class Store:
         self.episodes: dict[tuple[str, int], Incident] = {}
         self.evidence: dict[tuple[str, int], tuple[datetime, Sequence[SampledMessage]]] = {}
         self.jobs: dict[tuple[str, str], Job] = {}
+        self.notes: dict[tuple[str, str], Job] = {}
         self.live_jobs: dict[str, str] = {}
         self.clicks: dict[str, tuple[datetime, Done]] = {}
         self.cards: dict[str, Card] = {}
@@ -183,6 +184,14 @@ class FakeJobs:
                 return False
             self._store.jobs[job.group, job.id] = _stopped_as_before(self._store, job)
             return True
+
+    def note(self, job: Job) -> None:
+        with self._store.lock:
+            self._store.notes[job.group, job.id] = job
+
+    def noted(self, job: Job) -> Job | None:
+        noted = self._store.notes.get((job.group, job.id))
+        return replace(noted, stop_by=job.stop_by) if noted and noted.token == job.token else None
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         with self._store.lock:

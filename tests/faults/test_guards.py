@@ -17,6 +17,7 @@ import bot.domain.intake
 import bot.domain.mitigation_life
 import bot.domain.paging
 import bot.domain.redrive_plan
+import bot.domain.redrive_step
 import bot.probes.reading.letters
 import bot.render.block_kit
 import bot.render.mrkdwn
@@ -92,8 +93,8 @@ def _unredacted(body: str, *given: Any) -> Any:
     return sample_text("{}", *given)._replace(text=body)
 
 
-def _plan_anyway(found: Any, *given: Any) -> Any:
-    return bot.domain.redrive_plan.plan_redrive(replace(found, live_job=""), *given)
+def _plan_anyway(found: Any, *given: Any, **named: Any) -> Any:
+    return bot.domain.redrive_plan.plan_redrive(replace(found, live_job=""), *given, **named)
 
 
 _NO_TIME = timedelta(0)
@@ -148,7 +149,7 @@ GUARDS = (
     ),
     Guard(
         "move only what was sent before the plan",
-        sets(bot.use_cases.redrive, "may_move", lambda *_: ""),
+        sets(bot.domain.redrive_step, "may_move", lambda *_: ""),
         then.what_came_back_is_moved_again,
     ),
     Guard(

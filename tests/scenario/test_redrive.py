@@ -17,8 +17,8 @@ def bodies() -> list[str]:
     return [f'{{"order": {n}}}' for n in range(23)]
 
 
-def open_redrive(h: Harness, by: str = "ana") -> Modal:
-    card = h.slack.expect_message("orders-dlq")
+def open_redrive(h: Harness, by: str = "ana", queue: str = "orders-dlq") -> Modal:
+    card = h.slack.expect_message(queue)
     if card.offers("Acknowledge"):
         card.button("Acknowledge").click(by="ana")
         h.fast_forward(seconds=10)

@@ -1,8 +1,9 @@
 """Receive a few messages to look at them, and put them back at once.
 
 Looking is not free: it raises receive counts, hides messages (so that the alarm may say OK), locks the
-groups of a FIFO queue, and in a queue with a redrive policy of its own it moves messages on. So Lastcall
-looks at most twice in an episode by itself, where it does no harm, and otherwise only when a person asks.
+groups of a FIFO queue. So Lastcall looks at most twice in an episode by itself, where it does no harm, and
+otherwise only when a person asks. A queue with a redrive policy of its own, in which looking moves messages
+on, is not looked into at all.
 """
 
 from dataclasses import replace
@@ -58,6 +59,8 @@ def why_not(context: ProbeContext, facts: QueueFacts) -> str:
     """Why messages are not received now; empty when they may be."""
     if context.route.sample == "never":
         return f"route {context.route.name} never samples"
+    if facts.pushes_on:
+        return f"not looked into: {facts.pushes_on}"
     if context.asked:
         return ""  # the count is approximate, and another look may just hold them: the queue itself is asked
     return _why_not_by_itself(context, facts) if facts.visible else _NONE.reason
@@ -68,8 +71,6 @@ def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
         return f"route {context.route.name} samples only when somebody asks"
     if facts.fifo:
         return "looking into a FIFO queue blocks its groups: Inspect does it all the same"
-    if facts.redrives_to:
-        return "looking would move messages on to its own dead-letter queue: Inspect does it all the same"
     consumers = attempt(lambda: context.functions.polling(facts.arn))
     if consumers and not isinstance(consumers, Missing):
         return "a function consumes this queue: Inspect looks all the same"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.command import Agreed
 from bot.domain.evidence import ErrorShape, Missing
 from bot.domain.incident import Incident
 from bot.domain.redrive_plan import RedrivePlan
@@ -27,13 +28,15 @@ def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime) -> Modal
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
         *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident."),
-        Note(words("Each is deleted here only once SQS has confirmed its copy. Stop works between batches.")),
+        Note(
+            words("Each is deleted here only once SQS has confirmed its copy. Stop works before each batch.")
+        ),
     )
     return ModalView(
         "Redrive",
         parts,
         callback=ids.REDRIVE,
-        metadata=ids.reference(incident),
+        metadata=ids.reference(incident, ids.agreement(Agreed(plan.planned, plan.sent_before))),
         submit=f"Redrive {plan.planned:,}",
         close="Cancel",
     )

@@ -24,7 +24,12 @@ class Submissions:
 
     def redrive(self, pressed: Pressed) -> None:
         reason = reason_of(pressed.fields)
-        self._submit("Redrive", pressed, lambda press: Redrive(press.incident, reason, press.episode))
+
+        def command(press: Press) -> Command:
+            agreed = ids.agreed(press.detail, self._clock())
+            return Redrive(press.incident, reason, press.episode, agreed)
+
+        self._submit("Redrive", pressed, command)
 
     def mitigate(self, pressed: Pressed) -> None:
         chosen, reason = pressed.fields.get(ids.MITIGATION, ""), reason_of(pressed.fields)

@@ -11,7 +11,7 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports.dead_letter_queues import DeadLetterQueues, Sent
+from bot.ports.dead_letter_queues import DeadLetterQueues
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.fakes import FakeDeadLetterQueues, HandClock
 
@@ -144,10 +144,11 @@ def test_a_copy_has_the_body_and_every_attribute_of_its_original(queues: Queues)
         },
     )
     sent = queues.port.send(ORDERS.arn, [original])
-    assert sent == Sent(frozenset({"id-1"}), {})
+    assert sent.accepted == {"id-1"}
+    assert not sent.refused
     (copy,) = queues.receive(queue=ORDERS)
     assert (copy.body, copy.attributes) == (original.body, original.attributes)
-    assert copy.message_id != original.message_id
+    assert sent.copies == {"id-1": copy.message_id} != {"id-1": original.message_id}
 
 
 def test_a_copy_is_sent_now(queues: Queues) -> None:

@@ -40,6 +40,17 @@ def test_a_slice_whose_token_was_taken_writes_nothing(started: Ports) -> None:
     assert started.jobs.load(GROUP, "01J0") == job(token=1)
 
 
+def test_a_note_is_read_by_whoever_follows_the_slice_that_wrote_it(started: Ports) -> None:
+    started.jobs.note(job(token=1, perhaps=("m-1",)))
+    assert started.jobs.noted(job(token=1)) == job(token=1, perhaps=("m-1",))
+    assert started.jobs.noted(job(token=2)) is None
+    assert started.jobs.load(GROUP, "01J0") == job()
+
+
+def test_a_slice_that_noted_nothing_left_no_note(started: Ports) -> None:
+    assert started.jobs.noted(job()) is None
+
+
 def test_of_two_slices_that_claim_at_the_same_moment_one_gets_the_job(started: Ports) -> None:
     claim = claimed(job(), NOON)
     assert claim is not None

@@ -16,7 +16,7 @@ from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.ports.dead_letter_queues import Sent
+from bot.domain.sqs_answers import Sent, Undeleted
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
 
@@ -91,12 +91,12 @@ def test_a_failure_of_sqs_itself_is_tried_again_for_that_entry_alone(
     assert standing(queues) == 1  # m-0 was answered by us and never carried out
 
 
-def test_a_failure_of_sqs_itself_that_stays_is_refused_with_its_reason(
+def test_a_failure_of_sqs_itself_that_stays_is_left_for_later_with_its_reason(
     queues: SqsDeadLetterQueues, sending: Faults
 ) -> None:
     answer = {"Failed": [failed("0", "InternalError", ours=False)]}
     sending.answer("SendMessageBatch", answer, times=3)
-    assert queues.send(ORDERS.arn, messages(1)).refused == {"m-0": "InternalError told InternalError"}
+    assert queues.send(ORDERS.arn, messages(1)).later == {"m-0": "InternalError told InternalError"}
 
 
 @pytest.mark.parametrize("code", ["KMS.ThrottlingException", "RequestThrottled"])
@@ -113,7 +113,7 @@ def test_an_entry_that_the_answer_leaves_out_may_have_been_sent(
 ) -> None:
     sending.answer("SendMessageBatch", {"Successful": ok("0")})
     sent = queues.send(ORDERS.arn, messages(2))
-    assert sent == Sent(frozenset({"m-0"}), {}, frozenset({"m-1"}))
+    assert sent == Sent(frozenset({"m-0"}), {}, frozenset({"m-1"}), copies={"m-0": ""})
 
 
 def test_a_send_that_was_not_answered_is_not_sent_again(queues: SqsDeadLetterQueues, sending: Faults) -> None:
@@ -198,7 +198,7 @@ def test_a_fifo_queue_swallows_a_copy_that_was_sent_before(
 ) -> None:
     sending.lose_answer("SendMessageBatch")
     waiting = messages(3, MessageGroupId="customer-1")
-    assert len(queues.send(FIFO.arn, waiting).unanswered) == 3
+    assert queues.send(FIFO.arn, waiting).unanswered == {"m-0"}
     assert len(queues.send(FIFO.arn, waiting).accepted) == 3
     assert standing(queues, FIFO) == 3
 
@@ -211,6 +211,33 @@ def test_a_fifo_queue_does_not_swallow_what_it_saw_under_its_first_id(
     copy = messages(1, MessageGroupId="g", MessageDeduplicationId="first")
     assert len(queues.send(FIFO.arn, copy).accepted) == 1
     assert standing(queues, FIFO) == 2
+
+
+def test_behind_one_that_stays_nothing_of_its_group_is_sent(
+    queues: SqsDeadLetterQueues, sending: Faults
+) -> None:
+    refusal = {"Successful": ok("1"), "Failed": [failed("0", "InvalidMessageContents")]}
+    sending.answer("SendMessageBatch", refusal)
+    first, second = messages(2, MessageGroupId="a")
+    other = messages(3, MessageGroupId="b")[2]
+    sent = queues.send(FIFO.arn, [first, second, other])
+    assert (sorted(sent.accepted), list(sent.refused)) == (["m-2"], ["m-0"])
+    assert (sent.later, sent.unanswered) == ({}, frozenset())
+
+
+def test_a_group_is_sent_one_by_one_and_the_first_is_tried_again_before_the_second(
+    queues: SqsDeadLetterQueues, sending: Faults
+) -> None:
+    sending.answer("SendMessageBatch", {"Failed": [failed("0", "InternalError", ours=False)]})
+    waiting = messages(3, MessageGroupId="a")
+    assert len(queues.send(FIFO.arn, waiting).accepted) == 3
+    assert sending.requests["SendMessageBatch"] == 3  # beside the one that failed
+
+
+def test_the_copies_are_known_by_their_ids(queues: SqsDeadLetterQueues) -> None:
+    sent = queues.send(ORDERS.arn, messages(2))
+    received = queues.receive(facts(queues), 10, timedelta(seconds=30), timedelta(0))
+    assert sorted(sent.copies.values()) == sorted(each.message_id for each in received)
 
 
 def test_the_groups_of_a_fifo_queue_are_kept(queues: SqsDeadLetterQueues) -> None:
@@ -277,8 +304,8 @@ def test_what_cannot_be_deleted_is_told_with_its_reason(queues: SqsDeadLetterQue
     answers = {"Successful": ok("2"), "Failed": refused}, {"Failed": still}, {"Failed": still}
     looking.answer("DeleteMessageBatch", *answers)
     assert queues.delete(facts(queues), messages(3)) == {
-        "m-0": "its receipt has expired",
-        "m-1": "InternalError told InternalError",
+        "m-0": Undeleted("its receipt has expired"),
+        "m-1": Undeleted("InternalError told InternalError"),
     }
 
 
@@ -286,7 +313,7 @@ def test_a_denied_delete_is_told_for_every_message_and_raises_nothing(
     queues: SqsDeadLetterQueues, looking: Faults
 ) -> None:
     looking.refuse("DeleteMessageBatch", "AccessDeniedException", status=403)
-    why = f"denied: allow sqs:DeleteMessage on {ORDERS.arn}"
+    why = Undeleted(f"denied: allow sqs:DeleteMessage on {ORDERS.arn}", for_good=True)
     assert queues.delete(facts(queues), messages(2)) == {"m-0": why, "m-1": why}
 
 

@@ -138,8 +138,9 @@ class Aws:
         return int(status), dict(headers), text if isinstance(text, str) else text.decode()
 
     def _queue(self, operation: str, body: bytes, trace: str) -> tuple[int, Json, str]:
+        self._sqs.trace = trace
         try:
-            return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body), trace))
+            return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body)))
         except SqsError as error:
             return 400, {"x-amzn-query-error": f"{error.query_code};Sender"}, _refusal(error.code, str(error))
 

@@ -33,12 +33,14 @@ class Moved(NamedTuple):
 
 
 class Sqs:
-    """Attributes: story is every send and delete; refuse_entry says how an entry of a batch fails."""
+    """Attributes: story is every send and delete; refuse_entry says how an entry of a batch fails; trace is
+    what the request now answered carries.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._queues: dict[str, Queue] = {}
-        self._trace = ""
+        self.trace = ""
         self.story: list[Moved] = []
         self.refuse_entry: Callable[[str, Json], str] = lambda _operation, _entry: ""
 
@@ -56,9 +58,8 @@ class Sqs:
     def remove(self, name: str) -> None:
         del self._queues[name]
 
-    def answer(self, operation: str, parameters: Json, trace: str = "") -> Json:
+    def answer(self, operation: str, parameters: Json) -> Json:
         """Raises SqsError where SQS refuses. A message keeps the request's trace, or one of its own."""
-        self._trace = trace
         do: dict[str, Callable[[Json], Json]] = {
             "SendMessage": self._send,
             "SendMessageBatch": self._send_batch,
@@ -92,7 +93,7 @@ class Sqs:
         message_id = queue.send(
             body,
             attributes=attributes,
-            system=({ATTRIBUTE: self._trace} if self._trace else {}) | dict(_system(entry)),
+            system=({ATTRIBUTE: self.trace} if self.trace else {}) | dict(_system(entry)),
             delay=timedelta(seconds=entry["DelaySeconds"]) if "DelaySeconds" in entry else None,
         )
         self.story.append(Moved("sent", queue.name, (body, repr(sorted(attributes.items())))))

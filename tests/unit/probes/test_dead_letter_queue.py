@@ -243,7 +243,9 @@ def test_a_route_that_shows_keys_keeps_no_values(world: World) -> None:
 REFUSALS = [
     pytest.param({"sample": "never"}, {}, "never samples", id="a route that never samples"),
     pytest.param({"sample": "ask"}, {}, "only when somebody asks", id="a route that asks first"),
-    pytest.param({}, {"redrives_to": ORDERS}, "move messages on", id="a queue that redrives on its own"),
+    pytest.param(
+        {}, {"redrives_to": ORDERS}, "may push messages on to orders", id="a queue that redrives on its own"
+    ),
 ]
 
 
@@ -277,11 +279,19 @@ def test_a_queue_that_a_function_consumes_is_not_looked_into_by_itself(world: Wo
 @pytest.mark.parametrize("sample", ["auto", "ask"])
 def test_a_person_who_asks_is_shown_a_sample_everywhere_else(world: World, sample: str) -> None:
     world.fill(2)
-    world.dlq.redrives_to = ORDERS
+    world.functions.consume(DLQ, "arn:aws:lambda:eu-west-1:111122223333:function:f")
     finding = PROBE.look(world.context(Route("r", "C1", sample=sample), asked=True))
     assert finding.sample is not None
     assert len(finding.sample) == 2
     assert evidence(finding).samples == 0
+
+
+def test_a_queue_that_redrives_on_its_own_is_not_looked_into_even_when_a_person_asks(world: World) -> None:
+    world.fill(2)
+    world.dlq.redrives_to = ORDERS
+    finding = PROBE.look(world.context(asked=True))
+    assert (finding.sample, world.dlq.receives) == (None, 0)
+    assert "maxReceiveCount of 3" in evidence(finding).sample_note
 
 
 def test_a_route_that_never_samples_does_not_when_a_person_asks(world: World) -> None:

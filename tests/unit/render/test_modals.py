@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.command import Done
+from bot.domain.command import Agreed, Done
 from bot.domain.evidence import Missing
 from bot.domain.incident import Owed
 from bot.domain.redrive_plan import RedrivePlan
@@ -137,9 +137,10 @@ def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
     )
     assert "⚠️ It must be idempotent." in text
     assert modal.submit == "Redrive 37"
-    assert ids.read_press(modal.callback, modal.metadata) == ids.Press(
-        "redrive", incidents.open_incident.id, 1
-    )
+    press = ids.read_press(modal.callback, modal.metadata)
+    assert press is not None
+    assert press[:3] == ("redrive", incidents.open_incident.id, 1)
+    assert ids.agreed(press.detail, NOW) == Agreed(PLAN.planned, PLAN.sent_before)
 
 
 def test_redrive_asks_for_a_reason_and_resolve_only_where_something_stands() -> None:

@@ -94,12 +94,12 @@ def test_what_stays_is_counted_once_however_often_it_is_met(staying: int) -> Non
     assert f"{staying} kept: not put here by SQS" in job.verdict
 
 
-def test_what_is_refused_first_and_moved_when_it_is_met_again_is_not_kept() -> None:
+def test_what_is_held_up_first_and_moved_when_it_is_met_again_is_not_kept() -> None:
     redriven = Redriven(going=60, staying=0)
-    redriven.queues.refused = {"m-0": "throttled"}
+    redriven.queues.held_up = {"m-0": "throttled"}
     redriven.slice()
     assert redriven.job.kept == {"m-0": "throttled"}
-    redriven.queues.refused.clear()
+    redriven.queues.held_up.clear()
     job = redriven.to_its_end()
     assert (job.moved, job.kept) == (60, {})
 
