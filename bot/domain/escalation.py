@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.domain.calls import anybody, not_reached, unreached_at
 from bot.domain.deadlines import deadlines
 from bot.domain.incident import EscalationPosition, Incident, Status
+from bot.domain.own_reading import rung_by_us_until
 from bot.domain.policy import Escalation, Policy, Route, Target
 
 # The first mention carries the evidence; it waits this long for it and no longer.
@@ -63,9 +64,19 @@ def planned_at(incident: Incident, route: Route) -> datetime | None:
 
 
 def _waited(incident: Incident, route: Route, at: datetime) -> datetime:
-    """That time, or the end of the snooze; and what can wait from then on until work begins, does."""
-    at = max(at, awake_at(incident, route) or at)
+    """That time, or the end of the snooze; and what can wait from then on until work begins, does.
+
+    The first call waits, too, while nothing but Lastcall's own reading speaks for the alarms.
+    """
+    at = max(at, awake_at(incident, route) or at, _rung_by_us(incident, route) or at)
     return deadlines(incident.evidence, route).can_wait_until(route.hours, at) or at
+
+
+def _rung_by_us(incident: Incident, route: Route) -> datetime | None:
+    position, until = incident.escalation, rung_by_us_until(incident)
+    if position is None or position.made or until is None:
+        return None
+    return _earlier(until, deadlines(incident.evidence, route).word_before_loss(position.since))
 
 
 def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:

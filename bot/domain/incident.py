@@ -49,6 +49,7 @@ class AlarmEntry(NamedTuple):
         seen: At least so many log lines or events told it in this episode; 0 for an alarm.
         fires: When it was told to fire since `closed_through`, the newest MOST_FIRES of them, oldest first.
         closed_through: The newest transition an ended episode knew; nothing up to it opens another.
+        rings_above: The age above which it rings, where Lastcall's own reading may ring it; else None.
     """
 
     name: str
@@ -61,6 +62,7 @@ class AlarmEntry(NamedTuple):
     closed_through: datetime | None = None
     seen: int = 0
     fires: tuple[datetime, ...] = ()
+    rings_above: timedelta | None = None
 
     @property
     def firing(self) -> bool:

@@ -20,6 +20,7 @@ from bot.domain.incident import (
     Status,
     changed,
 )
+from bot.domain.own_reading import rings_above
 from bot.domain.policy import Route
 from bot.domain.speaking import Voice, speaking, with_children
 from bot.domain.timeline import Event, TimelineEntry
@@ -151,10 +152,18 @@ def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
         return entry
     suppressed = transition.state is AlarmState.ALARM and bool(transition.suppressed_by)
     if entry.verdict is None or entry.verdict_at is None or place > order(entry.verdict_at, entry.verdict):
-        return entry._replace(verdict=transition.state, verdict_at=transition.at, suppressed=suppressed)
+        return entry._replace(
+            verdict=transition.state,
+            verdict_at=transition.at,
+            suppressed=suppressed,
+            rings_above=rings_above(transition),
+        )
+    if place != order(entry.verdict_at, entry.verdict):
+        return entry
     # CloudWatch repeats an ALARM with its old time when a mute window ends: that copy lifts the suppression.
-    lifts = entry.suppressed and not suppressed and place == order(entry.verdict_at, entry.verdict)
-    return entry._replace(suppressed=False) if lifts else entry
+    # Of the copies of one transition not each tells what the alarm watches.
+    told = [each for each in (entry.rings_above, rings_above(transition)) if each is not None]
+    return entry._replace(suppressed=entry.suppressed and suppressed, rings_above=min(told, default=None))
 
 
 def _closed(known: AlarmEntry | None, at: datetime) -> bool:

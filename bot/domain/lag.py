@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.own_reading import OwnReads
+
 # A fall of so few seconds of age per second ends in years: it keeps its distance.
 _SLOWEST_FALL = 0.001
 
@@ -37,6 +39,7 @@ class Lag(NamedTuple):
         handled: Records or messages taken out per second; None when not known.
         waiting: How many stand there: counted for a queue, age x arrivals for a stream; None when not known.
         exact: Whether `waiting` was counted.
+        own: Lastcall's own reading in the last quarter of an hour, whose ages are left out; None without any.
     """
 
     metric: str
@@ -49,6 +52,7 @@ class Lag(NamedTuple):
     handled: float | None = None
     waiting: int | None = None
     exact: bool = False
+    own: OwnReads | None = None
 
     def caught_up_at(self, now: datetime) -> datetime | None:
         """When it will have caught up at this rate; None when it does not get nearer."""

@@ -13,11 +13,13 @@ class Series(NamedTuple):
     Attributes:
         begins: When the first period begins.
         values: In the metric's own unit, oldest first; None where CloudWatch has no datapoint: not 0.
+        ours: When Lastcall itself made datapoints of it; their periods are left out.
     """
 
     begins: datetime
     period: timedelta
     values: tuple[float | None, ...]
+    ours: tuple[datetime, ...] = ()
 
     @property
     def present(self) -> tuple[float, ...]:
@@ -45,7 +47,7 @@ class Series(NamedTuple):
     def since(self, at: datetime) -> "Series":
         """The periods that begin at that time or later."""
         skipped = max(-((self.begins - at) // self.period), 0)
-        return Series(self.begins + skipped * self.period, self.period, self.values[skipped:])
+        return self._replace(begins=self.begins + skipped * self.period, values=self.values[skipped:])
 
     @property
     def slope(self) -> float | None:

@@ -85,6 +85,21 @@ def age(evidence: Evidence) -> Line:
     return words(" ".join(part for part in (told, bars if told else "") if part))
 
 
+def own_reads(evidence: Evidence) -> Line:
+    """That Lastcall itself read of the stream, and what the minutes say in which it did not."""
+    lag = one(evidence.lag)
+    if lag is None or lag.own is None:
+        return ()
+    others = lag.own.others
+    said = f"say {lasting(others)} at most" if others is not None else "say nothing"
+    minutes = "that minute" if len(lag.own.at) == 1 else f"{len(lag.own.at)} minutes"
+    return (
+        Words("Lastcall itself read records of this stream at "),
+        When(lag.own.at[-1], "time"),
+        Words(f": the age of {minutes} may be its own, the others {said}"),
+    )
+
+
 def rates(evidence: Evidence) -> Line:
     lag = one(evidence.lag)
     if lag is None or lag.incoming is None or lag.handled is None:

@@ -90,7 +90,8 @@ def _always(incident: Incident, job: Job | Missing | None) -> tuple[Line, ...]:
     """What is being done, what is lost already, what could not be read."""
     evidence = incident.evidence
     lost = (letters.expired(evidence), letters.pointers_lost(evidence)) if evidence else ()
-    return (_job(job, incident), _not_healthy_yet(incident), *lost, _missing(incident))
+    own = lag.own_reads(evidence) if evidence and incident.live else ()
+    return (_job(job, incident), _not_healthy_yet(incident), *lost, own, _missing(incident))
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:

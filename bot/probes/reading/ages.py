@@ -8,6 +8,7 @@ from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag
+from bot.domain.own_reading import OwnReads
 from bot.domain.series import Series
 from bot.probes.reading.metrics import Span, lately, per_second, read_metrics
 from bot.probes.reading.probe import ProbeContext
@@ -87,7 +88,16 @@ def _lag(metric: Metric, recent: Series, history: Series, now: datetime) -> Lag:
         slope=recent.slope,
         history=history.values,
         rising_since=rising_since(history),
+        own=_own(recent),
     )
+
+
+def _own(recent: Series) -> OwnReads | None:
+    if not recent.ours:
+        return None
+    greatest, begins = recent.greatest, recent.last_at
+    others = timedelta(seconds=greatest) if greatest is not None else None
+    return OwnReads(recent.ours, others, begins + recent.period if begins else None)
 
 
 def rising_since(history: Series) -> datetime | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
+from bot.domain.own_reading import of_any_reader
 from bot.domain.series import Series
 from bot.parsing.arns import read_arn
 from bot.probes.reading.probe import ProbeContext, all_known, attempt
@@ -25,8 +26,6 @@ PROOF = timedelta(minutes=5)
 AT_LEAST = timedelta(hours=1)
 AT_MOST = timedelta(hours=24)
 _PERIOD = timedelta(minutes=5)
-# Published at every read of a stream, whoever reads (Kinesis developer guide).
-_OF_ANY_READER = frozenset({"GetRecords.IteratorAgeMilliseconds", "IteratorAgeMilliseconds"})
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -72,7 +71,7 @@ def _own_reads(
     context: ProbeContext, place: Resource, metrics: Sequence[Metric]
 ) -> Mapping[str, Sequence[datetime]] | Missing:
     """By the name of the stream, for the ages among these metrics; once for all of its shards."""
-    streams = {each.dimensions["StreamName"] for each in metrics if _of_any_reader(each)}
+    streams = {each.dimensions["StreamName"] for each in metrics if of_any_reader(each)}
     found = {}
     for name in streams:
         own = attempt(partial(context.streams.own_reads, place.account, place.region, name))
@@ -82,19 +81,16 @@ def _own_reads(
     return found
 
 
-def _of_any_reader(metric: Metric) -> bool:
-    return metric.namespace == "AWS/Kinesis" and metric.name in _OF_ANY_READER
-
-
 def _without_own(
     own: Mapping[str, Sequence[datetime]], metric: Metric, series: Series | Missing
 ) -> Series | Missing:
     """The ages of a stream but for the periods in which Lastcall itself read of it."""
-    if isinstance(series, Missing) or not _of_any_reader(metric):
+    if isinstance(series, Missing) or not of_any_reader(metric):
         return series
-    ours = {(at - series.begins) // series.period for at in own[metric.dimensions["StreamName"]]}
+    places = [((at - series.begins) // series.period, at) for at in own[metric.dimensions["StreamName"]]]
+    ours = {place: at for place, at in places if 0 <= place < len(series.values)}
     values = (None if n in ours else value for n, value in enumerate(series.values))
-    return series._replace(values=tuple(values))
+    return series._replace(values=tuple(values), ours=tuple(ours.values()))
 
 
 def of_function(function: str, name: str, statistic: str) -> Metric:

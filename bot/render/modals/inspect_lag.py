@@ -26,7 +26,7 @@ from bot.render.card import (
     Words,
 )
 from bot.render.graphemes import cut
-from bot.render.lag_facts import caught_up, dropped, pool, rates
+from bot.render.lag_facts import caught_up, dropped, own_reads, pool, rates
 from bot.render.letter_facts import deployment
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.modals.inspect_kept import kept_modal, kept_parts
@@ -62,7 +62,14 @@ def inspect_lag_modal(
 
 def _head(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
     """Whatever was found out, in full."""
-    facts = (pool(evidence), dropped(evidence), deployment(evidence), rates(evidence), caught_up(evidence))
+    facts = (
+        own_reads(evidence),
+        pool(evidence),
+        dropped(evidence),
+        deployment(evidence),
+        rates(evidence),
+        caught_up(evidence),
+    )
     told = tuple(line for line in facts if line)
     return (
         *clocks_part(evidence),

@@ -7,6 +7,7 @@ from bot.domain.consumer import EventSource
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
+from bot.domain.own_reading import OwnReads
 from bot.probes.stream_lag import PROBE
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
@@ -257,6 +258,24 @@ def test_an_age_of_our_own_making_is_no_consumers(world: World) -> None:
     assert lag_of(world, STREAM).age == timedelta(hours=20)
     world.streams.own["clicks"] = (NOON + timedelta(seconds=30),)
     assert lag_of(world, STREAM).age == timedelta(seconds=1)
+
+
+def test_a_look_tells_when_lastcall_read_and_what_the_other_minutes_say() -> None:
+    world = World()
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [3_000, AN_OLD_RECORD, 1_000]})
+    world.streams.facts_of[CLICKS] = StreamFacts(CLICKS, DAY, 4)
+    assert lag_of(world, STREAM).own is None
+    ours = NOON - timedelta(seconds=30)
+    world.streams.own["clicks"] = (NOON - timedelta(hours=2), ours)
+    assert lag_of(world, STREAM).own == OwnReads((ours,), timedelta(seconds=3), NOON + MINUTE)
+
+
+def test_where_nobody_else_read_the_other_minutes_say_nothing() -> None:
+    world = World()
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [AN_OLD_RECORD]})
+    world.streams.facts_of[CLICKS] = StreamFacts(CLICKS, DAY, 4)
+    world.streams.own["clicks"] = (NOON,)
+    assert lag_of(world, STREAM).own == OwnReads((NOON,))
 
 
 def test_a_read_of_our_own_does_not_spoil_the_proof_of_health(world: World) -> None:

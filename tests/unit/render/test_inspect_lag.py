@@ -1,11 +1,13 @@
 """Inspect of a consumer that is behind: its last words, its settings, its shards, the record it stands at."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Missing
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.own_reading import OwnReads
 from bot.domain.sample import ResolvedRecord
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
@@ -15,6 +17,7 @@ from tests.unit.render import troubles
 from tests.unit.render.troubles import HOUR, MAPPING, NOW, SHARDS, WORKER
 from tests.unit.render.views import text_of, view_faults
 
+SECOND = timedelta(seconds=1)
 SEQUENCE = "49590338271490256608559692538361571095921575989136588898"
 SEEN = LagInspection(
     lines=(LoggedLine(NOW, WORKER, f"ValueError at {SEQUENCE}", (SEQUENCE,)),),
@@ -69,6 +72,14 @@ def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
     assert "First loss: at the latest 2025-11-22 02:14 UTC (from the age of the last record read" in text
     assert "at this rate" not in text
     assert "ValueError invalid literal for int() with base 10: '…' · log lines" in text
+
+
+def test_that_lastcall_itself_read_of_the_stream_stands_there() -> None:
+    lag = troubles.LAG._replace(own=OwnReads((NOW,), 2 * SECOND))
+    read = replace(troubles.stuck, evidence=replace(troubles.STUCK_EVIDENCE, lag=lag))
+    assert "the age of that minute may be its own, the others say 2 s at most" in text_of(
+        inspect_lag_modal(read, SEEN)
+    )
 
 
 def test_a_loss_that_is_foreseen_later_than_it_may_fall_is_told_beside_it() -> None:

@@ -22,6 +22,7 @@ from bot.domain.evidence import (
 from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.own_reading import OwnReads
 from bot.domain.verdict import Cause, Setting, Verdict
 from bot.render.card import Button
 from bot.render.card_controls import card_controls
@@ -233,6 +234,19 @@ def test_by_when_it_has_caught_up_is_said_only_where_it_gets_nearer() -> None:
     )
     for slope in (None, 0.0, 1.0, -0.000001):
         assert "done by" not in _why(troubles.stuck, lag=LAG._replace(slope=slope))
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (OwnReads((NOW,), MINUTE), "that minute may be its own, the others say 1 min at most"),
+        (OwnReads((NOW - MINUTE, NOW)), "2 minutes may be its own, the others say nothing"),
+    ],
+)
+def test_a_card_tells_that_lastcall_itself_may_have_made_the_age(own: OwnReads, said: str) -> None:
+    told = f"Lastcall itself read records of this stream at 03:02 UTC: the age of {said}"
+    assert told in _why(troubles.stuck, lag=LAG._replace(own=own))
+    assert "Lastcall itself" not in _why(troubles.stuck, lag=LAG)
 
 
 def test_the_age_is_drawn() -> None:
