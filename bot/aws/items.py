@@ -6,6 +6,7 @@
                      TIMELINE#<version>.<n>     document
                      EPISODE#<n>                document
                      EVIDENCE#<n>               document, expires_at
+                     LOOK                       begun, cut_off, again, writer, expires_at
                      JOB#<ulid>                 document, token, state, stop_by, writer; index
     ID#<id>          ID                         group
     QUEUE#<arn>      LIVE_JOB                   group, job

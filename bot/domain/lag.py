@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.own_reading import OwnReads
-
 # A fall of so few seconds of age per second ends in years: it keeps its distance.
 _SLOWEST_FALL = 0.001
 
@@ -22,6 +20,20 @@ class ShardAge(NamedTuple):
     age: timedelta | None
     bytes_in: float | None = None
     records_in: float | None = None
+
+
+class OwnReads(NamedTuple):
+    """When Lastcall read of the stream in the last quarter of an hour, and how old the rest of it says.
+
+    Attributes:
+        at: Oldest first.
+        others: The greatest age of the minutes in which it did not read; None where none is known.
+        others_at: When the newest of these minutes ended.
+    """
+
+    at: tuple[datetime, ...]
+    others: timedelta | None = None
+    others_at: datetime | None = None
 
 
 class Lag(NamedTuple):

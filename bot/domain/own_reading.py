@@ -5,12 +5,13 @@ whoever reads an old record for a person publishes its age, and an alarm cannot 
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.domain.alarm import AlarmTransition, Metric
 
 if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.incident import AlarmEntry, Incident
+    from bot.domain.lag import OwnReads
 
 # For so long a read of ours may be what an alarm rings for; then it is told like any other.
 RINGS = timedelta(minutes=15)
@@ -20,20 +21,6 @@ _OF_ANY_READER = frozenset({"GetRecords.IteratorAgeMilliseconds", "IteratorAgeMi
 _ABOVE = frozenset({"GreaterThanThreshold", "GreaterThanOrEqualToThreshold"})
 # Of these an age is no age any more.
 _COUNTS = frozenset({"Sum", "SampleCount"})
-
-
-class OwnReads(NamedTuple):
-    """When Lastcall read of the stream in the last quarter of an hour, and how old the rest of it says.
-
-    Attributes:
-        at: Oldest first.
-        others: The greatest age of the minutes in which it did not read; None where none is known.
-        others_at: When the newest of these minutes ended.
-    """
-
-    at: tuple[datetime, ...]
-    others: timedelta | None = None
-    others_at: datetime | None = None
 
 
 def of_any_reader(metric: Metric) -> bool:
@@ -65,7 +52,7 @@ def rung_by_us_until(incident: "Incident") -> datetime | None:
     return max(known) if known and len(known) == len(ends) else None
 
 
-def own_reads(incident: "Incident") -> OwnReads | None:
+def own_reads(incident: "Incident") -> "OwnReads | None":
     """What the newest look found of our own reading; None where it found none."""
     if incident.evidence is None:
         return None
@@ -75,7 +62,7 @@ def own_reads(incident: "Incident") -> OwnReads | None:
     return lag.own if isinstance(lag, Lag) else None
 
 
-def _ends(alarm: "AlarmEntry", read: OwnReads, incident: "Incident") -> datetime | None:
+def _ends(alarm: "AlarmEntry", read: "OwnReads", incident: "Incident") -> datetime | None:
     rang, over, evidence = alarm.verdict_at, alarm.rings_above, incident.evidence
     if evidence is None or rang is None or over is None or evidence.taken_at < rang:
         return None

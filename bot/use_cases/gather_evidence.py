@@ -1,12 +1,13 @@
 """Look at what is broken, side by side and within a budget, and keep what was found in one write."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.alarm_kinds import kind_named
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident, changed
 from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
@@ -33,17 +34,24 @@ class GatherEvidence:
         self._clock = clock
         self._budget = budget
 
-    def __call__(self, group: str, *, asked: bool = False) -> Incident | None:
-        """Gather what the incident wants; with `asked`, also what only a person may order."""
+    def __call__(self, group: str, *, asked: bool = False, nothing: str = "") -> Incident | None:
+        """Gather what the incident wants; with `asked`, also what only a person may order.
+
+        Args:
+            nothing: Why nothing can be found, where nobody is to look.
+        """
         incident = self._incidents.load([group]).get(group)
         if incident is None or not (asked or (incident.live and incident.evidence_wanted)):
             return incident
         context = self._looking.at(incident, self._clock(), asked=asked)
-        probes = [probe_named(name) for name in kind_named(incident.kind).probes]
-        findings = look_around([probe.at(context) for probe in probes], self._budget)
+        looks = [probe_named(name).at(context) for name in kind_named(incident.kind).probes]
+        if nothing:
+            findings = [look.missing(Missing(nothing)) for look in looks]
+        else:
+            findings = look_around(looks, self._budget)
         now = self._clock()
         # What a probe cannot read anew stays as it was: the last sample outlives a look that got no answer.
-        evidence = replace(incident.evidence or Evidence(taken_at=now), taken_at=now)
+        evidence = _known_before(incident.evidence, now)
         for finding in findings:
             evidence = finding.add(evidence)
         evidence = with_skippers(evidence, self._incidents)
@@ -75,6 +83,18 @@ class GatherEvidence:
             return Write(changed(with_evidence, now, entry, *new, *corrected), sample=sample)
 
         self._keep(seen.group, decide, now)
+
+
+def _known_before(evidence: Evidence | None, now: datetime) -> Evidence:
+    """What earlier looks found; what they could not read is no reason of this one's."""
+    if evidence is None:
+        return Evidence(taken_at=now)
+    unread: dict[str, Any] = {
+        each.name: each.default
+        for each in fields(evidence)
+        if isinstance(getattr(evidence, each.name), Missing)
+    }
+    return replace(evidence, taken_at=now, **unread)
 
 
 def _overtaken(seen: Incident, incident: Incident, *, sampled: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.aws.begun_looks import TableBegunLooks
 from bot.aws.jobs import JobTable
 from bot.aws.pace import TablePace
 from bot.use_cases.gather_evidence import GatherEvidence
@@ -29,4 +30,5 @@ def wired(world: World) -> Works:
         clock=world.clock,
     )
     gather = GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget)
-    return Works(GatherInTurn(gather, TablePace(table), outbox, world.clock), redrive)
+    in_turn = GatherInTurn(gather, TablePace(table), TableBegunLooks(table), outbox, world.clock)
+    return Works(in_turn, redrive)

@@ -14,7 +14,7 @@ import pytest
 from tests.faults.invariants import Ending, violations
 from tests.faults.stories import LONGEST_WAIT, STORIES, Story
 from tests.scenario.harness import Fate, Harness
-from tests.scenario.harness.wire import Call
+from tests.scenario.harness.wire import AT_ONCE, Call
 
 EVERY_CALL = bool(os.environ.get("EVERY_CALL"))
 
@@ -36,7 +36,7 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("fate", Fate, ids=lambda fate: fate.name.lower())
+@pytest.mark.parametrize("fate", AT_ONCE, ids=lambda fate: fate.name.lower())
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_a_story_ends_well_whatever_happens_to_any_of_its_calls(story: Story, fate: Fate) -> None:
     wrong = {}

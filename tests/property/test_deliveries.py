@@ -16,6 +16,7 @@ from bot.domain.alarm import AlarmState
 from tests.faults.invariants import promises
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.alarms import Told
+from tests.scenario.harness.wire import AT_ONCE
 
 DLQ = Alarm("orders-dlq")
 OTHER = Alarm("orders-dlq", "orders-dlq-too-many")
@@ -137,7 +138,7 @@ class Troubled(RuleBasedStateMachine):
     def time_passes(self, passed: int, *, ticking: bool) -> None:
         self.h.fast_forward(seconds=passed, ticking=ticking)
 
-    @rule(fate=st.sampled_from(Fate), ahead=st.integers(0, 12))
+    @rule(fate=st.sampled_from(AT_ONCE), ahead=st.integers(0, 12))
     def a_call_goes_wrong(self, fate: Fate, ahead: int) -> None:
         number = len(self.h.wire.calls) + ahead
         self.h.wire.meet(lambda call: fate if call.number == number else None)

@@ -8,7 +8,7 @@ import pytest
 from bot.demo.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
-from tests.scenario.harness.wire import Call
+from tests.scenario.harness.wire import AT_ONCE, Call
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -128,7 +128,7 @@ def test_a_turn_that_was_lost_is_given_by_the_clock(h: Harness) -> None:
     assert len(h.slack.messages()) == 3
 
 
-@pytest.mark.parametrize("fate", Fate)
+@pytest.mark.parametrize("fate", AT_ONCE)
 def test_a_change_is_shown_whatever_becomes_of_the_message_that_looks_again(fate: Fate) -> None:
     with Harness(strict=False) as h:
         crowd(h, 1)

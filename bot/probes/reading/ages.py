@@ -7,8 +7,7 @@ from typing import NamedTuple
 from bot.domain.alarm import Metric
 from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
-from bot.domain.lag import Lag
-from bot.domain.own_reading import OwnReads
+from bot.domain.lag import Lag, OwnReads
 from bot.domain.series import Series
 from bot.probes.reading.metrics import Span, lately, per_second, read_metrics
 from bot.probes.reading.probe import ProbeContext

@@ -45,6 +45,11 @@ class Functions:
     def is_paused(self, name: str) -> bool:
         return name in self._paused
 
+    @property
+    def hung(self) -> bool:
+        """Whether the last invocation was killed at its time-out."""
+        return self._wire.hung
+
     def invoke(self, name: str, event: Any) -> Any:
         """Raises what the handler raises, and ProcessDied when its process died meanwhile."""
         if name not in self._running:

@@ -70,8 +70,24 @@ def _batch_size(queue: str, function: str) -> int:
     return int(size)
 
 
+def _places(queue: str, function: str) -> int:
+    """How many invocations its mapping makes at once, where no concurrency is reserved."""
+    events = properties(function)["Events"].values()
+    (most,) = (
+        event["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+        for event in events
+        if event["Properties"].get("Queue") == arn_of(queue)
+    )
+    return int(most["Fn::If"][2] if isinstance(most, dict) else most)
+
+
 class Pump:
-    """Attributes: failures is everything that went wrong in an invocation, for the test to account for."""
+    """What happens, one after the other; only an invocation that hangs keeps its place while time passes.
+
+    Attributes:
+        places: How many invocations the mapping of a queue makes at once, by the queue.
+        failures: Everything that went wrong in an invocation, for the test to account for.
+    """
 
     def __init__(self, clock: HandClock, sqs: Sqs, functions: Functions) -> None:
         self._clock = clock
@@ -85,6 +101,8 @@ class Pump:
         self._stream_again: Waiting | None = None
         self._asynchronous: list[Waiting] = []
         self._numbers = itertools.count(1)
+        self._held: dict[str, list[datetime]] = {queue: [] for queue in WORK_QUEUES}
+        self.places = {queue: _places(queue, function) for queue, function in WORK_QUEUES.items()}
         self.failures: list[Failure] = []
 
     def changed(self, pk: str, sk: str) -> None:
@@ -126,16 +144,25 @@ class Pump:
         times = [self._sqs.queue(queue).next_visible() for queue, _, _ in self._sources]
         times += [waiting.due_at for waiting in self._asynchronous]
         times += [self._stream_again.due_at] if self._stream_again else []
+        times += [until for queue in self._held for until in self._holding(queue)]
         return min((at for at in times if at is not None), default=None)
+
+    def _holding(self, queue: str) -> list[datetime]:
+        """Until when invocations of its mapping hold a place."""
+        self._held[queue] = [until for until in self._held[queue] if until > self._clock()]
+        return self._held[queue]
 
     def _from_queue(self, queue: str, function: str, size: int) -> bool:
         source = self._sqs.queue(queue)
-        batch = [] if self._functions.is_paused(function) else source.receive(size)
+        full = len(self._holding(queue)) >= self.places[queue]
+        batch = [] if full or self._functions.is_paused(function) else source.receive(size)
         if not batch:
             return False
         turns = one_more(function, [each.system.get(ATTRIBUTE, "") for each in batch])
         event = {"Records": [_record(source, each) for each in batch]}
         failed = self._invoked(function, event, turns) if self._may_turn(function, turns) else None
+        if self._functions.hung:
+            self._held[queue].append(self._clock() + _timeout(function))
         for message in batch:
             if failed is not None and message.id not in failed:
                 source.delete(message.receipt)
@@ -169,7 +196,8 @@ class Pump:
             _, lost = self._stream.pop(0)
             self._sqs.queue("OnChangeDeadLetters").send(json.dumps(lost))
             attempts = 0
-        self._stream_again = Waiting(self._clock() + timedelta(seconds=1), attempts, None)
+        wait = _timeout("on_change") if self._functions.hung else timedelta(seconds=1)
+        self._stream_again = Waiting(self._clock() + wait, attempts, None)
         return True
 
     def _retried(self) -> bool:
@@ -201,6 +229,10 @@ class Pump:
         failed = frozenset(each["itemIdentifier"] for each in answer["batchItemFailures"])
         self.failures.extend(Failure(function, "a record failed") for _ in failed)
         return failed
+
+
+def _timeout(function: str) -> timedelta:
+    return timedelta(seconds=properties(_logical_id(function))["Timeout"])
 
 
 def _function_name(logical_id: str) -> str:

@@ -18,6 +18,11 @@ class Fate(StrEnum):
     DIES_AFTER = "it is applied and the process dies"
     ERROR = "it answers an error, also when sent again"
     LOST = "it is applied and its answer is lost"
+    HANGS = "nobody answers, and the process is killed at its function's time-out"
+
+
+# What a call meets without time passing.
+AT_ONCE = tuple(fate for fate in Fate if fate is not Fate.HANGS)
 
 
 class ProcessDied(BaseException):
@@ -57,7 +62,7 @@ class Wire:
         self.calls: list[Call] = []
         self.running = ""
         self._choose: Callable[[Call], Fate | None] = _unharmed
-        self._dead = False
+        self._dead = self._hung = False
         self._run = 0
         self._failing: set[str] = set()
 
@@ -83,11 +88,16 @@ class Wire:
 
     def begin(self, function: str) -> None:
         """A function starts to run in a process that lives."""
-        self.running, self._dead, self._run = function, False, self._run + 1
+        self.running, self._dead, self._hung, self._run = function, False, False, self._run + 1
 
     @property
     def died(self) -> bool:
         return self._dead
+
+    @property
+    def hung(self) -> bool:
+        """Whether the process that died had its place until its function's time-out."""
+        return self._hung
 
     def carry(
         self,
@@ -113,8 +123,8 @@ class Wire:
             case Fate.LOST:
                 apply()
                 raise LostError
-            case Fate.DIES_BEFORE:
-                self._dead = True
+            case Fate.DIES_BEFORE | Fate.HANGS:
+                self._dead, self._hung = True, fate is Fate.HANGS
                 raise ProcessDied
             case Fate.DIES_AFTER:
                 apply()

@@ -11,8 +11,8 @@ from bot.domain.clocks import LossClock
 from bot.domain.escalation import call_due
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import EscalationPosition, Incident
-from bot.domain.lag import Lag
-from bot.domain.own_reading import RINGS, OwnReads, rings_above
+from bot.domain.lag import Lag, OwnReads
+from bot.domain.own_reading import RINGS, rings_above
 from tests.unit.domain.incidents import MINUTE, NOW, QUIET, ROUTE, after, heard, taking
 
 SECOND = timedelta(seconds=1)

@@ -6,8 +6,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
-from bot.domain.lag import Lag, StreamFacts
-from bot.domain.own_reading import OwnReads
+from bot.domain.lag import Lag, OwnReads, StreamFacts
 from bot.probes.stream_lag import PROBE
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Missing
+from bot.domain.lag import OwnReads
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
-from bot.domain.own_reading import OwnReads
 from bot.domain.sample import ResolvedRecord
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view

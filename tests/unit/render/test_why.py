@@ -21,8 +21,7 @@ from bot.domain.evidence import (
 )
 from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
-from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
-from bot.domain.own_reading import OwnReads
+from bot.domain.lag import Lag, Losses, OwnReads, ShardAge, StreamFacts, Throughput
 from bot.domain.verdict import Cause, Setting, Verdict
 from bot.render.card import Button
 from bot.render.card_controls import card_controls

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.begun_look import LONGEST
 from bot.domain.mitigation import Grant
 from bot.settings import Settings
 from tests.unit.template.stack import FUNCTIONS, WORK_QUEUES, arn_of, properties, resources, template
@@ -85,6 +86,10 @@ def test_a_function_is_built_by_make(function: str) -> None:
 @each_function
 def test_a_function_has_a_timeout_of_its_own(function: str) -> None:
     assert properties(function)["Timeout"] == TIMEOUTS[function]
+
+
+def test_whoever_began_a_look_is_taken_for_dead_when_lambda_has_killed_it() -> None:
+    assert properties("OnJob")["Timeout"] == LONGEST.total_seconds()
 
 
 @each_function

@@ -1,0 +1,24 @@
+"""Which looks have begun and not ended, over all containers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.begun_look import Begun
+
+
+class BegunLooks(Protocol):
+    """See bot.domain.begun_look."""
+
+    def begin(self, group: str, now: datetime) -> Begun | None:
+        """Write down that a look at the group begins.
+
+        None while another may be going on: that one is told that a look was asked for meanwhile. Raises
+        Transient when too many want to begin at once.
+        """
+
+    def end(self, group: str, look: Begun) -> bool:
+        """Write down that it has ended; says whether another was asked for meanwhile."""
