@@ -20,6 +20,9 @@ EVIDENCE_AGAIN = timedelta(seconds=60)
 # An alarm fires at its first datapoint and what is behind it goes on: counts grow, causes get their numbers.
 # So the next look comes when the incident is twice as old as at the last one, within these bounds.
 LOOK_SOON, LOOK_AGAIN = timedelta(minutes=1), timedelta(hours=6)
+# An ALARM younger than this may know more than a count of SQS, which is approximate for a minute or longer
+# (SQS API reference, GetQueueAttributes); an older one is overtaken by what is read since.
+OVERTAKEN = timedelta(minutes=5)
 
 
 class Due(NamedTuple):
@@ -72,10 +75,30 @@ def scheduled(change: Change, route: Route) -> Change:
     return change._replace(incident=incident)
 
 
+def may_seem_over(incident: Incident, now: datetime) -> bool:
+    """Whether what is read now may end the calls although an alarm fires."""
+    believed = _believed_at(incident)
+    return incident.live and not incident.live_job and believed is not None and believed <= now
+
+
+def _believed_at(incident: Incident) -> datetime | None:
+    return incident.last_fired_at + OVERTAKEN if incident.last_fired_at else None
+
+
 def _health(incident: Incident) -> datetime | None:
-    if incident.recovering_since is None or incident.live_job:
+    if incident.live_job:
         return None  # an incident with a live job does not resolve
+    if incident.recovering_since is None:
+        return _seems_over(incident)
     return incident.healing.next_at if incident.healing else incident.recovering_since
+
+
+def _seems_over(incident: Incident) -> datetime | None:
+    """When the queue in which the last look found nothing is read again, to see whether that is all."""
+    evidence, believed = incident.evidence, _believed_at(incident)
+    if evidence is None or not evidence.seen_empty or believed is None or incident.evidence_wanted:
+        return None
+    return max(evidence.taken_at, believed, evidence.hidden_until or believed)
 
 
 def _evidence(incident: Incident) -> datetime | None:
@@ -95,6 +118,6 @@ def _mitigation(incident: Incident) -> datetime | None:
 
 def _clock(incident: Incident, route: Route) -> datetime | None:
     evidence = incident.evidence
-    if evidence is None:
+    if evidence is None or incident.left_in_peace:
         return None
     return deadlines(evidence, route).next_word(incident.clock_said_at or evidence.taken_at)

@@ -51,6 +51,19 @@ def held_back(incident: Incident, route: Route) -> timedelta:
     return _waited(incident, route, at) - at if at else timedelta(0)
 
 
+def after_peace(
+    position: EscalationPosition | None, quiet_since: datetime, settle: timedelta, now: datetime
+) -> EscalationPosition:
+    """Where the calls of an incident stand that seemed over since then, and is not.
+
+    They begin anew where it seemed so for as long as would have ended it; else the quiet time does not count.
+    """
+    quiet = now - quiet_since
+    if position is None or quiet >= settle:
+        return EscalationPosition(now)
+    return position._replace(since=position.since + quiet)
+
+
 def planned_at(incident: Incident, route: Route) -> datetime | None:
     """When the next call would be due if nothing held it back."""
     position = incident.escalation

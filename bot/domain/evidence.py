@@ -220,6 +220,11 @@ class Evidence:
         return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
+    def seen_empty(self) -> bool:
+        """Whether the look counted what stands in the queue, and there was nothing."""
+        return isinstance(self.depth, Depth) and not self.depth.total
+
+    @property
     def errors_stopped(self) -> bool:
         """Whether the consumer was read and has stopped failing; not known is not stopped."""
         if not isinstance(self.failing, Failing):
@@ -244,11 +249,13 @@ class Healthy(NamedTuple):
     Attributes:
         expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
         skipped: What was given up on its way to health, of each mapping that gave something up.
+        empty: Nothing stands there at all, by a count: so much speaks for itself, whatever an alarm says.
     """
 
     what: str
     expired: Expired | Missing | None = None
     skipped: tuple[Skipped, ...] | Missing = ()
+    empty: bool = False
 
 
 class Unhealthy(NamedTuple):

@@ -149,7 +149,7 @@ class Owed(NamedTuple):
 
 
 class Healing(NamedTuple):
-    """What re-reading the live resource showed since the alarms went OK.
+    """What re-reading the live resource showed since the alarms went OK, or since it was read empty.
 
     Attributes:
         healthy_since: First of an unbroken row of healthy reads; None when the last read was not.
@@ -275,6 +275,7 @@ class Incident:
 
     @property
     def recovering(self) -> bool:
+        """Whether every alarm says OK, is muted, or fires on while the resource was read empty."""
         return self.live and self.recovering_since is not None
 
     @property

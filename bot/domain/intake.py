@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.alarm import AlarmState, AlarmTransition, order
+from bot.domain.escalation import after_peace
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import (
     AlarmEntry,
@@ -78,7 +79,8 @@ def take_in(incident: Incident, deliveries: Iterable[Told], kinds: Sequence[str]
             entries.append(entry)
     if folded is incident:
         return Intake(None, tuple(outcomes))
-    folded = _recovering(folded, now)
+    fired = Outcome.REPEAT in outcomes or Outcome.NEW in outcomes
+    folded = _recovering(incident, folded, fired=fired, now=now)
     ended = incident if folded.episode > incident.episode > 0 else None
     shown = folded.live or incident.live
     return Intake(changed(folded, now, *entries, shown=shown, ended=ended), tuple(outcomes))
@@ -105,14 +107,16 @@ def _fold(
     if entry == known and said is incident and routes == incident.routes and not untold:
         return incident, None, Outcome.STALE
     was_firing = known is not None and known.firing
-    raises = said.kind != incident.kind
+    raises, read_over = said.kind != incident.kind, incident.firing and incident.left_in_peace
     incident = _remembering(replace(said, routes=routes), transition.key, entry)
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     if fires and not before:
         incident = replace(incident, joined_at=now)
     if fires:
-        return *_fired_again(incident, transition, raises=raises), Outcome.REPEAT
+        if read_over:
+            incident = _resumed(incident, told.route, now)
+        return *_fired_again(incident, transition, raises=raises, read_over=read_over), Outcome.REPEAT
     return incident, None, Outcome.RECOVERED if was_firing and not entry.firing else Outcome.RECORDED
 
 
@@ -212,7 +216,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
 
 
 def _fired_again(
-    incident: Incident, transition: AlarmTransition, *, raises: bool
+    incident: Incident, transition: AlarmTransition, *, raises: bool, read_over: bool
 ) -> tuple[Incident, TimelineEntry]:
     incident = replace(
         incident,
@@ -220,16 +224,35 @@ def _fired_again(
         opened_at=min(transition.at, incident.opened_at or transition.at),
         last_fired_at=max(transition.at, incident.last_fired_at or transition.at),
     )
-    what = f"{transition.name} fired" + (", which is more serious" if raises else "")
+    again = " again" if read_over else ""
+    what = f"{transition.name} fired{again}" + (", which is more serious" if raises else "")
     return incident, TimelineEntry(
-        at=transition.at, event=Event.FIRED, what=what, why=transition.reason, thread=raises
+        at=transition.at, event=Event.FIRED, what=what, why=transition.reason, thread=raises or read_over
     )
 
 
-def _recovering(incident: Incident, now: datetime) -> Incident:
+def _resumed(incident: Incident, route: Route, now: datetime) -> Incident:
+    """What was read to be over is not: it is looked at anew, and the calls go on or begin anew."""
+    since = incident.recovering_since or now
+    return replace(
+        incident,
+        evidence_wanted=now,
+        escalation=after_peace(incident.escalation, since, route.settle, now),
+        recovering_since=None,
+        healing=None,
+    )
+
+
+def _recovering(before: Incident, incident: Incident, *, fired: bool, now: datetime) -> Incident:
     """OK is a claim, and a muted alarm makes none: the resource is re-read before anything resolves."""
     if incident.status in {Status.QUIET, Status.RESOLVED}:
         return incident
     if incident.firing:
-        return replace(incident, recovering_since=None, healing=None)
-    return incident if incident.recovering_since else replace(incident, recovering_since=now)
+        # What Lastcall itself has read to be over needs no alarm to say so, and only one that fires ends it.
+        read = before.firing and before.recovering and not fired
+        return incident if read else replace(incident, recovering_since=None, healing=None)
+    if incident.recovering_since is None:
+        return replace(incident, recovering_since=now)
+    if before.firing and incident.healing:
+        return replace(incident, healing=incident.healing._replace(next_at=now))
+    return incident

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.deadlines import deadlines
 from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Unhealthy
+from bot.domain.healing import resolved
 from bot.domain.incident import (
     Acknowledgement,
     Change,
@@ -19,7 +20,6 @@ from bot.domain.incident import (
     changed,
 )
 from bot.domain.policy import Route
-from bot.domain.tending import resolved
 from bot.domain.timeline import By, Event, TimelineEntry
 
 _ENDED = "This incident is resolved. Its card has been brought up to date."

@@ -11,17 +11,15 @@ from bot.domain.calls import Reach
 from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
 from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
-from bot.domain.ending import ending, health_words
 from bot.domain.escalation import call, held_back, planned_at
-from bot.domain.evidence import Health, Missing, Unhealthy
+from bot.domain.evidence import Health, Missing
+from bot.domain.healing import heal
 from bot.domain.incident import (
     CARD_CHECK,
     Change,
     EscalationPosition,
-    Healing,
     Incident,
     Owed,
-    Resolution,
     Status,
     changed,
     owing,
@@ -31,8 +29,6 @@ from bot.domain.mitigation_life import settle
 from bot.domain.policy import Policy, Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 
-# A resource that is not healthy although its alarms are OK is read again after this long.
-READ_AGAIN = timedelta(minutes=1)
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
 LONGEST_CARD_CHECK = timedelta(minutes=5)
 
@@ -72,33 +68,24 @@ def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: date
     return changed(tended, now, *entries, shown=shown) if tended is not incident else None
 
 
-def resolved(incident: Incident, resolution: Resolution) -> Incident:
-    """End the episode; nothing its alarms have said so far opens another."""
-    alarms = {key: alarm._replace(closed_through=alarm.at) for key, alarm in incident.alarms.items()}
-    return replace(
-        incident,
-        alarms=alarms,
-        resolution=resolution,
-        escalation=None,
-        recovering_since=None,
-        healing=None,
-        evidence_wanted=None,
-    )
-
-
 def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
     """Whoever holds it is asked at once, as after a long silence: their time begins anew."""
     broken = incident.snoozed_until is not None and now < incident.snoozed_until
     woken = replace(incident, snoozed_until=None)
     if not incident.live:
         return _Tended(woken, shown=False)
+    if incident.left_in_peace:
+        ended = TimelineEntry(
+            at=now, event=Event.WOKE, what="The snooze ended while it recovers", thread=True
+        )
+        return _Tended(woken, (ended,))
     what = (
         "The snooze is broken off: the first loss is near"
         if broken
         else "The snooze ended and it is not fixed"
     )
     held = incident.acknowledgement
-    if held is None or incident.left_in_peace:
+    if held is None:
         woken = replace(woken, escalation=_begun_late(incident, route, now))
         return _Tended(woken, (TimelineEntry(at=now, event=Event.WOKE, what=what, thread=True),))
     entry = TimelineEntry(
@@ -117,48 +104,7 @@ def _begun_late(incident: Incident, route: Route, now: datetime) -> EscalationPo
 
 
 def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
-    if seen.health is None:
-        return None
-    if isinstance(seen.health, Unhealthy):
-        return _not_healed(incident, seen.health, now)
-    before = incident.healing
-    since = (before.healthy_since if before else None) or now
-    hidden_until = incident.evidence.hidden_until if incident.evidence else None
-    if hidden_until and now < hidden_until:
-        # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
-        return _Tended(replace(incident, healing=Healing(None, hidden_until)), shown=False)
-    unproven = isinstance(seen.health, Missing)
-    if (
-        unproven
-        and before
-        and before.healthy_since
-        and not before.unproven
-        and now - since < 2 * route.settle
-    ):
-        # It was healthy when last seen: one read that failed does not turn the proof into a claim.
-        return _Tended(replace(incident, healing=before._replace(next_at=now + READ_AGAIN)), shown=False)
-    if isinstance(seen.health, Missing) and incident.muted:
-        # Neither a proof nor an alarm's word speaks for it.
-        return _not_healed(incident, Unhealthy(seen.health.reason), now)
-    if now - since < route.settle:
-        healing = Healing(since, since + route.settle, health_words(seen.health), unproven)
-        return _Tended(
-            replace(incident, healing=healing), shown=before is None or before.said != healing.said
-        )
-    how, note = ending(seen.health, incident.evidence)
-    entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=how, thread=True)
-    return _Tended(resolved(incident, Resolution(now, how, note=note)), (entry,))
-
-
-def _not_healed(incident: Incident, health: Unhealthy, now: datetime) -> _Tended:
-    said = incident.healing.said if incident.healing else ""
-    healed = replace(incident, healing=Healing(None, now + READ_AGAIN, health.what))
-    if said == health.what:
-        return _Tended(healed, shown=False)
-    entry = TimelineEntry(
-        at=now, event=Event.NOT_RECOVERED, what=f"{incident.claim}, but {health.what}", thread=True
-    )
-    return _Tended(healed, (entry,))
+    return None if seen.health is None else _Tended(*heal(incident, seen.health, route, now))
 
 
 def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended | None:

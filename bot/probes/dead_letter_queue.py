@@ -137,7 +137,7 @@ def health(context: ProbeContext) -> Health:
     standing = depth.total
     name = context.resource.name
     if standing == 0:
-        return Healthy(f"{name} is empty", expired_since(context, depth))
+        return Healthy(f"{name} is empty", expired_since(context, depth), empty=True)
     return Unhealthy(
         f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}"
     )

@@ -85,7 +85,7 @@ def health(context: ProbeContext) -> Health:
         return facts
     name, standing = context.resource.name, _depth(facts).total
     if standing == 0:
-        return Healthy(f"{name} is empty")
+        return Healthy(f"{name} is empty", empty=True)
     read = _read(context)
     if isinstance(read, Missing):
         return read

@@ -9,6 +9,7 @@ from bot.domain.decision import ByClock, Decision, Urgency
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
 from bot.domain.expiry import Expired
+from bot.domain.healing import UNSAID
 from bot.domain.incident import Incident
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.lag import Losses
@@ -54,6 +55,8 @@ def healthy_so_far(incident: Incident) -> bool:
 
 def _recovering(incident: Incident) -> Line:
     since = incident.recovering_since
+    if incident.firing:
+        return _read_empty(incident)
     begun: Line = (
         Words("Nothing to do now", bold=True),
         Words(f": {'what still alarms is muted' if incident.muted else 'every alarm is OK'} since "),
@@ -70,6 +73,17 @@ def _recovering(incident: Incident) -> Line:
     )
 
 
+def _read_empty(incident: Incident) -> Line:
+    """Nothing stands there, by what Lastcall reads; many alarms never say so."""
+    since, said = incident.recovering_since, incident.healing.said if incident.healing else ""
+    return (
+        Words("Nothing to do now", bold=True),
+        Words(f": {said or 'nothing stands there'}"),
+        *((Words(" since "), When(since, "time")) if since else ()),
+        Words(f", though no alarm has said OK. Resolves once it has stayed so for {lasting(UNSAID)}"),
+    )
+
+
 def _seen_empty(incident: Incident) -> Line:
     """Nothing stood there when it was read last: no deadline, and no proof yet either."""
     evidence = incident.evidence
@@ -79,7 +93,7 @@ def _seen_empty(incident: Incident) -> Line:
         Words("Empty when last read", bold=True),
         Words(", "),
         When(evidence.taken_at),
-        Words(": resolves once its alarm says OK and it still is"),
+        Words(": it is read again, and resolves if it stays so"),
     )
 
 

@@ -36,8 +36,12 @@ class PageTopics:
         self._keep = keep
         self._policy = policy
 
-    def __call__(self, group: str, now: datetime) -> Incident | None:
-        """Returns the incident as it stands after that, or as it was read when nothing was due."""
+    def __call__(self, group: str, now: datetime, *, known: Incident | None = None) -> Incident | None:
+        """Returns the incident as it stands after that, or as it was read when nothing was due.
+
+        Args:
+            known: The incident when the caller has just read it, consistently.
+        """
         read: list[Incident] = []
         claims: list[Claim] = []
 
@@ -49,7 +53,7 @@ class PageTopics:
             claims[:] = [claimed]
             return Write(claimed.change)
 
-        match self._keep(group, decide_pages, now):
+        match self._keep(group, decide_pages, now, known=known):
             case Kept(incident):
                 return self._published(incident, claims[0].pages, now)
             case _:

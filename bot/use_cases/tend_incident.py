@@ -1,4 +1,7 @@
-"""Look at an incident whose time has come, and do everything that is due: pages first, they need no Slack."""
+"""Look at an incident whose time has come, and do everything that is due: pages first, they need no Slack.
+
+Before anybody is told, what is broken is read again, unless it was looked at just now.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +12,7 @@ from bot.domain.calls import Reach
 from bot.domain.delivery import Shown, noticed, shown_by
 from bot.domain.escalation import call
 from bot.domain.evidence import Health, Missing
+from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Values, newest_of_each
 from bot.domain.policy import Policy
@@ -18,7 +22,7 @@ from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents
 from bot.ports.live_settings import LiveSettings
 from bot.ports.people import People
-from bot.use_cases.keep import Keep, Write
+from bot.use_cases.keep import Keep, Kept, Write
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now
@@ -56,7 +60,25 @@ class TendIncident:
             change = tend(incident, self._look(incident, now), route, self._policy, now)
             return Write(change) if change else None
 
-        self._keep(group, decide, now, known=self._page(group, now))
+        known = self._read_before_telling(group, now)
+        self._keep(group, decide, now, known=self._page(group, now, known=known))
+
+    def _read_before_telling(self, group: str, now: datetime) -> Incident | None:
+        """The incident as read or written: nobody is called about what has meanwhile come to an end."""
+        incident = self._incidents.load([group]).get(group)
+        if incident is None:
+            return None
+        names = due(incident, route_of(incident, self._policy)).by(now)
+        if not read_before_telling(incident, names, now):
+            return incident
+        health = self._health(incident, now)
+
+        def decide(found: Incident | None) -> Write | None:
+            change = seems_over(found, health, now) if found and not found.recovering else None
+            return Write(change) if change else None
+
+        kept = self._keep(group, decide, now, known=incident)
+        return kept.incident if isinstance(kept, Kept) else incident
 
     def _look(self, incident: Incident, now: datetime) -> Seen:
         """Read only what decides something that is due."""

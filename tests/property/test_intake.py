@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState, AlarmTransition
+from bot.domain.healing import resolved
 from bot.domain.incident import Change, Incident, Resolution, Status
 from bot.domain.intake import quiet_incident, take_in
-from bot.domain.tending import resolved
 from tests.property.histories import BEGINNING, KINDS, QUEUE, ROUTE, History, batches, histories, told
 
 NOW = BEGINNING + timedelta(minutes=10)

@@ -14,7 +14,8 @@ from bot.domain.clocks import LossClock
 from bot.domain.decision import snooze_presets
 from bot.domain.delivery import Shown
 from bot.domain.escalation import call
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Change, Incident, Refused, Status, changed
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
@@ -41,7 +42,9 @@ ROUTE = Route(
 POLICY = Policy((ROUTE,))
 PEOPLE = (By("U0ANA00001", "ana"), By("U0BEN00001", "ben"))
 CALLS = {Event.ESCALATED, Event.REMINDED}
-HEALTH = st.sampled_from((Healthy("empty"), Unhealthy("3 stand in it"), Missing("denied")))
+HEALTH = st.sampled_from(
+    (Healthy("empty", empty=True), Healthy("quick"), Unhealthy("3 stand in it"), Missing("denied"))
+)
 PASSING = st.sampled_from((timedelta(seconds=5), MINUTE, 6 * MINUTE, 20 * MINUTE, timedelta(hours=5)))
 
 
@@ -108,12 +111,12 @@ class Life(RuleBasedStateMachine):
     def is_resolved(self, by: By, reason: str, health: Health | None) -> None:
         self.keep(resolve(self.incident, by, reason, health, self.now))
 
-    @rule(left=st.none() | st.integers(-1, 30), sampled=st.booleans())
+    @rule(left=st.none() | st.integers(-1, 30), sampled=st.booleans(), depth=st.integers(0, 1))
     @precondition(lambda self: self.incident.live)
-    def evidence_arrives(self, left: int | None, *, sampled: bool) -> None:
+    def evidence_arrives(self, left: int | None, depth: int, *, sampled: bool) -> None:
         loss = LossClock(None, self.now + timedelta(hours=left), "sampled") if left is not None else None
         hidden = self.now + timedelta(seconds=30) if sampled else None
-        evidence = Evidence(taken_at=self.now, loss=loss, hidden_until=hidden)
+        evidence = Evidence(taken_at=self.now, loss=loss, hidden_until=hidden, depth=Depth(depth))
         self.keep(changed(replace(self.incident, evidence=evidence, evidence_wanted=None), self.now))
 
     @rule(health=HEALTH, card_shown=st.booleans(), nobody=st.booleans())
@@ -125,6 +128,7 @@ class Life(RuleBasedStateMachine):
         raise AssertionError("something is due for ever")
 
     def look(self, health: Health, *, card_shown: bool, nobody: bool) -> bool:
+        self.reads_before_telling(health)
         before, names = self.incident, due(self.incident, ROUTE).by(self.now)
         targets = call(before, ROUTE).targets if "call" in names else ()
         seen = Seen(
@@ -144,6 +148,10 @@ class Life(RuleBasedStateMachine):
         self.keep(change)
         return True
 
+    def reads_before_telling(self, health: Health) -> None:
+        if read_before_telling(self.incident, due(self.incident, ROUTE).by(self.now), self.now):
+            self.keep(seems_over(self.incident, health, self.now))
+
     def shown(self, *, card_shown: bool) -> Shown:
         return Shown(self.incident.card_version, self.incident.thread_version) if card_shown else Shown()
 
@@ -160,8 +168,10 @@ class Life(RuleBasedStateMachine):
             assert not self.incident.evidence_wanted
 
     @invariant()
-    def it_recovers_exactly_while_it_is_live_and_nothing_fires(self) -> None:
-        assert self.incident.recovering is (self.incident.live and not self.incident.firing)
+    def it_recovers_while_nothing_fires_or_where_it_was_read_to_be_over(self) -> None:
+        incident = self.incident
+        read = incident.live and incident.healing is not None
+        assert incident.recovering is (read if incident.firing else incident.live)
 
     @invariant()
     def the_counters_of_what_is_shown_never_run_ahead(self) -> None:

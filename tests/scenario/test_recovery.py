@@ -139,6 +139,40 @@ def test_a_late_copy_of_what_opened_the_last_episode_opens_no_other(h: Harness) 
     assert not h.incident().live
 
 
+def test_an_alarm_that_never_says_ok_holds_nobody_up(fired: Harness) -> None:
+    """Its queue is emptied after a few minutes: nobody is called about it, and it is over an hour later."""
+    fired.fast_forward(minutes=4)
+    fired.empty()
+    fired.fast_forward(minutes=30)
+    card = fired.slack.expect_message("orders-dlq")
+    assert card.called == [["ana"]]
+    assert fired.services.pages == []
+    card.expect_update("Nothing to do now: orders-dlq is empty since")
+    card.expect_update("though no alarm has said OK. Resolves once it has stayed so for 1 h")
+    fired.fast_forward(minutes=45)
+    card.expect_reply("Resolved: orders-dlq is empty; its alarm has not said OK")
+
+
+def test_what_fills_again_without_a_word_of_its_alarm_is_called_for_anew(fired: Harness) -> None:
+    fired.fast_forward(minutes=4)
+    fired.empty()
+    fired.fast_forward(minutes=30)
+    fired.dead_letters("orders-dlq", '{"order": 3}')
+    fired.fast_forward(minutes=16)
+    card = fired.slack.expect_message("orders-dlq")
+    card.expect_reply("It seemed over, but 1 message is still in orders-dlq")
+    assert card.called == [["ana"], ["ana"]]
+
+
+def test_nobody_is_asked_about_a_queue_that_is_empty_by_now(fired: Harness) -> None:
+    card = fired.slack.expect_message("orders-dlq")
+    card.button("Acknowledge").click(by="ben")
+    fired.fast_forward(minutes=100)
+    fired.empty()
+    fired.fast_forward(minutes=30)
+    assert card.called == [["ana"]]
+
+
 def test_a_card_that_cannot_be_rendered_is_shown_as_plain_text(
     h: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

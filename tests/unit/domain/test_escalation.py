@@ -14,10 +14,10 @@ from bot.domain.escalation import (
     question_due,
     topics,
 )
+from bot.domain.healing import resolved
 from bot.domain.incident import Acknowledgement, EscalationPosition, Incident, Resolution
 from bot.domain.policy import Policy, Target
 from bot.domain.response import acknowledge, snooze
-from bot.domain.tending import resolved
 from tests.unit.domain.incidents import (
     ANA,
     BEN,

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Signal
+from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Resolution, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
-from bot.domain.tending import resolved
 from bot.domain.timeline import Event
 from tests.unit.domain.incidents import (
     HOUR,

@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.alarm import AlarmState
 from bot.domain.evidence import Healthy, Unhealthy
+from bot.domain.healing import resolved
 from bot.domain.incident import Change, EscalationPosition, Incident, Refused, Resolution, Status
 from bot.domain.response import acknowledge, release, resolve, snooze
-from bot.domain.tending import resolved
 from bot.domain.timeline import Event
 from tests.unit.domain.incidents import (
     ANA,

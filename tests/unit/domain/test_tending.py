@@ -23,11 +23,12 @@ from bot.domain.clocks import LossClock
 from bot.domain.delivery import Shown
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
+from bot.domain.healing import READ_AGAIN, resolved
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
 from bot.domain.lag import Lag
 from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
-from bot.domain.tending import READ_AGAIN, Seen, resolved, tend
+from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event
 from tests.unit.domain.incidents import (
     ANA,

@@ -340,7 +340,7 @@ def test_what_an_emptied_queue_once_held_no_longer_sets_the_clock(world: World) 
 
 def test_a_queue_that_holds_nothing_is_healthy(world: World) -> None:
     assert PROBE.health is not None
-    assert PROBE.health(world.context()) == Healthy("orders-dlq is empty")
+    assert PROBE.health(world.context()) == Healthy("orders-dlq is empty", empty=True)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def healthy(world: World) -> Healthy | Unhealthy | Missing:
 
 
 def test_a_queue_is_healthy_when_it_is_empty_or_its_oldest_is_young(world: World) -> None:
-    assert healthy(world) == Healthy("orders is empty")
+    assert healthy(world) == Healthy("orders is empty", empty=True)
     waiting(world, 2)
     put(world, "orders", **{AGE: [900, 60]})
     assert healthy(world) == Healthy("2 wait in orders, the oldest for 1 min")

@@ -230,7 +230,10 @@ def test_an_emptied_queue_makes_no_primary_redrive_although_more_may_come() -> N
             id="act",
         ),
         pytest.param(
-            incidents.emptied, NOW, "Empty when last read, 2025-11-21 03:02 UTC: resolves once", id="emptied"
+            incidents.emptied,
+            NOW,
+            "Empty when last read, 2025-11-21 03:02 UTC: it is read again",
+            id="emptied",
         ),
         pytest.param(incidents.losing, NOW, "Already lost since 2025-11-21 02:57 UTC", id="lost"),
         pytest.param(incidents.gathering, NOW, "Deadline not known yet: gathering evidence…", id="gathering"),

@@ -1,0 +1,154 @@
+"""What re-reading the live resource does to an incident: the proof behind an alarm's OK, or instead of one.
+
+    claimed by every alarm's OK ──┐                    ┌─ stays healthy ──► resolved
+                                  ├─► read and healthy ┤
+    nothing stands there any more ┘   (calls end)      └─ not any more ───► calls go on, or begin anew
+
+Many alarms have no OK action, and one whose data went missing says nothing: so what Lastcall itself reads to
+be empty ends the calls as an OK does. Only such an incident has to stay so for longer before it resolves.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.attention import may_seem_over
+from bot.domain.ending import ending, health_words
+from bot.domain.escalation import after_peace
+from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
+from bot.domain.incident import Change, Healing, Incident, Resolution, changed
+from bot.domain.policy import Route, Target
+from bot.domain.timeline import Event, TimelineEntry
+
+# A resource that is not healthy although its alarms are OK is read again after this long.
+READ_AGAIN = timedelta(minutes=1)
+# What no alarm says to be over is read ever more rarely, but at least so often.
+READ_RARELY = timedelta(minutes=15)
+# An alarm that tells its OK has told it by then: metrics are minutes late, not an hour.
+UNSAID = timedelta(hours=1)
+# Evidence of this age is what people are told by; before that the resource is read anew.
+FRESH = timedelta(minutes=1)
+# What people are told when it falls due.
+TELLING = frozenset({"call", "page", "question", "snooze_end", "clock"})
+
+Read = tuple[Incident, tuple[TimelineEntry, ...], bool]
+
+
+def read_before_telling(incident: Incident, due: Collection[str], now: datetime) -> bool:
+    """Whether people are about to be told of what was last looked at a while ago."""
+    if incident.recovering or not TELLING & set(due) or not may_seem_over(incident, now):
+        return False
+    return incident.evidence is None or now - incident.evidence.taken_at >= FRESH
+
+
+def seems_over(incident: Incident, health: Health, now: datetime) -> Change | None:
+    """The incident whose resource was just read empty although no alarm says so; None where it is not."""
+    begun = _begun(incident, health, now)
+    return changed(begun, now) if begun else None
+
+
+def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Read:
+    """What the reading leads to, what is told of it, and whether the card shows it."""
+    if not incident.recovering:
+        # What else was read, the last look saw otherwise: it looks again.
+        begun = _begun(incident, health, now)
+        return (begun, (), True) if begun else (replace(incident, evidence_wanted=now), (), False)
+    if isinstance(health, Unhealthy):
+        return _not_healed(incident, health, route, now)
+    if hidden_until := _hidden_until(incident, now):
+        # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
+        return replace(incident, healing=Healing(None, hidden_until)), (), False
+    before = incident.healing
+    since = (before.healthy_since if before else None) or now
+    if isinstance(health, Missing):
+        if before and _believed_once_more(incident, before, since, route, now):
+            again = before._replace(next_at=now + READ_AGAIN, unproven=before.unproven or incident.firing)
+            return replace(incident, healing=again), (), False
+        if incident.muted or incident.firing:
+            # Neither a proof nor an alarm's word speaks for it.
+            return _not_healed(incident, Unhealthy(health.reason), route, now)
+    ends = since + (UNSAID if incident.firing else route.settle)
+    if now < ends:
+        healing = Healing(since, _next_read(incident, since, ends, now), health_words(health))
+        healing = healing._replace(unproven=isinstance(health, Missing))
+        return replace(incident, healing=healing), (), before is None or before.said != healing.said
+    how, note = ending(health, incident.evidence)
+    note += "; its alarm has not said OK" if incident.firing else ""
+    entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=how, thread=True)
+    return resolved(incident, Resolution(now, how, note=note)), (entry,), True
+
+
+def resolved(incident: Incident, resolution: Resolution) -> Incident:
+    """End the episode; nothing its alarms have said so far opens another."""
+    alarms = {key: alarm._replace(closed_through=alarm.at) for key, alarm in incident.alarms.items()}
+    return replace(
+        incident,
+        alarms=alarms,
+        resolution=resolution,
+        escalation=None,
+        recovering_since=None,
+        healing=None,
+        evidence_wanted=None,
+    )
+
+
+def _begun(incident: Incident, health: Health, now: datetime) -> Incident | None:
+    if not isinstance(health, Healthy) or not health.empty or not may_seem_over(incident, now):
+        return None
+    if _hidden_until(incident, now):
+        return None
+    healing = Healing(now, now + READ_AGAIN, health_words(health))
+    # What the card counts is older than this reading.
+    return replace(incident, recovering_since=now, healing=healing, evidence_wanted=now)
+
+
+def _hidden_until(incident: Incident, now: datetime) -> datetime | None:
+    until = incident.evidence.hidden_until if incident.evidence else None
+    return until if until and now < until else None
+
+
+def _next_read(incident: Incident, since: datetime, ends: datetime, now: datetime) -> datetime:
+    """Behind an alarm's word once more, at the end; without one also before, to see it fill again."""
+    if not incident.firing:
+        return ends
+    return min(ends, now + min(max(now - since, READ_AGAIN), READ_RARELY))
+
+
+def _believed_once_more(
+    incident: Incident, before: Healing, since: datetime, route: Route, now: datetime
+) -> bool:
+    """It was healthy when last seen: one read that failed does not turn the proof into a claim."""
+    if before.healthy_since is None or before.unproven:
+        return False
+    return incident.firing or now - since < 2 * route.settle
+
+
+def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Read:
+    if incident.firing:
+        return _not_over(incident, health, route, now)
+    said = incident.healing.said if incident.healing else ""
+    healed = replace(incident, healing=Healing(None, now + READ_AGAIN, health.what))
+    if said == health.what:
+        return healed, (), False
+    told = f"{incident.claim}, but {health.what}"
+    return healed, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=True),), True
+
+
+def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Read:
+    """No alarm tells that it began again: whoever holds it is asked, else the calls go on, or begin anew."""
+    since, held = incident.recovering_since or now, incident.acknowledgement
+    told = f"It seemed over, but {health.what}"
+    goes_on = replace(
+        incident,
+        recovering_since=None,
+        healing=None,
+        evidence_wanted=now,
+        escalation=after_peace(incident.escalation, since, route.settle, now),
+    )
+    if held is None or incident.snoozed(now) or now - since < route.settle:
+        return goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=True),), True
+    entry = TimelineEntry(
+        at=now, event=Event.ASKED, what=f"{told}. Still on it?", thread=True,
+        mentions=(Target("user", held.by.user),),
+    )  # fmt: skip
+    return replace(goes_on, acknowledgement=held._replace(asked_at=now)), (entry,), True

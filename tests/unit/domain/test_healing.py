@@ -1,0 +1,203 @@
+"""What is read to be empty ends the calls and the incident, whatever an alarm does not say."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.domain.alarm import AlarmState
+from bot.domain.attention import OVERTAKEN, due
+from bot.domain.calls import CallState
+from bot.domain.evidence import Depth, Health, Healthy, Missing, Unhealthy
+from bot.domain.expiry import Expired
+from bot.domain.healing import READ_AGAIN, READ_RARELY, UNSAID, heal, read_before_telling, seems_over
+from bot.domain.incident import EscalationPosition, Healing, Incident, Status
+from bot.domain.policy import Target
+from bot.domain.response import acknowledge, snooze
+from bot.domain.timeline import Event
+from tests.unit.domain.incidents import (
+    ANA,
+    HOUR,
+    MINUTE,
+    NOW,
+    OPEN,
+    ROUTE,
+    after,
+    heard,
+    kept,
+    taking,
+    with_evidence,
+)
+
+EMPTY = Healthy("orders-dlq is empty", empty=True)
+QUICK = Healthy("12 wait in orders, the oldest for 20 s")
+FULL, DENIED = Unhealthy("50 messages are still in orders-dlq"), Missing("denied")
+LATER = NOW + 10 * MINUTE
+CALLED = replace(with_evidence(OPEN), escalation=EscalationPosition(NOW, 1, 0, NOW), card_check_at=None)
+HELD = replace(kept(acknowledge(CALLED, ANA, NOW)), card_check_at=None)
+
+
+def over(incident: Incident = CALLED, health: Health = EMPTY) -> Incident:
+    """Read empty ten minutes after it fired, and looked at."""
+    change = seems_over(incident, health, LATER)
+    assert change is not None
+    return replace(change.incident, evidence_wanted=None, card_check_at=None)
+
+
+def read(incident: Incident, health: Health, minutes: float) -> tuple[Incident, list[str]]:
+    """Minutes after it was first read empty."""
+    found = heal(incident, health, ROUTE, LATER + minutes * MINUTE)
+    return found[0], [entry.what for entry in found[1]]
+
+
+def test_what_is_read_empty_recovers_although_its_alarm_fires_on() -> None:
+    assert over().firing
+    assert over().recovering
+    assert due(over(), ROUTE).call is None
+
+
+@pytest.mark.parametrize("health", [FULL, DENIED, QUICK], ids=["full", "unread", "at work"])
+def test_nothing_but_an_empty_queue_speaks_against_an_alarm_that_fires(health: Health) -> None:
+    assert seems_over(CALLED, health, LATER) is None
+
+
+def test_a_fresh_alarm_is_not_overtaken_by_an_approximate_count() -> None:
+    assert seems_over(CALLED, EMPTY, NOW + OVERTAKEN - timedelta(seconds=1)) is None
+    assert seems_over(CALLED, EMPTY, NOW + OVERTAKEN) is not None
+
+
+def test_while_our_own_sampling_hides_messages_an_empty_queue_is_no_proof() -> None:
+    hiding = replace(with_evidence(OPEN, hidden_until=LATER + MINUTE), escalation=CALLED.escalation)
+    assert seems_over(hiding, EMPTY, LATER) is None
+
+
+def test_a_running_redrive_keeps_it_from_seeming_over() -> None:
+    assert seems_over(replace(CALLED, live_job="1"), EMPTY, LATER) is None
+
+
+def test_a_look_that_found_nothing_is_followed_by_a_reading() -> None:
+    assert CALLED.evidence is not None
+    looked = replace(CALLED, evidence=replace(CALLED.evidence, depth=Depth(0), taken_at=LATER))
+    assert due(looked, ROUTE).health == LATER
+    early = replace(CALLED, evidence=replace(CALLED.evidence, depth=Depth(0), taken_at=NOW))
+    assert due(early, ROUTE).health == NOW + OVERTAKEN
+
+
+@pytest.mark.parametrize("name", ["call", "page", "question", "snooze_end", "clock"])
+def test_before_anybody_is_told_it_is_read_anew(name: str) -> None:
+    assert read_before_telling(CALLED, [name], LATER)
+
+
+def test_what_was_looked_at_just_now_is_not_read_again() -> None:
+    assert not read_before_telling(with_evidence(CALLED, taken_at=LATER), ["call"], LATER)
+    assert not read_before_telling(CALLED, ["evidence", "card"], LATER)
+    assert not read_before_telling(over(), ["call"], LATER)
+
+
+def test_it_is_read_ever_more_rarely_until_it_resolves_as_proven() -> None:
+    incident, reads = over(), list[float]()
+    while incident.healing is not None:
+        minutes = (incident.healing.next_at - LATER) / MINUTE
+        reads.append(minutes)
+        incident, told = read(incident, EMPTY, minutes)
+    assert reads == [1, 2, 4, 8, 16, 31, 46, 60]
+    assert incident.status is Status.RESOLVED
+    assert told == ["Resolved: orders-dlq is empty; its alarm has not said OK"]
+    assert max(b - a for a, b in pairwise(reads)) * MINUTE <= READ_RARELY
+
+
+def test_what_emptied_by_expiry_ends_with_a_loss_here_too() -> None:
+    gone = Healthy("orders-dlq is empty", Expired(37, 37, NOW), empty=True)
+    ended, _ = read(over(), gone, UNSAID / MINUTE)
+    assert ended.resolution is not None
+    assert ended.resolution.how == "lost"
+
+
+def test_an_ok_that_comes_after_all_is_proven_at_once() -> None:
+    said = after(over(), heard(AlarmState.OK, 12), now=LATER + 2 * MINUTE)
+    assert said.recovering_since == LATER
+    assert due(said, ROUTE).health == LATER + 2 * MINUTE
+    ended, told = read(said, EMPTY, ROUTE.settle / MINUTE)
+    assert ended.status is Status.RESOLVED
+    assert told == ["Resolved: orders-dlq is empty"]
+
+
+def test_missing_data_does_not_end_it() -> None:
+    assert after(over(), heard(AlarmState.INSUFFICIENT_DATA, 12), now=LATER).recovering_since == LATER
+
+
+def test_what_fills_again_soon_goes_on_with_the_calls_where_they_were() -> None:
+    again, told = read(over(), FULL, 2)
+    assert told == ["It seemed over, but 50 messages are still in orders-dlq"]
+    assert again.escalation == EscalationPosition(NOW + 2 * MINUTE, 1, 0, NOW)
+    assert due(again, ROUTE).call == NOW + 17 * MINUTE
+
+
+def test_what_fills_again_later_begins_the_calls_anew_also_after_the_last_reminder() -> None:
+    used_up = replace(CALLED, escalation=EscalationPosition(NOW, 3, 2, NOW))
+    assert due(used_up, ROUTE).call is None
+    again, _ = read(over(used_up), FULL, 30)
+    assert again.escalation == EscalationPosition(LATER + 30 * MINUTE)
+    assert again.evidence_wanted == LATER + 30 * MINUTE
+
+
+def test_whoever_holds_what_fills_again_later_is_asked() -> None:
+    found = heal(over(HELD), FULL, ROUTE, LATER + 30 * MINUTE)
+    ((entry,), asked) = (found[1], found[0].acknowledgement)
+    assert (entry.event, entry.mentions) == (Event.ASKED, (Target("user", ANA.user),))
+    assert entry.what == "It seemed over, but 50 messages are still in orders-dlq. Still on it?"
+    assert asked is not None
+    assert asked.asked_at == LATER + 30 * MINUTE
+
+
+def test_whoever_snoozed_it_is_asked_when_the_snooze_ends() -> None:
+    snoozed = replace(kept(snooze(CALLED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
+    found = heal(over(snoozed), FULL, ROUTE, LATER + 30 * MINUTE)
+    assert [entry.mentions for entry in found[1]] == [()]
+
+
+def test_one_reading_that_fails_is_made_again_and_the_second_ends_the_peace() -> None:
+    unread, told = read(over(), DENIED, 1)
+    assert unread.healing == Healing(LATER, LATER + MINUTE + READ_AGAIN, EMPTY.what, unproven=True)
+    assert told == []
+    known = read(unread, EMPTY, 2)[0]
+    assert known.healing is not None
+    assert not known.healing.unproven
+    gone_on, told = read(unread, DENIED, 2)
+    assert not gone_on.recovering
+    assert told == ["It seemed over, but denied"]
+
+
+def test_an_alarm_that_fires_again_is_believed_at_once() -> None:
+    again = after(over(), heard(minute=45), now=NOW + 45 * MINUTE)
+    assert not again.recovering
+    assert again.evidence_wanted == NOW + 45 * MINUTE
+    assert again.escalation == EscalationPosition(NOW + 45 * MINUTE)
+    assert seems_over(again, EMPTY, NOW + 46 * MINUTE) is None
+
+
+def test_the_thread_is_told_that_it_fires_again() -> None:
+    change = taking(over(), heard(minute=45), now=NOW + 45 * MINUTE).change
+    assert change is not None
+    assert [(entry.what, entry.thread) for entry in change.entries] == [
+        ("orders-dlq-depth fired again", True)
+    ]
+
+
+def test_a_clock_says_nothing_while_nothing_stands_there() -> None:
+    dying = with_evidence(CALLED, first_loss=LATER + HOUR)
+    assert due(dying, ROUTE).clock is not None
+    assert due(over(dying), ROUTE).clock is None
+
+
+def test_what_is_owed_of_a_call_is_dropped_with_the_calls_that_begin_anew() -> None:
+    again, _ = read(over(), FULL, 30)
+    assert again.escalation is not None
+    assert not any(each.state is CallState.OWED for each in again.escalation.calls)
+
+
+def test_where_the_reading_sees_more_than_the_last_look_it_looks_again() -> None:
+    found = heal(CALLED, FULL, ROUTE, LATER)
+    assert (found[0].recovering, found[0].evidence_wanted, found[1:]) == (False, LATER, ((), False))
+    assert due(found[0], ROUTE).health is None
