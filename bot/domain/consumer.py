@@ -131,6 +131,9 @@ class ConsumerHealth(NamedTuple):
         concurrency: Greatest number of executions at once.
         errors_since: When the unbroken row of periods with errors began.
         last_error_at: When the last period with an error began.
+        last_pass_at: When the last period began in which some call did not fail.
+        passed_before: When the last such period before `errors_since` began.
+        last_throttle_at: When the last period with a throttle began.
     """
 
     facts: FunctionFacts
@@ -144,6 +147,9 @@ class ConsumerHealth(NamedTuple):
     concurrency: int | None = None
     errors_since: datetime | None = None
     last_error_at: datetime | None = None
+    last_pass_at: datetime | None = None
+    passed_before: datetime | None = None
+    last_throttle_at: datetime | None = None
 
 
 class PoolUse(NamedTuple):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm import ChildAlarm
+from bot.domain.arrivals import Arrivals
 from bot.domain.clocks import LossClock, earlier
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.expiry import Expired
@@ -45,11 +46,20 @@ class ErrorShape(NamedTuple):
 
 
 class Failing(NamedTuple):
-    """Whether the consumer still fails: how often in the window, and when last."""
+    """What the consumer's log says of its failures.
+
+    Attributes:
+        failures: How many in the window.
+        last_at: The newest of all that was read.
+        first_at: The oldest of it.
+        read_since: From when on the log was read, which may be before the window; None where not told.
+    """
 
     failures: int
     window: timedelta
     last_at: datetime | None
+    first_at: datetime | None = None
+    read_since: datetime | None = None
 
 
 class Feeder(NamedTuple):
@@ -121,10 +131,6 @@ class LastTime(NamedTuple):
     note: str = ""
 
 
-# A consumer that was silent for this long at the time of looking has stopped failing.
-SILENT = timedelta(minutes=5)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The summary kept on the incident itself.
@@ -132,6 +138,7 @@ class Evidence:
     Attributes:
         depth: The queue's counts at `taken_at`.
         history: Depth per interval, oldest first, None where there is no datapoint.
+        arrivals: When what stands in the queue came in; None where nothing does.
         sources: ARNs of the queues that use this one as their dead-letter queue.
         role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
         retention: How long the queue keeps a message.
@@ -165,6 +172,7 @@ class Evidence:
     taken_at: datetime
     depth: Depth | Missing | None = None
     history: tuple[int | None, ...] | Missing = ()
+    arrivals: Arrivals | Missing | None = None
     sources: tuple[str, ...] | Missing = ()
     role: QueueRole | None = None
     retention: timedelta | None = None
@@ -223,13 +231,6 @@ class Evidence:
     def seen_empty(self) -> bool:
         """Whether the look counted what stands in the queue, and there was nothing."""
         return isinstance(self.depth, Depth) and not self.depth.total
-
-    @property
-    def errors_stopped(self) -> bool:
-        """Whether the consumer was read and has stopped failing; not known is not stopped."""
-        if not isinstance(self.failing, Failing):
-            return False
-        return self.failing.last_at is None or self.taken_at - self.failing.last_at >= SILENT
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.command import Agreed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.durations import lasting
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident, Refused
 from bot.domain.job import NEWER, Job
+from bot.domain.worked_since import Answer, Since, worked_since
 
 
 class RedrivePlan(NamedTuple):
@@ -90,12 +92,21 @@ def _of_the_last_one(before: Job | None) -> Iterator[str]:
 
 
 def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
-    failing = evidence.failing if evidence else None
-    if evidence is None or not isinstance(failing, Failing):
+    since = worked_since(evidence) if evidence else None
+    if evidence is None or not isinstance(since, Since):
         return ("Whether the consumer still fails could not be read.",)
-    if evidence.errors_stopped:
-        return ()
-    return ("The consumer failed lately: fix it first, or they will come back.",)
+    ago = f"{lasting(evidence.taken_at - since.failed.by)} before the last look" if since.failed else ""
+    match since.answer:
+        case Answer.FAILS:
+            return ("The consumer failed just before the last look: fix it first, or they will come back.",)
+        case Answer.CHANGED:
+            told = "they may come back: none of these is known to have been tried since"
+            return (f"The consumer was changed after its last failure, {ago}; {told}.",)
+        case Answer.UNTRIED:
+            known = f"No failure is known since {ago}, but" if ago else "No failure is known, but"
+            return (f"{known} nothing shows that these would pass now: they may come back.",)
+        case _:
+            assert_never(since.answer)
 
 
 def may_move(message: ReceivedMessage, sent_before: datetime, destinations: Collection[str]) -> str:

@@ -49,6 +49,10 @@ class Series(NamedTuple):
         skipped = max(-((self.begins - at) // self.period), 0)
         return self._replace(begins=self.begins + skipped * self.period, values=self.values[skipped:])
 
+    def until(self, at: datetime) -> "Series":
+        """The periods that begin before that time."""
+        return self._replace(values=self.values[: max(-((self.begins - at) // self.period), 0)])
+
     @property
     def slope(self) -> float | None:
         """Rise per second, by least squares through the datapoints there are; None when they are too few."""

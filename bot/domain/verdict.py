@@ -28,6 +28,8 @@ class Cause(StrEnum):
     RECOVERED = "recovered"
 
     ERRORS_STOPPED = "errors_stopped"
+    CHANGED_SINCE = "changed_since"
+    FAILS_SILENTLY = "fails_silently"
     FAILING_SINCE_DEPLOYMENT = "failing_since_deployment"
     ONE_SHAPE_FAILS = "one_shape_fails"
     CANNOT_BE_DELIVERED = "cannot_be_delivered"
@@ -60,8 +62,8 @@ class Verdict(NamedTuple):
         what: One sentence for the card, without its proof.
         proof: Each a short clause with its number; never empty unless the cause is CANNOT_TELL.
         next: What to do, or, when nothing is proven, what to read next.
-        would_pass: Dead letters: whether they would pass if redriven now; None when that is not the
-            question or not known.
+        would_pass: False where dead letters would come back if they were redriven now; None when that is not
+            the question or not known. That they would pass is proven by nothing that can be read.
     """
 
     cause: Cause

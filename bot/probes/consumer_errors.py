@@ -79,7 +79,7 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Se
     failed = [each for each in letters if not each.read.succeeded]
     log = _log(context, functions, failed)
     why = _why(context, log, failed)
-    failing = log if isinstance(log, Missing) else _failing(log, context.now)
+    failing = log if isinstance(log, Missing) else _failing(log, _since(context, failed), context.now)
     keys = key_difference.of_letters(context, letters, why.by_message)
     pointing = any(each.read.pointer for each in letters)
 
@@ -133,9 +133,10 @@ def _since(context: ProbeContext, failed: Sequence[Letter]) -> datetime:
     return min(lately, max(sent - WINDOW, context.now - FURTHEST_BACK_FOR_IDS)) if sent else lately
 
 
-def _failing(log: Log, now: datetime) -> Failing:
+def _failing(log: Log, since: datetime, now: datetime) -> Failing:
     lately = [line for line in log.lines if line.at >= now - WINDOW]
-    return Failing(len(lately), WINDOW, log.lines[-1].at if log.lines else None)
+    first, last = (log.lines[0].at, log.lines[-1].at) if log.lines else (None, None)
+    return Failing(len(lately), WINDOW, last, first, since)
 
 
 def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[Letter]) -> Why:

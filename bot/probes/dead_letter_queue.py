@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from bot.domain.arrivals import Arrivals
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
@@ -13,7 +14,7 @@ from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.probes import consumer_errors, deployment, event_sources, function_health, pool, queue_role
 from bot.probes.reading import feeders, pointers, who_fails
-from bot.probes.reading.depths import Depths, depths_of, last_empty_of
+from bot.probes.reading.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
 from bot.probes.reading.expiry import expired_since
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.letters import Letter
@@ -30,6 +31,7 @@ class _Read(NamedTuple):
 
     facts: QueueFacts
     history: Depths | Missing
+    arrivals: Arrivals | Missing | None
     sources: tuple[str, ...] | Missing
     source_retention: timedelta | None
     last_empty: datetime | None
@@ -53,9 +55,10 @@ def look(context: ProbeContext) -> Finding:
         depths = reads.begin(lambda: depths_of(context))
         refused, taken = sampled.result()
         sources, source_retention = fed.result()
-        visible, *hidden = depths.result()
-    last_empty = last_empty_of(context, (visible, *hidden))
-    read = _Read(facts, visible, sources, source_retention, last_empty)
+        counts = depths.result()
+    came = arrivals_of(context, counts, Depth(facts.visible, facts.in_flight, facts.delayed))
+    last_empty = last_empty_of(context, counts)
+    read = _Read(facts, shown(counts[0]), came, sources, source_retention, last_empty)
     loss = _loss(context, read, taken)
     gone = expired_since(context, read.depth)
     before = context.before or Evidence(taken_at=context.now)
@@ -65,6 +68,7 @@ def look(context: ProbeContext) -> Finding:
             evidence,
             depth=read.depth,
             history=read.history,
+            arrivals=_with_sent(read, taken, before),
             sources=read.sources,
             retention=read.retention,
             loss=loss,
@@ -83,7 +87,7 @@ def missing(why: Missing) -> Finding:
     """Of this look and of those that would have followed."""
 
     def add(evidence: Evidence) -> Evidence:
-        found = replace(evidence, depth=why, history=why, sources=why, loss=why)
+        found = replace(evidence, depth=why, history=why, arrivals=why, sources=why, loss=why)
         return _unknown_who_fails(why).add(found)
 
     return Finding(add)
@@ -189,6 +193,17 @@ def _oldest_before(context: ProbeContext, read: _Read) -> datetime | None:
     if read.last_empty and before.sampled_at and read.last_empty > before.sampled_at:
         return None
     return before.loss.at_the_latest - (before.retention or read.retention)
+
+
+def _with_sent(read: _Read, taken: Sample | None, before: Evidence) -> Arrivals | Missing | None:
+    """Only what SQS moved here has kept the time at which it was sent to be worked on."""
+    if not isinstance(read.arrivals, Arrivals) or read.facts.fifo:
+        return read.arrivals
+    letters = taken.letters if taken else ()
+    moved = [each.message.sent_at for each in letters if each.message.source and each.message.sent_at]
+    known = before.arrivals.sent_at if isinstance(before.arrivals, Arrivals) else None
+    newest = max((at for at in (known, *moved) if at), default=None)
+    return read.arrivals._replace(sent_at=newest)
 
 
 def _sampled(context: ProbeContext, facts: QueueFacts) -> tuple[str, Sample | None]:

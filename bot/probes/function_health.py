@@ -45,14 +45,14 @@ _NINETY_NINTH = timedelta(minutes=5)
 
 
 class _Read(NamedTuple):
-    """A function's series. Attributes: errors goes back a day, all others over the window."""
+    """A function's series. Attributes: the first three go back a day, all others over the window."""
 
     invocations: Series
+    errors: Series
     throttles: Series
     concurrency: Series
     spent: Series
     calls: Series
-    errors: Series
     slowest: Series
     spent_before: Series
     calls_before: Series
@@ -99,34 +99,35 @@ def _health(
     read = place if isinstance(place, Missing) else _read(context, facts.name, place)
     if isinstance(read, Missing):
         return read
-    errors = read.errors.since(lately(context.now).since)
+    passes, began = passed(read.invocations, read.errors), errors_since(read.errors)
+    invocations, errors, throttles = (
+        each.since(lately(context.now).since) for each in (read.invocations, read.errors, read.throttles)
+    )
     return ConsumerHealth(
         facts=facts,
         window=WINDOW,
-        invocations=total(read.invocations),
+        invocations=total(invocations),
         errors=total(errors),
-        throttles=total(read.throttles),
+        throttles=total(throttles),
         duration=_mean(read.spent, read.calls),
         duration_p99=_milliseconds(median_low(read.slowest.present) if read.slowest.present else None),
         duration_before=_mean(read.spent_before, read.calls_before),
         concurrency=greatest(read.concurrency),
-        errors_since=errors_since(read.errors),
-        last_error_at=_last_error_at(read.errors),
+        errors_since=began,
+        last_error_at=last_at(read.errors),
+        last_pass_at=last_at(passes),
+        passed_before=last_at(passes.until(began)) if began else None,
+        last_throttle_at=last_at(read.throttles),
     )
 
 
 def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
     now = lately(context.now)
     duration = (of_function(name, "Duration", "Sum"), of_function(name, "Duration", "SampleCount"))
-    numbers = (
-        of_function(name, "Invocations", "Sum"),
-        of_function(name, "Throttles", "Sum"),
-        of_function(name, "ConcurrentExecutions", "Maximum"),
-        *duration,
-    )
+    counts = tuple(of_function(name, each, "Sum") for each in ("Invocations", "Errors", "Throttles"))
     asked = (
-        (numbers, now),
-        ((of_function(name, "Errors", "Sum"),), lately(context.now, FURTHEST_BACK)),
+        (counts, lately(context.now, FURTHEST_BACK)),
+        ((of_function(name, "ConcurrentExecutions", "Maximum"), *duration), now),
         # Over longer periods, so that of few invocations the slowest alone is not the 99th of 100.
         ((of_function(name, "Duration", "p99"),), lately(context.now, WINDOW, _NINETY_NINTH)),
         (duration, now.earlier(_DAY)),
@@ -163,9 +164,17 @@ def errors_since(errors: Series) -> datetime | None:
     return errors.begins + first * errors.period
 
 
-def _last_error_at(errors: Series) -> datetime | None:
-    failed = [place for place, value in enumerate(errors.values) if value]
-    return errors.begins + failed[-1] * errors.period if failed else None
+def passed(calls: Series, errors: Series) -> Series:
+    """How many calls of each period went well; None where one of the two was not told."""
+    both = zip(calls.values, errors.values, strict=True)
+    well = (None if called is None or failed is None else called - failed for called, failed in both)
+    return calls._replace(values=tuple(well))
+
+
+def last_at(counts: Series) -> datetime | None:
+    """When the last period began in which something was counted."""
+    places = [place for place, value in enumerate(counts.values) if value and value > 0]
+    return counts.begins + places[-1] * counts.period if places else None
 
 
 def health(context: ProbeContext) -> Health:

@@ -14,7 +14,6 @@ from bot.domain.policy import Bounds, Route
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
 from bot.render.decision_line import healthy_so_far
-from bot.render.verdict_line import would_pass
 
 
 def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
@@ -61,8 +60,8 @@ def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
         return (_stop(incident),)
     if Action.REDRIVE not in kind.actions or healthy_so_far(incident):
         return ()
-    style = "primary" if would_pass(incident.evidence) else ""
-    return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident), style=style),)
+    # Never the primary button: nothing that can be read proves that they would pass.
+    return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident)),)
 
 
 def _mitigation(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, Evidence, Failing
+from bot.domain.worked_since import Answer, Since, worked_since
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
 from bot.render.known import one, several
-from bot.render.phrases import TIMES, joined, rate, sparkline, words
+from bot.render.phrases import TIMES, joined, sparkline, words
 
 _MOST_SHAPES, _LONGEST_SHAPE = 3, 70
 _MOST_KEYS, _LONGEST_KEY = 2, 40
@@ -76,14 +77,17 @@ def causes(evidence: Evidence) -> Line:
 
 
 def still(evidence: Evidence) -> Line:
-    failing = evidence.failing
-    if not isinstance(failing, Failing):
+    """When it last failed, as far as is known, whatever that means for what stands there."""
+    if not isinstance(evidence.failing, Failing):
         return ()
-    if failing.last_at is None:
+    errors = (each.last_error_at for each in several(evidence.consumers))
+    last = max((at for at in (evidence.failing.last_at, *errors) if at), default=None)
+    if last is None:
         return words("No failure logged lately")
-    if evidence.errors_stopped:
-        return (Words("Errors stopped at "), When(failing.last_at, "time"))
-    return words(f"Still failing, {rate(failing)}")
+    since = worked_since(evidence)
+    if isinstance(since, Since) and since.answer is Answer.FAILS:
+        return words("Still failing")
+    return (Words("Last failure at "), When(last, "time"))
 
 
 def growth(evidence: Evidence) -> Line:

@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 
-from bot.domain.durations import lasting
-from bot.domain.evidence import Failing
 from bot.render.card import Line, When, Words
 
 TIMES = "×"  # noqa: RUF001 - the sign itself, as in 4 times
 _BARS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
 _MOST_BARS, _FEWEST_BARS = 24, 3
-_MINUTE = 60
 # As long as Slack writes a day and a time.
 _TIME_SHOWN = 18
 
@@ -38,14 +35,6 @@ def sparkline(history: Sequence[float | None]) -> str:
         _GAP if value is None else _BARS[int((len(_BARS) - 1) * max(value, 0) / max(known))]
         for value in shown
     )
-
-
-def rate(failing: Failing) -> str:
-    """`3/min`, or the count itself where it is less than one a minute."""
-    minutes = max(failing.window.total_seconds() / _MINUTE, 1)
-    if failing.failures >= minutes:
-        return f"{round(failing.failures / minutes):,}/min"
-    return f"{failing.failures} in {lasting(failing.window)}"
 
 
 def words(text: str, *, bold: bool = False) -> Line:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm import AlarmState
 from bot.domain.clocks import LossClock
+from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import AlarmEntry, EscalationPosition, Incident
@@ -14,6 +15,7 @@ _OPENED = SAMPLE_NOW - timedelta(minutes=4)
 _QUEUE = Resource("queue", "orders-dlq", "123456789012", "eu-west-1")
 _ALARM, _ALARMS = "orders-dlq-not-empty", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm"
 _SOURCE = "arn:aws:sqs:eu-west-1:123456789012:orders"
+_CONSUMER = "arn:aws:lambda:eu-west-1:123456789012:function:orders-worker"
 
 SAMPLE_ROUTE = Route(
     name="orders",
@@ -46,6 +48,7 @@ def sample_evidence() -> Evidence:
             ErrorShape("ValueError", 1),
         ),
         failing=Failing(45, timedelta(minutes=15), SAMPLE_NOW - timedelta(seconds=20)),
+        deployment=Deployment(_CONSUMER, SAMPLE_NOW - timedelta(days=3), "41", "40", "ana"),
         sampled=10,
         sample_number=1,
     )

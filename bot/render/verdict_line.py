@@ -1,12 +1,10 @@
 """The verdict in one line: what it is, the numbers that prove it, the setting to change, what to do next."""
 
-from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.verdict import Cause, Setting, Verdict
 from bot.render.card import Line, Words
 from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
-from bot.render.known import one
 
 # Together what can be read on a phone at a glance; the whole proof stands in Inspect.
 _WHAT, _PROOF, _NEXT, _VALUE = 110, 90, 155, 40
@@ -57,11 +55,3 @@ def _next(verdict: Verdict) -> Line:
         return ()
     label = ". To find out: " if verdict.cause is Cause.CANNOT_TELL else ". Next: "
     return (Words(label), Words(cut(verdict.next, _NEXT)))
-
-
-def would_pass(evidence: Evidence | None) -> bool:
-    """Whether a redrive is what is recommended: proven, and something stands there as far as is known."""
-    if evidence is None or evidence.verdict is None or evidence.verdict.would_pass is not True:
-        return False
-    depth = one(evidence.depth)
-    return depth is None or depth.total > 0

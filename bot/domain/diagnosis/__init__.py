@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.consumer import EventSource
-from bot.domain.diagnosis import idle, letters, lost, shards, slow, stuck, throttled, visibility
+from bot.domain.diagnosis import idle, letters, lost, shards, silent, slow, stuck, throttled, visibility
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
 from bot.domain.evidence import Evidence
@@ -25,6 +25,7 @@ _LAG = (
     idle.EMPTY,
     idle.KEEPS_UP,
     idle.CATCHING_UP,
+    letters.MAY_BE_MENDED,
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,
     stuck.POISON,
@@ -43,6 +44,7 @@ _ASYNC = (
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,
     stuck.RETRYING,
+    letters.MAY_BE_MENDED,
 )
 _LETTERS = (
     letters.LOST,
@@ -52,10 +54,12 @@ _LETTERS = (
     throttled.OFF,
     *throttled.LIMITS,
     visibility.SHORT,
-    letters.STOPPED,
+    letters.CHANGED,
     stuck.NEW_VERSION,
     letters.ONE_KIND,
+    silent.NOW,
     letters.STILL,
+    silent.BEFORE_NOW,
 )
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "dead_letters": _LETTERS,
@@ -69,7 +73,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "function_throttles": _THROTTLED,
     "function_concurrency": _THROTTLED,
     "account_concurrency": (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),
-    "function_errors": (stuck.NEW_VERSION, stuck.DOWNSTREAM, letters.STILL_FAILING, letters.WORKS_AGAIN),
+    "function_errors": (
+        stuck.NEW_VERSION,
+        stuck.DOWNSTREAM,
+        letters.STILL_FAILING,
+        letters.MAY_BE_MENDED,
+        letters.NO_MORE_FAILURES,
+    ),
     "throughput_exceeded": shards.RULES,
 }
 
@@ -85,4 +95,5 @@ def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -
             return mapping.is_stream
         return kind != "queue_backlog" or mapping.source == resource.arn
 
-    return conclude(rules, facts_of(resource, evidence, now, concerns))
+    otherwise = letters.UNTRIED if kind == "dead_letters" else None
+    return conclude(rules, facts_of(resource, evidence, now, concerns), otherwise)

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from bot.domain.diagnosis.facts import Facts, NotRead
-from bot.domain.diagnosis.words import a_minute, per_second, span
+from bot.domain.diagnosis.words import a_minute, ago, per_second, span
 from bot.domain.durations import lasting
-from bot.domain.evidence import Missing
+from bot.domain.evidence import Failing, Missing
+from bot.domain.worked_since import JUST_NOW, Answer, Within
 
 # Seconds of age per second: nothing moves, it gets older, it keeps its distance.
 STANDSTILL, GROWING = 0.9, 0.02
@@ -15,6 +16,7 @@ NEARLY_ALL, FEW = 0.9, 0.1
 # A first failure this soon after a deployment began with it.
 SOON_AFTER = timedelta(minutes=30)
 PERIOD = timedelta(minutes=1)
+LATELY = timedelta(hours=1)
 # What was changed longer ago than this before the first failure did not cause it.
 LONG_BEFORE = timedelta(hours=6)
 # A function that runs this near its timeout waits for something.
@@ -63,7 +65,9 @@ def failed(facts: Facts) -> str:
 
 
 def throttled(facts: Facts) -> str | None:
-    if facts.throttles == 0:
+    """Just now, and not only some time in the window."""
+    last = facts.consumer.last_throttle_at
+    if facts.throttles == 0 or (last is not None and facts.evidence.taken_at - last > JUST_NOW + PERIOD):
         return None
     return f"{facts.throttles:,} throttles in {lasting(facts.consumer.window)}"
 
@@ -99,17 +103,84 @@ def unchanged(facts: Facts) -> str | None:
 
 
 def began_with_deployment(facts: Facts) -> str | None:
-    """The first failure follows the deployment closely, and none came before."""
-    after = facts.errors_since - facts.deployment.at
-    # A failure is known by the period it falls into, which may have begun before the deployment.
-    after = timedelta(0) if -PERIOD <= after < timedelta(0) else after
-    if facts.deployment.function and facts.deployment.function != facts.consumer.facts.arn:
+    """The first failure follows the deployment closely, calls went well before it, and none has since.
+
+    Where both fall into one minute, nobody knows by metrics which was first.
+    """
+    first, deployed = first_failure(facts), facts.deployment
+    if deployed.function and deployed.function != facts.consumer.facts.arn:
         return None
-    if not timedelta(0) <= after <= SOON_AFTER:
+    if first.by <= deployed.at or first.by > deployed.at + SOON_AFTER:
         return None
-    version = f"version {facts.deployment.version}" if facts.deployment.version else "the deployment"
-    by = f" by {facts.deployment.by}" if facts.deployment.by else ""
-    return f"first failure {span(after)} after {version}{by}"
+    before, since = facts.consumer.passed_before, facts.consumer.last_pass_at
+    if before is None or before >= deployed.at or (since is not None and since >= deployed.at):
+        return None
+    if first.after is None or first.after < deployed.at:
+        raise NotRead(f"which was first, a failure or the change of {facts.name}: both fall into one minute")
+    version = f"version {deployed.version}" if deployed.version else "the deployment"
+    by = f" by {deployed.by}" if deployed.by else ""
+    return f"first failure {span(first.after - deployed.at)} after {version}{by}"
+
+
+def first_failure(facts: Facts) -> Within:
+    """By its minute; to the second where the log was read from before that on, and has no earlier one."""
+    begins, failing = facts.errors_since, facts.evidence.failing
+    minute = Within(begins, begins + PERIOD)
+    if not isinstance(failing, Failing) or failing.first_at is None or failing.read_since is None:
+        return minute
+    if failing.read_since > begins or not begins <= failing.first_at <= minute.by:
+        return minute
+    return Within(failing.first_at, failing.first_at)
+
+
+# What a function fails with before it has read any event (Lambda developer guide, "Troubleshooting").
+_BEFORE_ANY_EVENT = (
+    "importmoduleerror",
+    "handlernotfound",
+    "malformedhandlername",
+    "usercodesyntaxerror",
+    "invalidentrypoint",
+    "nosuchhandler",
+    "extension.crash",
+    "unable to import module",
+    "cannot find module",
+)
+
+
+def fails_before_any_event(facts: Facts) -> str | None:
+    """Whatever is sent: what fails on some events may have begun with them, and not with a deployment."""
+    shapes = facts.shapes
+    told = [each for each in shapes if any(word in each.text.lower() for word in _BEFORE_ANY_EVENT)]
+    if not told or sum(each.seen for each in told) < NEARLY_ALL * sum(each.seen for each in shapes):
+        raise NotRead("whether what is sent has changed as well: these errors may come from either")
+    return told[0].text
+
+
+def still_fails(facts: Facts) -> str | None:
+    """The newest that is known is a failure of just now, by the code as it is now."""
+    since = facts.since
+    if since.answer is not Answer.FAILS or since.failed is None:
+        return None
+    return f"last failure {ago(facts.evidence.taken_at - since.failed.by)}"
+
+
+def goes_on(facts: Facts) -> str | None:
+    """As still_fails, where other clauses say the numbers."""
+    return None if still_fails(facts) is None else ""
+
+
+def changed_since(facts: Facts) -> str | None:
+    since, taken = facts.since, facts.evidence.taken_at
+    if since.answer is not Answer.CHANGED or since.failed is None:
+        return None
+    by = f" by {since.changed.by}" if since.changed.by else ""
+    return f"last failure {ago(taken - since.failed.by)}, changed {ago(taken - since.changed.at)}{by}"
+
+
+def failed_lately(facts: Facts) -> str | None:
+    """So lately that it may be what the alarm is about."""
+    failed = facts.since.failed
+    return "" if failed and facts.evidence.taken_at - failed.by <= LATELY else None
 
 
 def mapping_enabled(facts: Facts) -> str | None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.worked_since import Since, worked_since
 
 T = TypeVar("T")
 
@@ -214,6 +216,19 @@ class Facts:
     @property
     def failing(self) -> Failing:
         return read(self.evidence.failing, "whether the consumer still fails")
+
+    @property
+    def since(self) -> Since:
+        """What is known of the time after the last failure."""
+        return read(worked_since(self.evidence), "")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return read(self.evidence.sources, "")
+
+    @property
+    def arrivals(self) -> Arrivals:
+        return read(self.evidence.arrivals, "when the dead letters came in")
 
     @property
     def shapes(self) -> tuple[ErrorShape, ...]:

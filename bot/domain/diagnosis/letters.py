@@ -1,4 +1,4 @@
-"""Dead letters: would they pass if they were redriven now?
+"""Dead letters: would they pass if they were redriven now? And errors of a function: do they go on?
 
 The words for why a service gave up are those of EventBridge and Scheduler (EventBridge user guide, "Using
 dead-letter queues") and of Lambda's records.
@@ -9,10 +9,11 @@ from datetime import timedelta
 from bot.domain.diagnosis import clauses, visibility
 from bot.domain.diagnosis.facts import Facts, NotRead, read
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.diagnosis.words import span
+from bot.domain.diagnosis.words import ago
 from bot.domain.durations import lasting
 from bot.domain.evidence import KeyDifference
 from bot.domain.verdict import Cause
+from bot.domain.worked_since import JUST_NOW, Answer
 
 # The delivery is refused until somebody changes permissions or brings the target back.
 UNDELIVERABLE = frozenset(
@@ -73,7 +74,7 @@ def _not_known_to_be_lost(facts: Facts) -> str:
     return ""
 
 
-def _not_handed_out_twice(facts: Facts) -> str | None:
+def not_handed_out_twice(facts: Facts) -> str | None:
     """A queue's messages also end here without any error, received again while they are worked on."""
     if facts.source is None or facts.source.is_stream:
         return ""
@@ -86,30 +87,32 @@ def _only_successes(facts: Facts) -> str | None:
     return f"{succeeded} of {sampled} sampled are records of a success" if succeeded >= sampled else None
 
 
-def _still_fails(facts: Facts) -> str | None:
+def how_many(facts: Facts) -> str | None:
+    """Counted by Lambda; what a consumer only logs, as one does that reports single messages, by its log."""
+    if facts.health and facts.health.errors:
+        return clauses.failed(facts)
     failing = facts.failing
-    if facts.evidence.errors_stopped or failing.failures == 0:
-        return None
-    return f"{failing.failures:,} failures in {lasting(failing.window)}"
+    return f"{failing.failures:,} failures logged in {lasting(failing.window)}" if failing.failures else None
 
 
-def _stopped(facts: Facts) -> str | None:
-    failing = facts.failing
-    if not facts.evidence.errors_stopped:
-        return None
-    if failing.last_at is None:
-        return f"0 failures logged in {lasting(failing.window)}"
-    return f"last failure {span(facts.evidence.taken_at - failing.last_at)} before this look"
+def _silent_since(facts: Facts) -> str | None:
+    """How long nothing is known to have failed, which proves nothing."""
+    failed = facts.since.failed
+    if failed is None:
+        raise NotRead(f"the log of {_who(facts)} of the time when they failed")
+    return f"no failure known since {ago(facts.evidence.taken_at - failed.by)}"
 
 
-def _has_worked_since(facts: Facts) -> str | None:
-    """Silence proves nothing of a consumer that was not called."""
-    if facts.invocations <= facts.errors:
+def _others_passed(facts: Facts) -> str | None:
+    """Calls that went well after the last failure: whether they were of the kind that failed is not told."""
+    failed, passed = facts.since.failed, facts.consumer.last_pass_at
+    taken = facts.evidence.taken_at
+    if facts.since.answer is not Answer.UNTRIED or failed is None or taken - failed.by < JUST_NOW:
         return None
-    last = facts.consumer.last_error_at
-    if facts.errors and (last is None or last >= facts.evidence.taken_at - timedelta(minutes=5)):
+    if passed is None or passed < failed.by:
         return None
-    return clauses.failed(facts)
+    last = max(taken - passed - clauses.PERIOD, timedelta(0))
+    return f"last failure {ago(taken - failed.by)}, calls passed since, the last {ago(last)}"
 
 
 def _keys(facts: Facts) -> KeyDifference:
@@ -140,7 +143,11 @@ def _one_shape(facts: Facts) -> str | None:
 
 
 def _others_pass(facts: Facts) -> str | None:
+    """Others than those that fail, after the failures began and not before."""
     if facts.invocations < clauses.FEWEST or facts.errors > MOST_OTHERS_FAIL * facts.invocations:
+        return None
+    began, passed = facts.consumer.errors_since, facts.consumer.last_pass_at
+    if passed is None or (began is not None and passed <= began):
         return None
     return f"{facts.invocations - facts.errors:,} of {facts.invocations:,} invocations pass"
 
@@ -181,10 +188,17 @@ UNDELIVERED = Rule(
     would_pass=False,
 )
 
+CHANGED = Rule(
+    Cause.CHANGED_SINCE,
+    lambda facts: f"{_who(facts)} was changed since, and none of these is known to have been tried",
+    (clauses.changed_since, _not_known_to_be_lost),
+    lambda _facts: "Redrive once you know that the change mends it: what still fails comes back here",
+)
+
 ONE_KIND = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "Only messages of one shape fail: what writes them has changed",
-    (_still_fails, _one_shape, _others_pass, _one_difference),
+    (clauses.still_fails, _one_shape, _others_pass, _one_difference),
     lambda _facts: "Ask who writes them, or let the consumer read the new shape; then redrive",
     would_pass=False,
 )
@@ -192,17 +206,16 @@ ONE_KIND = Rule(
 STILL = Rule(
     Cause.STILL_FAILING,
     lambda facts: f"{_who(facts)} still fails: they would come back",
-    (_still_fails,),
+    (clauses.still_fails, how_many),
     lambda _facts: "Fix what the errors say first, then redrive",
     would_pass=False,
 )
 
-STOPPED = Rule(
-    Cause.ERRORS_STOPPED,
-    lambda _facts: "The errors stopped: they would pass now",
-    (_stopped, _has_worked_since, clauses.not_throttled, _not_known_to_be_lost, _not_handed_out_twice),
-    lambda _facts: "Redrive; the first few go ahead as a trial",
-    would_pass=True,
+UNTRIED = Rule(
+    Cause.CANNOT_TELL,
+    lambda _facts: "Whether they would pass cannot be told: none is known to have passed since they failed",
+    (_silent_since, _not_known_to_be_lost, not_handed_out_twice),
+    lambda _facts: "Find out what they failed with and whether that is mended; what still fails comes back",
 )
 
 # Of a function alone: no queue keeps what failed, so there is nothing to redrive.
@@ -212,9 +225,16 @@ STILL_FAILING = STILL._replace(
     would_pass=None,
 )
 
-WORKS_AGAIN = STOPPED._replace(
-    what=lambda facts: f"{_who(facts)} works again: the errors stopped",
-    clauses=(_stopped, _has_worked_since, clauses.not_throttled),
-    next=lambda _facts: "Nothing to do: it resolves when its alarm says OK",
-    would_pass=None,
+MAY_BE_MENDED = Rule(
+    Cause.CHANGED_SINCE,
+    lambda facts: f"{_who(facts)} was changed since it last failed; whether that mends it is not known yet",
+    (clauses.changed_since, clauses.failed_lately),
+    lambda _facts: "Look again when it has been called with what failed",
+)
+
+NO_MORE_FAILURES = Rule(
+    Cause.ERRORS_STOPPED,
+    lambda facts: f"{_who(facts)} is not known to have failed again, and other calls passed",
+    (_others_passed, clauses.not_throttled),
+    lambda _facts: "Whether what failed would pass now is not told by that: find out what it failed with",
 )

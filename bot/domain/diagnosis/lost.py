@@ -112,7 +112,7 @@ UNDELIVERED = Rule(
 
 KEPT = Rule(
     Cause.STILL_FAILING,
-    lambda facts: f"{facts.name} gives up on events; they are kept in {_keeper(facts)}",
+    lambda facts: f"{facts.name} gave up on events; they are kept in {_keeper(facts)}",
     (_dropped, _kept, clauses.some_fail),
     _next,
 )

@@ -43,8 +43,12 @@ class Unproven(NamedTuple):
     lacks: str
 
 
-def conclude(rules: Sequence[Rule], cases: Iterable[Facts]) -> Verdict:
-    """The verdict of the first rule that holds for any of the cases; else that it cannot be told."""
+def conclude(rules: Sequence[Rule], cases: Iterable[Facts], otherwise: Rule | None = None) -> Verdict:
+    """The verdict of the first rule that holds for any of the cases; else that it cannot be told.
+
+    Args:
+        otherwise: What is said where nothing speaks for any of the rules.
+    """
     known = tuple(cases)
     unproven: list[Unproven] = []
     for rule in rules:
@@ -54,6 +58,8 @@ def conclude(rules: Sequence[Rule], cases: Iterable[Facts]) -> Verdict:
                 return answer
             if answer is not None:
                 unproven.append(answer)
+    if otherwise is not None and not any(each.said for each in unproven):
+        return conclude((*rules, otherwise), known)
     return _cannot_tell(unproven)
 
 

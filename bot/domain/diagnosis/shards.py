@@ -28,8 +28,13 @@ def _told(shard: ShardAge) -> str:
 
 
 def _of_kinesis(facts: Facts) -> str | None:
-    """DynamoDB has no metrics of its streams' shards, so there is nothing to enable."""
-    return None if facts.stream.is_dynamodb else ""
+    """DynamoDB has no metrics of its streams' shards; a single shard is not hotter than others."""
+    return None if facts.stream.is_dynamodb or facts.open_shards == 1 else ""
+
+
+def _of_a_stream(facts: Facts) -> str | None:
+    """A queue has no readers and no shards."""
+    return None if facts.source is not None and not facts.source.is_stream else ""
 
 
 def _one_hot(facts: Facts) -> str | None:
@@ -70,14 +75,14 @@ def _many_readers(facts: Facts) -> str | None:
 HOT_KEY = Rule(
     Cause.HOT_KEY,
     lambda _facts: "One key, or a few, send all their records to one shard",
-    (_of_kinesis, _one_hot),
+    (_of_a_stream, _of_kinesis, _one_hot),
     lambda _facts: "Spread the key (a suffix to the partition key), or split that shard",
 )
 
 TOO_FEW_SHARDS = Rule(
     Cause.TOO_FEW_SHARDS,
     lambda _facts: "The stream has too few shards for what is written",
-    (_writes_refused, _provisioned, _all_hot),
+    (_of_a_stream, _writes_refused, _provisioned, _all_hot),
     lambda _facts: "Double the shards, or switch the stream to on-demand",
     lambda facts: Setting(
         f"stream {facts.stream.arn.rpartition('/')[2]}",
@@ -90,7 +95,7 @@ TOO_FEW_SHARDS = Rule(
 TOO_MANY_READERS = Rule(
     Cause.TOO_MANY_READERS,
     lambda _facts: "Too many readers share the stream's shards",
-    (_reads_refused, _many_readers),
+    (_of_a_stream, _reads_refused, _many_readers),
     lambda facts: (
         "Let one function read the stream and pass the records on"
         if facts.stream.is_dynamodb

@@ -37,13 +37,18 @@ def _other_shards_go_on(facts: Facts) -> str | None:
 
 
 def _no_new_version(facts: Facts) -> str | None:
-    """A bad deployment makes all fail as well: it is ruled out by its time, or by shards that go on.
+    """A bad deployment makes all fail as well: it is ruled out by its time, by calls that went well after it,
+    or by shards that go on.
 
     What has failed for longer than anybody looked back is not held against it.
     """
     if _other_shards_go_on(facts) or facts.consumer.errors_since is None:
         return ""
-    return None if clauses.began_with_deployment(facts) else ""
+    first, passed, changed = clauses.first_failure(facts), facts.consumer.passed_before, facts.deployment
+    if changed.function != facts.consumer.facts.arn or first.by <= changed.at:
+        return ""
+    long_after = first.by > changed.at + clauses.SOON_AFTER
+    return "" if long_after or (passed is not None and passed >= changed.at) else None
 
 
 def _stop_retrying(facts: Facts) -> Setting:
@@ -77,6 +82,7 @@ POISON = Rule(
     (
         clauses.stands_still,
         clauses.nearly_all_fail,
+        clauses.goes_on,
         clauses.mapping_has_a_problem,
         _retries_for_long,
         _other_shards_go_on,
@@ -89,14 +95,19 @@ POISON = Rule(
 DOWNSTREAM = Rule(
     Cause.DOWNSTREAM_FAILING,
     lambda facts: f"{facts.name} waits until its timeout: what it calls is slow or does not answer",
-    (clauses.runs_into_timeout, clauses.some_fail, clauses.unchanged),
+    (clauses.runs_into_timeout, clauses.some_fail, clauses.goes_on, clauses.unchanged),
     lambda _facts: "Look at what it calls: its own alarms, its errors and its limits",
 )
 
 NEW_VERSION = Rule(
     Cause.FAILING_SINCE_DEPLOYMENT,
     lambda facts: f"{facts.name} fails since its last deployment",
-    (clauses.began_with_deployment, clauses.some_fail),
+    (
+        clauses.began_with_deployment,
+        clauses.some_fail,
+        clauses.goes_on,
+        clauses.fails_before_any_event,
+    ),
     lambda facts: (
         f"Roll back to version {facts.deployment.previous}, or fix it first"
         if facts.deployment.previous
@@ -115,9 +126,17 @@ def _age_of_retries(facts: Facts) -> str | None:
     return f"age {span(facts.age)}, no more than retries take" if facts.age <= RETRY_WAITS else None
 
 
+def _failed_within_the_waits(facts: Facts) -> str | None:
+    """What failed longer ago has had its retries, or has passed."""
+    last = facts.consumer.last_error_at
+    if last is None or facts.evidence.taken_at - last > RETRY_WAITS:
+        return None
+    return clauses.goes_on(facts)
+
+
 RETRYING = Rule(
     Cause.RETRYING,
     lambda facts: f"Events of {facts.name} fail and wait for their retries",
-    (clauses.some_fail, clauses.not_throttled, _has_retries, _age_of_retries),
+    (clauses.some_fail, _failed_within_the_waits, clauses.not_throttled, _has_retries, _age_of_retries),
     lambda _facts: "Look at the errors: after the last retry an event goes to its destination, or is lost",
 )

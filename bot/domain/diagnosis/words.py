@@ -24,6 +24,11 @@ def span(length: timedelta) -> str:
     return f"{seconds:.1f} s".replace(".0 s", " s") if seconds < _MINUTE else lasting(length)
 
 
+def ago(length: timedelta) -> str:
+    """`12 min before this look`; of the minute that is not over yet `just now`."""
+    return f"{span(length)} before this look" if length > timedelta(0) else "just now"
+
+
 def a_minute(slope: float) -> str:
     """Seconds of age per second, as seconds a minute: `60 s a minute`."""
     return f"{abs(slope) * _MINUTE:,.0f} s a minute"

@@ -1,16 +1,19 @@
-"""How many messages stood in a dead-letter queue over the last three hours, and when it was last empty."""
+"""How many messages stood in a dead-letter queue in the last three hours, since when, when it was empty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm import Metric
-from bot.domain.evidence import Missing
+from bot.domain.arrivals import Arrivals, Counted, arrivals
+from bot.domain.evidence import Depth, Missing
 from bot.domain.series import Series
 from bot.probes.reading.probe import ProbeContext, attempt
 
-# The sparkline: three hours in steps of five minutes.
+# Read by the minute, and shown as a sparkline: three hours in steps of five minutes.
+MINUTE = timedelta(minutes=1)
 PERIOD = timedelta(minutes=5)
 PERIODS = 36
+_OF_A_STEP = PERIOD // MINUTE
 # Where a message may stand; the sparkline shows the visible ones.
 _STANDING = (
     "ApproximateNumberOfMessagesVisible",
@@ -18,7 +21,7 @@ _STANDING = (
     "ApproximateNumberOfMessagesDelayed",
 )
 
-# Of each period, oldest first.
+# Of each minute, oldest first.
 Depths = tuple[int | None, ...]
 
 
@@ -27,7 +30,7 @@ def depths_of(context: ProbeContext) -> tuple[Depths | Missing, ...]:
     begins, queue = _begins(context.now), {"QueueName": context.resource.name}
     metrics = [Metric("AWS/SQS", name, queue, "Maximum") for name in _STANDING]
     answer = attempt(
-        lambda: context.telemetry.series(context.resource, metrics, begins, begins + PERIODS * PERIOD, PERIOD)
+        lambda: context.telemetry.series(context.resource, metrics, begins, begins + PERIODS * PERIOD, MINUTE)
     )
     if isinstance(answer, Missing):
         return (answer,) * len(metrics)
@@ -46,9 +49,35 @@ def last_empty_of(context: ProbeContext, depths: Sequence[Depths | Missing]) -> 
         return known
     begins = _begins(context.now)
     empty = (
-        begins + n * PERIOD for n, standing in enumerate(zip(*held, strict=True)) if set(standing) == {0}
+        begins + n * MINUTE for n, standing in enumerate(zip(*held, strict=True)) if set(standing) == {0}
     )
     return max((at for at in (known, *empty) if at is not None), default=None)
+
+
+def shown(depths: Depths | Missing) -> Depths | Missing:
+    """The most of each five minutes."""
+    if isinstance(depths, Missing):
+        return depths
+    steps = (depths[n : n + _OF_A_STEP] for n in range(0, len(depths), _OF_A_STEP))
+    return tuple(max((each for each in step if each is not None), default=None) for step in steps)
+
+
+def arrivals_of(
+    context: ProbeContext, depths: Sequence[Depths | Missing], depth: Depth
+) -> Arrivals | Missing | None:
+    """When what stands there now came in, by the minutes of which all three counts are known."""
+    if unread := next((each for each in depths if isinstance(each, Missing)), None):
+        return unread
+    known = [each for each in depths if not isinstance(each, Missing)]
+    return arrivals([*_readings(context.now, known), Counted(context.now, context.now, depth.total)])
+
+
+def _readings(now: datetime, depths: Sequence[Depths]) -> Iterator[Counted]:
+    begins = _begins(now)
+    for n, counts in enumerate(zip(*depths, strict=True)):
+        known, at = [each for each in counts if each is not None], begins + n * MINUTE
+        if len(known) == len(counts):
+            yield Counted(at, min(at + MINUTE, now), sum(known))
 
 
 def _whole(series: Series) -> Depths:

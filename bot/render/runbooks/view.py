@@ -10,12 +10,12 @@ from typing import Any
 from bot.domain.alarm import MOST_CHILDREN
 from bot.domain.decision import decide
 from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Missing
 from bot.domain.grouping import Resource, partition
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
+from bot.domain.worked_since import Answer, Since, last_failure, worked_since
 from bot.render.console_links import alarm_link, resource_link
-from bot.render.phrases import rate
 
 _MOST_SHAPES = 5
 _MOST_SOURCES = 10
@@ -93,15 +93,15 @@ def _alarm_page(incident: Incident) -> str:
 def _evidence(evidence: Evidence | None) -> View:
     """All names are always there; a probe that could not look leaves None and a line in `missing`."""
     known = evidence or Evidence(taken_at=datetime(1970, 1, 1, tzinfo=UTC))
-    depth, failing = known.depth, known.failing
+    depth, since, failed = known.depth, worked_since(known), last_failure(known)
     sources = None if isinstance(known.sources, Missing) or evidence is None else known.sources
     return {
         "taken": _time(evidence.taken_at) if evidence else None,
         "depth": depth.total if isinstance(depth, Depth) else None,
         "in_flight": depth.in_flight if isinstance(depth, Depth) else None,
         "shapes": _shapes(known.shapes),
-        "failing": not evidence.errors_stopped if evidence and isinstance(failing, Failing) else None,
-        "rate": rate(failing) if isinstance(failing, Failing) else None,
+        "failing": True if isinstance(since, Since) and since.answer is Answer.FAILS else None,
+        "last_failure": _time(failed.by) if failed else None,
         "sources": None if sources is None else [arn.rpartition(":")[2] for arn in sources[:_MOST_SOURCES]],
         "retention": lasting(known.retention) if known.retention else None,
         "missing": list(known.missing)[:MOST_LISTED],

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, Account, behind
+from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account, behind
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.account.streams import Stream
@@ -15,6 +15,15 @@ ORDERS = about("queue", "orders")
 CLICKS = about("stream", "clicks")
 MAPPING = "mapping of worker"
 DEAD = about("queue", "orders-dlq")
+# A function that cannot be loaded, whatever it is sent, as it logs it and as it is shown.
+NOT_LOADED = "[ERROR] Runtime.ImportModuleError: Unable to import module 'app': No module named 'orders'"
+NOT_LOADED_SHAPE = "ImportModuleError Unable to import module 'app': No module named 'orders'"
+NOT_LOADED_PROOF = (
+    "first failure 1 s after version 42 by ben",
+    "120 of 120 invocations failed in 15 min",
+    NOT_LOADED_SHAPE,
+)
+ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 FAILED_EVENTS = queue_arn("failed-events")
 
 
@@ -23,6 +32,13 @@ def working(aws: Account) -> Function:
     worker = aws.function("worker")
     worker.runs()
     return worker
+
+
+def not_loaded(worker: Function) -> None:
+    """For 50 minutes by now, after a deployment in the minute before."""
+    worker.runs(8, failing=8, failing_since=NOW - 50 * MINUTE)
+    worker.says(NOT_LOADED, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    worker.deployed(NOW - 50 * MINUTE, version="42", by="ben")
 
 
 def on_stream(aws: Account, *, growing_by: float = 1.0, age: timedelta = HOUR) -> tuple[Function, Stream]:

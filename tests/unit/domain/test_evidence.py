@@ -2,8 +2,8 @@
 
 from bot.domain.clocks import LossClock
 from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.evidence import Depth, Evidence, Failing, Missing
-from tests.unit.domain.incidents import HOUR, MINUTE, NOW
+from bot.domain.evidence import Depth, Evidence, Missing
+from tests.unit.domain.incidents import HOUR, NOW
 
 
 def test_every_part_that_could_not_be_read_is_named_once() -> None:
@@ -21,16 +21,6 @@ def test_the_first_loss_is_the_earlier_of_what_is_known() -> None:
 
 def test_the_depth_counts_what_is_hidden_too() -> None:
     assert Depth(1, in_flight=2, delayed=3).total == 6
-
-
-def test_a_consumer_has_stopped_failing_when_it_was_silent_for_a_while() -> None:
-    assert Evidence(taken_at=NOW, failing=Failing(3, HOUR, NOW - 5 * MINUTE)).errors_stopped
-    assert Evidence(taken_at=NOW, failing=Failing(0, HOUR, None)).errors_stopped
-    assert not Evidence(taken_at=NOW, failing=Failing(3, HOUR, NOW - 4 * MINUTE)).errors_stopped
-
-
-def test_a_consumer_nobody_could_look_at_has_not_stopped() -> None:
-    assert not Evidence(taken_at=NOW, failing=Missing("denied")).errors_stopped
 
 
 def test_a_message_says_when_it_was_sent_where_it_says_so() -> None:

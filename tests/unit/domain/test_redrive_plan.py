@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
+from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.evidence import Evidence, Failing, Missing
 from bot.domain.incident import Incident, Refused
@@ -52,8 +53,11 @@ def test_there_is_no_plan(answer: RedrivePlan | Refused, why: str) -> None:
     assert why in answer.why
 
 
+LONG_AGO = Deployment("worker", NOW - 30 * HOUR)
+
+
 def warnings(failing: Failing | Missing | None, queue: QueueFacts = QUEUE) -> str:
-    made = plan(replace(OPEN, evidence=Evidence(taken_at=NOW, failing=failing)), queue)
+    made = plan(replace(OPEN, evidence=Evidence(taken_at=NOW, failing=failing, deployment=LONG_AGO)), queue)
     assert isinstance(made, RedrivePlan)
     return " ".join(made.warnings)
 
@@ -70,12 +74,27 @@ def test_it_warns_without_any_evidence() -> None:
 
 
 def test_it_warns_when_the_consumer_failed_lately() -> None:
-    assert "failed lately" in warnings(Failing(3, HOUR, NOW - MINUTE))
+    assert "they will come back" in warnings(Failing(3, HOUR, NOW - MINUTE))
 
 
 @pytest.mark.parametrize("last_at", [None, NOW - timedelta(minutes=5)], ids=["never", "minutes ago"])
-def test_a_consumer_that_is_silent_is_no_reason_to_warn(last_at: datetime | None) -> None:
-    assert "consumer f" not in warnings(Failing(0, HOUR, last_at))
+def test_the_silence_of_a_consumer_is_no_reason_not_to_warn(last_at: datetime | None) -> None:
+    said = warnings(Failing(0, HOUR, last_at))
+    assert "nothing shows that these would pass now: they may come back" in said
+
+
+def test_it_warns_that_nothing_was_tried_with_the_code_as_it_is_now() -> None:
+    mended = Evidence(
+        taken_at=NOW,
+        failing=Failing(3, HOUR, NOW - 9 * MINUTE),
+        deployment=Deployment("worker", NOW - 5 * MINUTE),
+    )
+    made = plan(replace(OPEN, evidence=mended))
+    assert isinstance(made, RedrivePlan)
+    assert made.warnings[0] == (
+        "The consumer was changed after its last failure, 9 min before the last look; they may come back: "
+        "none of these is known to have been tried since."
+    )
 
 
 def test_it_always_says_that_messages_may_be_seen_twice() -> None:
@@ -91,7 +110,7 @@ def test_it_warns_of_changed_order_and_of_messages_in_flight() -> None:
 @pytest.mark.parametrize(
     ("failing", "first"),
     [
-        pytest.param(Failing(3, HOUR, NOW - MINUTE), "failed lately", id="it fails"),
+        pytest.param(Failing(3, HOUR, NOW - MINUTE), "they will come back", id="it fails"),
         pytest.param(Missing("denied"), "could not be read", id="could not look"),
     ],
 )

@@ -31,25 +31,25 @@ def test_errors_are_told_by_shape_and_count(world: World) -> None:
 def test_still_failing_counts_the_last_quarter_of_an_hour(world: World) -> None:
     world.logs((minutes(20), KEY_ERROR), (minutes(14), KEY_ERROR), (minutes(1), KEY_ERROR))
     found = evidence(PROBE.look(world.context(opened_at=NOON - minutes(10))))
-    assert found.failing == Failing(2, WINDOW, NOON - minutes(1))
+    assert found.failing == Failing(2, WINDOW, NOON - minutes(1), NOON - minutes(20), NOON - minutes(25))
 
 
 def test_errors_shortly_before_the_alarm_tell_the_shape(world: World) -> None:
     world.logs((minutes(40), KEY_ERROR))
     found = evidence(PROBE.look(world.context(opened_at=NOON - minutes(30))))
     assert found.shapes == (ErrorShape("KeyError 'fullname'", 1),)
-    assert found.failing == Failing(0, WINDOW, NOON - minutes(40))
+    assert found.failing == Failing(0, WINDOW, NOON - minutes(40), NOON - minutes(40), NOON - minutes(45))
 
 
 def test_a_look_goes_back_an_hour_at_most(world: World) -> None:
     world.logs((minutes(61), KEY_ERROR))
     found = evidence(PROBE.look(world.context(opened_at=NOON - timedelta(days=2))))
-    assert found.failing == Failing(0, WINDOW, None)
+    assert found.failing == Failing(0, WINDOW, None, read_since=NOON - timedelta(hours=1))
 
 
 def test_a_consumer_without_errors_has_none(world: World) -> None:
     found = evidence(PROBE.look(world.context()))
-    assert (found.shapes, found.failing) == ((), Failing(0, WINDOW, None))
+    assert (found.shapes, found.failing) == ((), Failing(0, WINDOW, None, read_since=NOON - WINDOW))
 
 
 def test_the_errors_of_every_consumer_count(world: World) -> None:

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.arrivals import Arrivals
 from bot.domain.clocks import LossClock
 from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
@@ -365,3 +366,41 @@ def test_a_queue_that_cannot_be_read_is_not_called_healthy(world: World) -> None
     world.queues.denied.add(DLQ)
     assert PROBE.health is not None
     assert PROBE.health(world.context()) == Missing(f"denied: allow sqs:GetQueueAttributes on {DLQ}")
+
+
+def test_when_they_came_in_is_read_by_the_minute_and_from_the_sample(world: World) -> None:
+    world.fill(2)
+    begins = NOON - timedelta(minutes=30)
+    world.telemetry.depth("orders-dlq", {begins + timedelta(minutes=n): 2 * (n >= 20) for n in range(30)})
+    minutes = [NOON - timedelta(minutes=each) for each in (9, 11)]
+    sent = NOON - timedelta(minutes=59)
+    assert evidence(PROBE.look(world.context())).arrivals == Arrivals(minutes[0], 2, minutes[1], sent)
+
+
+def test_a_message_that_no_queue_gave_up_was_not_sent_to_be_worked_on(world: World) -> None:
+    world.queues.put(DLQ, letter(DeadLetterQueueSourceArn=""))
+    world.telemetry.depth("orders-dlq", {NOON - timedelta(minutes=9): 1})
+    came = evidence(PROBE.look(world.context())).arrivals
+    assert isinstance(came, Arrivals)
+    assert came.sent_at is None
+
+
+def test_the_send_time_of_a_fifo_queue_is_that_of_the_move(world: World) -> None:
+    name = "orders-dlq.fifo"
+    world.queues.add(f"{DLQ}.fifo", sources=(ORDERS,), retention=DAYS_14)
+    world.queues.put(f"{DLQ}.fifo", letter())
+    world.telemetry.depth(name, {NOON - timedelta(minutes=9): 1})
+    fifo = world.context(asked=True)
+    came = evidence(PROBE.look(fifo._replace(resource=fifo.resource._replace(name=name)))).arrivals
+    assert isinstance(came, Arrivals)
+    assert came.sent_at is None
+
+
+def test_the_newest_send_time_is_remembered_by_later_looks(world: World) -> None:
+    world.fill(1)
+    world.telemetry.depth("orders-dlq", {NOON - timedelta(minutes=9): 1})
+    newer = NOON - timedelta(minutes=5)
+    before = Evidence(taken_at=NOON, arrivals=Arrivals(NOON, sent_at=newer))
+    came = evidence(PROBE.look(world.context(before=before))).arrivals
+    assert isinstance(came, Arrivals)
+    assert came.sent_at == newer

@@ -159,3 +159,20 @@ def test_denied_metrics_prove_nothing(world: World) -> None:
     world.telemetry.unread = Missing(DENIED)
     assert PROBE.health is not None
     assert PROBE.health(at(world, FUNCTION)) == Missing(DENIED)
+
+
+def test_calls_that_went_well_are_known_by_their_minute_before_and_after_failures(world: World) -> None:
+    put(world, NAME, Invocations=[4] * 100, Errors=[0] * 70 + [4] * 10 + [1] * 5 + [4] * 15)
+    health = health_of(world)
+    assert (health.errors_since, health.last_error_at) == (NOON - 29 * MINUTE, NOON)
+    assert (health.passed_before, health.last_pass_at) == (NOON - 30 * MINUTE, NOON - 15 * MINUTE)
+
+
+def test_a_minute_of_which_one_count_is_not_told_is_no_minute_that_went_well(world: World) -> None:
+    put(world, NAME, Invocations=[4] * 10)
+    assert health_of(world).last_pass_at is None
+
+
+def test_the_last_throttle_is_known_by_its_minute(world: World) -> None:
+    put(world, NAME, Throttles=[0, 3, 0, 0])
+    assert health_of(world).last_throttle_at == NOON - 2 * MINUTE

@@ -494,4 +494,4 @@ def test_the_example_in_the_documentation_is_a_runbook_without_a_problem() -> No
     assert isinstance(runbook, Runbook)
     shown = rendered(runbook, incidents.open_incident, ROUTE, NOW)
     assert not shown.broken
-    assert "Still failing, 3/min: do not redrive yet." in _words(shown.parts)
+    assert "Still failing at 2025-11-21 03:01 UTC: do not redrive yet." in _words(shown.parts)

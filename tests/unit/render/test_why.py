@@ -370,22 +370,9 @@ def _primary(incident: Incident) -> list[str]:
     return [each.label for each in controls if isinstance(each, Button) and each.style == "primary"]
 
 
-def test_redrive_is_recommended_only_when_acknowledged_and_proven_to_pass() -> None:
-    assert _primary(troubles.would_pass) == ["Redrive…"]
-    assert _primary(replace(troubles.would_pass, acknowledgement=None)) == ["Acknowledge"]
-    held = troubles.would_pass.acknowledgement
-    for evidence in (
-        troubles.CLOSE_LOOK,
-        replace(troubles.CLOSE_LOOK, verdict=None),
-        replace(troubles.CLOSE_LOOK, verdict=Verdict(Cause.CANNOT_TELL, "Cannot tell")),
-    ):
-        assert _primary(replace(troubles.close_look, acknowledgement=held, evidence=evidence)) == []
-
-
-def test_an_empty_queue_is_not_recommended_for_redrive() -> None:
-    evidence = troubles.would_pass.evidence
-    assert evidence is not None
-    assert _primary(replace(troubles.would_pass, evidence=replace(evidence, depth=Depth(0)))) == []
+def test_redrive_is_never_recommended_since_nothing_proves_that_they_would_pass() -> None:
+    assert _primary(replace(troubles.changed_since, acknowledgement=None)) == ["Acknowledge"]
+    assert _primary(troubles.changed_since) == []
 
 
 # What could not be read.

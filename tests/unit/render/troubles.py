@@ -297,19 +297,18 @@ CLOSE_LOOK = replace(
     verdict=SINCE_DEPLOYMENT,
 )
 close_look = replace(sample_incident(), evidence=CLOSE_LOOK)
-would_pass = replace(
+changed_since = replace(
     close_look,
     acknowledgement=Acknowledgement(By("U0ANA", "ana"), NOW, NOW),
     evidence=replace(
         CLOSE_LOOK,
         failing=Failing(12, WINDOW, NOW - 9 * MINUTE),
-        deployment=Deployment(f"{WORKER[:-13]}orders-worker", NOW - 10 * MINUTE, "43", "42", "ben"),
+        deployment=Deployment(f"{WORKER[:-13]}orders-worker", NOW - 8 * MINUTE, "43", "42", "ben"),
         verdict=Verdict(
-            Cause.ERRORS_STOPPED,
-            "It would pass now: orders-worker has stopped failing",
-            ("last failure at 02:53", "118 of 118 invocations succeeded since"),
-            next="Redrive",
-            would_pass=True,
+            Cause.CHANGED_SINCE,
+            "orders-worker was changed since, and none of these is known to have been tried",
+            ("last failure 9 min before this look, changed 8 min before this look by ben",),
+            next="Redrive once you know that the change mends it: what still fails comes back here",
         ),
     ),
 )
@@ -430,7 +429,7 @@ EVERY = {
     "composite": composite,
     "logged errors": logged,
     "close look": close_look,
-    "would pass": would_pass,
+    "changed since": changed_since,
     "pointers": pointers,
     "denied": denied,
     "denied lag": denied_lag,

@@ -20,7 +20,7 @@ from tests.unit.domain.diagnosis import cases
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, POLICY
 
 POISON = {
-    "consumers": (cases.health(invocations=120, errors=119),),
+    "consumers": (cases.health(invocations=120, errors=119, last_error_at=NOW),),
     "mappings": (cases.mapping(last_result="PROBLEM: Function call failed"),),
 }
 LATER = NOW + MINUTE

@@ -7,15 +7,26 @@ from bot.domain.grouping import Resource
 from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
+from tests.scenario.diagnosis.account.metrics import steady, switched
 from tests.scenario.diagnosis.account.streams import Record
 from tests.scenario.diagnosis.case import Case
-from tests.scenario.diagnosis.situations import DEAD, dead_letters, working
+from tests.scenario.diagnosis.situations import (
+    DEAD,
+    ERROR,
+    NOT_LOADED,
+    NOT_LOADED_SHAPE,
+    dead_letters,
+    working,
+)
 from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
 
 RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/orders/order-created"
+NOT_ALLOWED = (
+    "Mend this first: denied: allow lambda:ListVersionsByFunction on "
+    f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker"
+)
 PLACE = f"arn:aws:kinesis:{REGION}:{ACCOUNT}"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/clicks/stream/2025-11-14T00:13:19.627"
-ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 
 
 def _dlq(aws: Account) -> Any:
@@ -121,11 +132,30 @@ def failed_before(aws: Account) -> Resource:
     return DEAD
 
 
-def new_version(aws: Account) -> Resource:
-    """Its runtime ends before it can log a word."""
+def changed_since(aws: Account) -> Resource:
+    failed_before(aws)
+    aws.known("worker").deployed(NOW - 5 * MINUTE, by="ben")
+    return DEAD
+
+
+def silent(aws: Account) -> Resource:
+    """It names the messages that failed, and its invocations succeed."""
     worker = dead_letters(aws)
-    worker.runs(8, failing=4, failing_since=NOW - 2 * HOUR)
-    worker.deployed(NOW - 2 * HOUR - 5 * MINUTE, version="42", by="ben")
+    worker.mappings[0]["FunctionResponseTypes"] = ["ReportBatchItemFailures"]
+    dlq = aws.sqs.queue("orders-dlq")
+    for each in dlq.messages:
+        each.sent_at = NOW - 4 * MINUTE
+    came_in = switched(steady(0.0), NOW - 3 * MINUTE, steady(2.0))
+    aws.of_queue(dlq, "ApproximateNumberOfMessagesVisible", came_in)
+    return DEAD
+
+
+def new_version(aws: Account) -> Resource:
+    """It cannot be loaded, whatever it is sent."""
+    worker = dead_letters(aws)
+    worker.runs(8, failing=8, failing_since=NOW - 2 * HOUR)
+    worker.says(NOT_LOADED, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    worker.deployed(NOW - 2 * HOUR, version="42", by="ben")
     return DEAD
 
 
@@ -155,25 +185,42 @@ def one_shape(aws: Account) -> Resource:
 
 
 CASES = {
-    "the errors stopped": Case(
+    "it was changed since": Case(
         "dead_letters",
-        failed_before,
-        Cause.ERRORS_STOPPED,
-        ("last failure 12 min before this look", "0 of 900 invocations failed in 15 min", "0 throttles"),
-        "Redrive; the first few go ahead as a trial",
-        lambda aws: aws.metrics.forget("Invocations"),
-        "Read Invocations of worker",
-        would_pass=True,
+        changed_since,
+        Cause.CHANGED_SINCE,
+        ("last failure 12 min before this look, changed 5 min before this look by ben",),
+        "Redrive once you know that the change mends it: what still fails comes back here",
+        lambda aws: aws.deny("logs.FilterLogEvents"),
+        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+    ),
+    "it fails without saying so": Case(
+        "dead_letters",
+        silent,
+        Cause.FAILS_SILENTLY,
+        (
+            "2 came in, and 0 invocations failed in 1 h 3 min",
+            "0 failures logged",
+            "reports single messages as failed",
+            "last failure 1 min before this look",
+        ),
+        "Let worker log what it reports as failed, and fix that; then redrive",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+        would_pass=False,
     ),
     "it fails since a deployment": Case(
         "dead_letters",
         new_version,
         Cause.FAILING_SINCE_DEPLOYMENT,
-        ("first failure 5 min after version 42 by ben", "60 of 120 invocations failed in 15 min"),
+        (
+            "first failure 1 s after version 42 by ben",
+            "120 of 120 invocations failed in 15 min",
+            NOT_LOADED_SHAPE,
+        ),
         "Roll back to version 41, or fix it first",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
-        "Mend this first: denied: allow lambda:ListVersionsByFunction on "
-        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker",
+        NOT_ALLOWED,
         would_pass=False,
     ),
     "messages are handed out again too soon": Case(
@@ -192,14 +239,14 @@ CASES = {
         one_shape,
         Cause.ONE_SHAPE_FAILS,
         (
-            "12 failures in 15 min",
+            "last failure just now",
             "3 of 3: KeyError 'fullname'",
             "840 of 900 invocations pass",
             "'fullname' is missing in 3 of 3 failed, in none of 2 healthy",
         ),
         "Ask who writes them, or let the consumer read the new shape; then redrive",
-        lambda aws: aws.deny("logs.FilterLogEvents"),
-        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
         would_pass=False,
     ),
     "a target's permission is missing": Case(
@@ -256,10 +303,10 @@ CASES = {
         "dead_letters",
         failing_now,
         Cause.STILL_FAILING,
-        ("12 failures in 15 min",),
+        ("last failure just now", "2,550 of 5,100 invocations failed in 15 min"),
         "Fix what the errors say first, then redrive",
-        lambda aws: aws.deny("logs.FilterLogEvents"),
-        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
         would_pass=False,
     ),
 }

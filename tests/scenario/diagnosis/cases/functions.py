@@ -9,12 +9,19 @@ from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.looking import about
-from tests.scenario.diagnosis.situations import WORKER, dropping, on_events, working
+from tests.scenario.diagnosis.situations import (
+    ERROR,
+    NOT_LOADED_PROOF,
+    WORKER,
+    dropping,
+    not_loaded,
+    on_events,
+    working,
+)
 
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
 NOT_ALLOWED = f"Mend this first: denied: allow lambda:ListVersionsByFunction on {FUNCTION}"
 FAILED = "60 of 120 invocations failed in 15 min"
-ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 TOPIC = about("topic", "orders")
 RULE = about("rule", "shop/order-created")
 WHERE_KEPT = "Inspect that dead-letter queue: its messages name the permission or the target that is missing"
@@ -39,7 +46,7 @@ def long_failing(aws: Account) -> Function:
 
 
 def new_version(aws: Account) -> Resource:
-    long_failing(aws).deployed(NOW - 54 * MINUTE, version="42", by="ben")
+    not_loaded(long_failing(aws))
     return WORKER
 
 
@@ -60,6 +67,14 @@ def catching_up(aws: Account) -> Resource:
 
 def still_failing(aws: Account) -> Resource:
     failing(aws).says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    return WORKER
+
+
+def changed_since(aws: Account) -> Resource:
+    """It was changed after its last failure."""
+    failed_before(aws)
+    aws.known("worker").metric("AsyncEventAge", behind(20 * MINUTE, growing_by=0.0))
+    aws.known("worker").deployed(NOW - 5 * MINUTE, by="ben")
     return WORKER
 
 
@@ -142,7 +157,7 @@ CASES = {
                 "",
                 new_version,
                 Cause.FAILING_SINCE_DEPLOYMENT,
-                ("first failure 4 min after version 42 by ben", FAILED),
+                NOT_LOADED_PROOF,
                 "Roll back to version 41, or fix it first",
                 lambda aws: aws.deny("lambda.ListVersionsByFunction", "logs.FilterLogEvents"),
                 NOT_ALLOWED,
@@ -168,23 +183,37 @@ CASES = {
             ),
         )
     ),
+    **dict(
+        of_failing(
+            "it was changed since it last failed",
+            Case(
+                "",
+                changed_since,
+                Cause.CHANGED_SINCE,
+                ("last failure 12 min before this look, changed 5 min before this look by ben",),
+                "Look again when it has been called with what failed",
+                lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+                NOT_ALLOWED,
+            ),
+        )
+    ),
     "function_errors: it still fails": Case(
         "function_errors",
         still_failing,
         Cause.STILL_FAILING,
-        ("12 failures in 15 min",),
+        ("last failure just now", FAILED),
         "Fix what the errors say first: they stand in its log",
-        lambda aws: aws.deny("logs.FilterLogEvents"),
-        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
     ),
     "function_errors: the errors stopped": Case(
         "function_errors",
         failed_before,
         Cause.ERRORS_STOPPED,
-        ("last failure 12 min before this look", "0 of 900 invocations failed in 15 min", "0 throttles"),
-        "Nothing to do: it resolves when its alarm says OK",
-        lambda aws: aws.metrics.forget("Invocations"),
-        "Read Invocations of worker",
+        ("last failure 12 min before this look, calls passed since, the last just now", "0 throttles"),
+        "Whether what failed would pass now is not told by that: find out what it failed with",
+        lambda aws: aws.deny("logs.FilterLogEvents"),
+        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
     ),
     "async_event_age: they wait for their retries": Case(
         "async_event_age",

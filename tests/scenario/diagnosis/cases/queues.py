@@ -7,7 +7,7 @@ from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.case import Case
-from tests.scenario.diagnosis.situations import MAPPING, ORDERS, on_queue
+from tests.scenario.diagnosis.situations import ERROR, MAPPING, NOT_LOADED_PROOF, ORDERS, not_loaded, on_queue
 
 NOT_ALLOWED = (
     "Mend this first: denied: allow lambda:ListVersionsByFunction on "
@@ -31,7 +31,15 @@ def half_failing(aws: Account) -> Function:
 
 
 def new_version(aws: Account) -> Resource:
-    half_failing(aws).deployed(NOW - 54 * MINUTE, version="42", by="ben")
+    not_loaded(half_failing(aws))
+    return ORDERS
+
+
+def changed_since(aws: Account) -> Resource:
+    """It last failed a quarter of an hour ago, and was changed five minutes ago."""
+    half_failing(aws).runs(8)
+    aws.known("worker").says(ERROR, every=MINUTE, since=NOW - 20 * MINUTE, until=NOW - 15 * MINUTE + SECOND)
+    aws.known("worker").deployed(NOW - 5 * MINUTE, by="ben")
     return ORDERS
 
 
@@ -114,11 +122,20 @@ CASES = {
         "Read ConcurrentExecutions of worker",
         Setting(MAPPING, "ScalingConfig.MaximumConcurrency", "2", "4"),
     ),
+    "it was changed since it last failed": Case(
+        "queue_backlog",
+        changed_since,
+        Cause.CHANGED_SINCE,
+        ("last failure 15 min before this look, changed 5 min before this look by ben",),
+        "Look again when it has been called with what failed",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+    ),
     "it began with a deployment": Case(
         "queue_backlog",
         new_version,
         Cause.FAILING_SINCE_DEPLOYMENT,
-        ("first failure 4 min after version 42 by ben", "60 of 120 invocations failed in 15 min"),
+        NOT_LOADED_PROOF,
         "Roll back to version 41, or fix it first",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,

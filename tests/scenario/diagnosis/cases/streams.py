@@ -2,11 +2,20 @@
 
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Cause, Setting
-from tests.scenario.diagnosis.account import MINUTE, NOW, Account
+from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case
-from tests.scenario.diagnosis.situations import CLICKS, MAPPING, WORKER, on_stream, on_table
+from tests.scenario.diagnosis.situations import (
+    CLICKS,
+    ERROR,
+    MAPPING,
+    NOT_LOADED_PROOF,
+    WORKER,
+    not_loaded,
+    on_stream,
+    on_table,
+)
 
 PROBLEM = "PROBLEM: Function call failed"
 
@@ -66,7 +75,15 @@ def half_failing(aws: Account) -> Function:
 
 
 def new_version(aws: Account) -> Resource:
-    half_failing(aws).deployed(NOW - 54 * MINUTE, version="42", by="ben")
+    not_loaded(half_failing(aws))
+    return WORKER
+
+
+def changed_since(aws: Account) -> Resource:
+    """It last failed a quarter of an hour ago, and was changed five minutes ago."""
+    half_failing(aws).runs(8)
+    aws.known("worker").says(ERROR, every=MINUTE, since=NOW - 20 * MINUTE, until=NOW - 15 * MINUTE + SECOND)
+    aws.known("worker").deployed(NOW - 5 * MINUTE, by="ben")
     return WORKER
 
 
@@ -158,11 +175,20 @@ CASES = {
         RESULT,
         Setting(MAPPING, "MaximumRetryAttempts", "5,000", "3, with bisect"),
     ),
+    "it was changed since it last failed": Case(
+        "iterator_age",
+        changed_since,
+        Cause.CHANGED_SINCE,
+        ("last failure 15 min before this look, changed 5 min before this look by ben",),
+        "Look again when it has been called with what failed",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+    ),
     "it began with a deployment": Case(
         "iterator_age",
         new_version,
         Cause.FAILING_SINCE_DEPLOYMENT,
-        ("first failure 4 min after version 42 by ben", FAILED),
+        NOT_LOADED_PROOF,
         "Roll back to version 41, or fix it first",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import (
     AccountLimits,
     AsyncSettings,
@@ -14,7 +15,7 @@ from bot.domain.consumer import (
     PoolUse,
 )
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence, Failing
+from bot.domain.evidence import ErrorShape, Evidence, Failing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, Losses, StreamFacts, Throughput
 from bot.domain.verdict import Verdict
@@ -26,6 +27,8 @@ SECOND, MINUTE, HOUR, DAY = (
     timedelta(hours=1),
     timedelta(days=1),
 )
+# It fails before it reads any event.
+NOT_LOADED = (ErrorShape("Runtime.ImportModuleError: Unable to import module 'app'", 31),)
 _PLACE = ("111122223333", "eu-west-1")
 WORKER = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
 NEIGHBOUR = "arn:aws:lambda:eu-west-1:111122223333:function:report"
@@ -49,6 +52,12 @@ def health(**known: Any) -> ConsumerHealth:
         "concurrency": 4,
     }
     return ConsumerHealth(facts, 15 * MINUTE, **(well | known))
+
+
+def broken(first_failure: datetime, **known: Any) -> ConsumerHealth:
+    """A function that went well until then, and not once since."""
+    since = {"errors_since": first_failure, "last_error_at": NOW, "passed_before": first_failure - 8 * MINUTE}
+    return health(**(since | {"last_pass_at": first_failure - 8 * MINUTE} | known))
 
 
 def mapping(**known: Any) -> EventSource:
@@ -107,9 +116,17 @@ def of_events(kind: str = "async_event_age", **known: Any) -> Verdict:
     return drawn(kind, FUNCTION, evidence(**({"mappings": ()} | known)))
 
 
+LETTERS: dict[str, Any] = {
+    "mappings": (on_queue(),),
+    "lag": None,
+    "sources": (QUEUE,),
+    "arrivals": Arrivals(NOW - 20 * MINUTE, 12, NOW - 22 * MINUTE, NOW - 30 * MINUTE),
+}
+
+
 def of_letters(**known: Any) -> Verdict:
     """The verdict of a dead-letter alarm."""
-    return drawn("dead_letters", DEAD, evidence(**({"mappings": (on_queue(),), "lag": None} | known)))
+    return drawn("dead_letters", DEAD, evidence(**(LETTERS | known)))
 
 
 def drawn(kind: str, resource: Resource, found: Evidence) -> Verdict:

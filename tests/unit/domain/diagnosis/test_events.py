@@ -4,9 +4,20 @@ from bot.domain.consumer import AsyncSettings, Deployment
 from bot.domain.evidence import Failing, Missing
 from bot.domain.lag import Losses
 from bot.domain.verdict import Cause
-from tests.unit.domain.diagnosis.cases import MINUTE, NOW, SECOND, WORKER, health, lag, of_events, pool
+from tests.unit.domain.diagnosis.cases import (
+    MINUTE,
+    NOT_LOADED,
+    NOW,
+    SECOND,
+    WORKER,
+    broken,
+    health,
+    lag,
+    of_events,
+    pool,
+)
 
-FAILING = health(errors=300, errors_since=NOW - 5 * MINUTE, last_error_at=NOW)
+FAILING = broken(NOW - 5 * MINUTE, errors=300)
 WAITING = lag(age=170 * SECOND, slope=0.3)
 KEEPER = "arn:aws:sqs:eu-west-1:111122223333:failed-events"
 LOST = Losses(15 * MINUTE, lost=37, dropped=37)
@@ -61,7 +72,7 @@ def test_what_is_dropped_and_kept_nowhere_is_lost() -> None:
 def test_what_is_dropped_and_kept_is_not_lost() -> None:
     verdict = of_events("async_events_dropped", losses=KEPT, consumers=(FAILING,))
     assert verdict.cause is Cause.STILL_FAILING
-    assert verdict.what == "worker gives up on events; they are kept in failed-events"
+    assert verdict.what == "worker gave up on events; they are kept in failed-events"
     assert verdict.proof == (
         "37 dropped in 15 min",
         "0 failed to reach failed-events",
@@ -99,16 +110,21 @@ def test_the_account_is_explained_by_who_takes_it() -> None:
 
 def test_errors_of_a_function_are_explained_by_its_deployment() -> None:
     deployed = Deployment(WORKER, NOW - 9 * MINUTE, version="41", previous="40")
-    verdict = of_events("function_errors", consumers=(FAILING,), deployment=deployed)
+    known = {"consumers": (FAILING,), "deployment": deployed}
+    verdict = of_events("function_errors", **known, shapes=NOT_LOADED)
     assert verdict.cause is Cause.FAILING_SINCE_DEPLOYMENT
     assert verdict.next == "Roll back to version 40, or fix it first"
+    # What fails on an event may have begun with the event.
+    assert of_events("function_errors", **known).cause is Cause.STILL_FAILING
 
 
 def test_errors_long_after_the_deployment_are_only_said_to_go_on() -> None:
     failing = Failing(12, 15 * MINUTE, NOW)
     verdict = of_events("function_errors", consumers=(FAILING,), failing=failing)
-    assert (verdict.cause, verdict.proof) == (Cause.STILL_FAILING, ("12 failures in 15 min",))
-    assert of_events("function_errors", consumers=(FAILING,), failing=None).cause is Cause.CANNOT_TELL
+    proof = ("last failure just now", "300 of 900 invocations failed in 15 min")
+    assert (verdict.cause, verdict.proof) == (Cause.STILL_FAILING, proof)
+    unread = of_events("function_errors", consumers=(FAILING,), deployment=Missing("denied"))
+    assert unread.cause is Cause.CANNOT_TELL
 
 
 def test_a_function_that_polls_nothing_has_no_mapping_to_be_read() -> None:

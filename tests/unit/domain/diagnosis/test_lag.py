@@ -1,22 +1,25 @@
 """Why a stream or a queue is behind. Every cause has a near miss that must not be taken for it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import pytest
 
-from bot.domain.consumer import Deployment
-from bot.domain.evidence import ErrorShape, Missing
+from bot.domain.consumer import ConsumerHealth, Deployment
+from bot.domain.evidence import ErrorShape, Failing, Missing
 from bot.domain.lag import ShardAge, StreamFacts, Throughput
 from bot.domain.verdict import Cause, Setting, Verdict
 from tests.unit.domain.diagnosis.cases import (
     DAY,
     HOUR,
     MINUTE,
+    NOT_LOADED,
     NOW,
     SECOND,
     STREAM,
     WORKER,
+    broken,
     health,
     lag,
     mapping,
@@ -45,7 +48,7 @@ class Proven(NamedTuple):
     setting: Setting | None = None
 
 
-FAILING = health(invocations=120, errors=119, errors_since=NOW - 50 * MINUTE, last_error_at=NOW)
+FAILING = broken(NOW - 50 * MINUTE, invocations=120, errors=119)
 POISONED = mapping(last_result="PROBLEM: Function call failed")
 GROWING = lag(slope=0.25)
 SILENT = lag(age=None, slope=None, incoming=None, waiting=None)
@@ -71,8 +74,16 @@ CASES = {
     "it began with a deployment": Proven(
         of_stream,
         Cause.FAILING_SINCE_DEPLOYMENT,
-        {"consumers": (FAILING,), "deployment": Deployment(WORKER, NOW - 54 * MINUTE, "41", "40", "ana")},
-        ("first failure 4 min after version 41 by ana", "119 of 120 invocations failed in 15 min"),
+        {
+            "consumers": (FAILING,),
+            "deployment": Deployment(WORKER, NOW - 54 * MINUTE, "41", "40", "ana"),
+            "shapes": NOT_LOADED,
+        },
+        (
+            "first failure 4 min after version 41 by ana",
+            "119 of 120 invocations failed in 15 min",
+            "Runtime.ImportModuleError: Unable to import module 'app'",
+        ),
         {"deployment": Missing("denied: allow cloudtrail:LookupEvents")},
     ),
     "it waits for what it calls": Proven(
@@ -344,11 +355,50 @@ def test_a_function_that_was_only_throttled_is_not_said_not_to_be_called() -> No
     assert case.draw(**(case.known | {"consumers": (refused,)})).cause is not Cause.NOT_CONSUMING
 
 
-def test_a_first_failure_in_the_minute_of_the_deployment_began_with_it() -> None:
-    deployed = Deployment(WORKER, NOW - 50 * MINUTE + 30 * SECOND, "41")
-    assert of_stream(consumers=(FAILING,), deployment=deployed).cause is Cause.FAILING_SINCE_DEPLOYMENT
-    later = deployed._replace(at=deployed.at + MINUTE)
-    assert of_stream(consumers=(FAILING,), deployment=later).cause is Cause.CANNOT_TELL
+def since_deployment(at: datetime, health: ConsumerHealth = FAILING, **known: Any) -> Verdict:
+    deployed = Deployment(WORKER, at, "41")
+    broken = {"consumers": (health,), "mappings": (POISONED,), "shapes": NOT_LOADED}
+    return of_stream(**broken, deployment=deployed, **known)
+
+
+def test_a_first_failure_in_the_minute_of_the_deployment_may_have_come_before_it() -> None:
+    deployed = NOW - 50 * MINUTE + 30 * SECOND
+    verdict = since_deployment(deployed)
+    assert verdict.cause is Cause.CANNOT_TELL
+    assert verdict.next.startswith("Read which was first, a failure or the change of worker")
+    for seconds, cause in ((-1, Cause.POISON_RECORD), (1, Cause.FAILING_SINCE_DEPLOYMENT)):
+        first = deployed + seconds * SECOND
+        log = Failing(31, 15 * MINUTE, NOW, first, read_since=NOW - HOUR)
+        assert since_deployment(deployed, failing=log).cause is cause
+        assert since_deployment(deployed, failing=log._replace(read_since=NOW)).cause is Cause.CANNOT_TELL
+
+
+def test_nothing_began_with_a_deployment_before_which_nothing_is_known_to_have_gone_well() -> None:
+    silent = FAILING._replace(passed_before=None, last_pass_at=None)
+    assert since_deployment(NOW - 54 * MINUTE, silent).cause is Cause.CANNOT_TELL
+
+
+def test_what_went_well_after_a_deployment_did_not_end_with_it() -> None:
+    well = FAILING._replace(passed_before=NOW - 52 * MINUTE, last_pass_at=NOW - 52 * MINUTE)
+    assert since_deployment(NOW - 54 * MINUTE, well).cause is Cause.POISON_RECORD
+
+
+def test_what_fails_only_on_some_events_may_have_begun_with_these() -> None:
+    deployed = Deployment(WORKER, NOW - 54 * MINUTE, "41")
+    shapes = (ErrorShape("KeyError: 'fullname'", 31),)
+    verdict = of_stream(consumers=(FAILING,), mappings=(POISONED,), deployment=deployed, shapes=shapes)
+    assert verdict.cause is Cause.CANNOT_TELL
+    assert verdict.next.startswith("Read whether what is sent has changed as well")
+
+
+def test_what_was_mended_since_is_stuck_on_nothing() -> None:
+    mended = {"deployment": Deployment(WORKER, NOW - MINUTE), "mappings": (POISONED,)}
+    failed = FAILING._replace(last_error_at=NOW - 2 * MINUTE)
+    verdict = of_stream(**mended, consumers=(failed,))
+    assert (verdict.cause, verdict.proof) == (
+        Cause.CHANGED_SINCE,
+        ("last failure 1 min before this look, changed 1 min before this look",),
+    )
 
 
 def test_nobody_is_asked_to_enable_metrics_that_do_not_exist() -> None:
@@ -371,9 +421,11 @@ def test_one_record_is_not_blamed_while_a_deployment_may_have_made_all_of_them_f
     unread = Missing("denied: allow lambda:ListVersionsByFunction on worker")
     known: Known = {"consumers": (FAILING,), "mappings": (POISONED,), "deployment": unread}
     assert of_stream(**known).next == f"Mend this first: {unread.reason}"
-    assert of_stream(**known, shards=(*SHARDS, HOT)).cause is Cause.POISON_RECORD
+    near = known | {"deployment": Deployment(WORKER, NOW - 54 * MINUTE)}
+    assert of_stream(**near).cause is Cause.CANNOT_TELL
+    assert of_stream(**near, shards=(*SHARDS, HOT)).cause is Cause.POISON_RECORD
     long = FAILING._replace(errors_since=None)
-    assert of_stream(**(known | {"consumers": (long,)})).cause is Cause.POISON_RECORD
+    assert of_stream(**(near | {"consumers": (long,)})).cause is Cause.POISON_RECORD
 
 
 def test_without_a_reserve_no_mapping_can_be_above_it_so_none_has_to_be_read() -> None:

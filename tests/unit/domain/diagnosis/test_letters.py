@@ -4,16 +4,37 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import ErrorShape, Failing, KeyDifference, Missing, PointedTo
 from bot.domain.verdict import Cause
-from tests.unit.domain.diagnosis.cases import HOUR, MINUTE, NOW, SECOND, WORKER, health, of_letters
+from tests.unit.domain.diagnosis.cases import (
+    HOUR,
+    MINUTE,
+    NOT_LOADED,
+    NOW,
+    SECOND,
+    WORKER,
+    broken,
+    health,
+    of_letters,
+    on_queue,
+)
 
 Known = dict[str, Any]
 STILL = Failing(12, 15 * MINUTE, NOW - MINUTE)
 OVER = Failing(3, 15 * MINUTE, NOW - 12 * MINUTE)
 RUNS = health(invocations=340, errors=0)
-FAILS = health(invocations=340, errors=40, errors_since=NOW - 2 * HOUR, last_error_at=NOW)
+FAILS = broken(NOW - 2 * HOUR, invocations=340, errors=40)
+MIXED = FAILS._replace(last_pass_at=NOW - MINUTE)
+ITEMS = on_queue(partial_responses=True)
+# Nothing failed by Lambda's count, nothing was logged, and yet they died just now.
+SILENT = {
+    "failing": Failing(0, 15 * MINUTE, None),
+    "consumers": (health(last_pass_at=NOW - MINUTE),),
+    "mappings": (ITEMS,),
+    "arrivals": Arrivals(NOW - MINUTE, 12, NOW - 6 * MINUTE, NOW - 5 * MINUTE),
+}
 SHAPES = (ErrorShape("KeyError: 'fullname'", 36), ErrorShape("Task timed out", 1))
 KEYS = KeyDifference(failed=31, healthy=20, missing=(("fullname", 31),))
 
@@ -22,22 +43,49 @@ class Proven(NamedTuple):
     """A cause, what was read, what the verdict says, and what keeps it from being said."""
 
     cause: Cause
-    would_pass: bool
+    would_pass: bool | None
     known: Known
     proof: tuple[str, ...]
     nearly: Known
 
 
 CASES = {
-    "the errors stopped": Proven(
-        Cause.ERRORS_STOPPED,
-        True,
-        {"failing": OVER, "consumers": (RUNS,)},
-        ("last failure 12 min before this look", "0 of 340 invocations failed in 15 min", "0 throttles"),
-        {"consumers": (health(invocations=None, errors=None),)},
+    "it was changed since": Proven(
+        Cause.CHANGED_SINCE,
+        None,
+        {"failing": OVER, "consumers": (RUNS,), "deployment": Deployment(WORKER, NOW - 5 * MINUTE, by="ana")},
+        ("last failure 12 min before this look, changed 5 min before this look by ana",),
+        {"failing": Missing("denied")},
     ),
     "it still fails": Proven(
-        Cause.STILL_FAILING, False, {"failing": STILL}, ("12 failures in 15 min",), {"failing": None}
+        Cause.STILL_FAILING,
+        False,
+        {"failing": STILL},
+        ("last failure 1 min before this look", "12 failures logged in 15 min"),
+        {"failing": Missing("denied")},
+    ),
+    "it fails without saying so": Proven(
+        Cause.FAILS_SILENTLY,
+        False,
+        SILENT,
+        (
+            "12 came in, and 0 invocations failed in 1 h 6 min",
+            "0 failures logged",
+            "reports single messages as failed",
+            "last failure 1 min before this look",
+        ),
+        {"arrivals": Missing("denied")},
+    ),
+    "it failed without saying so": Proven(
+        Cause.FAILS_SILENTLY,
+        None,
+        SILENT | {"arrivals": Arrivals(NOW - 20 * MINUTE, 12, NOW - 26 * MINUTE, NOW - 25 * MINUTE)},
+        (
+            "12 came in, and 0 invocations failed in 1 h 26 min",
+            "0 failures logged",
+            "reports single messages as failed",
+        ),
+        {"failing": Missing("denied")},
     ),
     "it fails since a deployment": Proven(
         Cause.FAILING_SINCE_DEPLOYMENT,
@@ -46,21 +94,26 @@ CASES = {
             "failing": STILL,
             "consumers": (FAILS,),
             "deployment": Deployment(WORKER, NOW - 2 * HOUR - 5 * MINUTE),
+            "shapes": NOT_LOADED,
         },
-        ("first failure 5 min after the deployment", "40 of 340 invocations failed in 15 min"),
+        (
+            "first failure 5 min after the deployment",
+            "40 of 340 invocations failed in 15 min",
+            "Runtime.ImportModuleError: Unable to import module 'app'",
+        ),
         {"deployment": Missing("denied"), "failing": Missing("denied")},
     ),
     "one shape fails": Proven(
         Cause.ONE_SHAPE_FAILS,
         False,
-        {"failing": STILL, "consumers": (FAILS,), "shapes": SHAPES, "keys": KEYS},
+        {"failing": STILL, "consumers": (MIXED,), "shapes": SHAPES, "keys": KEYS},
         (
-            "12 failures in 15 min",
+            "last failure just now",
             "36 of 37: KeyError: 'fullname'",
             "300 of 340 invocations pass",
             "'fullname' is missing in 31 of 31 failed, in none of 20 healthy",
         ),
-        {"keys": KEYS._replace(healthy=0), "failing": Missing("denied")},
+        {"deployment": Missing("denied")},
     ),
     "they cannot be delivered": Proven(
         Cause.CANNOT_BE_DELIVERED,
@@ -125,9 +178,43 @@ def test_silence_of_a_consumer_that_was_not_called_proves_nothing() -> None:
     assert of_letters(failing=OVER, consumers=(idle,)).would_pass is None
 
 
-def test_an_error_just_now_contradicts_that_they_stopped() -> None:
+def test_an_error_just_now_is_one_whatever_the_log_says() -> None:
     fails = health(invocations=340, errors=1, last_error_at=NOW - MINUTE)
-    assert of_letters(failing=OVER, consumers=(fails,)).would_pass is None
+    assert of_letters(failing=OVER, consumers=(fails,)).cause is Cause.STILL_FAILING
+
+
+def test_successes_before_and_after_the_failures_do_not_say_that_these_would_pass() -> None:
+    runs = RUNS._replace(passed_before=NOW - 20 * MINUTE, last_pass_at=NOW - MINUTE)
+    verdict = of_letters(failing=OVER, consumers=(runs,))
+    assert (verdict.cause, verdict.proof) == (
+        Cause.CANNOT_TELL,
+        ("no failure known since 12 min before this look",),
+    )
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"failing": Failing(1, 15 * MINUTE, NOW - 8 * MINUTE)},
+        {"consumers": (health(last_pass_at=NOW - MINUTE, last_error_at=NOW - 9 * MINUTE),)},
+        {"consumers": (health(last_pass_at=NOW - MINUTE, last_throttle_at=NOW - 9 * MINUTE),)},
+        {"consumers": (health(last_pass_at=NOW - 3 * HOUR),)},
+        {"mappings": (on_queue(),)},
+        {"sources": ("arn:aws:sqs:eu-west-1:111122223333:other",)},
+        {"arrivals": Arrivals(NOW - 4 * HOUR)},
+    ],
+    ids=["it logs", "it fails", "it is throttled", "it is not called", "all or none", "not its", "not seen"],
+)
+def test_what_says_so_or_may_have_died_of_something_else_does_not_fail_silently(known: Known) -> None:
+    assert of_letters(**(SILENT | known)).cause is not Cause.FAILS_SILENTLY
+
+
+def test_what_was_changed_while_they_died_may_have_failed_before_or_after() -> None:
+    between = Deployment(WORKER, NOW - 3 * MINUTE)
+    verdict = of_letters(**SILENT, deployment=between)
+    assert (verdict.cause, verdict.would_pass) == (Cause.CANNOT_TELL, None)
+    mended = of_letters(**SILENT, deployment=between._replace(at=NOW - 30 * SECOND))
+    assert mended.cause is Cause.CHANGED_SINCE
 
 
 def test_of_a_mixed_sample_no_single_answer_is_true() -> None:
@@ -135,12 +222,18 @@ def test_of_a_mixed_sample_no_single_answer_is_true() -> None:
     assert of_letters(failing=None, sampled=7, causes=mixed).cause is Cause.CANNOT_TELL
 
 
+def test_where_others_passed_only_before_it_is_not_their_shape() -> None:
+    known: Known = {"failing": STILL, "shapes": SHAPES, "keys": KEYS}
+    assert of_letters(**known, consumers=(FAILS,)).cause is Cause.STILL_FAILING
+    assert of_letters(**known, consumers=(MIXED,)).cause is Cause.ONE_SHAPE_FAILS
+
+
 def test_some_lost_records_do_not_make_all_of_them_lost() -> None:
     assert of_letters(failing=None, pointed_to=PointedTo(3, found=2, lost=1)).cause is Cause.CANNOT_TELL
 
 
 def test_where_most_fail_it_is_not_their_shape() -> None:
-    fails = FAILS._replace(errors=300)
+    fails = MIXED._replace(errors=300)
     verdict = of_letters(failing=STILL, consumers=(fails,), shapes=SHAPES, keys=KEYS)
     assert verdict.cause is Cause.STILL_FAILING
 

@@ -1,0 +1,86 @@
+"""Consumers that give messages up without an error and without a word in their log.
+
+Fact: a function whose mapping has ReportBatchItemFailures names the messages of a batch that failed, and
+counts as having succeeded; these are received again until the redrive policy moves them on (Lambda developer
+guide, "Implementing partial batch responses").
+"""
+
+from datetime import datetime, timedelta
+
+from bot.domain.diagnosis import clauses, letters
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.durations import lasting
+from bot.domain.verdict import Cause
+from bot.domain.worked_since import Answer
+
+# A message that dies was tried before: so long before, by most redrive policies, it failed first.
+BEFORE = timedelta(hours=1)
+
+
+def _came_in(facts: Facts) -> str | None:
+    """Dead letters that nobody else explains; what stood there before all readings says nothing."""
+    came = facts.arrivals
+    if not came.number or came.first_after is None:
+        return None
+    return ""
+
+
+def _began(facts: Facts) -> datetime:
+    return (facts.arrivals.first_after or facts.evidence.taken_at) - BEFORE
+
+
+def _called_without_an_error(facts: Facts) -> str | None:
+    """It ran, and nothing failed or was throttled by Lambda's own count, as far back as they were tried."""
+    health, began = facts.consumer, _began(facts)
+    if health.last_pass_at is None or health.last_pass_at < began:
+        return None
+    for at in (health.last_error_at, health.last_throttle_at):
+        if at is not None and at >= began:
+            return None
+    came = facts.arrivals.number
+    return f"{came:,} came in, and 0 invocations failed in {lasting(facts.evidence.taken_at - began)}"
+
+
+def _without_a_word(facts: Facts) -> str | None:
+    last = facts.failing.last_at
+    return None if last is not None and last >= _began(facts) else "0 failures logged"
+
+
+def _reports_single_ones(facts: Facts) -> str | None:
+    """Its mapping lets it, and it is what feeds this queue."""
+    mapping, sources = facts.mapping, facts.sources
+    feeds = facts.resource.arn == mapping.on_failure if mapping.is_stream else mapping.source in sources
+    return "reports single messages as failed" if mapping.partial_responses and feeds else None
+
+
+_SILENTLY = (
+    _came_in,
+    _called_without_an_error,
+    _without_a_word,
+    _reports_single_ones,
+    letters.not_handed_out_twice,
+)
+
+
+def _unchanged(facts: Facts) -> str | None:
+    """They failed with the code as it is now, and not just now."""
+    since = facts.since
+    known = since.answer is Answer.UNTRIED and since.failed is not None and since.failed.after is not None
+    return "" if known and since.failed.after >= since.changed.at else None  # type: ignore[union-attr, operator]
+
+
+NOW = Rule(
+    Cause.FAILS_SILENTLY,
+    lambda facts: f"{facts.name} fails without saying so: they would come back",
+    (*_SILENTLY, clauses.still_fails),
+    lambda facts: f"Let {facts.name} log what it reports as failed, and fix that; then redrive",
+    would_pass=False,
+)
+
+BEFORE_NOW = Rule(
+    Cause.FAILS_SILENTLY,
+    lambda facts: f"{facts.name} gave them up without saying so, and is unchanged since",
+    (*_SILENTLY, _unchanged),
+    NOW.next,
+)
