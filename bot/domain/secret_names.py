@@ -21,7 +21,6 @@ _PERSONAL_PARTS = (
 _PERSONAL_EXACT = frozenset({"pan", "ssn", "dob", "tel", "fax", "mail"})
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_LONGEST = 200
 
 
 def names_a_credential(name: str) -> bool:
@@ -42,4 +41,4 @@ def _is_named(name: str, extra: tuple[str, ...]) -> bool:
 
 
 def _plain(name: str) -> str:
-    return _NOT_LETTERS.sub("", name[:_LONGEST]).lower()
+    return _NOT_LETTERS.sub("", name).lower()

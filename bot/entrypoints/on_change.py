@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from bot.domain.errors import UnreadableError
 from bot.entrypoints import metric_line
 from bot.entrypoints.batch import Failures
 from bot.wiring.on_change import Projection, wired
@@ -72,6 +73,9 @@ class OnChange:
                 case _Unreadable(why):
                     log.error("a record cannot be read", extra={"why": why})
                     return None
+        except UnreadableError as fault:
+            # Delivered again it would be no more readable, and hold up what came after it in the stream.
+            log.error("left alone", extra={"asked": str(asked), "why": str(fault)})  # noqa: TRY400 - the text says it all
         except Exception:  # a handler's last line: whatever it was, the others must not suffer
             log.exception("not projected", extra={"asked": str(asked)})
             return None

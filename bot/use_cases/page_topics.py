@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.alarm_kinds import kind_named
 from bot.domain.calls import Called
 from bot.domain.decision import decide
-from bot.domain.delivery import noticed, shown_by
+from bot.domain.delivery import noticed
 from bot.domain.errors import Permanent, Transient
 from bot.domain.escalation import call
 from bot.domain.incident import Incident
@@ -23,6 +23,7 @@ from bot.ports.cards import Cards
 from bot.ports.topics import Topics, UnansweredPageError
 from bot.render.page import page_of
 from bot.use_cases.keep import Keep, Kept, Write
+from bot.use_cases.read_shown import read_shown
 
 log = logging.getLogger("lastcall")
 
@@ -64,11 +65,11 @@ class PageTopics:
         if claim(incident, route, now) is None:
             return None
         # A mention that stands in the thread holds the next step, and its pages, back.
-        shown = shown_by(self._cards.load(incident.group).card, incident)
-        return claim(noticed(incident, shown), route, now)
+        return claim(noticed(incident, read_shown(self._cards, incident).shown), route, now)
 
     def _published(self, incident: Incident, pages: Sequence[Called], now: datetime) -> Incident:
-        slack = self._slack(incident)
+        # Whoever is paged cannot know that Slack does not show it.
+        slack = read_shown(self._cards, incident).why_not
         for page in pages:
             answer = self._publish(incident, page, slack, now)
 
@@ -102,8 +103,3 @@ class PageTopics:
             extra={"group": incident.group, "topic": page.target.value, "why": answer.why},
         )
         return answer
-
-    def _slack(self, incident: Incident) -> str:
-        """Why Slack does not show the incident, where it does not: whoever is paged cannot know."""
-        card = self._cards.load(incident.group).card
-        return "" if shown_by(card, incident).card else (card.trouble or "no answer so far")

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.alarm_kinds import kind_named
 from bot.domain.attention import due
 from bot.domain.calls import Reach
-from bot.domain.delivery import Shown, noticed, shown_by
+from bot.domain.delivery import Shown, noticed
 from bot.domain.escalation import call
 from bot.domain.evidence import Health, Missing
 from bot.domain.healing import read_before_telling, seems_over
@@ -26,6 +26,7 @@ from bot.use_cases.keep import Keep, Kept, Write
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now
+from bot.use_cases.read_shown import read_shown
 from bot.use_cases.skip_links import with_caused
 
 
@@ -88,9 +89,8 @@ class TendIncident:
         channel = route.channel
         if names & {"card", "call"}:
             # A mention that stands in the thread holds the next step back.
-            card = self._cards.load(incident.group).card
-            shown = shown_by(card, incident)
-            channel = card.channel if shown.card else route.channel
+            shown, where, _ = read_shown(self._cards, incident)
+            channel = where or route.channel
             names = due(noticed(incident, shown), route).by(now)
         health: Health | None = None
         if "health" in names:

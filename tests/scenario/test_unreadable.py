@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,6 +122,40 @@ def test_what_is_due_of_an_incident_that_cannot_be_read_waits_and_holds_up_no_ot
     assert fired.queues.failures == []
     assert stands in list(fired.table.items())
     fired.slack.expect_message("emails-dlq").expect_reply("Called by")
+
+
+@ITEMS
+def test_an_incident_whose_card_cannot_be_read_is_called_for_and_its_page_says_so(
+    fired: Harness, spoilt: Spoilt, said: str
+) -> None:
+    incident = fired.incident()
+    (stands,) = fired.table.spoil("CARD", spoilt)
+    fired.fast_forward(minutes=40)
+    why = "a newer release of Lastcall wrote its card" if "newer" in said else "its card's item is damaged"
+    (page,) = [page for page in fired.services.pages if incident.id in page.text]
+    assert why in page.text
+    owed = fired.incident().card_owed
+    assert owed is not None, "the alarm on what is not shown rings"
+    assert fired.clock() - owed.since > timedelta(minutes=30)
+    assert fired.queues.failures == []
+    assert stands in list(fired.table.items())
+
+
+@ITEMS
+@pytest.mark.parametrize("item", ["INCIDENT", "CARD"])
+def test_a_change_of_what_cannot_be_read_holds_up_no_change_behind_it(
+    fired: Harness, spoilt: Spoilt, said: str, item: str
+) -> None:
+    assert said
+    fired.functions.pause("on_change")
+    (stands,) = fired.table.spoil(item, spoilt)
+    fired.queues.changed(stands["pk"]["S"], "INCIDENT")
+    fired.slack.expect_message("emails-dlq").button("Acknowledge").press(by="ana")
+    fired.functions.resume("on_change")
+    fired.fast_forward(seconds=10)
+    fired.slack.expect_message("emails-dlq").expect_update("Acknowledged by")
+    assert fired.queues.failures == []
+    assert fired.sqs.queue("OnChangeDeadLetters").messages == []
 
 
 @ITEMS

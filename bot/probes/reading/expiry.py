@@ -5,6 +5,7 @@ Read only once something can have expired: before that nothing can have, and a l
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from bot.domain.alarm import Metric
 from bot.domain.clocks import LossClock
@@ -39,7 +40,10 @@ def expired_since(context: ProbeContext, depth: Depth) -> Expired | Missing | No
     if not deleted.present:
         return Missing("how many were deleted is not known: NumberOfMessagesDeleted has no datapoint")
     first, last = Reading(before.taken_at, before.depth.total), Reading(context.now, depth.total)
-    between = [reading for reading in _readings(standing) if first.at < reading.at < last.at]
+    readings = _readings(standing)
+    if isinstance(readings, Missing):
+        return readings
+    between = [reading for reading in readings if first.at < reading.at < last.at]
     later = expired(
         (first, *between, last), taken=round(deleted.total), sent=before.sent, retention=before.retention
     )
@@ -68,17 +72,15 @@ def _series(context: ProbeContext, since: datetime) -> tuple[Series, ...] | Miss
     return unread[0] if unread else tuple(each for each in answer if not isinstance(each, Missing))
 
 
-def _readings(standing: Sequence[Series]) -> list[Reading]:
-    """The depth at the end of every period of which the visible messages are known."""
-    visible, *hidden = standing
-    return [
-        Reading(
-            visible.begins + (n + 1) * visible.period, round(value + sum(_at(each, n) for each in hidden))
-        )
-        for n, value in enumerate(visible.values)
-        if value is not None
-    ]
-
-
-def _at(series: Series, n: int) -> float:
-    return (series.values[n] if n < len(series.values) else None) or 0.0
+def _readings(standing: Sequence[Series]) -> list[Reading] | Missing:
+    """The depth at the end of every period in which SQS published it: visible, hidden, delayed together."""
+    begins, period = standing[0].begins, standing[0].period
+    readings = []
+    for n, parts in enumerate(zip_longest(*(series.values for series in standing))):
+        known = [part for part in parts if part is not None]
+        if known and len(known) < len(parts):
+            name = _STANDING[parts.index(None)]
+            return Missing(f"what left is not known: {name} lacks a datapoint that others have")
+        if known:
+            readings.append(Reading(begins + (n + 1) * period, round(sum(known))))
+    return readings

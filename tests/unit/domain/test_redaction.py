@@ -131,6 +131,12 @@ def test_a_value_is_masked_for_the_name_it_goes_by(key: str, value: str) -> None
         assert value not in sample_text(json.dumps(body), "redacted").text
 
 
+@pytest.mark.parametrize("around", [("x" * 300, ""), ("", "x" * 300), ("." * 300, "." * 300)])
+def test_a_name_is_read_to_its_end_however_long_it_is(around: tuple[str, str]) -> None:
+    body = json.dumps({"password".join(around): "hunter2"})
+    assert "hunter2" not in sample_text(body, "redacted").text
+
+
 def test_a_setting_is_masked_for_the_name_beside_it() -> None:
     body = json.dumps([{"Name": "DB_PASSWORD", "Value": "hunter2"}, {"Name": "STAGE", "Value": "prod"}])
     shown = sample_text(body, "redacted").text

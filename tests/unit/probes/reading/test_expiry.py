@@ -97,3 +97,21 @@ def test_what_cannot_be_read_is_never_shown_as_nothing_lost() -> None:
     silent = Metrics((2.0, 2.0, 0.0, 0.0), NONE, NONE, (None, None, None, None))
     unknown = expired_since(world.context(telemetry=silent, before=seen(world)), EMPTY)
     assert isinstance(unknown, Missing)
+
+
+def test_where_it_is_not_known_what_was_hidden_it_is_not_known_what_left() -> None:
+    """Counted as none, what somebody held for a while would have left."""
+    world, unknown = World(), (0.0, None, 0.0, 0.0)
+    for hidden, delayed, name in ((unknown, NONE, "NotVisible"), (NONE, unknown, "Delayed")):
+        metrics = Metrics((2.0, 0.0, 2.0, 2.0), hidden, delayed, NONE)
+        found = expired_since(world.context(telemetry=metrics, before=seen(world)), Depth(2))
+        assert isinstance(found, Missing)
+        assert f"ApproximateNumberOfMessages{name} lacks a datapoint" in found.reason
+
+
+def test_periods_in_which_nothing_was_published_at_all_are_left_out() -> None:
+    world, silent = World(), (2.0, None, None, 0.0)
+    none = (0.0, None, None, 0.0)
+    metrics = Metrics(silent, none, none, NONE)
+    found = expired_since(world.context(telemetry=metrics, before=seen(world)), EMPTY)
+    assert found == Expired(2, 2, world.clock() - 20 * MINUTE)
