@@ -51,6 +51,7 @@ class Lag(NamedTuple):
         handled: Records or messages taken out per second; None when not known.
         waiting: How many stand there: counted for a queue, age x arrivals for a stream; None when not known.
         exact: Whether `waiting` was counted.
+        held: Of a queue: how many somebody has received, or are delayed.
         own: Lastcall's own reading in the last quarter of an hour, whose ages are left out; None without any.
     """
 
@@ -64,6 +65,7 @@ class Lag(NamedTuple):
     handled: float | None = None
     waiting: int | None = None
     exact: bool = False
+    held: int | None = None
     own: OwnReads | None = None
 
     def caught_up_at(self, now: datetime) -> datetime | None:

@@ -37,6 +37,12 @@ class Series(NamedTuple):
         return self.begins + known[-1] * self.period if known else None
 
     @property
+    def points(self) -> tuple[tuple[datetime, float], ...]:
+        """When each period with a datapoint begins, and its value."""
+        known = ((self.begins + n * self.period, value) for n, value in enumerate(self.values))
+        return tuple((at, value) for at, value in known if value is not None)
+
+    @property
     def greatest(self) -> float | None:
         return max(self.present, default=None)
 

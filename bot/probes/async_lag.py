@@ -12,8 +12,10 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.reading.ages import MILLISECONDS, read_ages, small_age
-from bot.probes.reading.metrics import PROOF, of_function
+from bot.probes.reading.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
 from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+
+_COUNTS = ("AsyncEventsReceived", "AsyncEventsDropped", "Invocations", "Errors")
 
 
 def look(context: ProbeContext) -> Finding:
@@ -61,14 +63,33 @@ def _loss(
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when events were taken lately that had not waited long."""
-    lag = _lag(context)
-    if isinstance(lag, Missing):
-        return lag
-    if lag.age is None or lag.at is None or context.now - lag.at > PROOF:
-        return Missing(f"AsyncEventAge has no datapoint in {lasting(PROOF)}: no event was taken")
-    said = f"events of {context.resource.name} wait {lasting(lag.age)}"
-    return Healthy(said) if lag.age <= small_age(context) else Unhealthy(said)
+    """Healthy when every event that came in was worked on or given up, and the newest had not waited long.
+
+    Counted over the time in which an event may still wait. An age alone proves nothing: Lambda sends it at
+    an attempt, and what waits is attempted ever more rarely, up to five minutes apart and more.
+    """
+    settings, lag = _settings(context), _lag(context)
+    for part in (settings, lag):
+        if isinstance(part, Missing):
+            return part
+    assert isinstance(settings, AsyncSettings) and isinstance(lag, Lag)  # noqa: S101, PT018 - just told
+    window = -(-(settings.max_age + AT_LEAST) // STEP) * STEP
+    name, span = context.resource.name, lately(context.now, window, STEP)
+    metrics = [of_function(name, each, "Sum") for each in _COUNTS]
+    read = read_metrics(context, context.resource, metrics, span)
+    if isinstance(read, Missing):
+        return read
+    received, dropped, calls, errors = (total(each) for each in read)
+    if not received:
+        return Missing(f"AsyncEventsReceived has no datapoint in {lasting(window)}: no event came")
+    waiting = received - (dropped or 0) - (calls or 0) + (errors or 0)
+    if waiting > 0:
+        return Unhealthy(f"{waiting:,} of {received:,} events of {name} wait or are tried again")
+    if waiting < 0:
+        return Missing(f"{name} is called for other things too, so no count tells whether events wait")
+    if lag.age is not None and lag.age > small_age(context):
+        return Missing(f"0 of {received:,} events of {name} wait, and the last taken had {lasting(lag.age)}")
+    return Healthy(f"{received:,} events of {name} came in {lasting(window)}, and 0 wait")
 
 
 PROBE = Probe("async_lag", look, missing, health)

@@ -6,7 +6,7 @@ from bot.domain.alarm import Metric
 from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
-from bot.probes.reading.metrics import PROOF, Span, greatest, lately, of_function, read_metrics, total
+from bot.probes.reading.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
 from bot.probes.reading.side_by_side import SideBySide
 
@@ -58,12 +58,15 @@ def _let_run(context: ProbeContext, span: Span) -> Health:
     read = read_metrics(context, context.resource, metrics, span)
     if isinstance(read, Missing):
         return read
-    calls, throttles = (total(each) for each in read)
-    if throttles:
-        return Unhealthy(f"{throttles:,} calls of {name} were throttled in {lasting(PROOF)}")
-    if not calls or throttles is None:
+    called, throttled = ([at for at, count in each.points if count] for each in read)
+    if throttled and (not called or max(called) <= max(throttled)):
+        count = total(read[1])
+        return Unhealthy(f"{count:,} calls of {name} were throttled in {lasting(PROOF)}, and none ran since")
+    if not called or not read[1].present:
         return Missing(f"{name} was not called in {lasting(PROOF)}, so nothing proves that it may run")
-    return Healthy(f"{calls:,} calls of {name} and 0 throttles in {lasting(PROOF)}")
+    since = read[0].since(max(throttled) + MINUTE) if throttled else read[0]
+    told = "since the last throttle" if throttled else f"and 0 throttles in {lasting(PROOF)}"
+    return Healthy(f"{total(since):,} calls of {name} {told}")
 
 
 def _free(context: ProbeContext, span: Span) -> Health:

@@ -59,7 +59,8 @@ def _lag(context: ProbeContext, facts: QueueFacts | Missing) -> Lag | Missing:
         return read
     incoming, handled = read.counted
     lag = read.lag._replace(incoming=incoming, handled=handled)
-    return lag if isinstance(facts, Missing) else lag._replace(waiting=facts.visible, exact=True)
+    held = 0 if isinstance(facts, Missing) else facts.in_flight + facts.delayed
+    return lag if isinstance(facts, Missing) else lag._replace(waiting=facts.visible, exact=True, held=held)
 
 
 def _loss(context: ProbeContext, facts: QueueFacts | Missing, lag: Lag | Missing) -> LossClock | Missing:
@@ -79,7 +80,10 @@ def _depth(facts: QueueFacts) -> Depth:
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when it is empty, or its oldest message is young against what the route calls late."""
+    """Healthy when it is empty: nothing visible, in flight or delayed.
+
+    A young oldest message proves less: what was received three times and more is not in that age.
+    """
     facts = _facts(context)
     if isinstance(facts, Missing):
         return facts
@@ -93,7 +97,9 @@ def health(context: ProbeContext) -> Health:
     if age is None or at is None or context.now - at > PROOF:
         return Unhealthy(f"{standing:,} wait in {name}, and nobody knows how old the oldest is")
     said = f"{standing:,} wait in {name}, the oldest for {lasting(age)}"
-    return Healthy(said) if age <= small_age(context) else Unhealthy(said)
+    if age > small_age(context):
+        return Unhealthy(said)
+    return Missing(f"{said}, but one that was received three times is not in that age")
 
 
 PROBE = Probe("queue_lag", look, missing, health)

@@ -12,20 +12,18 @@ from datetime import timedelta
 
 from bot.domain.alarm import Metric
 from bot.domain.clocks import LossClock, stream_clock
-from bot.domain.consumer import EventSource
-from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
-from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages, small_age
+from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages
 from bot.probes.reading.mappings import Mappings, polling
-from bot.probes.reading.metrics import PROOF, lately, of_function, place_of, read_metrics
+from bot.probes.reading.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics
 from bot.probes.reading.probe import Finding, Probe, ProbeContext, all_known, attempt
 from bot.probes.reading.skipping import skipped
+from bot.probes.reading.stream_end import NEAR, how_near, newer_by_stream, of_stream
 from bot.probes.reading.stream_sources import stream_mappings, streams_of
 
-# Whatever its route calls late, a consumer nearer than this keeps up.
-NEAR = timedelta(seconds=60)
+_BY_THE_MINUTE = timedelta(hours=3)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 
 
@@ -56,12 +54,24 @@ def _lag(context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | M
     if isinstance(read, Missing):
         return read
     incoming = _sum(read.counted[: len(arrivals)])
-    age = read.lag.age
-    return read.lag._replace(
-        incoming=incoming,
-        handled=_sum(read.counted[len(arrivals) :]),
-        waiting=round(age.total_seconds() * incoming) if age is not None and incoming is not None else None,
-    )
+    lag = read.lag._replace(incoming=incoming, handled=_sum(read.counted[len(arrivals) :]))
+    lag = newer_by_stream(context, mappings, lag) if context.resource.kind == "function" else lag
+    return lag._replace(waiting=_waiting(context, arrivals, lag))
+
+
+def _waiting(context: ProbeContext, arrivals: Sequence[Metric], lag: Lag) -> int | None:
+    """What arrived since the newest that was read did, to the minute; of long ago, to five minutes."""
+    if lag.age is None or lag.incoming is None:
+        return None
+    if lag.age <= NEAR:
+        return round(lag.age.total_seconds() * lag.incoming)
+    window = context.now - (lag.at or context.now) + lag.age
+    period = MINUTE if window <= _BY_THE_MINUTE else STEP
+    if window > AT_MOST:
+        return None
+    span = lately(context.now, -(-window // period) * period + period, period)
+    read = read_metrics(context, context.resource, arrivals, span)
+    return None if isinstance(read, Missing) else round(sum(each.total for each in read))
 
 
 def _read(context: ProbeContext, mappings: Mappings, counts: Sequence[Metric]) -> Ages | Missing:
@@ -76,7 +86,7 @@ def _ages(context: ProbeContext, mappings: Mappings) -> list[Metric]:
     known = () if isinstance(mappings, Missing) else mappings
     # arn:aws:kinesis:region:account:stream/name/consumer/name:created
     consumers = {each.consumer.rpartition("/")[2].partition(":")[0] for each in known if each.consumer}
-    return [_of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum")] + [
+    return [of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum")] + [
         Metric(
             "AWS/Kinesis",
             "SubscribeToShardEvent.MillisBehindLatest",
@@ -92,7 +102,7 @@ def _arrivals(stream: str) -> list[Metric]:
     if isinstance(place, Missing):
         return []
     if ":dynamodb:" not in stream:
-        return [_of_stream(place.name, "IncomingRecords", "Sum")]
+        return [of_stream(place.name, "IncomingRecords", "Sum")]
     table = place.name.partition("/")[0]
     return [
         Metric(
@@ -113,11 +123,7 @@ def _taken(context: ProbeContext, stream: str) -> list[Metric]:
     readers = polling(context, [stream])
     if isinstance(readers, Missing) or len(readers) > 1 or any(each.consumer for each in readers):
         return []
-    return [_of_stream(place.name, "GetRecords.Records", "Sum")]
-
-
-def _of_stream(name: str, metric: str, statistic: str) -> Metric:
-    return Metric("AWS/Kinesis", metric, {"StreamName": name}, statistic)
+    return [of_stream(place.name, "GetRecords.Records", "Sum")]
 
 
 def _sum(rates: Sequence[float | None]) -> float | None:
@@ -151,10 +157,7 @@ def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when every mapping is enabled and the age of the last five minutes is small.
-
-    Of a function that was not called lately, the age of what is read of its stream.
-    """
+    """Healthy when every mapping is enabled and the stream was read to its end since anything was behind."""
     mappings = stream_mappings(context)
     if isinstance(mappings, Missing):
         return mappings
@@ -164,41 +167,9 @@ def health(context: ProbeContext) -> Health:
     off = next((each for each in mappings if each.state != "Enabled"), None)
     if off:
         return Unhealthy(f"the mapping of {place_name(off.function)} is {off.state}")
-    read = _read(context, mappings, ())
-    found = read if isinstance(read, Missing) else _near(context, mappings, read.lag)
+    ages = [] if context.resource.kind == "function" else _ages(context, mappings)
+    found = how_near(context, mappings, ages)
     return found._replace(skipped=skipped(context, mappings)) if isinstance(found, Healthy) else found
-
-
-def _near(context: ProbeContext, mappings: tuple[EventSource, ...], lag: Lag) -> Health:
-    if lag.age is None or lag.at is None or context.now - lag.at > PROOF:
-        return _read_to_its_end(context, mappings, lag.metric)
-    said = f"{context.resource.name} is {lasting(lag.age)} behind"
-    return Healthy(said) if lag.age <= _allowed(context, mappings) else Unhealthy(said)
-
-
-def _allowed(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta:
-    """The window in which its batches are gathered comes on top."""
-    return max(NEAR, small_age(context)) + max(each.window for each in mappings)
-
-
-def _read_to_its_end(context: ProbeContext, mappings: tuple[EventSource, ...], metric: str) -> Health:
-    """A function that is not called has no age; its stream has, as long as the mapping polls it.
-
-    Only a Kinesis stream that classic readers poll publishes one.
-    """
-    silent = Missing(f"{metric} has no datapoint in {lasting(PROOF)}: nothing came, or nothing is consumed")
-    if any(each.consumer or ":kinesis:" not in each.source for each in mappings):
-        return silent
-    names = sorted({each.source.rpartition("/")[2] for each in mappings})
-    ages = [_of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum") for name in names]
-    read = read_metrics(context, context.resource, ages, lately(context.now, PROOF))
-    if isinstance(read, Missing):
-        return read
-    if not all(series.present for series in read):
-        return silent
-    worst = timedelta(seconds=max(series.present[-1] for series in read) * MILLISECONDS)
-    said = f"{' and '.join(names)}: read to within {lasting(worst)} of the end"
-    return Healthy(said) if worst <= _allowed(context, mappings) else Unhealthy(said)
 
 
 def place_name(arn: str) -> str:

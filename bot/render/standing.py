@@ -52,9 +52,12 @@ def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
         return ()
     if lag.slope is None or lag.slope < RISING or lag.rising_since is None:
         return ()
-    how = "stuck" if lag.slope >= STANDSTILL else "falling behind"
-    style = "time" if evidence.taken_at - lag.rising_since < _TODAY else "day"
-    return (Words(f", {how} since ", bold=True), When(lag.rising_since, style, bold=True))
+    how, since = "falling behind", lag.rising_since
+    if lag.slope >= STANDSTILL and lag.age is not None:
+        # What it stands at has been there for so long, and no five minutes longer.
+        how, since = "stuck", max(since, (lag.at or evidence.taken_at) - lag.age)
+    style = "time" if evidence.taken_at - since < _TODAY else "day"
+    return (Words(f", {how} since ", bold=True), When(since, style, bold=True))
 
 
 def _within(amount: _Amount) -> str:

@@ -14,7 +14,7 @@ from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, Event
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
-from bot.domain.worked_since import Since, worked_since
+from bot.domain.worked_since import JUST_NOW, Since, worked_since
 
 T = TypeVar("T")
 
@@ -77,14 +77,18 @@ class Facts:
 
     @property
     def age(self) -> timedelta:
+        """As it is now: what has not been measured for minutes may be otherwise by now."""
+        if self.lag.at is not None and self.evidence.taken_at - self.lag.at > JUST_NOW:
+            raise NotRead(
+                f"why {self.lag.metric} has no newer datapoint: nothing came, or nothing is consumed"
+            )
         return read(
             self.lag.age, f"why {self.lag.metric} has no datapoint: nothing came, or nothing is consumed"
         )
 
     @property
     def slope(self) -> float:
-        if self.lag.slope is None:
-            _ = self.age  # without one there is nothing to take a second time
+        _ = self.age  # without one there is nothing to take a second time
         return read(
             self.lag.slope, f"{self.lag.metric} once more in a few minutes: too few datapoints for a trend"
         )

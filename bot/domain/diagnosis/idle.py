@@ -3,7 +3,7 @@
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts, NotRead
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.diagnosis.words import span
+from bot.domain.diagnosis.words import ago, span
 from bot.domain.durations import lasting
 from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause, Setting
@@ -84,24 +84,23 @@ NOT_CALLED = Rule(
 
 
 def _nothing_came(facts: Facts) -> str | None:
-    if facts.lag.waiting:
+    if facts.lag.waiting or facts.lag.held:
         return None
     return "0 arrive" if facts.incoming == 0 else None
 
 
 def _no_age(facts: Facts) -> str | None:
-    """With nothing to read there is no age; one that is left over must be short."""
-    age = facts.lag.age
-    if age is None:
+    """A queue that was counted has none when it is empty; without a count the age itself must be short."""
+    if facts.lag.age is None and facts.lag.exact:
         return f"{facts.lag.metric} has no datapoint"
-    return f"age {span(age)}" if age.total_seconds() <= CAUGHT_UP_SECONDS else None
+    return _caught_up(facts)
 
 
 EMPTY = Rule(
     Cause.RECOVERED,
     lambda facts: f"{facts.name} has nothing left to read",
     (_no_age, _nothing_came, clauses.mapping_enabled),
-    lambda _facts: "Nothing to do: it resolves when its alarm says OK",
+    lambda _facts: "It resolves when its alarm says OK and it still is so",
 )
 
 
@@ -110,14 +109,24 @@ def _caught_up(facts: Facts) -> str | None:
 
 
 def _does_not_grow(facts: Facts) -> str | None:
+    if facts.lag.waiting == 0:
+        return "0 wait"
     return "and does not grow" if facts.slope < clauses.GROWING else None
+
+
+def _few_fail_or_none_since(facts: Facts) -> str | None:
+    """What failed before the consumer came to the end does not stand in its way any more."""
+    last, at = facts.consumer.last_error_at, facts.lag.at
+    if last is not None and at is not None and last + 2 * clauses.PERIOD <= at:
+        return f"last failure {ago(facts.evidence.taken_at - last - clauses.PERIOD)}"
+    return clauses.few_fail(facts)
 
 
 KEEPS_UP = Rule(
     Cause.RECOVERED,
     lambda facts: f"{facts.name} has caught up",
-    (_caught_up, _does_not_grow, clauses.few_fail, clauses.mapping_enabled),
-    lambda _facts: "Nothing to do: it resolves when its alarm says OK",
+    (_caught_up, _does_not_grow, _few_fail_or_none_since, clauses.mapping_enabled),
+    lambda _facts: "It resolves when its alarm says OK and it still is so",
 )
 
 

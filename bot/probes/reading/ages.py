@@ -9,7 +9,7 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, OwnReads
 from bot.domain.series import Series
-from bot.probes.reading.metrics import Span, lately, per_second, read_metrics
+from bot.probes.reading.metrics import PROOF, Span, lately, per_second, read_metrics
 from bot.probes.reading.probe import ProbeContext
 
 # The sparkline: three hours in steps of five minutes.
@@ -52,7 +52,7 @@ def read_ages(
     if isinstance(old, Missing):
         return old
     lags = [
-        _lag(metric, _scaled(recent, unit), _scaled(history, unit), context.now)
+        _lag(metric, _scaled(recent, unit), _scaled(history, unit), context)
         for metric, recent, history in zip(ages, new[: len(ages)], old, strict=True)
     ]
     return Ages(max(lags, key=_worst), _rates(new[len(ages) :], span))
@@ -76,17 +76,20 @@ def _scaled(series: Series, unit: float) -> Series:
     return series._replace(values=tuple(values))
 
 
-def _lag(metric: Metric, recent: Series, history: Series, now: datetime) -> Lag:
-    newest = recent if recent.present else history
+def _lag(metric: Metric, recent: Series, history: Series, context: ProbeContext) -> Lag:
+    """Of this episode: what the one before it left behind says nothing of now."""
+    ended, now = context.last_resolution, context.now
+    own, before = (each.since(ended.at) if ended else each for each in (recent, history))
+    newest = own if own.present else before
     age, begins = newest.last, newest.last_at
     return Lag(
         metric=metric.name,
         age=timedelta(seconds=age) if age is not None else None,
         # It was so old no later than when its period ended, and that of the newest has not ended yet.
         at=min(begins + newest.period, now) if begins else None,
-        slope=recent.slope,
+        slope=own.slope if own.last_at and now - own.last_at <= PROOF else None,
         history=history.values,
-        rising_since=rising_since(history),
+        rising_since=rising_since(before),
         own=_own(recent),
     )
 

@@ -25,7 +25,7 @@ PROOF = timedelta(minutes=5)
 # Counts since an episode began go back so far at least, and at most.
 AT_LEAST = timedelta(hours=1)
 AT_MOST = timedelta(hours=24)
-_PERIOD = timedelta(minutes=5)
+STEP = timedelta(minutes=5)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -48,7 +48,7 @@ def since_opened(context: ProbeContext) -> Span:
     """Whole periods since the episode began, at least and at most so long."""
     since = context.opened_at or context.now
     window = min(max(context.now - since, AT_LEAST), AT_MOST)
-    return lately(context.now, -(-window // _PERIOD) * _PERIOD, _PERIOD)
+    return lately(context.now, -(-window // STEP) * STEP, STEP)
 
 
 def read_metrics(

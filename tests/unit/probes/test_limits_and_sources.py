@@ -54,6 +54,14 @@ def test_only_calls_without_throttles_prove_that_it_may_run(
     assert isinstance(pool.PROBE.health(at(world, FUNCTION)), proof)
 
 
+def test_calls_of_after_the_last_throttle_prove_that_it_may_run_again(world: World) -> None:
+    assert pool.PROBE.health is not None
+    put(world, NAME, Invocations=[4, 3, None], Throttles=[52, 0, None])
+    assert pool.PROBE.health(at(world, FUNCTION)) == Healthy(f"3 calls of {NAME} since the last throttle")
+    put(world, NAME, Invocations=[9, 3], Throttles=[0, 52])
+    assert isinstance(pool.PROBE.health(at(world, FUNCTION)), Unhealthy)
+
+
 @pytest.mark.parametrize(
     ("claimed", "proof"), [(500, Healthy), (900, Unhealthy), (None, Missing)], ids=["free", "full", "none"]
 )

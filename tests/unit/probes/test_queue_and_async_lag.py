@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from bot.domain.lag import Lag
 from bot.probes import async_lag, queue_lag
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DAYS_4, ORDERS, World, letter
-from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, QUEUE, at, found, minutes, put
+from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, QUEUE, at, found, put
 
 AGE = "ApproximateAgeOfOldestMessage"
 
@@ -68,11 +69,12 @@ def healthy(world: World) -> Healthy | Unhealthy | Missing:
     return queue_lag.PROBE.health(at(world, QUEUE))
 
 
-def test_a_queue_is_healthy_when_it_is_empty_or_its_oldest_is_young(world: World) -> None:
+def test_only_an_empty_queue_is_proven_healthy(world: World) -> None:
     assert healthy(world) == Healthy("orders is empty", empty=True)
     waiting(world, 2)
     put(world, "orders", **{AGE: [900, 60]})
-    assert healthy(world) == Healthy("2 wait in orders, the oldest for 1 min")
+    young = "2 wait in orders, the oldest for 1 min"
+    assert healthy(world) == Missing(f"{young}, but one that was received three times is not in that age")
 
 
 @pytest.mark.parametrize("age", [900, None], ids=["old", "not known"])
@@ -115,18 +117,46 @@ def test_denied_settings_leave_the_age_standing_and_no_clock(world: World) -> No
     assert (seen.loss, seen.async_settings) == (why, why)
 
 
-@pytest.mark.parametrize(
-    ("age", "proof"),
-    [(1_000, Healthy), (3_600_000, Unhealthy), (None, Missing)],
-    ids=["young", "old", "none"],
-)
-def test_only_events_taken_young_prove_that_it_keeps_up(world: World, age: float | None, proof: type) -> None:
-    put(world, NAME, AsyncEventAge=[age])
+def proof_of(world: World, **metrics: Sequence[float | None]) -> Healthy | Unhealthy | Missing:
+    put(world, NAME, **metrics)
     assert async_lag.PROBE.health is not None
-    assert isinstance(async_lag.PROBE.health(at(world, FUNCTION)), proof)
+    return async_lag.PROBE.health(at(world, FUNCTION))
 
 
-def test_an_age_of_half_an_hour_ago_proves_nothing(world: World) -> None:
-    world.telemetry.put("AsyncEventAge", NAME, minutes(1.0, until=NOON - timedelta(minutes=30)))
-    assert async_lag.PROBE.health is not None
-    assert isinstance(async_lag.PROBE.health(at(world, FUNCTION)), Missing)
+def test_events_are_proven_worked_on_by_their_counts(world: World) -> None:
+    done = proof_of(world, AsyncEventsReceived=[12, 0, 0], Invocations=[6, 9, 0], Errors=[2, 1, 0])
+    assert done == Healthy("12 events of orders-consumer came in 7 h, and 0 wait")
+
+
+def test_events_that_wait_are_not_healthy_however_young_the_last_one_taken_was(world: World) -> None:
+    """Throttled ones are attempted ever more rarely, and nothing tells of them in between."""
+    waiting = {"AsyncEventsReceived": [12, None, None], "Invocations": [6, None, None]}
+    for age in ([1_000], [None]):
+        found = proof_of(world, AsyncEventAge=age, **waiting)
+        assert found == Unhealthy("6 of 12 events of orders-consumer wait or are tried again")
+
+
+def test_events_that_were_given_up_do_not_wait(world: World) -> None:
+    found = proof_of(world, AsyncEventsReceived=[3], AsyncEventsDropped=[3], Invocations=[9], Errors=[9])
+    assert isinstance(found, Healthy)
+
+
+def test_calls_beside_the_events_hide_what_waits(world: World) -> None:
+    found = proof_of(world, AsyncEventsReceived=[3], Invocations=[40], Errors=[0])
+    assert found == Missing(
+        "orders-consumer is called for other things too, so no count tells whether events wait"
+    )
+
+
+def test_the_age_of_an_old_event_contradicts_a_count_that_may_hold_other_calls(world: World) -> None:
+    found = proof_of(world, AsyncEventsReceived=[3], Invocations=[3], Errors=[0], AsyncEventAge=[3_600_000])
+    assert isinstance(found, Missing)
+
+
+def test_without_an_event_nothing_is_proven(world: World) -> None:
+    assert isinstance(proof_of(world, AsyncEventAge=[1_000]), Missing)
+
+
+def test_settings_that_may_not_be_read_leave_open_how_long_an_event_may_wait(world: World) -> None:
+    world.functions.refused["async_settings"] = Missing(DENIED)
+    assert proof_of(world, AsyncEventsReceived=[3], Invocations=[3]) == Missing(DENIED)

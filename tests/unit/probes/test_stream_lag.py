@@ -6,6 +6,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
+from bot.domain.incident import Resolution
 from bot.domain.lag import Lag, OwnReads, StreamFacts
 from bot.probes.stream_lag import PROBE
 from tests.fakes.clock import NOON
@@ -97,7 +98,44 @@ def test_what_waits_is_what_arrived_meanwhile(world: World) -> None:
     ages(world, 100)
     put(world, "clicks", IncomingRecords=[600] * 15)
     lag = lag_of(world)
-    assert (lag.incoming, lag.waiting, lag.exact) == (10.0, 1000, False)
+    # To the minute, and rather more than fewer.
+    assert (lag.incoming, lag.waiting, lag.exact) == (10.0, 1800, False)
+
+
+def test_what_came_at_once_and_stands_does_not_grow_with_its_age(world: World) -> None:
+    for age in (120, 240, 480):
+        put(world, "clicks", IncomingRecords=[*[0] * (14 - age // 60), 10, *[0] * (age // 60)])
+        ages(world, *[None] * 5, age)
+        assert lag_of(world).waiting == 10
+
+
+def test_polls_of_after_the_last_call_tell_that_the_rest_was_read(world: World) -> None:
+    ages(world, 1200, 1300, None, None)
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [1_300_000, 0, 0]}, IncomingRecords=[1] * 9)
+    lag = lag_of(world)
+    assert (lag.age, lag.at, lag.waiting) == (timedelta(0), NOON, 0)
+
+
+def test_polls_of_before_the_last_call_or_of_other_readers_tell_nothing(world: World) -> None:
+    ages(world, 1200, 1300)
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0, None, None]})
+    assert lag_of(world).age == timedelta(seconds=1300)
+    ages(world, 1300, None, None)
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0, 0]})
+    world.functions.mappings.append(EventSource("u-2", CLICKS, ARN + "-2", "Enabled"))
+    assert lag_of(world).age == timedelta(seconds=1300)
+
+
+def test_no_line_is_drawn_between_two_episodes(world: World) -> None:
+    ages(world, *[1200 + 60 * n for n in range(6)], *[None] * 6, 1, 2, 3)
+    ended = Resolution(NOON - 4 * MINUTE, "proven")
+    lag = found(PROBE, at(world, FUNCTION, last_resolution=ended)).lag
+    assert isinstance(lag, Lag)
+    assert lag.age == timedelta(seconds=3)
+    assert lag.slope == pytest.approx(1 / 60)
+    before = found(PROBE, at(world, FUNCTION, last_resolution=ended._replace(at=NOON + MINUTE))).lag
+    assert isinstance(before, Lag)
+    assert (before.age, before.slope, before.rising_since) == (None, None, None)
 
 
 def test_without_a_count_of_arrivals_nobody_knows_how_many_wait(world: World) -> None:
@@ -198,8 +236,35 @@ def test_a_small_age_with_an_enabled_mapping_is_healthy(world: World) -> None:
 
 def test_the_window_in_which_a_batch_is_gathered_is_no_lag(world: World) -> None:
     world.functions.mappings = [EventSource("u-1", CLICKS, ARN, "Enabled", window=5 * MINUTE)]
-    ages(world, 500)
+    ages(world, 350)
     assert isinstance(health(world), Healthy)
+
+
+def test_a_small_age_of_minutes_ago_is_no_proof(world: World) -> None:
+    ages(world, 1, None, None, None, None)
+    assert isinstance(health(world), Missing)
+
+
+def test_a_call_that_failed_at_the_end_is_not_healthy(world: World) -> None:
+    ages(world, 1)
+    put(world, NAME, Errors=[1])
+    assert isinstance(health(world), Unhealthy)
+
+
+def test_who_has_read_to_the_end_since_is_healthy_whatever_the_last_call_was_behind(world: World) -> None:
+    ages(world, 1300, None)
+    put(world, NAME, Errors=[1, None])
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0]})
+    assert health(world) == Healthy("clicks: read to within 0 s of the end")
+
+
+def test_a_poll_to_the_end_before_or_beside_the_last_failure_is_no_proof(world: World) -> None:
+    put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0, None]})
+    ages(world, 1300)
+    assert isinstance(health(world), Unhealthy)
+    ages(world, None)
+    put(world, NAME, Errors=[1, None])
+    assert isinstance(health(world), Unhealthy)
 
 
 def test_a_great_age_is_not_healthy(world: World) -> None:
@@ -207,9 +272,9 @@ def test_a_great_age_is_not_healthy(world: World) -> None:
     assert health(world) == Unhealthy(f"{NAME} is 6 min behind")
 
 
-def test_an_age_that_is_small_against_what_the_route_calls_late_is_healthy(world: World) -> None:
+def test_an_age_that_is_small_against_what_the_route_calls_late_is_no_proof_yet(world: World) -> None:
     ages(world, 240)
-    assert health(world) == Healthy(f"{NAME} is 4 min behind")
+    assert health(world) == Missing(f"{NAME} is 4 min behind")
 
 
 def test_a_disabled_mapping_is_not_healthy_however_small_the_age(world: World) -> None:

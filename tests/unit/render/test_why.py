@@ -206,9 +206,15 @@ def test_the_headline_says_how_much_stands_and_since_when(changes: dict[str, Any
 
 
 def test_what_is_stuck_since_yesterday_names_the_day() -> None:
-    lag = LAG._replace(rising_since=NOW - timedelta(hours=20))
+    lag = LAG._replace(rising_since=NOW - timedelta(hours=21), age=timedelta(hours=20))
     headline = _headline(replace(troubles.stuck, evidence=replace(STUCK_EVIDENCE, lag=lag)))
     assert "stuck since 2025-11-20 07:02 UTC" in headline
+
+
+def test_it_is_stuck_since_what_it_stands_at_came_and_not_since_the_five_minutes_before() -> None:
+    lag = LAG._replace(rising_since=NOW - timedelta(minutes=11), age=timedelta(minutes=8))
+    headline = _headline(replace(troubles.stuck, evidence=replace(STUCK_EVIDENCE, lag=lag)))
+    assert "stuck since 02:54 UTC" in headline
 
 
 def test_which_shards_are_behind_is_said_or_how_that_could_be_known() -> None:

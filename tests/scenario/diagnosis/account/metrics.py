@@ -39,10 +39,11 @@ class Metrics:
     def put(self, namespace: str, name: str, line: Line, **dimensions: str) -> None:
         self._lines[namespace, name, frozenset(dimensions.items())] = line
 
-    def forget(self, name: str) -> None:
-        """CloudWatch has no datapoint of any metric of that name."""
-        known = [key for key in self._lines if key[1] == name]
-        assert known, f"{name} was never sent, so forgetting it shows nothing"
+    def forget(self, *names: str) -> None:
+        """CloudWatch has no datapoint of any metric of these names."""
+        known = [key for key in self._lines if key[1] in names]
+        unsent = set(names) - {key[1] for key in known}
+        assert not unsent, f"{', '.join(unsent)} was never sent, so forgetting it shows nothing"
         for key in known:
             del self._lines[key]
 

@@ -41,7 +41,9 @@ def unread(aws: Account) -> Resource:
 
 def empty(aws: Account) -> Resource:
     not_called(aws)
-    aws.known_stream("clicks").takes(0)
+    stream = aws.known_stream("clicks")
+    stream.takes(0)
+    stream.metric("GetRecords.IteratorAgeMilliseconds", steady(0.0))
     return WORKER
 
 
@@ -82,7 +84,7 @@ CASES = {
         "iterator_age",
         not_called,
         Cause.NOT_CONSUMING,
-        ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "12/s arrive"),
+        ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "about 43,920 wait"),
         "Look at the mapping's filters and its last result; disable and enable it to start it anew",
         lambda aws: aws.metrics.forget("IncomingRecords"),
         "Read how many wait or arrive",
@@ -100,17 +102,17 @@ CASES = {
         "iterator_age",
         empty,
         Cause.RECOVERED,
-        ("IteratorAge has no datapoint", "0 arrive", "mapping is Enabled"),
-        "Nothing to do: it resolves when its alarm says OK",
-        lambda aws: aws.metrics.forget("IncomingRecords"),
-        "Read how many wait or arrive",
+        ("age 0.00 s", "0 arrive", "mapping is Enabled"),
+        "It resolves when its alarm says OK and it still is so",
+        lambda aws: aws.metrics.forget("GetRecords.IteratorAgeMilliseconds"),
+        "Read why IteratorAge has no datapoint: nothing came, or nothing is consumed",
     ),
     "it has caught up": Case(
         "iterator_age",
         caught_up,
         Cause.RECOVERED,
         ("age 2 s", "and does not grow", "0 of 900 invocations failed in 15 min", "mapping is Enabled"),
-        "Nothing to do: it resolves when its alarm says OK",
+        "It resolves when its alarm says OK and it still is so",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
         "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
     ),
@@ -120,7 +122,7 @@ CASES = {
         Cause.CATCHING_UP,
         ("age falls 30 s a minute", "30 min behind"),
         "Wait; look again if the age stops falling",
-        lambda aws: aws.metrics.forget("IteratorAge"),
+        lambda aws: aws.metrics.forget("IteratorAge", "GetRecords.IteratorAgeMilliseconds"),
         "Read why IteratorAge has no datapoint: nothing came, or nothing is consumed",
     ),
 }

@@ -14,7 +14,7 @@ NOT_ALLOWED = (
     "arn:aws:lambda:eu-west-1:111122223333:function:worker"
 )
 DENIED = "The provided execution role does not have permissions to call ReceiveMessage on SQS"
-MENDED = "Nothing to do: it resolves when its alarm says OK"
+MENDED = "It resolves when its alarm says OK and it still is so"
 
 
 def limited(aws: Account) -> Resource:

@@ -284,9 +284,9 @@ CASES = {
     "nothing comes any more": Proven(
         of_stream,
         Cause.RECOVERED,
+        {"lag": lag(age=0 * SECOND, slope=None, incoming=0.0, waiting=0)},
+        ("age 0.00 s", "0 arrive", "mapping is Enabled"),
         {"lag": SILENT._replace(incoming=0.0)},
-        ("IteratorAge has no datapoint", "0 arrive", "mapping is Enabled"),
-        {"lag": SILENT},
     ),
     "it has caught up": Proven(
         of_stream,
@@ -399,6 +399,28 @@ def test_what_was_mended_since_is_stuck_on_nothing() -> None:
         Cause.CHANGED_SINCE,
         ("last failure 1 min before this look, changed 1 min before this look",),
     )
+
+
+def test_a_queue_of_which_somebody_holds_messages_has_something_left_to_read() -> None:
+    empty = SILENT._replace(incoming=0.0, waiting=0, exact=True, held=0)
+    assert of_queue(lag=empty).cause is Cause.RECOVERED
+    assert of_queue(lag=empty._replace(held=2)).cause is Cause.CANNOT_TELL
+
+
+def test_an_age_of_minutes_ago_neither_stands_still_nor_has_caught_up() -> None:
+    old = NOW - 9 * MINUTE
+    assert of_stream(lag=lag(age=2 * SECOND, slope=0.0, at=old)).cause is Cause.CANNOT_TELL
+    stuck: Known = {"consumers": (FAILING,), "mappings": (POISONED,)}
+    assert of_stream(**stuck, lag=lag(at=old)).cause is Cause.CANNOT_TELL
+    assert of_stream(**stuck).cause is Cause.POISON_RECORD
+
+
+def test_failures_of_before_the_end_was_reached_do_not_stand_in_its_way() -> None:
+    caught_up = lag(age=2 * SECOND, slope=0.0)
+    skipped = FAILING._replace(last_error_at=NOW - 8 * MINUTE)
+    verdict = of_stream(consumers=(skipped,), lag=caught_up)
+    assert (verdict.cause, verdict.proof[2]) == (Cause.RECOVERED, "last failure 7 min before this look")
+    assert of_stream(consumers=(FAILING,), lag=caught_up).cause is not Cause.RECOVERED
 
 
 def test_nobody_is_asked_to_enable_metrics_that_do_not_exist() -> None:
