@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.domain.backoff import backed_off
 from bot.domain.calls import Called, CallState, named
 from bot.domain.escalation import call, call_due, topics
 from bot.domain.incident import Change, EscalationPosition, Incident, Status, changed
@@ -128,7 +129,7 @@ def _settled(page: Called, answer: Answer, now: datetime) -> Called:
         case Taken.REFUSED:
             return page._replace(state=CallState.REFUSED, why=answer.why, next_at=None)
         case Taken.NOT_NOW:
-            wait = min(AGAIN * 2 ** (page.tries - 1), LONGEST_AGAIN)
+            wait = backed_off(AGAIN, page.tries - 1, LONGEST_AGAIN)
             return page._replace(why=answer.why, unanswered=page.unanswered - 1, next_at=now + wait)
         case Taken.UNANSWERED:
             return page._replace(why=answer.why, next_at=now + AGAIN)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.attention import due
+from bot.domain.backoff import backed_off
 from bot.domain.calling import called
 from bot.domain.calls import Reach
 from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
@@ -206,7 +207,7 @@ def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: date
     owed = incident.card_owed or Owed(now, incident.card_version, incident.thread_version)
     if seen.shown.card < owed.card or seen.shown.thread < owed.thread:
         # The write itself wakes the projection: its stream record is one more try.
-        later = now + min(CARD_CHECK * 2 ** (owed.checks + 1), LONGEST_CARD_CHECK)
+        later = now + backed_off(CARD_CHECK, owed.checks + 1, LONGEST_CARD_CHECK)
         owed = owed._replace(checks=owed.checks + 1, refused=seen.shown.shut_out)
         return _Tended(replace(incident, card_owed=owed, card_check_at=later), shown=False)
     confirmed = replace(incident, card_owed=None, card_check_at=None)
