@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.calls import Called, CallState, Reach, anybody, named
+from bot.domain.calls import Called, CallState, Reach, anybody, named, noticed_by_somebody
 from bot.domain.escalation import Call, mentions
 from bot.domain.incident import EscalationPosition
 from bot.domain.policy import Policy, Route, Target
@@ -60,7 +60,7 @@ def called(
     )
     who = [each.target for each in calls if each.owed and not each.page]
     return Made(
-        _moved(position, due, calls, route, now),
+        _moved(position, due, calls, route, now)._replace(wakes=_wakes(position, reach, now)),
         mentions(who, route, policy, now),
         tuple(each.target.value for each in calls if each.page and each.reached),
         "; ".join(told),
@@ -118,6 +118,13 @@ def _moved(
         calls=(*owed, *calls),
         reached=position.reached or anybody(position.last),
     )
+
+
+def _wakes(position: EscalationPosition, reach: Sequence[Reach], now: datetime) -> datetime | None:
+    """When the first wakes of those who only rested, in this call or one before that reached nobody else."""
+    before = None if noticed_by_somebody(position.last) else position.wakes
+    ends = (before, *(each.rests_until for each in reach))
+    return min((at for at in ends if at is not None and at > now), default=None)
 
 
 def _nobody(target: Target) -> str:

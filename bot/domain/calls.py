@@ -75,12 +75,14 @@ class Reach(NamedTuple):
         reached: None where it could not be found out.
         why: Why not, or why nobody knows.
         rests: Only rests: it will be noticed later.
+        rests_until: When, where Slack says; of several the first.
     """
 
     target: Target
     reached: bool | None = True
     why: str = ""
     rests: bool = False
+    rests_until: datetime | None = None
 
 
 def of_call(calls: Sequence[Called], number: int) -> tuple[Called, ...]:
@@ -90,6 +92,11 @@ def of_call(calls: Sequence[Called], number: int) -> tuple[Called, ...]:
 def anybody(calls: Sequence[Called]) -> bool:
     """Whether somebody was reached, or may have been."""
     return any(each.reached for each in calls)
+
+
+def noticed_by_somebody(calls: Sequence[Called]) -> bool:
+    """Whether it is known that somebody was reached."""
+    return any(each.state is CallState.DELIVERED for each in calls)
 
 
 def unreached_at(calls: Sequence[Called]) -> datetime | None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
 
 # With less than this left before the first loss, people are told in quick succession.
 NEAR_LOSS = timedelta(hours=1)
+# While a loss goes on nobody is quiet for longer.
+LOSING = timedelta(minutes=30)
 
 
 class Deadlines(NamedTuple):
@@ -60,6 +62,20 @@ class Deadlines(NamedTuple):
         """
         words = (max(loss - NEAR_LOSS, after + (loss - after) / 2) for loss in self._losses(after))
         return min((at for at in words if at >= after + spared), default=None)
+
+    def quiet_ends(self, after: datetime, spared: timedelta = timedelta(0)) -> datetime | None:
+        """When whoever has it or snoozes it, and is quiet from `after` on, is told again.
+
+        As a loss is near, and again and again while it goes on.
+        """
+        near, seen = self.word_before_loss(after, spared), self.loss.at_the_latest if self.loss else None
+        going_on = max(after, seen) + LOSING if seen is not None else None
+        return min((at for at in (near, going_on) if at is not None), default=None)
+
+    def losing(self, now: datetime) -> bool:
+        """Whether what was seen is being lost."""
+        seen = self.loss.at_the_latest if self.loss else None
+        return seen is not None and seen <= now
 
     def half_way_to_loss(self, after: datetime) -> datetime | None:
         loss = self.next_loss(after)

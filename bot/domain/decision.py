@@ -146,6 +146,6 @@ def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bo
     if late and late.late_at:
         ends.append(late.late_at)
     safe = [choice for choice in choices if all(choice.until <= end for end in ends)]
-    last = clocks.word_before_loss(now)
+    last = clocks.quiet_ends(now)
     shortest = tuple(choices[:1]) if last is None or choices[0].until <= last else ()
     return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True)) or shortest

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.calls import anybody, not_reached, unreached_at
+from bot.domain.calls import anybody, not_reached, noticed_by_somebody, unreached_at
 from bot.domain.deadlines import deadlines
 from bot.domain.incident import EscalationPosition, Incident, Status
 from bot.domain.own_reading import rung_by_us_until
@@ -69,7 +69,11 @@ def planned_at(incident: Incident, route: Route) -> datetime | None:
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
         return None
-    times = (_planned(position, route.escalation), _at_once(position, route.escalation))
+    times = (
+        _planned(position, route.escalation),
+        _at_once(position, route.escalation),
+        _woken(position, route.escalation),
+    )
     at = min((each for each in times if each is not None), default=None)
     if position.steps == 0 and at is not None and incident.evidence_wanted is not None:
         at = max(at, position.since + WAIT_FOR_EVIDENCE)
@@ -111,6 +115,15 @@ def _at_once(position: EscalationPosition, plan: Escalation) -> datetime | None:
     return unreached_at(position.last) if steps_left or nobody_so_far else None
 
 
+def _woken(position: EscalationPosition, plan: Escalation) -> datetime | None:
+    """When the first of those wakes who only rested, where the ladder ended without anybody else.
+
+    It comes also after the last reminder: no ladder ends without a person.
+    """
+    used_up = position.steps >= len(plan.steps)
+    return position.wakes if used_up and not noticed_by_somebody(position.last) else None
+
+
 def _hurried(
     incident: Incident, position: EscalationPosition, route: Route, at: datetime | None
 ) -> datetime | None:
@@ -139,13 +152,14 @@ def _sooner(at: datetime, other: datetime | None) -> datetime:
 
 def call(incident: Incident, route: Route) -> Call:
     """The step that is due; after the last one, the last one again, or all where nobody of it was reached."""
-    steps, position = route.escalation.steps, incident.escalation
+    plan, position = route.escalation, incident.escalation
+    steps = plan.steps
     done = position.steps if position else 0
     if done < len(steps):
         why = f"step {done + 1} of {len(steps)} of route {route.name}"
         return Call(done, steps[done].targets, why + _hastened(position, route))
     everybody = tuple(dict.fromkeys(target for step in steps for target in step.targets))
-    again = position is None or not position.last or anybody(position.last)
+    again = position is None or not position.last or (anybody(position.last) and not _woken(position, plan))
     reminder = (position.reminders if position else 0) + 1
     why = "nobody has answered" if again else "nobody was reached"
     return Call(done, steps[-1].targets if again else everybody, f"reminder {reminder}: {why}")
@@ -163,12 +177,15 @@ def _hastened(position: EscalationPosition | None, route: Route) -> str:
 
 
 def awake_at(incident: Incident, route: Route) -> datetime | None:
-    """When a snooze ends: at its time, or in time before the first loss, whenever that becomes known."""
+    """When a snooze ends: at its time, or in time before the first loss, whenever that becomes known.
+
+    While a loss goes on it ends soon, too.
+    """
     until, held = incident.snoozed_until, incident.acknowledgement
     if until is None:
         return None
     begun = held.confirmed_at if held else (incident.opened_at or until)
-    return _sooner(until, deadlines(incident.evidence, route).word_before_loss(begun))
+    return _sooner(until, deadlines(incident.evidence, route).quiet_ends(begun))
 
 
 def question_due(incident: Incident, route: Route) -> datetime | None:
@@ -184,7 +201,7 @@ def question_due(incident: Incident, route: Route) -> datetime | None:
         silence = held.asked_at + plan.answer_within
         return _waited(incident, route, _sooner(silence, clocks.half_way_to_loss(held.asked_at)))
     # Who has just answered is not asked again within minutes.
-    near = clocks.word_before_loss(held.confirmed_at, HURRIED_STEP)
+    near = clocks.quiet_ends(held.confirmed_at, HURRIED_STEP)
     return _waited(incident, route, _sooner(held.confirmed_at + plan.ask_after, near))
 
 

@@ -108,6 +108,7 @@ class EscalationPosition(NamedTuple):
         calls: What became of the last call, of the coming one where its pages are out already, and of what
             is still owed of those before.
         reached: Whether somebody was reached, or may have been, by a call before the last one.
+        wakes: When the first wakes of those who only rested, while nobody else is known to be reached.
     """
 
     since: datetime
@@ -116,6 +117,7 @@ class EscalationPosition(NamedTuple):
     last_at: datetime | None = None
     calls: tuple[Called, ...] = ()
     reached: bool = False
+    wakes: datetime | None = None
 
     @property
     def made(self) -> int:

@@ -58,10 +58,10 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
     if until <= now:
         return Refused("That time has already passed: pick a later one.")
     clocks = deadlines(incident.evidence, route)
-    loss, last = clocks.next_loss(now), clocks.word_before_loss(now)
-    if loss is not None and last is not None and until > last:
-        left, longest = lasting(loss - now), lasting(last - now)
-        return Refused(f"Not snoozed: the first loss is in {left}, so a snooze may last {longest} at most.")
+    loss, last = clocks.next_loss(now), clocks.quiet_ends(now)
+    if last is not None and until > last:
+        threat = f"the first loss is in {lasting(loss - now)}" if loss else "a loss is under way"
+        return Refused(f"Not snoozed: {threat}, so a snooze may last {lasting(last - now)} at most.")
     held = incident.acknowledgement or Acknowledgement(by, now, now)
     held = held._replace(confirmed_at=now, asked_at=None)
     entry = TimelineEntry(

@@ -80,11 +80,10 @@ def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: d
             at=now, event=Event.WOKE, what="The snooze ended while it recovers", thread=True
         )
         return _Tended(woken, (ended,))
-    what = (
-        "The snooze is broken off: the first loss is near"
-        if broken
-        else "The snooze ended and it is not fixed"
+    threat = (
+        "a loss is under way" if deadlines(incident.evidence, route).losing(now) else "the first loss is near"
     )
+    what = f"The snooze is broken off: {threat}" if broken else "The snooze ended and it is not fixed"
     held = incident.acknowledgement
     if held is None:
         woken = replace(woken, escalation=_begun_late(incident, route, now))
@@ -152,9 +151,16 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
 
 
 def _question(incident: Incident, route: Route, now: datetime) -> str:
-    loss = deadlines(incident.evidence, route).next_loss(now)
-    near = loss is not None and loss - now <= NEAR_LOSS
-    return f"First loss in {_rounded(loss - now)}. Still on it?" if loss and near else "Still on it?"
+    left = _near_loss(deadlines(incident.evidence, route), now)
+    return f"{left}. Still on it?" if left else "Still on it?"
+
+
+def _near_loss(clocks: Deadlines, now: datetime) -> str:
+    """How near a loss is, for whoever is asked; empty while there is time."""
+    loss = clocks.next_loss(now)
+    if clocks.losing(now):
+        return "The oldest is lost now, and more follow"
+    return f"First loss in {_rounded(loss - now)}" if loss and loss - now <= NEAR_LOSS else ""
 
 
 def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
@@ -169,10 +175,19 @@ def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: dat
     if evidence is None or incident.status is Status.RESOLVED:
         return _Tended(told, shown=False)
     clocks, said = deadlines(evidence, route), incident.clock_said_at or evidence.taken_at
-    what = "; ".join(part for part in (_loss_told(clocks, said, now), _late_told(clocks, said, now)) if part)
+    held = incident.acknowledgement
+    # Whoever was asked just now was told how much time is left.
+    asked = held is not None and held.asked_at == now
+    loss = "" if asked and _near_loss(clocks, now) else _loss_told(clocks, said, now)
+    what = "; ".join(part for part in (loss, _late_told(clocks, said, now)) if part)
     if not what:
         return _Tended(told, shown=False)
-    return _Tended(told, (TimelineEntry(at=now, event=Event.CLOCK, what=what, thread=True),))
+    waits = clocks.can_wait_until(route.hours, now)
+    quiet = held is None or asked or incident.snoozed(now) or (waits is not None and waits > now)
+    mentions = () if held is None or quiet else (Target("user", held.by.user),)
+    return _Tended(
+        told, (TimelineEntry(at=now, event=Event.CLOCK, what=what, thread=True, mentions=mentions),)
+    )
 
 
 def _loss_told(clocks: Deadlines, said: datetime, now: datetime) -> str:

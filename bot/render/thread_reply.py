@@ -46,7 +46,7 @@ def thread_reply(
         return _call(entry, incident, route, kind, decision, quoted)
     if entry.event is Event.ASKED or (entry.event is Event.WOKE and entry.mentions):
         return _question(entry, incident)
-    return _reply((_told(entry),), ())
+    return _reply(((*_mentioned(entry.mentions), *_told(entry)),), ())
 
 
 def bare_reply(reply: ReplyView) -> ReplyView:

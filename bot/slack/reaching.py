@@ -6,7 +6,7 @@ is not known, and is never taken for reached. After no answer at all it is asked
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.calls import Reach
@@ -73,8 +73,10 @@ class Reaching:
         if not isinstance(members, Missing) and user not in members:
             return Reach(target, reached=False, why=f"{name} is not in the channel")
         rest = self._ask("dnd.info", "", user=user)
-        if not isinstance(rest, Missing) and _resting(rest, self._now):
-            return Reach(target, reached=False, why=f"{name} is in Do Not Disturb", rests=True)
+        until = None if isinstance(rest, Missing) else _rests_until(rest, self._now)
+        if until is not None:
+            why = f"{name} is in Do Not Disturb"
+            return Reach(target, reached=False, why=why, rests=True, rests_until=until)
         doubts = [each.reason for each in (members, rest) if isinstance(each, Missing)]
         return Reach(target, None if doubts else True, f"{name}: {doubts[0]}" if doubts else "")
 
@@ -103,9 +105,11 @@ class Reaching:
         if unknown is not None:
             return Reach(target, None, f"{whole}: {unknown.why}")
         rests = any(each.rests for each in looked)
+        wakes = min((each.rests_until for each in looked if each.rests_until), default=None)
         if len(users) > MOST_LOOKED_AT:
-            return Reach(target, None, f"{whole}: none of the {MOST_LOOKED_AT} looked at would notice", rests)
-        return Reach(target, reached=False, why=_nobody(whole, looked), rests=rests)
+            why = f"{whole}: none of the {MOST_LOOKED_AT} looked at would notice"
+            return Reach(target, None, why, rests, wakes)
+        return Reach(target, False, _nobody(whole, looked), rests, wakes)
 
     def _in_channel(self) -> Members:
         if self._members is None:
@@ -161,8 +165,15 @@ def _nobody(whole: str, looked: Sequence[Reach]) -> str:
     return f"nobody in {whole}: {', '.join(reasons[:_NAMED])}{more}"
 
 
-def _resting(rest: dict[str, Any], now: datetime) -> bool:
-    stamp = now.timestamp()
-    snoozed = bool(rest.get("snooze_enabled")) and stamp < float(rest.get("snooze_endtime") or 0)
-    begins, ends = float(rest.get("next_dnd_start_ts") or 0), float(rest.get("next_dnd_end_ts") or 0)
-    return snoozed or (bool(rest.get("dnd_enabled")) and begins <= stamp < ends)
+def _rests_until(rest: dict[str, Any], now: datetime) -> datetime | None:
+    """When a rest ends, the last of those going on; None for who does not rest.
+
+    https://docs.slack.dev/reference/methods/dnd.info
+    """
+    stamp, ends = now.timestamp(), list[float]()
+    if rest.get("snooze_enabled"):
+        ends.append(float(rest.get("snooze_endtime") or 0))
+    if rest.get("dnd_enabled") and float(rest.get("next_dnd_start_ts") or 0) <= stamp:
+        ends.append(float(rest.get("next_dnd_end_ts") or 0))
+    last = max(ends, default=0)
+    return datetime.fromtimestamp(last, UTC) if stamp < last else None

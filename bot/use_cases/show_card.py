@@ -330,7 +330,8 @@ class Showing:
         first_step = ""
         if entry.event is Event.ESCALATED:
             first_step = self._means.runbooks(self._incident, self._route, now).first_step
-        decision = decide(self._incident, self._route, now)
+        # A reply speaks of the time of its entry, whenever it is posted.
+        decision = decide(self._incident, self._route, entry.at)
         kind = kind_named(self._incident.kind)
         refusal = self.card.refusal(version, number)
         told = replace(entry, mentions=()) if refusal and not refusal.unfit else entry

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -91,6 +92,19 @@ def test_whoever_rests_counts_as_not_reached_and_the_next_one_is_called_at_once(
     card = h.slack.expect_message("night-dlq")
     assert card.called == [["ben"]]
     card.expect_reply("not reached: emil is in Do Not Disturb")
+
+
+def test_the_end_of_a_rest_calls_whoever_nobody_else_could_stand_for(h: Harness) -> None:
+    """Ben has left the channel; emil, who is alone in it, rests for seven more hours."""
+    channel = h.slack.workspace.channel("orders")
+    h.slack.workspace.change_channel(replace(channel, members=frozenset({EMIL_HIMSELF.id})))
+    h.dead_letters("night-dlq", '{"order": 1}', retention=timedelta(hours=20))
+    h.deliver(NIGHT.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    assert h.slack.expect_message("night-dlq").called == []
+    h.slack.workspace.change_user(replace(EMIL_HIMSELF, in_do_not_disturb=False))
+    h.fast_forward(hours=7)
+    assert h.slack.expect_message("night-dlq").called == [["emil"]]
 
 
 def test_whoever_is_deactivated_counts_as_not_reached(h: Harness) -> None:

@@ -19,13 +19,16 @@ def opened(h: Harness, **retention: float) -> Shown:
 def test_who_has_it_is_called_before_the_loss_and_without_an_answer_the_steps_begin(h: Harness) -> None:
     card = opened(h, minutes=100)
     card.button("Acknowledge").click(by="ben")
-    h.fast_forward(minutes=49)
+    h.fast_forward(minutes=39)
     assert card.called == [["ana"]]
-    h.fast_forward(minutes=3)
+    h.fast_forward(minutes=2)
     assert card.called == [["ana"], ["ben"]]
+    assert card.replies[-1].phone_text == "@ben First loss in 60 min"
+    h.fast_forward(minutes=11)
+    assert card.called == [["ana"], ["ben"], ["ben"]]
     card.expect_reply("First loss in 49 min. Still on it?")
     h.fast_forward(minutes=40)
-    assert card.called[2:4] == [["ana"], ["ana", "ben"]]
+    assert card.called[3:5] == [["ana"], ["ana", "ben"]]
     assert h.services.pages
 
 

@@ -154,5 +154,7 @@ def test_a_snooze_that_would_end_too_near_the_first_loss_is_refused_and_says_how
     assert kept(snooze(losing(100), ANA, NOW + 50 * MINUTE, NOW, ROUTE)).snoozed_until == NOW + 50 * MINUTE
 
 
-def test_what_is_being_lost_already_may_be_snoozed() -> None:
-    assert kept(snooze(losing(-5), ANA, LATER, NOW, ROUTE)).snoozed_until == LATER
+def test_what_is_being_lost_already_may_be_snoozed_for_half_an_hour() -> None:
+    assert kept(snooze(losing(-5), ANA, NOW + 30 * MINUTE, NOW, ROUTE)).snoozed_until == NOW + 30 * MINUTE
+    refusal = refused(snooze(losing(-5), ANA, NOW + 31 * MINUTE, NOW, ROUTE))
+    assert refusal == "Not snoozed: a loss is under way, so a snooze may last 30 min at most."

@@ -20,13 +20,14 @@ from bot.domain.attention import (
 )
 from bot.domain.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.clocks import LossClock
+from bot.domain.deadlines import LOSING
 from bot.domain.delivery import Shown
 from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import READ_AGAIN, resolved
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
 from bot.domain.lag import Lag
-from bot.domain.policy import Target
+from bot.domain.policy import Escalation, Hours, Step, Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event
@@ -193,6 +194,40 @@ def test_when_nobody_of_any_step_was_reached_the_first_reminder_calls_everybody_
     assert change.entries[0].mentions == (
         Target("user", BEN.user), Target("user", ANA.user), Target("group", "S0ORDERS01"), Target("channel"),
     )  # fmt: skip
+
+
+MORNING = NOW + 5 * HOUR
+RESTING = Reach(
+    Target("oncall", "orders"), reached=False, why="ben is in Do Not Disturb", rests=True, rests_until=MORNING
+)
+ALONE = ROUTE._replace(
+    escalation=Escalation((Step(timedelta(0), (Target("oncall", "orders"),)),), reminders=0)
+)
+
+
+def test_when_everybody_rested_the_first_who_wakes_is_called_also_after_the_last_reminder() -> None:
+    """That the mention stands in the thread by then reached nobody: its phone was silent."""
+    called = tend(LOOKED, Seen(reach=(RESTING,)), ALONE, POLICY, NOW)
+    assert called is not None
+    stands = Shown(called.incident.card_version, called.incident.thread_version)
+    rested = tend(called.incident, Seen(shown=stands), ALONE, POLICY, NOW + MINUTE)
+    assert rested is not None
+    assert due(rested.incident, ALONE).call == MORNING
+    woken = replace(rested.incident, card_check_at=None)
+    change = tend(woken, Seen(reach=(Reach(RESTING.target),)), ALONE, POLICY, MORNING)
+    assert change is not None
+    assert change.entries[0].mentions == (Target("user", BEN.user),)
+    assert change.entries[0].why == "reminder 1: nobody was reached"
+    assert due(change.incident, ALONE).call != MORNING
+
+
+def test_the_end_of_a_rest_calls_nobody_where_somebody_else_was_reached() -> None:
+    resting = Called(RESTING.target, CallState.REFUSED, 0, NOW, RESTING.why)
+    other = Called(Target("channel"), CallState.DELIVERED, 0, NOW)
+    position = EscalationPosition(NOW, 1, 0, NOW, (resting, other), wakes=MORNING)
+    assert due(replace(LOOKED, escalation=position), ALONE).call is None
+    alone = position._replace(calls=(other._replace(state=CallState.UNPROVEN),))
+    assert due(replace(LOOKED, escalation=alone), ALONE).call == MORNING
 
 
 def test_when_somebody_was_reached_before_reminders_follow_in_their_time() -> None:
@@ -455,10 +490,52 @@ CLOCK = (
 def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: timedelta, said: str) -> None:
     at = MINUTE + late
     ticking = with_evidence(HELD, first_loss=NOW + MINUTE + left)
-    ticking = replace(ticking, clock_said_at=NOW + at - timedelta(seconds=1))
+    # She has just said that she is on it: nothing but the clock is due.
+    assert ticking.acknowledgement is not None
+    ticking = replace(
+        ticking,
+        clock_said_at=NOW + at - timedelta(seconds=1),
+        acknowledgement=ticking.acknowledgement._replace(confirmed_at=NOW + at),
+    )
     change = look(ticking, at=at)
-    assert [entry.what for entry in change.entries if entry.event is Event.CLOCK] == [said]
+    (entry,) = (entry for entry in change.entries if entry.event is Event.CLOCK)
+    assert (entry.what, entry.mentions) == (said, (Target("user", ANA.user),))
     assert change.incident.clock_said_at == NOW + at
+
+
+def test_whoever_is_asked_with_the_time_left_is_not_told_it_again() -> None:
+    near = replace(with_evidence(HELD, first_loss=NOW + 2 * HOUR), clock_said_at=NOW)
+    told = look(near, at=HOUR).entries
+    assert [(entry.event, entry.what) for entry in told] == [
+        (Event.ASKED, "First loss in 60 min. Still on it?")
+    ]
+
+
+def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begins() -> None:
+    dying = replace(with_evidence(HELD, first_loss=NOW + 24 * HOUR + MINUTE), clock_said_at=NOW)
+    snoozed = replace(dying, snoozed_until=NOW + 9 * HOUR)
+    (told,) = look(snoozed, at=MINUTE).entries
+    assert told.mentions == ()
+    nightly = ROUTE._replace(hours=Hours("UTC", (0, 1, 2, 3, 4), 9 * 60, 17 * 60))
+    change = tend(dying, Seen(), nightly, POLICY, NOW + MINUTE)
+    assert change is not None
+    assert [(entry.what, entry.mentions) for entry in change.entries] == [("First loss in 24 h", ())]
+
+
+def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
+    losing = replace(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
+    assert tend(losing, Seen(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
+    (asked,) = look(losing, at=LOSING).entries
+    assert asked.what == "The oldest is lost now, and more follow. Still on it?"
+    assert asked.mentions == (Target("user", ANA.user),)
+
+
+def test_a_snooze_breaks_off_where_a_loss_turns_out_to_be_under_way() -> None:
+    snoozed = replace(kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
+    losing = replace(with_evidence(snoozed, first_loss=NOW - HOUR), clock_said_at=NOW)
+    (woken,) = look(losing, at=LOSING).entries
+    assert woken.what == "The snooze is broken off: a loss is under way. Still on it?"
+    assert woken.mentions == (Target("user", ANA.user),)
 
 
 def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
@@ -487,7 +564,7 @@ def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
 
 def test_after_the_loss_the_clock_is_silent() -> None:
     lost = replace(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
-    assert tend(lost, Seen(), ROUTE, POLICY, NOW + HOUR) is None
+    assert due(lost, ROUTE).clock is None
 
 
 UNSHOWN = replace(SECOND, card_check_at=NOW + CARD_CHECK)

@@ -59,7 +59,14 @@ _incidents = st.builds(
     recovering_since=st.none() | _offsets,
     healing=st.none() | _healing,
     escalation=st.none()
-    | st.builds(EscalationPosition, _offsets, st.integers(0, 3), st.integers(0, 9), st.none() | _offsets),
+    | st.builds(
+        EscalationPosition,
+        _offsets,
+        st.integers(0, 3),
+        st.integers(0, 9),
+        st.none() | _offsets,
+        wakes=st.none() | _offsets,
+    ),
     live_job=st.sampled_from(["", "01J"]),
 )
 _jobs = st.none() | st.builds(job, state=st.sampled_from(JobState), verdict=nasty, moved=st.integers(0, 37))
