@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import awake_at, call_due, question_due
+from bot.domain.growth import growth_due
 from bot.domain.incident import Change, Incident
 from bot.domain.mitigation import newest_of_each
 from bot.domain.paging import page_due
@@ -37,6 +38,7 @@ class Due(NamedTuple):
     card: datetime | None
     mitigation: datetime | None = None
     page: datetime | None = None
+    growth: datetime | None = None
 
     def by(self, now: datetime) -> frozenset[str]:
         """The names of what is due at `now`."""
@@ -61,6 +63,7 @@ def due(incident: Incident, route: Route) -> Due:
         card=incident.card_check_at,
         mitigation=watch,
         page=page_due(incident),
+        growth=growth_due(incident, route),
     )
 
 

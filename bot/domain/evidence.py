@@ -228,6 +228,13 @@ class Evidence:
         return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
+    def counted(self) -> int | None:
+        """How many messages stand there, where somebody counted them."""
+        if isinstance(self.depth, Depth):
+            return self.depth.total
+        return self.lag.waiting if isinstance(self.lag, Lag) and self.lag.exact else None
+
+    @property
     def seen_empty(self) -> bool:
         """Whether the look counted what stands in the queue, and there was nothing."""
         return isinstance(self.depth, Depth) and not self.depth.total

@@ -29,7 +29,7 @@ UNSAID = timedelta(hours=1)
 # Evidence of this age is what people are told by; before that the resource is read anew.
 FRESH = timedelta(minutes=1)
 # What people are told when it falls due.
-TELLING = frozenset({"call", "page", "question", "snooze_end", "clock"})
+TELLING = frozenset({"call", "page", "question", "snooze_end", "clock", "growth"})
 
 Read = tuple[Incident, tuple[TimelineEntry, ...], bool]
 
@@ -143,6 +143,7 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
         recovering_since=None,
         healing=None,
         evidence_wanted=now,
+        told_amount=None,
         escalation=after_peace(incident.escalation, since, route.settle, now),
     )
     if held is None or incident.snoozed(now) or now - since < route.settle:

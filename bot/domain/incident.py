@@ -190,6 +190,7 @@ class Incident:
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
         evidence_taken: How many EVIDENCE items were written, ever.
+        told_amount: How many messages stood there when people were last told of it; None before that.
         card_check_at: When to look whether Slack shows what is owed; None once confirmed.
         card_owed: What Slack was not yet seen to show; None once confirmed.
         live_job: Id of the job that runs, else empty.
@@ -235,6 +236,7 @@ class Incident:
     evidence_wanted: datetime | None = None
     evidence_taken: int = 0
     clock_said_at: datetime | None = None
+    told_amount: int | None = None
     card_check_at: datetime | None = None
     card_owed: Owed | None = None
     live_job: str = ""

@@ -204,6 +204,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         recovering_since=None,
         healing=None,
         clock_said_at=None,
+        told_amount=None,
         escalation=EscalationPosition(now),
     )
     event, what = (
@@ -240,6 +241,7 @@ def _resumed(incident: Incident, route: Route, now: datetime) -> Incident:
         escalation=after_peace(incident.escalation, since, route.settle, now),
         recovering_since=None,
         healing=None,
+        told_amount=None,
     )
 
 

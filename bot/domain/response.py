@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.deadlines import deadlines
 from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Unhealthy
+from bot.domain.growth import told_amount
 from bot.domain.healing import resolved
 from bot.domain.incident import (
     Acknowledgement,
@@ -37,7 +38,8 @@ def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
     taken = Acknowledgement(by, held.at if held and held.by.user == by.user else now, now)
     what = f"{by.name} is still on it" if held and held.by.user == by.user else f"Acknowledged by {by.name}"
     entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
-    return changed(replace(incident, acknowledgement=taken), now, entry, by_person=True)
+    held_by = replace(incident, acknowledgement=taken, told_amount=told_amount(incident))
+    return changed(held_by, now, entry, by_person=True)
 
 
 def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
@@ -72,7 +74,7 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
         until=until,
         thread=True,
     )
-    snoozed = replace(incident, acknowledgement=held, snoozed_until=until)
+    snoozed = replace(incident, acknowledgement=held, snoozed_until=until, told_amount=told_amount(incident))
     return changed(snoozed, now, entry, by_person=True)
 
 

@@ -14,6 +14,7 @@ from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
 from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health, Missing
+from bot.domain.growth import told_amount
 from bot.domain.healing import heal
 from bot.domain.incident import (
     CARD_CHECK,
@@ -67,6 +68,24 @@ def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: date
             entries.extend(step.entries)
             shown = shown or step.shown
     return changed(tended, now, *entries, shown=shown) if tended is not incident else None
+
+
+def _grow(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
+    """Ten times as much breaks a snooze, asks whoever holds it, and begins calls anew that were used up."""
+    counted, position, held = told_amount(incident), incident.escalation, incident.acknowledgement
+    broken = "The snooze is broken off: it" if incident.snoozed(now) else "It"
+    what = f"{broken} has grown from {incident.told_amount or 0:,} to {counted or 0:,}"
+    grown = replace(incident, told_amount=counted, snoozed_until=None)
+    if held is not None:
+        entry = TimelineEntry(
+            at=now, event=Event.ASKED, what=f"{what}. Still on it?", thread=True,
+            mentions=(Target("user", held.by.user),),
+        )  # fmt: skip
+        return _Tended(replace(grown, acknowledgement=held._replace(asked_at=held.asked_at or now)), (entry,))
+    used_up = position is None or position.steps >= len(route.escalation.steps)
+    anew = EscalationPosition(now) if used_up or incident.snoozed(now) else position
+    entry = TimelineEntry(at=now, event=Event.GREW, what=what, thread=True)
+    return _Tended(replace(grown, escalation=anew), (entry,))
 
 
 def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
@@ -124,7 +143,8 @@ def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: dat
         mentions=made.mentions,
         topics=made.topics,
     )
-    return _Tended(replace(incident, escalation=made.position), (entry,))
+    called_for = replace(incident, escalation=made.position, told_amount=told_amount(incident))
+    return _Tended(called_for, (entry,))
 
 
 def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
@@ -133,7 +153,9 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
         return None
     who = Target("user", acknowledged.by.user)
     if acknowledged.asked_at is None:
-        asked = replace(incident, acknowledgement=acknowledged._replace(asked_at=now))
+        asked = replace(
+            incident, acknowledgement=acknowledged._replace(asked_at=now), told_amount=told_amount(incident)
+        )
         entry = TimelineEntry(
             at=now, event=Event.ASKED, what=_question(incident, route, now), why="acknowledged and not fixed",
             thread=True, mentions=(who,),
@@ -238,6 +260,7 @@ def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime)
 _STEPS = (
     ("card", _check_card),
     ("mitigation", _watch),
+    ("growth", _grow),
     ("snooze_end", _wake),
     ("health", _heal),
     ("question", _ask),

@@ -42,6 +42,7 @@ class Event(StrEnum):
     NOT_PAGED = "not_paged"
     EVIDENCE = "evidence"
     CLOCK = "clock"
+    GREW = "grew"
     REDRIVE_STARTED = "redrive_started"
     REDRIVE_STOPPING = "redrive_stopping"
     REDRIVE_ENDED = "redrive_ended"

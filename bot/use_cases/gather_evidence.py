@@ -76,6 +76,7 @@ class GatherEvidence:
                 evidence_taken=taken,
                 evidence_wanted=_still_wanted(seen, incident, kind, now),
                 clock_said_at=incident.clock_said_at or now,
+                told_amount=incident.told_amount or found.counted or None,
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
             new = news(incident.evidence, found, now)

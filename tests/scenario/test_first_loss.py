@@ -69,3 +69,31 @@ def test_a_snooze_breaks_off_when_the_loss_turns_out_to_be_near(h: Harness) -> N
     h.fast_forward(minutes=25)
     card.expect_reply("The snooze is broken off: the first loss is near. Still on it?")
     assert card.called[-1] == ["ben"]
+
+
+def test_tenfold_growth_breaks_a_snooze_and_asks_whoever_set_it(h: Harness) -> None:
+    card = opened(h, days=4)
+    card.button("Snooze for 1 h").click(by="ben")
+    h.dead_letters("orders-dlq", *(f'{{"order": {n}}}' for n in range(55)), retention=timedelta(days=4))
+    h.fast_forward(minutes=10)
+    card.expect_reply("The snooze is broken off: it has grown from 5 to 55. Still on it?")
+    assert card.called == [["ana"], ["ben"]]
+
+
+def test_a_new_episode_under_an_old_snooze_is_called_for_at_its_end_one_step_after_the_other(
+    h: Harness,
+) -> None:
+    card = opened(h, days=4)
+    card.button("Snooze for 30 min").click(by="ben")
+    h.empty()
+    h.deliver(DLQ.recovers(h.clock()))
+    h.fast_forward(minutes=9)
+    assert not h.incident().live
+    h.dead_letters("orders-dlq", *FIVE, retention=timedelta(days=4))
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=19)
+    assert card.called == [["ana"]]
+    h.fast_forward(minutes=4)
+    assert card.called == [["ana"], ["ana"]]
+    h.fast_forward(minutes=15)
+    assert card.called == [["ana"], ["ana"], ["ana", "ben"]]
