@@ -94,6 +94,11 @@ class ByHand:
             assert not self._sqs.receive_message(QueueUrl=source_url).get("Messages")
         return Broken(name=name, group=self._group("queue", name))
 
+    def hold(self, broken: Broken) -> None:
+        """Somebody else has its message in hands."""
+        url = self._sqs.get_queue_url(QueueName=broken.name)["QueueUrl"]
+        assert self._sqs.receive_message(QueueUrl=url, VisibilityTimeout=300)["Messages"]
+
     def dropping(self) -> Broken:
         """A new function whose failed event Lambda has left in a bucket."""
         name = f"part-{next(_numbers)}"

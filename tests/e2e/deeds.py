@@ -190,6 +190,13 @@ def messages_are_moved(by_hand: ByHand, kind: str = "part") -> Deed:
     return lambda: by_hand.job(queue)
 
 
+def a_redrive_waits_for_what_somebody_holds(by_hand: ByHand) -> Deed:
+    queue, document = redrive_asked_for(by_hand, "part")
+    by_hand.command(document, queue)
+    by_hand.hold(queue)
+    return lambda: by_hand.job(queue)
+
+
 def messages_that_a_tag_opens_are_moved(by_hand: ByHand) -> Deed:
     return messages_are_moved(by_hand, "tagged")
 
@@ -308,7 +315,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnCommand", "RaiseReservedConcurrency"): mitigating("Raise the reserved concurrency"),
     ("OnJob", "KeepIncidents"): evidence_is_gathered,
     ("OnJob", "AskForAttention"): evidence_is_gathered,
-    ("OnJob", "ContinueJobs"): messages_are_moved,
+    ("OnJob", "ContinueJobs"): a_redrive_waits_for_what_somebody_holds,
     ("OnJob", "ReadQueues"): evidence_is_gathered,
     ("OnJob", "SampleQueues"): evidence_is_gathered,
     ("OnJob", "SampleTaggedQueues"): evidence_of_what_a_tag_opens,

@@ -21,7 +21,8 @@ def items(local: RunningLocal, queue: str) -> dict[str, Json]:
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": f"GROUP#{group_of(local, queue)}"}},
     )
-    return {item["sk"]["S"]: json.loads(item["document"]["S"]) for item in answer["Items"]}
+    written = (item for item in answer["Items"] if "document" in item)
+    return {item["sk"]["S"]: json.loads(item["document"]["S"]) for item in written}
 
 
 def incident(local: RunningLocal, queue: str) -> Json:

@@ -27,7 +27,8 @@ class Page(NamedTuple):
 class Services:
     """Attributes: depths, errors and consumers are what AWS knows; pages is what SNS was told.
 
-    `latest` holds the newest datapoint of other metrics, by their name; widgets is what was drawn.
+    `latest` holds the newest datapoint of other metrics, by their name; widgets is what was drawn; answers,
+    by operation, are given by somebody who knows more.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class Services:
         self.consumers: dict[str, str] = {}
         self.pages: list[Page] = []
         self.widgets: list[Json] = []
+        self.answers: dict[str, Callable[[str, bytes], tuple[int, str]]] = {}
         self.settings = Settings()
         self.secrets = {"signing-secret": SIGNING_SECRET, "bot-token": BOT_TOKEN}
 
@@ -56,6 +58,7 @@ class Services:
             "secrets-manager.GetSecretValue": self._secret,
             "sns.Publish": self._publish,
             **self.settings.known(),
+            **self.answers,
         }
         return known[name](url, body)
 

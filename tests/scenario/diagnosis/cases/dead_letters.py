@@ -144,8 +144,8 @@ def silent(aws: Account) -> Resource:
     worker.mappings[0]["FunctionResponseTypes"] = ["ReportBatchItemFailures"]
     dlq = aws.sqs.queue("orders-dlq")
     for each in dlq.messages:
-        each.sent_at = NOW - 4 * MINUTE
-    came_in = switched(steady(0.0), NOW - 3 * MINUTE, steady(2.0))
+        each.sent_at = NOW - 14 * MINUTE
+    came_in = switched(steady(0.0), NOW - 13 * MINUTE, switched(steady(1.0), NOW - 3 * MINUTE, steady(2.0)))
     aws.of_queue(dlq, "ApproximateNumberOfMessagesVisible", came_in)
     return DEAD
 
@@ -199,7 +199,7 @@ CASES = {
         silent,
         Cause.FAILS_SILENTLY,
         (
-            "2 came in, and 0 invocations failed in 1 h 3 min",
+            "2 came in, and 0 invocations failed in 1 h 13 min",
             "0 failures logged",
             "reports single messages as failed",
             "last failure 1 min before this look",

@@ -33,7 +33,7 @@ SILENT = {
     "failing": Failing(0, 15 * MINUTE, None),
     "consumers": (health(last_pass_at=NOW - MINUTE),),
     "mappings": (ITEMS,),
-    "arrivals": Arrivals(NOW - MINUTE, 12, NOW - 6 * MINUTE, NOW - 5 * MINUTE),
+    "arrivals": Arrivals(NOW - MINUTE, 12, NOW - 11 * MINUTE, NOW - 5 * MINUTE),
 }
 SHAPES = (ErrorShape("KeyError: 'fullname'", 36), ErrorShape("Task timed out", 1))
 KEYS = KeyDifference(failed=31, healthy=20, missing=(("fullname", 31),))
@@ -69,7 +69,7 @@ CASES = {
         False,
         SILENT,
         (
-            "12 came in, and 0 invocations failed in 1 h 6 min",
+            "12 came in, and 0 invocations failed in 1 h 11 min",
             "0 failures logged",
             "reports single messages as failed",
             "last failure 1 min before this look",
@@ -207,6 +207,13 @@ def test_successes_before_and_after_the_failures_do_not_say_that_these_would_pas
 )
 def test_what_says_so_or_may_have_died_of_something_else_does_not_fail_silently(known: Known) -> None:
     assert of_letters(**(SILENT | known)).cause is not Cause.FAILS_SILENTLY
+
+
+def test_what_may_still_be_on_its_way_into_the_log_is_waited_for() -> None:
+    just_now = Arrivals(NOW - MINUTE, 12, NOW - 9 * MINUTE, NOW - 5 * MINUTE)
+    verdict = of_letters(**(SILENT | {"arrivals": just_now}))
+    assert verdict.cause is Cause.CANNOT_TELL
+    assert verdict.next == "Read the log of worker in a few minutes: it may be 10 minutes late"
 
 
 def test_what_was_changed_while_they_died_may_have_failed_before_or_after() -> None:
