@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.backoff import backed_off
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import awake_at, call_due, question_due
 from bot.domain.growth import growth_due
@@ -18,6 +19,8 @@ from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.
 EVIDENCE_AGAIN = timedelta(seconds=60)
+# In a crowd it has its turn after many minutes: asking each minute would cost more than all the looks.
+EVIDENCE_RARELY = timedelta(minutes=15)
 # An alarm fires at its first datapoint and what is behind it goes on: counts grow, causes get their numbers.
 # So the next look comes when the incident is twice as old as at the last one, within these bounds.
 LOOK_SOON, LOOK_AGAIN = timedelta(minutes=1), timedelta(hours=6)
@@ -106,7 +109,8 @@ def _seems_over(incident: Incident) -> datetime | None:
 
 def _evidence(incident: Incident) -> datetime | None:
     if incident.evidence_wanted is not None:
-        return incident.evidence_wanted + EVIDENCE_AGAIN
+        again = backed_off(EVIDENCE_AGAIN, incident.evidence_asked, EVIDENCE_RARELY)
+        return incident.evidence_wanted + again
     evidence = incident.evidence
     if evidence is None or incident.opened_at is None:
         return incident.opened_at

@@ -189,6 +189,7 @@ class Incident:
         last_resolution: How the episode before this one ended.
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
+        evidence_asked: How often it was asked for in vain before that.
         evidence_taken: How many EVIDENCE items were written, ever.
         told_amount: How many messages stood there when people were last told of it; None before that.
         card_check_at: When to look whether Slack shows what is owed; None once confirmed.
@@ -234,6 +235,7 @@ class Incident:
     healing: Healing | None = None
     evidence: Evidence | None = field(default=None, metadata={"loads": _evidence})
     evidence_wanted: datetime | None = None
+    evidence_asked: int = 0
     evidence_taken: int = 0
     clock_said_at: datetime | None = None
     told_amount: int | None = None

@@ -188,7 +188,8 @@ def _near_loss(clocks: Deadlines, now: datetime) -> str:
 def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
     if not incident.live:  # a step before this one has just resolved it
         return None
-    return _Tended(replace(incident, evidence_wanted=now), shown=False)
+    in_vain = incident.evidence_asked + 1 if incident.evidence_wanted else 0
+    return _Tended(replace(incident, evidence_wanted=now, evidence_asked=in_vain), shown=False)
 
 
 def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: datetime) -> _Tended:

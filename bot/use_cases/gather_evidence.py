@@ -75,6 +75,7 @@ class GatherEvidence:
                 evidence=found,
                 evidence_taken=taken,
                 evidence_wanted=_still_wanted(seen, incident, kind, now),
+                evidence_asked=0,
                 clock_said_at=incident.clock_said_at or now,
                 told_amount=incident.told_amount or found.counted or None,
             )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.slack_workspace import Fault, FaultKind
+from bot.use_cases.find_due import A_SECOND
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
 from tests.scenario.harness.wire import AT_ONCE, Call
@@ -28,6 +29,26 @@ def calls_for(count: int) -> int:
 
 def test_a_crowd_costs_in_proportion() -> None:
     assert calls_for(24) <= 1.2 * 4 * calls_for(6)
+
+
+def test_a_press_is_not_behind_what_the_clock_asks_for() -> None:
+    """The clock's looks at a crowd are spread over the minute: a press finds those of a second before it."""
+    with Harness() as h:
+        h.functions.pause("on_job")
+        crowd(h, 60)
+        h.fast_forward(seconds=59)
+        h.functions.pause("on_command")
+        h.clock.forward(seconds=1)
+        h.tick()
+        assert len(h.sqs.queue("CommandQueue").messages) == 60
+        h.slack.messages()[0].button("Acknowledge").press(by="ana")
+        h.functions.resume("on_command")
+        before = len(h.wire.calls)
+        h.pump()
+        held = [each for each in h.table.incidents() if each.acknowledgement]
+        runs = {call.run for call in h.wire.calls[before:] if call.by == "on_command"}
+    assert len(held) == 1
+    assert len(runs) <= A_SECOND + 1
 
 
 def test_a_crowd_is_shown_one_a_second_and_nothing_twice(h: Harness) -> None:

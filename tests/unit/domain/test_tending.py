@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.alarm import AlarmState
 from bot.domain.attention import (
     EVIDENCE_AGAIN,
+    EVIDENCE_RARELY,
     LOOK_AGAIN,
     LOOK_SOON,
     attention_at,
@@ -408,6 +409,18 @@ def test_evidence_that_did_not_come_is_wanted_again() -> None:
     change = look(waiting, at=EVIDENCE_AGAIN)
     assert change.incident.evidence_wanted == NOW + EVIDENCE_AGAIN
     assert change.incident.card_version == OPEN.card_version
+
+
+def test_evidence_that_does_not_come_is_wanted_less_and_less_often_and_never_given_up() -> None:
+    waiting, asked = replace(OPEN, escalation=None, card_check_at=None), [NOW]
+    for _ in range(50):
+        at = attention_at(waiting, ROUTE)
+        assert at is not None
+        waiting = look(waiting, at=at - NOW).incident
+        asked.append(at)
+    waits = [later - earlier for earlier, later in pairwise(asked)]
+    assert waits[:6] == [n * MINUTE for n in (1, 2, 4, 8, 15, 15)]
+    assert set(waits[6:]) == {EVIDENCE_RARELY}
 
 
 def test_a_live_incident_with_nothing_else_due_is_looked_at_again() -> None:
