@@ -9,6 +9,8 @@ It stays there until somebody, or a lifecycle rule of the bucket, deletes it; su
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.arn_names import name_of
+
 
 class Keeper(NamedTuple):
     """Whose failures a bucket keeps, by the configuration of who writes them.
@@ -55,7 +57,7 @@ def is_bucket(arn: str) -> bool:
 
 def place_name(arn: str) -> str:
     """What people call a queue, a topic, a bus or a bucket."""
-    name = arn.rpartition(":")[2].rpartition("/")[2]
+    name = name_of(arn)
     return f"s3://{name}" if is_bucket(arn) else name
 
 

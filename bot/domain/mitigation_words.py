@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.domain.arn_names import name_of
 from bot.domain.durations import lasting
 from bot.domain.mitigation import (
     BISECT,
@@ -62,7 +63,7 @@ def _shown(name: str, value: str) -> str:
 
 def named(arn: str) -> str:
     """The name at the end of an ARN."""
-    return arn.rpartition(":")[2].rpartition("/")[2]
+    return name_of(arn)
 
 
 def in_template(values: Values) -> str:

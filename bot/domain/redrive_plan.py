@@ -29,6 +29,11 @@ class RedrivePlan(NamedTuple):
     since: int = 0
 
 
+def may_redrive(evidence: Evidence | None) -> bool:
+    """Whether nothing known refuses a redrive: that nothing stands there, or that no queue gave it up."""
+    return evidence is None or not (evidence.seen_empty or evidence.sources == ())
+
+
 def plan_redrive(
     incident: Incident,
     kind: AlarmKind,

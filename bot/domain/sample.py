@@ -43,6 +43,8 @@ class SampledMessage(NamedTuple):
         request_id: Of the failed invocation, by which its log lines are found.
         encoding: What the payload was decoded from; `wrappings` what it was taken out of, outermost first.
         succeeded: A record of a success, which is no failure at all.
+        way_back: How it goes back to where it was given up on, and where that is; empty where it goes back to
+            its source queue, as a redrive does it.
         pointer: Where its records are in a stream, when it holds none itself.
         resolved: The first of the records pointed to; `resolved_note` what else there is to know of them.
     """
@@ -67,6 +69,7 @@ class SampledMessage(NamedTuple):
     encoding: str = ""
     wrappings: tuple[str, ...] = ()
     succeeded: bool = False
+    way_back: str = ""
     pointer: StreamPointer | None = None
     resolved: tuple[ResolvedRecord, ...] = ()
     resolved_note: str = ""

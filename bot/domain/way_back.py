@@ -4,8 +4,10 @@ Everything is as the message itself says. ARNs may be empty where only the queue
 them; a payload is the exact text to be sent, never a re-written one.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot.domain.arn_names import name_of
 from bot.domain.stream_pointer import StreamPointer
 
 
@@ -114,6 +116,28 @@ class Refused(NamedTuple):
     """It can be shown and archived, not redriven."""
 
     why: str
+
+
+_HOW: Mapping[type, str] = {
+    SourceQueue: "back to its source queue, as it is",
+    LambdaAsync: "invoke the function asynchronously with the original event",
+    Subscription: "deliver to the one subscription that failed",
+    RuleTarget: "deliver to the one target that failed",
+    StreamRecords: "read the records and invoke the function synchronously with them",
+    ScheduleTarget: "call the schedule's target with the same input",
+    PipeTarget: "read the records and call the pipe's target with them",
+}
+
+
+def in_words(way: "WayBack") -> str:
+    """How to go it and where to, or why there is none: as the message itself says."""
+    if isinstance(way, Refused):
+        return f"none, {way.why}"
+    return f"{how(way)}: {name_of(way.to)}" if way.to else how(way)
+
+
+def how(way: "Way") -> str:
+    return _HOW[type(way)]
 
 
 Way = SourceQueue | LambdaAsync | Subscription | RuleTarget | StreamRecords | ScheduleTarget | PipeTarget

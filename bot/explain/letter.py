@@ -16,18 +16,19 @@ from bot.domain.way_back import (
     StreamRecords,
     Subscription,
     Way,
+    how,
 )
 from bot.explain.explanation import Explanation, rows
 
-# The words of the way back, for programs; and what it means, for people.
-_WAYS: dict[type[Way], tuple[str, str]] = {
-    SourceQueue: ("source_queue", "back to its source queue, as it is"),
-    LambdaAsync: ("lambda_async", "invoke the function asynchronously with the original event"),
-    Subscription: ("subscription", "deliver to the one subscription that failed"),
-    RuleTarget: ("target", "deliver to the one target that failed"),
-    StreamRecords: ("stream_records", "read the records and invoke the function synchronously with them"),
-    ScheduleTarget: ("schedule_target", "call the schedule's target with the same input"),
-    PipeTarget: ("pipe", "read the records and call the pipe's target with them"),
+# The words of the way back, for programs.
+_WAYS: dict[type[Way], str] = {
+    SourceQueue: "source_queue",
+    LambdaAsync: "lambda_async",
+    Subscription: "subscription",
+    RuleTarget: "target",
+    StreamRecords: "stream_records",
+    ScheduleTarget: "schedule_target",
+    PipeTarget: "pipe",
 }
 _UNTOLD = "only the queue's configuration tells which"
 
@@ -60,8 +61,9 @@ def explain_letter(letter: DeadLetter, rules: Redaction) -> Explanation:
 def _way_back(letter: DeadLetter) -> dict[str, Any] | None:
     if isinstance(letter.way_back, Refused):
         return None
-    name, how = _WAYS[type(letter.way_back)]
-    return {"by": name, "to": letter.way_back.to or None, "how": how, "claimed": letter.origin.claimed}
+    way = letter.way_back
+    told = {"by": _WAYS[type(way)], "to": way.to or None, "how": how(way)}
+    return told | {"claimed": letter.origin.claimed}
 
 
 def _why(letter: DeadLetter) -> str:
@@ -114,4 +116,4 @@ def _way_line(letter: DeadLetter) -> str:
     if isinstance(letter.way_back, Refused):
         return "none"
     to = letter.way_back.to or _UNTOLD
-    return f"{_WAYS[type(letter.way_back)][1]}: {to}"
+    return f"{how(letter.way_back)}: {to}"

@@ -64,12 +64,10 @@ def _shards(context: ProbeContext, facts: StreamFacts) -> Shards:
     place = place_of(facts.arn)
     if isinstance(place, Missing):
         return place
+    if facts.shards == 1:
+        return ()  # which one is no question
     if not facts.shard_metrics:
-        return Missing(
-            "cannot tell which shards: aws kinesis enable-enhanced-monitoring "
-            f"--stream-name {place.name} --shard-level-metrics IteratorAgeMilliseconds IncomingBytes "
-            "IncomingRecords"
-        )
+        return Missing("the stream's shard-level metrics are off; enabling them costs money")
     names = attempt(lambda: context.streams.open_shards(facts.arn))
     if isinstance(names, Missing):
         return names

@@ -11,6 +11,7 @@ from bot.domain.incident import Incident
 from bot.domain.mitigation import Mitigation, newest_of_each
 from bot.domain.mitigations import Sight, called_for, offered
 from bot.domain.policy import Bounds, Route
+from bot.domain.redrive_plan import may_redrive
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
 from bot.render.decision_line import healthy_so_far
@@ -58,7 +59,7 @@ def _runbook(incident: Incident) -> Button:
 def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
     if incident.live_job:
         return (_stop(incident),)
-    if Action.REDRIVE not in kind.actions or healthy_so_far(incident):
+    if Action.REDRIVE not in kind.actions or healthy_so_far(incident) or not may_redrive(incident.evidence):
         return ()
     # Never the primary button: nothing that can be read proves that they would pass.
     return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident)),)

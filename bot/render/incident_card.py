@@ -99,7 +99,8 @@ def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> 
     title = f"{_name(incident)}: {state}" if state else _name(incident)
     link = resource_link(incident.resource)
     shown = Link(link, title, bold=True) if link else Words(title, bold=True)
-    impact = f" · {route.impact}" if route.impact and incident.live else ""
+    empty = incident.evidence is not None and incident.evidence.seen_empty
+    impact = f" · {route.impact}" if route.impact and incident.live and not empty else ""
     stands = incident.live and not incident.recovering
     since = standing_since(incident.evidence, kind) if stands else ()
     return (Words(f"{_EMOJI[tone]} "), shown, *since, *words(impact))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.arn_names import name_of
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, Evidence, Failing
 from bot.domain.worked_since import Answer, Since, worked_since
@@ -57,7 +58,7 @@ def deployment(evidence: Evidence) -> Line:
     last = one(evidence.deployment)
     if last is None or abs(evidence.taken_at - last.at) > _LATELY:
         return ()
-    name = last.function.rpartition(":")[2]
+    name = name_of(last.function)
     failing = (each.errors_since for each in several(evidence.consumers) if each.facts.name == name)
     first = next(failing, None)
     if first is None:
@@ -170,9 +171,7 @@ def _deployed(last: Deployment, name: str) -> Line:
 
 
 def _name(arn: str) -> str:
-    """What people call it; of a function without the version or alias that follows."""
-    function = arn.partition(":function:")[2].partition(":")[0]
-    return cut(function or arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)
+    return cut(name_of(arn), _LONGEST_NAME)
 
 
 def _listed(label: str, names: dict[str, None]) -> str:

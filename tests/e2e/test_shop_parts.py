@@ -78,7 +78,7 @@ def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(a
         "clicks-counter",
         "stuck on a record that fails every time",
         "invocations failed",
-        "MaximumRetryAttempts",
+        "first give the mapping a failure destination",
         within=A_FEW_LOOKS,
     )
     why = "It holds up all behind it"

@@ -85,9 +85,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 
 def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -> Verdict | None:
-    """The verdict of an alarm kind's evidence; None for a kind that asks no question of it."""
+    """The verdict of an alarm kind's evidence; None for a kind that asks no question of it.
+
+    Of a dead-letter queue in which nothing stands nothing is asked either.
+    """
     rules = RULES.get(kind)
-    if rules is None:
+    if rules is None or (kind == "dead_letters" and evidence.seen_empty):
         return None
 
     def concerns(mapping: EventSource) -> bool:

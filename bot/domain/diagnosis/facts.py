@@ -27,7 +27,7 @@ class NotRead(Exception):
 
 
 # What a change in the account makes readable, and what may answer the next time as it is.
-_MENDABLE = ("denied: ", "cannot look there: ", "aws kinesis enable-enhanced-monitoring")
+_MENDABLE = ("denied: ", "cannot look there: ")
 _PASSING = (
     "AWS throttles ",
     "AWS did not answer ",

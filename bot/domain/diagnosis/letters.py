@@ -152,6 +152,11 @@ def _others_pass(facts: Facts) -> str | None:
     return f"{facts.invocations - facts.errors:,} of {facts.invocations:,} invocations pass"
 
 
+def _back(facts: Facts) -> str:
+    """What may be done with them: a redrive goes to the queues that gave them up, and there may be none."""
+    return "send them back the way that Inspect names" if facts.evidence.sources == () else "redrive"
+
+
 def _who(facts: Facts) -> str:
     return facts.health.facts.name if facts.health else "The consumer"
 
@@ -184,7 +189,7 @@ UNDELIVERED = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda _facts: "They cannot be delivered: a permission is missing, or the target is gone",
     (lambda facts: _given_up_for(facts, UNDELIVERABLE),),
-    lambda _facts: "Mend the permission or the target that the message names, then redrive",
+    lambda facts: f"Mend the permission or the target that the message names, then {_back(facts)}",
     would_pass=False,
 )
 
@@ -192,14 +197,14 @@ CHANGED = Rule(
     Cause.CHANGED_SINCE,
     lambda facts: f"{_who(facts)} was changed since, and none of these is known to have been tried",
     (clauses.changed_since, _not_known_to_be_lost),
-    lambda _facts: "Redrive once you know that the change mends it: what still fails comes back here",
+    lambda facts: f"Once you know that the change mends it, {_back(facts)}: what still fails comes back here",
 )
 
 ONE_KIND = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "Only messages of one shape fail: what writes them has changed",
     (clauses.still_fails, _one_shape, _others_pass, _one_difference),
-    lambda _facts: "Ask who writes them, or let the consumer read the new shape; then redrive",
+    lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {_back(facts)}",
     would_pass=False,
 )
 
@@ -207,7 +212,7 @@ STILL = Rule(
     Cause.STILL_FAILING,
     lambda facts: f"{_who(facts)} still fails: they would come back",
     (clauses.still_fails, how_many),
-    lambda _facts: "Fix what the errors say first, then redrive",
+    lambda facts: f"Fix what the errors say first, then {_back(facts)}",
     would_pass=False,
 )
 

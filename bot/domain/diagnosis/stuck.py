@@ -51,7 +51,10 @@ def _no_new_version(facts: Facts) -> str | None:
     return "" if long_after or (passed is not None and passed >= changed.at) else None
 
 
-def _stop_retrying(facts: Facts) -> Setting:
+def _stop_retrying(facts: Facts) -> Setting | None:
+    """Nothing is proposed that would lose the record: first it needs a place to go to."""
+    if not facts.mapping.on_failure:
+        return None
     current = "-1 (without end)" if facts.mapping.retries is None else f"{facts.mapping.retries:,}"
     return Setting(
         f"mapping of {facts.name}", "MaximumRetryAttempts", current, f"{PROPOSED_RETRIES}, with bisect"
@@ -64,8 +67,8 @@ def _skip_with_care(facts: Facts) -> str:
             "Fix the consumer for this record, or let the mapping skip it: it goes to the failure destination"
         )
     return (
-        "Fix the consumer. What the mapping skips is lost without a failure destination that its role may "
-        f"write to: {_may_write(facts)}"
+        "Fix the consumer, or first give the mapping a failure destination that its role may write to "
+        f"({_may_write(facts)}), then {PROPOSED_RETRIES} retries with bisect: without one it is lost"
     )
 
 

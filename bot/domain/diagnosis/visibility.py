@@ -4,6 +4,7 @@ Fact: AWS asks for six times the function's timeout plus the batch window (Lambd
 "Configuring a queue to use with Lambda").
 """
 
+from bot.domain.arn_names import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import in_all, span
@@ -31,7 +32,7 @@ def _shorter_than_work(facts: Facts) -> str | None:
 def _long_enough(facts: Facts) -> Setting:
     timeout = facts.consumer.facts.timeout.total_seconds()
     proposed = TIMES * timeout + facts.mapping.window.total_seconds()
-    queue = facts.mapping.source.rpartition(":")[2]
+    queue = name_of(facts.mapping.source)
     return Setting(
         f"queue {queue}", "VisibilityTimeout", in_all(facts.visibility.total_seconds()), in_all(proposed)
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.domain.arn_names import name_of
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence, Feeder, Missing
 from bot.domain.sample import SampledMessage
@@ -112,7 +113,7 @@ def _not_named(context: ProbeContext, claim: GaveUp, answer: Writers) -> str:
 
 
 def _any_of(writers: Sequence[GaveUp]) -> str:
-    names = ", ".join(each.arn.rpartition(":")[2] for each in writers[:_MOST_NAMED])
+    names = ", ".join(name_of(each.arn) for each in writers[:_MOST_NAMED])
     more = f" and {len(writers) - _MOST_NAMED} more" if len(writers) > _MOST_NAMED else ""
     return f"any of {names}{more} may have written it: the configuration of each names this queue"
 

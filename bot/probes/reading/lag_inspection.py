@@ -1,12 +1,13 @@
 """Inspect on lag: the consumer's last error lines, and on request the record it stands at.
 
 A record is read by the sequence number that an error line names together with its shard; else, on Kinesis,
-by its time of arrival, which is now less the age, and then it is the right one only probably.
+by its time of arrival, the time of the datapoint less the age, where only one came in that minute.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.lag import Lag, ShardAge
@@ -21,6 +22,9 @@ from bot.probes.reading.pointers import show_record
 from bot.probes.reading.probe import ProbeContext, attempt
 
 WINDOW = timedelta(hours=1)
+# An age is the greatest of a minute, wherever in it; Kinesis keeps the time of arrival to the millisecond.
+_PERIOD, _ROUNDED = timedelta(minutes=1), timedelta(milliseconds=1)
+_MOST_IN_A_MINUTE = 10
 MOST_LINES = 8
 MOST_FUNCTIONS = 3
 _LONGEST_LINE = 400
@@ -32,6 +36,11 @@ _MAKE_VISIBLE = (
     "let the function log the sequence number of what fails, or give its mapping bisect, finite retries "
     "and a failure destination"
 )
+
+
+class Minute(NamedTuple):
+    begins: datetime
+    ends: datetime
 
 
 def inspect_lag(context: ProbeContext, evidence: Evidence | None, *, record: bool = False) -> LagInspection:
@@ -105,7 +114,7 @@ def _record(
         if found := _first(context, stream, shard, exact, probably=False):
             return found
     arrived = _arrived(evidence)
-    if arrived is None:
+    if not arrived:
         return Missing(f"cannot see the record: how far the consumer is behind is not known; {_MAKE_VISIBLE}")
     return _near(context, stream, _worst_shard(evidence), arrived)
 
@@ -114,12 +123,17 @@ def _read(context: ProbeContext, pointer: StreamPointer) -> RecordRange | Missin
     return attempt(lambda: context.streams.read(pointer, 1))
 
 
-def _near(context: ProbeContext, stream: str, shard: str, arrived: datetime) -> StuckAt | Missing:
-    found = attempt(lambda: context.streams.near(stream, shard, arrived, 1))
+def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute) -> StuckAt | Missing:
+    """The one record that arrived in that minute; of several nobody knows which it is."""
+    found = attempt(lambda: context.streams.near(stream, shard, arrived.begins, _MOST_IN_A_MINUTE))
     if isinstance(found, Missing):
         return Missing(f"cannot see the record: {found.reason}; {_MAKE_VISIBLE}")
-    near = _first(context, stream, shard, found, probably=True)
-    return near or Missing("cannot see the record: there is none of that time in the stream any more")
+    within = tuple(each for each in found.records if each.at and each.at <= arrived.ends)
+    if len(within) > 1:
+        many = "many" if len(within) == _MOST_IN_A_MINUTE else f"{len(within)}"
+        return Missing(f"cannot tell the record: {many} arrived in the same minute as it; {_MAKE_VISIBLE}")
+    near = _first(context, stream, shard, found._replace(records=within), probably=True)
+    return near or Missing(f"cannot see the record: none was found that arrived then; {_MAKE_VISIBLE}")
 
 
 def _first(
@@ -144,12 +158,13 @@ def _pairs(lines: _Lines) -> Iterator[tuple[str, str]]:
             yield shards[0], sequences[0]
 
 
-def _arrived(evidence: Evidence | None) -> datetime | None:
-    """When the record arrived that the consumer stands at."""
+def _arrived(evidence: Evidence | None) -> Minute | None:
+    """When the record arrived that the consumer stands at: its age is that of some moment of a period."""
     lag = evidence.lag if evidence else None
     if evidence is None or not isinstance(lag, Lag) or lag.age is None:
         return None
-    return (lag.at or evidence.taken_at) - lag.age
+    ends = (lag.at or evidence.taken_at) - lag.age
+    return Minute(ends - _PERIOD, ends + _ROUNDED)
 
 
 def _by_time(stream: str, evidence: Evidence | None) -> bool:

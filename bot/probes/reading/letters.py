@@ -10,6 +10,7 @@ from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload
 from bot.domain.error_shape import error_shape
 from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
 from bot.domain.sample import SampledMessage
+from bot.domain.way_back import SourceQueue, in_words
 from bot.parsing.dead_letters import read_dead_letter
 from bot.probes.reading.probe import ProbeContext
 
@@ -69,8 +70,15 @@ def shown(context: ProbeContext, given: Letter) -> SampledMessage:
         encoding=read.payload.encoding,
         wrappings=read.payload.wrappings,
         succeeded=read.succeeded,
+        way_back=_way_back(context, read),
         pointer=read.pointer,
     )
+
+
+def _way_back(context: ProbeContext, read: DeadLetter) -> str:
+    if isinstance(read.way_back, SourceQueue) or read.succeeded:
+        return ""
+    return masked(in_words(read.way_back), context.redaction)[:_LONGEST_FAILURE]
 
 
 def safe(context: ProbeContext, origin: GaveUp) -> GaveUp:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
+from bot.domain.redrive_plan import may_redrive
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render import letter_facts as facts
@@ -111,5 +112,7 @@ def _why_no_sample(evidence: Evidence) -> str:
 def _redrive(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
     """The way on to a redrive without going back."""
     if not incident.live or incident.live_job or Action.REDRIVE not in kind.actions:
+        return ()
+    if not may_redrive(incident.evidence):
         return ()
     return (Button(ids.SHOW_REDRIVE, "Redrive…", ids.reference(incident)),)

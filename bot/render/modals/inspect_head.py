@@ -66,9 +66,13 @@ def _at_this_rate(evidence: Evidence) -> Line:
     return (Words("If it goes on at this rate, the first loss falls "), When(clock.at_this_rate))
 
 
-def unread_part(evidence: Evidence) -> tuple[Part, ...]:
-    """Everything that could not be read, each with what would mend it."""
-    reasons = unread(evidence)
+def unread_part(evidence: Evidence, besides: str = "") -> tuple[Part, ...]:
+    """Everything that could not be read, each with what would mend it.
+
+    Args:
+        besides: A reason that is said in its own place.
+    """
+    reasons = [each for each in unread(evidence) if each != besides]
     if not reasons:
         return ()
     if len(reasons) == 1:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.arn_names import name_of
 from bot.domain.consumer import EventSource
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Missing
@@ -26,7 +27,7 @@ from bot.render.card import (
     Words,
 )
 from bot.render.graphemes import cut
-from bot.render.lag_facts import caught_up, dropped, own_reads, pool, rates
+from bot.render.lag_facts import caught_up, dropped, own_reads, pool, rates, shards_unmetered
 from bot.render.letter_facts import deployment
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.modals.inspect_kept import kept_modal, kept_parts
@@ -76,7 +77,7 @@ def _head(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
         *verdict_part(evidence),
         *shapes_part(evidence, since),
         *((Lines(told),) if told else ()),
-        *unread_part(evidence),
+        *unread_part(evidence, shards_unmetered(evidence)),
     )
 
 
@@ -114,9 +115,7 @@ def _mappings(lag: LagInspection) -> tuple[Part, ...]:
 
 
 def _mapping(mapping: EventSource) -> tuple[Part, ...]:
-    source, function = (
-        each.rpartition(":")[2].rpartition("/")[2] for each in (mapping.source, mapping.function)
-    )
+    source, function = name_of(mapping.source), name_of(mapping.function)
     said = "; ".join(part for part in (mapping.state_reason, mapping.last_result) if part)
     state = f": {mapping.state}" + (f" ({cut(said, _LONGEST_REASON)})" if said else "")
     width = max(len(name) for name, _ in _settings(mapping))
@@ -177,6 +176,8 @@ def _record(incident: Incident, lag: LagInspection) -> tuple[Part, ...]:
             return (words(reason[:1].upper() + cut(reason[1:], _LONGEST_REASON)),)
         case None if lag.can_read:
             return (_asking(incident),)
+        case None if not _of_a_stream(incident, lag):
+            return ()
         case None:
             return (
                 words(
@@ -184,6 +185,12 @@ def _record(incident: Incident, lag: LagInspection) -> tuple[Part, ...]:
                     "number of what fails, or give its mapping a failure destination."
                 ),
             )
+
+
+def _of_a_stream(incident: Incident, lag: LagInspection) -> bool:
+    """Asynchronous events and a queue's messages are no records: there is none to stand at."""
+    mappings = () if isinstance(lag.mappings, Missing) else lag.mappings
+    return incident.resource.kind == "stream" or any(each.is_stream for each in mappings)
 
 
 def _asking(incident: Incident) -> Part:

@@ -1,5 +1,6 @@
 """One dead letter in Inspect: what it is, why it is here, what it holds, or what it points to."""
 
+from bot.domain.arn_names import name_of
 from bot.domain.evidence import Evidence
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
@@ -49,6 +50,7 @@ def _why(sample: SampledMessage, evidence: Evidence | None) -> tuple[Line, ...]:
     return (
         joined((words(_origin(sample)), words(_cause(sample)), words(_format(sample)))),
         joined((words(cut(_failure(sample), _LONGEST_NOTE)), link)),
+        words(f"Way back: {cut(sample.way_back, _LONGEST_NOTE)}" if sample.way_back else ""),
     )
 
 
@@ -119,4 +121,4 @@ def _record(record: ResolvedRecord) -> tuple[Part, ...]:
 
 
 def _name(arn: str) -> str:
-    return cut(arn.rpartition(":")[2].rpartition("/")[2], _LONGEST_NAME)
+    return cut(name_of(arn), _LONGEST_NAME)

@@ -37,12 +37,17 @@ def test_a_shard_without_datapoints_has_no_age(world: World) -> None:
     assert shards == (ShardAge("shardId-000", None), ShardAge("shardId-001", None))
 
 
-def test_without_shard_metrics_it_says_how_to_switch_them_on(world: World) -> None:
+def test_of_a_single_shard_nobody_asks_which(world: World) -> None:
+    world.streams.facts_of[CLICKS] = StreamFacts(CLICKS, DAY, 1)
+    seen = found(stream_shards.PROBE, at(world, FUNCTION))
+    assert (seen.shards, seen.missing) == ((), ())
+
+
+def test_without_shard_metrics_it_says_so(world: World) -> None:
     world.streams.facts_of[CLICKS] = StreamFacts(CLICKS, DAY, 2)
     shards = found(stream_shards.PROBE, at(world, FUNCTION)).shards
     assert isinstance(shards, Missing)
-    assert shards.reason.startswith("cannot tell which shards: aws kinesis enable-enhanced-monitoring")
-    assert "--stream-name clicks" in shards.reason
+    assert shards.reason == "the stream's shard-level metrics are off; enabling them costs money"
 
 
 def test_readers_with_a_consumer_of_their_own_share_nothing(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -210,11 +211,27 @@ def test_what_a_redrive_does_never_displaces_what_could_not_be_read() -> None:
     assert "Could not look: sqs:ListDeadLetterSourceQueues" in plain_lines(view.why)
 
 
-def test_an_emptied_queue_makes_no_primary_redrive_although_more_may_come() -> None:
-    emptied = replace(incidents.acknowledged.evidence or sample_evidence(), depth=Depth(0))
-    first = card(replace(incidents.acknowledged, evidence=emptied)).controls[0]
-    assert isinstance(first, Button)
-    assert (first.action, first.style) == (OPEN_REDRIVE, "")
+@pytest.mark.parametrize("known", [{"depth": Depth(0)}, {"sources": ()}], ids=["empty", "no way back"])
+def test_no_redrive_is_offered_where_one_would_be_refused(known: dict[str, Any]) -> None:
+    evidence = incidents.acknowledged.evidence or sample_evidence()
+    offered, refused = (
+        plain_controls(card(replace(incidents.acknowledged, evidence=each)))
+        for each in (evidence, replace(evidence, **known))
+    )
+    assert OPEN_REDRIVE in offered
+    assert OPEN_REDRIVE not in refused
+
+
+def plain_controls(view: CardView) -> str:
+    """Every act and every choice of a card."""
+    return repr(view.controls)
+
+
+def test_an_empty_queue_means_nothing_to_anybody() -> None:
+    evidence = replace(sample_evidence(), depth=Depth(0))
+    view = card(replace(incidents.open_incident, evidence=evidence))
+    assert ROUTE.impact not in plain_lines((view.headline,))
+    assert ROUTE.impact in plain_lines((card(incidents.open_incident).headline,))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Missing
-from bot.domain.lag import OwnReads
+from bot.domain.lag import OwnReads, StreamFacts
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.sample import ResolvedRecord
 from bot.render import action_ids as ids
@@ -103,6 +103,19 @@ def test_the_record_can_be_asked_for_where_it_can_be_read() -> None:
     assert [each.action for each in asked[0].controls if isinstance(each, Button)] == [ids.SHOW_RECORD]
     assert not [part for part in _modal(can_read=False).parts if isinstance(part, Controls)]
     assert "cannot be seen from here" in text_of(_modal(can_read=False))
+
+
+def test_where_there_are_no_records_none_is_said_to_stand_there() -> None:
+    assert "cannot be seen from here" not in text_of(_modal(can_read=False, mappings=()))
+
+
+def test_that_no_shard_is_metered_is_said_once() -> None:
+    why = "the stream's shard-level metrics are off; enabling them costs money"
+    evidence = replace(
+        troubles.STUCK_EVIDENCE, shards=Missing(why), stream=StreamFacts(troubles.STREAM, 24 * HOUR, shards=4)
+    )
+    modal = inspect_lag_modal(replace(troubles.stuck, evidence=evidence), SEEN._replace(shards=Missing(why)))
+    assert text_of(modal).count(why) == 1
 
 
 def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.command import Agreed, Done
+from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Missing
 from bot.domain.incident import Owed
 from bot.domain.redrive_plan import RedrivePlan
@@ -40,6 +41,7 @@ SAMPLES = tuple(
     SampledMessage(f"message-{number}", NOW - timedelta(minutes=number), 4, ORDERS, f'{{"order": {number}}}')
     for number in range(10)
 )
+PLACE = "arn:aws:lambda:eu-west-1:111122223333"
 PLAN = RedrivePlan(incidents.open_incident.resource.arn, (ORDERS,), 37, NOW, ("It must be idempotent.",))
 
 
@@ -85,6 +87,18 @@ def test_inspect_pages_and_leads_on_to_redrive(page: int, turns: dict[str, str])
 
 def test_inspect_does_not_lead_to_a_second_redrive() -> None:
     assert ids.SHOW_REDRIVE not in _presses(inspect_modal(incidents.redriving, KIND, SAMPLES))
+
+
+def test_inspect_names_the_way_back_where_no_redrive_goes_it() -> None:
+    given_up = SAMPLES[0]._replace(
+        way_back="invoke the function asynchronously with the original event: mailer",
+        origin=GaveUp("function", f"{PLACE}:function:mailer:$LATEST", claimed=False),
+    )
+    alone = replace(incidents.open_incident, evidence=replace(sample_evidence(), sources=()))
+    modal = inspect_modal(alone, KIND, (given_up,))
+    assert ids.SHOW_REDRIVE not in _presses(modal)
+    assert "Way back: invoke the function asynchronously with the original event: mailer" in _text(modal)
+    assert "given up on by function mailer" in _text(modal)
 
 
 def test_inspect_says_why_nothing_was_sampled() -> None:

@@ -190,7 +190,7 @@ CASES = {
         changed_since,
         Cause.CHANGED_SINCE,
         ("last failure 12 min before this look, changed 5 min before this look by ben",),
-        "Redrive once you know that the change mends it: what still fails comes back here",
+        "Once you know that the change mends it, redrive: what still fails comes back here",
         lambda aws: aws.deny("logs.FilterLogEvents"),
         "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
     ),
@@ -244,7 +244,8 @@ CASES = {
             "840 of 900 invocations pass",
             "'fullname' is missing in 3 of 3 failed, in none of 2 healthy",
         ),
-        "Ask who writes them, or let the consumer read the new shape; then redrive",
+        "Ask who writes them, or let the consumer read the new shape; then send them back the way that "
+        "Inspect names",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
         would_pass=False,
@@ -254,7 +255,8 @@ CASES = {
         refused,
         Cause.CANNOT_BE_DELIVERED,
         ("3 of 3 sampled: NO_PERMISSIONS",),
-        "Mend the permission or the target that the message names, then redrive",
+        "Mend the permission or the target that the message names, then send them back the way that "
+        "Inspect names",
         lambda aws: aws.deny("sqs.ReceiveMessage"),
         f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
         would_pass=False,

@@ -53,10 +53,9 @@ POISON = (
     f"the mapping's last result is '{PROBLEM}'",
     "mapping retries without end",
 )
-STOP_RETRYING = Setting(MAPPING, "MaximumRetryAttempts", "-1 (without end)", "3, with bisect")
 WITHOUT_DESTINATION = (
-    "Fix the consumer. What the mapping skips is lost without a failure destination that its role may write "
-    "to: sqs:SendMessage on a queue"
+    "Fix the consumer, or first give the mapping a failure destination that its role may write to "
+    "(sqs:SendMessage on a queue), then 3 retries with bisect: without one it is lost"
 )
 
 
@@ -133,7 +132,6 @@ CASES = {
         WITHOUT_DESTINATION,
         without_result,
         RESULT,
-        STOP_RETRYING,
     ),
     "one record fails for ever, and not since a deployment": Case(
         "iterator_age",
@@ -143,7 +141,6 @@ CASES = {
         WITHOUT_DESTINATION,
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
-        STOP_RETRYING,
     ),
     "the same by the stream's own metric": Case(
         "iterator_age",
@@ -153,7 +150,6 @@ CASES = {
         WITHOUT_DESTINATION,
         without_result,
         RESULT,
-        STOP_RETRYING,
     ),
     "one record of a DynamoDB stream fails for ever": Case(
         "iterator_age",
@@ -163,7 +159,6 @@ CASES = {
         WITHOUT_DESTINATION,
         without_result,
         RESULT,
-        STOP_RETRYING,
     ),
     "one record fails, and there is a place for it": Case(
         "iterator_age",

@@ -1,21 +1,26 @@
 """Dead letters: would they pass if redriven now? Never said without its numbers."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
 
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
-from bot.domain.evidence import ErrorShape, Failing, KeyDifference, Missing, PointedTo
+from bot.domain.diagnosis import diagnose
+from bot.domain.evidence import Depth, ErrorShape, Failing, KeyDifference, Missing, PointedTo
 from bot.domain.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (
+    DEAD,
     HOUR,
+    LETTERS,
     MINUTE,
     NOT_LOADED,
     NOW,
     SECOND,
     WORKER,
     broken,
+    evidence,
     health,
     of_letters,
     on_queue,
@@ -233,6 +238,21 @@ def test_where_others_passed_only_before_it_is_not_their_shape() -> None:
     known: Known = {"failing": STILL, "shapes": SHAPES, "keys": KEYS}
     assert of_letters(**known, consumers=(FAILS,)).cause is Cause.STILL_FAILING
     assert of_letters(**known, consumers=(MIXED,)).cause is Cause.ONE_SHAPE_FAILS
+
+
+def test_of_an_empty_queue_nothing_is_asked() -> None:
+    found = evidence(**LETTERS, failing=STILL, depth=Depth(0))
+    assert diagnose("dead_letters", DEAD, found, NOW) is None
+    assert diagnose("dead_letters", DEAD, replace(found, depth=Depth(0, in_flight=1)), NOW) is not None
+
+
+def test_where_no_queue_gave_them_up_no_redrive_is_advised() -> None:
+    changed = {"failing": OVER, "consumers": (RUNS,), "deployment": Deployment(WORKER, NOW - 5 * MINUTE)}
+    for known in ({"failing": STILL}, changed, {"sampled": 7, "causes": (("NO_PERMISSIONS", 7),)}):
+        assert "redrive" in of_letters(**known).next.lower()
+        said = of_letters(**known, sources=()).next
+        assert "send them back the way that Inspect names" in said
+        assert "redrive" not in said.lower()
 
 
 def test_some_lost_records_do_not_make_all_of_them_lost() -> None:

@@ -115,13 +115,13 @@ def test_what_reading_an_old_record_leaves_in_the_streams_metric_is_said(world: 
 
 def test_a_young_record_leaves_nothing_that_anybody_would_notice(world: World) -> None:
     for shard in (SHARD, OTHER):
-        world.streams.shards[KINESIS, shard] = [StreamRecord("9", NOON - timedelta(seconds=30), "9", b"{}")]
-    assert seen(world).trace == ""
+        world.streams.shards[KINESIS, shard] = [StreamRecord("9", NOON - minutes(0.5), "9", b"{}")]
+    assert seen(world, replace(BEHIND, lag=Lag("IteratorAge", minutes(0.5), at=NOON))).trace == ""
 
 
 def test_nothing_of_the_record_is_shown_unredacted(world: World) -> None:
     world.streams.shards[KINESIS, OTHER] = [
-        StreamRecord("9", NOON, "ana@example.com", b'{"password": "hunter2"}')
+        StreamRecord("9", NOON - AGE, "ana@example.com", b'{"password": "hunter2"}')
     ]
     found = repr(seen(world))
     assert "hunter2" not in found
@@ -142,7 +142,22 @@ def test_records_that_may_not_be_read_say_what_to_allow(world: World) -> None:
 
 def test_a_record_that_is_gone_is_not_invented(world: World) -> None:
     world.streams.shards[KINESIS, OTHER] = []
-    assert "there is none of that time in the stream any more" in why_not(world)
+    assert "none was found that arrived then" in why_not(world)
+
+
+def test_of_several_records_of_one_minute_none_is_said_to_be_the_one(world: World) -> None:
+    arrived = NOON - AGE
+    world.streams.shards[KINESIS, OTHER] = [
+        StreamRecord(f"{n}", arrived - n * timedelta(seconds=25), "8", b"{}") for n in (2, 1, 0)
+    ]
+    assert "3 arrived in the same minute as it" in why_not(world)
+
+
+@pytest.mark.parametrize("seconds", [-61, 5])
+def test_a_record_of_another_minute_is_not_the_one(world: World, seconds: int) -> None:
+    at = NOON - AGE + timedelta(seconds=seconds)
+    world.streams.shards[KINESIS, OTHER] = [StreamRecord("9", at, "9", b"{}")]
+    assert "none was found that arrived then" in why_not(world)
 
 
 def test_without_an_age_the_record_cannot_be_found(world: World) -> None:

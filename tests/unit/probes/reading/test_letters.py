@@ -30,6 +30,13 @@ def test_a_destinations_record_is_shown_as_the_event_that_failed(world: World) -
     assert sampled.request_id == "e4b46cbf-b738-4880-8a18-06d2a5a1c2c1"
 
 
+def test_the_way_back_is_told_where_no_redrive_goes_it(world: World) -> None:
+    world.queues.put(DLQ, message("lambda_async"), message("sqs_source"))
+    ways = {each.format: each.way_back for each in looked(world).sample}
+    assert ways["sqs_source"] == ""
+    assert ways["lambda_async"].startswith("invoke the function asynchronously with the original event")
+
+
 def test_what_a_payload_was_taken_out_of_is_told(world: World) -> None:
     world.queues.put(DLQ, message("sqs_source_s3_in_sns"))
     (sampled,) = looked(world).sample
