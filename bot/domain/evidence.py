@@ -11,6 +11,7 @@ from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, Event
 from bot.domain.expiry import Expired
 from bot.domain.kept import Kept
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.named_key import NamedKey
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
 from bot.domain.verdict import Verdict
@@ -158,6 +159,7 @@ class Evidence:
         feeders: Who writes into the queue, by the sample and by configuration.
         pointed_to: What the stream pointers in the sample still lead to; None without pointers.
         pointer_loss: The clock of the records pointed to, which may run out before the queue's.
+        lacked: The key that the error names and every sampled message lacks; None where that is not so.
         consumers: The functions concerned and how they do.
         mappings: What these functions poll, or who polls this queue or stream.
         lag: How far behind, for streams, source queues and asynchronous events.
@@ -196,6 +198,7 @@ class Evidence:
     pointed_to: PointedTo | Missing | None = None
     pointer_loss: LossClock | Missing | None = None
     keys: KeyDifference | Missing | None = None
+    lacked: NamedKey | None = None
     consumers: tuple[ConsumerHealth, ...] | Missing = ()
     mappings: tuple[EventSource, ...] | Missing = ()
     async_settings: AsyncSettings | Missing | None = None

@@ -81,12 +81,15 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Se
     why = _why(context, log, failed)
     failing = log if isinstance(log, Missing) else _failing(log, _since(context, failed), context.now)
     keys = key_difference.of_letters(context, letters, why.by_message)
+    worst = "" if isinstance(why.shapes, Missing) or not why.shapes else why.shapes[0].text
+    named = key_difference.named(context, letters, worst)
     pointing = any(each.read.pointer for each in letters)
 
     def add(evidence: Evidence) -> Evidence:
         told = evidence if _known_before(context, letters) else _with(evidence, why)
         # Where the messages point to records, the records are compared instead.
-        return replace(told, failing=failing, keys=evidence.keys if pointing or not letters else keys)
+        told = replace(told, failing=failing, lacked=named if letters else evidence.lacked)
+        return replace(told, keys=evidence.keys if pointing or not letters else keys)
 
     return Finding(add, onto_sample=_onto_sample(why.by_message))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.domain.arn_names import name_of
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, Evidence, Failing
+from bot.domain.named_key import NamedKey
 from bot.domain.worked_since import Answer, Since, worked_since
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
@@ -35,7 +36,7 @@ def keys(evidence: Evidence) -> Line:
     """`fullname` missing in 31 of 37: a producer that renamed a field shows here."""
     difference = one(evidence.keys)
     if difference is None:
-        return ()
+        return _lacked(evidence.lacked)
     missing, extra = difference.missing[:_MOST_KEYS], difference.extra[:1]
     of = f" of {difference.failed:,}"
     if missing and extra and missing[0][1] == extra[0][1]:
@@ -47,6 +48,15 @@ def keys(evidence: Evidence) -> Line:
             *((_key(key), Words(f" only in failed ones, {count:,}{of}")) for key, count in extra),
         )
     )
+
+
+def _lacked(named: NamedKey | None) -> Line:
+    """Without healthy messages to compare with, by the key that the error names."""
+    if named is None:
+        return ()
+    missing = (_key(named.key), Words(f" missing in {named.payloads:,} of {named.payloads:,} sampled"))
+    beside = joined(((_key(each),) for each in named.beside), " and ")
+    return (*missing, Words(", "), *beside, Words(" there")) if beside else missing
 
 
 def _key(key: str) -> Words:

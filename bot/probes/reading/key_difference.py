@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.evidence import KeyDifference
+from bot.domain.named_key import NamedKey, lacked, named_by
 from bot.domain.payload_keys import Counted, difference, key_paths
 from bot.domain.redaction import masked
 from bot.parsing.untrusted import parsed
@@ -41,6 +42,17 @@ def of_letters(
         healthy = [each for each in failed if _shape(each, shape_of) not in {"", worst}]
         failed = [each for each in failed if _shape(each, shape_of) == worst]
     return between(context, map(_document, failed), map(_document, healthy))
+
+
+def named(context: ProbeContext, letters: Sequence[Letter], shape: str) -> NamedKey | None:
+    """The key that the most frequent failure names, where every message that failed lacks it."""
+    failed = [each for each in letters if not each.read.succeeded]
+    payloads = [paths for each in failed if (paths := key_paths(_document(each)))]
+    found = None if context.route.samples == "off" else lacked(named_by(shape), payloads)
+    if found is None or len(payloads) < len(failed):
+        return None
+    beside = tuple(masked(each, context.redaction, most=120) for each in found.beside)
+    return found._replace(key=masked(found.key, context.redaction, most=120), beside=beside)
 
 
 def _shape(letter: Letter, shape_of: Mapping[str, str]) -> str:

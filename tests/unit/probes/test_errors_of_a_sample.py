@@ -6,8 +6,11 @@ import pytest
 
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import ErrorShape, Failing, KeyDifference, Missing
+from bot.domain.named_key import NamedKey
 from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import WINDOW
+from bot.render import letter_facts
+from bot.render.plain_text import plain_lines
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, DLQ, World, letter, looked
@@ -159,3 +162,23 @@ def test_with_nothing_healthy_there_is_no_difference_and_nothing_is_missing(worl
     found = looked(world).evidence
     assert found.keys is None
     assert found.missing == ()
+
+
+def test_a_key_that_the_error_names_and_every_message_lacks_is_said_without_any_healthy_one(
+    world: World,
+) -> None:
+    for n in range(10):
+        world.queues.put(DLQ, letter(f"m-{n}", body='{"firstname": "A", "lastname": "B"}'))
+    world.telemetry.logged[CONSUMER] = (LoggedError(NOON - minutes(2), KEY_ERROR),)
+    found = looked(world).evidence
+    assert (found.keys, found.lacked) == (None, NamedKey("fullname", 10, ("firstname", "lastname")))
+    assert plain_lines((letter_facts.keys(found),)) == (
+        "fullname missing in 10 of 10 sampled, firstname and lastname there"
+    )
+
+
+@pytest.mark.parametrize("body", ['{"fullname": "A B"}', "no object"])
+def test_a_message_that_has_the_key_or_cannot_be_read_leaves_it_open(world: World, body: str) -> None:
+    world.queues.put(DLQ, letter("m-1", body='{"firstname": "A"}'), letter("m-2", body=body))
+    world.telemetry.logged[CONSUMER] = (LoggedError(NOON - minutes(2), KEY_ERROR),)
+    assert looked(world).evidence.lacked is None

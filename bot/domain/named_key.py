@@ -1,0 +1,65 @@
+"""The key that an error names, and whether the payloads that failed with it have it.
+
+A producer that renamed a field shows here without any healthy payload to compare with. The words are those of
+Python's KeyError, of Node's TypeError, of JSON schema validators, of Java's JSONObject and of Ruby's fetch.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MOST_BESIDE = 3
+# So many letters at the beginning or the end make two keys look alike.
+_ALIKE = 4
+_KEY = r"['\"\[:]{0,3}(?P<key>[A-Za-z_][\w-]{0,60})"
+_NAMING = tuple(
+    re.compile(pattern.replace("KEY", _KEY), re.IGNORECASE)
+    for pattern in (
+        r"\bKeyError:? (?=['\"])KEY",
+        r"\(reading KEY'\)",
+        r"\bkey not found: ?KEY",
+        r"\bJSONObject\[KEY\"?\] not found",
+        r"\b(?:missing|required) (?:required )?(?:field|key|property|parameter|attribute)s?:? KEY",
+        r"['\"](?P<key>[A-Za-z_][\w-]{0,60})['\"] is (?:a )?required",
+    )
+)
+_LAST = re.compile(r"[.\]]")
+
+
+class NamedKey(NamedTuple):
+    """A key that the error names and that every payload lacks.
+
+    Attributes:
+        payloads: How many were looked at.
+        beside: Keys that look like it and that all of them have.
+    """
+
+    key: str
+    payloads: int
+    beside: tuple[str, ...] = ()
+
+
+def named_by(error: str) -> str:
+    """The key that an error says it misses; empty where it names none."""
+    found = (pattern.search(error) for pattern in _NAMING)
+    return next((each["key"] for each in found if each), "")
+
+
+def lacked(key: str, payloads: Sequence[frozenset[str]]) -> NamedKey | None:
+    """None where some payload has the key, wherever in it: then it is not why all of them failed.
+
+    Args:
+        payloads: The paths of the keys of each, as `payload_keys` tells them.
+    """
+    names = [{_LAST.split(path)[-1] for path in paths} for paths in payloads]
+    if not key or not names or any(key in each for each in names):
+        return None
+    alike = sorted(each for each in set.intersection(*names) if _look_alike(each, key))
+    return NamedKey(key, len(names), tuple(alike[:MOST_BESIDE]))
+
+
+def _look_alike(one: str, other: str) -> bool:
+    one, other = (each.lower().replace("_", "").replace("-", "") for each in (one, other))
+    if len(one) < _ALIKE or len(other) < _ALIKE:
+        return one == other
+    return one[:_ALIKE] == other[:_ALIKE] or one[-_ALIKE:] == other[-_ALIKE:] or one in other or other in one
