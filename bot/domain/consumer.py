@@ -125,6 +125,8 @@ class ConsumerHealth(NamedTuple):
     None for a number that has no datapoint: not looked is not zero.
 
     Attributes:
+        window: Shorter where the settings were changed in it: numbers and limits are of one time.
+        settings_since: When these settings were first seen in place of others; None where they never were.
         duration: Mean time of an invocation.
         duration_p99: What 99 of 100 invocations stay below.
         duration_before: Mean time over the same window a day earlier.
@@ -150,6 +152,7 @@ class ConsumerHealth(NamedTuple):
     last_pass_at: datetime | None = None
     passed_before: datetime | None = None
     last_throttle_at: datetime | None = None
+    settings_since: datetime | None = None
 
 
 class PoolUse(NamedTuple):

@@ -187,8 +187,8 @@ def _remembering(incident: Incident, key: str, entry: AlarmEntry) -> Incident:
 def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, TimelineEntry]:
     transition, route, last = told.transition, told.route, incident.resolution
     continues = last is not None and now - last.at <= route.reopen
-    evidence = incident.evidence if continues else None
-    quiet = replace(incident, evidence=evidence, spoken=None, children=(), children_at=None)
+    # Numbers of the episode before would stand there as if they were of now.
+    quiet = replace(incident, evidence=None, spoken=None, children=(), children_at=None)
     opened = replace(
         with_children(speaking(quiet, Voice(transition, told.kind), (), now), transition),
         route=route.name,

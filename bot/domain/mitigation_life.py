@@ -136,6 +136,10 @@ def settle(incident: Incident, seen: Mapping[str, Values | Missing], now: dateti
         became, entry = judged(taken, seen[taken.target], now)
         settled = _with(settled, became)
         entries += [entry] if entry else []
+    if entries and settled.live and settled.evidence:
+        # What was concluded of the settings before does not hold for those that stand there now.
+        evidence = replace(settled.evidence, verdict=None)
+        settled = replace(settled, evidence=evidence, evidence_wanted=settled.evidence_wanted or now)
     return Settled(settled, tuple(entries)) if looked else None
 
 

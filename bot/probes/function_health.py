@@ -100,25 +100,36 @@ def _health(
     if isinstance(read, Missing):
         return read
     passes, began = passed(read.invocations, read.errors), errors_since(read.errors)
-    invocations, errors, throttles = (
-        each.since(lately(context.now).since) for each in (read.invocations, read.errors, read.throttles)
-    )
+    span, changed = lately(context.now), _settings_since(context, facts)
+    since = max(span.since, changed) if changed else span.since
+    invocations, errors, throttles, concurrency, spent, calls = (each.since(since) for each in read[:6])
     return ConsumerHealth(
         facts=facts,
-        window=WINDOW,
+        window=max(span.until - since, timedelta(0)),
         invocations=total(invocations),
         errors=total(errors),
         throttles=total(throttles),
-        duration=_mean(read.spent, read.calls),
+        duration=_mean(spent, calls),
         duration_p99=_milliseconds(median_low(read.slowest.present) if read.slowest.present else None),
         duration_before=_mean(read.spent_before, read.calls_before),
-        concurrency=greatest(read.concurrency),
+        concurrency=greatest(concurrency),
         errors_since=began,
         last_error_at=last_at(read.errors),
         last_pass_at=last_at(passes),
         passed_before=last_at(passes.until(began)) if began else None,
         last_throttle_at=last_at(read.throttles),
+        settings_since=changed,
     )
+
+
+def _settings_since(context: ProbeContext, facts: FunctionFacts) -> datetime | None:
+    """When it was first seen that a limit is another one than at the look before."""
+    consumers = context.before.consumers if context.before else ()
+    known = () if isinstance(consumers, Missing) else consumers
+    before = next((each for each in known if each.facts.arn == facts.arn), None)
+    if before is None or before.facts == facts:
+        return before.settings_since if before else None
+    return context.now
 
 
 def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Signal
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Resolution, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
@@ -92,10 +93,12 @@ def test_an_opening_is_the_first_line_of_the_story_and_no_reply_in_a_thread() ->
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.OPENED, False)]
 
 
-def test_an_alarm_soon_after_the_end_continues_the_thread_and_keeps_the_evidence() -> None:
-    change = taking(RESOLVED, heard(minute=2), now=NOW + HOUR + ROUTE.reopen).change
+def test_an_alarm_soon_after_the_end_continues_the_thread_and_begins_with_no_old_numbers() -> None:
+    known = replace(RESOLVED, evidence=Evidence(taken_at=NOW, depth=Depth(27)))
+    change = taking(known, heard(minute=2), now=NOW + HOUR + ROUTE.reopen).change
     assert change is not None
     assert (change.incident.episode, change.incident.thread) == (2, 1)
+    assert (change.incident.evidence, change.incident.evidence_wanted) == (None, NOW + HOUR + ROUTE.reopen)
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.REOPENED, True)]
 
 

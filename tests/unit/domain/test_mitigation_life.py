@@ -26,6 +26,7 @@ from bot.domain.mitigation_life import ask, ask_undo, fail, settle, undo_loses
 from bot.domain.mitigations import Sight, mapping_arn
 from bot.domain.policy import Bounds
 from bot.domain.timeline import Event
+from bot.domain.verdict import Cause, Verdict
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, QUEUE, ROUTE, kept
 from tests.unit.domain.mitigations import OF_QUEUE, STREAM, evidence, lagging, wanted
 
@@ -257,6 +258,18 @@ def test_an_undo_that_would_delete_what_can_be_saved_says_so(
     said = undo_loses(taken, Evidence(taken_at=NOW, lag=lag), held, live=live)
     assert loses in said
     assert bool(said) is bool(loses)
+
+
+def test_what_was_concluded_of_the_settings_before_does_not_outlive_them() -> None:
+    throttled = Verdict(Cause.THROTTLED_MAPPING, "held back", ("2 at once",), next="Raise it")
+    known = replace(OPEN, evidence=Evidence(taken_at=NOW, verdict=throttled), evidence_wanted=None)
+    pending = asked(known)
+    waiting = seen(pending, SHORT)
+    assert waiting.evidence is not None
+    assert (waiting.evidence.verdict, waiting.evidence_wanted) == (throttled, None)
+    done = seen(pending, LONG)
+    assert done.evidence is not None
+    assert (done.evidence.verdict, done.evidence_wanted) == (None, NOW)
 
 
 def test_a_look_at_nothing_changes_nothing() -> None:

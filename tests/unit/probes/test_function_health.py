@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.evidence import Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
 from bot.probes.function_health import PROBE
 from bot.probes.reading.metrics import WINDOW
 from tests.fakes.clock import NOON
@@ -176,3 +176,31 @@ def test_a_minute_of_which_one_count_is_not_told_is_no_minute_that_went_well(wor
 def test_the_last_throttle_is_known_by_its_minute(world: World) -> None:
     put(world, NAME, Throttles=[0, 3, 0, 0])
     assert health_of(world).last_throttle_at == NOON - 2 * MINUTE
+
+
+def after_a_change(world: World, *, ago: timedelta, seen: timedelta | None = None) -> ConsumerHealth:
+    """At the look before, so long ago, one was reserved; now two are. `seen` is when that was seen first."""
+    facts = world.functions.facts_of[ARN]
+    assert isinstance(facts, FunctionFacts)
+    limit, since = (1, None) if seen is None else (2, NOON - seen)
+    before = ConsumerHealth(facts._replace(reserved=limit), WINDOW, throttles=82, settings_since=since)
+    world.functions.facts_of[ARN] = facts._replace(reserved=2)
+    known = Evidence(taken_at=NOON - ago, consumers=(before,))
+    consumers = found(PROBE, at(world, FUNCTION, before=known)).consumers
+    assert not isinstance(consumers, Missing)
+    return consumers[0]
+
+
+def test_numbers_of_an_old_limit_are_not_judged_by_the_new_one(world: World) -> None:
+    put(world, NAME, Throttles=[9] * 10, Invocations=[1] * 10, ConcurrentExecutions=[1] * 10)
+    health = after_a_change(world, ago=2 * MINUTE)
+    assert (health.throttles, health.concurrency, health.settings_since) == (9, 1, NOON)
+    world.telemetry.points.clear()
+    put(world, NAME, Throttles=[9, 9, None], Invocations=[1, 1, None])
+    assert after_a_change(world, ago=2 * MINUTE).throttles is None
+
+
+def test_numbers_are_those_since_the_limit_was_seen_to_be_another_one(world: World) -> None:
+    put(world, NAME, Throttles=[*[9] * 12, 0, 0, 0], Invocations=[1] * 15)
+    health = after_a_change(world, ago=MINUTE, seen=2 * MINUTE)
+    assert (health.throttles, health.invocations, health.window) == (0, 3, 3 * MINUTE)
