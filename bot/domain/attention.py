@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.domain.backoff import backed_off
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import awake_at, call_due, question_due
+from bot.domain.follow_up import following, next_look
 from bot.domain.growth import growth_due
 from bot.domain.incident import Change, Incident
 from bot.domain.mitigation import newest_of_each
@@ -76,9 +77,14 @@ def attention_at(incident: Incident, route: Route) -> datetime | None:
 
 
 def scheduled(change: Change, route: Route) -> Change:
-    """The change with the due time that follows from it: no write goes without."""
-    incident = replace(change.incident, attention_at=attention_at(change.incident, route))
-    return change._replace(incident=incident)
+    """The change with the looks that its story brings, and the due time that follows from it all: no write
+    goes without.
+    """
+    followed = following(change.incident.follow_ups, change.entries)
+    incident = change.incident
+    if followed != incident.follow_ups:
+        incident = replace(incident, follow_ups=followed)
+    return change._replace(incident=replace(incident, attention_at=attention_at(incident, route)))
 
 
 def may_seem_over(incident: Incident, now: datetime) -> bool:
@@ -115,7 +121,9 @@ def _evidence(incident: Incident) -> datetime | None:
     if evidence is None or incident.opened_at is None:
         return incident.opened_at
     age = evidence.taken_at - (incident.joined_at or incident.opened_at)
-    return evidence.taken_at + min(max(age, LOOK_SOON), LOOK_AGAIN)
+    twice_as_old = evidence.taken_at + min(max(age, LOOK_SOON), LOOK_AGAIN)
+    after_an_act = next_look(incident.follow_ups)
+    return min(twice_as_old, after_an_act) if after_an_act else twice_as_old
 
 
 def _mitigation(incident: Incident) -> datetime | None:

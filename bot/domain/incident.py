@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, ChildAlarm, Metric
 from bot.domain.calls import Called, of_call, owed_since
+from bot.domain.follow_up import FollowUp
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
 from bot.domain.timeline import NOBODY, By, TimelineEntry
@@ -197,6 +198,7 @@ class Incident:
         live_job: Id of the job that runs, else empty.
         ended_job: Id of the job that ended last, also in an earlier episode; its verdict stays on the card.
         mitigations: What was changed in AWS on its account, oldest first, also in earlier episodes.
+        follow_ups: What was done, and the looks at what came of it.
     """
 
     group: str
@@ -244,6 +246,7 @@ class Incident:
     live_job: str = ""
     ended_job: str = ""
     mitigations: tuple[Taken, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     attention_at: datetime | None = None
 
     @property

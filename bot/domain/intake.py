@@ -205,6 +205,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         healing=None,
         clock_said_at=None,
         told_amount=None,
+        follow_ups=(),
         escalation=EscalationPosition(now),
     )
     event, what = (

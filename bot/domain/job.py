@@ -47,6 +47,7 @@ class Job:
             Met again, it is sent again.
         earlier: Ids of what an earlier redrive left in both places: only to be deleted.
         earlier_perhaps: Ids of what an earlier redrive sent and had no answer for.
+        beyond: How many more stood there as it began than were agreed to.
         kept: Messages left in the queue so far: message id and reason. A long redrive meets them again.
         later: Ids of those kept for a reason that may pass: they are tried again.
         copies: Ids of the first copies that were accepted.
@@ -76,6 +77,7 @@ class Job:
     perhaps: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     earlier_perhaps: tuple[str, ...] = ()
+    beyond: int = 0
     kept: Mapping[str, str]
     later: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()

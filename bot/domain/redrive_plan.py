@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.came_back import returned
 from bot.domain.command import Agreed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.durations import lasting
@@ -68,7 +69,8 @@ def plan_redrive(
     if standing == 0:
         return Refused("The queue is empty: there is nothing to redrive.")
     given = agreed or Agreed(standing, now)
-    warnings = _warnings(incident.evidence, queue, before)
+    back = returned(incident, standing)
+    warnings = (*((back,) if back else ()), *_warnings(incident.evidence, queue, before))
     since = max(standing - given.messages, 0)
     return RedrivePlan(queue.arn, tuple(sources), given.messages, given.at, warnings, since)
 

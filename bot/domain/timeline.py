@@ -46,6 +46,8 @@ class Event(StrEnum):
     REDRIVE_STARTED = "redrive_started"
     REDRIVE_STOPPING = "redrive_stopping"
     REDRIVE_ENDED = "redrive_ended"
+    CAME_BACK = "came_back"
+    DEPLOYED = "deployed"
     MITIGATION_ASKED = "mitigation_asked"
     MITIGATED = "mitigated"
     MITIGATION_FAILED = "mitigation_failed"

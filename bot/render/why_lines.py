@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.verdict import Cause
@@ -109,7 +110,9 @@ def _job(job: Job | Missing | None, incident: Incident) -> Line:
     if job is None or not _of_this_episode(job, incident):
         return ()
     if not job.live:
-        return words(cut(job.verdict, _LONGEST_SAID) or "The redrive has ended")
+        redrive = redrive_of(incident.follow_ups)
+        back = f"{redrive.back:,} stand there again; " if redrive and redrive.back else ""
+        return words(cut(back + job.verdict, _LONGEST_SAID) or "The redrive has ended")
     left = f", {job.kept_count:,} left where they are" if job.kept_count else ""
     stopping = ", stopping" if job.stop_by.user else ""
     return words(f"Redrive by {job.by.name}: {job.moved:,} of {job.planned:,} moved{left}{stopping}")

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.alarm_kinds import kind_named
+from bot.domain.came_back import aftermath
+from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident, changed
@@ -43,7 +45,8 @@ class GatherEvidence:
         incident = self._incidents.load([group]).get(group)
         if incident is None or not (asked or (incident.live and incident.evidence_wanted)):
             return incident
-        context = self._looking.at(incident, self._clock(), asked=asked)
+        began = self._clock()
+        context = self._looking.at(incident, began, asked=asked)
         looks = [probe_named(name).at(context) for name in kind_named(incident.kind).probes]
         if nothing:
             findings = [look.missing(Missing(nothing)) for look in looks]
@@ -57,10 +60,16 @@ class GatherEvidence:
         evidence = with_skippers(evidence, self._incidents)
         kind = true_kind(incident.kind, evidence.role)
         evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
-        self._write(incident, evidence, _sample(findings))
+        self._write(incident, evidence, _sample(findings), began)
         return self._incidents.load([group]).get(group)
 
-    def _write(self, seen: Incident, evidence: Evidence, sample: Sequence[SampledMessage] | None) -> None:
+    def _write(
+        self,
+        seen: Incident,
+        evidence: Evidence,
+        sample: Sequence[SampledMessage] | None,
+        began: datetime,
+    ) -> None:
         now = self._clock()
 
         def decide(incident: Incident | None) -> Write | None:
@@ -82,7 +91,9 @@ class GatherEvidence:
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
             new = news(incident.evidence, found, now)
             corrected = _another_kind(incident.kind, found, now)
-            return Write(changed(with_evidence, now, entry, *new, *corrected), sample=sample)
+            after = aftermath(with_evidence, found, sample, began, now)
+            told = (entry, *new, *corrected, *after.entries, *_deployed(incident.evidence, found, now))
+            return Write(changed(after.incident, now, *told), sample=sample)
 
         self._keep(seen.group, decide, now)
 
@@ -109,6 +120,14 @@ def _still_wanted(seen: Incident, incident: Incident, kind: str, now: datetime) 
     if kind != incident.kind:
         return now
     return None if incident.evidence_wanted == seen.evidence_wanted else incident.evidence_wanted
+
+
+def _deployed(before: Evidence | None, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:
+    """A deployment that was not there at the look before: what it changed shows soon."""
+    new, known = found.deployment, before.deployment if before else None
+    if not isinstance(new, Deployment) or not isinstance(known, Deployment) or new.at <= known.at:
+        return ()
+    return (TimelineEntry(at=now, event=Event.DEPLOYED, what=f"{new.function} was deployed"),)
 
 
 def _sample(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
@@ -28,6 +29,7 @@ class Looking(NamedTuple):
     def at(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
         """The context of a look at this incident's resource."""
         route = route_of(incident, self.policy)
+        redrive = redrive_of(incident.follow_ups)
         return ProbeContext(
             resource=incident.resource,
             route=route,
@@ -44,4 +46,5 @@ class Looking(NamedTuple):
             asked=asked,
             last_resolution=incident.last_resolution,
             children=incident.children,
+            redriven_at=redrive.at if redrive else None,
         )

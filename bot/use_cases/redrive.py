@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
+from bot.domain.came_back import followed, to_be_followed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.evidence import Depth, Missing
@@ -27,6 +28,7 @@ from bot.domain.receipts import receipts
 from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
 from bot.domain.redrive_words import verdict
 from bot.domain.timeline import Event, TimelineEntry
+from bot.parsing.queue_arn import queue_of
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
@@ -46,6 +48,8 @@ EMPTY_READS = 3
 CHECKPOINT_EVERY = timedelta(seconds=3)
 # SQS's own largest batch.
 BATCH = 10
+# Of so many sources it is read how soon what fails again is back.
+MOST_SOURCES = 5
 
 
 # What somebody still holds after so many waits of HIDE_FOR, they keep.
@@ -150,6 +154,7 @@ class Redrive:
         now = self._clock()
         standing, held = (depth.total, depth.in_flight) if depth else (None, 0)
         job = ended(job, state, verdict(job, state, fault, standing, held), now)
+        redrive = followed(job, standing, self._returns(job), now)
 
         def decide(incident: Incident | None) -> Write | None:
             if incident is None or incident.live_job != job.id:
@@ -158,9 +163,26 @@ class Redrive:
                 at=now, event=Event.REDRIVE_ENDED, what=job.verdict, why=str(state), thread=True
             )
             freed = replace(incident, live_job="", ended_job=job.id, evidence_wanted=now)
-            return Write(changed(freed, now, entry), end=job)
+            return Write(changed(to_be_followed(freed, redrive), now, entry), end=job)
 
         self._keep(job.group, decide, now)
+
+    def _returns(self, job: Job) -> timedelta | None:
+        """How long what fails again takes to be back: maxReceiveCount times the visibility timeout."""
+        if not job.copies:
+            return None
+        try:
+            sources = self._queues.sources(queue_of(job.queue))
+            known = () if isinstance(sources, Missing) else sources[:MOST_SOURCES]
+            facts = [self._queues.facts(queue_of(each)) for each in known]
+        except BotError:
+            return None  # then the looks come at the usual times
+        lasts = [
+            timedelta(seconds=each.visibility_seconds * each.max_receives)
+            for each in facts
+            if not isinstance(each, Missing)
+        ]
+        return max(lasts, default=None)
 
 
 class _Slice:

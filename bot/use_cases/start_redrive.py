@@ -36,6 +36,7 @@ def started(
         sent_before=plan.sent_before,
         due_at=now + REVIVE,
         kept={},
+        beyond=plan.since,
         earlier=(*before.both, *before.earlier) if before else (),
         earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
     )

@@ -181,7 +181,7 @@ def kept(h: Harness) -> Iterator[str]:
 def _honest(h: Harness) -> Iterator[str]:
     """A redrive that is over says how many it moved, of how many it is not known, and how many twice."""
     for job in (job for job in h.table.jobs() if not job.live):
-        there = list(h.sqs.queue("orders").contents())
+        there = [each.content for each in h.sqs.story if (each.what, each.queue) == ("sent", "orders")]
         moved, doubled = len(set(there)), len(there) - len(set(there))
         counted = job.moved <= moved <= job.moved + len(job.both) + len(job.perhaps)
         if not counted or doubled > job.doubled:

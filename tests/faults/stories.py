@@ -144,6 +144,16 @@ def asking(label: str) -> Act:
     return prepare
 
 
+def failed_again(h: Harness) -> None:
+    """What was moved back failed again, and the looks that follow are to come."""
+    asking("Redrive…")(h)
+    h.slack.modal("ana").submit(by="ana", **REASON)
+    h.fast_forward(seconds=20)
+    orders = h.sqs.queue("orders")
+    while orders.messages:
+        orders.receive(10, timedelta(0))
+
+
 def short_lived(h: Harness) -> None:
     """A queue keeps its messages for four days only, and what may be changed is open before Ana."""
     h.dead_letters("orders-dlq", *BODIES, retention=timedelta(days=4))
@@ -226,6 +236,7 @@ STORIES = (
     Story("the snooze ends", snoozed, later(minutes=2), never),
     Story("inspect", incident, press("Inspect"), pressed_again),
     Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
+    Story("came_back", failed_again, later(minutes=3), never),
     Story("resolve by hand", asking("Resolve…"), submit("Resolve…"), submitted_again),
     Story("mitigate", short_lived, change("do"), changed_again),
     Story("undo a mitigation", mitigated, change("undo"), changed_again),

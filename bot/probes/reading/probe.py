@@ -40,6 +40,7 @@ class ProbeContext(NamedTuple):
         asked: A person asked to look, so messages may be received where Lastcall would not by itself.
         last_resolution: How the episode before this one ended.
         children: Of a composite alarm, as its newest notification told them.
+        redriven_at: When the last redrive ended: what stands there since is looked at anew.
     """
 
     resource: Resource
@@ -57,6 +58,7 @@ class ProbeContext(NamedTuple):
     asked: bool = False
     last_resolution: Resolution | None = None
     children: tuple[ChildAlarm, ...] = ()
+    redriven_at: datetime | None = None
 
 
 class Finding(NamedTuple):

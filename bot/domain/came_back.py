@@ -1,0 +1,141 @@
+"""What a redrive's messages became, by a look at their queue: how many came back, and with which error."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.durations import lasting
+from bot.domain.evidence import Depth, Evidence, Failing, Missing
+from bot.domain.follow_up import FollowUp, looked, looks_after, redrive_of, with_follow_up
+from bot.domain.incident import Incident
+from bot.domain.job import NEWER, Job
+from bot.domain.policy import Target
+from bot.domain.receipts import receipts
+from bot.domain.sample import SampledMessage
+from bot.domain.timeline import Event, TimelineEntry
+
+
+class Aftermath(NamedTuple):
+    """The incident after a look at what came of its acts, not yet numbered, and what there is to tell."""
+
+    incident: Incident
+    entries: tuple[TimelineEntry, ...] = ()
+
+
+def aftermath(
+    incident: Incident,
+    found: Evidence,
+    sample: Sequence[SampledMessage] | None,
+    began: datetime,
+    now: datetime,
+) -> Aftermath:
+    """What the look that began then says of the acts it was to follow.
+
+    Args:
+        sample: The messages received by this very look; None when none were.
+    """
+    before = redrive_of(incident.follow_ups)
+    rest = looked(incident.follow_ups, began)
+    after = redrive_of(rest)
+    if before is None or after is None or began < before.at:
+        return Aftermath(replace(incident, follow_ups=rest))
+    last = bool(before.looks) and not after.looks
+    told, entry = _told(after, found, sample, incident.resource.name, now, last=last)
+    others = tuple(each for each in rest if each is not after)
+    return Aftermath(replace(incident, follow_ups=(*others, told)), (entry,) if entry else ())
+
+
+def _told(
+    redrive: FollowUp,
+    found: Evidence,
+    sample: Sequence[SampledMessage] | None,
+    queue: str,
+    now: datetime,
+    *,
+    last: bool,
+) -> tuple[FollowUp, TimelineEntry | None]:
+    if not isinstance(found.depth, Depth):
+        why = found.depth.reason if isinstance(found.depth, Missing) else "nothing was read"
+        unread = f"Whether any of the {redrive.moved:,} moved back came back could not be read: {why}"
+        return redrive, _entry(unread, now) if last and redrive.moved and not redrive.back else None
+    back = redrive.new_among(found.depth.total)
+    matched = sum(each.message_id in redrive.copies for each in sample or ())
+    if sample and matched == 0 and redrive.moved <= len(redrive.copies):
+        return redrive._replace(left=redrive.left + len(sample)), None  # others, which the card counts
+    redrive = redrive._replace(same=redrive.same or matched > 0)
+    if back <= redrive.back:
+        gone = last and redrive.moved and not redrive.back and found.depth.total == 0
+        none = f"None of the {redrive.moved:,} moved back stands in {queue} {lasting(now - redrive.at)} later"
+        return redrive, _entry(none, now) if gone else None
+    what = _words(redrive, back, matched, len(sample or ()), found, queue)
+    # The person who pressed is called once; how it grows the channel reads.
+    called = (Target("user", redrive.by.user),) if redrive.by.user and not redrive.back else ()
+    return redrive._replace(back=back), _entry(what, now, called)
+
+
+def _words(redrive: FollowUp, back: int, matched: int, sampled: int, found: Evidence, queue: str) -> str:
+    error = _error(redrive, found, matched)
+    more = f"{back:,} more stand in {queue} than after the redrive"
+    if matched and matched == sampled:
+        by = f", by {sampled} that were looked at" if sampled < back else ""
+        return f"{back:,} of {redrive.moved:,} came back{error}{by}"
+    if matched:
+        return f"{matched} of {sampled} looked at came back{error}: {more}"
+    if redrive.same:
+        return f"{more}, some of which came back{error}"
+    stand = f"{back:,} stand in {queue} again after {redrive.moved:,} were moved back{error}"
+    return f"{stand}; whether they are the same was not seen"
+
+
+def _error(redrive: FollowUp, found: Evidence, matched: int) -> str:
+    """What they failed with, where that was seen since."""
+    shapes = found.shapes
+    if isinstance(shapes, Missing) or not shapes:
+        return ""
+    own = matched > 0 and found.shapes_from in {"messages", "requests"}
+    failing = found.failing
+    since = isinstance(failing, Failing) and failing.last_at is not None and failing.last_at >= redrive.at
+    return f" with {shapes[0].text}" if own or since else ""
+
+
+def _entry(what: str, now: datetime, called: tuple[Target, ...] = ()) -> TimelineEntry:
+    return TimelineEntry(at=now, event=Event.CAME_BACK, what=what, thread=True, mentions=called)
+
+
+def followed(job: Job, standing: int | None, returns: timedelta | None, now: datetime) -> FollowUp:
+    """What is to be looked for after a redrive that ends now.
+
+    Args:
+        returns: How long a message that fails again takes to be back; None where that is not known.
+    """
+    counted = receipts(job, standing)
+    stay = counted.both + counted.perhaps + counted.kept + counted.left + counted.unknown
+    newer = sum(why == NEWER for why in job.kept.values())
+    return FollowUp(
+        Event.REDRIVE_ENDED,
+        now,
+        job.by,
+        looks_after(now, returns) if job.moved or job.both or job.perhaps else (),
+        moved=job.moved + len(job.both),
+        left=stay + newer + job.beyond,
+        copies=job.copies,
+    )
+
+
+def to_be_followed(incident: Incident, redrive: FollowUp) -> Incident:
+    """With the redrive that just ended to be followed."""
+    return replace(incident, follow_ups=with_follow_up(incident.follow_ups, redrive))
+
+
+def returned(incident: Incident, standing: int) -> str:
+    """What a person should know of the last redrive before the next; empty where nothing came back."""
+    redrive = redrive_of(incident.follow_ups)
+    back = redrive.new_among(standing) if redrive else 0
+    if redrive is None or not back:
+        return ""
+    by = f" after {redrive.by.name}'s redrive" if redrive.by.name else " after the last redrive"
+    if redrive.same:
+        again = "they would again, unless something was changed since."
+        return f"{redrive.back:,} of {redrive.moved:,} came back{by}: {again}"
+    return f"{back:,} stand here again{by} of {redrive.moved:,}: they may well come back again."
