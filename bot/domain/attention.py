@@ -43,6 +43,7 @@ class Due(NamedTuple):
     mitigation: datetime | None = None
     page: datetime | None = None
     growth: datetime | None = None
+    resolution: datetime | None = None
 
     def by(self, now: datetime) -> frozenset[str]:
         """The names of what is due at `now`."""
@@ -56,7 +57,9 @@ def due(incident: Incident, route: Route) -> Due:
     """
     watch = _mitigation(incident)
     if not incident.live:
-        return Due(None, None, None, incident.snoozed_until, None, None, incident.card_check_at, watch)
+        again = next_look(incident.follow_ups)
+        woken, card = incident.snoozed_until, incident.card_check_at
+        return Due(None, None, None, woken, None, None, card, watch, resolution=again)
     return Due(
         health=_health(incident),
         call=call_due(incident, route),

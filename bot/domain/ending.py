@@ -1,5 +1,6 @@
 """How an incident ends by itself, and in which words: a claim, a proof, or a loss."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
@@ -21,6 +22,14 @@ def ending(health: Health, evidence: Evidence | None) -> Ending:
     skipped, lost = _skipped(health)
     said = (health_words(health), emptied, skipped, _given_up(evidence))
     return Ending("lost" if lost else how, "; ".join(part for part in said if part))
+
+
+def given_up(health: Health | None, evidence: Evidence | None) -> Iterator[str]:
+    """What was skipped on the way, as far as it was counted."""
+    if health is not None and (skipped := _skipped(health)[0]):
+        yield skipped
+    if known := _given_up(evidence):
+        yield known
 
 
 def health_words(health: Health) -> str:

@@ -270,9 +270,14 @@ class Healthy(NamedTuple):
 
 
 class Unhealthy(NamedTuple):
-    """The live resource was re-read and something still stands in it."""
+    """The live resource was re-read and something still stands in it.
+
+    Attributes:
+        standing: How many messages, where it is these that are counted.
+    """
 
     what: str
+    standing: int | None = None
 
 
 Health = Healthy | Unhealthy | Missing

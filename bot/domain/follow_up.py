@@ -17,6 +17,9 @@ EARLIEST_LAST, LATEST_LAST = timedelta(minutes=5), timedelta(hours=2)
 # Beside the visibility timeouts: polling, batching and the move itself.
 SLACK = timedelta(minutes=1)
 
+# After a resolution that no alarm's OK speaks for.
+AFTER_RESOLUTION = (timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
+
 # What brings looks by being told. A redrive brings its own, since they depend on its queues.
 ACTS = frozenset(
     {
@@ -80,6 +83,13 @@ def with_follow_up(known: Sequence[FollowUp], new: FollowUp) -> tuple[FollowUp, 
     if any(each.act is new.act and each.at >= new.at for each in known):
         return tuple(known)
     return (*(each for each in known if each.act is not new.act), new)
+
+
+def resolution_followed(known: Sequence[FollowUp], at: datetime, by: By) -> tuple[FollowUp, ...]:
+    """The looks after a resolution; what else was to be looked for is over with it."""
+    redrive = redrive_of(known)
+    kept = (redrive._replace(looks=()),) if redrive else ()
+    return (*kept, FollowUp(Event.RESOLVED, at, by, tuple(at + each for each in AFTER_RESOLUTION)))
 
 
 def next_look(known: Sequence[FollowUp]) -> datetime | None:

@@ -16,7 +16,9 @@ from bot.domain.attention import may_seem_over
 from bot.domain.ending import ending, health_words
 from bot.domain.escalation import after_peace
 from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
+from bot.domain.follow_up import resolution_followed
 from bot.domain.incident import Change, Healing, Incident, Resolution, changed
+from bot.domain.left_behind import in_force
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 
@@ -73,7 +75,7 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Rea
         healing = healing._replace(unproven=isinstance(health, Missing))
         return replace(incident, healing=healing), (), before is None or before.said != healing.said
     how, note = ending(health, incident.evidence)
-    note += "; its alarm has not said OK" if incident.firing else ""
+    note = "; ".join((note, *(["its alarm has not said OK"] if incident.firing else []), *in_force(incident)))
     entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=how, thread=True)
     return resolved(incident, Resolution(now, how, note=note)), (entry,), True
 
@@ -81,8 +83,11 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Rea
 def resolved(incident: Incident, resolution: Resolution) -> Incident:
     """End the episode; nothing its alarms have said so far opens another."""
     alarms = {key: alarm._replace(closed_through=alarm.at) for key, alarm in incident.alarms.items()}
+    claimed = not resolution.by.user and not incident.firing
+    follow_ups = () if claimed else resolution_followed(incident.follow_ups, resolution.at, resolution.by)
     return replace(
         incident,
+        follow_ups=follow_ups,
         alarms=alarms,
         resolution=resolution,
         escalation=None,

@@ -93,12 +93,18 @@ class Acknowledgement(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """Attributes: how is `proven`, `unproven` (nothing could be re-read), `lost` or `by hand`."""
+    """Attributes:
+    how: `proven`, `unproven` (nothing could be re-read), `lost` or `by hand`.
+    although: Something was read to stand there still, or could not be read, and whoever resolved it knew.
+    standing: How many messages these were; None where that is not known.
+    """
 
     at: datetime
     how: str
     by: By = NOBODY
     note: str = ""
+    although: bool = False
+    standing: int | None = None
 
 
 class EscalationPosition(NamedTuple):

@@ -29,7 +29,12 @@ DOING = {
     MitigationKind.ENABLE_MAPPING: "Start consuming",
 }
 _NO_BISECT = "--no-bisect-batch-on-function-error"
-UNTIL_DEPLOYED = "The stack's next deployment undoes it."
+# CloudFormation updates what differs between two templates and leaves alone what was changed beside it (user
+# guide, "Detect unmanaged configuration changes"): so it may stay for months.
+UNTIL_DEPLOYED = (
+    "It stays until somebody undoes it: a deployment does so only if it changes this very setting in the "
+    "template."
+)
 
 
 def shown(values: Values) -> str:

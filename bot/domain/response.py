@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.deadlines import deadlines
 from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.growth import told_amount
 from bot.domain.healing import resolved
 from bot.domain.incident import (
@@ -20,6 +20,7 @@ from bot.domain.incident import (
     Resolution,
     changed,
 )
+from bot.domain.left_behind import left_behind
 from bot.domain.policy import Route
 from bot.domain.timeline import By, Event, TimelineEntry
 
@@ -92,6 +93,20 @@ def resolve(
     if standing and not reason.strip():
         return Refused(f"Not resolved: {standing}. Give a reason to resolve it all the same.")
     how = f"Resolved by {by.name}" + (f" although {standing}" if standing else "")
+    behind = left_behind(incident, health, incident.evidence)
+    how += f"; {behind}" if behind else ""
     entry = TimelineEntry(at=now, event=Event.RESOLVED, by=by, what=how, why=reason.strip(), thread=True)
-    ended = resolved(incident, Resolution(now, "by hand", by, reason.strip()))
+    resolution = Resolution(now, "by hand", by, reason.strip(), bool(standing), _standing(health))
+    ended = resolved(incident, resolution)
     return changed(ended, now, entry, by_person=True)
+
+
+def _standing(health: Health | None) -> int | None:
+    """How many messages whoever resolves it knows of."""
+    match health:
+        case Unhealthy(standing=int(standing)):
+            return standing
+        case Healthy(empty=True):
+            return 0
+        case _:
+            return None

@@ -29,6 +29,7 @@ from bot.domain.incident import (
 from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
 from bot.domain.policy import Policy, Route, Target
+from bot.domain.reopening import look_after
 from bot.domain.timeline import Event, TimelineEntry
 
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
@@ -67,7 +68,10 @@ def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: date
             tended = step.incident
             entries.extend(step.entries)
             shown = shown or step.shown
-    return changed(tended, now, *entries, shown=shown) if tended is not incident else None
+    if tended is incident:
+        return None
+    ended = incident if incident.episode and tended.episode > incident.episode else None
+    return changed(tended, now, *entries, shown=shown, ended=ended)
 
 
 def _grow(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
@@ -124,6 +128,10 @@ def _begun_late(incident: Incident, route: Route, now: datetime) -> EscalationPo
 
 def _heal(incident: Incident, seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:
     return None if seen.health is None else _Tended(*heal(incident, seen.health, route, now))
+
+
+def _look_after(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
+    return None if seen.health is None else _Tended(*look_after(incident, seen.health, now))
 
 
 def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended | None:
@@ -263,6 +271,7 @@ _STEPS = (
     ("mitigation", _watch),
     ("growth", _grow),
     ("snooze_end", _wake),
+    ("resolution", _look_after),
     ("health", _heal),
     ("question", _ask),
     ("call", _call),

@@ -143,7 +143,8 @@ def health(context: ProbeContext) -> Health:
     if standing == 0:
         return Healthy(f"{name} is empty", expired_since(context, depth), empty=True)
     return Unhealthy(
-        f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}"
+        f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}",
+        standing,
     )
 
 

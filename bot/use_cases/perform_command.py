@@ -31,6 +31,7 @@ from bot.use_cases.asking import who_asks
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.refuse import by_of, refuse
+from bot.use_cases.skip_links import with_caused
 from bot.use_cases.start_redrive import started
 
 
@@ -108,6 +109,8 @@ class PerformCommand:
                 return _write(response.snooze(incident, by, until, now, route_of(incident, self._policy)))
             case Resolve(reason=reason):
                 health = self._read_health(incident, now) if kind_named(incident.kind).health else None
+                if health is not None:
+                    health = with_caused(health, incident, self._incidents)
                 return _write(response.resolve(incident, by, reason, health, now))
             case Redrive():
                 return self._redrive(command, incident, by, now)

@@ -93,7 +93,7 @@ class TendIncident:
             channel = where or route.channel
             names = due(noticed(incident, shown), route).by(now)
         health: Health | None = None
-        if "health" in names:
+        if names & {"health", "resolution"}:
             health = self._health(incident, now)
         reach: tuple[Reach, ...] = ()
         if "call" in names:

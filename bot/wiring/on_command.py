@@ -22,6 +22,7 @@ from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_health import ReadHealth
+from bot.use_cases.read_standing import ReadStanding
 from bot.use_cases.show_runbook import ShowRunbook
 from bot.use_cases.tend_incident import TendIncident
 from bot.wiring import store
@@ -64,6 +65,7 @@ def wired(world: World) -> Commands:
             policy,
         ),
         preview=PreviewRedrive(looks.queues, jobs, find, policy),
+        standing=ReadStanding(looks.queues, read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         mitigate=MitigateIncident(

@@ -154,6 +154,19 @@ def failed_again(h: Harness) -> None:
         orders.receive(10, timedelta(0))
 
 
+def resolved_too_early(h: Harness) -> None:
+    """Resolved by hand on the queue that a redrive emptied, and then all of it failed again."""
+    asking("Redrive…")(h)
+    h.slack.modal("ana").submit(by="ana", **REASON)
+    h.fast_forward(seconds=10)
+    h.slack.expect_message("orders-dlq").button("Resolve…").click(by="ana")
+    h.slack.modal("ana").submit(by="ana", **REASON)
+    h.fast_forward(seconds=10)
+    orders = h.sqs.queue("orders")
+    while orders.messages:
+        orders.receive(10, timedelta(0))
+
+
 def short_lived(h: Harness) -> None:
     """A queue keeps its messages for four days only, and what may be changed is open before Ana."""
     h.dead_letters("orders-dlq", *BODIES, retention=timedelta(days=4))
@@ -237,6 +250,7 @@ STORIES = (
     Story("inspect", incident, press("Inspect"), pressed_again),
     Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
     Story("came_back", failed_again, later(minutes=3), never),
+    Story("filled_again", resolved_too_early, later(minutes=2), never),
     Story("resolve by hand", asking("Resolve…"), submit("Resolve…"), submitted_again),
     Story("mitigate", short_lived, change("do"), changed_again),
     Story("undo a mitigation", mitigated, change("undo"), changed_again),

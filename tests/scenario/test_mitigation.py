@@ -73,7 +73,7 @@ def test_a_retention_is_raised_and_the_thread_says_by_whom_why_and_until_when(st
     assert "read back" in do(standing).text
     assert retention(standing) == FOURTEEN_DAYS
     reply = standing.slack.expect_message("orders-dlq").expect_reply("ana set queue orders-dlq: 4 d → 14 d")
-    assert "read back. The stack's next deployment undoes it." in reply.text
+    assert "read back. It stays until somebody undoes it" in reply.text
     assert f"({REASON})" in reply.text
     assert events(standing) == [Event.MITIGATION_ASKED, Event.MITIGATED]
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from bot.domain.command import Agreed
 from bot.domain.evidence import ErrorShape, Missing
 from bot.domain.incident import Incident
+from bot.domain.live_number import StandsNow
 from bot.domain.redrive_plan import RedrivePlan
 from bot.render import action_ids as ids
 from bot.render.card import Line, Lines, ModalView, Note, Part, Rule, When, Words
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import TIMES, words
+from bot.render.stands_now import stands_now
 
 READY_REASONS = (
     "The consumer is fixed and deployed",
@@ -21,10 +23,10 @@ _MOST_DESTINATIONS = 5
 _MOST_SHAPES = 3
 
 
-def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime) -> ModalView:
+def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing: StandsNow) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
-        Lines((*_what(plan), *_clock(incident, now), *_shapes(incident))),
+        Lines((*_what(plan), *_sources(standing), *_clock(incident, now), *_shapes(incident))),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
         *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident."),
@@ -52,6 +54,11 @@ def _what(plan: RedrivePlan) -> tuple[Line, ...]:
     lines: tuple[Line, ...] = (first, *((Words("→ "), _named(arn)) for arn in shown))
     more = len(plan.destinations) - len(shown)
     return (*lines, words(f"→ and {more} more")) if more else lines
+
+
+def _sources(standing: StandsNow) -> tuple[Line, ...]:
+    """What waits where they go: they come behind it."""
+    return stands_now(StandsNow(tuple(each for each in standing.numbers if each.feeds)))
 
 
 def _named(arn: str) -> Words:

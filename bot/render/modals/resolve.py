@@ -1,10 +1,12 @@
 """Resolve: the resource is read again on submission; while something stands, a reason is needed."""
 
 from bot.domain.incident import Incident
+from bot.domain.live_number import StandsNow
 from bot.render import action_ids as ids
-from bot.render.card import Line, ModalView, When, Words
+from bot.render.card import Line, Lines, ModalView, When, Words
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import words
+from bot.render.stands_now import stands_now
 
 READY_REASONS = (
     "Fixed and checked by hand",
@@ -14,12 +16,12 @@ READY_REASONS = (
 )
 
 
-def resolve_modal(incident: Incident) -> ModalView:
+def resolve_modal(incident: Incident, standing: StandsNow) -> ModalView:
     """Asks why, and says what stands as far as is known."""
     return ModalView(
         "Resolve",
         (
-            _standing(incident),
+            Lines((*stands_now(standing), *_standing(incident))),
             *reason_inputs(
                 READY_REASONS, required=incident.firing, hint="Needed while something still stands."
             ),
@@ -31,13 +33,18 @@ def resolve_modal(incident: Incident) -> ModalView:
     )
 
 
-def _standing(incident: Incident) -> Line:
+def _standing(incident: Incident) -> tuple[Line, ...]:
+    again = "It is read again 1 min, 5 min and 1 h later: if it is worse then, it opens again."
     if incident.firing and incident.last_fired_at:
         return (
-            Words("Its alarm has been in ALARM since ", bold=True),
-            When(incident.last_fired_at, bold=True),
-            Words(". Resolving now needs a reason, and only a new alarm opens it again."),
+            (
+                Words("Its alarm has been in ALARM since ", bold=True),
+                When(incident.last_fired_at, bold=True),
+                Words(". Resolving now needs a reason."),
+            ),
+            words(again),
         )
-    return words(
-        "The resource is read again when you press Resolve; if something still stands, give a reason."
+    return (
+        words("It is read once more when you press Resolve; if something still stands, give a reason."),
+        words(again),
     )

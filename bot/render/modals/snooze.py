@@ -6,20 +6,24 @@ from bot.domain.alarm_kind import AlarmKind
 from bot.domain.deadlines import deadlines
 from bot.domain.decision import snooze_presets
 from bot.domain.incident import Incident
+from bot.domain.live_number import StandsNow
 from bot.domain.policy import Route
 from bot.render import action_ids as ids
-from bot.render.card import Input, Line, ModalView, When, Words
+from bot.render.card import Input, Line, Lines, ModalView, When, Words
 from bot.render.phrases import words
+from bot.render.stands_now import stands_now
 
 
-def snooze_modal(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> ModalView:
+def snooze_modal(
+    incident: Incident, route: Route, kind: AlarmKind, now: datetime, standing: StandsNow
+) -> ModalView:
     """A time to be picked, the longest safe one to begin with."""
     safe = snooze_presets(incident, route, now, loses=kind.loses)
     until = safe[0].until if safe else deadlines(incident.evidence, route).word_before_loss(now) or now
     picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(until.timestamp())))
     return ModalView(
         "Snooze",
-        (_warning(incident, now), picked),
+        (Lines((*stands_now(standing), _warning(incident, now))), picked),
         callback=ids.SNOOZE,
         metadata=ids.reference(incident),
         submit="Snooze",

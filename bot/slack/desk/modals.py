@@ -52,12 +52,12 @@ class Modals:
 
     def preview(self, pressed: Pressed) -> None:
         def modal(press: Press) -> ModalView | Refused:
-            preview = self._do.preview(press.incident, pressed.click, self._clock())
-            return (
-                preview
-                if isinstance(preview, Refused)
-                else redrive_modal(preview.incident, preview.plan, self._clock())
-            )
+            now = self._clock()
+            preview = self._do.preview(press.incident, pressed.click, now)
+            if isinstance(preview, Refused):
+                return preview
+            standing = self._do.standing(preview.incident, now)
+            return redrive_modal(preview.incident, preview.plan, now, standing)
 
         self._fill(pressed, modal)
 
@@ -69,14 +69,16 @@ class Modals:
         self._fill(pressed, modal)
 
     def resolve(self, pressed: Pressed) -> None:
-        self._fill(
-            pressed, lambda press: self._of_incident(press, pressed, Act.RESOLVE_WINDOW, resolve_modal)
-        )
+        def modal(incident: Incident) -> ModalView:
+            return resolve_modal(incident, self._do.standing(incident, self._clock()))
+
+        self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.RESOLVE_WINDOW, modal))
 
     def snooze(self, pressed: Pressed) -> None:
         def modal(incident: Incident) -> ModalView:
-            route = route_of(incident, self._policy)
-            return snooze_modal(incident, route, kind_named(incident.kind), self._clock())
+            route, now = route_of(incident, self._policy), self._clock()
+            standing = self._do.standing(incident, now)
+            return snooze_modal(incident, route, kind_named(incident.kind), now, standing)
 
         self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.SNOOZE_WINDOW, modal))
 

@@ -7,6 +7,7 @@ from bot.use_cases.inspect_samples import InspectSamples
 from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
+from bot.use_cases.read_standing import ReadStanding
 from bot.use_cases.show_runbook import ShowRunbook
 
 
@@ -14,6 +15,7 @@ class UseCases(NamedTuple):
     perform: PerformCommand
     inspect: InspectSamples
     preview: PreviewRedrive
+    standing: ReadStanding
     runbook: ShowRunbook
     find: FindIncident
     mitigate: MitigateIncident

@@ -85,7 +85,8 @@ def test_it_stands_once_it_was_read_back_and_the_thread_says_how_to_keep_it() ->
     assert newest(SET).standing is Standing.SET
     (said,) = told(asked(), LONG)
     assert said == (
-        "ana set queue orders-dlq: 4 d → 14 d, read back. The stack's next deployment undoes it. "
+        "ana set queue orders-dlq: 4 d → 14 d, read back. It stays until somebody undoes it: "
+        "a deployment does so only if it changes this very setting in the template. "
         "To keep it: MessageRetentionPeriod: 1209600 (of the AWS::SQS::Queue)"
     )
 

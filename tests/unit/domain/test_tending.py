@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from bot.domain.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import LOSING
 from bot.domain.delivery import Shown
-from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import READ_AGAIN, resolved
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
@@ -606,7 +607,60 @@ def test_the_card_of_a_resolved_incident_is_confirmed_too() -> None:
 
 
 def test_a_resolved_incident_that_is_shown_is_left_in_peace() -> None:
-    assert attention_at(resolved(LOOKED, Resolution(NOW, "proven")), ROUTE) is None
+    shown = replace(RECOVERING, card_check_at=None, card_owed=None)
+    assert attention_at(resolved(shown, Resolution(NOW, "proven")), ROUTE) is None
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        pytest.param(resolved(LOOKED, Resolution(NOW, "proven")), id="its alarm never said OK"),
+        pytest.param(resolved(RECOVERING, Resolution(NOW, "by hand", ANA)), id="a person ended it"),
+    ],
+)
+def test_a_resolution_that_nothing_else_watches_is_read_three_times(ended: Incident) -> None:
+    ended, read = replace(ended, card_check_at=None, card_owed=None), list[timedelta]()
+    while (at := attention_at(ended, ROUTE)) is not None:
+        read.append(at - NOW)
+        change = tend(ended, Seen(health=Healthy("empty", empty=True)), ROUTE, POLICY, at)
+        assert change is not None
+        ended = change.incident
+        assert ended.status is Status.RESOLVED
+    assert read == [MINUTE, 5 * MINUTE, HOUR]
+
+
+@pytest.mark.parametrize(
+    ("knew", "reads", "opens"),
+    [
+        pytest.param({"standing": 0}, Unhealthy("2 stand", 2), True, id="it fills again"),
+        pytest.param({"standing": 2, "although": True}, Unhealthy("2 stand", 2), False, id="as many as then"),
+        pytest.param({"standing": 2, "although": True}, Unhealthy("3 stand", 3), True, id="more than then"),
+        pytest.param({}, Unhealthy("9 min behind"), True, id="behind, and was not known to be"),
+        pytest.param({"although": True}, Unhealthy("9 min behind"), False, id="behind, as was known"),
+        pytest.param({"standing": 0}, Missing("denied"), False, id="it cannot be read"),
+        pytest.param({"standing": 0}, Healthy("empty"), False, id="nothing stands there"),
+    ],
+)
+def test_what_is_worse_than_was_confirmed_opens_it_again(
+    knew: dict[str, Any], reads: Health, opens: Any
+) -> None:
+    ended = resolved(LOOKED, Resolution(NOW, "by hand", ANA, **knew))
+    change = tend(ended, Seen(health=reads), ROUTE, POLICY, NOW + MINUTE)
+    assert change is not None
+    assert change.incident.live is opens
+    if opens:
+        assert (change.incident.episode, change.ended) == (ended.episode + 1, ended)
+        assert change.incident.evidence_wanted == NOW + MINUTE
+        assert [each.event for each in change.entries] == [Event.REOPENED]
+        assert change.entries[0].mentions == (Target("user", ANA.user),)
+
+
+def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_over() -> None:
+    ended = resolved(RECOVERING, Resolution(NOW, "by hand", ANA, standing=0))
+    change = tend(ended, Seen(health=Unhealthy("1 stands", 1)), ROUTE, POLICY, NOW + MINUTE)
+    assert change is not None
+    assert change.incident.recovering
+    assert not change.incident.left_in_peace
 
 
 def test_several_things_that_are_due_are_one_write() -> None:

@@ -350,7 +350,7 @@ def test_a_queue_that_holds_nothing_is_healthy(world: World) -> None:
 def test_a_queue_that_holds_something_is_not_healthy(world: World, count: int, words: str) -> None:
     world.fill(count)
     assert PROBE.health is not None
-    assert PROBE.health(world.context()) == Unhealthy(words)
+    assert PROBE.health(world.context()) == Unhealthy(words, count)
 
 
 def test_a_message_in_flight_still_stands_in_the_queue(world: World) -> None:

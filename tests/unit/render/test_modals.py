@@ -8,9 +8,10 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.command import Agreed, Done
+from bot.domain.evidence import Depth, Missing, Unhealthy
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Missing
 from bot.domain.incident import Owed
+from bot.domain.live_number import LiveNumber, StandsNow
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
@@ -69,6 +70,11 @@ def test_inspect_shows_each_message_with_age_count_source_and_body() -> None:
     assert "message-3" in text
     assert '{"order": 5}' in text
     assert "message-6" not in text
+
+
+STANDING = StandsNow(
+    (LiveNumber("orders-dlq", Depth(3)), LiveNumber("orders", Depth(70, in_flight=2), feeds=True))
+)
 
 
 @pytest.mark.parametrize(
@@ -144,10 +150,12 @@ def test_the_largest_sample_still_fits_into_a_modal() -> None:
 
 
 def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
-    modal = redrive_modal(incidents.open_incident, PLAN, NOW)
+    modal = redrive_modal(incidents.open_incident, PLAN, NOW, STANDING)
     text = _text(modal)
     assert text.startswith(
-        "37 messages go back from orders-dlq to orders\nFirst loss if nothing is done: 2025-11-23"
+        "37 messages go back from orders-dlq to orders\n"
+        "Now: orders, which feeds it, holds 72 messages, 2 in flight\n"
+        "First loss if nothing is done: 2025-11-23"
     )
     assert "⚠️ It must be idempotent." in text
     assert modal.submit == "Redrive 37"
@@ -158,9 +166,9 @@ def test_redrive_says_how_many_go_where_and_what_to_know_first() -> None:
 
 
 def test_redrive_asks_for_a_reason_and_resolve_only_where_something_stands() -> None:
-    assert _needs_a_reason(redrive_modal(incidents.open_incident, PLAN, NOW))
-    assert _needs_a_reason(resolve_modal(incidents.open_incident))
-    assert not _needs_a_reason(resolve_modal(incidents.recovering))
+    assert _needs_a_reason(redrive_modal(incidents.open_incident, PLAN, NOW, STANDING))
+    assert _needs_a_reason(resolve_modal(incidents.open_incident, STANDING))
+    assert not _needs_a_reason(resolve_modal(incidents.recovering, STANDING))
 
 
 def _needs_a_reason(modal: ModalView) -> bool:
@@ -173,7 +181,7 @@ def _needs_a_reason(modal: ModalView) -> bool:
 
 def test_many_destinations_are_counted() -> None:
     plan = PLAN._replace(destinations=tuple(f"{ORDERS}-{number}" for number in range(12)))
-    assert "→ and 7 more" in _text(redrive_modal(incidents.open_incident, plan, NOW))
+    assert "→ and 7 more" in _text(redrive_modal(incidents.open_incident, plan, NOW, STANDING))
 
 
 @pytest.mark.parametrize(
@@ -191,18 +199,33 @@ def test_the_reason_is_the_ready_one_ones_own_or_both(answers: dict[str, str], r
 
 
 def test_resolve_says_that_the_alarm_still_stands() -> None:
-    assert _text(resolve_modal(incidents.open_incident)).startswith("Its alarm has been in ALARM since")
+    assert "Its alarm has been in ALARM since" in _text(resolve_modal(incidents.open_incident, STANDING))
+
+
+def test_resolve_and_snooze_show_the_numbers_they_confirm() -> None:
+    numbers = (
+        "Now: orders-dlq holds 3 messages\nNow: orders, which feeds it, holds 72 messages, 2 in flight\n"
+    )
+    assert _text(resolve_modal(incidents.open_incident, STANDING)).startswith(numbers)
+    assert _text(snooze_modal(incidents.open_incident, ROUTE, KIND, NOW, STANDING)).startswith(numbers)
+
+
+def test_a_number_that_cannot_be_read_is_said() -> None:
+    unread = StandsNow((LiveNumber("orders-dlq", Missing("denied")),))
+    assert "orders-dlq could not be read now: denied" in _text(resolve_modal(incidents.open_incident, unread))
+    behind = StandsNow(health=Unhealthy("clicks is 22 min behind"))
+    assert "Now: clicks is 22 min behind" in _text(resolve_modal(incidents.open_incident, behind))
 
 
 def test_snooze_begins_with_the_longest_safe_time_and_names_the_first_loss() -> None:
-    modal = snooze_modal(incidents.open_incident, ROUTE, KIND, NOW)
+    modal = snooze_modal(incidents.open_incident, ROUTE, KIND, NOW, STANDING)
     field = modal_view(modal)["blocks"][1]["element"]
     assert field["initial_date_time"] == int((NOW + timedelta(hours=4, minutes=58)).timestamp())
     assert "first message is lost 2025-11-23 07:02 UTC" in _text(modal)
 
 
 def test_snooze_begins_short_where_the_first_loss_is_not_known() -> None:
-    field = modal_view(snooze_modal(incidents.blind, ROUTE, KIND, NOW))["blocks"][1]["element"]
+    field = modal_view(snooze_modal(incidents.blind, ROUTE, KIND, NOW, STANDING))["blocks"][1]["element"]
     assert field["initial_date_time"] == int((NOW + timedelta(minutes=30)).timestamp())
 
 

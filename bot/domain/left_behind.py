@@ -1,0 +1,21 @@
+"""What stays behind a resolution: records given up on the way, and settings changed for the time."""
+
+from collections.abc import Iterator
+
+from bot.domain.ending import given_up
+from bot.domain.evidence import Evidence, Health
+from bot.domain.incident import Incident
+from bot.domain.mitigation import Standing, newest_of_each
+from bot.domain.mitigation_words import shown
+
+
+def left_behind(incident: Incident, health: Health | None, evidence: Evidence | None) -> str:
+    """Of a resolution by hand; empty where nothing is known to stay behind."""
+    return "; ".join((*given_up(health, evidence), *in_force(incident)))
+
+
+def in_force(incident: Incident) -> Iterator[str]:
+    """Nothing takes them back but a person, or a deployment that changes the very same setting."""
+    for each in newest_of_each(incident.mitigations):
+        sure = "" if each.standing is Standing.SET else "perhaps "
+        yield f"{sure}in force until undone: {each.subject}: {shown(each.after)} by {each.by.name}"

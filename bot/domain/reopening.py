@@ -1,0 +1,59 @@
+"""A resolution is looked after: what a person ended, or an alarm never said to be over, is read again.
+
+An alarm that stays in ALARM has no transition to tell of what fills again; so what is read opens it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.evidence import Health, Unhealthy
+from bot.domain.follow_up import looked
+from bot.domain.healing import READ_AGAIN
+from bot.domain.incident import EscalationPosition, Healing, Incident, Resolution
+from bot.domain.policy import Target
+from bot.domain.timeline import Event, TimelineEntry
+
+Read = tuple[Incident, tuple[TimelineEntry, ...], bool]
+
+
+def look_after(incident: Incident, health: Health, now: datetime) -> Read:
+    """The resolved incident after its resource was read: still resolved, or open again."""
+    follow_ups = looked(incident.follow_ups, now)
+    resolution = incident.resolution
+    if resolution is None or not isinstance(health, Unhealthy) or not _worse(resolution, health):
+        return replace(incident, follow_ups=follow_ups), (), False
+    by = resolution.by
+    firing = incident.firing
+    opened = replace(
+        incident,
+        episode=incident.episode + 1,
+        opened_at=now,
+        joined_at=now,
+        fired=0,
+        acknowledgement=None,
+        resolution=None,
+        last_resolution=resolution,
+        recovering_since=None if firing else now,
+        healing=None if firing else Healing(None, now + READ_AGAIN, health.what),
+        clock_said_at=None,
+        told_amount=None,
+        escalation=EscalationPosition(now),
+        evidence_wanted=now,
+        follow_ups=(),
+    )
+    entry = TimelineEntry(
+        at=now,
+        event=Event.REOPENED,
+        what=f"Open again: {health.what}",
+        why=f"read after {by.name} resolved it" if by.name else "read after it was resolved",
+        thread=True,
+        mentions=(Target("user", by.user),) if by.user else (),
+    )
+    return opened, (entry,), True
+
+
+def _worse(resolution: Resolution, health: Unhealthy) -> bool:
+    """Than what was confirmed: who resolved it knew of that, and gave a reason."""
+    if health.standing is not None and resolution.standing is not None:
+        return health.standing > resolution.standing
+    return not resolution.although

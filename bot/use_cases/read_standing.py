@@ -1,0 +1,39 @@
+"""Read what stands there now, and in the queues that feed it, before somebody confirms an act."""
+
+from datetime import datetime
+
+from bot.domain.evidence import Depth, Missing
+from bot.domain.grouping import Resource
+from bot.domain.incident import Incident
+from bot.domain.live_number import LiveNumber, StandsNow
+from bot.parsing.queue_arn import queue_of
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.probes.reading.probe import attempt
+from bot.use_cases.read_health import ReadHealth
+
+# A window must be filled in seconds.
+MOST_SOURCES = 3
+
+
+class ReadStanding:
+    def __init__(self, queues: DeadLetterQueues, read_health: ReadHealth) -> None:
+        self._queues = queues
+        self._read_health = read_health
+
+    def __call__(self, incident: Incident, now: datetime) -> StandsNow:
+        queue = incident.resource
+        if queue.kind != "queue":
+            return StandsNow(health=self._read_health(incident, now))
+        sources = attempt(lambda: self._queues.sources(queue))
+        known = () if isinstance(sources, Missing) else sources[:MOST_SOURCES]
+        fed_by = [queue_of(each) for each in known]
+        return StandsNow(
+            (
+                LiveNumber(queue.name, self._depth(queue)),
+                *(LiveNumber(each.name, self._depth(each), feeds=True) for each in fed_by),
+            )
+        )
+
+    def _depth(self, queue: Resource) -> Depth | Missing:
+        facts = attempt(lambda: self._queues.facts(queue))
+        return facts if isinstance(facts, Missing) else Depth(facts.visible, facts.in_flight, facts.delayed)
