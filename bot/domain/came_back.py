@@ -57,7 +57,7 @@ def _told(
 ) -> tuple[FollowUp, TimelineEntry | None]:
     if not isinstance(found.depth, Depth):
         why = found.depth.reason if isinstance(found.depth, Missing) else "nothing was read"
-        unread = f"Whether any of the {redrive.moved:,} moved back came back could not be read: {why}"
+        unread = f"Whether any of the {redrive.moved:,} sent back came back could not be read: {why}"
         return redrive, _entry(unread, now) if last and redrive.moved and not redrive.back else None
     back = redrive.new_among(found.depth.total)
     matched = sum(each.message_id in redrive.copies for each in sample or ())
@@ -66,7 +66,7 @@ def _told(
     redrive = redrive._replace(same=redrive.same or matched > 0)
     if back <= redrive.back:
         gone = last and redrive.moved and not redrive.back and found.depth.total == 0
-        none = f"None of the {redrive.moved:,} moved back stands in {queue} {lasting(now - redrive.at)} later"
+        none = f"None of the {redrive.moved:,} sent back stands in {queue} {lasting(now - redrive.at)} later"
         return redrive, _entry(none, now) if gone else None
     what = _words(redrive, back, matched, len(sample or ()), found, queue)
     # The person who pressed is called once; how it grows the channel reads.
@@ -84,7 +84,7 @@ def _words(redrive: FollowUp, back: int, matched: int, sampled: int, found: Evid
         return f"{matched} of {sampled} looked at came back{error}: {more}"
     if redrive.same:
         return f"{more}, some of which came back{error}"
-    stand = f"{back:,} stand in {queue} again after {redrive.moved:,} were moved back{error}"
+    stand = f"{back:,} stand in {queue} again after {redrive.moved:,} were sent back{error}"
     return f"{stand}; whether they are the same was not seen"
 
 

@@ -98,6 +98,11 @@ def test_a_look_that_began_before_the_redrive_ended_tells_nothing_of_it() -> Non
     assert redrive_of(looked.incident.follow_ups) == REDRIVE
 
 
+def test_the_next_window_knows_it_before_anybody_looked() -> None:
+    assert returned(after(), 12).startswith("12 stand here again after ana's redrive of 12")
+    assert returned(after(), 0) == ""
+
+
 @given(st.lists(st.tuples(st.timedeltas(timedelta(0), HOUR), st.integers(0, 40)), max_size=12))
 def test_every_look_is_made_once_and_the_number_only_grows(looks: list[tuple[timedelta, int]]) -> None:
     incident, told = after(), list[TimelineEntry]()

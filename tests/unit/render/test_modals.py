@@ -8,8 +8,8 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.command import Agreed, Done
-from bot.domain.evidence import Depth, Missing, Unhealthy
 from bot.domain.dead_letter import GaveUp
+from bot.domain.evidence import Depth, Missing, Unhealthy
 from bot.domain.incident import Owed
 from bot.domain.live_number import LiveNumber, StandsNow
 from bot.domain.redrive_plan import RedrivePlan
