@@ -78,6 +78,7 @@ class Card:
         plain: Slack refused the blocks; the plain-text card is shown instead.
         frozen: Slack does not let the root message be edited any more.
         closed: Channels that refused the card since it was last shown.
+        mute: Channels that took the card of this thread and none of its replies.
         shut_out: Why Slack takes nothing of it, whatever it says: the token, or every channel; for operators.
         trouble: Why the card is not where or what it should be, in one line.
         pictured: The newest episode for which the metric's picture was tried: it is tried once.
@@ -104,6 +105,7 @@ class Card:
     plain: bool = False
     frozen: Frozen = Frozen.NO
     closed: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
     trouble: str = ""
     shut_out: str = ""
     pictured: int = 0

@@ -33,6 +33,10 @@ class MessageGoneError(Permanent):
     """The message was deleted: post anew."""
 
 
+class ThreadClosedError(Permanent):
+    """The thread takes no replies, whatever they say; the message above it may stand all the same."""
+
+
 class FrozenError(Permanent):
     """The message stands and may not be edited any more: say what is new in its thread."""
 

@@ -18,6 +18,7 @@ from bot.ports.channel import (
     ChannelRateLimitedError,
     FrozenError,
     MessageGoneError,
+    ThreadClosedError,
     UnansweredError,
     UnauthorisedError,
     UnfitError,
@@ -33,6 +34,7 @@ _SERVER_ERROR = 500
 
 _TABLE: Mapping[Callable[[str], Exception], str] = {
     MessageGoneError: "message_not_found thread_not_found not_found view_not_found expired_trigger_id",
+    ThreadClosedError: "cannot_reply_to_message restricted_action_thread_locked",
     FrozenError: "edit_window_closed cant_update_message",
     UnfitError: """
         no_text block_mismatch markdown_text_conflict json_not_object missing_post_type missing_file_data
@@ -48,12 +50,12 @@ _TABLE: Mapping[Callable[[str], Exception], str] = {
         """,
     # As good as unknown, and listed so that nobody wonders.
     ChannelClosedError: """
-        access_denied accesslimited cannot_reply_to_message channel_is_archived channel_not_found
+        access_denied accesslimited channel_is_archived channel_not_found
         channel_type_not_supported deprecated_endpoint duplicate_channel_not_found duplicate_message_not_found
         ekm_access_denied enterprise_is_restricted is_archived is_inactive message_limit_exceeded
         messages_tab_disabled method_deprecated no_permission not_allowed_token_type not_in_channel
         org_login_required restricted_action restricted_action_non_threadable_channel
-        restricted_action_read_only_channel restricted_action_thread_locked
+        restricted_action_read_only_channel
         restricted_action_thread_only_channel send_on_behalf_not_allowed team_access_not_granted
         team_not_found two_factor_setup_required upgrade_required
         """,

@@ -239,6 +239,7 @@ class ProjectCard:
             plain=False,
             frozen=Frozen.NO,
             closed=(),
+            mute=(),
             trouble="",
             posting="",
             posting_since=None,

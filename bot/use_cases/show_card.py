@@ -39,6 +39,7 @@ from bot.ports.channel import (
     FrozenError,
     MessageGoneError,
     Posted,
+    ThreadClosedError,
     UnansweredError,
     UnauthorisedError,
     UnfitError,
@@ -218,12 +219,16 @@ class Showing:
             posting_since=None,
         )
 
+    @property
+    def _offered(self) -> tuple[str, ...]:
+        """Where the card may go: its route's channel, and that of the last route."""
+        return (self._route.channel, self._means.policy.routes[-1].channel)
+
     def _elsewhere(self, why: str) -> None:
         """The channel will not have it: the fallback, or, where that will not either, the operators."""
         here = self.card.channel
         closed = (*self.card.closed, here)
-        offered = (self._route.channel, self._means.policy.routes[-1].channel)
-        left = next((each for each in offered if each not in closed), "")
+        left = next((each for each in self._offered if each not in {*closed, *self.card.mute}), "")
         self._without_root(left or self._route.channel)
         self.card = replace(self.card, closed=closed, trouble=f"{here} cannot be used: {why}")
         if left:
@@ -296,7 +301,10 @@ class Showing:
     def _say_frozen(self) -> None:
         channel, thread, marker = self.card.channel, self.card.ts, f"{self._marker}.frozen"
         reply = frozen_reply(self._incident)
-        self._posted(thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker))
+        try:
+            self._posted(thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker))
+        except (MessageGoneError, ThreadClosedError, ChannelClosedError, UnfitError) as fault:
+            log.warning("reply refused", extra={"group": self.card.group, "why": str(fault)})
         self.card = replace(self.card, frozen=Frozen.TOLD)
 
     def _tell_one(self, version: int, number: int, entry: TimelineEntry, reply: ReplyView) -> bool:
@@ -307,6 +315,8 @@ class Showing:
             posted = self._posted(
                 thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker)
             )
+        except (MessageGoneError, ThreadClosedError) as fault:
+            return self._without_thread(version, number, fault)
         except (ChannelClosedError, UnfitError) as fault:
             return self._refused(version, number, entry, fault)
         if reply.controls:
@@ -318,12 +328,32 @@ class Showing:
         """A reply's fault is its own as long as less of it can be told: the root is not touched for it."""
         before, unfit = self.card.refusal(version, number), isinstance(fault, UnfitError)
         if not unfit and (before is not None or not entry.mentions):
-            raise fault  # not even without calling anybody: it is the channel
-        log.warning("reply refused", extra={"group": self.card.group, "why": str(fault)})
-        refusal = Refusal(version, number, str(fault), unfit)
-        self.card = replace(self.card, refused=(*self.card.refused, refusal)[-REFUSALS_KEPT:])
+            # Not even without calling anybody: it is the channel, and another one is tried once.
+            self.card = replace(self.card, mute=tuple({*self.card.mute, self.card.channel}))
+            if any(each not in self.card.mute for each in self._offered):
+                raise fault
+            return self._given_up(version, number, fault)
+        self._note(Refusal(version, number, str(fault), unfit))
         # Unfit however plain: the thread goes on without it, and the card knows.
         return unfit and before is not None and before.unfit
+
+    def _without_thread(self, version: int, number: int, fault: Permanent) -> bool:
+        """Where the root is gone, too, it is posted anew, and else the call must go another way."""
+        if self.card.refusal(version, number) and self.card.shown:
+            return self._given_up(version, number, fault)
+        self._note(Refusal(version, number, str(fault)))
+        # An edit says whether the root still stands.
+        self.card = replace(self.card, shown=0, not_before=None)
+        return False
+
+    def _given_up(self, version: int, number: int, fault: Permanent) -> bool:
+        """The thread goes on without it; whom it called counts as not reached."""
+        self._note(Refusal(version, number, str(fault)))
+        return True
+
+    def _note(self, refusal: Refusal) -> None:
+        log.warning("reply refused", extra={"group": self.card.group, "why": refusal.why})
+        self.card = replace(self.card, refused=(*self.card.refused, refusal)[-REFUSALS_KEPT:])
 
     def _reply(self, version: int, number: int, entry: TimelineEntry) -> ReplyView | None:
         now = self._means.clock()

@@ -89,6 +89,53 @@ def test_a_card_that_may_not_be_edited_any_more_says_so_once_and_is_not_posted_a
     assert h.table.cards()[h.incident().group].frozen is Frozen.TOLD
 
 
+def refuse_replies(h: Harness, error: str) -> None:
+    answer = h.slack.gateway._answer
+
+    def refusing(call: ApiCall) -> dict[str, Any]:
+        if call.method == POST and call.args.get("thread_ts"):
+            return {"ok": False, "error": error}
+        return answer(call)
+
+    h.slack.gateway._answer = refusing  # type: ignore[method-assign]
+    h.slack.allowed_refusals.add(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "roots"),
+    [
+        ("thread_not_found", 1),
+        ("cannot_reply_to_message", 1),
+        ("restricted_action_thread_locked", 1),
+        ("msg_too_long", 1),
+        ("restricted_action", 2),
+        ("never_heard_of_it", 2),
+    ],
+)
+def test_what_takes_no_replies_gets_no_second_card_in_its_channel_and_the_pager_is_called_at_once(
+    h: Harness, error: str, roots: int
+) -> None:
+    """A channel that takes no reply whatever it says is left once, for the fallback, and never again."""
+    refuse_replies(h, error)
+    opened(h)
+    h.fast_forward(minutes=2)
+    assert h.services.pages
+    h.fast_forward(minutes=26)
+    assert len(h.slack.messages()) == roots
+    assert Counter(each.channel for each in h.slack.messages()).most_common(1)[0][1] == 1
+    assert len(h.calls(f"slack.{POST}")) <= 20
+
+
+def test_a_card_that_may_neither_be_edited_nor_answered_is_left_as_it_is(h: Harness) -> None:
+    opened(h)
+    refuse(h, "edit_window_closed", UPDATE)
+    refuse_replies(h, "restricted_action_thread_locked")
+    h.deliver(Alarm("orders-dlq", "another").fires(h.clock()))
+    h.fast_forward(minutes=20)
+    assert len(h.slack.messages()) == 1
+    assert h.table.cards()[h.incident().group].frozen is Frozen.TOLD
+
+
 def test_taking_the_button_off_a_call_leaves_what_it_said(h: Harness) -> None:
     opened(h)
     call = h.slack.expect_message("orders-dlq").expect_reply("<@U0ANA00001>")

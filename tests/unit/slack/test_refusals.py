@@ -10,6 +10,7 @@ from bot.ports.channel import (
     ChannelRateLimitedError,
     FrozenError,
     MessageGoneError,
+    ThreadClosedError,
     UnansweredError,
     UnauthorisedError,
     UnfitError,
@@ -67,13 +68,18 @@ def test_every_documented_error_is_in_the_table(error: str) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        *("restricted_action_read_only_channel", "restricted_action_thread_locked", "ekm_access_denied"),
+        *("restricted_action_read_only_channel", "restricted_action", "ekm_access_denied"),
         *("access_denied", "no_permission", "is_inactive", "team_access_not_granted", "not_in_channel"),
         *("message_limit_exceeded", "org_login_required", "something_slack_adds_next_year"),
     ],
 )
 def test_what_is_not_about_this_message_closes_the_channel(error: str) -> None:
     assert type(fault(error)) is ChannelClosedError
+
+
+@pytest.mark.parametrize("error", ["restricted_action_thread_locked", "cannot_reply_to_message"])
+def test_a_thread_that_takes_no_replies_is_not_a_channel_that_takes_nothing(error: str) -> None:
+    assert type(fault(error)) is ThreadClosedError
 
 
 @pytest.mark.parametrize(
