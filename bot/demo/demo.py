@@ -22,8 +22,8 @@ The first card is in #incidents. Open {page} and
   3. Deploy the fix, with the button in the shop's panel.
   4. Redrive: the orders go back to their queue, and this time the shop understands them.
   5. Watch it drain: a minute after the last dead letter has gone the alarm recovers, then it resolves.
-The shop's panel has three more parts to break and mend: a stream that one click blocks, mails that fail for
-good, thumbnails that are throttled.
+The shop's panel has four more parts to break and mend: a stream that one click blocks, mails that fail for
+good, thumbnails that are throttled, parcels that die without a word.
 Ctrl-C here ends everything and leaves nothing behind.
 """
 

@@ -1,1 +1,1 @@
-"""A sample shop that breaks in four ways: orders, clicks, mails, thumbnails; each with its alarms."""
+"""A sample shop that breaks in five ways (orders, clicks, mails, thumbnails, parcels), each with alarms."""

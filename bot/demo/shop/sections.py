@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.demo.shop.clicks import Clicks
 from bot.demo.shop.mails import Mails
+from bot.demo.shop.parcels import Parcels
 from bot.demo.shop.shop import Shop
 from bot.demo.shop.thumbnails import ENOUGH, Thumbnails
 from bot.demo.slack_workspace.panel import PanelButton
@@ -13,6 +14,7 @@ GOOD, BROKEN, FLOOD = 5, 3, 60
 CLICKS, AFTER_IT = 20, 9
 MAILS, ODD_MAILS = 5, 3
 PICTURES = 12
+PARCELS, ABROAD = 5, 4
 
 
 class Control(NamedTuple):
@@ -34,6 +36,7 @@ def sections(shop: Shop) -> tuple[Section, ...]:
         Section("Clicks", click_controls(shop.clicks), lambda: click_status(shop.clicks)),
         Section("Mails", mail_controls(shop.mails), lambda: mail_status(shop.mails)),
         Section("Thumbnails", thumbnail_controls(shop.thumbnails), lambda: thumbnail_status(shop.thumbnails)),
+        Section("Parcels", parcel_controls(shop.parcels), lambda: parcel_status(shop.parcels)),
     )
 
 
@@ -45,7 +48,7 @@ def control(name: str, label: str, hint: str, act: Callable[[], object], said: s
     return Control(PanelButton(id=name, label=label, hint=hint), press)
 
 
-def fix(name: str, label: str, hint: str, part: Shop | Clicks | Mails, said: str) -> Control:
+def fix(name: str, label: str, hint: str, part: "Part", said: str) -> Control:
     def press() -> str:
         if part.fixed:
             return "The fix is deployed already."
@@ -217,5 +220,42 @@ def thumbnail_status(thumbnails: Thumbnails) -> Mapping[str, str]:
     }
 
 
-def consumer(part: Shop | Clicks | Mails) -> str:
+def parcel_controls(parcels: Parcels) -> tuple[Control, ...]:
+    return (
+        control(
+            "parcels",
+            f"Send {PARCELS} parcels",
+            "to streets here",
+            lambda: parcels.send(PARCELS),
+            f"{PARCELS} parcels sent.",
+        ),
+        control(
+            "abroad",
+            f"Send {ABROAD} abroad",
+            "the consumer reports them as failed, and neither fails nor logs a word",
+            lambda: parcels.send_abroad(ABROAD),
+            f"{ABROAD} parcels sent abroad. Each is tried three times; its log may take ten minutes to tell.",
+        ),
+        fix(
+            "fix-label",
+            "Fix the label",
+            "it then finds the street in both",
+            parcels,
+            "The label is fixed: new parcels pass. The dead letters wait for their redrive.",
+        ),
+    )
+
+
+def parcel_status(parcels: Parcels) -> Mapping[str, str]:
+    return {
+        "Labels": f"{parcels.labelled()} of {parcels.sent}",
+        "Dead letters": str(parcels.dead_letters()),
+        "Consumer": consumer(parcels),
+    }
+
+
+Part = Shop | Clicks | Mails | Parcels
+
+
+def consumer(part: Part) -> str:
     return "fixed" if part.fixed else "with the bug"

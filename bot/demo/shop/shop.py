@@ -9,6 +9,7 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.shop.clicks import Clicks
 from bot.demo.shop.mails import Mails
 from bot.demo.shop.orders import Order, order
+from bot.demo.shop.parcels import Parcels
 from bot.demo.shop.stack import ShopStack
 from bot.demo.shop.thumbnails import Thumbnails
 
@@ -30,7 +31,7 @@ class Shop:
         self.outputs = self._stack.outputs
         self._sqs, self._dynamodb = aws.client("sqs"), aws.client("dynamodb")
         self.clicks, self.mails = Clicks(self._stack), Mails(self._stack)
-        self.thumbnails = Thumbnails(self._stack)
+        self.thumbnails, self.parcels = Thumbnails(self._stack), Parcels(self._stack)
 
     def place_good_orders(self, count: int) -> None:
         self._place(count, renamed=False)

@@ -197,6 +197,43 @@ def test_thumbnails_are_throttled_until_more_are_allowed_at_once_and_none_is_los
     )
 
 
+def test_parcels_die_without_an_error_and_without_a_word_until_the_label_is_fixed(
+    panel: Panel, aws: LocalAws, shop: Shop
+) -> None:
+    pressed(panel, "parcels", "abroad")
+    eventually(lambda: status(panel, "Parcels")["Dead letters"] == "4", within=A_MINUTE)
+    assert status(panel, "Parcels")["Labels"] == "5 of 9"
+    assert eventually(lambda: alarming(aws, "parcels-dlq-not-empty"))
+    assert said_by(aws, "parcels-worker") == []
+    assert counted(aws, "Invocations") > 0
+    assert counted(aws, "Errors") == 0
+    panel.press("fix-label")
+    panel.press("abroad")
+    eventually(lambda: status(panel, "Parcels")["Labels"] == "9 of 13", within=A_MINUTE)
+    assert shop.parcels.dead_letters() == 4
+
+
+def said_by(aws: LocalAws, function: str) -> list[str]:
+    """What a function logged itself, beside what Lambda writes of each invocation."""
+    events = aws.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{function}")["events"]
+    platform = ("INIT_START", "START ", "END ", "REPORT ")
+    return [each["message"] for each in events if not each["message"].startswith(platform)]
+
+
+def counted(aws: LocalAws, metric: str) -> float:
+    now = datetime.now(UTC)
+    points = aws.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName=metric,
+        Dimensions=[{"Name": "FunctionName", "Value": "parcels-worker"}],
+        StartTime=now - timedelta(minutes=5),
+        EndTime=now + A_MINUTE,
+        Period=60,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return float(sum(each["Sum"] for each in points))
+
+
 def test_every_button_of_the_panel_has_a_name_of_its_own_and_does_something(panel: Panel) -> None:
     ids = [button.id for section in panel.sections() for button in section.buttons]
     assert len(set(ids)) == len(ids)
