@@ -114,7 +114,8 @@ class ReplyView(NamedTuple):
     Attributes:
         fallback: All of it as plain text without mentions, for what knows no markup (SMS, e-mail).
         note: Small print below the lines.
-        broadcast: In the channel as well: a call of the whole channel reaches nobody in a thread alone.
+        broadcast: In the channel as well: a call of the whole channel reaches nobody in a thread alone, and
+            what fires again is far up the channel.
     """
 
     fallback: str

@@ -46,7 +46,9 @@ def thread_reply(
         return _call(entry, incident, route, kind, decision, quoted)
     if entry.event is Event.ASKED or (entry.event is Event.WOKE and entry.mentions):
         return _question(entry, incident)
-    return _reply(((*_mentioned(entry.mentions), *_told(entry)),), ())
+    reply = _reply(((*_mentioned(entry.mentions), *_told(entry)),), ())
+    # Its card is far up the channel by now, and its edit notifies nobody.
+    return reply._replace(broadcast=reply.broadcast or entry.event is Event.REOPENED)
 
 
 def bare_reply(reply: ReplyView) -> ReplyView:

@@ -113,7 +113,7 @@ def test_an_alarm_soon_after_the_end_goes_on_in_the_same_thread_as_a_new_episode
     resolved.deliver(DLQ.fires(resolved.clock()))
     resolved.fast_forward(minutes=1)
     card = resolved.slack.expect_message("orders-dlq")
-    card.expect_reply("Fired again orders-dlq-depth")
+    assert card.expect_reply("Fired again orders-dlq-depth").message.broadcast
     assert "Acknowledge" in card.controls
     assert (resolved.incident().episode, resolved.incident().thread) == (2, 1)
 

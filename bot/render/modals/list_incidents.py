@@ -6,11 +6,13 @@ from datetime import datetime
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.incident import Incident, Status
 from bot.render.card import Line, ReplyView, When, Words
+from bot.render.graphemes import cut, one_line
 from bot.render.phrases import joined, words
 from bot.render.plain_text import plain_lines
 from bot.render.standing import standing
 
 _MOST = 20
+_LONGEST_TYPED = 60
 _VERBS = (
     ("", "the open incidents, most urgent first"),
     (" ack [ID]", "acknowledge"),
@@ -59,17 +61,20 @@ def _unreadable(incident_id: str, newer: bool) -> Line:  # noqa: FBT001 - as it 
     return (Words("⚠️ "), Words(incident_id, code=True), Words(f" cannot be read: {why}"))
 
 
-def help_reply(typed: str, configured: str) -> ReplyView:
+def help_reply(typed: str, configured: str, unknown: str = "") -> ReplyView:
     """What can be typed.
 
     Args:
         typed: The slash command's name, as it was typed.
         configured: Its name in everything that is not answered to a command.
+        unknown: What was typed behind it and is no command; empty when help was asked for.
     """
     lines = tuple((Words(f"{typed}{verb}", code=True), Words(f"  {does}")) for verb, does in _VERBS)
     hint = words("ID may be left out (the most urgent one), or be a queue's name or its beginning.")
     differs = f"Cards and pages name {configured}: set the stack's parameter SlashCommand to {typed}."
-    return _reply((*lines, hint, words(differs if typed != configured else "")))
+    shown = cut(one_line(unknown), _LONGEST_TYPED)
+    told = f'There is no command "{shown}". These are known:' if unknown else ""
+    return _reply((words(told), *lines, hint, words(differs if typed != configured else "")))
 
 
 def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
@@ -80,12 +85,18 @@ def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
     held = incident.acknowledgement
     on_it = held if incident.status is Status.ACKNOWLEDGED else None
     colour, state = ("🟠", f"{on_it.by.name} is on it") if on_it else ("🔴", "unacknowledged")
+    snoozed: Line = ()
+    if incident.snoozed_until and incident.snoozed(now):
+        colour, snoozed = "💤", (Words("snoozed until "), When(incident.snoozed_until))
+    since: Line = (Words("since "), When(incident.opened_at)) if incident.opened_at else ()
     return joined(
         (
             (Words(f"{colour} "), Words(incident.id, code=True), Words(f" {name}", bold=True)),
             words(standing(incident, kind)),
             lost,
+            since,
             words(state),
+            snoozed,
             _behind(incident),
         )
     )

@@ -42,8 +42,10 @@ class SlashCommand:
                 reply = self._offer(about, click, Act.REDRIVE_WINDOW, Action.REDRIVE)
             case "mitigate":
                 reply = self._offer(about, click, Act.MITIGATE_WINDOW)
-            case _:
+            case "help":
                 reply = help_reply(name or self._name, self._name)
+            case _:
+                reply = help_reply(name or self._name, self._name, unknown=text.strip())
         self._telling.reply(click, reply)
 
     def _list(self, click: Click) -> ReplyView:

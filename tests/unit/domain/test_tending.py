@@ -78,6 +78,11 @@ def test_the_first_step_calls_whoever_is_on_call() -> None:
     assert change.incident.escalation == EscalationPosition(NOW, 1, 0, NOW, (owed,))
 
 
+def test_the_second_step_says_for_how_long_nobody_has_answered() -> None:
+    (entry,) = look(SECOND, at=15 * MINUTE).entries
+    assert entry.why == "step 2 of 3 of route orders: nobody has answered for 15 min"
+
+
 def test_a_second_sender_finds_the_step_taken() -> None:
     taken = replace(look(LOOKED).incident, card_check_at=None)
     assert tend(taken, Seen(), ROUTE, POLICY, NOW) is None

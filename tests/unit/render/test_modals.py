@@ -246,6 +246,23 @@ def test_loading_outcome_and_error_say_one_thing_each() -> None:
     assert _text(error_modal("")) == "⚠️ Something failed. Close this and press again."
 
 
+def test_the_list_says_since_when_and_until_when_it_is_quiet() -> None:
+    snoozed = replace(incidents.acknowledged, snoozed_until=NOW + timedelta(hours=2))
+    line = list_reply([(snoozed, KIND)], NOW).fallback.splitlines()[1]
+    assert line.startswith("💤 N4KG-G2P6")
+    assert "since 2025-11-21 02:58 UTC" in line
+    assert "snoozed until 2025-11-21 05:02 UTC" in line
+    over = list_reply([(snoozed, KIND)], NOW + timedelta(hours=3)).fallback.splitlines()[1]
+    assert over.startswith("🟠")
+    assert "snoozed" not in over
+
+
+def test_what_is_no_command_is_said_to_be_none() -> None:
+    first = help_reply("/lastcall", "/lastcall", "resolve orders-dlq").fallback.splitlines()[0]
+    assert first == 'There is no command "resolve orders-dlq". These are known:'
+    assert "There is no command" not in help_reply("/lastcall", "/lastcall").fallback
+
+
 def test_the_list_names_every_incident_and_who_is_on_it() -> None:
     listed = [(incidents.open_incident, KIND), (incidents.acknowledged, KIND)]
     text = list_reply(listed, NOW).fallback
