@@ -29,6 +29,7 @@ SHOW_NEXT = "show:next"  # of Inspect; detail: the page, from 1
 SHOW_PREVIOUS = "show:previous"
 SHOW_RECORD = "show:record"  # of Inspect on lag: the record that a consumer stands at
 SHOW_REDRIVE = "show:redrive"
+SHOW_AGAIN = "show:again"  # of Inspect: after a new look
 
 # Callback ids of the modals that are submitted, and the names of their fields.
 MITIGATE = "mitigate"

@@ -68,6 +68,7 @@ class SlackApp:
             (ids.SHOW_PREVIOUS, modals.inspect),
             (ids.SHOW_NEXT, modals.inspect),
             (ids.SHOW_RECORD, modals.inspect),
+            (ids.SHOW_AGAIN, modals.inspect),
             (ids.OPEN_REDRIVE, modals.preview),
             (ids.OPEN_MITIGATE, modals.mitigations),
             (ids.SHOW_REDRIVE, modals.preview),

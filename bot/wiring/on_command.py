@@ -17,6 +17,7 @@ from bot.slack.people import SlackPeople
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.look_again import LookAgain
 from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.perform_command import PerformCommand
@@ -46,6 +47,7 @@ def wired(world: World) -> Commands:
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
     jobs = JobTable(store.table(world))
     find = FindIncident(incidents, people, policy, clock)
+    gather = GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
@@ -57,13 +59,8 @@ def wired(world: World) -> Commands:
             policy=policy,
             new_id=_new_id,
         ),
-        inspect=InspectSamples(
-            incidents,
-            find,
-            GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget),
-            looks,
-            policy,
-        ),
+        inspect=InspectSamples(incidents, find, gather, looks, policy),
+        look_again=LookAgain(find, gather),
         preview=PreviewRedrive(looks.queues, jobs, find, policy),
         standing=ReadStanding(looks.queues, read_health),
         runbook=ShowRunbook(find, runbooks, policy),

@@ -58,6 +58,7 @@ PRESSES: Mapping[str, Act] = {
     ids.SHOW_NEXT: Act.INSPECT,
     ids.SHOW_PREVIOUS: Act.INSPECT,
     ids.SHOW_RECORD: Act.INSPECT,
+    ids.SHOW_AGAIN: Act.INSPECT,
     ids.SHOW_REDRIVE: Act.REDRIVE_WINDOW,
 }
 # Every window that is submitted, with what is filled in; two acts are behind one of them.
@@ -78,6 +79,7 @@ COMMANDS: Mapping[str, Act] = {
             ("ack", Act.ACKNOWLEDGE),
             ("acknowledge", Act.ACKNOWLEDGE),
             ("inspect", Act.INSPECT),
+            ("look", Act.INSPECT),
             ("redrive", Act.REDRIVE_WINDOW),
             ("mitigate", Act.MITIGATE_WINDOW),
         )

@@ -30,11 +30,12 @@ def messages_of(incident: Incident, samples: Sequence[SampledMessage], page: int
 
 
 def turns(incident: Incident, page: int, pages: int, *onward: Control) -> tuple[Part, ...]:
-    """The buttons to the pages beside this one, then those that lead on."""
+    """The buttons to the pages beside this one, to a new look, then those that lead on."""
     before, after = page > 1, page < pages
     there = (
         *((_turn(incident, ids.SHOW_PREVIOUS, "Previous", page - 1),) if before else ()),
         *((_turn(incident, ids.SHOW_NEXT, "Next", page + 1),) if after else ()),
+        *((Button(ids.SHOW_AGAIN, "Look again", ids.reference(incident)),) if incident.live else ()),
         *onward,
     )
     return (Rule(), Controls(there)) if there else ()

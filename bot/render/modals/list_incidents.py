@@ -17,6 +17,7 @@ _VERBS = (
     ("", "the open incidents, most urgent first"),
     (" ack [ID]", "acknowledge"),
     (" inspect [ID]", "see the messages, masked"),
+    (" look [ID]", "look at it now"),
     (" redrive [ID]", "preview moving them back to where they came from"),
     (" mitigate [ID]", "buy time: longer retention, more concurrency, skip what blocks, stop or start"),
     (" help", "this list"),

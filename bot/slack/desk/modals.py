@@ -38,6 +38,10 @@ class Modals:
 
     def inspect(self, pressed: Pressed) -> None:
         def modal(press: Press) -> ModalView | Refused:
+            if press.act == ids.SHOW_AGAIN:
+                looked = self._do.look_again(press.incident, pressed.click, self._clock())
+                if isinstance(looked, Refused):
+                    return looked
             record = press.act == ids.SHOW_RECORD
             inspection = self._do.inspect(press.incident, pressed.click, self._clock(), record=record)
             if isinstance(inspection, Refused):

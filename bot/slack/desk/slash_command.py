@@ -38,6 +38,8 @@ class SlashCommand:
                 reply = self._acknowledge(about, click)
             case "inspect":
                 reply = self._offer(about, click, Act.INSPECT, Action.INSPECT)
+            case "look":
+                reply = self._look(about, click)
             case "redrive":
                 reply = self._offer(about, click, Act.REDRIVE_WINDOW, Action.REDRIVE)
             case "mitigate":
@@ -66,6 +68,12 @@ class SlashCommand:
             return found_reply(found.incident, kind, ids.ACKNOWLEDGE, self._clock())
         done = self._do.perform(Acknowledge(found.incident.id), click, self._clock())
         return one_line(done.said or f"Acknowledged {found.incident.id}: its card says so.")
+
+    def _look(self, name: str, click: Click) -> ReplyView:
+        looked = self._do.look_again(name, click, self._clock())
+        if isinstance(looked, Refused):
+            return one_line(looked.why)
+        return one_line(f"Looked at {looked.resource.name} just now: its card says what was found.")
 
     def _offer(self, name: str, click: Click, act: Act, action: Action | None = None) -> ReplyView:
         """A typed command cannot open a modal in time, so it offers the button that does."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.look_again import LookAgain
 from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_redrive import PreviewRedrive
@@ -14,6 +15,7 @@ from bot.use_cases.show_runbook import ShowRunbook
 class UseCases(NamedTuple):
     perform: PerformCommand
     inspect: InspectSamples
+    look_again: LookAgain
     preview: PreviewRedrive
     standing: ReadStanding
     runbook: ShowRunbook

@@ -88,7 +88,7 @@ STANDING = StandsNow(
 def test_inspect_pages_and_leads_on_to_redrive(page: int, turns: dict[str, str]) -> None:
     presses = _presses(inspect_modal(incidents.open_incident, KIND, SAMPLES, page))
     assert ids.SHOW_REDRIVE in presses
-    assert {act: press.detail for act, press in presses.items() if press and act != ids.SHOW_REDRIVE} == turns
+    assert {act: press.detail for act, press in presses.items() if press and press.detail} == turns
 
 
 def test_inspect_does_not_lead_to_a_second_redrive() -> None:

@@ -1,0 +1,31 @@
+"""Look now because somebody asks: after a fix nobody should wait until it is the machine's turn."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.acts import Act
+from bot.domain.command import Click
+from bot.domain.incident import Incident, Refused
+from bot.use_cases.find_incident import FindIncident
+from bot.use_cases.gather_evidence import GatherEvidence
+
+# Who presses again within it is shown what was found just now: each look costs reads, and hides messages.
+AT_MOST_EVERY = timedelta(seconds=20)
+
+
+class LookAgain:
+    def __init__(self, find: FindIncident, gather: GatherEvidence) -> None:
+        self._find = find
+        self._gather = gather
+
+    def __call__(self, name: str, click: Click, now: datetime) -> Incident | Refused:
+        """The incident as it was just looked at."""
+        found = self._find(name, click, Act.INSPECT)
+        if isinstance(found, Refused):
+            return found
+        incident = found.incident
+        if not incident.live:
+            return Refused("This incident is resolved, so there is nothing to look at any more.")
+        evidence = incident.evidence
+        if evidence is not None and now - evidence.taken_at < AT_MOST_EVERY:
+            return incident
+        return self._gather(incident.group, asked=True) or incident
