@@ -63,7 +63,12 @@ def _loss(
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when every event that came in was worked on or given up, and the newest had not waited long.
+    """Healthy when none waits; without an event nothing is proven."""
+    return none_waits(context) or Missing("AsyncEventsReceived has no datapoint: no event came")
+
+
+def none_waits(context: ProbeContext) -> Health | None:
+    """None where no event came; healthy when each was worked on or given up, the newest without delay.
 
     Counted over the time in which an event may still wait. An age alone proves nothing: Lambda sends it at
     an attempt, and what waits is attempted ever more rarely, up to five minutes apart and more.
@@ -81,7 +86,7 @@ def health(context: ProbeContext) -> Health:
         return read
     received, dropped, calls, errors = (total(each) for each in read)
     if not received:
-        return Missing(f"AsyncEventsReceived has no datapoint in {lasting(window)}: no event came")
+        return None
     waiting = received - (dropped or 0) - (calls or 0) + (errors or 0)
     if waiting > 0:
         return Unhealthy(f"{waiting:,} of {received:,} events of {name} wait or are tried again")

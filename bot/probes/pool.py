@@ -6,6 +6,7 @@ from bot.domain.alarm import Metric
 from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.probes.async_lag import none_waits
 from bot.probes.reading.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
 from bot.probes.reading.side_by_side import SideBySide
@@ -66,7 +67,13 @@ def _let_run(context: ProbeContext, span: Span) -> Health:
         return Missing(f"{name} was not called in {lasting(PROOF)}, so nothing proves that it may run")
     since = read[0].since(max(throttled) + MINUTE) if throttled else read[0]
     told = "since the last throttle" if throttled else f"and 0 throttles in {lasting(PROOF)}"
-    return Healthy(f"{total(since):,} calls of {name} {told}")
+    # That it runs again proves nothing for events that were throttled and wait for their next attempt.
+    events = none_waits(context)
+    return (
+        Healthy(f"{total(since):,} calls of {name} {told}")
+        if events is None or isinstance(events, Healthy)
+        else events
+    )
 
 
 def _free(context: ProbeContext, span: Span) -> Health:

@@ -18,6 +18,7 @@ from bot.render import kept_facts
 from bot.render import lag_facts as lag
 from bot.render import letter_facts as letters
 from bot.render.card import Line, When, Words
+from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
 from bot.render.phrases import fitted, joined, words
 from bot.render.unread import in_short, unread
@@ -35,7 +36,8 @@ def why_lines(incident: Incident, job: Job | Missing | None, kind: AlarmKind) ->
     evidence = incident.evidence if kind.probes else None
     lines = (
         fitted(_cause(incident, evidence), CAUSE_ROOM) if evidence else _without_evidence(incident, kind),
-        _course(evidence) if evidence and incident.live else (),
+        # What was read before it seemed well does not stand beside that it does.
+        _course(evidence) if evidence and incident.live and not healthy_so_far(incident) else (),
         joined((*_always(incident, job), fitted(_beside(evidence), BESIDE_ROOM) if evidence else ())),
     )
     return tuple(line for line in lines if line)

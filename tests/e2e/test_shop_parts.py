@@ -48,7 +48,9 @@ def test_throttles_are_a_card_that_names_the_limit_and_a_button_that_raises_it(
     ana.mitigates(held, "Raise the reserved concurrency: thumbnails → 2", why)
     ana.sees_reply(held, "ana set function thumbnails: 1 → 2", why)
     assert broken.thumbnails.at_once == 2
-    ana.mitigates(held, "Undo: function thumbnails → 1", "The rush is over")
+    # What was concluded before the change is taken back, and with it the button that it called for.
+    ana.picks("Mitigate…", held)
+    ana.changes("Undo: function thumbnails → 1", "The rush is over")
     ana.sees_reply(held, "ana undid it", "function thumbnails is 1 again")
     assert broken.thumbnails.at_once == 1
 

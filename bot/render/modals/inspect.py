@@ -1,6 +1,7 @@
 """Inspect: what the dead letters look like, a few to a page, and how old and how complete that look is."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.evidence import Evidence, Missing
@@ -23,6 +24,9 @@ from bot.render.known import one
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.modals.inspect_pages import messages_of, pages_of, title, turns
 from bot.render.phrases import words
+
+# Counts that are further apart are not of one time.
+_OF_ONE_TIME = timedelta(minutes=2)
 
 
 def inspect_modal(
@@ -97,10 +101,19 @@ def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
             Words(f": {why}. Looked "),
             When(evidence.taken_at, "ago"),
         )
+    at = evidence.sampled_at or evidence.taken_at
+    if evidence.taken_at - at > _OF_ONE_TIME:
+        return (
+            Words(f"{len(samples)} sampled ", bold=True),
+            When(at, "ago"),
+            Words(f". {depth} stood there "),
+            When(evidence.taken_at, "ago"),
+            Words(": these may be others. Secrets are masked."),
+        )
     return (
         Words(f"{len(samples)} of {depth}", bold=True),
         Words(", sampled "),
-        When(evidence.sampled_at or evidence.taken_at, "ago"),
+        When(at, "ago"),
         Words(". It may miss or repeat some, and more may have come since. Secrets are masked."),
     )
 

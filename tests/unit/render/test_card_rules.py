@@ -229,6 +229,13 @@ def plain_controls(view: CardView) -> str:
     return repr(view.controls)
 
 
+def test_what_failed_before_does_not_stand_beside_that_all_is_well_so_far() -> None:
+    well = incidents.recovering
+    assert "Still failing" in plain_lines(card(incidents.open_incident).why)
+    assert well.evidence is not None
+    assert "failing" not in plain_lines(card(replace(well, evidence=sample_evidence())).why)
+
+
 def test_an_empty_queue_means_nothing_to_anybody() -> None:
     evidence = replace(sample_evidence(), depth=Depth(0))
     view = card(replace(incidents.open_incident, evidence=evidence))

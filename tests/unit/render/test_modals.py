@@ -64,6 +64,13 @@ def test_inspect_says_how_old_and_how_complete_the_sample_is() -> None:
     assert modal.title == "Inspect, page 1 of 4"
 
 
+def test_a_sample_of_before_is_no_part_of_what_was_counted_since() -> None:
+    evidence = replace(sample_evidence(), depth=Depth(0), sampled_at=NOW - timedelta(minutes=16))
+    text = _text(inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES))
+    assert text.startswith("10 sampled 2025-11-21 02:46 UTC. 0 stood there 2025-11-21 03:02 UTC")
+    assert "10 of 0" not in text
+
+
 def test_inspect_shows_each_message_with_age_count_source_and_body() -> None:
     text = _text(inspect_modal(incidents.open_incident, KIND, SAMPLES, page=2))
     assert "Message 4 · sent 2025-11-21 02:59 UTC · received 4× · from orders" in text  # noqa: RUF001 - times
@@ -138,7 +145,7 @@ def test_inspect_tells_a_body_that_is_not_shown_from_an_empty_one() -> None:
 def test_inspect_gives_the_age_of_the_sample_and_not_of_the_evidence() -> None:
     evidence = replace(sample_evidence(), sampled_at=NOW - timedelta(hours=1))
     modal = inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES)
-    assert _text(modal).startswith("10 of 37, sampled 2025-11-21 02:02 UTC")
+    assert _text(modal).startswith("10 sampled 2025-11-21 02:02 UTC. 37 stood there 2025-11-21 03:02 UTC")
 
 
 def test_the_largest_sample_still_fits_into_a_modal() -> None:
