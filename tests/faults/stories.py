@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from bot.demo.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.alarms import Told, envelope
-from tests.scenario.harness.places import STACK
+from tests.scenario.harness.places import ORDERS, STACK
 
 DLQ = Alarm("orders-dlq")
 PICTURED = Alarm("pictured-dlq")
@@ -29,10 +30,15 @@ Again = Callable[[Harness, Any], None]
 
 
 class Story(NamedTuple):
+    """Attributes:
+    by: Whose calls are broken off, where other stories have broken off all others like them.
+    """
+
     name: str
     prepare: Act
     act: Act
     again: Again
+    by: tuple[str, ...] = ("on_alarm", "on_slack", "on_command", "on_job", "on_change", "on_clock")
 
 
 def nothing(_h: Harness) -> None:
@@ -120,6 +126,12 @@ def recovering(h: Harness) -> None:
 def resolved(h: Harness) -> None:
     recovering(h)
     h.fast_forward(minutes=6)
+
+
+def refilled(h: Harness) -> None:
+    """Resolved, and others have failed since: an alarm over an empty queue might end by itself."""
+    resolved(h)
+    h.dead_letters("orders-dlq", *BODIES)
 
 
 def acknowledged(h: Harness) -> None:
@@ -219,6 +231,42 @@ def offered(h: Harness, act: str, by: str = "ana") -> list[str]:
     return [value for value in options if value.startswith(f"{act}.")]
 
 
+# Two of one channel at once: Slack takes one post a second there.
+CROWD = (DLQ, Alarm("night-x-dlq"))
+
+
+def crowd(h: Harness) -> tuple[Told, ...]:
+    told = tuple(alarm.fires(h.clock(), HOSTILE) for alarm in CROWD)
+    h.deliver(*told)
+    h.fast_forward(seconds=30, ticking=False)
+    return told
+
+
+def crowd_again(h: Harness, told: tuple[Told, ...]) -> None:
+    h.deliver(*told)
+
+
+def owing_replies(h: Harness) -> None:
+    """Slack takes no post for a minute, in which two things are to be told in the thread."""
+    incident(h)
+    h.slack.fail(
+        Fault(kind=FaultKind.RATE_LIMITED, method="chat.postMessage", channel=ORDERS, retry_after="60")
+    )
+    for label in ("Acknowledge", "Release"):
+        h.slack.expect_message("orders-dlq").button(label).click(by="ana")
+        h.fast_forward(seconds=10)
+
+
+def slack_fails(h: Harness) -> None:
+    """The pager is due, while nothing reaches Slack."""
+    h.slack.fail(Fault(kind=FaultKind.STATUS, times=None))
+    later(minutes=31)(h)
+
+
+def slack_is_back(h: Harness, _outcome: None) -> None:
+    h.slack.faults.clear()
+
+
 def heartbeat(h: Harness) -> dict[str, Any]:
     rule = f"arn:aws:events:eu-west-1:111122223333:rule/{STACK}-HeartbeatRule-1A2B3C4D5E6F"
     beat = {"detail-type": "Scheduled Event", "time": f"{h.clock():%Y-%m-%dT%H:%M:%SZ}", "resources": [rule]}
@@ -242,7 +290,7 @@ STORIES = (
     Story("a repeat", recovering, deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)), delivered_again),
     Story("all is well", incident, deliver(lambda h: DLQ.recovers(h.clock())), delivered_again),
     Story("resolved by itself", recovering, later(minutes=5), never),
-    Story("reopened", resolved, deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)), delivered_again),
+    Story("reopened", refilled, deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)), delivered_again),
     Story("acknowledge", incident, press("Acknowledge"), pressed_again),
     Story("release", acknowledged, press("Release"), pressed_again),
     Story("snooze", incident, press("Snooze for 30 min"), pressed_again),
@@ -256,6 +304,9 @@ STORIES = (
     Story("undo a mitigation", mitigated, change("undo"), changed_again),
     Story("the second step", incident, later(minutes=15), never),
     Story("the pager", incident, later(minutes=31), never),
+    Story("the pager while Slack fails", incident, slack_fails, slack_is_back, ("on_command",)),
+    Story("two in one channel", nothing, crowd, crowd_again, ("on_change",)),
+    Story("a thread that owes replies", owing_replies, later(minutes=1), never, ("on_change",)),
     Story("still on it?", acknowledged, later(hours=3), never),
     Story("heartbeat", nothing, deliver(heartbeat), delivered_again),
 )
