@@ -78,9 +78,9 @@ def _always(condition: str) -> str:
     return f"attribute_not_exists(no_such_attribute) OR {condition}"
 
 
-def _delete_everything(run: Any, destination: str, messages: Any) -> None:
+def _delete_everything(run: Any, source: Any, destination: str, messages: Any) -> None:
     run._queues.send(destination, messages)
-    run._delete(messages)
+    run._delete(source, messages)
 
 
 def _as_it_came() -> Callable[..., tuple[int, int]]:
