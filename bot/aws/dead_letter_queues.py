@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.aws.errors import Client, asking
+from bot.aws.errors import Client, asking, gone
 from bot.aws.messages import received
 from bot.aws.receipts import EXPIRED, ByReceipt
 from bot.aws.refusals import refused_as_missing
@@ -35,7 +35,10 @@ class SqsDeadLetterQueues:
         self._urls: dict[str, str] = {}  # a queue's URL never changes
 
     def facts(self, queue: Resource) -> QueueFacts | Missing:
-        return refused_as_missing(lambda: self._facts(queue))
+        try:
+            return self._facts(queue)
+        except Permanent as refused:
+            return Missing(str(refused), gone(refused.__cause__))
 
     def sources(self, queue: Resource) -> tuple[str, ...] | Missing:
         return refused_as_missing(lambda: tuple(self._sources(queue)))

@@ -22,9 +22,11 @@ class Missing(NamedTuple):
 
     Attributes:
         reason: One line: what was refused or failed, and what would mend it.
+        gone: There is no such queue, by SQS's own word. Of another account's it says the same.
     """
 
     reason: str
+    gone: bool = False
 
 
 class Depth(NamedTuple):

@@ -136,7 +136,7 @@ def health(context: ProbeContext) -> Health:
     """Healthy when nothing stands in the queue: not visible, not in flight, not delayed."""
     facts = _facts(context, context.resource)
     if isinstance(facts, Missing):
-        return facts
+        return _deleted(context) if facts.gone and _known(context) else facts
     depth = Depth(facts.visible, facts.in_flight, facts.delayed)
     standing = depth.total
     name = context.resource.name
@@ -146,6 +146,16 @@ def health(context: ProbeContext) -> Health:
         f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}",
         standing,
     )
+
+
+def _known(context: ProbeContext) -> bool:
+    """Whether the queue was read before: one that never was may be another account's."""
+    return context.before is not None and context.before.retention is not None
+
+
+def _deleted(context: ProbeContext) -> Healthy:
+    lost = Missing("it is gone with whatever stood in it")
+    return Healthy(f"{context.resource.name} was deleted", lost, empty=True)
 
 
 PROBE = Probe("dead_letter_queue", look, missing, health)

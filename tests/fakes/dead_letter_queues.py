@@ -66,7 +66,7 @@ class FakeDeadLetterQueues:
         if queue.arn in self.denied:
             return Missing(f"denied: allow sqs:GetQueueAttributes on {queue.arn}")
         if queue.arn not in self.queues:
-            return Missing(f"there is no queue {queue.arn} any more")
+            return Missing(f"there is no queue {queue.arn} any more", gone=True)
         found = self.queues[queue.arn]
         hidden = sum(each.visible_at > self._clock() for each in found.held)
         return QueueFacts(

@@ -164,6 +164,15 @@ def test_what_fills_again_without_a_word_of_its_alarm_is_called_for_anew(fired: 
     assert card.called == [["ana"], ["ana"]]
 
 
+def test_a_queue_that_was_deleted_calls_nobody_and_ends_unproven(fired: Harness) -> None:
+    fired.fast_forward(minutes=4)
+    fired.sqs.remove("orders-dlq")
+    fired.fast_forward(minutes=90)
+    card = fired.slack.expect_message("orders-dlq")
+    assert card.called == [["ana"]]
+    card.expect_update("Unproven: orders-dlq was deleted")
+
+
 def test_nobody_is_asked_about_a_queue_that_is_empty_by_now(fired: Harness) -> None:
     card = fired.slack.expect_message("orders-dlq")
     card.button("Acknowledge").click(by="ben")

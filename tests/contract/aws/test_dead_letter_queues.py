@@ -84,6 +84,7 @@ def test_a_queue_that_is_gone_is_missing(queues: Queues) -> None:
     facts = queues.port.facts(DLQ._replace(name="gone"))
     assert isinstance(facts, Missing)
     assert "there is no queue" in facts.reason
+    assert facts.gone
 
 
 def test_the_sources_are_told_by_arn(queues: Queues) -> None:

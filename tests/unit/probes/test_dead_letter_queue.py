@@ -339,6 +339,21 @@ def test_what_an_emptied_queue_once_held_no_longer_sets_the_clock(world: World) 
 # Health
 
 
+def test_a_queue_that_was_deleted_since_it_was_read_holds_nothing_any_more(world: World) -> None:
+    world.fill(3)
+    before = evidence(PROBE.look(world.context()))
+    world.queues.queues.clear()
+    lost = Missing("it is gone with whatever stood in it")
+    assert PROBE.health is not None
+    assert PROBE.health(world.context(before=before)) == Healthy("orders-dlq was deleted", lost, empty=True)
+
+
+def test_a_queue_that_was_never_read_may_be_another_accounts(world: World) -> None:
+    world.queues.queues.clear()
+    assert PROBE.health is not None
+    assert isinstance(PROBE.health(world.context()), Missing)
+
+
 def test_a_queue_that_holds_nothing_is_healthy(world: World) -> None:
     assert PROBE.health is not None
     assert PROBE.health(world.context()) == Healthy("orders-dlq is empty", empty=True)
