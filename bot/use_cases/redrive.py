@@ -12,20 +12,16 @@ not copied any further.
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
 
 from bot.domain.came_back import followed, to_be_followed
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.evidence import Depth, Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident, changed
 from bot.domain.job import Job, JobState, claimed, ended, taking_over, waiting, yielded
 from bot.domain.receipts import receipts
-from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
 from bot.domain.redrive_words import verdict
 from bot.domain.timeline import Event, TimelineEntry
 from bot.parsing.queue_arn import queue_of
@@ -35,19 +31,10 @@ from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
 from bot.ports.outbox import Outbox
 from bot.use_cases.keep import Keep, Write
+from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError
 
 log = logging.getLogger("lastcall")
 
-# A slice ends well before on_job's timeout of 120 s.
-SLICE = timedelta(seconds=60)
-# Outlasts the slice: what is kept back is not received a second time by the same slice.
-HIDE_FOR = timedelta(seconds=120)
-WAIT = timedelta(seconds=2)
-# SQS samples its servers: one empty answer proves nothing (long polls make three a strong sign).
-EMPTY_READS = 3
-CHECKPOINT_EVERY = timedelta(seconds=3)
-# SQS's own largest batch.
-BATCH = 10
 # Of so many sources it is read how soon what fails again is back.
 MOST_SOURCES = 5
 
@@ -56,15 +43,6 @@ MOST_SOURCES = 5
 WAITS = 3
 # After a fault that may pass, the next slice comes this much later.
 PAUSE = timedelta(seconds=15)
-
-
-class _SupersededError(BotError):
-    """Another slice holds the token: this one must not touch anything any more."""
-
-
-class _Source(NamedTuple):
-    facts: QueueFacts
-    sources: tuple[str, ...]
 
 
 class Redrive:
@@ -101,17 +79,17 @@ class Redrive:
         self._slice(job, incident)
 
     def _slice(self, job: Job, incident: Incident) -> None:
-        run = _Slice(self._queues, self._jobs, self._clock, job)
+        run = Slice(self._queues, self._jobs, self._clock, job)
         try:
             self._do(run, incident.resource)
-        except _SupersededError:
+        except SupersededError:
             log.warning("slice superseded", extra={"group": job.group, "job": job.id})
         except Transient as fault:
             # Nothing was sent that is not counted: what was received is given out again.
             log.warning("slice paused", extra={"group": job.group, "job": job.id, "why": str(fault)})
             self._hand_on(run.job, PAUSE)
 
-    def _do(self, run: "_Slice", queue: Resource) -> None:
+    def _do(self, run: Slice, queue: Resource) -> None:
         try:
             source = self._source(queue)
             if isinstance(source, Missing):
@@ -124,7 +102,7 @@ class Redrive:
         except Permanent as fault:
             self._end(run.job, JobState.FAILED, str(fault), self._depth(queue))
 
-    def _after(self, run: "_Slice", state: JobState | None, queue: Resource) -> None:
+    def _after(self, run: Slice, state: JobState | None, queue: Resource) -> None:
         """A queue that gives out nothing is not empty while somebody holds some of its messages."""
         job = run.job
         if state is None:
@@ -144,11 +122,11 @@ class Redrive:
         if self._jobs.checkpoint(yielded(job, self._clock()), job.token):
             self._outbox.job({"job": {"group": job.group, "job": job.id}}, delay)
 
-    def _source(self, queue: Resource) -> _Source | Missing:
+    def _source(self, queue: Resource) -> Source | Missing:
         facts, sources = self._queues.facts(queue), self._queues.sources(queue)
         if isinstance(facts, Missing):
             return facts
-        return sources if isinstance(sources, Missing) else _Source(facts, sources)
+        return sources if isinstance(sources, Missing) else Source(facts, sources)
 
     def _end(self, job: Job, state: JobState, fault: str, depth: Depth | None = None) -> None:
         now = self._clock()
@@ -183,97 +161,6 @@ class Redrive:
             if not isinstance(each, Missing)
         ]
         return max(lasts, default=None)
-
-
-class _Slice:
-    """The batches of one slice.
-
-    Attributes:
-        job: The progress at any moment, however the slice ends.
-        fault: Why nothing more may be copied: SQS refuses for good to delete what was.
-    """
-
-    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, clock: Clock, job: Job) -> None:
-        self._queues = queues
-        self._jobs = jobs
-        self._clock = clock
-        self._held: dict[str, ReceivedMessage] = {}
-        self.job = job
-        self.fault = ""
-
-    def batches(self, source: _Source) -> JobState | None:
-        """Move batches until something ends the job, or None when the slice's time is over."""
-        started = written = self._clock()
-        while self._clock() - started < SLICE:
-            self._read_stop()
-            if self.job.stop_by.user:
-                return JobState.STOPPED
-            if self.fault:
-                return JobState.FAILED
-            if _nothing_more(self.job):
-                return JobState.DONE
-            self._batch(source)
-            if self._clock() - written >= CHECKPOINT_EVERY:
-                written = self._clock()
-                self._checkpoint()
-        return None
-
-    def put_back(self, source: _Source) -> None:
-        """What this slice received and left is nobody's secret: the last of a group first, so that it stays
-        locked until its first is there again.
-        """
-        if self._held:
-            self._queues.put_back(source.facts, tuple(reversed(self._held.values())))
-
-    def _read_stop(self) -> None:
-        stored = self._jobs.load(self.job.group, self.job.id)
-        if stored is None or stored.token != self.job.token:
-            raise _SupersededError
-        self.job = replace(self.job, stop_by=stored.stop_by)
-
-    def _checkpoint(self) -> None:
-        self.job = replace(self.job, revision=self.job.revision + 1)
-        if not self._jobs.checkpoint(self.job, self.job.token):
-            raise _SupersededError
-
-    def _batch(self, source: _Source) -> None:
-        most = BATCH if self.job.unsettled else min(BATCH, self.job.room)
-        received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
-        self._held.update({each.message_id: each for each in received})
-        batch = sort_out(self.job, received, source.sources, fifo=source.facts.fifo)
-        self.job = batch.job
-        self._delete(source, batch.only_delete)
-        for destination in dict.fromkeys(each.source for each in batch.going):
-            if not self.fault:
-                self._move(source, destination, [each for each in batch.going if each.source == destination])
-
-    def _move(self, source: _Source, destination: str, messages: Sequence[ReceivedMessage]) -> None:
-        self._jobs.note(under_way(self.job, messages))
-        sent = self._queues.send(destination, messages)
-        self.job = after_sending(self.job, messages, sent)
-        self._delete(source, [each for each in messages if each.message_id in sent.accepted])
-
-    def _delete(self, source: _Source, messages: Sequence[ReceivedMessage]) -> None:
-        if not messages:
-            return
-        asked = [each.message_id for each in messages]
-        undeleted = self._queues.delete(source.facts, messages)
-        self.job = after_deleting(self.job, asked, undeleted)
-        for each in asked:
-            if each not in undeleted:
-                self._held.pop(each, None)
-        if undeleted:
-            log.warning("sent but not deleted", extra={"job": self.job.id, "messages": len(undeleted)})
-        if any(each.for_good for each in undeleted.values()):
-            self.fault = "no more is sent while it cannot be deleted here"
-
-
-def _nothing_more(job: Job) -> bool:
-    """All is settled, or the queue gives out nothing, or nothing that was not left where it is before."""
-    if job.kept_enough or job.unproven or job.empty_reads >= EMPTY_READS:
-        return True
-    met = len(job.kept) + len(job.both) + len(job.perhaps)
-    return job.met_again > met or (job.room == 0 and not job.unsettled)
 
 
 def _worth_waiting(job: Job, depth: Depth | None) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
+from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident, Status
 from bot.domain.mitigation import newest_of_each
 from bot.domain.timeline import Event
@@ -26,7 +27,7 @@ from tests.unit.template.stack import WORK_QUEUES
 # The clock looks once a minute.
 ONE_SWEEP = timedelta(minutes=1)
 # What a repetition may add: a refusal that says why nothing more happens, another look, a later snooze. What
-# came of a redrive is looked for a while after its end, which a fault puts off.
+# came of a redrive is looked for a while after its end, which a fault puts off: see `_followed`.
 _MAY_DIFFER = {
     Event.REFUSED, Event.EVIDENCE, Event.SNOOZED, Event.MITIGATION_ASKED, Event.MITIGATION_FAILED,
     Event.CAME_BACK,
@@ -143,6 +144,7 @@ def promises(h: Harness) -> Iterator[str]:
         kept,
         _honest,
         _one_redrive,
+        _followed,
         _on_time,
         harmless,
         _nothing_stuck,
@@ -232,6 +234,24 @@ def _one_redrive(h: Harness) -> Iterator[str]:
     running = [job.id for job in h.table.jobs() if job.live]
     if len(running) > 1 or sorted(h.table.live_jobs()) != sorted(running):
         yield f"I6 running {running}, queues taken by {h.table.live_jobs()}"
+
+
+def _followed(h: Harness) -> Iterator[str]:
+    """What came back of a redrive is told once, and by its last look at the latest."""
+    for incident in h.table.incidents():
+        told = [each.what for each in h.table.timeline(incident.group) if each.event is Event.CAME_BACK]
+        if len(told) != len(set(told)):
+            yield f"I2 told twice: {told}"
+        redrive = redrive_of(incident.follow_ups)
+        standing = len(h.sqs.queue(incident.resource.name).messages) if redrive else 0
+        if (
+            redrive
+            and incident.live
+            and not redrive.looks
+            and redrive.new_among(standing)
+            and not redrive.back
+        ):
+            yield f"I8 {standing} stand in {incident.resource.name} again and nobody was told"
 
 
 def _on_time(h: Harness) -> Iterator[str]:

@@ -28,6 +28,7 @@ import bot.use_cases.mitigate
 import bot.use_cases.perform_command
 import bot.use_cases.project_card
 import bot.use_cases.redrive
+import bot.use_cases.redrive_slice
 import bot.use_cases.show_picture
 import bot.use_cases.take_in_alarm
 import bot.use_cases.tend_incident
@@ -144,7 +145,7 @@ GUARDS = (
     ),
     Guard(
         "delete only what was accepted",
-        sets(bot.use_cases.redrive._Slice, "_move", _delete_everything),
+        sets(bot.use_cases.redrive_slice.Slice, "_move", _delete_everything),
         then.a_message_that_was_refused_is_deleted,
     ),
     Guard(

@@ -9,7 +9,8 @@ from bot.domain.incident import Incident, changed
 from bot.domain.job import MOST_KEPT, Job
 from bot.domain.redrive_plan import RedrivePlan
 from bot.use_cases.keep import Keep
-from bot.use_cases.redrive import BATCH, HIDE_FOR, Redrive
+from bot.use_cases.redrive import Redrive
+from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
 from bot.use_cases.start_redrive import started
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY

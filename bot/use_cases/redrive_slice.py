@@ -1,0 +1,131 @@
+"""The batches of one slice of a redrive: what touches the queues, and nothing else.
+
+Every message that a slice receives is sent and deleted, or put back; what it may claim, `redrive_step` says.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.errors import BotError
+from bot.domain.job import Job, JobState
+from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
+from bot.ports.clock import Clock
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.jobs import Jobs
+
+log = logging.getLogger("lastcall")
+
+# A slice ends well before on_job's timeout of 120 s.
+SLICE = timedelta(seconds=60)
+# Outlasts the slice: what is kept back is not received a second time by the same slice.
+HIDE_FOR = timedelta(seconds=120)
+WAIT = timedelta(seconds=2)
+# SQS samples its servers: one empty answer proves nothing (long polls make three a strong sign).
+EMPTY_READS = 3
+CHECKPOINT_EVERY = timedelta(seconds=3)
+# SQS's own largest batch.
+BATCH = 10
+
+
+class SupersededError(BotError):
+    """Another slice holds the token: this one must not touch anything any more."""
+
+
+class Source(NamedTuple):
+    facts: QueueFacts
+    sources: tuple[str, ...]
+
+
+class Slice:
+    """The batches of one slice.
+
+    Attributes:
+        job: The progress at any moment, however the slice ends.
+        fault: Why nothing more may be copied: SQS refuses for good to delete what was.
+    """
+
+    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, clock: Clock, job: Job) -> None:
+        self._queues = queues
+        self._jobs = jobs
+        self._clock = clock
+        self._held: dict[str, ReceivedMessage] = {}
+        self.job = job
+        self.fault = ""
+
+    def batches(self, source: Source) -> JobState | None:
+        """Move batches until something ends the job, or None when the slice's time is over."""
+        started = written = self._clock()
+        while self._clock() - started < SLICE:
+            self._read_stop()
+            if self.job.stop_by.user:
+                return JobState.STOPPED
+            if self.fault:
+                return JobState.FAILED
+            if _nothing_more(self.job):
+                return JobState.DONE
+            self._batch(source)
+            if self._clock() - written >= CHECKPOINT_EVERY:
+                written = self._clock()
+                self._checkpoint()
+        return None
+
+    def put_back(self, source: Source) -> None:
+        """What this slice received and left is nobody's secret: the last of a group first, so that it stays
+        locked until its first is there again.
+        """
+        if self._held:
+            self._queues.put_back(source.facts, tuple(reversed(self._held.values())))
+
+    def _read_stop(self) -> None:
+        stored = self._jobs.load(self.job.group, self.job.id)
+        if stored is None or stored.token != self.job.token:
+            raise SupersededError
+        self.job = replace(self.job, stop_by=stored.stop_by)
+
+    def _checkpoint(self) -> None:
+        self.job = replace(self.job, revision=self.job.revision + 1)
+        if not self._jobs.checkpoint(self.job, self.job.token):
+            raise SupersededError
+
+    def _batch(self, source: Source) -> None:
+        most = BATCH if self.job.unsettled else min(BATCH, self.job.room)
+        received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
+        self._held.update({each.message_id: each for each in received})
+        batch = sort_out(self.job, received, source.sources, fifo=source.facts.fifo)
+        self.job = batch.job
+        self._delete(source, batch.only_delete)
+        for destination in dict.fromkeys(each.source for each in batch.going):
+            if not self.fault:
+                self._move(source, destination, [each for each in batch.going if each.source == destination])
+
+    def _move(self, source: Source, destination: str, messages: Sequence[ReceivedMessage]) -> None:
+        self._jobs.note(under_way(self.job, messages))
+        sent = self._queues.send(destination, messages)
+        self.job = after_sending(self.job, messages, sent)
+        self._delete(source, [each for each in messages if each.message_id in sent.accepted])
+
+    def _delete(self, source: Source, messages: Sequence[ReceivedMessage]) -> None:
+        if not messages:
+            return
+        asked = [each.message_id for each in messages]
+        undeleted = self._queues.delete(source.facts, messages)
+        self.job = after_deleting(self.job, asked, undeleted)
+        for each in asked:
+            if each not in undeleted:
+                self._held.pop(each, None)
+        if undeleted:
+            log.warning("sent but not deleted", extra={"job": self.job.id, "messages": len(undeleted)})
+        if any(each.for_good for each in undeleted.values()):
+            self.fault = "no more is sent while it cannot be deleted here"
+
+
+def _nothing_more(job: Job) -> bool:
+    """All is settled, or the queue gives out nothing, or nothing that was not left where it is before."""
+    if job.kept_enough or job.unproven or job.empty_reads >= EMPTY_READS:
+        return True
+    met = len(job.kept) + len(job.both) + len(job.perhaps)
+    return job.met_again > met or (job.room == 0 and not job.unsettled)
