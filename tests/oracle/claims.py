@@ -84,6 +84,7 @@ def _nothing_waits(world: World, _found: re.Match[str], since: datetime, until: 
 CHECKS: Mapping[str, Check] = {
     r"orders-dlq: ([\d,]+) dead letters?": _standing,
     r"\d+ of ([\d,]+)(?=, sampled)": _standing,
+    r"([\d,]+) stood there": _standing,
     r"([\d,]+) messages? go(?:es)? back": _standing,
     r"orders-dlq: empty|Empty when last read": _empty,
     r"orders-worker still fails: they would come back": _would_come_back,
@@ -105,8 +106,8 @@ _HONEST = (
 _VERDICT = re.compile(r"^\*([^*<]+)\*", re.MULTILINE)
 # Titles and labels: what they say is checked where it is a claim.
 _TITLE = re.compile(
-    r"orders-dlq|Act before|First step|Message \d|\d+ of \d|Failures the consumer logged|Resolved|Still on it"
-    r"|Nothing|First loss|Late"
+    r"orders-dlq|Act before|First step|Message \d|\d+ of \d|\d+ sampled|Failures the consumer logged|Resolved"
+    r"|Still on it|Nothing|First loss|Late"
 )
 
 
