@@ -98,6 +98,7 @@ def test_many_commands_are_spread_over_the_seconds_before_the_next_tick(
         "provide-client-params.sqs.SendMessageBatch",
         lambda params, **_: asked.extend(entry["DelaySeconds"] for entry in params["Entries"]),
     )
+    Faults(sqs).answer("SendMessageBatch", {"Successful": [], "Failed": []}, times=400)
     outbox.commands([{}] * 47, a_second=20)
     assert asked == [0] * 20 + [1] * 20 + [2] * 7
     asked.clear()
