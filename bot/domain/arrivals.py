@@ -8,8 +8,12 @@ of a batch as failed (Lambda developer guide, "Implementing partial batch respon
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+MINUTE = timedelta(minutes=1)
+# A minute of so long ago was read: CloudWatch's numbers of it came in one to three minutes.
+READ_BY = timedelta(minutes=5)
 
 
 class Counted(NamedTuple):
@@ -35,6 +39,18 @@ class Arrivals(NamedTuple):
     number: int = 0
     first_after: datetime | None = None
     sent_at: datetime | None = None
+
+
+def with_newest(known: Arrivals, sent_at: datetime | None, now: datetime) -> Arrivals:
+    """With when the newest was sent to be worked on.
+
+    Where that was after all had come in, some left and came back between two readings of equal number: by the
+    end of the first minute that begins after it, once that minute was read.
+    """
+    by = known.by
+    if sent_at is not None and sent_at >= by:
+        by = now if now - sent_at < READ_BY else sent_at + 2 * MINUTE
+    return known._replace(by=by, sent_at=sent_at)
 
 
 def arrivals(readings: Sequence[Counted]) -> Arrivals | None:

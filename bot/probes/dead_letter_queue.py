@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.arrivals import Arrivals
+from bot.domain.arrivals import Arrivals, with_newest
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
@@ -68,7 +68,7 @@ def look(context: ProbeContext) -> Finding:
             evidence,
             depth=read.depth,
             history=read.history,
-            arrivals=_with_sent(read, taken, before),
+            arrivals=_with_sent(read, taken, before, context.now),
             sources=read.sources,
             retention=read.retention,
             loss=loss,
@@ -206,7 +206,9 @@ def _oldest_before(context: ProbeContext, read: _Read) -> datetime | None:
     return before.loss.at_the_latest - (before.retention or read.retention)
 
 
-def _with_sent(read: _Read, taken: Sample | None, before: Evidence) -> Arrivals | Missing | None:
+def _with_sent(
+    read: _Read, taken: Sample | None, before: Evidence, now: datetime
+) -> Arrivals | Missing | None:
     """Only what SQS moved here has kept the time at which it was sent to be worked on."""
     if not isinstance(read.arrivals, Arrivals) or read.facts.fifo:
         return read.arrivals
@@ -214,7 +216,7 @@ def _with_sent(read: _Read, taken: Sample | None, before: Evidence) -> Arrivals 
     moved = [each.message.sent_at for each in letters if each.message.source and each.message.sent_at]
     known = before.arrivals.sent_at if isinstance(before.arrivals, Arrivals) else None
     newest = max((at for at in (known, *moved) if at), default=None)
-    return read.arrivals._replace(sent_at=newest)
+    return with_newest(read.arrivals, newest, now)
 
 
 def _sampled(context: ProbeContext, facts: QueueFacts) -> tuple[str, Sample | None]:

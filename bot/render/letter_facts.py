@@ -98,7 +98,7 @@ def still(evidence: Evidence) -> Line:
     since = worked_since(evidence)
     if isinstance(since, Since) and since.answer is Answer.FAILS:
         return words("Still failing")
-    return (Words("Last failure at "), When(last, "time"))
+    return (Words("Last failure logged at "), When(last, "time"))
 
 
 def growth(evidence: Evidence) -> Line:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.oracle.claims import FalseClaim, false_claims
+from tests.oracle.claims import FalseClaim, false_claims, unknown_verdicts
 from tests.oracle.telling import Late, Telling
 from tests.oracle.world import Code, Form, World
 from tests.scenario.harness import Harness
@@ -62,14 +62,18 @@ class Watched:
     def _look(self) -> None:
         """The card is read as often as time passes; a reply says what it says once."""
         for root in self.h.slack.messages():
-            self._check(root.text)
+            self._check_message(root.text)
             for reply in root.replies:
                 if reply.ts not in self._read:
                     self._read.add(reply.ts)
-                    self._check(reply.text)
+                    self._check_message(reply.text)
 
     def _check(self, text: str) -> None:
         self.false += false_claims(self.world, text, self.h.clock())
+
+    def _check_message(self, text: str) -> None:
+        self._check(text)
+        self.false += unknown_verdicts(text, self.h.clock())
 
 
 def left_alone(watched: Watched) -> None:

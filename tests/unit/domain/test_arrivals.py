@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.arrivals import Arrivals, Counted, arrivals
+from bot.domain.arrivals import Arrivals, Counted, arrivals, with_newest
 from tests.unit.domain.incidents import MINUTE, NOW
 
 
@@ -43,3 +43,11 @@ def test_what_was_moved_away_in_between_did_not_come_in() -> None:
 def test_nothing_came_where_nothing_stands() -> None:
     assert came(0, 3, 0) is None
     assert arrivals([]) is None
+
+
+def test_what_left_and_came_back_between_two_readings_came_in_since() -> None:
+    known = came(4, 4, 4, 4)
+    assert known is not None
+    assert with_newest(known, ago(2), NOW).by == NOW
+    assert with_newest(known, ago(2), NOW + 10 * MINUTE).by == NOW
+    assert with_newest(known, known.by - MINUTE, NOW).by == known.by

@@ -175,7 +175,7 @@ def _why(evidence: Evidence) -> str:
     ("failing", "said"),
     [
         (Failing(45, timedelta(minutes=15), NOW), "Still failing"),
-        (Failing(4, timedelta(minutes=15), NOW - timedelta(minutes=6)), "Last failure at 02:56 UTC"),
+        (Failing(4, timedelta(minutes=15), NOW - timedelta(minutes=6)), "Last failure logged at 02:56 UTC"),
         (Failing(0, timedelta(minutes=15), None), "No failure logged lately"),
     ],
 )
