@@ -12,16 +12,16 @@ MOST_BESIDE = 3
 # So many letters at the beginning or the end make two keys look alike.
 _ALIKE = 4
 _KEY = r"['\"\[:]{0,3}(?P<key>[A-Za-z_][\w-]{0,60})"
-_NAMING = tuple(
-    re.compile(pattern.replace("KEY", _KEY), re.IGNORECASE)
-    for pattern in (
-        r"\bKeyError:? (?=['\"])KEY",
-        r"\(reading KEY'\)",
-        r"\bkey not found: ?KEY",
-        r"\bJSONObject\[KEY\"?\] not found",
-        r"\b(?:missing|required) (?:required )?(?:field|key|property|parameter|attribute)s?:? KEY",
-        r"['\"](?P<key>[A-Za-z_][\w-]{0,60})['\"] is (?:a )?required",
-    )
+_NAMING = (
+    re.compile(rf"\bKeyError:? (?=['\"]){_KEY}", re.IGNORECASE),
+    re.compile(rf"\(reading {_KEY}'\)", re.IGNORECASE),
+    re.compile(rf"\bkey not found: ?{_KEY}", re.IGNORECASE),
+    re.compile(rf"\bJSONObject\[{_KEY}\"?\] not found", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:missing|required) (?:required )?(?:field|key|property|parameter|attribute)s?:? {_KEY}",
+        re.IGNORECASE,
+    ),
+    re.compile(r"['\"](?P<key>[A-Za-z_][\w-]{0,60})['\"] is (?:a )?required", re.IGNORECASE),
 )
 _LAST = re.compile(r"[.\]]")
 
