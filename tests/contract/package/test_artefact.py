@@ -1,11 +1,13 @@
 """What `make build` leaves: exactly the code, its data and its dependencies, for the functions' platform."""
 
+import ast
 import hashlib
 import json
 import os
 import re
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,13 +51,35 @@ def test_of_a_dependencys_metadata_only_its_licence_is_shipped(artefact: Path) -
     assert len(list(artefact.glob("*.dist-info"))) == 4
 
 
-def test_all_of_bot_but_the_demo_is_there(artefact: Path) -> None:
-    def sources(folder: Path) -> set[str]:
-        return {str(path.relative_to(folder)) for path in folder.rglob("*.py")}
+def sources(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*.py")}
 
-    demo = {name for name in sources(ROOT / "bot") if name.startswith("demo/")}
-    assert demo
-    assert sources(artefact / "bot") == sources(ROOT / "bot") - demo
+
+def test_all_of_bot_but_the_commands_of_a_laptop_is_there(artefact: Path) -> None:
+    left_out = sources(ROOT / "bot") - sources(artefact / "bot")
+    commands = tuple(each.removeprefix("bot/") for each in build_script().COMMANDS)
+    assert left_out == {each for each in sources(ROOT / "bot") if each.startswith(commands)}
+    assert {each for each in commands if not any(name.startswith(each) for name in left_out)} == set()
+
+
+def test_nothing_that_is_shipped_asks_for_what_is_not(artefact: Path) -> None:
+    """Wherever the import stands: most are made at the first use."""
+    left_out = tuple(each.removesuffix(".py").replace("/", ".") for each in build_script().COMMANDS)
+    asking = {
+        f"{path.relative_to(artefact)}: {name}"
+        for path in (artefact / "bot").rglob("*.py")
+        for name in imported(path)
+        if name.startswith(left_out)
+    }
+    assert asking == set()
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
 def test_runbooks_and_configuration_are_those_of_the_tree(artefact: Path) -> None:
