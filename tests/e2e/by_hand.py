@@ -31,6 +31,10 @@ BUCKET = "part-failures"
 _numbers = itertools.count(1)
 
 
+class NotOfferedError(Exception):
+    """The window on top has no such choice; the message is the window."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     """A dead-letter queue with one message that its source gave up on, or what else an alarm is about."""
@@ -262,9 +266,10 @@ class ByHand:
     def offered(self, label: str) -> str:
         """The value of what the window on top offers, by the beginning of its words."""
         window = self.slack.views(ANA)[-1]
-        found = (each["value"] for each in elements(window) if each.get("value") and says(each, label))
-        value: str = next(found)
-        return value
+        for each in elements(window):
+            if each.get("value") and says(each, label):
+                return str(each["value"])
+        raise NotOfferedError(json.dumps(window))
 
     def typed(self, text: str) -> Json:
         typed = self.slack.command(ANA, CHANNEL, text)
