@@ -42,9 +42,6 @@ from bot.use_cases.read_settings import offers_for, read_now
 from bot.use_cases.refuse import by_of, refuse
 
 _CHANGED_SINCE = "What stands there has changed since that was offered, so nothing was done. Open it again."
-_UNCONFIRMED = (
-    "AWS has not confirmed it yet. It is read again every minute, and the thread says what became of it."
-)
 _UNWRITTEN = Done(
     "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "
     "was stored so that this release cannot read it. Look at the setting itself.",
@@ -208,7 +205,7 @@ class MitigateIncident:
         except UnreadableError:
             log.exception("left alone")
             return _UNWRITTEN
-        return Done("; ".join(said) or _UNCONFIRMED)
+        return Done("; ".join(said) or _unconfirmed(seen))
 
     def _change(self, taken: Taken) -> Values | Missing | Refused:
         """What is there afterwards; Refused where AWS refused, and nothing was changed."""
@@ -222,6 +219,12 @@ class MitigateIncident:
         except Transient as fault:
             return Missing(str(fault))
         return read_now(self._settings, taken.target)
+
+
+def _unconfirmed(seen: Values | Missing | Refused) -> str:
+    why = f": {seen.reason}" if isinstance(seen, Missing) else ""
+    what_next = "It is read again every minute, and the thread says what became of it."
+    return f"AWS has not confirmed it yet{why}. {what_next}"
 
 
 def _settled(incident: Incident, taken: Taken, seen: Values | Missing | Refused, now: datetime) -> Settled:

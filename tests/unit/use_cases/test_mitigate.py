@@ -138,7 +138,7 @@ def test_a_second_arrival_finishes_what_the_first_left_open() -> None:
     desk = Desk()
     key = desk.offered().key
     desk.aws.faults[QUEUE.arn] = Transient("no answer")
-    assert "has not confirmed" in desk.choose(key).said
+    assert "has not confirmed it yet: no answer." in desk.choose(key).said
     assert desk.standing == [Standing.ASKED]
     assert "read back" in desk.choose(key).said
     assert desk.standing == [Standing.SET]
@@ -157,7 +157,7 @@ def test_what_sqs_takes_its_time_to_show_is_not_called_done() -> None:
     desk = Desk()
     desk.aws.slow.add(QUEUE.arn)
     key = desk.offered().key
-    assert "has not confirmed" in desk.choose(key).said
+    assert "has not confirmed it yet." in desk.choose(key).said
     assert desk.standing == [Standing.ASKED]
     desk.aws.show()
     assert "read back" in desk.choose(key).said
