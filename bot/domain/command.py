@@ -111,7 +111,9 @@ class Done(NamedTuple):
     Attributes:
         said: One line; empty when the card itself shows it.
         refused: The command changed nothing.
+        mendable: Of a refusal: other answers in the same window may do.
     """
 
     said: str = ""
     refused: bool = False
+    mendable: bool = False

@@ -326,9 +326,14 @@ class Change(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A person asked for what cannot be done now; the reason is one line for that person."""
+    """A person asked for what cannot be done now; the reason is one line for that person.
+
+    Attributes:
+        mendable: Other answers in the same window may do: it is shown again with what was filled in.
+    """
 
     why: str
+    mendable: bool = False
 
 
 def changed(

@@ -59,12 +59,13 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
     if not incident.live:
         return Refused(_ENDED)
     if until <= now:
-        return Refused("That time has already passed: pick a later one.")
+        return Refused("That time has already passed: pick a later one.", mendable=True)
     clocks = deadlines(incident.evidence, route)
     loss, last = clocks.next_loss(now), clocks.quiet_ends(now)
     if last is not None and until > last:
         threat = f"the first loss is in {lasting(loss - now)}" if loss else "a loss is under way"
-        return Refused(f"Not snoozed: {threat}, so a snooze may last {lasting(last - now)} at most.")
+        most = lasting(last - now)
+        return Refused(f"Not snoozed: {threat}, so a snooze may last {most} at most.", mendable=True)
     held = incident.acknowledgement or Acknowledgement(by, now, now)
     held = held._replace(confirmed_at=now, asked_at=None)
     entry = TimelineEntry(
@@ -91,7 +92,7 @@ def resolve(
         health.what if isinstance(health, Unhealthy) else ("its alarm is in ALARM" if incident.firing else "")
     )
     if standing and not reason.strip():
-        return Refused(f"Not resolved: {standing}. Give a reason to resolve it all the same.")
+        return Refused(f"Not resolved: {standing}. Give a reason to resolve it all the same.", mendable=True)
     how = f"Resolved by {by.name}" + (f" although {standing}" if standing else "")
     behind = left_behind(incident, health, incident.evidence)
     how += f"; {behind}" if behind else ""

@@ -50,9 +50,7 @@ class OnSlack:
         if isinstance(entry, TurnedAway):
             log.warning("turned away", extra={"status": entry.status, "why": entry.why})
             return _plain(entry.status)
-        if entry.kind == "nothing":
-            return _plain(200, entry.answer)
-        return self._accept(entry, knock.body.decode(), content_type)
+        return _at_once(entry) or self._accept(entry, knock.body.decode(), content_type)
 
     def _turned_away(self, knock: Knock) -> TurnedAway | None:
         now = self._wired.clock()
@@ -76,6 +74,13 @@ class OnSlack:
             }
         )
         return _accepted(entry) if accepted else _refused(entry)
+
+
+def _at_once(entry: Entry) -> Answer | None:
+    """What needs nobody behind the queue; a form with an error stays as it was filled in."""
+    if entry.errors:
+        return _json({"response_action": "errors", "errors": dict(entry.errors)})
+    return _plain(200, entry.answer) if entry.kind == "nothing" else None
 
 
 def _accepted(entry: Entry) -> Answer:

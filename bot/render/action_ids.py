@@ -31,12 +31,10 @@ SHOW_RECORD = "show:record"  # of Inspect on lag: the record that a consumer sta
 SHOW_REDRIVE = "show:redrive"
 SHOW_AGAIN = "show:again"  # of Inspect: after a new look
 
-# Callback ids of the modals that are submitted, and the names of their fields.
+# Callback ids of the modals that are submitted, and the names of their fields beside the reason.
 MITIGATE = "mitigate"
 REDRIVE = "redrive"
 RESOLVE = "resolve"
-REASON = "reason"
-READY_REASON = "ready_reason"
 UNTIL = "until"
 MITIGATION = "mitigation"
 

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
+from bot.domain.reason import unsaid
+
 # Slack's own requests are far smaller; nothing larger is hashed.
 LARGEST_BODY = 512 * 1024
 OLDEST = 300
@@ -49,6 +51,7 @@ class Entry(NamedTuple):
         identity: What makes this press unique; the external id of the modal it opens.
         trigger: Trigger id when the press opens a modal, else empty.
         field: First field of a submission, where an error can be shown without losing what was typed.
+        errors: What is wrong with what was filled in, by its block.
         answer: The body to answer with at once, for kind `nothing`.
     """
 
@@ -56,6 +59,7 @@ class Entry(NamedTuple):
     identity: str = ""
     trigger: str = ""
     field: str = ""
+    errors: Mapping[str, str] = {}
     answer: str = ""
 
 
@@ -134,8 +138,14 @@ def _interaction(payload: Any) -> Entry | TurnedAway:
             trigger = text(payload.get("trigger_id")) if opens and "view" not in payload else ""
             return Entry("click", identity=identity_of(payload), trigger=trigger)
         case "view_submission":
-            values = _mapping(_mapping(_mapping(payload.get("view")).get("state")).get("values"))
-            return Entry("submission", identity=identity_of(payload), field=next(iter(values), ""))
+            blocks = _blocks(payload.get("view"))
+            wrong = unsaid(filled_in(payload.get("view")))
+            errors = {
+                block: wrong[name] for block, fields in blocks.items() for name in fields if name in wrong
+            }
+            return Entry(
+                "submission", identity=identity_of(payload), field=next(iter(blocks), ""), errors=errors
+            )
         case "view_closed":
             return Entry("nothing")
         case _:
@@ -160,6 +170,32 @@ def opens_modal(action: Mapping[str, Any]) -> bool:
 def first_action(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     actions = payload.get("actions")
     return _mapping(actions[0]) if isinstance(actions, list) and actions else {}
+
+
+def filled_in(view: Any) -> dict[str, str]:
+    """What was filled in, by the field's name; times as epoch seconds, several choices joined by commas."""
+    return {
+        name: filled
+        for fields in _blocks(view).values()
+        for name, field in fields.items()
+        if (filled := _filled(_mapping(field)))
+    }
+
+
+def _blocks(view: Any) -> dict[str, Mapping[str, Any]]:
+    """The fields of a form by their block."""
+    values = _mapping(_mapping(_mapping(view).get("state")).get("values"))
+    return {block: _mapping(fields) for block, fields in values.items()}
+
+
+def _filled(field: Mapping[str, Any]) -> str:
+    if "selected_options" in field:
+        several = field["selected_options"]
+        chosen = several if isinstance(several, list) else []
+        return ",".join(text(_mapping(each).get("value")) for each in chosen)
+    one = text(_mapping(field.get("selected_option")).get("value")) or text(field.get("value"))
+    at = field.get("selected_date_time")
+    return one or (str(at) if type(at) is int else "")
 
 
 def text(value: Any) -> str:

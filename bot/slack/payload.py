@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.command import Click
 from bot.render.action_ids import Press, read_press
-from bot.slack.door import first_action, identity_of, opens_modal, text
+from bot.slack.door import filled_in, first_action, identity_of, opens_modal, text
 
 
 class Pressed(NamedTuple):
@@ -29,7 +29,7 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
         press = read_press(text(view.get("callback_id")), reference)
         # The door answers it with a view of this external id, which takes the place of what was submitted.
         click = _click(payload, identity_of(payload))._replace(window=text(view.get("id")))
-        return Pressed(press, click, _fields(view))
+        return Pressed(press, click, filled_in(view))
     action = first_action(payload)
     chosen = _mapping(action.get("selected_option")).get("value")
     press = read_press(text(action.get("action_id")), text(chosen) or text(action.get("value")))
@@ -67,27 +67,6 @@ def _click(payload: Mapping[str, Any], view: str) -> Click:
 def _opened_in(payload: Mapping[str, Any]) -> str:
     """The channel in which the window was opened that the person pressed in."""
     return text(_mapping(payload.get("view")).get("private_metadata")).partition(" ")[2]
-
-
-def _fields(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in, by the field's name; times as epoch seconds, several choices joined by commas."""
-    values = _mapping(_mapping(view.get("state")).get("values"))
-    return {
-        str(action): filled
-        for block in values.values()
-        for action, field in _mapping(block).items()
-        if (filled := _field(_mapping(field)))
-    }
-
-
-def _field(field: Mapping[str, Any]) -> str:
-    if "selected_options" in field:
-        several = field["selected_options"]
-        chosen = several if isinstance(several, list) else []
-        return ",".join(text(_mapping(each).get("value")) for each in chosen)
-    one = text(_mapping(field.get("selected_option")).get("value")) or text(field.get("value"))
-    at = field.get("selected_date_time")
-    return one or (str(at) if type(at) is int else "")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ from bot.use_cases.keep import Keep, Kept, Write
 from bot.use_cases.read_settings import offers_for, read_now
 from bot.use_cases.refuse import by_of, refuse
 
-_CHANGED_SINCE = "What stands there has changed since that was offered, so nothing was done. Open it again."
+_CHANGED_SINCE = "What stands there has changed since that was offered, so nothing was done. Choose again."
 _UNWRITTEN = Done(
     "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "
     "was stored so that this release cannot read it. Look at the setting itself.",
@@ -137,7 +137,7 @@ class MitigateIncident:
             (each for each in offers if isinstance(each, Mitigation) and each.key == command.choice), None
         )
         if wanted is None:
-            return Refused(_CHANGED_SINCE)
+            return Refused(_CHANGED_SINCE, mendable=True)
         if refused := self._not_granted(wanted.kind, wanted.commands):
             return refused
         why = command.reason.strip()
@@ -235,7 +235,7 @@ def _settled(incident: Incident, taken: Taken, seen: Values | Missing | Refused,
 
 def _incomplete(command: Mitigate | Undo, incident: Incident) -> Refused | None:
     if not command.reason.strip():
-        return Refused("Say why this is changed now: the reason is kept with the incident.")
+        return Refused("Say why this is changed now: the reason is kept with the incident.", mendable=True)
     if command.episode and command.episode != incident.episode:
         return Refused("That belongs to an earlier episode of this incident. Its card shows the current one.")
     return None

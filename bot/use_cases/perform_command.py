@@ -122,7 +122,9 @@ class PerformCommand:
     def _redrive(self, asked: Redrive, incident: Incident, by: By, now: datetime) -> Write | Refused:
         reason = asked.reason.strip()
         if not reason:
-            return Refused("Say why this is redriven now: the reason is kept with the incident.")
+            return Refused(
+                "Say why this is redriven now: the reason is kept with the incident.", mendable=True
+            )
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
         kind, agreed = kind_named(incident.kind), asked.agreed

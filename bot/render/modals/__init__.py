@@ -6,6 +6,7 @@ from bot.render.modals.list_incidents import help_reply, list_reply
 from bot.render.modals.mitigate import mitigate_modal
 from bot.render.modals.outcome import error_modal, loading_modal, outcome_modal
 from bot.render.modals.redrive import redrive_modal
+from bot.render.modals.refilled import refilled
 from bot.render.modals.resolve import resolve_modal
 from bot.render.modals.runbook import runbook_modal
 from bot.render.modals.snooze import snooze_modal
@@ -20,6 +21,7 @@ __all__ = [
     "mitigate_modal",
     "outcome_modal",
     "redrive_modal",
+    "refilled",
     "resolve_modal",
     "runbook_modal",
     "snooze_modal",

@@ -35,7 +35,7 @@ def desk(use_cases: UseCases, answers: Answers, policy: Policy, clock: Clock) ->
     return Desk(
         Buttons(use_cases, telling, modals, clock),
         modals,
-        Submissions(use_cases, telling, clock),
+        Submissions(use_cases, telling, modals, clock),
         SlashCommand(use_cases, telling, policy, clock),
         telling,
     )

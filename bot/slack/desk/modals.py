@@ -1,4 +1,4 @@
-"""Buttons that open a modal: the door has opened it, and here it is filled."""
+"""Buttons that open a modal: the door has opened it, and here it is filled; a form again, when refused."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,7 @@ from bot.render.modals import (
     inspect_modal,
     mitigate_modal,
     redrive_modal,
+    refilled,
     resolve_modal,
     runbook_modal,
     snooze_modal,
@@ -54,7 +55,7 @@ class Modals:
 
         self._fill(pressed, modal)
 
-    def preview(self, pressed: Pressed) -> None:
+    def preview(self, pressed: Pressed, why: str = "") -> None:
         def modal(press: Press) -> ModalView | Refused:
             now = self._clock()
             preview = self._do.preview(press.incident, pressed.click, now)
@@ -63,28 +64,28 @@ class Modals:
             standing = self._do.standing(preview.incident, now)
             return redrive_modal(preview.incident, preview.plan, now, standing)
 
-        self._fill(pressed, modal)
+        self._fill(pressed, modal, why)
 
-    def mitigations(self, pressed: Pressed) -> None:
+    def mitigations(self, pressed: Pressed, why: str = "") -> None:
         def modal(press: Press) -> ModalView | Refused:
             menu = self._do.mitigate.menu(press.incident, pressed.click)
             return menu if isinstance(menu, Refused) else mitigate_modal(*menu)
 
-        self._fill(pressed, modal)
+        self._fill(pressed, modal, why)
 
-    def resolve(self, pressed: Pressed) -> None:
+    def resolve(self, pressed: Pressed, why: str = "") -> None:
         def modal(incident: Incident) -> ModalView:
             return resolve_modal(incident, self._do.standing(incident, self._clock()))
 
-        self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.RESOLVE_WINDOW, modal))
+        self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.RESOLVE_WINDOW, modal), why)
 
-    def snooze(self, pressed: Pressed) -> None:
+    def snooze(self, pressed: Pressed, why: str = "") -> None:
         def modal(incident: Incident) -> ModalView:
             route, now = route_of(incident, self._policy), self._clock()
             standing = self._do.standing(incident, now)
             return snooze_modal(incident, route, kind_named(incident.kind), now, standing)
 
-        self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.SNOOZE_WINDOW, modal))
+        self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.SNOOZE_WINDOW, modal), why)
 
     def runbook(self, pressed: Pressed) -> None:
         def modal(press: Press) -> ModalView | Refused:
@@ -101,6 +102,11 @@ class Modals:
         found = self._do.find(press.incident, pressed.click, act)
         return found if isinstance(found, Refused) else modal(found.incident)
 
-    def _fill(self, pressed: Pressed, modal: Callable[[Press], ModalView | Refused]) -> None:
+    def _fill(self, pressed: Pressed, modal: Callable[[Press], ModalView | Refused], why: str = "") -> None:
+        """With `why`, the form that was submitted and refused is shown again, with what was filled in."""
         shown = modal(pressed.press) if pressed.press else Refused(UNKNOWN_PRESS)
-        self._telling.show(pressed.click, error_modal(shown.why) if isinstance(shown, Refused) else shown)
+        if isinstance(shown, Refused):
+            shown = error_modal(why or shown.why)
+        elif why:
+            shown = refilled(shown, pressed.fields, why)
+        self._telling.show(pressed.click, shown, otherwise=why)

@@ -28,13 +28,19 @@ class Telling:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
 
-    def show(self, click: Click, modal: ModalView) -> None:
-        """In the modal, also where Slack did not confirm it: the same press may have opened it before."""
+    def show(self, click: Click, modal: ModalView, otherwise: str = "") -> None:
+        """In the modal, also where Slack did not confirm it: the same press may have opened it before.
+
+        Args:
+            otherwise: What has to be heard of all the same, where the window is gone.
+        """
         try:
             self._fill(click, modal)
         except MessageGoneError:
             # Closed in the meantime, by somebody who does not want to know; or it was never there.
-            if not click.opened:
+            if otherwise:
+                self.say(click, otherwise)
+            elif not click.opened:
                 self.say(click, "Slack could not open the window in time. Press again.")
 
     def conclude(self, click: Click, title: str, done: Done) -> None:

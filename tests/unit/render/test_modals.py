@@ -12,6 +12,7 @@ from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Depth, Missing, Unhealthy
 from bot.domain.incident import Owed
 from bot.domain.live_number import LiveNumber, StandsNow
+from bot.domain.reason import READY_REASON, REASON, reason_of
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
@@ -30,7 +31,6 @@ from bot.render.modals import (
     snooze_modal,
 )
 from bot.render.modals.found import found_reply
-from bot.render.modals.reasons import reason_of
 from bot.render.sample_incident import sample_evidence
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE
@@ -180,7 +180,7 @@ def test_redrive_asks_for_a_reason_and_resolve_only_where_something_stands() -> 
 
 def _needs_a_reason(modal: ModalView) -> bool:
     return any(
-        block["block_id"] == ids.READY_REASON and not block["optional"]
+        block["block_id"] == READY_REASON and not block["optional"]
         for block in modal_view(modal)["blocks"]
         if "element" in block
     )
@@ -194,10 +194,10 @@ def test_many_destinations_are_counted() -> None:
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        ({ids.READY_REASON: "Fixed"}, "Fixed"),
-        ({ids.READY_REASON: "Fixed", ids.REASON: " in v43 "}, "Fixed: in v43"),
-        ({ids.READY_REASON: "other", ids.REASON: "just a try"}, "just a try"),
-        ({ids.READY_REASON: "other"}, ""),
+        ({READY_REASON: "Fixed"}, "Fixed"),
+        ({READY_REASON: "Fixed", REASON: " in v43 "}, "Fixed: in v43"),
+        ({READY_REASON: "other", REASON: "just a try"}, "just a try"),
+        ({READY_REASON: "other"}, ""),
         ({}, ""),
     ],
 )

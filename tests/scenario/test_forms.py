@@ -1,0 +1,113 @@
+"""What was filled into a form is not lost to a refusal that other answers would mend: of every form."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.demo.slack_workspace import Fault, FaultKind
+from bot.domain.reason import IN_OWN_WORDS, OTHER, READY_REASON, REASON
+from bot.render import action_ids as ids
+from tests.scenario.harness import Alarm, Harness
+from tests.scenario.harness.slack import Modal
+from tests.scenario.test_access import SUBMISSIONS
+from tests.scenario.test_mitigation import RAISE, choice
+
+DLQ = Alarm("orders-dlq")
+WORDS = "the consumer is fixed"
+BUTTONS = {
+    ids.REDRIVE: "Redrive…",
+    ids.RESOLVE: "Resolve…",
+    ids.SNOOZE: "Snooze…",
+    ids.MITIGATE: "Mitigate…",
+}
+ASK_WHY = sorted(set(BUTTONS) - {ids.SNOOZE})
+
+
+def form(h: Harness, callback: str) -> Modal:
+    h.dead_letters("orders-dlq", '{"order": 1}', retention=timedelta(days=4))
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(minutes=2)
+    card = h.slack.expect_message("orders-dlq")
+    card.button("Acknowledge").click(by="ana")
+    h.fast_forward(seconds=10)
+    card.button(BUTTONS[callback]).click(by="ana")
+    return h.slack.modal("ana")
+
+
+def held(window: Modal) -> dict[str, Any]:
+    """What each field holds before anybody touches it, by its name."""
+    elements = [block["element"] for block in window.view.content["blocks"] if block["type"] == "input"]
+    return {
+        each["action_id"]: each.get("initial_option", {}).get("value")
+        or each.get("initial_value")
+        or each.get("initial_date_time")
+        for each in elements
+    }
+
+
+def test_the_forms_tried_here_are_all_there_are() -> None:
+    assert set(BUTTONS) == {callback for callback, _ in SUBMISSIONS}
+
+
+@pytest.mark.parametrize("callback", ASK_WHY)
+def test_other_without_words_is_an_error_in_the_form_and_the_form_stays(h: Harness, callback: str) -> None:
+    window = form(h, callback)
+    answers = choice(window, RAISE) if callback == ids.MITIGATE else {}
+    outcome = window.submit(by="ana", **answers | {READY_REASON: OTHER, REASON: "  "})
+    assert outcome.errors == {REASON: IN_OWN_WORDS}
+    assert h.slack.modal("ana").view.id == window.view.id
+    assert h.slack.modal("ana").can_be_submitted
+
+
+def test_the_same_form_with_words_is_taken(h: Harness) -> None:
+    window = form(h, ids.REDRIVE)
+    window.submit(by="ana", **{READY_REASON: OTHER})
+    assert window.submit(by="ana", **{READY_REASON: OTHER, REASON: WORDS}).ok
+    h.fast_forward(minutes=1)
+    h.slack.expect_message("orders-dlq").expect_reply(f"({WORDS})")
+
+
+def test_a_time_that_is_too_late_is_said_above_the_form_with_that_time(h: Harness) -> None:
+    window = form(h, ids.SNOOZE)
+    late = int(datetime.timestamp(h.clock() + timedelta(days=30)))
+    window.submit(by="ana", **{ids.UNTIL: late})
+    again = h.slack.modal("ana")
+    assert "⚠️ Not snoozed: the first loss is in" in again.text
+    assert held(again) == {ids.UNTIL: late}
+    assert again.submit(by="ana", **{ids.UNTIL: int(datetime.timestamp(h.clock() + timedelta(hours=1)))}).ok
+    assert h.incident().snoozed_until
+
+
+def test_a_resolution_that_lacks_a_reason_asks_for_it_in_the_form(h: Harness) -> None:
+    window = form(h, ids.RESOLVE)
+    h.deliver(DLQ.recovers(h.clock()))
+    h.slack.expect_message("orders-dlq").button("Resolve…").click(by="ana")
+    window = h.slack.modal("ana")
+    window.submit(by="ana")
+    again = h.slack.modal("ana")
+    assert "⚠️ Not resolved: 1 message is still in orders-dlq" in again.text
+    again.submit(by="ana", **{READY_REASON: OTHER, REASON: WORDS})
+    assert not h.incident().live
+
+
+def test_what_is_offered_no_longer_is_chosen_anew_and_the_reason_is_kept(h: Harness) -> None:
+    window = form(h, ids.MITIGATE)
+    answers = choice(window, RAISE)
+    h.sqs.queue("orders-dlq").retention = timedelta(days=7)
+    window.submit(by="ana", **answers | {REASON: WORDS})
+    again = h.slack.modal("ana")
+    assert "⚠️ What stands there has changed since" in again.text
+    assert "7 d → *14 d*" in again.text
+    assert held(again)[REASON] == WORDS
+    again.submit(by="ana", **choice(again, RAISE))
+    assert h.sqs.queue("orders-dlq").retention == timedelta(days=14)
+
+
+def test_a_refusal_of_a_form_that_was_closed_meanwhile_is_heard_of_all_the_same(h: Harness) -> None:
+    window = form(h, ids.SNOOZE)
+    h.slack.allowed_refusals.add("not_found")
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.update", error="not_found", times=None))
+    window.submit(by="ana", **{ids.UNTIL: int(datetime.timestamp(h.clock() + timedelta(days=30)))})
+    (said,) = h.slack.told("ana")
+    assert "Not snoozed: the first loss is in" in said
