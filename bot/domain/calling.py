@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.calls import Called, CallState, Reach, anybody, named, noticed_by_somebody
+from bot.domain.calls import (
+    Called,
+    CallState,
+    Reach,
+    anybody,
+    named,
+    noticed_by_somebody,
+    unreached_at,
+)
+from bot.domain.durations import lasting
 from bot.domain.escalation import Call, mentions
 from bot.domain.incident import EscalationPosition
 from bot.domain.policy import Policy, Route, Target
@@ -67,6 +76,26 @@ def called(
     )
 
 
+def unanswered(position: EscalationPosition, made: Made, now: datetime, *, step: bool) -> str:
+    """Why the next people are called, or the same once more, where the call before reached somebody.
+
+    Args:
+        position: Before this call.
+        step: It is a step, and no reminder.
+    """
+    before = [each for each in position.last if each.reached or each.owed]
+    if not step or not position.steps or unreached_at(position.last) is not None:
+        return ""
+    names = list(dict.fromkeys(each.name for each in before))
+    if position.last_at is None or not names or not all(names):
+        silent = f": nobody has answered for {lasting(now - position.since)}"
+    else:
+        silent = f": no answer from {' and '.join(names)} for {lasting(now - position.last_at)}"
+    again = set(made.mentions) & {each.person for each in before}
+    calls = [each for each in made.position.last if each.person in again]
+    return silent + "".join(f"; again {named(each.target, each.name)}" for each in calls)
+
+
 def _mention(
     target: Target,
     found: dict[Target, Reach],
@@ -78,12 +107,14 @@ def _mention(
 ) -> Called:
     if target.kind == "topic":  # claimed by nobody yet: it is due, and paged as soon as somebody looks
         return Called(target, CallState.OWED, number, now, next_at=now)
-    if not mentions([target], route, policy, now):
+    behind = next(iter(mentions([target], route, policy, now)), None)
+    if behind is None:
         return Called(target, CallState.REFUSED, number, now, _nobody(target))
     reach = found.get(target, Reach(target))
+    call = Called(target, CallState.OWED, number, now, reach.why, person=behind, name=reach.name)
     if reach.reached is False:
-        return Called(target, CallState.REFUSED, number, now, reach.why)
-    return Called(target, CallState.OWED, number, now, reach.why, told_in=version)
+        return call._replace(state=CallState.REFUSED)
+    return call._replace(told_in=version)
 
 
 def _all_the_same(

@@ -42,6 +42,8 @@ class Called(NamedTuple):
         tries: Of a page: how often it was published.
         unanswered: Of these, how many SNS may have taken without our knowing.
         next_at: Of an owed page: when it is published again.
+        person: Of a mention: whom it called, the turn of a rotation resolved.
+        name: Their name, as Slack told it; empty where it was not asked for.
     """
 
     target: Target
@@ -53,6 +55,8 @@ class Called(NamedTuple):
     tries: int = 0
     unanswered: int = 0
     next_at: datetime | None = None
+    person: Target | None = None
+    name: str = ""
 
     @property
     def page(self) -> bool:
@@ -76,6 +80,7 @@ class Reach(NamedTuple):
         why: Why not, or why nobody knows.
         rests: Only rests: it will be noticed later.
         rests_until: When, where Slack says; of several the first.
+        name: Of one person: what Slack calls them.
     """
 
     target: Target
@@ -83,6 +88,7 @@ class Reach(NamedTuple):
     why: str = ""
     rests: bool = False
     rests_until: datetime | None = None
+    name: str = ""
 
 
 def of_call(calls: Sequence[Called], number: int) -> tuple[Called, ...]:
@@ -119,10 +125,21 @@ def standing(
 
 def _stands(call: Called, refused: Mapping[int, str]) -> Called:
     if call.told_in in refused:
-        why = f"{named(call.target)} (Slack refused the mention: {refused[call.told_in]})"
+        why = f"{named(call.target, call.name)} (Slack refused the mention: {refused[call.told_in]})"
         return call._replace(state=CallState.REFUSED, why=why)
     state = CallState.UNPROVEN if call.why else CallState.DELIVERED
     return call._replace(state=state)
+
+
+def under_way(calls: Sequence[Called], now: datetime) -> tuple[Called, ...]:
+    """The calls that are made and not yet known to be taken, for as long as that is no bad sign."""
+    return tuple(each for each in calls if each.owed and now < each.at + WITHIN)
+
+
+def taken(calls: Sequence[Called], now: datetime) -> tuple[Called, ...]:
+    """The calls as they stand if those under way are taken."""
+    going = under_way(calls, now)
+    return tuple(each._replace(state=CallState.DELIVERED) if each in going else each for each in calls)
 
 
 def owed_since(calls: Sequence[Called]) -> datetime | None:
@@ -130,8 +147,15 @@ def owed_since(calls: Sequence[Called]) -> datetime | None:
     return min((each.at for each in calls if each.owed), default=None)
 
 
-def named(target: Target) -> str:
-    """A target in words; never a mention."""
+def named(target: Target, name: str = "") -> str:
+    """A target in words, with the name of whoever stands behind it where that is known; never a mention."""
+    role = _role(target)
+    if not name:
+        return role
+    return f"{name} ({role})" if target.kind in {"owner", "oncall"} else name
+
+
+def _role(target: Target) -> str:
     match target.kind:
         case "owner":
             return "the owner"
@@ -159,5 +183,5 @@ def _told(call: Called) -> str:
     if call.page:
         return f"{named(call.target)} ({call.why or 'SNS gives no answer'})"
     if call.owed:
-        return f"{named(call.target)} (Slack has not taken the call)"
-    return call.why or named(call.target)
+        return f"{named(call.target, call.name)} (Slack has not taken the call)"
+    return call.why or named(call.target, call.name)

@@ -6,10 +6,11 @@ the same. Nothing that a person does, and no alarm's OK, lets the first loss com
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.calls import anybody, not_reached, noticed_by_somebody, unreached_at
+from bot.domain.calls import anybody, not_reached, noticed_by_somebody, taken, unreached_at
 from bot.domain.deadlines import deadlines
 from bot.domain.incident import EscalationPosition, Incident, Status
 from bot.domain.own_reading import rung_by_us_until
@@ -40,6 +41,15 @@ def call_due(incident: Incident, route: Route) -> datetime | None:
     """
     at = planned_at(incident, route)
     return _waited(incident, route, at) if at else None
+
+
+def call_foreseen(incident: Incident, route: Route, now: datetime) -> datetime | None:
+    """When the next call comes if the one that is under way is taken; else it comes sooner."""
+    position = incident.escalation
+    if position is None:
+        return None
+    calls = taken(position.calls, now)
+    return call_due(replace(incident, escalation=position._replace(calls=calls)), route)
 
 
 def held_back(incident: Incident, route: Route) -> timedelta:

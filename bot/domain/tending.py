@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from bot.domain.attention import due
 from bot.domain.backoff import backed_off
-from bot.domain.calling import called
-from bot.domain.calls import Reach, unreached_at
+from bot.domain.calling import called, unanswered
+from bot.domain.calls import Reach
 from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
 from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
@@ -146,20 +146,13 @@ def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: dat
         at=now,
         event=Event.ESCALATED if step else Event.REMINDED,
         what=made.told,
-        why=due_call.why + _unanswered(position, now, step=step),
+        why=due_call.why + unanswered(position, made, now, step=step),
         thread=True,
         mentions=made.mentions,
         topics=made.topics,
     )
     called_for = replace(incident, escalation=made.position, told_amount=told_amount(incident))
     return _Tended(called_for, (entry,))
-
-
-def _unanswered(position: EscalationPosition, now: datetime, *, step: bool) -> str:
-    """Why the next people are called, where the step before reached somebody."""
-    if not step or not position.steps or unreached_at(position.last) is not None:
-        return ""
-    return f": nobody has answered for {lasting(now - position.since)}"
 
 
 def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended | None:

@@ -1,12 +1,14 @@
 """The last line of a card: its state in words, so that colour and emoji are never alone in saying it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.calls import CallState, named, not_reached
+from bot.domain.calls import CallState, named, not_reached, under_way
 from bot.domain.durations import lasting
-from bot.domain.escalation import call, call_due
+from bot.domain.escalation import call, call_foreseen
 from bot.domain.incident import Incident, Status
-from bot.domain.policy import Route
+from bot.domain.policy import Route, Target
+from bot.domain.roster import Roster
 from bot.render.card import Line, When, Words
 from bot.render.phrases import TIMES, joined, words
 
@@ -14,13 +16,14 @@ from bot.render.phrases import TIMES, joined, words
 _TODAY = timedelta(hours=12)
 
 
-def footer_line(incident: Incident, route: Route, now: datetime) -> Line:
-    """`Unacknowledged · fired 4 x since 02:58 · next: the channel at 03:13 · prod eu-west-1 · K7Q2-M9TD`."""
+def footer_line(incident: Incident, route: Route, now: datetime, roster: Roster | None = None) -> Line:
+    """`Unacknowledged · fired 4 x · next: ben (on call for orders) at 03:13 · prod · K7Q2-M9TD`."""
     return joined(
         (
             *_state(incident, now),
             _fired(incident),
-            _next(incident, route, now),
+            _calling(incident, now),
+            _next(incident, route, now, roster),
             *_reached(incident, now),
             words(
                 " ".join((route.environment or incident.resource.account, incident.resource.region)).strip()
@@ -68,14 +71,37 @@ def _fired(incident: Incident) -> Line:
     return (Words(f"{fired} "), When(incident.opened_at), Words(several))
 
 
-def _next(incident: Incident, route: Route, now: datetime) -> Line:
-    at = call_due(incident, route)
+def _calling(incident: Incident, now: datetime) -> Line:
+    """Whom the last call is for while nobody knows yet that it was taken; an unanswered one goes on."""
+    position = incident.escalation
+    going = under_way(position.last, now) if position and incident.status is Status.OPEN else ()
+    if not going:
+        return ()
+    called = dict.fromkeys(named(each.target, each.name) for each in going)
+    return (Words(f"calling {', '.join(called)} since "), When(going[0].at, "time"))
+
+
+def _next(incident: Incident, route: Route, now: datetime, roster: Roster | None) -> Line:
+    """Names, never mentions: nobody is called before it is their turn, and this message is posted once."""
+    at = call_foreseen(incident, route, now)
     if at is None:
         return ()
-    # Names, never mentions: the root message is posted once, and nobody is called before it is their turn.
-    called = ", ".join(dict.fromkeys(named(target) for target in call(incident, route).targets))
+    targets = call(incident, route).targets
+    names = [roster.called(each, route, at) if roster else named(each) for each in targets]
+    called = ", ".join(dict.fromkeys(names)) or "nobody"
+    again = "again " if roster and _same(incident, targets, route, at, roster) else ""
+    if at <= now:
+        return words(f"next: {again}{called}, at once")
     style = "time" if at - now < _TODAY else "day"
-    return (Words(f"next: {called or 'nobody'} at "), When(at, style))
+    return (Words(f"next: {again}{called} at "), When(at, style))
+
+
+def _same(incident: Incident, targets: Sequence[Target], route: Route, at: datetime, roster: Roster) -> bool:
+    """Whether the next call is for nobody but whom the last one called."""
+    position = incident.escalation
+    before = {each.person for each in position.last if each.person} if position else set()
+    coming = {roster.behind(each, route, at) for each in targets}
+    return bool(before) and coming <= before
 
 
 def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:
@@ -84,7 +110,7 @@ def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:
     if incident.status is not Status.OPEN or position is None:
         return ()
     calls = position.last
-    called = [named(each.target) for each in calls if each.state is CallState.DELIVERED]
+    called = [named(each.target, each.name) for each in calls if each.state is CallState.DELIVERED]
     doubts = [each.why for each in calls if each.state is CallState.UNPROVEN]
     return tuple(
         words(f"{what}: {separator.join(dict.fromkeys(said))}")

@@ -12,6 +12,7 @@ from bot.domain.evidence import Missing
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 from bot.domain.policy import SLASH_COMMAND, Route
+from bot.domain.roster import Roster
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
 from bot.render.console_links import resource_link
@@ -37,11 +38,13 @@ def incident_card(
     kind: AlarmKind,
     decision: Decision,
     now: datetime,
+    roster: Roster | None = None,
 ) -> CardView:
     """The root message.
 
     Args:
         job: The incident's newest redrive, running or ended; None without one, Missing if unreadable.
+        roster: Who is called next; without it only roles are named.
     """
     tone = _tone(incident, now)
     headline = _headline(incident, route, kind, tone)
@@ -54,7 +57,7 @@ def incident_card(
         verdict=verdict_line(incident),
         why=why_lines(incident, job, kind),
         controls=card_controls(incident, route, kind, now),
-        footer=footer_line(incident, route, now),
+        footer=footer_line(incident, route, now, roster),
     )
 
 

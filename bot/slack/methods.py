@@ -19,6 +19,7 @@ FORM = frozenset(
         "dnd.info",
         "files.completeUploadExternal",
         "files.getUploadURLExternal",
+        "usergroups.list",
         "usergroups.users.list",
         "users.info",
     }

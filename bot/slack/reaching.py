@@ -71,14 +71,15 @@ class Reaching:
             return Reach(target, reached=False, why=f"{name} is an app")
         members = self._in_channel()
         if not isinstance(members, Missing) and user not in members:
-            return Reach(target, reached=False, why=f"{name} is not in the channel")
+            return Reach(target, reached=False, why=f"{name} is not in the channel", name=name)
         rest = self._ask("dnd.info", "", user=user)
         until = None if isinstance(rest, Missing) else _rests_until(rest, self._now)
         if until is not None:
             why = f"{name} is in Do Not Disturb"
-            return Reach(target, reached=False, why=why, rests=True, rests_until=until)
+            return Reach(target, reached=False, why=why, rests=True, rests_until=until, name=name)
         doubts = [each.reason for each in (members, rest) if isinstance(each, Missing)]
-        return Reach(target, None if doubts else True, f"{name}: {doubts[0]}" if doubts else "")
+        why = f"{name}: {doubts[0]}" if doubts else ""
+        return Reach(target, None if doubts else True, why, name=name)
 
     def _group(self, target: Target, group: str) -> Reach:
         answer = self._ask("usergroups.users.list", "", usergroup=group)

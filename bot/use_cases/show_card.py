@@ -29,6 +29,7 @@ from bot.domain.projection import (
     pressed,
     shown_of,
 )
+from bot.domain.roster import Roster, next_people
 from bot.domain.routing import route_of
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.cards import Cards
@@ -46,6 +47,7 @@ from bot.ports.channel import (
 )
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
+from bot.ports.names import Names
 from bot.render.card import CardView, ReplyView
 from bot.render.incident_card import bare_reply, frozen_reply, incident_card, plain_card, thread_reply
 from bot.use_cases.show_runbook import Runbooks
@@ -74,6 +76,7 @@ class Means(NamedTuple):
     cards: Cards
     channel: Channel
     runbooks: Runbooks
+    names: Names
     policy: Policy
     clock: Clock
 
@@ -274,10 +277,17 @@ class Showing:
         kind = kind_named(self._incident.kind)
         try:
             decision = decide(self._incident, self._route, now)
-            return incident_card(self._incident, self._job, self._route, kind, decision, now)
+            roster = self._roster(now)
+            return incident_card(self._incident, self._job, self._route, kind, decision, now, roster)
         except Exception:  # whatever is wrong with our own rendering, the incident must be seen
             log.exception("card not rendered", extra={"group": self.card.group})
             return plain_card(self._incident, self._means.policy.slash_command)
+
+    def _roster(self, now: datetime) -> Roster:
+        """With the names of whoever is called next; the first card waits for no name."""
+        policy = self._means.policy
+        people = next_people(self._incident, self._route, policy, now)
+        return Roster(policy, self._means.names.of(people, ask=bool(self.card.ts)))
 
     # The thread
 

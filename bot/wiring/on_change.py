@@ -7,6 +7,7 @@ from bot.aws.incident_table import IncidentTable
 from bot.aws.lines import LineTable
 from bot.aws.pictures import CloudWatchPictures
 from bot.slack.channel import SlackChannel
+from bot.slack.names import SlackNames
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import Means
@@ -26,12 +27,13 @@ class Projection(NamedTuple):
 
 
 def wired(world: World) -> Projection:
-    incidents = store.incidents(world)
+    incidents, slack = store.incidents(world), slack_client(world)
     means = Means(
         incidents=incidents,
         cards=CardTable(store.table(world)),
-        channel=SlackChannel(slack_client(world)),
+        channel=SlackChannel(slack),
         runbooks=runbooks,
+        names=SlackNames(slack, world.clock),
         policy=world.policy,
         clock=world.clock,
     )

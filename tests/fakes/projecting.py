@@ -6,7 +6,7 @@ the index lags the table, a run takes as long as Slack likes, and whatever else 
 
 import heapq
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
@@ -36,6 +36,11 @@ POLICY = Policy(tuple(Route(f"route{n}", channel) for n, channel in enumerate(CH
 
 class DiedError(BaseException):
     """The process ended in the middle."""
+
+
+class _Nameless:
+    def of(self, _targets: Collection[Target], *, ask: bool) -> Mapping[Target, str]:
+        return {}
 
 
 class _Due(NamedTuple):
@@ -73,6 +78,7 @@ class Projecting:
             own(cards),
             cast("Channel", own(self.board)),
             lambda *_: Rendered("", ()),
+            _Nameless(),
             POLICY,
             self._own_clock,
         )

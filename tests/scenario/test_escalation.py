@@ -1,11 +1,13 @@
 """Who is told next, and when it stops. Ana owns the orders, Emil is in Do Not Disturb, Ben is on call."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.demo.slack_workspace import Fault, FaultKind
 from bot.demo.slack_workspace.people import BEN as BEN_HIMSELF
 from bot.demo.slack_workspace.people import EMIL as EMIL_HIMSELF
 from bot.domain.incident import Status
@@ -37,6 +39,32 @@ def test_each_step_is_taken_once_and_in_its_time(h: Harness, card: Shown) -> Non
     assert card.called == [["ana"], BOTH, BOTH]
     assert [page.topic for page in h.services.pages] == [PAGER]
     assert "orders-dlq" in h.services.pages[0].text
+
+
+def test_the_card_names_whom_it_calls_and_who_is_next_of_a_group_too(h: Harness, card: Shown) -> None:
+    """Slack has just taken the first call; the next step is not on its way for that."""
+    assert "calling ana (the owner) since" in card.text
+    assert re.search(r"next: @orders-oncall at <[^>]*12:15 UTC>", card.text)
+
+
+def test_a_card_waits_for_no_name_and_asks_for_each_but_once(h: Harness) -> None:
+    h.functions.pause("on_job")
+    h.functions.pause("on_command")
+    h.deliver(NIGHT.fires(h.clock()))
+    assert h.calls("slack.users.info") == []
+    assert "next: a person at" in h.slack.expect_message("night-dlq").text
+    for function in ("on_job", "on_command"):
+        h.functions.resume(function)
+    h.fast_forward(minutes=20)
+    assert "called: ben (on call for nights)" in h.slack.expect_message("night-dlq").text
+
+
+def test_without_the_names_of_its_people_a_card_is_shown_all_the_same(h: Harness) -> None:
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="usergroups.list", error="missing_scope", times=None))
+    h.dead_letters("orders-dlq", '{"order": 1}')
+    h.deliver(DLQ.fires(h.clock()))
+    h.fast_forward(seconds=30)
+    assert "next: a group at" in h.slack.expect_message("orders-dlq").text
 
 
 def test_only_the_newest_mention_can_be_answered(h: Harness, card: Shown) -> None:

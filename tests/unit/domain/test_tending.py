@@ -56,6 +56,7 @@ SECOND = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
 HEALING = replace(with_evidence(RECOVERING), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
 HELD = replace(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None)
 EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it"), Missing("denied")
+ANA_HERSELF = Target("user", ANA.user)
 SETTLED = NOW + MINUTE + ROUTE.settle
 
 
@@ -74,13 +75,50 @@ def test_the_first_step_calls_whoever_is_on_call() -> None:
     (entry,) = change.entries
     assert (entry.event, entry.mentions, entry.thread) == (Event.ESCALATED, (Target("user", BEN.user),), True)
     assert entry.why == "step 1 of 3 of route orders"
-    owed = Called(Target("oncall", "orders"), CallState.OWED, 0, NOW, told_in=change.incident.version)
+    told = change.incident.version
+    owed = Called(
+        Target("oncall", "orders"), CallState.OWED, 0, NOW, told_in=told, person=Target("user", BEN.user)
+    )
     assert change.incident.escalation == EscalationPosition(NOW, 1, 0, NOW, (owed,))
 
 
 def test_the_second_step_says_for_how_long_nobody_has_answered() -> None:
     (entry,) = look(SECOND, at=15 * MINUTE).entries
     assert entry.why == "step 2 of 3 of route orders: nobody has answered for 15 min"
+
+
+def called_before(*names: str) -> Incident:
+    """The first step reached these, told by name, three minutes after the beginning."""
+    calls = tuple(
+        Called(Target("user", f"U{name}"), CallState.DELIVERED, 0, NOW, name=name) for name in names
+    )
+    return replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW + 3 * MINUTE, calls))
+
+
+def test_the_next_call_names_who_has_not_answered_and_since_they_were_called() -> None:
+    (entry,) = look(called_before("ben", "cleo"), at=15 * MINUTE).entries
+    assert entry.why == "step 2 of 3 of route orders: no answer from ben and cleo for 12 min"
+
+
+def test_a_call_to_somebody_whose_name_is_not_known_says_that_nobody_has_answered() -> None:
+    (entry,) = look(called_before("ben", ""), at=15 * MINUTE).entries
+    assert entry.why == "step 2 of 3 of route orders: nobody has answered for 15 min"
+
+
+def test_the_same_person_once_more_is_told_as_whom() -> None:
+    ana = Called(Target("oncall", "nights"), CallState.DELIVERED, 0, NOW, person=ANA_HERSELF, name="ana")
+    once = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ana,)))
+    reach = (Reach(Target("owner"), name="ana"),)
+    (entry,) = look(once, Seen(reach=reach), at=15 * MINUTE).entries
+    assert entry.why == "step 2 of 3 of route orders: no answer from ana for 15 min; again ana (the owner)"
+
+
+def test_whoever_was_not_reached_is_not_said_to_give_no_answer() -> None:
+    ben = Called(Target("owner"), CallState.REFUSED, 0, NOW, "ben is in Do Not Disturb", name="ben")
+    emil = Called(Target("user", "U2"), CallState.UNPROVEN, 0, NOW, "emil: dnd.info", name="emil")
+    both = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ben, emil)))
+    (entry,) = look(both, at=15 * MINUTE).entries
+    assert entry.why == "step 2 of 3 of route orders: no answer from emil for 15 min"
 
 
 def test_a_second_sender_finds_the_step_taken() -> None:

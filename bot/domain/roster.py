@@ -1,0 +1,34 @@
+"""Who stands behind the targets of a call, and what they are called: people are named, not their roles."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.calls import named
+from bot.domain.escalation import call, call_foreseen, mentions
+from bot.domain.incident import Incident
+from bot.domain.policy import Policy, Route, Target
+
+
+class Roster(NamedTuple):
+    """Attributes: names are those that Slack has told, of users and groups."""
+
+    policy: Policy
+    names: Mapping[Target, str] = {}
+
+    def behind(self, target: Target, route: Route, at: datetime) -> Target | None:
+        """Whom a call at that time mentions: of a rotation whose turn it is then."""
+        return next(iter(mentions([target], route, self.policy, at)), None)
+
+    def called(self, target: Target, route: Route, at: datetime) -> str:
+        behind = self.behind(target, route, at)
+        return named(target, self.names.get(behind, "") if behind else "")
+
+
+def next_people(incident: Incident, route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:
+    """The users and groups that the next call is for: of them a card says the names."""
+    at = call_foreseen(incident, route, now)
+    if at is None:
+        return ()
+    behind = mentions(call(incident, route).targets, route, policy, at)
+    return tuple(each for each in behind if each.kind in {"user", "group"})
