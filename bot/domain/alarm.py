@@ -75,9 +75,9 @@ class AlarmTransition:
 
     Attributes:
         arn: Of the alarm; of the log group, function or state machine that another signal is about. Empty
-            for a plain notice, which is known by its topic and title alone.
+            for a plain notice, which is known by what it says.
         contributor: Id of the contributor of a multi-time-series alarm; of another signal the fingerprint
-            of its error; else empty.
+            of its error or words; else empty.
         at: The alarm's own state-change time; delivery times never order anything.
         suppressed_by: Why CloudWatch ran no actions (a suppressor alarm or a mute rule), else empty.
         about: What it says itself that it is about, where it watches no metric.
@@ -109,7 +109,8 @@ class AlarmTransition:
     @property
     def key(self) -> str:
         """What tells one alarm (and contributor) from another: never its bare name, which collides."""
-        identity = "\n".join((self.arn or self.name, self.contributor))
+        named = self.name if not self.contributor else ""
+        identity = "\n".join((self.arn or named, self.contributor))
         return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 

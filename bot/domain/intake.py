@@ -25,6 +25,7 @@ from bot.domain.own_reading import rings_above
 from bot.domain.policy import Route
 from bot.domain.speaking import Voice, speaking, with_children
 from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.told_again import told_again
 
 # Bounds the item: DynamoDB holds 400 KB, and a group of thousands of alarms needs no more to be told.
 MOST_ALARMS = 500
@@ -106,8 +107,8 @@ def _fold(
     untold = tells and not incident.live
     if entry == known and said is incident and routes == incident.routes and not untold:
         return incident, None, Outcome.STALE
-    was_firing = known is not None and known.firing
-    raises, read_over = said.kind != incident.kind, incident.firing and incident.left_in_peace
+    card, was_firing = incident, known is not None and known.firing
+    read_over = incident.firing and incident.left_in_peace
     incident = _remembering(replace(said, routes=routes), transition.key, entry)
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
@@ -116,7 +117,9 @@ def _fold(
     if fires:
         if read_over:
             incident = _resumed(incident, told.route, now)
-        return *_fired_again(incident, transition, raises=raises, read_over=read_over), Outcome.REPEAT
+        incident = _fired_again(incident, transition)
+        said_now = 0 if before else _said(incident)
+        return incident, told_again(card, incident, transition, said_now, read_over=read_over), Outcome.REPEAT
     return incident, None, Outcome.RECOVERED if was_firing and not entry.firing else Outcome.RECORDED
 
 
@@ -217,20 +220,19 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
     return opened, entry
 
 
-def _fired_again(
-    incident: Incident, transition: AlarmTransition, *, raises: bool, read_over: bool
-) -> tuple[Incident, TimelineEntry]:
-    incident = replace(
+def _fired_again(incident: Incident, transition: AlarmTransition) -> Incident:
+    return replace(
         incident,
         fired=incident.fired + 1,
         opened_at=min(transition.at, incident.opened_at or transition.at),
         last_fired_at=max(transition.at, incident.last_fired_at or transition.at),
     )
-    again = " again" if read_over else ""
-    what = f"{transition.name} fired{again}" + (", which is more serious" if raises else "")
-    return incident, TimelineEntry(
-        at=transition.at, event=Event.FIRED, what=what, why=transition.reason, thread=raises or read_over
-    )
+
+
+def _said(incident: Incident) -> int:
+    """How many of its alarms, or notices, told something of their own in this episode."""
+    said = sum(bool(_fires(each)) for each in incident.alarms.values())
+    return said + (incident.evicted if said == MOST_ALARMS else 0)
 
 
 def _resumed(incident: Incident, route: Route, now: datetime) -> Incident:

@@ -1,12 +1,17 @@
 """A plain notice: whatever came on purpose and is no alarm we can read. It is shown, never dropped."""
 
+import re
 from typing import Any
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.grouping import Resource
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, text
 
 _TITLES = ("AlarmName", "detail-type", "title", "subject", "summary", "event")
+# Where a notice without a title says what happened, most telling first.
+_WORDS = (("content", "title"), ("text",), ("message",), ("Event Message",), ("description",), ("reason",))
+_NAME = re.compile(r"[\w.-]+")
 _LONGEST_TITLE = 255
 _LONGEST_TEXT = 1024
 
@@ -14,26 +19,40 @@ _LONGEST_TEXT = 1024
 def notice(document: Any, body: str, origin: Origin) -> AlarmTransition:
     """A notice titled by its subject, by what its JSON calls itself, or by its first line.
 
-    It has no state of its own, so it stands as ALARM until a person resolves it.
+    It has no state of its own, so it stands as ALARM until a person resolves it. Its group is what it is
+    about and what happened, its contributor what it says: see `notice_identity`.
     """
+    from bot.parsing.notice_identity import notice_identity  # noqa: PLC0415 - patterns that no alarm needs
+
+    identity = notice_identity(document, body, origin.subject)
+    title = _title(document, body, origin)
+    if identity.name and identity.name not in _NAME.findall(title):
+        title = f"{title}: {identity.name}"[:_LONGEST_TITLE]
     return AlarmTransition(
         arn="",
-        name=_title(document, body, origin),
+        name=title,
         account=origin.account,
         region=origin.region,
         state=AlarmState.ALARM,
         at=origin.at,
         path=origin.path,
+        contributor=identity.said,
         reason=text(body, _LONGEST_TEXT),
         signal=Signal.NOTICE,
+        about=Resource("alarm", f"notice {identity.what}", origin.account, origin.region),
     )
 
 
 def _title(document: Any, body: str, origin: Origin) -> str:
     own = (get(document, "detail", "alarmName"), get(document, "alarmData", "alarmName"))
     named = (*own, origin.subject, *(get(document, key) for key in _TITLES))
-    found = next((title for each in named if (title := text(each, _LONGEST_TITLE).strip())), "")
+    said = (get(document, *path) for path in _WORDS)
+    found = next((title for each in (*named, *said) if (title := _line(text(each, _LONGEST_TEXT)))), "")
     if found or isinstance(document, dict):
         return found or f"Notice on {origin.topic or 'the alarm queue'}"
-    lines = (line.strip() for line in text(body, _LONGEST_TEXT).splitlines())
-    return next((line[:_LONGEST_TITLE] for line in lines if line), "Empty notice")
+    return _line(text(body, _LONGEST_TEXT)) or "Empty notice"
+
+
+def _line(said: str) -> str:
+    lines = (line.strip() for line in said.splitlines())
+    return next((line[:_LONGEST_TITLE] for line in lines if line), "")

@@ -131,6 +131,26 @@ def test_json_that_nobody_knows_becomes_a_notice_titled_by_what_it_calls_itself(
     h.slack.expect_message("Backup failed").expect_update('"code": 7')
 
 
+def test_two_failed_backups_under_one_subject_are_two_cards(h: Harness) -> None:
+    arn = "arn:aws:rds:eu-west-1:111122223333:db:"
+    for name in ("orders", "stock"):
+        text = f"An AWS Backup job failed. Resource ARN : {arn}{name}. BackupJob ID : 8AF7C5B0"
+        h.deliver(envelope(text, h.clock(), "Notification from AWS Backup"))
+    h.fast_forward(minutes=1)
+    for name in ("orders", "stock"):
+        h.slack.expect_message(f"Notification from AWS Backup: {name}").expect_update(f"db:{name}")
+
+
+def test_what_a_repeated_notice_says_anew_is_seen_in_its_thread(h: Harness) -> None:
+    h.deliver(envelope("Import failed: 17 rows left", h.clock()))
+    card = h.slack.expect_message("17 rows left")
+    h.clock.forward(seconds=30)
+    h.deliver(envelope("Import failed: 4 rows left", h.clock()))
+    h.fast_forward(minutes=1)
+    assert len(h.table.incidents()) == 1
+    card.expect_reply("Another notice: Import failed: 4 rows left")
+
+
 def test_an_alarm_of_our_own_stack_never_comes_back_to_us(h: Harness) -> None:
     h.deliver(Alarm("AlarmQueue", f"{STACK}-AlarmQueueAge-1A2B3C4D5E6F").fires(h.clock()))
     h.slack.expect_nothing()

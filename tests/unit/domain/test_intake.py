@@ -11,6 +11,7 @@ from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Resolution, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
 from bot.domain.timeline import Event
+from bot.domain.told_again import MOST_SAID
 from tests.unit.domain.incidents import (
     HOUR,
     KINDS,
@@ -195,8 +196,52 @@ def test_contributors_of_one_alarm_are_told_apart() -> None:
     assert len(after(QUIET, *series).alarms) == 2
 
 
-def test_a_notice_is_known_by_its_title() -> None:
-    assert replace(heard(), arn="").key == replace(heard(minute=3), arn="").key
+def notice(words: str, minute: int = 0) -> AlarmTransition:
+    said = replace(heard(minute=minute), arn="", name="Backup", contributor=words, reason=f"{words}!")
+    return replace(said, signal=Signal.NOTICE, metrics=())
+
+
+def notices(incident: Incident, *told: AlarmTransition) -> tuple[Incident, list[tuple[str, bool]]]:
+    change = taking(incident, *told, kind="generic").change
+    assert change is not None
+    return change.incident, [(entry.what, entry.thread) for entry in change.entries]
+
+
+FIRST, _ = notices(QUIET, notice("a"))
+
+
+def test_a_notice_is_known_by_what_it_says_and_not_by_its_title() -> None:
+    assert notice("a").key == replace(notice("a", 3), name="Another title").key
+    assert notice("a").key != notice("b").key
+
+
+def test_a_notice_that_says_something_else_is_told_in_the_thread() -> None:
+    _, told = notices(FIRST, notice("b", 1))
+    assert told == [("Another notice: Backup: b!", True)]
+
+
+def test_a_notice_that_says_the_same_again_is_only_counted() -> None:
+    incident, told = notices(FIRST, notice("a", 1))
+    assert (incident.fired, [thread for _, thread in told]) == (2, [False])
+
+
+def test_a_late_notice_that_takes_the_card_over_leaves_its_words_to_the_thread() -> None:
+    incident, told = notices(FIRST, notice("earlier", -1))
+    assert (incident.reason, told) == ("earlier!", [("Another notice: Backup: a!", True)])
+
+
+def test_a_storm_of_different_notices_is_told_one_by_one_and_then_whenever_it_doubled() -> None:
+    incident, told = notices(FIRST, *(notice(f"{n}", n) for n in range(1, 460)))
+    assert incident.fired == 460
+    assert sum(thread for _, thread in told) == MOST_SAID - 1 + 4
+    assert [what for what, thread in told if thread][-1] == "Another notice: Backup: 255!"
+
+
+def test_notices_of_an_earlier_episode_do_not_count_as_said() -> None:
+    before, _ = notices(FIRST, *(notice(f"{n}", n) for n in range(1, 100)))
+    ended = resolved(before, Resolution(NOW + HOUR, "by hand"))
+    again, _ = notices(ended, notice("new", 90))
+    assert notices(again, notice("newer", 91))[1] == [("Another notice: Backup: newer!", True)]
 
 
 def test_a_late_repeat_does_not_turn_the_clock_back() -> None:

@@ -339,7 +339,8 @@ def test_an_observation_of_an_account_that_is_none_leaves_it_out() -> None:
 )
 def test_plain_text_on_the_topic_becomes_a_notice(name: str, title: str, reason: str) -> None:
     sent = datetime(2026, 3, 1, 3, 4, 5, 678_000, tzinfo=UTC)
-    assert transition(name) == AlarmTransition(
+    read = transition(name)
+    assert read == AlarmTransition(
         arn="",
         name=title,
         account=ACCOUNT,
@@ -347,9 +348,13 @@ def test_plain_text_on_the_topic_becomes_a_notice(name: str, title: str, reason:
         state=AlarmState.ALARM,
         at=sent,
         path=Path.TOPIC,
+        contributor=read.contributor,
         reason=reason,
         signal=Signal.NOTICE,
+        about=read.about,
     )
+    assert read.contributor
+    assert read.about
 
 
 NOTICES = (
@@ -358,7 +363,9 @@ NOTICES = (
     ),
     pytest.param("sns_unreadable_time", "orders-dlq-depth", id="an alarm that does not say when"),
     pytest.param("eventbridge_of_another_kind", "Deployment failed", id="an event of another source"),
-    pytest.param("sns_schedule_of_somebody_else", "Scheduled Event", id="somebody else's schedule"),
+    pytest.param(
+        "sns_schedule_of_somebody_else", "Scheduled Event: nightly-report", id="somebody else's schedule"
+    ),
 )
 
 
@@ -383,6 +390,15 @@ def test_an_alarm_on_the_bus_that_does_not_say_when_is_a_notice_that_merely_pass
         pytest.param("\x00\x01\x02", "\x00\x01\x02", id="binary"),
         pytest.param("\ud800 half a character", "? half a character", id="half a surrogate pair"),
         pytest.param('{"a": 1}', "Notice on the alarm queue", id="JSON that names nothing"),
+        pytest.param('{"content": {"title": "Deploy failed"}}', "Deploy failed", id="a title of its content"),
+        pytest.param(
+            '{"service": "ledger", "text": "ledger corrupt\\nat 03:00"}', "ledger corrupt", id="its own words"
+        ),
+        pytest.param(
+            '{"title": "Down", "Event Source": "db", "Source ID": "orders", "Event ID": "x"}',
+            "Down: orders",
+            id="a title that does not name what it is about",
+        ),
         pytest.param("[" * 100_000, "[" * 255, id="deeper than can be read"),
         pytest.param("17", "17", id="a bare number"),
         pytest.param('["Type"]', '["Type"]', id="a list"),
