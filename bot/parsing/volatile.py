@@ -32,8 +32,7 @@ _DELIVERY_ID = re.compile(
 )
 # A word that says that an id follows; the id itself.
 _NAMED_ID = re.compile(
-    r"\b((?:correlation|job|invocation|execution|deployment|alert|incident|anomaly|activity|transaction"
-    r"|session|run|build|ticket)[ _-]?id)"
+    r"\b((?:job|execution|deployment|transaction|session|run|build|correlation)[ _-]?id)"
     r"\W{0,4}(?=[\w-]{0,40}\d)[A-Za-z0-9][\w-]{2,63}",
     re.IGNORECASE,
 )
