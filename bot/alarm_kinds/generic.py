@@ -1,7 +1,7 @@
 """Any alarm, or any notice, that no other kind knows: shown with what it says of itself.
 
-Where a metric names a function, queue, topic, rule, stream or table, or a query a function's log, it still
-joins what else is wrong there.
+Where a metric names what it is about (a function, a queue, a state machine, a pipe, a database, ...), or a
+query a function's log, it still joins what else is wrong there.
 """
 
 from bot.alarm_kinds.resources import any_resource

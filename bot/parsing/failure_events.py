@@ -16,8 +16,9 @@ from typing import Any
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.grouping import Resource
 from bot.parsing.arns import Arn, read_arn
+from bot.parsing.execution_cause import cause_of
 from bot.parsing.origin import Origin
-from bot.parsing.untrusted import epoch, get, parsed, text, time, word
+from bot.parsing.untrusted import epoch, get, text, time, word
 
 _INVOCATION = "lambda function invocation result"
 _EXECUTION = "step functions execution status change"
@@ -73,9 +74,7 @@ def _execution(detail: Any, at: datetime, origin: Origin) -> Told:
     if arn is None or arn.service != "states" or not name or status not in _UNSUCCESSFUL:
         return None
     what = f"An execution {_UNSUCCESSFUL[status]}"
-    cause = parsed(text(get(detail, "cause"), 32_768))
-    message = get(cause, "errorMessage") or get(detail, "cause")
-    error = _error(text(get(detail, "error"), 255), message)
+    error = _error(text(get(detail, "error"), 255), cause_of(get(detail, "cause")))
     return _told(
         Signal.EXECUTION,
         arn=f"arn:{arn.partition}:states:{arn.region}:{arn.account}:stateMachine:{name}",

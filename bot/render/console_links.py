@@ -29,6 +29,15 @@ def resource_link(resource: Resource) -> str:
     return page(resource) if page else ""
 
 
+def subject_link(resource: Resource, alarm: str) -> str:
+    """Where what an incident is about is looked at; for want of a page of its own, the alarm's.
+
+    Args:
+        alarm: Name of the metric alarm that speaks; empty where none does.
+    """
+    return resource_link(resource) or (alarm_link(alarm, resource.region) if alarm else "")
+
+
 def queue_link(queue: Resource) -> str:
     endpoint = _ENDPOINTS[partition(queue.region)]
     url = f"https://sqs.{queue.region}.{endpoint}/{queue.account}/{queue.name}"
@@ -107,6 +116,10 @@ def _state_machine(machine: Resource) -> str:
     return console_page("states", machine.region, f"/statemachines/view/{_quoted(machine.arn, ':')}")
 
 
+def _rds(database: Resource, kind: str) -> str:
+    return console_page("rds", database.region, f"database:id={_quoted(database.name)};{kind}")
+
+
 def _account_pool(pool: Resource) -> str:
     """Lambda's dashboard: concurrency of the account, and who takes it."""
     return console_page("lambda", pool.region, "/discover")
@@ -124,6 +137,10 @@ _PAGES: Mapping[str, Callable[[Resource], str]] = {
     "bus": _bus,
     "state_machine": _state_machine,
     "account_pool": _account_pool,
+    "edge_function": lambda function: function_link(function.name, function.region),
+    "mapping": lambda mapping: console_page("lambda", mapping.region, "/event-source-mappings"),
+    "database": lambda database: _rds(database, "is-cluster=false"),
+    "database_cluster": lambda cluster: _rds(cluster, "is-cluster=true"),
 }
 
 

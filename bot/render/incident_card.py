@@ -15,7 +15,7 @@ from bot.domain.policy import SLASH_COMMAND, Route
 from bot.domain.roster import Roster
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
-from bot.render.console_links import resource_link
+from bot.render.console_links import subject_link
 from bot.render.decision_line import decision_line, healthy_so_far
 from bot.render.footer import footer_line
 from bot.render.phrases import words
@@ -100,7 +100,7 @@ def _name(incident: Incident) -> str:
 def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> Line:
     state = _state(incident, kind)
     title = f"{_name(incident)}: {state}" if state else _name(incident)
-    link = resource_link(incident.resource)
+    link = subject_link(incident.resource, incident.title if incident.metric else "")
     shown = Link(link, title, bold=True) if link else Words(title, bold=True)
     empty = incident.evidence is not None and incident.evidence.seen_empty
     impact = f" · {route.impact}" if route.impact and incident.live and not empty else ""

@@ -8,7 +8,7 @@ from bot.domain.durations import lasting
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Route
 from bot.render.card import Line
-from bot.render.console_links import resource_link
+from bot.render.console_links import subject_link
 from bot.render.decision_line import decision_line
 from bot.render.graphemes import cut
 from bot.render.phrases import words
@@ -47,7 +47,7 @@ def page_of(
         words(f"Slack does not show it: {cut(slack, _LONGEST_TROUBLE)}" if slack else ""),
         words(f"Acknowledge in Slack: the button on its card, or {policy.slash_command} ack {incident.id}"),
         words(_place(route, policy.workspace)),
-        words(resource_link(incident.resource)),
+        words(subject_link(incident.resource, incident.title if incident.metric else "")),
         words(f"Called by {why}"),
     )
     return f"Lastcall {incident.id}: {name}", plain_lines(line for line in lines if line)

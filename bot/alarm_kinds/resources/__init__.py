@@ -8,6 +8,7 @@ Namespaces and dimensions are those of each service's "CloudWatch metrics" page.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from bot.alarm_kinds.resources.others import EDGE_REGION, at_the_edge, named
 from bot.domain.alarm import AlarmTransition, Metric
 from bot.domain.grouping import Resource
 
@@ -32,8 +33,8 @@ class Source(NamedTuple):
 
 def _function(dimensions: Mapping[str, str]) -> str:
     """Without version or alias: what `Resource` (`name:alias`) says is about the same function."""
-    named = dimensions.get("functionname") or dimensions.get("resource", "")
-    return named.rpartition(":function:")[2].partition(":")[0]
+    called = dimensions.get("functionname") or dimensions.get("resource", "")
+    return "" if at_the_edge(called) else called.rpartition(":function:")[2].partition(":")[0]
 
 
 def _bus(dimensions: Mapping[str, str]) -> str:
@@ -88,13 +89,26 @@ def either(*finders: Finder) -> Finder:
 
 def any_resource(transition: AlarmTransition) -> Resource | None:
     """The first resource that any of its metrics names, whichever metric it is."""
-    named = (_resource(transition, metric, source) for metric in transition.metrics for source in _ANY)
-    return next((found for found in named if found), None)
+    found = (each for metric in transition.metrics for each in _any_of(transition, metric))
+    return next(found, None)
+
+
+def _any_of(transition: AlarmTransition, metric: Metric) -> Iterator[Resource]:
+    for source in _ANY:
+        if found := _resource(transition, metric, source):
+            yield found
+    for kind, name in named(metric.namespace, _keyed(metric)):
+        region = EDGE_REGION if kind == "edge_function" else transition.region
+        yield Resource(kind, name[:_LONGEST], metric.account or transition.account, region)
 
 
 def _resource(transition: AlarmTransition, metric: Metric, source: Source) -> Resource | None:
     if metric.namespace.casefold() != source.namespace.casefold():
         return None
-    name = source.name({key.casefold(): value.strip() for key, value in metric.dimensions.items()})
+    name = source.name(_keyed(metric))
     account = metric.account or transition.account
     return Resource(source.kind, name[:_LONGEST], account, transition.region) if name else None
+
+
+def _keyed(metric: Metric) -> Mapping[str, str]:
+    return {key.casefold(): value.strip() for key, value in metric.dimensions.items()}
