@@ -1,7 +1,8 @@
 """How long a person waits, on the local AWS and the local Slack: for the first card, and for a click to show.
 
-Wall clock, for orientation only. The first of each is cold: no function has run before. Slack takes one post a
-second for each channel, and the thread of an incident has some: the next one fires when its channel is quiet.
+Wall clock, for orientation only. The first of each is cold: no function has run before. Slack takes one post
+a second for each channel, and the thread of an incident has some: the next one fires when its channel is
+quiet.
 """
 
 import json
