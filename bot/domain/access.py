@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.domain.evidence import Missing
 from bot.domain.incident import Refused
-from bot.domain.policy import Access, Policy, Route
+from bot.domain.policy import Access, Policy, Route, Target
 
 
 class Person(NamedTuple):
@@ -39,8 +39,9 @@ def may_see(person: Person | Missing, route: Route, policy: Policy) -> Refused |
     if looking is None or acting is None:
         return None
     unread = not isinstance(person, Missing) and isinstance(person.groups, Missing)
-    listed = Refused(f"You may not see incidents of {route.name}: lastcall.toml lists who may.")
-    return looking if unread else listed
+    allowed = tuple(dict.fromkeys((*_listed(route.look), *_listed(route.act))))
+    why = f"You may not see incidents of {route.name}: lastcall.toml lists who may."
+    return looking if unread else Refused(why, allowed=allowed)
 
 
 def may_look(person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
@@ -85,7 +86,13 @@ def _unlisted(person: Person | Missing, access: Access, what: str) -> Refused | 
         return Refused(f"Could not read your user groups ({person.groups.reason}), so nothing was done.")
     if not isinstance(person.groups, Missing) and set(person.groups) & set(access.groups):
         return None
-    return Refused(f"You may not {what}: lastcall.toml lists who may.")
+    named = "" if _listed(access) else ", and names nobody"
+    return Refused(f"You may not {what}: lastcall.toml lists who may{named}.", allowed=_listed(access))
+
+
+def _listed(access: Access) -> tuple[Target, ...]:
+    users = (Target("user", each) for each in access.users)
+    return (*users, *(Target("group", each) for each in access.groups))
 
 
 def _foreign(person: Person, home: str | Missing) -> Refused | None:

@@ -14,6 +14,7 @@ from bot.domain.command import (
     Resolve,
     Snooze,
     StopRedrive,
+    TakeOver,
     Undo,
 )
 from bot.domain.evidence import Missing
@@ -34,6 +35,7 @@ class Act(StrEnum):
     RUNBOOK = "runbook"
     INSPECT = "inspect"
     ACKNOWLEDGE = "acknowledge"
+    TAKE_OVER = "take over"
     RELEASE = "release"
     SNOOZE_WINDOW = "snooze window"
     SNOOZE = "snooze"
@@ -52,6 +54,7 @@ NEEDS: Mapping[Act, Right] = {
     Act.RUNBOOK: Right.SEE,
     Act.INSPECT: Right.LOOK,
     Act.ACKNOWLEDGE: Right.ACT,
+    Act.TAKE_OVER: Right.ACT,
     Act.RELEASE: Right.ACT,
     Act.SNOOZE_WINDOW: Right.ACT,
     Act.SNOOZE: Right.ACT,
@@ -85,6 +88,7 @@ def act_of(command: Command | Mitigate | Undo) -> Act:
 
 _ACT: Mapping[type, Act] = {
     Acknowledge: Act.ACKNOWLEDGE,
+    TakeOver: Act.TAKE_OVER,
     Release: Act.RELEASE,
     Snooze: Act.SNOOZE,
     Resolve: Act.RESOLVE,

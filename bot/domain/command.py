@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.policy import Target
+
 
 class Click(NamedTuple):
     """One press, by one person, kept for 24 h so that a second arrival changes nothing.
@@ -16,6 +18,7 @@ class Click(NamedTuple):
         opened: False where Slack did not confirm that `view` is there: perhaps it is all the same.
         response_url: Where an answer for this person alone goes, else empty.
         channel: Where the person pressed, or opened the window they pressed in; else empty.
+        thread: Root of the thread that they pressed in; empty for a press on the root itself.
     """
 
     identity: str
@@ -26,10 +29,18 @@ class Click(NamedTuple):
     response_url: str = ""
     channel: str = ""
     window: str = ""
+    thread: str = ""
 
 
 class Acknowledge(NamedTuple):
     """Take the incident on. `episode` is the one the card showed; 0 means the current one, whichever."""
+
+    incident: str
+    episode: int = 0
+
+
+class TakeOver(NamedTuple):
+    """Have it from whoever has it."""
 
     incident: str
     episode: int = 0
@@ -102,7 +113,7 @@ class Undo(NamedTuple):
     episode: int = 0
 
 
-Command = Acknowledge | Release | Snooze | Resolve | Redrive | StopRedrive
+Command = Acknowledge | TakeOver | Release | Snooze | Resolve | Redrive | StopRedrive
 
 
 class Done(NamedTuple):
@@ -112,8 +123,12 @@ class Done(NamedTuple):
         said: One line; empty when the card itself shows it.
         refused: The command changed nothing.
         mendable: Of a refusal: other answers in the same window may do.
+        instead: Of a refusal: the action that is offered in its place.
+        allowed: Of a refusal: who may do it, where the person may not.
     """
 
     said: str = ""
     refused: bool = False
     mendable: bool = False
+    instead: str = ""
+    allowed: tuple[Target, ...] = ()

@@ -14,6 +14,7 @@ from bot.domain.calls import Called, of_call, owed_since
 from bot.domain.follow_up import FollowUp
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
+from bot.domain.policy import Target
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 
 if TYPE_CHECKING:
@@ -256,6 +257,11 @@ class Incident:
     attention_at: datetime | None = None
 
     @property
+    def name(self) -> str:
+        """What people call it: a resource by its name; an alarm by its title, since its name is an ARN."""
+        return self.title or self.resource.name if self.resource.kind == "alarm" else self.resource.name
+
+    @property
     def status(self) -> Status:
         if self.episode == 0:
             return Status.QUIET
@@ -330,10 +336,14 @@ class Refused(NamedTuple):
 
     Attributes:
         mendable: Other answers in the same window may do: it is shown again with what was filled in.
+        instead: The action that may be what they want; empty where there is none.
+        allowed: Who may, where the person may not: users and groups.
     """
 
     why: str
     mendable: bool = False
+    instead: str = ""
+    allowed: tuple[Target, ...] = ()
 
 
 def changed(

@@ -4,7 +4,7 @@ A second identical press is no error: it is told what already stands.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deadlines import deadlines
 from bot.domain.durations import lasting
@@ -21,9 +21,11 @@ from bot.domain.incident import (
     changed,
 )
 from bot.domain.left_behind import left_behind
-from bot.domain.policy import Route
+from bot.domain.policy import Route, Target
 from bot.domain.timeline import By, Event, TimelineEntry
 
+# Offered to whoever asked for what somebody else has.
+TAKE_OVER = "take_over"
 _ENDED = "This incident is resolved. Its card has been brought up to date."
 
 
@@ -32,15 +34,33 @@ def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
     if not incident.live:
         return Refused(_ENDED)
     held = incident.acknowledgement
-    if held and held.by.user != by.user and held.asked_at is None:
-        return Refused(f"{held.by.name} has already acknowledged this. Release it first to take over.")
-    if held and held.by.user == by.user and held.asked_at is None:
-        return Refused("You have already acknowledged this.")
-    taken = Acknowledgement(by, held.at if held and held.by.user == by.user else now, now)
-    what = f"{by.name} is still on it" if held and held.by.user == by.user else f"Acknowledged by {by.name}"
+    if held and held.by.user != by.user:
+        if held.asked_at is not None:
+            return take_over(incident, by, now)
+        first = f"{held.by.name} acknowledged {incident.name} ({incident.id}) {_ago(held.at, now)}"
+        return Refused(f"{first} and has it.", instead=TAKE_OVER)
+    if held and held.asked_at is None:
+        return Refused(f"You have already acknowledged {incident.name} ({incident.id}).")
+    taken = Acknowledgement(by, held.at if held else now, now)
+    what = f"{by.name} is still on it" if held else f"Acknowledged by {by.name}"
     entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
     held_by = replace(incident, acknowledgement=taken, told_amount=told_amount(incident))
     return changed(held_by, now, entry, by_person=True)
+
+
+def take_over(incident: Incident, by: By, now: datetime) -> Change | Refused:
+    """Have it from whoever has it, who is told in the thread; a snooze goes on."""
+    held = incident.acknowledgement
+    if not incident.live or held is None or held.by.user == by.user:
+        return acknowledge(incident, by, now)
+    entry = TimelineEntry(
+        at=now, event=Event.TAKEN_OVER, by=by, what=f"{by.name} has taken this over from {held.by.name}",
+        thread=True, mentions=(Target("user", held.by.user),),
+    )  # fmt: skip
+    taken = replace(
+        incident, acknowledgement=Acknowledgement(by, now, now), told_amount=told_amount(incident)
+    )
+    return changed(taken, now, entry, by_person=True)
 
 
 def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
@@ -100,6 +120,11 @@ def resolve(
     resolution = Resolution(now, "by hand", by, reason.strip(), bool(standing), _standing(health))
     ended = resolved(incident, resolution)
     return changed(ended, now, entry, by_person=True)
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    passed = now - at
+    return f"{lasting(passed)} ago" if passed >= timedelta(minutes=1) else "just now"
 
 
 def _standing(health: Health | None) -> int | None:

@@ -31,6 +31,7 @@ class Event(StrEnum):
     NOT_RECOVERED = "not_recovered"
     RESOLVED = "resolved"
     ACKNOWLEDGED = "acknowledged"
+    TAKEN_OVER = "taken_over"
     RELEASED = "released"
     SNOOZED = "snoozed"
     WOKE = "woke"

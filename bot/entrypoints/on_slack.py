@@ -17,9 +17,6 @@ log = logging.getLogger("lastcall")
 Answer = dict[str, Any]
 
 NOT_ACCEPTED = "Lastcall could not accept this just now. Nothing was done: try again in a moment."
-# It stays above the answer: Slack replaces nothing that a typed command was answered with at once
-# (https://github.com/slackapi/bolt-python/issues/1268), so it must still be true then.
-ANSWER_FOLLOWS = "The answer follows below. Only you see it."
 UNFINISHED = "Lastcall's set-up is unfinished: put Slack's signing secret into Secrets Manager (see README)."
 
 
@@ -87,9 +84,9 @@ def _accepted(entry: Entry) -> Answer:
     match entry.kind:
         case "submission":
             return _json({"response_action": "update", "view": working_view(entry.identity)})
-        case "command":
-            return _json({"response_type": "ephemeral", "text": ANSWER_FOLLOWS})
         case _:
+            # Nothing is said to a typed command: Slack would replace it by no answer, but show both
+            # (https://github.com/slackapi/bolt-python/issues/1268).
             return _plain(200)
 
 

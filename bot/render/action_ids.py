@@ -14,6 +14,7 @@ from bot.domain.incident import Incident
 from bot.domain.whole_number import moment, whole_number
 
 ACKNOWLEDGE = "acknowledge"
+TAKE_OVER = "take_over"
 RELEASE = "release"
 STOP = "stop_redrive"
 SNOOZE = "snooze"

@@ -128,6 +128,7 @@ def _more(incident: Incident, kind: AlarmKind, shown: Collection[str]) -> Menu:
         ("Resolve…", ids.OPEN_RESOLVE, not redriving),
         ("Mitigate…", ids.OPEN_MITIGATE, mitigable(incident, kind)),
         ("Snooze…", ids.OPEN_SNOOZE, ids.SNOOZE not in shown),
+        ("Take over", ids.TAKE_OVER, incident.acknowledgement is not None),
         ("Release", ids.RELEASE, incident.acknowledgement is not None),
     )
     options = tuple(

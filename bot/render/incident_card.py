@@ -63,7 +63,7 @@ def incident_card(
 
 def plain_card(incident: Incident, command: str = SLASH_COMMAND) -> CardView:
     """What is shown when Slack refuses the card: text alone, with the way to act on it by typing."""
-    title = f"{_name(incident)}: {incident.status}"
+    title = f"{incident.name}: {incident.status}"
     typed = f"Type `{command} inspect {incident.id}` or `{command} ack {incident.id}`."
     act = typed if incident.live else ""
     tone = Tone.UNACKNOWLEDGED if incident.status is Status.OPEN else Tone.ACKNOWLEDGED
@@ -88,18 +88,9 @@ def _tone(incident: Incident, now: datetime) -> Tone:
     return Tone.ACKNOWLEDGED if incident.acknowledgement else Tone.UNACKNOWLEDGED
 
 
-def _name(incident: Incident) -> str:
-    """A queue by its name; an alarm by its title, since its resource name is an ARN."""
-    return (
-        incident.title or incident.resource.name
-        if incident.resource.kind == "alarm"
-        else incident.resource.name
-    )
-
-
 def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> Line:
     state = _state(incident, kind)
-    title = f"{_name(incident)}: {state}" if state else _name(incident)
+    title = f"{incident.name}: {state}" if state else incident.name
     link = subject_link(incident.resource, incident.title if incident.metric else "")
     shown = Link(link, title, bold=True) if link else Words(title, bold=True)
     empty = incident.evidence is not None and incident.evidence.seen_empty

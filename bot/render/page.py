@@ -35,7 +35,7 @@ def page_of(
         why: Which step of which route calls.
         slack: Why Slack does not show the incident; empty when it does.
     """
-    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
+    name = incident.name
     stands = standing(incident, kind)
     what = " · ".join(part for part in (f"{name}: {stands}" if stands else name, route.impact) if part)
     left = decision.first_loss - now if decision.first_loss else timedelta(0)

@@ -78,8 +78,7 @@ def _call(
 ) -> ReplyView:
     """One message that says it all: who is called, what, its meaning, the deadline and why."""
     stands = standing(incident, kind)
-    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
-    what = f"{name}: {stands}" if stands else name
+    what = f"{incident.name}: {stands}" if stands else incident.name
     impact = f" · {route.impact}" if route.impact else ""
     lines: tuple[Line, ...] = (
         (*_mentioned(entry.mentions), Words(what, bold=True), Words(impact)),

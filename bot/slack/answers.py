@@ -42,6 +42,10 @@ class SlackAnswers:
 
     def tell(self, click: Click, reply: ReplyView) -> None:
         message = reply_message(reply)
+        # Where they pressed: an answer to the press would stand in the channel, whatever thread it was in
+        # (https://github.com/slackapi/bolt-js/issues/963).
+        if click.thread and self._whispered(click, {**message, "thread_ts": click.thread}):
+            return
         if click.response_url and _posted(click.response_url, message):
             return
         if click.channel and self._whispered(click, message):

@@ -60,6 +60,7 @@ class SlackApp:
         buttons, modals, submissions, _, _ = self._desk
         for action, do in (
             (ids.ACKNOWLEDGE, buttons.acknowledge),
+            (ids.TAKE_OVER, buttons.take_over),
             (ids.RELEASE, buttons.release),
             (ids.STOP, buttons.stop),
             (ids.SNOOZE, buttons.choose),

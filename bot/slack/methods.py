@@ -13,6 +13,7 @@ JSON = frozenset({"chat.postEphemeral", "chat.postMessage", "chat.update", "view
 FORM = frozenset(
     {
         "auth.test",
+        "chat.getPermalink",
         "conversations.history",
         "conversations.members",
         "conversations.replies",

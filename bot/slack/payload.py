@@ -61,7 +61,15 @@ def _click(payload: Mapping[str, Any], view: str) -> Click:
         view=view,
         response_url=text(payload.get("response_url")),
         channel=text(_mapping(payload.get("channel")).get("id")) or _opened_in(payload),
+        thread=_pressed_in_thread(payload),
     )
+
+
+def _pressed_in_thread(payload: Mapping[str, Any]) -> str:
+    """A root that has replies names itself as its thread."""
+    message = _mapping(payload.get("message"))
+    root = text(message.get("thread_ts"))
+    return root if root != text(message.get("ts")) else ""
 
 
 def _opened_in(payload: Mapping[str, Any]) -> str:

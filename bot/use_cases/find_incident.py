@@ -1,6 +1,6 @@
 """Which incident does a person mean? By id, by name or its beginning, or the most urgent one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -41,8 +41,20 @@ class FindIncident:
         self._policy = policy
         self._clock = clock
 
-    def __call__(self, text: str, click: Click, act: Act) -> Found | Refused:
-        """The incident a text names; several that begin with it are a refusal that lists them."""
+    def __call__(
+        self,
+        text: str,
+        click: Click,
+        act: Act,
+        suits: Callable[[Incident], bool] = lambda _: True,
+        nothing: str = "",
+    ) -> Found | Refused:
+        """The incident a text names; several that begin with it are a refusal that lists them.
+
+        Args:
+            suits: Without a name: whether the act is for this one.
+            nothing: Said where it is for none of those that are open.
+        """
         name = text.strip()[:LONGEST_NAME]
         if incident := self.by_id(name):
             person = who_asks(self._people, click, self._route(incident))
@@ -51,7 +63,10 @@ class FindIncident:
         person = self._person(click, live)
         if refused := outsider(person, self._policy, "see incidents"):
             return refused
-        found = _named(name, self._seen(live, person), self._policy.slash_command)
+        seen = self._seen(live, person)
+        if not name and seen:
+            return self._most_urgent([each for each in seen if suits(each)], person, act, nothing)
+        found = _named(name, seen, self._policy.slash_command)
         if isinstance(found, Found):
             return self._allowed(found, person, act)
         unread = ", ".join(incident_id(each.group) for each in self.unreadable()[:_MOST_UNREAD])
@@ -78,6 +93,14 @@ class FindIncident:
         person = self._person(click, live)
         return outsider(person, self._policy, "see incidents") or self._seen(live, person)
 
+    def _most_urgent(
+        self, suitable: Sequence[Incident], person: Person | Missing, act: Act, nothing: str
+    ) -> Found | Refused:
+        """Of those that the act is for the most urgent that the person may do it to."""
+        answers = [self._allowed(Found(each, guessed=True), person, act) for each in suitable]
+        found = (each for each in answers if isinstance(each, Found))
+        return next(found, answers[0] if answers else Refused(nothing or "No incident is open."))
+
     def _allowed(self, found: Found, person: Person | Missing, act: Act) -> Found | Refused:
         return may(act, person, self._route(found.incident), self._policy) or found
 
@@ -103,8 +126,6 @@ class FindIncident:
 def _named(name: str, live: Sequence[Incident], command: str) -> Found | Refused:
     if not live:
         return Refused("No incident is open.")
-    if not name:
-        return Found(live[0], guessed=True)
     named = [incident for incident in live if incident.resource.name.startswith(name)]
     exact = [incident for incident in named if incident.resource.name == name]
     if len(exact or named) == 1:

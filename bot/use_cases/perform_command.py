@@ -1,6 +1,6 @@
 """Do what a person asked for: may they, what would change, write it once with the click that asked for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 
@@ -17,6 +17,7 @@ from bot.domain.command import (
     Resolve,
     Snooze,
     StopRedrive,
+    TakeOver,
 )
 from bot.domain.incident import Change, Incident, Refused, changed
 from bot.domain.policy import Policy
@@ -101,10 +102,8 @@ class PerformCommand:
 
     def _decide(self, command: Command, incident: Incident, by: By, now: datetime) -> Write | Refused:
         match command:
-            case Acknowledge():
-                return _write(response.acknowledge(incident, by, now))
-            case Release():
-                return _write(response.release(incident, by, now))
+            case Acknowledge() | TakeOver() | Release():
+                return _write(_HANDED[type(command)](incident, by, now))
             case Snooze(until=until):
                 return _write(response.snooze(incident, by, until, now, route_of(incident, self._policy)))
             case Resolve(reason=reason):
@@ -141,6 +140,13 @@ class PerformCommand:
             at=now, event=Event.REDRIVE_STOPPING, by=by, what=f"{by.name} stops the redrive", thread=True
         )
         return Write(changed(incident, now, entry, by_person=True))
+
+
+_HANDED: Mapping[type, Callable[[Incident, By, datetime], Change | Refused]] = {
+    Acknowledge: response.acknowledge,
+    TakeOver: response.take_over,
+    Release: response.release,
+}
 
 
 def _write(decided: Change | Refused) -> Write | Refused:

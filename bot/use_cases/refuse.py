@@ -13,7 +13,7 @@ from bot.use_cases.keep import Keep, Write
 
 def refuse(keep: Keep, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:
     """The outcome to tell; a stale card is brought up to date."""
-    done = Done(refused.why, refused=True, mendable=refused.mendable)
+    done = Done(refused.why, True, refused.mendable, refused.instead, refused.allowed)
 
     def decide(stored: Incident | None) -> Write | None:
         if stored is None:

@@ -14,9 +14,11 @@ from bot.slack.answers import SlackAnswers
 from bot.slack.app import SlackApp
 from bot.slack.desk import UseCases, desk
 from bot.slack.people import SlackPeople
+from bot.slack.permalinks import SlackPermalinks
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.link_cards import LinkCards
 from bot.use_cases.look_again import LookAgain
 from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.page_topics import PageTopics
@@ -45,7 +47,7 @@ def wired(world: World) -> Commands:
     incidents, keep = store.incidents(world), store.keep(world)
     settings = AwsLiveSettings(world.clients)
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
-    jobs = JobTable(store.table(world))
+    jobs, cards = JobTable(store.table(world)), CardTable(store.table(world))
     find = FindIncident(incidents, people, policy, clock)
     gather = GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget)
     use_cases = UseCases(
@@ -65,6 +67,7 @@ def wired(world: World) -> Commands:
         standing=ReadStanding(looks.queues, read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
+        links=LinkCards(cards, SlackPermalinks(slack)),
         mitigate=MitigateIncident(
             incidents=incidents,
             people=people,
@@ -76,7 +79,6 @@ def wired(world: World) -> Commands:
             granted=granted(world.settings),
         ),
     )
-    cards = CardTable(store.table(world))
     page = PageTopics(cards, SnsTopics(world.clients), keep, policy)
     tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
     return Commands(clock, tend, SlackApp(desk(use_cases, SlackAnswers(slack), policy, clock)))

@@ -21,6 +21,7 @@ from bot.domain.reason import READY_REASON, REASON
 from bot.render import action_ids as ids
 from bot.render.action_ids import choice, reference
 from bot.render.modals import help_reply
+from bot.slack.desk.verbs import HELP
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import POLICY
 from tests.scenario.harness.slack import Modal, Shown
@@ -47,6 +48,7 @@ OUTSIDERS: Mapping[str, Mapping[str, Any]] = {
 # Every button, every option of a menu and every page of a window.
 PRESSES: Mapping[str, Act] = {
     ids.ACKNOWLEDGE: Act.ACKNOWLEDGE,
+    ids.TAKE_OVER: Act.TAKE_OVER,
     ids.RELEASE: Act.RELEASE,
     ids.STOP: Act.STOP_REDRIVE,
     ids.SNOOZE: Act.SNOOZE,
@@ -79,6 +81,12 @@ COMMANDS: Mapping[str, Act] = {
         for verb, act in (
             ("ack", Act.ACKNOWLEDGE),
             ("acknowledge", Act.ACKNOWLEDGE),
+            ("take", Act.TAKE_OVER),
+            ("takeover", Act.TAKE_OVER),
+            ("release", Act.RELEASE),
+            ("snooze", Act.SNOOZE_WINDOW),
+            ("resolve", Act.RESOLVE_WINDOW),
+            ("runbook", Act.RUNBOOK),
             ("inspect", Act.INSPECT),
             ("look", Act.INSPECT),
             ("redrive", Act.REDRIVE_WINDOW),
@@ -251,7 +259,7 @@ def test_everything_that_can_be_pressed_or_submitted_is_in_the_table() -> None:
 
 
 def test_everything_that_can_be_typed_is_in_the_table() -> None:
-    shown = json.dumps(help_reply("/lastcall", "/lastcall"))
+    shown = json.dumps(help_reply("/lastcall", "/lastcall", HELP))
     typed = set(re.findall(r"/lastcall ([a-z]+)", shown)) - {"help"}
     assert typed
     assert typed <= {command.split(" ")[0] for command in COMMANDS}

@@ -39,7 +39,38 @@ def test_whoever_acknowledges_second_is_told_who_was_first(h: Harness, card: Sho
     button.press(by="ana")
     button.click(by="ben")
     card.expect_update("Acknowledged by ana")
-    assert "ana has already acknowledged this" in h.slack.told("ben")[0]
+    named = f"orders-dlq ({h.incident().id})"
+    assert h.slack.told("ben")[0].startswith(f"ana acknowledged {named} just now and has it.")
+
+
+def test_whoever_was_second_takes_it_over_in_one_press_and_the_first_is_told(h: Harness, card: Shown) -> None:
+    button = card.button("Acknowledge")
+    button.press(by="ana")
+    button.click(by="ben")
+    h.slack.whispered("ben").button("Take over").click(by="ben")
+    card.expect_update("Acknowledged by ben")
+    h.fast_forward(seconds=5)
+    card.expect_reply("<@U0ANA00001> ben has taken this over from ana")
+    held = h.incident().acknowledgement
+    assert held is not None
+    assert held.by.name == "ben"
+
+
+def test_what_somebody_has_is_taken_over_from_its_card(h: Harness, card: Shown) -> None:
+    card.button("Acknowledge").click(by="ana")
+    card.button("Take over").click(by="ben")
+    card.expect_update("Acknowledged by ben")
+    assert h.slack.told("ben") == []
+
+
+def test_a_refusal_of_a_press_in_the_thread_stands_in_the_thread(h: Harness, card: Shown) -> None:
+    mention = card.expect_reply("<@U0ANA00001>")
+    button = mention.button("Acknowledge")
+    card.button("Acknowledge").press(by="ana")
+    button.click(by="ben")
+    refusal = h.slack.workspace.messages.ephemerals_of("U0BEN00001")[-1]
+    assert refusal.thread_ts == card.message.ts
+    assert refusal.is_reply
 
 
 def test_a_double_click_acknowledges_once_and_says_so(h: Harness, card: Shown) -> None:
@@ -147,10 +178,9 @@ def test_the_runbook_opens_rendered(h: Harness, card: Shown) -> None:
 def test_the_commands_do_what_the_buttons_do(h: Harness, card: Shown) -> None:
     h.slack.command("ana", "/lastcall")
     h.slack.command("ana", f"/lastcall ack {h.incident().id}")
-    at_once, listed, _, acknowledged = h.slack.told("ana")
-    assert "The answer follows below" in at_once
+    listed, acknowledged = h.slack.told("ana")
     assert "orders-dlq" in listed
-    assert "Acknowledged" in acknowledged
+    assert acknowledged.splitlines()[0] == f"Done: ack orders-dlq ({h.incident().id}). Its card says so."
     card.expect_update("Acknowledged by ana")
 
 
@@ -159,6 +189,47 @@ def test_an_acknowledge_that_names_nothing_offers_the_most_urgent_one(h: Harness
     offered = h.slack.told("ana")[-1]
     assert "orders-dlq" in offered
     assert h.incident().status is Status.OPEN
+
+
+def test_without_a_name_a_verb_is_for_the_most_urgent_that_it_is_for(h: Harness, card: Shown) -> None:
+    card.button("Acknowledge").click(by="ana")
+    h.slack.command("ben", "/lastcall ack")
+    assert h.slack.told("ben")[-1].startswith("Somebody is on every open incident.")
+    h.slack.command("ben", "/lastcall take")
+    h.slack.whispered("ben").button("Take over").click(by="ben")
+    card.expect_update("Acknowledged by ben")
+
+
+def test_the_list_leads_to_the_card_and_asks_slack_once_where_cards_are(h: Harness, card: Shown) -> None:
+    for _ in range(2):
+        h.slack.command("ana", "/lastcall")
+        shown = f"archives/{card.message.channel}/p{card.message.ts.replace('.', '')}|*orders-dlq*>"
+        assert shown.replace("*", "") in h.slack.told("ana")[-1].replace("*", "")
+    assert len(h.calls("slack.chat.getPermalink")) == 1
+
+
+def test_a_list_without_links_is_a_list_all_the_same(h: Harness, card: Shown) -> None:
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="chat.getPermalink", error="channel_not_found"))
+    h.slack.command("ana", "/lastcall")
+    assert "orders-dlq" in h.slack.told("ana")[-1]
+    assert "archives" not in h.slack.told("ana")[-1]
+
+
+def test_what_is_no_verb_is_said_with_what_was_probably_meant(h: Harness, card: Shown) -> None:
+    for typed, told in (
+        ("resovle orders-dlq", "; did you mean `/lastcall resolve orders-dlq`?"),
+        ("orders-dlq", "; did you mean `/lastcall inspect orders-dlq`?"),
+        ("xyzzy", ". This is what I know:"),
+    ):
+        h.slack.command("ana", f"/lastcall {typed}")
+        assert f"I do not know `{typed}`{told}" in h.slack.told("ana")[-1]
+
+
+def test_the_windows_of_the_card_can_be_typed(h: Harness, card: Shown) -> None:
+    for typed, button in (("resolve", "Resolve…"), ("snooze orders", "Snooze…"), ("runbook", "Runbook")):
+        h.slack.command("ana", f"/lastcall {typed}")
+        h.slack.whispered("ana").button(button).click(by="ana")
+        assert "Looking…" not in h.slack.modal("ana").text
 
 
 def test_a_typed_inspect_offers_the_button_that_opens_it(h: Harness, card: Shown) -> None:

@@ -2,30 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.deadlines import deadlines
+from bot.domain.durations import lasting
 from bot.domain.incident import Incident, Status
-from bot.render.card import Line, ReplyView, When, Words
+from bot.domain.policy import Route
+from bot.render.card import Line, Link, ReplyView, When, Words
 from bot.render.graphemes import cut, one_line
 from bot.render.phrases import joined, words
 from bot.render.plain_text import plain_lines
 from bot.render.standing import standing
 
-_MOST = 20
+MOST_LISTED = 20
 _LONGEST_TYPED = 60
-_VERBS = (
-    ("", "the open incidents, most urgent first"),
-    (" ack [ID]", "acknowledge"),
-    (" inspect [ID]", "see the messages, masked"),
-    (" look [ID]", "look at it now"),
-    (" redrive [ID]", "preview moving them back to where they came from"),
-    (" mitigate [ID]", "buy time: longer retention, more concurrency, skip what blocks, stop or start"),
-    (" help", "this list"),
-)
+
+
+class Listed(NamedTuple):
+    """Attributes: link is where its card is; empty where that is not known."""
+
+    incident: Incident
+    kind: AlarmKind
+    route: Route
+    link: str = ""
 
 
 def list_reply(
-    listed: Sequence[tuple[Incident, AlarmKind]],
+    listed: Sequence[Listed],
     now: datetime,
     *,
     beating: str = "",
@@ -37,11 +41,11 @@ def list_reply(
         beating: One line about the heartbeat when it is late; else empty.
         unreadable: (id, whether a newer release wrote it) of incidents that cannot be shown.
     """
-    unread = tuple(_unreadable(*each) for each in unreadable[:_MOST])
+    unread = tuple(_unreadable(*each) for each in unreadable[:MOST_LISTED])
     if not listed:
         what = "No incident that can be read is open." if unread else "No incident is open."
         return _reply((words(what), *unread, words(beating)))
-    shown = tuple(incident_line(incident, kind, now) for incident, kind in listed[:_MOST])
+    shown = tuple(incident_line(each, now) for each in listed[:MOST_LISTED])
     more = len(listed) - len(shown)
     return _reply(
         (
@@ -62,27 +66,42 @@ def _unreadable(incident_id: str, newer: bool) -> Line:  # noqa: FBT001 - as it 
     return (Words("⚠️ "), Words(incident_id, code=True), Words(f" cannot be read: {why}"))
 
 
-def help_reply(typed: str, configured: str, unknown: str = "") -> ReplyView:
+def help_reply(
+    typed: str, configured: str, known: Sequence[tuple[str, str]], unknown: str = "", meant: str = ""
+) -> ReplyView:
     """What can be typed.
 
     Args:
         typed: The slash command's name, as it was typed.
         configured: Its name in everything that is not answered to a command.
+        known: What can be typed behind it, and what that does.
         unknown: What was typed behind it and is no command; empty when help was asked for.
+        meant: What was probably meant.
     """
-    lines = tuple((Words(f"{typed}{verb}", code=True), Words(f"  {does}")) for verb, does in _VERBS)
-    hint = words("ID may be left out (the most urgent one), or be a queue's name or its beginning.")
+    lines = tuple((Words(f"{typed}{verb}", code=True), Words(f"  {does}")) for verb, does in known)
+    hint = words(
+        "ID may be left out (the most urgent one that it is for), or be a queue's name or its beginning."
+    )
     differs = f"Cards and pages name {configured}: set the stack's parameter SlashCommand to {typed}."
-    shown = cut(one_line(unknown), _LONGEST_TYPED)
-    told = f'There is no command "{shown}". These are known:' if unknown else ""
-    return _reply((words(told), *lines, hint, words(differs if typed != configured else "")))
+    told = _unknown(typed, unknown, meant) if unknown else ()
+    return _reply((told, *lines, hint, words(differs if typed != configured else "")))
 
 
-def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
-    """One incident: its state by colour first and by word last."""
-    name = incident.title if incident.resource.kind == "alarm" else incident.resource.name
-    first_loss = incident.evidence.first_loss(now) if incident.evidence else None
-    lost: Line = (Words("first loss "), When(first_loss)) if first_loss else ()
+def _unknown(typed: str, unknown: str, meant: str) -> Line:
+    shown = (Words("I do not know "), Words(cut(one_line(unknown), _LONGEST_TYPED), code=True))
+    if not meant:
+        return (*shown, Words(". This is what I know:"))
+    return (
+        *shown,
+        Words("; did you mean "),
+        Words(f"{typed} {cut(one_line(meant), _LONGEST_TYPED)}", code=True),
+        Words("? This is what I know:"),
+    )
+
+
+def incident_line(listed: Listed, now: datetime) -> Line:
+    """One incident: its state by colour first, what it is, how urgent, since when, who has it."""
+    incident, kind = listed.incident, listed.kind
     held = incident.acknowledgement
     on_it = held if incident.status is Status.ACKNOWLEDGED else None
     colour, state = ("🟠", f"{on_it.by.name} is on it") if on_it else ("🔴", "unacknowledged")
@@ -90,17 +109,30 @@ def incident_line(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
     if incident.snoozed_until and incident.snoozed(now):
         colour, snoozed = "💤", (Words("snoozed until "), When(incident.snoozed_until))
     since: Line = (Words("since "), When(incident.opened_at)) if incident.opened_at else ()
+    name = Link(listed.link, incident.name, bold=True) if listed.link else Words(incident.name, bold=True)
     return joined(
         (
-            (Words(f"{colour} "), Words(incident.id, code=True), Words(f" {name}", bold=True)),
+            (Words(f"{colour} "), Words(incident.id, code=True), Words(" "), name),
             words(standing(incident, kind)),
-            lost,
+            *_urgency(incident, listed.route, now),
             since,
             words(state),
             snoozed,
             _behind(incident),
         )
     )
+
+
+def _urgency(incident: Incident, route: Route, now: datetime) -> tuple[Line, ...]:
+    """By both clocks: that it is late, and how long until the first loss."""
+    clocks = deadlines(incident.evidence, route)
+    late, first_loss = clocks.lateness, clocks.first_loss(now)
+    late_since = late.late_at if late and late.late(now) else None
+    told: Line = (Words("late since "), When(late_since)) if late_since else ()
+    if first_loss is None:
+        return (told,)
+    left = f"{lasting(first_loss - now)} until the first loss" if first_loss > now else "being lost"
+    return (told, words(left))
 
 
 def _behind(incident: Incident) -> Line:

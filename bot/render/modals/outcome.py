@@ -1,8 +1,10 @@
 """The views that say one thing: that it is loading, what came of it, why it was refused or failed."""
 
 from bot.domain.command import Done
+from bot.domain.policy import Target
 from bot.render.card import ModalView, Words
 from bot.render.phrases import words
+from bot.render.refusal import refusal
 
 
 def loading_modal(title: str = "Lastcall") -> ModalView:
@@ -13,10 +15,11 @@ def loading_modal(title: str = "Lastcall") -> ModalView:
 def outcome_modal(title: str, done: Done) -> ModalView:
     """What came of a submission."""
     if done.refused:
-        return error_modal(done.said, title)
+        return error_modal(done.said, title, done.allowed)
     return ModalView(title, (words(done.said or "Done. The card shows it."),))
 
 
-def error_modal(why: str, title: str = "Lastcall") -> ModalView:
-    """One clear line that says what to do."""
-    return ModalView(title, ((Words("⚠️ "), Words(why or "Something failed. Close this and press again.")),))
+def error_modal(why: str, title: str = "Lastcall", allowed: tuple[Target, ...] = ()) -> ModalView:
+    """One clear line that says what to do, or who may."""
+    said = refusal(why or "Something failed. Close this and press again.", allowed)
+    return ModalView(title, ((Words("⚠️ "), *said),))

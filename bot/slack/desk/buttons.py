@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from bot.domain.command import Acknowledge, Command, Release, Snooze, StopRedrive
+from bot.domain.command import Acknowledge, Command, Release, Snooze, StopRedrive, TakeOver
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
 from bot.render.action_ids import Press
 from bot.slack.desk.modals import Modals
-from bot.slack.desk.telling import UNKNOWN_PRESS, Telling
+from bot.slack.desk.telling import UNKNOWN_PRESS, Telling, refusal_reply
 from bot.slack.desk.use_cases import UseCases
 from bot.slack.payload import Pressed
 
@@ -22,6 +22,9 @@ class Buttons:
     def acknowledge(self, pressed: Pressed) -> None:
         self._perform(pressed, lambda press: Acknowledge(press.incident, press.episode))
 
+    def take_over(self, pressed: Pressed) -> None:
+        self._perform(pressed, lambda press: TakeOver(press.incident, press.episode))
+
     def release(self, pressed: Pressed) -> None:
         self._perform(pressed, lambda press: Release(press.incident, press.episode))
 
@@ -32,6 +35,7 @@ class Buttons:
         """An option of a menu: its value names the act, which may be to open a modal."""
         acts: dict[str, Callable[[Pressed], None]] = {
             ids.SNOOZE: self._snooze_for,
+            ids.TAKE_OVER: self.take_over,
             ids.RELEASE: self.release,
             ids.OPEN_SNOOZE: self._modals.snooze,
             ids.OPEN_REDRIVE: self._modals.preview,
@@ -59,4 +63,5 @@ class Buttons:
             return
         done = self._do.perform(command, pressed.click, self._clock())
         if done.said:
-            self._telling.say(pressed.click, done.said)
+            reference = f"{command.incident}.{pressed.press.episode}" if pressed.press else ""
+            self._telling.reply(pressed.click, refusal_reply(done, reference))

@@ -106,7 +106,7 @@ class Modals:
         """With `why`, the form that was submitted and refused is shown again, with what was filled in."""
         shown = modal(pressed.press) if pressed.press else Refused(UNKNOWN_PRESS)
         if isinstance(shown, Refused):
-            shown = error_modal(why or shown.why)
+            shown = error_modal(why or shown.why, allowed=() if why else shown.allowed)
         elif why:
             shown = refilled(shown, pressed.fields, why)
         self._telling.show(pressed.click, shown, otherwise=why)

@@ -4,12 +4,17 @@ import logging
 
 from bot.domain.command import Click, Done
 from bot.domain.errors import Permanent, UnreadableError
+from bot.domain.incident import Refused
 from bot.ports.answers import Answers
 from bot.ports.channel import MessageGoneError, UnfitError
-from bot.render.card import ModalView, ReplyView, Words
+from bot.render import action_ids as ids
+from bot.render.card import Button, ModalView, ReplyView, Words
 from bot.render.modals import error_modal, outcome_modal
+from bot.render.refusal import refusal
 
 log = logging.getLogger("lastcall")
+
+_INSTEAD = {ids.TAKE_OVER: "Take over"}
 
 UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
 
@@ -53,7 +58,7 @@ class Telling:
         except Permanent:
             log.warning("window of a submission not filled", extra={"why": done.said})
             if done.refused:
-                self.say(click, done.said)
+                self.reply(click, refusal_reply(done))
 
     def say(self, click: Click, text: str) -> None:
         self.reply(click, one_line(text))
@@ -85,6 +90,18 @@ class Telling:
             self._answers.fill(
                 click, error_modal("Slack refused to show this. The log of on_command says why.")
             )
+
+
+def refusal_reply(refused: Refused | Done, reference: str = "") -> ReplyView:
+    """Why, who may, and the button that does what may have been meant.
+
+    Args:
+        reference: The identifiers for that button.
+    """
+    why = refused.why if isinstance(refused, Refused) else refused.said
+    label = _INSTEAD.get(refused.instead, "")
+    offered = (Button(refused.instead, label, reference, style="primary"),) if label and reference else ()
+    return ReplyView(why, (refusal(why, refused.allowed),), offered)
 
 
 def one_line(text: str) -> ReplyView:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.inspect_samples import InspectSamples
+from bot.use_cases.link_cards import LinkCards
 from bot.use_cases.look_again import LookAgain
 from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.perform_command import PerformCommand
@@ -20,4 +21,5 @@ class UseCases(NamedTuple):
     standing: ReadStanding
     runbook: ShowRunbook
     find: FindIncident
+    links: LinkCards
     mitigate: MitigateIncident

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.access import Person, may_act, may_look
+from bot.domain.access import Person, may_act, may_look, may_see
 from bot.domain.evidence import Missing
 from bot.domain.incident import Refused
-from bot.domain.policy import Access, Policy, Route
+from bot.domain.policy import Access, Policy, Route, Target
 
 ANA = Person("U1", "T1", "ana", full_member=True, groups=("S1",))
 EVERYONE, NOBODY = Access(everyone=True), Access()
@@ -76,8 +76,28 @@ def test_looking_and_acting_are_granted_apart() -> None:
     route = Route("orders", "C1", look=EVERYONE, act=NOBODY)
     assert may_look(ANA, route, HOME) is None
     assert may_act(ANA, route, HOME) == Refused(
-        "You may not act on incidents of orders: lastcall.toml lists who may."
+        "You may not act on incidents of orders: lastcall.toml lists who may, and names nobody."
     )
+
+
+def test_a_refusal_names_who_may() -> None:
+    listed = Access(users=("U2",), groups=("S2",))
+    route = Route("orders", "C1", look=listed, act=Access(groups=("S2", "S3")))
+    two = (Target("user", "U2"), Target("group", "S2"))
+    looking, acting, seeing = (ask(ANA, route, HOME) for ask in (may_look, may_act, may_see))
+    assert looking is not None
+    assert looking.allowed == two
+    assert acting is not None
+    assert acting.allowed == (Target("group", "S2"), Target("group", "S3"))
+    assert seeing is not None
+    assert seeing.allowed == (*two, Target("group", "S3"))
+
+
+def test_whoever_is_no_member_of_ours_is_not_told_who_may() -> None:
+    route = Route("orders", "C1", look=Access(users=("U2",)), act=Access(users=("U2",)))
+    refused = may_act(ANA._replace(full_member=False), route, HOME)
+    assert refused is not None
+    assert refused.allowed == ()
 
 
 UNNAMED = Policy(())

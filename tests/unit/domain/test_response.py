@@ -1,7 +1,7 @@
 """What people do about an incident."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,8 @@ from bot.domain.alarm import AlarmState
 from bot.domain.evidence import Healthy, Unhealthy
 from bot.domain.healing import resolved
 from bot.domain.incident import Change, EscalationPosition, Incident, Refused, Resolution, Status
-from bot.domain.response import acknowledge, release, resolve, snooze
+from bot.domain.policy import Target
+from bot.domain.response import TAKE_OVER, acknowledge, release, resolve, snooze, take_over
 from bot.domain.timeline import Event
 from tests.unit.domain.incidents import (
     ANA,
@@ -54,11 +55,17 @@ def test_acknowledging_stops_the_escalation_by_changing_the_state() -> None:
 
 
 def test_acknowledging_twice_keeps_the_first_responder() -> None:
-    assert refused(acknowledge(ACKNOWLEDGED, BEN, LATER)).startswith("ana has already acknowledged")
+    answer = acknowledge(ACKNOWLEDGED, BEN, LATER)
+    named = f"orders-dlq ({ACKNOWLEDGED.id})"
+    assert answer == Refused(f"ana acknowledged {named} 1 h ago and has it.", instead=TAKE_OVER)
+    raced = acknowledge(ACKNOWLEDGED, BEN, NOW + timedelta(seconds=1))
+    assert refused(raced) == f"ana acknowledged {named} just now and has it."
 
 
 def test_acknowledging_again_oneself_is_told_what_stands() -> None:
-    assert refused(acknowledge(ACKNOWLEDGED, ANA, LATER)) == "You have already acknowledged this."
+    assert refused(acknowledge(ACKNOWLEDGED, ANA, LATER)) == (
+        f"You have already acknowledged orders-dlq ({ACKNOWLEDGED.id})."
+    )
 
 
 def test_answering_the_question_confirms_and_keeps_the_time_of_the_first_press() -> None:
@@ -74,6 +81,33 @@ def test_somebody_else_may_take_over_once_the_question_is_asked() -> None:
     held = kept(acknowledge(ASKED, BEN, LATER)).acknowledgement
     assert held is not None
     assert (held.by, held.at) == (BEN, LATER)
+
+
+def test_taking_over_is_one_act_and_tells_whoever_had_it() -> None:
+    snoozed = replace(ACKNOWLEDGED, snoozed_until=LATER)
+    change = take_over(snoozed, BEN, NOW + MINUTE)
+    assert isinstance(change, Change)
+    held = change.incident.acknowledgement
+    assert held is not None
+    assert (held.by, held.at, change.incident.snoozed_until) == (BEN, NOW + MINUTE, LATER)
+    (entry,) = change.entries
+    assert (entry.event, entry.thread) == (Event.TAKEN_OVER, True)
+    assert entry.what == "ben has taken this over from ana"
+    assert entry.mentions == (Target("user", ANA.user),)
+
+
+def test_whoever_does_not_answer_the_question_is_told_who_has_it_now() -> None:
+    change = acknowledge(ASKED, BEN, LATER)
+    assert isinstance(change, Change)
+    assert change.entries[0].mentions == (Target("user", ANA.user),)
+
+
+def test_what_nobody_has_is_acknowledged_and_ones_own_is_not_taken_over() -> None:
+    change = take_over(OPEN, BEN, NOW)
+    assert isinstance(change, Change)
+    assert change.entries[0].what == "Acknowledged by ben"
+    assert refused(take_over(ACKNOWLEDGED, ANA, NOW)).startswith("You have already acknowledged")
+    assert "resolved" in refused(take_over(ENDED, BEN, NOW))
 
 
 def test_releasing_opens_it_again_at_the_first_step_and_ends_the_snooze() -> None:

@@ -10,14 +10,14 @@ from bot.alarm_kinds import kind_named
 from bot.domain.command import Agreed, Done
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Depth, Missing, Unhealthy
-from bot.domain.incident import Owed
+from bot.domain.incident import Incident, Owed
 from bot.domain.live_number import LiveNumber, StandsNow
 from bot.domain.reason import READY_REASON, REASON, reason_of
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view, reply_message
-from bot.render.card import Button, Controls, Lines, ModalView
+from bot.render.card import Button, Controls, Lines, Link, ModalView
 from bot.render.modals import (
     error_modal,
     help_reply,
@@ -31,7 +31,9 @@ from bot.render.modals import (
     snooze_modal,
 )
 from bot.render.modals.found import found_reply
+from bot.render.modals.list_incidents import Listed
 from bot.render.sample_incident import sample_evidence
+from bot.slack.desk.verbs import HELP
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import message_faults, text_of, view_faults
@@ -253,28 +255,46 @@ def test_loading_outcome_and_error_say_one_thing_each() -> None:
     assert _text(error_modal("")) == "⚠️ Something failed. Close this and press again."
 
 
+def listed_as(incident: Incident, link: str = "") -> Listed:
+    return Listed(incident, KIND, ROUTE, link)
+
+
+def test_the_list_says_what_is_late_and_leads_to_its_card() -> None:
+    stuck, kind = troubles.stuck, kind_named(troubles.stuck.kind)
+    assert stuck.evidence is not None
+    address = "https://acme.slack.com/archives/C0ORDERS01/p1700000000000000"
+    found = Listed(stuck, kind, ROUTE, address)
+    now = stuck.evidence.taken_at + timedelta(hours=3)
+    reply = list_reply([found], now)
+    assert "late since" in reply.fallback
+    assert Link(address, stuck.resource.name, bold=True) in reply.lines[1]
+
+
 def test_the_list_says_since_when_and_until_when_it_is_quiet() -> None:
     snoozed = replace(incidents.acknowledged, snoozed_until=NOW + timedelta(hours=2))
-    line = list_reply([(snoozed, KIND)], NOW).fallback.splitlines()[1]
+    line = list_reply([listed_as(snoozed)], NOW).fallback.splitlines()[1]
     assert line.startswith("💤 N4KG-G2P6")
     assert "since 2025-11-21 02:58 UTC" in line
     assert "snoozed until 2025-11-21 05:02 UTC" in line
-    over = list_reply([(snoozed, KIND)], NOW + timedelta(hours=3)).fallback.splitlines()[1]
+    over = list_reply([listed_as(snoozed)], NOW + timedelta(hours=3)).fallback.splitlines()[1]
     assert over.startswith("🟠")
     assert "snoozed" not in over
 
 
 def test_what_is_no_command_is_said_to_be_none() -> None:
-    first = help_reply("/lastcall", "/lastcall", "resolve orders-dlq").fallback.splitlines()[0]
-    assert first == 'There is no command "resolve orders-dlq". These are known:'
-    assert "There is no command" not in help_reply("/lastcall", "/lastcall").fallback
+    said = help_reply("/lastcall", "/lastcall", HELP, "resovle x", "resolve x").fallback.splitlines()[0]
+    assert said == "I do not know resovle x; did you mean /lastcall resolve x? This is what I know:"
+    said = help_reply("/lastcall", "/lastcall", HELP, "xyzzy").fallback.splitlines()[0]
+    assert said == "I do not know xyzzy. This is what I know:"
+    assert "I do not know" not in help_reply("/lastcall", "/lastcall", HELP).fallback
 
 
 def test_the_list_names_every_incident_and_who_is_on_it() -> None:
-    listed = [(incidents.open_incident, KIND), (incidents.acknowledged, KIND)]
+    listed = [listed_as(incidents.open_incident), listed_as(incidents.acknowledged)]
     text = list_reply(listed, NOW).fallback
     assert text.startswith(
-        "2 open, most urgent first\n🔴 N4KG-G2P6 orders-dlq · 37 dead letters · first loss"
+        "2 open, most urgent first\n"
+        "🔴 N4KG-G2P6 orders-dlq · 37 dead letters · 2 d 4 h until the first loss · since"
     )
     assert text.splitlines()[2].startswith("🟠 N4KG-G2P6")
     assert text.endswith("· ana is on it")
@@ -283,7 +303,7 @@ def test_the_list_names_every_incident_and_who_is_on_it() -> None:
 
 
 def test_the_list_names_what_cannot_be_read_beside_what_can() -> None:
-    listed, unread = [(incidents.open_incident, KIND)], [("K7Q2-M9TD", True), ("K7Q2-M9TE", False)]
+    listed, unread = [listed_as(incidents.open_incident)], [("K7Q2-M9TD", True), ("K7Q2-M9TE", False)]
     *_, newer, damaged = list_reply(listed, NOW, unreadable=unread).fallback.splitlines()
     assert newer == (
         "⚠️ K7Q2-M9TD cannot be read: a newer release of Lastcall wrote it. Deploy that release again."
@@ -298,7 +318,7 @@ def test_the_list_says_whose_card_is_behind_once_it_was_looked_for_in_vain() -> 
     owed = Owed(NOW - timedelta(minutes=7), 3, 3)
 
     def listed(owed: Owed) -> str:
-        return list_reply([(replace(incidents.open_incident, card_owed=owed), KIND)], NOW).fallback
+        return list_reply([listed_as(replace(incidents.open_incident, card_owed=owed))], NOW).fallback
 
     assert "its card is behind" not in listed(owed)
     assert "its card is behind since" in listed(owed._replace(checks=1))
@@ -310,20 +330,20 @@ def test_an_empty_list_says_so() -> None:
 
 
 def test_what_was_found_says_who_is_on_it_before_it_is_pressed() -> None:
-    reply = found_reply(incidents.acknowledged, KIND, ids.ACKNOWLEDGE, NOW)
+    reply = found_reply(listed_as(incidents.acknowledged), ids.ACKNOWLEDGE, NOW)
     assert "ana is on it" in reply.fallback
     assert message_faults(reply_message(reply)) == []
 
 
 def test_help_shows_what_can_be_typed() -> None:
-    reply = help_reply("/lastcall", "/lastcall")
+    reply = help_reply("/lastcall", "/lastcall", HELP)
     assert "/lastcall redrive [ID]" in reply.fallback
     assert "SlashCommand" not in reply.fallback
     assert message_faults(reply_message(reply)) == []
 
 
 def test_help_names_the_command_as_it_was_typed_and_what_to_set_where_that_differs() -> None:
-    reply = help_reply("/oncall", "/lastcall")
+    reply = help_reply("/oncall", "/lastcall", HELP)
     assert "/oncall redrive [ID]" in reply.fallback
     assert "set the stack's parameter SlashCommand to /oncall" in reply.fallback
     assert message_faults(reply_message(reply)) == []
