@@ -1,47 +1,35 @@
-"""Which of a log's lines are errors, and which of those belong to a request or a message.
+"""Which of a log's lines are failures, and which of those belong to a request or a message.
 
 Lambda's own text for an unhandled error carries no request id. Its START, END and REPORT lines do, and a log
 stream is written by one invocation at a time: what stands among the lines of a request is the request's.
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from bot.domain.log_lines.once import Logged, failures
+from bot.domain.log_lines.reading import read_log_line
 from bot.ports.telemetry import LoggedError
-
-# The filter pattern is matched by words; what else it lets through is no error line.
-_ERROR = re.compile(r"ERROR|errorType|Task timed out|Runtime exited")
 
 _Spans = dict[tuple[str, str], tuple[datetime, datetime]]
 
 
-class LogEvent(NamedTuple):
-    at: datetime
-    text: str
-    stream: str
-
-
-def log_event(event: Mapping[str, Any]) -> LogEvent:
+def log_event(event: Mapping[str, Any]) -> Logged:
     """One event of FilterLogEvents."""
-    at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
-    return LogEvent(at, str(event["message"]), str(event.get("logStreamName", "")))
+    at, text = datetime.fromtimestamp(event["timestamp"] / 1000, UTC), str(event["message"])
+    return Logged(at, str(event.get("logStreamName", "")), text, read_log_line(text))
 
 
-def told_about(events: Iterable[LogEvent], ids: Sequence[str]) -> tuple[LoggedError, ...]:
-    """The error lines, oldest first, each with those of the ids that it belongs to."""
-    known = sorted(events)
+def told_about(events: Iterable[Logged], ids: Sequence[str]) -> tuple[LoggedError, ...]:
+    """The failures, each once and oldest first, each with those of the ids that it belongs to."""
+    known = sorted(events, key=lambda each: each.at)
     spans = _spans(known, ids)
-    return tuple(
-        LoggedError(event.at, event.text, _ids_of(event, spans))
-        for event in known
-        if _ERROR.search(event.text)
-    )
+    return tuple(LoggedError(each.at, each.text, _ids_of(each, spans)) for each in failures(known))
 
 
-def _spans(events: Iterable[LogEvent], ids: Sequence[str]) -> _Spans:
+def _spans(events: Iterable[Logged], ids: Sequence[str]) -> _Spans:
     """From the first to the last line of a stream that names an id."""
     spans: _Spans = {}
     for event in events:
@@ -52,7 +40,7 @@ def _spans(events: Iterable[LogEvent], ids: Sequence[str]) -> _Spans:
     return spans
 
 
-def _ids_of(event: LogEvent, spans: _Spans) -> tuple[str, ...]:
+def _ids_of(event: Logged, spans: _Spans) -> tuple[str, ...]:
     return tuple(
         each
         for (stream, each), (begins, ends) in spans.items()

@@ -13,11 +13,20 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, gone
-from bot.aws.log_lines import LogEvent, log_event
+from bot.aws.log_lines import log_event
 from bot.domain.errors import BotError, Permanent, Transient
+from bot.domain.log_lines.once import Logged
 
-# Any of these: what Lambda writes about a failed invocation, in its text and JSON log formats.
-_PATTERN = '?ERROR ?errorType ?"Task timed out" ?"Runtime exited"'
+# Words of which every line has one that `bot.domain.log_lines` takes for a failure, and others have as well:
+# levels in capitals and not, pino's and bunyan's numbers, names of errors, what runtimes and Lambda write.
+# A word is matched with its case wherever it stands (user guide, "Filter pattern syntax").
+_PATTERN = " ".join(
+    (
+        *("?ERR", "?rror", "?xception", "?FATAL", "?Fatal", "?fatal", "?FTL", "?CRIT", "?Crit", "?crit"),
+        *("?SEVERE", "?ALERT", "?EMERG", "?emerg", "?fail", "?Fail", "?panic", "?PANIC", "?Traceback"),
+        *("?exited", '?"timed out"', "?timeout", "?Rejection", '?":50,"', '?": 50,"', '?":60,"', '?": 60,"'),
+    )
+)
 LONGEST_PATTERN = 1024
 
 # Enough to tell shapes and rates from; a log may hold millions of lines.
@@ -51,31 +60,31 @@ class LogReading:
     ) -> None:
         self._client = client
         self._log_group = log_group
-        self._pattern = pattern(ids)
+        self._ids, self._pattern = ids, pattern(ids)
         self._monotonic = monotonic
         self._ends = monotonic() + MOST_SECONDS
         self._pages_left = MOST_PAGES
         self._streams: dict[str, list[str]] = {}
 
-    def newest(self, since: datetime, until: datetime) -> list[LogEvent]:
-        """Raises Permanent where nothing was found and more would have to be read to know."""
-        found: list[LogEvent] = []
+    def newest(self, since: datetime, until: datetime) -> list[Logged]:
+        """Raises Permanent where no failure was found and more would have to be read to know."""
+        found: list[Logged] = []
         try:
             whole = self._backwards(since, until, found)
         except Transient:
-            if not found and not self._of_latest_streams(since, until, found):
+            if not _failed(found) and not self._of_latest_streams(since, until, found):
                 raise
             return found
-        if not whole and not found and not self._of_latest_streams(since, until, found):
+        if not whole and not _failed(found) and not self._of_latest_streams(since, until, found):
             raise Permanent(f"{self._log_group} holds more than can be searched in time")
         return found
 
-    def _backwards(self, since: datetime, until: datetime, found: list[LogEvent]) -> bool:
+    def _backwards(self, since: datetime, until: datetime, found: list[Logged]) -> bool:
         """In windows that double, so that what is left out is the oldest; whether all of it was read."""
         window = _FIRST_WINDOW
         while until > since:
             begins = max(since, until - window)
-            lines: list[LogEvent] = []
+            lines: list[Logged] = []
             whole = self._window(begins, until, lines)
             found[:0] = lines
             if not whole or len(found) >= MOST_LINES:
@@ -83,8 +92,8 @@ class LogReading:
             until, window = begins, window * 2
         return True
 
-    def _of_latest_streams(self, since: datetime, until: datetime, found: list[LogEvent]) -> bool:
-        """Whether they hold a line; who may not list them has none."""
+    def _of_latest_streams(self, since: datetime, until: datetime, found: list[Logged]) -> bool:
+        """Whether they hold a failure; who may not list them has none."""
         self._pages_left, self._ends = _PAGES_OF_STREAMS, self._monotonic() + _SECONDS_OF_STREAMS
         try:
             with asking("logs:DescribeLogStreams", self._log_group):
@@ -99,20 +108,24 @@ class LogReading:
             if names:
                 self._window(since, until, found)
         except BotError:
-            return bool(found)
-        return bool(found)
+            return _failed(found)
+        return _failed(found)
 
-    def _window(self, since: datetime, until: datetime, found: list[LogEvent]) -> bool:
+    def _window(self, since: datetime, until: datetime, found: list[Logged]) -> bool:
         """Whether all of it was read."""
         token: dict[str, str] = {}
         while self._pages_left > 0 and self._monotonic() < self._ends and len(found) < MOST_LINES:
             answer = self._page(since, until, token)
-            found.extend(log_event(each) for each in answer.get("events", []))
+            found.extend(filter(self._is_asked_for, map(log_event, answer.get("events", []))))
             # A page may be empty and not the last one: CloudWatch searches a part at a time.
             if not answer.get("nextToken"):
                 return True
             token = {"nextToken": answer["nextToken"]}
         return False
+
+    def _is_asked_for(self, event: Logged) -> bool:
+        """What the pattern lets through beside failures is left out, so that there is room for these."""
+        return event.line.failure or any(each in event.text for each in self._ids)
 
     def _page(self, since: datetime, until: datetime, token: dict[str, str]) -> dict[str, Any]:
         self._pages_left -= 1
@@ -135,3 +148,7 @@ class LogReading:
                     ) from error
                 raise
         return answer
+
+
+def _failed(found: Sequence[Logged]) -> bool:
+    return any(each.line.failure for each in found)

@@ -3,9 +3,10 @@
     {"awslogs": {"data": base64(gzip({"messageType": "DATA_MESSAGE", "owner", "logGroup", "logStream",
      "subscriptionFilters", "logEvents": [{"id", "timestamp": epoch ms, "message"}]}))}}
 
-Everything that fits the subscription's filter comes; lines that say of themselves that nothing is wrong are
-left out. CONTROL_MESSAGE is CloudWatch's test whether we can be reached. The region is not told: a function
-is subscribed in its own. CloudWatch Logs user guide, "Log group-level subscription filters".
+Everything that fits the subscription's filter comes; lines that say of themselves that nothing is wrong, and
+an extension's, which are its own trouble, are left out. CONTROL_MESSAGE is CloudWatch's test whether it
+reaches us. The region is not told: a function is subscribed in its own. CloudWatch Logs user guide, "Log
+group-level subscription filters".
 """
 
 import base64
@@ -13,15 +14,18 @@ import binascii
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.grouping import Resource, partition
 from bot.parsing.exclusions import of_stack
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, items, parsed, text, word
+
+if TYPE_CHECKING:
+    from bot.domain.log_lines.once import Logged
 
 # What Lambda may be invoked with is 6 MB; log lines shrink about tenfold, and on_alarm has 512 MB.
 _MOST_OUT = 16_000_000
@@ -31,16 +35,12 @@ _MOST_SHAPES = 20
 # A shape takes a microsecond a character, of which error_shape reads so many; on_alarm has 30 s for all.
 _LOOKED_AT_A_LINE = 2_000
 _MOST_LOOKED_AT = 3_000_000
+_LONGEST_LINE = 262_144
 _OTHERS, _WORDLESS = "other errors", "an error without words"
 
 _LAMBDA = "/aws/lambda/"
 # A log group that several functions share names the function in its streams.
 _STREAM = re.compile(r"\d{4}/\d\d/\d\d/([A-Za-z0-9_-]{1,64})\[(?:\$LATEST|\d+)\]\[?[0-9a-f]{32}")
-_PLATFORM = re.compile(r"(?:START|END|INIT_START|EXTENSION|TELEMETRY|XRAY|REPORT)\b")
-_FAILED = ("Status: timeout", "Status: error")
-_QUIET = re.compile(r"(?:\S+\s+){0,2}\[?(?:INFO|DEBUG|TRACE)\b")
-_QUIET_LEVELS = frozenset({"INFO", "DEBUG", "TRACE"})
-_BAD_STATUS = frozenset({"timeout", "error", "failure"})
 
 
 class _Seen(NamedTuple):
@@ -91,15 +91,15 @@ def _about(group: str, stream: str, owner: str, region: str) -> Resource:
 
 def _shapes(events: list[Any], sent_at: datetime) -> Mapping[str, _Seen]:
     """The most frequent first; what is beyond MOST_SHAPES, or too much to look at, is counted together."""
-    from bot.domain.error_shape import error_shape  # noqa: PLC0415 - patterns that no alarm needs
+    from bot.domain.error_shape import shape_of  # noqa: PLC0415 - patterns that no alarm needs
 
     seen: dict[str, _Seen] = {}
     looked_at = 0
-    for line, at in _errors(events, sent_at):
-        looked_at += min(len(line), _LOOKED_AT_A_LINE)
-        shape = (error_shape(line) or _WORDLESS) if looked_at <= _MOST_LOOKED_AT else _OTHERS
-        known = seen.get(shape, _Seen(0, at))
-        seen[shape] = _Seen(known.lines + 1, max(known.at, at))
+    for each in _failures(events, sent_at):
+        looked_at += min(len(each.text), _LOOKED_AT_A_LINE)
+        shape = (shape_of(each.line) or _WORDLESS) if looked_at <= _MOST_LOOKED_AT else _OTHERS
+        known = seen.get(shape, _Seen(0, each.at))
+        seen[shape] = _Seen(known.lines + 1, max(known.at, each.at))
     rest = [seen.pop(_OTHERS)] if _OTHERS in seen else []
     ranked = sorted(seen.items(), key=lambda each: -each[1].lines)
     kept, rest = dict(ranked[:_MOST_SHAPES]), rest + [each for _, each in ranked[_MOST_SHAPES:]]
@@ -108,23 +108,17 @@ def _shapes(events: list[Any], sent_at: datetime) -> Mapping[str, _Seen]:
     return kept
 
 
-def _errors(events: list[Any], sent_at: datetime) -> Iterator[tuple[str, datetime]]:
+def _failures(events: list[Any], sent_at: datetime) -> "tuple[Logged, ...]":
+    """Each once. A line that says neither passed the subscription's filter on purpose, and counts as one."""
+    from bot.domain.log_lines.intake import counted  # noqa: PLC0415 - as above
+    from bot.domain.log_lines.once import Logged, failures  # noqa: PLC0415 - as above
+
+    told = []
     for event in events:
-        line = text(get(event, "message"), 262_144).strip()
-        if line and not _says_all_is_well(line):
-            yield line, epoch(get(event, "timestamp")) or sent_at
-
-
-def _says_all_is_well(line: str) -> bool:
-    if not line.startswith("{"):
-        if platform := _PLATFORM.match(line):
-            return platform[0] != "REPORT" or not any(each in line for each in _FAILED)
-        return bool(_QUIET.match(line))
-    record = parsed(line)
-    if text(get(record, "type")).startswith("platform."):
-        return text(get(record, "record", "status")) not in _BAD_STATUS
-    level = get(record, "level") or get(record, "log_level") or get(record, "severity")
-    return text(level, 20).upper() in _QUIET_LEVELS
+        line = text(get(event, "message"), _LONGEST_LINE).strip()
+        if line and (read := counted(line)):
+            told.append(Logged(epoch(get(event, "timestamp")) or sent_at, "", line, read))
+    return failures(told)
 
 
 def _transition(shape: str, seen: _Seen, arn: str, about: Resource, origin: Origin) -> AlarmTransition:

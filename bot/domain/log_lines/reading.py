@@ -1,0 +1,165 @@
+"""One log line, read: how it is marked, who wrote it, and whether it tells of a failure of the function."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.log_lines import platform, records, stacks, writers
+from bot.domain.log_lines.head import Head, read_head, without_colours
+from bot.domain.log_lines.line import Fault, Level, LogLine, Writer
+from bot.domain.log_lines.logfmt import read_logfmt
+
+# CloudWatch Logs takes an event of 1 MB (quotas, "Batch event size").
+_LONGEST_RECORD = 1_050_000
+_LONGEST_TEXT = 100_000
+# What runtimes announce before an error's record: `Invoke Error ⇥{…}`, `Error raised from handler …⏎{…}`.
+_ANNOUNCED = re.compile(
+    r"(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection|Error raised from handler method"
+    r"|Init error when loading handler [^\n{]{0,200}|Init error)\s{0,8}(?=\{)"
+)
+_WRAPPED = re.compile(r"(?:Function|Init|Runtime|Extension)<([\w:.]{1,160})>\Z")
+# Types that only say that something failed, where the message begins with what did.
+_EMPTY_TYPES = frozenset(
+    {"", "Error", "Exception", "UnhandledPromiseRejection", "Runtime.UnhandledPromiseRejection"}
+)
+_DEEPEST = 4
+_CONTEXT = re.compile(r"\s\{\"exception\":\"\[object\] \(")
+
+
+def read_log_line(text: str) -> LogLine:
+    """Any text gives a line."""
+    text = without_colours(text[:_LONGEST_RECORD]).strip()
+    if line := platform.read_text(text):
+        return line
+    if record := _record(text):
+        return _of_record(record)
+    return _of_text(text[:_LONGEST_TEXT])
+
+
+def _record(text: str) -> Mapping[str, Any] | None:
+    if not text.startswith("{"):
+        return None
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def _of_record(record: Mapping[str, Any]) -> LogLine:
+    if line := platform.read_record(record):
+        return line
+    fields = records.folded(record)
+    level, logger = records.level_of(fields), writers.logger_of(fields)
+    if isinstance(fields.get("_aws"), Mapping):
+        return LogLine(level, "EMF", writer=Writer.METRICS)
+    line = LogLine(level, logger, request_id=records.request_of(fields))
+    if writers.is_extension(fields):
+        return line._replace(writer=Writer.EXTENSION, faults=_of_fields(fields))
+    # Without a level, a record is a failure where it is an error's own.
+    faults = records.faults_of(fields)
+    failure = level >= Level.ERROR or (not level and any(each.kind for each in faults))
+    return _judged(line, _of_fields(fields), failure=failure, crash=failure and _is_crash(fields))
+
+
+def _of_fields(fields: records.Record) -> tuple[Fault, ...]:
+    faults, message = records.faults_of(fields), records.message_of(fields)
+    if any(each.kind for each in faults):
+        return tuple(
+            each._replace(reason=message) if not each.reason and message and number == 0 else each
+            for number, each in enumerate(faults)
+        )
+    beside = records.said_beside(fields)
+    if message and beside and beside not in message:
+        return (Fault("", f"{message}: {beside}"),)
+    return stacks.of_message(message) if message else faults or ((Fault("", beside),) if beside else ())
+
+
+def _is_crash(fields: records.Record) -> bool:
+    """What the runtime itself writes of an error that nobody caught has no message of a logger's."""
+    return "errortype" in fields and not records.message_of(fields)
+
+
+def _of_text(text: str) -> LogLine:
+    if announced := _ANNOUNCED.match(text):
+        return _announced(text, announced, LogLine(logger="lambda"))
+    if thrown := stacks.thrown_first(text):
+        return _thrown(text, thrown)
+    if fields := read_logfmt(text):
+        return _of_record(fields)._replace(logger="logfmt")
+    head = read_head(text)
+    line = LogLine(head.level, writers.logger_of_text(text, head), request_id=head.request_id)
+    if writers.is_extension_text(text):
+        return line._replace(writer=Writer.EXTENSION, faults=stacks.of_message(head.rest))
+    if announced := _ANNOUNCED.match(head.rest):
+        return _announced(head.rest, announced, line)
+    if record := _record(head.rest):
+        inner = _of_record(record)
+        level = head.level or inner.level
+        request = line.request_id or inner.request_id
+        return inner._replace(
+            level=level, request_id=request, failure=_fails(level, inner), logger=line.logger
+        )
+    return _of_words(line, head)
+
+
+def _thrown(text: str, faults: tuple[Fault, ...]) -> LogLine:
+    """A printed traceback may have been caught; Go's client sums a panic up that it printed before."""
+    line = _judged(LogLine(), faults, failure=True, crash=not stacks.is_printed(text))
+    return line._replace(summary=stacks.sums_up(text))
+
+
+def _fails(level: Level, inner: LogLine) -> bool:
+    return level >= Level.ERROR if level else inner.failure
+
+
+def _of_words(line: LogLine, head: Head) -> LogLine:
+    rest = head.rest
+    context = _CONTEXT.search(rest[:8_000])
+    if context:
+        # monolog repeats the exception's message, or cuts it, where it names its type.
+        named = records.faults_of({"exception": rest[context.start() :]})
+        fault = Fault(named[0].kind if named else "", rest[: context.start()])
+        return _judged(line, (fault, *named[1:]), failure=line.level >= Level.ERROR)
+    if line.level:
+        faults = stacks.of_message(rest)
+        # Python's runtime has no time in front of what nobody caught.
+        crash = line.level >= Level.ERROR and not line.request_id and stacks.ends_in_traceback(rest)
+        return _judged(line, faults, failure=line.level >= Level.ERROR, crash=crash)
+    thrown = stacks.unhandled(rest)
+    return _judged(line, thrown or stacks.of_message(rest), failure=bool(thrown), crash=bool(thrown))
+
+
+def _announced(text: str, announced: re.Match[str], line: LogLine) -> LogLine:
+    record = _record(text[announced.end() :])
+    level = line.level or Level.ERROR
+    if record is None:
+        faults: tuple[Fault, ...] = (Fault("", text[: announced.end()].strip()),)
+    else:
+        inner = _of_record(record)
+        faults, line = inner.faults, line._replace(request_id=line.request_id or inner.request_id)
+    return _judged(line._replace(level=level), faults, failure=level >= Level.ERROR, crash=True)
+
+
+def _judged(line: LogLine, faults: tuple[Fault, ...], *, failure: bool, crash: bool = False) -> LogLine:
+    told = tuple(map(_peeled, faults))
+    words = platform.words_of(told[0]) if failure and told and _is_platforms(told[0], line) else ""
+    return line._replace(faults=told, failure=failure, crash=crash, platform_words=words)
+
+
+def _is_platforms(fault: Fault, line: LogLine) -> bool:
+    """A logger's own sentence about a time-out is business; an error's type is not."""
+    return bool(fault.kind) or not line.level
+
+
+def _peeled(fault: Fault) -> Fault:
+    """`Error: UnhandledPromiseRejection: TypeError: x` is a TypeError, and so is `Function<TypeError>`."""
+    if wrapped := _WRAPPED.match(fault.kind):
+        fault = fault._replace(kind=wrapped[1])
+    for _ in range(_DEEPEST):
+        inner = stacks.typed(fault.reason.splitlines()[0]) if fault.reason else None
+        if fault.kind not in _EMPTY_TYPES or inner is None:
+            break
+        fault = inner
+    return fault
