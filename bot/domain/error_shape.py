@@ -4,7 +4,6 @@ How a line is read, whoever wrote it, is `bot.domain.log_lines`; here its faults
 same for the same fault.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -20,12 +19,6 @@ LONGEST = 160
 _CAUSED_BY, _LONGEST_CAUSE = ", caused by ", 80
 _LONGEST_MESSAGE = 2_000
 _TIMEOUT = "timeout"
-
-# How names of errors begin or end that speak of a secret; whatever else is named like one holds one.
-_FAULT = re.compile(
-    r"(?:Error|Exception|Fault|Failure|Warning|Mismatch|Match|Expired|Invalid|Missing|NotFound|Denied|Required)\Z"
-    r"|(?<![A-Za-z])(?:Invalid|Expired|Missing|Unknown|Unrecognized|Bad|No|Not|Incorrect|Malformed|Revoked)(?=[A-Z])"
-)
 
 
 def shapes(lines: Iterable[str], rules: Redaction = NO_RULES) -> tuple[ErrorShape, ...]:
@@ -78,6 +71,6 @@ def _last_name(kind: str) -> str:
 
 def _message(kind: str, message: str, rules: Redaction) -> str:
     """`password: ...` is no type with its message, `ExpiredToken: ...` is."""
-    if names_a_secret(kind, rules) and not _FAULT.search(kind):
+    if names_a_secret(_last_name(kind), rules):
         return "[masked: credential]" if message else ""
     return without_values(masked(message[:_LONGEST_MESSAGE], rules))

@@ -1,7 +1,8 @@
 """Samples and error texts without secrets: masked by the name of a key and by what a value looks like.
 
-Masking happens before anything is stored or shown. It reaches into JSON held in strings and one level of
-base64. Only as much is masked as can be shown, so the time is bounded whatever the size of the body.
+Masking happens before anything is stored or shown. It reaches into JSON held in strings, what is
+percent-encoded or escaped, and one level of base64. Only as much is masked as can be shown, so the time is
+bounded whatever the size of the body.
 """
 
 import base64
@@ -11,10 +12,16 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from bot.domain.credentials import Pattern, masking
+from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
+from bot.domain.encodings import plainly, unescaped
+from bot.domain.named_secrets import ANY, LABELS, VALUES, named_secrets
 from bot.domain.policy import Redaction
-from bot.domain.secret_names import names_a_secret
+from bot.domain.quoted_values import Span
+from bot.domain.secret_columns import secret_columns
+from bot.domain.secret_names import names_a_credential, names_a_person, names_an_id
 from bot.domain.secret_patterns import PATTERNS, is_card_number
+from bot.domain.secret_places import secret_places
+from bot.domain.secret_values import hides
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
 SHOWN = 2_800
@@ -23,7 +30,11 @@ _DEEPEST = 20
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 
 _MASKED = '"[masked]"'
+_BESIDE_ITS_NAME = "[masked: credential]"
 _MOST_NAMES = 100
+_MOST_DECODED = 3
+_SHALLOW = 3
+_PAIR = 2
 
 NO_RULES = Redaction()
 
@@ -86,7 +97,7 @@ class _Mask:
 
     def __init__(self, rules: Redaction, most: int, *, keys_only: bool = False) -> None:
         self._rules = rules
-        self._patterns = (*_compiled(rules.patterns), *PATTERNS)
+        self._first = (*_compiled(rules.patterns), PRIVATE_KEY, *TOKENS)
         self._room = most
         self._keys_only = keys_only
 
@@ -96,35 +107,109 @@ class _Mask:
             return self._value(parsed, 0)
         return f"(text, {len(body):,} characters)" if self._keys_only else self.text(body)
 
-    def text(self, text: str, *, keep: bool = False) -> str:
-        """Free text; `keep` leaves people's data alone, never credentials."""
+    def text(self, text: str, *, name: str = "", keep: bool = False) -> str:
+        """Free text; `keep` leaves people's data alone, never credentials.
+
+        Args:
+            name: The key whose value it is.
+        """
         window = text[: max(self._room, 0)]
         self._room -= len(text) - len(window)
-        for pattern in self._patterns:
-            if not (keep and pattern.personal):
-                window = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), window)
-        window = _BASE64.sub(self._encoded, window)
+        window = self._clean(window, name, keep=keep)
         self._room -= len(window)
         return window
+
+    def _clean(self, text: str, name: str = "", *, keep: bool = False, decoded: int = 0) -> str:
+        if decoded < _MOST_DECODED:
+            for decode in (plainly, unescaped):
+                text = decode(text, lambda inner: self._clean(inner, name, keep=keep, decoded=decoded + 1))
+        for pattern in self._first:
+            text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
+        text = self._beside_names(text, keep=keep)
+        for pattern in PATTERNS:
+            if not (pattern.personal and (keep or names_an_id(name))):
+                text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
+        return text if decoded else _BASE64.sub(self._encoded, text)
+
+    def _beside_names(self, text: str, *, keep: bool) -> str:
+        def hidden(name: str, value: str) -> bool:
+            return hides(name, value, self._rules) and not (keep and not names_a_credential(name))
+
+        spans = (read(text, hidden) for read in (named_secrets, secret_places, secret_columns))
+        return _without([each for found in spans for each in found], text)
 
     def _encoded(self, found: re.Match[str]) -> str:
         """Base64 is shown as it is, unless a secret is inside."""
         decoded = _decoded(found[0])
-        clean = all(not _hits(pattern, decoded) for pattern in self._patterns)
+        clean = self._clean(decoded, decoded=_MOST_DECODED) == decoded
         return found[0] if clean else "[masked: base64 that holds a secret]"
 
-    def _value(self, value: Any, depth: int, *, keep: bool = False) -> str:
+    def _value(self, value: Any, depth: int, *, name: str = "", keep: bool = False) -> str:
         if self.exhausted or depth > _DEEPEST:
             self._room = min(self._room, -1)
             return "…"
         match value:
             case _Object(pairs):
-                return self._object(pairs, depth)
+                return self._object(pairs, depth, name)
             case list():
-                items = [self._value(each, depth + 1, keep=keep) for each in value if self._more()]
-                return self._brackets("[]", items, depth)
+                return self._list(value, depth, name, keep=keep)
             case _:
-                return self._typed(value) if self._keys_only else self._scalar(value, depth, keep=keep)
+                return self._typed(value) if self._keys_only else self._scalar(value, depth, name, keep=keep)
+
+    def _list(
+        self, values: list[Any], depth: int, name: str, *, keep: bool, columns: tuple[str, ...] = ()
+    ) -> str:
+        columns = columns or _header(values)
+        items = [
+            self._spent(_MASKED)
+            if self._hidden_in(values, place)
+            else self._row(each, depth + 1, columns)
+            if isinstance(each, list) and columns and len(each) == len(columns) and each != list(columns)
+            else self._value(each, depth + 1, name=name, keep=keep)
+            for place, each in enumerate(values)
+            if self._more()
+        ]
+        return self._brackets("[]", items, depth)
+
+    def _row(self, values: list[Any], depth: int, columns: tuple[str, ...]) -> str:
+        """Of a table: each value by the name of its column."""
+        items = [
+            self._spent(_MASKED)
+            if self._hides(column, each)
+            else self._value(each, depth + 1, name=column, keep=column in self._rules.keep)
+            for column, each in zip(columns, values, strict=True)
+            if self._more()
+        ]
+        return self._brackets("[]", items, depth)
+
+    def _hidden_in(self, values: list[Any], place: int) -> bool:
+        """`["password", "..."]`, how headers and settings are written, and `["--password", "..."]`."""
+        before = values[place - 1] if place else None
+        named = isinstance(before, str) and (len(values) == _PAIR or before.startswith("-"))
+        return named and isinstance(values[place], str) and self._hides(str(before), values[place])
+
+    def _hides(self, name: str, value: Any) -> bool:
+        """Whether a value is masked for its name; of what a person's name holds, each part is looked at."""
+        if isinstance(value, str):
+            return hides(name, value, self._rules)
+        if isinstance(value, _Object | list):
+            personal = names_a_person(name) and not names_a_credential(name)
+            return not personal and hides(name, ANY, self._rules) and not self._only_states(name, value)
+        return isinstance(value, _Number) and hides(name, str(value), self._rules)
+
+    def _only_states(self, name: str, value: Any, depth: int = 0) -> bool:
+        """`tokens: {"input": 812}`, `password: ["This field is required."]`"""
+        inner = [each for _, each in value.pairs] if isinstance(value, _Object) else value
+        return (
+            depth < _SHALLOW
+            and all(
+                self._only_states(name, each, depth + 1)
+                if isinstance(each, _Object | list)
+                else not self._hides(name, each)
+                for each in inner[:_MOST_NAMES]
+            )
+            and len(inner) <= _MOST_NAMES
+        )
 
     @property
     def exhausted(self) -> bool:
@@ -133,22 +218,34 @@ class _Mask:
     def _more(self) -> bool:
         return not self.exhausted
 
-    def _object(self, pairs: _Pairs, depth: int) -> str:
+    def _object(self, pairs: _Pairs, depth: int, name: str) -> str:
         # {"Name": "DB_PASSWORD", "Value": ...}: how lists of settings are written.
         named = any(
-            key.lower() in {"name", "key"} and isinstance(each, str) and names_a_secret(each, self._rules)
+            key.lower() in LABELS and isinstance(each, str) and self._hides(each.rpartition("/")[2], ANY)
             for key, each in pairs[:_MOST_NAMES]
         )
-        shown = [self._pair(key, each, depth, named=named) for key, each in pairs if self._more()]
+        columns = next((found for _, each in pairs if (found := _header([each]))), ())
+        shown = [
+            self._pair(key, each, depth, name, named=named, columns=columns)
+            for key, each in pairs
+            if self._more()
+        ]
         return self._brackets("{}", shown, depth)
 
-    def _pair(self, key: str, value: Any, depth: int, *, named: bool) -> str:
+    def _pair(
+        self, key: str, value: Any, depth: int, above: str, *, named: bool, columns: tuple[str, ...]
+    ) -> str:
         keep = key in self._rules.keep
         name = json.dumps(self.text(key), ensure_ascii=False)
-        secret = names_a_secret(key, self._rules) or (named and key.lower() == "value")
+        inherited = (
+            names_a_person(above) and not isinstance(value, _Object | list) and self._hides(above, value)
+        )
+        secret = self._hides(key, value) or inherited or (named and key.lower() in VALUES)
         if secret and value not in (None, ""):
             return f"{name}: {self._spent(_MASKED)}"
-        return f"{name}: {self._value(value, depth + 1, keep=keep)}"
+        if columns and isinstance(value, list):
+            return f"{name}: {self._list(value, depth + 1, key, keep=keep, columns=columns)}"
+        return f"{name}: {self._value(value, depth + 1, name=key, keep=keep)}"
 
     def _brackets(self, pair: str, items: list[str], depth: int) -> str:
         if not items:
@@ -157,15 +254,16 @@ class _Mask:
         inner = ",\n".join(indent + item for item in items)
         return f"{pair[0]}\n{inner}\n{'  ' * depth}{pair[1]}"
 
-    def _scalar(self, value: Any, depth: int, *, keep: bool) -> str:
+    def _scalar(self, value: Any, depth: int, name: str, *, keep: bool) -> str:
         if isinstance(value, _Number):
-            return self._spent('"[masked: card number]"' if is_card_number(value) and not keep else value)
+            card = not keep and is_card_number(value, name)
+            return self._spent('"[masked: card number]"' if card else value)
         if not isinstance(value, str):
             return self._spent(json.dumps(value))
         nested = _parsed(value) if value[:1] in {"{", "["} else None
         if nested is not None:
             return f"(JSON in a string) {self._value(nested, depth + 1, keep=keep)}"
-        return json.dumps(self.text(value, keep=keep), ensure_ascii=False)
+        return json.dumps(self.text(value, name=name, keep=keep), ensure_ascii=False)
 
     def _typed(self, value: Any) -> str:
         if isinstance(value, _Number):
@@ -179,8 +277,24 @@ class _Mask:
         return text
 
 
-def _hits(pattern: Pattern, text: str) -> bool:
-    return any(pattern.proven(found[0]) for found in pattern.regex.finditer(text))
+def _header(values: list[Any]) -> tuple[str, ...]:
+    """The names of a table's columns, where a list begins with them: `[["user", "password"], ...]`."""
+    first = values[0] if values else None
+    if isinstance(first, list) and len(first) >= _PAIR and all(isinstance(each, str) for each in first):
+        return tuple(first)
+    return ()
+
+
+def _without(spans: list[Span], text: str) -> str:
+    """The text with a mask for each of the spans, which may overlap."""
+    parts, at = [], 0
+    for begin, end in sorted(spans):
+        if end <= max(at, begin):
+            continue
+        if begin >= at:
+            parts += [text[at:begin], _BESIDE_ITS_NAME]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _parsed(text: str) -> Any:

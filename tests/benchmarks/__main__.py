@@ -16,6 +16,7 @@ from tests.benchmarks.evidence import evidence
 from tests.benchmarks.growth import growth
 from tests.benchmarks.imports import imports
 from tests.benchmarks.local_stack import local_stack
+from tests.benchmarks.masking import masking
 from tests.benchmarks.package_size import package_size
 from tests.benchmarks.tls_call import tls_call
 from tests.contract.package.function_process import RUNTIME_VERSION, build_script, built
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "decode-rate": decode_rate,
     "growth": growth,
     "evidence": evidence,
+    "masking": masking,
     "local-stack": local_stack,
 }
 

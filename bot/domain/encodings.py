@@ -1,0 +1,54 @@
+"""Text that is written with the codes of its letters: percent-encoded, or with quotes and brackets escaped.
+
+What holds a secret is shown decoded and masked; everything else stays as it was written.
+"""
+
+import re
+from collections.abc import Callable
+
+Clean = Callable[[str], str]
+
+_RUN = re.compile(r"\S+")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+# The quotes, brackets and signs of XML and HTML, and as JSON, Go, PHP and JavaScript write them.
+_ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "equals": "=", "colon": ":"}
+_ESCAPE = re.compile(
+    r"&(?:(?P<entity>quot|apos|lt|gt|amp|equals|colon)|#(?P<number>\d{1,3})|#x(?P<hex>[0-9a-f]{2}));"
+    r"|\\{1,8}u(?P<code>[0-9a-f]{4})|\\x(?P<byte>[0-7][0-9a-f])",
+    re.IGNORECASE,
+)
+_SIGNS = "\"'<>&=:;{}[]()@/ "
+
+
+def plainly(text: str, clean: Clean) -> str:
+    """Percent-encoded runs decoded where what they say is masked."""
+    return _RUN.sub(lambda run: _plain_run(run[0], clean), text) if "%" in text else text
+
+
+def _plain_run(run: str, clean: Clean) -> str:
+    decoded = _PERCENT.sub(lambda codes: _bytes(codes[0]).decode("utf-8", "replace"), run)
+    masked = clean(decoded) if decoded != run else decoded
+    return run if masked == decoded else masked
+
+
+def _bytes(codes: str) -> bytes:
+    return bytes.fromhex(codes.replace("%", ""))
+
+
+def unescaped(text: str, clean: Clean) -> str:
+    """The text with its escapes resolved where what they say is masked."""
+    if not _ESCAPE.search(text):
+        return text
+    decoded = _ESCAPE.sub(_letter, text)
+    masked = clean(decoded) if decoded != text else decoded
+    return text if masked == decoded else masked
+
+
+def _letter(found: re.Match[str]) -> str:
+    if found["entity"]:
+        return _ENTITIES[found["entity"].lower()]
+    code = (
+        int(found["number"]) if found["number"] else int(found["hex"] or found["code"] or found["byte"], 16)
+    )
+    letter = chr(code)
+    return letter if letter in _SIGNS or letter.isalpha() else found[0]
