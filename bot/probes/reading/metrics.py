@@ -22,6 +22,8 @@ MINUTE = timedelta(minutes=1)
 WINDOW = timedelta(minutes=15)
 # What a recovery is proven by.
 PROOF = timedelta(minutes=5)
+# A minute's datapoint comes so much after its end at the latest, nearly always.
+PUBLISHED_AFTER = timedelta(minutes=3)
 # Counts since an episode began go back so far at least, and at most.
 AT_LEAST = timedelta(hours=1)
 AT_MOST = timedelta(hours=24)
@@ -107,8 +109,14 @@ def greatest(series: Series) -> int | None:
 
 
 def per_second(series: Series, span: Span) -> float | None:
-    """What a count makes in a second of the window; None without any datapoint."""
-    return series.total / (span.until - span.since).total_seconds() if series.present else None
+    """What a count makes in a second; None without any datapoint.
+
+    Of the minutes that CloudWatch has published by now: those that it may still owe count for nobody.
+    """
+    if series.last_at is None:
+        return None
+    published = max(series.last_at + series.period, span.until - span.period - PUBLISHED_AFTER)
+    return series.total / (published - span.since).total_seconds()
 
 
 def place_of(arn: str) -> Resource | Missing:
