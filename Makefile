@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 # `WITHOUT_BYTE_CODE=1 make build`, or `sam build`, where there is no Python of the functions' version.
 BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
-.PHONY: help demo test test-live test-long check fix config build bench clean
+.PHONY: help demo test test-live test-long check fix config build bench deadbench clean
 
 
 help: ## What there is to run
@@ -45,6 +45,9 @@ build: .venv/ready ## The artefact, unpacked, in build/lambda
 # What `sam build` calls for each function (BuildMethod: makefile); they share one artefact.
 build-On%: .venv/ready
 	@bin/build $(BYTE_CODE) --out "$(ARTIFACTS_DIR)"
+
+deadbench: .venv/ready ## Is the diagnosis right? [WORLDS=folder] [ANSWERS=folder of another tool]
+	@.venv/bin/python -m tests.deadbench $(if $(WORLDS),--worlds $(WORLDS)) $(if $(ANSWERS),--answers $(ANSWERS))
 
 bench: .venv/ready ## Speed and size, as ratios measured in one run
 	@.venv/bin/python -m tests.benchmarks

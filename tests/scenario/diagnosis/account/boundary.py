@@ -14,6 +14,7 @@ from typing import Any
 import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.exceptions import HTTPClientError
 from botocore.model import OperationModel, Shape
 from botocore.validate import ParamValidator
 
@@ -43,6 +44,7 @@ class Boundary:
     """Attributes:
     faults: What no scenario may contain: a request nobody answers, a shape AWS has not.
     on_the_way: What happens before each answer; nothing unless somebody measures how long a look takes.
+    calls: How many requests were answered, refusals included.
     """
 
     def __init__(self, operations: Mapping[str, Operation]) -> None:
@@ -50,6 +52,7 @@ class Boundary:
         self._denied: set[str] = set()
         self._lock = RLock()
         self.faults: list[str] = []
+        self.calls = 0
         self.on_the_way: Callable[[], object] = lambda: None
 
     def deny(self, *operations: str) -> None:
@@ -70,10 +73,13 @@ class Boundary:
         name = f"{model.service_model.service_name}.{model.name}"
         self.on_the_way()
         with self._lock:
+            self.calls += 1
             try:
                 return _status(200), self._answered(name, model, asked)
             except RefusedError as refused:
                 return _status(refused.status), _refusal(refused)
+            except HTTPClientError:
+                raise
             except Exception as fault:
                 self.faults.append(f"{name}: {fault!r}")
                 raise

@@ -10,18 +10,21 @@ from tests.scenario.diagnosis.account.functions import Function
 _ANY_OF = re.compile(r'\?(?:"([^"]*)"|(\S+))')
 
 
+def holds(pattern: str, line: str) -> bool:
+    return any((quoted or plain) in line for quoted, plain in _ANY_OF.findall(pattern))
+
+
 def operations(functions: Callable[[], Iterable[Function]]) -> Mapping[str, Operation]:
     def filter_log_events(asked: Json) -> Json:
         name = asked["logGroupName"]
         writers = [each for each in functions() if name == each.configuration()["LoggingConfig"]["LogGroup"]]
         if not writers:
             raise RefusedError("ResourceNotFoundException", "The specified log group does not exist.")
-        words = [quoted or plain for quoted, plain in _ANY_OF.findall(asked["filterPattern"])]
         lines = sorted(
             (int(at.timestamp() * 1000), text)
             for writer in writers
             for at, text in writer.log
-            if any(word in text for word in words)
+            if holds(asked["filterPattern"], text)
         )
         events = [
             {

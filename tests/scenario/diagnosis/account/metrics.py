@@ -13,7 +13,7 @@ from tests.scenario.diagnosis.account.boundary import Json
 
 MINUTE = timedelta(minutes=1)
 _MOST_QUERIES = 500
-_BUSIEST = re.compile(
+BUSIEST = re.compile(
     r'SELECT MAX\((\w+)\) FROM SCHEMA\("(AWS/\w+)", FunctionName\) '
     r"GROUP BY FunctionName ORDER BY MAX\(\) DESC LIMIT (\d+)"
 )
@@ -65,11 +65,11 @@ class Metrics:
         dimensions = frozenset((each["Name"], each["Value"]) for each in metric.get("Dimensions", []))
         line = self._lines.get((metric["Namespace"], metric["MetricName"], dimensions), _nothing)
         points = self._points(line, stat["Stat"], stat["Period"], since, until)
-        yield _result(query["Id"], metric["MetricName"], points)
+        yield result(query["Id"], metric["MetricName"], points)
 
     def _insights(self, query: Json, since: datetime, until: datetime) -> Iterator[Json]:
         """One series a group, all of the query's id, each by its label."""
-        asked = _BUSIEST.fullmatch(query["Expression"])
+        asked = BUSIEST.fullmatch(query["Expression"])
         assert asked is not None, f"not understood: {query['Expression']}"
         name, namespace, most = asked.groups()
         found: list[tuple[str, list[tuple[datetime, float]]]] = []
@@ -80,7 +80,7 @@ class Metrics:
                 found.append((names["FunctionName"], points))
         ranked = sorted(found, key=lambda each: max((value for _, value in each[1]), default=0), reverse=True)
         for label, points in ranked[: int(most)]:
-            yield _result(query["Id"], label, points)
+            yield result(query["Id"], label, points)
 
     def _points(
         self, line: Line, stat: str, period: int, since: datetime, until: datetime
@@ -98,7 +98,7 @@ class Metrics:
         return points[::-1]
 
 
-def _result(name: str, label: str, points: Sequence[tuple[datetime, float]]) -> Json:
+def result(name: str, label: str, points: Sequence[tuple[datetime, float]]) -> Json:
     return {
         "Id": name,
         "Label": label,

@@ -1,0 +1,137 @@
+"""Incidents whose owners named the cause and merged a fix."""
+
+from collections.abc import Iterator
+
+from tests.deadbench.making.draft import MINUTE, Draft, since, steady
+from tests.deadbench.making.entry import Entry, entry
+
+
+def reserved_ten(draft: Draft) -> Entry:
+    """adobe/spacecat-audit-worker#2876."""
+    queue, worker, dlq = f"{draft.noun}-jobs", f"{draft.noun}-worker", f"{draft.noun}-dlq"
+    burst = draft.now - 13 * MINUTE
+    draft.function(worker, reserved=10)
+    rate, dead = draft.number(4, 9), 21
+    draft.runs(
+        worker,
+        lambda at: 240 if burst <= at < burst + 5 * MINUTE else rate,
+        throttled=lambda at: dead / 5 if burst <= at < burst + 5 * MINUTE else 0,
+        seconds=2.4,
+        at_once=10,
+    )
+    source = draft.queue(queue, dlq=dlq, receives=1, VisibilityTimeout=900)
+    draft.queue(dlq, MessageRetentionPeriod=1_209_600)
+    draft.of_queue(
+        queue,
+        NumberOfMessagesSent=steady(rate),
+        ApproximateNumberOfMessagesVisible=steady(0),
+        ApproximateAgeOfOldestMessage=steady(0),
+    )
+    draft.maps(source, worker, BatchSize=1)
+    draft.account()
+    bodies = [f'{{"type": "audit", "site": "site-{number}"}}' for number in range(dead)]
+    draft.dead(dlq, bodies, source=queue, since=13 * MINUTE, receives=1)
+    draft.depth_alarm(dlq, dead)
+    return entry(
+        family="reserved_limit",
+        resource=worker,
+        setting="ReservedConcurrentExecutions",
+        would_pass="unknown",
+        loses=draft.expires(dlq),
+        source="https://github.com/adobe/spacecat-audit-worker/pull/2876",
+        dated="2026-08-11",
+        states="The worker reserves 10 concurrent executions, the fan-out of the full hour saturates them, "
+        "and with maxReceiveCount 1 a throttled delivery goes to the dead-letter queue at once; the fix "
+        "raised the reservation to 50.",
+        filled="R1 to R5; the 21 throttles of five minutes are the source's, one dead letter for each.",
+    )
+
+
+def mapping_off(draft: Draft) -> Entry:
+    """aws/serverless-application-model#702."""
+    queue, worker = f"{draft.noun}", f"{draft.noun}-worker"
+    off = draft.now - draft.number(70, 95) * MINUTE
+    rate = draft.number(6, 20)
+    draft.function(worker)
+    draft.modified(worker, off - MINUTE, "deployer")
+    draft.runs(worker, since(off, 0, rate))
+    source = draft.queue(queue)
+    waiting = int((draft.now - off) / MINUTE) * rate
+    draft.of_queue(
+        queue,
+        NumberOfMessagesSent=steady(rate),
+        NumberOfMessagesReceived=since(off, 0, rate),
+        NumberOfMessagesDeleted=since(off, 0, rate),
+        ApproximateNumberOfMessagesVisible=lambda at: max((at - off) / MINUTE, 0) * rate,
+        ApproximateNumberOfMessagesNotVisible=steady(0),
+        ApproximateNumberOfMessagesDelayed=steady(0),
+        ApproximateAgeOfOldestMessage=lambda at: max((at - off).total_seconds(), 0),
+    )
+    draft.attributes(queue, ApproximateNumberOfMessages=waiting)
+    draft.maps(source, worker, State="Disabled", LastModified=f"{off:%Y-%m-%dT%H:%M:%SZ}")
+    draft.account()
+    draft.alarm(
+        "AWS/SQS",
+        "ApproximateAgeOfOldestMessage",
+        {"QueueName": queue},
+        threshold=3600,
+        value=round((draft.now - off).total_seconds()),
+    )
+    return entry(
+        family="not_consuming",
+        resource=queue,
+        setting="Enabled",
+        would_pass="unknown",
+        loses=draft.retained(queue, off),
+        source="https://github.com/aws/serverless-application-model/issues/702",
+        dated="2018-12-06",
+        states="After a redeployment the queues no longer trigger their functions: the event source mappings "
+        "are disabled.",
+        filled="R1 to R4; the alarm is on the age of the oldest message.",
+    )
+
+
+def slow_batches(draft: Draft) -> Entry:
+    """storacha/w3infra#403."""
+    stream, worker = f"{draft.noun}-events", f"{draft.noun}-metrics"
+    begin = draft.now - draft.number(80, 110) * MINUTE
+    draft.function(worker, Timeout=10)
+    draft.runs(worker, steady(6), failing=steady(0), seconds=7.1, at_once=1)
+    source = draft.stream(stream, shards=1, records=draft.number(700, 900), read=600)
+    draft.maps(source, worker)
+    draft.account()
+    draft.behind(worker, stream, lambda at: max((at - begin).total_seconds() * 0.55, 0) * 1000)
+    draft.alarm(
+        "AWS/Lambda",
+        "IteratorAge",
+        {"FunctionName": worker},
+        threshold=1_200_000,
+        value=round((draft.now - begin).total_seconds() * 550),
+    )
+    return entry(
+        family="mapping_limit",
+        resource=worker,
+        setting="ParallelizationFactor",
+        also=[{"family": "scaling", "resource": worker, "setting": "ParallelizationFactor"}],
+        would_pass="unknown",
+        loses=draft.trimmed(stream),
+        source="https://github.com/storacha/w3infra/pull/403",
+        dated="2024-07-05",
+        states="The consumer takes up to 10 seconds a batch, which is why its iterator age keeps growing; "
+        "the fix raised the parallelization factor.",
+        filled="R1 to R4; one shard, batches of 100.",
+    )
+
+
+def entries(seed: int) -> Iterator[tuple[Draft, Entry]]:
+    for slug, make in (
+        ("reserved-ten", reserved_ten),
+        ("mapping-off", mapping_off),
+        ("slow-batches", slow_batches),
+    ):
+        draft = Draft(f"a-{slug}", seed)
+        yield draft, make(draft)
+        twin = Draft(f"a-{slug}-twin", seed, twin_of=f"a-{slug}")
+        made = make(twin)
+        twin.unrelated_deployment()
+        yield twin, made

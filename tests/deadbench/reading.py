@@ -1,0 +1,143 @@
+"""What Lastcall answered, read from the sentences a person is shown; nothing is taken from inside.
+
+A bold sentence that nobody here can read is an error: whoever writes a new verdict adds its sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tests.deadbench.answer import Answer, Claim, Family, FirstLoss
+from tests.deadbench.shown import Shown
+from tests.deadbench.world import instant
+
+_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+_WHO = r"(?P<who>[\w.:/$-]+)"
+# Most special first.
+SENTENCES: Sequence[tuple[str, Family]] = (
+    (rf"{_WHO} fails? since its last deployment", Family.NEW_VERSION),
+    (r"Only messages of one shape fail", Family.PRODUCER_CHANGED),
+    (rf"{_WHO} is stuck on a record", Family.ONE_BAD_ITEM),
+    (r"They will never pass as they are", Family.ONE_BAD_ITEM),
+    (rf"{_WHO} waits until its timeout", Family.DEPENDENCY),
+    (rf"{_WHO} is throttled at its own reserved concurrency", Family.RESERVED_LIMIT),
+    (rf"{_WHO} is switched off by its reserved concurrency", Family.RESERVED_LIMIT),
+    (rf"The mapping of {_WHO} takes more messages than the function may run", Family.RESERVED_LIMIT),
+    (rf"The mapping's maximum concurrency holds {_WHO} back", Family.MAPPING_LIMIT),
+    (rf"{_WHO} is too slow for what arrives", Family.MAPPING_LIMIT),
+    (rf"{_WHO} is called very often for very few at a time", Family.MAPPING_LIMIT),
+    (rf"{_WHO} takes (?:most of )?the account's concurrency", Family.NEIGHBOUR),
+    (r"The account's concurrency is used up", Family.ACCOUNT_LIMIT),
+    (r"One key, or a few, send all their records", Family.SHARD_OR_PARTITION_LIMIT),
+    (r"The stream has too few shards", Family.SHARD_OR_PARTITION_LIMIT),
+    (r"Too many readers share the stream's shards", Family.SHARD_OR_PARTITION_LIMIT),
+    (rf"{_WHO} is throttled below every limit", Family.SCALING),
+    (rf"Messages are handed out again while {_WHO} still works", Family.VISIBILITY_OR_TIMEOUT),
+    (rf"Nothing consumes {_WHO}", Family.NOT_CONSUMING),
+    (r"Nothing is consumed", Family.NOT_CONSUMING),
+    (r"They cannot be delivered", Family.DELIVERY),
+    (rf"{_WHO} cannot deliver", Family.DELIVERY),
+    (r"They are no failures", Family.DELIVERY),
+    (r"They cannot be redriven: the records they point to are lost", Family.RETENTION),
+    (rf"{_WHO} (?:fails|gave them up) without saying so", Family.FAILS_SILENTLY),
+    (
+        rf"{_WHO} is catching up|{_WHO.replace('who', 'whom')} has (?:caught up|nothing left)",
+        Family.NOTHING_WRONG,
+    ),
+)
+# They say what is seen and name no cause.
+SILENT = (
+    r"[Ww]hy .*cannot be told",
+    r"cannot be told",
+    r"Cannot tell",
+    r"is not known to have failed again",
+    r"was changed since",
+    r"still fails",
+    r"gave up on events",
+    r"Already lost",
+    r"fail and wait for their retries",
+)
+# Whatever else stands bold at the beginning of a line.
+_TITLES = r"[^\w]*<|Act before|Late|First loss|Losing|Can wait|Deadline|Nothing|Empty|Message |\d"
+_BOLD = re.compile(r"^\*(?P<said>[^*]+)\*")
+_SETTING = re.compile(r"Change `?(?P<name>[\w.]+)(?: \(Service Quotas\))?: .*? \((?P<where>[^)]*)\)")
+
+
+class UnreadableError(Exception):
+    """A bold sentence of a card that is neither a known verdict nor a title."""
+
+
+def answered(shown: Shown) -> Answer:
+    verdicts = list(_verdicts(shown.card))
+    everything = "\n".join((*shown.card, *shown.inspect))
+    said = " ".join(verdicts)
+    return Answer(
+        claims=tuple(_claims(verdicts, shown.card)),
+        would_pass="no"
+        if "they would come back" in said
+        else "yes"
+        if "would pass now" in said
+        else "unknown",
+        first_loss=_first_loss(everything),
+        lost=_lost(everything),
+        read_next=next(iter(re.findall(r"To find out: (.+)", everything)), ""),
+        numbers=tuple(_numbers(shown.card)),
+    )
+
+
+def _verdicts(card: Sequence[str]) -> Iterator[str]:
+    for line in card:
+        found = _BOLD.match(line)
+        if found is None:
+            continue
+        said = found["said"]
+        if family_of(said) or any(re.search(each, said) for each in SILENT):
+            yield said
+        elif not re.match(_TITLES, said) or said.startswith("Nothing "):
+            raise UnreadableError(said)
+
+
+def family_of(sentence: str) -> tuple[Family, str] | None:
+    """(family, whom it names) of a verdict's sentence."""
+    for pattern, family in SENTENCES:
+        if found := re.search(pattern, sentence):
+            named = found.groupdict()
+            return family, named.get("who") or named.get("whom") or ""
+    return None
+
+
+def _claims(verdicts: Sequence[str], card: Sequence[str]) -> Iterator[Claim]:
+    for said in verdicts:
+        found = family_of(said)
+        if found is None:
+            continue
+        family, resource = found
+        changed = next(filter(None, map(_SETTING.search, card)), None)
+        setting = changed["name"].rpartition(".")[2] if changed else ""
+        yield Claim(family, "" if resource in {"it", "They"} else resource, setting)
+
+
+def _first_loss(text: str) -> FirstLoss | None:
+    latest = re.search(rf"(?:at the latest ({_TIME})|({_TIME}) at the latest|and ({_TIME}) \()", text)
+    if latest is None:
+        return None
+    begin = re.search(rf"not before ({_TIME})", text)
+    at = next(filter(None, latest.groups()))
+    return FirstLoss(instant(begin[1]) if begin else None, instant(at))
+
+
+def _lost(text: str) -> int | None:
+    found = re.search(r"Already lost: ([\d,]+)|([\d,]+) (?:already )?lost", text)
+    return int(next(filter(None, found.groups())).replace(",", "")) if found else None
+
+
+# What a number stands in that is none: times, ids, links, names, settings that are proposed.
+_NO_NUMBERS = re.compile(
+    rf"{_TIME}|<http[^|>]*\||`[^`]*`|Change .*?\)|\b[A-Z2-9]{{4}}-[A-Z2-9]{{4}}\b|[\w-]+-\d+\b|\b\d{{12}}\b"
+)
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+
+
+def _numbers(card: Sequence[str]) -> Iterator[str]:
+    """Those of the card's own lines; the footer holds names and times only."""
+    for line in card[:-1]:
+        yield from (each.rstrip(",") for each in _NUMBER.findall(_NO_NUMBERS.sub(" ", line)))
