@@ -23,9 +23,11 @@ from bot.alarm_kinds import (
     topic_failures,
     unsuccessful_executions,
 )
+from bot.alarm_kinds.resources import the_alarm_itself
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import MOST_MEMBERS, AlarmKind
 from bot.domain.grouping import Resource
+from bot.domain.incident import Incident
 
 KINDS: tuple[AlarmKind, ...] = (
     dead_letters.KIND,
@@ -52,13 +54,30 @@ _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def kind_of(transition: AlarmTransition) -> tuple[AlarmKind, Resource]:
-    """The kind of an alarm and what it is about; the generic kind takes what nobody else knows."""
+    """The kind of an alarm and what it is about; the generic kind takes what nobody else knows.
+
+    An alarm over several resources is about itself: none of them alone is what it tells of.
+    """
+    kind, resources = watched_by(transition)
+    return kind, resources[0] if len(resources) == 1 else the_alarm_itself(transition)
+
+
+def watched_by(transition: AlarmTransition) -> tuple[AlarmKind, tuple[Resource, ...]]:
+    """The kind of an alarm and every resource it watches, at most MOST_MEMBERS of them."""
     for kind in KINDS:
-        if resource := kind.resource(transition):
-            return kind, resource
+        if resources := kind.resources(transition):
+            return kind, resources[:MOST_MEMBERS]
     raise AssertionError("the generic kind takes every alarm")
 
 
 def kind_named(name: str) -> AlarmKind:
     """The kind of that name; the generic one for a name an older or newer release knew."""
     return _BY_NAME.get(name, generic.KIND)
+
+
+def kind_of_incident(incident: Incident) -> AlarmKind:
+    """Its kind; what an alarm over several resources is about can only be looked at, each on its own."""
+    kind = kind_named(incident.kind)
+    if not incident.members:
+        return kind
+    return kind._replace(probes=("last_time",), actions=frozenset())

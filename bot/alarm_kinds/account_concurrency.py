@@ -10,7 +10,7 @@ from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 KIND = AlarmKind(
     name="account_concurrency",
     what="concurrency and throttles of all functions of an account",
-    resource=watching(
+    resources=watching(
         ACCOUNT_POOL,
         "ClaimedAccountConcurrency",
         "ConcurrentExecutions",

@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
 KIND = AlarmKind(
     name="async_event_age",
     what="asynchronous events that wait for a function",
-    resource=watching(FUNCTION, "AsyncEventAge"),
+    resources=watching(FUNCTION, "AsyncEventAge"),
     noun=("event waiting", "events waiting"),
     counts=Count.LAG,
     probes=(

@@ -10,7 +10,7 @@ from bot.domain.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count
 KIND = AlarmKind(
     name="async_events_dropped",
     what="asynchronous events that Lambda gave up on",
-    resource=watching(FUNCTION, "AsyncEventsDropped"),
+    resources=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
     counts=Count.DROPPED,
     probes=("losses", "function_health", "pool", "consumer_errors", "kept_in_buckets", "last_time"),

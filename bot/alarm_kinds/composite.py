@@ -13,18 +13,18 @@ from bot.domain.grouping import Resource
 _OF_AN_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 
 
-def _the_alarm_itself(transition: AlarmTransition) -> Resource | None:
+def _the_alarm_itself(transition: AlarmTransition) -> tuple[Resource, ...]:
     if not transition.arn or transition.metrics or transition.contributor:
-        return None
+        return ()
     if not transition.children and not _OF_AN_ALARM.match(transition.reason):
-        return None
-    return Resource("alarm", transition.arn, transition.account, transition.region)
+        return ()
+    return (Resource("alarm", transition.arn, transition.account, transition.region),)
 
 
 KIND = AlarmKind(
     name="composite",
     what="an alarm made of other alarms",
-    resource=_the_alarm_itself,
+    resources=_the_alarm_itself,
     probes=("children", "last_time"),
     stakes=(NO_DEADLINE, "it only combines other alarms, so look at those"),
 )

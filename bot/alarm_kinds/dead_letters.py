@@ -28,13 +28,13 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SAYS_SO = re.compile(r"dlq|dead[-_. ]?letter|(?<![a-z])dead(?![a-z])", re.IGNORECASE)
 
 
-def _queue(transition: AlarmTransition) -> Resource | None:
-    queues = list(watched(transition, QUEUE, *_COUNTS, *_OTHERS))
-    if told := next((queue for queue in queues if _says_so(queue.name)), None):
+def _queues(transition: AlarmTransition) -> tuple[Resource, ...]:
+    queues = watched(transition, QUEUE, *_COUNTS, *_OTHERS)
+    if told := tuple(queue for queue in queues if _says_so(queue.name)):
         return told
     if queues and _says_so(transition.name):
-        return queues[0]
-    return next(watched(transition, QUEUE, *_COUNTS), None) if _allows_hardly_any(transition) else None
+        return queues
+    return watched(transition, QUEUE, *_COUNTS) if _allows_hardly_any(transition) else ()
 
 
 def _says_so(name: str) -> bool:
@@ -51,7 +51,7 @@ def _allows_hardly_any(transition: AlarmTransition) -> bool:
 KIND = AlarmKind(
     name="dead_letters",
     what="messages in a dead-letter queue: their number or age",
-    resource=_queue,
+    resources=_queues,
     noun=("dead letter", "dead letters"),
     counts=Count.DEPTH,
     probes=("dead_letter_queue", "last_time"),

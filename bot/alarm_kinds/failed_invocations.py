@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, Count
 KIND = AlarmKind(
     name="failed_invocations",
     what="asynchronous invocations that failed for good, by Lambda's own events",
-    resource=lambda told: told.about if told.signal is Signal.INVOCATION else None,
+    resources=lambda told: (told.about,) if told.about and told.signal is Signal.INVOCATION else (),
     noun=("event given up", "events given up"),
     counts=Count.SEEN,
     stakes=(

@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 KIND = AlarmKind(
     name="function_concurrency",
     what="concurrent executions of a function",
-    resource=watching(FUNCTION, "ConcurrentExecutions"),
+    resources=watching(FUNCTION, "ConcurrentExecutions"),
     noun=("concurrent execution", "concurrent executions"),
     counts=Count.CONCURRENCY,
     probes=("function_health", "pool", "event_sources", "last_time"),

@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import NO_DEADLINE, Action, AlarmKind, Count
 KIND = AlarmKind(
     name="function_errors",
     what="failed invocations of a function",
-    resource=watching(FUNCTION, "Errors"),
+    resources=watching(FUNCTION, "Errors"),
     noun=("failed invocation", "failed invocations"),
     counts=Count.ERRORS,
     probes=("function_health", "deployment", "consumer_errors", "kept_in_buckets", "last_time"),

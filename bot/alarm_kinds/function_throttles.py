@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 KIND = AlarmKind(
     name="function_throttles",
     what="throttled invocations of a function",
-    resource=watching(FUNCTION, "Throttles"),
+    resources=watching(FUNCTION, "Throttles"),
     noun=("throttled invocation", "throttled invocations"),
     counts=Count.THROTTLES,
     probes=("function_health", "pool", "event_sources", "last_time"),

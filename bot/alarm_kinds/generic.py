@@ -4,26 +4,19 @@ Where a metric names what it is about (a function, a queue, a state machine, a p
 query a function's log, it still joins what else is wrong there.
 """
 
-from bot.alarm_kinds.resources import any_resource
+from bot.alarm_kinds.resources import any_resource, the_alarm_itself
 from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.grouping import Resource
 
 
-def _resource(transition: AlarmTransition) -> Resource:
-    return any_resource(transition) or transition.about or _the_alarm_itself(transition)
-
-
-def _the_alarm_itself(transition: AlarmTransition) -> Resource:
-    # By ARN and contributor, never by bare name: names collide across accounts and regions.
-    name = transition.arn or f"notice {transition.key}"
-    if transition.contributor:
-        name = f"{name}#{transition.contributor}"
-    return Resource("alarm", name, transition.account, transition.region)
+def _resources(transition: AlarmTransition) -> tuple[Resource, ...]:
+    about = (transition.about,) if transition.about else ()
+    return any_resource(transition) or about or (the_alarm_itself(transition),)
 
 
 KIND = AlarmKind(
     name="generic",
     what="any other alarm, or notice on the topic",
-    resource=_resource,
+    resources=_resources,
 )

@@ -11,7 +11,7 @@ from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
 KIND = AlarmKind(
     name="iterator_age",
     what="a consumer behind its stream (Kinesis, DynamoDB Streams), by the function's or the stream's metric",
-    resource=either(
+    resources=either(
         watching(FUNCTION, "IteratorAge"),
         watching(
             STREAM,

@@ -10,7 +10,7 @@ from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
 KIND = AlarmKind(
     name="logged_errors",
     what="error lines of a log group, through a CloudWatch Logs subscription",
-    resource=lambda told: told.about if told.signal is Signal.LOG_LINES else None,
+    resources=lambda told: (told.about,) if told.about and told.signal is Signal.LOG_LINES else (),
     noun=("logged error", "logged errors"),
     counts=Count.SEEN,
     stakes=(

@@ -12,7 +12,7 @@ _RULE_METRIC = "InvocationsFailedToBeSentToDlq"
 KIND = AlarmKind(
     name="lost_events",
     what="events already lost: a dead-letter queue or destination refused them (Lambda, SNS, EventBridge)",
-    resource=either(
+    resources=either(
         watching(FUNCTION, "DeadLetterErrors", "DestinationDeliveryFailures"),
         watching(TOPIC, "NumberOfNotificationsFailedToRedriveToDlq"),
         watching(RULE, _RULE_METRIC),

@@ -9,7 +9,7 @@ from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
 KIND = AlarmKind(
     name="queue_backlog",
     what="messages waiting in a source queue: their number or age",
-    resource=watching(
+    resources=watching(
         QUEUE,
         "ApproximateNumberOfMessagesVisible",
         "ApproximateNumberOfMessagesNotVisible",

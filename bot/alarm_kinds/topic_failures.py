@@ -6,7 +6,7 @@ from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind
 KIND = AlarmKind(
     name="topic_failures",
     what="messages that SNS could not deliver to a subscription",
-    resource=watching(TOPIC, "NumberOfNotificationsFailed", "NumberOfNotificationsRedrivenToDlq"),
+    resources=watching(TOPIC, "NumberOfNotificationsFailed", "NumberOfNotificationsRedrivenToDlq"),
     noun=("undelivered message", "undelivered messages"),
     probes=("losses", "last_time"),
     stakes=(

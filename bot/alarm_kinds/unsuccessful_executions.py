@@ -9,7 +9,7 @@ from bot.domain.alarm_kind import AlarmKind, Count
 KIND = AlarmKind(
     name="unsuccessful_executions",
     what="executions that failed, timed out or were aborted, by Step Functions' own events",
-    resource=lambda told: told.about if told.signal is Signal.EXECUTION else None,
+    resources=lambda told: (told.about,) if told.about and told.signal is Signal.EXECUTION else (),
     noun=("unsuccessful execution", "unsuccessful executions"),
     counts=Count.SEEN,
     stakes=(

@@ -12,6 +12,9 @@ NO_DEADLINE = "No deadline of its own"
 NEAR_DEADLINE = "Deadline unknown, so treat it as near"
 PERHAPS_LOST = "Perhaps already lost"
 
+# CloudWatch lets an alarm have twenty queries; a series of each is about one thing.
+MOST_MEMBERS = 20
+
 
 class Action(StrEnum):
     """What a person may do about an incident of a kind, beyond acknowledging and resolving it."""
@@ -41,7 +44,7 @@ class AlarmKind(NamedTuple):
     Attributes:
         name: The word used in `lastcall.toml`, in the runbook's file name and in the sample event's.
         what: One line for the README: which alarms these are.
-        resource: What an alarm of this kind is about; None when the alarm is not of this kind.
+        resources: What an alarm of this kind is about, most telling first; none when it is not of this kind.
         noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty when uncountable.
         counts: Where the number of it is found; None where nobody counts it.
         probes: Names of the probes whose evidence it wants.
@@ -53,7 +56,7 @@ class AlarmKind(NamedTuple):
 
     name: str
     what: str
-    resource: Callable[[AlarmTransition], Resource | None]
+    resources: Callable[[AlarmTransition], tuple[Resource, ...]]
     noun: tuple[str, str] = ("", "")
     counts: Count | None = None
     probes: tuple[str, ...] = ()

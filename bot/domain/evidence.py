@@ -11,6 +11,7 @@ from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, Event
 from bot.domain.expiry import Expired
 from bot.domain.kept import Kept
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.members import Member
 from bot.domain.named_key import NamedKey
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
@@ -169,6 +170,7 @@ class Evidence:
         kept: What S3 buckets keep of failed events and skipped batches, one for each writer.
         kept_shapes: What a sample of these failed with, most frequent first, where they tell it.
         pool: The account's concurrency, where something is throttled or near a limit.
+        members: Of an alarm over several resources, what was read of each.
         visibility: Visibility timeout of the source queue.
         verdict: What all this proves together; drawn by `bot.domain.diagnosis` once the probes are in.
     """
@@ -214,6 +216,7 @@ class Evidence:
     kept_shapes: tuple[ErrorShape, ...] | Missing = ()
     deployment: Deployment | Missing | None = None
     children: tuple[ChildAlarm, ...] | Missing = ()
+    members: tuple[Member, ...] = ()
     last_time: LastTime | None = None
     visibility: timedelta | Missing | None = None
     verdict: Verdict | None = None

@@ -189,6 +189,7 @@ class Incident:
         route: Of the alarm that opened it; which route the incident has, `routing.route_of` says.
         routes: Those of all its alarms, ever, whatever they said.
         tags: Of KEPT_TAGS, those the alarm has, in lower case; None where it has none.
+        members: Of an alarm over several resources, each that it watches: it is about itself then.
         children: Of a composite alarm, as its newest notification told them, at `children_at`.
         metric: What the alarm watches, of several the first; None where it watches none that has a name.
         opened_at: When the first alarm of this episode fired.
@@ -228,6 +229,7 @@ class Incident:
     reason: str = ""
     spoken: Spoken | None = None
     tags: Mapping[str, str] | None = None
+    members: tuple[Resource, ...] = ()
     children: tuple[ChildAlarm, ...] = ()
     children_at: datetime | None = None
     metric: Metric | None = None

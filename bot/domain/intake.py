@@ -44,11 +44,18 @@ class Outcome(StrEnum):
 
 
 class Told(NamedTuple):
-    """One delivery: what changed, which kind of alarm it is and where its incident would go."""
+    """One delivery: what changed, which kind of alarm it is and where its incident would go.
+
+    Attributes:
+        members: Of an alarm over several resources, each that it watches.
+        beside: Names of the other routes that these match.
+    """
 
     transition: AlarmTransition
     kind: str
     route: Route
+    members: tuple[Resource, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Intake(NamedTuple):
@@ -103,13 +110,15 @@ def _fold(
     said = incident
     if tells and incident.live:
         said = with_children(speaking(incident, voice, kinds, now), transition)
-    routes = _routes(incident, told.route)
+    routes = _routes(incident, told)
     untold = tells and not incident.live
     if entry == known and said is incident and routes == incident.routes and not untold:
         return incident, None, Outcome.STALE
     card, was_firing = incident, known is not None and known.firing
     read_over = incident.firing and incident.left_in_peace
-    incident = _remembering(replace(said, routes=routes), transition.key, entry)
+    incident = _remembering(
+        replace(said, routes=routes, members=told.members or said.members), transition.key, entry
+    )
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     if fires and not before:
@@ -145,8 +154,8 @@ def _another(fires: tuple[datetime, ...], at: datetime) -> bool:
     return at not in fires and (len(fires) < MOST_FIRES or at > fires[0])
 
 
-def _routes(incident: Incident, route: Route) -> tuple[str, ...]:
-    return tuple(sorted({*incident.routes, route.name}))
+def _routes(incident: Incident, told: Told) -> tuple[str, ...]:
+    return tuple(sorted({*incident.routes, told.route.name, *told.beside}))
 
 
 def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.alarm_kinds import kind_of
+from bot.alarm_kinds import kind_of, watched_by
 from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.policy import Escalation, Route
@@ -33,6 +33,7 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
         "kind": kind.name,
         "state": str(transition.state),
         "resource": resource.name,
+        **_together(transition),
         "account": resource.account,
         "region": resource.region,
         "group": group,
@@ -53,6 +54,12 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
         ("why", why),
     )
     return Explanation(told, lines)
+
+
+def _together(transition: AlarmTransition) -> dict[str, Any]:
+    """What an alarm over several resources watches."""
+    _, watched = watched_by(transition)
+    return {"resources": [each.name for each in watched]} if len(watched) > 1 else {}
 
 
 def _runbook(

@@ -26,25 +26,23 @@ def metrics_of(queries: Any, attributes: Any = None) -> tuple[Metric, ...]:
         attributes: Of the contributor whose series it is, in any of AWS's shapes.
     """
     series = pairs(attributes)
-    read = [_metric_of_query(query, series) for query in items(queries)]
-    found = tuple(metric for metric in read if metric)
+    read = [_metrics_of_query(query, series) for query in items(queries)]
+    found = tuple(metric for metrics in read for metric in metrics)
     named = contributed(series) if not found else None
     return (named,) if named else found
 
 
-def _metric_of_query(query: Any, series: Mapping[str, str]) -> Metric | None:
-    """A metric of its own, or that of a query; arithmetic on other queries reads none itself."""
+def _metrics_of_query(query: Any, series: Mapping[str, str]) -> tuple[Metric, ...]:
+    """A metric of its own, or those of a query; arithmetic on other queries reads none itself."""
     stat = get(query, "metricStat")
     account = _account(query) or _account(stat)
     if stat is None:
         found = queried(text(get(query, "expression"), _LONGEST_QUERY), series, seconds(get(query, "period")))
     else:
-        found = metric_of(get(stat, "metric"), statistic=get(stat, "stat"), period=get(stat, "period"))
-    if found is None:
-        return None
-    found = bounded(found)
+        metric = metric_of(get(stat, "metric"), statistic=get(stat, "stat"), period=get(stat, "period"))
+        found = (metric,) if metric else ()
     # What a query itself says of the account, or its contributor, is closer than what is said about it.
-    return found._replace(account=found.account or account)
+    return tuple(each._replace(account=each.account or account) for each in map(bounded, found))
 
 
 def bounded(metric: Metric) -> Metric:

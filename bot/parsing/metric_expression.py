@@ -21,6 +21,11 @@ _SEARCH = re.compile(
 )
 _SEARCHED = re.compile(r"\{([^,{}]{1,300})[,}]")
 _NAMED = re.compile(r"\bMetricName\s*=\s*\"?([\w.-]+)\"?", re.IGNORECASE)
+_NAMES = re.compile(
+    r"\b((?:Function|Queue|Topic|Rule|Stream|Table)Name) ?= ?(\([^()]{1,600}\)|\"[^\"]{1,300}\")"
+)
+_QUOTED = re.compile(r"\"([^\"]{1,300})\"")
+_UNLIKE = re.compile(r"\bNOT\b")
 _ACCOUNT = "aws.accountid"
 # Of a search or a PromQL query these alone say whose they are: no two services share one.
 _WHOSE = {
@@ -33,14 +38,17 @@ _WHOSE = {
 }
 
 
-def queried(expression: str, attributes: Mapping[str, str], period: timedelta | None) -> Metric | None:
-    """The metric of a query or a search; None for any other expression, and where no one thing is meant.
+def queried(expression: str, attributes: Mapping[str, str], period: timedelta | None) -> tuple[Metric, ...]:
+    """The metrics of a query or a search, one for each thing it names; none of any other expression.
 
     Args:
         attributes: Of the contributor; empty for an alarm that watches a single series.
     """
     if search := _SEARCH.search(expression):
-        return _searched(search[1] or search[2] or "", search[3] or "", attributes, period)
+        quoted, statistic = search[1] or search[2] or "", search[3] or ""
+        if attributes:
+            return _only(_searched(quoted, statistic, attributes, period))
+        return _named_in_search(quoted, statistic, period)
     return _selected([_Word(token) for token in _TOKEN.findall(expression)], attributes, period)
 
 
@@ -67,16 +75,30 @@ class _Word(str):
         return self.upper() in keywords
 
 
+def _only(metric: Metric | None) -> tuple[Metric, ...]:
+    return (metric,) if metric else ()
+
+
 def _selected(
     words: Sequence[_Word], attributes: Mapping[str, str], period: timedelta | None
-) -> Metric | None:
+) -> tuple[Metric, ...]:
     if len(words) < 7 or not words[0].means("SELECT") or words[2] != "(" or words[4] != ")":  # noqa: PLR2004 - SELECT MAX ( metric ) FROM namespace
-        return None
+        return ()
     if not words[5].means("FROM") or words[1].upper() not in _STATISTICS:
-        return None
+        return ()
     schema = _schema(words[6:])
     if schema is None:
-        return None
+        return ()
+    if not attributes and (either := _either(words)):
+        statistic = _STATISTICS[words[1].upper()]
+        key, values = either
+        return tuple(Metric(schema[0], words[3].bare, {key: each}, statistic, period) for each in values)
+    return _only(_of_all(words, schema, attributes, period))
+
+
+def _of_all(
+    words: Sequence[_Word], schema: tuple[str, bool], attributes: Mapping[str, str], period: timedelta | None
+) -> Metric | None:
     bound = {**_equalities(words), **attributes}
     account = next((value for key, value in bound.items() if key.casefold() == _ACCOUNT), "")
     dimensions = {
@@ -110,12 +132,42 @@ def _equalities(words: Sequence[_Word]) -> dict[str, str]:
     }
 
 
+def _either(words: Sequence[_Word]) -> tuple[str, tuple[str, ...]] | None:
+    """What WHERE lets it be one of: `key = 'a' OR key = 'b'`, and nothing else beside it."""
+    clause = [word for word in _clause(words) if word not in {"(", ")"}]
+    terms = [clause[at : at + 3] for at in range(0, len(clause), 4)]
+    joints = clause[3::4]
+    if len(terms) < 2 or not all(each.means("OR") for each in joints):  # noqa: PLR2004 - one is no choice
+        return None
+    keys = {term[0].bare.casefold() for term in terms}
+    plain = all(len(term) == 3 and term[1] == "=" and term[2][:1] == "'" for term in terms)  # noqa: PLR2004 - key = 'value'
+    if len(keys) != 1 or not plain or keys & {_ACCOUNT}:
+        return None
+    return terms[0][0].bare, tuple(dict.fromkeys(term[2].bare for term in terms))
+
+
 def _clause(words: Sequence[_Word]) -> Iterator[_Word]:
     where = next((place for place, word in enumerate(words) if word.means("WHERE")), len(words))
     for word in words[where + 1 :]:
         if word.means("GROUP", "ORDER", "LIMIT"):
             return
         yield word
+
+
+def _named_in_search(text: str, statistic: str, period: timedelta | None) -> tuple[Metric, ...]:
+    """What a search names exactly, in quotes: `QueueName="a"`, `QueueName=("a" OR "b")`.
+
+    Without them it finds whatever has the word among its own.
+    """
+    namespace, name = _SEARCHED.search(text), _NAMED.search(text)
+    found = _NAMES.search(text)
+    if namespace is None or found is None or _UNLIKE.search(text):
+        return ()
+    names = _QUOTED.findall(found[2])
+    if not names or _QUOTED.sub("", found[2]).strip("() ").replace("OR", "").strip():
+        return ()
+    metric = Metric(namespace[1].strip(' "'), name[1] if name else "", {}, statistic, period)
+    return tuple(metric._replace(dimensions={found[1]: each}) for each in dict.fromkeys(names))
 
 
 def _searched(

@@ -20,6 +20,7 @@ from bot.render import letter_facts as letters
 from bot.render.card import Line, When, Words
 from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
+from bot.render.member_facts import members, watched
 from bot.render.phrases import fitted, joined, words
 from bot.render.unread import in_short, unread
 
@@ -35,7 +36,10 @@ def why_lines(incident: Incident, job: Job | Missing | None, kind: AlarmKind) ->
     """At most three lines: what it fails with, how it goes on, what else is to be known."""
     evidence = incident.evidence if kind.probes else None
     lines = (
-        fitted(_cause(incident, evidence), CAUSE_ROOM) if evidence else _without_evidence(incident, kind),
+        (members(incident, evidence) if incident.live else ())
+        or fitted(_cause(incident, evidence), CAUSE_ROOM)
+        if evidence
+        else _without_evidence(incident, kind),
         # What was read before it seemed well does not stand beside that it does.
         _course(evidence) if evidence and incident.live and not healthy_so_far(incident) else (),
         joined((*_always(incident, job), fitted(_beside(evidence), BESIDE_ROOM) if evidence else ())),
@@ -98,8 +102,8 @@ def _always(incident: Incident, job: Job | Missing | None) -> tuple[Line, ...]:
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
-    if incident.live and (children := lag.children(incident)):
-        return children
+    if incident.live and (named := lag.children(incident) or watched(incident)):
+        return named
     if not kind.probes or incident.evidence_wanted:
         said = _ALARM.sub("", incident.reason) or incident.description
         return words(cut(said, _LONGEST_REASON))

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_named, kind_of_incident
 from bot.domain.came_back import aftermath
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
@@ -20,6 +20,7 @@ from bot.ports.incidents import Incidents
 from bot.probes import Finding, probe_named
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.look_around import look_around
+from bot.use_cases.look_at_members import look_at_members
 from bot.use_cases.looking import Looking
 from bot.use_cases.skip_links import with_skippers
 
@@ -47,7 +48,8 @@ class GatherEvidence:
             return incident
         began = self._clock()
         context = self._looking.at(incident, began, asked=asked)
-        looks = [probe_named(name).at(context) for name in kind_named(incident.kind).probes]
+        known = kind_of_incident(incident)
+        looks = [probe_named(name).at(context) for name in known.probes]
         if nothing:
             findings = [look.missing(Missing(nothing)) for look in looks]
         else:
@@ -57,9 +59,13 @@ class GatherEvidence:
         evidence = _known_before(incident.evidence, now)
         for finding in findings:
             evidence = finding.add(evidence)
-        evidence = with_skippers(evidence, self._incidents)
-        kind = true_kind(incident.kind, evidence.role)
-        evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
+        if incident.members:
+            each = kind_named(incident.kind)
+            evidence = look_at_members(evidence, incident.members, each, context, self._budget)
+        else:
+            evidence = with_skippers(evidence, self._incidents)
+            kind = true_kind(incident.kind, evidence.role)
+            evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
         self._write(incident, evidence, _sample(findings), began)
         return self._incidents.load([group]).get(group)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
@@ -64,7 +64,7 @@ class InspectSamples:
             return found
         incident = found.incident
         route = route_of(incident, self._policy)
-        if Action.INSPECT not in kind_named(incident.kind).actions:
+        if Action.INSPECT not in kind_of_incident(incident).actions:
             return Refused("There is nothing to inspect: this alarm is not about messages.")
         if incident.kind not in ABOUT_MESSAGES:
             return self._behind(incident, route, now, record=record)

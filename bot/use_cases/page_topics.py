@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.calls import Called
 from bot.domain.decision import decide
 from bot.domain.delivery import noticed
@@ -83,7 +83,7 @@ class PageTopics:
 
     def _publish(self, incident: Incident, page: Called, slack: str, now: datetime) -> Answer:
         route = route_of(incident, self._policy)
-        decision, kind = decide(incident, route, now), kind_named(incident.kind)
+        decision, kind = decide(incident, route, now), kind_of_incident(incident)
         subject, text = page_of(
             incident, route, kind, decision, call(incident, route).why, self._policy, slack, now
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain import response
 from bot.domain.acts import act_of, may
 from bot.domain.command import (
@@ -107,7 +107,7 @@ class PerformCommand:
             case Snooze(until=until):
                 return _write(response.snooze(incident, by, until, now, route_of(incident, self._policy)))
             case Resolve(reason=reason):
-                health = self._read_health(incident, now) if kind_named(incident.kind).health else None
+                health = self._read_health(incident, now) if kind_of_incident(incident).health else None
                 if health is not None:
                     health = with_caused(health, incident, self._incidents)
                 return _write(response.resolve(incident, by, reason, health, now))
@@ -126,7 +126,7 @@ class PerformCommand:
             )
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
-        kind, agreed = kind_named(incident.kind), asked.agreed
+        kind, agreed = kind_of_incident(incident), asked.agreed
         before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
         plan = plan_redrive(incident, kind, facts, sources, now, before=before, agreed=agreed)
         if isinstance(plan, Refused):

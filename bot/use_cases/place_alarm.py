@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_of
+from bot.alarm_kinds import kind_of, watched_by
 from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.grouping import Resource
@@ -10,25 +10,44 @@ from bot.domain.policy import Policy, Route
 
 
 class Place(NamedTuple):
-    """Attributes: resource is what the alarm is about, `grouped` what its incident is about."""
+    """Attributes:
+    resource: What the alarm is about.
+    grouped: What its incident is about.
+    members: What it watches together, where that is more than one thing; `resource` is the alarm then.
+    beside: Names of the other routes that these match.
+    """
 
     kind: AlarmKind
     resource: Resource
     grouped: Resource
     route: Route
+    members: tuple[Resource, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def place_alarm(transition: AlarmTransition, policy: Policy) -> Place:
     """The same for every delivery of a transition, wherever it is asked."""
-    kind, resource = kind_of(transition)
-    route = policy.route_for(
+    (kind, resource), (_, watched) = kind_of(transition), watched_by(transition)
+    members = watched if len(watched) > 1 else ()
+    matched = {
+        route.name: route
+        for each in members or (resource,)
+        for route in (_route(transition, kind, each, policy),)
+    }
+    # Of the routes of several the first of lastcall.toml leads.
+    route, *others = (each for each in policy.routes if each.name in matched)
+    beside = tuple(each.name for each in others)
+    return Place(kind, resource, _grouped(transition, resource, route), route, members, beside)
+
+
+def _route(transition: AlarmTransition, kind: AlarmKind, resource: Resource, policy: Policy) -> Route:
+    return policy.route_for(
         kind=kind.name,
         resource=resource.name,
         account=resource.account,
         region=resource.region,
         tags=transition.tags or {},
     )
-    return Place(kind, resource, _grouped(transition, resource, route), route)
 
 
 def _grouped(transition: AlarmTransition, resource: Resource, route: Route) -> Resource:

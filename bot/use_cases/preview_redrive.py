@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.command import Click
 from bot.domain.incident import Incident, Refused
@@ -39,5 +39,5 @@ class PreviewRedrive:
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
         before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
-        plan = plan_redrive(incident, kind_named(incident.kind), facts, sources, now, before=before)
+        plan = plan_redrive(incident, kind_of_incident(incident), facts, sources, now, before=before)
         return plan if isinstance(plan, Refused) else Preview(incident, route, plan)

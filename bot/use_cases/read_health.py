@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_named, kind_of_incident
 from bot.domain.evidence import Health, Missing
 from bot.domain.incident import Incident
 from bot.probes import probe_named
+from bot.use_cases.look_at_members import health_of_all
 from bot.use_cases.looking import Looking
 
 
@@ -14,8 +15,11 @@ class ReadHealth:
         self._looking = looking
 
     def __call__(self, incident: Incident, now: datetime) -> Health:
-        name = kind_named(incident.kind).health
+        context = self._looking.at(incident, now)
+        if incident.members:
+            return health_of_all(incident.members, kind_named(incident.kind), context)
+        name = kind_of_incident(incident).health
         health = probe_named(name).health if name else None
         if health is None:
             return Missing("nothing can be re-read for this kind of alarm")
-        return health(self._looking.at(incident, now))
+        return health(context)

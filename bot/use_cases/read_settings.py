@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.errors import Transient
 from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
@@ -31,7 +31,7 @@ def offers_for(incident: Incident, settings: LiveSettings, bounds: Bounds) -> tu
     """What may be done about an incident now, from its evidence and what AWS says at this moment."""
     if incident.evidence is None:
         return ()
-    sight = Sight(incident.evidence, incident.resource, kind_named(incident.kind), bounds)
+    sight = Sight(incident.evidence, incident.resource, kind_of_incident(incident), bounds)
     live: dict[str, Values | Missing] = {}
     for place, target in enumerate(targets(sight)):
         live[target] = read_now(settings, target) if place < MOST_TARGETS else _NOT_READ

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.decision import decide
 from bot.domain.errors import BotError, Permanent
 from bot.domain.evidence import Missing
@@ -274,7 +274,7 @@ class Showing:
         if self.card.plain:
             return plain_card(self._incident, self._means.policy.slash_command)
         now = self._means.clock()
-        kind = kind_named(self._incident.kind)
+        kind = kind_of_incident(self._incident)
         try:
             decision = decide(self._incident, self._route, now)
             roster = self._roster(now)
@@ -372,7 +372,7 @@ class Showing:
             first_step = self._means.runbooks(self._incident, self._route, now).first_step
         # A reply speaks of the time of its entry, whenever it is posted.
         decision = decide(self._incident, self._route, entry.at)
-        kind = kind_named(self._incident.kind)
+        kind = kind_of_incident(self._incident)
         refusal = self.card.refusal(version, number)
         told = replace(entry, mentions=()) if refusal and not refusal.unfit else entry
         reply = thread_reply(told, self._incident, self._route, kind, decision, first_step)

@@ -107,7 +107,7 @@ class TakeInAlarm:
     def _ours(self, deliveries: Sequence[tuple[Delivery, Place]], incident: Incident | None) -> list[Told]:
         live = incident is not None and incident.live
         return [
-            Told(delivery.transition, place.kind.name, place.route)
+            Told(delivery.transition, place.kind.name, place.route, place.members, place.beside)
             for delivery, place in deliveries
             if is_ours(delivery.transition, self._policy.watch, open_incident=live)
         ]

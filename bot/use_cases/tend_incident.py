@@ -6,7 +6,7 @@ Before anybody is told, what is broken is read again, unless it was looked at ju
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.attention import due
 from bot.domain.calls import Reach
 from bot.domain.delivery import Shown, noticed
@@ -108,7 +108,7 @@ class TendIncident:
         return {target: read_now(self._settings, target) for target in due_ones}
 
     def _health(self, incident: Incident, now: datetime) -> Health:
-        kind = kind_named(incident.kind)
+        kind = kind_of_incident(incident)
         if not kind.health:
             return Missing("nothing can be re-read for this kind of alarm")
         return with_caused(self._read_health(incident, now), incident, self._incidents)

@@ -1,4 +1,4 @@
-"""What an alarm is about, told by the metrics it watches: the first that fits and names its resource speaks.
+"""What an alarm is about, told by the metrics it watches: whatever they name, each once, in their order.
 
 So a plain alarm, metric math, anomaly detection and a contributor's alarm are all read alike. Names are
 compared without case: AWS's own pages spell some metrics in two ways (`InvocationsSentToDlq`, `...DLQ`).
@@ -15,7 +15,7 @@ from bot.domain.grouping import Resource
 # AWS's longest is a rule of 64 letters on a bus of 256; a group's key must fit into a DynamoDB key.
 _LONGEST = 350
 
-Finder = Callable[[AlarmTransition], Resource | None]
+Finder = Callable[[AlarmTransition], tuple[Resource, ...]]
 
 
 class Source(NamedTuple):
@@ -71,26 +71,37 @@ _ANY = (FUNCTION, QUEUE, TOPIC, RULE, BUS, STREAM, TABLE)
 
 def watching(source: Source, *metrics: str) -> Finder:
     """What an alarm on one of these metrics is about."""
-    return lambda transition: next(watched(transition, source, *metrics), None)
+    return lambda transition: watched(transition, source, *metrics)
 
 
-def watched(transition: AlarmTransition, source: Source, *metrics: str) -> Iterator[Resource]:
+def watched(transition: AlarmTransition, source: Source, *metrics: str) -> tuple[Resource, ...]:
     """Every resource that the alarm watches by one of these metrics, in its own order."""
     names = {name.casefold() for name in metrics}
-    for metric in transition.metrics:
-        if metric.name.casefold() in names and (found := _resource(transition, metric, source)):
-            yield found
+    found = (
+        _resource(transition, metric, source)
+        for metric in transition.metrics
+        if metric.name.casefold() in names
+    )
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def either(*finders: Finder) -> Finder:
     """What the first of them finds."""
-    return lambda transition: next((found for each in finders if (found := each(transition))), None)
+    return lambda transition: next((found for each in finders if (found := each(transition))), ())
 
 
-def any_resource(transition: AlarmTransition) -> Resource | None:
-    """The first resource that any of its metrics names, whichever metric it is."""
-    found = (each for metric in transition.metrics for each in _any_of(transition, metric))
-    return next(found, None)
+def the_alarm_itself(transition: AlarmTransition) -> Resource:
+    """By ARN and contributor, never by bare name: names collide across accounts and regions."""
+    name = transition.arn or f"notice {transition.key}"
+    if transition.contributor:
+        name = f"{name}#{transition.contributor}"
+    return Resource("alarm", name, transition.account, transition.region)
+
+
+def any_resource(transition: AlarmTransition) -> tuple[Resource, ...]:
+    """What its metrics name, whichever metrics they are: of each metric the closest thing."""
+    found = (next(_any_of(transition, metric), None) for metric in transition.metrics)
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def _any_of(transition: AlarmTransition, metric: Metric) -> Iterator[Resource]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
@@ -51,7 +51,7 @@ class Modals:
             incident = inspection.incident
             if inspection.lag is not None:
                 return inspect_lag_modal(incident, inspection.lag, inspection.samples, page)
-            return inspect_modal(incident, kind_named(incident.kind), inspection.samples, page)
+            return inspect_modal(incident, kind_of_incident(incident), inspection.samples, page)
 
         self._fill(pressed, modal)
 
@@ -83,7 +83,7 @@ class Modals:
         def modal(incident: Incident) -> ModalView:
             route, now = route_of(incident, self._policy), self._clock()
             standing = self._do.standing(incident, now)
-            return snooze_modal(incident, route, kind_named(incident.kind), now, standing)
+            return snooze_modal(incident, route, kind_of_incident(incident), now, standing)
 
         self._fill(pressed, lambda press: self._of_incident(press, pressed, Act.SNOOZE_WINDOW, modal), why)
 

@@ -3,7 +3,7 @@
 It works under whatever name the Slack app gives it: only that app can send it.
 """
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Click
@@ -74,7 +74,7 @@ class SlashCommand:
     def _offered(self, verb: Verb, incident: Incident) -> ReplyView:
         """A typed command cannot open a modal in time, so it offers the button that does."""
         named = f"{incident.name} ({incident.id})"
-        kind = kind_named(incident.kind)
+        kind = kind_of_incident(incident)
         if verb.action in _OF_KIND and _OF_KIND[verb.action] not in kind.actions:
             return one_line(f"There is nothing to {verb.name} in {named}: its alarm is not about messages.")
         return found_reply(self._listed(incident), verb.action, self._clock())
@@ -95,4 +95,4 @@ class SlashCommand:
         return list_reply(listed, self._clock(), unreadable=unread)
 
     def _listed(self, incident: Incident, link: str = "") -> Listed:
-        return Listed(incident, kind_named(incident.kind), route_of(incident, self._policy), link)
+        return Listed(incident, kind_of_incident(incident), route_of(incident, self._policy), link)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_named
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
 from bot.domain.command import Acknowledge, Release, TakeOver
@@ -53,15 +53,15 @@ def _held_by_another(incident: Incident, user: str) -> bool:
 
 
 def _with_messages(incident: Incident, _user: str) -> bool:
-    return Action.INSPECT in kind_named(incident.kind).actions
+    return Action.INSPECT in kind_of_incident(incident).actions
 
 
 def _redrivable(incident: Incident, _user: str) -> bool:
-    return Action.REDRIVE in kind_named(incident.kind).actions and may_redrive(incident.evidence)
+    return Action.REDRIVE in kind_of_incident(incident).actions and may_redrive(incident.evidence)
 
 
 def _mitigable(incident: Incident, _user: str) -> bool:
-    return mitigable(incident, kind_named(incident.kind))
+    return mitigable(incident, kind_of_incident(incident))
 
 
 def _any(_incident: Incident, _user: str) -> bool:

@@ -5,8 +5,9 @@ from itertools import permutations
 
 import pytest
 
-from bot.alarm_kinds import kind_of
+from bot.alarm_kinds import kind_of, watched_by
 from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm_kind import MOST_MEMBERS
 from tests.unit.alarm_kinds import alarms
 from tests.unit.alarm_kinds.alarms import Watched, from_topic, group_of, math, on_the_bus, plain, taken_as
 
@@ -258,3 +259,42 @@ def test_a_dead_letter_queue_is_preferred_to_its_source() -> None:
     depth = "ApproximateNumberOfMessagesVisible"
     both = math((SQS, depth, QUEUE), (SQS, depth, DLQ), AlarmName="orders-dlq-fills")
     assert taken_as(both) == ("dead_letters", "queue/orders-dlq")
+
+
+OTHERS: dict[str, tuple[str, str, str]] = {
+    "dead_letters": (SQS, "ApproximateNumberOfMessagesVisible", "QueueName"),
+    "function_errors": (LAMBDA, "Errors", "FunctionName"),
+    "function_throttles": (LAMBDA, "Throttles", "FunctionName"),
+    "topic_failures": (SNS, "NumberOfNotificationsFailed", "TopicName"),
+    "rule_failures": (EVENTS, "FailedInvocations", "RuleName"),
+    "throughput_exceeded": (DYNAMODB, "ReadThrottleEvents", "TableName"),
+    "generic": ("AWS/States", "ExecutionsFailed", "StateMachineArn"),
+}
+
+
+@pytest.mark.parametrize("described", [math, on_the_bus, alarms.anomaly])
+@pytest.mark.parametrize("kind", OTHERS)
+def test_an_alarm_over_several_resources_is_about_none_of_them_alone(
+    kind: str, described: Callable[..., AlarmTransition]
+) -> None:
+    namespace, metric, dimension = OTHERS[kind]
+    names = ("a-dlq", "b-dlq", "c-dlq")
+    read = described(*((namespace, metric, {dimension: each}) for each in names))
+    taken, resources = watched_by(read)
+    assert (taken.name, [each.name.rpartition("/")[2] for each in resources]) == (kind, list(names))
+    assert kind_of(read)[1].kind == "alarm"
+
+
+def test_of_one_resource_named_by_several_metrics_it_is_that_resource() -> None:
+    read = math((LAMBDA, "Errors", FUNCTION), (LAMBDA, "Errors", ALIAS), (LAMBDA, "Invocations", FUNCTION))
+    assert taken_as(read) == ("function_errors", "function/orders-worker")
+
+
+def test_a_dead_letter_queue_beside_its_source_speaks_alone() -> None:
+    read = math(*((SQS, "ApproximateNumberOfMessagesVisible", each) for each in (QUEUE, DLQ)))
+    assert taken_as(read) == ("dead_letters", "queue/orders-dlq")
+
+
+def test_of_very_many_resources_so_many_are_watched_as_an_alarm_may_have_queries() -> None:
+    many = ((LAMBDA, "Errors", {"FunctionName": f"f{n}"}) for n in range(50))
+    assert len(watched_by(math(*many))[1]) == MOST_MEMBERS

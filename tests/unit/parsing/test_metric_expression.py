@@ -79,7 +79,7 @@ POOL = Metric("AWS/Lambda", "ConcurrentExecutions", {}, "Maximum")
     ],
 )
 def test_a_query_is_read(query: str, attributes: Mapping[str, str], metric: Metric) -> None:
-    assert queried(query, attributes, None) == metric
+    assert queried(query, attributes, None) == (metric,)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,25 @@ def test_a_query_is_read(query: str, attributes: Mapping[str, str], metric: Metr
         ),
         pytest.param('SELECT MAX(ConcurrentExecutions) FROM "AWS/Lambda"', id="without a schema or a filter"),
         pytest.param(
+            "SELECT SUM(Errors) FROM SCHEMA(\"AWS/Lambda\", FunctionName, Resource) WHERE FunctionName = 'a' "
+            "OR Resource = 'b'",
+            id="one thing or another",
+        ),
+        pytest.param(
             "SELECT SUM(Errors) FROM SCHEMA(\"AWS/Lambda\", FunctionName) WHERE FunctionName = 'a' "
-            "OR FunctionName = 'b'",
-            id="one or the other",
+            "OR FunctionName != 'b'",
+            id="one or all but another",
+        ),
+        pytest.param(
+            "SEARCH('{AWS/SQS,QueueName} QueueName=dlq MetricName=\"x\"', 'Sum')", id="a search for a word"
+        ),
+        pytest.param(
+            'SEARCH(\'{AWS/SQS,QueueName} NOT QueueName=("a" OR "b") MetricName="x"\', \'Sum\')',
+            id="a search for others",
+        ),
+        pytest.param(
+            "SEARCH('{AWS/SQS,QueueName} QueueName=(\"a\" OR b) MetricName=\"x\"', 'Sum')",
+            id="a search for a name or a word",
         ),
         pytest.param(
             "SELECT SUM(Errors) FROM SCHEMA(\"AWS/Lambda\", FunctionName) WHERE FunctionName != 'a'",
@@ -111,7 +127,26 @@ def test_a_query_is_read(query: str, attributes: Mapping[str, str], metric: Metr
     ],
 )
 def test_what_is_about_no_one_thing_is_not_guessed(query: str) -> None:
-    assert queried(query, {}, None) is None
+    assert queried(query, {}, None) == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT MAX(Depth) FROM SCHEMA(\"AWS/SQS\", QueueName) WHERE QueueName = 'a' OR QueueName = 'b'",
+        "SELECT MAX(Depth) FROM SCHEMA(\"AWS/SQS\", QueueName) WHERE (QueueName='a' OR QueueName='b')",
+        'SUM(SEARCH(\'{AWS/SQS,QueueName} MetricName="Depth" QueueName=("a" OR "b")\', \'Maximum\', 300))',
+        'SUM(SEARCH(\'{AWS/SQS,QueueName} QueueName=("a" OR "b" OR "a") MetricName="Depth"\',\'Maximum\'))',
+    ],
+)
+def test_a_query_that_names_several_things_reads_one_metric_of_each(query: str) -> None:
+    read = queried(query, {}, None)
+    assert read == tuple(Metric("AWS/SQS", "Depth", {"QueueName": each}, "Maximum") for each in ("a", "b"))
+
+
+def test_a_search_that_names_one_thing_reads_one_metric() -> None:
+    query = "SEARCH('{AWS/SQS,QueueName} QueueName=\"a\" MetricName=\"Depth\"', 'Maximum', 300)"
+    assert queried(query, {}, None) == (Metric("AWS/SQS", "Depth", {"QueueName": "a"}, "Maximum"),)
 
 
 def test_attributes_alone_name_a_resource_by_a_dimension_that_only_one_service_has() -> None:
@@ -131,4 +166,4 @@ _PARTS = st.sampled_from(
 @given(query=st.text() | st.lists(_PARTS, max_size=20).map(" ".join))
 def test_any_text_can_be_asked_for_its_metric(query: str) -> None:
     found = queried(query, ORDERS, None)
-    assert found is None or found.dimensions
+    assert all(each.dimensions for each in found)

@@ -40,8 +40,8 @@ class Gathering:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self.finds = Store(), Evidence(taken_at=NOW)
         self.meanwhile: dict[str, Any] = {}
-        kind = AlarmKind("iterator_age", "", lambda _: None, probes=("all",))
-        monkeypatch.setattr(gather_evidence, "kind_named", lambda _: kind)
+        kind = AlarmKind("iterator_age", "", lambda _: (), probes=("all",))
+        monkeypatch.setattr(gather_evidence, "kind_of_incident", lambda _: kind)
         monkeypatch.setattr(gather_evidence, "probe_named", lambda _: Probe("all", self._look, self._missing))
         table, clock = FakeIncidents(self.store, HandClock(NOW)), HandClock(NOW)
         keep = Keep(table, FakeOutbox(), POLICY)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm import AlarmTransition, Path, Signal
+from bot.domain.alarm import AlarmTransition, Metric, Path, Signal
 from bot.domain.grouping import Resource
 from bot.domain.policy import Match, Policy, Route
 from bot.explain.explanation import Known
@@ -80,3 +80,11 @@ def test_explain_says_of_an_event_what_intake_makes_of_it(name: str) -> None:
     assert {each["route"] for each in explained} == {each.route for each in store.incidents.values()}
     assert {each["kind"] for each in explained} == {each.kind for each in store.incidents.values()}
     json.dumps(said)
+
+
+def test_an_alarm_over_several_resources_goes_by_the_first_route_that_one_of_them_matches() -> None:
+    names = ("stock", "fulfil-a", "fulfil-b")
+    metrics = tuple(Metric("AWS/Lambda", "Errors", {"FunctionName": name}) for name in names)
+    place = place_alarm(replace(heard("sns_metric_alarm"), metrics=metrics, tags=None), POLICY)
+    assert (place.route.name, place.beside) == ("each", ("everything",))
+    assert [each.name for each in place.members] == list(names)
