@@ -268,7 +268,7 @@ OTHERS: dict[str, tuple[str, str, str]] = {
     "topic_failures": (SNS, "NumberOfNotificationsFailed", "TopicName"),
     "rule_failures": (EVENTS, "FailedInvocations", "RuleName"),
     "throughput_exceeded": (DYNAMODB, "ReadThrottleEvents", "TableName"),
-    "generic": ("AWS/States", "ExecutionsFailed", "StateMachineArn"),
+    "generic": ("AWS/States", "ExecutionsAborted", "StateMachineArn"),
 }
 
 
