@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+# Seconds of age per second from which on nothing is done that is newer.
+STANDSTILL = 0.9
+# What is older than this at a look has its own time beside it.
+_FRESH = timedelta(minutes=2)
 # A fall of so few seconds of age per second ends in years: it keeps its distance.
 _SLOWEST_FALL = 0.001
 
@@ -67,6 +71,15 @@ class Lag(NamedTuple):
     exact: bool = False
     held: int | None = None
     own: OwnReads | None = None
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether nothing newer is done: what it stands at gets older by a second each second."""
+        return self.slope is not None and self.slope >= STANDSTILL
+
+    def stale(self, looked_at: datetime) -> bool:
+        """Whether its newest datapoint is older than the time of the look would say."""
+        return self.at is not None and looked_at - self.at > _FRESH
 
     def caught_up_at(self, now: datetime) -> datetime | None:
         """When it will have caught up at this rate; None when it does not get nearer."""

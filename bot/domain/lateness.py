@@ -55,7 +55,7 @@ def _rise(lag: "Lag", *, stale: bool) -> float:
     if lag.waiting == 0 or (stale and not lag.incoming):
         return 0.0
     # Nothing was taken out since, or no trend is known: it stands until somebody sees it move.
-    return 1.0 if stale or lag.slope is None else min(lag.slope, 1.0)
+    return 1.0 if stale or lag.slope is None or lag.stands_still else lag.slope
 
 
 def _late_at(age: timedelta, at: datetime, allowed: timedelta, rise: float) -> datetime | None:

@@ -1,5 +1,6 @@
 """One metric over time, and what its numbers say by themselves."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -61,15 +62,35 @@ class Series(NamedTuple):
 
     @property
     def slope(self) -> float | None:
-        """Rise per second, by least squares through the datapoints there are; None when they are too few."""
+        """Rise per second as it is now, by least squares; None when the datapoints are too few.
+
+        What it did before it turned says nothing of now: where the newest datapoints go one way, and by more
+        than half of all that it ever moved, they alone count.
+        """
         points = [
             (n * self.period.total_seconds(), value)
             for n, value in enumerate(self.values)
             if value is not None
         ]
-        if len(points) < _FEWEST_POINTS:
-            return None
-        mean_at = sum(at for at, _ in points) / len(points)
-        mean = sum(value for _, value in points) / len(points)
-        spread = sum((at - mean_at) ** 2 for at, _ in points)
-        return sum((at - mean_at) * (value - mean) for at, value in points) / spread
+        newest, known = _one_way(points), [value for _, value in points]
+        if newest and 2 * abs(newest[-1][1] - newest[0][1]) > max(known) - min(known):
+            points = newest
+        return _rise(points) if len(points) >= _FEWEST_POINTS else None
+
+
+def _one_way(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The newest points that all go up, or all go down."""
+    found = list(points[-1:])
+    for each in reversed(points[:-1]):
+        step, way = found[0][1] - each[1], found[-1][1] - found[0][1]
+        if not step or step * way < 0:
+            break
+        found.insert(0, each)
+    return found
+
+
+def _rise(points: Sequence[tuple[float, float]]) -> float:
+    mean_at = sum(at for at, _ in points) / len(points)
+    mean = sum(value for _, value in points) / len(points)
+    spread = sum((at - mean_at) ** 2 for at, _ in points)
+    return sum((at - mean_at) * (value - mean) for at, value in points) / spread

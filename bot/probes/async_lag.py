@@ -5,6 +5,7 @@ Fact: AsyncEventAge is in milliseconds, of an event at one of its attempts; how 
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.clocks import LossClock, async_clock
 from bot.domain.consumer import AsyncSettings
@@ -15,6 +16,8 @@ from bot.probes.reading.ages import MILLISECONDS, read_ages, small_age
 from bot.probes.reading.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
 from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
+# What waits is tried again within so long, so the oldest is among what was tried lately.
+ATTEMPTED = timedelta(minutes=6)
 _COUNTS = ("AsyncEventsReceived", "AsyncEventsDropped", "Invocations", "Errors")
 
 
@@ -48,8 +51,12 @@ def _lag(context: ProbeContext) -> Lag | Missing:
         (of_function(name, "AsyncEventAge", "Maximum"),),
         (of_function(name, "AsyncEventsReceived", "Sum"),),
         unit=MILLISECONDS,
+        told_within=ATTEMPTED,
     )
-    return read if isinstance(read, Missing) else read.lag._replace(incoming=read.counted[0])
+    if isinstance(read, Missing):
+        return read
+    # Ages of attempts tell of no trend: whichever event is tried is as old as it is.
+    return read.lag._replace(incoming=read.counted[0], slope=None, rising_since=None)
 
 
 def _loss(

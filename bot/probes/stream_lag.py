@@ -63,8 +63,10 @@ def _waiting(context: ProbeContext, arrivals: Sequence[Metric], lag: Lag) -> int
     """What arrived since the newest that was read did, to the minute; of long ago, to five minutes."""
     if lag.age is None or lag.incoming is None:
         return None
+    if not lag.age:
+        return 0
     if lag.age <= NEAR:
-        return round(lag.age.total_seconds() * lag.incoming)
+        return None  # what came within the minute, and what of it was read, no count by the minute tells
     window = context.now - (lag.at or context.now) + lag.age
     period = MINUTE if window <= _BY_THE_MINUTE else STEP
     if window > AT_MOST:

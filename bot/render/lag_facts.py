@@ -80,9 +80,12 @@ def age(evidence: Evidence) -> Line:
     lag = one(evidence.lag)
     if lag is None:
         return ()
-    bars = sparkline(lag.history)
-    told = f"Oldest {lasting(lag.age)}" if lag.age is not None else ""
-    return words(" ".join(part for part in (told, bars if told else "") if part))
+    if lag.age is None:
+        return ()
+    said = Words(" ".join(part for part in (f"Oldest {lasting(lag.age)}", sparkline(lag.history)) if part))
+    if lag.at is None or not lag.stale(evidence.taken_at):
+        return (said,)
+    return (said, Words(" at "), When(lag.at, "time"))
 
 
 def own_reads(evidence: Evidence) -> Line:

@@ -13,8 +13,8 @@ from bot.render.card import Line, When, Words
 from bot.render.known import one, several
 from bot.render.phrases import counted, rounded
 
-# Rising by nearly a second each second: nothing newer is done. Slower than that, some work gets through.
-STANDSTILL, RISING = 0.9, 0.02
+# Rising by less than this it keeps its distance.
+RISING = 0.02
 # Longer ago, the time of day alone might be any day's.
 _TODAY = timedelta(hours=12)
 
@@ -46,18 +46,18 @@ def standing(incident: Incident, kind: AlarmKind) -> str:
 
 
 def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
-    """Since when a consumer that lags has been stuck, or falling behind."""
+    """Since when a consumer that lags has been stuck, or, to five minutes, falling behind."""
     lag = one(evidence.lag) if evidence else None
     if evidence is None or lag is None or kind.counts is not Count.LAG or lag.waiting == 0:
         return ()
     if lag.slope is None or lag.slope < RISING or lag.rising_since is None:
         return ()
-    how, since = "falling behind", lag.rising_since
-    if lag.slope >= STANDSTILL and lag.age is not None:
+    how, since = "falling behind since about", lag.rising_since
+    if lag.stands_still and lag.age is not None:
         # What it stands at has been there for so long, and no five minutes longer.
-        how, since = "stuck", max(since, (lag.at or evidence.taken_at) - lag.age)
+        how, since = "stuck since", max(since, (lag.at or evidence.taken_at) - lag.age)
     style = "time" if evidence.taken_at - since < _TODAY else "day"
-    return (Words(f", {how} since ", bold=True), When(since, style, bold=True))
+    return (Words(f", {how} ", bold=True), When(since, style, bold=True))
 
 
 def _within(amount: _Amount) -> str:
@@ -66,7 +66,9 @@ def _within(amount: _Amount) -> str:
 
 def _oldest(evidence: Evidence | None, noun: str) -> str:
     lag = one(evidence.lag) if evidence else None
-    return f"{noun}, oldest {lasting(lag.age)}" if lag and lag.age else noun
+    if evidence is None or lag is None or not lag.age or lag.stale(evidence.taken_at):
+        return noun
+    return f"{noun}, oldest {lasting(lag.age)}"
 
 
 def _records(evidence: Evidence | None, kind: AlarmKind) -> str:

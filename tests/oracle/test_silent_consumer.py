@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.oracle.test_stories import MINUTES_LATE, Watched, summary
-from tests.oracle.world import Code, Form
+from tests.oracle.functions import Code, Form
+from tests.oracle.people import Watched, summary
+from tests.oracle.test_stories import MINUTES_LATE
 from tests.scenario.harness import Harness
 
 pytestmark = pytest.mark.timeout(120)
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.timeout(120)
 @pytest.fixture
 def watched() -> Iterator[Watched]:
     with Harness(strict=False) as h:
-        yield Watched(h, Code.SILENT, MINUTES_LATE)
+        yield Watched(h, Code.BUGGY, MINUTES_LATE, ["parcels"])
 
 
 def card(watched: Watched) -> str:
@@ -36,7 +37,7 @@ def test_it_is_named_then_known_to_be_changed_and_over_only_when_they_passed(wat
     watched.run(minutes=20)
     assert "without saying so" in card(watched)
     assert "they may come back" in preview(watched)
-    watched.world.deploy(Code.FIXED)
+    watched.deploy(Code.FIXED)
     watched.run(minutes=30)
     # Mended, and nothing has passed yet.
     assert "was changed since, and none of these is known to have been tried" in card(watched)

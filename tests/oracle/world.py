@@ -1,165 +1,205 @@
-"""A shop that runs: orders are sent, a consumer takes them, what fails too often ends as a dead letter.
+"""A shop that runs: work is sent, functions do it, what fails too often stands where somebody must see it.
 
 It knows what is true at every moment. What AWS tells of it comes from tests.oracle.telling, as late as AWS's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Any
 
+from bot.domain.alarm import Metric
+from tests.oracle.cloudwatch import CloudWatch, Late
+from tests.oracle.functions import Code, Form, Function
+from tests.oracle.parts import EventsPart, Part, QueuePart, StreamPart
+from tests.oracle.parts.part import Place
 from tests.scenario.harness import Alarm, Harness
-from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
-from tests.scenario.harness.sqs_queue import Stored
+from tests.scenario.harness.places import ACCOUNT, REGION
 
-SOURCE, DLQ, FUNCTION = "orders", "orders-dlq", "orders-worker"
-FUNCTION_ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}"
-ALARM = Alarm(DLQ)
 STEP = timedelta(seconds=10)
-VISIBILITY, MAX_RECEIVES = timedelta(seconds=30), 3
-LONG_AGO = timedelta(days=30)
+MAPPING = "00000000-0000-4000-8000-00000000000{}"
+_DEPTH = "ApproximateNumberOfMessagesVisible"
 
 
-class Form(StrEnum):
-    """What an order looks like: its producer changed a name one day."""
+class Watching:
+    """An alarm with a period of a minute, to which missing data is no breach."""
 
-    OLD = '{"id": 7, "customer": {"fullname": "Ada Lovelace"}}'
-    NEW = '{"id": 8, "customer": {"firstname": "Ada", "lastname": "Lovelace"}}'
-
-
-class Code(StrEnum):
-    """What stands in the consumer: all of it is deployed, none of it changes by itself.
-
-    A silent one reports what failed item by item, and logs nothing.
-    """
-
-    BUGGY = "fails with the new form"
-    SILENT = "fails with the new form and says so only to SQS"
-    FIXED = "takes both"
-    WORSE = "fails with both"
-
-
-class Try(NamedTuple):
-    """One message in the consumer's hands."""
-
-    at: datetime
-    form: Form
-    message: str
-    passed: bool
-    said: bool
-
-
-class Moment(NamedTuple):
-    """What was true then: the forms of the dead letters, of what waits in the source, and the code."""
-
-    at: datetime
-    dead: tuple[Form, ...]
-    waiting: tuple[Form, ...]
-    code: Code
-
-    def __str__(self) -> str:
-        return f"{len(self.dead)} dead, {len(self.waiting)} waiting, {self.code.value} ({self.at:%H:%M:%S})"
-
-    @property
-    def would_pass(self) -> bool:
-        """Whether every dead letter would have passed, had it been sent back then."""
-        return all(takes(self.code, form) for form in self.dead)
+    def __init__(self, name: str, metric: Metric, threshold: float = 0) -> None:
+        queue = metric.dimensions.get("QueueName", "")
+        self.alarm = Alarm(queue, name=name, watched=metric, threshold=threshold)
+        self.metric = metric
+        self.threshold = threshold
+        self.state = "OK"
 
 
 class World:
     """Attributes:
-    tries, deployments, moments: In order; a moment is noted every step.
-    depths: What CloudWatch counts of each queue: visible, in flight, delayed.
+    parts: By name; a function is found by its own name in `functions`.
+    changed_by: Who is said to have made each deployment, and when.
     """
 
-    def __init__(self, h: Harness, code: Code = Code.BUGGY) -> None:
+    def __init__(self, h: Harness, parts: Iterable[str], code: Code, late: Late) -> None:
         self.h = h
-        self.code = code
-        self.dead = h.sqs.create(queue_arn(DLQ), retention=timedelta(days=4))
-        self.source = h.sqs.create(
-            queue_arn(SOURCE), visibility=VISIBILITY, moves_to=self.dead, max_receives=MAX_RECEIVES
-        )
-        self.tries: list[Try] = []
-        self.deployments: list[datetime] = [h.clock() - LONG_AGO]
-        self.depths: list[tuple[datetime, str, tuple[int, int, int]]] = []
-        self.moments: list[Moment] = []
-        self.alarm = "OK"
-        self.evaluated = h.clock()
+        self.late = late
+        self.cloudwatch = CloudWatch(h.clock, late)
+        self.parts: dict[str, Part] = {}
+        self.watching: list[Watching] = []
+        for name in parts:
+            _BUILT[name](self, code)
+        self.functions: Mapping[str, Function] = {
+            part.function.name: part.function for part in self.parts.values()
+        }
+        self._evaluated = h.clock()
 
     # What happens
-
-    def send(self, *forms: Form) -> None:
-        for form in forms:
-            self.source.send(form.value)
-
-    def deploy(self, code: Code) -> None:
-        self.code = code
-        self.deployments.append(self.h.clock())
-
-    def purge(self) -> None:
-        self.dead.messages.clear()
 
     def run(self, duration: timedelta, after_each: Callable[[], None]) -> None:
         """Time passes, and everybody does their work; somebody looks after each step."""
         end = self.h.clock() + duration
         while self.h.clock() < end:
-            self.consume()
-            self.look()
+            for part in self.parts.values():
+                part.step()
+            self._evaluate()
             self.h.fast_forward(seconds=STEP.total_seconds())
             after_each()
 
-    def consume(self) -> None:
-        for message in self.source.receive(10):
-            self._handle(message)
-        # SQS moves what was received too often when somebody asks again.
-        self.source.receive(0)
-
-    def _handle(self, message: Stored) -> None:
-        form = Form(message.body)
-        passed = takes(self.code, form)
-        said = not passed and self.code is not Code.SILENT
-        self.tries.append(Try(self.h.clock(), form, message.id, passed, said))
-        if passed:
-            self.source.delete(message.receipt)
-
-    def look(self) -> None:
-        """CloudWatch counts, and once a minute looks at its alarm."""
+    def _evaluate(self) -> None:
+        """Once a minute CloudWatch looks at its alarms."""
         now = self.h.clock()
-        self.moments.append(self.moment())
-        for queue in (self.source, self.dead):
-            self.depths.append((now, queue.name, queue.counts()))
-        if now - self.evaluated < timedelta(minutes=1):
+        if now - self._evaluated < timedelta(minutes=1):
             return
-        self.evaluated = now
-        state = "ALARM" if self.dead.messages else "OK"
-        if state != self.alarm:
-            self.alarm = state
-            self.h.enqueue(ALARM.fires(now) if state == "ALARM" else ALARM.recovers(now))
+        self._evaluated = now
+        for each in self.watching:
+            value = self.cloudwatch.newest(each.metric)
+            state = "ALARM" if value is not None and value > each.threshold else "OK"
+            if state != each.state:
+                each.state = state
+                alarm = each.alarm
+                self.h.enqueue(alarm.fires(now) if state == "ALARM" else alarm.recovers(now))
 
-    # What is true
+    # What there is
 
-    def moment(self) -> Moment:
-        dead, waiting = (
-            tuple(Form(each.body) for each in queue.messages) for queue in (self.dead, self.source)
-        )
-        return Moment(self.h.clock(), dead, waiting, self.code)
+    def part(self, name: str) -> Part:
+        return self.parts[name]
 
-    def moments_between(self, since: datetime, until: datetime) -> list[Moment]:
-        """Those in between, the one that was before them, and now."""
-        before = [each for each in self.moments if each.at < since][-1:]
-        between = [each for each in self.moments if since <= each.at <= until]
-        now = [self.moment()] if since <= self.h.clock() <= until else []
-        return [*before, *between, *now]
+    def place(self) -> Place:
+        return Place(self.h.clock, self.cloudwatch, self.h.sqs)
 
-    def failed_between(self, since: datetime, until: datetime) -> bool:
-        return any(not each.passed and since <= each.at <= until for each in self.tries)
+    def function(self, name: str, code: Code, error: str) -> Function:
+        return Function(name, code, error, self.h.clock, self.cloudwatch)
+
+    def watch(self, name: str, metric: Metric, threshold: float = 0) -> None:
+        self.watching.append(Watching(name, metric, threshold))
+
+    def watch_depth(self, queue: str) -> None:
+        self.watch(f"{queue}-not-empty", Metric("AWS/SQS", _DEPTH, {"QueueName": queue}, "Maximum"))
+
+    def mapping(self, function: Function, source: str, **settings: Any) -> dict[str, Any]:
+        """An event source mapping as Lambda describes it, which people change there."""
+        mappings = self.h.services.settings.mappings
+        uuid = MAPPING.format(len(mappings) + 1)
+        arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:{uuid}"
+        known = {"UUID": uuid, "EventSourceMappingArn": arn, "EventSourceArn": source}
+        mappings[uuid] = known | {"FunctionArn": function.arn, "State": "Enabled"} | settings
+        return mappings[uuid]
 
 
-def takes(code: Code, form: Form) -> bool:
-    match code:
-        case Code.FIXED:
-            return True
-        case Code.WORSE:
-            return False
-        case _:
-            return form is Form.OLD
+def _orders(world: World, code: Code) -> None:
+    _queue(
+        world,
+        "orders",
+        world.function("orders-worker", code, "KeyError: 'fullname'"),
+        {
+            Form.OLD: '{"id": 7, "customer": {"fullname": "Ada Lovelace"}}',
+            Form.NEW: '{"id": 8, "customer": {"firstname": "Ada", "lastname": "Lovelace"}}',
+        },
+    )
+
+
+def _parcels(world: World, _code: Code) -> None:
+    """The silent consumer: whatever the others' bug is, this one says nothing of its own."""
+    _queue(
+        world,
+        "parcels",
+        world.function("parcels-worker", Code.SILENT, ""),
+        {
+            Form.OLD: '{"parcel": 7, "weight": 3}',
+            Form.NEW: '{"parcel": 8, "weight": {"value": 3, "unit": "kg"}}',
+        },
+    )
+
+
+def _queue(world: World, name: str, function: Function, bodies: dict[Form, str]) -> None:
+    part = QueuePart(world.place(), name, function, bodies)
+    world.parts[name] = part
+    world.mapping(function, part.source.arn, BatchSize=1, FunctionResponseTypes=["ReportBatchItemFailures"])
+    world.watch_depth(f"{name}-dlq")
+
+
+def _clicks(world: World, code: Code) -> None:
+    function = world.function("clicks-counter", code, "ValueError: invalid literal for int(): 'n/a'")
+    source = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/clicks"
+    mapping = world.mapping(
+        function,
+        source,
+        BatchSize=10,
+        MaximumRetryAttempts=-1,
+        MaximumRecordAgeInSeconds=-1,
+        BisectBatchOnFunctionError=False,
+        LastProcessingResult="No records processed",
+    )
+    bodies = {
+        Form.OLD: '{"page": "/lamps", "seconds": "7"}',
+        Form.NEW: '{"page": "/lamps", "seconds": "n/a"}',
+    }
+    world.parts["clicks"] = StreamPart(world.place(), "clicks", function, bodies, mapping)
+    world.h.services.settings.hours[source] = 24
+    world.watch("clicks-counter-late", _of(function, "IteratorAge", "Maximum"), 60_000)
+    world.watch_depth("clicks-skipped")
+
+
+def _mails(world: World, code: Code) -> None:
+    function = world.function("mailer", code, "MailRefusedError: 501 Syntax error in recipient")
+    bodies = {Form.OLD: '{"to": "ada@example.com"}', Form.NEW: '{"to": "Ada <ada@example.com>"}'}
+    part = EventsPart(world.place(), "mailer", function, bodies, kept=True)
+    world.parts["mails"] = part
+    assert part.dead is not None
+    world.h.services.settings.destinations[function.arn] = part.dead.arn
+    world.watch_depth("mailer-failures")
+
+
+def _thumbnails(world: World, _code: Code) -> None:
+    """Nothing is wrong with its code: it may run only once at a time."""
+    function = world.function("thumbnails", Code.FIXED, "")
+    reserved = world.h.services.settings.reserved
+    reserved[function.arn] = 1
+    bodies = {Form.OLD: '{"picture": "a.jpg"}', Form.NEW: '{"picture": "b.png"}'}
+    world.parts["thumbnails"] = EventsPart(
+        world.place(),
+        "thumbnails",
+        function,
+        bodies,
+        kept=False,
+        takes_time=timedelta(seconds=20),
+        limit=lambda: reserved.get(function.arn),
+    )
+    world.watch("thumbnails-throttled", _of(function, "Throttles", "Sum"))
+    world.watch("thumbnails-late", _of(function, "AsyncEventAge", "Maximum"), 60_000)
+
+
+def _of(function: Function, name: str, statistic: str) -> Metric:
+    return Metric("AWS/Lambda", name, {"FunctionName": function.name}, statistic)
+
+
+_BUILT: Mapping[str, Callable[[World, Code], None]] = {
+    "orders": _orders,
+    "parcels": _parcels,
+    "clicks": _clicks,
+    "mails": _mails,
+    "thumbnails": _thumbnails,
+}
+
+
+def moments_text(moments: Iterable[Any], at: datetime) -> str:
+    """The last of them, for whoever reads what was true."""
+    known = list(moments)
+    return str(known[-1]) if known else f"nothing is known of {at:%H:%M:%S}"

@@ -39,7 +39,6 @@ _LAG = (
 )
 _ASYNC = (
     throttled.OFF,
-    idle.CATCHING_UP,
     *throttled.LIMITS,
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,

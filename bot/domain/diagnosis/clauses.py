@@ -6,10 +6,11 @@ from bot.domain.diagnosis.facts import Facts, NotRead
 from bot.domain.diagnosis.words import a_minute, ago, per_second, span
 from bot.domain.durations import lasting
 from bot.domain.evidence import Failing, Missing
+from bot.domain.lag import STANDSTILL
 from bot.domain.worked_since import JUST_NOW, Answer, Within
 
-# Seconds of age per second: nothing moves, it gets older, it keeps its distance.
-STANDSTILL, GROWING = 0.9, 0.02
+# Seconds of age per second from which on it gets older.
+GROWING = 0.02
 # Fewer calls than this prove nothing about all of them.
 FEWEST = 3
 NEARLY_ALL, FEW = 0.9, 0.1

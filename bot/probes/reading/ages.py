@@ -37,12 +37,14 @@ def read_ages(
     counts: Sequence[Metric] = (),
     *,
     unit: float = 1.0,
+    told_within: timedelta = timedelta(0),
 ) -> Ages | Missing:
     """The worst of these ages by its newest datapoint.
 
     Args:
         unit: Seconds in one unit of the ages.
         counts: Sums to be read beside them.
+        told_within: How long before the newest datapoint the oldest may have been told of last.
     """
     span = lately(context.now)
     new = read_metrics(context, place, (*ages, *counts), span)
@@ -52,7 +54,7 @@ def read_ages(
     if isinstance(old, Missing):
         return old
     lags = [
-        _lag(metric, _scaled(recent, unit), _scaled(history, unit), context)
+        _lag(metric, _scaled(recent, unit), _scaled(history, unit), context, told_within)
         for metric, recent, history in zip(ages, new[: len(ages)], old, strict=True)
     ]
     return Ages(max(lags, key=_worst), _rates(new[len(ages) :], span))
@@ -76,12 +78,14 @@ def _scaled(series: Series, unit: float) -> Series:
     return series._replace(values=tuple(values))
 
 
-def _lag(metric: Metric, recent: Series, history: Series, context: ProbeContext) -> Lag:
+def _lag(
+    metric: Metric, recent: Series, history: Series, context: ProbeContext, told_within: timedelta
+) -> Lag:
     """Of this episode: what the one before it left behind says nothing of now."""
     ended, now = context.last_resolution, context.now
     own, before = (each.since(ended.at) if ended else each for each in (recent, history))
     newest = own if own.present else before
-    age, begins = newest.last, newest.last_at
+    age, begins = _oldest(newest, told_within)
     return Lag(
         metric=metric.name,
         age=timedelta(seconds=age) if age is not None else None,
@@ -92,6 +96,16 @@ def _lag(metric: Metric, recent: Series, history: Series, context: ProbeContext)
         rising_since=rising_since(before),
         own=_own(recent),
     )
+
+
+def _oldest(series: Series, told_within: timedelta) -> tuple[float | None, datetime | None]:
+    """The age of what was told of lately and is oldest, and when its period begins."""
+    last = series.last_at
+    if last is None:
+        return None, None
+    told = [(at, age) for at, age in series.points if last - at <= told_within]
+    at, age = max(told, key=lambda each: (each[1], each[0]))
+    return age, at
 
 
 def _own(recent: Series) -> OwnReads | None:

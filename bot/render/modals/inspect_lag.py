@@ -90,7 +90,9 @@ def _age(evidence: Evidence | None) -> tuple[Part, ...]:
     if lag is None:
         return ((Words("Looked "), When(evidence.taken_at, "ago")),)
     told = f"{lasting(lag.age)} behind" if lag.age is not None else "No age was reported lately"
-    return ((Words(told, bold=True), Words(f" by {lag.metric}, looked "), When(evidence.taken_at, "ago")),)
+    then: Line = (Words(" at "), When(lag.at, "time")) if lag.at and lag.stale(evidence.taken_at) else ()
+    by = Words(f" by {lag.metric}, looked ")
+    return ((Words(told, bold=True), *then, by, When(evidence.taken_at, "ago")),)
 
 
 def _shards(lag: LagInspection) -> tuple[Part, ...]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.alarm import Metric
 from tests.scenario.harness.places import ACCOUNT, REGION, TOPIC
 
 Json = dict[str, Any]
+_DEPTH = "ApproximateNumberOfMessagesVisible"
 _numbers = itertools.count(1)
 
 
@@ -36,7 +38,7 @@ class Told:
             "StateChangeTime": f"{self.at:%Y-%m-%dT%H:%M:%S}.{self.at.microsecond // 1000:03}+0000",
             "Region": "EU (Ireland)",
             "AlarmActions": [TOPIC],
-            **({"Trigger": _trigger(alarm.queue)} if alarm.queue else {}),
+            **({"Trigger": _trigger(alarm)} if alarm.metric else {}),
         }
         return envelope(json.dumps(message), self.at, subject=f"{self.state}: {alarm.name}"[:90])
 
@@ -69,7 +71,8 @@ class Told:
 
     def _detail(self) -> Json:
         alarm = self.alarm
-        metrics = [{"id": "m1", "metricStat": _stat(alarm.queue), "returnData": True}] if alarm.queue else []
+        stat = _stat(alarm.metric) if alarm.metric else None
+        metrics = [{"id": "m1", "metricStat": stat, "returnData": True}] if stat else []
         return {
             "alarmName": alarm.name,
             "state": {
@@ -83,14 +86,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alarm on the depth of a queue; without a queue it is about nothing Lastcall knows."""
+    """An alarm on the depth of a queue, or on what is `watched`; without either on nothing Lastcall knows."""
 
     queue: str
     name: str = ""
     description: str = ""
+    watched: Metric | None = None
+    threshold: float = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or f"{self.queue}-depth")
+
+    @property
+    def metric(self) -> Metric | None:
+        depth = Metric("AWS/SQS", _DEPTH, {"QueueName": self.queue}, "Maximum")
+        return self.watched or (depth if self.queue else None)
 
     @property
     def arn(self) -> str:
@@ -118,24 +128,22 @@ def envelope(message: str, at: datetime, subject: str = "") -> Json:
     }
 
 
-def _trigger(queue: str) -> Json:
+def _trigger(alarm: Alarm) -> Json:
+    metric = alarm.metric
+    assert metric is not None
     return {
-        "MetricName": "ApproximateNumberOfMessagesVisible",
-        "Namespace": "AWS/SQS",
+        "MetricName": metric.name,
+        "Namespace": metric.namespace,
         "StatisticType": "Statistic",
-        "Statistic": "MAXIMUM",
-        "Dimensions": [{"name": "QueueName", "value": queue}],
+        "Statistic": metric.statistic.upper(),
+        "Dimensions": [{"name": name, "value": value} for name, value in metric.dimensions.items()],
         "Period": 60,
         "EvaluationPeriods": 1,
         "ComparisonOperator": "GreaterThanThreshold",
-        "Threshold": 0.0,
+        "Threshold": float(alarm.threshold),
     }
 
 
-def _stat(queue: str) -> Json:
-    metric = {
-        "namespace": "AWS/SQS",
-        "name": "ApproximateNumberOfMessagesVisible",
-        "dimensions": {"QueueName": queue},
-    }
-    return {"metric": metric, "period": 60, "stat": "Maximum"}
+def _stat(metric: Metric) -> Json:
+    told = {"namespace": metric.namespace, "name": metric.name, "dimensions": dict(metric.dimensions)}
+    return {"metric": told, "period": 60, "stat": metric.statistic}

@@ -202,9 +202,14 @@ class Shown:
         """The words on what can be pressed."""
         return [_label(element) for _, element in _elements(self.message.all_blocks())]
 
+    @property
+    def options(self) -> set[str]:
+        """What can be picked from a menu."""
+        return _options(self.message.all_blocks())
+
     def offers(self, label: str) -> bool:
         """Whether it can be pressed, or picked from a menu."""
-        return label in self.controls or label in _options(self.message.all_blocks())
+        return label in self.controls or label in self.options
 
     def expect_update(self, text: str) -> None:
         assert text in self.text, f"{text!r} is not in {self.text!r}"

@@ -60,11 +60,6 @@ def retrying(aws: Account) -> Resource:
     return WORKER
 
 
-def catching_up(aws: Account) -> Resource:
-    on_events(aws).metric("AsyncEventAge", behind(30 * MINUTE, growing_by=-0.5))
-    return WORKER
-
-
 def still_failing(aws: Account) -> Resource:
     failing(aws).says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
     return WORKER
@@ -223,15 +218,6 @@ CASES = {
         "Look at the errors: after the last retry an event goes to its destination, or is lost",
         lambda aws: aws.deny("lambda.GetFunctionEventInvokeConfig"),
         f"Mend this first: denied: allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
-    ),
-    "async_event_age: it catches up": Case(
-        "async_event_age",
-        catching_up,
-        Cause.CATCHING_UP,
-        ("age falls 30 s a minute", "30 min behind"),
-        "Wait; look again if the age stops falling",
-        lambda aws: aws.metrics.forget("AsyncEventAge"),
-        "Read why AsyncEventAge has no datapoint: nothing came, or nothing is consumed",
     ),
     **dict(
         of_both(
