@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, Evidence, Failing, Missing
-from bot.domain.follow_up import FollowUp, looked, looks_after, redrive_of, with_follow_up
+from bot.domain.follow_up import SLACK, FollowUp, looked, looks_after, redrive_of, with_follow_up
 from bot.domain.incident import Incident
 from bot.domain.job import NEWER, Job
 from bot.domain.policy import Target
 from bot.domain.receipts import receipts
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.trial import Tried
 
 
 class Aftermath(NamedTuple):
@@ -59,32 +60,53 @@ def _told(
         why = found.depth.reason if isinstance(found.depth, Missing) else "nothing was read"
         unread = f"Whether any of the {redrive.moved:,} sent back came back could not be read: {why}"
         return redrive, _entry(unread, now) if last and redrive.moved and not redrive.back else None
+    if redrive.passed_at is not None:
+        return redrive, None  # what comes now is not what was sent back then
     back = redrive.new_among(found.depth.total)
     matched = sum(each.message_id in redrive.copies for each in sample or ())
-    if sample and matched == 0 and redrive.moved <= len(redrive.copies):
-        return redrive._replace(left=redrive.left + len(sample)), None  # others, which the card counts
+    others = max(len(sample or ()) - redrive.left, 0)
+    if others and matched == 0 and redrive.moved <= len(redrive.copies):
+        return redrive._replace(left=redrive.left + others), None  # which the card counts
     redrive = redrive._replace(same=redrive.same or matched > 0)
     if back <= redrive.back:
+        if redrive.trial:
+            return _of_a_trial(redrive, found.tried, queue, now, last=last)
         gone = last and redrive.moved and not redrive.back and found.depth.total == 0
         none = f"None of the {redrive.moved:,} sent back stands in {queue} {lasting(now - redrive.at)} later"
-        return redrive, _entry(none, now) if gone else None
+        passed = found.tried.passed_at if found.tried else None
+        return redrive._replace(passed_at=passed), _entry(none, now) if gone else None
     what = _words(redrive, back, matched, len(sample or ()), found, queue)
     # The person who pressed is called once; how it grows the channel reads.
     called = (Target("user", redrive.by.user),) if redrive.by.user and not redrive.back else ()
     return redrive._replace(back=back), _entry(what, now, called)
 
 
+def _of_a_trial(
+    redrive: FollowUp, known: Tried | None, queue: str, now: datetime, *, last: bool
+) -> tuple[FollowUp, TimelineEntry | None]:
+    if known is None or known.at != redrive.began:
+        return redrive, None
+    alike = f" It had failed with {redrive.shape}." if redrive.shape else ""
+    if known.passed_at is not None:
+        away = f"The one tried did not come back: {lasting(now - redrive.at)} later it stands neither in its"
+        told = f"{away} source queue nor in {queue}.{alike}"
+        return redrive._replace(passed_at=known.passed_at), _entry(told, now)
+    unknown = f"Whether the one tried passed is not known: {known.why}.{alike}"
+    return redrive, _entry(unknown, now) if last else None
+
+
 def _words(redrive: FollowUp, back: int, matched: int, sampled: int, found: Evidence, queue: str) -> str:
     error = _error(redrive, found, matched)
-    more = f"{back:,} more stand in {queue} than after the redrive"
-    if matched and matched == sampled:
-        by = f", by {sampled} that were looked at" if sampled < back else ""
+    more = f"{back:,} more {'stands' if back == 1 else 'stand'} in {queue} than after the redrive"
+    if matched and matched >= min(sampled, back):
+        by = f", by {sampled} that were looked at" if matched < back else ""
         return f"{back:,} of {redrive.moved:,} came back{error}{by}"
     if matched:
         return f"{matched} of {sampled} looked at came back{error}: {more}"
     if redrive.same:
         return f"{more}, some of which came back{error}"
-    stand = f"{back:,} stand in {queue} again after {redrive.moved:,} were sent back{error}"
+    stand, were = "stands" if back == 1 else "stand", "was" if redrive.moved == 1 else "were"
+    stand = f"{back:,} {stand} in {queue} again after {redrive.moved:,} {were} sent back{error}"
     return f"{stand}; whether they are the same was not seen"
 
 
@@ -109,7 +131,7 @@ def followed(job: Job, standing: int | None, returns: timedelta | None, now: dat
     Args:
         returns: How long a message that fails again takes to be back; None where that is not known.
     """
-    counted = receipts(job, standing)
+    counted, sure = receipts(job, standing), not (job.both or job.perhaps or job.doubled)
     stay = counted.both + counted.perhaps + counted.kept + counted.left + counted.unknown
     newer = sum(why == NEWER for why in job.kept.values())
     return FollowUp(
@@ -120,6 +142,10 @@ def followed(job: Job, standing: int | None, returns: timedelta | None, now: dat
         moved=job.moved + len(job.both),
         left=stay + newer + job.beyond,
         copies=job.copies,
+        began=job.started_at,
+        back_by=now + returns + SLACK if sure and returns is not None else None,
+        trial=job.trial is not None,
+        shape=job.trial.shape if job.trial else "",
     )
 
 
@@ -132,10 +158,11 @@ def returned(incident: Incident, standing: int) -> str:
     """What a person should know of the last redrive before the next; empty where nothing came back."""
     redrive = redrive_of(incident.follow_ups)
     back = redrive.new_among(standing) if redrive else 0
-    if redrive is None or not back:
+    if redrive is None or not back or redrive.passed_at is not None:
         return ""
     by = f" after {redrive.by.name}'s redrive" if redrive.by.name else " after the last redrive"
     if redrive.same:
         again = "they would again, unless something was changed since."
         return f"{redrive.back:,} of {redrive.moved:,} came back{by}: {again}"
-    return f"{back:,} stand here again{by} of {redrive.moved:,}: they may well come back again."
+    stand = "stands" if back == 1 else "stand"
+    return f"{back:,} {stand} here again{by} of {redrive.moved:,}: they may well come back again."

@@ -81,12 +81,14 @@ class Redrive(NamedTuple):
 
     Attributes:
         agreed: None from a window of an older release, which did not say.
+        one: No more than one of them goes back, to see what becomes of it.
     """
 
     incident: str
     reason: str
     episode: int = 0
     agreed: Agreed | None = None
+    one: bool = False
 
 
 class StopRedrive(NamedTuple):

@@ -15,6 +15,7 @@ from bot.domain.members import Member
 from bot.domain.named_key import NamedKey
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
+from bot.domain.trial import Tried
 from bot.domain.verdict import Verdict
 
 
@@ -144,6 +145,8 @@ class Evidence:
         history: Depth per interval, oldest first, None where there is no datapoint.
         arrivals: When what stands in the queue came in; None where nothing does.
         sources: ARNs of the queues that use this one as their dead-letter queue.
+        sources_hold: How many messages these hold, hidden and delayed ones too; None where not all were read.
+        tried: What became of those redriven last; None where none were, or where they came back.
         role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
         retention: How long the queue keeps a message.
         shapes: The ways of failing, most frequent first.
@@ -180,6 +183,8 @@ class Evidence:
     history: tuple[int | None, ...] | Missing = ()
     arrivals: Arrivals | Missing | None = None
     sources: tuple[str, ...] | Missing = ()
+    sources_hold: int | None = None
+    tried: Tried | None = None
     role: QueueRole | None = None
     retention: timedelta | None = None
     loss: LossClock | Missing | None = None

@@ -41,6 +41,12 @@ class FollowUp(NamedTuple):
         copies: Of a redrive: ids of the first copies, by which they are recognised.
         back: How many were said to have come back.
         same: Whether messages that came back were recognised.
+        began: Of a redrive: when it began to send.
+        back_by: Of a redrive: by then what fails again is back; None where that is not known, or not even
+            what was sent.
+        trial: Of a redrive: one message was tried, and others were left for later.
+        shape: What those sent back had failed with; empty where that was not told.
+        passed_at: The look at which none of them stood anywhere any more; None before that.
     """
 
     act: Event
@@ -52,6 +58,11 @@ class FollowUp(NamedTuple):
     copies: tuple[str, ...] = ()
     back: int = 0
     same: bool = False
+    began: datetime | None = None
+    back_by: datetime | None = None
+    trial: bool = False
+    shape: str = ""
+    passed_at: datetime | None = None
 
     def new_among(self, standing: int) -> int:
         """How many of the messages that stand there now may be those sent back."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.sqs_answers import Undeleted
 from bot.domain.timeline import NOBODY, By
+from bot.domain.trial import Trial
 
 # A slice's lease outlasts the longest invocation that may hold it (on_job's timeout is 120 s).
 LEASE = timedelta(seconds=150)
@@ -22,7 +23,9 @@ MOST_COPIES = 100
 # Why messages stay that were not among those promised: they count for nothing but themselves.
 NEWER = "arrived after the redrive began"
 BEYOND = "more than were agreed to"
-BESIDE = frozenset({NEWER, BEYOND})
+# Of a trial: it would be tried later.
+OTHERS = "left for later"
+BESIDE = frozenset({NEWER, BEYOND, OTHERS})
 
 
 class JobState(StrEnum):
@@ -38,6 +41,8 @@ class Job:
 
     Attributes:
         planned: How many the preview promised; never more are moved.
+        to: ARNs of the queues they go back to; empty of a redrive that an older release began.
+        trial: Which one message is to be tried; None for all.
         sent_before: Only messages sent before the preview are moved: what returns is newer.
         token: Fencing token; every checkpoint is conditional on it, each slice takes the next.
         revision: Raised by every checkpoint; what the card compares.
@@ -78,6 +83,8 @@ class Job:
     earlier: tuple[str, ...] = ()
     earlier_perhaps: tuple[str, ...] = ()
     beyond: int = 0
+    to: tuple[str, ...] = ()
+    trial: Trial | None = None
     kept: Mapping[str, str]
     later: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
@@ -105,6 +112,11 @@ class Job:
     def kept_why(self) -> Mapping[str, int]:
         """How many were kept for each reason."""
         return Counter(self.kept.values())
+
+    @property
+    def met_any(self) -> bool:
+        """Whether any of those that were to go was given out."""
+        return bool(self.moved or self.both or self.perhaps or self.kept_count)
 
     @property
     def unproven(self) -> bool:

@@ -9,16 +9,19 @@ from bot.domain.came_back import returned
 from bot.domain.command import Agreed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.follow_up import FollowUp, redrive_of
 from bot.domain.incident import Incident, Refused
 from bot.domain.job import NEWER, Job
-from bot.domain.worked_since import Answer, Since, worked_since
+from bot.domain.trial import Trial
+from bot.domain.worked_since import Answer, Since, one_passed, passed_in_words, worked_since
 
 
 class RedrivePlan(NamedTuple):
     """Attributes:
     planned: How many go back: of those that stand there, at most what somebody agreed to.
     since: How many more came since that, and stay.
+    trial: Which one message is tried first; then `left` of those agreed to stay.
     warnings: What a person should know before pressing; none of them forbids it.
     """
 
@@ -28,11 +31,19 @@ class RedrivePlan(NamedTuple):
     sent_before: datetime
     warnings: tuple[str, ...] = ()
     since: int = 0
+    trial: Trial | None = None
+    left: int = 0
 
 
 def may_redrive(evidence: Evidence | None) -> bool:
     """Whether nothing known refuses a redrive: that nothing stands there, or that no queue gave it up."""
     return evidence is None or not (evidence.seen_empty or evidence.sources == ())
+
+
+def may_try(evidence: Evidence | None) -> bool:
+    """Whether one should be tried before the others: where none like it is known to have passed."""
+    several = evidence is not None and isinstance(evidence.depth, Depth) and evidence.depth.total > 1
+    return several and may_redrive(evidence) and not one_passed(evidence)
 
 
 def plan_redrive(
@@ -44,12 +55,14 @@ def plan_redrive(
     *,
     before: Job | None = None,
     agreed: Agreed | None = None,
+    trial: Trial | None = None,
 ) -> RedrivePlan | Refused:
     """The plan of a redrive of a whole queue, or why there is none.
 
     Args:
         before: The redrive that ended last, of the same incident.
         agreed: What the window promised to whoever pressed: that moves, however many stand there now.
+        trial: Which message is tried, where no more than one is to go.
     """
     if Action.REDRIVE not in kind.actions:
         return Refused("There is nothing to redrive here: this alarm is not about a dead-letter queue.")
@@ -70,9 +83,19 @@ def plan_redrive(
         return Refused("The queue is empty: there is nothing to redrive.")
     given = agreed or Agreed(standing, now)
     back = returned(incident, standing)
-    warnings = (*((back,) if back else ()), *_warnings(incident.evidence, queue, before))
-    since = max(standing - given.messages, 0)
-    return RedrivePlan(queue.arn, tuple(sources), given.messages, given.at, warnings, since)
+    known = back or _not_known_yet(redrive_of(incident.follow_ups), now)
+    warnings = (*((known,) if known else ()), *_warnings(incident.evidence, queue, before))
+    since, going = max(standing - given.messages, 0), 1 if trial else given.messages
+    left = given.messages - going
+    return RedrivePlan(queue.arn, tuple(sources), going, given.at, warnings, since, trial, left)
+
+
+def _not_known_yet(redrive: FollowUp | None, now: datetime) -> str:
+    """What was sent back just now may still come back, and says more than any number."""
+    if redrive is None or redrive.back or redrive.back_by is None or redrive.back_by <= now:
+        return ""
+    sent = f"{redrive.moved:,} redriven {lasting(now - redrive.at)} ago"
+    return f"{sent} may still come back: in {lasting(redrive.back_by - now)} it is known."
 
 
 def _warnings(evidence: Evidence | None, queue: QueueFacts, before: Job | None) -> tuple[str, ...]:
@@ -109,6 +132,8 @@ def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
         case Answer.CHANGED:
             told = "they may come back: none of these is known to have been tried since"
             return (f"The consumer was changed after its last failure, {ago}; {told}.",)
+        case Answer.PASSED:
+            return (f"{passed_in_words(evidence.tried, evidence.taken_at)}: the others may fail otherwise.",)
         case Answer.UNTRIED:
             known = f"No failure is known since {ago}, but" if ago else "No failure is known, but"
             return (f"{known} nothing shows that these would pass now: they may come back.",)

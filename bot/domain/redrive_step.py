@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.job import BESIDE, BEYOND, MOST_COPIES, NEWER, Job, keeping, receiving
+from bot.domain.job import BESIDE, BEYOND, MOST_COPIES, NEWER, OTHERS, Job, keeping, receiving
 from bot.domain.redrive_plan import may_move
 from bot.domain.sqs_answers import Sent, Undeleted
 
@@ -57,10 +57,12 @@ def sort_out(
             continue
         sent_earlier = each.message_id in job.earlier
         why = BEHIND if fifo and each.group in blocked else ""
+        if job.trial and not job.trial.takes(each.message_id):
+            why = OTHERS
         why = why or ("" if sent_earlier else may_move(each, job.sent_before, sources))
         fresh = each.message_id not in job.perhaps and job.kept.get(each.message_id, BEYOND) in BESIDE
         if fresh and room == 0 and why != NEWER:
-            why = BEYOND
+            why = OTHERS if job.trial else BEYOND
         if fresh and why not in BESIDE:
             room -= 1
         if why:

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.domain.job import Job, JobState
+from bot.domain.arn_names import name_of
+from bot.domain.job import OTHERS, Job, JobState
 from bot.domain.receipts import Receipts, receipts
 
 
 def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: int = 0) -> str:
-    """Moved means accepted by the source queue and deleted here, not consumed.
+    """Moved back means accepted by the source queue and deleted here, not consumed.
 
     Args:
         fault: Why it could not go on; empty otherwise.
@@ -16,19 +17,28 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
         held: How many of them are in flight.
     """
     counted = receipts(job, standing)
-    parts = [f"{counted.moved:,} of {counted.promised:,} moved back"]
+    parts = [f"{counted.moved:,} of {counted.promised:,} moved back{_to(job)}"]
     if state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
     parts.extend(_in_both(job, counted, standing))
-    parts.extend(f"{seen:,} kept: {reason}" for reason, seen in job.kept_why.items())
+    parts.extend(f"{seen:,} kept: {reason}" for reason, seen in job.kept_why.items() if reason != OTHERS)
     if job.doubled:
         parts.append(f"up to {job.doubled:,} may have been sent twice")
     parts.extend(_rest(counted, held, broken_off=bool(fault) or state is JobState.STOPPED))
-    if job.kept_enough or job.unproven:
+    if job.trial and not job.met_any:
+        parts.append("none of those that were looked at before was given out: press again")
+    elif job.kept_enough or job.unproven:
         parts.append("left off there: so many stay that something else is wrong")
     if fault:
         parts.append(fault)
     return "; ".join(parts)
+
+
+def _to(job: Job) -> str:
+    """Where they went: what comes back, comes back from there."""
+    if len(job.to) > 1:
+        return f" to {len(job.to)} queues"
+    return f" to {name_of(job.to[0])}" if job.to else ""
 
 
 def _in_both(job: Job, counted: Receipts, standing: int | None) -> Iterator[str]:

@@ -29,6 +29,8 @@ class Cause(StrEnum):
 
     ERRORS_STOPPED = "errors_stopped"
     CHANGED_SINCE = "changed_since"
+    ONE_STAYED_AWAY = "one_stayed_away"
+    ONE_UNDER_WAY = "one_under_way"
     FAILS_SILENTLY = "fails_silently"
     FAILING_SINCE_DEPLOYMENT = "failing_since_deployment"
     ONE_SHAPE_FAILS = "one_shape_fails"

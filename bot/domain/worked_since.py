@@ -1,6 +1,7 @@
 """Has it worked since? What is known of the time after the last failure, in the order in which it happened.
 
     FAILS     the newest known is a failure of just now, by the code as it is now
+    PASSED    one that had failed was redriven after the last failure and the last change, and stayed away
     CHANGED   the code was changed after the last failure, and nothing that failed is known to have been
               tried since
     UNTRIED   neither: nothing shows that what failed would pass now, and nothing that it would not
@@ -20,7 +21,9 @@ from typing import NamedTuple
 
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
+from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.trial import Tried
 
 # A failure of so long ago at the time of looking is not one of just now.
 JUST_NOW = timedelta(minutes=5)
@@ -32,6 +35,7 @@ _LONGEST_RUN = timedelta(minutes=15)
 
 class Answer(StrEnum):
     FAILS = "fails"
+    PASSED = "passed"
     CHANGED = "changed"
     UNTRIED = "untried"
 
@@ -65,6 +69,8 @@ def worked_since(evidence: Evidence) -> Since | Missing:
         return Since(Answer.FAILS, failed, changed)
     if unread := _unread(evidence):
         return unread
+    if _passed(evidence, failed, changed):
+        return Since(Answer.PASSED, failed, changed)
     if failed and failed.by <= changed.at:
         return Since(Answer.CHANGED, failed, changed)
     return Since(Answer.UNTRIED, failed, changed)
@@ -77,6 +83,27 @@ def last_failure(evidence: Evidence) -> Within | None:
         return None
     after = [each.after for each in known if each.after is not None]
     return Within(max(after, default=None), max(each.by for each in known))
+
+
+def _passed(evidence: Evidence, failed: Within | None, changed: Deployment) -> bool:
+    tried = evidence.tried
+    if tried is None or tried.passed_at is None or tried.at < changed.at:
+        return False
+    return failed is None or failed.by <= tried.at
+
+
+def one_passed(evidence: Evidence | None) -> bool:
+    """Whether one of those that failed is known to have passed since."""
+    since = worked_since(evidence) if evidence else None
+    return isinstance(since, Since) and since.answer is Answer.PASSED
+
+
+def passed_in_words(tried: Tried | None, now: datetime) -> str:
+    """Empty where nothing was tried."""
+    if tried is None:
+        return ""
+    alike = f" that had failed with {tried.shape}" if tried.shape else ""
+    return f"{tried.number:,}{alike} redriven {lasting(now - tried.at)} ago did not come back"
 
 
 def _failures(evidence: Evidence) -> Iterator[Within]:

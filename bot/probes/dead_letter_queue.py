@@ -54,7 +54,7 @@ def look(context: ProbeContext) -> Finding:
         fed = reads.begin(lambda: _fed(context))
         depths = reads.begin(lambda: depths_of(context))
         refused, taken = sampled.result()
-        sources, source_retention = fed.result()
+        sources, source_retention, sources_hold = fed.result()
         counts = depths.result()
     came = arrivals_of(context, counts, Depth(facts.visible, facts.in_flight, facts.delayed))
     last_empty = last_empty_of(context, counts)
@@ -70,6 +70,7 @@ def look(context: ProbeContext) -> Finding:
             history=read.history,
             arrivals=_with_sent(read, taken, before, context.now),
             sources=read.sources,
+            sources_hold=sources_hold,
             retention=read.retention,
             loss=loss,
             last_empty=read.last_empty,
@@ -227,16 +228,28 @@ def _sampled(context: ProbeContext, facts: QueueFacts) -> tuple[str, Sample | No
     return (taken.reason, None) if isinstance(taken, Missing) else ("", taken)
 
 
-def _fed(context: ProbeContext) -> tuple[tuple[str, ...] | Missing, timedelta | None]:
-    """The queues that feed this one, and the longest time they keep a message."""
+class _Fed(NamedTuple):
+    """The queues that feed this one.
+
+    Attributes:
+        retention: The longest: so much of a message's time may be spent before it came here. None where not
+            all were read.
+        hold: How many messages they hold; None where not all were read, or there are none.
+    """
+
+    sources: tuple[str, ...] | Missing
+    retention: timedelta | None = None
+    hold: int | None = None
+
+
+def _fed(context: ProbeContext) -> _Fed:
     sources = attempt(lambda: context.queues.sources(context.resource))
-    return sources, _source_retention(context, sources)
-
-
-def _source_retention(context: ProbeContext, sources: Sequence[str] | Missing) -> timedelta | None:
-    """The longest retention of the sources: so much of a message's time may be spent before it came here."""
     if isinstance(sources, Missing) or len(sources) > MOST_SOURCES:
-        return None
+        return _Fed(sources)
     facts = read_all([partial(_facts, context, queue_of(source)) for source in sources])
-    known = [each.retention_seconds for each in facts if not isinstance(each, Missing)]
-    return timedelta(seconds=max(known, default=0)) if len(known) == len(facts) else None
+    known = [each for each in facts if not isinstance(each, Missing)]
+    if len(known) < len(facts):
+        return _Fed(sources)
+    retention = max((each.retention_seconds for each in known), default=0)
+    hold = sum(each.visible + each.in_flight + each.delayed for each in known) if known else None
+    return _Fed(sources, timedelta(seconds=retention), hold)

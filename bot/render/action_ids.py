@@ -24,17 +24,20 @@ OPEN_INSPECT = "open:inspect"
 OPEN_MITIGATE = "open:mitigate"
 OPEN_REDRIVE = "open:redrive"
 OPEN_RESOLVE = "open:resolve"
+OPEN_TRY = "open:try"  # one dead letter first
 OPEN_RUNBOOK = "open:runbook"
 OPEN_SNOOZE = "open:snooze"
 SHOW_NEXT = "show:next"  # of Inspect; detail: the page, from 1
 SHOW_PREVIOUS = "show:previous"
 SHOW_RECORD = "show:record"  # of Inspect on lag: the record that a consumer stands at
 SHOW_REDRIVE = "show:redrive"
+SHOW_TRY = "show:try"
 SHOW_AGAIN = "show:again"  # of Inspect: after a new look
 
 # Callback ids of the modals that are submitted, and the names of their fields beside the reason.
 MITIGATE = "mitigate"
 REDRIVE = "redrive"
+TRY = "try"
 RESOLVE = "resolve"
 UNTIL = "until"
 MITIGATION = "mitigation"

@@ -11,10 +11,13 @@ from bot.domain.incident import Incident
 from bot.domain.mitigation import Mitigation, newest_of_each
 from bot.domain.mitigations import Sight, called_for, offered
 from bot.domain.policy import Bounds, Route
-from bot.domain.redrive_plan import may_redrive
+from bot.domain.redrive_plan import may_redrive, may_try
 from bot.render import action_ids as ids
 from bot.render.card import Button, Confirm, Control, Menu, Option
 from bot.render.decision_line import healthy_so_far
+from bot.render.slack_limits import OVERFLOW_OPTIONS
+
+_MOST_REMEDIES = 2
 
 
 def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
@@ -33,7 +36,9 @@ def _open(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> t
 def _held(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
     """First what whoever holds it would do: bring messages back, else change what stands in their way."""
     remedy = _way_back(incident, kind) or _mitigation(incident, kind)
-    return (*remedy, _look(incident, kind), *_resolve(incident))
+    # Where there are two ways to bring them back, Resolve stands in the menu: four controls are the most.
+    resolve = _resolve(incident) if len(remedy) < _MOST_REMEDIES else ()
+    return (*remedy, _look(incident, kind), *resolve)
 
 
 def _look(incident: Incident, kind: AlarmKind) -> Button:
@@ -56,13 +61,16 @@ def _runbook(incident: Incident) -> Button:
     return Button(ids.OPEN_RUNBOOK, "Runbook", ids.reference(incident))
 
 
-def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
+def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Button, ...]:
     if incident.live_job:
         return (_stop(incident),)
     if Action.REDRIVE not in kind.actions or healthy_so_far(incident) or not may_redrive(incident.evidence):
         return ()
     # Never the primary button: nothing that can be read proves that they would pass.
-    return (Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident)),)
+    redrive = Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident))
+    if not may_try(incident.evidence):
+        return (redrive,)
+    return (Button(ids.OPEN_TRY, "Try 1…", ids.reference(incident)), redrive)
 
 
 def _mitigation(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
@@ -121,10 +129,11 @@ def _sight(incident: Incident, kind: AlarmKind) -> Sight | None:
 
 def _more(incident: Incident, kind: AlarmKind, shown: Collection[str]) -> Menu:
     """Everything else that may be done; `shown` are the actions that have a place of their own."""
-    redriving = bool(incident.live_job)
+    redriving, back = bool(incident.live_job), _way_back(incident, kind)
     offered = (
         ("Runbook", ids.OPEN_RUNBOOK, True),
-        ("Redrive…", ids.OPEN_REDRIVE, not redriving and bool(_way_back(incident, kind))),
+        ("Try 1…", ids.OPEN_TRY, not redriving and any(each.action == ids.OPEN_TRY for each in back)),
+        ("Redrive…", ids.OPEN_REDRIVE, not redriving and bool(back)),
         ("Resolve…", ids.OPEN_RESOLVE, not redriving),
         ("Mitigate…", ids.OPEN_MITIGATE, mitigable(incident, kind)),
         ("Snooze…", ids.OPEN_SNOOZE, ids.SNOOZE not in shown),
@@ -136,4 +145,4 @@ def _more(incident: Incident, kind: AlarmKind, shown: Collection[str]) -> Menu:
         for label, act, there in offered
         if there and act not in shown
     )
-    return Menu(ids.MORE, "More", options, overflow=True)
+    return Menu(ids.MORE, "More", options, overflow=len(options) <= OVERFLOW_OPTIONS)

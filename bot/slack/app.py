@@ -73,6 +73,8 @@ class SlackApp:
             (ids.OPEN_REDRIVE, modals.preview),
             (ids.OPEN_MITIGATE, modals.mitigations),
             (ids.SHOW_REDRIVE, modals.preview),
+            (ids.OPEN_TRY, modals.preview),
+            (ids.SHOW_TRY, modals.preview),
             (ids.OPEN_RESOLVE, modals.resolve),
             (ids.OPEN_RUNBOOK, modals.runbook),
             (ids.OPEN_SNOOZE, modals.snooze),
@@ -81,6 +83,7 @@ class SlackApp:
         self._app.action(ids.LINK)(_nothing)
         self._app.view(ids.MITIGATE)(self._on_press(submissions.mitigate))
         self._app.view(ids.REDRIVE)(self._on_press(submissions.redrive))
+        self._app.view(ids.TRY)(self._on_press(submissions.redrive))
         self._app.view(ids.RESOLVE)(self._on_press(submissions.resolve))
         self._app.view(ids.SNOOZE)(self._on_press(submissions.snooze))
         # Its name is the Slack app's affair: several stacks in one workspace have several.

@@ -10,10 +10,12 @@ from bot.domain.came_back import aftermath
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Evidence, Missing
+from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident, changed
 from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
 from bot.domain.sample import SampledMessage
+from bot.domain.stayed_away import tried
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
@@ -59,14 +61,17 @@ class GatherEvidence:
         evidence = _known_before(incident.evidence, now)
         for finding in findings:
             evidence = finding.add(evidence)
+        sample = _sample(findings)
         if incident.members:
             each = kind_named(incident.kind)
             evidence = look_at_members(evidence, incident.members, each, context, self._budget)
         else:
             evidence = with_skippers(evidence, self._incidents)
+            redrive = redrive_of(incident.follow_ups)
+            evidence = replace(evidence, tried=tried(redrive, evidence, sample or (), began))
             kind = true_kind(incident.kind, evidence.role)
             evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
-        self._write(incident, evidence, _sample(findings), began)
+        self._write(incident, evidence, sample, began)
         return self._incidents.load([group]).get(group)
 
     def _write(

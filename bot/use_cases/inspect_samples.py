@@ -19,6 +19,7 @@ from bot.probes.reading.lag_inspection import inspect_lag
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.looking import Looking
+from bot.use_cases.read_sample import sample_of
 
 # Of all other kinds it is the consumer that is looked at.
 ABOUT_MESSAGES = frozenset({"dead_letters"})
@@ -89,8 +90,7 @@ class InspectSamples:
         return incident.live and (not sampled or _unread(incident.evidence)) and route.sample != "never"
 
     def _samples(self, incident: Incident, route: Route) -> Sequence[SampledMessage]:
-        number = incident.evidence.sample_number if incident.evidence else 0
-        samples = self._incidents.sample(incident.group, number) if number else ()
+        samples = sample_of(self._incidents, incident)
         # Another route of the incident may have allowed more when they were taken.
         stricter = bool(route.beside) and route.samples != "redacted"
         return tuple(map(without_words, samples)) if stricter else samples

@@ -47,4 +47,5 @@ class Looking(NamedTuple):
             last_resolution=incident.last_resolution,
             children=incident.children,
             redriven_at=redrive.at if redrive else None,
+            left=redrive.left if redrive else 0,
         )

@@ -23,6 +23,7 @@ from bot.domain.incident import Change, Incident, Refused, changed
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
 from bot.domain.routing import route_of
+from bot.domain.stayed_away import trial_of
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy
@@ -31,6 +32,7 @@ from bot.ports.people import People
 from bot.use_cases.asking import who_asks
 from bot.use_cases.keep import Keep, Write
 from bot.use_cases.read_health import ReadHealth
+from bot.use_cases.read_sample import sample_of
 from bot.use_cases.refuse import by_of, refuse
 from bot.use_cases.skip_links import with_caused
 from bot.use_cases.start_redrive import started
@@ -128,7 +130,8 @@ class PerformCommand:
         sources = self._queues.sources(incident.resource)
         kind, agreed = kind_of_incident(incident), asked.agreed
         before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
-        plan = plan_redrive(incident, kind, facts, sources, now, before=before, agreed=agreed)
+        trial = trial_of(incident.evidence, sample_of(self._incidents, incident)) if asked.one else None
+        plan = plan_redrive(incident, kind, facts, sources, now, before=before, agreed=agreed, trial=trial)
         if isinstance(plan, Refused):
             return plan
         return started(incident, plan, self._new_id(now), by, reason, now, before)

@@ -10,9 +10,12 @@ from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy, Route
 from bot.domain.redrive_plan import RedrivePlan, plan_redrive
 from bot.domain.routing import route_of
+from bot.domain.stayed_away import trial_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
 from bot.use_cases.find_incident import FindIncident
+from bot.use_cases.read_sample import sample_of
 
 
 class Preview(NamedTuple):
@@ -24,13 +27,17 @@ class Preview(NamedTuple):
 class PreviewRedrive:
     """Counts are read now: a preview never shows what the card remembered."""
 
-    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, find: FindIncident, policy: Policy) -> None:
+    def __init__(
+        self, queues: DeadLetterQueues, jobs: Jobs, incidents: Incidents, find: FindIncident, policy: Policy
+    ) -> None:
         self._queues = queues
+        self._incidents = incidents
         self._jobs = jobs
         self._find = find
         self._policy = policy
 
-    def __call__(self, name: str, click: Click, now: datetime) -> Preview | Refused:
+    def __call__(self, name: str, click: Click, now: datetime, *, one: bool = False) -> Preview | Refused:
+        """With `one`, of a trial."""
         found = self._find(name, click, Act.REDRIVE_WINDOW)
         if isinstance(found, Refused):
             return found
@@ -39,5 +46,7 @@ class PreviewRedrive:
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
         before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
-        plan = plan_redrive(incident, kind_of_incident(incident), facts, sources, now, before=before)
+        trial = trial_of(incident.evidence, sample_of(self._incidents, incident)) if one else None
+        kind = kind_of_incident(incident)
+        plan = plan_redrive(incident, kind, facts, sources, now, before=before, trial=trial)
         return plan if isinstance(plan, Refused) else Preview(incident, route, plan)

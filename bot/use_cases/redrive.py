@@ -151,7 +151,7 @@ class Redrive:
             return None
         try:
             sources = self._queues.sources(queue_of(job.queue))
-            known = () if isinstance(sources, Missing) else sources[:MOST_SOURCES]
+            known = () if isinstance(sources, Missing) or len(sources) > MOST_SOURCES else sources
             facts = [self._queues.facts(queue_of(each)) for each in known]
         except BotError:
             return None  # then the looks come at the usual times
@@ -160,7 +160,7 @@ class Redrive:
             for each in facts
             if not isinstance(each, Missing)
         ]
-        return max(lasts, default=None)
+        return max(lasts) if facts and len(lasts) == len(facts) else None
 
 
 def _worth_waiting(job: Job, depth: Depth | None) -> bool:

@@ -92,7 +92,8 @@ class Slice:
             raise SupersededError
 
     def _batch(self, source: Source) -> None:
-        most = BATCH if self.job.unsettled else min(BATCH, self.job.room)
+        chosen = self.job.trial is not None and bool(self.job.trial.among)
+        most = BATCH if self.job.unsettled or chosen else min(BATCH, self.job.room)
         received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
         self._held.update({each.message_id: each for each in received})
         batch = sort_out(self.job, received, source.sources, fifo=source.facts.fifo)

@@ -35,17 +35,20 @@ def started(
         started_at=now,
         sent_before=plan.sent_before,
         due_at=now + REVIVE,
+        to=plan.destinations,
         kept={},
-        beyond=plan.since,
+        beyond=plan.since + plan.left,
+        trial=plan.trial,
         earlier=(*before.both, *before.earlier) if before else (),
         earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
     )
     since = f"; {plan.since} more came since and stay" if plan.since else ""
+    what = f"tries 1 of {plan.planned + plan.left}" if plan.trial else f"redrives {plan.planned}"
     entry = TimelineEntry(
         at=now,
         event=Event.REDRIVE_STARTED,
         by=by,
-        what=f"{by.name} redrives {plan.planned} messages{since}",
+        what=f"{by.name} {what} messages{since}",
         why=reason,
         thread=True,
     )

@@ -63,7 +63,7 @@ def wired(world: World) -> Commands:
         ),
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
-        preview=PreviewRedrive(looks.queues, jobs, find, policy),
+        preview=PreviewRedrive(looks.queues, jobs, incidents, find, policy),
         standing=ReadStanding(looks.queues, read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,

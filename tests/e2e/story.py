@@ -49,14 +49,14 @@ class Person:
         return self.sees_card(name, "Acknowledged by")
 
     def picks(self, label: str, card: dict[str, Any]) -> None:
-        """Among the three dots, once the card has it there and not as a button of its own."""
+        """In the menu of what else may be done, once the card has it there and not as a button of its own."""
 
         def look(state: dict[str, Any]) -> dict[str, Any] | None:
             now = (each for root in roots(state) if root["ts"] == card["ts"] for each in elements(root))
-            dots = (each for each in now if each.get("type") == "overflow")
-            return next((each for dot in dots for each in elements(dot) if texts(each) == [label]), None)
+            menus = (each for each in now if each.get("action_id") == "more")
+            return next((each for menu in menus for each in elements(menu) if texts(each) == [label]), None)
 
-        picked = self._waits(look, roots, f"{label} among the three dots")["value"]
+        picked = self._waits(look, roots, f"{label} in the menu")["value"]
         taken(lambda: self.slack.click(self.user, "more", channel=CHANNEL, ts=card["ts"], selected=picked))
 
     def sees_window(self, *words: str) -> dict[str, Any]:

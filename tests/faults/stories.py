@@ -157,7 +157,7 @@ def asking(label: str) -> Act:
 
 
 def failed_again(h: Harness) -> None:
-    """What was moved back failed again, and the looks that follow are to come."""
+    """What was redriven failed again, and the looks that follow are to come."""
     asking("Redrive…")(h)
     h.slack.modal("ana").submit(by="ana", **REASON)
     h.fast_forward(seconds=20)

@@ -12,6 +12,7 @@ from bot.domain.job import Job
 from bot.domain.receipts import receipts
 from bot.domain.redrive_step import BEHIND, Sorted, after_deleting, after_sending, sort_out
 from bot.domain.sqs_answers import Sent, Undeleted
+from bot.domain.trial import Trial
 from tests.unit.domain.test_job import JOB
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE
 
@@ -144,3 +145,30 @@ def test_what_was_not_answered_and_is_accepted_later_may_have_been_sent_twice() 
     assert (once.perhaps, once.doubled) == (("m-0",), 0)
     twice = after_sending(once, batch, Sent(frozenset({"m-0"}), {}))
     assert (twice.perhaps, twice.doubled, set(twice.both)) == ((), 1, {"m-0"})
+
+
+@given(st.data(), any_batch, st.sets(st.integers(0, 9)), st.sampled_from([JOB, FIFO]))
+def test_a_trial_takes_one_of_those_it_may_and_leaves_all_others(
+    data: st.DataObject, received: list[ReceivedMessage], among: set[int], like: Job
+) -> None:
+    trial = Trial(tuple(f"m-{n}" for n in sorted(among)), "KeyError")
+    job = replace(like, planned=1, trial=trial)
+    batch, after_it = step(data, job, received)
+    again, after_both = step(data, after_it, received)
+    for each in (*batch.going, *again.going):
+        assert trial.takes(each.message_id)
+    tried = {each.message_id for each in (*batch.going, *again.going)}
+    assert len(tried) <= 1
+    assert after_both.moved <= 1
+
+
+def test_a_trial_finds_its_message_behind_others_of_a_fifo_queue() -> None:
+    job = replace(FIFO, planned=1, trial=Trial(("m-2",)))
+    received = [message(1, "a"), message(2, "b"), message(3, "b")]
+    assert [each.message_id for each in sort_out(job, received, (SOURCE,), fifo=True).going] == ["m-2"]
+
+
+def test_in_a_fifo_queue_a_trial_does_not_overtake_its_own_group() -> None:
+    job = replace(FIFO, planned=1, trial=Trial(("m-2",)))
+    received = [message(1, "a"), message(2, "a")]
+    assert sort_out(job, received, (SOURCE,), fifo=True).going == ()

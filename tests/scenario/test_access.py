@@ -63,11 +63,14 @@ PRESSES: Mapping[str, Act] = {
     ids.SHOW_RECORD: Act.INSPECT,
     ids.SHOW_AGAIN: Act.INSPECT,
     ids.SHOW_REDRIVE: Act.REDRIVE_WINDOW,
+    ids.OPEN_TRY: Act.REDRIVE_WINDOW,
+    ids.SHOW_TRY: Act.REDRIVE_WINDOW,
 }
 # Every window that is submitted, with what is filled in; two acts are behind one of them.
 SUBMISSIONS: Mapping[tuple[str, str], Act] = {
     (ids.RESOLVE, ""): Act.RESOLVE,
     (ids.REDRIVE, ""): Act.REDRIVE,
+    (ids.TRY, ""): Act.REDRIVE,
     (ids.SNOOZE, ""): Act.SNOOZE,
     (ids.MITIGATE, f"{ids.DO}.0123456789abcdef"): Act.MITIGATE,
     (ids.MITIGATE, f"{ids.UNDO}.0123456789abcdef"): Act.UNDO,

@@ -17,6 +17,7 @@ DLQ = Alarm("orders-dlq")
 WORDS = "the consumer is fixed"
 BUTTONS = {
     ids.REDRIVE: "Redrive…",
+    ids.TRY: "Try 1…",
     ids.RESOLVE: "Resolve…",
     ids.SNOOZE: "Snooze…",
     ids.MITIGATE: "Mitigate…",
@@ -25,7 +26,7 @@ ASK_WHY = sorted(set(BUTTONS) - {ids.SNOOZE})
 
 
 def form(h: Harness, callback: str) -> Modal:
-    h.dead_letters("orders-dlq", '{"order": 1}', retention=timedelta(days=4))
+    h.dead_letters("orders-dlq", '{"order": 1}', '{"order": 2}', retention=timedelta(days=4))
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=2)
     card = h.slack.expect_message("orders-dlq")
@@ -86,7 +87,7 @@ def test_a_resolution_that_lacks_a_reason_asks_for_it_in_the_form(h: Harness) ->
     window = h.slack.modal("ana")
     window.submit(by="ana")
     again = h.slack.modal("ana")
-    assert "⚠️ Not resolved: 1 message is still in orders-dlq" in again.text
+    assert "⚠️ Not resolved: 2 messages are still in orders-dlq" in again.text
     again.submit(by="ana", **{READY_REASON: OTHER, REASON: WORDS})
     assert not h.incident().live
 

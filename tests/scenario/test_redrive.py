@@ -49,7 +49,7 @@ def test_every_dead_letter_goes_back_once_as_it_was_sent(h: Harness, bodies: lis
         assert message.system == system
     card = h.slack.expect_message("orders-dlq")
     card.expect_reply("ana redrives 23 messages (the consumer is fixed)")
-    card.expect_reply("23 of 23 moved back")
+    card.expect_reply("23 of 23 moved back to orders")
 
 
 def test_the_preview_counts_what_stands_there_now(h: Harness, bodies: list[str]) -> None:
@@ -72,7 +72,7 @@ def test_only_what_was_confirmed_as_sent_is_deleted(h: Harness, bodies: list[str
     h.fast_forward(minutes=10)
     assert standing(h, "orders-dlq") == ['{"order": 4}']
     assert '{"order": 4}' not in standing(h, "orders")
-    h.slack.expect_message("orders-dlq").expect_reply("22 of 23 moved back")
+    h.slack.expect_message("orders-dlq").expect_reply("22 of 23 moved back to orders")
 
 
 def test_what_was_sent_and_could_not_be_deleted_is_not_sent_twice_by_the_same_slice(
@@ -108,7 +108,7 @@ def test_messages_that_somebody_holds_are_waited_for(h: Harness, bodies: list[st
     assert h.incident().live_job
     h.fast_forward(minutes=3)
     assert standing(h, "orders") == sorted(bodies[:5])
-    h.slack.expect_message("orders-dlq").expect_reply("5 of 5 moved back")
+    h.slack.expect_message("orders-dlq").expect_reply("5 of 5 moved back to orders")
 
 
 def test_messages_that_somebody_keeps_are_left_and_said(h: Harness, bodies: list[str]) -> None:
@@ -121,7 +121,7 @@ def test_messages_that_somebody_keeps_are_left_and_said(h: Harness, bodies: list
     h.fast_forward(minutes=10)
     assert not h.incident().live_job
     h.slack.expect_message("orders-dlq").expect_reply(
-        "3 of 5 moved back; 2 are held by somebody else and stay"
+        "3 of 5 moved back to orders; 2 are held by somebody else and stay"
     )
 
 
@@ -133,7 +133,7 @@ def test_what_sqs_itself_did_not_put_there_stays(h: Harness, bodies: list[str]) 
     open_redrive(h).submit(by="ana", **REASON)
     h.fast_forward(minutes=10)
     assert standing(h, "orders-dlq") == ["written by a function"]
-    told = h.slack.expect_message("orders-dlq").expect_reply("2 of 3 moved back")
+    told = h.slack.expect_message("orders-dlq").expect_reply("2 of 3 moved back to orders")
     assert "1 kept: not put here by SQS" in told.text
 
 
@@ -182,7 +182,7 @@ def test_stop_ends_it_before_its_next_batch(h: Harness, bodies: list[str]) -> No
     assert standing(h, "orders-dlq") == sorted(bodies)
     card = h.slack.expect_message("orders-dlq")
     card.expect_reply("ben stops the redrive")
-    card.expect_reply("0 of 23 moved back; stopped by ben")
+    card.expect_reply("0 of 23 moved back to orders; stopped by ben")
 
 
 def test_an_incident_does_not_resolve_while_a_redrive_runs(h: Harness, bodies: list[str]) -> None:
@@ -223,11 +223,11 @@ def test_the_verdict_of_a_redrive_stays_on_the_card_until_the_next_episode(
     open_redrive(h).submit(by="ana", **REASON)
     h.fast_forward(minutes=2)
     card = h.slack.expect_message("orders-dlq")
-    card.expect_update("23 of 23 moved back")
+    card.expect_update("23 of 23 moved back to orders")
     h.deliver(DLQ.recovers(h.clock()))
     h.fast_forward(minutes=10)
     card.expect_update("Proven healthy")
-    card.expect_update("23 of 23 moved back")
+    card.expect_update("23 of 23 moved back to orders")
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=2)
     assert "moved back" not in h.slack.expect_message("orders-dlq").text
@@ -281,4 +281,4 @@ def test_a_redrive_of_an_hour_goes_on_to_its_end(h: Harness) -> None:
     slices = {each.run for each in h.calls("sqs.SendMessageBatch") if each.about == "orders"}
     assert len(slices) == 30
     assert len(standing(h, "orders")) == len(bodies)
-    h.slack.expect_message("orders-dlq").expect_reply("300 of 300 moved back")
+    h.slack.expect_message("orders-dlq").expect_reply("300 of 300 moved back to orders")

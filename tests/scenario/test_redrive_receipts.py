@@ -55,7 +55,9 @@ def test_what_cannot_be_deleted_stops_the_copying_and_is_said_to_be_in_both_queu
     h.fast_forward(minutes=15)
     assert len(standing(h, "orders")) == 10
     assert len(standing(h, "orders-dlq")) == 23
-    told = h.slack.expect_message("orders-dlq").expect_reply("0 of 23 moved back; 10 in both queues")
+    told = h.slack.expect_message("orders-dlq").expect_reply(
+        "0 of 23 moved back to orders; 10 in both queues"
+    )
     assert "denied: sqs:DeleteMessage" in told.text
     assert "13 were not tried and stay" in told.text
 
@@ -73,7 +75,7 @@ def test_the_next_press_deletes_what_is_in_both_queues_and_sends_only_the_others
     h.fast_forward(minutes=15)
     assert standing(h, "orders") == sorted(orders(23))
     assert standing(h, "orders-dlq") == []
-    h.slack.expect_message("orders-dlq").expect_reply("23 of 23 moved back")
+    h.slack.expect_message("orders-dlq").expect_reply("23 of 23 moved back to orders")
 
 
 def test_messages_that_are_purged_meanwhile_are_not_said_to_be_moved(h: Harness) -> None:
@@ -86,7 +88,7 @@ def test_messages_that_are_purged_meanwhile_are_not_said_to_be_moved(h: Harness)
     h.functions.resume("on_job")
     h.fast_forward(minutes=15)
     h.slack.expect_message("orders-dlq").expect_reply(
-        "10 of 23 moved back; 13 are not there any more: purged"
+        "10 of 23 moved back to orders; 13 are not there any more: purged"
     )
 
 
@@ -108,7 +110,7 @@ def test_stop_is_read_before_every_batch(h: Harness) -> None:
     h.fast_forward(minutes=10)
     assert len(standing(h, "orders")) == 20
     h.slack.expect_message("orders-dlq").expect_reply(
-        "20 of 200 moved back; stopped by ben; 180 were not tried and stay"
+        "20 of 200 moved back to orders; stopped by ben; 180 were not tried and stay"
     )
 
 
@@ -122,7 +124,7 @@ def test_what_the_window_promised_is_what_moves(h: Harness) -> None:
     assert standing(h, "orders") == orders(3)
     card = h.slack.expect_message("orders-dlq")
     card.expect_reply("ana redrives 3 messages; 30 more came since and stay")
-    card.expect_reply("3 of 3 moved back")
+    card.expect_reply("3 of 3 moved back to orders")
 
 
 @pytest.mark.parametrize("operation", ["GetQueueAttributes", "ListDeadLetterSourceQueues", "ReceiveMessage"])
@@ -138,7 +140,7 @@ def test_a_throttled_read_doubles_nothing_and_is_not_said_to(h: Harness, operati
     allow()
     h.fast_forward(minutes=15)
     assert standing(h, "orders") == sorted(orders(12))
-    told = h.slack.expect_message("orders-dlq").expect_reply("12 of 12 moved back")
+    told = h.slack.expect_message("orders-dlq").expect_reply("12 of 12 moved back to orders")
     assert "twice" not in told.text
 
 
@@ -165,7 +167,7 @@ def test_in_a_fifo_queue_nothing_overtakes_one_that_is_refused(h: Harness, code:
     h.fast_forward(minutes=15)
     assert [each.body for each in h.sqs.queue("orders.fifo").messages] == ["order 0", "order 1"]
     assert standing(h, "orders-dlq.fifo") == [f"order {n}" for n in range(2, 6)]
-    told = h.slack.expect_message("orders-dlq.fifo").expect_reply("2 of 6 moved back")
+    told = h.slack.expect_message("orders-dlq.fifo").expect_reply("2 of 6 moved back to orders")
     assert "3 kept: behind one of its group that stays" in told.text
 
 

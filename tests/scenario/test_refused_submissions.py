@@ -77,4 +77,4 @@ def test_what_was_done_is_told_by_the_card_alone(h: Harness) -> None:
     submit(window)
     h.fast_forward(minutes=1)
     assert h.slack.told("ana") == []
-    card.expect_reply("1 of 1 moved back")
+    card.expect_reply("1 of 1 moved back to orders")

@@ -53,6 +53,8 @@ _LETTERS = (
     throttled.OFF,
     *throttled.LIMITS,
     visibility.SHORT,
+    letters.STAYED_AWAY,
+    letters.UNDER_WAY,
     letters.CHANGED,
     stuck.NEW_VERSION,
     letters.ONE_KIND,

@@ -7,7 +7,7 @@ from bot.domain.diagnosis.words import a_minute, ago, per_second, span
 from bot.domain.durations import lasting
 from bot.domain.evidence import Failing, Missing
 from bot.domain.lag import STANDSTILL
-from bot.domain.worked_since import JUST_NOW, Answer, Within
+from bot.domain.worked_since import JUST_NOW, Answer, Within, passed_in_words
 
 # Seconds of age per second from which on it gets older.
 GROWING = 0.02
@@ -176,6 +176,22 @@ def changed_since(facts: Facts) -> str | None:
         return None
     by = f" by {since.changed.by}" if since.changed.by else ""
     return f"last failure {ago(taken - since.failed.by)}, changed {ago(taken - since.changed.at)}{by}"
+
+
+def one_stayed_away(facts: Facts) -> str | None:
+    """One was tried after the last failure and the last change, and is nowhere any more."""
+    if facts.since.answer is not Answer.PASSED:
+        return None
+    return passed_in_words(facts.evidence.tried, facts.evidence.taken_at)
+
+
+def one_under_way(facts: Facts) -> str | None:
+    tried, taken = facts.evidence.tried, facts.evidence.taken_at
+    if tried is None or tried.passed_at or tried.known_by is None or tried.known_by <= taken:
+        return None
+    return (
+        f"{tried.number:,} redriven {ago(taken - tried.at)}, to be known in {lasting(tried.known_by - taken)}"
+    )
 
 
 def failed_lately(facts: Facts) -> str | None:

@@ -161,6 +161,14 @@ def _who(facts: Facts) -> str:
     return facts.health.facts.name if facts.health else "The consumer"
 
 
+def _try_one(facts: Facts) -> str:
+    if facts.evidence.sources == ():
+        return f"Once you know that the change mends it, {_back(facts)}: what still fails comes back here"
+    if facts.evidence.counted == 1:
+        return "Redrive it once you know that the change mends it: what still fails comes back here"
+    return "Redrive one first (Try 1): the thread says whether it comes back"
+
+
 LOST = Rule(
     Cause.NEVER_PASSES,
     lambda _facts: "They cannot be redriven: the records they point to are lost",
@@ -193,11 +201,25 @@ UNDELIVERED = Rule(
     would_pass=False,
 )
 
+STAYED_AWAY = Rule(
+    Cause.ONE_STAYED_AWAY,
+    lambda _facts: "What was tried did not come back",
+    (clauses.one_stayed_away, _not_known_to_be_lost),
+    lambda _facts: "Redrive the others: what still fails comes back here",
+)
+
+UNDER_WAY = Rule(
+    Cause.ONE_UNDER_WAY,
+    lambda _facts: "What was tried may still come back",
+    (clauses.one_under_way,),
+    lambda _facts: "Wait for it: the thread says what became of it",
+)
+
 CHANGED = Rule(
     Cause.CHANGED_SINCE,
     lambda facts: f"{_who(facts)} was changed since, and none of these is known to have been tried",
     (clauses.changed_since, _not_known_to_be_lost),
-    lambda facts: f"Once you know that the change mends it, {_back(facts)}: what still fails comes back here",
+    _try_one,
 )
 
 ONE_KIND = Rule(

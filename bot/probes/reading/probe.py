@@ -41,6 +41,7 @@ class ProbeContext(NamedTuple):
         last_resolution: How the episode before this one ended.
         children: Of a composite alarm, as its newest notification told them.
         redriven_at: When the last redrive ended: what stands there since is looked at anew.
+        left: How many messages it left there.
     """
 
     resource: Resource
@@ -59,6 +60,7 @@ class ProbeContext(NamedTuple):
     last_resolution: Resolution | None = None
     children: tuple[ChildAlarm, ...] = ()
     redriven_at: datetime | None = None
+    left: int = 0
 
 
 class Finding(NamedTuple):

@@ -74,13 +74,15 @@ def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
     consumers = attempt(lambda: context.functions.polling(facts.arn))
     if consumers and not isinstance(consumers, Missing):
         return "a function consumes this queue: Inspect looks all the same"
-    return "" if _redriven_since(context) else _sampled_enough(context.before, facts)
+    return "" if _come_since(context, facts) else _sampled_enough(context.before, facts)
 
 
-def _redriven_since(context: ProbeContext) -> bool:
-    """What stands there came after the last sample: once more, to know it again."""
+def _come_since(context: ProbeContext, facts: QueueFacts) -> bool:
+    """Some of it came after a redrive, and after the last sample: once more, to know it again."""
     sampled_at = context.before.sampled_at if context.before else None
-    return context.redriven_at is not None and (sampled_at is None or sampled_at < context.redriven_at)
+    if context.redriven_at is None or not (sampled_at is None or sampled_at < context.redriven_at):
+        return False
+    return facts.visible + facts.in_flight + facts.delayed > context.left
 
 
 def _sampled_enough(before: Evidence | None, facts: QueueFacts) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
-from bot.domain.redrive_plan import may_redrive
+from bot.domain.redrive_plan import may_redrive, may_try
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render import letter_facts as facts
@@ -128,4 +128,5 @@ def _redrive(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
         return ()
     if not may_redrive(incident.evidence):
         return ()
-    return (Button(ids.SHOW_REDRIVE, "Redrive…", ids.reference(incident)),)
+    tries = (Button(ids.SHOW_TRY, "Try 1…", ids.reference(incident)),) if may_try(incident.evidence) else ()
+    return (*tries, Button(ids.SHOW_REDRIVE, "Redrive…", ids.reference(incident)))

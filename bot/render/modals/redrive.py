@@ -17,8 +17,8 @@ READY_REASONS = (
     "The consumer is fixed and deployed",
     "It was a passing fault (throttling, time-out)",
     "What it depends on is back",
-    "A trial: I am watching it",
 )
+TO_SEE = "To see whether it passes now"
 _MOST_DESTINATIONS = 5
 _MOST_SHAPES = 3
 
@@ -29,7 +29,7 @@ def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing
         Lines((*_what(plan), *_sources(standing), *_clock(incident, now), *_shapes(incident))),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
-        *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident."),
+        *reason_inputs(_reasons(plan), required=True, hint="Kept with the incident."),
         Note(
             words("Each is deleted here only once SQS has confirmed its copy. Stop works before each batch.")
         ),
@@ -37,17 +37,23 @@ def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing
     return ModalView(
         "Redrive",
         parts,
-        callback=ids.REDRIVE,
-        metadata=ids.reference(incident, ids.agreement(Agreed(plan.planned, plan.sent_before))),
-        submit=f"Redrive {plan.planned:,}",
+        callback=ids.TRY if plan.trial else ids.REDRIVE,
+        metadata=ids.reference(incident, ids.agreement(Agreed(plan.planned + plan.left, plan.sent_before))),
+        submit="Try 1" if plan.trial else f"Redrive {plan.planned:,}",
         close="Cancel",
     )
+
+
+def _reasons(plan: RedrivePlan) -> tuple[str, ...]:
+    return (TO_SEE, *READY_REASONS) if plan.trial else READY_REASONS
 
 
 def _what(plan: RedrivePlan) -> tuple[Line, ...]:
     """Each goes back to the queue it came from, so several destinations are no choice."""
     what = "1 message goes" if plan.planned == 1 else f"{plan.planned:,} messages go"
-    first = (Words(f"{what} back", bold=True), Words(" from "), _named(plan.queue))
+    what = f"1 of {1 + plan.left:,} messages goes" if plan.trial else what
+    alike = f", one that failed with {plan.trial.shape}," if plan.trial and plan.trial.shape else ""
+    first = (Words(f"{what} back", bold=True), Words(alike), Words(" from "), _named(plan.queue))
     if len(plan.destinations) == 1:
         return ((*first, Words(" to "), _named(plan.destinations[0])),)
     shown = plan.destinations[:_MOST_DESTINATIONS]

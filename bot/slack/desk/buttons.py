@@ -39,6 +39,7 @@ class Buttons:
             ids.RELEASE: self.release,
             ids.OPEN_SNOOZE: self._modals.snooze,
             ids.OPEN_REDRIVE: self._modals.preview,
+            ids.OPEN_TRY: self._modals.preview,
             ids.OPEN_RESOLVE: self._modals.resolve,
             ids.OPEN_MITIGATE: self._modals.mitigations,
             ids.OPEN_RUNBOOK: self._modals.runbook,

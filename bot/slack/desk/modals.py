@@ -58,7 +58,8 @@ class Modals:
     def preview(self, pressed: Pressed, why: str = "") -> None:
         def modal(press: Press) -> ModalView | Refused:
             now = self._clock()
-            preview = self._do.preview(press.incident, pressed.click, now)
+            one = press.act in {ids.OPEN_TRY, ids.SHOW_TRY, ids.TRY}
+            preview = self._do.preview(press.incident, pressed.click, now, one=one)
             if isinstance(preview, Refused):
                 return preview
             standing = self._do.standing(preview.incident, now)

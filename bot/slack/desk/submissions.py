@@ -35,7 +35,7 @@ class Submissions:
 
         def command(press: Press) -> Command:
             agreed = ids.agreed(press.detail, self._clock())
-            return Redrive(press.incident, reason, press.episode, agreed)
+            return Redrive(press.incident, reason, press.episode, agreed, press.act == ids.TRY)
 
         self._submit("Redrive", pressed, command, self._modals.preview)
 

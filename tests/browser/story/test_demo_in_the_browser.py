@@ -113,7 +113,10 @@ def redrives(visitor: Visitor) -> None:
 def looks_around(visitor: Visitor) -> None:
     visitor.opens_the_thread()
     visitor.sees(
-        visitor.thread, "Acknowledged by ana", "12 of 12 moved back", "Resolved: orders-dlq is empty"
+        visitor.thread,
+        "Acknowledged by ana",
+        "12 of 12 moved back to orders",
+        "Resolved: orders-dlq is empty",
     )
     visitor.keeps("thread")
     visitor.closes_the_thread()

@@ -40,7 +40,7 @@ def test_incident_card_and_live_job_are_read_together(ports: Ports) -> None:
 def test_the_job_that_ended_last_is_read_with_the_card_until_another_runs(ports: Ports) -> None:
     running = change(incident(), live_job="01J0")
     ports.incidents.save(running, start=job())
-    over = ended(job(), JobState.DONE, "37 of 37 moved back", NOON)
+    over = ended(job(), JobState.DONE, "37 of 37 moved back to orders", NOON)
     freed = change(running.incident, live_job="", ended_job="01J0")
     ports.incidents.save(freed, end=over)
     assert ports.cards.load(GROUP).job == over

@@ -171,7 +171,7 @@ def test_two_groups_cannot_redrive_one_queue(ports: Ports) -> None:
 def test_a_job_that_ended_frees_its_queue(ports: Ports) -> None:
     first = change(incident())
     ports.incidents.save(first, start=job())
-    over = ended(job(), JobState.DONE, "37 of 37 moved back", NOON)
+    over = ended(job(), JobState.DONE, "37 of 37 moved back to orders", NOON)
     second = change(first.incident)
     assert isinstance(ports.incidents.save(second, end=over), Saved)
     assert ports.jobs.load(GROUP, "01J0") == over

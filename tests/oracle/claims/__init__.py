@@ -19,6 +19,7 @@ _NOW = re.compile(r"Proven healthy|events of [\w-]+ wait or are tried again")
 # Verdicts that claim nothing.
 _HONEST = (
     "Unproven",
+    "What was tried may still come back",
     "Why cannot be told yet",
     "Why cannot be told: no known cause fits the numbers",
     "Whether they would pass cannot be told: none is known to have passed since they failed",

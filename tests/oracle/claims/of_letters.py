@@ -75,6 +75,13 @@ def _lack_the_name(said: Said) -> bool:
     return any(len(dead) >= said.number() and set(dead) == {Form.NEW} for dead in known)
 
 
+def _stayed_away(said: Said) -> bool:
+    """It was sent back by somebody who asks SQS, and one of the kind that was given up has passed since."""
+    source, tries = said.about.names["source"], said.function.tries
+    sent = any((each.what, each.queue) == ("sent", source) for each in said.about.world.h.sqs.story)
+    return sent and any(each.passed and each.form is Form.NEW and each.at <= said.until for each in tries)
+
+
 # By the sentence; what stands in the middle of others is found there.
 CHECKS: Mapping[str, Check] = {
     r"{dlq}: ([\d,]+) dead letters?": _standing,
@@ -91,6 +98,7 @@ CHECKS: Mapping[str, Check] = {
     r"Still failing": _still_failing,
     r"Last failure logged at " + DATE.replace("{", "{{").replace("}", "}}"): _last_failure,
     r"{worker} was changed since, and none of these is known to have been tried": _changed_and_untried,
+    r"did not come back": _stayed_away,
     r"{worker} fails without saying so: they would come back": _would_come_back,
     r"{worker} (?:fails without saying so|gave them up without saying so)": _silent,
 }

@@ -1,5 +1,6 @@
 """From an account to the verdict on the card: the real adapters, probes, look and diagnosis."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.alarm_kinds import KINDS
@@ -35,7 +36,8 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     taken = take_in(quiet, [told], [each.name for each in KINDS], aws.clock())
     assert taken.change is not None
     keep = Keep(incidents, FakeOutbox(), POLICY)
-    incidents.save(taken.change)
+    acted = replace(taken.change.incident, follow_ups=aws.follow_ups)
+    incidents.save(taken.change._replace(incident=acted))
     world = World(SETTINGS, clients(), aws.clock, POLICY)
     with aws.answering():
         gathered = GatherEvidence(incidents, looking(world), keep, aws.clock, BUDGET)(quiet.group)

@@ -9,8 +9,11 @@ from bot.alarm_kinds import kind_named
 from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Incident, Refused
 from bot.domain.redrive_plan import RedrivePlan, may_move, plan_redrive
+from bot.domain.timeline import Event
+from bot.domain.trial import Trial
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN
 
 KIND = kind_named("dead_letters")
@@ -153,3 +156,16 @@ def test_a_message_stays_for_a_reason(received: ReceivedMessage, why: str) -> No
 @pytest.mark.parametrize(("written", "count"), [("3", 3), ("", 0), ("many", 0)])
 def test_the_receive_count_is_a_number(written: str, count: int) -> None:
     assert message(ApproximateReceiveCount=written).receive_count == count
+
+
+def test_a_trial_is_one_and_the_others_stay() -> None:
+    made = plan_redrive(OPEN, KIND, QUEUE, (SOURCE,), NOW, trial=Trial(("m-1",), "KeyError"))
+    assert isinstance(made, RedrivePlan)
+    assert (made.planned, made.left, made.since) == (1, 2, 0)
+
+
+def test_while_one_may_still_come_back_the_next_press_is_warned() -> None:
+    open_still = FollowUp(Event.REDRIVE_ENDED, NOW - MINUTE, moved=1, left=3, back_by=NOW + MINUTE)
+    made = plan(replace(OPEN, follow_ups=(open_still,)))
+    assert isinstance(made, RedrivePlan)
+    assert made.warnings[0] == "1 redriven 1 min ago may still come back: in 1 min it is known."

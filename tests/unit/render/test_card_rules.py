@@ -19,6 +19,7 @@ from bot.domain.job import Job, JobState
 from bot.domain.policy import Target
 from bot.render.action_ids import OPEN_MITIGATE, OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
 from bot.render.block_kit import card_message
+from bot.render.block_kit_controls import actions
 from bot.render.card import Button, CardView, Menu
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain, plain_lines
@@ -296,6 +297,15 @@ def test_a_lower_bound_that_has_passed_is_not_named() -> None:
     )
 
 
+@pytest.mark.parametrize("name", troubles.EVERY)
+def test_every_choice_of_a_menu_has_room_in_it(name: str) -> None:
+    held = replace(troubles.EVERY[name], acknowledgement=Acknowledgement(ANA, NOW, NOW))
+    for control in (*card(held).controls, *card(troubles.EVERY[name]).controls):
+        if isinstance(control, Menu):
+            shown = actions("controls", (control,))[0]["elements"][0]["options"]
+            assert len(shown) == len(control.options)
+
+
 def test_without_a_known_deadline_only_the_shortest_snooze_is_offered() -> None:
     menus = [
         control
@@ -348,5 +358,5 @@ def test_a_mitigation_that_nothing_calls_for_stays_among_the_three_dots() -> Non
 
 def test_what_brings_messages_back_comes_before_what_buys_time() -> None:
     held = replace(troubles.close_look, acknowledgement=Acknowledgement(ANA, NOW, NOW))
-    assert _places(held, OPEN_REDRIVE) == (0, False)
+    assert _places(held, OPEN_REDRIVE) == (1, False)
     assert _places(held, OPEN_MITIGATE)[0] is None

@@ -125,7 +125,10 @@ def test_nobody_is_mentioned_for_what_they_did_themselves(entry: TimelineEntry) 
     ("entry", "told"),
     [
         (_entry(Event.RESOLVED, "Resolved: empty", why="proven"), "Resolved: empty"),
-        (_entry(Event.REDRIVE_ENDED, "12 of 12 moved back", why="done"), "12 of 12 moved back"),
+        (
+            _entry(Event.REDRIVE_ENDED, "12 of 12 moved back to orders", why="done"),
+            "12 of 12 moved back to orders",
+        ),
         (_entry(Event.RESOLVED, "Resolved by ana", by=ANA, why="not needed"), "Resolved by ana (not needed)"),
     ],
 )

@@ -308,7 +308,7 @@ changed_since = replace(
             Cause.CHANGED_SINCE,
             "orders-worker was changed since, and none of these is known to have been tried",
             ("last failure 9 min before this look, changed 8 min before this look by ben",),
-            next="Once you know that the change mends it, redrive: what still fails comes back here",
+            next="Redrive one first (Try 1): the thread says whether it comes back",
         ),
     ),
 )

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.follow_up import FollowUp
 from tests.fakes.clock import NOON, HandClock
 from tests.scenario.diagnosis.account import logs
 from tests.scenario.diagnosis.account.boundary import Boundary, Json, Operation, RefusedError
@@ -39,10 +40,13 @@ _QUEUES = (
 
 
 class Account:
-    """Attributes: faults are what AWS would never have been asked or have answered; there may be none."""
+    """Attributes: faults are what AWS would never have been asked or have answered; there may be none.
+    follow_ups are what Lastcall itself did before the look.
+    """
 
     def __init__(self) -> None:
         self.clock = HandClock(NOW)
+        self.follow_ups: tuple[FollowUp, ...] = ()
         self.metrics = Metrics(NOW)
         self.sqs = Sqs(self.clock)
         self.rules = Rules()

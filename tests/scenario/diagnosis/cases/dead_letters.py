@@ -1,9 +1,12 @@
 """Dead letters: would they pass if redriven now? From what AWS holds to the verdict, and its near miss."""
 
 import json
+from datetime import datetime
 from typing import Any
 
+from bot.domain.follow_up import FollowUp
 from bot.domain.grouping import Resource
+from bot.domain.timeline import Event
 from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
@@ -138,6 +141,29 @@ def changed_since(aws: Account) -> Resource:
     return DEAD
 
 
+def redriven(aws: Account, back_by: datetime) -> None:
+    """One of three, after the change."""
+    at = NOW - 4 * MINUTE
+    trial = FollowUp(Event.REDRIVE_ENDED, at, moved=1, left=2, began=at, back_by=back_by, trial=True)
+    aws.follow_ups = (trial,)
+
+
+def not_redriven(aws: Account) -> None:
+    aws.follow_ups = ()
+
+
+def stayed_away(aws: Account) -> Resource:
+    changed_since(aws)
+    redriven(aws, NOW - MINUTE)
+    return DEAD
+
+
+def under_way(aws: Account) -> Resource:
+    failed_before(aws)
+    redriven(aws, NOW + 2 * MINUTE)
+    return DEAD
+
+
 def silent(aws: Account) -> Resource:
     """It names the messages that failed, and its invocations succeed."""
     worker = dead_letters(aws)
@@ -185,12 +211,30 @@ def one_shape(aws: Account) -> Resource:
 
 
 CASES = {
+    "one of them was tried": Case(
+        "dead_letters",
+        stayed_away,
+        Cause.ONE_STAYED_AWAY,
+        ("1 redriven 4 min ago did not come back",),
+        "Redrive the others: what still fails comes back here",
+        lambda aws: aws.deny("logs.FilterLogEvents"),
+        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+    ),
+    "one of them is tried just now": Case(
+        "dead_letters",
+        under_way,
+        Cause.ONE_UNDER_WAY,
+        ("1 redriven 4 min before this look, to be known in 2 min",),
+        "Wait for it: the thread says what became of it",
+        not_redriven,
+        "Find out what they failed with and whether that is mended; what still fails comes back",
+    ),
     "it was changed since": Case(
         "dead_letters",
         changed_since,
         Cause.CHANGED_SINCE,
         ("last failure 12 min before this look, changed 5 min before this look by ben",),
-        "Once you know that the change mends it, redrive: what still fails comes back here",
+        "Redrive one first (Try 1): the thread says whether it comes back",
         lambda aws: aws.deny("logs.FilterLogEvents"),
         "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
     ),

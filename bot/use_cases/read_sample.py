@@ -1,0 +1,12 @@
+"""The newest sample of an incident, as it is kept; none where none was taken, or it is no longer kept."""
+
+from collections.abc import Sequence
+
+from bot.domain.incident import Incident
+from bot.domain.sample import SampledMessage
+from bot.ports.incidents import Incidents
+
+
+def sample_of(incidents: Incidents, incident: Incident) -> Sequence[SampledMessage]:
+    number = incident.evidence.sample_number if incident.evidence else 0
+    return incidents.sample(incident.group, number) if number else ()
