@@ -65,8 +65,8 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _last_name(kind: str) -> str:
-    """`java.lang.NullPointerException` is known by its last name."""
-    return kind.rpartition(".")[2] or kind
+    r"""`java.lang.NullPointerException` is known by its last name, as are `App\Refused` and `Db::Gone`."""
+    return kind.replace("\\", ".").replace("::", ".").rpartition(".")[2] or kind
 
 
 def _message(kind: str, message: str, rules: Redaction) -> str:

@@ -36,7 +36,7 @@ _WORD = re.compile(
     r"|\bsqlstate[\[(:= ]{1,2}\w{5}[\])]?(?:[: ]{0,2}\[\d{1,5}\])?"
     r"|\[(?:Errno|WinError) -?\d{1,5}\]|\bos error \d{1,5}\b"
     r"|\bhttp(?:/\d(?:\.\d)?)?[ :]{1,2}\d{3}\b"
-    rf"|\b[1-5]\d\d (?={_HTTP_WORDS})"
+    rf"|\b[1-5]\d\d \(?(?={_HTTP_WORDS})"
     r"|\b(?:returned|respond(?:ed|s) with|response|answered|answered with|got|received)(?: an?)?:? [45]\d\d\b"
     r"|\b(?:ORA|PLS|TNS|DPY|DPI|SQL|CWE|CVE)-\d{3,6}(?:-\d{1,6})?\b"
     r"|\berror \d{4}\b(?=:| \()(?: \(\w{5}\))?"

@@ -32,9 +32,9 @@ _MOST_OUT = 16_000_000
 _GZIP_WINDOW = 31  # zlib's number for "a gzip header, the largest window"
 _MOST_EVENTS = 20_000
 _MOST_SHAPES = 20
-# A shape takes a microsecond a character, of which error_shape reads so many; on_alarm has 30 s for all.
+# A shape takes two microseconds a character, of which it reads so many; on_alarm has 30 s for all.
 _LOOKED_AT_A_LINE = 2_000
-_MOST_LOOKED_AT = 3_000_000
+_MOST_LOOKED_AT = 1_500_000
 _LONGEST_LINE = 262_144
 _OTHERS, _WORDLESS = "other errors", "an error without words"
 

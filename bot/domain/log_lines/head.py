@@ -31,7 +31,7 @@ _PART = re.compile(
     r"|\[(?P<inner>[^\[\]\n]{0,80})\]|\(\d{1,9}\):"
     r"|[DIWEFA],(?= \[)|-{1,3}(?=\s)|\d{1,7}(?= ---)"
     # A logger's name, only before a separator, or before a level in capitals.
-    r"|[\w.$/@:<>-]{1,80}(?=\s(?:-|\|)\s)"
+    r"|[\w.$/@:<>#-]{1,80}(?=\s(?:-|\|)\s)"
     r")"
 )
 # Lambda's own place for the request, whatever stands there.
@@ -65,6 +65,8 @@ _BETWEEN = (
 # Python's basic format: `ERROR:root:message`.
 _BASIC = re.compile(r":[\w.-]{1,80}:(?=\S)")
 _SEPARATORS = " \t|:>-"
+# A place in the source, as Go's and zap's lines have it.
+_PLACE = re.compile(r"[\w./-]{1,120}\.(?:go|rs|py|js|ts|rb|kt|cs|java):\d{1,7}(?::(?=\s)|(?=\s))")
 _MICROSOFT = re.compile(r"[\w.`+]{1,160}\[\d{1,7}\]\s{1,16}")
 
 
@@ -105,7 +107,7 @@ def _read_parts(text: str) -> Head:
         if ends is None or ends.end() == at:
             break
         at = ends.end()
-    return Head(Level.UNMARKED, request, text[at:].lstrip(_SEPARATORS) if at else text)
+    return Head(Level.UNMARKED, request, _without_place(text[at:].lstrip(_SEPARATORS)) if at else text)
 
 
 def _level_at(text: str, at: int) -> tuple[Level, int]:
@@ -138,4 +140,9 @@ def _message_of(text: str, at: int, request: str) -> tuple[str, str]:
     for between in _BETWEEN:
         if (found := between.match(rest)) and not found[0].endswith(":"):
             rest = rest[found.end() :].lstrip(_SEPARATORS)
-    return request, rest
+    return request, _without_place(rest)
+
+
+def _without_place(message: str) -> str:
+    place = _PLACE.match(message)
+    return message[place.end() :].lstrip(_SEPARATORS) if place else message

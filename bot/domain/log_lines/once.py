@@ -13,6 +13,8 @@ from bot.domain.log_lines.line import LogLine, Writer
 # Lines of one crash are written at once; clocks of the platform and the runtime differ by less.
 _AT_ONCE = timedelta(milliseconds=100)
 _ABOUT_THEN = timedelta(seconds=1)
+# Of one stream; more stand between a line and what it repeats only where nothing can be told apart.
+_LOOKED_BACK = 50
 _TIMEOUT, _BARE = "timeout", "Traceback"
 
 
@@ -34,29 +36,49 @@ def failures(logged: Iterable[Logged]) -> tuple[Logged, ...]:
 
 
 def _take_in(known: list[Logged], new: Logged) -> None:
-    if _is_told(known, new):
+    if (told := _told(known, new)) is not None:
+        _crashed(known, told)
         return
-    if same := next((each for each in reversed(known) if _is_less(each, new)), None):
-        known.remove(same)
+    less = next((at for at in _latest(known) if _is_less(known[at], new)), None)
+    if less is not None:
+        del known[less]
     known.append(new)
 
 
-def _is_told(known: list[Logged], new: Logged) -> bool:
-    """Whether it repeats what other lines tell."""
+def _latest(known: list[Logged]) -> range:
+    """Where the lines stand that one may repeat, the newest first."""
+    return range(len(known) - 1, max(len(known) - _LOOKED_BACK, 0) - 1, -1)
+
+
+def _told(known: list[Logged], new: Logged) -> int | None:
+    """Where the last line stands that tells what this one repeats."""
     if new.line.summary:
         within = timedelta(milliseconds=new.line.lasted) + _AT_ONCE
     elif new.line.crash and new.line.writer is Writer.PLATFORM:
         within = _ABOUT_THEN
     else:
-        return False
+        return None
+    return next((at for at in _latest(known) if _repeats(known[at], new, within)), None)
+
+
+def _repeats(old: Logged, new: Logged, within: timedelta) -> bool:
     timed_out = new.line.platform_words.startswith(_TIMEOUT)
-    return any(
-        new.at - each.at <= within
-        and _may_be_one(each.line, new.line)
-        and (new.line.summary or each.line.crash)
-        and (not timed_out or each.line.platform_words.startswith(_TIMEOUT))
-        for each in reversed(known)
+    return (
+        new.at - old.at <= within
+        and _may_be_one(old.line, new.line)
+        and (new.line.summary or old.line.crash)
+        and (not timed_out or old.line.platform_words.startswith(_TIMEOUT))
     )
+
+
+def _crashed(known: list[Logged], last: int) -> None:
+    """In Node's JSON format what nobody caught looks like what was logged: the last line is the crash."""
+    if known[last].line.crash:
+        return
+    known[last] = crash = known[last]._replace(line=known[last].line._replace(crash=True))
+    for at in _latest(known):
+        if at != last and _is_less(known[at], crash):
+            del known[at]
 
 
 def _is_less(old: Logged, new: Logged) -> bool:

@@ -92,6 +92,8 @@ def words_of(fault: Fault) -> str:
     name = fault.kind.rpartition(".")[2]
     if name in _OUT_OF_MEMORY:
         return _NO_MEMORY
+    if fault.kind == "FATAL ERROR" and "heap out of memory" in fault.reason:
+        return _NO_MEMORY
     if found := _TIMED_OUT.match(fault.reason):
         return timeout(found[2])
     return _exit_words(fault.reason) if fault.kind in {"Runtime.ExitError", ""} else ""

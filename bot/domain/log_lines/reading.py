@@ -16,7 +16,7 @@ _LONGEST_TEXT = 100_000
 # What runtimes announce before an error's record: `Invoke Error ⇥{…}`, `Error raised from handler …⏎{…}`.
 _ANNOUNCED = re.compile(
     r"(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection|Error raised from handler method"
-    r"|Init error when loading handler [^\n{]{0,200}|Init error)\s{0,8}(?=\{)"
+    r"|Critical exception from handler|Init error when loading handler [^\n{]{0,200}|Init error)\s{0,8}(?=\{)"
 )
 _WRAPPED = re.compile(r"(?:Function|Init|Runtime|Extension)<([\w:.]{1,160})>\Z")
 # Types that only say that something failed, where the message begins with what did.
@@ -24,6 +24,8 @@ _EMPTY_TYPES = frozenset(
     {"", "Error", "Exception", "UnhandledPromiseRejection", "Runtime.UnhandledPromiseRejection"}
 )
 _DEEPEST = 4
+# Python's and other runtimes' advice above an error that is logged on the next line.
+_WARNS = "LAMBDA_WARNING"
 _CONTEXT = re.compile(r"\s\{\"exception\":\"\[object\] \(")
 
 
@@ -144,6 +146,8 @@ def _announced(text: str, announced: re.Match[str], line: LogLine) -> LogLine:
 
 def _judged(line: LogLine, faults: tuple[Fault, ...], *, failure: bool, crash: bool = False) -> LogLine:
     told = tuple(map(_peeled, faults))
+    if told and told[0].kind == _WARNS:
+        return line._replace(faults=told, writer=Writer.PLATFORM, repeats=True)
     words = platform.words_of(told[0]) if failure and told and _is_platforms(told[0], line) else ""
     return line._replace(faults=told, failure=failure, crash=crash, platform_words=words)
 

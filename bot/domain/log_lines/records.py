@@ -22,7 +22,7 @@ from bot.domain.log_lines.line import Fault, Level
 _MOST_NAMES = 300
 _DEEPEST = 6
 _MOST_FAULTS = 6
-_LONGEST = 2_000
+_LONGEST, _LONGEST_STACK = 2_000, 50_000
 
 _LEVELS = (
     *("level_name", "levelname", "log.level", "@l", "loglevel", "log_level", "level", "lvl", "severity"),
@@ -176,6 +176,7 @@ def _exception(value: Any, depth: int) -> Iterator[Fault]:
         if kind or reason:
             split = stacks.split(reason) if not kind else Fault(kind, reason)
             yield split._replace(reason=_with_code(split, place))
+            yield from stacks.causes_in(_first(place, ("stack", "stacktrace", "stack_trace"), _LONGEST_STACK))
         else:
             yield from _exception(place.get("stack") or place.get("stacktrace"), depth + 1)
         yield from _causes(place, depth + 1)
@@ -235,11 +236,11 @@ def _with_code(fault: Fault, place: Record) -> str:
     return fault.reason
 
 
-def _first(place: Record, names: tuple[str, ...]) -> str:
+def _first(place: Record, names: tuple[str, ...], most: int = _LONGEST) -> str:
     for name in names:
         value = place.get(name)
         if isinstance(value, str) and value:
-            return value[:_LONGEST]
+            return value[:most]
     return ""
 
 

@@ -18,7 +18,7 @@ from bot.domain.log_lines.line import Fault
 
 _MOST_LINES = 2_000
 _LONGEST_LINE = 2_000
-_MOST_FAULTS = 6
+_MOST_FAULTS, _MOST_WORDS = 6, 60
 
 # How the name of an error ends that is one by itself; groups of Ruby and Scala: `A::B`, of PHP: `A\\B`.
 _ENDINGS = (
@@ -30,6 +30,9 @@ _AFTER_TYPE = re.compile(r"(?:\[[^\]\n]{0,40}\]|\(code: [^)\n]{0,20}\))?(?::\s?|
 _QUALIFIED = re.compile(r"((?:[a-z_]\w{0,60}\.){1,12}[A-Z][\w$]{0,120})(?::\s|\s{0,4}\Z)")
 _ANY_TYPE = re.compile(r"([A-Za-z_$][\w.$:]{0,160}?)(?::\s|\s{0,4}\Z)")
 _TRACEBACK = re.compile(r"[\s|+-]{0,20}(?:Exception Group )?Traceback \(most recent call last\):")
+# Of an exception group: what its lines begin with, and the line above each of its members.
+_BAR = re.compile(r"\A\s{0,40}\| ")
+_MEMBER = re.compile(r"\s{0,40}\+[-+]{2,60} \d{1,4} -")
 _CHAINED = (
     "The above exception was the direct cause",
     "During handling of the above exception",
@@ -40,10 +43,9 @@ _HEADS = re.compile(
     r"(?:Exception in thread \"[^\"\n]{0,80}\"\s|Unhandled exception\.\s|Unhandled Exception:\s|Uncaught\s"
     r"|Uncaught Exception\s|Unhandled Promise Rejection\s|Invoke Error\s|node:[^\n]{1,200}\n)\s{0,8}"
 )
-_PHP = re.compile(
-    r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal|Catchable fatal) error:\s{1,4}(?:Uncaught )?", re.IGNORECASE
-)
-_GO = re.compile(r"(?:panic|fatal error): ")
+_PHP = re.compile(r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal|Catchable fatal) error:\s{1,4}(?:Uncaught )?")
+# Go's and V8's.
+_GO = re.compile(r"(panic|fatal error|FATAL ERROR): ")
 _GO_ENDS = re.compile(r" \[recovered[^\]\n]{0,40}\]")
 _RUST = re.compile(r"thread '[^'\n]{0,80}' (?:\(\d{1,12}\) )?panicked at ")
 _RUBY = re.compile(r"\.rb:\d{1,7}:in [`']")
@@ -93,6 +95,9 @@ def faults_in(lines: Sequence[str], *, typed_first: bool) -> tuple[Fault, ...]:
         typed_first: The first line is a message, which names its own type where it begins with one.
     """
     python = tuple(_python(lines))
+    # A group's own line stands above those of what is in it, a cause above what it caused.
+    if any("Exception Group Traceback" in line for line in lines):
+        return _distinct(python)
     first = typed(lines[0]) if typed_first else None
     if python:
         return _distinct((*([first] if first else []), *reversed(python)))
@@ -102,6 +107,10 @@ def faults_in(lines: Sequence[str], *, typed_first: bool) -> tuple[Fault, ...]:
     if outer and first and not _says_the_same(first, outer):
         return _distinct((first, outer, *causes))
     return _distinct((*filter(None, (outer or first,)), *causes))
+
+
+def causes_in(stack: str) -> tuple[Fault, ...]:
+    return tuple(_causes(_lines(stack)))
 
 
 def typed(line: str) -> Fault | None:
@@ -137,22 +146,34 @@ def _python(lines: Sequence[str]) -> Iterator[Fault]:
     """The last line of each traceback: the first after it that is not indented."""
     within = False
     for line in lines:
-        if _TRACEBACK.match(line):
+        if _TRACEBACK.match(line) or _MEMBER.match(line):
             within = True
-        elif within and (bare := line.lstrip("| +-").rstrip()) and not line.lstrip("|+-")[:1].isspace():
+            continue
+        bare = _BAR.sub("", line, count=1).rstrip()
+        if within and bare and bare[0] not in " >\xa0\t":
             within = False
             if not bare.startswith(_CHAINED):
                 yield typed(bare) or split(bare) if ":" in bare else Fault(bare, "")
 
 
 def _outer(lines: Sequence[str]) -> Fault | None:
-    """The error above the first frame."""
+    """The error above the first frame, which a message may stand before."""
     for above, line in pairwise(lines):
         if is_part(line):
-            return typed(above)
+            return typed(above) or _within(above)
         if (named := _QUALIFIED.match(line.strip())) and named[1] in lines[0]:
             return typed(line)
     return None
+
+
+def _within(line: str) -> Fault | None:
+    """`failed TypeError: x is null`: how Node prints a message and an error."""
+    words = line.split(" ")
+    at = next(
+        (n for n, word in enumerate(words[:_MOST_WORDS]) if word[:-1].endswith(_ENDINGS) and word[-1] == ":"),
+        None,
+    )
+    return None if at is None else typed(" ".join(words[at:]))
 
 
 def _causes(lines: Sequence[str]) -> Iterator[Fault]:
@@ -191,7 +212,7 @@ def _panic(lines: Sequence[str]) -> tuple[Fault, ...]:
         return (Fault("panic", old or (lines[1].strip() if len(lines) > 1 else told)),)
     if found := _GO.match(first):
         told = _GO_ENDS.sub("", first[found.end() :])
-        return (Fault("panic" if first.startswith("panic") else "fatal error", told),)
+        return (Fault(found[1], told),)
     return (Fault("panic", first.strip()),) if first.strip() == _PANIC_OF_LAMBDA else ()
 
 
@@ -233,5 +254,5 @@ def sums_up(text: str) -> bool:
 def ends_in_traceback(text: str) -> bool:
     """Lambda's Python writes the error first and the frames below it, without the error once more."""
     lines = _lines(text)
-    at = next((number for number, line in enumerate(lines) if _TRACEBACK.match(line)), 0)
+    at = max((number for number, line in enumerate(lines) if _TRACEBACK.match(line)), default=0)
     return at > 0 and all(line[:1].isspace() for line in lines[at + 1 :])

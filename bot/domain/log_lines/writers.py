@@ -66,7 +66,9 @@ _OPEN_TELEMETRY = ("exporterhelper", "/collector/", "otelcol", "opentelemetry-la
 
 
 def logger_of(record: Record) -> str:
-    return next((name for name, fields in _LOGGERS if all(each in record for each in fields)), "")
+    name = next((name for name, fields in _LOGGERS if all(each in record for each in fields)), "")
+    # Lambda's own formats write levels in capitals.
+    return "lambda" if name == "winston" and str(record["level"]).isupper() else name
 
 
 def logger_of_text(text: str, head: Head) -> str:

@@ -1,6 +1,8 @@
 """One crash counts once, however many lines tell of it; two failures stay two."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 
@@ -19,6 +21,15 @@ LATE = f"REPORT RequestId: {ONE}\tDuration: 3000.00 ms\tStatus: timeout"
 EXITED = f"RequestId: {ONE} Error: Runtime exited with error: exit status 1\nRuntime.ExitError"
 PANIC = "panic: no sku\n\ngoroutine 1 [running]:"
 LAMBDAS_PANIC = "calling the handler function resulted in a panic, the process should exit"
+NODE = json.dumps(
+    {"level": "ERROR", "requestId": ONE, "message": {"errorType": "TypeError", "errorMessage": "x is null"}}
+)
+REPORTED = json.dumps(
+    {"type": "platform.report", "record": {"requestId": ONE, "status": "error", "metrics": {"durationMs": 9}}}
+)
+ADVICE = (
+    "[WARNING]\t2026-03-02T11:55:00.000Z\t\tLAMBDA_WARNING: Unhandled exception. The most likely cause is"
+)
 
 
 def logged(*lines: tuple[int, str], stream: str = "one") -> list[str]:
@@ -42,6 +53,10 @@ def logged(*lines: tuple[int, str], stream: str = "one") -> list[str]:
         pytest.param([(0, EXITED), (2, REPORT)], [EXITED], id="an exit alone"),
         pytest.param([(0, PANIC), (1, LAMBDAS_PANIC), (5, EXITED)], [PANIC], id="a panic of Go"),
         pytest.param(
+            [(0, NODE), (1, NODE), (3, REPORTED)], [NODE], id="logged and thrown in Node's JSON format"
+        ),
+        pytest.param([(0, ADVICE), (0, CRASH)], [CRASH], id="advice of the runtime above it"),
+        pytest.param(
             [(0, "Traceback (most recent call last):"), (0, '  File "a.py"'), (1, "KeyError: 'sku'")],
             ["KeyError: 'sku'"],
             id="a traceback printed line by line",
@@ -61,6 +76,7 @@ def test_one_crash_counts_once(lines: list[tuple[int, str]], left: list[str]) ->
             [(0, "[ERROR] order 17 is gone"), (900, LATE)], id="an error and a report of a time-out"
         ),
         pytest.param([(0, TRACEBACK), (5_000, CRASH)], id="far apart"),
+        pytest.param([(0, NODE), (1, NODE)], id="two messages of a batch that failed alike"),
         pytest.param([(0, CRASH), (5_000, REPORT)], id="before the reported invocation began"),
         pytest.param(
             [(0, f"RequestId: {OTHER} Error: exit code 1\nExtension.Crash"), (2, REPORT)],
@@ -82,3 +98,11 @@ def test_what_two_streams_say_at_once_is_two() -> None:
 
 def test_lines_that_are_no_failures_are_left_out() -> None:
     assert logged((0, "[INFO] no ERROR here"), (0, CRASH), (1, f"END RequestId: {ONE}")) == [CRASH]
+
+
+def test_very_many_lines_of_one_instant_are_told_apart_in_time() -> None:
+    read = read_log_line(CRASH)
+    many = [Logged(THEN, "one", CRASH, read)] * 20_000
+    begun = monotonic()
+    assert len(failures(many)) == 20_000
+    assert monotonic() - begun < 5

@@ -7,6 +7,7 @@ from bot.domain.log_lines.line import LogLine, Writer
 from bot.domain.log_lines.reading import read_log_line
 from tests.events.log_lines import Row, rows
 
+REQUEST = "8f5c5c5e-1111-2222-3333-444455556666"
 ROWS = [pytest.param(row, id=row.about) for row in rows()]
 
 
@@ -37,10 +38,24 @@ def test_no_line_says_both_that_all_is_well_and_that_it_failed() -> None:
     assert [each for each in read if each.failure and each.all_is_well] == []
 
 
-def test_a_request_is_read_wherever_it_stands() -> None:
-    request = "8f5c5c5e-1111-2222-3333-444455556666"
-    named = [row.line for row in rows() if request in row.line]
-    assert [line for line in named if read_log_line(line).request_id != request] == []
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[ERROR]\t2026-03-01T03:00:00.123Z\t{REQUEST}\tno sku",
+        f"2026-03-01T03:00:00.123Z\t{REQUEST}\tERROR\tno sku",
+        f"2026-03-01 03:00:00 {REQUEST} ERROR Handler:31 - no sku",
+        f"2026-03-01T03:00:00.123Z {REQUEST} Task timed out after 3.00 seconds",
+        f"RequestId: {REQUEST} Error: exit code 1\nExtension.Crash",
+        f"REPORT RequestId: {REQUEST}\tDuration: 3.00 ms\tStatus: timeout",
+        f'{{"level": "ERROR", "message": "no sku", "requestId": "{REQUEST}"}}',
+        f'{{"level": "ERROR", "message": "no sku", "AWSRequestId": "{REQUEST}"}}',
+        f'{{"level": "ERROR", "message": "no sku", "function_request_id": "{REQUEST}"}}',
+        f'{{"level": "ERROR", "fields": {{"message": "no"}}, "span": {{"requestId": "{REQUEST}"}}}}',
+        f'{{"type": "platform.report", "record": {{"requestId": "{REQUEST}", "status": "timeout"}}}}',
+    ],
+)
+def test_a_request_is_read_wherever_it_stands(line: str) -> None:
+    assert read_log_line(line).request_id == REQUEST
 
 
 def test_nothing_at_all_says_nothing() -> None:
