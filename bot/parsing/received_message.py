@@ -14,8 +14,8 @@ from typing import Any
 from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
 from bot.parsing.untrusted import get, text
 
-# By these, beside a body, a document is known as a message.
-_BESIDE = ("MessageId", "ReceiptHandle", "MD5OfBody", "Attributes", "MessageAttributes", "eventSourceARN")
+# By these, beside a body, a document is known as a message; chats and mails have an id and a body, too.
+_BESIDE = ("ReceiptHandle", "MD5OfBody", "Attributes", "MessageAttributes", "eventSourceARN")
 # As SQS spells them in either casing (MessageSystemAttributeName); a file that was edited may not.
 _SYSTEM = {
     name.lower(): name
@@ -45,7 +45,7 @@ def bare(body: str) -> ReceivedMessage:
 def read_message(document: Any) -> ReceivedMessage | None:
     """The message; a body that a recording shows as JSON instead of text is taken as its text."""
     body = get(document, "Body")
-    known = any(get(document, each) is not None for each in _BESIDE) or _from_sqs(document)
+    known = any(get(document, each) is not None for each in _BESIDE) or _named_so(document)
     if not known or not isinstance(body, str | dict | list):
         return None
     return ReceivedMessage(
@@ -87,8 +87,10 @@ def _binary(value: Any) -> bytes | None:
         return value.encode("utf-8", "replace")
 
 
-def _from_sqs(document: Any) -> bool:
-    return bool(get(document, "eventSource") == "aws:sqs")
+def _named_so(document: Any) -> bool:
+    """Whether an event says that it comes of SQS, or both names are spelled as ReceiveMessage does."""
+    spelled = isinstance(document, Mapping) and {"MessageId", "Body"} <= document.keys()
+    return spelled or bool(get(document, "eventSource") == "aws:sqs")
 
 
 def _system(given: Any) -> dict[str, str]:

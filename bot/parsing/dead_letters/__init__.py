@@ -7,6 +7,7 @@ back that is not certain is refused, with the reason.
 from bot.domain.dead_letter import DeadLetter, ReceivedMessage
 from bot.parsing.dead_letters import (
     eventbridge_target,
+    iot_error_action,
     lambda_async,
     lambda_destination,
     pipes_pointer,
@@ -17,6 +18,7 @@ from bot.parsing.dead_letters import (
     stream_pointer,
     unknown,
 )
+from bot.parsing.told_failure import with_told_failure
 from bot.parsing.wire_format import WireFormat, wire
 
 FORMATS: tuple[WireFormat, ...] = (
@@ -27,6 +29,7 @@ FORMATS: tuple[WireFormat, ...] = (
     lambda_destination.FORMAT,
     stream_pointer.FORMAT,
     pipes_pointer.FORMAT,
+    iot_error_action.FORMAT,
     sns_subscription.FORMAT,
     record_and_exception.FORMAT,
     unknown.FORMAT,
@@ -38,5 +41,5 @@ def read_dead_letter(message: ReceivedMessage) -> DeadLetter:
     given = wire(message)
     for each in FORMATS:
         if letter := each.read(given):
-            return letter
+            return with_told_failure(letter, given)
     raise AssertionError("the unknown format takes every message")

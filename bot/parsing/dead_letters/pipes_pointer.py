@@ -38,7 +38,7 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
         cause=Cause(text(get(context, "condition"), 100)),
         failure=Failure(),
         payload=Payload(),
-        records=info.pointer.batch_size or 1 if info.pointer else 1,
+        records=info.size or 1,
         way_back=_way_back(info, pipe),
         pointer=info.pointer,
     )

@@ -44,7 +44,7 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
             request_id=text(get(context, "requestId")),
         ),
         payload=payload,
-        records=(info.pointer.batch_size if info.pointer else 0) or counted,
+        records=info.size or counted,
         way_back=_way_back(info, function, event),
         pointer=info.pointer,
     )

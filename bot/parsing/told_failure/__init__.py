@@ -1,0 +1,33 @@
+"""What a message says itself that it failed with, where whoever gave up on it wrote that down.
+
+AWS tells the error of its own dead letters (see `bot/parsing/dead_letters`); of what SQS moved it tells none.
+But frameworks that move a failed message by themselves leave it in headers or in the body, and so do many
+teams. A new way is one file here and one line below; it may be forged like anything in a message.
+"""
+
+from dataclasses import replace
+
+from bot.domain.dead_letter import DeadLetter, Failure
+from bot.parsing.body import decode
+from bot.parsing.told_failure import celery, headers, iot, jobs, laravel, masstransit, symfony
+from bot.parsing.untrusted import parsed
+from bot.parsing.wire_format import Wire
+from bot.parsing.wrappings import Layer
+
+_READERS = (headers.read, masstransit.read, symfony.read, laravel.read, celery.read, jobs.read, iot.read)
+
+
+def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
+    """The letter with the error it tells itself, where its format has none; a success has none."""
+    if letter.failure.line or letter.succeeded:
+        return letter
+    told = next((found for layer in wire.layers for found in (_told(layer),) if found), None)
+    return replace(letter, failure=told._replace(request_id=letter.failure.request_id)) if told else letter
+
+
+def _told(layer: Layer) -> Failure | None:
+    if layer.document is None:
+        decoded = decode(layer.text)
+        if not decoded.binary:
+            layer = layer._replace(text=decoded.text, document=parsed(decoded.text))
+    return next((failure for read in _READERS if (failure := read(layer)) and failure.line), None)
