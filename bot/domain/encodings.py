@@ -17,22 +17,25 @@ _ESCAPE = re.compile(
     r"|\\{1,8}u(?P<code>[0-9a-f]{4})|\\x(?P<byte>[0-7][0-9a-f])",
     re.IGNORECASE,
 )
+_MOST_CODES = 100
 _SIGNS = "\"'<>&=:;{}[]()@/ "
 
 
 def plainly(text: str, clean: Clean) -> str:
-    """Percent-encoded runs decoded where what they say is masked."""
-    return _RUN.sub(lambda run: _plain_run(run[0], clean), text) if "%" in text else text
+    """Percent-encoded runs decoded where what they say is masked; of very many the whole text."""
+    if text.count("%") > _MOST_CODES:
+        return _decoded(text, clean)
+    return _RUN.sub(lambda run: _decoded(run[0], clean), text) if "%" in text else text
 
 
-def _plain_run(run: str, clean: Clean) -> str:
-    decoded = _PERCENT.sub(lambda codes: _bytes(codes[0]).decode("utf-8", "replace"), run)
+def _decoded(run: str, clean: Clean) -> str:
+    decoded = _PERCENT.sub(_letters, run)
     masked = clean(decoded) if decoded != run else decoded
     return run if masked == decoded else masked
 
 
-def _bytes(codes: str) -> bytes:
-    return bytes.fromhex(codes.replace("%", ""))
+def _letters(codes: re.Match[str]) -> str:
+    return bytes.fromhex(codes[0].replace("%", "")).decode("utf-8", "replace")
 
 
 def unescaped(text: str, clean: Clean) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from bot.domain.evidence import ErrorShape
 from bot.domain.log_lines.line import Fault, LogLine
 from bot.domain.log_lines.reading import read_log_line
-from bot.domain.policy import Redaction
-from bot.domain.redaction import NO_RULES, masked
+from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.redaction import masked
 from bot.domain.secret_names import names_a_secret
 from bot.domain.varying import without_values
 

@@ -40,6 +40,7 @@ VALUES = frozenset(
 )
 # Stands for a value that is not known yet, and that is no state, no count and no word without digits.
 ANY = "?secret@0000"
+_BRACKETS = frozenset("{[(")
 _NEAR = 200
 _MOST_BACK = 40
 # What closes a name: its quote, escaped or written as an entity, and the bracket of a key.
@@ -87,14 +88,18 @@ def _pairs(text: str, hides: Hides) -> Iterator[Span]:
     at, labelled = 0, _Labelled(text, hides)
     while found := _PAIR.search(text, at):
         name = found["name"].strip(".-")
-        start, end = _value(text, found, name)
         at = max(found.end("sep"), found.start() + 1)
-        if not name or _no_pair(text, found) or _MASKED.match(text, start):
+        secret = [each for each in _spellings(text, found, name) if hides(each, ANY)]
+        beside = name.lower() in LABELS or name.lower() in VALUES
+        if not (secret or beside) or _no_pair(text, found):
             continue
-        if any(hides(each, text[start:end]) for each in _spellings(text, found, name)):
+        start, end = _value(text, found, name)
+        if _MASKED.match(text, start):
+            continue
+        if any(hides(each, text[start:end]) for each in secret):
             yield start, end
             at = max(at, end)
-        else:
+        elif beside and text[start : start + 1] not in _BRACKETS:
             yield from labelled.spans(name.lower(), (start, end))
 
 
@@ -130,6 +135,8 @@ def _last_step(path: str) -> str:
 
 
 def _spellings(text: str, found: re.Match[str], name: str) -> Iterator[str]:
+    if not name:
+        return
     yield name
     if text[found.start() - 1 : found.start()] == "\\" and name[0] in "nrtbf":
         yield name[1:]  # the first letter belongs to a line break that is written out
@@ -160,8 +167,9 @@ def _value(text: str, pair: re.Match[str], name: str) -> Span:
         start = before.end()
     if opened_by(text, start):
         return start, quoted_end(text, start)
-    if text[start : start + 1] in {"{", "[", "("} and not _MASKED.match(text, start):
-        return start, bracket_end(text, start)
+    if text[start : start + 1] in _BRACKETS and not _MASKED.match(text, start):
+        # What is no secret by its own name is read on: its brackets need not be closed.
+        return start, bracket_end(text, start) if name.lower() not in LABELS | VALUES else start
     return start, _plain_end(text, pair, start, name)
 
 

@@ -125,6 +125,9 @@ class Redaction(NamedTuple):
     keep: tuple[str, ...] = ()
 
 
+NO_RULES = Redaction()
+
+
 class Watch(NamedTuple):
     """Which alarms seen on the event bus are ours although they were not sent to us."""
 
@@ -176,6 +179,12 @@ class Policy(NamedTuple):
     def redaction_for(self, route: Route) -> Redaction:
         """What is masked in the samples of a route: as everywhere, less what the route keeps readable."""
         return self.redaction._replace(keep=(*self.redaction.keep, *route.keep))
+
+    @property
+    def redaction_of_all(self) -> Redaction:
+        """What is masked wherever something is posted: as everywhere, less what any route keeps."""
+        kept = (field for route in self.routes for field in route.keep)
+        return self.redaction._replace(keep=tuple(dict.fromkeys((*self.redaction.keep, *kept))))
 
     def route_for(
         self, *, kind: str, resource: str, account: str, region: str, tags: Mapping[str, str]

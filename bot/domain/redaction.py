@@ -9,13 +9,13 @@ import base64
 import binascii
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
 from bot.domain.encodings import plainly, unescaped
 from bot.domain.named_secrets import ANY, LABELS, VALUES, named_secrets
-from bot.domain.policy import Redaction
+from bot.domain.policy import NO_RULES, Redaction
 from bot.domain.quoted_values import Span
 from bot.domain.secret_columns import secret_columns
 from bot.domain.secret_names import names_a_credential, names_a_person, names_an_id
@@ -35,8 +35,6 @@ _MOST_NAMES = 100
 _MOST_DECODED = 3
 _SHALLOW = 3
 _PAIR = 2
-
-NO_RULES = Redaction()
 
 
 class SampleText(NamedTuple):
@@ -70,6 +68,19 @@ def masked(text: str, rules: Redaction = NO_RULES, most: int = SHOWN) -> str:
         return _Mask(rules, most + _BEYOND).text(text)[:most]
     except re.error:
         return "(not shown: a pattern under [redaction] cannot be read)"
+
+
+@lru_cache(512)
+def shown(text: str, rules: Redaction = NO_RULES, *, personal: bool = True) -> str:
+    """A name or a sentence that is posted: all of it, without secrets.
+
+    Args:
+        personal: Whether data of people is masked too.
+    """
+    try:
+        return _Mask(rules, len(text)).text(text, keep=not personal)
+    except re.error:
+        return masked(text)
 
 
 @cache

@@ -80,8 +80,8 @@ def _cells(text: str, line: Span, delimiter: str) -> list[Span]:
 def _statements(text: str, hides: Hides) -> Iterator[Span]:
     at = 0
     while found := _INSERT.search(text, at):
-        at = found.end()
         columns, behind = _elements(text, found.end() - 1)
+        at = behind
         names = [text[slice(*each)].strip(" \t\r\n\"'`[]") for each in columns]
         secret = [place for place, each in enumerate(names) if hides(each, ANY)]
         values = _VALUES.match(text, behind)

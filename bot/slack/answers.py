@@ -10,9 +10,11 @@ from urllib.request import Request, urlopen
 
 from bot.domain.command import Click
 from bot.domain.errors import Permanent
+from bot.domain.policy import NO_RULES, Redaction
 from bot.ports.channel import MessageGoneError
 from bot.render.block_kit import modal_view, reply_message
 from bot.render.card import ModalView, ReplyView
+from bot.render.without_secrets import without_secrets
 from bot.slack.client import TIMEOUT_SECONDS, SlackClient
 
 log = logging.getLogger("lastcall")
@@ -22,9 +24,15 @@ WAITS = (0.1, 0.2, 0.4)
 
 
 class SlackAnswers:
-    def __init__(self, client: SlackClient, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        client: SlackClient,
+        sleep: Callable[[float], None] = time.sleep,
+        rules: Redaction = NO_RULES,
+    ) -> None:
         self._client = client
         self._sleep = sleep
+        self._rules = rules
 
     def fill(self, click: Click, modal: ModalView) -> None:
         gone: MessageGoneError | None = None
@@ -32,7 +40,9 @@ class SlackAnswers:
             if wait:
                 self._sleep(wait)
             try:
-                view = modal_view(modal, place.get("external_id", ""), click.channel)
+                view = modal_view(
+                    without_secrets(modal, self._rules), place.get("external_id", ""), click.channel
+                )
                 self._client.call("views.update", view=view, **place)
             except MessageGoneError as fault:
                 gone = fault
@@ -41,7 +51,7 @@ class SlackAnswers:
         raise gone or MessageGoneError("no window was asked for")
 
     def tell(self, click: Click, reply: ReplyView) -> None:
-        message = reply_message(reply)
+        message = reply_message(without_secrets(reply, self._rules))
         # Where they pressed: an answer to the press would stand in the channel, whatever thread it was in
         # (https://github.com/slackapi/bolt-js/issues/963).
         if click.thread and self._whispered(click, {**message, "thread_ts": click.thread}):

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.evidence import Missing
+from bot.domain.policy import NO_RULES, Redaction
 from bot.ports.channel import ChannelClosedError, Posted, UnauthorisedError, UnfitError
 from bot.render.block_kit import card_message, reply_message
 from bot.render.card import CardView, ReplyView
+from bot.render.without_secrets import without_secrets
 from bot.slack.client import SlackClient
 from bot.slack.upload import share_png
 
@@ -19,18 +21,19 @@ MOST_PAGES = 20
 
 
 class SlackChannel:
-    def __init__(self, client: SlackClient) -> None:
+    def __init__(self, client: SlackClient, rules: Redaction = NO_RULES) -> None:
         self._client = client
+        self._rules = rules
 
     def post(self, channel: str, card: CardView, marker: str) -> str:
-        answer = self._client.call("chat.postMessage", channel=channel, **_root(card, marker))
+        answer = self._client.call("chat.postMessage", channel=channel, **self._root(card, marker))
         return str(answer.get("ts", ""))
 
     def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None:
-        self._client.call("chat.update", channel=channel, ts=ts, **_root(card, marker))
+        self._client.call("chat.update", channel=channel, ts=ts, **self._root(card, marker))
 
     def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted:
-        message = reply_message(reply)
+        message = reply_message(without_secrets(reply, self._rules))
         answer = self._client.call(
             "chat.postMessage",
             channel=channel,
@@ -59,6 +62,9 @@ class SlackChannel:
             return None
         return None
 
+    def _root(self, card: CardView, marker: str) -> dict[str, Any]:
+        return {**card_message(without_secrets(card, self._rules)), **_common(marker)}
+
     def _messages(
         self, channel: str, thread_ts: str, since: datetime, until: datetime
     ) -> Iterator[dict[str, Any]]:
@@ -79,10 +85,6 @@ class SlackChannel:
             cursor = answer.get("response_metadata", {}).get("next_cursor") or None
             if cursor is None:
                 return
-
-
-def _root(card: CardView, marker: str) -> dict[str, Any]:
-    return {**card_message(card), **_common(marker)}
 
 
 def _said(message: Mapping[str, Any]) -> str:

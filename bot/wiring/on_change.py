@@ -31,7 +31,7 @@ def wired(world: World) -> Projection:
     means = Means(
         incidents=incidents,
         cards=CardTable(store.table(world)),
-        channel=SlackChannel(slack),
+        channel=SlackChannel(slack, world.policy.redaction_of_all),
         runbooks=runbooks,
         names=SlackNames(slack, world.clock),
         policy=world.policy,

@@ -79,9 +79,13 @@ def wired(world: World) -> Commands:
             granted=granted(world.settings),
         ),
     )
-    page = PageTopics(cards, SnsTopics(world.clients), keep, policy)
+    page = PageTopics(cards, SnsTopics(world.clients, policy.redaction_of_all), keep, policy)
     tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
-    return Commands(clock, tend, SlackApp(desk(use_cases, SlackAnswers(slack), policy, clock)))
+    return Commands(
+        clock,
+        tend,
+        SlackApp(desk(use_cases, SlackAnswers(slack, rules=policy.redaction_of_all), policy, clock)),
+    )
 
 
 def granted(settings: Settings) -> frozenset[Grant]:

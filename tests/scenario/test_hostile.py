@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from bot.domain.policy import Redaction
 from tests.faults.invariants import interpreted
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.alarms import envelope
+from tests.scenario.harness.places import POLICY
 
 MARKUP = ["<!channel>", "<@U0BEN00001>", "<https://evil.example|bank>", "```", "*bold*", "\u202egnp.exe", "`"]
 
@@ -100,6 +102,38 @@ def test_a_credential_in_a_name_a_reason_or_a_type_is_not_posted(h: Harness, sec
     pages = [f"{page.subject} {page.text}" for page in h.services.pages]
     assert [_about(text, secret) for text in (*said, *pages) if secret in text] == []
     assert "is not authorized" in card.text
+
+
+MASKED = POLICY._replace(redaction=Redaction(keys=("badge",), patterns=("CUST-[0-9]+",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("CUST-4711", "CUST-4711"),
+        ("badge=B77X9", "B77X9"),
+        ("password=quietriver", "quietriver"),
+        ("{:token=>'quietriver'}", "quietriver"),
+        ("ana.x@shop.example", "ana.x@shop.example"),
+        ("paid with 4111 1111 1111 1111", "4111 1111 1111 1111"),
+    ],
+)
+def test_what_a_team_masks_is_masked_in_names_and_reasons_too(text: str, secret: str) -> None:
+    with Harness(MASKED) as h:
+        h.dead_letters("orders-dlq", json.dumps({"id": 1}))
+        h.deliver(Alarm("orders-dlq", f"depth {text}", f"see {text}").fires(h.clock(), f"because {text}"))
+        h.deliver(Alarm("", f"latency {text}").fires(h.clock(), text))
+        h.deliver(envelope(f"{text} says hello", h.clock()))
+        h.fast_forward(minutes=2)
+        card = h.slack.expect_message("orders-dlq")
+        for button in ("Inspect", "Runbook"):
+            card.button(button).click(by="ana")
+        h.slack.command("ana", "/lastcall")
+        h.fast_forward(minutes=32)
+        said = [json.dumps(call.args) for call in h.slack.gateway.calls]
+        pages = [f"{page.subject} {page.text}" for page in h.services.pages]
+        assert [_about(each, secret) for each in (*said, *pages) if secret in each] == []
+        assert len(h.slack.messages()) == 3
 
 
 def _about(text: str, secret: str) -> str:

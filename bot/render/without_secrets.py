@@ -1,0 +1,75 @@
+"""Views without the secrets that a name, a reason or a sentence of the field holds: the last look at what is
+posted, with the team's own patterns.
+
+Samples and lines of logs were masked where they were read, by their route's rules.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.domain.policy import Redaction
+from bot.render.card import (
+    Button,
+    CardView,
+    Confirm,
+    Input,
+    Link,
+    Menu,
+    ModalView,
+    Option,
+    Preformatted,
+    ReplyView,
+    Tone,
+    Who,
+    Words,
+)
+
+View = TypeVar("View", CardView, ReplyView, ModalView)
+Clean = Callable[[str], str]
+
+# How the console writes what others write with a per cent sign.
+_CONSOLE = re.compile(r"\$(?:25)?([0-9A-F]{2})")
+# What a person reads of them; the rest are names and values of ours, which Slack sends back.
+_READ: dict[type[Any], frozenset[str]] = {
+    Button: frozenset({"label", "confirm"}),
+    Confirm: frozenset({"title", "text"}),
+    Option: frozenset({"label"}),
+    Menu: frozenset({"placeholder", "options"}),
+    Input: frozenset({"label", "options", "hint"}),
+    ModalView: frozenset({"title", "parts"}),
+}
+
+
+def without_secrets(view: View, rules: Redaction) -> View:
+    """Data of people too, but in windows where a team keeps some of it readable: they show its samples."""
+    from bot.domain.redaction import shown  # noqa: PLC0415 - patterns that a start need not wait for
+
+    window: Any = isinstance(view, ModalView)
+    personal = not (window and rules.keep)
+    cleaned: View = _cleaned(view, lambda text: shown(text, rules, personal=personal))
+    return cleaned
+
+
+def _cleaned(part: Any, clean: Clean) -> Any:
+    match part:
+        case Tone():
+            return part
+        case str():
+            return clean(part)
+        case Who():
+            return part
+        case Link(url, text, bold):
+            # An address without a part of it leads nowhere.
+            address = _CONSOLE.sub(r"%\1", url)
+            return part._replace(text=clean(text)) if clean(address) == address else Words(clean(text), bold)
+        case Words(text) | Preformatted(text):
+            return part._replace(text=clean(text))
+        case tuple() if hasattr(part, "_fields"):
+            named: Any = part
+            read = _READ.get(type(part), frozenset(named._fields))
+            return named._replace(**{name: _cleaned(getattr(part, name), clean) for name in read})
+        case tuple():
+            return tuple(_cleaned(each, clean) for each in part)
+        case _:
+            return part
