@@ -145,6 +145,7 @@ class Evidence:
         history: Depth per interval, oldest first, None where there is no datapoint.
         arrivals: When what stands in the queue came in; None where nothing does.
         sources: ARNs of the queues that use this one as their dead-letter queue.
+        pushes_on: Why no message of it may be received; empty where that does no harm.
         sources_hold: How many messages these hold, hidden and delayed ones too; None where not all were read.
         tried: What became of those redriven last; None where none were, or where they came back.
         role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
@@ -183,6 +184,7 @@ class Evidence:
     history: tuple[int | None, ...] | Missing = ()
     arrivals: Arrivals | Missing | None = None
     sources: tuple[str, ...] | Missing = ()
+    pushes_on: str = ""
     sources_hold: int | None = None
     tried: Tried | None = None
     role: QueueRole | None = None

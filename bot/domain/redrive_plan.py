@@ -36,8 +36,10 @@ class RedrivePlan(NamedTuple):
 
 
 def may_redrive(evidence: Evidence | None) -> bool:
-    """Whether nothing known refuses a redrive: that nothing stands there, or that no queue gave it up."""
-    return evidence is None or not (evidence.seen_empty or evidence.sources == ())
+    """Whether nothing known refuses a redrive, as `plan_redrive` would."""
+    if evidence is None:
+        return True
+    return not (evidence.seen_empty or evidence.sources == () or evidence.pushes_on)
 
 
 def may_try(evidence: Evidence | None) -> bool:

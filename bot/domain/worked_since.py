@@ -106,6 +106,17 @@ def passed_in_words(tried: Tried | None, now: datetime) -> str:
     return f"{tried.number:,}{alike} redriven {lasting(now - tried.at)} ago did not come back"
 
 
+def first_failure(evidence: Evidence) -> datetime | None:
+    """The earliest that is known; there may have been earlier ones."""
+    consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
+    known = [each.errors_since for each in consumers]
+    if isinstance(evidence.failing, Failing):
+        known.append(evidence.failing.first_at)
+    if isinstance(evidence.arrivals, Arrivals):
+        known.append(evidence.arrivals.first_after)
+    return min((each for each in known if each is not None), default=None)
+
+
 def _failures(evidence: Evidence) -> Iterator[Within]:
     consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
     longest = max((each.facts.timeout for each in consumers), default=_LONGEST_RUN)

@@ -70,6 +70,7 @@ def look(context: ProbeContext) -> Finding:
             history=read.history,
             arrivals=_with_sent(read, taken, before, context.now),
             sources=read.sources,
+            pushes_on=facts.pushes_on,
             sources_hold=sources_hold,
             retention=read.retention,
             loss=loss,

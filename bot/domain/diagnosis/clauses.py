@@ -194,6 +194,13 @@ def one_under_way(facts: Facts) -> str | None:
     )
 
 
+def back(facts: Facts) -> str:
+    """What may be done with dead letters: a redrive goes to the queues that gave them up, if any."""
+    if facts.evidence.pushes_on:
+        return "take this queue's own redrive policy away for the time and redrive"
+    return "send them back the way that Inspect names" if facts.evidence.sources == () else "redrive"
+
+
 def failed_lately(facts: Facts) -> str | None:
     """So lately that it may be what the alarm is about."""
     failed = facts.since.failed

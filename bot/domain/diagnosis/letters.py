@@ -152,18 +152,15 @@ def _others_pass(facts: Facts) -> str | None:
     return f"{facts.invocations - facts.errors:,} of {facts.invocations:,} invocations pass"
 
 
-def _back(facts: Facts) -> str:
-    """What may be done with them: a redrive goes to the queues that gave them up, and there may be none."""
-    return "send them back the way that Inspect names" if facts.evidence.sources == () else "redrive"
-
-
 def _who(facts: Facts) -> str:
     return facts.health.facts.name if facts.health else "The consumer"
 
 
 def _try_one(facts: Facts) -> str:
-    if facts.evidence.sources == ():
-        return f"Once you know that the change mends it, {_back(facts)}: what still fails comes back here"
+    if facts.evidence.sources == () or facts.evidence.pushes_on:
+        return (
+            f"Once you know that the change mends it, {clauses.back(facts)}: what still fails comes back here"
+        )
     if facts.evidence.counted == 1:
         return "Redrive it once you know that the change mends it: what still fails comes back here"
     return "Redrive one first (Try 1): the thread says whether it comes back"
@@ -197,7 +194,7 @@ UNDELIVERED = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda _facts: "They cannot be delivered: a permission is missing, or the target is gone",
     (lambda facts: _given_up_for(facts, UNDELIVERABLE),),
-    lambda facts: f"Mend the permission or the target that the message names, then {_back(facts)}",
+    lambda facts: f"Mend the permission or the target that the message names, then {clauses.back(facts)}",
     would_pass=False,
 )
 
@@ -226,7 +223,7 @@ ONE_KIND = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "Only messages of one shape fail: what writes them has changed",
     (clauses.still_fails, _one_shape, _others_pass, _one_difference),
-    lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {_back(facts)}",
+    lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {clauses.back(facts)}",
     would_pass=False,
 )
 
@@ -234,7 +231,7 @@ STILL = Rule(
     Cause.STILL_FAILING,
     lambda facts: f"{_who(facts)} still fails: they would come back",
     (clauses.still_fails, how_many),
-    lambda facts: f"Fix what the errors say first, then {_back(facts)}",
+    lambda facts: f"Fix what the errors say first, then {clauses.back(facts)}",
     would_pass=False,
 )
 

@@ -78,7 +78,7 @@ NOW = Rule(
     Cause.FAILS_SILENTLY,
     lambda facts: f"{facts.name} fails without saying so: they would come back",
     (*_SILENTLY, clauses.still_fails),
-    lambda facts: f"Let {facts.name} log what it reports as failed, and fix that; then redrive",
+    lambda facts: f"Let {facts.name} log what it reports as failed, and fix that; then {clauses.back(facts)}",
     would_pass=False,
 )
 

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from bot.domain.arn_names import name_of
 from bot.domain.command import Agreed
+from bot.domain.consumer import Deployment
 from bot.domain.evidence import ErrorShape, Missing
+from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
 from bot.domain.live_number import StandsNow
 from bot.domain.redrive_plan import RedrivePlan
+from bot.domain.worked_since import first_failure
 from bot.render import action_ids as ids
 from bot.render.card import Line, Lines, ModalView, Note, Part, Rule, When, Words
 from bot.render.modals.reasons import reason_inputs
@@ -26,7 +30,16 @@ _MOST_SHAPES = 3
 def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing: StandsNow) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
-        Lines((*_what(plan), *_sources(standing), *_clock(incident, now), *_shapes(incident))),
+        Lines(
+            (
+                *_what(plan),
+                *_sources(standing),
+                *_clock(incident, now),
+                *_shapes(incident),
+                *_changed(incident),
+                *_before(incident),
+            )
+        ),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Rule(),
         *reason_inputs(_reasons(plan), required=True, hint="Kept with the incident."),
@@ -81,6 +94,33 @@ def _shapes(incident: Incident) -> tuple[Line, ...]:
     if isinstance(shapes, Missing) or not shapes:
         return ()
     return (words("Failures logged: " + " · ".join(_counted(shape) for shape in shapes[:_MOST_SHAPES])),)
+
+
+def _changed(incident: Incident) -> tuple[Line, ...]:
+    """What was deployed since the first failure that is known: by it they may pass now."""
+    evidence = incident.evidence
+    last = evidence.deployment if evidence else None
+    first = first_failure(evidence) if evidence else None
+    if not isinstance(last, Deployment) or first is None:
+        return ()
+    if last.at < first:
+        told = Words(f"{name_of(last.function)} was not deployed since the first failure known, ")
+        return ((told, When(first, "time"), Words(", by the last look")),)
+    by = f" by {last.by}" if last.by else ""
+    version = f" {last.version}" if last.version else ""
+    told = Words(f"Deployed since the first failure: {name_of(last.function)}{version}{by}, ")
+    return ((told, When(last.at, "time"), Words("; first failure known "), When(first, "time")),)
+
+
+def _before(incident: Incident) -> tuple[Line, ...]:
+    """What became of the last redrive, where no warning says so already."""
+    last = redrive_of(incident.follow_ups)
+    if last is None or last.back:
+        return ()
+    by = f" by {last.by.name}" if last.by.name else ""
+    came = "it did not come back" if last.moved == 1 else "they did not come back"
+    became = came if last.passed_at else "none is known to have come back"
+    return ((Words(f"Redriven before{by}, "), When(last.at, "time"), Words(f": {last.moved:,}, {became}")),)
 
 
 def _counted(shape: ErrorShape) -> str:

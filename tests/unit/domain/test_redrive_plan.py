@@ -8,10 +8,10 @@ import pytest
 from bot.alarm_kinds import kind_named
 from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.evidence import Depth, Evidence, Failing, Missing
 from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Incident, Refused
-from bot.domain.redrive_plan import RedrivePlan, may_move, plan_redrive
+from bot.domain.redrive_plan import RedrivePlan, may_move, may_redrive, may_try, plan_redrive
 from bot.domain.timeline import Event
 from bot.domain.trial import Trial
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN
@@ -169,3 +169,27 @@ def test_while_one_may_still_come_back_the_next_press_is_warned() -> None:
     made = plan(replace(OPEN, follow_ups=(open_still,)))
     assert isinstance(made, RedrivePlan)
     assert made.warnings[0] == "1 redriven 1 min ago may still come back: in 1 min it is known."
+
+
+@pytest.mark.parametrize(
+    ("queue", "sources", "known"),
+    [
+        (QUEUE._replace(visible=0), (SOURCE,), {"depth": Depth(0)}),
+        (QUEUE, (), {"sources": ()}),
+        (QUEUE._replace(redrives_to=SOURCE, max_receives=3), (SOURCE,), {"pushes_on": "each receive counts"}),
+    ],
+)
+def test_what_the_press_would_refuse_is_not_offered(
+    queue: QueueFacts, sources: tuple[str, ...], known: dict[str, object]
+) -> None:
+    assert isinstance(plan(queue=queue, sources=sources), Refused)
+    found = Evidence(taken_at=NOW, **({"depth": Depth(3), "sources": (SOURCE,)} | known))  # type: ignore[arg-type]
+    assert not may_redrive(found)
+    assert not may_try(found)
+
+
+def test_what_the_press_would_do_is_offered() -> None:
+    found = Evidence(taken_at=NOW, depth=Depth(3), sources=(SOURCE,))
+    assert may_redrive(found)
+    assert may_try(found)
+    assert not may_try(replace(found, depth=Depth(1)))

@@ -10,6 +10,7 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Depth, Evidence, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
+from bot.domain.redrive_plan import may_redrive
 from bot.probes.dead_letter_queue import PROBE
 from bot.probes.reading.depths import PERIOD, PERIODS
 from bot.probes.reading.sampling import SUSPECT_FOR
@@ -293,6 +294,7 @@ def test_a_queue_that_redrives_on_its_own_is_not_looked_into_even_when_a_person_
     finding = PROBE.look(world.context(asked=True))
     assert (finding.sample, world.dlq.receives) == (None, 0)
     assert "maxReceiveCount of 3" in evidence(finding).sample_note
+    assert not may_redrive(evidence(finding))
 
 
 def test_a_route_that_never_samples_does_not_when_a_person_asks(world: World) -> None:

@@ -8,13 +8,16 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.command import Agreed, Done
+from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Depth, Missing, Unhealthy
+from bot.domain.evidence import Depth, Failing, Missing, Unhealthy
+from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Incident, Owed
 from bot.domain.live_number import LiveNumber, StandsNow
 from bot.domain.reason import READY_REASON, REASON, reason_of
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
+from bot.domain.timeline import By, Event
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view, reply_message
 from bot.render.card import Button, Controls, Lines, Link, ModalView
@@ -395,3 +398,37 @@ def test_inspect_lists_everything_that_could_not_be_read() -> None:
     text = _text(inspect_modal(troubles.denied, KIND, ()))
     assert "⚠️ Could not look:\n• denied: allow sqs:GetQueueAttributes on orders-dlq\n" in text
     assert "• could not look: KeyError (see the log of on_job)" in text
+
+
+def test_redrive_says_what_was_deployed_since_the_first_failure() -> None:
+    failing = Failing(4, timedelta(minutes=15), NOW - timedelta(minutes=9), NOW - timedelta(minutes=30))
+    known = replace(
+        sample_evidence(),
+        failing=failing,
+        consumers=(),
+        arrivals=None,
+        deployment=Deployment(f"{PLACE}:function:orders-worker", NOW - timedelta(minutes=8), "42", by="ben"),
+    )
+    text = _text(redrive_modal(replace(incidents.open_incident, evidence=known), PLAN, NOW, STANDING))
+    assert "Deployed since the first failure: orders-worker 42 by ben, 02:54 UTC" in text
+    assert "first failure known 02:32 UTC" in text
+    old = replace(known, deployment=Deployment("worker", NOW - timedelta(hours=9)))
+    text = _text(redrive_modal(replace(incidents.open_incident, evidence=old), PLAN, NOW, STANDING))
+    assert "worker was not deployed since the first failure known, 02:32 UTC" in text
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (
+            FollowUp(Event.REDRIVE_ENDED, NOW, By("U1", "ana"), moved=12),
+            ": 12, none is known to have come back",
+        ),
+        (FollowUp(Event.REDRIVE_ENDED, NOW, moved=1, passed_at=NOW), ": 1, it did not come back"),
+    ],
+)
+def test_redrive_says_what_became_of_the_last_one(last: FollowUp, said: str) -> None:
+    known = replace(incidents.open_incident, follow_ups=(last,))
+    text = _text(redrive_modal(known, PLAN, NOW, STANDING))
+    assert "Redriven before" in text
+    assert said in text

@@ -255,6 +255,13 @@ def test_where_no_queue_gave_them_up_no_redrive_is_advised() -> None:
         assert "redrive" not in said.lower()
 
 
+def test_where_each_receive_may_push_messages_on_that_is_to_be_ended_first() -> None:
+    changed = {"failing": OVER, "consumers": (RUNS,), "deployment": Deployment(WORKER, NOW - 5 * MINUTE)}
+    for known in ({"failing": STILL}, changed, SILENT):
+        said = of_letters(**known, pushes_on="each receive counts").next
+        assert "take this queue's own redrive policy away for the time and redrive" in said
+
+
 def test_some_lost_records_do_not_make_all_of_them_lost() -> None:
     assert of_letters(failing=None, pointed_to=PointedTo(3, found=2, lost=1)).cause is Cause.CANNOT_TELL
 
