@@ -66,7 +66,8 @@ _BETWEEN = (
 _BASIC = re.compile(r":[\w.-]{1,80}:(?=\S)")
 _SEPARATORS = " \t|:>-"
 # A place in the source, as Go's and zap's lines have it.
-_PLACE = re.compile(r"[\w./-]{1,120}\.(?:go|rs|py|js|ts|rb|kt|cs|java):\d{1,7}(?::(?=\s)|(?=\s))")
+_PLACE = re.compile(r"\.(?:go|rs|py|js|ts|rb|kt|cs|java):\d{1,7}:?\Z")
+_LONGEST_PLACE = 120
 _MICROSOFT = re.compile(r"[\w.`+]{1,160}\[\d{1,7}\]\s{1,16}")
 
 
@@ -144,5 +145,5 @@ def _message_of(text: str, at: int, request: str) -> tuple[str, str]:
 
 
 def _without_place(message: str) -> str:
-    place = _PLACE.match(message)
-    return message[place.end() :].lstrip(_SEPARATORS) if place else message
+    first = next(iter(message[:_LONGEST_PLACE].split(None, 1)), "")
+    return message[len(first) :].lstrip(_SEPARATORS) if _PLACE.search(first) else message
