@@ -57,7 +57,10 @@ SILENT = (
     r"fail and wait for their retries",
 )
 # Whatever else stands bold at the beginning of a line.
-_TITLES = r"[^\w]*<|Act before|Late|First loss|Losing|Can wait|Deadline|Nothing|Empty|Message |\d"
+_TITLES = (
+    r"[^\w]*<|Act before|Perhaps already lost|Late|First loss|Losing|Can wait|Deadline|"
+    r"Nothing|Empty|Message |\d"
+)
 _BOLD = re.compile(r"^\*(?P<said>[^*]+)\*")
 _SETTING = re.compile(r"Change `?(?P<name>[\w.]+)(?: \(Service Quotas\))?: .*? \((?P<where>[^)]*)\)")
 

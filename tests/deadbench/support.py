@@ -23,12 +23,20 @@ _MOST = 120
 
 
 def unsupported(numbers: tuple[str, ...], world: World) -> Iterator[str]:
-    known = _known(world)
+    known = _known(world) if numbers else frozenset()
     for each in dict.fromkeys(numbers):
         value = float(each.replace(",", ""))
-        digits = len(each.partition(".")[2])
+        digits = _digits(each.replace(",", ""))
         if not any(round(candidate, digits) == value or int(candidate) == value for candidate in known):
             yield each
+
+
+def _digits(written: str) -> int:
+    """To which place it may have been rounded: two digits of a round number are taken to be meant."""
+    whole, _, fraction = written.partition(".")
+    if fraction:
+        return len(fraction)
+    return -min(len(whole) - len(whole.rstrip("0")), max(len(whole) - 2, 0))
 
 
 @cache

@@ -39,7 +39,15 @@ def _read(world: World) -> Iterator[tuple[Key, dict[str, Points]]]:
             statistic: {instant(at): float(value) for at, value in pairs}
             for statistic, pairs in each["Statistics"].items()
         }
-        yield (each["Namespace"], each["MetricName"], dimensions), points
+        yield (each["Namespace"], each["MetricName"], dimensions), points | _total_of(points)
+
+
+def _total_of(points: Mapping[str, Points]) -> dict[str, Points]:
+    """CloudWatch keeps what was counted and its total, whichever statistics a file names of them."""
+    if "Sum" in points or not {"Average", "SampleCount"} <= points.keys():
+        return {}
+    counts = points["SampleCount"]
+    return {"Sum": {at: mean * counts[at] for at, mean in points["Average"].items() if at in counts}}
 
 
 def _results(
