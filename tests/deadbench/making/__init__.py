@@ -11,4 +11,9 @@ What a source does not give is filled in by these rules, and its provenance says
 - R4 names: drawn by the seed from common nouns; ids are hashes of names.
 - R5 bodies: small JSON objects of the named thing with an id and an amount.
 - R6 a symptom that its service states, and the source does not quote, is written as that service writes it.
+- R7 what a source takes for granted is made explicit by the setting that it needs.
+- R8 an alarm on the metric that counts the symptom, above its usual value; what failed is counted over two
+  hours.
+- R9 the first loss is that of the oldest item that is not known to have been taken, by the last datapoint.
+- R10 a page without a date of its own bears the day on which it was read.
 """

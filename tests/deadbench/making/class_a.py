@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from tests.deadbench.making.draft import MINUTE, Draft, since, steady
-from tests.deadbench.making.entry import Entry, entry
+from tests.deadbench.making import class_a_consumers as consumers
+from tests.deadbench.making import class_a_delivery as delivery
+from tests.deadbench.making.draft import Draft
+from tests.deadbench.making.entry import Entry, entry, with_twins
+from tests.deadbench.making.frame import MINUTE, since, steady
 
 
 def reserved_ten(draft: Draft) -> Entry:
@@ -95,18 +98,20 @@ def slow_batches(draft: Draft) -> Entry:
     """storacha/w3infra#403."""
     stream, worker = f"{draft.noun}-events", f"{draft.noun}-metrics"
     begin = draft.now - draft.number(80, 110) * MINUTE
-    draft.function(worker, Timeout=10)
-    draft.runs(worker, steady(6), failing=steady(0), seconds=7.1, at_once=1)
-    source = draft.stream(stream, shards=1, records=draft.number(700, 900), read=600)
+    written, calls = draft.number(1000, 1200), 60 / 7.1
+    growth = 1 - calls * 100 / written
+    draft.function(worker, Timeout=60)
+    draft.runs(worker, steady(calls), failing=steady(0), seconds=7.1, slowest=10, at_once=1)
+    source = draft.stream(stream, shards=1, records=written, read=calls * 100)
     draft.maps(source, worker)
     draft.account()
-    draft.behind(worker, stream, lambda at: max((at - begin).total_seconds() * 0.55, 0) * 1000)
+    draft.behind(worker, stream, lambda at: max((at - begin).total_seconds() * growth, 0) * 1000)
     draft.alarm(
         "AWS/Lambda",
         "IteratorAge",
         {"FunctionName": worker},
-        threshold=1_200_000,
-        value=round((draft.now - begin).total_seconds() * 550),
+        threshold=300_000,
+        value=round((draft.now - begin).total_seconds() * growth * 1000),
     )
     return entry(
         family="mapping_limit",
@@ -123,15 +128,23 @@ def slow_batches(draft: Draft) -> Entry:
     )
 
 
+WORLDS = (
+    ("reserved-ten", reserved_ten, Draft.unrelated_deployment),
+    ("mapping-off", mapping_off, Draft.failing_neighbour),
+    ("slow-batches", slow_batches, Draft.unrelated_deployment),
+    ("fifo-return", consumers.fifo_return, Draft.throttled_neighbour),
+    ("unlogged-partials", consumers.unlogged_partials, Draft.failing_neighbour),
+    ("visibility-left-behind", consumers.visibility_left_behind, Draft.unrelated_deployment),
+    ("wrapped-body", consumers.wrapped_body, Draft.throttled_neighbour),
+    ("memory", consumers.memory, Draft.unrelated_deployment),
+    ("role-cannot-receive", delivery.role_cannot_receive, Draft.throttled_neighbour),
+    ("managed-queue-key", delivery.managed_queue_key, Draft.failing_neighbour),
+    ("stream-key", delivery.stream_key, Draft.unrelated_deployment),
+    ("topic-key", delivery.topic_key, Draft.failing_neighbour),
+    ("dlq-key", delivery.dlq_key, Draft.throttled_neighbour),
+    ("subscribed-queue-key", delivery.subscribed_queue_key, Draft.unrelated_deployment),
+)
+
+
 def entries(seed: int) -> Iterator[tuple[Draft, Entry]]:
-    for slug, make in (
-        ("reserved-ten", reserved_ten),
-        ("mapping-off", mapping_off),
-        ("slow-batches", slow_batches),
-    ):
-        draft = Draft(f"a-{slug}", seed)
-        yield draft, make(draft)
-        twin = Draft(f"a-{slug}-twin", seed, twin_of=f"a-{slug}")
-        made = make(twin)
-        twin.unrelated_deployment()
-        yield twin, made
+    return with_twins("a", WORLDS, seed)

@@ -1,8 +1,10 @@
 """The answer of a world and where it is from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tests.deadbench.making.draft import Draft
+from tests.deadbench.making.herrings import Herrings
 from tests.deadbench.world import Json
 
 
@@ -42,3 +44,20 @@ def entry(
     }
     provenance = f"Source: <{source}> ({dated})\n\nStates: {states}\n\nFilled in: {filled}\n"
     return Entry(answer, provenance)
+
+
+Making = Callable[[Draft], Entry]
+Herring = Callable[[Herrings], None]
+
+
+def with_twins(
+    kind: str, worlds: Sequence[tuple[str, Making, Herring]], seed: int
+) -> Iterator[tuple[Draft, Entry]]:
+    """Each world, and the same with a red herring."""
+    for slug, make, herring in worlds:
+        draft = Draft(f"{kind}-{slug}", seed)
+        yield draft, make(draft)
+        twin = Draft(f"{kind}-{slug}-twin", seed, twin_of=f"{kind}-{slug}")
+        made = make(twin)
+        herring(twin)
+        yield twin, made
