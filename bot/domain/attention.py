@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.domain.backoff import backed_off
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import awake_at, call_due, question_due
+from bot.domain.evidence import Depth
 from bot.domain.follow_up import following, next_look
 from bot.domain.growth import growth_due
 from bot.domain.incident import Change, Incident
@@ -25,6 +26,8 @@ EVIDENCE_RARELY = timedelta(minutes=15)
 # An alarm fires at its first datapoint and what is behind it goes on: counts grow, causes get their numbers.
 # So the next look comes when the incident is twice as old as at the last one, within these bounds.
 LOOK_SOON, LOOK_AGAIN = timedelta(minutes=1), timedelta(hours=6)
+# Between two looks what stands in a queue is counted, which costs two reads.
+COUNT_AGAIN = timedelta(minutes=15)
 # An ALARM younger than this may know more than a count of SQS, which is approximate for a minute or longer
 # (SQS API reference, GetQueueAttributes); an older one is overtaken by what is read since.
 OVERTAKEN = timedelta(minutes=5)
@@ -44,6 +47,7 @@ class Due(NamedTuple):
     page: datetime | None = None
     growth: datetime | None = None
     resolution: datetime | None = None
+    reread: datetime | None = None
 
     def by(self, now: datetime) -> frozenset[str]:
         """The names of what is due at `now`."""
@@ -71,6 +75,7 @@ def due(incident: Incident, route: Route) -> Due:
         mitigation=watch,
         page=page_due(incident),
         growth=growth_due(incident, route),
+        reread=_reread(incident),
     )
 
 
@@ -114,6 +119,19 @@ def _seems_over(incident: Incident) -> datetime | None:
     if evidence is None or not evidence.seen_empty or believed is None or incident.evidence_wanted:
         return None
     return max(evidence.taken_at, believed, evidence.hidden_until or believed)
+
+
+def _reread(incident: Incident) -> datetime | None:
+    """When it is read between two looks: what was counted may have grown, what seemed done may be over."""
+    evidence = incident.evidence
+    if evidence is None or incident.evidence_wanted or incident.live_job or incident.recovering:
+        return None
+    if isinstance(evidence.depth, Depth):
+        last = max(evidence.taken_at, incident.reread_at or evidence.taken_at)
+        return last + COUNT_AGAIN if evidence.depth.total else None
+    believed = _believed_at(incident)
+    once = incident.reread_at is None or incident.reread_at < evidence.taken_at
+    return max(evidence.taken_at, believed) if evidence.seen_done and believed and once else None
 
 
 def _evidence(incident: Incident) -> datetime | None:

@@ -31,6 +31,9 @@ class Missing(NamedTuple):
     gone: bool = False
 
 
+NOTHING_TO_READ = Missing("nothing can be re-read for this kind of alarm")
+
+
 class Depth(NamedTuple):
     """How many messages a queue holds, by SQS's own approximate count."""
 
@@ -255,6 +258,12 @@ class Evidence:
         return isinstance(self.depth, Depth) and not self.depth.total
 
     @property
+    def seen_done(self) -> bool:
+        """Whether by the look nothing waits, neither in the queue nor behind the one that was read last."""
+        lag = self.lag
+        return self.seen_empty or (isinstance(lag, Lag) and lag.waiting == 0 and not lag.held)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What could not be read, one line each."""
         parts = tuple(getattr(self, name) for name in self.__slots__)
@@ -272,7 +281,8 @@ class Healthy(NamedTuple):
     Attributes:
         expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
         skipped: What was given up on its way to health, of each mapping that gave something up.
-        empty: Nothing stands there at all, by a count: so much speaks for itself, whatever an alarm says.
+        empty: Nothing stands there at all, by a count or by reading to the end: so much speaks for itself,
+            whatever an alarm says.
     """
 
     what: str

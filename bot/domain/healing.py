@@ -28,6 +28,10 @@ READ_AGAIN = timedelta(minutes=1)
 READ_RARELY = timedelta(minutes=15)
 # An alarm that tells its OK has told it by then: metrics are minutes late, not an hour.
 UNSAID = timedelta(hours=1)
+# A count that is so many times as large or as small is another one.
+ANOTHER = 2
+# By then metrics have told what an alarm's OK knew before them.
+METRICS_LATE = timedelta(minutes=5)
 # Evidence of this age is what people are told by; before that the resource is read anew.
 FRESH = timedelta(minutes=1)
 # What people are told when it falls due.
@@ -49,6 +53,17 @@ def seems_over(incident: Incident, health: Health, now: datetime) -> Change | No
     return changed(begun, now) if begun else None
 
 
+def reread(incident: Incident, health: Health, route: Route, now: datetime) -> Read:
+    """What a reading between two looks leads to: it seems over, or another number is worth a look."""
+    counted = incident.evidence.counted if incident.evidence else None
+    if isinstance(health, Healthy) and health.empty:
+        return heal(incident, health, route, now)
+    standing = health.standing if isinstance(health, Unhealthy) else None
+    if counted and standing is not None and not counted < ANOTHER * standing < ANOTHER**2 * counted:
+        return replace(incident, evidence_wanted=now), (), False
+    return incident, (), False
+
+
 def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Read:
     """What the reading leads to, what is told of it, and whether the card shows it."""
     if not incident.recovering:
@@ -56,7 +71,8 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Rea
         begun = _begun(incident, health, now)
         return (begun, (), True) if begun else (replace(incident, evidence_wanted=now), (), False)
     if isinstance(health, Unhealthy):
-        return _not_healed(incident, health, route, now)
+        unsaid = _unsaid(incident, health, now)
+        return unsaid or _not_healed(incident, health, route, now)
     if hidden_until := _hidden_until(incident, now):
         # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
         return replace(incident, healing=Healing(None, hidden_until)), (), False
@@ -126,6 +142,16 @@ def _believed_once_more(
     if before.healthy_since is None or before.unproven:
         return False
     return incident.firing or now - since < 2 * route.settle
+
+
+def _unsaid(incident: Incident, health: Unhealthy, now: datetime) -> Read | None:
+    """What was not counted just now may be of before the alarm's OK: so soon after it nobody is told."""
+    before, since = incident.healing, incident.recovering_since or now
+    if incident.firing or health.standing is not None or now - since >= METRICS_LATE:
+        return None
+    seemed_well = before is not None and before.healthy_since is not None
+    said = before.said if before and not seemed_well else ""
+    return replace(incident, healing=Healing(None, now + READ_AGAIN, said)), (), seemed_well
 
 
 def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Read:

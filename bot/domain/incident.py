@@ -200,6 +200,8 @@ class Incident:
         evidence_wanted: Since when evidence is asked for and not yet there.
         evidence_asked: How often it was asked for in vain before that.
         evidence_taken: How many EVIDENCE items were written, ever.
+        reread_at: When it was last read between two looks; None before that.
+        late_said_at: When it was last said that work is late.
         told_amount: How many messages stood there when people were last told of it; None before that.
         card_check_at: When to look whether Slack shows what is owed; None once confirmed.
         card_owed: What Slack was not yet seen to show; None once confirmed.
@@ -249,7 +251,9 @@ class Incident:
     evidence_asked: int = 0
     evidence_taken: int = 0
     clock_said_at: datetime | None = None
+    late_said_at: datetime | None = None
     told_amount: int | None = None
+    reread_at: datetime | None = None
     card_check_at: datetime | None = None
     card_owed: Owed | None = None
     live_job: str = ""

@@ -216,6 +216,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         recovering_since=None,
         healing=None,
         clock_said_at=None,
+        late_said_at=None,
         told_amount=None,
         follow_ups=(),
         escalation=EscalationPosition(now),

@@ -6,8 +6,8 @@ An alarm that stays in ALARM has no transition to tell of what fills again; so w
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.evidence import Health, Unhealthy
-from bot.domain.follow_up import looked
+from bot.domain.evidence import NOTHING_TO_READ, Health, Missing, Unhealthy
+from bot.domain.follow_up import looked, next_look
 from bot.domain.healing import READ_AGAIN
 from bot.domain.incident import EscalationPosition, Healing, Incident, Resolution
 from bot.domain.policy import Target
@@ -20,6 +20,11 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Read:
     """The resolved incident after its resource was read: still resolved, or open again."""
     follow_ups = looked(incident.follow_ups, now)
     resolution = incident.resolution
+    if isinstance(health, Missing) and health != NOTHING_TO_READ and not next_look(follow_ups):
+        # The last of these looks: an earlier one that failed has a later one after it.
+        what = f"Whether it is still so could not be read: {health.reason}"
+        entry = TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=what, thread=True)
+        return replace(incident, follow_ups=follow_ups), (entry,), False
     if resolution is None or not isinstance(health, Unhealthy) or not _worse(resolution, health):
         return replace(incident, follow_ups=follow_ups), (), False
     by = resolution.by
@@ -36,6 +41,7 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Read:
         recovering_since=None if firing else now,
         healing=None if firing else Healing(None, now + READ_AGAIN, health.what),
         clock_said_at=None,
+        late_said_at=None,
         told_amount=None,
         escalation=EscalationPosition(now),
         evidence_wanted=now,

@@ -15,7 +15,7 @@ from bot.domain.durations import lasting
 from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health, Missing
 from bot.domain.growth import told_amount
-from bot.domain.healing import heal
+from bot.domain.healing import heal, reread
 from bot.domain.incident import (
     CARD_CHECK,
     Change,
@@ -34,6 +34,10 @@ from bot.domain.timeline import Event, TimelineEntry
 
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
 LONGEST_CARD_CHECK = timedelta(minutes=5)
+
+
+# Whoever was called reads the time left on the card; so soon after it a clock has nothing to add.
+JUST_TOLD = timedelta(minutes=15)
 
 
 class Seen(NamedTuple):
@@ -134,6 +138,12 @@ def _look_after(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: date
     return None if seen.health is None else _Tended(*look_after(incident, seen.health, now))
 
 
+def _reread(incident: Incident, seen: Seen, route: Route, _p: Policy, now: datetime) -> _Tended | None:
+    if seen.health is None:
+        return None
+    return _Tended(*reread(replace(incident, reread_at=now), seen.health, route, now))
+
+
 def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> _Tended | None:
     position = incident.escalation
     if position is None:
@@ -209,8 +219,11 @@ def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: dat
     held = incident.acknowledgement
     # Whoever was asked just now was told how much time is left.
     asked = held is not None and held.asked_at == now
-    loss = "" if asked and _near_loss(clocks, now) else _loss_told(clocks, said, now)
-    what = "; ".join(part for part in (loss, _late_told(clocks, said, now)) if part)
+    read = (incident.joined_at or said) + JUST_TOLD
+    loss = "" if asked and _near_loss(clocks, now) else _loss_told(clocks, said, read, now)
+    late = _late_told(clocks, said, incident.late_said_at, now)
+    told = replace(told, late_said_at=now) if late else told
+    what = "; ".join(part for part in (loss, late) if part)
     if not what:
         return _Tended(told, shown=False)
     waits = clocks.can_wait_until(route.hours, now)
@@ -221,9 +234,12 @@ def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: dat
     )
 
 
-def _loss_told(clocks: Deadlines, said: datetime, now: datetime) -> str:
+def _loss_told(clocks: Deadlines, said: datetime, read: datetime, now: datetime) -> str:
+    """Empty where nothing new is to be said; until `read` a loss that is hours away is read on the card."""
     loss, first_loss = clocks.loss, clocks.first_loss(now)
-    if loss is None or not any(said < at <= now for at in loss.thresholds()):
+    passed = [at for at in loss.thresholds() if said < at <= now] if loss else []
+    far = first_loss is not None and first_loss - now > NEAR_LOSS
+    if not passed or (far and max(passed) <= read):
         return ""
     if first_loss is None:
         return "By the retention, losses are possible from now on"
@@ -235,9 +251,12 @@ def _loss_told(clocks: Deadlines, said: datetime, now: datetime) -> str:
     )
 
 
-def _late_told(clocks: Deadlines, said: datetime, now: datetime) -> str:
+def _late_told(clocks: Deadlines, said: datetime, before: datetime | None, now: datetime) -> str:
+    """Once of the same work: what came after it is late so much later, and a look moves it by minutes."""
     late = clocks.lateness
     if late is None or late.late_at is None or not said < late.late_at <= now:
+        return ""
+    if before is not None and late.late_at - before < late.allowed:
         return ""
     return f"Late: it has been standing for more than {lasting(late.allowed)}"
 
@@ -273,6 +292,7 @@ _STEPS = (
     ("snooze_end", _wake),
     ("resolution", _look_after),
     ("health", _heal),
+    ("reread", _reread),
     ("question", _ask),
     ("call", _call),
     ("evidence", _want_evidence),

@@ -12,7 +12,7 @@ from bot.domain.consumer import AsyncSettings
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.lag import Lag
-from bot.probes.reading.ages import MILLISECONDS, read_ages, small_age
+from bot.probes.reading.ages import MILLISECONDS, read_ages, since_it_fired, small_age
 from bot.probes.reading.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
 from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
@@ -56,7 +56,8 @@ def _lag(context: ProbeContext) -> Lag | Missing:
     if isinstance(read, Missing):
         return read
     # Ages of attempts tell of no trend: whichever event is tried is as old as it is.
-    return read.lag._replace(incoming=read.counted[0], slope=None, rising_since=None)
+    lag = since_it_fired(context, read.lag)
+    return lag._replace(incoming=read.counted[0], slope=None, rising_since=None)
 
 
 def _loss(

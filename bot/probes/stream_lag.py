@@ -15,7 +15,7 @@ from bot.domain.clocks import LossClock, stream_clock
 from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
-from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages
+from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages, since_it_fired
 from bot.probes.reading.mappings import Mappings, polling
 from bot.probes.reading.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics
 from bot.probes.reading.probe import Finding, Probe, ProbeContext, all_known, attempt
@@ -56,12 +56,13 @@ def _lag(context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | M
     incoming = _sum(read.counted[: len(arrivals)])
     lag = read.lag._replace(incoming=incoming, handled=_sum(read.counted[len(arrivals) :]))
     lag = newer_by_stream(context, mappings, lag) if context.resource.kind == "function" else lag
+    lag = since_it_fired(context, lag)
     return lag._replace(waiting=_waiting(context, arrivals, lag))
 
 
 def _waiting(context: ProbeContext, arrivals: Sequence[Metric], lag: Lag) -> int | None:
     """What arrived since the newest that was read did, to the minute; of long ago, to five minutes."""
-    if lag.age is None or lag.incoming is None:
+    if lag.age is None or not arrivals:
         return None
     if not lag.age:
         return 0
@@ -73,7 +74,9 @@ def _waiting(context: ProbeContext, arrivals: Sequence[Metric], lag: Lag) -> int
         return None
     span = lately(context.now, -(-window // period) * period + period, period)
     read = read_metrics(context, context.resource, arrivals, span)
-    return None if isinstance(read, Missing) else round(sum(each.total for each in read))
+    if isinstance(read, Missing) or not any(each.present for each in read):
+        return None
+    return round(sum(each.total for each in read))
 
 
 def _read(context: ProbeContext, mappings: Mappings, counts: Sequence[Metric]) -> Ages | Missing:

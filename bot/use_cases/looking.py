@@ -48,4 +48,5 @@ class Looking(NamedTuple):
             children=incident.children,
             redriven_at=redrive.at if redrive else None,
             left=redrive.left if redrive else 0,
+            fired_at=incident.last_fired_at,
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.alarm_kinds import kind_named, kind_of_incident
-from bot.domain.evidence import Health, Missing
+from bot.domain.evidence import NOTHING_TO_READ, Health
 from bot.domain.incident import Incident
 from bot.probes import probe_named
 from bot.use_cases.look_at_members import health_of_all
@@ -21,5 +21,5 @@ class ReadHealth:
         name = kind_of_incident(incident).health
         health = probe_named(name).health if name else None
         if health is None:
-            return Missing("nothing can be re-read for this kind of alarm")
+            return NOTHING_TO_READ
         return health(context)

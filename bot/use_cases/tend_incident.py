@@ -11,7 +11,7 @@ from bot.domain.attention import due
 from bot.domain.calls import Reach
 from bot.domain.delivery import Shown, noticed
 from bot.domain.escalation import call
-from bot.domain.evidence import Health, Missing
+from bot.domain.evidence import NOTHING_TO_READ, Health, Missing
 from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Values, newest_of_each
@@ -93,7 +93,7 @@ class TendIncident:
             channel = where or route.channel
             names = due(noticed(incident, shown), route).by(now)
         health: Health | None = None
-        if names & {"health", "resolution"}:
+        if names & {"health", "reread", "resolution"}:
             health = self._health(incident, now)
         reach: tuple[Reach, ...] = ()
         if "call" in names:
@@ -110,5 +110,5 @@ class TendIncident:
     def _health(self, incident: Incident, now: datetime) -> Health:
         kind = kind_of_incident(incident)
         if not kind.health:
-            return Missing("nothing can be re-read for this kind of alarm")
+            return NOTHING_TO_READ
         return with_caused(self._read_health(incident, now), incident, self._incidents)

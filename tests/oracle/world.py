@@ -21,7 +21,10 @@ _DEPTH = "ApproximateNumberOfMessagesVisible"
 
 
 class Watching:
-    """An alarm with a period of a minute, to which missing data is no breach."""
+    """An alarm with a period of a minute, to which missing data is no breach.
+
+    Attributes: fired is when it went into ALARM.
+    """
 
     def __init__(self, name: str, metric: Metric, threshold: float = 0) -> None:
         queue = metric.dimensions.get("QueueName", "")
@@ -29,6 +32,7 @@ class Watching:
         self.metric = metric
         self.threshold = threshold
         self.state = "OK"
+        self.fired: list[datetime] = []
 
 
 class World:
@@ -73,6 +77,7 @@ class World:
             state = "ALARM" if value is not None and value > each.threshold else "OK"
             if state != each.state:
                 each.state = state
+                each.fired += [now] if state == "ALARM" else []
                 alarm = each.alarm
                 self.h.enqueue(alarm.fires(now) if state == "ALARM" else alarm.recovers(now))
 

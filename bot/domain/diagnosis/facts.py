@@ -82,6 +82,8 @@ class Facts:
             raise NotRead(
                 f"why {self.lag.metric} has no newer datapoint: nothing came, or nothing is consumed"
             )
+        if self.lag.age is None and self.lag.at is not None:
+            raise NotRead(f"{self.lag.metric} in a few minutes: its newest datapoint is older than the alarm")
         return read(
             self.lag.age, f"why {self.lag.metric} has no datapoint: nothing came, or nothing is consumed"
         )

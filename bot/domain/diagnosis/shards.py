@@ -60,7 +60,8 @@ def _writes_refused(facts: Facts) -> str | None:
 def _provisioned(facts: Facts) -> str | None:
     if facts.stream.on_demand or facts.stream.is_dynamodb:
         return None
-    return f"{facts.open_shards} shards, provisioned"
+    shards = "1 shard" if facts.open_shards == 1 else f"{facts.open_shards} shards"
+    return f"{shards}, provisioned"
 
 
 def _reads_refused(facts: Facts) -> str | None:

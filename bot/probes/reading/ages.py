@@ -17,6 +17,8 @@ _STEP = timedelta(minutes=5)
 _HISTORY = 36 * _STEP
 MILLISECONDS = 0.001
 _SMALL = 1 / 3
+# An age of seconds is that of a consumer that keeps up.
+_KEEPS_UP = timedelta(seconds=10)
 
 
 class Ages(NamedTuple):
@@ -58,6 +60,14 @@ def read_ages(
         for metric, recent, history in zip(ages, new[: len(ages)], old, strict=True)
     ]
     return Ages(max(lags, key=_worst), _rates(new[len(ages) :], span))
+
+
+def since_it_fired(context: ProbeContext, lag: Lag) -> Lag:
+    """Without an age of before the alarm fired that shows nothing behind: the alarm knows more."""
+    if lag.age is None or lag.at is None or context.fired_at is None:
+        return lag
+    overtaken = lag.at <= context.fired_at and lag.age < _KEEPS_UP
+    return lag._replace(age=None, slope=None, rising_since=None) if overtaken else lag
 
 
 def small_age(context: ProbeContext) -> timedelta:

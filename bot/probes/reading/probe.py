@@ -40,6 +40,7 @@ class ProbeContext(NamedTuple):
         asked: A person asked to look, so messages may be received where Lastcall would not by itself.
         last_resolution: How the episode before this one ended.
         children: Of a composite alarm, as its newest notification told them.
+        fired_at: When one of its alarms fired last.
         redriven_at: When the last redrive ended: what stands there since is looked at anew.
         left: How many messages it left there.
     """
@@ -61,6 +62,7 @@ class ProbeContext(NamedTuple):
     children: tuple[ChildAlarm, ...] = ()
     redriven_at: datetime | None = None
     left: int = 0
+    fired_at: datetime | None = None
 
 
 class Finding(NamedTuple):

@@ -150,7 +150,7 @@ def _by_polls(
         return Missing(said)
     if any(each >= at for each in bad):
         return Unhealthy(f"{names}: polled to its end, and what was read last is not done")
-    return Healthy(said)
+    return Healthy(said, empty=not worst)
 
 
 def _by_calls(

@@ -33,7 +33,10 @@ def _nothing_waits(said: Said) -> bool:
 
 
 def _none(said: Said) -> bool:
-    return said.some(lambda moment: not moment.waiting, LATE)
+    """Since the alarm fired, which knew a minute that the look may not know yet."""
+    fired = [at for each in said.about.world.watching for at in each.fired if at <= said.until]
+    since = max([said.since - LATE, *fired])
+    return any(not each.waiting for each in said.part.moments_between(since, said.until)[1:])
 
 
 def _stuck_since(said: Said) -> bool:

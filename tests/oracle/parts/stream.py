@@ -59,6 +59,7 @@ class StreamPart(Part):
         for form in forms:
             self.records.append(Record(len(self.records), form, self.place.clock()))
             self._count("IncomingRecords", 1)
+            self._count("WriteProvisionedThroughputExceeded", 0)
 
     def work(self) -> None:
         if self.mapping["State"] != "Enabled":
@@ -73,6 +74,7 @@ class StreamPart(Part):
         found = self.records[self._read : self._read + BATCH]
         self.polled(found)
         self._count("GetRecords.Records", len(found))
+        self._count("ReadProvisionedThroughputExceeded", 0)
         self._read += len(found)
         if found:
             self._batches.append(_Batch(found))

@@ -3,16 +3,27 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from bot.domain.alarm import AlarmState
-from bot.domain.attention import OVERTAKEN, due
+from bot.domain.attention import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, due
 from bot.domain.calls import CallState
 from bot.domain.evidence import Depth, Health, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
-from bot.domain.healing import READ_AGAIN, READ_RARELY, UNSAID, heal, read_before_telling, seems_over
+from bot.domain.healing import (
+    METRICS_LATE,
+    READ_AGAIN,
+    READ_RARELY,
+    UNSAID,
+    heal,
+    read_before_telling,
+    reread,
+    seems_over,
+)
 from bot.domain.incident import EscalationPosition, Healing, Incident, Status
+from bot.domain.lag import Lag
 from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.timeline import Event
@@ -22,6 +33,7 @@ from tests.unit.domain.incidents import (
     MINUTE,
     NOW,
     OPEN,
+    RECOVERING,
     ROUTE,
     after,
     heard,
@@ -201,3 +213,42 @@ def test_where_the_reading_sees_more_than_the_last_look_it_looks_again() -> None
     found = heal(CALLED, FULL, ROUTE, LATER)
     assert (found[0].recovering, found[0].evidence_wanted, found[1:]) == (False, LATER, ((), False))
     assert due(found[0], ROUTE).health is None
+
+
+def test_what_metrics_say_soon_after_an_ok_may_be_of_before_it() -> None:
+    """They are minutes late, and the alarm that said OK knew more: what is counted now is told at once."""
+    recovering = replace(RECOVERING, card_check_at=None)
+    since = recovering.recovering_since
+    assert since is not None
+    early, late = since + METRICS_LATE - MINUTE, since + METRICS_LATE
+    behind, standing = Unhealthy("clicks-counter is 22 min behind"), Unhealthy("3 stand", 3)
+    read_again, told, _ = heal(recovering, behind, ROUTE, early)
+    assert (told, read_again.healing) == ((), Healing(None, early + READ_AGAIN))
+    assert [each.event for each in heal(read_again, behind, ROUTE, late)[1]] == [Event.NOT_RECOVERED]
+    assert [each.event for each in heal(recovering, standing, ROUTE, early)[1]] == [Event.NOT_RECOVERED]
+
+
+@pytest.mark.parametrize(("count", "looks"), [(8, True), (7, False), (4, False), (3, False), (2, True)])
+def test_between_two_looks_it_is_counted_and_another_number_is_looked_at(count: int, looks: Any) -> None:
+    """Tenfold growth calls again within a quarter of an hour, whatever the incident's age."""
+    looked = with_evidence(CALLED, taken_at=NOW)
+    assert looked.evidence is not None
+    old = replace(looked, evidence=replace(looked.evidence, depth=Depth(4)), joined_at=NOW - 9 * HOUR)
+    at = NOW + COUNT_AGAIN
+    assert (due(old, ROUTE).reread, due(old, ROUTE).evidence) == (at, NOW + LOOK_AGAIN)
+    found = reread(replace(old, reread_at=at), Unhealthy(f"{count} stand", count), ROUTE, at)[0]
+    assert (found.evidence_wanted == at) is looks
+    assert due(replace(old, reread_at=at), ROUTE).reread == at + COUNT_AGAIN
+
+
+def test_a_stream_read_to_its_end_ends_the_calls_although_its_alarm_says_nothing() -> None:
+    looked = with_evidence(CALLED, taken_at=LATER)
+    assert looked.evidence is not None
+    lag = Lag("IteratorAge", timedelta(0), LATER, waiting=0)
+    done = replace(looked, evidence=replace(looked.evidence, lag=lag))
+    assert due(done, ROUTE).reread == LATER
+    over = reread(replace(done, reread_at=LATER), Healthy("read to the end", empty=True), ROUTE, LATER)[0]
+    assert over.recovering
+    assert due(over, ROUTE).call is None
+    not_over = reread(replace(done, reread_at=LATER), DENIED, ROUTE, LATER)[0]
+    assert (not_over.recovering, due(not_over, ROUTE).reread) == (False, None)

@@ -34,6 +34,7 @@ def standing(evidence: Evidence, **known: object) -> Incident:
 
 LATE = {
     "stands still": (behind(5 * MINUTE), NOW + 10 * MINUTE),
+    "nearly stands still, which the minutes bend": (behind(5 * MINUTE, slope=0.93), NOW + 10 * MINUTE),
     "grows at half the pace": (behind(5 * MINUTE, slope=0.5), NOW + 20 * MINUTE),
     "never grows faster than time": (behind(5 * MINUTE, slope=3.0), NOW + 10 * MINUTE),
     "without a trend it stands": (behind(5 * MINUTE, slope=None), NOW + 10 * MINUTE),

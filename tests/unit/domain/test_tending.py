@@ -24,7 +24,7 @@ from bot.domain.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import LOSING
 from bot.domain.delivery import Shown
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import NOTHING_TO_READ, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import READ_AGAIN, resolved
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
@@ -55,7 +55,7 @@ LOOKED = replace(with_evidence(OPEN), card_check_at=None, joined_at=NOW - LOOK_A
 SECOND = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
 HEALING = replace(with_evidence(RECOVERING), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
 HELD = replace(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None)
-EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it"), Missing("denied")
+EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it", 3), Missing("denied")
 ANA_HERSELF = Target("user", ANA.user)
 SETTLED = NOW + MINUTE + ROUTE.settle
 
@@ -704,6 +704,59 @@ def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_ove
     assert change is not None
     assert change.incident.recovering
     assert not change.incident.left_in_peace
+
+
+@pytest.mark.parametrize(
+    ("reads", "told"),
+    [
+        (Missing("denied"), ["Whether it is still so could not be read: denied"]),
+        (NOTHING_TO_READ, []),
+        (Healthy("empty"), []),
+    ],
+)
+def test_a_resolution_that_could_not_be_looked_after_says_so_at_last(reads: Health, told: list[str]) -> None:
+    ended = resolved(LOOKED, Resolution(NOW, "by hand", ANA, standing=0))
+    ended = replace(ended, card_check_at=None, card_owed=None)
+    said = list[str]()
+    while (at := attention_at(ended, ROUTE)) is not None:
+        change = tend(ended, Seen(health=reads), ROUTE, POLICY, at)
+        assert change is not None
+        ended = change.incident
+        said += [each.what for each in change.entries]
+    assert said == told
+
+
+def behind_since(since: datetime, at: datetime) -> Incident:
+    """Held by ana, and by a look at `at` work stands since then."""
+    looked = with_evidence(HELD, taken_at=at)
+    assert looked.evidence is not None
+    lag = Lag("AsyncEventAge", at - since, at)
+    return replace(looked, evidence=replace(looked.evidence, lag=lag, loss=None))
+
+
+def test_that_work_is_late_is_told_once_although_a_look_moves_it_by_minutes() -> None:
+    allowed = ROUTE.max_delay
+    first = behind_since(NOW, NOW + MINUTE)
+    told = look(replace(first, clock_said_at=NOW), at=allowed)
+    assert [each.event for each in told.entries] == [Event.CLOCK]
+    moved = replace(behind_since(NOW + 2 * MINUTE, NOW + allowed), clock_said_at=NOW + allowed)
+    moved = replace(moved, late_said_at=told.incident.late_said_at)
+    assert not clock_words(moved, allowed + 2 * MINUTE)
+    others = replace(behind_since(NOW + allowed, NOW + allowed), clock_said_at=NOW + allowed)
+    others = replace(others, late_said_at=told.incident.late_said_at)
+    assert clock_words(others, 2 * allowed)
+
+
+def clock_words(incident: Incident, at: timedelta) -> list[str]:
+    change = tend(incident, Seen(), ROUTE, POLICY, NOW + at)
+    return [each.what for each in change.entries if each.event is Event.CLOCK] if change else []
+
+
+def test_a_loss_hours_away_is_no_news_to_whoever_was_called_just_now() -> None:
+    """Events are kept for six hours: six hours are left when they are told of first."""
+    dying = replace(with_evidence(HELD, first_loss=NOW + 6 * HOUR + MINUTE), clock_said_at=NOW)
+    assert not clock_words(replace(dying, joined_at=NOW), MINUTE)
+    assert clock_words(dying, MINUTE) == ["First loss in 6 h"]
 
 
 def test_several_things_that_are_due_are_one_write() -> None:

@@ -160,3 +160,19 @@ def test_without_an_event_nothing_is_proven(world: World) -> None:
 def test_settings_that_may_not_be_read_leave_open_how_long_an_event_may_wait(world: World) -> None:
     world.functions.refused["async_settings"] = Missing(DENIED)
     assert proof_of(world, AsyncEventsReceived=[3], Invocations=[3]) == Missing(DENIED)
+
+
+def test_of_events_the_oldest_that_was_tried_lately_counts(world: World) -> None:
+    """Whichever is tried is as old as it is: one that came just now says nothing of those that wait."""
+    put(world, NAME, AsyncEventAge=[900_000, None, 60_000, 240_000, None, 1_000])
+    lag = found(async_lag.PROBE, at(world, FUNCTION)).lag
+    assert isinstance(lag, Lag)
+    assert (lag.age, lag.at) == (timedelta(minutes=15), NOON - timedelta(minutes=4))
+    assert (lag.slope, lag.rising_since) == (None, None)
+
+
+def test_an_event_that_was_tried_long_ago_may_be_done(world: World) -> None:
+    put(world, NAME, AsyncEventAge=[900_000, *[None] * 6, 1_000])
+    lag = found(async_lag.PROBE, at(world, FUNCTION)).lag
+    assert isinstance(lag, Lag)
+    assert lag.age == timedelta(seconds=1)

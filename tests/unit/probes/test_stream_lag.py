@@ -255,7 +255,7 @@ def test_who_has_read_to_the_end_since_is_healthy_whatever_the_last_call_was_beh
     ages(world, 1300, None)
     put(world, NAME, Errors=[1, None])
     put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0]})
-    assert health(world) == Healthy("clicks: read to within 0 s of the end")
+    assert health(world) == Healthy("clicks: read to within 0 s of the end", empty=True)
 
 
 def test_a_poll_to_the_end_before_or_beside_the_last_failure_is_no_proof(world: World) -> None:
@@ -291,7 +291,7 @@ def test_silence_proves_nothing(world: World) -> None:
 
 def test_a_function_without_calls_is_proven_by_how_far_its_stream_is_read(world: World) -> None:
     put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [900_000, 0]})
-    assert health(world) == Healthy("clicks: read to within 0 s of the end")
+    assert health(world) == Healthy("clicks: read to within 0 s of the end", empty=True)
 
 
 def test_a_stream_that_is_not_read_to_its_end_is_not_healthy(world: World) -> None:
@@ -345,7 +345,7 @@ def test_where_nobody_else_read_the_other_minutes_say_nothing() -> None:
 def test_a_read_of_our_own_does_not_spoil_the_proof_of_health(world: World) -> None:
     put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [0, AN_OLD_RECORD]})
     world.streams.own["clicks"] = (NOON,)
-    assert health(world) == Healthy("clicks: read to within 0 s of the end")
+    assert health(world) == Healthy("clicks: read to within 0 s of the end", empty=True)
 
 
 def test_a_true_age_of_other_minutes_still_counts(world: World) -> None:
@@ -358,3 +358,23 @@ def test_where_every_minute_was_read_by_us_nothing_is_known(world: World) -> Non
     put(world, "clicks", **{"GetRecords.IteratorAgeMilliseconds": [AN_OLD_RECORD]})
     world.streams.own["clicks"] = (NOON,)
     assert isinstance(health(world), Missing)
+
+
+def test_an_alarm_knows_more_than_a_datapoint_of_before_it_fired(world: World) -> None:
+    """CloudWatch is late: the batch before was read at once, and the one it rings for is not."""
+    ages(world, 0)
+    assert (lag_of(world).age, lag_of(world).waiting) == (timedelta(0), 0)
+    fired = found(PROBE, at(world, FUNCTION, fired_at=NOON + MINUTE)).lag
+    assert isinstance(fired, Lag)
+    assert (fired.age, fired.waiting, fired.at) == (None, None, NOON)
+    ages(world, 50)
+    still = found(PROBE, at(world, FUNCTION, fired_at=NOON + MINUTE)).lag
+    assert isinstance(still, Lag)
+    assert still.age == timedelta(seconds=50)
+
+
+def test_how_many_came_within_the_minute_is_not_counted(world: World) -> None:
+    """Ten came at once and stand: by their rate over a quarter of an hour it would be one."""
+    ages(world, 50)
+    put(world, "clicks", IncomingRecords=[6, 0, 0, 10])
+    assert lag_of(world).waiting is None

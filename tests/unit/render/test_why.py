@@ -255,7 +255,15 @@ def test_a_card_tells_that_lastcall_itself_may_have_made_the_age(own: OwnReads, 
 
 
 def test_the_age_is_drawn() -> None:
-    assert "Oldest 48 min ▁▁▁▁▂▃▄▆█" in plain_lines(card_read(troubles.stuck).why)
+    assert "Oldest 48 min ▁▁▁▁▂▃▄▆█ ·" in plain_lines(card_read(troubles.stuck).why)
+
+
+def test_an_age_of_minutes_ago_has_its_own_time() -> None:
+    old = LAG._replace(at=STUCK_EVIDENCE.taken_at - timedelta(minutes=3))
+    stuck = replace(troubles.stuck, evidence=replace(STUCK_EVIDENCE, lag=old))
+    assert "Oldest 48 min ▁▁▁▁▂▃▄▆█ at 02:59 UTC · " in plain_lines(card_read(stuck).why)
+    uncounted = replace(STUCK_EVIDENCE, lag=old._replace(waiting=None))
+    assert "oldest" not in _headline(replace(troubles.stuck, evidence=uncounted))
 
 
 def test_shards_without_an_age_are_not_counted() -> None:
