@@ -55,10 +55,11 @@ SILENT = (
     r"gave up on events",
     r"Already lost",
     r"fail and wait for their retries",
+    r"What was tried",
 )
 # Whatever else stands bold at the beginning of a line.
 _TITLES = (
-    r"[^\w]*<|Act before|Perhaps already lost|Late|First loss|Losing|Can wait|Deadline|"
+    r"[^\w]*<|Act before|Perhaps already lost|Late|First loss|Losing|Can wait|Deadline|No deadline|"
     r"Nothing|Empty|Message |\d"
 )
 _BOLD = re.compile(r"^\*(?P<said>[^*]+)\*")

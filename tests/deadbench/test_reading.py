@@ -15,6 +15,8 @@ _OPEN = {
     Cause.ERRORS_STOPPED,
     Cause.CHANGED_SINCE,
     Cause.ALREADY_LOST,
+    Cause.ONE_STAYED_AWAY,
+    Cause.ONE_UNDER_WAY,
 }
 
 

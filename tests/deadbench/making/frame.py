@@ -65,9 +65,10 @@ class Frame:
         statistic: str = "MAXIMUM",
         name: str = "",
         description: str = "",
+        ago: timedelta = 3 * MINUTE,
     ) -> None:
-        """As SNS brings CloudWatch's notification; it fired three minutes ago."""
-        at = self.now - 3 * MINUTE
+        """As SNS brings CloudWatch's notification; it fired so long ago."""
+        at = self.now - ago
         name = name or f"{next(iter(dimensions.values()))}-{metric}"
         self.files["alarm.json"] = {
             "AlarmName": name,
