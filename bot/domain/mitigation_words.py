@@ -42,6 +42,81 @@ def shown(values: Values) -> str:
     return ", ".join(_shown(name, values[name]) for name in _ORDER if name in values)
 
 
+def whose(subject: str, values: Values) -> str:
+    """`thumbnails' reserved concurrency`, `mapping of clicks to clicks-counter`: what is set, and of what."""
+    name = thing(subject)
+    if MAXIMUM in values:
+        return f"{_CALLED[MAXIMUM]} of the {subject}"
+    called = next((_CALLED[setting] for setting in values if setting in _CALLED and setting != ENABLED), "")
+    if not called:
+        return subject
+    return f"{name}' {called}" if name.endswith("s") else f"{name}'s {called}"
+
+
+def thing(subject: str) -> str:
+    """The name of what a person knows: of a mapping, the function that consumes."""
+    return subject.rpartition(" ")[2]
+
+
+def difference(subject: str, before: Values, after: Values) -> str:
+    """`thumbnails' reserved concurrency 1 → 2`, `mapping of clicks to clicks-counter: retries -1 → 3, …`."""
+    return f"{_of(subject, after)} {_turns(before, after)}"
+
+
+def stands(subject: str, values: Values) -> str:
+    """`thumbnails' reserved concurrency 2`."""
+    return f"{_of(subject, values)} {shown(values)}"
+
+
+def _of(subject: str, values: Values) -> str:
+    of = whose(subject, values)
+    return of if of != subject else f"{of}:"
+
+
+def label(subject: str, before: Values, after: Values, most: int) -> str:
+    """The same in a line of a menu: the end says what changes, so it is the name that is shortened."""
+    called = next((f"{_CALLED[setting]} " for setting in after if setting in _CALLED), "")
+    change = f"{called}{_turns(before, after)}"
+    room = most - len(change) - len(": ")
+    if room < _SHORTEST_NAME:  # where what is skipped is kept stands above
+        change = f"{called}{_turns(before, {name: after[name] for name in after if name != ON_FAILURE})}"
+        room = most - len(change) - len(": ")
+    return f"{_shortened(subject, max(room, _SHORTEST_NAME))}: {change}"
+
+
+def _turns(before: Values, after: Values) -> str:
+    """Each setting that becomes another one."""
+    turned = [name for name in _TURNS if name in after and before.get(name, "") != after[name]]
+    return ", ".join(_turn(name, before.get(name, ""), after[name]) for name in turned) or shown(after)
+
+
+def _turn(name: str, before: str, after: str) -> str:
+    if name == BISECT:
+        return "with bisect" if after == "true" else "without bisect"
+    if name == ON_FAILURE:
+        return f"then {named(after)}" if after else "no failure destination"
+    if name == RETRIES:
+        return f"retries {before} → {after}"
+    return f"{_shown(name, before)} → {_shown(name, after)}"
+
+
+def _shortened(name: str, most: int) -> str:
+    """Names of one team begin alike, and end with what tells them apart."""
+    if len(name) <= most:
+        return name
+    head = (most - 1) // 3
+    return f"{name[:head]}…{name[len(name) - (most - 1 - head) :]}"
+
+
+_SHORTEST_NAME = 20
+_CALLED = {
+    RETENTION_HOURS: "retention",
+    RETENTION_SECONDS: "retention",
+    MAXIMUM: "maximum concurrency",
+    RESERVED: "reserved concurrency",
+    ENABLED: "mapping",
+}
+_TURNS = (RETENTION_HOURS, RETENTION_SECONDS, RETRIES, BISECT, ON_FAILURE, MAXIMUM, RESERVED, ENABLED)
 _ORDER = (RETENTION_HOURS, RETENTION_SECONDS, BISECT, RETRIES, ON_FAILURE, MAXIMUM, RESERVED, ENABLED)
 _WORDS = {
     (BISECT, "true"): "bisect on",
