@@ -19,7 +19,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "runbook": Command("bot.render.runbooks.command", "preview a runbook without an incident, or check all"),
     "explain": Command(
-        "bot.explain.command", "say what an alarm, a dead letter or anything else is, offline"
+        "bot.explain.command", "say what an alarm, a dead letter, a log line or anything else is, offline"
     ),
     "config": Command("bot.config.command", "check a lastcall.toml before it is built in"),
     "selfcheck": Command(

@@ -1,4 +1,5 @@
-"""`lastcall explain FILE|-`: what an alarm, a dead letter or anything else is. Nothing is asked of AWS.
+"""`lastcall explain FILE|-`: what an alarm, a dead letter, a line of a log or anything else is.
+Nothing is asked of AWS.
 
 Exit status: 0 understood or named as unknown, 2 the input, or the file of `--config`, cannot be read.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 from bot.config import read_policy
 from bot.domain.policy import Policy
 from bot.explain.explanation import Known
-from bot.explain.reading import explain
+from bot.explain.reading import explain_each
 from bot.render.runbooks.runbook import Runbook
 from bot.render.runbooks.shelf import read_folder
 
@@ -21,6 +22,10 @@ from bot.render.runbooks.shelf import read_folder
 _LARGEST = 32 * 1024 * 1024
 _CONFIG = Path("lastcall.toml")
 _RUNBOOKS = Path("runbooks")
+_INPUTS = (
+    "an event, a message, a body, a line of a log, many of them as JSON Lines, or what `aws cloudwatch "
+    "describe-alarms` prints; - for standard input"
+)
 _OURS = Path(__file__).parent.parent.parent
 
 
@@ -29,8 +34,15 @@ class Unreadable(Exception):
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="an event, a message or a body; - for standard input")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("file", metavar="FILE", help=_INPUTS)
+    parser.add_argument("--json", action="store_true", help="one JSON object an input")
+    parser.add_argument(
+        "--topic",
+        action="append",
+        default=[],
+        metavar="ARN",
+        help="a topic that Lastcall is subscribed to: of listed alarms it is told which do not send there",
+    )
     parser.add_argument(
         "--config",
         type=Path,
@@ -42,14 +54,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     try:
         data, known = _data(arguments.file), _known(arguments.config)
+        known = known._replace(topics=frozenset(arguments.topic))
     except Unreadable as unreadable:
         sys.stderr.write(f"{unreadable}\n")
         return 2
-    explanation = explain(data, known)
-    if arguments.json:
-        sys.stdout.write(json.dumps(explanation.told) + "\n")
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in _printable(explanation.lines))
+    explained = explain_each(data, known)
+    for number, explanation in enumerate(explained, 1):
+        if arguments.json:
+            sys.stdout.write(json.dumps(explanation.told) + "\n")
+        else:
+            heading = (f"== line {number} of {len(explained)}",) if len(explained) > 1 else ()
+            sys.stdout.writelines(f"{line}\n" for line in _printable((*heading, *explanation.lines)))
     return 0
 
 

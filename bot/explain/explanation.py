@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bot.domain.policy import Policy
+from bot.domain.policy import NO_RULES, Policy, Redaction
 from bot.render.runbooks.runbook import Runbook
 
 
@@ -20,12 +20,18 @@ class Known(NamedTuple):
     Attributes:
         policy: None with the reason in `no_policy`.
         policy_file: As it was named.
+        topics: ARNs of what Lastcall is subscribed to, as far as they were named.
     """
 
     policy: Policy | None = None
     policy_file: str = ""
     no_policy: str = ""
     runbooks: tuple[Runbook, ...] = ()
+    topics: frozenset[str] = frozenset()
+
+    @property
+    def redaction(self) -> Redaction:
+        return self.policy.redaction if self.policy else NO_RULES
 
 
 def plainly(what: str, why: str) -> Explanation:

@@ -1,10 +1,11 @@
 """A dead letter: what it is, who gave up on it, and its one way back."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from bot.domain.dead_letter import Cause, DeadLetter
+from bot.domain.dead_letter import Cause, DeadLetter, ReceivedMessage
 from bot.domain.error_shape import error_shape
-from bot.domain.policy import Redaction
+from bot.domain.policy import Redaction, Route
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.way_back import (
     LambdaAsync,
@@ -19,6 +20,7 @@ from bot.domain.way_back import (
     how,
 )
 from bot.explain.explanation import Explanation, rows
+from bot.probes.reading.letters import Letter, shown
 
 # The words of the way back, for programs.
 _WAYS: dict[type[Way], str] = {
@@ -33,7 +35,17 @@ _WAYS: dict[type[Way], str] = {
 _UNTOLD = "only the queue's configuration tells which"
 
 
-def explain_letter(letter: DeadLetter, rules: Redaction) -> Explanation:
+class _Shown(NamedTuple):
+    """As a route with `samples = "redacted"` shows it."""
+
+    redaction: Redaction
+    route: Route = Route(name="", channel="", samples="redacted")
+
+
+def explain_letter(message: ReceivedMessage, letter: DeadLetter, rules: Redaction) -> Explanation:
+    seen = shown(_Shown(rules), Letter(message, letter))
+    attributes = "\n".join(f"{name}: {value}" for name, value in (seen.attributes or {}).items())
+    body = "\n".join(part for part in (seen.body, attributes) if part)
     shape = error_shape(letter.failure.line, rules) if letter.failure.line else ""
     told = {
         "what": "dead_letter",
@@ -43,6 +55,7 @@ def explain_letter(letter: DeadLetter, rules: Redaction) -> Explanation:
         "records": letter.records,
         "error_shape": shape or None,
         "way_back": _way_back(letter),
+        "shown": body,
         "why": _why(letter),
     }
     lines = rows(
@@ -55,7 +68,12 @@ def explain_letter(letter: DeadLetter, rules: Redaction) -> Explanation:
         ("way back", _way_line(letter)),
         ("why", _why(letter)),
     )
-    return Explanation(told, lines)
+    return Explanation(told, (*lines, *_indented("shown", body)))
+
+
+def _indented(name: str, text: str) -> Iterable[str]:
+    for number, line in enumerate(text.splitlines()):
+        yield f"{'' if number else name:<11} {line}"
 
 
 def _way_back(letter: DeadLetter) -> dict[str, Any] | None:

@@ -1,4 +1,5 @@
-"""What an input is: an alarm's change, a dead letter, a notice, or unknown. Total: any bytes give a value.
+"""What an input is: an alarm's change, a dead letter, a notice, a line of a log, a listing of alarms, or
+unknown. Total: any bytes give a value.
 
 A message of a queue is a dead letter unless its content is an alarm's change and nothing says that it died.
 A bare body is one where its own shape says so; SNS's envelope alone does not, since every message of a
@@ -9,12 +10,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.alarm_kinds import kind_of
 from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.policy import Redaction
+from bot.domain.grouping import group_key, incident_id
 from bot.explain.alarm import explain_alarm
-from bot.explain.explanation import Explanation, Known, plainly
+from bot.explain.described import described, explain_described
+from bot.explain.explanation import Explanation, Known, plainly, rows
 from bot.explain.letter import explain_letter
+from bot.explain.log_line import explain_log_line
 from bot.parsing.alarm_event import Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.body import Decoded, decode
 from bot.parsing.dead_letters import read_dead_letter
@@ -30,12 +34,32 @@ _FAILURES = frozenset({Signal.LOG_LINES, Signal.INVOCATION, Signal.EXECUTION})
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def explain_each(data: bytes, known: Known) -> Sequence[Explanation]:
+    """One explanation for each line of JSON Lines; one for anything else."""
+    decoded = decode(data)
+    lines = [] if decoded.binary or parsed(decoded.text) is not None else decoded.text.splitlines()
+    lines = [line for line in lines if line.strip()]
+    if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines) and any(map(parsed, lines)):
+        return [_of_line(line, known) for line in lines]
+    return [explain(data, known)]
+
+
+def _of_line(line: str, known: Known) -> Explanation:
+    if parsed(line) is None:
+        return plainly(
+            "unknown", f"a line of {len(line):,} characters among lines of JSON that is none itself"
+        )
+    return explain(line.encode("utf-8", "replace"), known)
+
+
 def explain(data: bytes, known: Known) -> Explanation:
     decoded = decode(data)
     if decoded.binary:
         head = data[:8].hex(" ")
         return plainly("unknown", f"{len(data):,} bytes of {decoded.encoding}, beginning with {head}")
     document = parsed(decoded.text)
+    if (alarms := described(document)) is not None:
+        return explain_described(alarms, known)
     messages = read_messages(document)
     if messages:
         return _together([_message(each, known) for each in messages])
@@ -46,7 +70,7 @@ def _message(message: ReceivedMessage, known: Known) -> Explanation:
     letter = read_dead_letter(message)
     if letter.format in _UNDECIDED and (alarm := _alarm(_read(message.body), known)):
         return alarm
-    return explain_letter(letter, known.policy.redaction if known.policy else Redaction())
+    return explain_letter(message, letter, known.redaction)
 
 
 def _bare(decoded: Decoded, document: Any, known: Known) -> Explanation:
@@ -54,12 +78,12 @@ def _bare(decoded: Decoded, document: Any, known: Known) -> Explanation:
     read = parse_direct(document, received_at=_ANY_TIME, stack="") if direct else _read(decoded.text)
     if alarm := _alarm(read, known):
         return alarm
-    letter = read_dead_letter(bare(decoded.text))
+    letter = read_dead_letter(message := bare(decoded.text))
     if letter.format not in _UNDECIDED:
-        return explain_letter(letter, known.policy.redaction if known.policy else Redaction())
+        return explain_letter(message, letter, known.redaction)
     if failure := _alarm(read, known, _FAILURES):
         return failure
-    return _other(read[0], decoded, document)
+    return _other(read[0], decoded, document, known)
 
 
 def _read(body: str) -> tuple[Parsed, ...]:
@@ -79,15 +103,29 @@ def _alarm(
     return _together(alarms) if alarms else None
 
 
-def _other(read: Parsed, decoded: Decoded, document: Any) -> Explanation:
+def _other(read: Parsed, decoded: Decoded, document: Any, known: Known) -> Explanation:
     match read:
         case Ignored(why):
             return plainly("notice", f"{why}: nobody is told")
         case AlarmTransition() if what := _notice(document, read.name):
-            return plainly("notice", what)
+            return _with_identity(what, read)
         case _:
             looks = "JSON" if isinstance(document, dict | list) else decoded.encoding
-            return plainly("unknown", f"{looks} of {decoded.size:,} bytes that no known format fits")
+            unknown = plainly("unknown", f"{looks} of {decoded.size:,} bytes that no known format fits")
+            return explain_log_line(decoded.text, known.redaction) or unknown
+
+
+def _with_identity(what: str, notice: AlarmTransition) -> Explanation:
+    """Notices of one group are one incident; of those, the same words again are the same notice."""
+    _, resource = kind_of(notice)
+    group = group_key(resource)
+    told = {"what": "notice", "group": group, "identity": notice.contributor or None, "why": what}
+    lines = rows(
+        ("notice", what),
+        ("group", f"{group}, incident {incident_id(group)}"),
+        ("identity", notice.contributor),
+    )
+    return Explanation(told, lines)
 
 
 def _notice(document: Any, title: str) -> str:

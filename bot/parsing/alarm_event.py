@@ -1,7 +1,7 @@
 """What arrives at on_alarm, told apart by its shape. Total: any text gives a value, never an exception.
 
     AlarmQueue ── {"observed": …}            our own clock found the difference
-               ── SNS envelope ──┐           {"Type", "TopicArn", "Message", …}
+               ── SNS envelope ──┐           {"Type", "TopicArn", "Message", …}, with or without its Type
                ── bare ──────────┴─ content  SNS with raw delivery, or EventBridge
     Lambda     ── {"Records": [{"Sns"}]} ──┘
                ── content
@@ -79,7 +79,7 @@ def parse_alarm_message(
     observed = get(document, "observed")
     if isinstance(observed, Mapping):
         return (_observed(observed, body, origin, stack),)
-    if word(get(document, "Type")) in ("notification", *_SET_UP) and get(document, "TopicArn"):
+    if _is_envelope(document):
         return _enveloped(document, origin, stack)
     if word(get(document, "detail-type")) in _ALARM_EVENTS:
         origin = origin._replace(path=Path.BUS)
@@ -109,6 +109,14 @@ def _as_text(event: Any) -> str:
         return json.dumps(event, default=str)
     except (ValueError, TypeError, RecursionError):
         return "An event that cannot be shown"
+
+
+def _is_envelope(document: Any) -> bool:
+    """SNS's own, or one that was posted again without its `Type` (alerta/alerta#905)."""
+    if not get(document, "TopicArn"):
+        return False
+    kind = get(document, "Type")
+    return word(kind) in ("notification", *_SET_UP) or (kind is None and bool(get(document, "Message")))
 
 
 def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:

@@ -4,15 +4,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload, ReceivedMessage
 from bot.domain.error_shape import error_shape
+from bot.domain.policy import Redaction, Route
 from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
 from bot.domain.sample import SampledMessage
 from bot.domain.way_back import SourceQueue, in_words
 from bot.parsing.dead_letters import read_dead_letter
-from bot.probes.reading.probe import ProbeContext
 
 _LONGEST_VALUE = 200
 _LONGEST_FAILURE = 500
@@ -20,6 +20,15 @@ _LONGEST_NAME = 100
 _ID = re.compile(r"[\w.:-]{8,128}")
 # Where a line of a hex dump shows the bytes as letters.
 _LETTERS_AT = 55
+
+
+class Shows(Protocol):
+    """By which rules a letter is shown; every context of a probe is one."""
+
+    @property
+    def route(self) -> Route: ...
+    @property
+    def redaction(self) -> Redaction: ...
 
 
 class Letter(NamedTuple):
@@ -45,7 +54,7 @@ def causes(messages: Iterable[SampledMessage]) -> tuple[tuple[str, int], ...]:
     return tuple(counted.most_common())
 
 
-def shown(context: ProbeContext, given: Letter) -> SampledMessage:
+def shown(context: Shows, given: Letter) -> SampledMessage:
     """The message as it may be shown and stored."""
     message, read, rules = given.message, given.read, context.redaction
     text = _body(context, message, read.payload)
@@ -75,27 +84,27 @@ def shown(context: ProbeContext, given: Letter) -> SampledMessage:
     )
 
 
-def _way_back(context: ProbeContext, read: DeadLetter) -> str:
+def _way_back(context: Shows, read: DeadLetter) -> str:
     if isinstance(read.way_back, SourceQueue) or read.succeeded:
         return ""
     return masked(in_words(read.way_back), context.redaction)[:_LONGEST_FAILURE]
 
 
-def safe(context: ProbeContext, origin: GaveUp) -> GaveUp:
+def safe(context: Shows, origin: GaveUp) -> GaveUp:
     """An ARN is only a claim and may be any text."""
     return origin._replace(
         arn=masked(origin.arn, context.redaction), through=masked(origin.through, context.redaction)
     )
 
 
-def _body(context: ProbeContext, message: ReceivedMessage, payload: Payload) -> SampleText:
+def _body(context: Shows, message: ReceivedMessage, payload: Payload) -> SampleText:
     """The payload where there is one: what the message is about, and not how it was wrapped."""
     if not payload.encoding:
         return sample_text(message.body, context.route.samples, context.redaction)
     return payload_text(context, payload)
 
 
-def payload_text(context: ProbeContext, payload: Payload, most: int = SHOWN) -> SampleText:
+def payload_text(context: Shows, payload: Payload, most: int = SHOWN) -> SampleText:
     """What a payload says, as far as the route lets it be shown."""
     if "binary" in payload.encoding or (payload.encoding.startswith("gzip") and _is_dump(payload.text)):
         return _dump(context, payload)
@@ -107,7 +116,7 @@ def _is_dump(text: str) -> bool:
     return text.startswith("0000  ")
 
 
-def _dump(context: ProbeContext, payload: Payload) -> SampleText:
+def _dump(context: Shows, payload: Payload) -> SampleText:
     """Bytes in hexadecimal digits hide a secret from the patterns: its letters are looked at in one piece."""
     letters = "".join(line[_LETTERS_AT:] for line in payload.text.splitlines())
     if context.route.samples != "redacted":
@@ -118,7 +127,7 @@ def _dump(context: ProbeContext, payload: Payload) -> SampleText:
     return SampleText(payload.text, 0 if payload.whole else payload.size)
 
 
-def _attributes(context: ProbeContext, message: ReceivedMessage) -> dict[str, str] | None:
+def _attributes(context: Shows, message: ReceivedMessage) -> dict[str, str] | None:
     if context.route.samples not in {"redacted", "keys"}:
         return None
     return {
@@ -127,7 +136,7 @@ def _attributes(context: ProbeContext, message: ReceivedMessage) -> dict[str, st
     }
 
 
-def _value(context: ProbeContext, name: str, attribute: MessageAttribute) -> str:
+def _value(context: Shows, name: str, attribute: MessageAttribute) -> str:
     """An attribute's name may say that its value is a secret, so both are redacted together."""
     if attribute.binary is not None:
         return f"{attribute.data_type}, {len(attribute.binary)} bytes"

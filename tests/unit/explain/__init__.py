@@ -1,0 +1,1 @@
+"""`lastcall explain`, input by input."""
