@@ -6,7 +6,7 @@ from bot.domain.ending import given_up
 from bot.domain.evidence import Evidence, Health
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Standing, newest_of_each
-from bot.domain.mitigation_words import stands
+from bot.domain.mitigation_words import shown
 
 
 def left_behind(incident: Incident, health: Health | None, evidence: Evidence | None) -> str:
@@ -18,4 +18,4 @@ def in_force(incident: Incident) -> Iterator[str]:
     """Nothing takes them back but a person, or a deployment that changes the very same setting."""
     for each in newest_of_each(incident.mitigations):
         sure = "" if each.standing is Standing.SET else "perhaps "
-        yield f"{sure}in force until undone: {stands(each.subject, each.after)} by {each.by.name}"
+        yield f"{sure}in force until undone: {each.subject}: {shown(each.after)} by {each.by.name}"

@@ -24,7 +24,7 @@ from bot.domain.mitigation import (
     patience,
     same,
 )
-from bot.domain.mitigation_words import UNTIL_DEPLOYED, difference, shown, whose
+from bot.domain.mitigation_words import UNTIL_DEPLOYED, shown
 from bot.domain.timeline import By, Event, TimelineEntry
 
 # How soon an unproven change is looked at again, and how often one that stands.
@@ -66,7 +66,7 @@ def ask(
         look_at=now + LOOK_SOON,
     )
     others = tuple(each for each in incident.mitigations if each is not unproven)
-    what = f"{by.name} sets {difference(taken.subject, taken.before, taken.after)}"
+    what = f"{by.name} sets {_change(taken.subject, taken.before, taken.after)}"
     entry = TimelineEntry(at=now, event=Event.MITIGATION_ASKED, by=by, what=what, why=why)
     asked = replace(incident, mitigations=_kept((*others, taken)))
     return changed(asked, now, entry, by_person=True)
@@ -83,7 +83,7 @@ def ask_undo(
     if not same(live, taken.after):
         now_there = shown({name: live.get(name, "") for name in taken.after})
         ours = f"not {shown(taken.after)} as it was set here"
-        return Refused(f"{whose(taken.subject, taken.after)} is {now_there} now, {ours}: nothing was undone.")
+        return Refused(f"{taken.subject} is {now_there} now, {ours}: nothing was undone.")
     undoing = taken._replace(
         standing=Standing.UNDOING,
         asked_by=click,
@@ -92,7 +92,7 @@ def ask_undo(
         undo_by=by,
         undo_why=why,
     )
-    what = f"{by.name} undoes {difference(taken.subject, taken.after, taken.before)}"
+    what = f"{by.name} undoes {_change(taken.subject, taken.after, taken.before)}"
     entry = TimelineEntry(at=now, event=Event.MITIGATION_ASKED, by=by, what=what, why=why)
     return changed(_with(incident, undoing), now, entry, by_person=True)
 
@@ -148,9 +148,7 @@ def fail(incident: Incident, taken: Taken, why: str, now: datetime) -> Settled:
     undoing = taken.standing is Standing.UNDOING
     back = Standing.SET if undoing else Standing.FAILED
     became = taken._replace(standing=back, look_at=now + LOOK_LATER if undoing else None)
-    what = (
-        f"Not {'undone' if undoing else 'done'}: {difference(taken.subject, taken.start, taken.goal)}: {why}"
-    )
+    what = f"Not {'undone' if undoing else 'done'}: {_change(taken.subject, taken.start, taken.goal)}: {why}"
     entry = TimelineEntry(at=now, event=Event.MITIGATION_FAILED, by=taken.by, what=what, thread=True)
     return Settled(_with(incident, became), (entry,))
 
@@ -166,11 +164,11 @@ def judged(taken: Taken, live: Values | Missing, now: datetime) -> tuple[Taken, 
         return _not_yet(taken, now)
     became = taken._replace(standing=Standing.REPLACED, look_at=None, ended_at=now)
     there = shown({name: live.get(name, "") for name in taken.after})
-    by, of = "by a deployment or by somebody else", whose(taken.subject, taken.after)
+    by = "by a deployment or by somebody else"
     what = (
-        f"Undone {by}: {of} is {there} again"
+        f"Undone {by}: {taken.subject} is {there} again"
         if same(live, taken.before)
-        else f"Changed {by}: {of} is {there}, no longer {shown(taken.after)}"
+        else f"Changed {by}: {taken.subject} is {there}, no longer {shown(taken.after)}"
     )
     return became, TimelineEntry(at=now, event=Event.MITIGATION_UNDONE, what=what, thread=True)
 
@@ -178,9 +176,8 @@ def judged(taken: Taken, live: Values | Missing, now: datetime) -> tuple[Taken, 
 def _reached(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
     match taken.standing:
         case Standing.UNDOING:
-            of = whose(taken.subject, taken.after)
             undone = taken._replace(standing=Standing.UNDONE, look_at=None, ended_at=now)
-            what = f"{taken.undo_by.name} undid it, read back: {of} is {shown(taken.before)} again"
+            what = f"{taken.undo_by.name} undid it, read back: {taken.subject} is {shown(taken.before)} again"
             by, why = taken.undo_by, taken.undo_why
             return undone, TimelineEntry(
                 at=now, event=Event.MITIGATION_UNDONE, by=by, what=what, why=why, thread=True
@@ -188,7 +185,7 @@ def _reached(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
         case Standing.ASKED:
             stands = taken._replace(standing=Standing.SET, look_at=now + LOOK_LATER)
             what = (
-                f"{taken.by.name} set {difference(taken.subject, taken.before, taken.after)}, read back. "
+                f"{taken.by.name} set {_change(taken.subject, taken.before, taken.after)}, read back. "
                 f"{UNTIL_DEPLOYED} To keep it: {taken.template}"
             )
             return stands, TimelineEntry(
@@ -209,8 +206,9 @@ def _not_yet(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
     became = taken._replace(
         standing=Standing.SET if undoing else Standing.FAILED, look_at=now + LOOK_LATER if undoing else None
     )
-    done, of = "undone" if undoing else "done", whose(taken.subject, taken.after)
-    what = f"Not {done}: {of} is still {shown(taken.start)}. Press again."
+    what = (
+        f"Not {'undone' if undoing else 'done'}: {taken.subject} is still {shown(taken.start)}. Press again."
+    )
     return became, TimelineEntry(at=now, event=Event.MITIGATION_FAILED, what=what, thread=True)
 
 
@@ -239,3 +237,7 @@ def _with(incident: Incident, became: Taken) -> Incident:
 def _kept(taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
     over = [each for each in taken if not each.standing.open][-_KEPT:]
     return tuple(each for each in taken if each.standing.open or each in over)
+
+
+def _change(subject: str, before: Values, after: Values) -> str:
+    return f"{subject}: {shown(before)} → {shown(after)}"

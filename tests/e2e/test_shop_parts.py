@@ -45,13 +45,13 @@ def test_throttles_are_a_card_that_names_the_limit_and_a_button_that_raises_it(
     )
     why = "More pictures than ever"
     held = ana.acknowledges(card, "thumbnails")
-    ana.mitigates(held, "thumbnails: reserved concurrency 1 → 2", why)
-    ana.sees_reply(held, "ana set thumbnails' reserved concurrency 1 → 2", why)
+    ana.mitigates(held, "Raise the reserved concurrency: thumbnails → 2", why)
+    ana.sees_reply(held, "ana set function thumbnails: 1 → 2", why)
     assert broken.thumbnails.at_once == 2
     # What was concluded before the change is taken back, and with it the button that it called for.
     ana.picks("Mitigate…", held)
-    ana.changes("Undo: thumbnails: reserved concurrency 2 → 1", "The rush is over")
-    ana.sees_reply(held, "ana undid it", "thumbnails' reserved concurrency is 1 again")
+    ana.changes("Undo: function thumbnails → 1", "The rush is over")
+    ana.sees_reply(held, "ana undid it", "function thumbnails is 1 again")
     assert broken.thumbnails.at_once == 1
 
 
@@ -71,8 +71,8 @@ def test_dead_letters_are_kept_for_longer_by_the_menu_of_their_card(ana: Person)
     why = "Nobody can fix it before Monday"
     card = ana.sees_card("mailer-failures")
     ana.picks("Mitigate…", card)
-    ana.changes("mailer-failures: retention 4 d → 14 d", why)
-    ana.sees_reply(card, "ana set mailer-failures' retention 4 d → 14 d", why)
+    ana.changes("Raise the retention: mailer-failures → 14 d", why)
+    ana.sees_reply(card, "ana set queue mailer-failures: 4 d → 14 d", why)
 
 
 def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(ana: Person) -> None:
@@ -84,9 +84,7 @@ def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(a
         within=A_FEW_LOOKS,
     )
     why = "It holds up all behind it"
-    ana.mitigates(
-        ana.acknowledges(card, "clicks-counter"), "clicks-counter: retries -1 → 3, with bisect", why
-    )
+    ana.mitigates(ana.acknowledges(card, "clicks-counter"), "Skip what keeps failing: ", why)
     ana.sees_reply(card, "ana set", why)
 
 

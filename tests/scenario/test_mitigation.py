@@ -18,7 +18,7 @@ from tests.scenario.harness.slack import Modal
 
 DLQ = Alarm("orders-dlq")
 FOUR_DAYS, FOURTEEN_DAYS = timedelta(days=4), timedelta(days=14)
-RAISE = "orders-dlq: retention 4 d → 14 d"
+RAISE = "Raise the retention: orders-dlq → 14 d"
 REASON = "Buys time until the fix is deployed"
 
 
@@ -72,9 +72,7 @@ def test_the_modal_says_what_would_change_what_it_costs_and_how_to_keep_it(stand
 def test_a_retention_is_raised_and_the_thread_says_by_whom_why_and_until_when(standing: Harness) -> None:
     assert "read back" in do(standing).text
     assert retention(standing) == FOURTEEN_DAYS
-    reply = standing.slack.expect_message("orders-dlq").expect_reply(
-        "ana set orders-dlq's retention 4 d → 14 d"
-    )
+    reply = standing.slack.expect_message("orders-dlq").expect_reply("ana set queue orders-dlq: 4 d → 14 d")
     assert "read back. It stays until somebody undoes it" in reply.text
     assert f"({REASON})" in reply.text
     assert events(standing) == [Event.MITIGATION_ASKED, Event.MITIGATED]
@@ -94,7 +92,7 @@ def test_undo_sets_back_exactly_what_stood_there(standing: Harness) -> None:
     do(standing, "Undo")
     assert retention(standing) == FOUR_DAYS
     standing.slack.expect_message("orders-dlq").expect_reply(
-        "ana undid it, read back: orders-dlq's retention is 4 d again"
+        "ana undid it, read back: queue orders-dlq is 4 d again"
     )
     (taken,) = standing.incident().mitigations
     assert (taken.standing, taken.undo_by.name) == (Standing.UNDONE, "ana")
@@ -114,9 +112,7 @@ def test_undo_is_refused_when_somebody_has_set_another_value_since(standing: Har
     modal = open_modal(standing)
     standing.sqs.queue("orders-dlq").retention = timedelta(days=7)
     modal.submit(by="ana", **choice(modal, "Undo"))
-    assert (
-        "orders-dlq's retention is 7 d now, not 14 d as it was set here" in standing.slack.modal("ana").text
-    )
+    assert "queue orders-dlq is 7 d now, not 14 d as it was set here" in standing.slack.modal("ana").text
     assert retention(standing) == timedelta(days=7)
 
 
@@ -125,7 +121,7 @@ def test_a_deployment_that_undoes_it_is_told_in_the_thread(standing: Harness) ->
     standing.sqs.queue("orders-dlq").retention = FOUR_DAYS
     standing.fast_forward(minutes=17)
     standing.slack.expect_message("orders-dlq").expect_reply(
-        "Undone by a deployment or by somebody else: orders-dlq's retention is 4 d again"
+        "Undone by a deployment or by somebody else: queue orders-dlq is 4 d again"
     )
     standing.fast_forward(hours=2)
     assert events(standing).count(Event.MITIGATION_UNDONE) == 1
@@ -244,7 +240,7 @@ WORKER = "arn:aws:lambda:eu-west-1:111122223333:function:orders-worker"
 STREAM = "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
 UUID = "11111111-2222-4333-8444-555555555555"
 SKIPPED = "arn:aws:sqs:eu-west-1:111122223333:skipped"
-SKIP = "orders-worker: retries -1 → 3, with bisect, then skipped"
+SKIP = "Skip what keeps failing"
 
 
 def lagging(destination: str) -> Harness:
@@ -336,7 +332,7 @@ def test_a_destination_that_the_consumer_cannot_reach_is_named_with_the_missing_
 def test_a_mapping_is_stopped_and_started_again() -> None:
     with lagging(SKIPPED) as h:
         behind(h)
-        pressed(h, "orders-worker: mapping enabled → disabled")
+        pressed(h, "Stop consuming")
         assert h.services.settings.mappings[UUID]["State"] == "Disabled"
         pressed(h, "Undo")
         assert h.services.settings.mappings[UUID]["State"] == "Enabled"

@@ -3,29 +3,11 @@
 What the stack does not allow Lastcall is shown as the commands that do the same.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.incident import Incident
-from bot.domain.mitigation import (
-    GRANT_FOR,
-    Grant,
-    Mitigation,
-    MitigationKind,
-    NotOffered,
-    Standing,
-    Taken,
-    Values,
-)
-from bot.domain.mitigation_words import (
-    DOING,
-    UNTIL_DEPLOYED,
-    difference,
-    label,
-    properties,
-    resource,
-    shown,
-    thing,
-)
+from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
+from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, properties, resource, shown
 from bot.domain.mitigations import Offer
 from bot.render import action_ids as ids
 from bot.render.card import (
@@ -45,7 +27,6 @@ from bot.render.card import (
 from bot.render.console_links import setting_link
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import words
-from bot.render.slack_limits import OPTION_TEXT
 
 READY_REASONS = (
     "Buys time until the fix is deployed",
@@ -95,40 +76,24 @@ def _fields(choices: tuple[Option, ...]) -> tuple[Part, ...]:
         return ()
     return (
         Rule(),
-        Input(
-            ids.MITIGATION,
-            "What to change",
-            "choice",
-            choices,
-            hint=UNTIL_DEPLOYED,
-            initial=choices[0].value if len(choices) == 1 else "",
-        ),
+        Input(ids.MITIGATION, "What to change", "choice", choices, hint=UNTIL_DEPLOYED),
         *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident, with what stood there."),
     )
 
 
 def _changes(could: Sequence[Mitigation], granted: frozenset[Grant]) -> tuple[Option, ...]:
-    may = [each for each in could if GRANT_FOR[each.kind] in granted]
-    subjects = {each.subject for each in may}
     return tuple(
-        Option(_labelled(each.subject, subjects, each.before, each.after), f"{ids.DO}.{each.key}")
-        for each in may
+        Option(f"{DOING[each.kind]}: {named(each.target)} → {shown(each.after)}", f"{ids.DO}.{each.key}")
+        for each in could
+        if GRANT_FOR[each.kind] in granted
     )
 
 
-def _labelled(subject: str, among: Collection[str], before: Values, after: Values, begins: str = "") -> str:
-    """By the name of the thing, where that tells it from all others."""
-    alike = [each for each in among if thing(each) == thing(subject)]
-    name = thing(subject) if len(alike) == 1 else subject
-    return begins + label(name, before, after, OPTION_TEXT - len(begins))
-
-
 def _undos(taken: Sequence[Taken], granted: frozenset[Grant]) -> tuple[Option, ...]:
-    may = [each for each in taken if each.standing is Standing.SET and GRANT_FOR[each.kind] in granted]
-    subjects = {each.subject for each in may}
     return tuple(
-        Option(_labelled(each.subject, subjects, each.after, each.before, "Undo: "), f"{ids.UNDO}.{each.id}")
-        for each in may
+        Option(f"Undo: {each.subject} → {shown(each.before)}", f"{ids.UNDO}.{each.id}")
+        for each in taken
+        if each.standing is Standing.SET and GRANT_FOR[each.kind] in granted
     )
 
 
@@ -156,7 +121,7 @@ def _change(offer: Mitigation) -> Line:
 
 
 def _in_force(taken: Taken) -> Part:
-    change = difference(taken.subject, taken.before, taken.after)
+    change = f"{taken.subject}: {shown(taken.before)} → {shown(taken.after)}"
     state = {
         Standing.ASKED: "Asked for, not confirmed by AWS yet",
         Standing.UNDOING: "Being undone, not confirmed by AWS yet",

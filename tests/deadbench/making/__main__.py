@@ -5,10 +5,10 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.deadbench.making import class_a, class_d
+from tests.deadbench.making import class_a, class_b, class_d
 
 HERE = Path(__file__).resolve().parents[1]
-CLASSES = (class_a, class_d)
+CLASSES = (class_a, class_b, class_d)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.deadbench.making import class_a_consumers as consumers
 from tests.deadbench.making import class_a_delivery as delivery
+from tests.deadbench.making import class_a_rules as rules
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, entry, with_twins
 from tests.deadbench.making.frame import MINUTE, since, steady
@@ -138,10 +139,10 @@ WORLDS = (
     ("wrapped-body", consumers.wrapped_body, Draft.throttled_neighbour),
     ("memory", consumers.memory, Draft.unrelated_deployment),
     ("role-cannot-receive", delivery.role_cannot_receive, Draft.throttled_neighbour),
-    ("managed-queue-key", delivery.managed_queue_key, Draft.failing_neighbour),
-    ("stream-key", delivery.stream_key, Draft.unrelated_deployment),
-    ("topic-key", delivery.topic_key, Draft.failing_neighbour),
-    ("dlq-key", delivery.dlq_key, Draft.throttled_neighbour),
+    ("managed-queue-key", rules.managed_queue_key, Draft.failing_neighbour),
+    ("stream-key", rules.stream_key, Draft.unrelated_deployment),
+    ("topic-key", rules.topic_key, Draft.failing_neighbour),
+    ("dlq-key", rules.dlq_key, Draft.throttled_neighbour),
     ("subscribed-queue-key", delivery.subscribed_queue_key, Draft.unrelated_deployment),
 )
 

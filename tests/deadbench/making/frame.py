@@ -151,7 +151,7 @@ def steady(value: float) -> Line:
     return lambda _at: value
 
 
-def since(moment: datetime, after: float, before: float | None = 0) -> Line:
+def since(moment: datetime, after: float | None, before: float | None = 0) -> Line:
     return lambda at: after if at >= moment else before
 
 

@@ -139,6 +139,14 @@ class Functions(Frame):
         }
         self.mappings.append(plain | usual | settings)
 
+    def on_failure(self, function: str, destination: str) -> None:
+        """Where Lambda leaves asynchronous events that failed for good."""
+        self.files[f"config/lambda/get-function-event-invoke-config/{function}.json"] = {
+            "LastModified": stamp(self.now - 40 * DAY),
+            "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}:$LATEST",
+            "DestinationConfig": {"OnSuccess": {}, "OnFailure": {"Destination": destination}},
+        }
+
     def refused_mapping(self, at: datetime, source: str, function: str, said: str) -> None:
         """Somebody tried to let the function poll the source, and Lambda refused it."""
         told = {

@@ -67,11 +67,24 @@ class Queues(Frame):
         receives: int = 3,
         attributes: Mapping[str, str] | None = None,
     ) -> None:
-        """Messages that came in evenly since then, the newest ten minutes ago."""
+        """Messages that came in evenly since then, the newest ten minutes ago.
+
+        Reading one from here is one more receive: they are counted across all queues.
+        """
         written = list(bodies)
         step = (since - 10 * MINUTE) / max(len(written), 1)
         arrived = [self.now - since + number * step for number in range(len(written))]
         moved = {"DeadLetterQueueSourceArn": queue_arn(source)} if source else {}
+
+        def ordered(number: int) -> Mapping[str, str]:
+            if not queue.endswith(".fifo"):
+                return {}
+            return {
+                "MessageGroupId": f"group-{number % 5}",
+                "MessageDeduplicationId": hashlib.sha256(written[number].encode()).hexdigest(),
+                "SequenceNumber": f"{18_890_000_000_000_000_000 + 256 * number}",
+            }
+
         messages = [
             {
                 "MessageId": uuid(f"{self.name} {queue} {number}"),
@@ -80,9 +93,10 @@ class Queues(Frame):
                 "Attributes": {
                     "SenderId": "AROAEXAMPLE",
                     "ApproximateFirstReceiveTimestamp": str(milliseconds(at) + 40),
-                    "ApproximateReceiveCount": str(receives),
+                    "ApproximateReceiveCount": str(receives + 1),
                     "SentTimestamp": str(milliseconds(at)),
                     **moved,
+                    **ordered(number),
                 },
                 "MessageAttributes": {
                     key: {"StringValue": each, "DataType": "String"}
@@ -102,6 +116,10 @@ class Queues(Frame):
             ApproximateNumberOfMessagesNotVisible=lambda _at: 0,
             ApproximateNumberOfMessagesDelayed=lambda _at: 0,
         )
+
+    def bodies(self, number: int) -> list[str]:
+        """Small objects of the named thing."""
+        return [json.dumps({"id": 4_000 + each, "amount": 5 + each}) for each in range(number)]
 
     def attributes(self, queue: str, **changed: object) -> None:
         held = self.files[f"config/sqs/get-queue-attributes/{queue}.json"]["Attributes"]

@@ -1,13 +1,26 @@
 """Streams of Kinesis: their settings, shards and readers."""
 
-from datetime import timedelta
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from tests.deadbench.making.frame import ACCOUNT, DAY, REGION, Frame, Line, stamp, steady
 from tests.deadbench.world import Json
 
 
 class Streams(Frame):
-    def stream(self, name: str, *, shards: int, records: float, read: float, hours: int = 24) -> str:
+    def stream(
+        self,
+        name: str,
+        *,
+        shards: int,
+        records: float,
+        read: float,
+        hours: int = 24,
+        bytes_each: int = 400,
+        refused: float = 0,
+    ) -> str:
         """Its ARN; records are written and read by the minute."""
         arn = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{name}"
         ids = [f"shardId-{number:012}" for number in range(shards)]
@@ -37,14 +50,26 @@ class Streams(Frame):
         }
         lines = {
             "IncomingRecords": records,
-            "IncomingBytes": records * 400,
+            "IncomingBytes": records * bytes_each,
             "GetRecords.Records": read,
-            "ReadProvisionedThroughputExceeded": 0,
+            "ReadProvisionedThroughputExceeded": refused,
             "WriteProvisionedThroughputExceeded": 0,
         }
         for metric, value in lines.items():
             self.metric("AWS/Kinesis", metric, {"StreamName": name}, Sum=steady(value))
         return arn
+
+    def records(self, stream: str, since: datetime, values: Sequence[Json], *, first: int) -> None:
+        """What its first shard holds, from this sequence number on, two seconds apart."""
+        self.files[f"records/{stream}/shardId-000000000000.json"] = [
+            {
+                "SequenceNumber": str(first + number),
+                "ApproximateArrivalTimestamp": stamp(since + number * timedelta(seconds=2)),
+                "PartitionKey": f"key-{number % 5}",
+                "Data": base64.b64encode(json.dumps(value).encode()).decode(),
+            }
+            for number, value in enumerate(values)
+        ]
 
     def behind(self, function: str, stream: str, milliseconds: Line) -> None:
         """How old the last record was that the consumer was given, and that the stream's readers read."""

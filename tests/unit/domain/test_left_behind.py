@@ -25,7 +25,7 @@ def test_who_resolves_by_hand_is_told_what_was_skipped_and_what_is_in_force() ->
     change = resolve(replace(OPEN, mitigations=SET.mitigations), BEN, "fixed", HEALTHY, NOW + HOUR)
     (entry,) = change.entries  # type: ignore[union-attr] # it is not refused
     assert "1 record was skipped and is kept in clicks-skipped (incident ZTPK-6JPY)" in entry.what
-    assert f"in force until undone: orders-dlq's retention 14 d by {ANA.name}" in entry.what
+    assert f"in force until undone: queue orders-dlq: 14 d by {ANA.name}" in entry.what
 
 
 def test_a_proof_tells_it_too() -> None:
@@ -38,7 +38,7 @@ def test_a_proof_tells_it_too() -> None:
     )
     ended, (entry,), _ = heal(recovering, HEALTHY, ROUTE, NOW + 2 * HOUR)
     assert ended.resolution is not None
-    assert "in force until undone: orders-dlq's retention 14 d by ana" in entry.what
+    assert "in force until undone: queue orders-dlq: 14 d by ana" in entry.what
     assert "1 record was skipped" in ended.resolution.note
 
 

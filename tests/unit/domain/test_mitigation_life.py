@@ -85,7 +85,7 @@ def test_it_stands_once_it_was_read_back_and_the_thread_says_how_to_keep_it() ->
     assert newest(SET).standing is Standing.SET
     (said,) = told(asked(), LONG)
     assert said == (
-        "ana set orders-dlq's retention 4 d → 14 d, read back. It stays until somebody undoes it: "
+        "ana set queue orders-dlq: 4 d → 14 d, read back. It stays until somebody undoes it: "
         "a deployment does so only if it changes this very setting in the template. "
         "To keep it: MessageRetentionPeriod: 1209600 (of the AWS::SQS::Queue)"
     )
@@ -125,14 +125,12 @@ def test_a_value_that_is_neither_is_somebody_elses() -> None:
     assert newest(seen(asked(), OTHER)).standing is Standing.REPLACED
     assert newest(seen(SET, OTHER)).standing is Standing.REPLACED
     assert told(SET, OTHER) == [
-        "Changed by a deployment or by somebody else: orders-dlq's retention is 7 d, no longer 14 d"
+        "Changed by a deployment or by somebody else: queue orders-dlq is 7 d, no longer 14 d"
     ]
 
 
 def test_a_deployment_that_sets_it_back_is_told_once() -> None:
-    assert told(SET, SHORT) == [
-        "Undone by a deployment or by somebody else: orders-dlq's retention is 4 d again"
-    ]
+    assert told(SET, SHORT) == ["Undone by a deployment or by somebody else: queue orders-dlq is 4 d again"]
     over = seen(SET, SHORT)
     assert settle(over, {QUEUE.arn: SHORT}, NOW + HOUR) is None
     assert newest(over).look_at is None
@@ -150,7 +148,7 @@ def test_after_two_weeks_nobody_looks_any_more() -> None:
 def test_an_undo_goes_back_to_what_stood_there_before() -> None:
     undoing = kept(undone(SET))
     assert newest(undoing).goal == SHORT
-    assert told(undoing, SHORT) == ["ben undid it, read back: orders-dlq's retention is 4 d again"]
+    assert told(undoing, SHORT) == ["ben undid it, read back: queue orders-dlq is 4 d again"]
     assert newest(seen(undoing, SHORT)).standing is Standing.UNDONE
 
 

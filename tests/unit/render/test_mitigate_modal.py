@@ -1,6 +1,5 @@
 """Mitigate: what it offers, what it says of what it does not, and that Slack takes it whatever is there."""
 
-import re
 from collections.abc import Sequence
 
 import pytest
@@ -18,7 +17,6 @@ from bot.render.card import Input, ModalView
 from bot.render.console_links import setting_link
 from bot.render.modals import mitigate_modal
 from bot.render.modals.mitigate import MOST_SHOWN
-from bot.render.slack_limits import OPTION_TEXT
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUEUE, kept
 from tests.unit.domain.mitigations import OF_QUEUE, OF_STREAM, STREAM, WORKER, evidence, lagging
 from tests.unit.render.views import text_of, view_faults
@@ -81,11 +79,8 @@ def test_what_is_not_offered_says_why() -> None:
 
 def test_what_is_in_force_may_be_undone() -> None:
     shown = modal([], [in_force()])
-    assert choices(shown) == {"undo.c1": "Undo: orders-worker: maximum concurrency 10 → 5"}
-    assert (
-        "In force · maximum concurrency of the mapping of orders to orders-worker 5 → 10 · by ana"
-        in text_of(shown)
-    )
+    assert choices(shown) == {"undo.c1": "Undo: mapping of orders to orders-worker → 5"}
+    assert "In force · mapping of orders to orders-worker: 5 → 10 · by ana" in text_of(shown)
 
 
 @pytest.mark.parametrize("standing", [Standing.ASKED, Standing.UNDOING])
@@ -140,16 +135,3 @@ def test_a_setting_is_found_in_the_console(target: str, page: str) -> None:
     link = setting_link(target)
     assert page in link
     assert bool(link) is bool(page)
-
-
-@pytest.mark.parametrize(("offers", "chosen"), [([RAISE], True), (OFFERS, False)])
-def test_where_there_is_one_choice_it_is_chosen(offers: Sequence[Offer], *, chosen: bool) -> None:
-    shown = modal(offers)
-    (field,) = (part for part in shown.parts if isinstance(part, Input) and part.name == ids.MITIGATION)
-    assert field.initial == (field.options[0].value if chosen else "")
-
-
-def test_no_choice_shows_the_id_of_a_mapping() -> None:
-    for choice in choices(modal()).values():
-        assert len(choice) <= OPTION_TEXT
-        assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", choice)
