@@ -32,6 +32,10 @@ class FunctionFacts(NamedTuple):
     def name(self) -> str:
         return self.arn.rpartition(":")[2]
 
+    @property
+    def logs_to(self) -> str:
+        return self.log_group or f"/aws/lambda/{self.name}"
+
 
 class AsyncSettings(NamedTuple):
     """How Lambda treats a function's asynchronous events; the defaults are Lambda's.

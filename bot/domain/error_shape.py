@@ -66,6 +66,8 @@ def _cut(text: str, longest: int) -> str:
 
 def _last_name(kind: str) -> str:
     r"""`java.lang.NullPointerException` is known by its last name, as are `App\Refused` and `Db::Gone`."""
+    if kind.startswith("Extension."):
+        return kind
     return kind.replace("\\", ".").replace("::", ".").rpartition(".")[2] or kind
 
 

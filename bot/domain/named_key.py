@@ -11,7 +11,7 @@ from typing import NamedTuple
 MOST_BESIDE = 3
 # So many letters at the beginning or the end make two keys look alike.
 _ALIKE = 4
-_KEY = r"['\"\[:]{0,3}(?P<key>[A-Za-z_][\w-]{0,60})"
+_KEY = r"['\"\[:]{0,3}(?P<key>[A-Za-z_][\w-]{0,60})(?![\w#…-])"
 _NAMING = (
     re.compile(rf"\bKeyError:? (?=['\"]){_KEY}", re.IGNORECASE),
     re.compile(rf"\(reading {_KEY}'\)", re.IGNORECASE),

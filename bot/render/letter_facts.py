@@ -1,6 +1,6 @@
 """What the card says of failures and dead letters beside the verdict; each fact short, empty when unknown."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.arn_names import name_of
 from bot.domain.consumer import Deployment
@@ -17,6 +17,7 @@ _MOST_KEYS, _LONGEST_KEY = 2, 40
 _MOST_FEEDERS, _MOST_CAUSES, _LONGEST_NAME, _LONGEST_NOTE = 2, 3, 40, 60
 # An older deployment did not bring what fails since tonight.
 _LATELY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 def shapes(evidence: Evidence) -> Line:
@@ -91,14 +92,26 @@ def still(evidence: Evidence) -> Line:
     """When it last failed, as far as is known, whatever that means for what stands there."""
     if not isinstance(evidence.failing, Failing):
         return ()
-    errors = (each.last_error_at for each in several(evidence.consumers))
-    last = max((at for at in (evidence.failing.last_at, *errors) if at), default=None)
+    logged, errors = evidence.failing.last_at, (each.last_error_at for each in several(evidence.consumers))
+    counted = max((at for at in errors if at), default=None)
+    last = max((at for at in (logged, counted) if at), default=None)
     if last is None:
         return words("No failure logged lately")
+    untold = words(_untold(evidence, evidence.failing, counted))
     since = worked_since(evidence)
     if isinstance(since, Since) and since.answer is Answer.FAILS:
-        return words("Still failing")
-    return (Words("Last failure logged at "), When(last, "time"))
+        return (Words("Still failing"), *untold)
+    # A metric's time is the beginning of its minute.
+    told = "logged" if logged and last - logged < _MINUTE else "counted"
+    return (Words(f"Last failure {told} at "), When(last, "time"), *untold)
+
+
+def _untold(evidence: Evidence, failing: Failing, counted: datetime | None) -> str:
+    """Lambda counted what no line that was found tells: it has a format that nobody knows, or came late."""
+    if failing.last_at or counted is None or (failing.read_since and counted < failing.read_since):
+        return ""
+    failed = next((each.facts for each in several(evidence.consumers) if each.last_error_at), None)
+    return f", and no line found says how: read {failed.logs_to}" if failed else ""
 
 
 def growth(evidence: Evidence) -> Line:

@@ -18,7 +18,8 @@ from bot.render.known import several
 _MOST_GROUPS = 5
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]")
 # What stands in a shape for what was taken out of the message, and what JSON would have escaped.
-_TAKEN_OUT = re.compile(r"<\w+>|\[masked[^\]]{0,80}\]|[#…\"\\/]")
+# The words that join an error to its cause, its message and its code are ours.
+_TAKEN_OUT = re.compile(r"<\w+>|\[masked[^\]]{0,80}\]|[#…\"\\/]|, caused by |: | \(")
 _SHORTEST_WORD, _MOST_WORDS, _LONGEST_WORD = 3, 3, 80
 _PLATFORM = (
     ("timeout", "/(?i)timed out|timeout/"),

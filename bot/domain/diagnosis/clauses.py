@@ -1,5 +1,6 @@
 """The clauses that several causes share. Each says its number, or None when the numbers are against it."""
 
+import re
 from datetime import timedelta
 
 from bot.domain.diagnosis.facts import Facts, NotRead
@@ -22,7 +23,10 @@ LATELY = timedelta(hours=1)
 LONG_BEFORE = timedelta(hours=6)
 # A function that runs this near its timeout waits for something.
 NEAR_TIMEOUT = 0.95
-TIMED_OUT = ("timed out", "timeout", "etimedout")
+# Lambda's own words, the type of an error or the words of a client; `status timeout` is somebody's business.
+_TIMED_OUT = re.compile(
+    r"\Atimeout\b|(?:\A|, caused by )\w{0,80}Time(?:d_?)?out|\btimed out\b|\bETIMEDOUT\b", re.IGNORECASE
+)
 
 
 def stands_still(facts: Facts) -> str | None:
@@ -93,7 +97,7 @@ def _time_outs(facts: Facts) -> str:
     if isinstance(shapes, Missing) or not shapes:
         return ""
     seen = sum(shape.seen for shape in shapes)
-    told = sum(shape.seen for shape in shapes if any(word in shape.text.lower() for word in TIMED_OUT))
+    told = sum(shape.seen for shape in shapes if _TIMED_OUT.search(shape.text))
     return f"{told:,} of {seen:,} failures logged are time-outs" if told * 2 > seen else ""
 
 

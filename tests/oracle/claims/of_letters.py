@@ -36,6 +36,18 @@ def _last_failure(said: Said) -> bool:
     return not any(each.said and named <= each.at <= said.until - LOG_LATE for each in said.function.tries)
 
 
+def _last_counted(said: Said) -> bool:
+    """None failed after the minute it names, as far as anybody could know then."""
+    named = said.time() + timedelta(minutes=1)
+    return not any(not each.passed and named <= each.at <= said.until - LATE for each in said.function.tries)
+
+
+def _untold(said: Said) -> bool:
+    """Nothing that failed lately was logged, or the log is late."""
+    lately = said.until - timedelta(minutes=15)
+    return not any(each.said and lately <= each.at <= said.until - LOG_LATE for each in said.function.tries)
+
+
 def _changed_and_untried(said: Said) -> bool:
     """The newest code came after a failure, and after it none that could be known by then."""
     deployments, function = said.function.deployments, said.function
@@ -96,6 +108,8 @@ CHECKS: Mapping[str, Check] = {
     r"{worker} still fails: they would come back": _would_come_back,
     r"They would pass now|they would pass now": _would_pass,
     r"Still failing": _still_failing,
+    r"Last failure counted at " + DATE.replace("{", "{{").replace("}", "}}"): _last_counted,
+    r"and no line found says how: read": _untold,
     r"Last failure logged at " + DATE.replace("{", "{{").replace("}", "}}"): _last_failure,
     r"{worker} was changed since, and none of these is known to have been tried": _changed_and_untried,
     r"did not come back": _stayed_away,

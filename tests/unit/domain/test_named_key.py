@@ -20,6 +20,8 @@ OLD = key_paths({"order": {"fullname": "A B"}})
         ("ValidationError missing required field 'fullname'", "fullname"),
         ("ValidationError 'fullname' is a required property", "fullname"),
         ("KeyError #", ""),
+        pytest.param("KeyError 'order_#'", "", id="a key of which a part was taken out"),
+        ("KeyError 'address_line_2'", "address_line_2"),
         ("ValueError invalid literal for int()", ""),
         ("Task timed out after # seconds", ""),
     ],

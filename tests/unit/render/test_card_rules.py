@@ -12,6 +12,7 @@ from bot.alarm_kinds import KINDS
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.calls import WITHIN, Called, CallState
 from bot.domain.clocks import LossClock
+from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.decision import decide
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
 from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
@@ -184,6 +185,34 @@ def test_whether_it_still_fails_is_said_with_its_time(failing: Failing, said: st
     why = _why(replace(sample_evidence(), failing=failing))
     assert said in why
     assert why.endswith("as of 2025-11-21 03:02 UTC")
+
+
+def _counted(*, logged: datetime | None, counted: datetime, log_group: str = "") -> str:
+    arn = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
+    facts = FunctionFacts(arn, timedelta(seconds=3), 128, log_group=log_group)
+    worker = ConsumerHealth(facts, timedelta(hours=1), errors=3, last_error_at=counted)
+    failing = Failing(0, timedelta(minutes=15), logged, read_since=NOW - timedelta(minutes=30))
+    return _why(replace(sample_evidence(), failing=failing, consumers=(worker,)))
+
+
+def test_what_lambda_counted_and_no_line_tells_is_said_with_where_to_read() -> None:
+    why = _counted(logged=None, counted=NOW - timedelta(minutes=9))
+    assert "Last failure counted at 02:53 UTC, and no line found says how: read /aws/lambda/orders" in why
+    assert "No failure logged" not in why
+    assert "read /team/orders" in _counted(
+        logged=None, counted=NOW - timedelta(minutes=9), log_group="/team/orders"
+    )
+
+
+def test_what_was_counted_before_the_log_was_read_is_not_said_to_be_missing_there() -> None:
+    why = _counted(logged=None, counted=NOW - timedelta(minutes=40))
+    assert "Last failure counted at 02:22 UTC" in why
+    assert "no line" not in why
+
+
+def test_a_failure_that_was_counted_later_than_any_line_is_not_said_to_be_logged() -> None:
+    why = _counted(logged=NOW - timedelta(minutes=20), counted=NOW - timedelta(minutes=9))
+    assert "Last failure counted at 02:53 UTC" in why
 
 
 def test_a_count_is_never_shown_without_its_age() -> None:
