@@ -3,6 +3,7 @@
 import json
 from time import perf_counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,10 +77,11 @@ def test_any_record_is_read(record: dict[str, object]) -> None:
     assert read is None or read.failure
 
 
-@given(st.sampled_from(_QUIET), st.sampled_from(_FAILURES))
-def test_no_failure_that_an_info_line_quotes_is_one(quiet: str, failure: str) -> None:
-    read = read_log_line(quiet.format(failure))
-    assert (read.level, read.failure, counted(quiet.format(failure))) == (Level.INFO, False, None)
+@pytest.mark.parametrize("quiet", _QUIET)
+def test_no_failure_that_an_info_line_quotes_is_one(quiet: str) -> None:
+    quoting = [quiet.format(failure) for failure in _FAILURES]
+    assert [line for line in quoting if read_log_line(line).level is not Level.INFO] == []
+    assert [line for line in quoting if read_log_line(line).failure or counted(line)] == []
 
 
 @given(st.sampled_from(["info", "INFO", 30, "Information", "debug"]), st.sampled_from(_FAILURES))

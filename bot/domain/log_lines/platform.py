@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.log_lines.levels import of_word
 from bot.domain.log_lines.line import Fault, Level, LogLine, Writer
 
 _ROUTINE = re.compile(
@@ -27,8 +28,8 @@ _DURATION = re.compile(r"[ \t]Duration: (\d{1,9}(?:\.\d{1,4})?) ms")
 # Asynchronous records and Step Functions put the type or a request before the words.
 _TIMED_OUT = re.compile(
     r"(?:Sandbox\.Timedout:[ \t]{0,4})?"
-    r"(?:(?:\d{4}-\d\d-\d\dT[\d:.]{5,20}Z|RequestId:)[ \t]{1,4}(\S{1,64})[ \t]{1,4})?(?:Error:[ \t]{0,4})?"
-    r"Task timed out after ([\d.]{1,20}) seconds\s{0,8}\Z"
+    r"(?:(?:\d{4}-\d\d-\d\dT[\d:.]{5,20}Z|RequestId:)[ \t]{1,4}(?:(\S{1,64})[ \t]{1,4})?)?"
+    r"(?:Error:[ \t]{0,4})?Task timed out after ([\d.]{1,20}) seconds\s{0,8}\Z"
 )
 _TOLD = re.compile(
     r"(?:[\w-]{1,64}[ \t]{1,4})?RequestId:[ \t]{0,4}([\w-]{1,64})[ \t]{1,4}"
@@ -50,7 +51,7 @@ def read_text(text: str) -> LogLine | None:
     """None for what is not Lambda's own."""
     if routine := _ROUTINE.match(text):
         return _routine(text, routine)
-    if found := _TIMED_OUT.match(text):
+    if (found := _TIMED_OUT.match(text)) and not of_word(found[1] or ""):
         words = timeout(found[2])
         return _failure(platform_words=words, request_id=found[1] or "")
     return _told(text)

@@ -48,6 +48,7 @@ _PHP = re.compile(r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal|Catchable fatal) e
 _GO = re.compile(r"(panic|fatal error|FATAL ERROR): ")
 _GO_ENDS = re.compile(r" \[recovered[^\]\n]{0,40}\]")
 _RUST = re.compile(r"thread '[^'\n]{0,80}' (?:\(\d{1,12}\) )?panicked at ")
+_PATH = re.compile(r"[\w/.-]{1,300}")
 _RUBY = re.compile(r"\.rb:\d{1,7}:in [`']")
 _PANIC_OF_LAMBDA = "calling the handler function resulted in a panic, the process should exit"
 
@@ -226,7 +227,7 @@ def _php(lines: Sequence[str]) -> tuple[Fault, ...]:
 
 def _ruby(lines: Sequence[str]) -> tuple[Fault, ...]:
     found = _RUBY.search(lines[0])
-    if found is None or " " in lines[0][: found.start()]:
+    if found is None or not _PATH.fullmatch(lines[0][: found.start()]):
         return ()
     told = lines[0][found.end() :].partition("': ")[2].rstrip()
     message, opens, kind = told.rpartition(" (")

@@ -1,4 +1,4 @@
-"""Which failures are time-outs: by Lambda's words, an error's type or a client's words, never by a business's."""
+"""Which failures are time-outs: by words of Lambda or a client or an error's type, never by a business's."""
 
 from datetime import timedelta
 
