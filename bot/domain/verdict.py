@@ -32,6 +32,7 @@ class Cause(StrEnum):
     ONE_STAYED_AWAY = "one_stayed_away"
     ONE_UNDER_WAY = "one_under_way"
     FAILS_SILENTLY = "fails_silently"
+    OUT_OF_MEMORY = "out_of_memory"
     FAILING_SINCE_DEPLOYMENT = "failing_since_deployment"
     ONE_SHAPE_FAILS = "one_shape_fails"
     CANNOT_BE_DELIVERED = "cannot_be_delivered"

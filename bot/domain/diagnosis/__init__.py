@@ -8,7 +8,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.consumer import EventSource
-from bot.domain.diagnosis import idle, letters, lost, shards, silent, slow, stuck, throttled, visibility
+from bot.domain.diagnosis import (
+    idle,
+    letters,
+    lost,
+    memory,
+    shards,
+    silent,
+    slow,
+    stuck,
+    throttled,
+    uncalled,
+    visibility,
+)
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
 from bot.domain.evidence import Evidence
@@ -57,10 +69,12 @@ _LETTERS = (
     letters.UNDER_WAY,
     letters.CHANGED,
     stuck.NEW_VERSION,
+    memory.OF_LETTERS,
     letters.ONE_KIND,
     silent.NOW,
     letters.STILL,
     silent.BEFORE_NOW,
+    uncalled.RESERVED,
 )
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "dead_letters": _LETTERS,
@@ -77,6 +91,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "function_errors": (
         stuck.NEW_VERSION,
         stuck.DOWNSTREAM,
+        memory.OF_A_FUNCTION,
         letters.STILL_FAILING,
         letters.MAY_BE_MENDED,
         letters.NO_MORE_FAILURES,

@@ -20,7 +20,7 @@ BEFORE = timedelta(hours=1)
 TOLD_BY = timedelta(minutes=10)
 
 
-def _came_in(facts: Facts) -> str | None:
+def came_in(facts: Facts) -> str | None:
     """Dead letters that nobody else explains; what stood there before all readings says nothing."""
     came = facts.arrivals
     if not came.number or came.first_after is None:
@@ -30,25 +30,29 @@ def _came_in(facts: Facts) -> str | None:
     return ""
 
 
-def _began(facts: Facts) -> datetime:
+def began(facts: Facts) -> datetime:
     return (facts.arrivals.first_after or facts.evidence.taken_at) - BEFORE
 
 
 def _called_without_an_error(facts: Facts) -> str | None:
     """It ran, and nothing failed or was throttled by Lambda's own count, as far back as they were tried."""
-    health, began = facts.consumer, _began(facts)
-    if health.last_pass_at is None or health.last_pass_at < began:
+    throttled, passed = facts.consumer.last_throttle_at, facts.consumer.last_pass_at
+    if passed is None or passed < began(facts) or (throttled is not None and throttled >= began(facts)):
         return None
-    for at in (health.last_error_at, health.last_throttle_at):
-        if at is not None and at >= began:
-            return None
-    came = facts.arrivals.number
-    return f"{came:,} came in, and 0 invocations failed in {lasting(facts.evidence.taken_at - began)}"
+    return none_failed(facts)
 
 
-def _without_a_word(facts: Facts) -> str | None:
+def none_failed(facts: Facts) -> str | None:
+    """By Lambda's count of errors, as far back as what came in was tried."""
+    failed, came = facts.consumer.last_error_at, facts.arrivals.number
+    if failed is not None and failed >= began(facts):
+        return None
+    return f"{came:,} came in, and 0 invocations failed in {lasting(facts.evidence.taken_at - began(facts))}"
+
+
+def without_a_word(facts: Facts) -> str | None:
     last = facts.failing.last_at
-    return None if last is not None and last >= _began(facts) else "0 failures logged"
+    return None if last is not None and last >= began(facts) else "0 failures logged"
 
 
 def _reports_single_ones(facts: Facts) -> str | None:
@@ -59,9 +63,9 @@ def _reports_single_ones(facts: Facts) -> str | None:
 
 
 _SILENTLY = (
-    _came_in,
+    came_in,
     _called_without_an_error,
-    _without_a_word,
+    without_a_word,
     _reports_single_ones,
     letters.not_handed_out_twice,
 )

@@ -29,14 +29,14 @@ def _switched_off(facts: Facts) -> str | None:
     return f"reserved concurrency of {facts.name} is 0" if _reserved(facts) == 0 else None
 
 
-def _at_its_reserve(facts: Facts) -> str | None:
+def at_its_reserve(facts: Facts) -> str | None:
     reserved = _reserved(facts)
     if not reserved or facts.concurrency < AT_LIMIT * reserved:
         return None
     return f"{facts.concurrency:,} at once of {reserved:,} reserved"
 
 
-def _more_reserve(facts: Facts) -> Setting | None:
+def more_reserve(facts: Facts) -> Setting | None:
     """At most what the account can give away; nothing is proposed where it has nothing left."""
     reserved = _reserved(facts)
     if not reserved:
@@ -142,9 +142,9 @@ MAPPING_ABOVE_RESERVE = Rule(
 RESERVED = Rule(
     Cause.THROTTLED_RESERVED,
     lambda facts: f"{facts.name} is throttled at its own reserved concurrency",
-    (clauses.throttled, _at_its_reserve),
+    (clauses.throttled, at_its_reserve),
     lambda _facts: "Raise what is reserved, if what it calls can take it",
-    _more_reserve,
+    more_reserve,
     would_pass=False,
 )
 

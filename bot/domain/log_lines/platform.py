@@ -40,7 +40,7 @@ _ERROR_NAME = re.compile(r"(?:Runtime|Extension|Sandbox|Function)\.\w{1,60}\Z")
 
 _BAD_STATUS = frozenset({"timeout", "error", "failure"})
 _CLOSING_RECORDS = frozenset({"platform.report", "platform.initReport", "platform.restoreReport"})
-_NO_MEMORY = "out of memory"
+NO_MEMORY = "out of memory"
 # The types by which languages and Lambda name it.
 _OUT_OF_MEMORY = frozenset(
     {"OutOfMemory", "OutOfMemoryError", "OutOfMemoryException", "MemoryError", "NoMemoryError"}
@@ -92,9 +92,9 @@ def words_of(fault: Fault) -> str:
     """The platform's words for an error that is its own, by type or by the whole of its message."""
     name = fault.kind.rpartition(".")[2]
     if name in _OUT_OF_MEMORY:
-        return _NO_MEMORY
+        return NO_MEMORY
     if fault.kind == "FATAL ERROR" and "heap out of memory" in fault.reason:
-        return _NO_MEMORY
+        return NO_MEMORY
     if found := _TIMED_OUT.match(fault.reason):
         return timeout(found[2])
     return _exit_words(fault.reason) if fault.kind in {"Runtime.ExitError", ""} else ""
@@ -141,7 +141,7 @@ def _exit_words(message: str) -> str:
     found = _EXITED.match(message)
     if found is None:
         return ""
-    return _NO_MEMORY if "signal: killed" in found[0] else found[0].strip()
+    return NO_MEMORY if "signal: killed" in found[0] else found[0].strip()
 
 
 def _failure(*, platform_words: str = "", faults: tuple[Fault, ...] = (), request_id: str = "") -> LogLine:

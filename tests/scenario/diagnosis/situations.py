@@ -23,6 +23,10 @@ NOT_LOADED_PROOF = (
     "120 of 120 invocations failed in 15 min",
     NOT_LOADED_SHAPE,
 )
+NO_MEMORY = (
+    "RequestId: 00000000-0000-4000-8000-000000000003 Error: Runtime exited with error: signal: killed\n"
+    "Runtime.ExitError"
+)
 ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 FAILED_EVENTS = queue_arn("failed-events")
 

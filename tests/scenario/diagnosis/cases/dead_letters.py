@@ -16,6 +16,7 @@ from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.situations import (
     DEAD,
     ERROR,
+    NO_MEMORY,
     NOT_LOADED,
     NOT_LOADED_SHAPE,
     dead_letters,
@@ -129,6 +130,14 @@ def failing_now(aws: Account) -> Resource:
     return DEAD
 
 
+def out_of_memory(aws: Account) -> Resource:
+    failing_now(aws)
+    worker = aws.known("worker")
+    worker.log.clear()
+    worker.says(NO_MEMORY, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    return DEAD
+
+
 def failed_before(aws: Account) -> Resource:
     worker = dead_letters(aws)
     worker.says(ERROR, every=MINUTE, since=NOW - 20 * MINUTE, until=NOW - 12 * MINUTE + SECOND)
@@ -166,14 +175,29 @@ def under_way(aws: Account) -> Resource:
 
 def silent(aws: Account) -> Resource:
     """It names the messages that failed, and its invocations succeed."""
+    came_in(aws).mappings[0]["FunctionResponseTypes"] = ["ReportBatchItemFailures"]
+    return DEAD
+
+
+def throttled_then(aws: Account) -> Resource:
+    """For three minutes, in which they came in; not since."""
+    worker = came_in(aws)
+    worker.reserved = 5
+    worker.runs(at_once=5)
+    a_while = switched(steady(0.0), NOW - 13 * MINUTE, switched(steady(3.0), NOW - 10 * MINUTE, steady(0.0)))
+    worker.metric("Throttles", a_while)
+    return DEAD
+
+
+def came_in(aws: Account) -> Function:
+    """One by one, the first thirteen minutes ago."""
     worker = dead_letters(aws)
-    worker.mappings[0]["FunctionResponseTypes"] = ["ReportBatchItemFailures"]
     dlq = aws.sqs.queue("orders-dlq")
     for each in dlq.messages:
         each.sent_at = NOW - 14 * MINUTE
-    came_in = switched(steady(0.0), NOW - 13 * MINUTE, switched(steady(1.0), NOW - 3 * MINUTE, steady(2.0)))
-    aws.of_queue(dlq, "ApproximateNumberOfMessagesVisible", came_in)
-    return DEAD
+    depth = switched(steady(0.0), NOW - 13 * MINUTE, switched(steady(1.0), NOW - 3 * MINUTE, steady(2.0)))
+    aws.of_queue(dlq, "ApproximateNumberOfMessagesVisible", depth)
+    return worker
 
 
 def new_version(aws: Account) -> Resource:
@@ -211,6 +235,36 @@ def one_shape(aws: Account) -> Resource:
 
 
 CASES = {
+    "it was throttled when they came in": Case(
+        "dead_letters",
+        throttled_then,
+        Cause.THROTTLED_RESERVED,
+        (
+            "2 came in, and 0 invocations failed in 1 h 13 min",
+            "0 failures logged",
+            "9 throttles in 15 min",
+            "5 at once of 5 reserved",
+        ),
+        "Raise what is reserved, if what it calls can take it; then redrive",
+        lambda aws: aws.metrics.forget("Throttles"),
+        "Read Throttles of worker",
+        Setting("function worker", "ReservedConcurrentExecutions", "5", "10"),
+    ),
+    "it runs out of memory": Case(
+        "dead_letters",
+        out_of_memory,
+        Cause.OUT_OF_MEMORY,
+        (
+            "last failure just now",
+            "2,550 of 5,100 invocations failed in 15 min",
+            "12 of 12 logged failures out of memory, 512 MB",
+        ),
+        "Give it more memory, or let it hold less at once; then redrive",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+        Setting("function worker", "MemorySize", "512 MB", "1024 MB"),
+        would_pass=False,
+    ),
     "one of them was tried": Case(
         "dead_letters",
         stayed_away,

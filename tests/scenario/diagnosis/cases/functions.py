@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause
+from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account, behind
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
@@ -11,6 +11,7 @@ from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.looking import about
 from tests.scenario.diagnosis.situations import (
     ERROR,
+    NO_MEMORY,
     NOT_LOADED_PROOF,
     WORKER,
     dropping,
@@ -62,6 +63,11 @@ def retrying(aws: Account) -> Resource:
 
 def still_failing(aws: Account) -> Resource:
     failing(aws).says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    return WORKER
+
+
+def out_of_memory(aws: Account) -> Resource:
+    failing(aws).says(NO_MEMORY, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
     return WORKER
 
 
@@ -191,6 +197,16 @@ CASES = {
                 NOT_ALLOWED,
             ),
         )
+    ),
+    "function_errors: it runs out of memory": Case(
+        "function_errors",
+        out_of_memory,
+        Cause.OUT_OF_MEMORY,
+        ("last failure just now", FAILED, "12 of 12 logged failures out of memory, 512 MB"),
+        "Give it more memory, or let it hold less at once",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+        Setting("function worker", "MemorySize", "512 MB", "1024 MB"),
     ),
     "function_errors: it still fails": Case(
         "function_errors",
