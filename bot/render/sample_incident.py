@@ -1,10 +1,11 @@
 """A typical incident, to look at cards and runbooks without any."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm import AlarmState
 from bot.domain.clocks import LossClock
-from bot.domain.consumer import Deployment
+from bot.domain.consumer import ConsumerHealth, Deployment, EventSource, FunctionFacts
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import AlarmEntry, EscalationPosition, Incident
@@ -15,6 +16,8 @@ _OPENED = SAMPLE_NOW - timedelta(minutes=4)
 _QUEUE = Resource("queue", "orders-dlq", "123456789012", "eu-west-1")
 _ALARM, _ALARMS = "orders-dlq-not-empty", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm"
 _SOURCE = "arn:aws:sqs:eu-west-1:123456789012:orders"
+_STREAM = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"
+_MAPPING = "fdb4b20d-87fb-423b-85de-6da9b9d87708"
 _CONSUMER = "arn:aws:lambda:eu-west-1:123456789012:function:orders-worker"
 
 SAMPLE_ROUTE = Route(
@@ -54,8 +57,54 @@ def sample_evidence() -> Evidence:
     )
 
 
-def sample_incident() -> Incident:
-    """Open since four minutes, first step taken, its evidence there."""
+def sample_incident(kind: str = "dead_letters") -> Incident:
+    """Open since four minutes, first step taken, its evidence there; of another kind, about what that is."""
+    dead_letters = _of_dead_letters()
+    if kind == dead_letters.kind:
+        return dead_letters
+    about, name = _ABOUT.get(kind, ("function", "orders-worker"))
+    resource = Resource(about, name, _QUEUE.account, _QUEUE.region)
+    group, title = group_key(resource), f"{name.replace('/', '-')}-{kind.replace('_', '-')}"
+    alarm = AlarmEntry(title, f"{_ALARMS}:{title}", AlarmState.ALARM, _OPENED, AlarmState.ALARM, _OPENED)
+    return replace(
+        dead_letters,
+        group=group,
+        id=incident_id(group),
+        resource=resource,
+        kind=kind,
+        description="",
+        alarms={title: alarm},
+        title=title,
+        reason="Threshold Crossed: 1 datapoint was greater than the threshold.",
+        evidence=_of_consumer(resource),
+    )
+
+
+# What an alarm of each kind is about, where it is no function.
+_ABOUT = {
+    "account_concurrency": ("account_pool", "lambda-concurrency"),
+    "composite": ("alarm", "checkout-is-down"),
+    "generic": ("alarm", "checkout-is-slow"),
+    "queue_backlog": ("queue", "orders"),
+    "rule_failures": ("rule", "default/order-created"),
+    "throughput_exceeded": ("stream", "clicks"),
+    "topic_failures": ("topic", "order-created"),
+    "unsuccessful_executions": ("state_machine", "fulfilment"),
+}
+
+
+def _of_consumer(resource: Resource) -> Evidence | None:
+    """Who consumes, and what; None for what nobody does."""
+    if resource.kind not in {"function", "queue", "stream"}:
+        return None
+    source = {"queue": _SOURCE, "stream": _STREAM}.get(resource.kind, _STREAM)
+    facts = FunctionFacts(_CONSUMER, timedelta(seconds=30), 512, reserved=5)
+    mapping = EventSource(_MAPPING, source, _CONSUMER, "Enabled")
+    health = ConsumerHealth(facts, timedelta(minutes=15))
+    return Evidence(taken_at=SAMPLE_NOW, consumers=(health,), mappings=(mapping,))
+
+
+def _of_dead_letters() -> Incident:
     group = group_key(_QUEUE)
     alarm = AlarmEntry(_ALARM, f"{_ALARMS}:{_ALARM}", AlarmState.ALARM, _OPENED, AlarmState.ALARM, _OPENED)
     return Incident(

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.domain.incident import Incident
 from bot.render.card import Controls, Input, Lines, Note, Part, Preformatted, Rule
 from bot.render.plain_text import plain, plain_lines
-from bot.render.runbooks.runbook import Malformed, Rendered, rendered
+from bot.render.runbooks.runbook import Malformed, Rendered, Runbook, rendered
 from bot.render.runbooks.shelf import Shelf, check_runbooks, read_file
 from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 
@@ -41,8 +41,10 @@ def run(arguments: Namespace) -> int:
 
 
 def _preview(arguments: Namespace) -> int:
-    incident = _INCIDENTS[arguments.incident]()
-    shown = _rendered(arguments.file, incident)
+    runbook = read_file(arguments.file) if arguments.file else None
+    kind = runbook.kinds[0] if isinstance(runbook, Runbook) else "*"
+    incident = _INCIDENTS[arguments.incident](*((kind,) if kind != "*" else ()))
+    shown = _rendered(runbook, incident)
     if isinstance(shown, Malformed):
         sys.stderr.write(f"{arguments.file}:{shown.line}: {shown.why}\n")
         return 2
@@ -50,10 +52,9 @@ def _preview(arguments: Namespace) -> int:
     return 1 if shown.broken else 0
 
 
-def _rendered(file: Path | None, incident: Incident) -> Rendered | Malformed:
-    if file is None:
+def _rendered(runbook: Runbook | Malformed | None, incident: Incident) -> Rendered | Malformed:
+    if runbook is None:
         return Shelf(_FOLDER)(incident, SAMPLE_ROUTE, SAMPLE_NOW)
-    runbook = read_file(file)
     return (
         runbook if isinstance(runbook, Malformed) else rendered(runbook, incident, SAMPLE_ROUTE, SAMPLE_NOW)
     )

@@ -3,17 +3,20 @@
 Not known is None (`{% if evidence.depth is none %}`), which is never the same as zero.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.domain.alarm import MOST_CHILDREN
+from bot.domain.arn_names import name_of
 from bot.domain.decision import decide
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Missing
 from bot.domain.grouping import Resource, partition
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
+from bot.domain.verdict import Cause
 from bot.domain.worked_since import Answer, Since, last_failure, worked_since
 from bot.render.console_links import alarm_link, resource_link
 
@@ -24,11 +27,13 @@ LISTS = frozenset({"incident.children", "evidence.shapes", "evidence.sources", "
 MOST_LISTED = MOST_CHILDREN
 
 View = Mapping[str, Any]
+T = TypeVar("T")
 
 
 def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
     """The variables of an incident's runbook."""
-    decision = decide(incident, route, now)
+    decision, zone = decide(incident, route, now), _zone(route)
+    evidence = incident.evidence
     return {
         "incident": {
             "id": incident.id,
@@ -37,7 +42,7 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
             "reason": incident.reason,
             "description": incident.description,
             "fired": incident.fired,
-            "since": _time(incident.opened_at),
+            "since": _time(incident.opened_at, zone),
             "children": [
                 {"name": child.name, "state": str(child.state or "not told")}
                 for child in incident.children[:MOST_LISTED]
@@ -45,11 +50,13 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
         },
         "resource": _resource(incident.resource),
         "route": {"name": route.name, "impact": route.impact, "environment": route.environment},
-        "evidence": _evidence(incident.evidence),
+        "evidence": _evidence(evidence, zone),
+        "verdict": _verdict(evidence),
+        "consumer": _consumer(evidence),
         "clock": {
             "urgency": str(decision.urgency),
-            "act_before": _time(decision.at),
-            "first_loss": _time(decision.first_loss),
+            "act_before": _time(decision.at, zone),
+            "first_loss": _time(decision.first_loss, zone),
             "left": lasting(decision.first_loss - now) if decision.first_loss else None,
             "how": decision.why,
         },
@@ -90,18 +97,18 @@ def _alarm_page(incident: Incident) -> str:
     return alarm_link(incident.title, incident.resource.region)
 
 
-def _evidence(evidence: Evidence | None) -> View:
+def _evidence(evidence: Evidence | None, zone: tzinfo) -> View:
     """All names are always there; a probe that could not look leaves None and a line in `missing`."""
     known = evidence or Evidence(taken_at=datetime(1970, 1, 1, tzinfo=UTC))
     depth, since, failed = known.depth, worked_since(known), last_failure(known)
     sources = None if isinstance(known.sources, Missing) or evidence is None else known.sources
     return {
-        "taken": _time(evidence.taken_at) if evidence else None,
+        "taken": _time(evidence.taken_at, zone) if evidence else None,
         "depth": depth.total if isinstance(depth, Depth) else None,
         "in_flight": depth.in_flight if isinstance(depth, Depth) else None,
         "shapes": _shapes(known.shapes),
         "failing": True if isinstance(since, Since) and since.answer is Answer.FAILS else None,
-        "last_failure": _time(failed.by) if failed else None,
+        "last_failure": _time(failed.by, zone) if failed else None,
         "sources": None if sources is None else [arn.rpartition(":")[2] for arn in sources[:_MOST_SOURCES]],
         "retention": lasting(known.retention) if known.retention else None,
         "missing": list(known.missing)[:MOST_LISTED],
@@ -114,5 +121,47 @@ def _shapes(shapes: tuple[ErrorShape, ...] | Missing) -> list[View] | None:
     return [{"text": shape.text, "seen": shape.seen} for shape in shapes[:_MOST_SHAPES]]
 
 
-def _time(at: datetime | None) -> str | None:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else None
+def _verdict(evidence: Evidence | None) -> View:
+    """What the numbers prove; none where they prove nothing."""
+    verdict = evidence.verdict if evidence else None
+    proven = verdict if verdict and verdict.cause is not Cause.CANNOT_TELL else None
+    return {"what": proven.what if proven else None, "next": proven.next or None if proven else None}
+
+
+def _consumer(evidence: Evidence | None) -> View:
+    """What is known of the one that consumes; none where there are several, or it is not known."""
+    known = evidence or Evidence(taken_at=datetime(1970, 1, 1, tzinfo=UTC))
+    function = _only(each.facts for each in _read(known.consumers))
+    mapping = _only(_read(known.mappings))
+    source = mapping.source if mapping else _only(_read(known.sources))
+    return {
+        "function": function.name if function else None,
+        "log_group": (function.log_group or f"/aws/lambda/{function.name}") if function else None,
+        "reserved": function.reserved if function else None,
+        "source": source,
+        "stream": name_of(mapping.source) if mapping and mapping.is_stream else None,
+        "mapping": mapping.uuid if mapping else None,
+    }
+
+
+def _read(part: tuple[T, ...] | Missing) -> tuple[T, ...]:
+    return () if isinstance(part, Missing) else part
+
+
+def _only(several: Iterable[T]) -> T | None:
+    known = tuple(several)
+    return known[0] if len(known) == 1 else None
+
+
+def _zone(route: Route) -> tzinfo:
+    """The team's own, where its hours name one."""
+    return ZoneInfo(route.hours.timezone) if route.hours else UTC
+
+
+def _time(at: datetime | None, zone: tzinfo) -> str | None:
+    """`2025-11-21 04:02 (CET)`."""
+    local = at.astimezone(zone) if at else None
+    if local is None:
+        return None
+    named = "UTC" if zone is UTC else f"({local.tzname()})"
+    return f"{local:%Y-%m-%d %H:%M} {named}"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
+from bot.domain.consumer import ConsumerHealth, EventSource, FunctionFacts
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
+from bot.domain.verdict import Cause, Verdict
 from bot.render.block_kit import modal_view
 from bot.render.card import Lines, Link, Part, Preformatted, Words
 from bot.render.modals import runbook_modal
@@ -28,6 +32,7 @@ from bot.render.runbooks.runbook import (
 from bot.render.runbooks.shelf import Shelf, check_runbooks, read_folder
 from bot.render.runbooks.template import template_problems
 from bot.render.runbooks.view import LISTS, runbook_view
+from bot.render.sample_incident import sample_incident
 from tests.unit.render import incidents
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import lines_in, nasty, texts, view_faults
@@ -64,8 +69,8 @@ def test_every_kind_of_alarm_has_a_runbook() -> None:
 
 
 SECTIONS = (
-    "What is lost, and when",
     "Look at these first",
+    "What is lost, and when",
     "Usual causes",
     "What redriving does here",
     "Out of date elsewhere",
@@ -77,7 +82,7 @@ def test_a_shipped_runbook_answers_the_same_questions_for_every_kind(name: str) 
     text = (SHIPPED / f"{name}.md").read_text().replace("What Redrive does", "What redriving does")
     headings = [line[3:] for line in text.splitlines() if line.startswith("## ")]
     assert tuple(each for each in headings if each in SECTIONS) == SECTIONS
-    first = text.split("## Look at these first")[1].split("## Usual causes")[0]
+    first = text.split("## Look at these first")[1].split("\n## ")[0]
     assert all(f"\n{number}. " in first for number in (1, 2, 3))
     assert "\naws " in first or "links." in first
 
@@ -459,6 +464,46 @@ def test_a_runbook_is_previewed_without_any_incident(capsys: pytest.CaptureFixtu
     assert "[Open the team's runbook] https://wiki.example.com/orders" in shown
 
 
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_a_runbook_is_previewed_for_what_its_kind_is_about(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _command("preview", str(SHIPPED / f"{kind}.md")) == 0
+    shown = capsys.readouterr().out
+    assert all(re.search(rf"^{number}\. ", shown, re.MULTILINE) for number in (1, 2, 3))
+    assert kind == "dead_letters" or "orders-dlq" not in shown
+    assert ":sqs:" not in " ".join(line for line in shown.splitlines() if "--topic-arn" in line)
+
+
+WORKER = "arn:aws:lambda:eu-west-1:123456789012:function:orders-worker"
+PLACEHOLDERS = ("/aws/lambda/FUNCTION", "QUEUE_ARN", "--uuid UUID", "--stream-name STREAM")
+
+
+@pytest.mark.parametrize("kind", ["dead_letters", "queue_backlog", "iterator_age"])
+def test_what_the_card_knows_stands_in_the_commands(kind: str) -> None:
+    facts = FunctionFacts(WORKER, timedelta(seconds=30), 128)
+    source = f"arn:aws:{'kinesis' if kind == 'iterator_age' else 'sqs'}:eu-west-1:123456789012:orders"
+    known = replace(
+        sample_incident(kind).evidence or Evidence(taken_at=NOW),
+        consumers=(ConsumerHealth(facts, timedelta(minutes=15)),),
+        mappings=(EventSource("u-1", source, WORKER, "Enabled"),),
+    )
+    shown = Shelf(SHIPPED)(replace(sample_incident(kind), evidence=known), ROUTE, NOW)
+    text = _words(shown.parts)
+    assert "orders-worker" in text
+    assert not [each for each in PLACEHOLDERS if each in text]
+
+
+def test_first_steps_come_first_and_begin_with_what_the_numbers_prove() -> None:
+    verdict = Verdict(Cause.TOO_SLOW, "It is too slow", ("a",), next="Raise the batch")
+    known = replace(sample_incident("iterator_age"), evidence=Evidence(taken_at=NOW, verdict=verdict))
+    shown = Shelf(SHIPPED)(known, ROUTE, NOW)
+    first = _words(shown.parts[:4])
+    assert first.startswith("Look at these first")
+    assert "The numbers prove, as of 2025-11-21 04:02 (CET): It is too slow. Next: Raise the batch." in first
+    assert "a minute a minute" not in _words(shown.parts)
+
+
 def test_a_broken_runbook_is_previewed_with_its_fault(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -494,4 +539,4 @@ def test_the_example_in_the_documentation_is_a_runbook_without_a_problem() -> No
     assert isinstance(runbook, Runbook)
     shown = rendered(runbook, incidents.open_incident, ROUTE, NOW)
     assert not shown.broken
-    assert "Still failing at 2025-11-21 03:01 UTC: do not redrive yet." in _words(shown.parts)
+    assert "Still failing at 2025-11-21 04:01 (CET): do not redrive yet." in _words(shown.parts)
