@@ -1,16 +1,15 @@
 """Messages in a dead-letter queue.
 
 No metric says whether a queue is one. In this order it is, when
-1. its name says so: `orders-dlq`, `OrdersDeadLetterQueue`, `dead-orders`, not `deadline-orders`;
-2. the alarm's name says so, as where `orders-failed` is watched by `orders-dlq-not-empty`;
+1. its name says so: `orders-dlq`, `orders_error`, `orders.failed`, not `deadline-orders`;
+2. the alarm's name speaks of dead letters, as where `orders-aside` is watched by `orders-dlq-not-empty`;
 3. the alarm allows hardly a single message: a queue that somebody reads is seldom watched so.
 Any other is taken for a queue at work (`queue_backlog`). Both are a guess from words until evidence, which
 reads who has the queue as its dead-letter queue, corrects it; the incident's group is the same either way.
 """
 
-import re
-
 from bot.alarm_kinds.resources import QUEUE, watched
+from bot.alarm_kinds.resources.queue_names import dead, given_up
 from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import Action, AlarmKind, Count
 from bot.domain.grouping import Resource
@@ -24,21 +23,14 @@ _OTHERS = (
 )
 _HARDLY_ANY = 1
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SAYS_SO = re.compile(r"dlq|dead[-_. ]?letter|(?<![a-z])dead(?![a-z])", re.IGNORECASE)
-
 
 def _queues(transition: AlarmTransition) -> tuple[Resource, ...]:
     queues = watched(transition, QUEUE, *_COUNTS, *_OTHERS)
-    if told := tuple(queue for queue in queues if _says_so(queue.name)):
+    if told := tuple(queue for queue in queues if given_up(queue.name)):
         return told
-    if queues and _says_so(transition.name):
+    if queues and dead(transition.name):
         return queues
     return watched(transition, QUEUE, *_COUNTS) if _allows_hardly_any(transition) else ()
-
-
-def _says_so(name: str) -> bool:
-    return _SAYS_SO.search(_CAMEL.sub("-", name)) is not None
 
 
 def _allows_hardly_any(transition: AlarmTransition) -> bool:

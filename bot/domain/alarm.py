@@ -51,6 +51,17 @@ class Metric(NamedTuple):
     account: str = ""
 
 
+class Limit(NamedTuple):
+    """What an alarm compares its metric with.
+
+    Attributes:
+        comparison: As CloudWatch calls it (`GreaterThanThreshold`); empty where that is not told.
+    """
+
+    threshold: float
+    comparison: str = ""
+
+
 class ChildAlarm(NamedTuple):
     """An alarm that a composite is made of.
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.domain.alarm import AlarmState, ChildAlarm, Metric
+from bot.domain.alarm import AlarmState, ChildAlarm, Limit, Metric
 from bot.domain.calls import Called, of_call, owed_since
 from bot.domain.follow_up import FollowUp
 from bot.domain.grouping import Resource
@@ -192,6 +192,7 @@ class Incident:
         members: Of an alarm over several resources, each that it watches: it is about itself then.
         children: Of a composite alarm, as its newest notification told them, at `children_at`.
         metric: What the alarm watches, of several the first; None where it watches none that has a name.
+        limit: What it compares that with, as far as its notification tells.
         opened_at: When the first alarm of this episode fired.
         fired: Transitions into ALARM during this episode.
         joined_at: When an alarm was last heard to fire that had not fired in this episode before.
@@ -235,6 +236,7 @@ class Incident:
     children: tuple[ChildAlarm, ...] = ()
     children_at: datetime | None = None
     metric: Metric | None = None
+    limit: Limit | None = None
     opened_at: datetime | None = None
     fired: int = 0
     last_fired_at: datetime | None = None

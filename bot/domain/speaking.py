@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.alarm import AlarmTransition, ChildAlarm, Metric
+from bot.domain.alarm import AlarmTransition, ChildAlarm, Limit, Metric
 from bot.domain.incident import KEPT_TAGS, Incident, Spoken
 from bot.domain.queue_role import true_kind
 
@@ -25,6 +25,7 @@ class _Words(NamedTuple):
     description: str
     tags: Mapping[str, str] | None
     metric: Metric | None
+    limit: Limit | None
 
 
 def speaking(incident: Incident, voice: Voice, kinds: Sequence[str], now: datetime) -> Incident:
@@ -48,6 +49,7 @@ def speaking(incident: Incident, voice: Voice, kinds: Sequence[str], now: dateti
         description=words.description,
         tags=words.tags,
         metric=words.metric,
+        limit=words.limit,
         evidence_wanted=incident.evidence_wanted if looked_for else now,
     )
 
@@ -79,11 +81,19 @@ def _words(transition: AlarmTransition) -> _Words:
         transition.description,
         _kept_tags(transition),
         _watched(transition),
+        _limit(transition),
     )
 
 
 def _said(incident: Incident) -> _Words:
-    return _Words(incident.title, incident.reason, incident.description, incident.tags, incident.metric)
+    return _Words(
+        incident.title,
+        incident.reason,
+        incident.description,
+        incident.tags,
+        incident.metric,
+        incident.limit,
+    )
 
 
 def _brevity(words: _Words) -> tuple[int, int, str]:
@@ -92,7 +102,7 @@ def _brevity(words: _Words) -> tuple[int, int, str]:
     metric = words.metric and words.metric._replace(dimensions={})
     dimensions = sorted(words.metric.dimensions.items()) if words.metric else []
     said = sum(map(bool, words)) + len(tags)
-    return (-said, -len(words.description), repr((*words[:3], tags, metric, dimensions)))
+    return (-said, -len(words.description), repr((*words[:3], tags, metric, dimensions, words.limit)))
 
 
 def _listed(children: tuple[ChildAlarm, ...]) -> list[tuple[str, ...]]:
@@ -102,6 +112,13 @@ def _listed(children: tuple[ChildAlarm, ...]) -> list[tuple[str, ...]]:
 def _watched(transition: AlarmTransition) -> Metric | None:
     """The first metric that can be drawn: of a metric-math alarm one of several."""
     return next((each for each in transition.metrics if each.namespace and each.name), None)
+
+
+def _limit(transition: AlarmTransition) -> Limit | None:
+    """Of metric math it is the result that is compared, and no one metric."""
+    if transition.threshold is None or len(transition.metrics) != 1:
+        return None
+    return Limit(transition.threshold, transition.comparison)
 
 
 def _kept_tags(transition: AlarmTransition) -> Mapping[str, str] | None:

@@ -2,6 +2,7 @@
 
     AlarmQueue ── {"observed": …}            our own clock found the difference
                ── SNS envelope ──┐           {"Type", "TopicArn", "Message", …}, with or without its Type
+               ── {"Records": [{"Sns"}]} ──┤  as somebody's function passed it on
                ── bare ──────────┴─ content  SNS with raw delivery, or EventBridge
     Lambda     ── {"Records": [{"Sns"}]} ──┘
                ── content
@@ -29,6 +30,7 @@ from bot.parsing.alarm_parts import bounded, contributor_of
 from bot.parsing.arns import read_arn
 from bot.parsing.composite_children import bounded_child
 from bot.parsing.documents import from_document
+from bot.parsing.envelopes import SET_UP, carried_by_topics, is_envelope, unwrapped
 from bot.parsing.event_alarm import read_event_alarm
 from bot.parsing.exclusions import excluded
 from bot.parsing.failure_events import read_failure_event
@@ -40,7 +42,6 @@ from bot.parsing.sns_alarm import read_sns_alarm
 from bot.parsing.untrusted import get, items, pairs, parsed, text, time, word
 
 _ALARM_EVENTS = ("cloudwatch alarm state change", "cloudwatch alarm contributor state change")
-_SET_UP = ("subscriptionconfirmation", "unsubscribeconfirmation")
 
 
 class Heartbeat(NamedTuple):
@@ -75,12 +76,15 @@ def parse_alarm_message(
         stack: Name of this stack, by which its own alarms and heartbeat are known.
     """
     origin = Origin(Path.TOPIC, received_at).through(source_arn)._replace(topic="")
-    document = parsed(body)
+    document = unwrapped(parsed(body))
     observed = get(document, "observed")
     if isinstance(observed, Mapping):
         return (_observed(observed, body, origin, stack),)
-    if _is_envelope(document):
+    if is_envelope(document):
         return _enveloped(document, origin, stack)
+    if carried := carried_by_topics(document):
+        topics = origin._replace(path=Path.TOPIC)
+        return tuple(read for each in carried for read in _enveloped(each, topics, stack))
     if word(get(document, "detail-type")) in _ALARM_EVENTS:
         origin = origin._replace(path=Path.BUS)
     return _content(document, body or f"Message {message_id} is empty", origin, stack)
@@ -95,8 +99,7 @@ def parse_direct(
         function_arn: Of the function that was invoked: log lines come from its own region.
     """
     origin = Origin(Path.DIRECT, received_at)
-    envelopes = [get(record, "Sns") for record in items(get(event, "Records"), 1000)]
-    if envelopes and all(isinstance(each, Mapping) for each in envelopes):
+    if envelopes := carried_by_topics(event):
         topics = origin._replace(path=Path.TOPIC)
         return tuple(read for each in envelopes for read in _enveloped(each, topics, stack))
     if get(event, "awslogs"):
@@ -111,16 +114,8 @@ def _as_text(event: Any) -> str:
         return "An event that cannot be shown"
 
 
-def _is_envelope(document: Any) -> bool:
-    """SNS's own, or one that was posted again without its `Type` (alerta/alerta#905)."""
-    if not get(document, "TopicArn"):
-        return False
-    kind = get(document, "Type")
-    return word(kind) in ("notification", *_SET_UP) or (kind is None and bool(get(document, "Message")))
-
-
 def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:
-    if word(get(envelope, "Type")) in _SET_UP:
+    if word(get(envelope, "Type")) in SET_UP:
         # Visiting its URL would fetch whatever anybody names: SNS confirms our own queue by itself.
         return (Ignored("a subscription's confirmation, which is never visited"),)
     origin = origin._replace(
@@ -128,7 +123,7 @@ def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:
     ).through(text(get(envelope, "TopicArn"), 1600))
     message = get(envelope, "Message")
     if isinstance(message, str):
-        return _content(parsed(message), message, origin, stack)
+        return _content(unwrapped(parsed(message)), message, origin, stack)
     return _content(message, _as_text(message), origin, stack)
 
 

@@ -21,6 +21,7 @@ from bot.render.card import Line, When, Words
 from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
 from bot.render.member_facts import members, watched
+from bot.render.metric_facts import description, watches
 from bot.render.phrases import fitted, joined, words
 from bot.render.unread import in_short, unread
 
@@ -35,14 +36,23 @@ _DAY = timedelta(days=1)
 def why_lines(incident: Incident, job: Job | Missing | None, kind: AlarmKind) -> tuple[Line, ...]:
     """At most three lines: what it fails with, how it goes on, what else is to be known."""
     evidence = incident.evidence if kind.probes else None
+    # An alarm that nobody can look behind speaks for itself.
+    plainly = incident.live and not kind.probes and incident.metric is not None
     lines = (
         (members(incident, evidence) if incident.live else ())
         or fitted(_cause(incident, evidence), CAUSE_ROOM)
         if evidence
         else _without_evidence(incident, kind),
+        watches(incident) if plainly else (),
         # What was read before it seemed well does not stand beside that it does.
         _course(evidence) if evidence and incident.live and not healthy_so_far(incident) else (),
-        joined((*_always(incident, job), fitted(_beside(evidence), BESIDE_ROOM) if evidence else ())),
+        joined(
+            (
+                description(incident) if plainly else (),
+                *_always(incident, job),
+                fitted(_beside(evidence), BESIDE_ROOM) if evidence else (),
+            )
+        ),
     )
     return tuple(line for line in lines if line)
 

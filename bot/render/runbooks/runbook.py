@@ -10,7 +10,6 @@
 A file called after its kind is the built-in one; any other is a team's own and comes first.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -19,13 +18,12 @@ from typing import NamedTuple
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render.card import Part, Preformatted, Words
+from bot.render.runbooks.addresses import runbook_address
 from bot.render.runbooks.markdown import first_item, markdown_parts
 from bot.render.runbooks.view import runbook_view
 
 GENERIC = "generic"
 _KEYS = frozenset({"kind", "resource", "title"})
-_NAMED_URL = re.compile(r"\brunbook\s*[:=]\s*(https?://[^\s<>\"'|]+)", re.IGNORECASE)
-_ANY_URL = re.compile(r"https?://[^\s<>\"'|]+", re.IGNORECASE)
 
 
 class Runbook(NamedTuple):
@@ -115,11 +113,7 @@ def pick(runbooks: Iterable[Runbook], kind: str, resource: str, preferred: str =
 
 def runbook_url(description: str, tags: Mapping[str, str]) -> str:
     """The page an alarm names: `runbook: https://...` in its description, its tag `runbook`, any address."""
-    named = _NAMED_URL.search(description)
-    tagged = next((value for key, value in tags.items() if key.casefold() == "runbook"), "")
-    addresses = (found for text in (tagged, description) for found in _ANY_URL.findall(text))
-    found = named[1] if named else next(addresses, "")
-    return found.rstrip(".,;:!?)]}")
+    return runbook_address(description, tags)
 
 
 def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) -> Rendered:

@@ -36,7 +36,7 @@ def test_a_name_that_says_so_makes_a_dead_letter_queue(queue: str) -> None:
 
 @pytest.mark.parametrize(
     "queue",
-    ["orders", "deadline-orders", "order-deadlines", "orders-failed", "ladle-q"],
+    ["orders", "deadline-orders", "order-deadlines", "orders-aside", "ladle-q"],
 )
 def test_a_name_that_does_not_say_so_makes_a_queue_at_work(queue: str) -> None:
     assert kind(queue) == "queue_backlog"
@@ -44,7 +44,7 @@ def test_a_name_that_does_not_say_so_makes_a_queue_at_work(queue: str) -> None:
 
 @pytest.mark.parametrize("metric", [DEPTH, "ApproximateAgeOfOldestMessage"])
 def test_the_alarms_name_can_say_so_for_the_queue(metric: str) -> None:
-    assert kind("orders-failed", metric, alarm="orders-dlq-not-empty") == "dead_letters"
+    assert kind("orders-aside", metric, alarm="orders-dlq-not-empty") == "dead_letters"
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_the_alarms_name_can_say_so_for_the_queue(metric: str) -> None:
 def test_an_alarm_that_allows_hardly_a_message_watches_dead_letters(
     threshold: float, comparison: str
 ) -> None:
-    told = kind("orders-failed", Threshold=threshold, ComparisonOperator=comparison)
+    told = kind("orders-aside", Threshold=threshold, ComparisonOperator=comparison)
     assert told == "dead_letters"
 
 
 def test_it_does_so_on_every_way_the_alarm_comes() -> None:
-    watched = ("AWS/SQS", DEPTH, {"QueueName": "orders-failed"})
+    watched = ("AWS/SQS", DEPTH, {"QueueName": "orders-aside"})
     assert taken_as(on_the_bus(watched, reason_data={"threshold": 0.0}))[0] == "dead_letters"
     assert taken_as(on_the_bus(watched, reason_data={"threshold": 500.0}))[0] == "queue_backlog"
     assert taken_as(on_the_bus(watched))[0] == "queue_backlog"
@@ -81,7 +81,7 @@ def test_it_does_so_on_every_way_the_alarm_comes() -> None:
     ],
 )
 def test_other_low_thresholds_say_nothing(metric: str, trigger: dict[str, Any]) -> None:
-    assert kind("orders-failed", metric, **trigger) == "queue_backlog"
+    assert kind("orders-aside", metric, **trigger) == "queue_backlog"
 
 
 def test_a_low_threshold_of_metric_math_may_be_a_ratio() -> None:
@@ -93,6 +93,6 @@ def test_a_low_threshold_of_metric_math_may_be_a_ratio() -> None:
 
 
 def test_whatever_the_kind_the_group_is_the_queues() -> None:
-    source = plain(("AWS/SQS", DEPTH, {"QueueName": "orders-failed"}))
-    dead = plain(("AWS/SQS", DEPTH, {"QueueName": "orders-failed"}), AlarmName="orders-dlq-not-empty")
-    assert taken_as(source)[1] == taken_as(dead)[1] == "queue/orders-failed"
+    source = plain(("AWS/SQS", DEPTH, {"QueueName": "orders-aside"}))
+    dead = plain(("AWS/SQS", DEPTH, {"QueueName": "orders-aside"}), AlarmName="orders-dlq-not-empty")
+    assert taken_as(source)[1] == taken_as(dead)[1] == "queue/orders-aside"

@@ -1,0 +1,60 @@
+"""What the name of a queue says of it: conventions of teams and frameworks for where messages are given up.
+
+orders-dlq, OrdersDeadLetterQueue, dead-orders, orders-dlx, orders-dlt
+orders_error, orders_skipped       MassTransit; `error` is NServiceBus's own
+orders.failed, orders-failures, orders-errors, orders-poison, orders-undeliverable, orders-rejected,
+orders-retry-exhausted, orders-parking-lot, failed-orders, FailedMessages
+"""
+
+import re
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_DEAD = re.compile(r"dlq|dead[-_. ]?letter|(?<![a-z])(?:dead|dl[xt]|dmq)(?![a-z])", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+# What may stand behind the word that says it: what it is, where it runs.
+_BEHIND = frozenset(
+    {
+        *("queue", "queues", "q", "sqs", "fifo", "messages", "message", "events", "event", "jobs", "job"),
+        *("records", "items", "tasks", "prod", "production", "prd", "live", "dev", "develop"),
+        *("development", "test", "testing", "qa", "uat", "int", "stage", "staging", "stg", "beta"),
+        *("sandbox", "v", "eu", "us", "ap", "ca", "sa", "me", "af", "west", "east", "north", "south"),
+        *("central", "northeast", "southeast", "northwest", "southwest"),
+    }
+)
+_GIVEN_UP = frozenset(
+    {
+        *("error", "errors", "errored", "failed", "failure", "failures", "fail", "poison", "poisoned"),
+        *("undeliverable", "undelivered", "skipped", "rejected", "rejects", "rejections", "exhausted"),
+        *("unprocessable", "unprocessed", "quarantine", "quarantined", "graveyard"),
+    }
+)
+_FIRST = frozenset(
+    {
+        *("failed", "poison", "poisoned", "undeliverable", "undelivered", "rejected", "unprocessable"),
+        *("quarantined",),
+    }
+)
+# Of these somebody works: they are no end.
+_WORKED_ON = frozenset(
+    {
+        *("retry", "retries", "reprocess", "reprocessing", "report", "reports", "alert", "alerts"),
+        *("notification",),
+    }
+)
+
+
+def dead(name: str) -> bool:
+    """Whether it says dead letters in so many words, as the name of an alarm may, too."""
+    return _DEAD.search(_CAMEL.sub("-", name)) is not None
+
+
+def given_up(name: str) -> bool:
+    """Whether a queue of that name holds what was given up."""
+    if dead(name):
+        return True
+    words = _WORD.findall(_CAMEL.sub("-", name).lower())
+    while words and words[-1] in _BEHIND:
+        words.pop()
+    if not words or (_WORKED_ON.intersection(words) and words[-1] not in _GIVEN_UP):
+        return False
+    return words[-1] in _GIVEN_UP or words[0] in _FIRST or words[-2:] == ["parking", "lot"]

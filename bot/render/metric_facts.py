@@ -1,0 +1,46 @@
+"""What an alarm watches, in its own numbers, for cards that have nothing else to tell."""
+
+from bot.domain.alarm import Limit, Metric
+from bot.domain.durations import lasting
+from bot.domain.incident import Incident
+from bot.render.card import Line
+from bot.render.graphemes import cut
+from bot.render.phrases import words
+
+_SIGNS = {
+    "GreaterThanThreshold": ">",
+    "GreaterThanOrEqualToThreshold": "≥",
+    "LessThanThreshold": "<",
+    "LessThanOrEqualToThreshold": "≤",
+}
+_LONGEST_METRIC, _LONGEST_DIMENSIONS, _LONGEST_DESCRIPTION = 120, 200, 240
+
+
+def watches(incident: Incident) -> Line:
+    """`Watches Sum of AWS/Scheduler InvocationDroppedCount (ScheduleGroup nightly) in 5 min > 0`."""
+    metric = incident.metric
+    if metric is None:
+        return ()
+    named = cut(f"{metric.namespace} {metric.name}", _LONGEST_METRIC)
+    statistic = f"{metric.statistic} of " if metric.statistic else ""
+    period = f" in {lasting(metric.period)}" if metric.period else ""
+    return words(f"Watches {statistic}{named}{_dimensions(metric)}{period}{_limit(incident.limit)}")
+
+
+def description(incident: Incident) -> Line:
+    """The alarm's own, where the card does not tell it already."""
+    told = " ".join(incident.description.split())
+    return words(cut(told, _LONGEST_DESCRIPTION)) if told and told not in incident.reason else ()
+
+
+def _dimensions(metric: Metric) -> str:
+    named = ", ".join(f"{name} {value}" for name, value in metric.dimensions.items())
+    return f" ({cut(named, _LONGEST_DIMENSIONS)})" if named else ""
+
+
+def _limit(limit: Limit | None) -> str:
+    """A comparison that has no sign is one with a band; without its word only the number is known."""
+    if limit is None:
+        return ""
+    sign = _SIGNS.get(limit.comparison, "")
+    return f" {sign} {limit.threshold:g}" if sign else f", threshold {limit.threshold:g}"
