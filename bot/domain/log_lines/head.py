@@ -68,6 +68,9 @@ _SEPARATORS = " \t|:>-"
 # A place in the source, as Go's and zap's lines have it.
 _PLACE = re.compile(r"\.(?:go|rs|py|js|ts|rb|kt|cs|java):\d{1,7}:?\Z")
 _LONGEST_PLACE = 120
+_SPAN = re.compile(r"[A-Za-z][\w .-]{0,80}\{([^{}\n]{0,400})\}:\s")
+_REQUEST_ID = re.compile(r"\brequest_?id=\"?([\w-]{8,64})", re.IGNORECASE)
+_MOST_SPANS = 4
 _MICROSOFT = re.compile(r"[\w.`+]{1,160}\[\d{1,7}\]\s{1,16}")
 
 
@@ -141,7 +144,18 @@ def _message_of(text: str, at: int, request: str) -> tuple[str, str]:
     for between in _BETWEEN:
         if (found := between.match(rest)) and not found[0].endswith(":"):
             rest = rest[found.end() :].lstrip(_SEPARATORS)
-    return request, _without_place(rest)
+    return _without_spans(request, _without_place(rest))
+
+
+def _without_spans(request: str, message: str) -> tuple[str, str]:
+    """What Rust's tracing puts before its target: `Lambda runtime invoke{requestId="8f5c…"}: `."""
+    for _ in range(_MOST_SPANS):
+        span = _SPAN.match(message)
+        named = _REQUEST_ID.search(span[1]) if span else None
+        if span is None or named is None:
+            break
+        request, message = request or named[1], message[span.end() :]
+    return request, message
 
 
 def _without_place(message: str) -> str:

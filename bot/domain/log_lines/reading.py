@@ -61,8 +61,13 @@ def _of_record(record: Mapping[str, Any]) -> LogLine:
         return line._replace(writer=Writer.EXTENSION, faults=_of_fields(fields))
     # Without a level, a record is a failure where it is an error's own.
     faults = records.faults_of(fields)
-    failure = level >= Level.ERROR or (not level and any(each.kind for each in faults))
+    failure = level >= Level.ERROR or (not level and _is_an_errors(fields, faults))
     return _judged(line, _of_fields(fields), failure=failure, crash=failure and _is_crash(fields))
+
+
+def _is_an_errors(fields: records.Record, faults: tuple[Fault, ...]) -> bool:
+    """A record of Lambda's, or one that names what is an error by its name: data may have a type as well."""
+    return bool(fields.get("errortype")) or any(stacks.typed(f"{each.kind}: ") for each in faults)
 
 
 def _of_fields(fields: records.Record) -> tuple[Fault, ...]:

@@ -26,11 +26,11 @@ _LONGEST, _LONGEST_STACK = 2_000, 50_000
 
 _LEVELS = (
     *("level_name", "levelname", "log.level", "@l", "loglevel", "log_level", "level", "lvl", "severity"),
-    *("severity_text", "severitytext", "levelno", "severity_number", "severitynumber", "priority"),
+    *("@level", "severity_text", "severitytext", "levelno", "severity_number", "severitynumber", "priority"),
 )
 _MESSAGES = (
     *("message", "msg", "event", "@m", "renderedmessage", "@mt", "messagetemplate", "short_message", "body"),
-    "text",
+    *("@message", "text"),
 )
 _TYPES = (
     *("errortype", "exc_type", "exception_name", "exceptiontype", "exceptionclass", "error.type", "type"),

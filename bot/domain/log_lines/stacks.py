@@ -41,6 +41,7 @@ _CAUSED = re.compile(r"\s{0,40}(?:Caused by:|--->|\[cause\]:|Next(?= [\w\\]{1,16
 _FRAME = re.compile(r"\s{0,40}(?:at\s|File \"|\.{3} \d|--- End of|\[?Suppressed|#\d)")
 _HEADS = re.compile(
     r"(?:Exception in thread \"[^\"\n]{0,80}\"\s|Unhandled exception\.\s|Unhandled Exception:\s|Uncaught\s"
+    r"|\(node:\d{1,9}\) UnhandledPromiseRejectionWarning:\s"
     r"|Uncaught Exception\s|Unhandled Promise Rejection\s|Invoke Error\s|node:[^\n]{1,200}\n)\s{0,8}"
 )
 _PHP = re.compile(r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal|Catchable fatal) error:\s{1,4}(?:Uncaught )?")

@@ -265,16 +265,17 @@ def test_a_search_that_found_nothing_yet_goes_on(aws: Clients, telemetry: CloudW
     assert [each.text for each in found] == [ERROR]
 
 
-def page_of(count: int) -> dict[str, object]:
+def page_of(count: int, said: str = ERROR) -> dict[str, object]:
     stamp = int(NOON.timestamp() * 1000)
-    events = [{"timestamp": stamp - count + n, "message": f"{ERROR} {n}"} for n in range(count)]
+    events = [{"timestamp": stamp - count + n, "message": f"{said} {n}"} for n in range(count)]
     return {"events": events, "nextToken": "more"}
 
 
-def test_a_log_without_end_in_which_nothing_was_found_proves_nothing(
-    aws: Clients, telemetry: CloudWatchTelemetry
+@pytest.mark.parametrize("page", [page_of(0), page_of(700, "[INFO] no ERROR in order")])
+def test_a_log_without_end_in_which_no_failure_was_found_proves_nothing(
+    aws: Clients, telemetry: CloudWatchTelemetry, page: dict[str, object]
 ) -> None:
-    faults(aws, "logs").answer("FilterLogEvents", page_of(0), times=1000)
+    faults(aws, "logs").answer("FilterLogEvents", page, times=1000)
     faults(aws, "logs").answer("DescribeLogStreams", {"logStreams": []})
     found = telemetry.errors(FUNCTION, NOON - FIVE, NOON)
     assert found == Missing(f"{GROUP} holds more than can be searched in time")
@@ -347,6 +348,30 @@ REQUEST, OTHER = "8a1b2c3d-0000-4000-8000-000000000001", "8a1b2c3d-0000-4000-800
 def event(seconds: int, message: str, stream: str = "one") -> dict[str, object]:
     stamp = int((NOON - FIVE).timestamp() * 1000) + seconds * 1000
     return {"timestamp": stamp, "message": message, "logStreamName": stream}
+
+
+def test_lines_that_quote_an_error_do_not_count_against_a_consumer(
+    aws: Clients, telemetry: CloudWatchTelemetry
+) -> None:
+    events = [
+        event(1, "[INFO] retry after [ERROR] KeyError: 'sku'"),
+        event(2, "DD_EXTENSION | ERROR | could not flush traces"),
+        event(3, '{"_aws": {"CloudWatchMetrics": []}, "Errors": 1}'),
+        event(4, '{"level": "WARN", "message": "retry", "error": "timeout"}'),
+    ]
+    faults(aws, "logs").answer("FilterLogEvents", {"events": events})
+    assert telemetry.errors(FUNCTION, NOON - FIVE, NOON) == ()
+
+
+def test_a_crash_that_several_lines_tell_is_one_failure(aws: Clients, telemetry: CloudWatchTelemetry) -> None:
+    report = (
+        f"REPORT RequestId: {REQUEST}\tDuration: 1010.00 ms\tStatus: error\tError Type: Runtime.ExitError"
+    )
+    events = [event(1, ERROR), event(1, f"RequestId: {REQUEST} Error: exit status 1"), event(2, report)]
+    faults(aws, "logs").answer("FilterLogEvents", {"events": events})
+    found = telemetry.errors(FUNCTION, NOON - FIVE, NOON, [REQUEST])
+    assert not isinstance(found, Missing)
+    assert [each.text for each in found] == [ERROR]
 
 
 def test_an_error_among_the_lines_of_a_request_is_the_requests(

@@ -114,6 +114,15 @@ def test_a_line_is_about_the_function_that_wrote_it(group: str, stream: str, abo
         pytest.param(
             '{"type": "platform.report", "record": {"status": "success"}}', id="a good report in JSON"
         ),
+        pytest.param('{"level": 30, "pid": 8, "hostname": "x", "msg": "0 errors"}', id="pino's number"),
+        pytest.param('{"levelname": "INFO", "message": "0 errors"}', id="another name of the level"),
+        pytest.param('{"_aws": {"CloudWatchMetrics": []}, "Errors": 1}', id="embedded metrics"),
+        pytest.param("INIT_REPORT Init Duration: 512.30 ms\tPhase: init", id="a good beginning"),
+        pytest.param("RESTORE_START Runtime Version: java:21.v10", id="a restore"),
+        pytest.param("DD_EXTENSION | ERROR | could not flush traces", id="an extension's own trouble"),
+        pytest.param(
+            "\tat shop.Handler.handle(Handler.java:31)", id="a frame of a stack printed line by line"
+        ),
         pytest.param("  \n", id="nothing"),
         pytest.param(17, id="no text"),
     ],
@@ -134,6 +143,24 @@ def test_a_line_that_says_that_all_is_well_is_left_out(line: Any) -> None:
 )
 def test_any_other_line_passed_the_subscriptions_filter_on_purpose(line: str) -> None:
     assert len(read(line)) == 1
+
+
+def test_a_crash_that_several_lines_tell_is_one() -> None:
+    request = "8f5c5c5e-1111-2222-3333-444455556666"
+    done = {"type": "platform.runtimeDone", "record": {"requestId": request, "status": "error"}}
+    (told,) = read(
+        "Traceback (most recent call last):\n  File \"app.py\", line 2\nKeyError: 'sku'",
+        "[ERROR] KeyError: 'sku'\nTraceback (most recent call last):\n\xa0\xa0File \"app.py\", line 2",
+        json.dumps(done),
+        f"REPORT RequestId: {request}\tDuration: 9.10 ms\tStatus: error\tError Type: Runtime.ExitError",
+    )
+    assert (told.name, told.count) == ("KeyError 'sku'", 1)
+
+
+def test_what_lambda_reports_alone_is_told() -> None:
+    done = {"type": "platform.runtimeDone", "record": {"status": "error", "errorType": "Runtime.Unknown"}}
+    (told,) = read(json.dumps(done))
+    assert told.name == "Unknown"
 
 
 def test_very_many_ways_of_failing_are_counted_together_beyond_the_most_frequent() -> None:
