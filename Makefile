@@ -24,9 +24,10 @@ test: .venv/ready ## Every test: unit, contract, property, faults, end to end, b
 test-live: .venv/ready ## What we believe of AWS and Slack, tried on the real ones (docs/beliefs.md)
 	@.venv/bin/python -m tests.live
 
-test-long: .venv/ready ## Every story broken off at every call, and 400 random ones under random faults: hours
+test-long: .venv/ready ## Every story broken off at every call, 400 random ones under random faults, 20,000 bent inputs: hours
 	@EVERY_CALL=1 .venv/bin/python -m pytest -n $(WORKERS) --timeout 3600 tests/faults/test_crash_points.py
 	@.venv/bin/python -m tests.soak
+	@.venv/bin/python -m tests.mutations
 
 check: .venv/ready ## Format, lint, types, layers, generated docs, template
 	@bin/check

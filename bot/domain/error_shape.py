@@ -12,7 +12,7 @@ from bot.domain.log_lines.line import Fault, LogLine
 from bot.domain.log_lines.reading import read_log_line
 from bot.domain.policy import NO_RULES, Redaction
 from bot.domain.redaction import masked
-from bot.domain.secret_names import names_a_secret
+from bot.domain.secret_values import hides
 from bot.domain.varying import without_values
 
 LONGEST = 160
@@ -73,6 +73,6 @@ def _last_name(kind: str) -> str:
 
 def _message(kind: str, message: str, rules: Redaction) -> str:
     """`password: ...` is no type with its message, `ExpiredToken: ...` is."""
-    if names_a_secret(_last_name(kind), rules):
-        return "[masked: credential]" if message else ""
+    if hides(_last_name(kind), message, rules):
+        return "[masked: credential]"
     return without_values(masked(message[:_LONGEST_MESSAGE], rules))

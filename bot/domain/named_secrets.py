@@ -42,12 +42,13 @@ VALUES = frozenset(
 ANY = "?secret@0000"
 _BRACKETS = frozenset("{[(")
 _NEAR = 200
+_FIELD = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){1,5}")
 _MOST_BACK = 40
 # What closes a name: its quote, escaped or written as an entity, and the bracket of a key.
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<name>[\w.-]*+)"
     r"(?P<close>(?:\\{0,16}[\"'`]|:(?:protected|(?:\"[^\"\n]{1,80}\":)?private)\]|[\])]){0,3})"
-    r"(?P<sep>[ \t]{0,8}(?:=>|:=|={1,3}|:{1,2}|(?<=-)>|->|[\u2192\uff1a\uff1d])\s{0,8}"
+    r"(?P<sep>[ \t]{0,8}(?:=>|:=|={1,3}|(?<!:):(?!:)|(?<=-)>|->|[\u2192\uff1a\uff1d])\s{0,8}"
     r"|[;|]\s?[a-zA-Z]:(?:\d{1,9}:)?)"
 )
 # `string(9) "..."` of var_dump, `b'...'` of Python, `Some("...")`, `str = "..."`.
@@ -79,6 +80,11 @@ _WORDS_BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,20}[ ]){1,3}\Z")
 _APART = frozenset(["key", "passe", "code", "number", "string", "id", "phrase", "birth", "answer", "nummer"])
 
 
+def is_a_name(text: str) -> bool:
+    """A field's, as beside others in a list of them: `["token", "order_id"]`."""
+    return bool(_FIELD.fullmatch(text))
+
+
 def named_secrets(text: str, hides: Hides) -> list[Span]:
     """Where the values are that are masked for the names beside them."""
     return [*_pairs(text, hides), *_flags(text, hides), *_tuples(text, hides)]
@@ -94,7 +100,7 @@ def _pairs(text: str, hides: Hides) -> Iterator[Span]:
         if not (secret or beside) or _no_pair(text, found):
             continue
         start, end = _value(text, found, name)
-        if _MASKED.match(text, start):
+        if _MASKED.match(text, start) or _is_a_prefix(name, found, text[start:end]):
             continue
         if any(hides(each, text[start:end]) for each in secret):
             yield start, end
@@ -145,11 +151,16 @@ def _spellings(text: str, found: re.Match[str], name: str) -> Iterator[str]:
         yield from (f"{' '.join(each.split())} {name}" for each in words)
 
 
+def _is_a_prefix(name: str, found: re.Match[str], value: str) -> bool:
+    """`INFO auth: user 17 logged in`: who logs, and no authentication."""
+    return name.lower() == "auth" and found["sep"] == ": " and not found["close"] and value[:1].isalpha()
+
+
 def _no_pair(text: str, found: re.Match[str]) -> bool:
-    """A part of an ARN, of an address, or of a mask."""
+    """A part of an ARN, of an address, or of a mask; and a parser's `unexpected token = ...`."""
     before = text[max(found.start() - 120, 0) : found.start()]
     run = before.split()[-1] if before and not before[-1].isspace() else ""
-    return "arn:aws" in run or before.endswith(("://", "[masked", "[masked: "))
+    return "arn:aws" in run or before.endswith(("://", "[masked", "[masked: ", "nexpected "))
 
 
 def _value(text: str, pair: re.Match[str], name: str) -> Span:
@@ -240,5 +251,6 @@ def _flags(text: str, hides: Hides) -> Iterator[Span]:
 
 def _tuples(text: str, hides: Hides) -> Iterator[Span]:
     for found in _TUPLE.finditer(text):
-        if hides(found["name"], found["value"].strip("b\"'")):
+        value = found["value"].strip("b\"'")
+        if hides(found["name"], value) and not is_a_name(value):
             yield found.span("value")

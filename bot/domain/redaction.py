@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
 from bot.domain.encodings import plainly, unescaped
-from bot.domain.named_secrets import ANY, LABELS, VALUES, named_secrets
+from bot.domain.named_secrets import ANY, LABELS, VALUES, is_a_name, named_secrets
 from bot.domain.policy import NO_RULES, Redaction
 from bot.domain.quoted_values import Span
 from bot.domain.secret_columns import secret_columns
@@ -197,7 +197,8 @@ class _Mask:
         """`["password", "..."]`, how headers and settings are written, and `["--password", "..."]`."""
         before = values[place - 1] if place else None
         named = isinstance(before, str) and (len(values) == _PAIR or before.startswith("-"))
-        return named and isinstance(values[place], str) and self._hides(str(before), values[place])
+        value = values[place]
+        return named and isinstance(value, str) and not is_a_name(value) and self._hides(str(before), value)
 
     def _hides(self, name: str, value: Any) -> bool:
         """Whether a value is masked for its name; of what a person's name holds, each part is looked at."""

@@ -95,7 +95,9 @@ _ABOUT = _listed(
     "refresh revoked revocation lookup check checks present exists provided supplied given blank",
     "empty consent banner secure httponly samesite jar bytes chars characters attempts tries retries",
     "price cost budget rate window pool balance symbol decimals standard less primaria foranea signed",
-    "mechanism in stage stages",
+    "mechanism in stage stages category flavor flavour brand recipe violation violations exceeded",
+    "exhausted unavailable unsupported conflict forbidden locked collision reuse parse problem issue issues",
+    "java js ts py rb go cs php kt scala rs cpp mjs cjs tsx jsx html yml yaml md log txt vue sql css json",
 )
 # What a name of a number, an address or a date may end with and still be one.
 _PARTS = _listed(
@@ -109,10 +111,12 @@ _ASKING = _listed("is has have requires require needs need should can allow allo
 _COUNTING = _listed("max min total num count prompt completion input output cached reasoning used remaining")
 # How names of errors begin that end with what was wrong: `ExpiredToken`.
 _FAULTS = _listed(
-    "invalid expired missing unknown unrecognized bad no not incorrect malformed revoked unexpected",
+    "too invalid expired missing unknown unrecognized bad no not incorrect malformed revoked unexpected",
     "unsupported duplicate wrong rejected",
 )
-_KEYWORD = _listed("palabra")
+# What stands before a key word of a text, and before tokens that let nobody in: where a listing goes on, and
+# what makes a request safe to repeat.
+_HARMLESS_BEFORE = _listed("palabra next page continuation pagination cursor sync sequence idempotency")
 _IDS = _listed(
     "id ids order orders invoice tracking shipment parcel ref reference request message msg sequence",
     "seq shard sku ean gtin imei customer ticket job run batch event transaction txn timestamp time",
@@ -179,7 +183,9 @@ def names_a_card(name: str) -> bool:
 def _is_about(name: str, found: _Found) -> bool:
     if found.after and found.after[-1] in _ABOUT:
         return True
-    if found.before and (found.before[0] in _ASKING or found.before[-1] in _KEYWORD):
+    if found.before[-2:] == ("client", "request"):
+        return True
+    if found.before and (found.before[0] in _ASKING or found.before[-1] in _HARMLESS_BEFORE):
         return True
     return bool(found.before) and found.before[0] in _FAULTS and name[:1].isupper() and name.isalnum()
 

@@ -99,6 +99,8 @@ _NO_TOKEN = re.compile(
     r"|(?:plan|tier|error|customer|realm)=?\S{0,40})\W{0,5}",
     re.IGNORECASE,
 )
+# Behind "Basic" there is base64, and no word.
+_BASIC_WORD = re.compile(r"[Bb]asic\s+[a-z]{1,40}")
 # A package and its version are no address: `lodash@4.17.21`; nor is what git clones from.
 _NO_ADDRESS = re.compile(
     r"[^@]{1,64}@v?\d{1,8}(?:\.\d{1,8}){1,6}(?:[-+.][\w.-]{0,80})?|(?:git|npm|npx)@[^@]{1,80}"
@@ -108,7 +110,7 @@ PATTERNS = (
     Pattern(
         "bearer token",
         re.compile(r"\b(?:bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE),
-        proven=lambda found: not _NO_TOKEN.fullmatch(found[0]),
+        proven=lambda found: not (_NO_TOKEN.fullmatch(found[0]) or _BASIC_WORD.fullmatch(found[0])),
     ),
     Pattern("Slack webhook", re.compile(r"hooks\.slack\.com/[^\s\"'\\]+")),
     Pattern(
@@ -126,7 +128,7 @@ PATTERNS = (
     ),
     Pattern(
         "card number",
-        re.compile(r"(?<![\d.])(?<!\d-)(?:\d[ -]?){12,18}\d(?![\d.])(?!-\d)"),
+        re.compile(r"(?<![\w.])(?<!\d-)(?:\d[ -]?){12,18}\d(?![\d.])(?!-\d)"),
         personal=True,
         proven=lambda found: is_card_number(found[0], _name_before(found)),
     ),
@@ -156,7 +158,7 @@ PATTERNS = (
     Pattern("phone number", re.compile(r"(?<![\w+])\+[1-9][\d ().-]{6,18}\d(?!\d)"), personal=True),
     Pattern(
         "phone number",
-        re.compile(r"(?<![\w.-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])"),
+        re.compile(r"(?<![\w.-])\(?[2-9]\d\d\)?[ .-][2-9]\d\d[ .-]\d{4}(?![\w-])"),
         personal=True,
         proven=lambda found: not names_an_id(_name_before(found)),
     ),

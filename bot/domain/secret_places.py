@@ -47,14 +47,19 @@ _NO_SECRET = frozenset(
     ]
 )
 _CODE = re.compile(
-    r"\b(?:otp|passcode|pin|code)[ ](?:is |was )?:?[ ]?(?P<value>\d{4,8})(?!\w)", re.IGNORECASE
+    r"\b(?:otp|passcode|pin|(?:your|verification|security|login|sms|access|confirmation|auth|mfa)[ ]code)[ ]"
+    r"(?:is |was )?:?[ ]?(?P<value>\d{4,8})(?!\w)",
+    re.IGNORECASE,
 )
 # What a command or a statement says by its place.
 _PLACED = (
     re.compile(r"\bmysql\w{0,12}\s[^\n]{0,200}?\s-p(?P<value>[^\s-]\S*)"),
-    re.compile(r"\b(?:login|sshpass|mongo\w{0,6})\s[^\n]{0,120}?-p[ =]{0,4}(?P<value>[^\s-]\S*)"),
+    re.compile(r"\b(?:login|sshpass|mongo\w{0,6})\s[^\n]{0,120}?(?<=\s)-p[ =]{1,4}(?P<value>[^\s-]\S*)"),
     re.compile(r"\bredis-cli\s[^\n]{0,120}?-a[ ]{1,4}(?P<value>\S+)"),
-    re.compile(r"(?<!\S)(?:-u|--user|--proxy-user)[ =][\"']?[^\s:\"']{1,100}:(?P<value>[^\s\"']+)"),
+    re.compile(
+        r"\b(?:curl|https?)[^\n]{0,50}?\s(?:-u|-a|--user|--proxy-user)[ =][\"']?[^\s:\"']{1,20}+:(?!//)"
+        r"(?P<value>[^\s\"']+)"
+    ),
     re.compile(r"\blogin\s{1,4}\S{1,100}\s{1,4}password\s{1,4}(?P<value>\S+)"),
     re.compile(
         r"\bidentified\s{1,4}(?:with\s{1,4}\S{1,60}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?"
@@ -106,6 +111,7 @@ def _told(text: str, hides: Hides) -> Iterator[Span]:
         value = found["value"]
         quoted = value[0] in "\"'"
         plain = bool(_DIGIT.search(value) and _LETTER.search(value))
+        plain = plain and not ("/" in value and found["name"].lower() == "secret")  # its name in a store
         if (found["is"] if quoted else plain) and hides(found["name"], value) and not hides(value, ANY):
             yield found.span("value")
     for found in _WITH.finditer(text):

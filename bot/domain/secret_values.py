@@ -13,12 +13,20 @@ _STATES = frozenset(
         "invalid valid empty unset set unknown failed failure denied rejected revoked success successful",
         "succeeded absent present is was are must may should cannot has have had not does expected",
         "unexpected too refused redacted masked hidden filtered n/a tbd string str field this the could can",
-        "will incorrect mismatch ignored",
+        "will incorrect mismatch ignored reset create created read write update updated delete deleted list",
+        "get refresh refreshed revoke rotate rotated change changed verify verified generate generated",
     )
     for word in line.split()
 )
 # As package managers write versions: `^9.0.2`, `==2.8.0`, `v1.13.3-beta.1`.
-_VERSION = re.compile(r"[\^~><=! ]{0,3}v?\d{1,6}(?:\.\d{1,8}){1,3}(?:[-+][\w.+-]{1,40})?")
+_VERSION = re.compile(r"(?:[\w.-]{1,60}:)?[\^~><=! ]{0,3}v?\d{1,6}(?:\.\d{1,8}){1,3}(?:[-+][\w.+-]{1,40})?")
+# How sentences about it begin.
+_BEGINS = frozenset(
+    [
+        *("not", "is", "was", "must", "cannot", "expected", "required", "missing", "invalid", "expired"),
+        *("failed", "denied", "has", "should", "does", "too"),
+    ]
+)
 # What validators say about a field, in its place.
 _COMPLAINT = re.compile(
     r"\b(?:is|are|was|be) (?:required|invalid|missing|too|blank|empty|not|incorrect|expired|null)\b"
@@ -32,6 +40,9 @@ _PLACE = re.compile(
     r"|[*•xX.#]{3,}|<[\w -]{1,40}>|\[[a-zA-Z]{4,12}(?:: [^\]]{1,40})?\]|\{resolve:[^{}]{1,300}\}"
 )
 _FEWEST_DIGITS = 4
+_FEW_DIGITS = re.compile(r"\d{1,2}")
+# Of these a short number tells how many, or how long it took.
+_NEVER_NUMBERS = frozenset(["auth", "pass", "cookie", "signature", "authorization", "credentials", "jwt"])
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -56,6 +67,8 @@ def says_nothing(value: str) -> bool:
     return (
         not plain
         or plain.lower() in _STATES
+        or _FEW_DIGITS.fullmatch(plain) is not None
+        or (" " in plain and plain.split()[0].lower() in _BEGINS)
         or bool(_VERSION.fullmatch(plain))
         or bool(_PLACE.fullmatch(plain))
         or bool(_COMPLAINT.search(plain[:300]))
@@ -67,6 +80,6 @@ def _counts(name: str, value: str) -> bool:
     plain = value.strip()
     if name.lower() in {"pwd", "oldpwd"}:
         return plain.startswith("/")
-    if name.lower() == "pass":
+    if name.lower() in _NEVER_NUMBERS:
         return bool(_SHORT_NUMBER.fullmatch(plain))
     return names_a_count(name) and plain.replace(",", "").replace(".", "", 1).isdigit()

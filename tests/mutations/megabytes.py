@@ -1,0 +1,55 @@
+"""Forty texts of a megabyte, each of one piece that some reader repeats, or waits for the end of."""
+
+SIZE = 1_000_000
+_PIECES = (
+    *(
+        "a",
+        " ",
+        "\n",
+        "1",
+        '"',
+        "'",
+        "\\",
+        "[",
+        '{"a":',
+        "<a>",
+        "a=b ",
+        "a: b\n",
+        "password=",
+        "password: |\n  ",
+        'token=\\"',
+    ),
+    *(
+        "eyJ",
+        "-----BEGIN A-----",
+        "4 ",
+        "a@",
+        "+1",
+        "://a:",
+        "%41 ",
+        "%2541",
+        "&quot;",
+        "\\u0041",
+        "insert(",
+        "name=[",
+    ),
+    *(
+        's:8:"password";',
+        "a;password\n",
+        "--password ",
+        "[masked",
+        "a-",
+        "ERROR ",
+        "\tat a.b(C.java:1)\n",
+        "Caused by: a: ",
+    ),
+    *(
+        'File "a.py", line 1\n',
+        "aW5zdGFuY2UgcGFzc3dvcmQ9eA== ",
+        "Cookie: a=",
+        '{"level":50,"msg":"',
+        "code=",
+        "[",
+    ),
+)
+MEGABYTES = tuple(piece * (SIZE // len(piece)) for piece in _PIECES[:40])
