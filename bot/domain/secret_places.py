@@ -56,10 +56,7 @@ _PLACED = (
     re.compile(r"\bmysql\w{0,12}\s[^\n]{0,200}?\s-p(?P<value>[^\s-]\S*)"),
     re.compile(r"\b(?:login|sshpass|mongo\w{0,6})\s[^\n]{0,120}?(?<=\s)-p[ =]{1,4}(?P<value>[^\s-]\S*)"),
     re.compile(r"\bredis-cli\s[^\n]{0,120}?-a[ ]{1,4}(?P<value>\S+)"),
-    re.compile(
-        r"\b(?:curl|https?)[^\n]{0,50}?\s(?:-u|-a|--user|--proxy-user)[ =][\"']?[^\s:\"']{1,20}+:(?!//)"
-        r"(?P<value>[^\s\"']+)"
-    ),
+    re.compile(r"\bcurl[^\n]{0,50}?\s(?:-u|--user)[ =][\"']?[^\s:\"']{1,20}+:(?!//)(?P<value>[^\s\"']+)"),
     re.compile(r"\blogin\s{1,4}\S{1,100}\s{1,4}password\s{1,4}(?P<value>\S+)"),
     re.compile(
         r"\bidentified\s{1,4}(?:with\s{1,4}\S{1,60}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?"
