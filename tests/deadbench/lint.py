@@ -11,7 +11,9 @@ from tests.deadbench.world import CLASSES, World, instant
 
 _NEEDED = ("world.json", "alarm.json", "metrics.json", "config/lambda/get-account-settings.json")
 # Of a provenance: where it is from and when it was said, what it states, what was filled in.
-_PROVENANCE = (r"<https?://\S+> \(\d{4}-\d\d-\d\d\)", r"^States: \S", r"^Filled in: \S")
+_SOURCE = r"<https?://\S+> \(\d{4}-\d\d-\d\d\)"
+_RECORDED = r"^Recorded: `python -m \S+ \S+` \(\d{4}-\d\d-\d\d\)"
+_PROVENANCE = (r"^States: \S", r"^Filled in: \S")
 _UNPUBLISHED = timedelta(seconds=60)
 
 
@@ -59,7 +61,7 @@ def _truth(world: World, truths: Path) -> Iterator[str]:
     if said.claim is None and not said.read_next:
         yield f"{file.name}: where silence is right, it says what to read"
     provenance = page.read_text() if page.exists() else ""
-    for needed in _PROVENANCE:
+    for needed in (_RECORDED if world.about.kind == "c" else _SOURCE, *_PROVENANCE):
         if not re.search(needed, provenance, re.MULTILINE):
             yield f"{page.name}: lacks {needed}"
     # A family of one plain word may well be AWS's own.

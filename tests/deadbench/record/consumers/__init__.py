@@ -1,0 +1,1 @@
+"""The code of the consumers, each a package of its own; its faults are the recorder's."""
