@@ -16,4 +16,5 @@ What a source does not give is filled in by these rules, and its provenance says
   hours.
 - R9 the first loss is that of the oldest item that is not known to have been taken, by the last datapoint.
 - R10 a page without a date of its own bears the day on which it was read.
+- R11 a log holds some of the calls, evenly over the last forty minutes, so that a folder stays small.
 """

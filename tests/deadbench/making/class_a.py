@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tests.deadbench.making import class_a_calls as calls
 from tests.deadbench.making import class_a_consumers as consumers
 from tests.deadbench.making import class_a_delivery as delivery
 from tests.deadbench.making import class_a_rules as rules
@@ -138,6 +139,8 @@ WORLDS = (
     ("visibility-left-behind", consumers.visibility_left_behind, Draft.unrelated_deployment),
     ("wrapped-body", consumers.wrapped_body, Draft.throttled_neighbour),
     ("memory", consumers.memory, Draft.unrelated_deployment),
+    ("unpacked-module", calls.unpacked_module, Draft.throttled_neighbour),
+    ("hot-partition", calls.hot_partition, Draft.unrelated_deployment),
     ("role-cannot-receive", delivery.role_cannot_receive, Draft.throttled_neighbour),
     ("managed-queue-key", rules.managed_queue_key, Draft.failing_neighbour),
     ("stream-key", rules.stream_key, Draft.unrelated_deployment),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tests.deadbench.making import class_b_async as events
+from tests.deadbench.making import class_b_calls as calls
 from tests.deadbench.making import class_b_delivery as delivery
 from tests.deadbench.making import class_b_queues as queues
 from tests.deadbench.making import class_b_streams as streams
@@ -23,6 +24,8 @@ WORLDS = (
     ("customer-key", delivery.customer_key, Draft.throttled_neighbour),
     ("destination-is-fifo", events.destination_is_fifo, Draft.unrelated_deployment),
     ("switched-off", events.switched_off, Draft.failing_neighbour),
+    ("neighbour", calls.neighbour, Draft.unrelated_deployment),
+    ("slow-service", calls.slow_service, Draft.throttled_neighbour),
     ("async-throttled", events.async_throttled, Draft.unrelated_deployment),
 )
 

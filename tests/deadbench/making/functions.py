@@ -173,9 +173,10 @@ class Functions(Frame):
         settings = self.files[f"config/lambda/get-function-configuration/{function}.json"]
         request = uuid(f"{self.name} {function} {at}")
         self._says(function, at, f"START RequestId: {request} Version: $LATEST\n")
-        for text in said:
-            self._says(function, at + timedelta(milliseconds=ms * 0.9), text.replace("{request}", request))
         end = at + timedelta(milliseconds=ms)
+        for text in said:
+            written = text.replace("{request}", request).replace("{end}", stamp(end, ".004Z"))
+            self._says(function, at + timedelta(milliseconds=ms * 0.9), written)
         self._says(function, end, f"END RequestId: {request}\n")
         report = (
             f"REPORT RequestId: {request}\tDuration: {ms:.2f} ms\tBilled Duration: {ms:.0f} ms\t"

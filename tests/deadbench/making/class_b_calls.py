@@ -1,0 +1,77 @@
+"""Class b: calls that are throttled or wait, by AWS's own pages on concurrency and timeouts."""
+
+from tests.deadbench.making.draft import Draft
+from tests.deadbench.making.entry import Entry, entry
+from tests.deadbench.making.frame import MINUTE, since, steady
+
+
+def neighbour(draft: Draft) -> Entry:
+    worker, greedy = f"{draft.noun}-api", f"{draft.noun}-backfill"
+    begin, rate = draft.now - draft.number(25, 50) * MINUTE, draft.number(300, 600)
+    draft.function(worker)
+    draft.function(greedy, Timeout=900)
+    draft.runs(
+        worker,
+        since(begin, rate / 3, rate),
+        throttled=since(begin, rate * 2 // 3, 0),
+        seconds=0.9,
+        at_once=6,
+    )
+    draft.runs(greedy, since(begin, 140, None), seconds=420, slowest=610, at_once=940)
+    draft.account(claimed=1000)
+    draft.alarm(
+        "AWS/Lambda",
+        "Throttles",
+        {"FunctionName": worker},
+        threshold=0,
+        value=rate * 2 // 3,
+        statistic="SUM",
+    )
+    return entry(
+        family="neighbour",
+        resource=greedy,
+        also=[{"family": "account_limit", "resource": None, "setting": None}],
+        source="https://serverlessland.com/content/service/lambda/guides/aws-lambda-operator-guide/"
+        "reserved-concurrency",
+        dated="2026-11-29",
+        states="All functions of an account in a Region share one limit: a function that takes all of it "
+        "keeps the others from being invoked.",
+        filled="R1 to R4, R8, R10; a backfill runs 940 at once of 1,000.",
+    )
+
+
+def slow_service(draft: Draft) -> Entry:
+    worker, begin = f"{draft.noun}-quotes", draft.now - draft.number(35, 55) * MINUTE
+    rate = draft.number(20, 40)
+    draft.function(worker, Timeout=10)
+    draft.runs(
+        worker, steady(rate), failing=since(begin, rate // 2, 0), seconds=6.5, slowest=10, at_once=rate * 0.11
+    )
+    draft.calls(
+        worker,
+        3 * MINUTE,
+        "[INFO]\tPOST https://rates.example.com/v2/quote\n",
+        "{end} {request} Task timed out after 10.01 seconds\n\n",
+        ms=10_010,
+    )
+    draft.calls(
+        worker,
+        7 * MINUTE,
+        "[INFO]\tPOST https://rates.example.com/v2/quote\n",
+        "[INFO]\t200 after 8.9 s\n",
+        ms=9_050,
+    )
+    draft.account()
+    draft.alarm(
+        "AWS/Lambda", "Errors", {"FunctionName": worker}, threshold=3, value=rate // 2, statistic="SUM"
+    )
+    return entry(
+        family="dependency",
+        resource=worker,
+        also=[{"family": "visibility_or_timeout", "resource": worker, "setting": "Timeout"}],
+        source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
+        dated="2026-11-29",
+        states="A common cause of timeouts: the function makes a request to another service, which takes "
+        "longer to respond.",
+        filled="R1 to R4, R8, R10; the log tells of each request and of how long its answer took.",
+    )
