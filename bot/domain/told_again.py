@@ -1,11 +1,17 @@
-"""What is written down of an alarm, or a notice, that joins an incident that is open already."""
+"""What is written down of an alarm, a notice or an error that joins an incident that is open already."""
 
 from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.incident import Incident
 from bot.domain.timeline import Event, TimelineEntry
 
-# Other notices of one incident are told in the thread one by one up to here, then whenever they doubled.
+# What says something else is told in the thread one by one up to here, then whenever it doubled.
 MOST_SAID = 16
+_ANOTHER = {
+    Signal.NOTICE: "Another notice",
+    Signal.LOG_LINES: "Another error",
+    Signal.INVOCATION: "Another error",
+    Signal.EXECUTION: "Another failure",
+}
 
 
 def told_again(
@@ -15,11 +21,11 @@ def told_again(
 
     Args:
         card: The incident as its card was before.
-        said: How many notices of the episode say different things by now; 0 for one that says nothing new.
+        said: How many of the episode say different things by now; 0 for one that says nothing new.
         read_over: The resource was read to be well again.
     """
-    if transition.signal is Signal.NOTICE:
-        return _another_notice(card, incident, transition, said)
+    if another := _ANOTHER.get(transition.signal):
+        return _another(another, card, incident, transition, said)
     raises = incident.kind != card.kind
     again = " again" if read_over else ""
     what = f"{transition.name} fired{again}" + (", which is more serious" if raises else "")
@@ -28,18 +34,20 @@ def told_again(
     )
 
 
-def _another_notice(
-    card: Incident, incident: Incident, transition: AlarmTransition, said: int
+def _another(
+    what: str, card: Incident, incident: Incident, transition: AlarmTransition, said: int
 ) -> TimelineEntry:
     """The card shows the earliest; what another one says is told in the thread, whichever arrived first."""
     title, reason = transition.name, transition.reason
     if incident.spoken != card.spoken:
         title, reason = card.title, card.reason
     doubled = said & (said - 1) == 0
+    # Of all but a notice the reason says what its title does.
+    told = f"{title}: {reason}" if transition.signal is Signal.NOTICE and title not in reason else reason
     return TimelineEntry(
         at=transition.at,
         event=Event.FIRED,
-        what=f"Another notice: {reason if title in reason else f'{title}: {reason}'}",
+        what=f"{what}: {told}",
         why=f"{said:,} different ones by now" if said > MOST_SAID else "",
         thread=said > 0 and (said <= MOST_SAID or doubled),
     )

@@ -220,6 +220,21 @@ def test_a_notice_that_says_something_else_is_told_in_the_thread() -> None:
     assert told == [("Another notice: Backup: b!", True)]
 
 
+@pytest.mark.parametrize(
+    ("signal", "told"),
+    [
+        (Signal.LOG_LINES, "Another error: KeyError 'sku'"),
+        (Signal.INVOCATION, "Another error: KeyError 'sku'"),
+        (Signal.EXECUTION, "Another failure: KeyError 'sku'"),
+    ],
+)
+def test_another_way_of_failing_is_told_in_the_thread(signal: Signal, told: str) -> None:
+    first = replace(notice("a"), signal=signal)
+    other = replace(notice("b", 1), signal=signal, name="An execution failed", reason="KeyError 'sku'")
+    incident, _ = notices(QUIET, first)
+    assert notices(incident, other)[1] == [(told, True)]
+
+
 def test_a_notice_that_says_the_same_again_is_only_counted() -> None:
     incident, told = notices(FIRST, notice("a", 1))
     assert (incident.fired, [thread for _, thread in told]) == (2, [False])
