@@ -37,7 +37,8 @@ _COLOURS = {
 }
 # Together below a section's 3,000, so that the decision can never be pushed out by what stands above it.
 _HEADLINE, _DECISION = 700, 800
-_VERDICT, _WHY, _MOST_WHY = 900, 450, 3
+# A link and a time take room that nobody sees.
+_VERDICT, _WHY, _MOST_WHY = 900, 900, 3
 _FOOTER = 1_000
 _LEFT_OUT = "… more than Slack shows in one message was left out"
 

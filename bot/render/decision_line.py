@@ -1,6 +1,6 @@
 """The second line of a card: can it wait, until when must somebody act, and how that is known."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain.alarm_kind import AlarmKind
@@ -16,16 +16,32 @@ from bot.domain.lag import Losses
 from bot.render.card import Line, Span, When, Words
 from bot.render.phrases import counted
 
+# Of bounds that are no further apart one is enough to decide by.
+_NARROW = timedelta(hours=1)
 
-def decision_line(incident: Incident, kind: AlarmKind, decision: Decision, now: datetime) -> Line:
-    """The decision of a live incident; empty for any other."""
+
+def decision_line(
+    incident: Incident, kind: AlarmKind, decision: Decision, now: datetime, *, stays: bool = False
+) -> Line:
+    """The decision of a live incident; empty for any other.
+
+    Args:
+        stays: It is read later, too: Slack says how long from then.
+    """
     if not incident.live:
         return ()
     if healthy_so_far(incident):
         return _recovering(incident)
     if kind.loses and (seen := _seen_empty(incident)):
         return seen
-    return _decided(incident, kind, decision, now)
+    line = _decided(incident, kind, decision, now)
+    return (*line, *_left(decision, now)) if stays else line
+
+
+def _left(decision: Decision, now: datetime) -> Line:
+    """How long until the first loss, where that decides."""
+    loss = decision.first_loss if decision.by is ByClock.LOSS else None
+    return (Words(" · "), When(loss, "ago")) if loss and loss > now else ()
 
 
 def _decided(incident: Incident, kind: AlarmKind, decision: Decision, now: datetime) -> Line:
@@ -33,7 +49,7 @@ def _decided(incident: Incident, kind: AlarmKind, decision: Decision, now: datet
         case Urgency.CAN_WAIT:
             return (*_can_wait(decision, now), *_reason(incident, decision, now))
         case Urgency.ACT_BEFORE:
-            return (*_bold("Act before ", decision.at), Words(": "), *_reason(incident, decision, now))
+            return (*_act_before(decision), Words(": "), *_reason(incident, decision, now))
         case Urgency.BEING_LOST:
             lost = _bold("Already lost since ", decision.at)
             return (*lost, Words(f": {_so_far(incident)} and more follow ({decision.why})"))
@@ -45,6 +61,19 @@ def _decided(incident: Incident, kind: AlarmKind, decision: Decision, now: datet
             return _unknown(incident, kind, decision)
         case _:
             assert_never(decision.urgency)
+
+
+def _act_before(decision: Decision) -> Line:
+    """Only a loss is a time to act before; a limit that is passed loses nothing."""
+    if decision.by is ByClock.LOSS:
+        return _bold("Act before ", decision.at)
+    late = decision.lateness
+    by_trend = late is not None and late.late_at is not None and late.late_at > late.since + late.allowed
+    return (*_bold("Late from ", decision.at), *_words_bold(" on, at this rate" if by_trend else " on"))
+
+
+def _words_bold(text: str) -> Line:
+    return (Words(text, bold=True),)
 
 
 def healthy_so_far(incident: Incident) -> bool:
@@ -164,13 +193,22 @@ def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
     if decision.first_loss is None:
         return (Words(decision.why),)
     known_by = f" ({decision.why})" if decision.why else ""
+    what = "first message deleted" if _by_retention(incident) else "first loss"
     # A time that the decision has just named is not said again.
     first: Span = Words("then") if decision.at == decision.first_loss else When(decision.first_loss)
     if earliest is not None and latest is not None and earliest < latest:
+        if latest - earliest < _NARROW:
+            return (Words(f"{what} "), first, Words(f" or little later{known_by}"))
         between = (first, Words(" and "), When(latest))
-        return (Words("first loss between "), *between, Words(known_by))
+        return (Words(f"{what} between "), *between, Words(known_by))
     bound = " at the latest" if latest == decision.first_loss else " at the earliest"
-    return (Words("first loss "), first, Words(f"{bound}{known_by}"))
+    return (Words(f"{what} "), first, Words(f"{bound}{known_by}"))
+
+
+def _by_retention(incident: Incident) -> bool:
+    """What a queue holds is deleted; what its messages only point to is lost elsewhere."""
+    pointed_to = incident.evidence is not None and isinstance(incident.evidence.pointer_loss, LossClock)
+    return incident.resource.kind == "queue" and not pointed_to
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:

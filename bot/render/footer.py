@@ -9,7 +9,8 @@ from bot.domain.escalation import call, call_foreseen
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Route, Target
 from bot.domain.roster import Roster
-from bot.render.card import Line, When, Words
+from bot.render.card import Line, Link, When, Words
+from bot.render.console_links import alarm_link
 from bot.render.phrases import TIMES, joined, words
 
 # Further ahead, the time of day alone might be any day's.
@@ -68,7 +69,19 @@ def _fired(incident: Incident) -> Line:
     firing = sum(alarm.firing for alarm in incident.alarms.values())
     several = f", {firing} alarms firing" if firing > 1 else ""
     fired = "fired" if incident.fired == 1 else f"fired {incident.fired}{TIMES} since"
-    return (Words(f"{fired} "), When(incident.opened_at), Words(several))
+    link = _alarm_page(incident)
+    alarm = (Link(link, "alarm"), Words(" ")) if link else ()
+    return (*alarm, Words(f"{fired} "), When(incident.opened_at), Words(several))
+
+
+def _alarm_page(incident: Incident) -> str:
+    """Of the alarm that the card speaks of; empty for what is no alarm of CloudWatch, or linked already."""
+    key = incident.spoken.alarm if incident.spoken else ""
+    alarm = incident.alarms.get(key) or next(iter(incident.alarms.values()), None)
+    if alarm is None or incident.resource.kind == "alarm":
+        return ""
+    _, _, service, region, _, kind, name = (alarm.arn.split(":", 6) + [""] * 7)[:7]
+    return alarm_link(name, region) if (service, kind) == ("cloudwatch", "alarm") and name else ""
 
 
 def _calling(incident: Incident, now: datetime) -> Line:

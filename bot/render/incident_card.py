@@ -48,9 +48,10 @@ def incident_card(
     """
     tone = _tone(incident, now)
     headline = _headline(incident, route, kind, tone)
-    second = decision_line(incident, kind, decision, now) or _outcome(incident)
+    second = decision_line(incident, kind, decision, now, stays=True) or _outcome(incident)
+    notified = decision_line(incident, kind, decision, now) or second
     return CardView(
-        fallback=plain_lines((headline, second)),
+        fallback=plain_lines((headline, notified)),
         tone=tone,
         headline=headline,
         decision=second,

@@ -41,7 +41,7 @@ def pool(evidence: Evidence) -> Line:
 def shards(evidence: Evidence) -> Line:
     """`1 of 12 shards behind: 000003 by 2 h 14 min`; or that nobody can tell which."""
     if shards_unmetered(evidence):
-        return words("Which shards: cannot tell, enable shard metrics")
+        return words("Which shards: not known, shard-level metrics are off")
     known = [(each.age, each.shard) for each in several(evidence.shards) if each.age is not None]
     if not known:
         return ()

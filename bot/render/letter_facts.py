@@ -7,7 +7,8 @@ from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, Evidence, Failing
 from bot.domain.named_key import NamedKey
 from bot.domain.worked_since import Answer, Since, worked_since
-from bot.render.card import Line, When, Words
+from bot.render.card import Line, Link, When, Words
+from bot.render.console_links import log_group_link
 from bot.render.graphemes import cut
 from bot.render.known import one, several
 from bot.render.phrases import TIMES, joined, sparkline, words
@@ -15,6 +16,7 @@ from bot.render.phrases import TIMES, joined, sparkline, words
 _MOST_SHAPES, _LONGEST_SHAPE = 3, 70
 _MOST_KEYS, _LONGEST_KEY = 2, 40
 _MOST_FEEDERS, _MOST_CAUSES, _LONGEST_NAME, _LONGEST_NOTE = 2, 3, 40, 60
+_PARTS_OF_A_FUNCTION = 6
 # An older deployment did not bring what fails since tonight.
 _LATELY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -29,8 +31,18 @@ def shapes(evidence: Evidence) -> Line:
     shown = [f"{shape.seen:,}{TIMES} {cut(shape.text, _LONGEST_SHAPE)}" for shape in first]
     others = sum(shape.seen for shape in rest)
     said = " · ".join([*shown, *([f"{others:,}{TIMES} other"] if others else [])])
-    whose = "Failed with: " if evidence.shapes_from in {"messages", "requests"} else "Failures logged: "
-    return (Words(whose), *words(said))
+    whose = "Failed with" if evidence.shapes_from in {"messages", "requests"} else "Failures logged"
+    logs = _logs(evidence)
+    return (Link(logs, whose) if logs else Words(whose), Words(": "), *words(said))
+
+
+def _logs(evidence: Evidence) -> str:
+    """Of the one function that fails; Inspect leads to the very lines, by too long an address for a card."""
+    known = several(evidence.consumers)
+    facts = known[0].facts if len(known) == 1 else None
+    if facts is None or facts.arn.count(":") < _PARTS_OF_A_FUNCTION:
+        return ""
+    return log_group_link(facts.log_group or f"/aws/lambda/{facts.name}", facts.arn.split(":")[3])
 
 
 def keys(evidence: Evidence) -> Line:
@@ -180,11 +192,16 @@ def last_time(evidence: Evidence) -> Line:
         return ()
     by = f" by {cut(last.by, _LONGEST_NAME)}" if last.by else ""
     note = f": {cut(last.note, _LONGEST_NOTE)}" if last.note else ""
-    return (
-        Words("Last time "),
-        When(last.ended_at, "day"),
-        Words(f" {cut(last.how, _LONGEST_NAME)}{by}{note}"),
-    )
+    how = _ENDED.get(last.how, cut(last.how, _LONGEST_NAME))
+    return (Words("Last time, "), When(last.ended_at, "day"), Words(f", {how}{by}{note}"))
+
+
+_ENDED = {
+    "by hand": "resolved",
+    "proven": "healthy again by itself",
+    "unproven": "ended unproven",
+    "lost": "ended with a loss",
+}
 
 
 def _deployed(last: Deployment, name: str) -> Line:

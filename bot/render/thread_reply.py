@@ -11,6 +11,7 @@ from bot.domain.durations import lasting
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
+from bot.render.alarm_reason import in_one_line
 from bot.render.card import Control, Line, ReplyView, When, Who, Words
 from bot.render.card_controls import acknowledge, release
 from bot.render.decision_line import decision_line
@@ -23,6 +24,8 @@ from bot.render.why_lines import why_lines
 
 _CALLS = frozenset({Event.ESCALATED, Event.REMINDED})
 _LONGEST_TOLD = 400
+# Their reason is CloudWatch's own.
+_ALARMS = frozenset({Event.OPENED, Event.REOPENED, Event.FIRED, Event.RECOVERING})
 _ENDS = frozenset({Event.RESOLVED, Event.REDRIVE_ENDED})
 
 
@@ -120,7 +123,8 @@ def _told(entry: TimelineEntry) -> Line:
         return (*what, *words(f". Next: {cut(entry.why, _LONGEST_TOLD)}" if entry.why else ""))
     until: Line = (Words(" until "), When(entry.until)) if entry.until else ()
     # What Lastcall did by itself says in its own words how it ended; a person's reason is told.
-    why = f" ({entry.why})" if entry.why and not (entry.event in _ENDS and not entry.by.name) else ""
+    reason = in_one_line(entry.why) if entry.event in _ALARMS else entry.why
+    why = f" ({reason})" if reason and not (entry.event in _ENDS and not entry.by.name) else ""
     return (Words(entry.what), *until, *words(why))
 
 

@@ -5,7 +5,6 @@ first; a fact that does not fit any more is left to Inspect. What is being done 
 at always stand there: nothing can push them out.
 """
 
-import re
 from datetime import timedelta
 
 from bot.domain.alarm_kind import AlarmKind
@@ -17,6 +16,7 @@ from bot.domain.verdict import Cause
 from bot.render import kept_facts
 from bot.render import lag_facts as lag
 from bot.render import letter_facts as letters
+from bot.render.alarm_reason import in_one_line
 from bot.render.card import Line, When, Words
 from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
@@ -28,8 +28,6 @@ from bot.render.unread import in_short, unread
 # Letters in each line, as a reader sees them.
 CAUSE_ROOM, COURSE_ROOM, BESIDE_ROOM = 170, 110, 110
 _LONGEST_REASON, _LONGEST_SAID = 240, 160
-# A composite's reason names its children by ARN; their names say it all.
-_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 _DAY = timedelta(days=1)
 
 
@@ -115,7 +113,8 @@ def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
     if incident.live and (named := lag.children(incident) or watched(incident)):
         return named
     if not kind.probes or incident.evidence_wanted:
-        said = _ALARM.sub("", incident.reason) or incident.description
+        metric = incident.metric.name if incident.metric else ""
+        said = in_one_line(incident.reason, metric) or incident.description
         return words(cut(said, _LONGEST_REASON))
     return words("Why is not known: no evidence was gathered")
 

@@ -25,7 +25,7 @@ def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_orde
     shop.place_good_orders(3)
     shop.place_broken_orders(4)
 
-    card = ana.sees_card("orders-dlq", "KeyError 'fullname'", "first loss")
+    card = ana.sees_card("orders-dlq", "KeyError 'fullname'", "first message deleted")
     card = ana.acknowledges(card, "orders-dlq")
 
     ana.presses("open:inspect", card)

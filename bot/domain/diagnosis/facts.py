@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.durations import lasting
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
@@ -28,6 +29,7 @@ class NotRead(Exception):
 
 # What a change in the account makes readable, and what may answer the next time as it is.
 _MENDABLE = ("denied: ", "cannot look there: ")
+_DENIED = "denied: allow "
 _PASSING = (
     "AWS throttles ",
     "AWS did not answer ",
@@ -40,8 +42,10 @@ _PASSING = (
 
 def _after(reason: str) -> str:
     """What to do about a reason: only what can be mended is said to be."""
+    if reason.startswith(_DENIED):
+        return f"First allow {reason.removeprefix(_DENIED)}"
     if any(words in reason for words in _MENDABLE):
-        return f"Mend this first: {reason}"
+        return f"First let Lastcall look: {reason}"
     again = any(words in reason for words in _PASSING)
     return f"Look again in a few minutes: {reason}" if again else f"Look by hand: {reason}"
 
@@ -133,7 +137,9 @@ class Facts:
 
     @property
     def throttles(self) -> int:
-        return self._number(self.consumer.throttles, "Throttles")
+        """Lambda sends Throttles with the calls: without a datapoint of either there was none."""
+        uncalled = self.consumer.invocations is None and self.consumer.throttles is None
+        return 0 if uncalled else self._number(self.consumer.throttles, "Throttles")
 
     @property
     def concurrency(self) -> int:
@@ -152,6 +158,10 @@ class Facts:
         return read(self.consumer.errors_since, f"since when {self.name} fails")
 
     def _number(self, number: T | None, metric: str) -> T:
+        """CloudWatch was asked: what it does not have of a function that was not called, nobody can read."""
+        if number is None and self.consumer.invocations is None:
+            window = lasting(self.consumer.window)
+            raise NotRead(Missing(f"CloudWatch has no call of {self.name} in {window}; what calls it?"))
         return read(number, f"{metric} of {self.name}")
 
     # How it polls

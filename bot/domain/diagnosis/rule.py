@@ -98,7 +98,7 @@ def _cannot_tell(unproven: Sequence[Unproven]) -> Verdict:
     if nearest is None:
         return Verdict(
             Cause.CANNOT_TELL,
-            "Why cannot be told: no known cause fits the numbers",
+            "Cause not known: none that Lastcall knows fits the numbers",
             next="Read the consumer's last log lines",
         )
-    return Verdict(Cause.CANNOT_TELL, "Why cannot be told yet", nearest.said, next=nearest.lacks)
+    return Verdict(Cause.CANNOT_TELL, "Cause not known yet", nearest.said, next=nearest.lacks)

@@ -142,14 +142,16 @@ def _by_polls(
     at, worst = _newest(polled)
     if at is None or worst is None:
         return Missing("nobody is known to have polled the stream")
-    names = " and ".join(sorted({each.source.rpartition("/")[2] for each in mappings}))
-    said = f"{names}: read to within {lasting(worst)} of the end"
+    streams = sorted({each.source.rpartition("/")[2] for each in mappings})
+    names, are = " and ".join(streams), "is" if len(streams) == 1 else "are"
+    behind = f"{lasting(worst)} before " if worst >= timedelta(seconds=1) else ""
+    said = f"{names} {are} read to {behind}the end"
     if worst > bounds.far:
         return Unhealthy(said)
     if worst > bounds.near:
         return Missing(said)
     if any(each >= at for each in bad):
-        return Unhealthy(f"{names}: polled to its end, and what was read last is not done")
+        return Unhealthy(f"{names} {are} read to the end, but what was read last is not done")
     return Healthy(said, empty=not worst)
 
 

@@ -97,7 +97,7 @@ def _age(evidence: Evidence | None) -> tuple[Part, ...]:
 
 def _shards(lag: LagInspection) -> tuple[Part, ...]:
     if isinstance(lag.shards, Missing):
-        return (words(f"Which shards: cannot tell: {cut(lag.shards.reason, _LONGEST_REASON)}"),)
+        return (words(f"Which shards are behind is not known: {cut(lag.shards.reason, _LONGEST_REASON)}"),)
     if not lag.shards:
         return ()
     told = tuple(words(_shard(each)) for each in lag.shards[:_MOST_SHARDS])

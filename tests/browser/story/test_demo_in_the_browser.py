@@ -48,7 +48,7 @@ def visitor(demo: Command, request: pytest.FixtureRequest) -> Iterator[Visitor]:
 def test_a_newcomer_clicks_from_the_first_card_to_a_resolved_incident(
     visitor: Visitor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    visitor.sees(visitor.card, "orders-dlq", "KeyError 'fullname'", "Act before", "first loss")
+    visitor.sees(visitor.card, "orders-dlq", "KeyError 'fullname'", "Act before", "first message deleted")
     visitor.sees_in_the_shop("Dead letters", "12")
     visitor.keeps("card")
     looks_into_the_thread(visitor)

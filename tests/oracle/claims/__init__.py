@@ -20,9 +20,9 @@ _NOW = re.compile(r"Proven healthy|events of [\w-]+ wait or are tried again")
 _HONEST = (
     "Unproven",
     "What was tried may still come back",
-    "Why cannot be told yet",
-    "Why cannot be told: no known cause fits the numbers",
-    "Whether they would pass cannot be told: none is known to have passed since they failed",
+    "Cause not known yet",
+    "Cause not known: none that Lastcall knows fits the numbers",
+    "Not known whether a redrive would help: none is known to have passed since they failed",
 )
 _VERDICT = re.compile(r"^\*([^*<]+)\*", re.MULTILINE)
 # Titles of messages: what they say is checked where it is a claim.

@@ -11,6 +11,7 @@ from bot.domain.expiry import Expired
 from bot.domain.incident import Resolution
 from bot.domain.lag import Lag, Losses
 from bot.domain.policy import Hours
+from bot.render.card import Span, When
 from bot.render.decision_line import decision_line
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain
@@ -36,13 +37,44 @@ def test_what_is_late_says_since_when_it_stands_and_when_it_is_lost() -> None:
     assert said.startswith("Late since ")
     assert "standing since " in said
     assert "more than 15 min is late" in said
-    assert "first loss 2026-03-03 02:00 UTC at the latest" in said
+    assert "first message deleted 2026-03-03 02:00 UTC at the latest" in said
 
 
-def test_what_will_be_late_is_to_be_done_before() -> None:
+def test_what_will_be_late_is_worded_apart_from_what_will_be_lost() -> None:
     said = line(behind(5 * MINUTE))
-    assert said.startswith("Act before ")
+    assert said.startswith("Late from 2026-03-02 03:10 UTC on: standing since 2026-03-02 02:55 UTC, ")
     assert "more than 15 min is late" in said
+    assert "Act before" not in said
+
+
+def test_a_time_that_is_foreseen_by_a_trend_says_so() -> None:
+    said = line(behind(5 * MINUTE, slope=0.5))
+    assert said.startswith("Late from 2026-03-02 03:20 UTC on, at this rate: standing since")
+
+
+def test_what_is_lost_first_is_a_message_where_it_stands_in_a_queue() -> None:
+    clock = LossClock(NOW + HOUR, NOW + 3 * HOUR, "from the oldest message sampled")
+    said = line(Evidence(taken_at=NOW, loss=clock), "dead_letters")
+    assert "first message deleted between then and 2026-03-02 06:00 UTC" in said
+    narrow = clock._replace(at_the_latest=NOW + HOUR + 5 * MINUTE)
+    said = line(Evidence(taken_at=NOW, loss=narrow), "dead_letters")
+    assert said == (
+        "Act before 2026-03-02 04:00 UTC: first message deleted then or little later "
+        "(from the oldest message sampled)"
+    )
+
+
+def test_how_long_is_left_is_said_by_slack_where_the_line_stays_and_a_loss_decides() -> None:
+    def spans(evidence: Evidence, *, stays: bool, now: datetime = NOW) -> list[Span]:
+        incident = replace(OPEN, kind="iterator_age", evidence=evidence, evidence_wanted=None)
+        decision = decide(incident, ROUTE, now)
+        return list(decision_line(incident, kind_named(incident.kind), decision, now, stays=stays))
+
+    falling = behind(5 * MINUTE, slope=-1.0)
+    assert spans(falling, stays=True)[-1] == When(NOW + DAY - 5 * MINUTE, "ago")
+    assert spans(falling, stays=False) == spans(falling, stays=True)[:-2]
+    for ended in (spans(behind(HOUR), stays=True), spans(falling, stays=True, now=NOW + 2 * DAY)):
+        assert not [each for each in ended if isinstance(each, When) and each.style == "ago"]
 
 
 def test_what_catches_up_speaks_of_its_loss_only() -> None:

@@ -60,7 +60,7 @@ def test_the_mapping_of_a_queue_has_the_settings_of_one() -> None:
 def test_the_age_of_each_shard_is_told() -> None:
     assert "shardId-000000000000: 48 min" in text_of(_modal())
     unread = Missing("the stream has no shard-level metrics")
-    assert "Which shards: cannot tell: the stream has no shard-level metrics" in text_of(
+    assert "Which shards are behind is not known: the stream has no shard-level metrics" in text_of(
         _modal(shards=unread)
     )
 

@@ -166,7 +166,7 @@ def test_a_function_that_writes_is_named_without_its_version() -> None:
 
 def test_how_it_ended_last_time_is_told() -> None:
     last = LastTime(NOW - timedelta(days=9), "by hand", "ana", "rolled back v38")
-    assert "Last time 2025-11-12 03:02 UTC by hand by ana: rolled back v38" in _letters(last_time=last)
+    assert "Last time, 2025-11-12 03:02 UTC, resolved by ana: rolled back v38" in _letters(last_time=last)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_it_is_stuck_since_what_it_stands_at_came_and_not_since_the_five_minutes
 def test_which_shards_are_behind_is_said_or_how_that_could_be_known() -> None:
     assert "1 of 4 shards behind: 000000 by 48 min" in plain_lines(card_read(troubles.stuck).why)
     unmetered = plain_lines(card_read(troubles.stuck_unmetered).why)
-    assert "Which shards: cannot tell, enable shard metrics" in unmetered
+    assert "Which shards: not known, shard-level metrics are off" in unmetered
     assert "Could not look" not in unmetered
 
 
@@ -360,7 +360,7 @@ def test_a_verdict_says_what_with_its_numbers_the_setting_and_the_next_step() ->
 
 
 def test_what_cannot_be_told_says_what_to_read() -> None:
-    assert "Why cannot be told yet: age rises" in _verdict(troubles.cannot_tell)
+    assert "Cause not known yet: age rises" in _verdict(troubles.cannot_tell)
     assert "To find out: Read the mapping of clicks-worker" in _verdict(troubles.cannot_tell)
 
 

@@ -163,7 +163,7 @@ cannot_tell = replace(
         deployment=None,
         verdict=Verdict(
             Cause.CANNOT_TELL,
-            "Why cannot be told yet",
+            "Cause not known yet",
             ("age rises 60 s a minute", "45 of 45 invocations fail"),
             next="Read the mapping of clicks-worker: allow lambda:ListEventSourceMappings on *",
         ),
@@ -331,7 +331,7 @@ pointers = replace(
         ),
         verdict=Verdict(
             Cause.CANNOT_TELL,
-            "Whether they would pass cannot be told",
+            "Not known whether a redrive would help",
             next="Read the log of clicks-worker around 02:50",
         ),
     ),

@@ -26,8 +26,7 @@ from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
 
 RULE = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/orders/order-created"
 NOT_ALLOWED = (
-    "Mend this first: denied: allow lambda:ListVersionsByFunction on "
-    f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker"
+    f"First allow lambda:ListVersionsByFunction on arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker"
 )
 PLACE = f"arn:aws:kinesis:{REGION}:{ACCOUNT}"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/clicks/stream/2025-11-14T00:13:19.627"
@@ -272,7 +271,7 @@ CASES = {
         ("1 redriven 4 min ago did not come back",),
         "Redrive the others: what still fails comes back here",
         lambda aws: aws.deny("logs.FilterLogEvents"),
-        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        "First allow logs:FilterLogEvents on /aws/lambda/worker",
     ),
     "one of them is tried just now": Case(
         "dead_letters",
@@ -290,7 +289,7 @@ CASES = {
         ("last failure 12 min before this look, changed 5 min before this look by ben",),
         "Redrive one first (Try 1): the thread says whether it comes back",
         lambda aws: aws.deny("logs.FilterLogEvents"),
-        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        "First allow logs:FilterLogEvents on /aws/lambda/worker",
     ),
     "it fails without saying so": Case(
         "dead_letters",
@@ -386,7 +385,7 @@ CASES = {
         ("the records of 1 of 1 pointers are gone from the stream",),
         "Find the data at its source; archive the pointers for the record",
         lambda aws: aws.deny("kinesis.DescribeStreamSummary"),
-        f"Mend this first: denied: allow kinesis:DescribeStreamSummary on {PLACE}:stream/clicks",
+        f"First allow kinesis:DescribeStreamSummary on {PLACE}:stream/clicks",
         would_pass=False,
     ),
     "the records of a DynamoDB stream are gone": Case(

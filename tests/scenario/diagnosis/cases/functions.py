@@ -21,7 +21,7 @@ from tests.scenario.diagnosis.situations import (
 )
 
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
-NOT_ALLOWED = f"Mend this first: denied: allow lambda:ListVersionsByFunction on {FUNCTION}"
+NOT_ALLOWED = f"First allow lambda:ListVersionsByFunction on {FUNCTION}"
 FAILED = "60 of 120 invocations failed in 15 min"
 TOPIC = about("topic", "orders")
 RULE = about("rule", "shop/order-created")
@@ -224,7 +224,7 @@ CASES = {
         ("last failure 12 min before this look, calls passed since, the last just now", "0 throttles"),
         "Whether what failed would pass now is not told by that: find out what it failed with",
         lambda aws: aws.deny("logs.FilterLogEvents"),
-        "Mend this first: denied: allow logs:FilterLogEvents on /aws/lambda/worker",
+        "First allow logs:FilterLogEvents on /aws/lambda/worker",
     ),
     "async_event_age: they wait for their retries": Case(
         "async_event_age",
@@ -233,7 +233,7 @@ CASES = {
         (FAILED, "0 throttles", "2 retries, after 1 and 2 minutes", "age 2 min, no more than retries take"),
         "Look at the errors: after the last retry an event goes to its destination, or is lost",
         lambda aws: aws.deny("lambda.GetFunctionEventInvokeConfig"),
-        f"Mend this first: denied: allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
+        f"First allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
     ),
     **dict(
         of_both(
@@ -245,7 +245,7 @@ CASES = {
                 ("60 lost in 1 h",),
                 HANDED_OVER.format("worker"),
                 lambda aws: aws.deny("cloudwatch.GetMetricData"),
-                "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+                "First allow cloudwatch:GetMetricData on *",
             ),
         )
     ),
@@ -259,7 +259,7 @@ CASES = {
                 ("180 dropped in 1 h", "no destination and no dead-letter queue"),
                 "Give worker an on-failure destination; the lost events must be sent again at their source",
                 lambda aws: aws.deny("lambda.GetFunctionEventInvokeConfig"),
-                f"Mend this first: denied: allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
+                f"First allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
             ),
         )
     ),
@@ -297,7 +297,7 @@ CASES = {
         ("120 lost in 1 h",),
         HANDED_OVER.format("shop/order-created"),
         lambda aws: aws.deny("cloudwatch.GetMetricData"),
-        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+        "First allow cloudwatch:GetMetricData on *",
     ),
     "rule_failures: no target keeps what fails": Case(
         "rule_failures",
@@ -325,7 +325,7 @@ CASES = {
         ("120 lost in 1 h",),
         HANDED_OVER.format("orders"),
         lambda aws: aws.deny("cloudwatch.GetMetricData"),
-        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+        "First allow cloudwatch:GetMetricData on *",
     ),
     "topic_failures: what fails is kept": Case(
         "topic_failures",
@@ -344,6 +344,6 @@ CASES = {
         ("120 lost in 1 h",),
         HANDED_OVER.format("shop/order-created"),
         lambda aws: aws.deny("cloudwatch.GetMetricData"),
-        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+        "First allow cloudwatch:GetMetricData on *",
     ),
 }

@@ -114,7 +114,7 @@ CASES = {
         ("age 2 s", "and does not grow", "0 of 900 invocations failed in 15 min", "mapping is Enabled"),
         "It resolves when its alarm says OK and it still is so",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
     ),
     "it catches up": Case(
         "iterator_age",

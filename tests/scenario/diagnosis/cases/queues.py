@@ -10,8 +10,7 @@ from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.situations import ERROR, MAPPING, NOT_LOADED_PROOF, ORDERS, not_loaded, on_queue
 
 NOT_ALLOWED = (
-    "Mend this first: denied: allow lambda:ListVersionsByFunction on "
-    "arn:aws:lambda:eu-west-1:111122223333:function:worker"
+    "First allow lambda:ListVersionsByFunction on arn:aws:lambda:eu-west-1:111122223333:function:worker"
 )
 DENIED = "The provided execution role does not have permissions to call ReceiveMessage on SQS"
 MENDED = "It resolves when its alarm says OK and it still is so"
@@ -161,7 +160,7 @@ CASES = {
         ("visibility timeout 30 s, function timeout 1 min", "1 of 100 invocations takes 41 s or more"),
         "Raise the queue's visibility timeout, then redrive what ended up as dead letters",
         lambda aws: aws.deny("sqs.GetQueueAttributes"),
-        "Mend this first: denied: allow sqs:GetQueueAttributes on arn:aws:sqs:eu-west-1:111122223333:orders",
+        "First allow sqs:GetQueueAttributes on arn:aws:sqs:eu-west-1:111122223333:orders",
         Setting("queue orders", "VisibilityTimeout", "30 s", "360 s"),
         would_pass=False,
     ),
@@ -189,7 +188,7 @@ CASES = {
         ("mapping is Disabled (USER_INITIATED)", "4,100 wait"),
         "Enable the mapping once what it was disabled for is over",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
         Setting(MAPPING, "Enabled", "false", "true"),
     ),
     "it may not poll": Case(
@@ -202,7 +201,7 @@ CASES = {
         ),
         "Give the execution role of worker the permission that Lambda names",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
     ),
     "it is not called": Case(
         "queue_backlog",
@@ -211,7 +210,7 @@ CASES = {
         ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "4,100 wait"),
         "Look at the mapping's filters and its last result; disable and enable it to start it anew",
         lambda aws: aws.deny("cloudwatch.GetMetricData"),
-        "Mend this first: denied: allow cloudwatch:GetMetricData on *",
+        "First allow cloudwatch:GetMetricData on *",
     ),
     "nobody reads it": Case(
         "queue_backlog",
@@ -238,7 +237,7 @@ CASES = {
         ("age 2 s", "and does not grow", "0 of 900 invocations failed in 15 min", "mapping is Enabled"),
         MENDED,
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
     ),
     "it catches up": Case(
         "queue_backlog",

@@ -100,6 +100,6 @@ CASES = {
         ("300 reads refused", "4 readers share each shard"),
         "Give the slowest reader enhanced fan-out, or let one function read and pass the records on",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
     ),
 }

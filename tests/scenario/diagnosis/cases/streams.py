@@ -115,8 +115,7 @@ def slow(aws: Account) -> Resource:
 
 
 NOT_ALLOWED = (
-    "Mend this first: denied: allow lambda:ListVersionsByFunction on "
-    "arn:aws:lambda:eu-west-1:111122223333:function:worker"
+    "First allow lambda:ListVersionsByFunction on arn:aws:lambda:eu-west-1:111122223333:function:worker"
 )
 
 

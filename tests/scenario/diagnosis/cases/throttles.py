@@ -120,7 +120,7 @@ CAUSES = {
         ("reserved concurrency of worker is 0",),
         "Switch worker on again once what it was switched off for is over",
         not_allowed("lambda.GetFunctionConcurrency"),
-        f"Mend this first: denied: allow lambda:GetFunctionConcurrency on {FUNCTION}",
+        f"First allow lambda:GetFunctionConcurrency on {FUNCTION}",
         Setting("function worker", "ReservedConcurrentExecutions", "0", "none, or as before"),
     ),
     "another function takes the account": Throttled(
@@ -134,7 +134,7 @@ CAUSES = {
         ),
         "Cap report with a reservation of its own, and reserve some for worker",
         not_allowed("lambda.GetAccountSettings"),
-        "Mend this first: denied: allow lambda:GetAccountSettings on *",
+        "First allow lambda:GetAccountSettings on *",
         Setting("function report", "ReservedConcurrentExecutions", "none", "500 or less"),
     ),
     "the account is used up by many": USED_UP,
@@ -148,7 +148,7 @@ CAUSES = {
         (THROTTLES, "9 at once of 100 reserved, 120 of the account's 1,000 claimed"),
         "It passes as the function grows; spread the calls, or keep environments provisioned",
         not_allowed("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
         kinds=OF_QUEUES,
     ),
     "it cannot grow as fast as it is called": Throttled(
@@ -157,7 +157,7 @@ CAUSES = {
         (THROTTLES, "90 at once, 120 of the account's 1,000 claimed"),
         "It passes as the function grows; spread the calls, or keep environments provisioned",
         not_allowed("lambda.GetAccountSettings"),
-        "Mend this first: denied: allow lambda:GetAccountSettings on *",
+        "First allow lambda:GetAccountSettings on *",
     ),
     "its mapping takes more than it may run": Throttled(
         with_a_mapping_above_its_reserve,
@@ -165,7 +165,7 @@ CAUSES = {
         (THROTTLES, "the mapping may run 50 at once, 10 are reserved"),
         "Lower the mapping's maximum to what is reserved: throttled messages use up their receives",
         not_allowed("lambda.ListEventSourceMappings"),
-        "Mend this first: denied: allow lambda:ListEventSourceMappings on *",
+        "First allow lambda:ListEventSourceMappings on *",
         Setting("mapping of worker", "ScalingConfig.MaximumConcurrency", "50", "10"),
         OF_QUEUES,
     ),
@@ -223,7 +223,7 @@ TAKEN_BY_MANY = Case(
     ("990 of the account's 1,000 claimed",),
     ASK_FOR_MORE,
     not_allowed("lambda.GetAccountSettings"),
-    "Mend this first: denied: allow lambda:GetAccountSettings on *",
+    "First allow lambda:GetAccountSettings on *",
     QUOTA,
 )
 

@@ -435,18 +435,27 @@ def test_nothing_that_explains_it_is_said_to_be_nothing() -> None:
 
 def test_what_was_denied_is_to_be_mended_first() -> None:
     denied = Missing("denied: allow cloudwatch:GetMetricData")
-    assert of_stream(lag=denied, consumers=denied).next == f"Mend this first: {denied.reason}"
+    assert of_stream(lag=denied, consumers=denied).next == "First allow cloudwatch:GetMetricData"
 
 
 def test_one_record_is_not_blamed_while_a_deployment_may_have_made_all_of_them_fail() -> None:
     unread = Missing("denied: allow lambda:ListVersionsByFunction on worker")
     known: Known = {"consumers": (FAILING,), "mappings": (POISONED,), "deployment": unread}
-    assert of_stream(**known).next == f"Mend this first: {unread.reason}"
+    assert of_stream(**known).next == "First allow lambda:ListVersionsByFunction on worker"
     near = known | {"deployment": Deployment(WORKER, NOW - 54 * MINUTE)}
     assert of_stream(**near).cause is Cause.CANNOT_TELL
     assert of_stream(**near, shards=(*SHARDS, HOT)).cause is Cause.POISON_RECORD
     long = FAILING._replace(errors_since=None)
     assert of_stream(**(near | {"consumers": (long,)})).cause is Cause.POISON_RECORD
+
+
+def test_of_a_function_that_was_not_called_nobody_is_sent_to_read_its_numbers() -> None:
+    """CloudWatch has no datapoint of them, and was asked."""
+    silent = health(invocations=None, errors=None, throttles=None, concurrency=None)
+    for kind in ("function_throttles", "async_event_age", "iterator_age"):
+        verdict = of_events(kind, consumers=(silent,))
+        assert verdict.cause is Cause.CANNOT_TELL
+        assert not verdict.next.startswith(("Read Throttles", "Read Invocations", "Read Errors"))
 
 
 def test_without_a_reserve_no_mapping_can_be_above_it_so_none_has_to_be_read() -> None:
@@ -469,7 +478,10 @@ def test_what_nobody_can_mend_is_not_said_to_be_mended() -> None:
 def test_who_may_not_list_the_readers_is_told_which_permission_is_missing() -> None:
     denied = "denied: allow lambda:ListEventSourceMappings on *"
     unread = StreamFacts(STREAM, DAY, shards=4, readers_unread=denied)
-    assert of_stream(stream=unread, throughput=Throughput(340, 0)).next == f"Mend this first: {denied}"
+    assert (
+        of_stream(stream=unread, throughput=Throughput(340, 0)).next
+        == "First allow lambda:ListEventSourceMappings on *"
+    )
 
 
 def test_before_a_record_may_be_skipped_the_permission_on_the_place_for_it_is_named() -> None:

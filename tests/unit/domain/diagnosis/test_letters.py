@@ -286,7 +286,7 @@ def test_records_that_could_not_be_looked_for_may_be_gone_so_nothing_is_said_to_
     unread = Missing("denied: allow kinesis:GetRecords")
     verdict = of_letters(failing=OVER, consumers=(RUNS,), sampled=3, pointed_to=unread)
     assert (verdict.cause, verdict.would_pass) == (Cause.CANNOT_TELL, None)
-    assert verdict.next == "Mend this first: denied: allow kinesis:GetRecords"
+    assert verdict.next == "First allow kinesis:GetRecords"
 
 
 def test_a_sample_that_was_refused_is_what_is_to_be_read_next() -> None:
@@ -296,13 +296,13 @@ def test_a_sample_that_was_refused_is_what_is_to_be_read_next() -> None:
 
 def test_messages_that_point_nowhere_are_not_said_to_be_read() -> None:
     verdict = of_letters(failing=Missing("denied: allow logs:FilterLogEvents"), sampled=3)
-    assert verdict.next == "Mend this first: denied: allow logs:FilterLogEvents"
+    assert verdict.next == "First allow logs:FilterLogEvents"
 
 
 def test_why_nobody_knows_who_fails_is_what_is_to_be_mended() -> None:
     denied = Missing("denied: allow lambda:ListEventSourceMappings on *")
     verdict = of_letters(failing=denied, shapes=denied, consumers=(), sampled=2)
-    assert verdict.next == "Mend this first: denied: allow lambda:ListEventSourceMappings on *"
+    assert verdict.next == "First allow lambda:ListEventSourceMappings on *"
 
 
 def test_messages_that_were_handed_out_twice_do_not_pass_because_no_error_is_logged() -> None:
