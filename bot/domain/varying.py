@@ -1,7 +1,7 @@
 """A message without what differs each time the same thing fails: ids, times, addresses, quantities, values.
 
 What tells failures apart stays: names with digits (`utf8`, `ec2`, `Http2Error`, `us-east-1`, `@v1.13.3`), and
-the codes of protocols and vendors (HTTP, SQLSTATE, errno, ORA-, MySQL's numbers, MongoDB's E11000).
+the codes of protocols and vendors (HTTP, SMTP, SQLSTATE, errno, ORA-, MySQL's numbers, MongoDB's E11000).
 """
 
 import re
@@ -28,6 +28,11 @@ _HTTP_WORDS = (
     r"|Unprocessable|Too Many|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time"
     r"|Server Error|Client Error"
 )
+# Of replies by SMTP (RFC 5321, section 4.2), with or without an enhanced code (RFC 3463).
+_SMTP_WORDS = (
+    r"\d\.\d{1,3}\.\d{1,3}|Syntax|Service|Requested|Mailbox|User|Transaction|Authentication|Bad sequence"
+    r"|Command|Relay|Message|Sender|Recipient"
+)
 # Numbers that are codes, other numbers, and words that may have digits.
 _WORD = re.compile(
     r"(?P<code>"
@@ -37,6 +42,7 @@ _WORD = re.compile(
     r"|\[(?:Errno|WinError) -?\d{1,5}\]|\bos error \d{1,5}\b"
     r"|\bhttp(?:/\d(?:\.\d)?)?[ :]{1,2}\d{3}\b"
     rf"|\b[1-5]\d\d \(?(?={_HTTP_WORDS})"
+    rf"|\b[45]\d\d[ -](?={_SMTP_WORDS})"
     r"|\b(?:returned|respond(?:ed|s) with|response|answered|answered with|got|received)(?: an?)?:? [45]\d\d\b"
     r"|\b(?:ORA|PLS|TNS|DPY|DPI|SQL|CWE|CVE)-\d{3,6}(?:-\d{1,6})?\b"
     r"|\berror \d{4}\b(?=:| \()(?: \(\w{5}\))?"

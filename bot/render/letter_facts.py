@@ -96,8 +96,13 @@ def causes(evidence: Evidence) -> Line:
     """AWS's own words, where nobody else tells what it failed with."""
     if several(evidence.shapes) or not evidence.causes:
         return ()
-    shown = (f"{seen:,}{TIMES} {cut(code, _LONGEST_NAME)}" for code, seen in evidence.causes[:_MOST_CAUSES])
+    shown = (f"{seen:,}{TIMES} {in_words(code)}" for code, seen in evidence.causes[:_MOST_CAUSES])
     return words("Given up on: " + " · ".join(shown))
+
+
+def in_words(cause: str) -> str:
+    """AWS's own word for why a message was given up on, in ours where it is no word of anybody's."""
+    return "received too often" if cause.casefold() == "maxreceivecount" else cut(cause, _LONGEST_NAME)
 
 
 def still(evidence: Evidence) -> Line:

@@ -6,6 +6,7 @@ from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.render.card import Line, Lines, Note, Part, Preformatted, Rule, When, Words
 from bot.render.graphemes import cut
+from bot.render.letter_facts import in_words
 from bot.render.log_links import request_link
 from bot.render.modals.inspect_head import to_log
 from bot.render.phrases import TIMES, joined, words
@@ -59,10 +60,11 @@ def _failed(sample: SampledMessage) -> bool:
 
 
 def _format(sample: SampledMessage) -> str:
-    name = sample.format.replace("_", " ")
+    """That SQS moved it is said by where it came from."""
+    name = "" if sample.format == "sqs_source" else sample.format.replace("_", " ")
     taken_out = f", taken out of {' in '.join(sample.wrappings)}" if sample.wrappings else ""
-    encoding = f" ({sample.encoding}{taken_out})" if sample.encoding else ""
-    return f"{name}{encoding}" if name else ""
+    encoding = f"{sample.encoding}{taken_out}" if sample.encoding else ""
+    return f"{name} ({encoding})" if name and encoding else name or (encoding if sample.format else "")
 
 
 def _origin(sample: SampledMessage) -> str:
@@ -73,7 +75,9 @@ def _origin(sample: SampledMessage) -> str:
     name, through = _name(origin.arn), _name(origin.through)
     who = f"{origin.kind} {name}".strip() + (f" through {through}" if through else "")
     if not origin.claimed:
-        return f"written by {who}" if sample.succeeded else f"given up on by {who}"
+        if sample.succeeded:
+            return f"written by {who}"
+        return f"moved here from {name}" if origin.kind == "queue" else f"given up on by {who}"
     return f"says it is from {who}: not confirmed" + (f", {note}" if note else "")
 
 
@@ -81,7 +85,7 @@ def _cause(sample: SampledMessage) -> str:
     if sample.succeeded:
         return "the record of a success, no failure"
     tried = f" after {sample.attempts} attempts" if sample.attempts else ""
-    return f"{sample.cause}{tried}" if sample.cause or tried else ""
+    return f"{in_words(sample.cause)}{tried}" if sample.cause or tried else ""
 
 
 def _failure(sample: SampledMessage) -> str:

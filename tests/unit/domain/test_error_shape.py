@@ -92,6 +92,8 @@ def test_a_record_is_known_by_its_shape(logged: str, shape: str) -> None:
     [
         ("[ERROR] ValueError: order 17 is late", "[ERROR] ValueError: order 9,402 is late".replace(",", "")),
         (f"[ERROR] LookupError: no {_ID}", "[ERROR] LookupError: no 5759e988-bd86-4e3f-be1b-e46a99427279"),
+        ("[ERROR] Refused: 501 Syntax error of mail-7", "[ERROR] Refused: 501 Syntax error of mail-12"),
+        ("[ERROR] E: 412 orders are late", "[ERROR] E: 501 orders are late"),
         ("[ERROR] E: at 2025-11-21T03:00:00Z", "[ERROR] E: at 2024-01-02T17:30:00.5+01:00"),
         ("[ERROR] E: object at 0x7f1c22", "[ERROR] E: object at 0x55aa01"),
         ("[ERROR] E: bad value 'two eggs'", "[ERROR] E: bad value 'a dozen of eggs'"),
@@ -108,6 +110,7 @@ def test_what_varies_does_not_tell_faults_apart(one: str, other: str) -> None:
         ("[ERROR] KeyError: 'fullname'", "[ERROR] KeyError: 'email'"),
         ("[ERROR] HTTPError: status 503", "[ERROR] HTTPError: status 404"),
         ("[ERROR] KeyError: 'a'", "[ERROR] TypeError: 'a'"),
+        ("[ERROR] Refused: 501 Syntax error of mail-7", "[ERROR] Refused: 550 5.1.1 no mailbox of mail-7"),
     ],
 )
 def test_what_differs_stays_apart(one: str, other: str) -> None:

@@ -369,7 +369,7 @@ def test_inspect_tells_the_whole_proof_and_how_the_clock_is_known() -> None:
 
 def test_inspect_tells_of_each_message_what_it_is_and_why_it_is_there() -> None:
     text = _deep()
-    assert "given up on by queue orders · MaxReceiveCount after 3 attempts · sqs source (JSON)\n" in text
+    assert "moved here from orders · received too often after 3 attempts · JSON\n" in text
     assert "\nKeyError: 'fullname'" in text
 
 
