@@ -12,8 +12,8 @@ from bot.render.console_links import subject_link
 from bot.render.decision_line import decision_line
 from bot.render.graphemes import cut
 from bot.render.phrases import words
-from bot.render.plain_text import plain_lines
-from bot.render.standing import standing
+from bot.render.plain_text import plain, plain_lines
+from bot.render.standing import standing_as_of
 from bot.render.verdict_line import verdict_line
 
 _LONGEST_TROUBLE = 200
@@ -36,7 +36,7 @@ def page_of(
         slack: Why Slack does not show the incident; empty when it does.
     """
     name = incident.name
-    stands = standing(incident, kind)
+    stands = plain(standing_as_of(incident, kind, now))
     what = " · ".join(part for part in (f"{name}: {stands}" if stands else name, route.impact) if part)
     left = decision.first_loss - now if decision.first_loss else timedelta(0)
     deadline: Line = decision_line(incident, kind, decision, now)

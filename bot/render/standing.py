@@ -1,7 +1,7 @@
 """What stands there, for the headline: counted where somebody counts, never none where nobody could look."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm_kind import AlarmKind, Count
@@ -11,12 +11,14 @@ from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.render.card import Line, When, Words
 from bot.render.known import one, several
-from bot.render.phrases import counted, rounded
+from bot.render.phrases import counted, rounded, words
 
 # Rising by less than this it keeps its distance.
 RISING = 0.02
 # Longer ago, the time of day alone might be any day's.
 _TODAY = timedelta(hours=12)
+# What was read longer ago is told with its time.
+_NOW = timedelta(minutes=2)
 
 
 class _Amount(NamedTuple):
@@ -43,6 +45,15 @@ def standing(incident: Incident, kind: AlarmKind) -> str:
     if amount.about:
         return f"about {rounded(amount.number)} {kind.noun[amount.number != 1]}"
     return f"{counted(amount.number, kind.noun)}{_records(incident.evidence, kind)}{_within(amount)}"
+
+
+def standing_as_of(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
+    """What stands there, with its time where that is not now; on a card it stands below."""
+    told, evidence = standing(incident, kind), incident.evidence
+    if not told or evidence is None or now - evidence.taken_at < _NOW:
+        return words(told)
+    style = "time" if now - evidence.taken_at < _TODAY else "day"
+    return (Words(f"{told} as of "), When(evidence.taken_at, style))
 
 
 def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:

@@ -13,7 +13,7 @@ from bot.render.card import Line, Link, ReplyView, When, Words
 from bot.render.graphemes import cut, one_line
 from bot.render.phrases import joined, words
 from bot.render.plain_text import plain_lines
-from bot.render.standing import standing
+from bot.render.standing import standing_as_of
 
 MOST_LISTED = 20
 _LONGEST_TYPED = 60
@@ -113,7 +113,7 @@ def incident_line(listed: Listed, now: datetime) -> Line:
     return joined(
         (
             (Words(f"{colour} "), Words(incident.id, code=True), Words(" "), name),
-            words(standing(incident, kind)),
+            standing_as_of(incident, kind, now),
             *_urgency(incident, listed.route, now),
             since,
             words(state),

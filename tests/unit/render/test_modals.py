@@ -273,6 +273,16 @@ def test_the_list_says_what_is_late_and_leads_to_its_card() -> None:
     assert Link(address, stuck.resource.name, bold=True) in reply.lines[1]
 
 
+def test_the_list_says_of_which_time_its_numbers_are() -> None:
+    def line(minutes: float) -> str:
+        now = NOW + timedelta(minutes=minutes)
+        return list_reply([listed_as(incidents.open_incident)], now).fallback.splitlines()[1]
+
+    assert "37 dead letters ·" in line(1)
+    assert "37 dead letters as of 03:02 UTC ·" in line(3)
+    assert "37 dead letters as of 2025-11-21 03:02 UTC ·" in line(24 * 60)
+
+
 def test_the_list_says_since_when_and_until_when_it_is_quiet() -> None:
     snoozed = replace(incidents.acknowledged, snoozed_until=NOW + timedelta(hours=2))
     line = list_reply([listed_as(snoozed)], NOW).fallback.splitlines()[1]
