@@ -33,7 +33,7 @@ class SnsTopics:
             raise refused from error
 
     def _shown(self, text: str) -> str:
-        from bot.domain.redaction import shown  # noqa: PLC0415 - patterns that a start need not wait for
+        from bot.domain.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
 
         return shown(text[:_TEXT], self._rules)
 

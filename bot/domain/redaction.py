@@ -1,38 +1,28 @@
 """Samples and error texts without secrets: masked by the name of a key and by what a value looks like.
 
-Masking happens before anything is stored or shown. It reaches into JSON held in strings, what is
-percent-encoded or escaped, and one level of base64. Only as much is masked as can be shown, so the time is
-bounded whatever the size of the body.
+Masking happens before anything is stored or shown. JSON is read as such, also where strings hold it; whatever
+else is text is cleaned by clean_text.py. Only as much is masked as can be shown, so the time is bounded
+whatever the size of the body.
 """
 
-import base64
-import binascii
 import json
 import re
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
-from bot.domain.encodings import plainly, unescaped
-from bot.domain.named_secrets import ANY, LABELS, VALUES, is_a_name, named_secrets
+from bot.domain.clean_text import CleanText
+from bot.domain.named_secrets import ANY, LABELS, VALUES, is_a_name
 from bot.domain.policy import NO_RULES, Redaction
-from bot.domain.quoted_values import Span
-from bot.domain.secret_columns import secret_columns
-from bot.domain.secret_names import names_a_credential, names_a_person, names_an_id
-from bot.domain.secret_patterns import PATTERNS, is_card_number
-from bot.domain.secret_places import secret_places
+from bot.domain.secret_names import names_a_credential, names_a_person
+from bot.domain.secret_patterns import is_card_number
 from bot.domain.secret_values import hides
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
 SHOWN = 2_800
 _BEYOND = 2_000
 _DEEPEST = 20
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 
 _MASKED = '"[masked]"'
-_BESIDE_ITS_NAME = "[masked: credential]"
 _MOST_NAMES = 100
-_MOST_DECODED = 3
 _SHALLOW = 3
 _PAIR = 2
 
@@ -70,24 +60,6 @@ def masked(text: str, rules: Redaction = NO_RULES, most: int = SHOWN) -> str:
         return "(not shown: a pattern under [redaction] cannot be read)"
 
 
-@lru_cache(512)
-def shown(text: str, rules: Redaction = NO_RULES, *, personal: bool = True) -> str:
-    """A name or a sentence that is posted: all of it, without secrets.
-
-    Args:
-        personal: Whether data of people is masked too.
-    """
-    try:
-        return _Mask(rules, len(text)).text(text, keep=not personal)
-    except re.error:
-        return masked(text)
-
-
-@cache
-def _compiled(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
-    return tuple(Pattern("configured pattern", re.compile(pattern)) for pattern in patterns)
-
-
 class _Number(str):
     """A number as it was spelled: 1e400 stays 1e400."""
 
@@ -108,7 +80,7 @@ class _Mask:
 
     def __init__(self, rules: Redaction, most: int, *, keys_only: bool = False) -> None:
         self._rules = rules
-        self._first = (*_compiled(rules.patterns), PRIVATE_KEY, *TOKENS)
+        self._text = CleanText(rules)
         self._room = most
         self._keys_only = keys_only
 
@@ -126,34 +98,9 @@ class _Mask:
         """
         window = text[: max(self._room, 0)]
         self._room -= len(text) - len(window)
-        window = self._clean(window, name, keep=keep)
+        window = self._text.clean(window, name, keep=keep)
         self._room -= len(window)
         return window
-
-    def _clean(self, text: str, name: str = "", *, keep: bool = False, decoded: int = 0) -> str:
-        if decoded < _MOST_DECODED:
-            for decode in (plainly, unescaped):
-                text = decode(text, lambda inner: self._clean(inner, name, keep=keep, decoded=decoded + 1))
-        for pattern in self._first:
-            text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
-        text = self._beside_names(text, keep=keep)
-        for pattern in PATTERNS:
-            if not (pattern.personal and (keep or names_an_id(name))):
-                text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
-        return text if decoded else _BASE64.sub(self._encoded, text)
-
-    def _beside_names(self, text: str, *, keep: bool) -> str:
-        def hidden(name: str, value: str) -> bool:
-            return hides(name, value, self._rules) and not (keep and not names_a_credential(name))
-
-        spans = (read(text, hidden) for read in (named_secrets, secret_places, secret_columns))
-        return _without([each for found in spans for each in found], text)
-
-    def _encoded(self, found: re.Match[str]) -> str:
-        """Base64 is shown as it is, unless a secret is inside."""
-        decoded = _decoded(found[0])
-        clean = self._clean(decoded, decoded=_MOST_DECODED) == decoded
-        return found[0] if clean else "[masked: base64 that holds a secret]"
 
     def _value(self, value: Any, depth: int, *, name: str = "", keep: bool = False) -> str:
         if self.exhausted or depth > _DEEPEST:
@@ -297,18 +244,6 @@ def _header(values: list[Any]) -> tuple[str, ...]:
     return ()
 
 
-def _without(spans: list[Span], text: str) -> str:
-    """The text with a mask for each of the spans, which may overlap."""
-    parts, at = [], 0
-    for begin, end in sorted(spans):
-        if end <= max(at, begin):
-            continue
-        if begin >= at:
-            parts += [text[at:begin], _BESIDE_ITS_NAME]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
 def _parsed(text: str) -> Any:
     """The JSON value of an object or a list; None for anything else, or too deep."""
     if text.lstrip()[:1] not in {"{", "["}:
@@ -319,13 +254,3 @@ def _parsed(text: str) -> Any:
         )
     except (ValueError, RecursionError):
         return None
-
-
-def _decoded(token: str) -> str:
-    """Base64 of either alphabet as text; empty when it is none."""
-    plain = token.rstrip("=").replace("-", "+").replace("_", "/")
-    usable = plain[: len(plain) - (len(plain) % 4 == 1)]
-    try:
-        return base64.b64decode(usable + "=" * (-len(usable) % 4)).decode("utf-8", "ignore")
-    except (binascii.Error, ValueError):
-        return ""

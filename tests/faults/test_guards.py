@@ -21,6 +21,7 @@ import bot.domain.redrive_step
 import bot.probes.reading.letters
 import bot.render.block_kit
 import bot.render.mrkdwn
+import bot.slack.answers
 import bot.slack.channel
 import bot.slack.door
 import bot.use_cases.find_incident
@@ -174,7 +175,14 @@ GUARDS = (
         ),
         then.markup_is_obeyed,
     ),
-    Guard("redact", sets(bot.probes.reading.letters, "sample_text", _unredacted), then.a_secret_is_shown),
+    Guard(
+        "redact where it is read, and again where it is posted",
+        both(
+            sets(bot.probes.reading.letters, "sample_text", _unredacted),
+            sets(bot.slack.answers, "without_secrets", lambda view, _: view),
+        ),
+        then.a_secret_is_shown,
+    ),
     Guard("the signature", sets(bot.slack.door, "signed", lambda *_: True), then.a_forged_press_comes_in),
     Guard("the oldest timestamp", sets(bot.slack.door, "OLDEST", 10**9), then.an_old_press_comes_in),
     Guard(
