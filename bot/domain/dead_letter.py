@@ -129,11 +129,13 @@ class Failure(NamedTuple):
 
     Attributes:
         request_id: By which the consumer's log lines are found.
+        claimed: Whether no service of AWS wrote it, but whoever sent the message: its own log knows better.
     """
 
     type: str = ""
     message: str = ""
     request_id: str = ""
+    claimed: bool = False
 
     @property
     def line(self) -> str:

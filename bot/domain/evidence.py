@@ -154,8 +154,8 @@ class Evidence:
         role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
         retention: How long the queue keeps a message.
         shapes: The ways of failing, most frequent first.
-        shapes_from: How they are known: `messages` when AWS wrote them beside the messages, `requests` when
-            they are the log lines of these very messages, `logs` when they are whatever the consumer logged.
+        shapes_from: How they are known: `messages` when they are told beside or in the messages, `requests`
+            when they are the log lines of these very messages, `logs` when whatever the consumer logged.
         sampled: How many messages were sampled; 0 with `sample_note` saying why none were.
         records: How many records the sampled messages stand for.
         succeeded: How many of the sampled messages are records of a success, and no failures.

@@ -4,6 +4,7 @@ still do.
     told from     when
     messages      a destination's record, a function's or a target's dead-letter attributes name the error
     requests      the functions' logs have the failed requests or messages themselves
+    messages      the message itself claims an error: a framework's headers, or a team's own attribute
     logs          neither: whatever the functions logged lately
 """
 
@@ -145,6 +146,9 @@ def _failing(log: Log, since: datetime, now: datetime) -> Failing:
 def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[Letter]) -> Why:
     told = {each.message.message_id: shape for each in failed if (shape := _told(context, each))}
     logged = {} if isinstance(log, Missing) else _logged(context, log.lines, failed)
+    # What a message claims of itself may be of another consumer, or of another day.
+    claimed = {each.message.message_id for each in failed if each.read.failure.claimed}
+    told = {name: shape for name, shape in told.items() if name not in claimed or name not in logged}
     by_message = logged | told
     if by_message:
         counted = Counter(by_message.values())
@@ -174,6 +178,6 @@ def _logged(context: ProbeContext, lines: Sequence[LoggedError], failed: Sequenc
 
 def _onto_sample(by_message: Mapping[str, str]) -> Callable[[SampledMessage], SampledMessage]:
     def told(message: SampledMessage) -> SampledMessage:
-        return message._replace(shape=message.shape or by_message.get(message.message_id, ""))
+        return message._replace(shape=by_message.get(message.message_id, message.shape))
 
     return told

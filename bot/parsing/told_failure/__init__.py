@@ -22,7 +22,9 @@ def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
     if letter.failure.line or letter.succeeded:
         return letter
     told = next((found for layer in wire.layers for found in (_told(layer),) if found), None)
-    return replace(letter, failure=told._replace(request_id=letter.failure.request_id)) if told else letter
+    if told is None:
+        return letter
+    return replace(letter, failure=told._replace(request_id=letter.failure.request_id, claimed=True))
 
 
 def _told(layer: Layer) -> Failure | None:

@@ -107,6 +107,32 @@ def test_the_log_lines_of_the_very_messages_tell_their_shape(world: World) -> No
     assert [each.shape for each in seen.sample] == ["KeyError 'fullname'", ""]
 
 
+CLAIMS = '{"error_class": "Bad", "error_message": "no such order"}'
+
+
+def test_an_error_that_a_message_claims_of_itself_is_its_shape(world: World) -> None:
+    world.queues.put(DLQ, letter("message-1", body=CLAIMS))
+    world.logs((minutes(1), TIMEOUT))
+    seen = looked(world)
+    assert (seen.evidence.shapes, seen.evidence.shapes_from) == (
+        (ErrorShape("Bad no such order", 1),),
+        "messages",
+    )
+
+
+def test_what_the_consumer_logged_of_a_message_is_believed_before_what_the_message_claims(
+    world: World,
+) -> None:
+    world.queues.put(DLQ, letter("message-1", body=CLAIMS))
+    world.telemetry.logged[CONSUMER] = (LoggedError(NOON - minutes(1), KEY_ERROR, ("message-1",)),)
+    seen = looked(world)
+    assert (seen.evidence.shapes, seen.evidence.shapes_from) == (
+        (ErrorShape("KeyError 'fullname'", 1),),
+        "requests",
+    )
+    assert [each.shape for each in seen.sample] == ["KeyError 'fullname'"]
+
+
 def test_without_their_own_lines_whatever_was_logged_speaks(world: World) -> None:
     world.queues.put(DLQ, letter("message-1"))
     world.logs((minutes(1), TIMEOUT))
