@@ -1,12 +1,17 @@
 """Whenever `lastcall local` or `lastcall demo` is told to end, no process, socket or folder is left."""
 
 import random
+import re
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
+from bot.demo.slack_workspace.client import RefusedError, WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.processes import mentioning, needs_proc
 from tests.e2e.local_process import answers, command, running_local
@@ -44,9 +49,31 @@ def test_a_running_stack_ends_at_a_signal(tmp_path: Path, number: signal.Signals
 @pytest.mark.parametrize("line", PROGRESS)
 def test_the_demo_ends_after_each_line_of_its_progress(tmp_path: Path, line: str) -> None:
     with command(tmp_path, "demo") as started:
-        started.until(line)
-        assert started.interrupt() == 0
+        page = re.search(r"http://\S+", started.until(line))
+        with asking(page[0] if page else ""):
+            assert started.interrupt() == 0
         assert started.leftovers() == []
+        assert not [each for each in [*started.said, *started.rest()] if "Traceback" in each]
+
+
+@contextmanager
+def asking(page: str) -> Iterator[None]:
+    """A browser's tab that asks for the panel all the time, where it knows the page."""
+    over = threading.Event()
+
+    def ask() -> None:
+        while page and not over.is_set():
+            with suppress(OSError, ValueError, HTTPException, RefusedError):
+                WorkspaceClient(page).panel()
+
+    assert not page or WorkspaceClient(page).panel()["sections"]
+    tab = threading.Thread(target=ask)
+    tab.start()
+    try:
+        yield
+    finally:
+        over.set()
+        tab.join()
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:.2f}s")

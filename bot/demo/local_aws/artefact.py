@@ -44,3 +44,9 @@ def digest(data: bytes) -> str:
 def pointing_at(template: str, location: str) -> str:
     """The template with its local CodeUri, which all functions share, replaced by where the zip lies."""
     return CODE_URI.sub(rf"\1 {location}", template)
+
+
+def pointing_one_at(template: str, handler: str, location: str) -> str:
+    """The template with code of its own for the function of that handler."""
+    line = re.compile(rf"^( *)Handler: {re.escape(handler)}$", re.MULTILINE)
+    return line.sub(rf"\g<1>CodeUri: {location}\n\g<0>", template)

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bot.demo.local_aws.artefact import digest, pointing_at, zipped
+from bot.demo.local_aws.artefact import digest, pointing_at, pointing_one_at, zipped
 from bot.demo.local_aws.clients import Aws
 from bot.demo.local_aws.failures import Failed
 from bot.demo.local_aws.stopping import Stop
@@ -35,6 +35,7 @@ class Deployment:
         template: The file; its `CodeUri` is replaced by where the package lies.
         package: The folder that every function's code comes from.
         replacing: Files of the package that are other than in the folder, path to content.
+        own: The same of single functions, by their handler: only these are deployed anew.
     """
 
     stack: str
@@ -42,6 +43,7 @@ class Deployment:
     package: Path
     parameters: Mapping[str, str] = field(default_factory=dict)
     replacing: Mapping[str, bytes] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
 
 def deploy(aws: Aws, deployment: Deployment, *, stop: Stop) -> dict[str, str]:
@@ -69,10 +71,17 @@ def upload(aws: Aws, deployment: Deployment) -> str:
     s3 = aws.client("s3")
     with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=BUCKET)
-    package = zipped(deployment.package, replacing=deployment.replacing)
-    code = f"{deployment.stack}/{digest(package)}.zip"
-    s3.put_object(Bucket=BUCKET, Key=code, Body=package)
-    template = pointing_at(deployment.template.read_text(), f"s3://{BUCKET}/{code}").encode()
+
+    def put(replacing: Mapping[str, bytes]) -> str:
+        package = zipped(deployment.package, replacing=replacing)
+        code = f"{deployment.stack}/{digest(package)}.zip"
+        s3.put_object(Bucket=BUCKET, Key=code, Body=package)
+        return f"s3://{BUCKET}/{code}"
+
+    text = pointing_at(deployment.template.read_text(), put(deployment.replacing))
+    for handler, files in deployment.own.items():
+        text = pointing_one_at(text, handler, put({**deployment.replacing, **files}))
+    template = text.encode()
     name = f"{deployment.stack}/{digest(template)}.yaml"
     s3.put_object(Bucket=BUCKET, Key=name, Body=template)
     return f"{aws.endpoint}/{BUCKET}/{name}"

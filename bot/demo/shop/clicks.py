@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.demo.shop.stack import ShopStack
+from bot.demo.shop.stack import Code, ShopStack
 
 BUG = "visit.py"
 HEADER = "x-local-aws-ago"  # of the local AWS's shim
@@ -53,11 +53,14 @@ class Clicks:
             self._kinesis.meta.events.unregister("before-sign.kinesis.PutRecords", add)
 
     @property
-    def fixed(self) -> bool:
-        return self._stack.is_mended(BUG)
+    def code(self) -> Code:
+        return self._stack.code(BUG)
+
+    def deploy(self, code: Code) -> None:
+        self._stack.put(BUG, code)
 
     def deploy_the_fix(self) -> None:
-        self._stack.mend(BUG)
+        self.deploy(Code.FIXED)
 
     def allow_skipping(self) -> None:
         """Finite retries, halving, and a queue for what is skipped: by hand, as at night."""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.demo.shop.stack import ShopStack
+from bot.demo.shop.stack import Code, ShopStack
 
 BUG = "address.py"
 
@@ -34,11 +34,14 @@ class Mails:
         )
 
     @property
-    def fixed(self) -> bool:
-        return self._stack.is_mended(BUG)
+    def code(self) -> Code:
+        return self._stack.code(BUG)
+
+    def deploy(self, code: Code) -> None:
+        self._stack.put(BUG, code)
 
     def deploy_the_fix(self) -> None:
-        self._stack.mend(BUG)
+        self.deploy(Code.FIXED)
 
     def sent(self) -> int:
         return self._stack.done("mails")

@@ -3,10 +3,15 @@
 import threading
 from collections.abc import Sequence
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from bot.demo.local_aws.failures import Failure
 from bot.demo.shop.sections import Section, sections
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace.panel import PanelSection
 
+# A page outlives the stack: it asks on while that ends.
+GONE = PanelSection(name="Shop", status={"Shop": "does not answer"})
 NOT_YET = PanelSection(name="Shop", status={"Shop": "being deployed"})
 
 
@@ -23,7 +28,10 @@ class ShopPanel:
         self._sections = sections(shop)
 
     def sections(self) -> Sequence[PanelSection]:
-        return tuple(shown(section) for section in self._sections) or (NOT_YET,)
+        try:
+            return tuple(shown(section) for section in self._sections) or (NOT_YET,)
+        except (BotoCoreError, ClientError):
+            return (GONE,)
 
     def press(self, id: str) -> str:  # noqa: A002 - the word of the page's protocol
         """One at a time: two deployments of one stack would be in each other's way."""
@@ -34,7 +42,10 @@ class ShopPanel:
         if pressed is None:
             return f"There is no button {id}."
         with self._pressing:
-            return pressed.press()
+            try:
+                return pressed.press()
+            except (BotoCoreError, ClientError, Failure) as fault:
+                return f"That did not work: {fault}"
 
 
 def shown(section: Section) -> PanelSection:

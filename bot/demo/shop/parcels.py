@@ -2,7 +2,7 @@
 
 import json
 
-from bot.demo.shop.stack import ShopStack
+from bot.demo.shop.stack import Code, ShopStack
 
 BUG = "label.py"
 
@@ -28,11 +28,14 @@ class Parcels:
         self.sent += count
 
     @property
-    def fixed(self) -> bool:
-        return self._stack.is_mended(BUG)
+    def code(self) -> Code:
+        return self._stack.code(BUG)
+
+    def deploy(self, code: Code) -> None:
+        self._stack.put(BUG, code)
 
     def deploy_the_fix(self) -> None:
-        self._stack.mend(BUG)
+        self.deploy(Code.FIXED)
 
     def labelled(self) -> int:
         return self._stack.done("parcels")

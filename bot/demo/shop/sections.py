@@ -7,6 +7,7 @@ from bot.demo.shop.clicks import Clicks
 from bot.demo.shop.mails import Mails
 from bot.demo.shop.parcels import Parcels
 from bot.demo.shop.shop import Shop
+from bot.demo.shop.stack import Code
 from bot.demo.shop.thumbnails import ENOUGH, Thumbnails
 from bot.demo.slack_workspace.panel import PanelButton
 
@@ -49,10 +50,23 @@ def control(name: str, label: str, hint: str, act: Callable[[], object], said: s
 
 
 def fix(name: str, label: str, hint: str, part: "Part", said: str) -> Control:
+    return deployment(name, label, hint, part, (Code.FIXED, "The fix is deployed already.", said))
+
+
+def bug(name: str, part: "Part") -> Control:
+    said = "The bug is back: what it does not understand fails again."
+    told = (Code.BUGGY, "The bug is there already.", said)
+    return deployment(name, "Bring the bug back", "deploys the function as it was", part, told)
+
+
+def deployment(name: str, label: str, hint: str, part: "Part", told: tuple[Code, str, str]) -> Control:
+    """Of the part's function alone; told is what to deploy, what to say when it is there, and afterwards."""
+    code, there, said = told
+
     def press() -> str:
-        if part.fixed:
-            return "The fix is deployed already."
-        part.deploy_the_fix()
+        if part.code is code:
+            return there
+        part.deploy(code)
         return said
 
     return Control(PanelButton(id=name, label=label, hint=hint), press)
@@ -81,6 +95,18 @@ def order_controls(shop: Shop) -> tuple[Control, ...]:
             shop,
             "The fix is deployed: new orders pass. The dead letters wait for their redrive.",
         ),
+        deployment(
+            "wrong-fix",
+            "Deploy a wrong fix",
+            "it fails in another way",
+            shop,
+            (
+                Code.WRONG,
+                "It is deployed already.",
+                "A fix is deployed that reads a field which is not there.",
+            ),
+        ),
+        bug("bug", shop),
         control(
             "flood",
             f"Flood: {FLOOD} broken orders",
@@ -123,6 +149,7 @@ def click_controls(clicks: Clicks) -> tuple[Control, ...]:
             clicks,
             "The counter is fixed: the clicks that waited are counted.",
         ),
+        bug("bug-counter", clicks),
         control(
             "skip",
             "Let it skip",
@@ -172,6 +199,7 @@ def mail_controls(mails: Mails) -> tuple[Control, ...]:
             mails,
             "The mailer is fixed: new mails pass. The failed ones wait in mailer-failures.",
         ),
+        bug("bug-mailer", mails),
         Control(
             PanelButton(id="again", label="Send the failed again", hint="out of mailer-failures, by hand"),
             lambda: f"{mails.send_the_failed_again()} failed mails are sent again.",
@@ -243,6 +271,7 @@ def parcel_controls(parcels: Parcels) -> tuple[Control, ...]:
             parcels,
             "The label is fixed: new parcels pass. The dead letters wait for their redrive.",
         ),
+        bug("bug-label", parcels),
     )
 
 
@@ -258,4 +287,4 @@ Part = Shop | Clicks | Mails | Parcels
 
 
 def consumer(part: Part) -> str:
-    return "fixed" if part.fixed else "with the bug"
+    return {Code.FIXED: "fixed", Code.WRONG: "wrongly fixed", Code.BUGGY: "with the bug"}[part.code]

@@ -10,7 +10,7 @@ from bot.demo.shop.clicks import Clicks
 from bot.demo.shop.mails import Mails
 from bot.demo.shop.orders import Order, order
 from bot.demo.shop.parcels import Parcels
-from bot.demo.shop.stack import ShopStack
+from bot.demo.shop.stack import Code, ShopStack
 from bot.demo.shop.thumbnails import Thumbnails
 
 BUG = "customer.py"
@@ -41,12 +41,14 @@ class Shop:
         self._place(count, renamed=True)
 
     @property
-    def fixed(self) -> bool:
-        """Whether the consumer of orders is deployed without its bug."""
-        return self._stack.is_mended(BUG)
+    def code(self) -> Code:
+        return self._stack.code(BUG)
+
+    def deploy(self, code: Code) -> None:
+        self._stack.put(BUG, code)
 
     def deploy_the_fix(self) -> None:
-        self._stack.mend(BUG)
+        self.deploy(Code.FIXED)
 
     def _place(self, count: int, *, renamed: bool) -> None:
         orders = [order(next(self._numbers), renamed=renamed) for _ in range(count)]

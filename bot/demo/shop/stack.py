@@ -1,6 +1,7 @@
-"""The shop's stack on the local AWS: deployed with its bugs, mended by deploying it again."""
+"""The shop's stack on the local AWS: deployed with its bugs, mended and broken by deploying one function."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,21 @@ from bot.demo.local_aws.stopping import Stop
 
 HERE = Path(__file__).parent
 STACK = "shop"
+# Which function has the bug that is in this file: it alone is deployed when that is mended.
+HANDLERS = {
+    "customer.py": "orders_worker.handler",
+    "visit.py": "clicks_counter.handler",
+    "address.py": "mailer.handler",
+    "label.py": "parcels_worker.handler",
+}
+
+
+class Code(StrEnum):
+    """What is deployed of a file, and in which folder that lies."""
+
+    BUGGY = "consumer"
+    FIXED = "consumer_fixed"
+    WRONG = "consumer_wrong"
 
 
 class ShopStack:
@@ -23,18 +39,18 @@ class ShopStack:
         self._aws = aws
         self._stop = stop
         self._parameters = {"AlarmTopicArn": alarm_topic_arn}
-        self._mended: dict[str, bytes] = {}
+        self._code: dict[str, Code] = {}
         self.outputs: Mapping[str, str] = self._deploy()
 
     def client(self, service: str) -> Any:
         return self._aws.client(service)
 
-    def is_mended(self, file: str) -> bool:
-        return file in self._mended
+    def code(self, file: str) -> Code:
+        return self._code.get(file, Code.BUGGY)
 
-    def mend(self, file: str) -> None:
-        """Deploy a file of the functions' code without its bug."""
-        self._mended[file] = (HERE / "consumer_fixed" / file).read_bytes()
+    def put(self, file: str, code: Code) -> None:
+        """Deploy the function that this file belongs to, with it as it is in that folder."""
+        self._code[file] = code
         self._deploy()
 
     def change(self, parameter: str, value: str) -> None:
@@ -48,7 +64,11 @@ class ShopStack:
             template=HERE / "template.yaml",
             package=HERE / "consumer",
             parameters=self._parameters,
-            replacing=self._mended,
+            own={
+                HANDLERS[file]: {file: (HERE / code / file).read_bytes()}
+                for file, code in self._code.items()
+                if code is not Code.BUGGY
+            },
         )
         return deploy(self._aws, deployment, stop=self._stop)
 

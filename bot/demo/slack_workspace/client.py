@@ -67,6 +67,10 @@ class WorkspaceClient:
     def open_home(self, user: str) -> Json:
         return self._post("home", {"user": user})
 
+    def panel(self) -> Json:
+        """What stands beside the workspace: its title and sections."""
+        return self._get("panel")
+
     def press(self, button: str) -> str:
         """Press a button of the panel; return the line it says."""
         return str(self._post("press", {"id": button})["said"])

@@ -59,8 +59,8 @@ class WorkspaceHttpServer(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that went away is no news; anything else is."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+        """A caller that went away is no news, nor what is asked while all ends; anything else is."""
+        if not self.stopping.is_set() and not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
     def stop(self) -> None:

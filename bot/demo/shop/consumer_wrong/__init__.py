@@ -1,0 +1,1 @@
+"""What wrong fixes replace in the code of the shop's functions."""
