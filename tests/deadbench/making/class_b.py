@@ -25,6 +25,7 @@ WORLDS = (
     ("destination-is-fifo", events.destination_is_fifo, Draft.unrelated_deployment),
     ("switched-off", events.switched_off, Draft.failing_neighbour),
     ("neighbour", calls.neighbour, Draft.unrelated_deployment),
+    ("scaling-rate", calls.scaling_rate, Draft.failing_neighbour),
     ("slow-service", calls.slow_service, Draft.throttled_neighbour),
     ("async-throttled", events.async_throttled, Draft.unrelated_deployment),
 )

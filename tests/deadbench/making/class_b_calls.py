@@ -1,5 +1,7 @@
 """Class b: calls that are throttled or wait, by AWS's own pages on concurrency and timeouts."""
 
+from datetime import datetime
+
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, entry
 from tests.deadbench.making.frame import MINUTE, since, steady
@@ -74,4 +76,34 @@ def slow_service(draft: Draft) -> Entry:
         states="A common cause of timeouts: the function makes a request to another service, which takes "
         "longer to respond.",
         filled="R1 to R4, R8, R10; the log tells of each request and of how long its answer took.",
+    )
+
+
+def scaling_rate(draft: Draft) -> Entry:
+    worker, begin = f"{draft.noun}-live", draft.last_published - 3 * MINUTE
+    grown = draft.number(5_600, 5_900)
+
+    def at_once(at: datetime) -> float:
+        return 40 if at < begin else 40 + grown * (int((at - begin) / MINUTE) + 1)
+
+    draft.function(worker)
+    draft.runs(
+        worker,
+        lambda at: at_once(at) * 60,
+        throttled=since(begin, draft.number(150_000, 250_000), 0),
+        seconds=0.9,
+        at_once=at_once,
+    )
+    draft.account(limit=50_000, claimed=lambda at: at_once(at) + 300)
+    draft.alarm(
+        "AWS/Lambda", "Throttles", {"FunctionName": worker}, threshold=0, value=150_000, statistic="SUM"
+    )
+    return entry(
+        family="scaling",
+        resource=worker,
+        source="https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html",
+        dated="2026-11-29",
+        states="Whatever the account's limit is, a function gets at most 1,000 more execution environments "
+        "every 10 seconds; requests that come in faster fail with a throttling error.",
+        filled="R1 to R4, R8, R10; it grows by nearly 6,000 a minute, of 50,000 that the account may run.",
     )

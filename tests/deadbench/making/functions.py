@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.deadbench.making.frame import ACCOUNT, DAY, MINUTE, REGION, Frame, Line, stamp, uuid
+from tests.deadbench.making.frame import ACCOUNT, DAY, MINUTE, REGION, Frame, Line, stamp, steady, uuid
 from tests.deadbench.world import Json
 
 _ACCOUNT = "config/lambda/get-account-settings.json"
@@ -69,7 +69,7 @@ class Functions(Frame):
         throttled: Line = lambda _at: 0,
         seconds: float = 0.2,
         slowest: float = 0,
-        at_once: float = 2,
+        at_once: float | Line = 2,
         beside: bool = False,
     ) -> None:
         """What Lambda measures of a function that is called so often; of one beside the matter, in short."""
@@ -87,7 +87,7 @@ class Functions(Frame):
         self.metric(
             "AWS/Lambda", "Throttles", of, Sum=lambda at: throttled(at) or (0 if a_minute(at) else None)
         )
-        self.metric("AWS/Lambda", "ConcurrentExecutions", of, Maximum=plain(at_once))
+        self.metric("AWS/Lambda", "ConcurrentExecutions", of, Maximum=sampled(_line(at_once)))
         if beside:
             return
         slow = slowest * 1000 or seconds * 1_400
@@ -101,7 +101,7 @@ class Functions(Frame):
             p99=plain(slow * 0.99),
         )
 
-    def account(self, *, limit: int = 1000, claimed: float = 40) -> None:
+    def account(self, *, limit: int = 1000, claimed: float | Line = 40) -> None:
         unreserved = limit - self.reserved
         self.files[_ACCOUNT] = {
             "AccountLimit": {
@@ -113,7 +113,7 @@ class Functions(Frame):
             },
             "AccountUsage": {"TotalCodeSize": 1_684_213, "FunctionCount": 14},
         }
-        self.metric("AWS/Lambda", "ClaimedAccountConcurrency", {}, Maximum=lambda _at: claimed)
+        self.metric("AWS/Lambda", "ClaimedAccountConcurrency", {}, Maximum=_line(claimed))
 
     def maps(self, source: str, function: str, **settings: Any) -> None:
         usual: Json = {"BatchSize": 10, "MaximumBatchingWindowInSeconds": 0, "FunctionResponseTypes": []}
@@ -193,3 +193,7 @@ class Functions(Frame):
 
     def _says(self, function: str, at: datetime, text: str) -> None:
         self.line(f"/aws/lambda/{function}", at, text, f"{at:%Y/%m/%d}/[$LATEST]{uuid(function)[:8]}")
+
+
+def _line(value: float | Line) -> Line:
+    return value if callable(value) else steady(value)
