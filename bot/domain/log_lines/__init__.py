@@ -3,7 +3,7 @@
     a line ── platform   START, REPORT, `Task timed out`, platform.* records   (Lambda itself)
            ── record     JSON of any logger, by its own names for level, message and exception
            ── text       level at its head, exceptions in what follows
-           ── stacks     exceptions and their causes as each language prints them
+           ── stacks     exceptions and their causes as each language prints them, uncaught ones among them
 
 What a server-side filter lets through is only a superset: whether a line is a failure is decided here.
 """

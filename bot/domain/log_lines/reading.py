@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.log_lines import platform, records, stacks, writers
+from bot.domain.log_lines import names, platform, records, stacks, uncaught, writers
 from bot.domain.log_lines.head import Head, read_head, without_colours
 from bot.domain.log_lines.line import Fault, Level, LogLine, Writer
 from bot.domain.log_lines.logfmt import read_logfmt
@@ -67,7 +67,7 @@ def _of_record(record: Mapping[str, Any]) -> LogLine:
 
 def _is_an_errors(fields: records.Record, faults: tuple[Fault, ...]) -> bool:
     """A record of Lambda's, or one that names what is an error by its name: data may have a type as well."""
-    return bool(fields.get("errortype")) or any(stacks.typed(f"{each.kind}: ") for each in faults)
+    return bool(fields.get("errortype")) or any(names.typed(f"{each.kind}: ") for each in faults)
 
 
 def _of_fields(fields: records.Record) -> tuple[Fault, ...]:
@@ -80,7 +80,7 @@ def _of_fields(fields: records.Record) -> tuple[Fault, ...]:
     beside = records.said_beside(fields)
     if message and beside and beside not in message:
         return (Fault("", f"{message}: {beside}"),)
-    return stacks.of_message(message) if message else faults or ((Fault("", beside),) if beside else ())
+    return uncaught.of_message(message) if message else faults or ((Fault("", beside),) if beside else ())
 
 
 def _is_crash(fields: records.Record) -> bool:
@@ -91,14 +91,14 @@ def _is_crash(fields: records.Record) -> bool:
 def _of_text(text: str) -> LogLine:
     if announced := _ANNOUNCED.match(text):
         return _announced(text, announced, LogLine(logger="lambda"))
-    if thrown := stacks.thrown_first(text):
+    if thrown := uncaught.thrown_first(text):
         return _thrown(text, thrown)
     if fields := read_logfmt(text):
         return _of_record(fields)._replace(logger="logfmt")
     head = read_head(text)
     line = LogLine(head.level, writers.logger_of_text(text, head), request_id=head.request_id)
     if writers.is_extension_text(text):
-        return line._replace(writer=Writer.EXTENSION, faults=stacks.of_message(head.rest))
+        return line._replace(writer=Writer.EXTENSION, faults=uncaught.of_message(head.rest))
     if announced := _ANNOUNCED.match(head.rest):
         return _announced(head.rest, announced, line)
     if record := _record(head.rest):
@@ -114,7 +114,7 @@ def _of_text(text: str) -> LogLine:
 def _thrown(text: str, faults: tuple[Fault, ...]) -> LogLine:
     """A printed traceback may have been caught; Go's client sums a panic up that it printed before."""
     line = _judged(LogLine(), faults, failure=True, crash=not stacks.is_printed(text))
-    return line._replace(summary=stacks.sums_up(text))
+    return line._replace(summary=uncaught.sums_up(text))
 
 
 def _fails(level: Level, inner: LogLine) -> bool:
@@ -130,12 +130,12 @@ def _of_words(line: LogLine, head: Head) -> LogLine:
         fault = Fault(named[0].kind if named else "", rest[: context.start()])
         return _judged(line, (fault, *named[1:]), failure=line.level >= Level.ERROR)
     if line.level:
-        faults = stacks.of_message(rest)
+        faults = uncaught.of_message(rest)
         # Python's runtime has no time in front of what nobody caught.
         crash = line.level >= Level.ERROR and not line.request_id and stacks.ends_in_traceback(rest)
         return _judged(line, faults, failure=line.level >= Level.ERROR, crash=crash)
-    thrown = stacks.unhandled(rest)
-    return _judged(line, thrown or stacks.of_message(rest), failure=bool(thrown), crash=bool(thrown))
+    thrown = uncaught.unhandled(rest)
+    return _judged(line, thrown or uncaught.of_message(rest), failure=bool(thrown), crash=bool(thrown))
 
 
 def _announced(text: str, announced: re.Match[str], line: LogLine) -> LogLine:
@@ -167,7 +167,7 @@ def _peeled(fault: Fault) -> Fault:
     if wrapped := _WRAPPED.match(fault.kind):
         fault = fault._replace(kind=wrapped[1])
     for _ in range(_DEEPEST):
-        inner = stacks.typed(fault.reason.splitlines()[0]) if fault.reason else None
+        inner = names.typed(fault.reason.splitlines()[0]) if fault.reason else None
         if fault.kind not in _EMPTY_TYPES or inner is None:
             break
         fault = inner

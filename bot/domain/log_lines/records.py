@@ -16,7 +16,7 @@ Names are compared without case. Powertools for Lambda, the loggers' own documen
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.domain.log_lines import levels, stacks
+from bot.domain.log_lines import levels, names, stacks, uncaught
 from bot.domain.log_lines.line import Fault, Level
 
 _MOST_NAMES = 300
@@ -156,13 +156,13 @@ def _in(place: Record) -> Iterator[Fault]:
             yield from found
             return
     if reason:
-        yield stacks.split(reason)
+        yield names.split(reason)
 
 
 def _is_error(place: Record) -> bool:
     """`{"name": "AxiosError", "message": …}`: an error that was logged as the message itself."""
     name = _first(place, ("name", "type", "class", "__type"))
-    return bool(name and stacks.typed(f"{name}: ")) and bool(_first(place, ("message", "msg")))
+    return bool(name and names.typed(f"{name}: ")) and bool(_first(place, ("message", "msg")))
 
 
 def _exception(value: Any, depth: int) -> Iterator[Fault]:
@@ -174,7 +174,7 @@ def _exception(value: Any, depth: int) -> Iterator[Fault]:
         place = folded(value)
         kind, reason = _first(place, _TYPES), _first(place, _REASONS)
         if kind or reason:
-            split = stacks.split(reason) if not kind else Fault(kind, reason)
+            split = names.split(reason) if not kind else Fault(kind, reason)
             yield split._replace(reason=_with_code(split, place))
             yield from stacks.causes_in(_first(place, ("stack", "stacktrace", "stack_trace"), _LONGEST_STACK))
         else:
@@ -208,7 +208,7 @@ def _of_text(text: str) -> Iterator[Fault]:
         text = text[found + len(_MONOLOG_OBJECT) - 1 :]
         yield from _monolog(text)
         return
-    yield from stacks.unhandled(text)
+    yield from uncaught.unhandled(text)
 
 
 def _monolog(text: str) -> Iterator[Fault]:
