@@ -48,7 +48,7 @@ _MOST_BACK = 40
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<name>[\w.-]*+)"
     r"(?P<close>(?:\\{0,16}[\"'`]|:(?:protected|(?:\"[^\"\n]{1,80}\":)?private)\]|[\])]){0,3})"
-    r"(?P<sep>[ \t]{0,8}(?:=>|:=|={1,3}|(?<!:):(?!:)|(?<=-)>|->|[\u2192\uff1a\uff1d])\s{0,8}"
+    r"(?P<sep>[ \t]{0,8}(?:=>|:=|[?+]?={1,3}|<-|(?<!:):(?!:)|(?<=-)>|->|[\u2192\uff1a\uff1d])\s{0,8}"
     r"|[;|]\s?[a-zA-Z]:(?:\d{1,9}:)?)"
 )
 # `string(9) "..."` of var_dump, `b'...'` of Python, `Some("...")`, `str = "..."`.
@@ -77,7 +77,12 @@ _SCHEME = re.compile(r"[A-Za-z][\w-]{1,30}[ ]{1,4}(?=\S)")
 _LISTED = re.compile(r"(?:,?[ ]{0,4}[\w-]{1,30}=(?:[^\s,\"']{1,500}|\"[^\"]{0,500}\"))*")
 # The last words of names that are written apart: `Api Key: ...`, `mot de passe : ...`.
 _WORDS_BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,20}[ ]){1,3}\Z")
-_APART = frozenset(["key", "passe", "code", "number", "string", "id", "phrase", "birth", "answer", "nummer"])
+_APART = frozenset(
+    [
+        *("key", "passe", "code", "number", "string", "id", "phrase", "birth", "answer", "nummer", "acceso"),
+        *("seguridad", "seguran\u00e7a", "sicurezza", "segreta", "secreta"),
+    ]
+)
 
 
 def is_a_name(text: str) -> bool:
@@ -144,6 +149,8 @@ def _spellings(text: str, found: re.Match[str], name: str) -> Iterator[str]:
     if not name:
         return
     yield name
+    if found["name"].startswith("-D"):
+        yield name[1:]  # as Java takes properties
     if text[found.start() - 1 : found.start()] == "\\" and name[0] in "nrtbf":
         yield name[1:]  # the first letter belongs to a line break that is written out
     if name.lower() in _APART:

@@ -47,6 +47,8 @@ _CREDENTIALS_ANYWHERE = _listed(
     "geheimerschlussel privaterschlussel zugangsschluessel apischluessel geheimerschluessel",
     "privaterschluessel zugangscode contraseña credenciales secreto claveapi claveprivada",
     "clavesecreta claveacceso clavedeacceso motdepasse motpasse clesecrete cleprivee cleapi cledapi",
+    "codigoseguridad codigodeseguridad codigoseguranca codigodeseguranca codedesecurite sicherheitscode",
+    "codicesicurezza codicedisicurezza",
     "codesecret codeconfidentiel palavrapasse palavrasecreta credenciais segredo chaveapi",
     "chaveprivada chavesecreta chavedeacesso parolaordine paroladordine parolachiave credenziali",
     "segreto chiaveapi chiaveprivata chiavesegreta wachtwoord lösenord adgangskode passord salasana",

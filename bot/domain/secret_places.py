@@ -9,6 +9,7 @@ from bot.domain.named_secrets import ANY, Hides
 from bot.domain.quoted_values import Span
 
 _ELEMENT = re.compile(r"<(?P<name>[\w:.-]{1,200})(?P<rest>\s[^<>]{0,400})?>")
+_GIVEN = re.compile(r"\b(?:value|val|content|text|key)\s?=\s?(?P<value>\"[^\"]+\"?|'[^']+'?)")
 _LABELLED = re.compile(r"\s(?:name|key|id)\s?=\s?[\"'](?P<name>[^\"'<>]{1,200})[\"']")
 # <key>password</key><string>...</string>, <name>password</name><value><string>...
 _NEXT_ELEMENT = re.compile(
@@ -30,7 +31,8 @@ _ASKS_BY_NAME = re.compile(
 )
 # Only what no word looks like: `token ABC123 was refused`, but not `token bucket`.
 _SENTENCE = re.compile(
-    r"(?<![\w/])(?P<name>password|passwd|passphrase|passcode|pwd|secret|token)[ ](?P<is>is |was )?:?[ ]?"
+    r"(?<![\w/])(?P<name>password|passwd|passphrase|passcode|pwd|secret|token|(?:api|access|secret)[ _-]?key)"
+    r"[ ](?P<is>is |was )?:?[ ]?"
     r"(?P<value>\"[^\"\n]{1,200}|'[^'\n]{1,200}|[^\s,;:()\"']{6,200})",
     re.IGNORECASE,
 )
@@ -39,6 +41,12 @@ _WITH = re.compile(
     r"\b(?:with|using)[ ](?:the[ ])?(?P<name>password|passwd|passphrase|passcode)[ ]"
     r"(?P<value>[^\s,;:()]{3,200})",
     re.IGNORECASE,
+)
+# `User ana`, and in a line of its own `Password ...`.
+_OWN_LINE = re.compile(
+    r"^[ \t]*(?P<name>password|passwd|passphrase|passwort|contrase\u00f1a|senha)[ ]{1,8}"
+    r"(?P<value>\S{3,200})[ \r]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NO_SECRET = frozenset(
     [
@@ -80,7 +88,12 @@ def _elements(text: str, hides: Hides) -> Iterator[Span]:
         rest = found["rest"] or ""
         labelled = _LABELLED.search(rest)
         names = [found["name"].rpartition(":")[2], *([labelled["name"]] if labelled else [])]
-        if rest.endswith("/") or not any(hides(each, ANY) for each in names):
+        if not any(hides(each, ANY) for each in names):
+            continue
+        if given := _GIVEN.search(rest):
+            begin = found.start("rest")
+            yield begin + given.start("value"), begin + given.end("value")
+        if rest.endswith("/"):
             continue
         closing = text.find(f"</{found['name']}", at)
         end = closing if closing >= 0 else len(text)
@@ -111,7 +124,7 @@ def _told(text: str, hides: Hides) -> Iterator[Span]:
         plain = plain and not ("/" in value and found["name"].lower() == "secret")  # its name in a store
         if (found["is"] if quoted else plain) and hides(found["name"], value) and not hides(value, ANY):
             yield found.span("value")
-    for found in _WITH.finditer(text):
+    for found in (*_WITH.finditer(text), *_OWN_LINE.finditer(text)):
         value = found["value"].strip("\"'.")
         if value.lower() not in _NO_SECRET and hides(found["name"], value) and not hides(value, ANY):
             yield found.span("value")
