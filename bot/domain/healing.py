@@ -16,7 +16,7 @@ from bot.domain.attention import may_seem_over
 from bot.domain.ending import ending, health_words
 from bot.domain.escalation import after_peace
 from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
-from bot.domain.follow_up import resolution_followed
+from bot.domain.follow_up import redrive_of, resolution_followed
 from bot.domain.incident import Change, Healing, Incident, Resolution, changed
 from bot.domain.left_behind import in_force
 from bot.domain.policy import Route, Target
@@ -178,7 +178,10 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
         escalation=after_peace(incident.escalation, since, route.settle, now),
     )
     if held is None or incident.snoozed(now) or now - since < route.settle:
-        return goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=True),), True
+        # What a redrive sent back is looked for, and told, by itself.
+        redrive = redrive_of(incident.follow_ups)
+        thread = redrive is None or not redrive.looks
+        return goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=thread),), True
     entry = TimelineEntry(
         at=now, event=Event.ASKED, what=f"{told}. Still on it?", thread=True,
         mentions=(Target("user", held.by.user),),

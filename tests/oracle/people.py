@@ -143,13 +143,16 @@ class Watched:
         self._submit(self.press(label), ready_reason="other", reason="it is mended")
 
     def mitigate(self, option: str = "") -> None:
-        """The first that is offered, or the one that begins so."""
+        """What lets the work go on, or what begins so."""
         self.acknowledge()
         modal = self.press("Mitigate…")
         if modal is None or not modal.can_be_submitted:
             return
         offered = _options(modal, "mitigation")
-        chosen = next((value for label, value in offered if label.startswith(option)), None)
+        wanted = (option,) if option else ("Skip", "Raise the reserved", "")
+        chosen = next(
+            (value for begin in wanted for label, value in offered if label.startswith(begin)), None
+        )
         if chosen is not None:
             self._submit(modal, mitigation=chosen, ready_reason="other", reason=REASON)
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from tests.oracle.cloudwatch import Late
 from tests.oracle.functions import Code, Form
+from tests.oracle.interruptions import SHOP
 from tests.oracle.people import Watched, summary
 from tests.scenario.harness import Harness
 
-EXAMPLES = int(os.environ.get("ANY_STORY", "5"))
+EXAMPLES = int(os.environ.get("ANY_STORY", "3"))
 pytestmark = pytest.mark.timeout(60 + 10 * EXAMPLES)
 
 
@@ -59,7 +60,7 @@ LATENESS = st.builds(
 @settings(max_examples=EXAMPLES)
 @given(late=LATENESS, acts=st.lists(st.sampled_from(sorted(ACTS)), min_size=3, max_size=10))
 def test_whatever_happens_no_sentence_is_false(part: str, late: Late, acts: list[str]) -> None:
-    with Harness(strict=False) as h:
+    with Harness(SHOP, strict=False) as h:
         watched = Watched(h, Code.BUGGY, late, [part])
         watched.send(Form.OLD, 4)
         watched.run(minutes=2)
