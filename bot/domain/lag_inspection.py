@@ -10,9 +10,10 @@ from bot.domain.sample import ResolvedRecord
 
 
 class LoggedLine(NamedTuple):
-    """One error line, redacted and cut.
+    """One error line, redacted and cut, and how often the same was logged.
 
     Attributes:
+        at: When it was logged last.
         function: ARN of the function that logged it.
         sequences: Sequence numbers of stream records that it mentions.
     """
@@ -21,6 +22,7 @@ class LoggedLine(NamedTuple):
     function: str
     text: str
     sequences: tuple[str, ...] = ()
+    seen: int = 1
 
 
 class StuckAt(NamedTuple):

@@ -13,6 +13,7 @@ from bot.domain.evidence import Evidence, Missing
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.redaction import masked
+from bot.domain.stack_trace import alike, that_matters
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange
 from bot.ports.telemetry import LoggedError
@@ -27,7 +28,9 @@ _PERIOD, _ROUNDED = timedelta(minutes=1), timedelta(milliseconds=1)
 _MOST_IN_A_MINUTE = 10
 MOST_LINES = 8
 MOST_FUNCTIONS = 3
-_LONGEST_LINE = 400
+# Masked as a whole, then shortened to what matters of it.
+_LONGEST_TRACE, _LONGEST_LINE = 8_000, 600
+_MOST_READ = 100
 _MOST_SEQUENCES = 5
 # Kinesis numbers its records with 56 digits, DynamoDB with 21 and more.
 _SEQUENCE = re.compile(r"(?<!\d)\d{21,56}(?!\d)")
@@ -53,7 +56,7 @@ def inspect_lag(context: ProbeContext, evidence: Evidence | None, *, record: boo
     stream = _stream(context, evidence)
     found = _record(context, evidence, lines, stream) if record else None
     return LagInspection(
-        lines=lines if isinstance(lines, Missing) else tuple(_shown(context, *each) for each in lines),
+        lines=lines if isinstance(lines, Missing) else _grouped(context, lines),
         mappings=evidence.mappings if evidence else (),
         shards=evidence.shards if evidence else (),
         record=found,
@@ -75,7 +78,7 @@ def _lines(context: ProbeContext, evidence: Evidence | None) -> _Lines | Missing
     lines = [(name, line) for name, log in logs if not isinstance(log, Missing) for line in log]
     if unread and not lines:
         return unread[0]
-    return sorted(lines, key=lambda each: each[1].at, reverse=True)[:MOST_LINES]
+    return sorted(lines, key=lambda each: each[1].at, reverse=True)[:_MOST_READ]
 
 
 def _functions(context: ProbeContext, evidence: Evidence | None) -> Sequence[str] | Missing:
@@ -88,11 +91,29 @@ def _errors(context: ProbeContext, function: str, since: datetime) -> tuple[Logg
     return attempt(lambda: context.telemetry.errors(function, since, context.now))
 
 
+def _grouped(context: ProbeContext, lines: _Lines) -> tuple[LoggedLine, ...]:
+    """Each once, the newest of those alike, with the sequence numbers that any of them mentions."""
+    shown: dict[tuple[str, str], LoggedLine] = {}
+    for function, line in lines:
+        key = (function, alike(line.text))
+        known = shown.get(key)
+        if known is None and len(shown) == MOST_LINES:
+            continue
+        new = known or _shown(context, function, line)
+        also = new.sequences if known is None else _sequences(line)
+        sequences = tuple(dict.fromkeys((*new.sequences, *also)))[:_MOST_SEQUENCES]
+        shown[key] = new._replace(sequences=sequences, seen=new.seen + (known is not None))
+    return tuple(shown.values())
+
+
+def _sequences(line: LoggedError) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SEQUENCE.findall(line.text)))[:_MOST_SEQUENCES]
+
+
 def _shown(context: ProbeContext, function: str, line: LoggedError) -> LoggedLine:
     """Sequence numbers are looked for before the line is masked: long digits may look like a card."""
-    text = masked(line.text, context.redaction, most=_LONGEST_LINE)
-    sequences = tuple(dict.fromkeys(_SEQUENCE.findall(line.text)))[:_MOST_SEQUENCES]
-    return LoggedLine(line.at, function, text, sequences)
+    text = that_matters(masked(line.text, context.redaction, most=_LONGEST_TRACE), _LONGEST_LINE)
+    return LoggedLine(line.at, function, text, _sequences(line))
 
 
 def _stream(context: ProbeContext, evidence: Evidence | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.arn_names import name_of
-from bot.domain.consumer import EventSource
+from bot.domain.consumer import EventSource, PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import Incident
@@ -32,7 +32,7 @@ from bot.render.letter_facts import deployment
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.modals.inspect_kept import kept_modal, kept_parts
 from bot.render.modals.inspect_pages import pages_of, title, turns
-from bot.render.phrases import joined, words
+from bot.render.phrases import TIMES, joined, words
 
 _MOST_SHARDS, _MOST_MAPPINGS = 10, 4
 _LONGEST_REASON = 400
@@ -46,15 +46,16 @@ def inspect_lag_modal(
     if page > 1 and samples:
         return kept_modal(incident, samples, min(page, pages) - 1, pages)
     evidence = incident.evidence
+    to_see = lag.record is not None or lag.can_read
     parts = (
         *_age(evidence),
+        *(_record(incident, lag) if to_see else ()),
         *(_head(evidence, incident.opened_at) if evidence else ()),
         *_shards(lag),
         *_mappings(lag),
         Rule(),
         *_lines(lag),
-        Rule(),
-        *_record(incident, lag),
+        *(() if to_see else _record(incident, lag)),
         *(kept_parts(evidence) if evidence else ()),
         *turns(incident, 1, pages),
     )
@@ -65,7 +66,7 @@ def _head(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
     """Whatever was found out, in full."""
     facts = (
         own_reads(evidence),
-        pool(evidence),
+        pool(evidence) if _scarce(evidence) else (),
         dropped(evidence),
         deployment(evidence),
         rates(evidence),
@@ -79,6 +80,12 @@ def _head(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
         *((Lines(told),) if told else ()),
         *unread_part(evidence, shards_unmetered(evidence)),
     )
+
+
+def _scarce(evidence: Evidence) -> bool:
+    """Whether the account's concurrency has to do with it: half of it is taken, or that is not known."""
+    use = evidence.pool
+    return isinstance(use, PoolUse) and (use.claimed is None or use.claimed * 2 >= use.limits.concurrency)
 
 
 def _age(evidence: Evidence | None) -> tuple[Part, ...]:
@@ -166,8 +173,9 @@ def _lines(lag: LagInspection) -> tuple[Part, ...]:
 
 def _logged(line: LoggedLine) -> tuple[Part, ...]:
     about: Line = (Words(f"{line.function.rpartition(':')[2]}, "), When(line.at, "ago"))
+    times = words(f"logged {line.seen:,}{TIMES} in the last hour" if line.seen > 1 else "")
     mentioned = words(f"sequence numbers {', '.join(line.sequences)}" if line.sequences else "")
-    return (Note(joined((about, mentioned))), Preformatted(line.text))
+    return (Note(joined((about, times, mentioned))), Preformatted(line.text))
 
 
 def _record(incident: Incident, lag: LagInspection) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ from bot.domain.arn_names import name_of
 from bot.domain.evidence import Evidence
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
+from bot.domain.stream_pointer import StreamPointer
 from bot.render.card import Line, Lines, Note, Part, Preformatted, Rule, When, Words
 from bot.render.graphemes import cut
 from bot.render.letter_facts import in_words
@@ -22,7 +23,7 @@ def message_parts(sample: SampledMessage, number: int, evidence: Evidence | None
     return (
         Rule(),
         Lines(tuple(line for line in (_about(sample, number), *_why(sample, evidence)) if line)),
-        *_payload(sample),
+        *(_place(sample.pointer) if sample.pointer else _payload(sample)),
         *_records(sample),
         Note(joined((words(sample.message_id), named))),
     )
@@ -90,6 +91,12 @@ def _cause(sample: SampledMessage) -> str:
 
 def _failure(sample: SampledMessage) -> str:
     return sample.failure or sample.shape
+
+
+def _place(pointer: StreamPointer) -> tuple[Part, ...]:
+    """Of a message that holds no record; the rest of it is its envelope, of which all is said above."""
+    to = f" to {pointer.end}" if pointer.end != pointer.start else ""
+    return (Note(words(f"points to {name_of(pointer.stream)}, {pointer.shard}, {pointer.start}{to}")),)
 
 
 def _payload(sample: SampledMessage) -> tuple[Part, ...]:

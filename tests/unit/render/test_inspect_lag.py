@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.clocks import LossClock
+from bot.domain.consumer import AccountLimits, PoolUse
 from bot.domain.evidence import Missing
 from bot.domain.lag import OwnReads, StreamFacts
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
@@ -37,6 +38,25 @@ def test_the_consumers_last_lines_are_shown_with_the_sequence_numbers_they_menti
     text = text_of(_modal())
     assert f"clicks-worker, 2025-11-21 03:02 UTC · sequence numbers {SEQUENCE}" in text
     assert f"ValueError at {SEQUENCE}" in text
+
+
+def test_what_is_logged_again_and_again_is_counted() -> None:
+    again = SEEN.lines[0]._replace(seen=36)  # type: ignore[union-attr] # it is a tuple
+    assert "logged 36" in text_of(_modal(lines=(again,)))
+
+
+def test_show_the_record_stands_above_the_settings_and_the_log() -> None:
+    parts = _modal().parts
+    place = next(n for n, part in enumerate(parts) if isinstance(part, Controls))
+    assert place <= 2
+
+
+def test_the_accounts_concurrency_is_told_where_it_is_scarce() -> None:
+    use = PoolUse(AccountLimits(1_000, 900), claimed=8)
+    for claimed, told in ((8, False), (600, True), (None, True)):
+        known = replace(troubles.stuck.evidence, pool=use._replace(claimed=claimed))  # type: ignore[type-var]
+        text = text_of(inspect_lag_modal(replace(troubles.stuck, evidence=known), SEEN))
+        assert ("Account's concurrency" in text) is told
 
 
 def test_the_mapping_is_a_table_of_the_settings_by_the_names_to_change_them_by() -> None:

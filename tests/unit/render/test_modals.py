@@ -17,6 +17,7 @@ from bot.domain.live_number import LiveNumber, StandsNow
 from bot.domain.reason import READY_REASON, REASON, reason_of
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sample import SampledMessage
+from bot.domain.stream_pointer import StreamPointer
 from bot.domain.timeline import By, Event
 from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view, reply_message
@@ -117,6 +118,14 @@ def test_inspect_names_the_way_back_where_no_redrive_goes_it() -> None:
     assert ids.SHOW_REDRIVE not in _presses(modal)
     assert "Way back: invoke the function asynchronously with the original event: mailer" in _text(modal)
     assert "given up on by function mailer" in _text(modal)
+
+
+def test_of_a_pointer_its_place_is_shown_and_not_its_envelope() -> None:
+    place = StreamPointer(f"{PLACE}:stream/clicks".replace("lambda", "kinesis"), "shardId-0", "495", "497", 3)
+    pointing = SAMPLES[0]._replace(pointer=place, body='{"requestContext": {}}\n' * 25)
+    text = _text(inspect_modal(incidents.open_incident, KIND, (pointing,)))
+    assert "points to clicks, shardId-0, 495 to 497" in text
+    assert "requestContext" not in text
 
 
 def test_inspect_says_why_nothing_was_sampled() -> None:

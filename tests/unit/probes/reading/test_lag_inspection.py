@@ -67,6 +67,14 @@ def test_the_newest_error_lines_come_first_and_few(world: World) -> None:
     assert [each.text[-2:].strip() for each in lines] == [str(n) for n in range(MOST_LINES)]
 
 
+def test_the_same_trace_is_shown_once_with_how_often_it_was_logged(world: World) -> None:
+    world.logs(*((minutes(n + 1), f"{KEY_ERROR} at {SEQUENCE[:-2]}{n:02}") for n in range(12)))
+    lines = looked(world).lines
+    assert not isinstance(lines, Missing)
+    assert [each.seen for each in lines] == [12]
+    assert len(lines[0].sequences) == 5
+
+
 def test_sequence_numbers_in_a_line_are_told(world: World) -> None:
     world.logs((minutes(1), f"ERROR cannot ship record {SEQUENCE} of {OTHER}"))
     lines = looked(world).lines
