@@ -47,7 +47,8 @@ SENTENCES: Sequence[tuple[str, Family]] = (
 )
 # They say what is seen and name no cause.
 SILENT = (
-    r"[Ww]hy .*cannot be told",
+    r"Cause not known",
+    r"Not known whether",
     r"cannot be told",
     r"Cannot tell",
     r"is not known to have failed again",
@@ -57,7 +58,6 @@ SILENT = (
     r"gave up on events",
     r"Already lost",
     r"fail and wait for their retries",
-    r"What was tried",
 )
 # Whatever else stands bold at the beginning of a line.
 _TITLES = (
