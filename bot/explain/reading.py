@@ -116,14 +116,15 @@ def _other(read: Parsed, decoded: Decoded, document: Any, known: Known) -> Expla
 
 
 def _with_identity(what: str, notice: AlarmTransition) -> Explanation:
-    """Notices of one group are one incident; of those, the same words again are the same notice."""
+    """Notices of one identity are one incident; of those, the same words again are only counted."""
     _, resource = kind_of(notice)
-    group = group_key(resource)
-    told = {"what": "notice", "group": group, "identity": notice.contributor or None, "why": what}
+    group, identity = group_key(resource), resource.name.removeprefix("notice ")
+    told = {"what": "notice", "group": group, "identity": identity, "said": notice.contributor, "why": what}
     lines = rows(
         ("notice", what),
         ("group", f"{group}, incident {incident_id(group)}"),
-        ("identity", notice.contributor),
+        ("identity", identity),
+        ("said", notice.contributor),
     )
     return Explanation(told, lines)
 

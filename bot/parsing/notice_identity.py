@@ -162,7 +162,7 @@ def _of_bus(event: Mapping[str, Any]) -> _Known | None:
     if not isinstance(kind, str) or not isinstance(source, str):
         return None
     resources = _texts(*items(get(event, "resources"), _MOST_RESOURCES))
-    about = (*(_texts(*(get(detail, key) for key in _ABOUT))), *resources)
+    about = (*(_texts(*(get(detail, key) for key in _ABOUT))), *resources, *_texts(get(detail, "eventArn")))
     place = _texts(get(event, "account"), get(event, "region"))
     return _Known(about, (source, kind, *place, *_texts(*(get(detail, key) for key in _HAPPENED))))
 

@@ -58,6 +58,13 @@ def test_a_notice_tells_its_group_and_its_identity(explain: Explain) -> None:
     assert explain.json(notice(backup, Subject="RDS Notification Message")) == one
 
 
+def test_notices_that_only_count_up_have_one_identity_and_say_different_things(explain: Explain) -> None:
+    one, other = (explain.json(notice({"text": f"invoice {n} failed", "jobId": f"j-{n}"})) for n in (17, 18))
+    assert one["identity"] == other["identity"]
+    assert one["group"] == other["group"]
+    assert one["said"] != other["said"]
+
+
 def test_an_envelope_that_lost_its_type_is_read_like_any(explain: Explain) -> None:
     envelope = json.loads(events.event_text("sns_metric_alarm"))
     told = explain.json(envelope)

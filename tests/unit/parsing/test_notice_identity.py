@@ -143,6 +143,12 @@ ONE = {
         health("EC2", "AWS_EC2_X", "i-0a1b2c3d4e5f60718", words="will be retired"),
         health("EC2", "AWS_EC2_X", "i-0a1b2c3d4e5f60718", words="was moved"),
     ),
+    "an outage and its update": tuple(
+        event("AWS Health Event", {"service": "SQS", "eventTypeCode": "AWS_SQS_OPERATIONAL_ISSUE",
+              "eventArn": "arn:aws:health:eu-west-1::event/SQS/AWS_SQS_OPERATIONAL_ISSUE/X_1",
+              "eventDescription": [{"latestDescription": each}]})
+        for each in ("We are investigating", "The issue is resolved")
+    ),
     "recovery points of a database": (
         event("Backup Job State Change", {"resourceArn": f"{DATABASE}a", "state": "FAILED"}, VAULT + JOBS[0]),
         event("Backup Job State Change", {"resourceArn": f"{DATABASE}a", "state": "FAILED"}, VAULT + JOBS[1]),
