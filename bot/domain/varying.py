@@ -48,7 +48,6 @@ _WORD = re.compile(
     r"|\berror \d{4}\b(?=:| \()(?: \(\w{5}\))?"
     r"|\bMsg \d{1,6}, Level \d{1,2}, State \d{1,3}\b"
     r"|\bNumber:\s?\d{1,6},\s?State:\s?\d{1,3},\s?Class:\s?\d{1,2}\b"
-    r"|\A\d{3,5}(?=: )"
     r"|\b(?:base \d\d|utf-\d{1,2}|sha-\d{1,3}|iso-8859-\d{1,2}|rfc \d{3,5})\b"
     r"|\b[a-z]{2}(?:-[a-z]{3,9}){1,2}-\d\b"
     r"|\b\d{1,4}\.\d{1,4}\.\d{1,6}\b(?!\.?\d)"
@@ -66,8 +65,9 @@ _SIZES = frozenset({"128", "224", "256", "384", "512"})
 _MOST_OF_A_NAME = 2
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n]){0,1000})'(?!\w)|\"((?:\\.|[^\"\\\n]){0,1000})\"")
 _NAME = re.compile(r"[A-Za-z_$<#][\w.$:<>#-]{0,40}(?: ?\[[\w<>#]*\])?")
-# How drivers of MySQL print an error: (1062, "Duplicate entry …").
-_NUMBERED = re.compile(r"\((\d{3,5}), ?([\"'])")
+# How drivers of MySQL and ODBC print an error: (1062, "Duplicate entry …"), ('42S02', "…").
+_NUMBERED = re.compile(r"\((?:'(?=\w{5}'))?(\w{3,5})'?, ?([\"'])")
+_STATUS = re.compile(r"[1-5]\d\d [A-Z]")
 
 
 def without_values(message: str) -> str:
@@ -82,7 +82,8 @@ def _bare(message: str) -> str:
     """The reason itself, where all of it stands in quotes."""
     message = message.strip()
     if (numbered := _NUMBERED.match(message)) and message.endswith(f"{numbered[2]})"):
-        return f"{numbered[1]}: {message[numbered.end() : -2]}"
+        named = "code" if numbered[1].isdigit() else "SQLSTATE"
+        return f"{named} {numbered[1]}: {message[numbered.end() : -2]}"
     whole = _QUOTED.fullmatch(message)
     inner = (whole[1] or whole[2] or "") if whole else ""
     return inner if " " in inner else message
@@ -112,5 +113,5 @@ def _short(quoted: re.Match[str]) -> str:
     """Quoted names stay, since they are what the error is about; quoted values go."""
     inner = quoted[1] if quoted[1] is not None else quoted[2]
     mark = quoted[0][0]
-    kept = not inner or (len(inner) <= _SHORT_NAME and _NAME.fullmatch(inner))
+    kept = not inner or (len(inner) <= _SHORT_NAME and (_NAME.fullmatch(inner) or _STATUS.match(inner)))
     return f"{mark}{inner if kept else '…'}{mark}"

@@ -19,7 +19,9 @@ _MOST_GROUPS = 5
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]")
 # What stands in a shape for what was taken out of the message, and what JSON would have escaped.
 # The words that join an error to its cause, its message and its code are ours.
-_TAKEN_OUT = re.compile(r"<\w+>|\[masked[^\]]{0,80}\]|[#…\"\\/]|, caused by |: | \(")
+_TAKEN_OUT = re.compile(
+    r"<\w+>|\[masked[^\]]{0,80}\]|[#…\"\\/]|, caused by |: | \(|(?:code|SQLSTATE) (?=\w{3,5}: )"
+)
 _SHORTEST_WORD, _MOST_WORDS, _LONGEST_WORD = 3, 3, 80
 _PLATFORM = (
     ("timeout", "/(?i)timed out|timeout/"),

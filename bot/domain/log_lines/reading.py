@@ -125,9 +125,11 @@ def _of_words(line: LogLine, head: Head) -> LogLine:
     rest = head.rest
     context = _CONTEXT.search(rest[:8_000])
     if context:
-        # monolog repeats the exception's message, or cuts it, where it names its type.
+        # Where monolog's normalizer cut the exception's message, the line's own is left.
         named = records.faults_of({"exception": rest[context.start() :]})
-        fault = Fault(named[0].kind if named else "", rest[: context.start()])
+        fault = named[0] if named else Fault()
+        if not fault.reason or fault.reason.startswith("..."):
+            fault = fault._replace(reason=rest[: context.start()])
         return _judged(line, (fault, *named[1:]), failure=line.level >= Level.ERROR)
     if line.level:
         faults = uncaught.of_message(rest)

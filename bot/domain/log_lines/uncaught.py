@@ -16,7 +16,8 @@ from bot.domain.log_lines.names import split, typed
 from bot.domain.log_lines.stacks import causes_of, distinct, faults_in, is_part, is_printed, lines_of
 
 _HEADS = re.compile(
-    r"(?:Exception in thread \"[^\"\n]{0,80}\"\s|Unhandled exception\.\s|Unhandled Exception:\s|Uncaught\s"
+    r"(?:Exception in thread \"[^\"\n]{0,80}\"\s|Unhandled exception\.\s|Unhandled Exception:\s"
+    r"|Uncaught\s(?:PHP Exception\s)?"
     r"|\(node:\d{1,9}\) UnhandledPromiseRejectionWarning:\s"
     r"|Uncaught Exception\s|Unhandled Promise Rejection\s|Invoke Error\s|node:[^\n]{1,200}\n)\s{0,8}"
 )
@@ -79,13 +80,17 @@ def _headed(text: str) -> tuple[Fault, ...]:
     if not lines:
         return ()
     # Node shows the line of the source above the error.
-    told = next((each for line in lines[:6] if (each := typed(line))), None) or split(lines[0])
+    told = next((each for line in lines[:6] if (each := typed(line))), None)
+    if told is None and text.startswith("Uncaught "):
+        return ()  # a sentence that begins with the word
+    told = told or split(lines[0])
     return distinct((told._replace(reason=told.reason.split(" ---> ")[0]), *causes_of(lines)))
 
 
 def _first_typed(lines: Sequence[str]) -> tuple[Fault, ...]:
+    """By these endings alone: `Timeout: 30` may be anything."""
     found = typed(lines[0])
-    return (found,) if found else ()
+    return (found,) if found and found.kind.endswith(("Error", "Exception", "ExceptionGroup")) else ()
 
 
 def _panic(lines: Sequence[str]) -> tuple[Fault, ...]:
