@@ -16,6 +16,7 @@ from bot.domain.way_back import LambdaAsync, Refused, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.batch_info import batch_info
 from bot.parsing.raw_json import raw_member
+from bot.parsing.told_failure.jobs import error_within
 from bot.parsing.untrusted import get, parsed, text
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, count, looped
 from bot.parsing.wrappings import Layer, payload_of
@@ -63,6 +64,8 @@ def _failure(document: Any) -> Failure:
     """The response of a function that raised has the error; of one that never ran there is none."""
     response, request = get(document, "responsePayload"), text(get(document, "requestContext", "requestId"))
     kind, message = text(get(response, "errorType"), 255), text(get(response, "errorMessage"))
+    if not kind and not message and (told := error_within(response)):
+        kind, message = told.type, told.message
     if not kind and not message:
         kind = text(get(document, "responseContext", "functionError"), 255)
         message = text(response)

@@ -49,7 +49,7 @@ def read(layer: Layer) -> Failure | None:
         return Failure(message=reason)
     if all(get(document, each) is None for each in _BESIDE):
         return None
-    return _within(document)
+    return error_within(document)
 
 
 def _name(kind: Any) -> str:
@@ -57,7 +57,7 @@ def _name(kind: Any) -> str:
     return text(kind, 255).rpartition("::")[2]
 
 
-def _within(document: Any) -> Failure | None:
+def error_within(document: Any) -> Failure | None:
     """An error as an object, as text, or (Resque) its class and its words in two members."""
     kind, words = (get(document, each) for each in ("exception", "error"))
     if isinstance(kind, str) and isinstance(words, str):

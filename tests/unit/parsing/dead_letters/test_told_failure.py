@@ -160,6 +160,24 @@ def test_the_record_of_a_success_has_no_error() -> None:
     assert read(body, source="").failure.line == ""
 
 
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"errorType": "Bad", "errorMessage": "no such order"},
+        {"error": {"name": "Bad", "message": "no such order"}},
+        {"error": {"type": "Bad", "message": "no such order"}},
+        {"error": "Bad: no such order"},
+        {"exception": "Bad", "error": "no such order"},
+        "Bad: no such order",
+    ],
+)
+def test_the_response_of_a_function_that_failed_tells_its_error(response: Any) -> None:
+    context = {"functionArn": "arn:aws:lambda:eu-west-1:1:function:f", "condition": "RetriesExhausted"}
+    body = {"requestContext": context, "requestPayload": {}, "responsePayload": response}
+    body["responseContext"] = {"functionError": "Unhandled"}
+    assert error_shape(read(body, source="").failure.line) == "Bad no such order"
+
+
 def test_an_iot_error_action_shows_the_devices_message_and_not_its_code() -> None:
     original = base64.b64encode(b'{"device": "d-17", "celsius": 21.5}').decode()
     failures = [
