@@ -1,0 +1,119 @@
+"""Several resources of one alarm are each asked, and looked at whole where they are not well."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.alarm_kinds import kind_named
+from bot.domain.clocks import LossClock
+from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.grouping import Resource
+from bot.domain.members import Member
+from bot.probes import Finding, Probe, ProbeContext
+from bot.use_cases import look_at_members as looking
+from bot.use_cases.look_at_members import LOOKED_AT_WHOLE, health_of_all, look_at_members
+from tests.unit.probes.examples import NOON, World
+
+BUDGET = timedelta(seconds=8)
+DEAD_LETTERS, NOTHING_TO_ASK = kind_named("dead_letters"), kind_named("lost_events")
+CLOCK = LossClock(NOON + timedelta(hours=1), None, "from the queue's retention")
+
+
+class Queues:
+    """What each queue answers, and which of them were looked at whole."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **healths: Health) -> None:
+        self.healths = healths
+        self.looked: list[str] = []
+        self.members = [Resource("queue", name, "111122223333", "eu-west-1") for name in healths]
+        probe = Probe(
+            "all", self._look, lambda why: Finding(lambda evidence: replace(evidence, loss=why)), self._health
+        )
+        monkeypatch.setattr(looking, "probe_named", lambda _: probe)
+
+    def _health(self, context: ProbeContext) -> Health:
+        return self.healths[context.resource.name]
+
+    def _look(self, context: ProbeContext) -> Finding:
+        assert context.route.sample == "never"
+        self.looked.append(context.resource.name)
+        found = (ErrorShape("KeyError 'sku'", 3),)
+        return Finding(lambda evidence: replace(evidence, loss=CLOCK, shapes=found))
+
+    def members_read(self, context: ProbeContext, kind: object = DEAD_LETTERS) -> Evidence:
+        return look_at_members(Evidence(taken_at=NOON), self.members, kind, context, BUDGET)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def context(world: World) -> ProbeContext:
+    return world.context()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+WELL = Healthy("it is empty", empty=True)
+ILL = Unhealthy("2 messages are still there", 2)
+DARK = Missing("denied")
+
+
+def test_only_those_that_are_not_well_are_looked_at_whole(
+    monkeypatch: pytest.MonkeyPatch, context: ProbeContext
+) -> None:
+    queues = Queues(monkeypatch, a=WELL, b=ILL, c=DARK)
+    read = queues.members_read(context).members
+    assert sorted(queues.looked) == ["b", "c"]
+    assert [(each.healthy, each.standing, each.cause) for each in read] == [
+        (True, 0, ""),
+        (False, 2, "KeyError 'sku'"),
+        (None, None, "KeyError 'sku'"),
+    ]
+
+
+def test_the_worst_of_very_many_are_looked_at_whole_and_the_others_named(
+    monkeypatch: pytest.MonkeyPatch, context: ProbeContext
+) -> None:
+    many = {f"q{n}": Unhealthy(f"{n} messages", n) for n in range(1, 9)}
+    queues = Queues(monkeypatch, **many)
+    read = queues.members_read(context).members
+    assert sorted(queues.looked) == [f"q{n}" for n in range(9 - LOOKED_AT_WHOLE, 9)]
+    assert [each.standing for each in read] == list(range(1, 9))
+
+
+def test_what_cannot_be_proven_of_a_kind_is_not_taken_for_health(
+    monkeypatch: pytest.MonkeyPatch, context: ProbeContext
+) -> None:
+    read = Queues(monkeypatch, a=WELL, b=WELL).members_read(context, NOTHING_TO_ASK).members
+    assert [each.healthy for each in read] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("healths", "together"),
+    [
+        pytest.param({"a": WELL, "b": WELL}, Healthy, id="all are well"),
+        pytest.param({"a": WELL, "b": ILL}, Unhealthy, id="one is not"),
+        pytest.param({"a": WELL, "b": DARK}, Missing, id="one cannot be read"),
+        pytest.param({"a": ILL, "b": DARK}, Unhealthy, id="one is not and one cannot be read"),
+    ],
+)
+def test_all_together_are_healthy_only_when_each_is(
+    monkeypatch: pytest.MonkeyPatch, context: ProbeContext, healths: dict[str, Health], together: type
+) -> None:
+    queues = Queues(monkeypatch, **healths)
+    assert isinstance(health_of_all(queues.members, DEAD_LETTERS, context), together)
+
+
+@pytest.mark.parametrize(("hours", "proven"), [(1, True), (-1, False)])
+def test_what_may_have_expired_meanwhile_is_no_proof(
+    monkeypatch: pytest.MonkeyPatch, context: ProbeContext, hours: int, *, proven: bool
+) -> None:
+    queues = Queues(monkeypatch, a=WELL, b=WELL)
+    ends = CLOCK._replace(not_before=NOON + timedelta(hours=hours))
+    known = (Member(queues.members[0], False, "2 messages", 2, ends),)
+    before = context._replace(before=Evidence(taken_at=NOON, members=known))
+    health = health_of_all(queues.members, DEAD_LETTERS, before)
+    assert isinstance(health, Healthy)
+    assert (health.expired is None) is proven
