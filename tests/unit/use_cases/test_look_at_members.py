@@ -13,7 +13,8 @@ from bot.domain.members import Member
 from bot.probes import Finding, Probe, ProbeContext
 from bot.use_cases import look_at_members as looking
 from bot.use_cases.look_at_members import LOOKED_AT_WHOLE, health_of_all, look_at_members
-from tests.unit.probes.examples import NOON, World
+from tests.fakes.clock import NOON
+from tests.unit.probes.examples import World
 
 BUDGET = timedelta(seconds=8)
 DEAD_LETTERS, NOTHING_TO_ASK = kind_named("dead_letters"), kind_named("lost_events")
