@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,18 +105,21 @@ class Frame:
         """One series, from two hours ago to the last minute that is published."""
         first = self.now.replace(second=0, microsecond=0) - _SPAN
         minutes = [first + n * MINUTE for n in range((_SPAN - _LATE) // MINUTE)]
+        points = {
+            statistic: [
+                [stamp(at), value] for at, value in _points(namespace, name, statistic, line, minutes)
+            ]
+            for statistic, line in statistics.items()
+        }
+        if not any(points.values()):
+            return
         self.metrics.append(
             {
                 "Namespace": namespace,
                 "MetricName": name,
                 "Dimensions": [{"Name": key, "Value": each} for key, each in dimensions.items()],
                 "Period": 60,
-                "Statistics": {
-                    statistic: [
-                        [stamp(at), round(value, 3)] for at in minutes if (value := line(at)) is not None
-                    ]
-                    for statistic, line in statistics.items()
-                },
+                "Statistics": points,
             }
         )
 
@@ -145,6 +148,29 @@ class Frame:
             ordered = sorted(lines, key=lambda each: each["timestamp"])
             text = "".join(json.dumps(each) + "\n" for each in ordered)
             _write(worlds / self.name / "logs" / f"{in_a_path(group)}.jsonl", text)
+
+
+# They send no datapoint for a minute in which there was nothing to count.
+_NO_ZEROS = frozenset({"AWS/Events", "AWS/SNS"})
+
+
+def _points(
+    namespace: str, name: str, statistic: str, line: Line, minutes: Sequence[datetime]
+) -> Iterator[tuple[datetime, float]]:
+    """What is counted is whole; what a minute has too little of counts in a later one."""
+    counted, left = statistic in {"Sum", "SampleCount"}, 0.0
+    for at in minutes:
+        value = line(at)
+        if value is None:
+            continue
+        if counted:
+            left += value
+            whole = int(left + 1e-6)
+            left -= whole
+            if whole or namespace not in _NO_ZEROS:
+                yield at, whole
+        else:
+            yield at, round(value) if name.startswith("ApproximateNumber") else round(value, 3)
 
 
 def steady(value: float) -> Line:
