@@ -12,5 +12,7 @@ Everything is as the local AWS tells it, except by these rules:
 - R3 endpoints and folders of the local AWS are written as AWS's own.
 - R4 lines of time-outs and REPORT lines are written as Lambda writes them, with the time-out as the duration
   of what was ended by it.
-- R5 what the local AWS does not count is left out, except NumberOfMessagesSent, which the sender counts.
+- R5 of a stream's failing batch the local AWS reads what has come since at each try, where Lambda tries the
+  same records again: records come so fast that its IteratorAge is at most some seconds too young.
+- R6 what the local AWS does not count is left out, except NumberOfMessagesSent, which the sender counts.
 """

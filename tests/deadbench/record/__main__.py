@@ -52,7 +52,7 @@ def main() -> int:
 def nouns(seed: int, known: Mapping[str, Fault]) -> dict[str, str]:
     """What names each world's resources: no two the same, since they may share an account."""
     drawn = random.Random(seed).sample(NOUNS, len(NOUNS))  # noqa: S311 - names, no secrets
-    return dict(zip(known, drawn, strict=True))
+    return dict(zip(known, drawn, strict=False))
 
 
 def _record(name: str, fault: Fault, at: Account, seed: int, to: Path, failed: list[str]) -> None:
@@ -87,7 +87,7 @@ def provenance(name: str, fault: Fault, recorded: Recorded) -> str:
     return (
         f"Recorded: `python -m tests.deadbench.record {name}` ({recorded.day})\n\n"
         f"States: {fault.states} {redriven}\n\n"
-        "Filled in: R1 to R5 of tests/deadbench/record; the rest is what the local AWS answered.\n"
+        "Filled in: R1 to R6 of tests/deadbench/record; the rest is what the local AWS answered.\n"
     )
 
 

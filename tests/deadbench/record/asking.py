@@ -148,7 +148,10 @@ def logs(at: Account) -> dict[str, list[Json]]:
     pages = at.client("logs").get_paginator("filter_log_events")
     for name in at.made["functions"]:
         group = f"/aws/lambda/{name}"
-        events = [event for page in pages.paginate(logGroupName=group) for event in page["events"]]
+        try:
+            events = [event for page in pages.paginate(logGroupName=group) for event in page["events"]]
+        except at.client("logs").exceptions.ResourceNotFoundException:
+            continue
         ordered = sorted(events, key=lambda each: each["timestamp"])
         found[group] = as_lambda_writes([line(event) for event in ordered])
     return found

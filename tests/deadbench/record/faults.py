@@ -98,13 +98,6 @@ def _consumed(at: Account) -> None:
     at.alarm("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": at.queue}, 60, "Maximum")
 
 
-def _slow(at: Account) -> None:
-    at.function("pictures", seconds=20, environment={"SECONDS": "9"})
-    at.queues(visible_after=120)
-    at.maps("sqs", BatchSize=1, ScalingConfig={"MaximumConcurrency": 50})
-    at.depth_alarm()
-
-
 def _charged(at: Account, payments: PaymentService, seconds: int) -> None:
     at.function("payments", seconds=seconds, environment={"PAYMENTS_URL": payments.url})
     at.queues(visible_after=30, receives=2)
@@ -171,15 +164,6 @@ def faults(payments: PaymentService, hanging: PaymentService) -> Mapping[str, Fa
             lambda at: at.disable(),
             of="queue",
             setting="Enabled",
-        ),
-        "c-short-visibility": Fault(
-            "The queue's visibility timeout is lowered from 120 to 2 seconds; a call takes 9.",
-            "visibility_or_timeout",
-            _slow,
-            lambda at, number, _changed: at.send(picture=f"picture-{number}"),
-            lambda at: at.set_queue(VisibilityTimeout=2),
-            of="queue",
-            setting="VisibilityTimeout",
         ),
         "c-refusing-dependency": Fault(
             "The service that the consumer calls begins to answer 503.",

@@ -163,13 +163,20 @@ def _report(request: str, took: str, memory: str, ended: Mapping[str, float]) ->
 def files(
     answers: Mapping[str, Any], metrics: Sequence[Json], lines: Mapping[str, Sequence[Json]], region: str
 ) -> dict[str, str]:
-    """The world's files by their paths: metrics a series a line, logs a line each."""
-    written = {name: json.dumps(value, indent=1) + "\n" for name, value in answers.items()}
-    every = ",\n".join(json.dumps(each, separators=(",", ":")) for each in metrics)
-    written["metrics.json"] = f"[\n{every}\n]\n"
+    """The world's files by their paths; of metrics, records and logs each stands in a line."""
+    written = {
+        name: _a_line_each(value) if name.startswith("records/") else json.dumps(value, indent=1) + "\n"
+        for name, value in answers.items()
+    }
+    written["metrics.json"] = _a_line_each(metrics)
     for group, events in lines.items():
         written[f"logs/{in_a_path(group)}.jsonl"] = "".join(f"{json.dumps(each)}\n" for each in events)
     return {name: as_of_aws(text, region) for name, text in written.items()}
+
+
+def _a_line_each(values: Sequence[Json]) -> str:
+    every = ",\n".join(json.dumps(each, separators=(",", ":")) for each in values)
+    return f"[\n{every}\n]\n"
 
 
 def came_back(redriven: Sequence[Json], dead: Sequence[Json]) -> int:
