@@ -18,13 +18,16 @@ from bot.render.known import several
 _MOST_GROUPS = 5
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]")
 # What stands in a shape for what was taken out of the message, and what JSON would have escaped.
-# The words that join an error to its cause, its message and its code are ours.
+# The words that name a code are ours.
 _TAKEN_OUT = re.compile(
-    r"<\w+>|\[masked[^\]]{0,80}\]|[#…\"\\/]|, caused by |: | \(|(?:code|SQLSTATE) (?=\w{3,5}: )"
+    r"<\w+>|\[masked[^\]]{0,80}\]|: | ?\((?:code|statuscode|status|errno|sqlstate) |[#…\"\\/()]"
+    r"|(?:code|SQLSTATE) (?=\w{3,5}: )"
 )
+_CAUSED_BY, _ERROR = ", caused by ", "error "
 _SHORTEST_WORD, _MOST_WORDS, _LONGEST_WORD = 3, 3, 80
 _PLATFORM = (
     ("timeout", "/(?i)timed out|timeout/"),
+    ("Runtime exited", "/Runtime exited|Runtime.ExitError/"),
     ("out of memory", "/OutOfMemory|signal: killed|heap out of memory|MemoryError/"),
 )
 # A query reads every byte of its time: not more than needed, and not less than one attempt's.
@@ -77,10 +80,17 @@ def _platform(shape: str) -> str:
 
 def _words(shape: str) -> list[str]:
     """What of a shape stands in the log as it is: the error's type, then the longest pieces of the rest."""
-    kind, _, rest = shape.partition(" ")
-    pieces = sorted((each.strip(" '") for each in _TAKEN_OUT.split(rest)), key=len, reverse=True)
-    found = [each for each in (*_TAKEN_OUT.split(kind)[:1], *pieces) if len(each) >= _SHORTEST_WORD]
+    kinds, rests = zip(*(_kind_and_rest(each) for each in shape.split(_CAUSED_BY)), strict=True)
+    rest = [each.strip(" '") for told in (*rests, *kinds[1:]) for each in _TAKEN_OUT.split(told)]
+    pieces = sorted(rest, key=len, reverse=True)
+    found = [each for each in (*_TAKEN_OUT.split(kinds[0])[:1], *pieces) if len(each) >= _SHORTEST_WORD]
     return found[:_MOST_WORDS]
+
+
+def _kind_and_rest(fault: str) -> tuple[str, str]:
+    """`fatal error no sku` stands in the log as `fatal error: no sku`."""
+    kind, _, rest = fault.partition(" ")
+    return kind, rest.removeprefix(_ERROR)
 
 
 def _contains(words: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ _HEADS = re.compile(
     r"|\(node:\d{1,9}\) UnhandledPromiseRejectionWarning:\s"
     r"|Uncaught Exception\s|Unhandled Promise Rejection\s|Invoke Error\s|node:[^\n]{1,200}\n)\s{0,8}"
 )
-_PHP = re.compile(r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal|Catchable fatal) error:\s{1,4}(?:Uncaught )?")
+_PHP = re.compile(r"(?:PHP )?((?:Fatal|Parse|Recoverable fatal|Catchable fatal) error):\s{1,4}(?:Uncaught )?")
 # Go's and V8's.
 _GO = re.compile(r"(panic|fatal error|FATAL ERROR): ")
 _GO_ENDS = re.compile(r" \[recovered[^\]\n]{0,40}\]")
@@ -110,7 +110,7 @@ def _php(lines: Sequence[str]) -> tuple[Fault, ...]:
     if found is None:
         return ()
     told = lines[0][found.end() :].rsplit(" in /", 1)[0]
-    return distinct((typed(told.lstrip("\\")) or Fault("Fatal error", told), *causes_of(lines)))
+    return distinct((typed(told.lstrip("\\")) or Fault(found[1], told), *causes_of(lines)))
 
 
 def _ruby(lines: Sequence[str]) -> tuple[Fault, ...]:

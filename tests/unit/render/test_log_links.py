@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.error_shape import error_shape
 from bot.domain.evidence import Evidence, Feeder, Missing
+from bot.domain.log_lines.reading import read_log_line
 from bot.render.log_links import request_link, shape_link
 from bot.render.mrkdwn import web_address
+from tests.events.log_lines import Row, rows
 from tests.unit.render.troubles import NOW, SAMPLES, STREAM, STUCK_EVIDENCE, WORKER
 
 REQUEST = "7b0c1f3e-0000-4000-8000-5d5c5b5a5958"
@@ -113,3 +116,20 @@ def test_whatever_an_error_says_the_address_is_one_and_reads_back(shape: str, na
         assert re.fullmatch(r"[\x21-\x7e]*", link)
         assert web_address(link)
         assert _read(link)["source"] == [group]
+
+
+# Blanks that were more than one are one in a shape.
+BLANKS = {"Python, structlog console, text format"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=row.about)
+        for row in rows()
+        if read_log_line(row.line).failure and row.about not in BLANKS
+    ],
+)
+def test_what_a_shape_is_searched_by_stands_in_its_own_line(row: Row) -> None:
+    query = _read(shape_link(STUCK_EVIDENCE, error_shape(row.line), NOW)).get("editorString", "")
+    assert [word for word in re.findall(r'@message like "([^"]*)"', query) if word not in row.line] == []
