@@ -21,6 +21,11 @@ from bot.domain.secret_values import hides
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _BESIDE_ITS_NAME = "[masked: credential]"
 _MOST_DECODED = 3
+_QUOTES = " \t\r\n-\"'`\\"
+_BY_ITSELF = (PRIVATE_KEY, *TOKENS)
+# Most values: an id of a few letters, or words without digits and signs. No form of a secret is so short.
+_PLAIN = re.compile(r"[\w-]{0,8}|[A-Za-z]{1,15}(?:[ ][A-Za-z]{1,15}){0,8}")
+_SPOKEN_OF = re.compile(r"pass|token|secret|pwd|senha|contras|key|login|bearer|basic", re.IGNORECASE)
 
 
 @lru_cache(512)
@@ -48,7 +53,7 @@ class CleanText:
 
     def __init__(self, rules: Redaction) -> None:
         self._rules = rules
-        self._first = (*_compiled(rules.patterns), PRIVATE_KEY, *TOKENS)
+        self._teams = _compiled(rules.patterns)
 
     def clean(self, text: str, name: str = "", *, keep: bool = False, decoded: int = 0) -> str:
         """All of the text, without secrets.
@@ -58,29 +63,46 @@ class CleanText:
             keep: Leaves people's data alone, never credentials.
             decoded: How often it was decoded before.
         """
+        for pattern in self._teams:
+            text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
+        if _holds_nothing(text):
+            return text
         if decoded < _MOST_DECODED:
             for decode in (plainly, unescaped):
                 text = decode(text, lambda inner: self.clean(inner, name, keep=keep, decoded=decoded + 1))
-        for pattern in self._first:
+        for pattern in _BY_ITSELF:
             text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
         text = self._beside_names(text, keep=keep)
+        keep = keep or names_an_id(name)
         for pattern in PATTERNS:
-            if not (pattern.personal and (keep or names_an_id(name))):
+            if not (pattern.personal and keep):
                 text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
         return text if decoded else _BASE64.sub(self._encoded, text)
 
+    def values(self, text: str) -> list[str]:
+        """What is masked for the names beside it, line by line, without quotes and bullets."""
+        found = (text[slice(*each)] for each in self._spans(text, keep=False))
+        return [line.strip(_QUOTES) for each in found for line in each.splitlines()]
+
     def _beside_names(self, text: str, *, keep: bool) -> str:
+        return _without(self._spans(text, keep=keep), text)
+
+    def _spans(self, text: str, *, keep: bool) -> list[Span]:
         def hidden(name: str, value: str) -> bool:
             return hides(name, value, self._rules) and not (keep and not names_a_credential(name))
 
         spans = (read(text, hidden) for read in (named_secrets, secret_places, secret_columns))
-        return _without([each for found in spans for each in found], text)
+        return [each for found in spans for each in found]
 
     def _encoded(self, found: re.Match[str]) -> str:
         """Base64 is shown as it is, unless a secret is inside."""
         decoded = _decoded(found[0])
         clean = self.clean(decoded, decoded=_MOST_DECODED) == decoded
         return found[0] if clean else "[masked: base64 that holds a secret]"
+
+
+def _holds_nothing(text: str) -> bool:
+    return bool(_PLAIN.fullmatch(text)) and not _SPOKEN_OF.search(text)
 
 
 def _without(spans: list[Span], text: str) -> str:

@@ -7,17 +7,18 @@ same for the same fault.
 from collections import Counter
 from collections.abc import Iterable
 
+from bot.domain.clean_text import CleanText
 from bot.domain.evidence import ErrorShape
 from bot.domain.log_lines.line import Fault, LogLine
 from bot.domain.log_lines.reading import read_log_line
 from bot.domain.policy import NO_RULES, Redaction
 from bot.domain.redaction import masked
-from bot.domain.secret_values import hides
 from bot.domain.varying import without_values
 
 LONGEST = 160
 _CAUSED_BY, _LONGEST_CAUSE = ", caused by ", 80
 _LONGEST_MESSAGE = 2_000
+_SHORTEST_SECRET = 4
 _TIMEOUT = "timeout"
 
 
@@ -33,7 +34,12 @@ def shapes(lines: Iterable[str], rules: Redaction = NO_RULES) -> tuple[ErrorShap
 
 def error_shape(line: str, rules: Redaction = NO_RULES) -> str:
     """A log line in short: type of the error and its message without what varies, and its cause."""
-    return shape_of(read_log_line(line), rules)
+    shape = shape_of(read_log_line(line), rules)
+    # Whoever reads a line takes off what stands before its message: there the name of a secret may stand.
+    for value in CleanText(rules).values(line[:_LONGEST_MESSAGE]) if not line.startswith("{") else ():
+        if len(value) >= _SHORTEST_SECRET:
+            shape = shape.replace(value, "[masked: credential]")
+    return shape
 
 
 def shape_of(line: LogLine, rules: Redaction = NO_RULES) -> str:
@@ -57,7 +63,8 @@ def _one(fault: Fault, rules: Redaction) -> str:
     kind, message = fault.kind, next(iter(fault.reason.splitlines()), "")
     if kind in {"", "Error", "Exception"} and not message:
         return kind
-    return f"{_last_name(masked(kind, rules))} {_message(kind, message, rules)}".strip()
+    name = _last_name(masked(kind, rules))
+    return f"{name} {_message(name, message, rules)}".strip()
 
 
 def _cut(text: str, longest: int) -> str:
@@ -71,8 +78,7 @@ def _last_name(kind: str) -> str:
     return kind.replace("\\", ".").replace("::", ".").rpartition(".")[2] or kind
 
 
-def _message(kind: str, message: str, rules: Redaction) -> str:
-    """`password: ...` is no type with its message, `ExpiredToken: ...` is."""
-    if hides(_last_name(kind), message, rules):
-        return "[masked: credential]"
-    return without_values(masked(message[:_LONGEST_MESSAGE], rules))
+def _message(name: str, message: str, rules: Redaction) -> str:
+    """`password: ...` is no type with its message, `ExpiredToken: ...` is: what stands before it says so."""
+    before = f"{name}: " if name else ""
+    return without_values(masked(f"{before}{message[:_LONGEST_MESSAGE]}", rules).removeprefix(before))

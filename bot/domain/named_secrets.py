@@ -223,10 +223,12 @@ def _starts_a_line(text: str, pair: re.Match[str]) -> bool:
 def _block(text: str, pair: re.Match[str]) -> Span | None:
     """Lines that are further in than the name's own; None where there are none."""
     begin = text.rfind("\n", 0, pair.start()) + 1
-    margin = pair.start() - begin
-    header = text.find("\n", pair.end("name"))
-    if margin > _MOST_BACK or header < 0 or text[begin : pair.start()].strip(" \t-\"'"):
+    before, header = text[begin : pair.start()], text.find("\n", pair.end("name"))
+    if header < 0 or len(before) > _NEAR:
         return None
+    # Behind a logger's head it is the line that is further in, and not the name.
+    headed = before.strip(" \t-\"'")
+    margin = len(before) - len(before.lstrip()) if headed else len(before)
     end = at = header + 1
     while at < len(text):
         stop = text.find("\n", at)

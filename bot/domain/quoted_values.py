@@ -15,7 +15,7 @@ _ESCAPED = {'"': re.compile(r'\\{0,16}"'), "'": re.compile(r"\\{0,16}'"), "`": r
 _BRACKETS = re.compile(r"[\[\](){}\"'`]")
 # A comma or a bracket belongs to a value where no other pair, blank or end follows it; masks have a blank.
 _BARE = re.compile(
-    r"(?:\[masked[^\]]{0,40}\]|[^\s&\"'<>,;)\]}\\]|\\(?![\"'nr])|[\"'](?=\w)"
+    r"(?:\[masked[^\]]{0,40}\]|\$\{[^{}\s]{1,100}\}|[^\s&\"'<>,;)\]}\\]|\\(?![\"'nr])|[\"'](?=\w)"
     r"|[,;)\]}](?![\s,;)\]}\"'&\\]|\Z|[\w.-]{1,60}[\"']?[=:]))*"
 )
 
