@@ -86,19 +86,29 @@ def _recovering(incident: Incident) -> Line:
     since = incident.recovering_since
     if incident.firing:
         return _read_empty(incident)
+    if incident.healing is None:
+        return _said_over(incident)
     begun: Line = (
         Words("Nothing to do now", bold=True),
         Words(f": {'what still alarms is muted' if incident.muted else 'every alarm is OK'} since "),
         *((When(since, "time"),) if since else ()),
     )
-    if incident.healing is None:
-        return (*begun, Words("; reading it again to be sure"))
     said = f"; {incident.healing.said}" if incident.healing.said else ""
     return (
         *begun,
         Words(f"{said}. Resolves at "),
         When(incident.healing.next_at, "time"),
         Words(" if it stays so"),
+    )
+
+
+def _said_over(incident: Incident) -> Line:
+    """By the alarms alone: nobody has read since whether anything still waits."""
+    since = incident.recovering_since
+    return (
+        Words("What still alarms is muted" if incident.muted else "Every alarm says OK", bold=True),
+        *((Words(" since "), When(since, "time")) if since else ()),
+        Words(": it is read again before that is believed"),
     )
 
 

@@ -310,6 +310,12 @@ def test_an_empty_queue_means_nothing_to_anybody() -> None:
             incidents.recovering, NOW, "Nothing to do now: every alarm is OK since", id="recovering"
         ),
         pytest.param(
+            replace(incidents.recovering, healing=None),
+            NOW,
+            "Every alarm says OK since 03:22 UTC: it is read again before that is believed",
+            id="recovering by the alarms alone",
+        ),
+        pytest.param(
             replace(incidents.recovering, alarms=incidents.muted),
             NOW,
             "Nothing to do now: what still alarms is muted since",
