@@ -79,7 +79,9 @@ def test_any_record_is_read(record: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("quiet", _QUIET)
 def test_no_failure_that_an_info_line_quotes_is_one(quiet: str) -> None:
-    quoting = [quiet.format(failure) for failure in _FAILURES]
+    # Behind a head of Node's a record is its logger's own, whatever method of the console wrote it.
+    quoted = [each for each in _FAILURES if not (each.startswith("{") and quiet is _QUIET[1])]
+    quoting = [quiet.format(failure) for failure in quoted]
     assert [line for line in quoting if read_log_line(line).level is not Level.INFO] == []
     assert [line for line in quoting if read_log_line(line).failure or counted(line)] == []
 

@@ -24,6 +24,7 @@ _EMPTY_TYPES = frozenset(
     {"", "Error", "Exception", "UnhandledPromiseRejection", "Runtime.UnhandledPromiseRejection"}
 )
 _DEEPEST = 4
+_NODE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z\t[\w-]{1,64}\t[A-Z]{4,5}\t")
 # Python's and other runtimes' advice above an error that is logged on the next line.
 _WARNS = "LAMBDA_WARNING"
 _CONTEXT = re.compile(r"\s\{\"exception\":\"\[object\] \(")
@@ -102,12 +103,7 @@ def _of_text(text: str) -> LogLine:
     if announced := _ANNOUNCED.match(head.rest):
         return _announced(head.rest, announced, line)
     if record := _record(head.rest):
-        inner = _of_record(record)
-        level = head.level or inner.level
-        request = line.request_id or inner.request_id
-        return inner._replace(
-            level=level, request_id=request, failure=_fails(level, inner), logger=line.logger
-        )
+        return _record_in(text, line, _of_record(record))
     return _of_words(line, head)
 
 
@@ -117,8 +113,13 @@ def _thrown(text: str, faults: tuple[Fault, ...]) -> LogLine:
     return line._replace(summary=uncaught.sums_up(text))
 
 
-def _fails(level: Level, inner: LogLine) -> bool:
-    return level >= Level.ERROR if level else inner.failure
+def _record_in(text: str, line: LogLine, inner: LogLine) -> LogLine:
+    """A record behind a head. Node's runtime marks by the method of `console`, a record by its logger."""
+    request = line.request_id or inner.request_id
+    if not line.level or (inner.level and _NODE.match(text)):
+        return inner._replace(request_id=request)
+    failure = line.level >= Level.ERROR and inner.writer is Writer.FUNCTION
+    return inner._replace(level=line.level, request_id=request, failure=failure, logger=line.logger)
 
 
 def _of_words(line: LogLine, head: Head) -> LogLine:
