@@ -126,11 +126,13 @@ def _cause(evidence: Evidence) -> str:
 
 def _together(evidence: Evidence, members: tuple[Member, ...]) -> Evidence:
     standing, clock = all_standing(members), first_loss(members)
-    unknown = next((each.what for each in (*troubled(members), *unread(members)) if each.loss is None), "")
-    loss = clock or (Missing(f"no loss clock: {unknown}") if unknown else None)
+    unknown = next(
+        (each.resource.name for each in (*troubled(members), *unread(members)) if each.loss is None), ""
+    )
+    how = f"when the first is lost in {unknown} is not known" if unknown else "nothing stands in any of them"
     return replace(
         evidence,
         members=members,
         depth=Depth(standing) if standing is not None else None,
-        loss=loss or LossClock(None, None, "nothing stands in any of them"),
+        loss=clock or LossClock(None, None, how),
     )

@@ -13,6 +13,9 @@ from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 
 _LARGEST = 200_000
 
+# What the runbook of an alarm over several resources is for, in place of a kind.
+SEVERAL = "several"
+
 
 class Shelf:
     """The runbooks of a folder. Malformed ones are left out here: the build refuses them."""
@@ -25,7 +28,9 @@ class Shelf:
         """The runbook of an incident, rendered."""
         if self._runbooks is None:
             self._runbooks = tuple(each for each in read_folder(self._folder) if isinstance(each, Runbook))
-        runbook = pick(self._runbooks, incident.kind, incident.resource.name, route.runbook)
+        # What the runbook of one queue says to press is not there for several.
+        kind = SEVERAL if incident.members else incident.kind
+        runbook = pick(self._runbooks, kind, incident.resource.name, route.runbook)
         if runbook is None:
             return Rendered(
                 "No runbook", (Lines(((Words("No runbook is written for this kind of alarm."),),)),)
