@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from bot.demo.slack_workspace import Fault, FaultKind
+from bot.domain.timeline import Event
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.alarms import Told, envelope
 from tests.scenario.harness.places import ORDERS, STACK
@@ -97,6 +98,13 @@ def submitted_again(h: Harness, label: str) -> None:
         card.button(label).click(by="ana")
     if h.slack.modal("ana").can_be_submitted:
         h.slack.modal("ana").submit(by="ana", **REASON)
+
+
+def tried_again(h: Harness, label: str) -> None:
+    """As submitted_again, by a person who knows whether one was tried: a second press tries another."""
+    h.slack.replay()
+    if not any(each.event is Event.REDRIVE_STARTED for each in h.story()):
+        submitted_again(h, label)
 
 
 def later(**passed: float) -> Act:
@@ -297,6 +305,7 @@ STORIES = (
     Story("the snooze ends", snoozed, later(minutes=2), never),
     Story("inspect", incident, press("Inspect"), pressed_again),
     Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
+    Story("try one", asking("Try 1…"), submit("Try 1…"), tried_again),
     Story("came_back", failed_again, later(minutes=3), never),
     Story("filled_again", resolved_too_early, later(minutes=2), never),
     Story("resolve by hand", asking("Resolve…"), submit("Resolve…"), submitted_again),
