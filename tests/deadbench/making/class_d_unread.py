@@ -50,7 +50,8 @@ def mappings_denied(draft: Draft) -> Entry:
     return entry(
         read_next="the event source mappings of the queue (lambda:ListEventSourceMappings is denied)",
         loses=draft.retained(queue, draft.now - (draft.now - begin) * 0.4),
-        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+        "reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html",
         dated=READ,
         states="A request without an allowing statement is denied: who reads the queue, and how, "
         "stands in the mappings alone.",
@@ -143,7 +144,7 @@ def limit_times_out(draft: Draft) -> Entry:
     ]
     return entry(
         read_next=f"what is reserved for {worker} (lambda:GetFunctionConcurrency times out)",
-        source=f"{LAMBDA}/lambda-concurrency.html",
+        source=f"{LAMBDA}/scaling-behavior.html",
         dated=READ,
         states="A function is throttled at its own reserved concurrency, at the account's limit, or when it "
         "grows faster than its scaling rate.",
@@ -167,8 +168,8 @@ def log_late(draft: Draft) -> Entry:
     draft.alarm("AWS/Lambda", "Errors", {"FunctionName": worker}, threshold=5, value=failed, statistic="SUM")
     return entry(
         read_next=f"the log of {worker} once more in some minutes: nothing of these failures has arrived yet",
-        source=f"{LAMBDA}/monitoring-cloudwatchlogs-view.html",
+        source=f"{LAMBDA}/monitoring-cloudwatchlogs.html",
         dated=READ,
-        states="It may take 5 to 10 minutes for logs to show up after a function invocation.",
+        states="Logs of an invocation may show up only five to ten minutes after it.",
         filled="R1 to R4, but that lines arrive after nine minutes; about one call in ten fails.",
     )
