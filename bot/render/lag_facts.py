@@ -91,7 +91,7 @@ def age(evidence: Evidence) -> Line:
 def own_reads(evidence: Evidence) -> Line:
     """That Lastcall itself read of the stream, and what the minutes say in which it did not."""
     lag = one(evidence.lag)
-    if lag is None or lag.own is None:
+    if lag is None or lag.own is None or not lag.own.at:
         return ()
     others = lag.own.others
     said = f"say {lasting(others)} at most" if others is not None else "say nothing"
