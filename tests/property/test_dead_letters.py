@@ -43,7 +43,7 @@ def read_all(given: Any) -> None:
     for each in read_messages(given):
         check(read_dead_letter(each))
     assert explain(json.dumps(given).encode(), Known()).told["what"] in {
-        *("alarm", "dead_letter", "notice", "unknown"),
+        *("alarm", "dead_letter", "log_line", "notice", "unknown"),
     }
 
 
