@@ -5,6 +5,7 @@ rules of a family stand in its file; a kind of alarm that asks no such question 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.consumer import EventSource
@@ -23,7 +24,7 @@ from bot.domain.diagnosis import (
 )
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Verdict
 
@@ -57,13 +58,17 @@ _ASYNC = (
     stuck.RETRYING,
     letters.MAY_BE_MENDED,
 )
+# A throttled delivery leaves no error: where there are some, dead letters may be theirs.
+_THROTTLED_LETTERS = tuple(
+    rule._replace(clauses=(*rule.clauses, letters.not_by_its_errors)) for rule in throttled.LIMITS
+)
 _LETTERS = (
     letters.LOST,
     letters.NO_FAILURES,
     letters.UNDELIVERED,
     letters.UNFIT,
     throttled.OFF,
-    *throttled.LIMITS,
+    *_THROTTLED_LETTERS,
     visibility.SHORT,
     letters.STAYED_AWAY,
     letters.UNDER_WAY,
@@ -109,6 +114,9 @@ def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -
     if rules is None or (kind == "dead_letters" and evidence.seen_empty):
         return None
 
+    if kind == "dead_letters":
+        evidence = _of_their_own_queues(evidence)
+
     def concerns(mapping: EventSource) -> bool:
         if kind == "iterator_age":
             return mapping.is_stream
@@ -116,3 +124,19 @@ def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -
 
     otherwise = letters.UNTRIED if kind == "dead_letters" else None
     return conclude(rules, facts_of(resource, evidence, now, concerns), otherwise)
+
+
+def _of_their_own_queues(evidence: Evidence) -> Evidence:
+    """Of two queues that share a dead-letter queue, the other one's consumer has nothing to do with these.
+
+    Where some of the sample come from elsewhere than a queue, all stays.
+    """
+    if isinstance(evidence.feeders, Missing) or isinstance(evidence.mappings, Missing):
+        return evidence
+    wrote = [each for each in evidence.feeders if each.messages]
+    if not wrote or any(each.kind != "queue" for each in wrote) or isinstance(evidence.consumers, Missing):
+        return evidence
+    own = tuple(each for each in evidence.mappings if each.source in {feeder.arn for feeder in wrote})
+    others = {each.function for each in evidence.mappings} - {each.function for each in own}
+    consumers = tuple(each for each in evidence.consumers if each.facts.arn not in others)
+    return replace(evidence, mappings=own, consumers=consumers)

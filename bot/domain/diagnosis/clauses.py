@@ -149,6 +149,7 @@ _BEFORE_ANY_EVENT = (
     "extension.crash",
     "unable to import module",
     "cannot find module",
+    "no module named",
 )
 
 
@@ -159,6 +160,41 @@ def fails_before_any_event(facts: Facts) -> str | None:
     if not told or sum(each.seen for each in told) < NEARLY_ALL * sum(each.seen for each in shapes):
         raise NotRead("whether what is sent has changed as well: these errors may come from either")
     return told[0].text
+
+
+# What errors name that come from elsewhere: whatever is read would fail with them.
+_OF_SOMETHING_ELSE = (
+    "connect",
+    "econn",
+    "enotfound",
+    "etimedout",
+    "timed out",
+    "timeout",
+    "accessdenied",
+    "access denied",
+    "not authorized",
+    "unauthorized",
+    "forbidden",
+    "throttl",
+    "rate exceeded",
+    "too many requests",
+    "provisionedthroughput",
+    "service unavailable",
+    "bad gateway",
+    "internal server error",
+    "out of memory",
+    "name or service not known",
+    "resourcenotfound",
+)
+
+
+def not_for_another_reason(facts: Facts) -> str | None:
+    """Its errors, where any are logged, are of no kind that anything it is given would meet."""
+    shapes = facts.shapes
+    seen = sum(each.seen for each in shapes)
+    words = (*_BEFORE_ANY_EVENT, *_OF_SOMETHING_ELSE)
+    elsewhere = sum(each.seen for each in shapes if any(word in each.text.lower() for word in words))
+    return None if seen and elsewhere > FEW * seen else ""
 
 
 def still_fails(facts: Facts) -> str | None:

@@ -1,5 +1,6 @@
 """Consumers that do not take anything: switched off, without permission, or with nothing left to take."""
 
+from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts, NotRead
 from bot.domain.diagnosis.rule import Rule
@@ -24,10 +25,23 @@ def _disabled(facts: Facts) -> str | None:
 
 def _denied(facts: Facts) -> str | None:
     """Lambda's own words, of the mapping's state or its last poll."""
-    for said in (facts.mapping.state_reason, facts.mapping.last_result):
-        if any(word in said.lower() for word in _DENIED):
-            return f"Lambda says of the mapping: {said!r}"
-    return None
+    said = _denied_to(facts.mapping)
+    return f"Lambda says of the mapping: {said!r}" if said else None
+
+
+def _denied_to(mapping: EventSource) -> str:
+    told = (mapping.state_reason, mapping.last_result)
+    return next((said for said in told if any(word in said.lower() for word in _DENIED)), "")
+
+
+def _nor_another(facts: Facts) -> str | None:
+    """An old mapping may be switched off beside the one that is used now."""
+    mappings = facts.evidence.mappings
+    if isinstance(mappings, Missing):
+        raise NotRead(mappings)
+    source = facts.mapping.source
+    others = [each for each in mappings if each.source == source and each.uuid != facts.mapping.uuid]
+    return None if any(each.state not in _OFF and not _denied_to(each) for each in others) else ""
 
 
 def _not_called(facts: Facts) -> str | None:
@@ -54,7 +68,7 @@ def _nobody(facts: Facts) -> str | None:
 DISABLED = Rule(
     Cause.NOT_CONSUMING,
     lambda facts: f"Nothing is consumed: the mapping of {facts.name} is switched off",
-    (_disabled, clauses.something_waits),
+    (_disabled, clauses.something_waits, _nor_another),
     lambda _facts: "Enable the mapping once what it was disabled for is over",
     lambda facts: Setting(f"mapping of {facts.name}", "Enabled", "false", "true"),
 )
@@ -62,7 +76,7 @@ DISABLED = Rule(
 DENIED = Rule(
     Cause.NOT_CONSUMING,
     lambda facts: f"Nothing is consumed: Lambda may not poll for {facts.name}",
-    (_denied, clauses.something_waits),
+    (_denied, clauses.something_waits, _nor_another),
     lambda facts: f"Give the execution role of {facts.name} the permission that Lambda names",
 )
 
@@ -76,7 +90,7 @@ NOBODY = Rule(
 NOT_CALLED = Rule(
     Cause.NOT_CONSUMING,
     lambda facts: f"Nothing is consumed: {facts.name} is not called although something waits",
-    (_not_called, _nor_throttled, clauses.mapping_enabled, clauses.something_waits),
+    (_not_called, _nor_throttled, clauses.mapping_enabled, clauses.something_waits, _nor_another),
     lambda _facts: (
         "Look at the mapping's filters and its last result; disable and enable it to start it anew"
     ),

@@ -95,6 +95,12 @@ def how_many(facts: Facts) -> str | None:
     return f"{failing.failures:,} failures logged in {lasting(failing.window)}" if failing.failures else None
 
 
+def not_by_its_errors(facts: Facts) -> str | None:
+    """They were never tried: neither they nor the consumer's count tell of an error."""
+    told = facts.evidence.shapes_from in {"messages", "requests"}
+    return None if told or (facts.consumer.errors or 0) > 0 else ""
+
+
 def _silent_since(facts: Facts) -> str | None:
     """How long nothing is known to have failed, which proves nothing."""
     failed = facts.since.failed

@@ -14,6 +14,8 @@ BYTES, RECORDS = 1_000_000, 1_000
 # So much of what a shard takes is at its limit.
 HOT = 0.8
 MOST_READERS_DYNAMODB = 2
+# Lambda reads each shard about once a second: of so many refused reads a reader notices little.
+READS_COUNTED_FOR, FEW_REFUSED = 900, 0.05
 
 
 def _load(shard: ShardAge) -> float:
@@ -65,7 +67,9 @@ def _provisioned(facts: Facts) -> str | None:
 
 
 def _reads_refused(facts: Facts) -> str | None:
-    return f"{facts.reads_refused:,} reads refused" if facts.reads_refused > 0 else None
+    refused = facts.reads_refused
+    few = refused <= FEW_REFUSED * READS_COUNTED_FOR * facts.open_shards
+    return None if refused == 0 or few else f"{refused:,} reads refused"
 
 
 def _many_readers(facts: Facts) -> str | None:

@@ -90,6 +90,7 @@ POISON = Rule(
         _retries_for_long,
         _other_shards_go_on,
         _no_new_version,
+        clauses.not_for_another_reason,
     ),
     _skip_with_care,
     _stop_retrying,

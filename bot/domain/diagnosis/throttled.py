@@ -19,6 +19,10 @@ GREEDY = 0.5
 # Lambda keeps so many of the account's for functions without a reservation.
 KEPT_UNRESERVED = 100
 MOST_OF_A_MAPPING = 1000
+# A function gets so many environments at once, and so many more every 10 s.
+ENVIRONMENTS = 1000
+# For each that may run at once so many requests a second are let in, however short they are.
+REQUESTS_A_SECOND = 10
 
 
 def _reserved(facts: Facts) -> int | None:
@@ -107,6 +111,12 @@ def _limits_not_reached(facts: Facts) -> str | None:
     if reserved is not None and facts.concurrency >= BELOW_LIMIT * reserved:
         return None
     if facts.claimed >= BELOW_LIMIT * limit:
+        return None
+    # With fewer than it gets at once it cannot be its growth that throttles it.
+    if facts.concurrency < ENVIRONMENTS:
+        return None
+    calls = (facts.invocations + facts.throttles) / facts.consumer.window.total_seconds()
+    if calls >= BELOW_LIMIT * REQUESTS_A_SECOND * (reserved or limit):
         return None
     own = f"{facts.concurrency:,} at once" + (f" of {reserved:,} reserved" if reserved else "")
     return f"{own}, {facts.claimed:,} of the account's {limit:,} claimed"

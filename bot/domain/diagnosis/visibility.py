@@ -29,6 +29,11 @@ def _shorter_than_work(facts: Facts) -> str | None:
     return f"1 of 100 invocations takes {span(facts.slowest)} or more"
 
 
+def _not_by_errors(facts: Facts) -> str | None:
+    """What fails on its own is received again for that."""
+    return None if (facts.consumer.errors or 0) > 0 else ""
+
+
 def _long_enough(facts: Facts) -> Setting:
     timeout = facts.consumer.facts.timeout.total_seconds()
     proposed = TIMES * timeout + facts.mapping.window.total_seconds()
@@ -41,7 +46,7 @@ def _long_enough(facts: Facts) -> Setting:
 SHORT = Rule(
     Cause.SHORT_VISIBILITY,
     lambda facts: f"Messages are handed out again while {facts.name} still works on them",
-    (_shorter_than_timeout, _shorter_than_work),
+    (_shorter_than_timeout, _shorter_than_work, _not_by_errors),
     lambda _facts: "Raise the queue's visibility timeout, then redrive what ended up as dead letters",
     _long_enough,
     would_pass=False,

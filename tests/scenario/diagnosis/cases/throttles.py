@@ -75,12 +75,14 @@ def among_many(aws: Account) -> None:
 
 
 def called_faster_than_it_grows(aws: Account) -> None:
-    aws.known("worker").runs(throttled=20, at_once=90)
+    aws.pool(limit=10_000, claimed=3_120)
+    aws.known("worker").runs(throttled=20, at_once=3_000)
 
 
 def called_faster_than_it_grows_within_its_reserve(aws: Account) -> None:
-    aws.known("worker").reserved = 100
-    aws.known("worker").runs(throttled=20, at_once=9)
+    aws.pool(limit=10_000, claimed=3_120)
+    aws.known("worker").reserved = 5_000
+    aws.known("worker").runs(throttled=20, at_once=3_000)
 
 
 def with_a_mapping_above_its_reserve(aws: Account) -> None:
@@ -145,7 +147,7 @@ CAUSES = {
     "it cannot grow as fast as it is called, within its reserve": Throttled(
         called_faster_than_it_grows_within_its_reserve,
         Cause.SCALING_RATE,
-        (THROTTLES, "9 at once of 100 reserved, 120 of the account's 1,000 claimed"),
+        (THROTTLES, "3,000 at once of 5,000 reserved, 3,120 of the account's 10,000 claimed"),
         "It passes as the function grows; spread the calls, or keep environments provisioned",
         not_allowed("lambda.ListEventSourceMappings"),
         "First allow lambda:ListEventSourceMappings on *",
@@ -154,7 +156,7 @@ CAUSES = {
     "it cannot grow as fast as it is called": Throttled(
         called_faster_than_it_grows,
         Cause.SCALING_RATE,
-        (THROTTLES, "90 at once, 120 of the account's 1,000 claimed"),
+        (THROTTLES, "3,000 at once, 3,120 of the account's 10,000 claimed"),
         "It passes as the function grows; spread the calls, or keep environments provisioned",
         not_allowed("lambda.GetAccountSettings"),
         "First allow lambda:GetAccountSettings on *",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.domain.consumer import ConsumerHealth, Deployment
+from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment
 from bot.domain.evidence import ErrorShape, Failing, Missing
 from bot.domain.lag import ShardAge, StreamFacts, Throughput
 from bot.domain.verdict import Cause, Setting, Verdict
@@ -50,6 +50,7 @@ class Proven(NamedTuple):
 
 FAILING = broken(NOW - 50 * MINUTE, invocations=120, errors=119)
 POISONED = mapping(last_result="PROBLEM: Function call failed")
+LARGE = pool(claimed=3_120)._replace(limits=AccountLimits(10_000, 10_000))
 GROWING = lag(slope=0.25)
 SILENT = lag(age=None, slope=None, incoming=None, waiting=None)
 BUSY = health(throttles=340, concurrency=10, reserved=10)
@@ -161,8 +162,8 @@ CASES = {
     "it cannot grow as fast as it is called": Proven(
         of_stream,
         Cause.SCALING_RATE,
-        {"consumers": (BUSY._replace(facts=health().facts, concurrency=90),)},
-        ("340 throttles in 15 min", "90 at once, 120 of the account's 1,000 claimed"),
+        {"consumers": (BUSY._replace(facts=health().facts, concurrency=3_000),), "pool": LARGE},
+        ("340 throttles in 15 min", "3,000 at once, 3,120 of the account's 10,000 claimed"),
         {"pool": None},
     ),
     "it is switched off": Proven(
@@ -365,7 +366,7 @@ def test_a_first_failure_in_the_minute_of_the_deployment_may_have_come_before_it
     verdict = since_deployment(deployed)
     assert verdict.cause is Cause.CANNOT_TELL
     assert verdict.next.startswith("Read which was first, a failure or the change of worker")
-    for seconds, cause in ((-1, Cause.POISON_RECORD), (1, Cause.FAILING_SINCE_DEPLOYMENT)):
+    for seconds, cause in ((-1, Cause.CANNOT_TELL), (1, Cause.FAILING_SINCE_DEPLOYMENT)):
         first = deployed + seconds * SECOND
         log = Failing(31, 15 * MINUTE, NOW, first, read_since=NOW - HOUR)
         assert since_deployment(deployed, failing=log).cause is cause
@@ -379,7 +380,41 @@ def test_nothing_began_with_a_deployment_before_which_nothing_is_known_to_have_g
 
 def test_what_went_well_after_a_deployment_did_not_end_with_it() -> None:
     well = FAILING._replace(passed_before=NOW - 52 * MINUTE, last_pass_at=NOW - 52 * MINUTE)
-    assert since_deployment(NOW - 54 * MINUTE, well).cause is Cause.POISON_RECORD
+    assert since_deployment(NOW - 54 * MINUTE, well).cause is Cause.CANNOT_TELL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NOT_LOADED[0].text,
+        "OperationalError could not connect to server: Connection refused",
+        "ClientError An error occurred (AccessDeniedException) when calling the PutItem operation",
+        "ReadTimeout HTTPSConnectionPool(host='…'): Read timed out",
+        "Error 503 Service Unavailable",
+    ],
+)
+def test_what_any_record_would_meet_is_no_records_fault(text: str) -> None:
+    known: Known = {"consumers": (FAILING,), "mappings": (POISONED,)}
+    assert of_stream(**known).cause is Cause.POISON_RECORD
+    assert of_stream(**known, shapes=(ErrorShape(text, 31),)).cause is not Cause.POISON_RECORD
+
+
+def test_an_old_mapping_that_is_off_beside_the_one_in_use_is_no_standstill() -> None:
+    off = mapping(state="Disabled", state_reason="USER_INITIATED")
+    used = mapping()._replace(uuid="another")
+    assert of_stream(consumers=(health(),), mappings=(off,)).cause is Cause.NOT_CONSUMING
+    assert of_stream(consumers=(health(),), mappings=(off, used)).cause is not Cause.NOT_CONSUMING
+
+
+def test_with_fewer_at_once_than_it_gets_in_a_moment_no_growth_throttles_it() -> None:
+    few = BUSY._replace(facts=health().facts, concurrency=90)
+    assert of_stream(consumers=(few,)).cause is Cause.CANNOT_TELL
+
+
+def test_a_limit_of_requests_is_no_pace_of_growth() -> None:
+    """Ten a second for each that may run at once."""
+    short = BUSY._replace(facts=health().facts, concurrency=3_000, invocations=10 * 10_000 * 900)
+    assert of_stream(consumers=(short,), pool=LARGE).cause is Cause.CANNOT_TELL
 
 
 def test_what_fails_only_on_some_events_may_have_begun_with_these() -> None:
@@ -459,9 +494,9 @@ def test_of_a_function_that_was_not_called_nobody_is_sent_to_read_its_numbers() 
 
 
 def test_without_a_reserve_no_mapping_can_be_above_it_so_none_has_to_be_read() -> None:
-    busy = BUSY._replace(facts=health().facts, concurrency=90)
+    busy = BUSY._replace(facts=health().facts, concurrency=3_000)
     unread = Missing("denied: allow lambda:ListEventSourceMappings on *")
-    verdict = of_events("function_throttles", consumers=(busy,), mappings=unread)
+    verdict = of_events("function_throttles", consumers=(busy,), mappings=unread, pool=LARGE)
     assert verdict.cause is Cause.SCALING_RATE
 
 
