@@ -7,6 +7,7 @@ from tests.deadbench.making import class_b_calls as calls
 from tests.deadbench.making import class_b_delivery as delivery
 from tests.deadbench.making import class_b_queues as queues
 from tests.deadbench.making import class_b_streams as streams
+from tests.deadbench.making import wrong
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, with_twins
 
@@ -26,6 +27,7 @@ WORLDS = (
     ("switched-off", events.switched_off, Draft.failing_neighbour),
     ("neighbour", calls.neighbour, Draft.unrelated_deployment),
     ("scaling-rate", calls.scaling_rate, Draft.failing_neighbour),
+    ("requests-a-second", wrong.requests_a_second, Draft.unrelated_deployment),
     ("slow-service", calls.slow_service, Draft.throttled_neighbour),
     ("async-throttled", events.async_throttled, Draft.unrelated_deployment),
 )
