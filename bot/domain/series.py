@@ -72,18 +72,19 @@ class Series(NamedTuple):
             for n, value in enumerate(self.values)
             if value is not None
         ]
-        newest, known = _one_way(points), [value for _, value in points]
+        newest, known = _one_way(points, self.period.total_seconds()), [value for _, value in points]
         if newest and 2 * abs(newest[-1][1] - newest[0][1]) > max(known) - min(known):
             points = newest
         return _rise(points) if len(points) >= _FEWEST_POINTS else None
 
 
-def _one_way(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The newest points that all go up, or all go down."""
+def _one_way(points: Sequence[tuple[float, float]], period: float) -> list[tuple[float, float]]:
+    """The newest points that all go up, or all go down; of enough of them those behind the last gap."""
     found = list(points[-1:])
     for each in reversed(points[:-1]):
         step, way = found[0][1] - each[1], found[-1][1] - found[0][1]
-        if not step or step * way < 0:
+        gap = found[0][0] - each[0] > period and len(found) >= _FEWEST_POINTS
+        if gap or not step or step * way < 0:
             break
         found.insert(0, each)
     return found

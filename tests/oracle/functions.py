@@ -95,6 +95,7 @@ class Function:
         self._count("Throttles", 0, at)
         self._count("Duration", (self._clock() - at).total_seconds() * 1000 or 40, at)
         self._count("ConcurrentExecutions", at_once, at)
+        self._cloudwatch.put("AWS/Lambda", "ClaimedAccountConcurrency", {}, at_once, at)
         return passed
 
     def throttle(self) -> None:
