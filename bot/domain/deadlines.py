@@ -99,8 +99,8 @@ class Deadlines(NamedTuple):
     def _words(self) -> Iterator[datetime]:
         if self.loss:
             yield from self.loss.thresholds()
-        if self.lateness and self.lateness.late_at:
-            yield self.lateness.late_at
+        if self.lateness and self.lateness.known_at:
+            yield self.lateness.known_at
 
 
 def deadlines(evidence: "Evidence | None", route: Route) -> Deadlines:

@@ -18,6 +18,7 @@ from bot.domain.escalation import after_peace
 from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
 from bot.domain.follow_up import redrive_of, resolution_followed
 from bot.domain.incident import Change, Healing, Incident, Resolution, changed
+from bot.domain.lateness import METRICS_LATE
 from bot.domain.left_behind import in_force
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
@@ -30,8 +31,6 @@ READ_RARELY = timedelta(minutes=15)
 UNSAID = timedelta(hours=1)
 # A count that is so many times as large or as small is another one.
 ANOTHER = 2
-# By then metrics have told what an alarm's OK knew before them.
-METRICS_LATE = timedelta(minutes=5)
 # Evidence of this age is what people are told by; before that the resource is read anew.
 FRESH = timedelta(minutes=1)
 # What people are told when it falls due.

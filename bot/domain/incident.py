@@ -202,7 +202,7 @@ class Incident:
         evidence_asked: How often it was asked for in vain before that.
         evidence_taken: How many EVIDENCE items were written, ever.
         reread_at: When it was last read between two looks; None before that.
-        late_said_at: When it was last said that work is late.
+        late_said_at: Since when work is late, as it was last said.
         told_amount: How many messages stood there when people were last told of it; None before that.
         card_check_at: When to look whether Slack shows what is owed; None once confirmed.
         card_owed: What Slack was not yet seen to show; None once confirmed.

@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.evidence import Evidence
     from bot.domain.lag import Lag
 
+# By then metrics have told of a minute what there was to tell.
+METRICS_LATE = timedelta(minutes=5)
 # CloudWatch has the newest datapoint within a few minutes; an older one means that none came.
 FRESH = timedelta(minutes=10)
 # Seconds of age per second below which nothing gets later.
@@ -25,14 +27,23 @@ class Lateness(NamedTuple):
         since: At the latest since then the oldest of it has been standing.
         allowed: How long it may stand.
         late_at: When it has stood for longer than that; None while it is on its way to be done before.
+        seen_at: When it was last seen to stand.
     """
 
     since: datetime
     allowed: timedelta
     late_at: datetime | None
+    seen_at: datetime
+
+    @property
+    def known_at(self) -> datetime | None:
+        """When it is known to be late: what is only foreseen may be done, and nobody has told yet."""
+        if self.late_at is None or self.late_at <= self.seen_at:
+            return self.late_at
+        return self.late_at + METRICS_LATE
 
     def late(self, now: datetime) -> bool:
-        return self.late_at is not None and self.late_at <= now
+        return self.known_at is not None and self.known_at <= now
 
 
 def lateness(evidence: "Evidence | None", route: Route) -> Lateness | None:
@@ -47,7 +58,7 @@ def lateness(evidence: "Evidence | None", route: Route) -> Lateness | None:
     at = lag.at or evidence.taken_at
     rise = _rise(lag, stale=evidence.taken_at - at > FRESH)
     allowed = route.max_delay
-    return Lateness(at - lag.age, allowed, _late_at(lag.age, at, allowed, rise))
+    return Lateness(at - lag.age, allowed, _late_at(lag.age, at, allowed, rise), at)
 
 
 def _rise(lag: "Lag", *, stale: bool) -> float:

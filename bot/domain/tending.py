@@ -222,7 +222,7 @@ def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: dat
     read = (incident.joined_at or said) + JUST_TOLD
     loss = "" if asked and _near_loss(clocks, now) else _loss_told(clocks, said, read, now)
     late = _late_told(clocks, said, incident.late_said_at, now)
-    told = replace(told, late_said_at=now) if late else told
+    told = replace(told, late_said_at=clocks.lateness.late_at) if late and clocks.lateness else told
     what = "; ".join(part for part in (loss, late) if part)
     if not what:
         return _Tended(told, shown=False)
@@ -254,7 +254,7 @@ def _loss_told(clocks: Deadlines, said: datetime, read: datetime, now: datetime)
 def _late_told(clocks: Deadlines, said: datetime, before: datetime | None, now: datetime) -> str:
     """Once of the same work: what came after it is late so much later, and a look moves it by minutes."""
     late = clocks.lateness
-    if late is None or late.late_at is None or not said < late.late_at <= now:
+    if late is None or late.late_at is None or late.known_at is None or not said < late.known_at <= now:
         return ""
     if before is not None and late.late_at - before < late.allowed:
         return ""

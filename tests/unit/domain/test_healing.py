@@ -13,7 +13,6 @@ from bot.domain.calls import CallState
 from bot.domain.evidence import Depth, Health, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import (
-    METRICS_LATE,
     READ_AGAIN,
     READ_RARELY,
     UNSAID,
@@ -24,6 +23,7 @@ from bot.domain.healing import (
 )
 from bot.domain.incident import EscalationPosition, Healing, Incident, Status
 from bot.domain.lag import Lag
+from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.timeline import Event

@@ -13,7 +13,7 @@ from bot.domain.escalation import HURRIED_STEP, call_due
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.incident import EscalationPosition, Incident
 from bot.domain.lag import Lag, Losses
-from bot.domain.lateness import lateness
+from bot.domain.lateness import METRICS_LATE, lateness
 from bot.domain.policy import Hours
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE
 
@@ -141,9 +141,12 @@ def test_reminders_of_what_is_late_do_not_follow_each_other_quickly() -> None:
     assert call_due(late, ROUTE) == call_due(told(standing(Evidence(taken_at=NOW)), 3), ROUTE)
 
 
-def test_the_clock_falls_due_when_it_is_late() -> None:
-    incident = standing(behind(5 * MINUTE), clock_said_at=NOW)
-    assert due(incident, ROUTE).clock == NOW + 10 * MINUTE
+def test_the_clock_falls_due_when_it_is_known_to_be_late() -> None:
+    """What is only foreseen may be done by then, and metrics tell that minutes later."""
+    foreseen = standing(behind(5 * MINUTE), clock_said_at=NOW)
+    assert due(foreseen, ROUTE).clock == NOW + 10 * MINUTE + METRICS_LATE
+    seen = standing(behind(16 * MINUTE), clock_said_at=NOW - 2 * MINUTE)
+    assert due(seen, ROUTE).clock == NOW - MINUTE
 
 
 def test_a_lower_bound_that_has_passed_hurries_nobody() -> None:

@@ -29,6 +29,7 @@ from bot.domain.expiry import Expired
 from bot.domain.healing import READ_AGAIN, resolved
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
 from bot.domain.lag import Lag
+from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Escalation, Hours, Step, Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import Seen, tend
@@ -605,11 +606,11 @@ def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
 def test_work_that_becomes_late_is_told_once() -> None:
     lag = Lag("IteratorAge", 5 * MINUTE, NOW, 1.0)
     standing = replace(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_said_at=NOW)
-    change = look(standing, at=10 * MINUTE)
+    change = look(standing, at=15 * MINUTE)
     assert [(entry.event, entry.what) for entry in change.entries] == [
         (Event.CLOCK, "Late: it has been standing for more than 15 min")
     ]
-    assert tend(change.incident, Seen(), ROUTE, POLICY, NOW + 11 * MINUTE) is None
+    assert tend(change.incident, Seen(), ROUTE, POLICY, NOW + 16 * MINUTE) is None
 
 
 def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
@@ -737,14 +738,14 @@ def behind_since(since: datetime, at: datetime) -> Incident:
 def test_that_work_is_late_is_told_once_although_a_look_moves_it_by_minutes() -> None:
     allowed = ROUTE.max_delay
     first = behind_since(NOW, NOW + MINUTE)
-    told = look(replace(first, clock_said_at=NOW), at=allowed)
+    told = look(replace(first, clock_said_at=NOW), at=allowed + METRICS_LATE)
     assert [each.event for each in told.entries] == [Event.CLOCK]
     moved = replace(behind_since(NOW + 2 * MINUTE, NOW + allowed), clock_said_at=NOW + allowed)
     moved = replace(moved, late_said_at=told.incident.late_said_at)
-    assert not clock_words(moved, allowed + 2 * MINUTE)
+    assert not clock_words(moved, allowed + 2 * MINUTE + METRICS_LATE)
     others = replace(behind_since(NOW + allowed, NOW + allowed), clock_said_at=NOW + allowed)
     others = replace(others, late_said_at=told.incident.late_said_at)
-    assert clock_words(others, 2 * allowed)
+    assert clock_words(others, 2 * allowed + METRICS_LATE)
 
 
 def clock_words(incident: Incident, at: timedelta) -> list[str]:
