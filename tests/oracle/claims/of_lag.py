@@ -137,7 +137,16 @@ def _changed(said: Said) -> bool:
     return not said.function.failed_between(changed + timedelta(minutes=1), said.until - LATE)
 
 
+def _all_say_ok(said: Said) -> bool:
+    """Each of its own alarms, now or minutes ago: an alarm's word takes its way through a queue."""
+    name = said.about.names["dlq"] if said.about.letters else said.function.name
+    own = [each for each in said.about.world.watching if name in each.metric.dimensions.values()]
+    lately = said.now - timedelta(minutes=2)
+    return all(each.state == "OK" or max(each.fired) >= lately for each in own)
+
+
 CHECKS: Mapping[str, Check] = {
+    r"Every alarm says OK|every alarm is OK": _all_say_ok,
     r"Proven healthy": _nothing_waits,
     r"{worker}: about ([\d,]+) records? behind": _about,
     r"{worker}: ([\d,]+) (?:records? behind|events? waiting)": _exactly,
