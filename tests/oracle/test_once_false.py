@@ -24,66 +24,64 @@ MITIGATED = "scenario/test_mitigation.py"
 STORIES = "oracle/test_stories.py::test_no_sentence_is_ever_false"
 ALONE = "oracle/test_interruptions.py::test_left_alone_it_is_one_message_and_one_call_a_person_and_step"
 HELD_BY: Mapping[str, tuple[str, ...]] = {
-    "F1: they would pass now, of a consumer whose bug is there": (STORIES, ALONE),
-    "F2: the first few go ahead as a trial": (
-        "oracle/test_trial.py::test_exactly_one_goes_and_the_others_stay",
-    ),
-    "F3: empty, while everything came back and nobody was told": (
+    "they would pass now, of a consumer whose bug is there": (STORIES, ALONE),
+    "the first few go ahead as a trial": ("oracle/test_trial.py::test_exactly_one_goes_and_the_others_stay",),
+    "empty, while everything came back and nobody was told": (
         "oracle/test_interruptions.py::test_what_came_back_is_told_to_whoever_redrove_it_once",
     ),
-    "F4: resolved for good, while it stands": (
+    "resolved for good, while it stands": (
         f"{RESOLVED}::test_the_window_shows_what_stands_here_and_in_the_source",
         f"{RESOLVED}::test_an_incident_that_fills_again_under_a_standing_alarm_is_opened_again",
     ),
-    "F5: proven healthy, while work waits": (
+    "proven healthy, while work waits": (
         f"{HERE}::test_events_that_wait_are_never_proven_healthy",
         ALONE,
     ),
-    "F6: can wait, and is called": (
+    "can wait, and is called": (
         "scenario/test_hours.py::test_what_can_wait_until_work_begins_calls_nobody_before",
     ),
-    "F7: replies that are rewritten": (f"{HERE}::test_a_call_that_was_answered_says_what_it_said",),
-    "F8: behind, minutes after it had caught up": (
+    "replies that are rewritten": (f"{HERE}::test_a_call_that_was_answered_says_what_it_said",),
+    "behind, minutes after it had caught up": (
         "oracle/test_interruptions.py::test_mended_at_once_it_says_what_it_is_and_that_it_is_over",
         "unit/domain/test_healing.py::test_what_metrics_say_soon_after_an_ok_may_be_of_before_it",
     ),
-    "F9: old numbers under new settings": (
+    "old numbers under new settings": (
         f"{HERE}::test_throttles_at_the_old_limit_do_not_speak_against_the_new_one",
     ),
-    "F10: the last episode shown as if it were now": (
+    "the last episode shown as if it were now": (
         f"{HERE}::test_what_is_stuck_again_begins_without_the_numbers_of_before",
     ),
-    "F11: fails since its last deployment, which changed nothing": (
+    "fails since its last deployment, which changed nothing": (
         f"{HERE}::test_a_deployment_that_changes_nothing_is_not_blamed_for_what_comes_after_it",
     ),
-    "F12: which shards, of a stream with one": (
+    "which shards, of a stream with one": (
         "unit/probes/test_streams_and_tables.py::test_of_a_single_shard_nobody_asks_which",
         f"{HERE}::test_of_one_shard_nobody_asks_which",
     ),
-    "F13: probably the record, an innocent one": (
+    "probably the record, an innocent one": (
         f"{INSPECTED}::test_of_several_records_of_one_minute_none_is_said_to_be_the_one",
     ),
-    "F14: numbers that disagree": (
+    "numbers that disagree": (
         STORIES,
         "unit/domain/test_series.py::test_a_trend_is_that_of_now",
         "unit/domain/test_lateness.py::test_when_work_is_late",
         "unit/probes/test_stream_lag.py::test_how_many_came_within_the_minute_is_not_counted",
         "unit/render/test_why.py::test_an_age_of_minutes_ago_has_its_own_time",
     ),
-    "F15: a redrive offered where there is none": (f"{HERE}::test_no_redrive_is_spoken_of_where_none_is",),
-    "F16: given up on by $LATEST": (
+    "a redrive offered where there is none": (f"{HERE}::test_no_redrive_is_spoken_of_where_none_is",),
+    "given up on by $LATEST": (
         "unit/domain/test_arn_names.py::test_a_thing_is_called_by_its_name_and_by_nothing_that_follows_it",
     ),
-    "F17: a record that events do not have": (
+    "a record that events do not have": (
         "unit/render/test_inspect_lag.py::test_where_there_are_no_records_none_is_said_to_stand_there",
     ),
-    "F18: advice in an order that loses records": (
+    "advice in an order that loses records": (
         f"{DIAGNOSED}::test_before_a_record_may_be_skipped_the_permission_on_the_place_for_it_is_named",
     ),
-    "F19: a resolution that says nothing of what was skipped": (
+    "a resolution that says nothing of what was skipped": (
         "oracle/test_interruptions.py::test_a_resolution_says_what_was_skipped_and_what_is_still_in_force",
     ),
-    "F20: the next deployment undoes it": (
+    "the next deployment undoes it": (
         f"{MITIGATED}::test_a_retention_is_raised_and_the_thread_says_by_whom_why_and_until_when",
     ),
 }

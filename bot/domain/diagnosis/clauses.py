@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.words import a_minute, ago, per_second, span
 from bot.domain.durations import lasting
 from bot.domain.evidence import Failing, Missing

@@ -2,7 +2,8 @@
 
 from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import clauses
-from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago, span
 from bot.domain.durations import lasting

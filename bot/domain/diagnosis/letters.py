@@ -7,7 +7,8 @@ dead-letter queues") and of Lambda's records.
 from datetime import timedelta
 
 from bot.domain.diagnosis import clauses, visibility
-from bot.domain.diagnosis.facts import Facts, NotRead, read
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
 from bot.domain.durations import lasting

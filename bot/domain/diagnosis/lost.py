@@ -6,7 +6,8 @@ of metrics").
 """
 
 from bot.domain.diagnosis import clauses
-from bot.domain.diagnosis.facts import Facts, NotRead, read
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import lasting
 from bot.domain.kept import is_bucket, place_name

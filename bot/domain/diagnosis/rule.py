@@ -8,7 +8,8 @@ not proven, and what it lacks is the next thing to read.
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.verdict import Cause, Setting, Verdict
 
 Clause = Callable[[Facts], str | None]

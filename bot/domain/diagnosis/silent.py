@@ -8,7 +8,8 @@ guide, "Implementing partial batch responses").
 from datetime import datetime, timedelta
 
 from bot.domain.diagnosis import clauses, letters
-from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import lasting
 from bot.domain.verdict import Cause

@@ -7,7 +7,8 @@ such receive counts towards the queue's redrive policy ("Using Lambda with Amazo
 """
 
 from bot.domain.diagnosis import clauses
-from bot.domain.diagnosis.facts import Facts, NotRead
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause, Setting

@@ -1,0 +1,46 @@
+"""What could not be read: it ends a proof, and says what to do so that it can be told."""
+
+from typing import TypeVar
+
+from bot.domain.evidence import Missing
+
+T = TypeVar("T")
+
+
+class NotRead(Exception):
+    """What is to be read, or mended so that it can be read, before it can be told."""
+
+    def __init__(self, what: str | Missing) -> None:
+        super().__init__(_after(what.reason) if isinstance(what, Missing) else f"Read {what}")
+
+
+# What a change in the account makes readable, and what may answer the next time as it is.
+_MENDABLE = ("denied: ", "cannot look there: ")
+_DENIED = "denied: allow "
+_PASSING = (
+    "AWS throttles ",
+    "AWS did not answer ",
+    "failed inside AWS",
+    "is not possible right now",
+    "no answer within ",
+    "gave only a part",
+)
+
+
+def _after(reason: str) -> str:
+    """What to do about a reason: only what can be mended is said to be."""
+    if reason.startswith(_DENIED):
+        return f"First allow {reason.removeprefix(_DENIED)}"
+    if any(words in reason for words in _MENDABLE):
+        return f"First let Lastcall look: {reason}"
+    again = any(words in reason for words in _PASSING)
+    return f"Look again in a few minutes: {reason}" if again else f"Look by hand: {reason}"
+
+
+def read(part: T | Missing | None, what: str) -> T:
+    """A part of the evidence; raises NotRead with why it is missing, or with what to read."""
+    if isinstance(part, Missing):
+        raise NotRead(part)
+    if part is None:
+        raise NotRead(what)
+    return part
