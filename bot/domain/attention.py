@@ -11,7 +11,6 @@ from typing import NamedTuple
 from bot.domain.backoff import backed_off
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import awake_at, call_due, question_due
-from bot.domain.evidence import Depth
 from bot.domain.follow_up import following, next_look
 from bot.domain.growth import growth_due
 from bot.domain.incident import Change, Incident
@@ -126,9 +125,9 @@ def _reread(incident: Incident) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.evidence_wanted or incident.live_job or incident.recovering:
         return None
-    if isinstance(evidence.depth, Depth):
+    if evidence.standing is not None:
         last = max(evidence.taken_at, incident.reread_at or evidence.taken_at)
-        return last + COUNT_AGAIN if evidence.depth.total else None
+        return last + COUNT_AGAIN if evidence.standing else None
     believed = _believed_at(incident)
     once = incident.reread_at is None or incident.reread_at < evidence.taken_at
     return max(evidence.taken_at, believed) if evidence.seen_done and believed and once else None

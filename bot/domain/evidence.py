@@ -246,10 +246,15 @@ class Evidence:
         return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
+    def standing(self) -> int | None:
+        """How many stood in the queue; None where that was not counted."""
+        return self.depth.total if isinstance(self.depth, Depth) else None
+
+    @property
     def counted(self) -> int | None:
         """How many messages stand there, where somebody counted them."""
-        if isinstance(self.depth, Depth):
-            return self.depth.total
+        if self.standing is not None:
+            return self.standing
         return self.lag.waiting if isinstance(self.lag, Lag) and self.lag.exact else None
 
     @property

@@ -246,7 +246,7 @@ UNTRIED = Rule(
     Cause.CANNOT_TELL,
     lambda _facts: "Not known whether a redrive would help: none is known to have passed since they failed",
     (_silent_since, _not_known_to_be_lost, not_handed_out_twice),
-    lambda _facts: "Find out what they failed with and whether that is mended; what still fails comes back",
+    lambda _facts: "See what they failed with and whether that is mended; what still fails comes back",
 )
 
 # Of a function alone: no queue keeps what failed, so there is nothing to redrive.

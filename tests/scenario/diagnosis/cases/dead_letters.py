@@ -280,7 +280,7 @@ CASES = {
         ("1 redriven 4 min before this look, to be known in 2 min",),
         "Wait for it: the thread says what became of it",
         not_redriven,
-        "Find out what they failed with and whether that is mended; what still fails comes back",
+        "See what they failed with and whether that is mended; what still fails comes back",
     ),
     "it was changed since": Case(
         "dead_letters",
