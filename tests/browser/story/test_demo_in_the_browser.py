@@ -91,7 +91,7 @@ def inspects(visitor: Visitor) -> None:
     visitor.turns_the_pages()
     visitor.keeps("inspect-last-page")
     visitor.presses(visitor.window, "Redrive…")
-    visitor.sees(visitor.window, "12 messages go back", "fix it first")
+    visitor.sees(visitor.window, "12 messages go back", "they come back unless")
     visitor.keeps("too-early")
     visitor.closes("Cancel")
 
