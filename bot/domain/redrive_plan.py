@@ -130,7 +130,9 @@ def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
     ago = f"{lasting(evidence.taken_at - since.failed.by)} before the last look" if since.failed else ""
     match since.answer:
         case Answer.FAILS:
-            return ("The consumer failed just before the last look: they come back unless that is mended since.",)
+            return (
+                "The consumer failed just before the last look: they come back unless that is mended since.",
+            )
         case Answer.CHANGED:
             told = "they may come back: none of these is known to have been tried since"
             return (f"The consumer was changed after its last failure, {ago}; {told}.",)
