@@ -12,6 +12,11 @@ _FRESH = timedelta(minutes=2)
 _SLOWEST_FALL = 0.001
 
 
+def stale(at: datetime, looked_at: datetime) -> bool:
+    """Whether what was so then is older than the time of the look would say."""
+    return looked_at - at > _FRESH
+
+
 class ShardAge(NamedTuple):
     """How old the last record read from a shard is; for streams with shard-level metrics only.
 
@@ -79,7 +84,7 @@ class Lag(NamedTuple):
 
     def stale(self, looked_at: datetime) -> bool:
         """Whether its newest datapoint is older than the time of the look would say."""
-        return self.at is not None and looked_at - self.at > _FRESH
+        return self.at is not None and stale(self.at, looked_at)
 
     def caught_up_at(self, now: datetime) -> datetime | None:
         """When it will have caught up at this rate; None when it does not get nearer."""

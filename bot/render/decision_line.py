@@ -12,7 +12,7 @@ from bot.domain.expiry import Expired
 from bot.domain.healing import UNSAID
 from bot.domain.incident import Incident
 from bot.domain.kept import is_bucket, place_name
-from bot.domain.lag import Losses
+from bot.domain.lag import Losses, stale
 from bot.render.card import Line, Span, When, Words
 from bot.render.phrases import counted
 
@@ -157,7 +157,11 @@ def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
     late = decision.lateness
     if late is None:
         return ()
-    standing: Line = (Words("standing since "), When(late.since), Words(f", {decision.why}"))
+    evidence = incident.evidence
+    old = evidence is not None and stale(late.seen_at, evidence.taken_at)
+    # It may have been done since.
+    seen: Line = (Words(" (seen at "), When(late.seen_at, "time"), Words(")")) if old else ()
+    standing: Line = (Words("standing since "), When(late.since), *seen, Words(f", {decision.why}"))
     if decision.first_loss is None:
         return standing
     # How the other clock is known is left to Inspect.

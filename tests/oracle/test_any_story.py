@@ -17,7 +17,7 @@ from tests.oracle.interruptions import SHOP
 from tests.oracle.people import Watched, summary
 from tests.scenario.harness import Harness
 
-EXAMPLES = int(os.environ.get("ANY_STORY", "3"))
+EXAMPLES = int(os.environ.get("ANY_STORY", "2"))
 pytestmark = pytest.mark.timeout(60 + 10 * EXAMPLES)
 
 

@@ -46,9 +46,10 @@ def _stuck_since(said: Said) -> bool:
 
 
 def _standing_since(said: Said) -> bool:
-    return said.some(
-        lambda moment: bool(moment.waiting) and abs(moment.at - moment.oldest - said.time()) <= _MINUTE, LATE
-    )
+    """At the time of the look, or at that at which it was seen."""
+    at = said.time(2) if said.found[2] else said.until
+    moments = said.part.moments_between(at - LATE, at)
+    return any(each.waiting and abs(each.at - each.oldest - said.time()) <= _MINUTE for each in moments)
 
 
 def _falling_behind_since(said: Said) -> bool:
@@ -145,6 +146,8 @@ def _all_say_ok(said: Said) -> bool:
     return all(each.state == "OK" or max(each.fired) >= lately for each in own)
 
 
+# Within a pattern whose names are filled in.
+_DATE = re.sub(r"([{}])", r"\1\1", DATE)
 CHECKS: Mapping[str, Check] = {
     r"Every alarm says OK|every alarm is OK": _all_say_ok,
     r"Proven healthy": _nothing_waits,
@@ -152,10 +155,10 @@ CHECKS: Mapping[str, Check] = {
     r"{worker}: ([\d,]+) (?:records? behind|events? waiting)": _exactly,
     r"{worker}: no (?:records behind|events waiting)": _none,
     r"([\d,]+) of [\d,]+ events of {worker} wait or are tried again": _about,
-    r"stuck since \*?" + re.sub(r"([{}])", r"\1\1", DATE): _stuck_since,
-    r"falling behind since about \*?" + re.sub(r"([{}])", r"\1\1", DATE): _falling_behind_since,
-    r"standing since " + re.sub(r"([{}])", r"\1\1", DATE): _standing_since,
-    r"Oldest " + SPAN + r"(?:[▁▂▃▄▅▆▇█·]* ?at " + re.sub(r"([{}])", r"\1\1", DATE) + r")?": _oldest,
+    r"stuck since \*?" + _DATE: _stuck_since,
+    r"falling behind since about \*?" + _DATE: _falling_behind_since,
+    r"standing since " + _DATE + r"(?: \(seen at " + _DATE + r"\))?": _standing_since,
+    r"Oldest " + SPAN + r"(?:[▁▂▃▄▅▆▇█·]* ?at " + _DATE + r")?": _oldest,
     r"{worker} is catching up|Catching up, done by": _catching_up,
     r"{worker} is stuck on a record that fails every time, and all behind it wait": _blocked,
     r"{worker} has caught up|{worker} has nothing left to read": _none,
@@ -166,7 +169,7 @@ CHECKS: Mapping[str, Check] = {
     r"{worker} fails since its last deployment": _by_its_deployment,
     r"([\d,]+) of ([\d,]+) (?:invocations|calls) failed in " + SPAN: _failed_of,
     r"([\d,]+) throttles in " + SPAN: _throttles,
-    r"{worker} deployed " + re.sub(r"([{}])", r"\1\1", DATE): _deployed,
+    r"{worker} deployed " + _DATE: _deployed,
     r"No failure logged lately": _never_failed,
     r"{worker} was changed since it last failed": _changed,
     r"{worker} is too slow for what arrives|The mapping's maximum concurrency holds": _never,
