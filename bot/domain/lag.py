@@ -82,6 +82,11 @@ class Lag(NamedTuple):
         """Whether nothing newer is done: what it stands at gets older by a second each second."""
         return self.slope is not None and self.slope >= STANDSTILL
 
+    @property
+    def at_least(self) -> bool:
+        """Whether older ones may wait: an event has an age only when it is tried, minutes apart."""
+        return self.metric == "AsyncEventAge"
+
     def stale(self, looked_at: datetime) -> bool:
         """Whether its newest datapoint is older than the time of the look would say."""
         return self.at is not None and stale(self.at, looked_at)

@@ -12,9 +12,9 @@ from bot.domain.expiry import Expired
 from bot.domain.healing import UNSAID
 from bot.domain.incident import Incident
 from bot.domain.kept import is_bucket, place_name
-from bot.domain.lag import Losses, stale
+from bot.domain.lag import Lag, Losses, stale
 from bot.render.card import Line, Span, When, Words
-from bot.render.phrases import counted
+from bot.render.phrases import counted, words
 
 # Of bounds that are no further apart one is enough to decide by.
 _NARROW = timedelta(hours=1)
@@ -161,7 +161,10 @@ def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
     old = evidence is not None and stale(late.seen_at, evidence.taken_at)
     # It may have been done since.
     seen: Line = (Words(" (seen at "), When(late.seen_at, "time"), Words(")")) if old else ()
-    standing: Line = (Words("standing since "), When(late.since), *seen, Words(f", {decision.why}"))
+    lag = evidence.lag if evidence else None
+    earlier = words(" or earlier" if isinstance(lag, Lag) and lag.at_least else "")
+    standing: Line = (Words("standing since "), When(late.since), *earlier, *seen)
+    standing = (*standing, Words(f", {decision.why}"))
     if decision.first_loss is None:
         return standing
     # How the other clock is known is left to Inspect.

@@ -82,7 +82,8 @@ def age(evidence: Evidence) -> Line:
         return ()
     if lag.age is None:
         return ()
-    said = Words(" ".join(part for part in (f"Oldest {lasting(lag.age)}", sparkline(lag.history)) if part))
+    oldest = f"Oldest {'at least ' if lag.at_least else ''}{lasting(lag.age)}"
+    said = Words(" ".join(part for part in (oldest, sparkline(lag.history)) if part))
     if lag.at is None or not lag.stale(evidence.taken_at):
         return (said,)
     return (said, Words(" at "), When(lag.at, "time"))

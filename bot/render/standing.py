@@ -79,7 +79,7 @@ def _oldest(evidence: Evidence | None, noun: str) -> str:
     lag = one(evidence.lag) if evidence else None
     if evidence is None or lag is None or not lag.age or lag.stale(evidence.taken_at):
         return noun
-    return f"{noun}, oldest {lasting(lag.age)}"
+    return f"{noun}, oldest {'at least ' if lag.at_least else ''}{lasting(lag.age)}"
 
 
 def _records(evidence: Evidence | None, kind: AlarmKind) -> str:

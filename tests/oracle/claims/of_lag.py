@@ -47,9 +47,10 @@ def _stuck_since(said: Said) -> bool:
 
 def _standing_since(said: Said) -> bool:
     """At the time of the look, or at that at which it was seen."""
-    at = said.time(2) if said.found[2] else said.until
-    moments = said.part.moments_between(at - LATE, at)
-    return any(each.waiting and abs(each.at - each.oldest - said.time()) <= _MINUTE for each in moments)
+    at = said.time(3) if said.found[3] else said.until
+    moments = [each for each in said.part.moments_between(at - LATE, at) if each.waiting]
+    apart = [each.at - each.oldest - said.time() for each in moments]
+    return any(each <= _MINUTE and (said.found[2] or -each <= _MINUTE) for each in apart)
 
 
 def _falling_behind_since(said: Said) -> bool:
@@ -59,11 +60,12 @@ def _falling_behind_since(said: Said) -> bool:
 
 def _oldest(said: Said) -> bool:
     """As old as it was a datapoint ago; what is older is said with its own time."""
-    age = span(said.found[1])
-    at = said.time(2) if said.found[2] else said.until
+    age = span(said.found[2])
+    at = said.time(3) if said.found[3] else said.until
     near = max(_MINUTE, age * 0.1)
     moments = said.part.moments_between(at - timedelta(minutes=3), at)
-    return any(abs(each.oldest - age) <= near for each in moments)
+    apart = [each.oldest - age for each in moments]
+    return any(-each <= near and (said.found[1] or each <= near) for each in apart)
 
 
 def _catching_up(said: Said) -> bool:
@@ -157,8 +159,8 @@ CHECKS: Mapping[str, Check] = {
     r"([\d,]+) of [\d,]+ events of {worker} wait or are tried again": _about,
     r"stuck since \*?" + _DATE: _stuck_since,
     r"falling behind since about \*?" + _DATE: _falling_behind_since,
-    r"standing since " + _DATE + r"(?: \(seen at " + _DATE + r"\))?": _standing_since,
-    r"Oldest " + SPAN + r"(?:[▁▂▃▄▅▆▇█·]* ?at " + _DATE + r")?": _oldest,
+    r"standing since " + _DATE + r"( or earlier)?(?: \(seen at " + _DATE + r"\))?": _standing_since,
+    r"Oldest (at least )?" + SPAN + r"(?:[▁▂▃▄▅▆▇█·]* ?at " + _DATE + r")?": _oldest,
     r"{worker} is catching up|Catching up, done by": _catching_up,
     r"{worker} is stuck on a record that fails every time, and all behind it wait": _blocked,
     r"{worker} has caught up|{worker} has nothing left to read": _none,
