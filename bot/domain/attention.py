@@ -27,6 +27,8 @@ EVIDENCE_RARELY = timedelta(minutes=15)
 LOOK_SOON, LOOK_AGAIN = timedelta(minutes=1), timedelta(hours=6)
 # Between two looks what stands in a queue is counted, which costs two reads.
 COUNT_AGAIN = timedelta(minutes=15)
+# Where the look could not read it, growth would be told hours later.
+UNCOUNTED_AGAIN = timedelta(minutes=5)
 # An ALARM younger than this may know more than a count of SQS, which is approximate for a minute or longer
 # (SQS API reference, GetQueueAttributes); an older one is overtaken by what is read since.
 OVERTAKEN = timedelta(minutes=5)
@@ -125,8 +127,10 @@ def _reread(incident: Incident) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.evidence_wanted or incident.live_job or incident.recovering:
         return None
-    if evidence.standing is not None:
+    if evidence.uncounted or evidence.standing is not None:
         last = max(evidence.taken_at, incident.reread_at or evidence.taken_at)
+        if evidence.uncounted:
+            return last + UNCOUNTED_AGAIN
         return last + COUNT_AGAIN if evidence.standing else None
     believed = _believed_at(incident)
     once = incident.reread_at is None or incident.reread_at < evidence.taken_at

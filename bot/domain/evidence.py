@@ -246,6 +246,11 @@ class Evidence:
         return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
+    def uncounted(self) -> bool:
+        """Whether the look asked how many stood in the queue, and was not told."""
+        return isinstance(self.depth, Missing)
+
+    @property
     def standing(self) -> int | None:
         """How many stood in the queue; None where that was not counted."""
         return self.depth.total if isinstance(self.depth, Depth) else None

@@ -58,6 +58,8 @@ def reread(incident: Incident, health: Health, route: Route, now: datetime) -> R
     if isinstance(health, Healthy) and health.empty:
         return heal(incident, health, route, now)
     standing = health.standing if isinstance(health, Unhealthy) else None
+    if standing is not None and incident.evidence and incident.evidence.uncounted:
+        return replace(incident, evidence_wanted=now), (), False
     if counted and standing is not None and not counted < ANOTHER * standing < ANOTHER**2 * counted:
         return replace(incident, evidence_wanted=now), (), False
     return incident, (), False

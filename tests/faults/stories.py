@@ -148,6 +148,13 @@ def acknowledged(h: Harness) -> None:
     h.fast_forward(seconds=30)
 
 
+def grown(h: Harness) -> None:
+    """Between two looks tenfold has failed; what stands there is counted next."""
+    acknowledged(h)
+    h.fast_forward(hours=1)
+    h.dead_letters("orders-dlq", *BODIES * 10)
+
+
 def snoozed(h: Harness) -> None:
     incident(h)
     h.slack.expect_message("orders-dlq").button("Snooze for 30 min").click(by="ana")
@@ -300,6 +307,7 @@ STORIES = (
     Story("resolved by itself", recovering, later(minutes=5), never),
     Story("reopened", refilled, deliver(lambda h: DLQ.fires(h.clock(), HOSTILE)), delivered_again),
     Story("acknowledge", incident, press("Acknowledge"), pressed_again),
+    Story("counted between two looks", grown, later(minutes=15), never),
     Story("release", acknowledged, press("Release"), pressed_again),
     Story("snooze", incident, press("Snooze for 30 min"), pressed_again),
     Story("the snooze ends", snoozed, later(minutes=2), never),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.alarm import AlarmState
-from bot.domain.attention import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, due
+from bot.domain.attention import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, due
 from bot.domain.calls import CallState
 from bot.domain.evidence import Depth, Health, Healthy, Missing, Unhealthy
 from bot.domain.expiry import Expired
@@ -239,6 +239,18 @@ def test_between_two_looks_it_is_counted_and_another_number_is_looked_at(count: 
     found = reread(replace(old, reread_at=at), Unhealthy(f"{count} stand", count), ROUTE, at)[0]
     assert (found.evidence_wanted == at) is looks
     assert due(replace(old, reread_at=at), ROUTE).reread == at + COUNT_AGAIN
+
+
+def test_what_the_look_could_not_count_is_counted_within_minutes_and_looked_at_once_it_can_be() -> None:
+    looked = with_evidence(CALLED, taken_at=NOW)
+    assert looked.evidence is not None
+    unread = replace(looked, evidence=replace(looked.evidence, depth=DENIED), joined_at=NOW - 9 * HOUR)
+    at = NOW + UNCOUNTED_AGAIN
+    assert due(unread, ROUTE).reread == at
+    assert (
+        reread(replace(unread, reread_at=at), Unhealthy("40 stand", 40), ROUTE, at)[0].evidence_wanted == at
+    )
+    assert reread(replace(unread, reread_at=at), DENIED, ROUTE, at)[0].evidence_wanted is None
 
 
 def test_a_stream_read_to_its_end_ends_the_calls_although_its_alarm_says_nothing() -> None:
