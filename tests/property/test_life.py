@@ -132,7 +132,7 @@ class Life(RuleBasedStateMachine):
         before, names = self.incident, due(self.incident, ROUTE).by(self.now)
         targets = call(before, ROUTE).targets if "call" in names else ()
         seen = Seen(
-            health=health if names & {"health", "resolution"} else None,
+            health=health if names & {"health", "reread", "resolution"} else None,
             shown=self.shown(card_shown=card_shown) if names & {"card", "call"} else None,
             reach=tuple(Reach(target, reached=not nobody, why="away") for target in targets),
         )
