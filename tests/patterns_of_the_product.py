@@ -14,7 +14,7 @@ _FUNCTIONS = frozenset(
     {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 )
 # Whose patterns are the team's own, looked at by `config check` before they are built in.
-CONFIGURED = {("bot.domain.clean_text", "_compiled"), ("bot.config.values", "pattern")}
+CONFIGURED = {("bot.domain.redaction.clean_text", "_compiled"), ("bot.config.values", "pattern")}
 # What reads no foreign text: the local stack reads what it wrote itself, on the developer's machine, and a
 # lastcall.toml that tomllib has accepted is read by its own author, each place once.
 _OUR_OWN_TEXT = ("bot.demo.", "bot.config.toml_lines")

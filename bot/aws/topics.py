@@ -2,9 +2,9 @@
 
 from bot.aws.errors import AWS_ERRORS, fault, unanswered
 from bot.aws.session import PAGE, Clients
-from bot.domain.credentials import without_credentials
 from bot.domain.errors import Transient
 from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.redaction.credentials import without_credentials
 from bot.ports.topics import UnansweredPageError
 
 # SNS: a subject has less than 100 ASCII characters and no line breaks; a message at most 256 KB, of
@@ -33,7 +33,7 @@ class SnsTopics:
             raise refused from error
 
     def _shown(self, text: str) -> str:
-        from bot.domain.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
+        from bot.domain.redaction.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
 
         return shown(text[:_TEXT], self._rules)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.problem import Unfit
 from bot.config.slow_pattern import why_slow
-from bot.domain.secret_names import names_a_credential
+from bot.domain.redaction.names import names_a_credential
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}

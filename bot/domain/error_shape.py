@@ -7,12 +7,12 @@ same for the same fault.
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.domain.clean_text import CleanText
 from bot.domain.evidence import ErrorShape
 from bot.domain.log_lines.line import Fault, LogLine
 from bot.domain.log_lines.reading import read_log_line
 from bot.domain.policy import NO_RULES, Redaction
-from bot.domain.redaction import masked
+from bot.domain.redaction.clean_text import CleanText
+from bot.domain.redaction.sample_text import masked
 from bot.domain.varying import without_values
 
 LONGEST = 160

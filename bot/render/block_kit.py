@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.domain.credentials import without_credentials
+from bot.domain.redaction.credentials import without_credentials
 from bot.render import slack_limits as limits
 from bot.render.block_kit_controls import actions, input_block, plain_text
 from bot.render.card import (

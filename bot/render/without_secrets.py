@@ -43,7 +43,7 @@ _READ: dict[type[Any], frozenset[str]] = {
 
 def without_secrets(view: View, rules: Redaction) -> View:
     """Data of people too, but in windows where a team keeps some of it readable: they show its samples."""
-    from bot.domain.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
+    from bot.domain.redaction.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
 
     window: Any = isinstance(view, ModalView)
     personal = not (window and rules.keep)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.domain.alarm import Path
 from bot.domain.error_shape import error_shape
 from bot.domain.payload_keys import key_paths
-from bot.domain.redaction import masked, sample_text
+from bot.domain.redaction.sample_text import masked, sample_text
 from bot.parsing.alarm_event import parse_alarm_message
 from bot.parsing.body import decode
 from bot.parsing.dead_letters import read_dead_letter

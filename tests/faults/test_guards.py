@@ -37,7 +37,7 @@ from bot.aws.incident_table import IncidentTable
 from bot.domain.evidence import Healthy
 from bot.domain.job import claimed
 from bot.domain.line import Line
-from bot.domain.redaction import sample_text
+from bot.domain.redaction.sample_text import sample_text
 from bot.slack.channel import SlackChannel
 from tests.faults import consequences as then
 from tests.scenario.harness import Harness

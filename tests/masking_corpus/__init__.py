@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.domain.redaction import masked, sample_text
+from bot.domain.redaction.sample_text import masked, sample_text
 from tests.masking_corpus.made_up import made_up
 
 _HERE = Path(__file__).parent

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from bot.domain.alarm import Path
-from bot.domain.clean_text import shown
 from bot.domain.error_shape import error_shape
 from bot.domain.policy import Redaction
-from bot.domain.redaction import masked, sample_text
+from bot.domain.redaction.clean_text import shown
+from bot.domain.redaction.sample_text import masked, sample_text
 from bot.explain.explanation import Known
 from bot.explain.reading import explain_each
 from bot.parsing.alarm_event import parse_alarm_message, parse_direct

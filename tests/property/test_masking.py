@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.error_shape import error_shape
-from bot.domain.redaction import masked, sample_text
-from bot.domain.secret_names import names_a_credential
+from bot.domain.redaction.names import names_a_credential
+from bot.domain.redaction.sample_text import masked, sample_text
 
 Notation = Callable[[str, str], str]
 

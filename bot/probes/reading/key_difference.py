@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.evidence import KeyDifference
 from bot.domain.named_key import NamedKey, lacked, named_by
 from bot.domain.payload_keys import Counted, difference, key_paths
-from bot.domain.redaction import masked
+from bot.domain.redaction.sample_text import masked
 from bot.parsing.untrusted import parsed
 from bot.probes.reading.letters import Letter
 from bot.probes.reading.probe import ProbeContext

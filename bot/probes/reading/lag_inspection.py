@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.domain.evidence import Evidence, Missing
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
-from bot.domain.redaction import masked
+from bot.domain.redaction.sample_text import masked
 from bot.domain.stack_trace import alike, that_matters
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload, ReceivedMessage
 from bot.domain.error_shape import error_shape
 from bot.domain.policy import Redaction, Route
-from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
+from bot.domain.redaction.sample_text import SHOWN, SampleText, masked, sample_text
 from bot.domain.sample import SampledMessage
 from bot.domain.way_back import SourceQueue, in_words
 from bot.parsing.dead_letters import read_dead_letter

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.dead_letter import Payload
 from bot.domain.evidence import Evidence, KeyDifference, Missing, PointedTo
-from bot.domain.redaction import masked
+from bot.domain.redaction.sample_text import masked
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.domain.stream_pointer import StreamPointer
 from bot.parsing.attribute_values import plain_item

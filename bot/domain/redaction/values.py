@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.policy import Redaction
-from bot.domain.secret_names import named_by_the_team, names_a_count, names_a_credential, names_a_person
+from bot.domain.redaction.names import named_by_the_team, names_a_count, names_a_credential, names_a_person
 
 # What is said about a secret instead of telling it.
 _STATES = frozenset(

@@ -8,7 +8,7 @@ read once, so the time is in proportion to the text.
 import re
 from collections.abc import Callable, Iterator
 
-from bot.domain.quoted_values import Span, bare_end, bracket_end, opened_by, quoted_end
+from bot.domain.redaction.quoted import Span, bare_end, bracket_end, opened_by, quoted_end
 
 Hides = Callable[[str, str], bool]
 

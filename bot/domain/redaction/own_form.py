@@ -8,8 +8,8 @@ Brazil's CPF and Spain's DNI and NIE.
 
 import re
 
-from bot.domain.credentials import Pattern
-from bot.domain.secret_names import names_a_card, names_an_id
+from bot.domain.redaction.credentials import Pattern
+from bot.domain.redaction.names import names_a_card, names_an_id
 
 _ISSUED = re.compile(
     r"4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15}"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bot.domain.named_secrets import ANY, Hides
-from bot.domain.quoted_values import Span, bracket_end, opened_by, quoted_end
+from bot.domain.redaction.pairs import ANY, Hides
+from bot.domain.redaction.quoted import Span, bracket_end, opened_by, quoted_end
 
 # A line break may be written out, as it is within a JSON string.
 _LINE = re.compile(r"(?:[^\r\n\\]|\\(?![rn]))+|\\[rn]")

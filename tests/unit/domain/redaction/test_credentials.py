@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.credentials import without_credentials
+from bot.domain.redaction.credentials import without_credentials
 
 SECRETS = (
     "AKIAIOSFODNN7EXAMPLE",

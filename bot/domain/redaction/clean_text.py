@@ -7,16 +7,16 @@ import binascii
 import re
 from functools import cache, lru_cache
 
-from bot.domain.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
-from bot.domain.encodings import plainly, unescaped
-from bot.domain.named_secrets import named_secrets
 from bot.domain.policy import NO_RULES, Redaction
-from bot.domain.quoted_values import Span
-from bot.domain.secret_columns import secret_columns
-from bot.domain.secret_names import names_a_credential, names_an_id
-from bot.domain.secret_patterns import PATTERNS
-from bot.domain.secret_places import secret_places
-from bot.domain.secret_values import hides
+from bot.domain.redaction.columns import secret_columns
+from bot.domain.redaction.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
+from bot.domain.redaction.encodings import plainly, unescaped
+from bot.domain.redaction.names import names_a_credential, names_an_id
+from bot.domain.redaction.own_form import PATTERNS
+from bot.domain.redaction.pairs import named_secrets
+from bot.domain.redaction.places import secret_places
+from bot.domain.redaction.quoted import Span
+from bot.domain.redaction.values import hides
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _BESIDE_ITS_NAME = "[masked: credential]"

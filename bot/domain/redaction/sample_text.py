@@ -9,12 +9,12 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from bot.domain.clean_text import CleanText
-from bot.domain.named_secrets import ANY, LABELS, VALUES, is_a_name
 from bot.domain.policy import NO_RULES, Redaction
-from bot.domain.secret_names import names_a_credential, names_a_person
-from bot.domain.secret_patterns import is_card_number
-from bot.domain.secret_values import hides
+from bot.domain.redaction.clean_text import CleanText
+from bot.domain.redaction.names import names_a_credential, names_a_person
+from bot.domain.redaction.own_form import is_card_number
+from bot.domain.redaction.pairs import ANY, LABELS, VALUES, is_a_name
+from bot.domain.redaction.values import hides
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
 SHOWN = 2_800

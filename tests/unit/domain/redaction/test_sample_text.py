@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.error_shape import error_shape
 from bot.domain.policy import Redaction
-from bot.domain.redaction import SHOWN, SampleText, masked, sample_text
+from bot.domain.redaction.sample_text import SHOWN, SampleText, masked, sample_text
 
 _ALNUM = string.ascii_letters + string.digits
 

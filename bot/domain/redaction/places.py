@@ -5,8 +5,8 @@ of several parts, calls, sentences, and commands and statements that say by a pl
 import re
 from collections.abc import Iterator
 
-from bot.domain.named_secrets import ANY, Hides
-from bot.domain.quoted_values import Span
+from bot.domain.redaction.pairs import ANY, Hides
+from bot.domain.redaction.quoted import Span
 
 _ELEMENT = re.compile(r"<(?P<name>[\w:.-]{1,200})(?P<rest>\s[^<>]{0,400})?>")
 _GIVEN = re.compile(r"\b(?:value|val|content|text|key)\s?=\s?(?P<value>\"[^\"]+\"?|'[^']+'?)")
