@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.errors import BotError, Transient
 from bot.domain.whole_number import moment
+from bot.entrypoints import started
 from bot.entrypoints.batch import Failures
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.untrusted import get
@@ -79,4 +80,4 @@ def _sent_at(record: Mapping[str, Any]) -> datetime | None:
     return moment(str(record.get("attributes", {}).get("SentTimestamp", "")))
 
 
-handler = OnAlarm(wired(lambda_world()))
+handler = started(OnAlarm(wired(lambda_world())))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from bot.domain.errors import UnreadableError
-from bot.entrypoints import metric_line
+from bot.entrypoints import metric_line, started
 from bot.entrypoints.batch import Failures
 from bot.wiring.on_change import Projection, wired
 from bot.wiring.world import lambda_world
@@ -135,4 +135,4 @@ def _of_message(document: Any) -> _Asked:
             raise ValueError("CardQueue holds a message of no known kind")
 
 
-handler = OnChange(wired(lambda_world()))
+handler = started(OnChange(wired(lambda_world())))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.entrypoints import metric_line
+from bot.entrypoints import metric_line, started
 from bot.wiring.on_clock import Clockwork, wired
 from bot.wiring.world import lambda_world
 
@@ -30,4 +30,4 @@ def _age(since: datetime | None, now: datetime) -> float:
     return max((now - since).total_seconds(), 0.0) if since else 0.0
 
 
-handler = OnClock(wired(lambda_world()))
+handler = started(OnClock(wired(lambda_world())))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.errors import Permanent
+from bot.entrypoints import started
 from bot.entrypoints.batch import Failures, each_message, left_alone
 from bot.wiring.on_command import Commands, wired
 from bot.wiring.world import lambda_world
@@ -27,4 +28,4 @@ class OnCommand:
                 raise Permanent("CommandQueue holds a message of no known kind")
 
 
-handler = OnCommand(wired(lambda_world()))
+handler = started(OnCommand(wired(lambda_world())))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import Permanent
+from bot.entrypoints import started
 from bot.entrypoints.batch import Failures, each_message, left_alone
 from bot.wiring.on_job import Works, wired
 from bot.wiring.world import lambda_world
@@ -32,4 +33,4 @@ class OnJob:
                 raise Permanent("JobQueue holds a message of no known kind")
 
 
-handler = OnJob(wired(lambda_world()))
+handler = started(OnJob(wired(lambda_world())))

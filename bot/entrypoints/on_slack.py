@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
+from bot.entrypoints import started
 from bot.slack.door import Entry, Knock, TurnedAway, admit, challenge, read, text
 from bot.slack.loading import working_view
 from bot.wiring.on_slack import Door, lambda_door
@@ -130,4 +131,4 @@ def _json(body: Mapping[str, Any]) -> Answer:
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps(body)}
 
 
-handler = OnSlack(lambda_door())
+handler = started(OnSlack(lambda_door()))

@@ -61,6 +61,15 @@ def test_a_function_logs_with_which_botocore_it_runs(
     assert re.search(r'"botocore \d+\.\d+\.\d+"', (tmp_path / "log").read_text())
 
 
+@pytest.mark.parametrize("entrypoint", ENTRYPOINTS)
+def test_a_started_function_collects_its_garbage_and_looks_at_nothing_that_was_imported(
+    entrypoint: str, artefact: Path, services: Services
+) -> None:
+    """docs/adr/0017"""
+    code = f"import gc, bot.entrypoints.{entrypoint}; print(gc.isenabled(), gc.get_freeze_count() > 10_000)"
+    assert printed(code, artefact, services) == "True True"
+
+
 @pytest.mark.parametrize("package", ["jinja2", "markupsafe", "slack_bolt", "slack_sdk"])
 def test_a_missing_dependency_is_noticed(
     package: str, artefact: Path, services: Services, tmp_path: Path
@@ -88,10 +97,19 @@ def test_every_module_of_the_artefact_can_be_imported_beside_boto3_only(
 
 def imports_all(artefact: Path, services: Services) -> bool:
     """Entrypoints too, which look for their settings when they are imported."""
-    given = lambda_environment(artefact, "") | environment(services.url)
-    return (
-        subprocess.run(
-            [bare_python(), "-B", "-c", IMPORT_ALL], cwd=artefact, check=False, env=given
-        ).returncode
-        == 0
+    return ran(IMPORT_ALL, artefact, services).returncode == 0
+
+
+def printed(code: str, artefact: Path, services: Services) -> str:
+    return ran(code, artefact, services).stdout.strip()
+
+
+def ran(code: str, artefact: Path, services: Services) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [bare_python(), "-B", "-c", code],
+        cwd=artefact,
+        check=False,
+        env=lambda_environment(artefact, "") | environment(services.url),
+        stdout=subprocess.PIPE,
+        text=True,
     )
