@@ -142,14 +142,12 @@ class IncidentTable:
         return self._table.get_many(keys)
 
     def owing(self) -> Owing:
-        cards: list[datetime] = []
-        calls: list[datetime] = []
+        since: list[datetime] = []
         refused = 0
         for item in self._in_index("", {}):
-            cards.extend(filter(None, [instant(item, "card_owed_since")]))
-            calls.extend(filter(None, [instant(item, "call_owed_since")]))
+            since.extend(filter(None, [instant(item, "undelivered_since")]))
             refused += "card_refused" in item
-        return Owing(min(cards, default=None), min(calls, default=None), refused)
+        return Owing(min(since, default=None), refused)
 
     def beat(self, at: datetime) -> None:
         self._table.put(with_schema(HEARTBEAT_KEY | {"at": milliseconds(at)}))

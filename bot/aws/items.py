@@ -18,9 +18,9 @@
 
 `document` is JSON (see bot.parsing.documents); a large one is deflated and then of type B. Index:
 `attention_shard` and `attention_at` (epoch milliseconds), only where something falls due, and with them what
-is owed to people: `card_owed_since`, `call_owed_since` (epoch milliseconds), `card_refused`; of a CARD the
-line it stands in and its place there. `expires_at` is DynamoDB's TTL in epoch seconds; DynamoDB may delete
-days later, so readers compare it themselves.
+is owed to people: `undelivered_since` (epoch milliseconds), `card_refused`; of a CARD the line it stands in
+and its place there. `expires_at` is DynamoDB's TTL in epoch seconds; DynamoDB may delete days later, so
+readers compare it themselves.
 """
 
 import json
@@ -212,11 +212,10 @@ def _index_of(incident: Incident) -> Item:
 
 
 def _owed_of(incident: Incident) -> Item:
-    owed, call_since = incident.card_owed, incident.call_owed_since
-    card = {"card_owed_since": milliseconds(owed.since)} if owed else {}
-    call = {"call_owed_since": milliseconds(call_since)} if call_since else {}
+    owed, since = incident.card_owed, incident.undelivered_since
+    undelivered = {"undelivered_since": milliseconds(since)} if since else {}
     refused = {"card_refused": text(owed.refused)} if owed and owed.refused else {}
-    return {**card, **call, **refused}
+    return undelivered | refused
 
 
 def _indexed(epoch_ms: int) -> Item:

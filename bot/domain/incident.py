@@ -148,7 +148,7 @@ class Owed(NamedTuple):
 
     Attributes:
         checks: How often it was looked for in vain.
-        refused: Why Slack refuses the card itself, by the last of these looks.
+        refused: Why Slack refused the card itself, by the last look that found it so.
     """
 
     since: datetime
@@ -319,10 +319,17 @@ class Incident:
         return self.recovering and self.healing.healthy_since is not None
 
     @property
-    def call_owed_since(self) -> datetime | None:
-        """When the oldest call fell due that was not delivered and is still wanted."""
-        wanted = self.status is Status.OPEN and self.escalation is not None
-        return owed_since(self.escalation.calls) if wanted and self.escalation else None
+    def undelivered_since(self) -> datetime | None:
+        """Since when the oldest is owed of what people wait for: the card, a call, a page.
+
+        A card that Slack refuses, with the calls in it, is told of as refused. Pages go their own way.
+        """
+        position, card = self.escalation, self.card_owed
+        refused = card is not None and bool(card.refused)
+        calls = position.calls if position and self.status is Status.OPEN else ()
+        called = owed_since([each for each in calls if each.page or not refused])
+        shown = card.since if card and not refused else None
+        return min((at for at in (called, shown) if at), default=None)
 
 
 class Change(NamedTuple):

@@ -36,6 +36,7 @@ class Line(NamedTuple):
     name: A channel's id, or EDITS.
     closed_until: Slack asked to wait, or fails: nobody goes before.
     failing_since: Since when Slack has failed without a success in between; `why` is what it said last.
+    refused: That was a refusal of whatever anybody asks: the token's, or every channel's.
     turn: The one valid ticket of the next turn; empty while nobody stands in the line.
     turn_at: When that turn is.
     idle: Nobody stood there at the last turn.
@@ -47,6 +48,7 @@ class Line(NamedTuple):
     closed_until: datetime | None = None
     failing_since: datetime | None = None
     why: str = ""
+    refused: bool = False
     turn: str = ""
     turn_at: datetime | None = None
     idle: bool = False
@@ -79,11 +81,11 @@ class Line(NamedTuple):
         until = now + wait
         return self._replace(closed_until=max(self.closed_until or until, until))
 
-    def failed(self, why: str, now: datetime) -> "Line":
+    def failed(self, why: str, now: datetime, *, refused: bool = False) -> "Line":
         """Slack fails: the longer it does, the rarer it is tried."""
         since = self.failing_since or now
         wait = min(max((now - since) / _PROBES, SOONEST_PROBE), RAREST_PROBE)
-        return self._replace(failing_since=since, why=why, closed_until=now + wait)
+        return self._replace(failing_since=since, why=why, refused=refused, closed_until=now + wait)
 
     def waits_long(self, now: datetime) -> bool:
         """Whether the next probe is further off than one more need be."""
@@ -93,7 +95,7 @@ class Line(NamedTuple):
         return self._replace(closed_until=now + SOONEST_PROBE)
 
     def succeeded(self) -> "Line":
-        return self._replace(failing_since=None, why="")
+        return self._replace(failing_since=None, why="", refused=False)
 
     def edited(self, now: datetime, *, for_person: bool) -> "Line | None":
         """The line after one more edit; None when this one must wait."""

@@ -273,7 +273,7 @@ def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: date
     if seen.shown.card < owed.card or seen.shown.thread < owed.thread:
         # The write itself wakes the projection: its stream record is one more try.
         later = now + backed_off(CARD_CHECK, owed.checks + 1, LONGEST_CARD_CHECK)
-        owed = owed._replace(checks=owed.checks + 1, refused=seen.shown.shut_out)
+        owed = owed._replace(checks=owed.checks + 1, refused=seen.shown.shut_out or owed.refused)
         return _Tended(replace(incident, card_owed=owed, card_check_at=later), shown=False)
     confirmed = replace(incident, card_owed=None, card_check_at=None)
     newer = seen.shown.card < incident.card_version or seen.shown.thread < incident.thread_version

@@ -16,11 +16,7 @@ class OnClock:
         now = self._wired.clock()
         due = self._wired.find_due(now)
         owing = self._wired.incidents.owing()
-        owed = {
-            "OldestCardNotShown": _age(owing.card_since, now),
-            "OldestCallNotDelivered": _age(owing.call_since, now),
-            "CardsRefused": float(owing.refused),
-        }
+        owed = {"OldestNotDelivered": _age(owing.since, now), "CardsRefused": float(owing.refused)}
         metric_line.put(self._wired.stack, now, owed)
         return {"due": due}
 

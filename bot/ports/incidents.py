@@ -63,13 +63,11 @@ class Owing(NamedTuple):
     """What is owed to people, of all incidents.
 
     Attributes:
-        card_since: Since when the oldest change was not seen to be shown in Slack.
-        call_since: When the oldest call fell due that is wanted and not delivered.
-        refused: Of how many incidents Slack refuses the card itself: the token, or every channel.
+        since: Since when the oldest card, call or page is owed, but for cards that are refused.
+        refused: Of how many incidents Slack refused the card itself, and did not show it since.
     """
 
-    card_since: datetime | None = None
-    call_since: datetime | None = None
+    since: datetime | None = None
     refused: int = 0
 
 

@@ -148,7 +148,7 @@ class ProjectCard:
         match next_step(incident, projected.job, card, now):
             case Current():
                 if card.line:
-                    self._means.cards.claim(card, replace(card, line="", place=0))
+                    self._means.cards.claim(card, replace(card, line="", place=0, shut_out=""))
                 return _Run(card, current=not card.line)
             case Later(at, why):
                 log.info("card later", extra={"group": incident.group, "why": why})
@@ -205,10 +205,11 @@ class ProjectCard:
         return _Run(placed)
 
     def _placed(self, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> Card:
-        """The card in the line for what it owes."""
+        """The card in the line for what it owes; what the one who tries is refused, all there are."""
         name = card.channel if owed.posts else EDITS if owed.edits else ""
         if not name:
             return replace(card, line="", place=0)
+        card = replace(card, shut_out=ways.refusal(name) or card.shut_out)
         now = self._means.clock()
         if name in ways.suspect:
             return replace(card, line=name, place=last_place(now))

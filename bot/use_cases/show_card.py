@@ -149,8 +149,9 @@ class Showing:
             self._mend(fault)
         except BotError as fault:
             log.warning("card not shown", extra={"group": self.card.group, "why": str(fault)})
-            self._ways.failed(line, str(fault))
-            if isinstance(fault, UnauthorisedError):
+            refused = isinstance(fault, UnauthorisedError)
+            self._ways.failed(line, str(fault), refused=refused)
+            if refused:
                 self.card = replace(self.card, shut_out=str(fault))
             if not (self.card.closed or self.card.plain):
                 self.card = replace(self.card, trouble=str(fault))
@@ -237,7 +238,7 @@ class Showing:
         if left:
             return
         log.error("no channel takes the card", extra={"group": self.card.group, "why": self.card.trouble})
-        self._ways.failed(self._route.channel, self.card.trouble)
+        self._ways.failed(self._route.channel, self.card.trouble, refused=True)
         # Later from the beginning; a message that one of them took before is looked for first.
         self.card = replace(self.card, closed=(), posting=self._marker, shut_out=self.card.trouble)
         self.mended = False

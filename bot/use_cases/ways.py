@@ -73,10 +73,15 @@ class Ways:
     def limited(self, name: str, wait: timedelta) -> None:
         self._shut(name, lambda line: line.limited(wait, self._now))
 
-    def failed(self, name: str, why: str) -> None:
+    def failed(self, name: str, why: str, *, refused: bool = False) -> None:
         if self._line(name).failing_since is None:
             self.suspect.add(name)
-        self._shut(name, lambda line: line.failed(why, self._now))
+        self._shut(name, lambda line: line.failed(why, self._now, refused=refused))
+
+    def refusal(self, name: str) -> str:
+        """Why whoever stands in this line would be refused as well; empty where it is not known."""
+        line = self._line(name)
+        return line.why if line.refused else ""
 
     def wake(self, name: str, *, newcomer: bool) -> None:
         """Somebody stands in this line now; a newcomer need not wait out a long outage.

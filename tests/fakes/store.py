@@ -153,12 +153,9 @@ class FakeIncidents:
     def owing(self) -> Owing:
         with self._store.lock:
             incidents = list(self._store.incidents.values())
-        owed = [each.card_owed for each in incidents if each.card_owed]
-        calls = [each.call_owed_since for each in incidents]
         return Owing(
-            min((each.since for each in owed), default=None),
-            min((at for at in calls if at), default=None),
-            sum(bool(each.refused) for each in owed),
+            min((at for each in incidents if (at := each.undelivered_since)), default=None),
+            sum(bool(each.card_owed and each.card_owed.refused) for each in incidents),
         )
 
     def beat(self, at: datetime) -> None:

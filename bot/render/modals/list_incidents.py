@@ -143,7 +143,7 @@ def _behind(incident: Incident) -> Line:
     return (
         Words("⏳ its card is behind since "),
         When(owed.since),
-        *words(f": {owed.refused}" if owed.refused else ""),
+        *words(f", refused: {owed.refused}" if owed.refused else ""),
     )
 
 

@@ -235,11 +235,12 @@ def test_every_live_incident_is_found_also_one_with_nothing_due(ports: Ports) ->
 def test_of_what_is_owed_the_oldest_is_told_and_how_many_cards_are_refused(ports: Ports) -> None:
     call = Called(Target("channel"), CallState.OWED, 0, NOON + HOUR)
     position = EscalationPosition(NOON, steps=1, calls=(call,))
-    refused = Owed(NOON + HOUR, 1, 1, refused="invalid_auth")
+    refused, owed = Owed(NOON, 1, 1, refused="invalid_auth"), Owed(NOON + 2 * HOUR, 1, 1)
     ports.incidents.save(change(incident("a", attention_at=NOON, card_owed=refused)))
-    ports.incidents.save(change(incident("b", attention_at=NOON + HOUR, card_owed=Owed(NOON, 1, 1))))
+    ports.incidents.save(change(incident("b", attention_at=NOON + HOUR, card_owed=owed)))
+    assert ports.incidents.owing() == Owing(NOON + 2 * HOUR, 1)
     ports.incidents.save(change(incident("c", attention_at=NOON, escalation=position)))
-    assert ports.incidents.owing() == Owing(NOON, NOON + HOUR, 1)
+    assert ports.incidents.owing() == Owing(NOON + HOUR, 1)
 
 
 def test_nothing_is_owed_of_an_empty_table(ports: Ports) -> None:

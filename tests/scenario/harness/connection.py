@@ -18,6 +18,7 @@ from bot.demo.slack_workspace.gateway import Answer, Gateway
 from bot.demo.slack_workspace.http_server import uploaded
 from bot.demo.slack_workspace.web_api.call import parse_call
 from bot.demo.slack_workspace.workspace import Workspace
+from tests.fakes import HandClock
 from tests.scenario.harness.places import SLACK
 from tests.scenario.harness.wire import LostError, Wire
 
@@ -29,7 +30,8 @@ _answering: list["SlackServer"] = []
 class SlackServer:
     """The HTTP side of the workspace."""
 
-    def __init__(self, wire: Wire, workspace: Workspace, gateway: Gateway) -> None:
+    def __init__(self, wire: Wire, workspace: Workspace, gateway: Gateway, clock: HandClock) -> None:
+        self.clock = clock
         self._wire = wire
         self._workspace = workspace
         self._gateway = gateway
@@ -102,7 +104,8 @@ class _Connection(HTTPConnection):
             return super().getresponse()
         if self._answered is None:
             raise RemoteDisconnected("the answer was lost")
-        if self._answered.delay > float(self.timeout or 0):
+        if self._answered.delay > (patience := float(self.timeout or 0)):
+            _answering[-1].clock.forward(seconds=patience)
             raise TimeoutError
         response = HTTPResponse(_Socket(_raw(self._answered)))  # type: ignore[arg-type]  # it reads from a file of it only
         response.begin()

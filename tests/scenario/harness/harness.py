@@ -130,7 +130,7 @@ class Harness:
             if ticking and self.clock.now >= self._next_tick:
                 self.tick()
             self.pump()
-        self.clock.now = end
+        self.clock.now = max(end, self.clock.now)
         self._next_tick = max(self._next_tick, end + MINUTE) if not ticking else self._next_tick
 
     def tick(self) -> None:

@@ -43,7 +43,7 @@ class Slack:
         self.acts = Acts(self.workspace, self.courier)
         self.acts.response_base = f"{SLACK}response/"
         self.modals = Modals(self.workspace, self.courier)
-        self.server = SlackServer(wire, self.workspace, self.gateway)
+        self.server = SlackServer(wire, self.workspace, self.gateway, clock)
         self.allowed_refusals: set[str] = set()
         self._everything_on = everything_on
 

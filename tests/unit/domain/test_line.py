@@ -91,6 +91,13 @@ def test_after_an_outage_of_an_hour_cards_are_back_within_two_minutes() -> None:
 
 def test_a_success_ends_the_failing() -> None:
     assert ORDERS.failed("status 503", NOW).succeeded().failing_since is None
+    assert not ORDERS.failed("token_revoked", NOW, refused=True).succeeded().refused
+
+
+def test_a_line_knows_a_refusal_from_a_slack_that_is_down() -> None:
+    refused = ORDERS.failed("token_revoked", NOW, refused=True)
+    assert refused.refused
+    assert not refused.failed("status 503", NOW + MINUTE).refused
 
 
 def test_a_newcomer_shortens_a_long_wait_of_a_failing_slack_only() -> None:

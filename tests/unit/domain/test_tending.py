@@ -640,6 +640,21 @@ def test_a_card_that_is_behind_is_checked_again_and_the_write_wakes_its_projecti
     assert change.incident.card_version == UNSHOWN.card_version
 
 
+def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_its_pages_as_late() -> None:
+    """So that one fault is told of once, also while the thread catches up."""
+    behind = Shown(0, 0, shut_out="token_revoked")
+    refused = look(UNSHOWN, Seen(shown=behind), CARD_CHECK).incident
+    catching_up = look(refused, Seen(shown=Shown()), 4 * CARD_CHECK).incident
+    for each in (refused, catching_up):
+        assert each.card_owed is not None
+        assert (each.card_owed.refused, each.undelivered_since) == ("token_revoked", None)
+    page = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, next_at=NOW)
+    paging = replace(catching_up, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
+    assert paging.undelivered_since == NOW
+    assert kept(acknowledge(paging, ANA, NOW)).undelivered_since is None
+    assert UNSHOWN.undelivered_since == NOW
+
+
 def test_a_card_that_was_not_read_is_left_for_later() -> None:
     assert tend(UNSHOWN, Seen(), ROUTE, POLICY, NOW + CARD_CHECK) is None
 

@@ -22,8 +22,7 @@ WATCHED = [
     ("OnChangeIteratorAge", "IteratorAge"),
     ("AlarmTopicUndeliverable", "NumberOfNotificationsFailedToRedriveToDlq"),
     ("HeartbeatMissing", "Heartbeat"),
-    ("CardNotShown", "OldestCardNotShown"),
-    ("CallNotDelivered", "OldestCallNotDelivered"),
+    ("NotDelivered", "OldestNotDelivered"),
     ("SlackRefusesCards", "CardsRefused"),
 ]
 # A level is only seen at its highest, an occurrence only when summed.
@@ -32,8 +31,7 @@ STATISTICS = {
     "ApproximateAgeOfOldestMessage": "Maximum",
     "IteratorAge": "Maximum",
     "AsyncEventAge": "Maximum",
-    "OldestCardNotShown": "Maximum",
-    "OldestCallNotDelivered": "Maximum",
+    "OldestNotDelivered": "Maximum",
     "CardsRefused": "Maximum",
 }
 DIMENSIONS = {
@@ -131,8 +129,7 @@ def test_the_heartbeat_alarms_when_none_came_for_three_of_its_periods() -> None:
     assert (alarm["Period"], alarm["EvaluationPeriods"]) == (300, 3)
 
 
-@pytest.mark.parametrize("name", ["CardNotShown", "CallNotDelivered"])
-def test_what_is_owed_to_people_alarms_after_five_minutes(name: str) -> None:
-    alarm = ALARMS[name]
+def test_what_is_owed_to_people_alarms_after_five_minutes() -> None:
+    alarm = ALARMS["NotDelivered"]
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 300)
     assert (alarm["Period"], alarm["EvaluationPeriods"]) == (60, 1)

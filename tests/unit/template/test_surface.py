@@ -61,7 +61,7 @@ def test_the_table_is_keyed_indexed_and_streamed_as_the_items_need() -> None:
     assert index["IndexName"] == "by_attention"
     assert index["Projection"] == {
         "ProjectionType": "INCLUDE",
-        "NonKeyAttributes": ["card_owed_since", "call_owed_since", "card_refused"],
+        "NonKeyAttributes": ["undelivered_since", "card_refused"],
     }
     assert [key["AttributeName"] for key in index["KeySchema"]] == ["attention_shard", "attention_at"]
 
