@@ -2,6 +2,7 @@
 
 import subprocess
 import tomllib
+import venv
 from pathlib import Path
 
 from tests.contract.package.clone import bare_environment, clone, outside_python
@@ -40,6 +41,19 @@ def test_of_many_bootstraps_side_by_side_one_works_and_the_others_wait_for_it(tm
     assert [each.wait(timeout=60) for each in side_by_side] == [0] * 6
     assert calls.read_text().split() == ["pip", "uv"]
     assert (folder / ".venv" / "ready").exists()
+
+
+def test_the_python_of_an_environment_will_do_though_nothing_else_is_on_the_path(tmp_path: Path) -> None:
+    """As where SAM was installed into an environment made by a Python of its own folder."""
+    path, uv = tmp_path / "path", tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\necho "$PATH" > {path}\nmkdir -p .venv\n')
+    uv.chmod(0o755)
+    venv.create(tmp_path / "of-sam", symlinks=True)
+    python = tmp_path / "of-sam" / "bin" / "python3"
+    folder = clone(tmp_path / "clone")
+    environment = bare_environment(tmp_path / "bin", python3=python, uv=uv)
+    subprocess.run([folder / "bin" / "bootstrap"], env=environment, check=True)
+    assert str(Path(outside_python()).parent) in path.read_text().strip().split(":")
 
 
 def test_a_bootstrap_that_was_cut_off_is_done_anew(tmp_path: Path) -> None:
