@@ -5,7 +5,8 @@ GetFunctionEventInvokeConfig, GetAccountSettings); who deployed is CloudTrail's 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, gone
 from bot.aws.kept_for import KeptFor
+from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
@@ -31,8 +33,9 @@ _LATEST = "$LATEST"
 class LambdaFunctions:
     """Implements ports.Functions."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, sleep: Callable[[float], None] = time.sleep) -> None:
         self._clients = clients
+        self._pages = Pages(sleep)
         self._limits_kept = KeptFor[AccountLimits](timedelta(minutes=1))
 
     def facts(self, function: str) -> FunctionFacts | Missing:
@@ -82,15 +85,15 @@ class LambdaFunctions:
 
     def _mappings(self, of: str, **by: str) -> tuple[EventSource, ...]:
         client = self._client(of)
-        found: list[EventSource] = []
-        marker: dict[str, str] = {}
-        while True:
-            with asking("lambda:ListEventSourceMappings", "*"):
-                answer = client.list_event_source_mappings(**by, **marker)
-            found += map(event_source, answer["EventSourceMappings"])
-            if not answer.get("NextMarker"):
-                return tuple(found)
-            marker = {"Marker": answer["NextMarker"]}
+        listed = self._pages(
+            "lambda:ListEventSourceMappings",
+            "*",
+            lambda after: client.list_event_source_mappings(**by, **after),
+            "EventSourceMappings",
+            "NextMarker",
+            "Marker",
+        )
+        return tuple(map(event_source, listed))
 
     def _polling(self, source: str) -> tuple[EventSource, ...]:
         """By a stream's ARN only those are listed that read it without a consumer of their own."""
@@ -147,14 +150,14 @@ class LambdaFunctions:
 
     def _versions(self, function: str) -> Iterator[Mapping[str, Any]]:
         client = self._client(function)
-        marker: dict[str, str] = {}
-        while True:
-            with asking("lambda:ListVersionsByFunction", function):
-                answer = client.list_versions_by_function(FunctionName=function, **marker)
-            yield from answer["Versions"]
-            if not answer.get("NextMarker"):
-                return
-            marker = {"Marker": answer["NextMarker"]}
+        return self._pages(
+            "lambda:ListVersionsByFunction",
+            function,
+            lambda after: client.list_versions_by_function(FunctionName=function, **after),
+            "Versions",
+            "NextMarker",
+            "Marker",
+        )
 
     def _who(self, function: str, at: datetime) -> str:
         """Who changed it then, where CloudTrail may be asked and knows; the rest stands without."""

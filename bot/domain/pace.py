@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 # Between the beginnings of two looks: leaves about half of Lambda's quota to the customer.
 APART = timedelta(seconds=1.25)
+# Between two pages of a list: a long one beside the looks that begin meanwhile stays below the quota.
+PAGES_APART = timedelta(seconds=0.2)
 # Who comes later than this has lost the turn: others may have theirs by now.
 LATE = timedelta(seconds=3)
 

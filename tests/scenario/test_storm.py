@@ -5,6 +5,7 @@ from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.quotas import CONTROL_PLANE, FILTER_LOG_EVENTS, MOST
 
 MANY = 50
+OF_A_LOOK = 9
 NAMES = [f"orders-{n}" for n in range(MANY)]
 
 
@@ -15,6 +16,8 @@ def test_a_storm_stays_under_the_quotas_and_every_incident_is_looked_at_whole(h:
     h.deliver(*(Alarm(f"{name}-dlq").fires(h.clock()) for name in NAMES))
     h.fast_forward(minutes=2)
     assert h.aws.quotas.refused == {}
+    # What the pace reckons a look with: the pages of a long list come on top.
+    assert h.aws.quotas.most[CONTROL_PLANE] <= OF_A_LOOK
     for each in (CONTROL_PLANE, FILTER_LOG_EVENTS):
         assert 0 < h.aws.quotas.most[each] <= MOST[each]
     for name in NAMES:

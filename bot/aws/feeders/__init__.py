@@ -4,12 +4,14 @@ Anybody who may send to a queue can write a body or an attribute; nobody but the
 configuration name the queue. A new kind of writer is one function here and one line in `_KINDS`.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.aws.feeders import functions, mappings, subscriptions, targets
 from bot.aws.feeders.place import Listed, Place
 from bot.aws.kept_for import KeptFor
+from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients
 from bot.domain.dead_letter import GaveUp
@@ -35,13 +37,14 @@ _KINDS: Mapping[str, Callable[[Place, GaveUp], Writers]] = {
 class AwsFeeders:
     """Implements ports.Feeders."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, sleep: Callable[[float], None] = time.sleep) -> None:
         self._clients = clients
+        self._pages = Pages(sleep)
         self._functions = KeptFor[Listed](LISTED_FOR)
 
     def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
         def ask() -> Writers:
-            place = Place(self._clients, queue_of(queue), self._functions)
+            place = Place(self._clients, queue_of(queue), self._pages, self._functions)
             return _KINDS[claim.kind](place, claim)
 
         return refused_as_missing(ask)

@@ -1,7 +1,8 @@
 """Functions: by their destinations for asynchronous events, or by their dead-letter queue."""
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Listed, ListedFunction, Place, TooManyPagesError, arn_of, if_there, pages
+from bot.aws.feeders.place import Listed, ListedFunction, Place, arn_of, if_there
+from bot.aws.pages import TooManyPagesError
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
 from bot.parsing.arns import unqualified
@@ -41,14 +42,14 @@ def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
     found = [each.arn for each in listed.functions if each.dead_letters_to == target]
     # Of more functions than can be listed in time, those found speak.
     if listed.cut and not found:
-        raise Permanent(listed.cut)
+        raise Permanent(f"not confirmed: {listed.cut}")
     return Writers(tuple(GaveUp("function", each, claim.through, claimed=False) for each in found))
 
 
 def _listed(place: Place) -> Listed:
     """All functions of the account and region are listed for all that is asked of them."""
     client, found = place.client("lambda"), list[ListedFunction]()
-    functions = pages(
+    functions = place.pages(
         "lambda:ListFunctions",
         "*",
         lambda after: client.list_functions(**after),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Place, arn_of, if_there, pages
+from bot.aws.feeders.place import Place, arn_of, if_there
 from bot.domain.dead_letter import GaveUp
 from bot.parsing.arns import stream_of
 from bot.ports.feeders import Writers
@@ -18,7 +18,7 @@ def of_stream(place: Place, claim: GaveUp) -> Writers:
         return Writers((), _OWN_CODE)
     arn = arn_of(claim.through, "lambda")
     client = place.client("lambda", arn)
-    mappings = pages(
+    mappings = place.pages(
         "lambda:ListEventSourceMappings",
         "*",
         lambda after: client.list_event_source_mappings(FunctionName=claim.through, **after),

@@ -5,14 +5,12 @@ from typing import Any, NamedTuple
 
 from bot.aws.errors import Client, asking, gone
 from bot.aws.kept_for import KeptFor
+from bot.aws.pages import Pages
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
 from bot.parsing.arns import Arn, read_arn
 from bot.ports.feeders import Writers
-
-# Of a list without end the first pages speak; what is not among them was not read.
-MOST_PAGES = 20
 
 
 class ListedFunction(NamedTuple):
@@ -27,15 +25,12 @@ class Listed(NamedTuple):
     cut: str = ""
 
 
-class TooManyPagesError(Permanent):
-    """A list is longer than can be read in time; what was read of it is true."""
-
-
 class Place(NamedTuple):
-    """A queue, the clients to ask around it, and the functions that were listed lately."""
+    """A queue, how to ask around it, and the functions that were listed lately."""
 
     clients: Clients
     queue: Resource
+    pages: Pages
     functions: KeptFor[Listed]
 
     def client(self, service: str, arn: Arn | None = None) -> Client:
@@ -57,7 +52,7 @@ class Place(NamedTuple):
     def subscriptions(self, topic: str) -> Iterator[dict[str, Any]]:
         """The subscriptions of a topic; none of one that is not there."""
         sns = self.client("sns", arn_of(topic, "sns"))
-        yield from pages(
+        yield from self.pages(
             "sns:ListSubscriptionsByTopic",
             topic,
             lambda token: sns.list_subscriptions_by_topic(TopicArn=topic, **token),
@@ -78,30 +73,6 @@ def arn_of(text: str, service: str) -> Arn:
     if arn is None or arn.service != service:
         raise Permanent(f"not confirmed: {text or 'the message'} names no {service} resource")
     return arn
-
-
-def pages(
-    action: str, resource: str, ask: Callable[[dict[str, str]], Any], items: str, token: str, sends: str = ""
-) -> Iterator[dict[str, Any]]:
-    """Everything in a list, page by page.
-
-    Args:
-        ask: Asks for the page after the token.
-        token: What the answer calls the next page; `sends` what the request does, where that differs.
-
-    Raises:
-        Permanent: There is more than can be read in time: whoever is not among it may be behind it.
-    """
-    after: dict[str, str] = {}
-    for _ in range(MOST_PAGES):
-        with asking(action, resource):
-            answer = ask(after)
-        yield from answer.get(items, [])
-        if not answer.get(token):
-            return
-        after = {sends or token: answer[token]}
-    read = f"{action} has more than {MOST_PAGES} pages, of which those were read"
-    raise TooManyPagesError(f"not confirmed: {read}")
 
 
 def if_there(ask: Callable[[], Writers], what: str) -> Writers:

@@ -1,7 +1,7 @@
 """Targets of EventBridge's rules, and schedules: each target has a dead-letter queue of its own."""
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Place, arn_of, if_there, pages
+from bot.aws.feeders.place import Place, arn_of, if_there
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
 from bot.ports.feeders import Writers
@@ -17,7 +17,7 @@ def of_rule(place: Place, claim: GaveUp) -> Writers:
     on_bus = {"EventBusName": bus} if bus else {}
 
     def ask() -> Writers:
-        targets = pages(
+        targets = place.pages(
             "events:ListTargetsByRule",
             claim.through,
             lambda after: events.list_targets_by_rule(Rule=name, **on_bus, **after),

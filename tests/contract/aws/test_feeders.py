@@ -154,7 +154,7 @@ def test_a_function_that_the_message_does_not_name_is_found_by_its_queue(account
 
 @pytest.fixture
 def feeders(aws: Clients) -> AwsFeeders:
-    return AwsFeeders(aws)
+    return AwsFeeders(aws, sleep=lambda _: None)
 
 
 def faults(aws: Clients, service: str) -> Faults:

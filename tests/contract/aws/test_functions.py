@@ -47,9 +47,13 @@ def cloud(aws: Clients) -> Cloud:
     return Cloud(aws)
 
 
+def no_wait(_: float) -> None:
+    """Between two pages."""
+
+
 @pytest.fixture
 def functions(aws: Clients) -> LambdaFunctions:
-    return LambdaFunctions(aws)
+    return LambdaFunctions(aws, sleep=no_wait)
 
 
 CONFIGURATION = {

@@ -6,12 +6,14 @@ answer is empty, which the loops of the texts go by. `aws logs tail` is the CLI'
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import botocore.session
 from botocore import xform_name
 
 IGNORED = {"output", "cli-binary-format"}
+READ: dict[str, Callable[[str], Any]] = {"list": lambda value: [value], "integer": int}
 
 
 def main(service: str, operation: str, *given: str) -> None:
@@ -30,8 +32,8 @@ def main(service: str, operation: str, *given: str) -> None:
         if word.startswith("--"):
             name, value = word[2:], words.pop(0)
             if name not in IGNORED:
-                is_list = shape.members[members[name]].type_name == "list"
-                asked[members[name]] = [value] if is_list else value
+                read = READ.get(shape.members[members[name]].type_name, str)
+                asked[members[name]] = read(value)
     answer = getattr(client, xform_name(names[operation]))(**asked)
     said = {key: each for key, each in answer.items() if key not in {"ResponseMetadata", "Payload"}}
     if said:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pace import APART, LATE, has_turn, next_turn
+from bot.domain.pace import APART, LATE, PAGES_APART, has_turn, next_turn
 from tests.fakes.clock import NOON
 
 
@@ -25,6 +25,12 @@ def test_however_many_come_no_two_looks_begin_together(pauses: list[float]) -> N
         assert taken >= now
     for one, other in pairwise(turns):
         assert other - one >= APART
+
+
+def test_a_look_and_the_pages_of_a_long_list_in_the_same_second_are_below_lambdas_quota() -> None:
+    of_a_look, second = 9, timedelta(seconds=1)
+    assert second < APART
+    assert of_a_look + second / PAGES_APART < 15
 
 
 def test_a_turn_is_good_for_a_moment() -> None:

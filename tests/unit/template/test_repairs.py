@@ -3,66 +3,16 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from typing import Any, NamedTuple
 
-import botocore.session
 import pytest
-from botocore import xform_name
 
+from tests.unit.aws_commands import commands, wrong
 from tests.unit.template.resolved import Resolved
 from tests.unit.template.stack import resources
 
 STACK = Resolved({"QueueArns": "arn:aws:sqs:ap-southeast-1:111122223333:orders-dlq"})
 TEXTS = {name: STACK.properties(name)["AlarmDescription"] for name in resources("AWS::CloudWatch::Alarm")}
-# What the AWS CLI has beside the operations of the services (aws logs tail help), and what all commands take.
-CUSTOM = {("logs", "tail"): {"group-name", "since", "follow", "format", "filter-pattern", "log-stream-names"}}
-GLOBAL = {"region", "output", "query", "profile", "cli-binary-format"}
-SESSION = botocore.session.get_session()
-
 each_text = pytest.mark.parametrize("name", TEXTS)
-
-
-class Command(NamedTuple):
-    service: str
-    operation: str
-    options: frozenset[str]
-
-    def __str__(self) -> str:
-        return f"aws {self.service} {self.operation} {' '.join(sorted(self.options))}"
-
-
-def commands(text: str) -> Iterator[Command]:
-    for said in re.split(r"(?=\baws [a-z]+ [a-z-]+)", text)[1:]:
-        _, service, operation, *rest = said.split()
-        options: list[str] = []
-        for word in rest:
-            if word.rstrip(",;.)").startswith("--"):
-                options.append(word.rstrip(",;.)").removeprefix("--"))
-            elif not options and not word.startswith(("--", "arn:", "/", "$", "https:")):
-                break
-        yield Command(service, operation.strip(",;.)"), frozenset(options))
-
-
-def wrong(command: Command) -> str:
-    """What the AWS CLI would say of it; empty if nothing."""
-    known = CUSTOM.get((command.service, command.operation))
-    if known is not None:
-        return f"no {command.options - known}" if command.options - known else ""
-    try:
-        model = SESSION.get_service_model(command.service)
-    except botocore.exceptions.UnknownServiceError:
-        return "no such service"
-    operations = {xform_name(each, "-"): each for each in model.operation_names}
-    if command.operation not in operations:
-        return "no such operation"
-    shape = model.operation_model(operations[command.operation]).input_shape
-    members: Any = shape.members if shape else {}
-    known = {xform_name(each, "-") for each in members} | GLOBAL
-    needed = {xform_name(each, "-") for each in (shape.required_members if shape else ())}
-    if command.options - known:
-        return f"no {command.options - known}"
-    return f"{needed - command.options} is missing" if needed - command.options else ""
 
 
 @each_text
@@ -101,3 +51,12 @@ def test_no_text_asks_for_what_a_deployed_stack_refuses(name: str) -> None:
     """
     asked = {(each.service, each.operation) for each in commands(TEXTS[name])}
     assert not asked & {("cloudformation", "rollback-stack"), ("cloudformation", "continue-update-rollback")}
+
+
+@each_text
+def test_whoever_empties_a_queue_asks_all_its_servers(name: str) -> None:
+    """Without a wait SQS asks some of its servers, and may find nothing where messages lie (developer guide,
+    "Amazon SQS short and long polling"): a loop would end too soon.
+    """
+    reads = [each for each in commands(TEXTS[name]) if each.operation == "receive-message"]
+    assert [str(each) for each in reads if "wait-time-seconds" not in each.options] == []
