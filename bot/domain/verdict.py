@@ -10,6 +10,7 @@ class Cause(StrEnum):
     POISON_RECORD = "poison_record"
     TOO_SLOW = "too_slow"
     DOWNSTREAM_FAILING = "downstream_failing"
+    TIMES_OUT = "times_out"
     THROTTLED_RESERVED = "throttled_reserved"
     THROTTLED_MAPPING = "throttled_mapping"
     THROTTLED_ACCOUNT = "throttled_account"

@@ -13,12 +13,15 @@ from tests.deadbench.world import instant
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 _WHO = r"(?P<who>[\w.:/$-]+)"
 # Most special first.
-SENTENCES: Sequence[tuple[str, Family]] = (
-    (rf"{_WHO} fails? since its last deployment", Family.NEW_VERSION),
+SENTENCES: Sequence[tuple[str, Family | tuple[Family, ...]]] = (
+    (
+        rf"{_WHO} fails at the same place each time: one bad record, or all since",
+        (Family.ONE_BAD_ITEM, Family.PRODUCER_CHANGED),
+    ),
+    (rf"{_WHO} fails since it was last changed", Family.NEW_VERSION),
     (r"Only messages of one shape fail", Family.PRODUCER_CHANGED),
-    (rf"{_WHO} is stuck on a record", Family.ONE_BAD_ITEM),
-    (r"They will never pass as they are", Family.ONE_BAD_ITEM),
-    (rf"{_WHO} waits until its timeout", Family.DEPENDENCY),
+    (r"(?:They|Those sampled) will never pass as they are", Family.ONE_BAD_ITEM),
+    (rf"What {_WHO} calls does not answer in time", Family.DEPENDENCY),
     (rf"{_WHO} runs out of memory", Family.OUT_OF_MEMORY),
     (rf"{_WHO} (?:is|was) throttled at its own reserved concurrency", Family.RESERVED_LIMIT),
     (rf"{_WHO} is switched off by its reserved concurrency", Family.RESERVED_LIMIT),
@@ -28,17 +31,19 @@ SENTENCES: Sequence[tuple[str, Family]] = (
     (rf"{_WHO} is called very often for very few at a time", Family.MAPPING_LIMIT),
     (rf"{_WHO} takes (?:most of )?the account's concurrency", Family.NEIGHBOUR),
     (r"The account's concurrency is used up", Family.ACCOUNT_LIMIT),
-    (r"One key, or a few, send all their records", Family.SHARD_OR_PARTITION_LIMIT),
+    (r"Few shards take most records", Family.SHARD_OR_PARTITION_LIMIT),
     (r"The stream has too few shards", Family.SHARD_OR_PARTITION_LIMIT),
-    (r"Too many readers share the stream's shards", Family.SHARD_OR_PARTITION_LIMIT),
+    (r"The stream's readers together ask for more", Family.SHARD_OR_PARTITION_LIMIT),
     (rf"{_WHO} is throttled below every limit", Family.SCALING),
     (rf"Messages are handed out again while {_WHO} still works", Family.VISIBILITY_OR_TIMEOUT),
-    (rf"Nothing consumes {_WHO}", Family.NOT_CONSUMING),
-    (r"Nothing is consumed", Family.NOT_CONSUMING),
-    (r"They cannot be delivered", Family.DELIVERY),
-    (rf"{_WHO} cannot deliver", Family.DELIVERY),
-    (r"They are no failures", Family.DELIVERY),
-    (r"They cannot be redriven: the records they point to are lost", Family.RETENTION),
+    (rf"No function polls {_WHO}", Family.NOT_CONSUMING),
+    (r"The mapping of [\w.:/$-]+ is switched off", Family.NOT_CONSUMING),
+    (r"Lambda may not poll for", Family.NOT_CONSUMING),
+    (r"is not called although", Family.NOT_CONSUMING),
+    (r"(?:They|Those sampled) could not be delivered", Family.DELIVERY),
+    (rf"{_WHO} failed to deliver some", Family.DELIVERY),
+    (r"(?:They|Those sampled) are no failures", Family.DELIVERY),
+    (r"(?:They|Those sampled) cannot be redriven: the records they point to are lost", Family.RETENTION),
     (rf"{_WHO} (?:fails|gave them up) without saying so", Family.FAILS_SILENTLY),
     (
         rf"{_WHO} is catching up|{_WHO.replace('who', 'whom')} has (?:caught up|nothing left)",
@@ -58,6 +63,7 @@ SILENT = (
     r"gave up on events",
     r"Already lost",
     r"fail and wait for their retries",
+    r"whether it or what it calls is slow is not told",
 )
 # Whatever else stands bold at the beginning of a line.
 _TITLES = (
@@ -96,30 +102,29 @@ def _verdicts(card: Sequence[str]) -> Iterator[str]:
         if found is None:
             continue
         said = found["said"]
-        if family_of(said) or any(re.search(each, said) for each in SILENT):
+        if families_of(said)[0] or any(re.search(each, said) for each in SILENT):
             yield said
         elif not re.match(_TITLES, said) or said.startswith("Nothing "):
             raise UnreadableError(said)
 
 
-def family_of(sentence: str) -> tuple[Family, str] | None:
-    """(family, whom it names) of a verdict's sentence."""
-    for pattern, family in SENTENCES:
+def families_of(sentence: str) -> tuple[tuple[Family, ...], str]:
+    """(families, whom it names) of a verdict's sentence; several of one that leaves open which it is."""
+    for pattern, known in SENTENCES:
         if found := re.search(pattern, sentence):
             named = found.groupdict()
-            return family, named.get("who") or named.get("whom") or ""
-    return None
+            families = known if isinstance(known, tuple) else (known,)
+            return families, named.get("who") or named.get("whom") or ""
+    return (), ""
 
 
 def _claims(verdicts: Sequence[str], card: Sequence[str]) -> Iterator[Claim]:
     for said in verdicts:
-        found = family_of(said)
-        if found is None:
-            continue
-        family, resource = found
+        families, resource = families_of(said)
         changed = next(filter(None, map(_SETTING.search, card)), None)
         setting = changed["name"].rpartition(".")[2] if changed else ""
-        yield Claim(family, "" if resource in {"it", "They"} else resource, setting)
+        resource = "" if resource in {"it", "They"} else resource
+        yield from (Claim(each, resource, setting) for each in families)
 
 
 def _first_loss(text: str) -> FirstLoss | None:

@@ -78,7 +78,7 @@ def test_dead_letters_are_kept_for_longer_by_the_menu_of_their_card(ana: Person)
 def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(ana: Person) -> None:
     card = ana.sees_card(
         "clicks-counter",
-        "stuck on a record that fails every time",
+        "fails at the same place each time",
         "invocations failed",
         "first give the mapping a failure destination",
         within=A_FEW_LOOKS,

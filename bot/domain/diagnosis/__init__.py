@@ -41,6 +41,7 @@ _LAG = (
     letters.MAY_BE_MENDED,
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,
+    stuck.TIMES_OUT,
     stuck.POISON,
     *throttled.LIMITS,
     throttled.MAPPING,
@@ -55,6 +56,7 @@ _ASYNC = (
     *throttled.LIMITS,
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,
+    stuck.TIMES_OUT,
     stuck.RETRYING,
     letters.MAY_BE_MENDED,
 )
@@ -97,6 +99,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         stuck.NEW_VERSION,
         stuck.DOWNSTREAM,
         memory.OF_A_FUNCTION,
+        stuck.TIMES_OUT,
         letters.STILL_FAILING,
         letters.MAY_BE_MENDED,
         letters.NO_MORE_FAILURES,

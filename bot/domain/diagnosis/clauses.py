@@ -1,12 +1,13 @@
 """The clauses that several causes share. Each says its number, or None when the numbers are against it."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
-from bot.domain.diagnosis.words import a_minute, ago, per_second, span
-from bot.domain.durations import lasting
+from bot.domain.diagnosis.words import a_minute, ago, per_second
+from bot.domain.durations import lasting, measured
 from bot.domain.evidence import Failing, Missing
 from bot.domain.lag import STANDSTILL
 from bot.domain.worked_since import JUST_NOW, Answer, Within, passed_in_words
@@ -24,9 +25,11 @@ LATELY = timedelta(hours=1)
 LONG_BEFORE = timedelta(hours=6)
 # A function that runs this near its timeout waits for something.
 NEAR_TIMEOUT = 0.95
-# Lambda's own words, the type of an error or the words of a client; `status timeout` is somebody's business.
-_TIMED_OUT = re.compile(
-    r"\Atimeout\b|(?:\A|, caused by )\w{0,80}Time(?:d_?)?out|\btimed out\b|\bETIMEDOUT\b", re.IGNORECASE
+# Lambda's own words; and the type of an error or the words of a client, whose `status timeout` is somebody's
+# business.
+_ENDED = re.compile(r"\Atimeout(?: after [\d.]+ s)?\Z|\bTask timed out\b")
+_CLIENT_TIMED_OUT = re.compile(
+    r"(?:\A|, caused by )\w{0,80}Time(?:d_?)?out|\btimed out\b|\bETIMEDOUT\b", re.IGNORECASE
 )
 
 
@@ -82,24 +85,35 @@ def not_throttled(facts: Facts) -> str | None:
     return "0 throttles" if facts.throttles == 0 else None
 
 
+def its_calls_time_out(facts: Facts) -> str | None:
+    """By the words of a client in most of its failures; Lambda's own tell nothing of what it waited for."""
+    return _mostly(facts, _of_a_client, "time-outs of its own calls") or None
+
+
 def runs_into_timeout(facts: Facts) -> str | None:
-    """By its duration, or by what most of its failures say."""
-    timeout = facts.consumer.facts.timeout
-    if by_words := _time_outs(facts):
+    """By what most of its failures say; where they say nothing by its duration."""
+    timeout, shapes = facts.consumer.facts.timeout, facts.evidence.shapes
+    if by_words := _mostly(facts, lambda text: bool(_ENDED.search(text)) or _of_a_client(text), "time-outs"):
         return by_words
+    if not isinstance(shapes, Missing) and shapes:
+        return None
     if facts.slowest < NEAR_TIMEOUT * timeout:
         return None
-    return f"99 of 100 invocations take up to {span(facts.slowest)}, the timeout is {span(timeout)}"
+    return f"99 of 100 invocations take up to {measured(facts.slowest)}, the timeout is {measured(timeout)}"
 
 
-def _time_outs(facts: Facts) -> str:
+def _of_a_client(text: str) -> bool:
+    return not _ENDED.search(text) and bool(_CLIENT_TIMED_OUT.search(text))
+
+
+def _mostly(facts: Facts, says: Callable[[str], bool], what: str) -> str:
     """Most failures say so; what they say was not read is no word against it."""
     shapes = facts.evidence.shapes
     if isinstance(shapes, Missing) or not shapes:
         return ""
     seen = sum(shape.seen for shape in shapes)
-    told = sum(shape.seen for shape in shapes if _TIMED_OUT.search(shape.text))
-    return f"{told:,} of {seen:,} failures logged are time-outs" if told * 2 > seen else ""
+    told = sum(shape.seen for shape in shapes if says(shape.text))
+    return f"{told:,} of {seen:,} failures logged are {what}" if told * 2 > seen else ""
 
 
 def unchanged(facts: Facts) -> str | None:
@@ -123,9 +137,9 @@ def began_with_deployment(facts: Facts) -> str | None:
         return None
     if first.after is None or first.after < deployed.at:
         raise NotRead(f"which was first, a failure or the change of {facts.name}: both fall into one minute")
-    version = f"version {deployed.version}" if deployed.version else "the deployment"
+    version = f"version {deployed.version}" if deployed.version else "the change"
     by = f" by {deployed.by}" if deployed.by else ""
-    return f"first failure {span(first.after - deployed.at)} after {version}{by}"
+    return f"first failure {measured(first.after - deployed.at)} after {version}{by}"
 
 
 def first_failure(facts: Facts) -> Within:

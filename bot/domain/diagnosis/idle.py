@@ -5,8 +5,8 @@ from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.diagnosis.words import ago, span
-from bot.domain.durations import lasting
+from bot.domain.diagnosis.words import ago
+from bot.domain.durations import lasting, measured
 from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause, Setting
 
@@ -56,6 +56,13 @@ def _nor_throttled(facts: Facts) -> str | None:
     return None if facts.consumer.throttles else "0 throttles"
 
 
+def _not_filtered_out(facts: Facts) -> str | None:
+    """What arrives and passes no filter is done without a call; what was counted to wait is not."""
+    if facts.mapping.filters and not (facts.lag.exact and facts.lag.waiting):
+        raise NotRead(f"whether the filters of {facts.name}'s mapping let any of them through")
+    return ""
+
+
 def _nobody(facts: Facts) -> str | None:
     """No mapping reads it, and nothing else takes anything out."""
     mappings = facts.evidence.mappings
@@ -63,12 +70,12 @@ def _nobody(facts: Facts) -> str | None:
         raise NotRead(mappings)
     if mappings or facts.source is not None or facts.handled > 0:
         return None
-    return "0 mappings read it, and nothing is taken out"
+    return "0 mappings read it, 0 taken out"
 
 
 DISABLED = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"Nothing is consumed: the mapping of {facts.name} is switched off",
+    lambda facts: f"The mapping of {facts.name} is switched off, and something waits",
     (_disabled, clauses.something_waits, _nor_another),
     lambda _facts: "Enable the mapping once what it was disabled for is over",
     lambda facts: Setting(f"mapping of {facts.name}", "Enabled", "false", "true"),
@@ -76,22 +83,29 @@ DISABLED = Rule(
 
 DENIED = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"Nothing is consumed: Lambda may not poll for {facts.name}",
+    lambda facts: f"Lambda may not poll for {facts.name}, and something waits",
     (_denied, clauses.something_waits, _nor_another),
     lambda facts: f"Give the execution role of {facts.name} the permission that Lambda names",
 )
 
 NOBODY = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"Nothing consumes {facts.resource.name}",
+    lambda facts: f"No function polls {facts.resource.name}, and nothing is taken out",
     (_nobody, clauses.something_waits),
     lambda facts: f"Find out who should read {facts.resource.name}, and when it was taken away",
 )
 
 NOT_CALLED = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"Nothing is consumed: {facts.name} is not called although something waits",
-    (_not_called, _nor_throttled, clauses.mapping_enabled, clauses.something_waits, _nor_another),
+    lambda facts: f"{facts.name} is not called although something waits",
+    (
+        _not_called,
+        _nor_throttled,
+        clauses.mapping_enabled,
+        clauses.something_waits,
+        _not_filtered_out,
+        _nor_another,
+    ),
     lambda _facts: (
         "Look at the mapping's filters and its last result; disable and enable it to start it anew"
     ),
@@ -120,7 +134,7 @@ EMPTY = Rule(
 
 
 def _caught_up(facts: Facts) -> str | None:
-    return f"age {span(facts.age)}" if facts.age.total_seconds() <= CAUGHT_UP_SECONDS else None
+    return f"age {measured(facts.age)}" if facts.age.total_seconds() <= CAUGHT_UP_SECONDS else None
 
 
 def _does_not_grow(facts: Facts) -> str | None:
@@ -146,7 +160,7 @@ KEEPS_UP = Rule(
 
 
 def _how_long(facts: Facts) -> str | None:
-    return f"{span(facts.age)} behind" if facts.slope < 0 else None
+    return f"{measured(facts.age)} behind" if facts.slope < 0 else None
 
 
 def _back_in(facts: Facts) -> str:

@@ -83,6 +83,12 @@ def not_handed_out_twice(facts: Facts) -> str | None:
     return None if twice else ""
 
 
+def _those(facts: Facts) -> str:
+    """Of a queue that holds more than was sampled nothing is said of the others."""
+    counted = facts.evidence.counted
+    return "They" if counted is not None and counted <= facts.evidence.sampled else "Those sampled"
+
+
 def _only_successes(facts: Facts) -> str | None:
     sampled, succeeded = _sampled(facts), facts.evidence.succeeded
     return f"{succeeded} of {sampled} sampled are records of a success" if succeeded >= sampled else None
@@ -175,7 +181,7 @@ def _try_one(facts: Facts) -> str:
 
 LOST = Rule(
     Cause.NEVER_PASSES,
-    lambda _facts: "They cannot be redriven: the records they point to are lost",
+    lambda facts: f"{_those(facts)} cannot be redriven: the records they point to are lost",
     (_pointers_lost,),
     lambda _facts: "Find the data at its source; archive the pointers for the record",
     would_pass=False,
@@ -183,7 +189,7 @@ LOST = Rule(
 
 UNFIT = Rule(
     Cause.NEVER_PASSES,
-    lambda _facts: "They will never pass as they are: their content is refused",
+    lambda facts: f"{_those(facts)} will never pass as they are: their content is refused",
     (lambda facts: _given_up_for(facts, UNREADABLE),),
     lambda _facts: "Mend what writes them; archive these",
     would_pass=False,
@@ -191,7 +197,7 @@ UNFIT = Rule(
 
 NO_FAILURES = Rule(
     Cause.NEVER_PASSES,
-    lambda _facts: "They are no failures: the queue keeps records of successes",
+    lambda facts: f"{_those(facts)} are no failures: the queue keeps records of successes",
     (_only_successes,),
     lambda _facts: "Point the on-success destination somewhere else, or alarm on another queue",
     would_pass=False,
@@ -199,10 +205,11 @@ NO_FAILURES = Rule(
 
 UNDELIVERED = Rule(
     Cause.CANNOT_BE_DELIVERED,
-    lambda _facts: "They cannot be delivered: a permission is missing, or the target is gone",
+    lambda facts: (
+        f"{_those(facts)} could not be delivered: a permission, a key, the target or the way was at fault"
+    ),
     (lambda facts: _given_up_for(facts, UNDELIVERABLE),),
-    lambda facts: f"Mend the permission or the target that the message names, then {clauses.back(facts)}",
-    would_pass=False,
+    lambda facts: f"See that what the message names is mended by now, then {clauses.back(facts)}",
 )
 
 STAYED_AWAY = Rule(
@@ -228,7 +235,7 @@ CHANGED = Rule(
 
 ONE_KIND = Rule(
     Cause.ONE_SHAPE_FAILS,
-    lambda _facts: "Only messages of one shape fail: what writes them has changed",
+    lambda _facts: "Only messages of one shape fail: they or what reads them changed",
     (clauses.still_fails, _one_shape, _others_pass, _one_difference),
     lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {clauses.back(facts)}",
     would_pass=False,

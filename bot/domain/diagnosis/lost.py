@@ -130,7 +130,7 @@ NOT_HANDED_ON = Rule(
 
 HANDED_ON = Rule(
     Cause.CANNOT_BE_DELIVERED,
-    lambda facts: f"{facts.resource.name} cannot deliver; a dead-letter queue keeps what fails",
+    lambda facts: f"{facts.resource.name} failed to deliver some; a dead-letter queue keeps them",
     (_some_handed_on, _none_beside_them),
     lambda _facts: (
         "Inspect that dead-letter queue: its messages name the permission or the target that is missing"

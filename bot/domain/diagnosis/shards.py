@@ -79,7 +79,7 @@ def _many_readers(facts: Facts) -> str | None:
 
 HOT_KEY = Rule(
     Cause.HOT_KEY,
-    lambda _facts: "One key, or a few, send all their records to one shard",
+    lambda _facts: "Few shards take most records: these share a key, or the shards are split unevenly",
     (_of_a_stream, _of_kinesis, _one_hot),
     lambda _facts: "Spread the key (a suffix to the partition key), or split that shard",
 )
@@ -99,7 +99,7 @@ TOO_FEW_SHARDS = Rule(
 
 TOO_MANY_READERS = Rule(
     Cause.TOO_MANY_READERS,
-    lambda _facts: "Too many readers share the stream's shards",
+    lambda _facts: "The stream's readers together ask for more than it gives",
     (_of_a_stream, _reads_refused, _many_readers),
     lambda facts: (
         "Let one function read the stream and pass the records on"

@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.diagnosis.words import per_second, span
+from bot.domain.diagnosis.words import per_second
+from bot.domain.durations import measured
 from bot.domain.verdict import Cause, Setting
 
 MOST_PARALLEL = 10
@@ -32,8 +33,9 @@ def _too_little_at_once(facts: Facts) -> str | None:
         return None
     shards, mapping = facts.open_shards, facts.mapping
     return (
-        f"{shards} x {mapping.parallelization} x {mapping.batch_size:,} records in {span(facts.duration)} "
-        f"are {per_second(_capacity(facts))}, {per_second(facts.incoming)} arrive"
+        f"{shards} x {mapping.parallelization} x {mapping.batch_size:,} records in "
+        f"{measured(facts.duration)} are about {per_second(_capacity(facts))}, "
+        f"{per_second(facts.incoming)} arrive"
     )
 
 
@@ -41,7 +43,7 @@ def _slower_than_yesterday(facts: Facts) -> str:
     before = facts.consumer.duration_before
     if before is None or facts.duration < SLOWER * before:
         return ""
-    return f"{span(facts.duration)} a call, {span(before)} a day ago"
+    return f"{measured(facts.duration)} a call, {measured(before)} a day ago"
 
 
 def _more_at_once(facts: Facts) -> Setting | None:
@@ -80,7 +82,7 @@ def _small_batches(facts: Facts) -> str | None:
 
 
 def _short_calls(facts: Facts) -> str | None:
-    return f"{span(facts.duration)} a call" if facts.duration < SHORT else None
+    return f"{measured(facts.duration)} a call" if facts.duration < SHORT else None
 
 
 def _full_batches(facts: Facts) -> str | None:

@@ -1,11 +1,11 @@
-"""Consumers that fail on what they read: a poison record, what they call, a new version, waiting retries."""
+"""Consumers that fail on what they read: at one place, on what they call, by a new version, in retries."""
 
 from datetime import timedelta
 
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.diagnosis.words import span
+from bot.domain.durations import measured
 from bot.domain.evidence import Missing
 from bot.domain.mitigation_words import named, writes_to
 from bot.domain.verdict import Cause, Setting
@@ -64,11 +64,11 @@ def _stop_retrying(facts: Facts) -> Setting | None:
 def _skip_with_care(facts: Facts) -> str:
     if facts.mapping.on_failure:
         return (
-            "Fix the consumer for this record, or let the mapping skip it: it goes to the failure destination"
+            "Fix the consumer, or let the mapping skip: each that fails then goes to the failure destination"
         )
     return (
-        "Fix the consumer, or first give the mapping a failure destination that its role may write to "
-        f"({_may_write(facts)}), then {PROPOSED_RETRIES} retries with bisect: without one it is lost"
+        f"Fix the consumer; or skip, but first a failure destination its role may write to "
+        f"({_may_write(facts)}), or each is lost, then {PROPOSED_RETRIES} retries with bisect"
     )
 
 
@@ -79,9 +79,10 @@ def _may_write(facts: Facts) -> str:
     return f"{action} on {named(kept_in)}" if action else "sqs:SendMessage on a queue"
 
 
+# Numbers tell where it stands, and not whether those behind would pass: they wait, and may have changed too.
 POISON = Rule(
     Cause.POISON_RECORD,
-    lambda facts: f"{facts.name} is stuck on a record that fails every time, and all behind it wait",
+    lambda facts: f"{facts.name} fails at the same place each time: one bad record, or all since",
     (
         clauses.stands_still,
         clauses.nearly_all_fail,
@@ -98,14 +99,26 @@ POISON = Rule(
 
 DOWNSTREAM = Rule(
     Cause.DOWNSTREAM_FAILING,
-    lambda facts: f"{facts.name} waits until its timeout: what it calls is slow or does not answer",
+    lambda facts: f"What {facts.name} calls does not answer in time",
+    (clauses.its_calls_time_out, clauses.some_fail, clauses.goes_on, clauses.unchanged),
+    lambda _facts: "Look at what it calls, and at the way there: its own alarms, its errors and its limits",
+)
+
+# Lambda ends a call whatever it was doing: waiting, working, or paging for want of memory.
+TIMES_OUT = Rule(
+    Cause.TIMES_OUT,
+    lambda facts: (
+        f"{facts.name} takes about as long as its timeout: whether it or what it calls is slow is not told"
+    ),
     (clauses.runs_into_timeout, clauses.some_fail, clauses.goes_on, clauses.unchanged),
-    lambda _facts: "Look at what it calls: its own alarms, its errors and its limits",
+    lambda _facts: (
+        "Read its REPORT lines: memory used up or a long Init Duration is its own; else look at what it calls"
+    ),
 )
 
 NEW_VERSION = Rule(
     Cause.FAILING_SINCE_DEPLOYMENT,
-    lambda facts: f"{facts.name} fails since its last deployment",
+    lambda facts: f"{facts.name} fails since it was last changed",
     (
         clauses.began_with_deployment,
         clauses.some_fail,
@@ -127,7 +140,7 @@ def _has_retries(facts: Facts) -> str | None:
 
 
 def _age_of_retries(facts: Facts) -> str | None:
-    return f"age {span(facts.age)}, no more than retries take" if facts.age <= RETRY_WAITS else None
+    return f"age {measured(facts.age)}, no more than retries take" if facts.age <= RETRY_WAITS else None
 
 
 def _failed_within_the_waits(facts: Facts) -> str | None:

@@ -162,7 +162,7 @@ RESERVED = Rule(
 MAPPING = Rule(
     Cause.THROTTLED_MAPPING,
     lambda facts: f"The mapping's maximum concurrency holds {facts.name} back",
-    (clauses.lags_or_grows, clauses.not_throttled, _at_its_mapping),
+    (clauses.lags_or_grows, clauses.few_fail, clauses.not_throttled, _at_its_mapping),
     lambda _facts: "Raise the maximum, if what the function calls can take it",
     _more_of_mapping,
 )

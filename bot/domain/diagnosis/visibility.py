@@ -7,7 +7,8 @@ Fact: AWS asks for six times the function's timeout plus the batch window (Lambd
 from bot.domain.arn_names import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.diagnosis.words import in_all, span
+from bot.domain.diagnosis.words import in_all
+from bot.domain.durations import measured
 from bot.domain.verdict import Cause, Setting
 
 TIMES = 6
@@ -19,14 +20,14 @@ def _shorter_than_timeout(facts: Facts) -> str | None:
         return None
     if facts.visibility >= timeout:
         return None
-    return f"visibility timeout {span(facts.visibility)}, function timeout {span(timeout)}"
+    return f"visibility timeout {measured(facts.visibility)}, function timeout {measured(timeout)}"
 
 
 def _shorter_than_work(facts: Facts) -> str | None:
     """A short one harms only where the work takes longer."""
     if facts.slowest <= facts.visibility:
         return None
-    return f"1 of 100 invocations takes {span(facts.slowest)} or more"
+    return f"1 of 100 invocations takes {measured(facts.slowest)} or more"
 
 
 def _not_by_errors(facts: Facts) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.durations import lasting
+from bot.domain.durations import measured
 
 _SECOND, _MINUTE = 1.0, 60.0
 
@@ -16,17 +16,9 @@ def per_second(number: float) -> str:
     return f"{number * _MINUTE:.1f}/min"
 
 
-def span(length: timedelta) -> str:
-    """`0.08 s`, `9.2 s`, `15 min`."""
-    seconds = length.total_seconds()
-    if seconds < _SECOND:
-        return f"{seconds:.2f} s"
-    return f"{seconds:.1f} s".replace(".0 s", " s") if seconds < _MINUTE else lasting(length)
-
-
 def ago(length: timedelta) -> str:
     """`12 min before this look`; of the minute that is not over yet `just now`."""
-    return f"{span(length)} before this look" if length > timedelta(0) else "just now"
+    return f"{measured(length)} before this look" if length > timedelta(0) else "just now"
 
 
 def a_minute(slope: float) -> str:

@@ -83,7 +83,7 @@ def read_record(record: Mapping[str, Any]) -> LogLine | None:
 
 def timeout(seconds: str) -> str:
     try:
-        return f"timeout after {float(seconds.rstrip('.')):g} s"
+        return f"timeout after {float(seconds.rstrip('.')):.0f} s"
     except ValueError:
         return "timeout"
 

@@ -27,6 +27,13 @@ NO_MEMORY = (
     "RequestId: 00000000-0000-4000-8000-000000000003 Error: Runtime exited with error: signal: killed\n"
     "Runtime.ExitError"
 )
+# In the words of the client that it calls others with.
+CALL_TIMED_OUT = "[ERROR] ReadTimeout: HTTPSConnectionPool(host='rates.example.com'): Read timed out."
+READ_REPORTS = (
+    "Read its REPORT lines: memory used up or a long Init Duration is its own; else look at what it calls"
+)
+LOOK_THERE = "Look at what it calls, and at the way there: its own alarms, its errors and its limits"
+CALLS_TIMED_OUT = "14 of 14 failures logged are time-outs of its own calls"
 ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 FAILED_EVENTS = queue_arn("failed-events")
 

@@ -85,7 +85,7 @@ FAILING_ALWAYS = ConsumerHealth(
 MAPPING = EventSource("0a1b", STREAM, WORKER, "Enabled", last_result="PROBLEM: Function call failed")
 POISON = Verdict(
     Cause.POISON_RECORD,
-    "clicks-worker is stuck on a record that fails every time, and all behind it wait",
+    "clicks-worker fails at the same place each time: one bad record, or all since",
     (
         "age rises 60 s a minute",
         "45 of 45 invocations fail",
@@ -281,7 +281,7 @@ logged = incident_of(
 _FEEDER = Feeder("function", WORKER, "lambda_async", confirmed=True, messages=37, records=37)
 SINCE_DEPLOYMENT = Verdict(
     Cause.FAILING_SINCE_DEPLOYMENT,
-    "orders-worker fails since its last deployment",
+    "orders-worker fails since it was last changed",
     ("version 42 by ben at 02:05, first failure at 02:07", "31 of 37 fail with KeyError 'fullname'"),
     next="Roll back to version 41, or fix it first",
     would_pass=False,

@@ -86,7 +86,7 @@ def verdict(incident: Incident) -> Verdict:
 def test_the_first_verdict_stands_on_the_card_and_in_the_story(gathering: Gathering) -> None:
     assert verdict(gathering.gather(**POISON)).cause is Cause.POISON_RECORD
     story = [entry.what for _, entry in gathering.store.entries[OPEN.group]]
-    assert story[-1].endswith("worker is stuck on a record that fails every time, and all behind it wait")
+    assert story[-1].endswith("fails at the same place each time: one bad record, or all since")
     assert gathering.thread == []
 
 

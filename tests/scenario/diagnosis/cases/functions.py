@@ -10,9 +10,13 @@ from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.looking import about
 from tests.scenario.diagnosis.situations import (
+    CALL_TIMED_OUT,
+    CALLS_TIMED_OUT,
     ERROR,
+    LOOK_THERE,
     NO_MEMORY,
     NOT_LOADED_PROOF,
+    READ_REPORTS,
     WORKER,
     dropping,
     not_loaded,
@@ -51,7 +55,12 @@ def new_version(aws: Account) -> Resource:
     return WORKER
 
 
-def waiting_for_its_timeout(aws: Account) -> Resource:
+def calling_in_vain(aws: Account) -> Resource:
+    long_failing(aws).says(CALL_TIMED_OUT, every=MINUTE, since=NOW - 14 * MINUTE)
+    return WORKER
+
+
+def as_long_as_its_timeout(aws: Account) -> Resource:
     long_failing(aws).runs(8, failing=4, failing_since=NOW - 50 * MINUTE, slowest=29.8)
     return WORKER
 
@@ -168,17 +177,31 @@ CASES = {
     ),
     **dict(
         of_failing(
-            "it waits for what it calls until its timeout",
+            "what it calls does not answer",
             Case(
                 "",
-                waiting_for_its_timeout,
+                calling_in_vain,
                 Cause.DOWNSTREAM_FAILING,
+                (CALLS_TIMED_OUT, FAILED, "worker was changed 1 d 23 h before"),
+                LOOK_THERE,
+                lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+                NOT_ALLOWED,
+            ),
+        )
+    ),
+    **dict(
+        of_failing(
+            "it takes as long as its timeout",
+            Case(
+                "",
+                as_long_as_its_timeout,
+                Cause.TIMES_OUT,
                 (
-                    "99 of 100 invocations take up to 29.8 s, the timeout is 30 s",
+                    "99 of 100 invocations take up to 30 s, the timeout is 30 s",
                     FAILED,
                     "worker was changed 1 d 23 h before",
                 ),
-                "Look at what it calls: its own alarms, its errors and its limits",
+                READ_REPORTS,
                 lambda aws: aws.deny("lambda.ListVersionsByFunction"),
                 NOT_ALLOWED,
             ),

@@ -7,7 +7,18 @@ from bot.domain.verdict import Cause, Setting
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.case import Case
-from tests.scenario.diagnosis.situations import ERROR, MAPPING, NOT_LOADED_PROOF, ORDERS, not_loaded, on_queue
+from tests.scenario.diagnosis.situations import (
+    CALL_TIMED_OUT,
+    CALLS_TIMED_OUT,
+    ERROR,
+    LOOK_THERE,
+    MAPPING,
+    NOT_LOADED_PROOF,
+    ORDERS,
+    READ_REPORTS,
+    not_loaded,
+    on_queue,
+)
 
 NOT_ALLOWED = (
     "First allow lambda:ListVersionsByFunction on arn:aws:lambda:eu-west-1:111122223333:function:worker"
@@ -42,7 +53,12 @@ def changed_since(aws: Account) -> Resource:
     return ORDERS
 
 
-def waiting_for_its_timeout(aws: Account) -> Resource:
+def calling_in_vain(aws: Account) -> Resource:
+    half_failing(aws).says(CALL_TIMED_OUT, every=MINUTE, since=NOW - 14 * MINUTE)
+    return ORDERS
+
+
+def as_long_as_its_timeout(aws: Account) -> Resource:
     half_failing(aws).runs(8, failing=4, failing_since=NOW - 50 * MINUTE, slowest=29.8)
     return ORDERS
 
@@ -115,7 +131,12 @@ CASES = {
         "queue_backlog",
         limited,
         Cause.THROTTLED_MAPPING,
-        ("age grows 60 s a minute", "0 throttles", "2 at once, the mapping's maximum is 2"),
+        (
+            "age grows 60 s a minute",
+            "0 of 900 invocations failed in 15 min",
+            "0 throttles",
+            "2 at once, the mapping's maximum is 2",
+        ),
         "Raise the maximum, if what the function calls can take it",
         lambda aws: aws.metrics.forget("ConcurrentExecutions"),
         "Read ConcurrentExecutions of worker",
@@ -140,16 +161,29 @@ CASES = {
         NOT_ALLOWED,
         would_pass=False,
     ),
-    "it waits for what it calls until its timeout": Case(
+    "what it calls does not answer": Case(
         "queue_backlog",
-        waiting_for_its_timeout,
+        calling_in_vain,
         Cause.DOWNSTREAM_FAILING,
         (
-            "99 of 100 invocations take up to 29.8 s, the timeout is 30 s",
+            CALLS_TIMED_OUT,
             "60 of 120 invocations failed in 15 min",
             "worker was changed 1 d 23 h before",
         ),
-        "Look at what it calls: its own alarms, its errors and its limits",
+        LOOK_THERE,
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+    ),
+    "it takes as long as its timeout": Case(
+        "queue_backlog",
+        as_long_as_its_timeout,
+        Cause.TIMES_OUT,
+        (
+            "99 of 100 invocations take up to 30 s, the timeout is 30 s",
+            "60 of 120 invocations failed in 15 min",
+            "worker was changed 1 d 23 h before",
+        ),
+        READ_REPORTS,
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
     ),
@@ -173,7 +207,7 @@ CASES = {
             "0 of 12,000 invocations failed in 15 min",
             "0 throttles",
             "batches of 1 at most, without a window",
-            "0.08 s a call",
+            "80 ms a call",
             "1.0 in each of 12,000 calls",
         ),
         "Let each call take more; a queue's mapping needs a window of 1 s for more than 10",
@@ -216,7 +250,7 @@ CASES = {
         "queue_backlog",
         unread,
         Cause.NOT_CONSUMING,
-        ("0 mappings read it, and nothing is taken out", "4,100 wait"),
+        ("0 mappings read it, 0 taken out", "4,100 wait"),
         "Find out who should read orders, and when it was taken away",
         lambda aws: aws.metrics.forget("NumberOfMessagesDeleted"),
         "Read how many are taken out per second",

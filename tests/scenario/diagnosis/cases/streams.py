@@ -7,10 +7,14 @@ from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.situations import (
+    CALL_TIMED_OUT,
+    CALLS_TIMED_OUT,
     CLICKS,
     ERROR,
+    LOOK_THERE,
     MAPPING,
     NOT_LOADED_PROOF,
+    READ_REPORTS,
     WORKER,
     not_loaded,
     on_stream,
@@ -54,8 +58,8 @@ POISON = (
     "mapping retries without end",
 )
 WITHOUT_DESTINATION = (
-    "Fix the consumer, or first give the mapping a failure destination that its role may write to "
-    "(sqs:SendMessage on a queue), then 3 retries with bisect: without one it is lost"
+    "Fix the consumer; or skip, but first a failure destination its role may write to "
+    "(sqs:SendMessage on a queue), or each is lost, then 3 retries with bisect"
 )
 
 
@@ -86,8 +90,13 @@ def changed_since(aws: Account) -> Resource:
     return WORKER
 
 
-def waiting_for_its_timeout(aws: Account) -> Resource:
+def as_long_as_its_timeout(aws: Account) -> Resource:
     half_failing(aws).runs(8, failing=4, failing_since=NOW - 50 * MINUTE, slowest=29.8)
+    return WORKER
+
+
+def calling_in_vain(aws: Account) -> Resource:
+    half_failing(aws).says(CALL_TIMED_OUT, every=MINUTE, since=NOW - 14 * MINUTE)
     return WORKER
 
 
@@ -164,7 +173,7 @@ CASES = {
         poisoned_with_a_destination,
         Cause.POISON_RECORD,
         (*POISON[:3], "mapping retries 5,000 times"),
-        "Fix the consumer for this record, or let the mapping skip it: it goes to the failure destination",
+        "Fix the consumer, or let the mapping skip: each that fails then goes to the failure destination",
         without_result,
         RESULT,
         Setting(MAPPING, "MaximumRetryAttempts", "5,000", "3, with bisect"),
@@ -188,21 +197,30 @@ CASES = {
         NOT_ALLOWED,
         would_pass=False,
     ),
-    "it waits for what it calls until its timeout": Case(
+    "what it calls does not answer": Case(
         "iterator_age",
-        waiting_for_its_timeout,
+        calling_in_vain,
         Cause.DOWNSTREAM_FAILING,
-        ("99 of 100 invocations take up to 29.8 s, the timeout is 30 s", FAILED, UNCHANGED),
-        "Look at what it calls: its own alarms, its errors and its limits",
+        (CALLS_TIMED_OUT, FAILED, UNCHANGED),
+        LOOK_THERE,
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
+    ),
+    "it takes as long as its timeout": Case(
+        "iterator_age",
+        as_long_as_its_timeout,
+        Cause.TIMES_OUT,
+        ("99 of 100 invocations take up to 30 s, the timeout is 30 s", FAILED, UNCHANGED),
+        READ_REPORTS,
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
     ),
     "most of its failures are time-outs": Case(
         "iterator_age",
         timing_out_by_its_log,
-        Cause.DOWNSTREAM_FAILING,
+        Cause.TIMES_OUT,
         ("14 of 14 failures logged are time-outs", FAILED, UNCHANGED),
-        "Look at what it calls: its own alarms, its errors and its limits",
+        READ_REPORTS,
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
     ),
@@ -215,7 +233,7 @@ CASES = {
             "0 of 12,000 invocations failed in 15 min",
             "0 throttles",
             "batches of 10 at most, without a window",
-            "0.08 s a call",
+            "80 ms a call",
             "10.0 in each of 12,000 calls",
         ),
         "Let each call take more; a queue's mapping needs a window of 1 s for more than 10",
@@ -231,7 +249,7 @@ CASES = {
             "age grows 15 s a minute",
             "0 of 360 invocations failed in 15 min",
             "0 throttles",
-            "4 x 1 x 100 records in 10 s are 40/s, 100/s arrive",
+            "4 x 1 x 100 records in 10 s are about 40/s, 100/s arrive",
             "10 s a call, 2 s a day ago",
         ),
         "Work on more batches at once, if what it calls can take it, or make each faster",

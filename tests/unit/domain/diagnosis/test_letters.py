@@ -102,7 +102,7 @@ CASES = {
             "shapes": NOT_LOADED,
         },
         (
-            "first failure 5 min after the deployment",
+            "first failure 5 min after the change",
             "40 of 340 invocations failed in 15 min",
             "Runtime.ImportModuleError: Unable to import module 'app'",
         ),
@@ -120,9 +120,9 @@ CASES = {
         ),
         {"deployment": Missing("denied")},
     ),
-    "they cannot be delivered": Proven(
+    "they could not be delivered": Proven(
         Cause.CANNOT_BE_DELIVERED,
-        False,
+        None,
         {"sampled": 7, "causes": (("NO_PERMISSIONS", 7),)},
         ("7 of 7 sampled: NO_PERMISSIONS",),
         {"sampled": 0, "causes": ()},
