@@ -18,7 +18,7 @@ help: ## What there is to run
 demo: .venv/ready ## Break a sample shop and look at the live incident in a browser
 	@.venv/bin/python -m bot demo
 
-test: .venv/ready ## Every test: unit, contract, property, faults, end to end, browser
+test: .venv/ready .cache/node-client/ready ## Every test: unit, contract, property, faults, end to end, browser
 	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-live: .venv/ready ## What we believe of AWS and Slack, tried on the real ones (docs/beliefs.md)
@@ -55,6 +55,13 @@ bench: .venv/ready ## Speed and size, as ratios measured in one run
 
 clean: ## Remove what the other targets made
 	@rm -rf .venv .cache build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Node's runtime client, which the tests run where Node is; elsewhere they go by what it wrote.
+.cache/node-client/ready: tests/runtime_clients/node/package-lock.json
+	@command -v node npm >/dev/null || { echo "no Node here: its runtime client is not run" >&2; exit 0; }; \
+	mkdir -p $(@D) && cp tests/runtime_clients/node/package*.json $(@D) \
+	&& npm ci --prefix $(@D) --ignore-scripts --omit=optional --no-audit --no-fund --silent && touch $@ \
+	|| echo "npm could not install Node's runtime client: it is not run" >&2
 
 .venv/ready: pyproject.toml uv.lock bin/bootstrap
 	@bin/bootstrap

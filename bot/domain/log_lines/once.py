@@ -16,6 +16,8 @@ _ABOUT_THEN = timedelta(seconds=1)
 # Of one stream; more stand between a line and what it repeats only where nothing can be told apart.
 _LOOKED_BACK = 50
 _TIMEOUT, _BARE = "timeout", "Traceback"
+# Of itself, unlike one that was killed: what it logged last is why. Node's client does so with 128 and 129.
+_EXITED = "Runtime exited with error: exit status"
 
 
 class Logged(NamedTuple):
@@ -66,7 +68,7 @@ def _repeats(old: Logged, new: Logged, within: timedelta) -> bool:
     return (
         new.at - old.at <= within
         and _may_be_one(old.line, new.line)
-        and (new.line.summary or old.line.crash)
+        and (new.line.summary or old.line.crash or new.line.platform_words.startswith(_EXITED))
         and (not timed_out or old.line.platform_words.startswith(_TIMEOUT))
     )
 

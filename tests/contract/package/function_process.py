@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from types import ModuleType
 from tests.contract.package.runtime_api import RuntimeApi, runtime_api
 
 ROOT = Path(__file__).resolve().parents[3]
-RUNTIME_CLIENT = "awslambdaric==4.2.2"
+_DEVELOPMENT = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["dev"]
+(RUNTIME_CLIENT,) = (each.partition(";")[0] for each in _DEVELOPMENT if each.startswith("awslambdaric=="))
 RUNTIME_VERSION = "3.13"
 
 

@@ -19,6 +19,7 @@ REPORT = f"REPORT RequestId: {ONE}\tDuration: 20.10 ms\tStatus: error\tError Typ
 TIMED_OUT = f"2026-03-02T11:55:00.000Z {ONE} Task timed out after 3.00 seconds"
 LATE = f"REPORT RequestId: {ONE}\tDuration: 3000.00 ms\tStatus: timeout"
 EXITED = f"RequestId: {ONE} Error: Runtime exited with error: exit status 1\nRuntime.ExitError"
+KILLED = f"RequestId: {ONE} Error: Runtime exited with error: signal: killed\nRuntime.ExitError"
 PANIC = "panic: no sku\n\ngoroutine 1 [running]:"
 LAMBDAS_PANIC = "calling the handler function resulted in a panic, the process should exit"
 NODE = json.dumps(
@@ -51,6 +52,8 @@ def logged(*lines: tuple[int, str], stream: str = "one") -> list[str]:
             [(0, CRASH), (9, EXITED), (12, REPORT)], [CRASH], id="an exit that an error brought about"
         ),
         pytest.param([(0, EXITED), (2, REPORT)], [EXITED], id="an exit alone"),
+        pytest.param([(0, NODE), (9, EXITED), (12, REPORT)], [NODE], id="an exit of Node's in JSON"),
+        pytest.param([(0, NODE), (9, KILLED), (12, REPORT)], [NODE, KILLED], id="killed after an error"),
         pytest.param([(0, PANIC), (1, LAMBDAS_PANIC), (5, EXITED)], [PANIC], id="a panic of Go"),
         pytest.param(
             [(0, NODE), (1, NODE), (3, REPORTED)], [NODE], id="logged and thrown in Node's JSON format"
