@@ -43,7 +43,7 @@ PYTHON: dict[str, tuple[str, ...]] = {
     "printed_traceback": ("KeyError 'sku'",),
     "printed": (),
     "printed_record": (GONE,),
-    "powertools": ("ValueError invalid literal for int() with base #",),
+    "powertools": ("ValueError invalid literal for int() with base 10",),
     "powertools_batch": ("BatchProcessingError All records failed processing.",),
     "powertools_metrics": (),
     "structlog_json": ("KeyError 'amount'",),
