@@ -26,10 +26,10 @@ def demo(tmp_path: Path) -> Iterator[Command]:
 
 
 @contextmanager
-def opened(url: str, size: dict[str, int]) -> Iterator[Page]:
+def opened(url: str) -> Iterator[Page]:
     """A page on which no script fails."""
     with chromium() as browser:
-        page = browser.new_page(viewport={"width": size["width"], "height": size["height"]})
+        page = browser.new_page(viewport=WIDE)
         failures: list[str] = []
         page.on("pageerror", lambda error: failures.append(str(error)))
         page.goto(url)
@@ -37,12 +37,12 @@ def opened(url: str, size: dict[str, int]) -> Iterator[Page]:
         assert failures == []
 
 
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
-def visitor(demo: Command, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+@pytest.fixture
+def visitor(demo: Command) -> Iterator[Visitor]:
     url = demo.until(INVITATION).removeprefix(INVITATION).split()[0]
     PICTURES.mkdir(exist_ok=True)
-    with opened(url, request.param) as page:
-        yield Visitor(page, PICTURES, f"story-{request.param['width']}")
+    with opened(url) as page:
+        yield Visitor(page, PICTURES, [WIDE, PHONE])
 
 
 def test_a_newcomer_clicks_from_the_first_card_to_a_resolved_incident(

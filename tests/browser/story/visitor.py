@@ -1,8 +1,9 @@
 """Somebody in front of the demo's page: what they see, press and fill in; each step is kept as a picture."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 MINUTE = 60_000  # milliseconds, as playwright counts
 # The alarm's period is a minute, and the machine may be busy: a story that hangs fails, a slow one does not.
@@ -10,12 +11,12 @@ PATIENCE = 3 * MINUTE
 
 
 class Visitor:
-    """Everything is done by the page's own controls, at the page's own width."""
+    """Everything is done by the page's own controls: now on a wide screen, now on a phone, turn by turn."""
 
-    def __init__(self, page: Page, pictures: Path, name: str) -> None:
+    def __init__(self, page: Page, pictures: Path, sizes: Sequence[ViewportSize]) -> None:
         self._page = page
         self._pictures = pictures
-        self._name = name
+        self._sizes = list(sizes)
         self._taken = 0
 
     @property
@@ -73,7 +74,10 @@ class Visitor:
         self._page.get_by_role("button", name="Close thread").click()
 
     def keeps(self, what: str) -> None:
-        """A picture of the whole window, numbered in the order of the story."""
+        """A picture of the whole window in each size, numbered in the order of the story."""
         self._taken += 1
-        path = self._pictures / f"{self._name}-{self._taken:02d}-{what}.png"
-        self._page.screenshot(path=path, animations="disabled")
+        self._sizes.reverse()
+        for size in self._sizes:
+            self._page.set_viewport_size(size)
+            path = self._pictures / f"story-{size['width']}-{self._taken:02d}-{what}.png"
+            self._page.screenshot(path=path, animations="disabled")
