@@ -61,6 +61,9 @@ def resource(raw: Any) -> str:
     if given.startswith("arn:"):
         name = re.split(r"[:/]", given)[-1] or "orders-*"
         raise Unfit(f'must be a name such as "{name}", not an ARN: no resource is named {raw!r}')
+    if "://" in given:
+        name = given.rstrip("/").rpartition("/")[2] or "orders-*"
+        raise Unfit(f'must be a name such as "{name}", not an address: no resource is named {raw!r}')
     return given
 
 

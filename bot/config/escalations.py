@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.config import aws_names, values
 from bot.config.problem import WRONG, Place, Unfit
-from bot.config.table import Key, Table, each, plain
+from bot.config.table import Key, Table, distinct, each, plain
 from bot.domain.policy import Escalation, Step, Target
 
 _DEFAULT = Escalation()
@@ -44,7 +44,7 @@ STEP = Table(
         ),
         Key(
             "tell",
-            each(plain(target), least=1),
+            distinct(each(plain(target), least=1)),
             "whom: owner, channel (everybody in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
             '["owner", "oncall:orders"]',
             required=True,

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.config import aws_names, values
+from bot.config.checks import covers_glob
 from bot.config.escalations import ESCALATION, STEP
 from bot.config.problem import Unfit
 from bot.config.routes import HOURS, MATCH, ROUTE
-from bot.config.table import Key, Table, each, named, plain
+from bot.config.table import Key, Table, distinct, each, named, plain
 from bot.domain.policy import Bounds, Policy, Redaction, Route, Watch
 from bot.domain.rotation import Rotation
 
@@ -20,7 +21,7 @@ WATCH = Table(
     (
         Key(
             "alarms",
-            each(plain(aws_names.alarm)),
+            distinct(each(plain(aws_names.alarm)), covers_glob),
             "names of alarms on the event bus to take in although nobody sent them; `*` stands for anything",
             '["orders-*"]',
             default="none",
@@ -104,19 +105,19 @@ REDACTION = Table(
     (
         Key(
             "keys",
-            each(plain(values.text)),
+            distinct(each(plain(values.text))),
             "names of fields whose values are masked, beside the built-in ones",
             '["customer_no"]',
         ),
         Key(
             "patterns",
-            each(plain(values.pattern)),
+            distinct(each(plain(values.pattern))),
             "regular expressions whose matches are masked; one that may take long on some text is refused",
             '["CUST-[0-9]+"]',
         ),
         Key(
             "keep",
-            each(plain(values.kept)),
+            distinct(each(plain(values.kept))),
             "names of fields whose values may show data of people, never credentials",
             '["email"]',
         ),

@@ -1,22 +1,35 @@
 """`[[routes]]`: which incidents a team's route takes, and everything that is decided for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import Any
 
 from bot.alarm_kinds import KINDS
 from bot.config import aws_names, values
+from bot.config.checks import covers_glob
 from bot.config.escalations import ESCALATION, target
 from bot.config.problem import WRONG, Place, Unfit
-from bot.config.table import Key, Table, each, named, plain
+from bot.config.table import Key, Table, distinct, each, named, plain
 from bot.domain.policy import Access, Hours, Match, Route
 
 _DEFAULT = Route("", "")
 _NOTHING, _WEEK = timedelta(0), timedelta(days=7)
+_DAYS_OF_A_WEEK, _MINUTES_OF_A_DAY = 7, 24 * 60
 
 
 def _part(name: str, read: Callable[[Any], Any], what: str, like: str) -> Key:
-    return Key(name, each(plain(read), least=1), what, like, default="any")
+    return Key(name, distinct(each(plain(read), least=1), covers_glob), what, like, default="any")
+
+
+def _tags(raw: Any, place: Place) -> Any:
+    read = named(plain(values.text))(raw, place)
+    if not read or "" in read:
+        raise Unfit("must name at least one tag, and each by its key")
+    for tag, value in read.items():
+        if value is not WRONG and fnmatchcase("", value):
+            raise Unfit(f'has {value!r} for "{tag}", which fits alarms without that tag, too: write "?*"')
+    return read
 
 
 _KIND = values.one_of(*(kind.name for kind in KINDS))
@@ -27,14 +40,14 @@ MATCH = Table(
         _part(
             "resources",
             aws_names.resource,
-            "names of queues and the like; `*` stands for anything",
+            "names of queues and the like, of alarms that are about nothing else; `*` stands for anything",
             '["orders-*"]',
         ),
         _part("accounts", aws_names.account, "AWS accounts", '["123456789012"]'),
         _part("regions", aws_names.region, "AWS regions", '["eu-*"]'),
         Key(
             "tags",
-            named(plain(values.text)),
+            _tags,
             "tags of the alarm, where it carries them",
             '{ team = "orders" }',
             default="any",
@@ -42,6 +55,14 @@ MATCH = Table(
     ),
     lambda read: Match(**read),
 )
+
+
+def _hours(read: Mapping[str, Any]) -> Hours:
+    hours = Hours(read.get("timezone", ""), read["days"], *read["time"])
+    if len(hours.days) == _DAYS_OF_A_WEEK and hours.ends - hours.begins == _MINUTES_OF_A_DAY:
+        raise Unfit("are always, so nothing ever waits for them: take them out")
+    return hours
+
 
 HOURS = Table(
     "[routes.hours]",
@@ -56,7 +77,7 @@ HOURS = Table(
             default="the `timezone` of the file",
         ),
     ),
-    lambda read: Hours(read.get("timezone", ""), read["days"], *read["time"]),
+    _hours,
 )
 
 
@@ -71,7 +92,8 @@ def _access(raw: Any) -> tuple[str, str]:
 
 
 def _accesses(raw: Any, place: Place) -> Access:
-    given = [entry for entry in each(plain(_access), least=1)(raw, place) if entry is not WRONG]
+    listed = distinct(each(plain(_access), least=1))(raw, place)
+    given = [entry for entry in listed if entry is not WRONG]
     if ("everyone", "") in given and len(given) > 1:
         place.wrong('names others beside "everyone", who changes nothing: take it out, or them')
     return Access(
@@ -146,7 +168,7 @@ ROUTE = Table(
         ),
         Key(
             "keep",
-            each(plain(values.kept)),
+            distinct(each(plain(values.kept))),
             "names of fields that stay readable in samples (business ids), never credentials",
             '["order_id"]',
             default="none beside those of `[redaction]`",

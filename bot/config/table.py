@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import eq
 from typing import Any, NamedTuple
 
 from bot.config.problem import WRONG, Place, Unfit
@@ -91,6 +93,26 @@ def each(read: Reader, *, least: int = 0) -> Reader:
         return tuple(tried(read, value, place.at(number)) for number, value in enumerate(raw))
 
     return read_list
+
+
+def distinct(read: Reader, takes: Callable[[Any, Any], bool] = eq) -> Reader:
+    """The reader of a list in which no entry takes what another takes already."""
+
+    def read_distinct(raw: Any, place: Place) -> Any:
+        found = tuple(read(raw, place))
+        fit = [(number, value) for number, value in enumerate(found) if value is not WRONG]
+        for number, value in fit:
+            takers = (
+                raw[at]
+                for at, other in fit
+                if at != number and takes(other, value) and (at < number or not takes(value, other))
+            )
+            for taker in islice(takers, 1):
+                why = "twice" if taker == raw[number] else f"beside {taker!r}, which takes it already"
+                place.at(number).wrong(f"{_subject(place)} has {raw[number]!r} {why}: take one out")
+        return found
+
+    return read_distinct
 
 
 def named(read: Reader) -> Reader:

@@ -41,9 +41,11 @@ def place_alarm(transition: AlarmTransition, policy: Policy) -> Place:
 
 
 def _route(transition: AlarmTransition, kind: AlarmKind, resource: Resource, policy: Policy) -> Route:
+    # What is known as an alarm alone stands by its ARN in an incident; people write names.
+    of_itself = resource.kind == "alarm" and transition.name
     return policy.route_for(
         kind=kind.name,
-        resource=resource.name,
+        resource=transition.name if of_itself else resource.name,
         account=resource.account,
         region=resource.region,
         tags=transition.tags or {},

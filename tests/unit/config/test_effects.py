@@ -22,6 +22,10 @@ def telling(target: str) -> str:
     return route(steps(f"{{ after = '0m', tell = ['{target}'] }}"))
 
 
+def of(match: str) -> str:
+    return f'[[routes]]\nname = "a"\nchannel = "C0INCIDENT"\n{match}\n{LAST}'
+
+
 NEVER = (
     pytest.param(route("runbook = 'ordres'"), 5, "there is no runbooks/ordres.md", id="a runbook"),
     pytest.param(
@@ -97,6 +101,35 @@ NEVER = (
         id="the pace of no reminders",
     ),
     pytest.param(route("act = ['everyone', 'user:U0ANA00001']"), 5, "changes nothing", id="everyone and one"),
+    pytest.param(
+        of("match.resources = ['https://sqs.eu-west-1.amazonaws.com/111122223333/orders']"),
+        4,
+        'must be a name such as "orders", not an address',
+        id="a queue's address for its name",
+    ),
+    pytest.param(of("match.resources = ['a', 'b', 'a']"), 4, "has 'a' twice", id="a name twice"),
+    pytest.param(
+        of("match.resources = ['a-1', 'a-*']"), 4, "'a-*', which takes it already", id="a name and more"
+    ),
+    pytest.param(route("match.kinds = ['generic', 'generic']"), 5, "twice", id="a kind twice"),
+    pytest.param(
+        f"[watch]\nalarms = ['orders-*', '*']\n{LAST}", 2, "'*', which takes it already", id="watched twice"
+    ),
+    pytest.param(
+        route(steps("{ after = '0m', tell = ['channel', 'channel'] }")), 6, "twice", id="told twice"
+    ),
+    pytest.param(
+        route("act = ['user:U0ANA00001', 'user:U0ANA00001']"), 5, "twice", id="somebody named twice"
+    ),
+    pytest.param(f"[redaction]\nkeys = ['a', 'a']\n{LAST}", 2, "twice", id="a field masked twice"),
+    pytest.param(route("match.tags = {}"), 5, "at least one tag", id="no tag"),
+    pytest.param(route("match.tags = { '' = 'orders' }"), 5, "by its key", id="a tag without a key"),
+    pytest.param(
+        route("match.tags = { team = '*' }"), 5, "without that tag, too", id="a tag that need not be there"
+    ),
+    pytest.param(
+        route("hours = { days = 'mon-sun', time = '00:00-24:00' }"), 5, "are always", id="hours without end"
+    ),
     pytest.param(LAST.replace("C0INCIDENT", "C0123456789"), 3, "still the example's", id="a channel"),
     pytest.param(route("owner = 'U0987654321'"), 5, "still the example's", id="a person"),
     pytest.param(telling("group:S0123456789"), 6, "still the example's", id="a group"),
@@ -114,8 +147,13 @@ def test_what_can_never_have_an_effect_is_told_with_its_line(text: str, line: in
     [
         route("runbook = 'dead_letters'"),
         route("runbook = 'https://wiki.example.com/orders'"),
+        of("match.resources = ['orders-*', '*-orders', 'payments']"),
+        route("match.tags = { team = '?*' }"),
+        route("hours = { days = 'mon-sun', time = '00:00-23:00' }"),
+        "[rotations.o]\npeople = ['U0ANA00001', 'U0BEN00001', 'U0ANA00001']\n"
+        "since = 2026-01-05\nlength = '1d'\n" + telling("oncall:o"),
         route("match.regions = ['eu-*', 'us-gov-east-1']"),
-        route("match.accounts = ['1111*', '11112222333?']"),
+        route("match.accounts = ['1111*', '22223333444?']"),
         telling(TOPIC.format("eu-west-1", "111122223333", "page")),
         telling("topic:arn:aws-cn:sns:cn-north-1:111122223333:page"),
     ],

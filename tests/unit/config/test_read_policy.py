@@ -381,7 +381,6 @@ def matched(*parts: str) -> str:
         pytest.param(
             "match.kinds = ['generic', 'dead_letters']", "match.kinds = ['generic']", id="more kinds"
         ),
-        pytest.param("match.tags = { team = '*' }", "match.regions = ['eu-*']", id="a tag of any value"),
         pytest.param(
             "match.tags = { team = 'a' }", "match.tags = { team = 'a', env = 'b' }", id="fewer tags"
         ),
@@ -393,7 +392,7 @@ def matched(*parts: str) -> str:
             "match.resources = ['a*', 'b*']", "match.resources = ['b-?', 'a-*']", id="narrower patterns"
         ),
         pytest.param("match.accounts = ['1111*']", "match.accounts = ['111122223333']", id="an account"),
-        pytest.param("match.regions = ['eu-*']", "match.regions = ['eu-west-1', 'eu-west-*']", id="regions"),
+        pytest.param("match.regions = ['eu-*']", "match.regions = ['eu-west-1', 'eu-north-*']", id="regions"),
         pytest.param(
             "match.regions = ['us-*']", "match.regions = ['*-gov-*']", id="all that a pattern can mean"
         ),

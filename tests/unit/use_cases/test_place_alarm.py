@@ -54,6 +54,14 @@ def test_an_alarm_goes_where_its_route_says(name: str, route: str) -> None:
     assert place_alarm(heard(name), POLICY).route.name == route
 
 
+@pytest.mark.parametrize("event", ["kinds/composite", "kinds/generic"])
+def test_an_alarm_about_no_resource_goes_by_its_own_name(event: str) -> None:
+    transition = heard(event)
+    by_name = Policy((Route("named", "C0NAMED", Match(resources=(f"{transition.name[:6]}*",))), EVERYTHING))
+    assert place_alarm(transition, by_name).resource.kind == "alarm"
+    assert place_alarm(transition, by_name).route.name == "named"
+
+
 def test_a_route_that_groups_by_alarm_makes_what_told_it_the_group() -> None:
     place = place_alarm(heard("eventbridge_execution_failed"), POLICY)
     assert place.resource.kind == "state_machine"
