@@ -7,7 +7,7 @@ reference, FilterLogEvents), and an account is allowed a few calls a second (use
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,15 +19,21 @@ from bot.domain.log_lines.once import Logged
 
 # Words of which every line has one that `bot.domain.log_lines` takes for a failure, and others have as well:
 # levels in capitals and not, pino's and bunyan's numbers, names of errors, what runtimes and Lambda write.
-# A word is matched with its case wherever it stands (user guide, "Filter pattern syntax").
+# A word is matched with its case wherever it stands, and a regular expression only alone (user guide, "Filter
+# pattern syntax"). A stack of the JVM is told by its files, whatever its errors are called.
 _PATTERN = " ".join(
     (
         *("?ERR", "?rror", "?xception", "?FATAL", "?Fatal", "?fatal", "?FTL", "?CRIT", "?Crit", "?crit"),
         *("?SEVERE", "?ALERT", "?EMERG", "?emerg", "?fail", "?Fail", "?panic", "?PANIC", "?Traceback"),
+        *('?".java:"', '?".kt:"', '?".scala:"', '?".groovy:"'),
         *("?exited", '?"timed out"', "?timeout", "?Rejection", '?":50,"', '?": 50,"', '?":60,"', '?": 60,"'),
     )
 )
 LONGEST_PATTERN = 1024
+# klog and glog write E1129 at the head of an error on the 29th of November, by the clock of the function.
+_SEVERITIES, _MOST_DAYS = ("E", "F"), 16
+_ANY_ZONE = timedelta(hours=14)
+_LONGEST_TIME = datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 12, 31, tzinfo=UTC)
 
 # Enough to tell shapes and rates from; a log may hold millions of lines.
 MOST_LINES = 500
@@ -39,17 +45,25 @@ _FIRST_WINDOW = timedelta(minutes=5)
 
 
 def searched_for(ids: Sequence[str]) -> tuple[str, ...]:
-    """Those of the ids for which a pattern has room."""
+    """Those of the ids for which a pattern has room, whatever the time."""
     found: list[str] = []
     for each in ids:
-        if len(pattern((*found, each))) > LONGEST_PATTERN:
+        if len(pattern((*found, each), _LONGEST_TIME)) > LONGEST_PATTERN:
             break
         found.append(each)
     return tuple(found)
 
 
-def pattern(ids: Sequence[str]) -> str:
-    return " ".join((_PATTERN, *(f'?"{each}"' for each in ids)))
+def pattern(ids: Sequence[str], time: tuple[datetime, datetime]) -> str:
+    """What a search from the one time to the other is for."""
+    return " ".join((_PATTERN, *_klog(*time), *(f'?"{each}"' for each in ids)))
+
+
+def _klog(since: datetime, until: datetime) -> list[str]:
+    """Of the newest days, wherever on earth the function's clock is set."""
+    first, last = (since - _ANY_ZONE).date(), (until + _ANY_ZONE).date()
+    days = [last - timedelta(days=back) for back in range(_MOST_DAYS) if last - timedelta(days=back) >= first]
+    return [f"?{severity}{day:%m%d}" for day in days for severity in _SEVERITIES]
 
 
 class LogReading:
@@ -60,7 +74,7 @@ class LogReading:
     ) -> None:
         self._client = client
         self._log_group = log_group
-        self._ids, self._pattern = ids, pattern(ids)
+        self._ids = ids
         self._monotonic = monotonic
         self._ends = monotonic() + MOST_SECONDS
         self._pages_left = MOST_PAGES
@@ -133,7 +147,7 @@ class LogReading:
             try:
                 answer: dict[str, Any] = self._client.filter_log_events(
                     logGroupName=self._log_group,
-                    filterPattern=self._pattern,
+                    filterPattern=pattern(self._ids, (since, until)),
                     startTime=int(since.timestamp() * 1000),
                     endTime=int(until.timestamp() * 1000) - 1,  # the end belongs to the window after this
                     **self._streams,
