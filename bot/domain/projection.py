@@ -1,6 +1,6 @@
 """The card as shown, and what would make it look like the incident. Slack is a projection of the table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -44,6 +44,18 @@ class Refusal(NamedTuple):
     unfit: bool = False
 
 
+class Left(NamedTuple):
+    """A root message that stands where the incident is not told any more.
+
+    Attributes:
+        told: Its thread was told something, so that people may be there.
+    """
+
+    channel: str
+    ts: str
+    told: bool
+
+
 class Frozen(StrEnum):
     """Whether Slack still lets the root message be edited."""
 
@@ -81,6 +93,7 @@ class Card:
         mute: Channels that took the card of this thread and none of its replies.
         shut_out: Why Slack takes nothing of it, whatever it says: the token, or every channel; for operators.
         trouble: Why the card is not where or what it should be, in one line.
+        left: Root messages of it in channels that it has left, which are to be taken away.
         pictured: The newest episode for which the metric's picture was tried: it is tried once.
         revision: Raised by every write of the item, by the store itself: what a claim is conditional on.
     """
@@ -108,6 +121,7 @@ class Card:
     mute: tuple[str, ...] = ()
     trouble: str = ""
     shut_out: str = ""
+    left: tuple[Left, ...] = ()
     pictured: int = 0
     revision: int = 0
 
@@ -132,12 +146,14 @@ class Lacking(NamedTuple):
         edit: It does not show the newest.
         thread: The thread does not tell all.
         buttons: Replies whose buttons can do nothing any more.
+        left: Messages that stand elsewhere, now that it stands where it belongs.
     """
 
     root: bool = False
     edit: bool = False
     thread: bool = False
     buttons: tuple[Mention, ...] = ()
+    left: tuple[Left, ...] = ()
 
     @property
     def posts(self) -> bool:
@@ -145,7 +161,7 @@ class Lacking(NamedTuple):
 
     @property
     def edits(self) -> bool:
-        return self.edit or bool(self.buttons)
+        return self.edit or bool(self.buttons or self.left)
 
 
 class Later(NamedTuple):
@@ -187,6 +203,41 @@ def lacking(incident: Incident, job: Job | Missing | None, card: Card) -> Lackin
         edit=behind and not card.frozen,
         thread=card.cursor < incident.thread_version or card.frozen is Frozen.UNTOLD,
         buttons=stale_buttons(incident, card),
+        left=tuple(each for each in card.left if (each.channel, each.ts) != (card.channel, card.ts)),
+    )
+
+
+def strays(incident: Incident, card: Card, channel: str) -> bool:
+    """Whether it stands elsewhere than all that its alarms told would have put it.
+
+    Args:
+        channel: Of the incident's route, as it is known by now: an alarm that names no team may speak first.
+    """
+    refused = {*card.closed, *card.mute}
+    # What may have been posted is looked for where it was posted.
+    known = bool(card.channel) and card.thread == incident.thread and not card.posting
+    return incident.live and known and card.channel != channel and channel not in refused
+
+
+def moved(card: Card, channel: str) -> Card:
+    """The card where it belongs, before it is posted there."""
+    left = (*card.left, Left(card.channel, card.ts, told=card.cursor > 0)) if card.ts else card.left
+    return replace(without_root(card, channel), line="", place=0, pictured=0, left=left)
+
+
+def without_root(card: Card, channel: str) -> Card:
+    """The card before its root message is posted in this channel; its thread goes on where it was."""
+    return replace(
+        card,
+        channel=channel,
+        ts="",
+        shown=0,
+        shown_job=0,
+        mentions=(),
+        refused=tuple(each for each in card.refused if card.reached(each.version, each.entry)),
+        frozen=Frozen.NO,
+        posting="",
+        posting_since=None,
     )
 
 

@@ -4,12 +4,21 @@ An alarm without tags says nothing of whose its queue is. So of the routes that 
 the first of lastcall.toml leads, but what is shown, and who may look and act, every one of them has to allow.
 """
 
+from dataclasses import replace
+
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Route
 
 # What is shown, and when a queue is sampled: the strictest first.
 _SHOWN = ("off", "shapes", "keys", "redacted")
 _SAMPLED = ("never", "ask", "auto")
+
+
+def led(incident: Incident, policy: Policy) -> Incident:
+    """The incident under the name of the route that leads, whichever of its alarms spoke first."""
+    names = {incident.route, *incident.routes}
+    leading = next((each.name for each in policy.routes if each.name in names), incident.route)
+    return incident if leading == incident.route else replace(incident, route=leading)
 
 
 def route_of(incident: Incident, policy: Policy) -> Route:

@@ -77,6 +77,10 @@ class Channel(Protocol):
         """Leave a reply as it was posted, but for what can be pressed."""
         ...
 
+    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+        """Take away a root message of ours: whole, or, where its thread was told something, all it says."""
+        ...
+
     def find(
         self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
     ) -> Posted | None:

@@ -1,20 +1,25 @@
 """Cards and thread replies on Slack: ports.Channel. Every message carries its marker as metadata."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.domain.evidence import Missing
 from bot.domain.policy import NO_RULES, Redaction
-from bot.ports.channel import ChannelClosedError, Posted, UnauthorisedError, UnfitError
+from bot.ports.channel import ChannelClosedError, FrozenError, Posted, UnauthorisedError, UnfitError
 from bot.render.block_kit import card_message, reply_message
 from bot.render.card import CardView, ReplyView
 from bot.render.without_secrets import without_secrets
 from bot.slack.client import SlackClient
 from bot.slack.upload import share_png
 
+log = logging.getLogger("lastcall")
+
 EVENT_TYPE = "lastcall_message"
+# What a card leaves behind.
+ELSEWHERE = "This incident is told in the channel of its route now."
 # Slack returns at most this many messages a page to internal apps.
 PAGE = 200
 MOST_PAGES = 20
@@ -46,6 +51,17 @@ class SlackChannel:
 
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
         self._client.call("chat.update", channel=channel, ts=ts, **json.loads(said), **_common(marker))
+
+    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+        """Where a workspace lets nobody delete, as for compliance, what it says goes."""
+        if not told:
+            try:
+                self._client.call("chat.delete", channel=channel, ts=ts)
+            except (ChannelClosedError, FrozenError, UnfitError):
+                log.warning("not deleted, so emptied", exc_info=True)
+            else:
+                return
+        self._client.call("chat.update", channel=channel, ts=ts, text=ELSEWHERE, blocks=[], attachments=[])
 
     def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
         return share_png(self._client, channel, thread_ts, title, png)

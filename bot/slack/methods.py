@@ -9,7 +9,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-JSON = frozenset({"chat.postEphemeral", "chat.postMessage", "chat.update", "views.open", "views.update"})
+JSON = frozenset(
+    {
+        "chat.delete",
+        "chat.postEphemeral",
+        "chat.postMessage",
+        "chat.update",
+        "views.open",
+        "views.update",
+    }
+)
 FORM = frozenset(
     {
         "auth.test",

@@ -32,9 +32,11 @@ from bot.domain.projection import (
     calls_owed,
     collecting,
     lacking,
+    moved,
     next_step,
     picture_due,
     pressed,
+    strays,
 )
 from bot.domain.routing import route_of
 from bot.ports.cards import Projected
@@ -144,11 +146,11 @@ class ProjectCard:
         return run._replace(used=used)
 
     def _run(self, projected: Projected, incident: Incident, turn: Line | None) -> _Run:
-        card, now = projected.card, self._means.clock()
+        card, now = self._begun(projected.card, incident), self._means.clock()
         match next_step(incident, projected.job, card, now):
             case Current():
                 if card.line:
-                    self._means.cards.claim(card, replace(card, line="", place=0, shut_out=""))
+                    self._means.cards.claim(projected.card, replace(card, line="", place=0, shut_out=""))
                 return _Run(card, current=not card.line)
             case Later(at, why):
                 log.info("card later", extra={"group": incident.group, "why": why})
@@ -192,7 +194,8 @@ class ProjectCard:
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
         if put and wait is not None:
             self.again(incident.group, wait, projected.look_at)
-        return _Run(card, ways.used, again=put and showing.mended, current=put and not any(owed))
+        strayed = strays(incident, card, route_of(incident, self._means.policy).channel)
+        return _Run(card, ways.used, again=put and (showing.mended or strayed), current=put and not any(owed))
 
     def _stand(self, projected: Projected, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
         """Whoever dies before the line is woken runs again, finds itself standing there, and wakes it."""
@@ -224,10 +227,10 @@ class ProjectCard:
         return replace(card, line=name, place=at)
 
     def _begun(self, card: Card, incident: Incident) -> Card:
-        """The card as it is, or, of a new thread, as it begins."""
+        """The card as it is, or, of a new thread or in the wrong channel, as it begins."""
         route = route_of(incident, self._means.policy)
         if card.thread == incident.thread and card.channel:
-            return card
+            return moved(card, route.channel) if strays(incident, card, route.channel) else card
         return replace(
             card,
             thread=incident.thread,

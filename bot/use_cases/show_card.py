@@ -24,10 +24,12 @@ from bot.domain.projection import (
     Card,
     Frozen,
     Lacking,
+    Left,
     Mention,
     Refusal,
     pressed,
     shown_of,
+    without_root,
 )
 from bot.domain.roster import Roster, next_people
 from bot.domain.routing import route_of
@@ -129,6 +131,9 @@ class Showing:
         for mention in owed.buttons:
             if not self.mended and self._ways.take_edit(for_person=False):
                 self._attempt(EDITS, partial(self._take_buttons_off, mention))
+        for left in owed.left:
+            if not self.mended and self._ways.take_edit(for_person=False):
+                self._attempt(EDITS, partial(self._take_away, left))
 
     def _next_marker(self, owed: Lacking) -> str:
         if owed.root:
@@ -209,19 +214,7 @@ class Showing:
 
     def _without_root(self, channel: str) -> None:
         self.mended = True
-        untold = tuple(each for each in self.card.refused if self.card.reached(each.version, each.entry))
-        self.card = replace(
-            self.card,
-            channel=channel,
-            ts="",
-            shown=0,
-            shown_job=0,
-            mentions=(),
-            refused=untold,
-            frozen=Frozen.NO,
-            posting="",
-            posting_since=None,
-        )
+        self.card = without_root(self.card, channel)
 
     @property
     def _offered(self) -> tuple[str, ...]:
@@ -388,3 +381,13 @@ class Showing:
             log.warning("buttons left", extra={"group": self.card.group, "why": str(fault)})
         self._ways.succeeded(EDITS)
         self.card = replace(self.card, mentions=tuple(each for each in self.card.mentions if each != mention))
+
+    def _take_away(self, left: Left) -> None:
+        """A card that stands in a channel its incident has left; one that cannot be taken away stays."""
+        self._ways.editing()
+        try:
+            self._means.channel.take_away(left.channel, left.ts, told=left.told)
+        except (MessageGoneError, FrozenError, UnfitError, ChannelClosedError) as fault:
+            log.warning("card left behind", extra={"group": self.card.group, "why": str(fault)})
+        self._ways.succeeded(EDITS)
+        self.card = replace(self.card, left=tuple(each for each in self.card.left if each != left))

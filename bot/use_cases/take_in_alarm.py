@@ -13,6 +13,7 @@ from bot.domain.grouping import group_key
 from bot.domain.incident import Incident
 from bot.domain.intake import Told, quiet_incident, take_in
 from bot.domain.policy import Policy
+from bot.domain.routing import led
 from bot.domain.watch import is_ours
 from bot.ports.incidents import Incidents
 from bot.use_cases.keep import Keep, Write
@@ -99,7 +100,8 @@ class TakeInAlarm:
                 return None
             intake = take_in(incident or group.quiet(), ours, _KINDS, now)
             log.info("taken in", extra={"group": key, "outcomes": [str(each) for each in intake.outcomes]})
-            return Write(intake.change) if intake.change else None
+            change = intake.change
+            return Write(change._replace(incident=led(change.incident, self._policy))) if change else None
 
         known = None if stored is None else stored.get(key, group.quiet())
         self._keep(key, decide, now, known=known)

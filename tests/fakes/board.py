@@ -1,5 +1,6 @@
 """Slack's side of the projection in memory: what stands in the channels, and what Slack takes."""
 
+import itertools
 from collections import Counter, deque
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -41,6 +42,7 @@ class FakeBoard:
         self.failing = self.accepting = False
         self.refused = 0
         self._edits: deque[datetime] = deque()
+        self._numbers = itertools.count(1)
 
     def post(self, channel: str, card: CardView, marker: str) -> str:
         return self._put(Message(channel, "", marker, card.fallback))
@@ -61,13 +63,17 @@ class FakeBoard:
         self._edits.append(now)
         self.messages[ts] = self.messages[ts]._replace(shows=card.fallback)
 
+    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+        del self.messages[ts]
+
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None: ...
 
     def find(
         self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
     ) -> Posted | None:
         self._limit(SEARCH, self._clock())
-        return next((Posted(ts, "said") for ts, each in self.messages.items() if each.marker == marker), None)
+        found = (ts for ts, each in self.messages.items() if (each.channel, each.marker) == (channel, marker))
+        return next((Posted(ts, "said") for ts in found), None)
 
     def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
         raise AssertionError("nobody asked for a picture")
@@ -82,7 +88,7 @@ class FakeBoard:
         if self.failing and not self.accepting:
             raise UnansweredError("no answer")
         self.closed_until[message.channel] = now + _POSTS_EVERY
-        ts = f"{len(self.messages) + 1}.0"
+        ts = f"{next(self._numbers)}.0"
         self.messages[ts] = message
         if self.failing:
             raise UnansweredError("no answer")

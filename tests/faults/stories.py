@@ -19,6 +19,7 @@ from tests.scenario.harness.places import ORDERS, STACK
 
 DLQ = Alarm("orders-dlq")
 PICTURED = Alarm("pictured-dlq")
+WHOSE = Alarm("quiet-dlq", "quiet-dlq-too-many", tags=(("team", "orders"),))
 # What a hostile name, reason or body would do if it were let through.
 HOSTILE, SECRET = "<!here> <https://evil.example|bank>", "hunter2"
 # More than one batch of SQS.
@@ -288,6 +289,12 @@ def heartbeat(h: Harness) -> dict[str, Any]:
     return envelope(json.dumps(beat | {"source": "aws.events", "detail": {}}), h.clock())
 
 
+def by_one_that_names_no_team(h: Harness) -> None:
+    h.dead_letters("quiet-dlq", *BODIES)
+    h.deliver(Alarm("quiet-dlq").fires(h.clock(), HOSTILE))
+    h.fast_forward(minutes=2)
+
+
 STORIES = (
     Story(
         "a new incident",
@@ -324,6 +331,13 @@ STORIES = (
     Story("the pager while Slack fails", incident, slack_fails, slack_is_back, ("on_command",)),
     Story("two in one channel", nothing, crowd, crowd_again, ("on_change",)),
     Story("a thread that owes replies", owing_replies, later(minutes=1), never, ("on_change",)),
+    Story(
+        "whose it is, told later",
+        by_one_that_names_no_team,
+        deliver(lambda h: WHOSE.fires(h.clock(), HOSTILE)),
+        delivered_again,
+        ("on_change",),
+    ),
     Story("still on it?", acknowledged, later(hours=3), never),
     Story("heartbeat", nothing, deliver(heartbeat), delivered_again),
 )

@@ -80,5 +80,5 @@ def test_structure_becomes_json_in_a_form_and_what_is_not_given_is_left_out() ->
 
 
 def test_a_method_that_nobody_wrote_down_is_an_error_at_once() -> None:
-    with pytest.raises(LookupError, match=r"chat\.delete: write down"):
-        encoded("chat.delete", {"channel": INCIDENTS, "ts": "1.0"})
+    with pytest.raises(LookupError, match=r"chat\.meMessage: write down"):
+        encoded("chat.meMessage", {"channel": INCIDENTS, "text": "x"})

@@ -39,6 +39,7 @@ class Told:
             "Region": "EU (Ireland)",
             "AlarmActions": [TOPIC],
             **({"Trigger": _trigger(alarm)} if alarm.metric else {}),
+            **({"AlarmTags": dict(alarm.tags)} if alarm.tags else {}),
         }
         return envelope(json.dumps(message), self.at, subject=f"{self.state}: {alarm.name}"[:90])
 
@@ -93,6 +94,7 @@ class Alarm:
     description: str = ""
     watched: Metric | None = None
     threshold: float = 0
+    tags: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name or f"{self.queue}-depth")

@@ -63,6 +63,10 @@ QUIET = Route(
     match=Match(resources=("quiet-*",)),
     escalation=Escalation(steps=(Step(timedelta(days=300), (Target("channel"),)),)),
 )
+# Whose alarms say so: others of the same queue may say nothing.
+TAGGED = QUIET._replace(
+    name="tagged", channel=ORDERS, match=Match(resources=("quiet-*",), tags={"team": "orders"})
+)
 # CloudWatch's picture is wanted in the thread.
 PICTURED = QUIET._replace(name="pictured", match=Match(resources=("pictured-*",)), picture=True)
 ORDERS_ROUTE = Route(
@@ -88,7 +92,7 @@ NIGHT = Route(
     hours=Hours("Europe/Berlin", (0, 1, 2, 3, 4), 9 * 60, 17 * 60),
 )
 POLICY = Policy(
-    routes=(ORDERS_ROUTE, NIGHT, QUIET, PICTURED, EVERYTHING),
+    routes=(ORDERS_ROUTE, NIGHT, TAGGED, QUIET, PICTURED, EVERYTHING),
     watch=Watch(alarms=("watched-*",)),
     rotations=(Rotation("nights", (BEN,), NOON, timedelta(days=7)),),
     workspace=people.TEAM_ID,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.incident import Incident
+from bot.domain.healing import resolved
+from bot.domain.incident import Incident, Resolution
 from bot.domain.job import Job, JobState
 from bot.domain.projection import (
     COALESCE,
@@ -15,9 +16,12 @@ from bot.domain.projection import (
     Frozen,
     Lacking,
     Later,
+    Left,
     Mention,
     Next,
+    moved,
     next_step,
+    strays,
 )
 from bot.domain.response import acknowledge
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUIET, kept
@@ -120,3 +124,40 @@ STEPS = (
 @pytest.mark.parametrize(("incident", "job", "card", "step"), STEPS)
 def test_the_next_step_is(incident: Incident, job: Job | None, card: Card, step: Next) -> None:
     assert next_step(incident, job, card, NOW) == step
+
+
+ELSEWHERE = "C0INCIDENT"
+
+
+@pytest.mark.parametrize(
+    ("incident", "card", "whether"),
+    [
+        pytest.param(OPEN, SHOWN, True, id="in the channel of an alarm that named no team"),
+        pytest.param(OPEN, replace(SHOWN, channel=ELSEWHERE), False, id="where it belongs"),
+        pytest.param(OPEN, Card(group=OPEN.group), False, id="nowhere yet"),
+        pytest.param(OPEN, replace(SHOWN, ts=""), True, id="about to be posted"),
+        pytest.param(OPEN, replace(SHOWN, posting="m"), False, id="perhaps posted, and looked for there"),
+        pytest.param(OPEN, replace(SHOWN, closed=(ELSEWHERE,)), False, id="in the fallback"),
+        pytest.param(OPEN, replace(SHOWN, mute=(ELSEWHERE,)), False, id="where replies are taken"),
+        pytest.param(resolved(OPEN, Resolution(NOW, "proven")), SHOWN, False, id="of what is over"),
+    ],
+)
+def test_a_card_strays(incident: Incident, card: Card, whether: bool) -> None:  # noqa: FBT001 - a table
+    assert strays(incident, card, ELSEWHERE) is whether
+
+
+def test_a_card_that_moves_is_posted_anew_and_then_taken_away_where_it_stood() -> None:
+    card = moved(SHOWN, ELSEWHERE)
+    assert next_step(OPEN, None, card, NOW) == POST
+    there = replace(card, thread=OPEN.thread, ts="2.1", shown=OPEN.card_version, cursor=OPEN.thread_version)
+    left = (Left(SHOWN.channel, "1.1", told=False),)
+    assert next_step(OPEN, None, there, NOW) == Lacking(left=left)
+    assert next_step(OPEN, None, replace(there, left=()), NOW) == Current()
+
+
+def test_what_was_never_posted_leaves_nothing_behind() -> None:
+    assert moved(replace(SHOWN, ts=""), ELSEWHERE).left == ()
+
+
+def test_a_thread_that_was_told_something_is_left_standing() -> None:
+    assert moved(replace(SHOWN, cursor=3), ELSEWHERE).left == (Left(SHOWN.channel, "1.1", told=True),)

@@ -55,6 +55,9 @@ class Thread:
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
         raise AssertionError("a picture edits no reply")
 
+    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+        raise AssertionError("a picture takes no card away")
+
     def find(
         self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
     ) -> Posted | None:
