@@ -150,6 +150,16 @@ def test_a_foreign_page_runs_and_reads_nothing_in_the_local_aws(
     assert not aws.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{RAN}")["events"]
 
 
+def test_a_link_that_is_opened_by_hand_does_nothing_in_the_local_aws(browser: Browser, aws: LocalAws) -> None:
+    """Out of a mail it is no page's: Chromium says `Sec-Fetch-Site: none`; SQS and SNS act on a GET."""
+    link = f"{aws.endpoint}/?Action=CreateQueue&QueueName={MADE}&Version=2012-11-05"
+    with shown(browser, "about:blank") as page:
+        answer = page.goto(link)
+    assert answer is not None
+    assert answer.status == 403
+    assert len(aws.client("sqs").list_queues()["QueueUrls"]) == 1
+
+
 @pytest.mark.parametrize("place", FROM)
 def test_a_foreign_page_reads_and_presses_nothing_in_the_local_slack(
     browser: Browser, slack: SlackWorkspace, app: App, foreign: int, place: str

@@ -110,6 +110,21 @@ def test_a_name_that_may_be_that_of_one_that_cannot_be_read_says_which_was_not_r
 
 
 @ITEMS
+def test_a_list_has_the_others_and_names_the_one_that_cannot_be_read(
+    fired: Harness, spoilt: Spoilt, said: str
+) -> None:
+    incident = fired.incident().id
+    (stands,) = fired.table.spoil("INCIDENT", spoilt)
+    fired.slack.command("ana", "/lastcall list")
+    told = fired.slack.told("ana")[-1]
+    assert "emails-dlq" in told
+    assert "orders-dlq" not in told
+    assert f"`{incident}` cannot be read: " in told
+    assert ("newer release" in told) == ("newer" in said)
+    assert stands in list(fired.table.items())
+
+
+@ITEMS
 def test_what_is_due_of_an_incident_that_cannot_be_read_waits_and_holds_up_no_other(
     fired: Harness, spoilt: Spoilt, said: str
 ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
-# What a person opens by hand is of no site; a page's own calls are of its origin.
+# What a person opens by hand is of no site, and so is a link in a mail; a page's own calls are of its origin.
 BY_HAND, OWN = "none", "same-origin"
 
 Message = MutableMapping[str, Any]
@@ -23,7 +23,8 @@ def refusal(method: str, headers: Iterable[tuple[str, str]], port: int, *, pages
     """Why a request is not answered, in one line; None for one that may be.
 
     Args:
-        pages: Whether the server has a page of its own, which may call it.
+        pages: Whether the server has a page of its own, which may call it; no browser calls any other: SQS
+            and SNS act on a GET, so a link would do.
     """
     told: dict[str, list[str]] = {}
     for name, value in headers:
@@ -34,8 +35,10 @@ def refusal(method: str, headers: Iterable[tuple[str, str]], port: int, *, pages
     if method.upper() == "OPTIONS":
         return "no other site may ask for leave to call this server"
     own = {f"http://{hosts[0].lower()}"} if pages else set()
-    if set(origins) - own or set(sites) - ({BY_HAND, OWN} if pages else {BY_HAND}):
-        return "a page of another site may not call this server"
+    if set(origins) - own or set(sites) - ({BY_HAND, OWN} if pages else set()):
+        return (
+            "a page of another site may not call this server" if pages else "no browser may call this server"
+        )
     return None
 
 
