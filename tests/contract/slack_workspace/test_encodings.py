@@ -16,7 +16,8 @@ from bot.slack import methods
 from bot.slack.methods import encoded
 from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, TOKEN, post_json
 
-READS = sorted(name for name, method in METHODS.items() if method.required and not method.json)
+FORMS = sorted(name for name, method in METHODS.items() if not method.json)
+READS = [name for name in FORMS if METHODS[name].required]
 
 
 def answer(slack: SlackWorkspace, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +37,13 @@ def test_a_method_that_reads_forms_takes_nothing_from_a_json_body(slack: SlackWo
     if said["error"] == "invalid_arguments":
         missing = [f"[ERROR] missing required field: {name}" for name in METHODS[method].required]
         assert said["response_metadata"]["messages"] == missing
+
+
+@pytest.mark.parametrize("method", FORMS)
+def test_a_json_body_is_as_good_as_none_wherever_it_is_not_read(slack: SlackWorkspace, method: str) -> None:
+    """Each of these arguments would be refused, or change the answer, where it is looked at."""
+    everything = {"user": ANA, "users": ANA, "limit": "many", "cursor": "?", "types": "rooms", "length": "x"}
+    assert answer(slack, method, everything) == answer(slack, method, {})
 
 
 def test_who_is_asked_about_in_json_is_not_found(slack: SlackWorkspace) -> None:

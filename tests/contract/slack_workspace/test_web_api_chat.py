@@ -1,6 +1,7 @@
 """chat.* as the unmodified slack_sdk client meets it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from slack_sdk import WebClient
@@ -154,15 +155,18 @@ def test_posting_to_a_person_writes_to_their_direct_messages(bot: WebClient) -> 
     assert posted["channel"] == bot.conversations_open(users=ANA)["channel"]["id"]
 
 
-def test_an_edit_keeps_what_it_leaves_out_and_drops_what_it_empties(bot: WebClient) -> None:
+def test_an_edit_keeps_what_it_leaves_out_and_drops_what_it_empties(
+    slack: SlackWorkspace, bot: WebClient
+) -> None:
     ts = bot.chat_postMessage(channel=INCIDENTS, attachments=card(section()), metadata=METADATA)["ts"]
 
-    kept = bot.chat_update(channel=INCIDENTS, ts=ts, text="new")["message"]
-    emptied = bot.chat_update(channel=INCIDENTS, ts=ts, text="new", attachments=[])["message"]
+    def edited(**content: Any) -> Any:
+        bot.chat_update(channel=INCIDENTS, ts=ts, text="new", **content)
+        return slack.workspace.messages.find(INCIDENTS, ts)
 
-    assert (kept["text"], bool(kept["attachments"]), kept["metadata"]) == ("new", True, METADATA)
-    assert "attachments" not in emptied
-    assert emptied["edited"]
+    kept, emptied = edited(), edited(attachments=[])
+    assert (kept.text, bool(kept.attachments), kept.metadata) == ("new", True, METADATA)
+    assert (list(emptied.attachments), bool(emptied.edited_ts)) == ([], True)
 
 
 def test_only_the_bots_own_message_can_be_edited(slack: SlackWorkspace, bot: WebClient) -> None:
@@ -189,6 +193,22 @@ def test_an_ephemeral_message_is_seen_by_one_person_and_by_no_method(
     assert [message["text"] for message in state["ephemerals"][ANA]] == ["only you"]
     assert state["messages"][INCIDENTS] == []
     assert refused(bot.chat_update, channel=INCIDENTS, ts=ts, text="x") == "message_not_found"
+
+
+def test_an_ephemeral_message_is_seen_in_a_thread_that_has_a_reply_and_in_no_other(
+    slack: SlackWorkspace, bot: WebClient
+) -> None:
+    """Nor by a reply's time: https://docs.slack.dev/reference/methods/chat.postEphemeral."""
+    root = bot.chat_postMessage(channel=INCIDENTS, text="root")["ts"]
+
+    def seen(thread: str) -> list[str]:
+        bot.chat_postEphemeral(channel=INCIDENTS, user=ANA, text="only you", thread_ts=thread)
+        return [str(message.thread_ts) for message in slack.workspace.messages.ephemerals_of(ANA)]
+
+    assert seen(root) == []
+    reply = bot.chat_postMessage(channel=INCIDENTS, text="reply", thread_ts=root)["ts"]
+    assert seen(reply) == []
+    assert seen(root) == [root]
 
 
 def test_an_ephemeral_message_needs_a_person_in_the_channel(bot: WebClient) -> None:

@@ -83,6 +83,18 @@ class Place(ABC):
             self._posted.append((str(answer["channel"]), str(answer["ts"])))
         return took(answer)
 
+    def shown(self, ts: str) -> Json:
+        """What stands at that time in the channel."""
+        found = self.read("conversations.history", channel=self.channel, latest=ts, inclusive=True, limit=1)
+        (message,) = found["messages"]
+        assert message["ts"] == ts
+        return dict(message)
+
+    def whispers(self, thread_ts: str, words: str) -> bool:
+        """Say something to the second account alone, in a thread; whether it is seen there."""
+        said = {"channel": self.channel, "user": self.second(), "thread_ts": thread_ts, "text": words}
+        return self.overheard(str(self.write("chat.postEphemeral", **said)["message_ts"]), words)
+
     def members(self) -> list[str]:
         return list(self.read("conversations.members", channel=self.channel, limit=200)["members"])
 
@@ -110,6 +122,10 @@ class Place(ABC):
     @abstractmethod
     def notified(self, ts: str, words: str) -> bool:
         """Whether the message notified the second account."""
+
+    @abstractmethod
+    def overheard(self, ts: str, words: str) -> bool:
+        """Whether the second account sees the line that is for it alone, in its thread."""
 
     @abstractmethod
     def prints(self, ts: str, words: str) -> bool:

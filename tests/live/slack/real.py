@@ -33,6 +33,12 @@ class RealSlack(Place):
             f"background.\n  Was it notified of “{words}”?"
         )
 
+    def overheard(self, ts: str, words: str) -> bool:
+        return self.sees(
+            "Look at the second account, in the channel's newest thread or beside its newest message.\n"
+            f"  Does “{words}” stand in a thread there, for it alone?"
+        )
+
     def prints(self, ts: str, words: str) -> bool:
         return self.sees(
             "Look at a phone that is notified of all new messages in the channel: what did it show for the "

@@ -43,6 +43,10 @@ class LocalSlack(Place):
     def notified(self, ts: str, words: str) -> bool:
         return ANA.id in self._message(ts).notified
 
+    def overheard(self, ts: str, words: str) -> bool:
+        line = self._workspace.workspace.messages.find_ephemeral(ts)
+        return line is not None and (line.ephemeral_to, line.text) == (ANA.id, words)
+
     def prints(self, ts: str, words: str) -> bool:
         names = {each.id: each.name for each in self._workspace.workspace.users.values()}
         return words in phone_text(self._message(ts), names)

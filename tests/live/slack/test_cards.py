@@ -1,8 +1,11 @@
 """Cards as the bot posts them: an attachment with blocks, at its longest, edited in place."""
 
+from datetime import UTC, datetime, timedelta
+
 from bot.render import slack_limits as limits
 from bot.render.block_kit import card_message, reply_message
-from bot.render.card import Button, CardView, Line, ReplyView, Tone, Words
+from bot.render.card import Button, CardView, Line, ReplyView, Tone, When, Words
+from bot.render.mrkdwn import mrkdwn
 from bot.render.sample_incident import sample_incident
 from tests.live.slack.place import Place
 from tests.unit.render.incidents import card_read
@@ -58,12 +61,35 @@ def test_the_longest_reply_is_taken(slack: Place) -> None:
 def test_a_plain_card_takes_the_blocks_off_and_a_whole_one_takes_the_text_off(slack: Place) -> None:
     whole = card_read(sample_incident())
     ts = slack.post(**card_message(whole))
-    plain = slack.write(
-        "chat.update", channel=slack.channel, ts=ts, **card_message(whole._replace(plain=True))
+    slack.write("chat.update", channel=slack.channel, ts=ts, **card_message(whole._replace(plain=True)))
+    plain = slack.shown(ts)
+    slack.write("chat.update", channel=slack.channel, ts=ts, **card_message(whole))
+    again = slack.shown(ts)
+    assert (bool(plain["text"]), plain.get("attachments", [])) == (True, [])
+    assert (again["text"], len(again["attachments"])) == ("", 1)
+
+
+def in_two_hours(style: str) -> str:
+    at = datetime.now(UTC) + timedelta(hours=2, seconds=30)
+    return mrkdwn((Words("It is "), When(at, style), Words(".")), LONGER_THAN_SHOWN)
+
+
+def test_how_long_until_a_time_to_come_counts_on_by_itself(slack: Place) -> None:
+    text = in_two_hours("ago")
+    assert slack.posted(text=text)["message"]["text"] == text
+    assert slack.sees(
+        "Look at the newest message in the channel, and again after a minute.\n"
+        "  Does it say “It is in 2 hours.”, then less, in words of that kind?"
     )
-    again = slack.write("chat.update", channel=slack.channel, ts=ts, **card_message(whole))
-    assert (bool(plain["message"].get("text")), plain["message"].get("attachments", [])) == (True, [])
-    assert (again["message"].get("text"), len(again["message"]["attachments"])) == ("", 1)
+
+
+def test_a_date_within_a_sentence_begins_with_a_small_letter(slack: Place) -> None:
+    text = in_two_hours("day")
+    assert slack.posted(text=text)["message"]["text"] == text
+    assert slack.sees(
+        "Look at the newest message in the channel.\n"
+        "  Does it say “It is today at …”, or tomorrow, with a small letter?"
+    )
 
 
 def test_the_buttons_of_the_longest_card_are_in_sight(slack: Place) -> None:

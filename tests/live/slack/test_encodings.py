@@ -12,6 +12,7 @@ def test_reads_do_not_see_what_stands_in_a_json_body(slack: Place) -> None:
         "conversations.members": {"channel": slack.channel},
         "conversations.history": {"channel": slack.channel},
         "conversations.replies": {"channel": slack.channel, "ts": ts},
+        "chat.getPermalink": {"channel": slack.channel, "message_ts": ts},
     }
     for method, given in arguments.items():
         slack.read(method, **given)  # with the scope for it, and in a form, it is answered

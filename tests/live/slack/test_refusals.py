@@ -35,6 +35,17 @@ def test_a_line_for_one_person_needs_them_in_the_channel(slack: Place) -> None:
     assert answer.get("error") == "user_not_in_channel"
 
 
+def test_a_line_for_one_person_stands_in_a_thread_that_has_a_reply(slack: Place) -> None:
+    root = slack.post(text="root")
+    slack.post(text="reply", thread_ts=root)
+    assert slack.whispers(root, "Lastcall whispers into a thread")
+
+
+def test_a_line_for_one_person_is_lost_in_a_thread_without_a_reply(slack: Place) -> None:
+    root = slack.post(text="root without a reply")
+    assert not slack.whispers(root, "Lastcall whispers into no thread")
+
+
 def test_a_person_is_written_to_by_their_id(slack: Place) -> None:
     answer = took(slack.json("chat.postMessage", channel=slack.second(), text="x"))
     took(slack.json("chat.delete", channel=answer["channel"], ts=answer["ts"]))

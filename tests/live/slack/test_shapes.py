@@ -42,6 +42,17 @@ def test_a_post_answers_its_channel_its_time_and_itself(slack: Place) -> None:
     assert answer["message"]["bot_id"] == slack.me["bot_id"]
 
 
+def test_the_address_of_a_message_ends_in_its_channel_and_its_time(slack: Place) -> None:
+    """What comes before is the workspace's."""
+    addresses = {
+        ts: slack.read("chat.getPermalink", channel=slack.channel, message_ts=ts)["permalink"]
+        for ts in (slack.post(text="one"), slack.post(text="two"))
+    }
+    ends = {ts: f"archives/{slack.channel}/p{ts.replace('.', '')}" for ts in addresses}
+    assert all(address.endswith(ends[ts]) for ts, address in addresses.items()), addresses
+    assert len({address.removesuffix(ends[ts]) for ts, address in addresses.items()}) == 1
+
+
 def test_a_list_says_by_an_empty_cursor_that_it_ends(slack: Place) -> None:
     answer = slack.read("conversations.members", channel=slack.channel, limit=1)
     seen: list[str] = []

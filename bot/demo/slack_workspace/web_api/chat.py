@@ -16,6 +16,9 @@ from bot.demo.slack_workspace.people import BOT_USER_ID
 from bot.demo.slack_workspace.web_api.call import ApiCall
 from bot.demo.slack_workspace.workspace import Workspace
 
+# Of an edited message neither was ever recorded in the answer (json-logs of slackapi/java-slack-sdk).
+_NOT_ANSWERED = ("ts", "attachments")
+
 
 def post_message(workspace: Workspace, call: ApiCall) -> Json:
     channel = workspace.writable(call.required("channel", "channel_not_found"))
@@ -45,23 +48,30 @@ def update(workspace: Workspace, call: ApiCall) -> Json:
         kept["metadata"] = _metadata(call)
     updated = replace(message, edited_ts=workspace.timestamps.next(), **kept)
     workspace.put(updated)
-    shown = message_json(updated, workspace.messages.replies(channel.id, updated.ts))
-    return {"channel": channel.id, "ts": updated.ts, "text": updated.text, "message": shown}
+    shown = message_json(updated)
+    answered = {name: value for name, value in shown.items() if name not in _NOT_ANSWERED}
+    return {"channel": channel.id, "ts": updated.ts, "text": updated.text, "message": answered}
 
 
 def post_ephemeral(workspace: Workspace, call: ApiCall) -> Json:
+    """Taken for any thread, and seen in those alone that have a reply.
+
+    https://docs.slack.dev/reference/methods/chat.postEphemeral
+    """
     channel = workspace.joined(call.required("channel", "channel_not_found"))
     user = workspace.user(call.required("user", "user_not_found"))
     if user.id not in channel.members:
         raise ApiError("user_not_in_channel")
+    thread = call.text("thread_ts")
     message = Message(
         channel=channel.id,
         ts=workspace.timestamps.next(),
         ephemeral_to=user.id,
-        thread_ts=call.text("thread_ts"),
+        thread_ts=thread,
         **content_of(call),
     )
-    workspace.put(message)
+    if not thread or workspace.messages.replies(channel.id, thread):
+        workspace.put(message)
     return {"message_ts": message.ts}
 
 
