@@ -48,7 +48,7 @@ def test_the_first_mention_carries_the_evidence(h: Harness) -> None:
     h.services.errors.append((h.clock() - timedelta(minutes=1), "[ERROR] KeyError: 'fullname'"))
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(seconds=30)
-    mention = h.slack.expect_message("orders-dlq").expect_reply("<@U0ANA00001>")
+    mention = h.slack.expect_message("orders-dlq").expect_call("ana")
     assert "1 dead letter" in mention.text
     assert "KeyError 'fullname'" in mention.text
     assert mention.controls == ["Acknowledge"]
@@ -62,7 +62,7 @@ def test_the_first_mention_waits_for_late_evidence_no_longer_than_twenty_seconds
     card = h.slack.expect_message("orders-dlq")
     assert card.story == []
     h.fast_forward(seconds=11)
-    card.expect_reply("<@U0ANA00001>")
+    card.expect_call("ana")
 
 
 def test_a_repeat_edits_the_card_and_posts_nothing(h: Harness) -> None:

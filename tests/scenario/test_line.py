@@ -84,7 +84,7 @@ def test_a_call_goes_before_every_card_that_waits(h: Harness) -> None:
     h.fast_forward(seconds=55)
     assert len(h.slack.messages()) == 1
     h.fast_forward(seconds=7)
-    h.slack.expect_message("orders-dlq").expect_reply("<@U0ANA00001>")
+    h.slack.expect_message("orders-dlq").expect_call("ana")
 
 
 def test_a_limit_of_edits_holds_back_no_new_card_and_no_call(h: Harness) -> None:
@@ -94,7 +94,7 @@ def test_a_limit_of_edits_holds_back_no_new_card_and_no_call(h: Harness) -> None
     h.deliver(Alarm("orders-2-dlq").fires(h.clock()))
     h.fast_forward(seconds=40)
     for name in ("orders-dlq", "orders-2-dlq"):
-        h.slack.expect_message(name).expect_reply("<@U0ANA00001>")
+        h.slack.expect_message(name).expect_call("ana")
 
 
 def test_what_a_person_pressed_is_shown_at_once_in_a_storm_of_changes(h: Harness) -> None:

@@ -30,20 +30,23 @@ class Told(NamedTuple):
 
 
 def words() -> tuple[set[str], set[str]]:
-    """The texts and the names of attributes in what talks to AWS."""
+    """The texts in what talks to AWS, and whatever may name a method there: attributes, and texts too.
+
+    A page after the other is asked for by the method's name.
+    """
     nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return texts, {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return texts, texts | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
 
 
 def operations() -> Iterator[tuple[str, str]]:
     """Whatever may be one, of the services that are named: one too many does no harm here."""
-    texts, attributes = words()
+    texts, methods = words()
     session = botocore.session.get_session()
     actions = {text.partition(":")[0] for text in texts if ":" in text}
     for service in (texts | actions) & set(session.get_available_services()):
         for name in session.get_service_model(service).operation_names:
-            if xform_name(name) in attributes:
+            if xform_name(name) in methods:
                 yield service, name
 
 
@@ -79,6 +82,7 @@ def test_the_operations_are_found_where_they_are_called() -> None:
         "dynamodb.TransactWriteItems",
         "iam.SimulatePrincipalPolicy",
     } <= (OPERATIONS)
+    assert "sns.ListSubscriptionsByTopic" in OPERATIONS
     assert {"lambda.ListEventSourceMappings", "s3.GetObject", "secretsmanager.GetSecretValue"} <= OPERATIONS
 
 

@@ -141,7 +141,7 @@ Answers = Callable[[str], dict[str, Any]]
 def answered(slack: SlackWorkspace, bot: WebClient, page: WorkspaceClient, app: App) -> Answers:
     """The answer to one good call of a method."""
     metadata = {"event_type": "x", "event_payload": {"marker": "y"}}
-    whole = {"text": "x", "blocks": [actions(button())], "metadata": metadata}
+    whole: dict[str, Any] = {"text": "x", "blocks": [actions(button())], "metadata": metadata}
     ts = str(bot.chat_postMessage(channel=INCIDENTS, **whole)["ts"])
     carded = str(bot.chat_postMessage(channel=INCIDENTS, text="x", attachments=card(actions(button())))["ts"])
     bot.chat_postMessage(channel=INCIDENTS, thread_ts=ts, reply_broadcast=True, **whole)

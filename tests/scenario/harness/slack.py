@@ -219,6 +219,12 @@ class Shown:
         assert len(found) == 1, f"{len(found)} replies say {text!r}: {self.story}"
         return found[0]
 
+    def expect_call(self, *people: str) -> "Shown":
+        """The one reply that rang the phones of these people, and of nobody else."""
+        found = [reply for reply in self.replies if reply.notified == list(people)]
+        assert len(found) == 1, f"{len(found)} replies called {people}, and all of them {self.called}"
+        return found[0]
+
     def button(self, label: str) -> "Control":
         return _control(self._slack, self.message.all_blocks(), label, channel=self.channel, ts=self.ts)
 
