@@ -34,6 +34,20 @@ MITIGATIONS = {
     "ChangeMappings": {"lambda:UpdateEventSourceMapping"},
     "RaiseReservedConcurrency": {"lambda:PutFunctionConcurrency"},
 }
+# The Service Authorization Reference names no type of resource for these: a statement that names a resource
+# allows them nowhere.
+OF_NO_RESOURCE = {
+    "cloudtrail:LookupEvents",
+    "cloudwatch:GetMetricData",
+    "cloudwatch:GetMetricWidgetImage",
+    "events:ListRuleNamesByTarget",
+    "lambda:GetAccountSettings",
+    "lambda:ListEventSourceMappings",
+    "lambda:ListFunctions",
+    "sns:GetSubscriptionAttributes",
+}
+# An alarm told from elsewhere may have any name.
+OF_ANY_ALARM = {"cloudwatch:DescribeAlarms"}
 READERS_OF_SECRETS = {
     "SigningSecret": {"OnSlack"},
     "BotToken": {"OnSlack", "OnCommand", "OnChange"},
@@ -56,6 +70,15 @@ def test_every_statement_has_a_name_of_its_own(function: str) -> None:
 @each_function
 def test_no_action_is_a_pattern(function: str) -> None:
     assert not [action for each in statements(function) for action in actions(each) if "*" in action]
+
+
+@each_function
+def test_everything_is_named_where_nothing_can_be_named_and_nowhere_else(function: str) -> None:
+    everywhere = {
+        action: each["Resource"] == "*" for each in statements(function) for action in actions(each)
+    }
+    assert {action for action in OF_NO_RESOURCE & set(everywhere) if not everywhere[action]} == set()
+    assert {action for action, it_is in everywhere.items() if it_is} <= OF_NO_RESOURCE | OF_ANY_ALARM
 
 
 @each_function
