@@ -7,6 +7,7 @@ import pytest
 from bot.domain.mitigation import Grant
 from tests.unit.template.stack import (
     FUNCTIONS,
+    PATH,
     actions,
     attached,
     chosen,
@@ -79,6 +80,15 @@ def test_everything_is_named_where_nothing_can_be_named_and_nowhere_else(functio
     }
     assert {action for action in OF_NO_RESOURCE & set(everywhere) if not everywhere[action]} == set()
     assert {action for action, it_is in everywhere.items() if it_is} <= OF_NO_RESOURCE | OF_ANY_ALARM
+
+
+def test_what_the_code_asks_aws_for_is_allowed_to_somebody() -> None:
+    """A transaction by the writes in it: DynamoDB developer guide, "Using IAM with transactions"."""
+    granted = {action for name in FUNCTIONS for each in statements(name) for action in actions(each)}
+    sources = (each.read_text() for each in (PATH.parent / "bot" / "aws").rglob("*.py"))
+    asked = {action for text in sources for action in re.findall(r'"([a-z0-9]+:[A-Z][A-Za-z]+)"', text)}
+    assert len(asked) > len(granted) / 2
+    assert asked - granted == {"dynamodb:TransactWriteItems"}
 
 
 @each_function

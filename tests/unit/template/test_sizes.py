@@ -1,8 +1,8 @@
 """What grows with the team fits what AWS takes: parameters, policies of roles, policies of queues.
 
 The quotas are of "IAM and AWS STS quotas", which counts no white space: 10,240 characters for all inline
-policies of a role, 6,144 for a managed policy, 10 of those on a role; and of "Amazon SQS policy quotas": 20
-statements and 50 principals in the policy of a queue.
+policies of a role, 6,144 for a managed policy, 10 of those on a role; and of "Amazon SQS policy quotas": 8,192
+bytes, 20 statements, 50 principals and 10 conditions in the policy of a queue.
 """
 
 import json
@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.template.resolved import Resolved
-from tests.unit.template.stack import FUNCTIONS, attached, resources
+from tests.unit.template.stack import FUNCTIONS, attached, resources, template
 
 OF_A_ROLE, OF_A_MANAGED_POLICY, MANAGED_POLICIES = 10_240, 6_144, 10
-OF_A_QUEUE = {"statements": 20, "principals": 50}
+OF_A_QUEUE = {"bytes": 8_192, "statements": 20, "principals": 50, "conditions": 10}
 EVERYTHING_ALLOWED = {
     "AllowTaggedQueues": "true",
     "AllowExtendStreamRetention": "true",
@@ -72,11 +72,16 @@ def too_much_inline(stack: Resolved, function: str) -> bool:
 
 
 def too_many(stack: Resolved, queue_policy: str) -> bool:
-    """Statements, or principals, in the policy of a queue."""
-    statements = stack.properties(queue_policy)["PolicyDocument"]["Statement"]
-    services = [each["Principal"]["Service"] for each in statements]
-    principals = sum(len(each) if isinstance(each, list) else 1 for each in services)
-    return len(statements) > OF_A_QUEUE["statements"] or principals > OF_A_QUEUE["principals"]
+    """Anything that the policy of a queue holds."""
+    document = stack.properties(queue_policy)["PolicyDocument"]
+    services = [each["Principal"]["Service"] for each in document["Statement"]]
+    held = {
+        "bytes": len(json.dumps(document, separators=(",", ":"))),
+        "statements": len(document["Statement"]),
+        "principals": sum(len(each) if isinstance(each, list) else 1 for each in services),
+        "conditions": sum(len(each) for one in document["Statement"] for each in one["Condition"].values()),
+    }
+    return any(held[what] > most for what, most in OF_A_QUEUE.items())
 
 
 def test_ten_patterns_in_every_list_fit() -> None:
@@ -97,6 +102,13 @@ def test_whatever_a_parameter_holds_its_policies_hold(lengths: dict[str, int], a
     lists = {name: full(LISTS[name], "n" * length) for name, length in lengths.items()}
     given = {"QueueArns": PATTERNS["QueueArns"]} | lists | dict.fromkeys(allowed, "true")
     assert oversized(Resolved(given)) == []
+
+
+def test_where_queues_are_named_patterns_are_recommended_and_what_to_do_with_more_is_said() -> None:
+    said = template()["Parameters"]["QueueArns"]["Description"]
+    assert "Patterns are best" in said
+    assert "4,096 characters" in said
+    assert "AllowTaggedQueues" in said
 
 
 def test_two_hundred_queues_are_opened_by_their_tag_and_not_one_by_one() -> None:
