@@ -82,6 +82,19 @@ def test_everything_is_named_where_nothing_can_be_named_and_nowhere_else(functio
     assert {action for action, it_is in everywhere.items() if it_is} <= OF_NO_RESOURCE | OF_ANY_ALARM
 
 
+def test_the_documentation_names_what_is_allowed_on_everything() -> None:
+    document = (PATH.parent / "docs" / "permissions.md").read_text()
+    section = document.split("## Reads that cannot be narrowed")[1].split("\n## ")[0]
+    granted = {
+        action
+        for function in FUNCTIONS
+        for each in statements(function)
+        if each["Resource"] == "*"
+        for action in actions(each)
+    }
+    assert set(re.findall(r"`([a-z]+:[A-Z]\w+)`", section)) == granted
+
+
 def test_what_the_code_asks_aws_for_is_allowed_to_somebody() -> None:
     """A transaction by the writes in it: DynamoDB developer guide, "Using IAM with transactions"."""
     granted = {action for name in FUNCTIONS for each in statements(name) for action in actions(each)}

@@ -1,8 +1,8 @@
 """What grows with the team fits what AWS takes: parameters, policies of roles, policies of queues.
 
 The quotas are of "IAM and AWS STS quotas", which counts no white space: 10,240 characters for all inline
-policies of a role, 6,144 for a managed policy, 10 of those on a role; and of "Amazon SQS policy quotas": 8,192
-bytes, 20 statements, 50 principals and 10 conditions in the policy of a queue.
+policies of a role, 6,144 for a managed policy, 10 of those on a role; and of "Amazon SQS policy quotas":
+8,192 bytes, 20 statements, 50 principals and 10 conditions in the policy of a queue.
 """
 
 import json
