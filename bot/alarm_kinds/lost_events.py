@@ -20,6 +20,6 @@ KIND = AlarmKind(
     ),
     noun=("lost event", "lost events"),
     counts=Count.LOST,
-    probes=("losses", "last_time"),
+    probes=("losses", "obstacles_of_failures", "last_time"),
     stakes=("Already lost", "what failed could not be kept: its dead-letter queue or destination refused it"),
 )

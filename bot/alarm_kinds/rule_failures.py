@@ -10,7 +10,7 @@ KIND = AlarmKind(
     what="events that EventBridge could not deliver to a rule's target",
     resources=either(watching(RULE, *_METRICS), watching(BUS, *_METRICS)),
     noun=("undelivered event", "undelivered events"),
-    probes=("losses", "last_time"),
+    probes=("losses", "obstacles", "last_time"),
     stakes=(
         PERHAPS_LOST,
         "an event is kept only where the rule's target has a dead-letter queue",

@@ -8,7 +8,7 @@ KIND = AlarmKind(
     what="messages that SNS could not deliver to a subscription",
     resources=watching(TOPIC, "NumberOfNotificationsFailed", "NumberOfNotificationsRedrivenToDlq"),
     noun=("undelivered message", "undelivered messages"),
-    probes=("losses", "last_time"),
+    probes=("losses", "obstacles", "last_time"),
     stakes=(
         PERHAPS_LOST,
         "a message is kept only where the subscription that failed has a dead-letter queue",

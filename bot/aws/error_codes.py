@@ -26,9 +26,11 @@ _CODES: Mapping[Kind, str] = {
     ),
     Kind.PASSING: (
         # That of an iterator or a page is asked for anew, that of credentials is replaced by Lambda.
-        "ExpiredIterator ExpiredNextToken ExpiredToken Internal InternalError InternalFailure "
-        "InternalServer InternalServerError InternalServiceError PriorRequestNotComplete "
-        "ReplicatedWriteConflict RequestTimeout ResourceConflict ResourceInUse Service ServiceUnavailable "
+        "DependencyTimeout ExpiredIterator ExpiredNextToken ExpiredToken Internal InternalError "
+        "InternalFailure InternalServer InternalServerError InternalServiceError KMSInternal "
+        "PriorRequestNotComplete "
+        "ReplicatedWriteConflict RequestTimeout ResourceConflict ResourceInUse Service "
+        "ServiceFailure ServiceUnavailable "
         "TransactionConflict TransactionInProgress"
     ),
     Kind.DENIED: "AccessDenied AuthorizationError NotAuthorized OperationNotPermitted UnauthorizedOperation",
@@ -44,7 +46,8 @@ _CODES: Mapping[Kind, str] = {
         "BatchEntryIdsNotDistinct BatchRequestTooLong ConditionalCheckFailed DryRunOperation "
         "EmptyBatchRequest EndpointDisabled IdempotentParameterMismatch IncompleteSignature InvalidAddress "
         "InvalidArgument InvalidAttributeName InvalidAttributeValue InvalidBatchEntryId "
-        "InvalidClientTokenId InvalidEventCategory InvalidInput InvalidLookupAttributes InvalidMaxResults "
+        "InvalidArn InvalidClientTokenId InvalidEventCategory InvalidInput InvalidLookupAttributes "
+        "InvalidMaxResults "
         "InvalidMessageContents InvalidNextToken InvalidObjectState InvalidParameter InvalidParameterValue "
         "InvalidRequest InvalidSecurity InvalidTimeRange ItemCollectionSizeLimitExceeded "
         "ParameterValueInvalid PlatformApplicationDisabled PolicyEvaluation ServiceQuotaExceeded "

@@ -13,6 +13,7 @@ from bot.domain.kept import Kept
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.members import Member
 from bot.domain.named_key import NamedKey
+from bot.domain.obstacle import Obstacle
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
 from bot.domain.trial import Tried
@@ -176,6 +177,7 @@ class Evidence:
         shards: Age per shard, worst first; Missing where shard metrics are off.
         kept: What S3 buckets keep of failed events and skipped batches, one for each writer.
         kept_shapes: What a sample of these failed with, most frequent first, where they tell it.
+        obstacles: What refuses all that a rule, topic or function hands over, or what it could not keep.
         pool: The account's concurrency, where something is throttled or near a limit.
         members: Of an alarm over several resources, what was read of each.
         visibility: Visibility timeout of the source queue.
@@ -222,6 +224,7 @@ class Evidence:
     throughput: Throughput | Missing | None = None
     pool: PoolUse | Missing | None = None
     losses: Losses | Missing | None = None
+    obstacles: tuple[Obstacle, ...] | Missing = ()
     kept: tuple[Kept, ...] | Missing = ()
     kept_shapes: tuple[ErrorShape, ...] | Missing = ()
     deployment: Deployment | Missing | None = None

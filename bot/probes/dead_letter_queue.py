@@ -12,7 +12,15 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
-from bot.probes import consumer_errors, deployment, event_sources, function_health, pool, queue_role
+from bot.probes import (
+    consumer_errors,
+    deployment,
+    event_sources,
+    function_health,
+    obstacles,
+    pool,
+    queue_role,
+)
 from bot.probes.reading import feeders, pointers, who_fails
 from bot.probes.reading.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
 from bot.probes.reading.expiry import expired_since
@@ -111,6 +119,7 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
             consumer_errors.look_at(context, letters, answers, sources),
             who_fails.look_at(context, answers, sources, concerned, _unknown_concerned),
             queue_role.look_at(context, answers, sources),
+            obstacles.look_at(context, answers),
             *pointers.look_at(context, letters, answers),
         )
 
@@ -120,7 +129,7 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
 def _unknown_who_fails(why: Missing) -> Finding:
     def add(evidence: Evidence) -> Evidence:
         unknown = _unknown_concerned(why).add(consumer_errors.missing(why).add(evidence))
-        return replace(unknown, feeders=why)
+        return replace(unknown, feeders=why, obstacles=why)
 
     return Finding(add)
 

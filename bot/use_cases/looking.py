@@ -11,6 +11,7 @@ from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.feeders import Feeders
 from bot.ports.functions import Functions
+from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 from bot.probes import ProbeContext
@@ -24,6 +25,7 @@ class Looking(NamedTuple):
     streams: Streams
     feeders: Feeders
     buckets: Buckets
+    handovers: Handovers
     policy: Policy
 
     def at(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
@@ -40,6 +42,7 @@ class Looking(NamedTuple):
             streams=self.streams,
             feeders=self.feeders,
             buckets=self.buckets,
+            handovers=self.handovers,
             now=now,
             opened_at=incident.opened_at,
             before=incident.evidence,

@@ -4,6 +4,7 @@ from bot.aws.buckets import S3Buckets
 from bot.aws.dead_letter_queues import SqsDeadLetterQueues
 from bot.aws.feeders import AwsFeeders
 from bot.aws.functions import LambdaFunctions
+from bot.aws.handovers import AwsHandovers
 from bot.aws.own_reads import OwnReads
 from bot.aws.streams import AwsStreams
 from bot.aws.telemetry import CloudWatchTelemetry
@@ -20,5 +21,6 @@ def looking(world: World) -> Looking:
         streams=AwsStreams(world.clients, own=OwnReads(store.table(world), world.clock)),
         feeders=AwsFeeders(world.clients),
         buckets=S3Buckets(world.clients),
+        handovers=AwsHandovers(world.clients),
         policy=world.policy,
     )

@@ -92,6 +92,7 @@ class ByHand:
         )
         if letter:
             self._put(url, letter)
+            self._subscribe(letter, self._arn(name))
         elif not empty:
             self._sqs.send_message(QueueUrl=source_url, MessageBody='{"customer": "broken"}')
             self._sqs.receive_message(QueueUrl=source_url)
@@ -132,6 +133,18 @@ class ByHand:
             self._stream(letter.stream)
         self._sqs.send_message(
             QueueUrl=url, MessageBody=letter.body, MessageAttributes=letter.message_attributes
+        )
+
+    def _subscribe(self, letter: Letter, queue: str) -> None:
+        if not letter.topic:
+            return
+        sns, worker = self.local.client("sns"), self._lambda.get_function_configuration(FunctionName=WORKER)
+        topic = sns.create_topic(Name=letter.topic)["TopicArn"]
+        subscribed = sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=worker["FunctionArn"])
+        sns.set_subscription_attributes(
+            SubscriptionArn=subscribed["SubscriptionArn"],
+            AttributeName="RedrivePolicy",
+            AttributeValue=json.dumps({"deadLetterTargetArn": queue}),
         )
 
     def _stream(self, name: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from tests.contract.package.sample_events import sqs_event
 from tests.e2e.by_hand import Broken, ByHand
-from tests.e2e.letters import FROM_A_FUNCTION, FROM_A_STREAM, FROM_A_TOPIC, Letter
+from tests.e2e.letters import FROM_A_FUNCTION, FROM_A_STREAM, FROM_A_SUBSCRIPTION, FROM_A_TOPIC, Letter
 
 Deed = Callable[[], str]
 Ready = Callable[[ByHand], Deed]
@@ -302,6 +302,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnCommand", "ReadFunctions"): somebody_inspects,
     ("OnCommand", "FindWriters"): inspecting(FROM_A_FUNCTION),
     ("OnCommand", "ReadWriters"): inspecting(FROM_A_TOPIC),
+    ("OnCommand", "ReadPolicies"): inspecting(FROM_A_SUBSCRIPTION),
     ("OnCommand", "DescribeStreams"): inspecting(FROM_A_STREAM),
     ("OnCommand", "ReadStreams"): inspecting(FROM_A_STREAM),
     ("OnCommand", "ListFailures"): somebody_inspects_a_bucket,
@@ -327,6 +328,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "ReadFunctions"): evidence_is_gathered,
     ("OnJob", "FindWriters"): evidence_of(FROM_A_FUNCTION),
     ("OnJob", "ReadWriters"): evidence_of(FROM_A_TOPIC),
+    ("OnJob", "ReadPolicies"): evidence_of(FROM_A_SUBSCRIPTION),
     ("OnJob", "DescribeStreams"): evidence_of(FROM_A_STREAM),
     ("OnJob", "ListFailures"): evidence_of_a_bucket,
     ("OnJob", "ReadFailures"): evidence_of_a_bucket,

@@ -9,11 +9,15 @@ STREAM = "part-events"
 
 
 class Letter(NamedTuple):
-    """Attributes: stream is the name of the Kinesis stream it points into, which must be there."""
+    """Attributes:
+    stream: The name of the Kinesis stream it points into, which must be there.
+    topic: The name of the topic that could not deliver it to the worker, and keeps it in the queue.
+    """
 
     body: str
     attributes: Mapping[str, str] = {}
     stream: str = ""
+    topic: str = ""
 
     @property
     def message_attributes(self) -> dict[str, Any]:
@@ -31,6 +35,10 @@ _FUNCTION = _arn("lambda", "function:orders-worker")
 
 FROM_A_TOPIC = Letter(
     json.dumps({"Type": "Notification", "TopicArn": _arn("sns", "no-such-topic"), "Message": "hello"})
+)
+FROM_A_SUBSCRIPTION = Letter(
+    json.dumps({"Type": "Notification", "TopicArn": _arn("sns", "part-topic"), "Message": "hello"}),
+    topic="part-topic",
 )
 FROM_A_FUNCTION = Letter(
     "{}",

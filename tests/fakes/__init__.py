@@ -12,6 +12,7 @@ from tests.fakes.clock import HandClock
 from tests.fakes.dead_letter_queues import FakeDeadLetterQueues
 from tests.fakes.feeders import FakeFeeders
 from tests.fakes.functions import FakeFunctions
+from tests.fakes.handovers import FakeHandovers
 from tests.fakes.live_settings import FakeLiveSettings
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, FakeLines, Store
@@ -25,6 +26,7 @@ __all__ = [
     "FakeDeadLetterQueues",
     "FakeFeeders",
     "FakeFunctions",
+    "FakeHandovers",
     "FakeIncidents",
     "FakeJobs",
     "FakeLines",

@@ -22,6 +22,7 @@ from bot.domain.diagnosis import (
     uncalled,
     visibility,
 )
+from bot.domain.diagnosis.barred import barred
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
 from bot.domain.evidence import Evidence, Missing
@@ -67,8 +68,10 @@ _THROTTLED_LETTERS = tuple(
 _LETTERS = (
     letters.LOST,
     letters.NO_FAILURES,
+    barred(letters.UNDELIVERED, letters.then_back),
     letters.UNDELIVERED,
     letters.UNFIT,
+    barred(letters.NOT_TAKEN, letters.then_back),
     throttled.OFF,
     *_THROTTLED_LETTERS,
     visibility.SHORT,
@@ -83,15 +86,24 @@ _LETTERS = (
     silent.BEFORE_NOW,
     uncalled.RESERVED,
 )
+_DELIVERIES = (
+    barred(lost.UNDELIVERED),
+    lost.UNDELIVERED,
+    barred(lost.NOT_HANDED_ON),
+    lost.NOT_HANDED_ON,
+    barred(lost.HANDED_ON),
+    lost.HANDED_ON,
+    barred(lost.NOT_DELIVERED),
+)
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "dead_letters": _LETTERS,
     "queue_backlog": _LAG,
     "iterator_age": _LAG,
     "async_event_age": _ASYNC,
     "async_events_dropped": (lost.UNDELIVERED, lost.UNKEPT, throttled.OFF, *throttled.LIMITS, lost.KEPT),
-    "lost_events": (lost.UNDELIVERED, lost.UNKEPT),
-    "rule_failures": (lost.UNDELIVERED, lost.NOT_HANDED_ON, lost.HANDED_ON),
-    "topic_failures": (lost.UNDELIVERED, lost.NOT_HANDED_ON, lost.HANDED_ON),
+    "lost_events": (barred(lost.UNDELIVERED), lost.UNDELIVERED, lost.UNKEPT),
+    "rule_failures": _DELIVERIES,
+    "topic_failures": _DELIVERIES,
     "function_throttles": _THROTTLED,
     "function_concurrency": _THROTTLED,
     "account_concurrency": (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),

@@ -16,6 +16,7 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.obstacle import Obstacle
 from bot.domain.worked_since import JUST_NOW, Since, worked_since
 
 T = TypeVar("T")
@@ -211,6 +212,10 @@ class Facts:
     @property
     def shapes(self) -> tuple[ErrorShape, ...]:
         return read(self.evidence.shapes, "")
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        return read(self.evidence.obstacles, "")
 
     @property
     def losses(self) -> Losses:

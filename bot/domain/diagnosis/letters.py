@@ -58,6 +58,17 @@ def _sampled(facts: Facts) -> int:
     raise NotRead(f"a sample of the messages: {note or 'Inspect takes one'}")
 
 
+def _by_one_that_delivers(facts: Facts) -> str | None:
+    """Every sampled message was given up by a subscription or a target that names this queue."""
+    sampled = _sampled(facts)
+    feeders = read(facts.evidence.feeders, "who writes into the queue")
+    wrote = [each for each in feeders if each.messages]
+    if any(each.kind not in {"subscription", "target"} or not each.confirmed for each in wrote):
+        return None
+    told = sum(each.messages for each in wrote)
+    return f"{told} of {sampled} sampled were never delivered" if wrote and told >= sampled else None
+
+
 def _pointers_lost(facts: Facts) -> str | None:
     if facts.evidence.pointed_to is None:
         _sampled(facts)
@@ -169,6 +180,10 @@ def _who(facts: Facts) -> str:
     return facts.health.facts.name if facts.health else "The consumer"
 
 
+def then_back(facts: Facts) -> str:
+    return f"; then {clauses.back(facts)}"
+
+
 def _try_one(facts: Facts) -> str:
     if facts.evidence.sources == () or facts.evidence.pushes_on:
         return (
@@ -210,6 +225,13 @@ UNDELIVERED = Rule(
     ),
     (lambda facts: _given_up_for(facts, UNDELIVERABLE),),
     lambda facts: f"See that what the message names is mended by now, then {clauses.back(facts)}",
+)
+
+NOT_TAKEN = Rule(
+    Cause.CANNOT_BE_DELIVERED,
+    lambda _facts: "They cannot be delivered",
+    (_by_one_that_delivers,),
+    lambda facts: f"Mend what refuses them, then {clauses.back(facts)}",
 )
 
 STAYED_AWAY = Rule(

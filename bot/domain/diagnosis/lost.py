@@ -128,6 +128,14 @@ NOT_HANDED_ON = Rule(
     ),
 )
 
+# Of which targets it failed and what was kept, nothing tells.
+NOT_DELIVERED = Rule(
+    Cause.CANNOT_BE_DELIVERED,
+    lambda facts: f"{facts.resource.name} cannot deliver",
+    (_not_delivered,),
+    lambda facts: f"Look which targets of {facts.resource.name} fail",
+)
+
 HANDED_ON = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda facts: f"{facts.resource.name} failed to deliver some; a dead-letter queue keeps them",

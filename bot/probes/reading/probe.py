@@ -25,6 +25,7 @@ from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.feeders import Feeders
 from bot.ports.functions import Functions
+from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 
@@ -54,6 +55,7 @@ class ProbeContext(NamedTuple):
     streams: Streams
     feeders: Feeders
     buckets: Buckets
+    handovers: Handovers
     now: datetime
     opened_at: datetime | None = None
     before: Evidence | None = None

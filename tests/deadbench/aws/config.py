@@ -21,7 +21,6 @@ _ABOUT_ONE = {
     "lambda.GetFunctionConfiguration": "FunctionName",
     "lambda.GetPolicy": "FunctionName",
     "iam.GetRolePolicy": "RoleName",
-    "iam.ListAttachedRolePolicies": "RoleName",
     "sns.GetTopicAttributes": "TopicArn",
     "sns.GetSubscriptionAttributes": "SubscriptionArn",
     "sns.ListSubscriptionsByTopic": "TopicArn",
@@ -46,6 +45,9 @@ def config_operations(world: World) -> Mapping[str, Operation]:
         "lambda.ListVersionsByFunction": lambda asked: _versions(world, asked),
         "lambda.ListEventSourceMappings": lambda asked: _mappings(world, asked),
         "lambda.ListFunctions": lambda _asked: _functions(world),
+        "iam.ListRolePolicies": lambda asked: _inline(world, asked["RoleName"]),
+        "iam.ListAttachedRolePolicies": lambda asked: _attached(world, asked["RoleName"]),
+        "kms.DescribeKey": lambda asked: _key(world, asked["KeyId"]),
         "lambda.GetAccountSettings": lambda _asked: _typed(
             "lambda.GetAccountSettings", world.config("lambda", "get-account-settings")
         ),
@@ -78,7 +80,7 @@ def last_name(named: str) -> str:
     if parts[5] in {"function", "stateMachine"} and len(parts) > 6:
         return parts[6].partition(":")[0]
     rest = ":".join(parts[5:])
-    return rest.removeprefix("stream/").removeprefix("rule/")
+    return rest.removeprefix("stream/").removeprefix("rule/").removeprefix("key/")
 
 
 def _of_function(world: World, asked: Json, operation: str) -> Json:
@@ -127,6 +129,35 @@ def _functions(world: World) -> Json:
     if found is None:
         found = {"Functions": [each for _, each in world.configured("lambda", "get-function-configuration")]}
     return _typed("lambda.ListFunctions", found)
+
+
+def _inline(world: World, role: str) -> Json:
+    """A role has the policy of its file, or none."""
+    found, attached = _policies(world, role)
+    if found is None and attached is None:
+        raise absent("iam", role)
+    return {"PolicyNames": [found["PolicyName"]] if found else [], "IsTruncated": False}
+
+
+def _attached(world: World, role: str) -> Json:
+    found, attached = _policies(world, role)
+    if found is None and attached is None:
+        raise absent("iam", role)
+    return attached or {"AttachedPolicies": [], "IsTruncated": False}
+
+
+def _policies(world: World, role: str) -> tuple[Json | None, Json | None]:
+    asked = ("get-role-policy", "list-attached-role-policies")
+    inline, attached = (world.config("iam", each, role) for each in asked)
+    return inline, attached
+
+
+def _key(world: World, key: str) -> Json:
+    """A key with a policy is there; nobody has printed whether it is enabled, so it is."""
+    name = last_name(key)
+    if world.config("kms", "get-key-policy", name) is None:
+        raise absent("kms", name)
+    return {"KeyMetadata": {"KeyId": name, "KeyState": "Enabled", "KeyManager": "CUSTOMER"}}
 
 
 def _alarms(world: World, asked: Json) -> Json:

@@ -18,6 +18,7 @@ from tests.fakes import (
     FakeDeadLetterQueues,
     FakeFeeders,
     FakeFunctions,
+    FakeHandovers,
     FakeStreams,
     FakeTelemetry,
     HandClock,
@@ -43,6 +44,7 @@ class World:
         self.streams = FakeStreams()
         self.feeders = FakeFeeders()
         self.buckets = FakeBuckets()
+        self.handovers = FakeHandovers()
         self.dlq = self.queues.add(DLQ, sources=(ORDERS,), retention=DAYS_14)
         self.orders = self.queues.add(ORDERS, retention=DAYS_4, redrives_to=DLQ)
         self.functions.consume(ORDERS, CONSUMER)
@@ -71,6 +73,7 @@ class World:
             streams=fields.pop("streams", self.streams),
             feeders=fields.pop("feeders", self.feeders),
             buckets=fields.pop("buckets", self.buckets),
+            handovers=fields.pop("handovers", self.handovers),
             now=self.clock(),
             **fields,
         )

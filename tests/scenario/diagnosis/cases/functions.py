@@ -94,6 +94,7 @@ def failed_before(aws: Account) -> Resource:
 
 
 def undelivered(aws: Account) -> Resource:
+    aws.queue("failed-events")
     dropping(aws).metric("DestinationDeliveryFailures", steady(1.0, 1))
     return WORKER
 

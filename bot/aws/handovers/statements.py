@@ -1,0 +1,15 @@
+"""Policy documents as AWS hands them out."""
+
+from typing import Any
+
+from bot.domain.errors import Permanent
+from bot.domain.permits import Policy
+from bot.parsing.statements import read_policy
+
+
+def readable(document: Any, of: str) -> Policy:
+    """Raises Permanent for what is no policy."""
+    policy = read_policy(document)
+    if policy is None:
+        raise Permanent(f"the policy of {of} is none that can be read")
+    return policy

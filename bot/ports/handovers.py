@@ -1,0 +1,22 @@
+"""What rules, topics and functions hand over, and what should take it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.evidence import Missing
+    from bot.domain.grouping import Resource
+    from bot.domain.handover import Handover
+
+
+class Handovers(Protocol):
+    """Settings alone; what may not be read stands in a handover as Missing."""
+
+    def of(self, source: Resource, *, failures: bool = False) -> tuple[Handover, ...] | Missing:
+        """Those of a rule, topic or function; of other kinds none.
+
+        Args:
+            failures: Not to the targets, but to where what they did not take is to be kept.
+        """
+        ...

@@ -1,0 +1,82 @@
+"""What keeps a rule, a topic or a function from handing anything over, by its settings and the receiver's.
+
+Of what could not be delivered the targets are looked at; of what could not be kept either,
+`obstacles_of_failures` looks at the places where it was to be kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.domain.dead_letter import GaveUp
+from bot.domain.evidence import Evidence, Missing
+from bot.domain.grouping import Resource
+from bot.domain.handover import Handover, obstacle
+from bot.domain.obstacle import Obstacle
+from bot.parsing.arns import read_arn
+from bot.probes.reading.feeders import Answers
+from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+
+# Each costs some calls; of more the most frequent speak.
+MOST_WRITERS = 2
+_DELIVER = frozenset({"subscription", "target"})
+
+Obstacles = tuple[Obstacle, ...] | Missing
+
+
+def look(context: ProbeContext) -> Finding:
+    handovers = attempt(lambda: context.handovers.of(context.resource))
+    return found(handovers)
+
+
+def missing(why: Missing) -> Finding:
+    return Finding(lambda evidence: replace(evidence, obstacles=why))
+
+
+def look_at(context: ProbeContext, answers: Answers) -> Look:
+    """A follow-up of a sample: of those that could not deliver what stands in a dead-letter queue."""
+    writers = [answer.named[0] for answer in answers.values() if len(answer.named) == 1]
+    delivering = [each for each in writers if each.kind in _DELIVER]
+    return Look("obstacles", lambda: found(_of_writers(context, delivering[:MOST_WRITERS])), missing)
+
+
+def _of_writers(context: ProbeContext, writers: Sequence[GaveUp]) -> tuple[Handover, ...] | Missing:
+    read = all_known(_of_writer(context, each) for each in writers)
+    return read if isinstance(read, Missing) else tuple(each for part in read for each in part)
+
+
+def _of_writer(context: ProbeContext, writer: GaveUp) -> tuple[Handover, ...] | Missing:
+    source = _source(writer)
+    handovers = attempt(lambda: context.handovers.of(source)) if source else ()
+    if isinstance(handovers, Missing):
+        return handovers
+    return tuple(each for each in handovers if writer.arn in {each.subscription, each.taker.arn})
+
+
+def _source(writer: GaveUp) -> Resource | None:
+    """The topic or the rule: a rule goes by its bus and its name."""
+    arn = read_arn(writer.through)
+    if arn is None:
+        return None
+    if writer.kind == "subscription":
+        return Resource("topic", arn.resource, arn.account, arn.region)
+    name = arn.resource.removeprefix("rule/")
+    return Resource("rule", name if "/" in name else f"default/{name}", arn.account, arn.region)
+
+
+PROBE = Probe("obstacles", look, missing)
+
+
+def found(handovers: tuple[Handover, ...] | Missing) -> Finding:
+    found = handovers if isinstance(handovers, Missing) else _all(map(obstacle, handovers))
+
+    def add(evidence: Evidence) -> Evidence:
+        return replace(evidence, obstacles=found)
+
+    return Finding(add)
+
+
+def _all(found: Iterable[Obstacle | Missing | None]) -> Obstacles:
+    """One that is proven is so whatever else could not be read."""
+    told = list(found)
+    proven = tuple(each for each in told if isinstance(each, Obstacle))
+    return proven or next((each for each in told if isinstance(each, Missing)), ())
