@@ -4,6 +4,7 @@ How a line is read, whoever wrote it, is `bot.domain.log_lines`; here its faults
 same for the same fault.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -20,6 +21,9 @@ _CAUSED_BY, _LONGEST_CAUSE = ", caused by ", 80
 _LONGEST_MESSAGE = 2_000
 _SHORTEST_SECRET = 4
 _TIMEOUT = "timeout"
+# `HTTPError: 401 …`: a number that an error of HTTP begins with is a status.
+_OF_HTTP = re.compile(r"http|status|response|request|api|fetch|axios", re.IGNORECASE)
+_STATUS = re.compile(r"[1-5]\d\d(?=[\s:,]|\Z)[ ]?")
 
 
 def shapes(lines: Iterable[str], rules: Redaction = NO_RULES) -> tuple[ErrorShape, ...]:
@@ -64,6 +68,9 @@ def _one(fault: Fault, rules: Redaction) -> str:
     if kind in {"", "Error", "Exception"} and not message:
         return kind
     name = _last_name(masked(kind, rules))
+    status = _STATUS.match(message) if _OF_HTTP.search(name) else None
+    if status:
+        return f"{name} {status[0]}{_message(name, message[status.end() :], rules)}".strip()
     return f"{name} {_message(name, message, rules)}".strip()
 
 

@@ -45,7 +45,7 @@ _WORD = re.compile(
     rf"|\b[45]\d\d[ -](?={_SMTP_WORDS})"
     r"|\b(?:returned|respond(?:ed|s) with|response|answered|answered with|got|received)(?: an?)?:? [45]\d\d\b"
     r"|\b(?:ORA|PLS|TNS|DPY|DPI|SQL|CWE|CVE)-\d{3,6}(?:-\d{1,6})?\b"
-    r"|\berror \d{4}\b(?=:| \()(?: \(\w{5}\))?"
+    r"|\berror \d{4}\b(?=:| \()(?: \(\w{5}\))?|\berror \d{1,3}(?= (?:connecting|while) )"
     r"|\bMsg \d{1,6}, Level \d{1,2}, State \d{1,3}\b"
     r"|\bNumber:\s?\d{1,6},\s?State:\s?\d{1,3},\s?Class:\s?\d{1,2}\b"
     r"|\b(?:base \d\d|utf-\d{1,2}|sha-\d{1,3}|iso-8859-\d{1,2}|rfc \d{3,5})\b"
@@ -64,7 +64,11 @@ _CODE_WORD = re.compile(
 _SIZES = frozenset({"128", "224", "256", "384", "512"})
 _MOST_OF_A_NAME = 2
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n]){0,1000})'(?!\w)|\"((?:\\.|[^\"\\\n]){0,1000})\"")
-_NAME = re.compile(r"[A-Za-z_$<#][\w.$:<>#-]{0,40}(?: ?\[[\w<>#]*\])?")
+# Packages of npm, with their scope and version, count as names.
+_NAME = re.compile(
+    r"[A-Za-z_$<#][\w.$:<>#-]{0,40}(?: ?\[[\w<>#]*\])?"
+    r"|(?:@[\w.-]{1,30}/)?[\w.#-]{1,38}(?:@v?[\d#]+(?:\.[\d#]+){1,2})?"
+)
 # How drivers of MySQL and ODBC print an error: (1062, "Duplicate entry …"), ('42S02', "…").
 _NUMBERED = re.compile(r"\((?:'(?=\w{5}'))?(\w{3,5})'?, ?([\"'])")
 _STATUS = re.compile(r"[1-5]\d\d [A-Z]")

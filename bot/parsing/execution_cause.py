@@ -5,6 +5,7 @@
     ECS                 {"StopCode", "StoppedReason", "Containers": [{"Name", "ExitCode", "Reason"}], ...}
     SageMaker           {"FailureReason", ...}
     Batch               {"StatusReason", "Attempts": [{"StatusReason", "Container": {"Reason"}}], ...}
+    CodeBuild           {"Build": {"BuildStatus", "Phases": [{"Contexts": [{"Message"}]}]}}
     Glue, Athena, EMR   {"ErrorMessage"}, {"QueryExecution": {"Status": {"StateChangeReason"}}},
                         {"Step": {"Status": {"FailureDetails": {"Message", "Reason"}}}}
 
@@ -29,7 +30,6 @@ _REASONS = (
     ("Step", "Status", "FailureDetails", "Message"),
     ("Step", "Status", "FailureDetails", "Reason"),
     ("Cluster", "Status", "StateChangeReason", "Message"),
-    ("Build", "BuildStatus"),
     ("StateReason",),
     ("StateDetails",),
     ("message",),
@@ -54,8 +54,17 @@ def cause_of(cause: Any) -> str:
 
 def _reason(document: Any) -> str:
     reasons = (text(get(document, *path), _LONGEST).strip() for path in _REASONS)
-    reason = next((each for each in reasons if each), "")
+    reason = next((each for each in reasons if each), "") or _of_build(get(document, "Build"))
     return ", ".join(part for part in (reason, *_containers(document)) if part)
+
+
+def _of_build(build: Any) -> str:
+    """Of CodeBuild: what its phase that failed says, else that it failed."""
+    contexts = (
+        each for phase in items(get(build, "Phases"), 20) for each in items(get(phase, "Contexts"), 5)
+    )
+    said = (text(get(each, "Message"), _LONGEST).strip() for each in contexts)
+    return next((each for each in said if each), "") or text(get(build, "BuildStatus"), 100)
 
 
 def _containers(document: Any) -> tuple[str, ...]:

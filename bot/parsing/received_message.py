@@ -88,8 +88,9 @@ def _binary(value: Any) -> bytes | None:
 
 
 def _named_so(document: Any) -> bool:
-    """Whether an event says that it comes of SQS, or both names are spelled as ReceiveMessage does."""
-    spelled = isinstance(document, Mapping) and {"MessageId", "Body"} <= document.keys()
+    """Whether an event says that it comes of SQS, or both are spelled as ReceiveMessage does, and no mail."""
+    names = set(document) if isinstance(document, Mapping) else set()
+    spelled = {"MessageId", "Body"} <= names and not names & {"From", "To", "Subject"}
     return spelled or bool(get(document, "eventSource") == "aws:sqs")
 
 

@@ -10,7 +10,10 @@ ENDINGS = (
     *("Rejection", "ExceptionGroup"),
 )
 _WORD = re.compile(r"[A-Za-z_$\\][\w.$:`+\\]{0,200}")
-_AFTER_TYPE = re.compile(r"(?:\[[^\]\n]{0,40}\]|\(code: [^)\n]{0,20}\))?(?::\s?|\s{0,4}\Z)")
+# Also what .NET puts there of an error of the system: `SocketException (111): …`, `(0x80004005)`.
+_AFTER_TYPE = re.compile(
+    r"(?:\[[^\]\n]{0,40}\]|\(code: [^)\n]{0,20}\)| \((?:0x[0-9A-Fa-f]{1,8}|\d{1,6})\))?(?::\s?|\s{0,4}\Z)"
+)
 QUALIFIED = re.compile(r"((?:[a-z_]\w{0,60}\.){1,12}[A-Z][\w$]{0,120})(?::\s|\s{0,4}\Z)")
 _ANY_TYPE = re.compile(r"([A-Za-z_$][\w.$:]{0,160}?)(?::\s|\s{0,4}\Z)")
 

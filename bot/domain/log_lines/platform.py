@@ -97,7 +97,11 @@ def words_of(fault: Fault) -> str:
         return NO_MEMORY
     if found := _TIMED_OUT.match(fault.reason):
         return timeout(found[2])
-    return _exit_words(fault.reason) if fault.kind in {"Runtime.ExitError", ""} else ""
+    if fault.kind not in {"Runtime.ExitError", ""}:
+        return ""
+    # A destination's record quotes Lambda's whole line.
+    told = _TOLD.match(fault.reason)
+    return _exit_words(fault.reason[told.end() :] if told else fault.reason)
 
 
 def _routine(text: str, routine: re.Match[str]) -> LogLine:

@@ -108,7 +108,9 @@ def faults_of(record: Record) -> tuple[Fault, ...]:
     for place in _places(record):
         if found := _distinct(_in(place)):
             return found
-    return ()
+    # Errors are logged beside a message under any name.
+    inner = (folded(each) for each in record.values() if isinstance(each, Mapping))
+    return next((_distinct(_exception(each, 1)) for each in inner if _is_error(each)), ())
 
 
 def said_beside(record: Record) -> str:

@@ -3,7 +3,7 @@
 PHP      PHP Fatal error:  Uncaught PDOException: message in /var/task/db.php:12 ⏎ Stack trace:
 Go       panic: message ⏎ goroutine 1 [running]:
 Rust     thread 'main' panicked at src/main.rs:12:5: ⏎ message
-Ruby     app.rb:18:in `handler': message (NoMethodError)
+Ruby     app.rb:18:in `handler': message (NoMethodError), app.rb:3: syntax error, … (SyntaxError)
 V8       FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory
 others   Unhandled exception. Type: message, Exception in thread "main" Type: message
 """
@@ -28,6 +28,7 @@ _GO_ENDS = re.compile(r" \[recovered[^\]\n]{0,40}\]")
 _RUST = re.compile(r"thread '[^'\n]{0,80}' (?:\(\d{1,12}\) )?panicked at ")
 _PATH = re.compile(r"[\w/.-]{1,300}")
 _RUBY = re.compile(r"\.rb:\d{1,7}:in [`']")
+_RUBY_SYNTAX = re.compile(r"[\w/.-]{1,300}\.rb:\d{1,7}: (syntax error[^\n]{0,500}?)(?: \((SyntaxError)\))?")
 _PANIC_OF_LAMBDA = "calling the handler function resulted in a panic, the process should exit"
 
 
@@ -114,6 +115,8 @@ def _php(lines: Sequence[str]) -> tuple[Fault, ...]:
 
 
 def _ruby(lines: Sequence[str]) -> tuple[Fault, ...]:
+    if syntax := _RUBY_SYNTAX.fullmatch(lines[0].rstrip()):
+        return (Fault("SyntaxError", syntax[1]),)
     found = _RUBY.search(lines[0])
     if found is None or not _PATH.fullmatch(lines[0][: found.start()]):
         return ()

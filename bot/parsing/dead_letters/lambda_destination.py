@@ -22,6 +22,7 @@ from bot.parsing.wire_format import LOOPS, Wire, WireFormat, count, looped
 from bot.parsing.wrappings import Layer, payload_of
 
 _NAME = "lambda_destination"
+_MOST_CAUSES = 5
 _FAILED = frozenset({"retriesexhausted", "eventageexceeded"})
 
 
@@ -66,10 +67,23 @@ def _failure(document: Any) -> Failure:
     kind, message = text(get(response, "errorType"), 255), text(get(response, "errorMessage"))
     if not kind and not message and (told := error_within(response)):
         kind, message = told.type, told.message
+    if cause := _cause(get(response, "cause")):
+        message = f"{message}\n{cause}"
     if not kind and not message:
         kind = text(get(document, "responseContext", "functionError"), 255)
         message = text(response)
     return Failure(kind, message, request)
+
+
+def _cause(given: Any) -> str:
+    """What Java's runtime nests below the error, the first of them first."""
+    told: list[str] = []
+    while isinstance(given, dict) and len(told) < _MOST_CAUSES:
+        kind, message = text(get(given, "errorType"), 255), text(get(given, "errorMessage"))
+        if kind:
+            told.append(f"Caused by: {kind}: {message}")
+        given = get(given, "cause")
+    return "\n".join(told)
 
 
 def _event(raw: str, value: Any) -> tuple[Payload, int]:

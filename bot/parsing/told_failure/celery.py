@@ -1,6 +1,8 @@
 """Celery's result of a task that failed: `{"status": "FAILURE", "result": {"exc_type", "exc_message"}}`.
 
-`exc_message` is the exception's arguments: a list, or a text. The last line of `traceback` names it too. https://docs.celeryq.dev/en/stable/internals/protocol.html
+`exc_message` is the exception's arguments: a list, or a text. The last line of `traceback` names it too;
+RQ has it as `exc_info`, Dramatiq among the options of a message.
+https://docs.celeryq.dev/en/stable/internals/protocol.html
 """
 
 from typing import Any
@@ -16,7 +18,8 @@ def read(layer: Layer) -> Failure | None:
         kind = text(get(place, "exc_type"), 255)
         if kind:
             return Failure(kind, _message(get(place, "exc_message")))
-    return _of_traceback(get(document, "traceback") or get(document, "exc_info"))
+    places = get(document, "traceback"), get(document, "exc_info"), get(document, "options", "traceback")
+    return next((told for each in places if (told := _of_traceback(each))), None)
 
 
 def _message(given: Any) -> str:

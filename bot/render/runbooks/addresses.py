@@ -14,6 +14,8 @@ _ADDRESS = re.compile(
 _NAMED = re.compile(
     r"\b(?:run[ _-]?book|play[ _-]?book)(?:s|_?url)?\b(?:(?!https?:)[^\n]){0,60}(?=https?://)", re.IGNORECASE
 )
+# Another address that stands right behind it.
+_NEXT = re.compile(r"[,;]+(?=https?://)", re.IGNORECASE)
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _BEHIND = ".,;:!?*~"
 _TAGS = ("runbook", "runbook_url", "runbook-url", "runbookurl")
@@ -35,7 +37,7 @@ def addresses(text: str) -> Iterator[str]:
 
 
 def _whole(raw: str, before: str) -> str:
-    raw = raw.partition("&gt;")[0]
+    raw = _NEXT.split(raw.partition("&gt;")[0])[0]
     opened: list[str] = []
     for place, letter in enumerate(raw):
         if letter in _CLOSES.values():
