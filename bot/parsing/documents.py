@@ -7,14 +7,15 @@ import names in its metadata, under `loads`, a function that imports it: called 
 """
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def to_document(value: Any) -> Any:
@@ -45,44 +46,64 @@ def to_document(value: Any) -> Any:
 def from_document(kind: type[T], document: Any) -> T:
     """The value a document describes. Raises ValueError, KeyError or TypeError for one that does not fit."""
     try:
-        return cast("T", _read(kind, document))
+        return cast("T", _reader(cast("Any", kind))(document))
     except OverflowError as fault:
         raise ValueError("a number in the document is too large") from fault
 
 
-def _read(kind: Any, document: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Reader:
+    """How a document is read as that type: found out once, for the items of a table are all alike."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _read_union(get_args(kind), document)
+        return _reader_of_union(get_args(kind))
     if origin is tuple:
-        return _read_tuple(get_args(kind), _fitting(document, list))
+        return _reader_of_tuple(get_args(kind))
     if origin is not None and issubclass(origin, Mapping):
-        inner = get_args(kind)[1]
-        return {key: _read(inner, each) for key, each in _fitting(document, Mapping).items()}
-    return _read_plain(kind, document)
-
-
-def _read_tuple(inner: tuple[Any, ...], document: list[Any]) -> tuple[Any, ...]:
-    if len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
-        return tuple(_read(inner[0], each) for each in document)
-    return tuple(_read(each, part) for each, part in zip(inner, document, strict=True))
-
-
-def _read_plain(kind: Any, document: Any) -> Any:
-    if kind is datetime:
-        return datetime.fromisoformat(document)
-    if kind is timedelta:
-        return timedelta(seconds=document)
+        inner = _reader(get_args(kind)[1])
+        return lambda document: {key: inner(each) for key, each in _fitting(document, Mapping).items()}
     if _is_record(kind):
-        known, given = _fields(kind), _fitting(document, Mapping)
-        return kind(**{name: _read(_hint(kind, name), each) for name, each in given.items() if name in known})
-    if kind is float:
-        return float(_fitting(document, (int, float)))
-    return _fitting(document, kind) if kind in _JSON else kind(document)
+        return _reader_of_record(kind)
+    return _PLAIN.get(kind, kind)
 
 
-# JSON's own types are taken as they are: `str(5)` or `bool("no")` would hide what is wrong with a document.
-_JSON = (str, int, bool)
+def _reader_of_tuple(inner: tuple[Any, ...]) -> Reader:
+    if len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
+        read = _reader(inner[0])
+        return lambda document: tuple(read(each) for each in _fitting(document, list))
+    readers = [_reader(each) for each in inner]
+    return lambda document: tuple(
+        read(part) for read, part in zip(readers, _fitting(document, list), strict=True)
+    )
+
+
+def _reader_of_record(kind: Any) -> Reader:
+    """A field's type is looked at when a document has the field: it may be costly, or the record itself."""
+    known, readers = _fields(kind), dict[str, Reader]()
+
+    def read(document: Any) -> Any:
+        given = {name: each for name, each in _fitting(document, Mapping).items() if name in known}
+        for name in given.keys() - readers.keys():
+            readers[name] = _reader(_hint(kind, name))
+        return kind(**{name: readers[name](each) for name, each in given.items()})
+
+    return read
+
+
+def _reader_of_union(kinds: tuple[Any, ...]) -> Reader:
+    # At most one member of a union is no record: a tuple, a time, a number or a string.
+    plain = [_reader(kind) for kind in kinds if kind is not types.NoneType and not _is_record(kind)]
+
+    def read(document: Any) -> Any:
+        if document is None:
+            return None
+        if isinstance(document, Mapping) and (record := _named(kinds, document.get("is"))):
+            return _reader(record)(document)
+        if not plain:
+            raise ValueError("a document does not say which of several records it is")
+        return plain[0](document)
+
+    return read
 
 
 def _fitting(document: Any, kind: Any) -> Any:
@@ -91,16 +112,13 @@ def _fitting(document: Any, kind: Any) -> Any:
     return document
 
 
-def _read_union(kinds: tuple[Any, ...], document: Any) -> Any:
-    if document is None:
-        return None
-    if isinstance(document, Mapping) and (record := _named(kinds, document.get("is"))):
-        return _read(record, document)
-    # At most one member of a union is no record: a tuple, a time, a number or a string.
-    plain = [kind for kind in kinds if kind is not types.NoneType and not _is_record(kind)]
-    if not plain:
-        raise ValueError("a document does not say which of several records it is")
-    return _read(plain[0], document)
+# JSON's own types are taken as they are: `str(5)` or `bool("no")` would hide what is wrong with a document.
+_PLAIN: Mapping[Any, Reader] = {
+    **{kind: partial(_fitting, kind=kind) for kind in (str, int, bool)},
+    float: lambda document: float(_fitting(document, (int, float))),
+    datetime: datetime.fromisoformat,
+    timedelta: lambda document: timedelta(seconds=document),
+}
 
 
 def _named(kinds: tuple[Any, ...], name: object) -> Any:
