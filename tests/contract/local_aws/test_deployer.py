@@ -6,9 +6,11 @@ import urllib.request
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.aws.selfcheck import SECRETS, problems
 from bot.demo.local_aws.artefact import pointing_at, zipped
 from bot.demo.local_aws.deployer import DeployFailed, Deployment, deploy, fill_secrets, reachable_url
 from bot.demo.local_aws.emulator import LocalAws
@@ -86,6 +88,27 @@ def test_a_message_to_the_alarm_topic_reaches_on_alarm(running: LocalAws, output
 
 def test_the_function_url_is_reachable(running: LocalAws, outputs: Mapping[str, str]) -> None:
     assert answer(running, outputs) == "first"
+
+
+class Session:
+    """As the one of botocore that a person's credentials make."""
+
+    def __init__(self, aws: LocalAws) -> None:
+        self._aws = aws
+
+    def create_client(self, service: str, *, region_name: str | None) -> Any:
+        assert region_name == self._aws.region
+        return self._aws.client(service)
+
+
+def test_selfcheck_tells_what_a_new_stack_lacks(running: LocalAws, outputs: Mapping[str, str]) -> None:
+    unheard, *empty = problems(Session(running), "lastcall", running.region)
+    assert "nobody is told" in unheard
+    assert [outputs[each] in told for each, told in zip(SECRETS, empty, strict=True)] == [True, True]
+    topic = outputs["OperatorTopicArn"]
+    running.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="ana@example.com")
+    unheard, *_ = problems(Session(running), "lastcall", running.region)
+    assert "ana@example.com must follow the link" in unheard
 
 
 def test_secrets_are_empty_until_they_are_filled(running: LocalAws, outputs: Mapping[str, str]) -> None:

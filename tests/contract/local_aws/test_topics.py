@@ -22,6 +22,17 @@ PAGER = {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:us-east-1:111122223333:page
 OTHER = {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:us-east-1:111122223333:other"}}
 
 
+def test_who_is_subscribed_by_mail_has_confirmed_nothing(aws: LocalAws, topic: str) -> None:
+    """ "PendingConfirmation" stands for the ARN until then (API reference, ListSubscriptionsByTopic)."""
+    sns = aws.client("sns")
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="ana@example.com")
+    subscribed(aws, topic, inbox(aws, "hears"))
+    listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    known = {each["Protocol"]: each["SubscriptionArn"] for each in listed}
+    assert known["email"] == "PendingConfirmation"
+    assert known["sqs"].startswith(topic)
+
+
 @pytest.fixture
 def topic(aws: LocalAws) -> str:
     return str(aws.client("sns").create_topic(Name="pager")["TopicArn"])

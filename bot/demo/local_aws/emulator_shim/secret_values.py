@@ -1,4 +1,4 @@
-"""Secrets Manager: a secret that was created without a value has none, as on AWS."""
+"""Secrets Manager: a secret that was created without a value has none, and no version, as on AWS."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,19 @@ def only_with_a_value(find: Find) -> Find:
 
     def found(secret: Json, stage: str) -> tuple[str | None, Json | None]:
         version_id, version = find(secret, stage)
-        if version and not version.get("SecretString") and not version.get("SecretBinary"):
-            return None, None
-        return version_id, version
+        return (version_id, version) if version and has_value(version) else (None, None)
 
     return found
+
+
+def with_a_value(stages: Callable[[Json], Json]) -> Callable[[Json], Json]:
+    """The emulator's list of the versions that a secret has."""
+
+    def listed(secret: Json) -> Json:
+        return {id_: each for id_, each in stages(secret).items() if has_value(secret["Versions"][id_])}
+
+    return listed
+
+
+def has_value(version: Json) -> bool:
+    return bool(version.get("SecretString") or version.get("SecretBinary"))

@@ -49,10 +49,10 @@ from .provisioning import deploy_functions_whole
 from .queues import keeping_traces, list_dead_letter_source_queues, sample_queues
 from .recursion import counted, filling_in_trace, given_trace, heeding_trace, keeping_trace
 from .request_quotas import FILTER_LOG_EVENTS, LOOKUP_EVENTS, lambdas_quotas, quotas_of
-from .secret_values import only_with_a_value
+from .secret_values import only_with_a_value, with_a_value
 from .stream_retries import polling, retried
 from .streams import read_by_anybody, sample_streams
-from .topics import as_sns_takes, queue_allows
+from .topics import as_sns_takes, queue_allows, until_confirmed
 
 # What the emulator has, and what makes it as it is on AWS.
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
@@ -79,6 +79,8 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (LOGS, "_filter_log_events", of_standard_class),
     (LOGS, "handle_request", quotas_of(FILTER_LOG_EVENTS)),
     (SECRETS, "_find_stage_version", only_with_a_value),
+    (SECRETS, "_vid_to_stages", with_a_value),
+    (SNS, "_list_subscriptions_by_topic", until_confirmed),
     (SNS, "_publish", with_topics_key),
     (SNS, "_publish", as_sns_takes),
     (SNS, "handle_request", heeding_trace),
