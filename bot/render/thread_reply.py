@@ -59,13 +59,13 @@ def bare_reply(reply: ReplyView) -> ReplyView:
     return ReplyView(reply.fallback, (words(reply.fallback),))
 
 
-def frozen_reply(incident: Incident) -> ReplyView:
+def frozen_reply(incident: Incident, slash_command: str) -> ReplyView:
     """Told once, in place of every edit that Slack does not let us make any more."""
-    act = f"`/lastcall inspect {incident.id}`"
+    act = f"To act, type {slash_command} inspect {incident.id}"
     return _reply(
         (
             words("Slack does not let this card be edited any more: what it shows stays as it is now."),
-            words(f"What happens from here on is told in this thread; to act, type {act}."),
+            words(f"What happens from here on is told in this thread. {act}"),
         ),
         (),
     )

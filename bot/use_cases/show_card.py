@@ -304,7 +304,7 @@ class Showing:
 
     def _say_frozen(self) -> None:
         channel, thread, marker = self.card.channel, self.card.ts, f"{self._marker}.frozen"
-        reply = frozen_reply(self._incident)
+        reply = frozen_reply(self._incident, self._means.policy.slash_command)
         try:
             self._posted(thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker))
         except (MessageGoneError, ThreadClosedError, ChannelClosedError, UnfitError) as fault:

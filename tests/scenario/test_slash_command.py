@@ -1,11 +1,15 @@
 """Several stacks in one workspace: each has its own name for the slash command, and none falls silent."""
 
+import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.demo.slack_workspace import Fault, FaultKind
 from bot.domain.incident import Status
+from bot.domain.policy import SLASH_COMMAND
 from bot.settings import Settings
 from bot.wiring.world import of_stack
 from tests.scenario.harness import Alarm, Harness
@@ -13,6 +17,8 @@ from tests.scenario.harness.places import POLICY, SETTINGS
 
 DLQ = Alarm("orders-dlq")
 NAME = "/lastcall-prod"
+ROOT = Path(__file__).parents[2]
+SHOWN = re.compile(r"(?<![\w/])/lastcall\b")
 
 
 @pytest.fixture
@@ -53,6 +59,26 @@ def test_a_name_that_the_stack_does_not_know_works_and_help_says_what_to_set(h: 
     h.slack.command("ana", "/oncall help")
     assert "/oncall redrive [ID]" in h.slack.told("ana")[-1]
     assert f"Cards and pages name {NAME}: set the stack's parameter SlashCommand" in h.slack.told("ana")[-1]
+
+
+def test_a_card_that_is_frozen_names_it_too(h: Harness) -> None:
+    fire(h)
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="chat.update", times=None, error="edit_window_closed"))
+    h.deliver(Alarm("orders-dlq", "another").fires(h.clock()))
+    h.fast_forward(seconds=30)
+    h.slack.expect_message("orders-dlq").expect_reply(f"type {NAME} inspect {h.incident().id}")
+
+
+def test_no_text_but_the_usual_name_itself_names_a_command() -> None:
+    """Whatever is shown names the command as the stack's parameter does."""
+    named = {
+        (path.name, text.value)
+        for path in (ROOT / "bot").rglob("*.py")
+        if ROOT / "bot" / "demo" not in path.parents
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and SHOWN.search(text.value)
+    }
+    assert named == {("policy.py", SLASH_COMMAND)}
 
 
 def test_the_name_comes_from_the_stack_and_is_the_usual_one_without() -> None:
