@@ -22,6 +22,7 @@ COMMANDS = {
         "bot.explain.command", "say what an alarm, a dead letter, a log line or anything else is, offline"
     ),
     "config": Command("bot.config.command", "check a lastcall.toml before it is built in"),
+    "why": Command("bot.explain.why", "say who was told of an incident, by which way, and what came of it"),
     "selfcheck": Command(
         "bot.aws.selfcheck", "say what a deployed stack still lacks, such as anybody to tell"
     ),

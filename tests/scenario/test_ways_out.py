@@ -11,14 +11,18 @@ from itertools import pairwise
 
 import pytest
 
+from bot.aws.session import STORE
+from bot.aws.table import Table
 from bot.demo.slack_workspace import Fault
 from bot.demo.slack_workspace.faults import FaultKind
 from bot.domain.calls import WITHIN
 from bot.domain.policy import Escalation, Step, Target
 from bot.domain.timeline import Event
+from bot.explain.why import told
 from bot.slack.client import TIMEOUT_SECONDS
 from tests.scenario.harness import Alarm, Harness
-from tests.scenario.harness.places import EVERYTHING, ORDERS, ORDERS_ROUTE, PAGER, POLICY
+from tests.scenario.harness.aws import clients
+from tests.scenario.harness.places import EVERYTHING, ORDERS, ORDERS_ROUTE, PAGER, POLICY, TABLE
 from tests.unit.template.stack import properties
 
 DLQ = Alarm("orders-dlq")
@@ -72,6 +76,11 @@ class Minutes:
         return [name for before, now in pairwise([set(), *states]) for name in sorted(now - before)]
 
 
+def why(h: Harness) -> list[str]:
+    """What `lastcall why` prints of the incident."""
+    return told(Table(clients().client("dynamodb", STORE), TABLE), h.incident().id, h.clock())
+
+
 @pytest.fixture
 def h() -> Iterator[Harness]:
     with Harness(PAGING, strict=False) as harness:
@@ -93,6 +102,7 @@ def test_slack_is_dead_for_an_hour(h: Harness, fault: Fault, capsys: pytest.Capt
     assert len(h.services.pages) == len(paged) == len(due)
     assert all(timedelta(0) <= at - step <= MINUTE for at, step in zip(paged, due, strict=True)), paged
     assert "Slack does not show it" in h.services.pages[0].text
+    dead = why(h)
     assert h.queues.failures == []
 
     h.slack.faults.clear()
@@ -103,8 +113,19 @@ def test_slack_is_dead_for_an_hour(h: Harness, fault: Fault, capsys: pytest.Capt
     assert (shown.channel, shown.called) == (ORDERS, [["ana"], BOTH, BOTH])
     shown.expect_update("called: pager")
     shown.expect_reply("nobody of the step before was reached: the owner (Slack has not taken the call)")
+    assert any(
+        "call 1, " in line and "the owner" in line and "counts as not reached" in line for line in dead
+    )
+    assert any("paged: pager was told" in line for line in dead)
+    assert "Slack does not show it: " in dead[0]
+    assert f"its card is in {ORDERS}" in why(h)[0]
     assert minutes.told() == ["SlackRefusesCards" if fault.kind is FaultKind.ERROR else "NotDelivered"]
     assert not any(minutes.values[-1][properties(name)["MetricName"]] for name in ALARMS)
+
+
+@pytest.mark.parametrize("typed", ["K7Q2-M9TD", "orders-dlq", ""])
+def test_why_tells_nothing_of_what_is_no_incident(h: Harness, typed: str) -> None:
+    assert told(Table(clients().client("dynamodb", STORE), TABLE), typed, h.clock()) == []
 
 
 def test_nothing_rings_while_all_is_well(h: Harness, capsys: pytest.CaptureFixture[str]) -> None:
