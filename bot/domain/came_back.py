@@ -89,7 +89,8 @@ def _of_a_trial(
     alike = f" It had failed with {redrive.shape}." if redrive.shape else ""
     if known.passed_at is not None:
         away = f"The one tried did not come back: {lasting(now - redrive.at)} later it stands neither in its"
-        told = f"{away} source queue nor in {queue}.{alike}"
+        # SQS counts no purge, and what was purged is nowhere either.
+        told = f"{away} source queue nor in {queue}. After a purge of the source it would be the same.{alike}"
         return redrive._replace(passed_at=known.passed_at), _entry(told, now)
     unknown = f"Whether the one tried passed is not known: {known.why}.{alike}"
     return redrive, _entry(unknown, now) if last else None

@@ -66,7 +66,11 @@ def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Button, ...]:
         return (_stop(incident),)
     if Action.REDRIVE not in kind.actions or healthy_so_far(incident) or not may_redrive(incident.evidence):
         return ()
-    # Never the primary button: nothing that can be read proves that they would pass.
+    return redrives(incident)
+
+
+def redrives(incident: Incident) -> tuple[Button, ...]:
+    """Never primary: nothing that can be read proves that they would pass. So one goes first."""
     redrive = Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident))
     if not may_try(incident.evidence):
         return (redrive,)

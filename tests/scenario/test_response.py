@@ -238,6 +238,22 @@ def test_a_typed_inspect_offers_the_button_that_opens_it(h: Harness, card: Shown
     assert '"order": 1' in h.slack.modal("ana").text
 
 
+def test_a_typed_redrive_offers_one_first_as_the_card_does(h: Harness, card: Shown) -> None:
+    h.slack.command("ana", "/lastcall redrive orders")
+    offered = h.slack.whispered("ana")
+    assert offered.controls == ["Try 1…", "Redrive…"]
+    offered.button("Try 1…").click(by="ana")
+    assert "1 of 2 messages goes back" in h.slack.modal("ana").text
+
+
+def test_a_typed_redrive_of_what_cannot_be_redriven_offers_no_button(h: Harness, card: Shown) -> None:
+    h.empty()
+    h.fast_forward(minutes=5)
+    h.slack.command("ana", "/lastcall redrive orders-dlq")
+    assert "Nothing of orders-dlq" in h.slack.told("ana")[-1]
+    assert "can be moved back by a redrive" in h.slack.told("ana")[-1]
+
+
 def test_a_button_of_an_earlier_episode_is_refused_and_says_why(h: Harness, card: Shown) -> None:
     stale = card.button("Acknowledge")
     request = h.slack.request_of(stale, by="ben")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.render import action_ids as ids
 from bot.render.card import Button, ReplyView
+from bot.render.card_controls import redrives
 from bot.render.modals.list_incidents import Listed, incident_line
 from bot.render.plain_text import plain_lines
 
@@ -12,7 +13,6 @@ _LABELS = {
     ids.TAKE_OVER: "Take over",
     ids.RELEASE: "Release",
     ids.OPEN_INSPECT: "Inspect",
-    ids.OPEN_REDRIVE: "Redrive…",
     ids.OPEN_MITIGATE: "Mitigate…",
     ids.OPEN_SNOOZE: "Snooze…",
     ids.OPEN_RESOLVE: "Resolve…",
@@ -23,5 +23,7 @@ _LABELS = {
 def found_reply(found: Listed, action: str, now: datetime) -> ReplyView:
     """The incident in one line, so that the person sees it is the one they mean before they press."""
     line = incident_line(found, now)
+    if action == ids.OPEN_REDRIVE:
+        return ReplyView(plain_lines((line,)), (line,), redrives(found.incident))
     button = Button(action, _LABELS[action], ids.reference(found.incident), style="primary")
     return ReplyView(plain_lines((line,)), (line,), (button,))

@@ -10,6 +10,7 @@ from bot.domain.command import Click
 from bot.domain.grouping import incident_id
 from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
+from bot.domain.redrive_plan import may_redrive
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock
 from bot.render import action_ids as ids
@@ -23,6 +24,11 @@ from bot.slack.desk.verbs import HELP, Verb, verb_like, verb_named
 
 # A mitigation is of no kind's own: what there is to change, the evidence says.
 _OF_KIND = {ids.OPEN_INSPECT: Action.INSPECT, ids.OPEN_REDRIVE: Action.REDRIVE}
+
+
+def _otherwise(incident: Incident) -> str:
+    empty = incident.evidence is not None and incident.evidence.seen_empty
+    return "it was empty at the last look" if empty else "Inspect names the way back, where there is one"
 
 
 class SlashCommand:
@@ -77,6 +83,8 @@ class SlashCommand:
         kind = kind_of_incident(incident)
         if verb.action in _OF_KIND and _OF_KIND[verb.action] not in kind.actions:
             return one_line(f"There is nothing to {verb.name} in {named}: its alarm is not about messages.")
+        if verb.action == ids.OPEN_REDRIVE and not may_redrive(incident.evidence):
+            return one_line(f"Nothing of {named} can be moved back by a redrive: {_otherwise(incident)}.")
         return found_reply(self._listed(incident), verb.action, self._clock())
 
     def _look(self, incident: Incident, click: Click) -> ReplyView:
