@@ -14,6 +14,7 @@ from bot.domain.calls import anybody, not_reached, noticed_by_somebody, taken, u
 from bot.domain.deadlines import deadlines
 from bot.domain.incident import EscalationPosition, Incident, Status
 from bot.domain.own_reading import rung_by_us_until
+from bot.domain.own_skip import let_skip
 from bot.domain.policy import Escalation, Policy, Route, Target
 
 # The first mention carries the evidence; it waits this long for it and no longer.
@@ -93,9 +94,11 @@ def planned_at(incident: Incident, route: Route) -> datetime | None:
 def _waited(incident: Incident, route: Route, at: datetime) -> datetime:
     """That time, or the end of the snooze; and what can wait from then on until work begins, does.
 
-    The first call waits, too, while nothing but Lastcall's own reading speaks for the alarms.
+    The first call waits, too, while nothing but Lastcall's own reading speaks for the alarms, or what a
+    person let be skipped.
     """
-    at = max(at, awake_at(incident, route) or at, _rung_by_us(incident, route) or at)
+    spared = (awake_at(incident, route), _rung_by_us(incident, route), _let_skip(incident, route))
+    at = max(at, *(each or at for each in spared))
     return deadlines(incident.evidence, route).can_wait_until(route.hours, at) or at
 
 
@@ -104,6 +107,14 @@ def _rung_by_us(incident: Incident, route: Route) -> datetime | None:
     if position is None or position.made or until is None:
         return None
     return _earlier(until, deadlines(incident.evidence, route).word_before_loss(position.since))
+
+
+def _let_skip(incident: Incident, route: Route) -> datetime | None:
+    """The loss clock calls all the same; where nobody knows it, nothing holds the calls back."""
+    position = incident.escalation
+    if position is None or position.made or not let_skip(incident.evidence).user:
+        return None
+    return deadlines(incident.evidence, route).word_before_loss(position.since)
 
 
 def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:

@@ -16,6 +16,7 @@ from bot.domain.named_key import NamedKey
 from bot.domain.obstacle import Obstacle
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
+from bot.domain.timeline import NOBODY, By
 from bot.domain.trial import Tried
 from bot.domain.verdict import Verdict
 
@@ -84,6 +85,8 @@ class Feeder(NamedTuple):
         records: How many records these stand for.
         note: Why it is not confirmed; empty when it is.
         incident: Id of the incident in which a stream's consumer skipped them; empty where none is known.
+        let_by: Who let it skip them, by a change of its mapping that stood then; nobody without one.
+        let_as: Id of the record of that change.
     """
 
     kind: str
@@ -95,6 +98,8 @@ class Feeder(NamedTuple):
     records: int = 0
     note: str = ""
     incident: str = ""
+    let_by: By = NOBODY
+    let_as: str = ""
 
 
 class PointedTo(NamedTuple):

@@ -124,6 +124,7 @@ class Taken(NamedTuple):
         asked_at: When that was.
         look_at: When AWS is asked again how it stands there.
         ended_by: Who undid it; nobody when it was found so.
+        caused: Id of the incident about what it let be skipped, once its own thread was told.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Taken(NamedTuple):
     undo_by: By = NOBODY
     undo_why: str = ""
     ended_at: datetime | None = None
+    caused: str = ""
 
     @property
     def start(self) -> Values:

@@ -185,6 +185,7 @@ def skipped_by(evidence: Evidence) -> Line:
     """Which incident's consumer gave up on the records, so that those behind them could go on."""
     told = dict.fromkeys(
         f"incident {each.incident} of {_name(each.through)}"
+        + (f", as {each.let_by.name} let it" if each.let_by.name else "")
         for each in several(evidence.feeders)
         if each.incident
     )

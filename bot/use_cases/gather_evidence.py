@@ -24,7 +24,7 @@ from bot.use_cases.keep import Keep, Write
 from bot.use_cases.look_around import look_around
 from bot.use_cases.look_at_members import look_at_members
 from bot.use_cases.looking import Looking
-from bot.use_cases.skip_links import with_skippers
+from bot.use_cases.skip_links import tell_skippers, with_skippers
 
 
 class GatherEvidence:
@@ -66,13 +66,16 @@ class GatherEvidence:
             each = kind_named(incident.kind)
             evidence = look_at_members(evidence, incident.members, each, context, self._budget)
         else:
-            evidence = with_skippers(evidence, self._incidents)
+            evidence = with_skippers(evidence, self._incidents, incident.resource.arn)
             redrive = redrive_of(incident.follow_ups)
             evidence = replace(evidence, tried=tried(redrive, evidence, sample or (), began))
             kind = true_kind(incident.kind, evidence.role)
             evidence = replace(evidence, verdict=diagnose(kind, incident.resource, evidence, now))
         self._write(incident, evidence, sample, began)
-        return self._incidents.load([group]).get(group)
+        written = self._incidents.load([group]).get(group)
+        if written is not None:
+            tell_skippers(written, self._incidents, self._keep, self._clock())
+        return written
 
     def _write(
         self,

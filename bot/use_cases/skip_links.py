@@ -7,14 +7,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
+from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy, Missing
 from bot.domain.grouping import Resource, group_key
 from bot.domain.incident import Incident
+from bot.domain.own_skip import press_behind, told_of
 from bot.domain.skipped import Skipped
+from bot.domain.timeline import NOBODY
 from bot.parsing.arns import read_arn, unqualified
 from bot.ports.incidents import Incidents
+from bot.use_cases.keep import Keep, Write
 
 
 def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Health:
@@ -50,8 +55,12 @@ def _caused(skip: Skipped, other: Incident | None, since: datetime | None) -> Sk
     )
 
 
-def with_skippers(evidence: Evidence, incidents: Incidents) -> Evidence:
-    """Dead letters of streams, with the incidents of the consumers that skipped their records."""
+def with_skippers(evidence: Evidence, incidents: Incidents, queue: str) -> Evidence:
+    """Dead letters of streams, with the incidents of the consumers that skipped their records.
+
+    Args:
+        queue: ARN of where they stand.
+    """
     if isinstance(evidence.feeders, Missing) or not any(map(_of_stream, evidence.feeders)):
         return evidence
     groups = {each: _groups(each) for each in evidence.feeders if _of_stream(each)}
@@ -59,10 +68,42 @@ def with_skippers(evidence: Evidence, incidents: Incidents) -> Evidence:
     since = min(evidence.sent, default=None)
 
     def named(feeder: Feeder) -> Feeder:
-        found = (known[group] for group in groups.get(feeder, ()) if group in known)
-        return feeder._replace(incident=next((each.id for each in found if _there(each, since)), ""))
+        there = (known[group] for group in groups.get(feeder, ()) if group in known)
+        found = next((each for each in there if _there(each, since)), None)
+        taken = press_behind(found, _mappings(found, feeder), queue, evidence.sent) if found else None
+        return feeder._replace(
+            incident=found.id if found else "",
+            let_by=taken.by if taken else NOBODY,
+            let_as=taken.id if taken else "",
+        )
 
     return replace(evidence, feeders=tuple(map(named, evidence.feeders)))
+
+
+def tell_skippers(caused: Incident, incidents: Incidents, keep: Keep, now: datetime) -> None:
+    """In the thread of each consumer that a person let skip: where its records are now.
+
+    Said again by nobody; what was lost on the way is said after the next look.
+    """
+    feeders = caused.evidence.feeders if caused.evidence else ()
+    for feeder in () if isinstance(feeders, Missing) else feeders:
+        group = incidents.group_of(feeder.incident) if feeder.let_as else None
+        if group is not None:
+            with suppress(Permanent):  # one that cannot be read must not hold up this one's look
+                keep(group, partial(_told_of, feeder, caused, now), now)
+
+
+def _told_of(feeder: Feeder, caused: Incident, now: datetime, skipper: Incident | None) -> Write | None:
+    change = told_of(skipper, feeder, caused, now) if skipper else None
+    return Write(change) if change else None
+
+
+def _mappings(incident: Incident, feeder: Feeder) -> tuple[EventSource, ...]:
+    known = incident.evidence.mappings if incident.evidence else ()
+    if isinstance(known, Missing):
+        return ()
+    function = unqualified(feeder.through)
+    return tuple(each for each in known if (each.source, each.function) == (feeder.arn, function))
 
 
 def _readable(groups: Sequence[str], incidents: Incidents) -> Mapping[str, Incident]:

@@ -127,3 +127,20 @@ def test_a_resolution_says_what_was_skipped_and_what_is_still_in_force(h: Harnes
     assert "1 record was skipped and is kept in clicks-skipped (incident " in over
     assert "in force until undone: mapping of clicks to clicks-counter: bisect on, 3 retries" in over
     assert containing(found.called("ana"), "Late: ") == []
+
+
+def test_what_a_person_let_skip_calls_nobody_and_is_told_where_it_was_pressed(h: Harness) -> None:
+    """Whoever pressed was told where it goes; the queue it fills is an incident all the same."""
+    watched = stories.broken(Watched(h, Code.BUGGY, Late(), ["clicks"]))
+    watched.mitigate()
+    before = len(interruptions(h).mentions)
+    watched.run(minutes=12)
+    found = told(watched)
+    assert len(found.roots) == 2
+    assert found.mentions[before:] == []
+    (card,) = watched.cards("skipped")
+    assert "as ana let it" in card.text
+    skipped = h.incident("clicks-skipped")
+    assert watched.card is not None
+    (said,) = containing([each.text for each in watched.card.replies], "as ana let it")
+    assert said.startswith(f"1 record was skipped, as ana let it: see clicks-skipped (incident {skipped.id})")

@@ -49,7 +49,7 @@ def caused(*others: Incident, skip: Skipped = SKIP) -> Skipped:
 
 
 def skipper(*others: Incident, feeder: Feeder = FEEDER) -> str:
-    evidence = with_skippers(replace(DEAD, feeders=(feeder,)), table(*others))
+    evidence = with_skippers(replace(DEAD, feeders=(feeder,)), table(*others), QUEUE.arn)
     assert not isinstance(evidence.feeders, Missing)
     return evidence.feeders[0].incident
 
@@ -119,7 +119,7 @@ def test_a_linked_incident_that_cannot_be_read_hides_no_other() -> None:
     store = Store()
     store.incidents = {about(STREAM).group: about(STREAM)}
     others = _OneUnreadable(store, HandClock(NOW))
-    evidence = with_skippers(replace(DEAD, feeders=(FEEDER,)), others)
+    evidence = with_skippers(replace(DEAD, feeders=(FEEDER,)), others, QUEUE.arn)
     assert not isinstance(evidence.feeders, Missing)
     assert evidence.feeders[0].incident == about(STREAM).id
 
