@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from bot.domain.evidence import Evidence
 from bot.render.graphemes import cut
 
-# Of `bot.aws.denial`: what was denied, and on what.
+# Of `bot.aws.denial`: what was denied, and by which policy where that is not Lastcall's own.
 _DENIED = re.compile(r"denied: (?:allow )?(?P<action>[\w-]{1,60}:\S{1,200}) ")
+_POLICY = re.compile(
+    r", with an explicit deny in [\w -]{3,60}\b|, because no [\w -]{3,60} allows it"
+    r"|; AWS does not say by which policy"
+)
 _LONGEST, _MOST_ACTIONS, _MOST_SERVICES = 110, 2, 4
 _LONGEST_ACTION, _OTHER = 40, 70
 
@@ -24,15 +28,19 @@ def in_short(reasons: Sequence[str]) -> str:
     told = "; ".join(reasons)
     if len(told) <= _LONGEST:
         return told
-    denied = [found for reason in reasons if (found := _DENIED.match(reason))]
-    others = [reason for reason in reasons if not _DENIED.match(reason)]
-    return "; ".join(part for part in (_denied(denied), _others(others)) if part)
+    denied: dict[str, dict[str, None]] = {}
+    others = []
+    for reason in reasons:
+        if found := _DENIED.match(reason):
+            policy = _POLICY.search(reason)
+            denied.setdefault(policy[0] if policy else "", {})[found["action"]] = None
+        else:
+            others.append(reason)
+    told = (f"{_denied(list(actions))}{policy}" for policy, actions in denied.items())
+    return "; ".join(part for part in (*told, _others(others)) if part)
 
 
-def _denied(denied: Sequence[re.Match[str]]) -> str:
-    actions = list(dict.fromkeys(found["action"] for found in denied))
-    if not actions:
-        return ""
+def _denied(actions: Sequence[str]) -> str:
     if len(actions) <= _MOST_ACTIONS:
         return "denied: " + ", ".join(cut(action, _LONGEST_ACTION) for action in actions)
     services = list(dict.fromkeys(action.partition(":")[0] for action in actions))

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.slack_workspace import Fault, FaultKind
+from bot.domain.escalation import WAIT_FOR_EVIDENCE
 from bot.use_cases.find_due import A_SECOND
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
 from tests.scenario.harness.wire import AT_ONCE, Call
 
 POST, UPDATE = "chat.postMessage", "chat.update"
+MINUTES_OF_EDITS = 2
 
 
 def crowd(h: Harness, count: int, beginning: str = "quiet") -> None:
@@ -95,6 +97,23 @@ def test_a_limit_of_edits_holds_back_no_new_card_and_no_call(h: Harness) -> None
     h.fast_forward(seconds=40)
     for name in ("orders-dlq", "orders-2-dlq"):
         h.slack.expect_message(name).expect_call("ana")
+
+
+def test_five_busy_cards_do_not_delay_a_first_mention(h: Harness) -> None:
+    """Slack takes 50 edits a minute of the whole app; each of these cards asks for one every five seconds."""
+    crowd(h, 5, "quiet")
+    h.fast_forward(seconds=30)
+    for again in range(MINUTES_OF_EDITS * 12):
+        h.deliver(*(Alarm(f"quiet-{n}-dlq", f"alarm {again}").fires(h.clock()) for n in range(5)))
+        h.fast_forward(seconds=5)
+        if again == 12:
+            h.deliver(Alarm("orders-dlq").fires(h.clock()))
+            begun = h.clock()
+    (call,) = [reply for reply in h.slack.expect_message("orders-dlq").replies if reply.notified == ["ana"]]
+    assert float(call.ts) - begun.timestamp() <= WAIT_FOR_EVIDENCE.total_seconds() + 5
+    edits = [each for each in h.slack.gateway.calls if each.method == UPDATE]
+    assert len(edits) >= MINUTES_OF_EDITS * 25
+    assert not [each for each in edits if each.fault]
 
 
 def test_what_a_person_pressed_is_shown_at_once_in_a_storm_of_changes(h: Harness) -> None:

@@ -27,7 +27,11 @@ def opened(h: Harness) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", ["restricted_action_read_only_channel", "is_inactive", "ekm_access_denied", "never_heard_of_it"]
+    "error",
+    [
+        *("restricted_action_read_only_channel", "is_inactive", "ekm_access_denied"),
+        *("message_limit_exceeded", "never_heard_of_it"),
+    ],
 )
 def test_a_channel_that_takes_nothing_is_left_for_the_fallback_and_people_are_called_there(
     h: Harness, error: str

@@ -70,6 +70,10 @@ def test_the_manifest_asks_for_what_lastcall_calls(method: str) -> None:
         assert wanted <= shipped().scopes
 
 
+def test_the_home_tab_is_on_where_something_is_shown_there_and_nowhere_else() -> None:
+    assert shipped().home_tab is ("views.publish" in methods.JSON)
+
+
 def test_the_manifest_asks_for_nothing_that_is_not_used() -> None:
     called = {scope for method in methods.JSON | methods.FORM for scope in scopes_of(method)}
     assert shipped().scopes <= called | {"commands", "chat:write.public", "metadata.message:read"}

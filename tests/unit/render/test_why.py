@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import KINDS, kind_named
+from bot.aws.denial import denial
 from bot.domain.alarm_kind import Count
 from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment, PoolUse
 from bot.domain.evidence import (
@@ -415,6 +416,35 @@ def test_redrive_is_never_recommended_since_nothing_proves_that_they_would_pass(
 )  # fmt: skip
 def test_what_could_not_be_read_is_merged(reasons: list[str], said: str) -> None:
     assert in_short(reasons) == said
+
+
+SCP = "an explicit deny in a service control policy"
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (f"with {SCP}", f", with {SCP}"),
+        (f"with {SCP}: arn:aws:organizations::1:policy/o-x/service_control_policy/p-1", f", with {SCP}"),
+        ("because no VPC endpoint policy allows the x action", ", because no VPC endpoint policy allows it"),
+        ("because no identity-based policy allows the x action", ""),
+        ("", "; AWS does not say by which policy"),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_denial_keeps_aws_own_reason_however_many_there_are(why: str, said: str, count: int) -> None:
+    """To allow it mends only what Lastcall's own policies lack."""
+    actions = [f"{service}:DescribeSomething" for service in ("sqs", "logs", "s3", "lambda", "sns")[:count]]
+    resource = f"arn:aws:sqs:eu-west-1:111122223333:{'x' * 80}"
+    messages = {each: f"is not authorized to perform: {each} {why}" for each in actions}
+    told = in_short([denial(message, each, resource) for each, message in messages.items()])
+    few = f"denied: {', '.join(actions)}"
+    assert told == (few if len(actions) <= 2 else "5 reads denied (sqs, logs, s3, lambda, …)") + said
+
+
+def test_denials_by_unlike_policies_are_told_apart() -> None:
+    reasons = (f"denied: sqs:A on {'x' * 60}, with {SCP}", f"denied: allow logs:B on {'x' * 60}", "no answer")
+    assert in_short(reasons) == f"denied: sqs:A, with {SCP}; denied: logs:B; no answer"
 
 
 def test_on_a_denied_account_the_card_stays_readable() -> None:
