@@ -1,6 +1,7 @@
 """What a page says: plain text for a phone or a mailbox, which stands alone where Slack does not work."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Decision
@@ -19,6 +20,16 @@ from bot.render.verdict_line import verdict_line
 _LONGEST_TROUBLE = 200
 
 
+class InSlack(NamedTuple):
+    """Attributes:
+    channel: Where the card stands; empty where it does not.
+    why_not: Why Slack does not show the incident; empty where it does.
+    """
+
+    channel: str = ""
+    why_not: str = ""
+
+
 def page_of(
     incident: Incident,
     route: Route,
@@ -26,34 +37,34 @@ def page_of(
     decision: Decision,
     why: str,
     policy: Policy,
-    slack: str,
+    slack: InSlack,
     now: datetime,
 ) -> tuple[str, str]:
     """Subject and text. What matters most comes first: an SMS shows about two lines.
 
     Args:
         why: Which step of which route calls.
-        slack: Why Slack does not show the incident; empty when it does.
     """
     name = incident.name
     stands = plain(standing_as_of(incident, kind, now))
     what = " · ".join(part for part in (f"{name}: {stands}" if stands else name, route.impact) if part)
     left = decision.first_loss - now if decision.first_loss else timedelta(0)
+    button = "" if slack.why_not else "the button on its card, or "
     deadline: Line = decision_line(incident, kind, decision, now)
     lines: tuple[Line, ...] = (
         words(what),
         (*deadline, *words(f" · {lasting(left)} left" if left > timedelta(0) else "")),
         verdict_line(incident),
-        words(f"Slack does not show it: {cut(slack, _LONGEST_TROUBLE)}" if slack else ""),
-        words(f"Acknowledge in Slack: the button on its card, or {policy.slash_command} ack {incident.id}"),
-        words(_place(route, policy.workspace)),
+        words(f"Slack does not show it: {cut(slack.why_not, _LONGEST_TROUBLE)}" if slack.why_not else ""),
+        words(f"Acknowledge in Slack: {button}{policy.slash_command} ack {incident.id}"),
+        words(_place(slack.channel or route.channel, policy.workspace)),
         words(subject_link(incident.resource, incident.title if incident.metric else "")),
         words(f"Called by {why}"),
     )
     return f"Lastcall {incident.id}: {name}", plain_lines(line for line in lines if line)
 
 
-def _place(route: Route, workspace: str) -> str:
+def _place(channel: str, workspace: str) -> str:
     """Slack's own link to a channel, from anywhere (docs.slack.dev, "Deep linking into Slack")."""
     team = f"team={workspace}&" if workspace else ""
-    return f"https://slack.com/app_redirect?{team}channel={route.channel}"
+    return f"https://slack.com/app_redirect?{team}channel={channel}"

@@ -36,8 +36,8 @@ def in_short(reasons: Sequence[str]) -> str:
             denied.setdefault(policy[0] if policy else "", {})[found["action"]] = None
         else:
             others.append(reason)
-    told = (f"{_denied(list(actions))}{policy}" for policy, actions in denied.items())
-    return "; ".join(part for part in (*told, _others(others)) if part)
+    refused = (f"{_denied(list(actions))}{policy}" for policy, actions in denied.items())
+    return "; ".join(part for part in (*refused, _others(others)) if part)
 
 
 def _denied(actions: Sequence[str]) -> str:

@@ -21,9 +21,9 @@ from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.cards import Cards
 from bot.ports.topics import Topics, UnansweredPageError
-from bot.render.page import page_of
+from bot.render.page import InSlack, page_of
 from bot.use_cases.keep import Keep, Kept, Write
-from bot.use_cases.read_shown import read_shown
+from bot.use_cases.read_shown import ShownNow, read_shown
 
 log = logging.getLogger("lastcall")
 
@@ -69,7 +69,7 @@ class PageTopics:
 
     def _published(self, incident: Incident, pages: Sequence[Called], now: datetime) -> Incident:
         # Whoever is paged cannot know that Slack does not show it.
-        slack = read_shown(self._cards, incident).why_not
+        slack = read_shown(self._cards, incident)
         for page in pages:
             answer = self._publish(incident, page, slack, now)
 
@@ -81,11 +81,12 @@ class PageTopics:
             incident = kept.incident if isinstance(kept, Kept) else incident
         return incident
 
-    def _publish(self, incident: Incident, page: Called, slack: str, now: datetime) -> Answer:
+    def _publish(self, incident: Incident, page: Called, slack: ShownNow, now: datetime) -> Answer:
         route = route_of(incident, self._policy)
         decision, kind = decide(incident, route, now), kind_of_incident(incident)
+        why = call(incident, route).why
         subject, text = page_of(
-            incident, route, kind, decision, call(incident, route).why, self._policy, slack, now
+            incident, route, kind, decision, why, self._policy, InSlack(slack.channel, slack.why_not), now
         )
         try:
             self._topics.publish(page.target.value, subject, text)

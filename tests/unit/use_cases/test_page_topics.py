@@ -161,6 +161,16 @@ def test_the_text_stands_alone() -> None:
     assert "step 3 of 3 of route orders" in text
 
 
+def test_it_leads_to_where_the_card_stands_also_where_that_is_not_its_routes_channel() -> None:
+    world = World()
+    world.store.cards[DUE.group] = Card(
+        group=DUE.group, thread=1, channel="C0FALLBACK", ts="1.1", shown=1, cursor=1
+    )
+    world.look()
+    assert world.sns.texts[0].count("channel=C0FALLBACK") == 1
+    assert "C0ORDERS01" not in world.sns.texts[0]
+
+
 @pytest.mark.parametrize("trouble", ["token_revoked", ""])
 def test_it_says_what_slack_answers_only_while_slack_does_not_show_it(trouble: str) -> None:
     world = World()
@@ -169,3 +179,4 @@ def test_it_says_what_slack_answers_only_while_slack_does_not_show_it(trouble: s
     world.look()
     (text,) = world.sns.texts
     assert ("Slack does not show it: token_revoked" in text) is bool(trouble)
+    assert ("the button on its card" in text) is (not trouble)
