@@ -12,7 +12,7 @@ from tests.deadbench.world import CLASSES, World, instant
 _NEEDED = ("world.json", "alarm.json", "metrics.json", "config/lambda/get-account-settings.json")
 # Of a provenance: where it is from and when it was said, what it states, what was filled in.
 _SOURCE = r"<https?://\S+> \(\d{4}-\d\d-\d\d\)"
-_RECORDED = r"^Recorded: `python -m \S+ \S+` \(\d{4}-\d\d-\d\d\)"
+_RECORDED = r"^Recorded: `python -m \S+ \S+(?: --seed \d+)?` \(\d{4}-\d\d-\d\d\)"
 _PROVENANCE = (r"^States: \S", r"^Filled in: \S")
 _UNPUBLISHED = timedelta(seconds=60)
 

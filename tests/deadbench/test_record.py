@@ -16,7 +16,7 @@ from tests.deadbench.run import ANSWERS, WORLDS
 
 BEGAN = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-KNOWN = faults(PaymentService(), PaymentService())
+KNOWN = faults(*(PaymentService() for _ in range(4)))
 RECORDED = sorted(each.name for each in WORLDS.glob("c-*"))
 
 

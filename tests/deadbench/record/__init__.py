@@ -15,6 +15,8 @@ Everything is as the local AWS tells it, except by these rules:
 - R5 of a stream's failing batch the local AWS reads what has come since at each try, where Lambda tries the
   same records again: records come so fast that its IteratorAge is at most some seconds too young.
 - R6 what the local AWS does not count is left out, except NumberOfMessagesSent, which the sender counts.
+- R7 a folder of more than 150 kB has a log without START and END lines, and without its oldest ones until it
+  fits: what a call took stands in its REPORT.
 
 The local AWS polls its mappings in turn: beside a stream whose consumer is slow, queues are polled as slowly.
 Where that pace matters, a world is recorded alone.

@@ -19,7 +19,10 @@ from tests.deadbench.record.payments import PaymentService
 from tests.deadbench.record.session import Recorded, record
 
 HERE = Path(__file__).resolve().parents[1]
-NOUNS = ["orders", "invoices", "parcels", "tickets", "claims", "bookings", "readings", "refunds", "reports"]
+NOUNS = (
+    *("orders", "invoices", "parcels", "tickets", "claims", "bookings", "readings", "refunds", "reports"),
+    *("quotes", "returns", "visits", "badges", "ledgers"),
+)
 
 
 def main() -> int:
@@ -30,15 +33,14 @@ def main() -> int:
     chosen = parser.parse_args()
     failed: list[str] = []
     with ExitStack() as running:
-        payments, hanging = (running.enter_context(PaymentService()) for _ in range(2))
-        known = faults(payments, hanging)
+        known = faults(*(running.enter_context(PaymentService()) for _ in range(4)))
         if unknown := set(chosen.names) - set(known):
             parser.error(f"no fault of that name: {', '.join(sorted(unknown))}")
         aws = running.enter_context(LocalAws(say=_say))
         called = nouns(chosen.seed, known)
         threads = []
         for name in chosen.names or known:
-            at = Account(aws, called[name], _now)
+            at = Account(aws, called[name], _now, chosen.seed)
             threads.append(
                 threading.Thread(target=_record, args=(name, known[name], at, chosen.seed, chosen.to, failed))
             )
@@ -57,15 +59,16 @@ def nouns(seed: int, known: Mapping[str, Fault]) -> dict[str, str]:
 
 def _record(name: str, fault: Fault, at: Account, seed: int, to: Path, failed: list[str]) -> None:
     try:
-        write(name, fault, record(name, fault, at, seed, _say), to)
+        write(name, fault, record(name, fault, at, seed, _say), to, seed)
         _say(f"{name}: recorded")
     except Exception as error:  # noqa: BLE001 - one that fails stops no other
         failed.append(name)
         _say(f"{name}: {error!r}")
 
 
-def write(name: str, fault: Fault, recorded: Recorded, to: Path) -> None:
-    folder = to / "worlds" / name
+def write(name: str, fault: Fault, recorded: Recorded, to: Path, seed: int = 1) -> None:
+    world = name if seed == 1 else f"{name}-{seed}"
+    folder = to / "worlds" / world
     shutil.rmtree(folder, ignore_errors=True)
     for path, text in recorded.files.items():
         file = folder / path
@@ -73,21 +76,22 @@ def write(name: str, fault: Fault, recorded: Recorded, to: Path) -> None:
         file.write_text(text)
     answers = to / "answers"
     answers.mkdir(parents=True, exist_ok=True)
-    (answers / f"{name}.json").write_text(json.dumps(recorded.answer, indent=1) + "\n")
-    (answers / f"{name}.md").write_text(provenance(name, fault, recorded))
+    (answers / f"{world}.json").write_text(json.dumps(recorded.answer, indent=1) + "\n")
+    (answers / f"{world}.md").write_text(provenance(name, fault, recorded, seed))
 
 
-def provenance(name: str, fault: Fault, recorded: Recorded) -> str:
+def provenance(name: str, fault: Fault, recorded: Recorded, seed: int = 1) -> str:
+    then = "when it was over" if fault.mend else "with the fault still there"
     redriven = (
-        f"Of {recorded.redriven} dead letters that were redriven with the fault still there, "
+        f"Of {recorded.redriven} dead letters that were redriven {then}, "
         f"{recorded.returned} came back within four minutes."
         if recorded.redriven
         else "There were no dead letters to redrive."
     )
     return (
-        f"Recorded: `python -m tests.deadbench.record {name}` ({recorded.day})\n\n"
+        f"Recorded: `python -m tests.deadbench.record {name} --seed {seed}` ({recorded.day})\n\n"
         f"States: {fault.states} {redriven}\n\n"
-        "Filled in: R1 to R6 of tests/deadbench/record; the rest is what the local AWS answered.\n"
+        "Filled in: R1 to R7 of tests/deadbench/record; the rest is what the local AWS answered.\n"
     )
 
 

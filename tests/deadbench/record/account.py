@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -18,11 +19,13 @@ DLQ_KEPT = 1_209_600  # seconds: the longest there is
 class Account:
     """Attributes:
     noun: Names everything of this world.
+    number: Draws a whole number of this seed between two, both among them.
     sent: How many messages were sent to each queue, by the minute.
     """
 
-    def __init__(self, aws: Aws, noun: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, aws: Aws, noun: str, clock: Callable[[], datetime], seed: int = 1) -> None:
         self.aws, self.noun, self.clock = aws, noun, clock
+        self.number = random.Random(f"{seed} {noun}").randint  # noqa: S311 - numbers of a world, no secrets
         self.worker, self.queue, self.dlq, self.stream = (
             f"{noun}-worker",
             noun,
@@ -52,7 +55,7 @@ class Account:
             Handler="app.handler",
             Code={"ZipFile": zipped(consumer)},
             Timeout=seconds,
-            MemorySize=512,
+            MemorySize=128 * self.number(2, 8),
             Environment={"Variables": dict(environment or {})},
         )
         self.made["functions"].append(self.worker)
@@ -158,6 +161,12 @@ class Account:
 
     def deploy(self, consumer: str) -> None:
         self.client("lambda").update_function_code(FunctionName=self.worker, ZipFile=zipped(consumer))
+
+    def configure(self, **environment: str) -> None:
+        """The function's variables, which are these from now on and no others."""
+        self.client("lambda").update_function_configuration(
+            FunctionName=self.worker, Environment={"Variables": environment}
+        )
 
     def reserve(self, at_once: int) -> None:
         self.client("lambda").put_function_concurrency(

@@ -15,8 +15,9 @@ class Fault(NamedTuple):
     change: The one change.
     of: The resource that is at fault, by the account's attribute; `setting` is which of its settings.
     also: Families that a careful reader may defend.
-    every: Seconds between two beats.
+    every: Seconds between two beats, by and large: the seed draws how many in a minute.
     minutes: How long after the change AWS is asked: what was not logged is known ten minutes later.
+    mend: Ends the fault before AWS is asked, three minutes after the alarm; None where it stays.
     """
 
     states: str
@@ -29,6 +30,7 @@ class Fault(NamedTuple):
     also: tuple[str, ...] = ()
     every: float = 8.0
     minutes: int = 6
+    mend: Callable[[Account], None] | None = None
 
 
 _WHO = ("Ada", "Alan", "Edsger", "Grace")
@@ -44,7 +46,12 @@ def _named(number: int) -> dict[str, Any]:
 
 def _orders(at: Account) -> None:
     at.function("orders")
-    at.queues(visible_after=30, receives=2)
+    _retried(at)
+
+
+def _retried(at: Account) -> None:
+    """Twice, after seconds. Lambda asks for the function's timeout at least, when the mapping is made."""
+    at.queues(visible_after=60, receives=2)
     at.set_queue(VisibilityTimeout=8)
     at.maps("sqs", BatchSize=1)
     at.depth_alarm()
@@ -100,13 +107,20 @@ def _consumed(at: Account) -> None:
 
 def _charged(at: Account, payments: PaymentService, seconds: int) -> None:
     at.function("payments", seconds=seconds, environment={"PAYMENTS_URL": payments.url})
-    at.queues(visible_after=30, receives=2)
-    at.set_queue(VisibilityTimeout=8)
+    _retried(at)
+
+
+def _worked_on(at: Account) -> None:
+    """For nine seconds or more, each alone."""
+    at.function("pictures", environment={"SECONDS": str(at.number(9, 12))})
+    at.queues(visible_after=60, receives=2)
     at.maps("sqs", BatchSize=1)
     at.depth_alarm()
 
 
-def faults(payments: PaymentService, hanging: PaymentService) -> Mapping[str, Fault]:
+def faults(
+    payments: PaymentService, hanging: PaymentService, mended: PaymentService, unnamed: PaymentService
+) -> Mapping[str, Fault]:
     """By the names of their worlds."""
 
     def orders(at: Account, number: int, _changed: bool) -> None:  # noqa: FBT001 - as every beat
@@ -179,6 +193,34 @@ def faults(payments: PaymentService, hanging: PaymentService) -> Mapping[str, Fa
             lambda at: _charged(at, hanging, 3),
             orders,
             lambda _at: hanging.hang(),
+            every=12.0,
+        ),
+        "c-mended-dependency": Fault(
+            "The service that the consumer calls answers 503 for some minutes, and then answers again.",
+            "dependency",
+            lambda at: _charged(at, mended, 20),
+            orders,
+            lambda _at: mended.refuse(),
+            every=12.0,
+            minutes=10,
+            mend=lambda _at: mended.accept(),
+        ),
+        "c-short-visibility": Fault(
+            "The queue's visibility timeout is lowered below the time that one message takes.",
+            "visibility_or_timeout",
+            _worked_on,
+            orders,
+            lambda at: at.set_queue(VisibilityTimeout=at.number(3, 4)),
+            of="queue",
+            setting="VisibilityTimeout",
+            every=12.0,
+        ),
+        "c-removed-variable": Fault(
+            "The function's configuration is changed: the variable that names the service is gone.",
+            "new_version",
+            lambda at: _charged(at, unnamed, 20),
+            orders,
+            lambda at: at.configure(),
             every=12.0,
         ),
     }

@@ -9,6 +9,8 @@ from typing import Any
 from tests.deadbench.record.account import minute
 from tests.deadbench.world import Json, in_a_path
 
+# Of a folder's files together, in characters.
+MOST = 150_000
 MINUTE, PUBLISHED_AFTER = timedelta(minutes=1), timedelta(minutes=2)
 AGED = timedelta(days=30)
 PAYMENTS = "https://payments.example.com"
@@ -177,6 +179,27 @@ def files(
 def _a_line_each(values: Sequence[Json]) -> str:
     every = ",\n".join(json.dumps(each, separators=(",", ":")) for each in values)
     return f"[\n{every}\n]\n"
+
+
+_BETWEEN = re.compile(r'"message": "(?:START|END) RequestId: ')
+
+
+def fitting(files: Mapping[str, str]) -> dict[str, str]:
+    """R7: a log that makes a folder too large is told without what REPORT says again, then from later on."""
+    over = sum(map(len, files.values())) - MOST
+    return {
+        name: _shortened(text, over) if over > 0 and name.startswith("logs/") else text
+        for name, text in files.items()
+    }
+
+
+def _shortened(log: str, by: int) -> str:
+    lines = log.splitlines(keepends=True)
+    told = [each for each in lines if not _BETWEEN.search(each)]
+    left = len(log) - by
+    while told and sum(map(len, told)) > left:
+        told = told[1:]
+    return "".join(told)
 
 
 def came_back(redriven: Sequence[Json], dead: Sequence[Json]) -> int:

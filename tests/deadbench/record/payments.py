@@ -23,6 +23,9 @@ class PaymentService:
     def refuse(self) -> None:
         self._answer = HTTPStatus.SERVICE_UNAVAILABLE
 
+    def accept(self) -> None:
+        self._answer = HTTPStatus.OK
+
     def hang(self) -> None:
         self._free.clear()
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from tests.deadbench.record import asking, frozen
@@ -11,6 +11,7 @@ from tests.deadbench.record.faults import Fault
 from tests.deadbench.world import Json
 
 HEALTHY, AT_MOST = timedelta(minutes=4), timedelta(minutes=14)
+MENDED_AFTER = timedelta(minutes=3)
 # So long at most until every one that was sent back is gone from its queue: done, or dead again.
 TRIED = timedelta(minutes=4)
 Say = Callable[[str], None]
@@ -34,30 +35,39 @@ def record(name: str, fault: Fault, at: Account, seed: int, say: Say) -> Recorde
     fault.prepare(at)
     time.sleep(3)
     began = at.clock()
-    number = _let_in(fault, at, 0, changed=False, until=lambda: at.clock() - began >= HEALTHY)
+    # A quarter more or less often than the fault says.
+    pace = fault.every * at.number(75, 125) / 100
+    number = _let_in(fault, at, 0, pace, changed=False, until=lambda: at.clock() - began >= HEALTHY)
     fault.change(at)
     changed = at.clock()
     say(f"{name}: changed")
     alarms: list[Json] = []
+    mended_at = datetime.max.replace(tzinfo=UTC)
 
     def enough() -> bool:
+        nonlocal mended_at
         now = at.clock()
         if not alarms and (told := at.rang()):
             alarms.append(told)
+            mended_at = now + MENDED_AFTER
             say(f"{name}: the alarm rang after {now - changed}")
+        if fault.mend and now >= mended_at:
+            fault.mend(at)
         return now - changed >= (timedelta(minutes=fault.minutes) if alarms else AT_MOST)
 
-    _let_in(fault, at, number, changed=True, until=enough)
+    _let_in(fault, at, number, pace, changed=True, until=enough)
     if not alarms:
         raise NotRecordedError(f"{name}: no alarm in {AT_MOST}")
     return _frozen(name, fault, at, seed, alarms[0], began, changed)
 
 
-def _let_in(fault: Fault, at: Account, number: int, *, changed: bool, until: Callable[[], bool]) -> int:
+def _let_in(
+    fault: Fault, at: Account, number: int, pace: float, *, changed: bool, until: Callable[[], bool]
+) -> int:
     while not until():
         fault.beat(at, number, changed)
         number += 1
-        time.sleep(fault.every)
+        time.sleep(pace)
     return number
 
 
@@ -85,7 +95,7 @@ def _frozen(
     if dead:
         answers[f"messages/{at.dlq}.json"] = [frozen.printed(each) for each in dead]
     answers = {path: frozen.dated(each, began) for path, each in answers.items()}
-    files = frozen.files(answers, measured, lines, region)
+    files = frozen.fitting(frozen.files(answers, measured, lines, region))
     if left := frozen.leaks(files):
         raise NotRecordedError(f"{name}: {'; '.join(left)}")
     returned = _redrive(at, dead)
@@ -114,7 +124,7 @@ def _first_loss(at: Account, dead: list[Json], changed: datetime) -> Json | None
 
 
 def _redrive(at: Account, dead: list[Json]) -> int:
-    """Send each back to where it failed and count those that come back; the fault is still there."""
+    """Send each back to where it failed and count those that come back, with the fault as it is by then."""
     if not dead:
         return 0
     sqs = at.client("sqs")
