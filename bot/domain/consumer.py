@@ -140,6 +140,8 @@ class ConsumerHealth(NamedTuple):
         last_pass_at: When the last period began in which some call did not fail.
         passed_before: When the last such period before `errors_since` began.
         last_throttle_at: When the last period with a throttle began.
+        busiest: Invocations a second in the busiest minute.
+        slowest_before: What 99 of 100 invocations stayed below before `errors_since`, in the hours before.
     """
 
     facts: FunctionFacts
@@ -157,6 +159,8 @@ class ConsumerHealth(NamedTuple):
     passed_before: datetime | None = None
     last_throttle_at: datetime | None = None
     settings_since: datetime | None = None
+    busiest: float | None = None
+    slowest_before: timedelta | None = None
 
 
 class PoolUse(NamedTuple):

@@ -28,7 +28,7 @@ from bot.domain.trial import Tried
 # A failure of so long ago at the time of looking is not one of just now.
 JUST_NOW = timedelta(minutes=5)
 # Lambda goes on with the old code until an update has taken effect.
-_TAKES_EFFECT = timedelta(minutes=1)
+TAKES_EFFECT = timedelta(minutes=1)
 _MINUTE = timedelta(minutes=1)
 _LONGEST_RUN = timedelta(minutes=15)
 
@@ -64,7 +64,7 @@ def worked_since(evidence: Evidence) -> Since | Missing:
     if not isinstance(changed, Deployment):
         return changed or Missing("when the consumer was last changed is not known")
     failed = last_failure(evidence)
-    by_now = changed.at + _TAKES_EFFECT
+    by_now = changed.at + TAKES_EFFECT
     if failed and failed.after and failed.after >= by_now and evidence.taken_at - failed.by < JUST_NOW:
         return Since(Answer.FAILS, failed, changed)
     if unread := _unread(evidence):

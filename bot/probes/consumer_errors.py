@@ -157,8 +157,10 @@ def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[Letter]) ->
     if isinstance(log, Missing):
         return Why(log)
     lately = _since(context, ())
-    lines = (line.text for line in log.lines if line.at >= lately)
-    return Why(shapes(lines, context.redaction)[:MOST_SHAPES], "logs")
+    lines = [line.text for line in log.lines if line.at >= lately]
+    # What is over says nothing any more: then it is told by what was logged when they failed.
+    told_by = lines or [line.text for line in log.lines]
+    return Why(shapes(told_by, context.redaction)[:MOST_SHAPES], "logs")
 
 
 def _told(context: ProbeContext, letter: Letter) -> str:

@@ -41,7 +41,7 @@ _GOOD_MINUTES = 15
 _BEGINNING = 60
 # So few failures among the calls are neither health nor the incident going on.
 _FEW = 0.05
-_NINETY_NINTH = timedelta(minutes=5)
+_NINETY_NINTH, _SLOW_BEFORE = timedelta(minutes=5), timedelta(hours=3)
 
 
 class _Read(NamedTuple):
@@ -103,6 +103,7 @@ def _health(
     span, changed = lately(context.now), _settings_since(context, facts)
     since = max(span.since, changed) if changed else span.since
     invocations, errors, throttles, concurrency, spent, calls = (each.since(since) for each in read[:6])
+    slowest = read.slowest.since(lately(context.now, WINDOW, _NINETY_NINTH).since)
     return ConsumerHealth(
         facts=facts,
         window=max(span.until - since, timedelta(0)),
@@ -110,7 +111,7 @@ def _health(
         errors=total(errors),
         throttles=total(throttles),
         duration=_mean(spent, calls),
-        duration_p99=_milliseconds(median_low(read.slowest.present) if read.slowest.present else None),
+        duration_p99=_milliseconds(median_low(slowest.present) if slowest.present else None),
         duration_before=_mean(read.spent_before, read.calls_before),
         concurrency=greatest(concurrency),
         errors_since=began,
@@ -119,6 +120,8 @@ def _health(
         passed_before=last_at(passes.until(began)) if began else None,
         last_throttle_at=last_at(read.throttles),
         settings_since=changed,
+        busiest=_a_second(invocations),
+        slowest_before=_slowest_before(read.slowest, began),
     )
 
 
@@ -140,7 +143,7 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
         (counts, lately(context.now, FURTHEST_BACK)),
         ((of_function(name, "ConcurrentExecutions", "Maximum"), *duration), now),
         # Over longer periods, so that of few invocations the slowest alone is not the 99th of 100.
-        ((of_function(name, "Duration", "p99"),), lately(context.now, WINDOW, _NINETY_NINTH)),
+        ((of_function(name, "Duration", "p99"),), lately(context.now, _SLOW_BEFORE, _NINETY_NINTH)),
         (duration, now.earlier(_DAY)),
     )
     reads = [partial(read_metrics, context, place, metrics, span) for metrics, span in asked]
@@ -148,8 +151,19 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
     return found if isinstance(found, Missing) else _Read(*chain.from_iterable(found))
 
 
+def _a_second(counts: Series) -> float | None:
+    """Of the busiest minute."""
+    return counts.greatest / counts.period.total_seconds() if counts.greatest is not None else None
+
+
 def _mean(spent: Series, calls: Series) -> timedelta | None:
     return _milliseconds(spent.total / calls.total) if calls.total else None
+
+
+def _slowest_before(slowest: Series, began: datetime | None) -> timedelta | None:
+    """The greatest of the periods that ended before the failures began."""
+    before = slowest.until(began - _NINETY_NINTH).present if began else ()
+    return _milliseconds(max(before, default=None))
 
 
 def _milliseconds(number: float | None) -> timedelta | None:

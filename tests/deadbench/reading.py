@@ -19,9 +19,23 @@ SENTENCES: Sequence[tuple[str, Family | tuple[Family, ...]]] = (
         (Family.ONE_BAD_ITEM, Family.PRODUCER_CHANGED),
     ),
     (rf"{_WHO} fails since it was last changed", Family.NEW_VERSION),
-    (r"Only messages of one shape fail", Family.PRODUCER_CHANGED),
+    (r"What \S+ calls does not serve it", Family.DEPENDENCY),
+    (r"What \S+ calls denies it a permission", (Family.DEPENDENCY, Family.DELIVERY)),
+    (r"A table refuses what \S+ asks of it", (Family.DEPENDENCY, Family.SHARD_OR_PARTITION_LIMIT)),
+    (r"One message failed, and all others pass", Family.ONE_BAD_ITEM),
+    (rf"{_WHO} cannot be loaded any more", (Family.DEPENDENCY, Family.NEW_VERSION)),
+    (rf"{_WHO} gets more requests a second than its own", Family.RESERVED_LIMIT),
+    (r"gets more requests a second than the account's", Family.ACCOUNT_LIMIT),
+    (r"One key range of \S+ is asked for more than a partition gives", Family.SHARD_OR_PARTITION_LIMIT),
+    (rf"{_WHO} is asked for more than (?:its own capacity|the maximum)", Family.SHARD_OR_PARTITION_LIMIT),
+    (rf"A shard of {_WHO} is asked for more", Family.SHARD_OR_PARTITION_LIMIT),
+    (r"Only messages of one shape fail|since what writes them has changed", Family.PRODUCER_CHANGED),
     (r"(?:They|Those sampled) will never pass as they are", Family.ONE_BAD_ITEM),
-    (rf"What {_WHO} calls does not answer in time", Family.DEPENDENCY),
+    (r"What \S+ calls does not answer", Family.DEPENDENCY),
+    (
+        r"\S+ takes about as long as its timeout: whether it or what it calls is slow is not told",
+        (Family.DEPENDENCY, Family.VISIBILITY_OR_TIMEOUT),
+    ),
     (rf"{_WHO} runs out of memory", Family.OUT_OF_MEMORY),
     (rf"{_WHO} (?:is|was) throttled at its own reserved concurrency", Family.RESERVED_LIMIT),
     (rf"{_WHO} is switched off by its reserved concurrency", Family.RESERVED_LIMIT),
@@ -46,6 +60,7 @@ SENTENCES: Sequence[tuple[str, Family | tuple[Family, ...]]] = (
     (r"(?:They|Those sampled) are no failures", Family.DELIVERY),
     (r"(?:They|Those sampled) cannot be redriven: the records they point to are lost", Family.RETENTION),
     (rf"{_WHO} (?:fails|gave them up) without saying so", Family.FAILS_SILENTLY),
+    (rf"{_WHO} has not failed for", Family.NOTHING_WRONG),
     (
         rf"{_WHO} is catching up|{_WHO.replace('who', 'whom')} has (?:caught up|nothing left)",
         Family.NOTHING_WRONG,
@@ -120,11 +135,16 @@ def families_of(sentence: str) -> tuple[tuple[Family, ...], str]:
 
 
 def _claims(verdicts: Sequence[str], card: Sequence[str]) -> Iterator[Claim]:
+    """At fault is what is to be changed, where that is said, else whom the sentence names.
+
+    A mapping belongs to what it polls as well as to its function.
+    """
     for said in verdicts:
         families, resource = families_of(said)
         changed = next(filter(None, map(_SETTING.search, card)), None)
         setting = changed["name"].rpartition(".")[2] if changed else ""
-        resource = "" if resource in {"it", "They"} else resource
+        what, _, whose = changed["where"].rpartition(" ") if changed else ("", "", resource)
+        resource = "" if what == "mapping of" or whose in {"it", "They", "account"} else whose
         yield from (Claim(each, resource, setting) for each in families)
 
 

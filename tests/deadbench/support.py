@@ -2,8 +2,10 @@
 
 - as it stands, in another unit of time, or rounded as it is written;
 - of a series: its sum over some of the last minutes, its rate a second, its rise a minute;
+- of a function its calls that did not fail, over some of the last minutes;
 - how many messages, lines of a log, records or resources there are;
-- how long it is from one moment of the files to `now`, or to the deadline that follows from a retention.
+- how long it is from one moment of the files to `now`, or to the deadline that follows from a retention; of a
+  series from the beginning or the end of the first or the last minute in which anything was counted.
 """
 
 import json
@@ -60,7 +62,23 @@ def _all(world: World) -> Iterator[float]:
         yield from _counts(file.name, text)
     for series in world.metrics:
         for points in series["Statistics"].values():
+            counted = [instant(at).timestamp() for at, value in points if value]
+            for moment in (*counted[:1], *counted[-1:]):
+                yield from ((now - moment - begun) * unit for unit in _UNITS for begun in (0, 60))
             yield from _of_series([float(value) for _, value in points])
+    yield from _passed(world)
+
+
+def _passed(world: World) -> Iterator[float]:
+    of = {
+        (series["MetricName"], json.dumps(series["Dimensions"])): dict(series["Statistics"].get("Sum", ()))
+        for series in world.metrics
+    }
+    for (metric, whose), called in of.items():
+        failed = of.get(("Errors", whose))
+        if metric == "Invocations" and failed is not None:
+            minutes = sorted(called)[-_MOST:]
+            yield from accumulate(float(called[at]) - float(failed.get(at, 0)) for at in reversed(minutes))
 
 
 def _of_series(values: list[float]) -> Iterator[float]:

@@ -12,7 +12,6 @@ from tests.scenario.diagnosis.test_verdicts import CASES
 _OPEN = {
     Cause.STILL_FAILING,
     Cause.RETRYING,
-    Cause.TIMES_OUT,
     Cause.ERRORS_STOPPED,
     Cause.CHANGED_SINCE,
     Cause.ALREADY_LOST,

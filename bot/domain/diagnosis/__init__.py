@@ -10,14 +10,18 @@ from datetime import datetime
 
 from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import (
+    called,
     idle,
     letters,
     lost,
     memory,
+    one_kind,
+    request_rate,
     shards,
     silent,
     slow,
     stuck,
+    tables,
     throttled,
     uncalled,
     visibility,
@@ -29,7 +33,8 @@ from bot.domain.evidence import Evidence, Missing
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Verdict
 
-_THROTTLED = (throttled.OFF, *throttled.LIMITS)
+_LIMITS = (*throttled.LIMITS, *request_rate.RULES)
+_THROTTLED = (throttled.OFF, *_LIMITS)
 # A queue or a stream behind.
 _LAG = (
     throttled.OFF,
@@ -42,9 +47,11 @@ _LAG = (
     letters.MAY_BE_MENDED,
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,
+    *called.OF_LAG,
+    called.NOT_LOADED,
     stuck.TIMES_OUT,
     stuck.POISON,
-    *throttled.LIMITS,
+    *_LIMITS,
     throttled.MAPPING,
     visibility.SHORT,
     *shards.RULES,
@@ -54,16 +61,18 @@ _LAG = (
 )
 _ASYNC = (
     throttled.OFF,
-    *throttled.LIMITS,
+    *_LIMITS,
     stuck.NEW_VERSION,
     stuck.DOWNSTREAM,
+    *called.OF_LAG,
+    called.NOT_LOADED,
     stuck.TIMES_OUT,
     stuck.RETRYING,
     letters.MAY_BE_MENDED,
 )
 # A throttled delivery leaves no error: where there are some, dead letters may be theirs.
 _THROTTLED_LETTERS = tuple(
-    rule._replace(clauses=(*rule.clauses, letters.not_by_its_errors)) for rule in throttled.LIMITS
+    rule._replace(clauses=(*rule.clauses, letters.not_by_its_errors)) for rule in _LIMITS
 )
 _LETTERS = (
     letters.LOST,
@@ -80,10 +89,16 @@ _LETTERS = (
     letters.CHANGED,
     stuck.NEW_VERSION,
     memory.OF_LETTERS,
-    letters.ONE_KIND,
+    *called.OF_LETTERS,
+    called.NOT_LOADED_LETTERS,
+    called.TIMES_OUT_LETTERS,
+    one_kind.ONE_KIND,
+    one_kind.LACKS_ONE_KEY,
+    one_kind.ONE_MESSAGE,
     silent.NOW,
     letters.STILL,
     silent.BEFORE_NOW,
+    *called.THEN,
     uncalled.RESERVED,
 )
 _DELIVERIES = (
@@ -100,7 +115,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "queue_backlog": _LAG,
     "iterator_age": _LAG,
     "async_event_age": _ASYNC,
-    "async_events_dropped": (lost.UNDELIVERED, lost.UNKEPT, throttled.OFF, *throttled.LIMITS, lost.KEPT),
+    "async_events_dropped": (lost.UNDELIVERED, lost.UNKEPT, throttled.OFF, *_LIMITS, lost.KEPT),
     "lost_events": (barred(lost.UNDELIVERED), lost.UNDELIVERED, lost.UNKEPT),
     "rule_failures": _DELIVERIES,
     "topic_failures": _DELIVERIES,
@@ -110,13 +125,16 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "function_errors": (
         stuck.NEW_VERSION,
         stuck.DOWNSTREAM,
+        *called.OF_ERRORS,
+        called.NOT_LOADED,
         memory.OF_A_FUNCTION,
         stuck.TIMES_OUT,
         letters.STILL_FAILING,
         letters.MAY_BE_MENDED,
+        letters.NOT_FOR_LONG,
         letters.NO_MORE_FAILURES,
     ),
-    "throughput_exceeded": shards.RULES,
+    "throughput_exceeded": (*shards.RULES, *tables.RULES, shards.USED_UP),
 }
 
 

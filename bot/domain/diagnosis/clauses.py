@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.domain.diagnosis import error_words
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.words import a_minute, ago, per_second
 from bot.domain.durations import lasting, measured
 from bot.domain.evidence import Failing, Missing
 from bot.domain.lag import STANDSTILL
-from bot.domain.worked_since import JUST_NOW, Answer, Within, passed_in_words
+from bot.domain.worked_since import JUST_NOW, TAKES_EFFECT, Answer, Within, passed_in_words
 
 # Seconds of age per second from which on it gets older.
 GROWING = 0.02
@@ -18,7 +19,7 @@ GROWING = 0.02
 FEWEST = 3
 NEARLY_ALL, FEW = 0.9, 0.1
 # A first failure this soon after a deployment began with it.
-SOON_AFTER = timedelta(minutes=30)
+SOON_AFTER, AT_ONCE = timedelta(minutes=30), timedelta(minutes=5)
 PERIOD = timedelta(minutes=1)
 LATELY = timedelta(hours=1)
 # What was changed longer ago than this before the first failure did not cause it.
@@ -34,7 +35,9 @@ _CLIENT_TIMED_OUT = re.compile(
 
 
 def stands_still(facts: Facts) -> str | None:
-    return f"age grows {a_minute(facts.slope)}" if facts.slope >= STANDSTILL else None
+    """By its pace, which minutes from before it stood may hold down; or by calls of which none passes."""
+    still = facts.slope >= STANDSTILL or (facts.slope >= GROWING and none_passed_since(facts))
+    return f"age grows {a_minute(facts.slope)}" if still else None
 
 
 def grows(facts: Facts) -> str | None:
@@ -54,8 +57,15 @@ def lags_or_grows(facts: Facts) -> str | None:
 
 
 def nearly_all_fail(facts: Facts) -> str | None:
-    few = facts.invocations < FEWEST or facts.errors < NEARLY_ALL * facts.invocations
-    return None if few else failed(facts)
+    """Of the window's calls, or all since the first that failed."""
+    nearly = facts.invocations >= FEWEST and facts.errors >= NEARLY_ALL * facts.invocations
+    return failed(facts) if nearly or none_passed_since(facts) else None
+
+
+def none_passed_since(facts: Facts) -> bool:
+    """Since the row of failures began, whose first minute may have had both."""
+    began, passed = facts.consumer.errors_since, facts.consumer.last_pass_at
+    return facts.errors >= FEWEST and began is not None and (passed is None or passed <= began)
 
 
 def some_fail(facts: Facts) -> str | None:
@@ -133,7 +143,8 @@ def began_with_deployment(facts: Facts) -> str | None:
     if first.by <= deployed.at or first.by > deployed.at + SOON_AFTER:
         return None
     before, since = facts.consumer.passed_before, facts.consumer.last_pass_at
-    if before is None or before >= deployed.at or (since is not None and since >= deployed.at):
+    new = deployed.at + TAKES_EFFECT
+    if before is None or before >= new or (since is not None and since >= new):
         return None
     if first.after is None or first.after < deployed.at:
         raise NotRead(f"which was first, a failure or the change of {facts.name}: both fall into one minute")
@@ -153,62 +164,23 @@ def first_failure(facts: Facts) -> Within:
     return Within(failing.first_at, failing.first_at)
 
 
-# What a function fails with before it has read any event (Lambda developer guide, "Troubleshooting").
-_BEFORE_ANY_EVENT = (
-    "importmoduleerror",
-    "handlernotfound",
-    "malformedhandlername",
-    "usercodesyntaxerror",
-    "invalidentrypoint",
-    "nosuchhandler",
-    "extension.crash",
-    "unable to import module",
-    "cannot find module",
-    "no module named",
-)
+def fails_by_its_code(facts: Facts) -> str | None:
+    """Whatever is sent: what fails on some events may have begun with them, and not with a deployment.
 
-
-def fails_before_any_event(facts: Facts) -> str | None:
-    """Whatever is sent: what fails on some events may have begun with them, and not with a deployment."""
+    What it calls may have failed by chance in the minutes after.
+    """
     shapes = facts.shapes
-    told = [each for each in shapes if any(word in each.text.lower() for word in _BEFORE_ANY_EVENT)]
-    if not told or sum(each.seen for each in told) < NEARLY_ALL * sum(each.seen for each in shapes):
+    at_once = first_failure(facts).by <= facts.deployment.at + AT_ONCE
+    fits = error_words.by_no_event if at_once else error_words.of_the_code
+    fitting, seen, text = error_words.told(shapes, fits)
+    if not fitting or fitting < NEARLY_ALL * seen:
         raise NotRead("whether what is sent has changed as well: these errors may come from either")
-    return told[0].text
-
-
-# What errors name that come from elsewhere: whatever is read would fail with them.
-_OF_SOMETHING_ELSE = (
-    "connect",
-    "econn",
-    "enotfound",
-    "etimedout",
-    "timed out",
-    "timeout",
-    "accessdenied",
-    "access denied",
-    "not authorized",
-    "unauthorized",
-    "forbidden",
-    "throttl",
-    "rate exceeded",
-    "too many requests",
-    "provisionedthroughput",
-    "service unavailable",
-    "bad gateway",
-    "internal server error",
-    "out of memory",
-    "name or service not known",
-    "resourcenotfound",
-)
+    return text
 
 
 def not_for_another_reason(facts: Facts) -> str | None:
     """Its errors, where any are logged, are of no kind that anything it is given would meet."""
-    shapes = facts.shapes
-    seen = sum(each.seen for each in shapes)
-    words = (*_BEFORE_ANY_EVENT, *_OF_SOMETHING_ELSE)
-    elsewhere = sum(each.seen for each in shapes if any(word in each.text.lower() for word in words))
+    elsewhere, seen, _ = error_words.told(facts.shapes, error_words.of_something_else)
     return None if seen and elsewhere > FEW * seen else ""
 
 

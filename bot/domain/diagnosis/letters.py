@@ -12,7 +12,6 @@ from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
 from bot.domain.durations import lasting
-from bot.domain.evidence import KeyDifference
 from bot.domain.verdict import Cause
 from bot.domain.worked_since import JUST_NOW, Answer
 
@@ -37,8 +36,8 @@ UNDELIVERABLE = frozenset(
 UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})
 # One way of failing stands for all from this share on.
 ONE_SHAPE = 0.9
-# A consumer that fails no more often than this lets the others through.
-MOST_OTHERS_FAIL = 0.5
+# Of so many calls some would fail if they still did.
+_MANY = 10
 
 
 def _given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
@@ -79,7 +78,7 @@ def _pointers_lost(facts: Facts) -> str | None:
     return f"the records of {pointed.lost} of {pointed.pointers} pointers are gone from the stream"
 
 
-def _not_known_to_be_lost(facts: Facts) -> str:
+def not_known_to_be_lost(facts: Facts) -> str:
     """Where the messages point to records, these must have been looked for: what is gone cannot pass."""
     if facts.evidence.pointed_to is not None:
         read(facts.evidence.pointed_to, "")
@@ -119,11 +118,11 @@ def not_by_its_errors(facts: Facts) -> str | None:
     return None if told or (facts.consumer.errors or 0) > 0 else ""
 
 
-def _silent_since(facts: Facts) -> str | None:
+def silent_since(facts: Facts) -> str | None:
     """How long nothing is known to have failed, which proves nothing."""
     failed = facts.since.failed
     if failed is None:
-        raise NotRead(f"the log of {_who(facts)} of the time when they failed")
+        raise NotRead(f"the log of {who(facts)} of the time when they failed")
     return f"no failure known since {ago(facts.evidence.taken_at - failed.by)}"
 
 
@@ -139,44 +138,17 @@ def _others_passed(facts: Facts) -> str | None:
     return f"last failure {ago(taken - failed.by)}, calls passed since, the last {ago(last)}"
 
 
-def _keys(facts: Facts) -> KeyDifference:
-    keys = read(facts.evidence.keys, "how failed messages differ from healthy ones")
-    if not keys.healthy or not keys.failed:
-        raise NotRead("healthy messages to compare the failed ones with")
-    return keys
-
-
-def _one_difference(facts: Facts) -> str | None:
-    """A key that all failed ones lack, or only they have: comparing them with healthy ones is the proof."""
-    keys = _keys(facts)
-    for what, counted in (("missing", keys.missing), ("extra", keys.extra)):
-        for key, count in counted:
-            if count >= ONE_SHAPE * keys.failed:
-                return (
-                    f"{key!r} is {what} in {count} of {keys.failed} failed, in none of {keys.healthy} healthy"
-                )
-    return None
-
-
-def _one_shape(facts: Facts) -> str | None:
-    shapes = facts.shapes
-    seen = sum(shape.seen for shape in shapes)
-    if not seen or shapes[0].seen < ONE_SHAPE * seen:
+def _many_and_none_failed(facts: Facts) -> str | None:
+    """All calls of the window, and nothing else is known to have failed in it; of a few it may be chance."""
+    failed, window = facts.since.failed, facts.consumer.window
+    if facts.errors or facts.invocations < _MANY:
         return None
-    return f"{shapes[0].seen} of {seen}: {shapes[0].text}"
-
-
-def _others_pass(facts: Facts) -> str | None:
-    """Others than those that fail, after the failures began and not before."""
-    if facts.invocations < clauses.FEWEST or facts.errors > MOST_OTHERS_FAIL * facts.invocations:
+    if failed is not None and facts.evidence.taken_at - failed.by < window:
         return None
-    began, passed = facts.consumer.errors_since, facts.consumer.last_pass_at
-    if passed is None or (began is not None and passed <= began):
-        return None
-    return f"{facts.invocations - facts.errors:,} of {facts.invocations:,} invocations pass"
+    return f"0 of {facts.invocations:,} invocations failed in {lasting(facts.consumer.window)}"
 
 
-def _who(facts: Facts) -> str:
+def who(facts: Facts) -> str:
     return facts.health.facts.name if facts.health else "The consumer"
 
 
@@ -237,7 +209,7 @@ NOT_TAKEN = Rule(
 STAYED_AWAY = Rule(
     Cause.ONE_STAYED_AWAY,
     lambda _facts: "What was tried did not come back",
-    (clauses.one_stayed_away, _not_known_to_be_lost),
+    (clauses.one_stayed_away, not_known_to_be_lost),
     lambda _facts: "Redrive the others: what still fails comes back here",
 )
 
@@ -250,22 +222,14 @@ UNDER_WAY = Rule(
 
 CHANGED = Rule(
     Cause.CHANGED_SINCE,
-    lambda facts: f"{_who(facts)} was changed since, and none of these is known to have been tried",
-    (clauses.changed_since, _not_known_to_be_lost),
+    lambda facts: f"{who(facts)} was changed since, and none of these is known to have been tried",
+    (clauses.changed_since, not_known_to_be_lost),
     _try_one,
-)
-
-ONE_KIND = Rule(
-    Cause.ONE_SHAPE_FAILS,
-    lambda _facts: "Only messages of one shape fail: they or what reads them changed",
-    (clauses.still_fails, _one_shape, _others_pass, _one_difference),
-    lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {clauses.back(facts)}",
-    would_pass=False,
 )
 
 STILL = Rule(
     Cause.STILL_FAILING,
-    lambda facts: f"{_who(facts)} still fails: they would come back",
+    lambda facts: f"{who(facts)} still fails: they would come back",
     (clauses.still_fails, how_many),
     lambda facts: f"Fix what the errors say first, then {clauses.back(facts)}",
     would_pass=False,
@@ -274,27 +238,34 @@ STILL = Rule(
 UNTRIED = Rule(
     Cause.CANNOT_TELL,
     lambda _facts: "Not known whether a redrive would help: none is known to have passed since they failed",
-    (_silent_since, _not_known_to_be_lost, not_handed_out_twice),
+    (silent_since, not_known_to_be_lost, not_handed_out_twice),
     lambda _facts: "See what they failed with and whether that is mended; what still fails comes back",
 )
 
 # Of a function alone: no queue keeps what failed, so there is nothing to redrive.
 STILL_FAILING = STILL._replace(
-    what=lambda facts: f"{_who(facts)} still fails",
+    what=lambda facts: f"{who(facts)} still fails",
     next=lambda _facts: "Fix what the errors say first: they stand in its log",
     would_pass=None,
 )
 
 MAY_BE_MENDED = Rule(
     Cause.CHANGED_SINCE,
-    lambda facts: f"{_who(facts)} was changed since it last failed; whether that mends it is not known yet",
+    lambda facts: f"{who(facts)} was changed since it last failed; whether that mends it is not known yet",
     (clauses.changed_since, clauses.failed_lately),
     lambda _facts: "Look again when it has been called with what failed",
 )
 
+NOT_FOR_LONG = Rule(
+    Cause.ERRORS_STOPPED,
+    lambda facts: f"{who(facts)} has not failed for {lasting(facts.consumer.window)}, and calls pass",
+    (_others_passed, _many_and_none_failed, clauses.not_throttled),
+    lambda _facts: "Whether what failed would pass now is not told by that: find out what it failed with",
+)
+
 NO_MORE_FAILURES = Rule(
     Cause.ERRORS_STOPPED,
-    lambda facts: f"{_who(facts)} is not known to have failed again, and other calls passed",
+    lambda facts: f"{who(facts)} is not known to have failed again, and other calls passed",
     (_others_passed, clauses.not_throttled),
     lambda _facts: "Whether what failed would pass now is not told by that: find out what it failed with",
 )

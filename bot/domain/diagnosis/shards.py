@@ -109,3 +109,25 @@ TOO_MANY_READERS = Rule(
 )
 
 RULES = (TOO_MANY_READERS, HOT_KEY, TOO_FEW_SHARDS)
+
+
+def _some_refused(facts: Facts) -> str | None:
+    """Kinesis refuses what is more than a shard takes or gives, and nothing else is counted there."""
+    if facts.resource.kind != "stream":
+        return None
+    if facts.writes_refused > 0:
+        return f"{facts.writes_refused:,} writes refused"
+    return _reads_refused(facts)
+
+
+def _shards_there(facts: Facts) -> str:
+    return "1 shard" if facts.open_shards == 1 else f"{facts.open_shards} shards"
+
+
+# Which of them, and whether by one key, only the metrics of each shard tell.
+USED_UP = Rule(
+    Cause.THROUGHPUT_USED_UP,
+    lambda facts: f"A shard of {facts.resource.name} is asked for more than one takes or gives",
+    (_some_refused, _shards_there),
+    lambda _facts: "Enable the shard-level metrics: they tell one key with most records from too few shards",
+)

@@ -123,7 +123,7 @@ NEW_VERSION = Rule(
         clauses.began_with_deployment,
         clauses.some_fail,
         clauses.goes_on,
-        clauses.fails_before_any_event,
+        clauses.fails_by_its_code,
     ),
     lambda facts: (
         f"Roll back to version {facts.deployment.previous}, or fix it first"

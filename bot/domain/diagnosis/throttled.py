@@ -38,6 +38,8 @@ def at_its_reserve(facts: Facts) -> str | None:
     reserved = _reserved(facts)
     if not reserved or facts.concurrency < AT_LIMIT * reserved:
         return None
+    if facts.concurrency > reserved:  # counted before it was lowered
+        return f"up to {facts.concurrency:,} at once before, {reserved:,} reserved now"
     return f"{facts.concurrency:,} at once of {reserved:,} reserved"
 
 

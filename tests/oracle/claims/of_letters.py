@@ -21,6 +21,11 @@ def _would_come_back(said: Said) -> bool:
     return said.some(lambda moment: not moment.would_pass)
 
 
+def _of_another_form(said: Said) -> bool:
+    """And those that died are all of the form in which the shop writes since."""
+    return _would_come_back(said) and said.some(lambda moment: set(moment.dead) == {Form.NEW})
+
+
 def _would_pass(said: Said) -> bool:
     return said.some(lambda moment: moment.would_pass)
 
@@ -106,6 +111,7 @@ CHECKS: Mapping[str, Check] = {
     r"`?fullname`? missing in (\d+) of \1 sampled": _lack_the_name,
     r"{dlq}: empty|Empty when last read": _empty,
     r"{worker} still fails: they would come back": _would_come_back,
+    r"{worker} still fails: they would come back, since what writes them has changed": _of_another_form,
     r"They would pass now|they would pass now": _would_pass,
     r"Still failing": _still_failing,
     r"Last failure counted at " + DATE.replace("{", "{{").replace("}", "}}"): _last_counted,

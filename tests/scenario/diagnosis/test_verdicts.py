@@ -7,6 +7,7 @@ from bot.domain.verdict import Cause
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.case import Case, nearly_proven, proven
 from tests.scenario.diagnosis.cases import (
+    called,
     dead_letters,
     functions,
     idle_streams,
@@ -18,7 +19,7 @@ from tests.scenario.diagnosis.cases import (
 from tests.scenario.diagnosis.looking import verdict_of
 from tests.scenario.diagnosis.situations import WORKER, on_table
 
-TABLES = (dead_letters, functions, idle_streams, queues, shards, streams, throttles)
+TABLES = (called, dead_letters, functions, idle_streams, queues, shards, streams, throttles)
 CASES = {
     f"{case.kind}: {name.removeprefix(f'{case.kind}: ')}": case
     for table in TABLES

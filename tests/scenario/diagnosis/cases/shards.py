@@ -91,7 +91,10 @@ CASES = {
         kind="throughput_exceeded", given=of_the_stream(hot_key)
     ),
     "all shards refuse writes": ALL_FULL._replace(
-        kind="throughput_exceeded", given=of_the_stream(too_few_shards)
+        kind="throughput_exceeded",
+        given=of_the_stream(too_few_shards),
+        nearly=lambda aws: aws.metrics.forget("WriteProvisionedThroughputExceeded"),
+        lacks="Read how many writes the stream refused",
     ),
     "too many read it, and reads are refused": Case(
         "throughput_exceeded",
@@ -99,7 +102,7 @@ CASES = {
         Cause.TOO_MANY_READERS,
         ("300 reads refused", "4 readers share each shard"),
         "Give the slowest reader enhanced fan-out, or let one function read and pass the records on",
-        lambda aws: aws.deny("lambda.ListEventSourceMappings"),
-        "First allow lambda:ListEventSourceMappings on *",
+        lambda aws: aws.metrics.forget("ReadProvisionedThroughputExceeded"),
+        "Read how many reads the stream refused",
     ),
 }

@@ -1,0 +1,196 @@
+"""Functions that fail on what they call, and functions that cannot be loaded although nobody changed them.
+
+What an error names is no proof by itself: nearly all of the failures must name it, and they must not have
+begun with a change of the function, which may have named another place or lost a permission.
+"""
+
+from bot.domain.diagnosis import clauses, error_words, letters, stuck
+from bot.domain.diagnosis.error_words import Fits
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
+from bot.domain.diagnosis.rule import Clause, Rule
+from bot.domain.diagnosis.silent import BEFORE
+from bot.domain.durations import measured
+from bot.domain.verdict import Cause
+from bot.domain.worked_since import first_failure
+
+# A call that took no more than this of its timeout was not about to run into it.
+FAR_BELOW = 0.5
+
+
+def _nearly_all(facts: Facts, fits: Fits) -> str | None:
+    fitting, seen, text = error_words.told(facts.shapes, fits)
+    if fitting < clauses.FEWEST or fitting < clauses.NEARLY_ALL * seen:
+        return None
+    return f"{fitting:,} of {seen:,} failures: {text}"
+
+
+def _not_served(facts: Facts) -> str | None:
+    """Of what failed itself only where no call passes: else it may be this or that request."""
+    if words := _nearly_all(facts, error_words.not_served):
+        return words
+    if not clauses.none_passed_since(facts):
+        return None
+    return _nearly_all(facts, lambda text: error_words.not_served(text) or error_words.broken(text))
+
+
+def _denied(facts: Facts) -> str | None:
+    return _nearly_all(facts, error_words.denied)
+
+
+def _table_refuses(facts: Facts) -> str | None:
+    return _nearly_all(facts, error_words.table_refused)
+
+
+def _mostly_fails(facts: Facts) -> str | None:
+    """What only now and then is not served keeps nobody back."""
+    many = facts.errors * 2 > facts.invocations or clauses.none_passed_since(facts)
+    return clauses.failed(facts) if many else None
+
+
+def _not_with_a_change(facts: Facts) -> str | None:
+    """Ruled out by its time, or by calls that went well after it."""
+    began = facts.consumer.errors_since
+    if began is None:
+        return _not_with_a_change_by_log(facts)
+    first, passed, changed = clauses.first_failure(facts), facts.consumer.passed_before, facts.deployment
+    if first.by <= changed.at or first.by > changed.at + clauses.SOON_AFTER:
+        return ""
+    return "" if passed is not None and passed >= changed.at else None
+
+
+def _not_with_a_change_by_log(facts: Facts) -> str | None:
+    """Where the metrics tell no beginning: of a row that has ended, or that is longer than anybody looked."""
+    first, changed = first_failure(facts.evidence), facts.deployment
+    if first is None:
+        raise NotRead(f"since when {facts.name} fails")
+    return "" if changed.at >= first or first > changed.at + clauses.SOON_AFTER else None
+
+
+def _of_these(facts: Facts) -> str | None:
+    """The errors are those of the letters themselves, or of the time when they came in."""
+    if facts.evidence.shapes_from in {"messages", "requests"}:
+        return ""
+    last, came = facts.failing.last_at, facts.arrivals.first_after
+    if last is None or came is None or last < came - BEFORE:
+        raise NotRead("what these failed with: the log of the time when they came in")
+    return ""
+
+
+def _failing(cause: Clause) -> tuple[Clause, ...]:
+    return (clauses.some_fail, clauses.goes_on, cause, _not_with_a_change)
+
+
+# What stands in the way of all that wait; of an alarm on errors it is these that are asked about.
+_BEHIND = (_mostly_fails, clauses.goes_on)
+_STILL = (clauses.still_fails, letters.how_many)
+
+_LOOK = "Look at what it calls: its own alarms, its limits, and whether it takes these credentials"
+
+REFUSED = Rule(
+    Cause.DOWNSTREAM_FAILING,
+    lambda facts: f"What {facts.name} calls does not serve it",
+    _failing(_not_served),
+    lambda _facts: _LOOK,
+)
+
+DENIED = Rule(
+    Cause.DOWNSTREAM_FAILING,
+    lambda facts: f"What {facts.name} calls denies it a permission",
+    _failing(_denied),
+    lambda facts: f"Give {facts.name} the permission that the error names, or take back what took it away",
+)
+
+TABLE = Rule(
+    Cause.DOWNSTREAM_FAILING,
+    lambda facts: f"A table refuses what {facts.name} asks of it: its throughput is used up",
+    _failing(_table_refuses),
+    lambda _facts: "See which limit the table's throttle events name: its own, a key's or the account's",
+)
+
+
+def _was_far_below(facts: Facts) -> str | None:
+    """A timeout that was always near may be too short; one that was far away was run into by waiting."""
+    before, timeout = facts.consumer.slowest_before, facts.consumer.facts.timeout
+    if before is None or before > FAR_BELOW * timeout:
+        return None
+    return f"up to {measured(before)} a call before"
+
+
+def _all_fail_since(facts: Facts) -> str | None:
+    return clauses.failed(facts) if clauses.none_passed_since(facts) else None
+
+
+# Neither it nor its settings changed, and not this or that event but every one takes its timeout.
+HANGS = Rule(
+    Cause.DOWNSTREAM_FAILING,
+    lambda facts: f"What {facts.name} calls does not answer any more: each call runs into its timeout",
+    (
+        clauses.some_fail,
+        clauses.goes_on,
+        clauses.runs_into_timeout,
+        _all_fail_since,
+        _was_far_below,
+        clauses.unchanged,
+    ),
+    lambda _facts: "Look at what it calls, and at the way there: its own alarms, its errors and its limits",
+)
+
+_ALL = (REFUSED, DENIED, TABLE, HANGS)
+OF_ERRORS = _ALL
+
+
+def _cause(rule: Rule) -> tuple[Clause, ...]:
+    return rule.clauses[2:]
+
+
+OF_LAG = tuple(rule._replace(clauses=(*_BEHIND, *_cause(rule))) for rule in _ALL)
+
+
+def _comes_back(rule: Rule) -> Rule:
+    return rule._replace(
+        what=lambda facts: f"{rule.what(facts)}: they would come back",
+        clauses=(*_STILL, *_cause(rule)),
+        next=lambda facts: f"{rule.next(facts)}; then {clauses.back(facts)}",
+        would_pass=False,
+    )
+
+
+def _at_that_time(rule: Rule) -> Rule:
+    """Whether it serves by now, nobody knows before one of them is tried."""
+    return rule._replace(
+        what=lambda facts: f"{rule.what(facts)}, or did not when these failed",
+        clauses=(_of_these, *_cause(rule), letters.silent_since, letters.not_known_to_be_lost),
+        next=lambda facts: f"See that it does by now, then {clauses.back(facts)} one first",
+    )
+
+
+OF_LETTERS = tuple(map(_comes_back, _ALL))
+THEN = tuple(map(_at_that_time, (REFUSED, DENIED, TABLE)))
+
+
+def _not_loaded(facts: Facts) -> str | None:
+    return _nearly_all(facts, error_words.before_any_event)
+
+
+NOT_LOADED = Rule(
+    Cause.CANNOT_BE_LOADED,
+    lambda facts: f"{facts.name} cannot be loaded any more, and was not changed: what it is loaded with was",
+    (_mostly_fails, clauses.goes_on, _not_loaded, clauses.unchanged),
+    lambda _facts: (
+        "Compare the runtime's version in the INIT_START lines before and since; keep one that works"
+    ),
+)
+
+NOT_LOADED_LETTERS = NOT_LOADED._replace(
+    what=lambda facts: f"{NOT_LOADED.what(facts)}; they would come back",
+    clauses=(*_STILL, _not_loaded, clauses.unchanged),
+    next=lambda facts: f"{NOT_LOADED.next(facts)}; then {clauses.back(facts)}",
+    would_pass=False,
+)
+
+TIMES_OUT_LETTERS = stuck.TIMES_OUT._replace(
+    what=lambda facts: f"{stuck.TIMES_OUT.what(facts)}; they would come back",
+    clauses=(*_STILL, clauses.runs_into_timeout, clauses.unchanged),
+    would_pass=False,
+)

@@ -1,0 +1,155 @@
+"""Where an error comes from, by its own words: from the code, from what is called, or from what was given.
+
+The words are those of Lambda's runtimes ("Troubleshooting", Lambda developer guide), of AWS's common errors,
+of HTTP (RFC 9110, section 15), of the clients of databases and of the sockets of each language. They are
+looked for in shapes: numbers that are no codes, addresses and quoted values are gone by then.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from bot.domain.evidence import ErrorShape
+
+# What a function fails with before it has read any event.
+_BEFORE_ANY_EVENT = (
+    "importmoduleerror",
+    "handlernotfound",
+    "malformedhandlername",
+    "usercodesyntaxerror",
+    "invalidentrypoint",
+    "nosuchhandler",
+    "extension.crash",
+    "unable to import module",
+    "cannot find module",
+    "no module named",
+)
+# What errors name that come from elsewhere: whatever is read would fail with them.
+_OF_SOMETHING_ELSE = (
+    "connect",
+    "econn",
+    "enotfound",
+    "etimedout",
+    "timed out",
+    "timeout",
+    "accessdenied",
+    "access denied",
+    "not authorized",
+    "unauthorized",
+    "forbidden",
+    "throttl",
+    "rate exceeded",
+    "too many requests",
+    "provisionedthroughput",
+    "service unavailable",
+    "bad gateway",
+    "internal server error",
+    "out of memory",
+    "name or service not known",
+    "resourcenotfound",
+)
+# Errors of the code or of its settings: no event can bring them about. Variables are written in capitals.
+_OF_THE_CODE = re.compile(
+    r"\b(?:NameError|ReferenceError|NoClassDefFoundError|ClassNotFoundException|NoSuchMethodError)\b"
+    r"|\bUnboundLocalError\b|\bis not a (?:function|constructor)\b"
+    r"|\b\w{1,60}\(\) (?:takes|missing \d+ required|got an unexpected keyword)\b"
+    r"|\bcannot import name\b|\bmodule '[^']{0,80}' has no attribute\b"
+    r"|\bKeyError '(?=[A-Z0-9_]*_)[A-Z][A-Z0-9_]{2,60}'"
+    r"|\benvironment variable\b"
+)
+# It could not be reached, or said itself that it cannot serve anybody: no single request is at fault.
+_NOT_SERVED = re.compile(
+    r"connection (?:was )?refused|\bECONNREFUSED\b|\bECONNRESET\b|connection reset by peer"
+    r"|connection (?:unexpectedly |already )?closed|server closed the connection"
+    r"|\bENOTFOUND\b|\bEAI_AGAIN\b|name or service not known|failed to resolve|\bNameResolutionError\b"
+    r"|could not translate host name|\bNewConnectionError\b|failed to establish a new connection"
+    r"|(?:could not|can't|cannot|unable to|failed to) connect to|\bEndpointConnectionError\b"
+    r"|\b(?:Connect|Read)Timeout(?:Error)?\b|\bread timed out\b|\bE(?:SOCKET)?TIMEDOUT\b"
+    r"|\btrying to connect\b|connection timed out|\bServerSelectionTimeoutError\b"
+    r"|service unavailable|bad gateway|gateway time-?out"
+    r"|(?:status(?: code)?|returned|http|error|code)[ :=]{1,3}50[234]\b|\b50[234] server error"
+    r"|too many requests|(?:status(?: code)?|returned|http|error|code)[ :=]{1,3}429\b"
+    r"|\brate (?:limit )?exceeded|rate limit",
+    re.IGNORECASE,
+)
+# It has no room for another connection.
+_FULL = re.compile(
+    r"too many connections|too many clients|remaining connection slots|QueuePool limit|connection pool\b"
+    r"[^,]{0,40}(?:exhausted|timeout)|pool limit of size",
+    re.IGNORECASE,
+)
+# It does not take what the function proves itself with, or is no longer who it was.
+_NOT_KNOWN = re.compile(
+    r"password authentication failed|access denied for user|certificate (?:has )?expired"
+    r"|CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerificationError|CERT_HAS_EXPIRED"
+    r"|\bExpiredToken(?:Exception)?\b|invalid api key|\b401 client error|status code 401\b",
+    re.IGNORECASE,
+)
+# It may be at fault, and so may a single request that it cannot work on.
+_BROKEN = re.compile(
+    r"internal server error|\b500 server error|(?:status(?: code)?|returned|http|code)[ :=]{1,3}500\b",
+    re.IGNORECASE,
+)
+# What a table refuses is refused by its throughput, and not because it is not there.
+_OF_A_TABLE = re.compile(
+    r"provisioned ?throughput"
+    r"|\b(?:Throttling|RequestLimitExceeded)\w*\) when calling the (?:Batch|Transact)?\w{0,9}"
+    r"(?:Items?|Query|Scan)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\bAccess ?Denied(?:Exception)?\b|\bis not authorized to perform\b|\bAuthorizationError\b"
+    r"|\b403 client error\b|status code 403\b",
+    re.IGNORECASE,
+)
+
+# As error shapes tell it, whoever was waited for.
+_ENDED = re.compile(r"\Atimeout\b|\bTask timed out\b")
+
+Fits = Callable[[str], bool]
+
+
+def before_any_event(text: str) -> bool:
+    return any(word in text.lower() for word in _BEFORE_ANY_EVENT)
+
+
+def of_something_else(text: str) -> bool:
+    """Anything but the record that was read may have brought it about."""
+    return before_any_event(text) or any(word in text.lower() for word in _OF_SOMETHING_ELSE)
+
+
+def of_the_code(text: str) -> bool:
+    return before_any_event(text) or _OF_THE_CODE.search(text) is not None
+
+
+def by_no_event(text: str) -> bool:
+    """Nothing that is sent can bring it about, alone or with all others."""
+    return of_the_code(text) or not_served(text) or denied(text) or _ENDED.search(text) is not None
+
+
+def not_served(text: str) -> bool:
+    """What the function calls was not there, had no room or took its credentials no more."""
+    if table_refused(text):
+        return False
+    return any(pattern.search(text) for pattern in (_NOT_SERVED, _FULL, _NOT_KNOWN))
+
+
+def broken(text: str) -> bool:
+    """What the function calls failed itself, for everybody or for this request."""
+    return _BROKEN.search(text) is not None
+
+
+def denied(text: str) -> bool:
+    """A permission was missing for what the function calls."""
+    return _DENIED.search(text) is not None and not not_served(text)
+
+
+def table_refused(text: str) -> bool:
+    return _OF_A_TABLE.search(text) is not None
+
+
+def told(shapes: Iterable[ErrorShape], fits: Fits) -> tuple[int, int, str]:
+    """How many of the failures fit, of how many, and the most frequent one that does."""
+    known = tuple(shapes)
+    fitting = [each for each in known if fits(each.text)]
+    first = fitting[0].text if fitting else ""
+    return sum(each.seen for each in fitting), sum(each.seen for each in known), first

@@ -1,0 +1,99 @@
+"""Dead letters that differ from what passes: by a key, by what their error names, or alone among many."""
+
+from bot.domain.diagnosis import clauses, error_words
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.letters import ONE_SHAPE, STILL, who
+from bot.domain.diagnosis.not_read import NotRead, read
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.evidence import KeyDifference
+from bot.domain.verdict import Cause
+
+# A consumer that fails no more often than this lets the others through.
+MOST_OTHERS_FAIL = 0.5
+
+
+def _keys(facts: Facts) -> KeyDifference:
+    keys = read(facts.evidence.keys, "how failed messages differ from healthy ones")
+    if not keys.healthy or not keys.failed:
+        raise NotRead("healthy messages to compare the failed ones with")
+    return keys
+
+
+def _one_difference(facts: Facts) -> str | None:
+    """A key that all failed ones lack, or only they have: comparing them with healthy ones is the proof."""
+    keys = _keys(facts)
+    for what, counted in (("missing", keys.missing), ("extra", keys.extra)):
+        for key, count in counted:
+            if count >= ONE_SHAPE * keys.failed:
+                return (
+                    f"{key!r} is {what} in {count} of {keys.failed} failed, in none of {keys.healthy} healthy"
+                )
+    return None
+
+
+def _one_shape(facts: Facts) -> str | None:
+    shapes = facts.shapes
+    seen = sum(shape.seen for shape in shapes)
+    if not seen or shapes[0].seen < ONE_SHAPE * seen:
+        return None
+    return f"{shapes[0].seen} of {seen}: {shapes[0].text}"
+
+
+def _lacks_what_it_names(facts: Facts) -> str | None:
+    """The error names a key that every sampled message lacks; of one or two nothing follows for a kind."""
+    lacked = facts.evidence.lacked
+    if lacked is None or lacked.payloads < clauses.FEWEST:
+        return None
+    return f"{lacked.key!r} is missing in {lacked.payloads} of {lacked.payloads} failed"
+
+
+def _others_pass(facts: Facts) -> str | None:
+    """Others than those that fail, after the failures began and not before."""
+    if facts.invocations < clauses.FEWEST or facts.errors > MOST_OTHERS_FAIL * facts.invocations:
+        return None
+    began, passed = facts.consumer.errors_since, facts.consumer.last_pass_at
+    if passed is None or (began is not None and passed <= began):
+        return None
+    return f"{facts.invocations - facts.errors:,} of {facts.invocations:,} invocations pass"
+
+
+def _of_the_messages(facts: Facts) -> str | None:
+    """What a function's own surroundings lack, all its calls miss; and a renamed key leaves its like."""
+    lacked = facts.evidence.lacked
+    return _others_pass(facts) or ("" if lacked is not None and lacked.beside else None)
+
+
+def _only_one(facts: Facts) -> str | None:
+    """A pointer stands for as many records as its batch had."""
+    alone = facts.evidence.counted == 1 and facts.evidence.sampled == 1
+    return "1 dead letter" if alone and facts.evidence.pointed_to is None else None
+
+
+def _of_itself(facts: Facts) -> str | None:
+    """What it failed with is known, and names nothing else that could be at fault."""
+    elsewhere, seen, _ = error_words.told(facts.shapes, error_words.of_something_else)
+    if not seen:
+        raise NotRead(f"what it failed with: the log of {who(facts)} of that time")
+    return None if elsewhere else f"{seen:,} failures: {facts.shapes[0].text}"
+
+
+ONE_KIND = Rule(
+    Cause.ONE_SHAPE_FAILS,
+    lambda _facts: "Only messages of one shape fail: they or what reads them changed",
+    (clauses.still_fails, _one_shape, _others_pass, _one_difference),
+    lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {clauses.back(facts)}",
+    would_pass=False,
+)
+
+# What reads them is as it was: then it is they that changed.
+LACKS_ONE_KEY = ONE_KIND._replace(
+    what=lambda facts: f"{STILL.what(facts)}, since what writes them has changed",
+    clauses=(clauses.still_fails, _one_shape, _lacks_what_it_names, _of_the_messages, clauses.unchanged),
+)
+
+ONE_MESSAGE = Rule(
+    Cause.ONE_SHAPE_FAILS,
+    lambda _facts: "One message failed, and all others pass: it is this message",
+    (_only_one, clauses.few_fail, _others_pass, _of_itself, clauses.unchanged),
+    lambda _facts: "Read it in Inspect: mend it at its source, or archive it",
+)

@@ -1,0 +1,56 @@
+"""Tables of DynamoDB that refuse requests, by the limit that DynamoDB itself names.
+
+Facts: `KeyRangeThroughputThrottleEvents` counts what one partition refused, `ProvisionedThroughput…` what the
+table's own capacity, `MaxOnDemandThroughput…` its maximum on demand, `AccountLimit…` the account's quota;
+they are sent beside WriteThrottleEvents and ReadThrottleEvents (DynamoDB developer guide, "DynamoDB
+metrics").
+"""
+
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.not_read import NotRead
+from bot.domain.diagnosis.rule import Clause, Rule
+from bot.domain.verdict import Cause
+
+# So much of what was refused makes a limit the cause of it.
+NEARLY_ALL = 0.9
+
+
+def _refused_by(limit: str) -> Clause:
+    def clause(facts: Facts) -> str | None:
+        if facts.resource.kind != "table":
+            return None
+        throughput = facts.throughput
+        refused = (throughput.reads_refused or 0) + (throughput.writes_refused or 0)
+        if not refused:
+            return None
+        if not throughput.by_cause:
+            raise NotRead("which limit refused them: the throttle events of each cause")
+        named = sum(count for name, count in throughput.by_cause.items() if name.endswith(limit))
+        if named < NEARLY_ALL * refused:
+            return None
+        return f"{named:,} of {refused:,} refused by {limit}"
+
+    return clause
+
+
+HOT_KEY = Rule(
+    Cause.HOT_KEY,
+    lambda facts: f"One key range of {facts.resource.name} is asked for more than a partition gives",
+    (_refused_by("KeyRangeThroughput"),),
+    lambda _facts: "Spread the keys that are written or read most, or ask for them less often",
+)
+
+PROVISIONED = Rule(
+    Cause.THROUGHPUT_USED_UP,
+    lambda facts: f"{facts.resource.name} is asked for more than its own capacity",
+    (_refused_by("ProvisionedThroughput"),),
+    lambda _facts: "Raise its capacity or what it may scale to, or switch the table to on-demand",
+)
+
+ON_DEMAND = PROVISIONED._replace(
+    what=lambda facts: f"{facts.resource.name} is asked for more than the maximum it was given on demand",
+    clauses=(_refused_by("MaxOnDemandThroughput"),),
+    next=lambda _facts: "Raise the table's maximum throughput, or take it away",
+)
+
+RULES = (HOT_KEY, PROVISIONED, ON_DEMAND)
