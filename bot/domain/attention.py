@@ -25,7 +25,7 @@ EVIDENCE_RARELY = timedelta(minutes=15)
 # An alarm fires at its first datapoint and what is behind it goes on: counts grow, causes get their numbers.
 # So the next look comes when the incident is twice as old as at the last one, within these bounds.
 LOOK_SOON, LOOK_AGAIN = timedelta(minutes=1), timedelta(hours=6)
-# Between two looks what stands in a queue is counted, which costs two reads.
+# Between two looks what stands in a queue is counted, and how far work is behind, which costs two reads.
 COUNT_AGAIN = timedelta(minutes=15)
 # Where the look could not read it, growth would be told hours later.
 UNCOUNTED_AGAIN = timedelta(minutes=5)
@@ -132,6 +132,8 @@ def _reread(incident: Incident) -> datetime | None:
         if evidence.uncounted:
             return last + UNCOUNTED_AGAIN
         return last + COUNT_AGAIN if evidence.standing else None
+    if evidence.behind:
+        return max(evidence.taken_at, incident.reread_at or evidence.taken_at) + COUNT_AGAIN
     believed = _believed_at(incident)
     once = incident.reread_at is None or incident.reread_at < evidence.taken_at
     return max(evidence.taken_at, believed) if evidence.seen_done and believed and once else None

@@ -276,6 +276,11 @@ class Evidence:
         return isinstance(self.depth, Depth) and not self.depth.total
 
     @property
+    def behind(self) -> bool:
+        """Whether by the look work waits to be done, or how much could not be read."""
+        return isinstance(self.lag, Missing) or (isinstance(self.lag, Lag) and not self.seen_done)
+
+    @property
     def seen_done(self) -> bool:
         """Whether by the look nothing waits, neither in the queue nor behind the one that was read last."""
         lag = self.lag

@@ -18,6 +18,7 @@ from bot.domain.escalation import after_peace
 from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
 from bot.domain.follow_up import redrive_of, resolution_followed
 from bot.domain.incident import Change, Healing, Incident, Resolution, changed
+from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.left_behind import in_force
 from bot.domain.policy import Route, Target
@@ -31,6 +32,8 @@ READ_RARELY = timedelta(minutes=15)
 UNSAID = timedelta(hours=1)
 # A count that is so many times as large or as small is another one.
 ANOTHER = 2
+# Work that waits for less is not behind.
+LEAST = timedelta(minutes=1)
 # Evidence of this age is what people are told by; before that the resource is read anew.
 FRESH = timedelta(minutes=1)
 # What people are told when it falls due.
@@ -60,9 +63,33 @@ def reread(incident: Incident, health: Health, route: Route, now: datetime) -> R
     standing = health.standing if isinstance(health, Unhealthy) else None
     if standing is not None and incident.evidence and incident.evidence.uncounted:
         return replace(incident, evidence_wanted=now), (), False
-    if counted and standing is not None and not counted < ANOTHER * standing < ANOTHER**2 * counted:
+    if counted and standing is not None and _another(counted, standing):
         return replace(incident, evidence_wanted=now), (), False
     return incident, (), False
+
+
+def reread_lag(incident: Incident, found: Lag | Missing, now: datetime) -> Incident:
+    """Another look is wanted where work waits in other numbers, or far longer or shorter than before."""
+    before = incident.evidence.lag if incident.evidence else None
+    if isinstance(found, Missing):
+        return incident
+    if isinstance(before, Lag):
+        counts = (before.waiting, found.waiting) if before.exact and found.exact else (None, None)
+        ages = (_seconds(before), _seconds(found))
+        if not any(_another(*each) for each in (counts, ages)):
+            return incident
+    return replace(incident, evidence_wanted=now)
+
+
+def _seconds(lag: Lag) -> float | None:
+    """Ages below a minute are all the same, and so is none: nothing to speak of is late."""
+    return max(lag.age.total_seconds(), LEAST.total_seconds()) if lag.age is not None else None
+
+
+def _another(before: float | None, now: float | None) -> bool:
+    if before is None or now is None:
+        return before is not now and (now or 0) > LEAST.total_seconds()
+    return not before < ANOTHER * now < ANOTHER**2 * before and before != now
 
 
 def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Read:

@@ -15,7 +15,7 @@ from bot.domain.durations import lasting
 from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health, Missing
 from bot.domain.growth import told_amount
-from bot.domain.healing import heal, reread
+from bot.domain.healing import heal, reread, reread_lag
 from bot.domain.incident import (
     CARD_CHECK,
     Change,
@@ -26,6 +26,7 @@ from bot.domain.incident import (
     changed,
     owing,
 )
+from bot.domain.lag import Lag
 from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
 from bot.domain.policy import Policy, Route, Target
@@ -46,12 +47,14 @@ class Seen(NamedTuple):
     Attributes:
         reach: Whether the targets of the call would notice it.
         settings: What stands at the targets of mitigations, by ARN.
+        lag: How far behind work is that was so at the last look: read between two looks.
     """
 
     health: Health | None = None
     shown: Shown | None = None
     reach: tuple[Reach, ...] = ()
     settings: Mapping[str, Values | Missing] = {}
+    lag: "Lag | Missing | None" = None
 
 
 class _Tended(NamedTuple):
@@ -139,6 +142,8 @@ def _look_after(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: date
 
 
 def _reread(incident: Incident, seen: Seen, route: Route, _p: Policy, now: datetime) -> _Tended | None:
+    if seen.lag is not None:
+        return _Tended(reread_lag(replace(incident, reread_at=now), seen.lag, now), shown=False)
     if seen.health is None:
         return None
     return _Tended(*reread(replace(incident, reread_at=now), seen.health, route, now))

@@ -105,4 +105,4 @@ def none_waits(context: ProbeContext) -> Health | None:
     return Healthy(f"{received:,} events of {name} came in {lasting(window)}, and 0 wait")
 
 
-PROBE = Probe("async_lag", look, missing, health)
+PROBE = Probe("async_lag", look, missing, health, _lag)

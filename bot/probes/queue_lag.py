@@ -102,4 +102,8 @@ def health(context: ProbeContext) -> Health:
     return Missing(f"{said}, but one that was received three times is not in that age")
 
 
-PROBE = Probe("queue_lag", look, missing, health)
+def behind(context: ProbeContext) -> Lag | Missing:
+    return _lag(context, _facts(context))
+
+
+PROBE = Probe("queue_lag", look, missing, health, behind)

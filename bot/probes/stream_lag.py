@@ -182,4 +182,10 @@ def place_name(arn: str) -> str:
     return place.name if isinstance(place, Resource) else arn
 
 
-PROBE = Probe("stream_lag", look, missing, health)
+def behind(context: ProbeContext) -> Lag | Missing:
+    """By its ages alone: nothing of the stream is read."""
+    read = _read(context, context.before.mappings if context.before else (), ())
+    return read if isinstance(read, Missing) else since_it_fired(context, read.lag)
+
+
+PROBE = Probe("stream_lag", look, missing, health, behind)

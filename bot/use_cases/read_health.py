@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.alarm_kinds import kind_named, kind_of_incident
-from bot.domain.evidence import NOTHING_TO_READ, Health
+from bot.domain.evidence import NOTHING_TO_READ, Health, Missing
 from bot.domain.incident import Incident
+from bot.domain.lag import Lag
 from bot.probes import probe_named
 from bot.use_cases.look_at_members import health_of_all
 from bot.use_cases.looking import Looking
@@ -23,3 +24,9 @@ class ReadHealth:
         if health is None:
             return NOTHING_TO_READ
         return health(context)
+
+    def behind(self, incident: Incident, now: datetime) -> Lag | Missing | None:
+        """How far behind work is, by an attribute or a metric; None for a kind that asks no such thing."""
+        name = "" if incident.members else kind_of_incident(incident).health
+        read = probe_named(name).behind if name else None
+        return read(self._looking.at(incident, now)) if read else None

@@ -14,6 +14,7 @@ from bot.domain.escalation import call
 from bot.domain.evidence import NOTHING_TO_READ, Health, Missing
 from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident
+from bot.domain.lag import Lag
 from bot.domain.mitigation import Values, newest_of_each
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
@@ -93,13 +94,16 @@ class TendIncident:
             channel = where or route.channel
             names = due(noticed(incident, shown), route).by(now)
         health: Health | None = None
-        if names & {"health", "reread", "resolution"}:
+        lag: Lag | Missing | None = None
+        if "reread" in names and incident.evidence and incident.evidence.behind:
+            lag = self._read_health.behind(incident, now)
+        if names & {"health", "resolution"} or ("reread" in names and lag is None):
             health = self._health(incident, now)
         reach: tuple[Reach, ...] = ()
         if "call" in names:
             reach = self._people.reach(call(incident, route).targets, route, channel, now)
         settings = self._read(incident, now) if "mitigation" in names else {}
-        return Seen(health, shown, reach, settings)
+        return Seen(health, shown, reach, settings, lag)
 
     def _read(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
         """What stands where something was changed; what AWS does not answer now is read the next time."""

@@ -19,6 +19,7 @@ from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health, Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import Resolution
+from bot.domain.lag import Lag
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
 from bot.ports.buckets import Buckets
@@ -104,12 +105,14 @@ class Probe(NamedTuple):
         look: Reads it.
         missing: The finding when it could not be read at all.
         health: Re-reads the resource to prove that nothing stands in it; None when it cannot tell.
+        behind: How far behind work is, by one or two reads that leave no trace; None where nothing lags.
     """
 
     name: str
     look: Callable[[ProbeContext], Finding]
     missing: Callable[[Missing], Finding]
     health: Callable[[ProbeContext], Health] | None = None
+    behind: Callable[[ProbeContext], Lag | Missing] | None = None
 
     def at(self, context: ProbeContext) -> Look:
         return Look(self.name, lambda: self.look(context), self.missing)

@@ -19,6 +19,7 @@ from bot.domain.healing import (
     heal,
     read_before_telling,
     reread,
+    reread_lag,
     seems_over,
 )
 from bot.domain.incident import EscalationPosition, Healing, Incident, Status
@@ -239,6 +240,49 @@ def test_between_two_looks_it_is_counted_and_another_number_is_looked_at(count: 
     found = reread(replace(old, reread_at=at), Unhealthy(f"{count} stand", count), ROUTE, at)[0]
     assert (found.evidence_wanted == at) is looks
     assert due(replace(old, reread_at=at), ROUTE).reread == at + COUNT_AGAIN
+
+
+def lagging(**known: Any) -> Incident:
+    """Looked at when it was nine hours old, so that the next look would come six hours later."""
+    looked = with_evidence(CALLED, taken_at=NOW)
+    assert looked.evidence is not None
+    evidence = replace(looked.evidence, depth=None, lag=Lag("ApproximateAgeOfOldestMessage", **known))
+    return replace(looked, evidence=evidence, joined_at=NOW - 9 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "looks"),
+    [
+        ({"age": HOUR, "waiting": 40, "exact": True}, {"age": HOUR, "waiting": 400, "exact": True}, True),
+        ({"age": HOUR, "waiting": 40, "exact": True}, {"age": HOUR, "waiting": 10, "exact": True}, True),
+        ({"age": HOUR, "waiting": 40, "exact": True}, {"age": HOUR, "waiting": 60, "exact": True}, False),
+        ({"age": 3 * MINUTE}, {"age": 20 * MINUTE}, True),
+        ({"age": 3 * MINUTE}, {"age": 4 * MINUTE}, False),
+        ({"age": timedelta(seconds=1)}, {"age": timedelta(seconds=50)}, False),
+        ({"age": None}, {"age": 20 * MINUTE}, True),
+        ({"age": HOUR}, {"age": None}, False),
+        ({"age": HOUR, "waiting": 40}, {"age": HOUR, "waiting": 400}, False),
+    ],
+)
+def test_between_two_looks_work_that_waits_is_read_by_number_and_age(
+    before: Any, now: Any, looks: object
+) -> None:
+    """What waits in a queue, behind a stream or for an asynchronous call grows between looks as well."""
+    old, at = lagging(**before), NOW + COUNT_AGAIN
+    assert (due(old, ROUTE).reread, due(old, ROUTE).evidence) == (at, NOW + LOOK_AGAIN)
+    found = reread_lag(replace(old, reread_at=at), Lag("ApproximateAgeOfOldestMessage", **now), at)
+    assert (found.evidence_wanted == at) is looks
+    assert due(replace(old, reread_at=at), ROUTE).reread == at + COUNT_AGAIN
+
+
+def test_what_a_look_could_not_read_of_work_that_waits_is_looked_at_once_it_can_be() -> None:
+    unread = lagging(age=None)
+    assert unread.evidence is not None
+    unread = replace(unread, evidence=replace(unread.evidence, lag=DENIED))
+    at = NOW + COUNT_AGAIN
+    assert due(unread, ROUTE).reread == at
+    assert reread_lag(unread, DENIED, at).evidence_wanted is None
+    assert reread_lag(unread, Lag("IteratorAge", HOUR), at).evidence_wanted == at
 
 
 def test_what_the_look_could_not_count_is_counted_within_minutes_and_looked_at_once_it_can_be() -> None:
