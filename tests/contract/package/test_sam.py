@@ -93,6 +93,16 @@ def test_the_public_url_is_given_both_permissions_it_needs() -> None:
     ]
 
 
+def test_what_the_template_says_of_loops_reaches_cloudformation() -> None:
+    said = {
+        name: each["Properties"].get("RecursiveLoop")
+        for name, each in translated().items()
+        if each["Type"] == "AWS::Lambda::Function"
+    }
+    assert said == {function: properties(function).get("RecursiveLoop") for function in FUNCTIONS}
+    assert said["OnJob"] == "Allow"
+
+
 def test_sam_adds_no_role_and_no_policy_of_its_own() -> None:
     roles = {name: each for name, each in translated().items() if each["Type"] == "AWS::IAM::Role"}
     assert len(roles) == 6
