@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.aws.items import PACE_KEY, instant, milliseconds
 from bot.aws.table import TRIES, Table
 from bot.domain.errors import Transient
-from bot.domain.pace import next_turn
+from bot.domain.pace import last_of, next_turn
 
 
 class TablePace:
@@ -14,12 +14,12 @@ class TablePace:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def turn(self, now: datetime) -> datetime:
+    def turn(self, now: datetime, looks: int = 1) -> datetime:
         for attempt in range(TRIES):
             item = self._table.get(PACE_KEY)
             taken = instant(item, "taken") if item else None
             turn = next_turn(taken, now)
-            if self._took(taken, turn):
+            if self._took(taken, last_of(turn, looks)):
                 return turn
             self._table.wait(attempt)
         raise Transient("too many want to look at once")

@@ -20,12 +20,11 @@ class OnJob:
 
     def _do(self, document: Mapping[str, Any]) -> None:
         match document:
-            case {"evidence": {"group": str(group), "turn": str(turn)}}:
-                with left_alone(group):
-                    self._wired.gather(group, datetime.fromisoformat(turn))
             case {"evidence": {"group": str(group)}}:
+                asked: Mapping[str, Any] = document["evidence"]
+                turn, members = asked.get("turn"), asked.get("members", 0)
                 with left_alone(group):
-                    self._wired.gather(group)
+                    self._wired.gather(group, datetime.fromisoformat(turn) if turn else None, members)
             case {"job": {"group": str(group), "job": str(job)}}:
                 with left_alone(group):
                     self._wired.redrive(group, job)

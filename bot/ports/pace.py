@@ -7,5 +7,8 @@ from typing import Protocol
 class Pace(Protocol):
     """See bot.domain.pace."""
 
-    def turn(self, now: datetime) -> datetime:
-        """Take the next turn; never the same one twice. Raises Transient when too many want one at once."""
+    def turn(self, now: datetime, looks: int = 1) -> datetime:
+        """Take the next turn, and those after it for so many looks; none is ever taken twice.
+
+        Raises Transient when too many want one at once.
+        """

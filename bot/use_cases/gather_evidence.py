@@ -1,6 +1,7 @@
 """Look at what is broken, side by side and within a budget, and keep what was found in one write."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,13 +32,20 @@ class GatherEvidence:
     """Idempotent: a second message finds the evidence there and does nothing."""
 
     def __init__(
-        self, incidents: Incidents, looking: Looking, keep: Keep, clock: Clock, budget: timedelta
+        self,
+        incidents: Incidents,
+        looking: Looking,
+        keep: Keep,
+        clock: Clock,
+        budget: timedelta,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._incidents = incidents
         self._looking = looking
         self._keep = keep
         self._clock = clock
         self._budget = budget
+        self._sleep = sleep
 
     def __call__(self, group: str, *, asked: bool = False, nothing: str = "") -> Incident | None:
         """Gather what the incident wants; with `asked`, also what only a person may order.
@@ -64,7 +72,7 @@ class GatherEvidence:
         sample = _sample(findings)
         if incident.members:
             each = kind_named(incident.kind)
-            evidence = look_at_members(evidence, incident.members, each, context, self._budget)
+            evidence = look_at_members(evidence, incident.members, each, context, self._budget, self._sleep)
         else:
             evidence = with_skippers(evidence, self._incidents, incident.resource.arn)
             redrive = redrive_of(incident.follow_ups)

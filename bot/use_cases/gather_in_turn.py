@@ -4,14 +4,20 @@ While somebody looks at the same incident nobody else does: whoever looks is tol
 """
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.begun_look import nothing_found
-from bot.domain.pace import has_turn
+from bot.domain.pace import has_turn, looks_of
 from bot.ports.begun_looks import BegunLooks
 from bot.ports.clock import Clock
 from bot.ports.outbox import Outbox
 from bot.ports.pace import Pace
+
+
+def asking(group: str, members: int, **more: str) -> dict[str, Any]:
+    """The message that asks for a look."""
+    counted = {"members": members} if members else {}
+    return {"evidence": {"group": group, **more, **counted}}
 
 
 class _Gather(Protocol):
@@ -28,17 +34,21 @@ class GatherInTurn:
         self._outbox = outbox
         self._clock = clock
 
-    def __call__(self, group: str, turn: datetime | None = None) -> None:
+    def __call__(self, group: str, turn: datetime | None = None, members: int = 0) -> None:
+        """Args:
+        turn: The turn that was taken before.
+        members: How many things an alarm over several watches.
+        """
         now = self._clock()
         if turn is None or not (turn > now or has_turn(turn, now)):
-            turn = self._pace.turn(now)
+            turn = self._pace.turn(now, looks_of(members))
         if turn > now:
-            job = {"evidence": {"group": group, "turn": turn.isoformat()}}
+            job = asking(group, members, turn=turn.isoformat())
             self._outbox.job(job, turn - now)
         else:
-            self._look(group, now)
+            self._look(group, now, members)
 
-    def _look(self, group: str, now: datetime) -> None:
+    def _look(self, group: str, now: datetime, members: int) -> None:
         look = self._begun.begin(group, now)
         if look is None:
             return
@@ -46,4 +56,4 @@ class GatherInTurn:
             self._gather(group, nothing=nothing_found(look))
         finally:  # what fails has come to its end, too
             if self._begun.end(group, look):
-                self._outbox.job({"evidence": {"group": group}})
+                self._outbox.job(asking(group, members))

@@ -102,7 +102,9 @@ class Keep:
         route = route_of(write.change.incident, self._policy)
         incident = scheduled(write.change, route).incident
         if incident.evidence_wanted == now:
-            self._outbox.job({"evidence": {"group": incident.group, "wanted_at": now.isoformat()}})
+            counted = {"members": len(incident.members)} if incident.members else {}
+            asked = {"group": incident.group, "wanted_at": now.isoformat(), **counted}
+            self._outbox.job({"evidence": asked})
         due_at = incident.attention_at
         asked_for = before is not None and before.attention_at == due_at
         if due_at is not None and due_at - now < SOON and not asked_for:

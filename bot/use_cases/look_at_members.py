@@ -5,7 +5,7 @@ whole. No messages are received there: a sample belongs to an incident of one qu
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,13 +16,12 @@ from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.members import Member, all_standing, first_loss, may_have_expired, troubled, unread
+from bot.domain.pace import APART, LOOKED_AT_WHOLE
 from bot.domain.verdict import Cause
 from bot.probes import ProbeContext, probe_named
-from bot.probes.reading.side_by_side import read_all
+from bot.probes.reading.side_by_side import SideBySide, read_all
 from bot.use_cases.look_around import look_around
 
-# A whole look is a dozen calls: of more than so many the rest is named with what stands there.
-LOOKED_AT_WHOLE = 4
 _NO_PROOF = Missing("nothing can be re-read for this kind of alarm")
 
 
@@ -61,23 +60,35 @@ def look_at_members(
     kind: AlarmKind,
     context: ProbeContext,
     budget: timedelta,
-    monotonic: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None],
 ) -> Evidence:
-    """The evidence with what each of them tells, and with the clock and the count of all together."""
-    ends = monotonic() + budget.total_seconds()
+    """The evidence with what each of them tells, and with the clock and the count of all together.
+
+    Args:
+        budget: For each of those that are looked at whole, less what asking after their health took.
+    """
+    began = time.monotonic()
     healths = dict(zip(members, healths_of(members, kind, context), strict=True))
-    left = timedelta(seconds=max(ends - monotonic(), 0))
+    left = budget - timedelta(seconds=time.monotonic() - began)
     whole = [each for each in members if not isinstance(healths[each], Healthy)]
     whole.sort(key=lambda each: -_standing(healths[each]))
-    looked = dict(
-        zip(
-            whole,
-            read_all([partial(_looked, each, kind, context, left) for each in whole[:LOOKED_AT_WHOLE]]),
-            strict=False,
-        )
-    )
+    looks = [partial(_looked, each, kind, context, left) for each in whole[:LOOKED_AT_WHOLE]]
+    looked = dict(zip(whole, _one_after_the_other(looks, sleep), strict=False))
     read = tuple(_member(each, healths[each], looked.get(each)) for each in members)
     return _together(evidence, read)
+
+
+def _one_after_the_other(
+    looks: Sequence[Callable[[], Evidence]], sleep: Callable[[float], None]
+) -> Iterator[Evidence]:
+    """Side by side, and none begins sooner after another than a look at another incident may."""
+    with SideBySide() as together:
+        begun = []
+        for number, look in enumerate(looks):
+            if number:
+                sleep(APART.total_seconds())
+            begun.append(together.begin(look))
+        yield from (each.result() for each in begun)
 
 
 def _of(member: Resource, context: ProbeContext) -> ProbeContext:

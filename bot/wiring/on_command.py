@@ -49,7 +49,7 @@ def wired(world: World) -> Commands:
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
     jobs, cards = JobTable(store.table(world)), CardTable(store.table(world))
     find = FindIncident(incidents, people, policy, clock)
-    gather = GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget)
+    gather = GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget, world.sleep)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,

@@ -29,6 +29,6 @@ def wired(world: World) -> Works:
         keep=keep,
         clock=world.clock,
     )
-    gather = GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget)
+    gather = GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget, world.sleep)
     in_turn = GatherInTurn(gather, TablePace(table), TableBegunLooks(table), outbox, world.clock)
     return Works(in_turn, redrive)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ class World(NamedTuple):
     clients: Clients
     clock: Clock
     policy: Policy
+    sleep: Callable[[float], None] = time.sleep
 
 
 def lambda_world() -> World:

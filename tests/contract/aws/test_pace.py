@@ -25,6 +25,10 @@ def test_turns_come_one_after_the_other(pace: Pace) -> None:
     assert [pace.turn(NOON) for _ in range(3)] == [NOON, NOON + APART, NOON + 2 * APART]
 
 
+def test_who_looks_at_several_things_takes_as_many_turns(pace: Pace) -> None:
+    assert [pace.turn(NOON, looks=3), pace.turn(NOON)] == [NOON, NOON + 3 * APART]
+
+
 def test_after_a_while_nobody_waits(pace: Pace) -> None:
     pace.turn(NOON)
     assert pace.turn(NOON + APART) == NOON + APART

@@ -30,7 +30,9 @@ class Functions:
     def __init__(
         self, clock: HandClock, wire: Wire, policy: Policy = POLICY, settings: Settings = SETTINGS
     ) -> None:
-        self._world = World(settings, clients(), clock, policy)
+        self._world = World(
+            settings, clients(), clock, policy, sleep=lambda seconds: clock.forward(seconds=seconds)
+        )
         self._wire = wire
         self._running: dict[str, Function] = {}
         self._paused: set[str] = set()

@@ -56,6 +56,14 @@ def test_another_at_the_same_time_waits_for_its_turn(desk: Desk) -> None:
     assert desk.gathered == ["one", "two"]
 
 
+def test_who_looks_at_the_members_of_an_alarm_leaves_them_their_turns(desk: Desk) -> None:
+    desk.gather("many", members=3)
+    desk.gather("more", members=9)
+    desk.gather("last")
+    assert [each.delay for each in desk.outbox.sent_jobs] == [3 * APART, 7 * APART]
+    assert [each.document["evidence"].get("members") for each in desk.outbox.sent_jobs] == [9, None]
+
+
 def test_who_comes_before_the_turn_waits_on_and_keeps_it(desk: Desk) -> None:
     turn = desk.clock() + timedelta(hours=1)
     desk.gather("far", turn)

@@ -10,9 +10,10 @@ from bot.domain.clocks import LossClock
 from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.members import Member
+from bot.domain.pace import APART, LOOKED_AT_WHOLE
 from bot.probes import Finding, Probe, ProbeContext
 from bot.use_cases import look_at_members as looking
-from bot.use_cases.look_at_members import LOOKED_AT_WHOLE, health_of_all, look_at_members
+from bot.use_cases.look_at_members import health_of_all, look_at_members
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
 
@@ -27,6 +28,7 @@ class Queues:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **healths: Health) -> None:
         self.healths = healths
         self.looked: list[str] = []
+        self.waits: list[float] = []
         self.members = [Resource("queue", name, "111122223333", "eu-west-1") for name in healths]
         probe = Probe(
             "all", self._look, lambda why: Finding(lambda evidence: replace(evidence, loss=why)), self._health
@@ -43,7 +45,8 @@ class Queues:
         return Finding(lambda evidence: replace(evidence, loss=CLOCK, shapes=found))
 
     def members_read(self, context: ProbeContext, kind: object = DEAD_LETTERS) -> Evidence:
-        return look_at_members(Evidence(taken_at=NOON), self.members, kind, context, BUDGET)  # type: ignore[arg-type]
+        evidence = Evidence(taken_at=NOON)
+        return look_at_members(evidence, self.members, kind, context, BUDGET, self.waits.append)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -82,6 +85,15 @@ def test_the_worst_of_very_many_are_looked_at_whole_and_the_others_named(
     read = queues.members_read(context).members
     assert sorted(queues.looked) == [f"q{n}" for n in range(9 - LOOKED_AT_WHOLE, 9)]
     assert [each.standing for each in read] == list(range(1, 9))
+
+
+@pytest.mark.parametrize(("ill", "waits"), [(0, 0), (1, 0), (2, 1), (4, 3), (9, 3)])
+def test_looks_at_members_begin_no_faster_than_looks_at_incidents(
+    monkeypatch: pytest.MonkeyPatch, context: ProbeContext, ill: int, waits: int
+) -> None:
+    queues = Queues(monkeypatch, well=WELL, **{f"q{n}": ILL for n in range(ill)})
+    queues.members_read(context)
+    assert queues.waits == [APART.total_seconds()] * waits
 
 
 def test_what_cannot_be_proven_of_a_kind_is_not_taken_for_health(
