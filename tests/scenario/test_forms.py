@@ -105,10 +105,12 @@ def test_what_is_offered_no_longer_is_chosen_anew_and_the_reason_is_kept(h: Harn
     assert h.sqs.queue("orders-dlq").retention == timedelta(days=14)
 
 
-def test_a_refusal_of_a_form_that_was_closed_meanwhile_is_heard_of_all_the_same(h: Harness) -> None:
+@pytest.mark.parametrize("error", ["not_found", "invalid_arguments", "hash_conflict", "no_permission"])
+def test_a_refusal_of_a_form_that_cannot_be_shown_again_is_heard_of_all_the_same(
+    h: Harness, error: str
+) -> None:
     window = form(h, ids.SNOOZE)
-    h.slack.allowed_refusals.add("not_found")
-    h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.update", error="not_found", times=None))
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.update", error=error, times=None))
     window.submit(by="ana", **{ids.UNTIL: int(datetime.timestamp(h.clock() + timedelta(days=30)))})
     (said,) = h.slack.told("ana")
     assert "Not snoozed: the first loss is in" in said

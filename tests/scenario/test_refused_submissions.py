@@ -45,8 +45,11 @@ def test_it_does_where_the_answer_gave_the_window_no_external_id(h: Harness, win
     assert h.slack.told("ana") == []
 
 
-def test_where_the_window_is_gone_it_is_said_where_it_was_opened(h: Harness, window: Modal) -> None:
-    h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.update", error="not_found", times=None))
+@pytest.mark.parametrize("error", ["not_found", "invalid_arguments", "hash_conflict", "no_permission"])
+def test_where_the_window_takes_nothing_it_is_said_where_it_was_opened(
+    h: Harness, window: Modal, error: str
+) -> None:
+    h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.update", error=error, times=None))
     submit(window)
     (said,) = h.slack.told("ana")
     assert said

@@ -37,14 +37,16 @@ class Telling:
         """In the modal, also where Slack did not confirm it: the same press may have opened it before.
 
         Args:
-            otherwise: What has to be heard of all the same, where the window is gone.
+            otherwise: What has to be heard of all the same, where the window is gone or takes nothing.
         """
         try:
             self._fill(click, modal)
-        except MessageGoneError:
-            # Closed in the meantime, by somebody who does not want to know; or it was never there.
+        except Permanent as fault:
             if otherwise:
                 self.say(click, otherwise)
+            elif not isinstance(fault, MessageGoneError):
+                raise
+            # Closed in the meantime, by somebody who does not want to know; or it was never there.
             elif not click.opened:
                 self.say(click, "Slack could not open the window in time. Press again.")
 
