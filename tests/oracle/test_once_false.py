@@ -50,6 +50,7 @@ HELD_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "the last episode shown as if it were now": (
         f"{HERE}::test_what_is_stuck_again_begins_without_the_numbers_of_before",
+        "unit/domain/test_intake.py::test_an_alarm_soon_after_the_end_continues_the_thread_and_begins_with_no_old_numbers",
     ),
     "fails since its last deployment, which changed nothing": (
         f"{HERE}::test_a_deployment_that_changes_nothing_is_not_blamed_for_what_comes_after_it",
@@ -60,6 +61,7 @@ HELD_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "probably the record, an innocent one": (
         f"{INSPECTED}::test_of_several_records_of_one_minute_none_is_said_to_be_the_one",
+        f"{INSPECTED}::test_a_record_that_came_within_the_period_of_its_age_is_there",
     ),
     "numbers that disagree": (
         STORIES,
@@ -76,6 +78,7 @@ HELD_BY: Mapping[str, tuple[str, ...]] = {
         "unit/render/test_inspect_lag.py::test_where_there_are_no_records_none_is_said_to_stand_there",
     ),
     "advice in an order that loses records": (
+        f"{DIAGNOSED}::test_what_is_skipped_without_a_destination_is_lost_and_that_is_said",
         f"{DIAGNOSED}::test_before_a_record_may_be_skipped_the_permission_on_the_place_for_it_is_named",
     ),
     "a resolution that says nothing of what was skipped": (

@@ -161,6 +161,13 @@ def test_of_several_records_of_one_minute_none_is_said_to_be_the_one(world: Worl
     assert "3 arrived in the same minute as it" in why_not(world)
 
 
+def test_a_record_that_came_within_the_period_of_its_age_is_there(world: World) -> None:
+    """The age is the greatest of its minute, so it came up to a minute earlier than the age says."""
+    at = NOON - AGE - timedelta(seconds=30)
+    world.streams.shards[KINESIS, OTHER] = [StreamRecord("9", at, "9", b"{}")]
+    assert (seen(world).record.sequence, seen(world).probably) == ("9", True)
+
+
 @pytest.mark.parametrize("seconds", [-61, 5])
 def test_a_record_of_another_minute_is_not_the_one(world: World, seconds: int) -> None:
     at = NOON - AGE + timedelta(seconds=seconds)
