@@ -6,14 +6,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Healthy, Missing
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import Incident, Resolution
+from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
 from bot.domain.skipped import Skipped
-from bot.use_cases.skip_links import with_caused, with_skippers
-from tests.fakes import FakeIncidents, HandClock, Store
-from tests.unit.domain.incidents import HOUR, NOW, OPEN
+from bot.domain.timeline import NOBODY
+from bot.use_cases.keep import Keep
+from bot.use_cases.skip_links import tell_skippers, with_caused, with_skippers
+from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
+from tests.unit.domain.incidents import ANA, HOUR, NOW, OPEN, POLICY
 
 PLACE = ("111122223333", "eu-west-1")
 COUNTER, STREAM, QUEUE = (
@@ -141,3 +145,92 @@ def test_one_that_resolved_after_it_had_skipped_them_is_named_and_an_older_one_i
 )
 def test_what_no_stream_is_known_to_have_written_names_no_incident(feeder: Feeder) -> None:
     assert skipper(about(COUNTER), about(STREAM), feeder=feeder) == ""
+
+
+# Somebody let it be skipped
+
+
+MAPPING = EventSource("u-1", STREAM.arn, COUNTER.arn, "Enabled")
+PRESS = Taken(
+    id="press",
+    kind=MitigationKind.BISECT,
+    target="arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:u-1",
+    subject="mapping of clicks to clicks-counter",
+    before={},
+    after={ON_FAILURE: QUEUE.arn},
+    template="",
+    by=ANA,
+    at=NOW - timedelta(minutes=1),
+    why="",
+    asked_by="press",
+    asked_at=NOW - timedelta(minutes=1),
+    standing=Standing.SET,
+)
+
+
+def let_skip_by_ana() -> Incident:
+    known = Evidence(taken_at=NOW, mappings=(MAPPING,))
+    return replace(about(COUNTER, known), mitigations=(PRESS,))
+
+
+def test_dead_letters_name_who_let_them_be_skipped() -> None:
+    evidence = with_skippers(DEAD, table(let_skip_by_ana()), QUEUE.arn)
+    assert not isinstance(evidence.feeders, Missing)
+    assert (evidence.feeders[0].let_by, evidence.feeders[0].let_as) == (ANA, "press")
+    for nobodys in (about(COUNTER), replace(let_skip_by_ana(), evidence=None)):
+        evidence = with_skippers(DEAD, table(nobodys), QUEUE.arn)
+        assert not isinstance(evidence.feeders, Missing)
+        assert (evidence.feeders[0].let_by, evidence.feeders[0].let_as) == (NOBODY, "")
+
+
+class _Told:
+    """A look at what was skipped, and what the thread of the press is told by it."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+        self.store.incidents = {each.group: each for each in (let_skip_by_ana(), about(QUEUE))}
+        self.store.groups = {each.id: each.group for each in self.store.incidents.values()}
+        self.incidents = FakeIncidents(self.store, HandClock(NOW))
+        self.keep = Keep(self.incidents, FakeOutbox(), POLICY)
+        found = with_skippers(DEAD, self.incidents, QUEUE.arn)
+        self.caused = replace(about(QUEUE), evidence=found)
+
+    def look(self) -> None:
+        tell_skippers(self.caused, self.incidents, self.keep, NOW)
+
+    @property
+    def said(self) -> list[str]:
+        return [entry.what for _, entry in self.store.entries[about(COUNTER).group]]
+
+
+def test_the_thread_of_the_press_is_told_once_however_often_it_is_looked_at() -> None:
+    told = _Told()
+    for _ in range(3):
+        told.look()
+    assert told.said == [
+        f"240 records were skipped, as ana let it: see clicks-failed (incident {about(QUEUE).id})"
+    ]
+
+
+def test_a_look_that_died_before_it_told_tells_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = _Told()
+    with monkeypatch.context() as dying:
+        dying.setattr(told.incidents, "save", _dies)
+        with pytest.raises(ZeroDivisionError):
+            told.look()
+    told.look()
+    assert len(told.said) == 1
+
+
+def test_one_whose_thread_cannot_be_read_holds_up_nobodys_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = _Told()
+    monkeypatch.setattr(told.incidents, "load", _unreadable)
+    told.look()
+
+
+def _dies(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
+def _unreadable(*_: object) -> None:
+    raise Permanent("written by a newer release")
