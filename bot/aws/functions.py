@@ -59,6 +59,14 @@ class LambdaFunctions:
     def deployment(self, function: str, until: datetime) -> Deployment | Missing:
         return refused_as_missing(lambda: self._deployment(function, until))
 
+    def changed_by(self, deployment: Deployment) -> str:
+        """By CloudTrail, where it may be asked and knows; the rest stands without."""
+        try:
+            named = (self._changed_by(deployment.function, each, deployment.at) for each in _CHANGES)
+            return next(filter(None, named), "")
+        except BotError:
+            return ""
+
     def _client(self, arn: str, service: str = "lambda") -> Client:
         place = _read(arn)
         return self._client_at(place.account, place.region, service)
@@ -146,7 +154,7 @@ class LambdaFunctions:
             # What was changed last was not published: there is no version of it, only those before.
             published.insert(0, (0, last))
         version, previous = (str(number or "") for number, _ in [*published, (0, last), (0, last)][:2])
-        return Deployment(name, last, version, previous, self._who(name, last))
+        return Deployment(name, last, version, previous)
 
     def _versions(self, function: str) -> Iterator[Mapping[str, Any]]:
         client = self._client(function)
@@ -158,14 +166,6 @@ class LambdaFunctions:
             "NextMarker",
             "Marker",
         )
-
-    def _who(self, function: str, at: datetime) -> str:
-        """Who changed it then, where CloudTrail may be asked and knows; the rest stands without."""
-        try:
-            named = (self._changed_by(function, change, at) for change in _CHANGES)
-            return next(filter(None, named), "")
-        except BotError:
-            return ""
 
     def _changed_by(self, function: str, change: str, at: datetime) -> str:
         client = self._client(function, "cloudtrail")

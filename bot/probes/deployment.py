@@ -39,9 +39,12 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 
 def _newest(context: ProbeContext, functions: Sequence[str]) -> Deployment | Missing | None:
-    """One that could not be read may be the newest."""
+    """One that could not be read may be the newest. Of that alone it is asked who made it."""
     known = all_known([_of(context, each) for each in functions])
-    return known if isinstance(known, Missing) else max(known, key=lambda each: each.at, default=None)
+    if isinstance(known, Missing):
+        return known
+    newest = max(known, key=lambda each: each.at, default=None)
+    return newest and newest._replace(by=context.functions.changed_by(newest))
 
 
 def _of(context: ProbeContext, function: str) -> Deployment | Missing:

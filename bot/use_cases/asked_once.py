@@ -40,6 +40,9 @@ class AskedOnce:
         key = ("deployment", function, until)
         return self._once(key, lambda: self._functions.deployment(function, until))
 
+    def changed_by(self, deployment: Deployment) -> str:
+        return self._once(("changed_by", deployment), lambda: self._functions.changed_by(deployment))
+
     def _once(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
         with self._asking:
             first = key not in self._answers

@@ -17,6 +17,7 @@ class FakeFunctions:
         self.facts_of: dict[str, FunctionFacts] = {}
         self.settings_of: dict[str, AsyncSettings] = {}
         self.deployments: dict[str, Deployment] = {}
+        self.asked_who: list[str] = []
         self.mappings: list[EventSource] = []
         self.account = AccountLimits(1000, 1000)
         self.refused: dict[str, Missing] = {}
@@ -45,6 +46,10 @@ class FakeFunctions:
 
     def limits(self, account: str, region: str) -> AccountLimits | Missing:
         return self.refused.get("limits", self.account)
+
+    def changed_by(self, deployment: Deployment) -> str:
+        self.asked_who.append(deployment.function)
+        return self.deployments[deployment.function].by
 
     def deployment(self, function: str, until: datetime) -> Deployment | Missing:
         known = self.deployments.get(function)

@@ -260,7 +260,9 @@ def test_the_last_change_before_a_time_is_told_with_its_versions_and_who_made_it
     cloud.answers("cloudtrail", "LookupEvents", {"Events": events})
     last = NOON.replace(hour=11, minute=30)
     until = NOON.replace(hour=11, minute=40)
-    assert functions.deployment(FUNCTION, until) == Deployment(FUNCTION, last, "9", "8", "deployer")
+    found = functions.deployment(FUNCTION, until)
+    assert found == Deployment(FUNCTION, last, "9", "8")
+    assert functions.changed_by(found) == "deployer"
 
 
 def test_a_change_that_was_not_published_has_no_version_and_those_before_it(
@@ -269,9 +271,9 @@ def test_a_change_that_was_not_published_has_no_version_and_those_before_it(
     versions = [version("$LATEST", 55), *VERSIONS[1:]]
     cloud.answers("lambda", "ListVersionsByFunction", {"Versions": versions})
     cloud.answers("cloudtrail", "LookupEvents", {"Events": []}, {"Events": []})
-    assert functions.deployment(FUNCTION, NOON) == Deployment(
-        FUNCTION, NOON.replace(hour=11, minute=55), "", "10"
-    )
+    found = functions.deployment(FUNCTION, NOON)
+    assert found == Deployment(FUNCTION, NOON.replace(hour=11, minute=55), "", "10")
+    assert functions.changed_by(found) == ""
 
 
 def test_a_change_is_told_without_who_made_it_where_cloudtrail_may_not_be_asked(
@@ -280,7 +282,9 @@ def test_a_change_is_told_without_who_made_it_where_cloudtrail_may_not_be_asked(
     cloud.answers("lambda", "ListVersionsByFunction", {"Versions": VERSIONS[:1]})
     cloud.refuses("cloudtrail", "LookupEvents", "AccessDeniedException")
     last = NOON.replace(hour=11, minute=30)
-    assert functions.deployment(FUNCTION, NOON) == Deployment(FUNCTION, last)
+    found = functions.deployment(FUNCTION, NOON)
+    assert found == Deployment(FUNCTION, last)
+    assert functions.changed_by(found) == ""
 
 
 def test_a_function_that_was_not_changed_before_then_says_so(
