@@ -13,6 +13,8 @@ _ROOT = Path(bot.__file__).parent
 _FUNCTIONS = frozenset(
     {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 )
+_ENGINES = frozenset({"re", "regex", "re2", "sre_compile", "_sre"})
+_PLAINLY = "import re"
 # Whose patterns are the team's own, looked at by `config check` before they are built in.
 CONFIGURED = {("bot.domain.redaction.clean_text", "_compiled"), ("bot.config.values", "pattern")}
 # What reads no foreign text: the local stack reads what it wrote itself, on the developer's machine, and a
@@ -36,13 +38,36 @@ class Unknown(NamedTuple):
 
 
 def patterns() -> Iterator[Used | Unknown]:
+    for name, tree in _modules():
+        if any(_imports(each) == _PLAINLY for each in ast.walk(tree)):
+            yield from _of_module(name, tree)
+
+
+def hidden_imports() -> Iterator[str]:
+    """Where an engine is imported in a way in which its patterns would not be found."""
+    for name, tree in _modules():
+        for node in ast.walk(tree):
+            if (told := _imports(node)) not in ("", _PLAINLY):
+                yield f"{name}: {told}"
+
+
+def _modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(_ROOT.rglob("*.py")):
         name = ".".join(path.relative_to(_ROOT.parent).with_suffix("").parts).removesuffix(".__init__")
-        if name.startswith(_OUR_OWN_TEXT):
-            continue
-        tree = ast.parse(path.read_text("utf-8"))
-        if any(isinstance(each, ast.Import) and each.names[0].name == "re" for each in ast.walk(tree)):
-            yield from _of_module(name, tree)
+        if not name.startswith(_OUR_OWN_TEXT):
+            yield name, ast.parse(path.read_text("utf-8"))
+
+
+def _imports(node: ast.AST) -> str:
+    """The statement that imports an engine of regular expressions; empty for any other."""
+    match node:
+        case ast.Import(names=names):
+            named = {each.name.partition(".")[0] for each in names}
+        case ast.ImportFrom(module=str(module)):
+            named = {module.partition(".")[0]}
+        case _:
+            return ""
+    return ast.unparse(node) if named & _ENGINES else ""
 
 
 def _of_module(name: str, tree: ast.Module) -> Iterator[Used | Unknown]:

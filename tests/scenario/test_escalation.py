@@ -18,6 +18,7 @@ from tests.scenario.harness.slack import Shown
 DLQ, NIGHT = Alarm("orders-dlq"), Alarm("night-dlq")
 # The group and the channel are, of those who can be reached, the same two people.
 BOTH = ["ana", "ben"]
+POST = "chat.postMessage"
 
 
 @pytest.fixture
@@ -225,3 +226,30 @@ def _each_call_stands_once(h: Harness) -> Iterator[None]:
     for message in h.slack.messages():
         markers = [reply.marker for reply in message.replies]
         assert len(markers) == len(set(markers))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Fault(kind=FaultKind.STATUS, status=503, times=None, method=POST), id="503"),
+        pytest.param(Fault(kind=FaultKind.DROP, accepted=True, times=20, method=POST), id="unanswered"),
+        pytest.param(Fault(kind=FaultKind.RATE_LIMITED, retry_after="5", times=None, method=POST), id="429"),
+        pytest.param(
+            Fault(kind=FaultKind.ERROR, error="restricted_action_thread_locked", times=None, method=POST),
+            id="refused",
+        ),
+        pytest.param(
+            Fault(kind=FaultKind.ERROR, error="never_heard_of_it", times=None, method=POST), id="new"
+        ),
+    ],
+)
+def test_a_page_goes_out_once_while_slack_does_not_take_the_call_beside_it(fault: Fault) -> None:
+    with Harness(strict=False) as h:
+        h.deliver(Alarm("orders-dlq").fires(h.clock()))
+        h.fast_forward(minutes=29)
+        assert h.services.pages == []
+        h.slack.fail(fault)
+        h.fast_forward(minutes=20)
+        h.slack.faults.clear()
+        h.fast_forward(minutes=5)
+        assert len(h.services.pages) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.config.slow_pattern import why_slow
-from tests.patterns_of_the_product import CONFIGURED, Unknown, Used, patterns
+from tests.patterns_of_the_product import CONFIGURED, Unknown, Used, hidden_imports, patterns
 
 ALL = tuple(patterns())
 
@@ -17,3 +17,7 @@ def test_no_pattern_of_ours_may_take_long(used: Used) -> None:
 
 def test_only_the_teams_own_patterns_are_put_together_at_run_time() -> None:
     assert {each.within for each in ALL if isinstance(each, Unknown)} == CONFIGURED
+
+
+def test_no_pattern_hides_behind_another_import() -> None:
+    assert list(hidden_imports()) == []
