@@ -126,6 +126,20 @@ def test_what_a_person_pressed_is_shown_at_once_in_a_storm_of_changes(h: Harness
     card.expect_update("Acknowledged")
 
 
+def test_however_many_changes_a_card_collects_it_is_looked_at_later_once(h: Harness) -> None:
+    crowd(h, 1)
+    h.fast_forward(minutes=2)
+    before = len(h.wire.calls)
+    for n in range(12):
+        h.deliver(Alarm("quiet-0-dlq", f"alarm {n}").fires(h.clock()))
+        h.clock.forward(milliseconds=300)
+    h.fast_forward(seconds=30)
+    made = Counter(str(call) for call in h.wire.calls[before:] if call.by == "on_change")
+    assert made["sqs.SendMessage CardQueue"] == 1
+    incident = h.incident("quiet-0-dlq")
+    assert h.table.cards()[incident.group].shown == incident.card_version
+
+
 def test_edits_stay_below_what_slack_takes(h: Harness) -> None:
     crowd(h, 8)
     h.fast_forward(seconds=30)
