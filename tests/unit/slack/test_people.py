@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.access import may_act, may_look
+from bot.domain.access import Person, may_act, may_look
 from bot.domain.policy import Access, Policy, Route
 from bot.slack.people import SlackPeople
 from tests.fakes import HandClock
@@ -70,3 +70,15 @@ def test_whose_token_it_is_is_asked_for_once_and_not_where_the_policy_says_it() 
     for each in (people, people, named):
         each.person("U1", ROUTE)
     assert client.asked.count("auth.test") == 1
+
+
+FLAGS = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+
+
+@pytest.mark.parametrize("flag", ["", *FLAGS])
+def test_whoever_has_any_of_these_flags_is_no_full_member(flag: str) -> None:
+    described = dict.fromkeys(FLAGS, False) | {"team_id": "T1"} | ({flag: True} if flag else {})
+    people = SlackPeople(Client(OF_A_WORKSPACE, **described), UNNAMED, HandClock())  # type: ignore[arg-type]  # as above
+    person = people.person("U1", ROUTE)
+    assert isinstance(person, Person)
+    assert person.full_member is not bool(flag)
