@@ -12,7 +12,7 @@ from bot.domain.expiry import Expired
 from bot.domain.kept import Kept
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.members import Member
-from bot.domain.named_key import NamedKey
+from bot.domain.named_key import HeldKey, NamedKey
 from bot.domain.obstacle import Obstacle
 from bot.domain.queue_role import QueueRole
 from bot.domain.skipped import Skipped
@@ -176,6 +176,7 @@ class Evidence:
         pointed_to: What the stream pointers in the sample still lead to; None without pointers.
         pointer_loss: The clock of the records pointed to, which may run out before the queue's.
         lacked: The key that the error names and every sampled message lacks; None where that is not so.
+        held: The key that the error names although sampled messages have it; None where that is not so.
         consumers: The functions concerned and how they do.
         mappings: What these functions poll, or who polls this queue or stream.
         lag: How far behind, for streams, source queues and asynchronous events.
@@ -220,6 +221,7 @@ class Evidence:
     pointer_loss: LossClock | Missing | None = None
     keys: KeyDifference | Missing | None = None
     lacked: NamedKey | None = None
+    held: HeldKey | None = None
     consumers: tuple[ConsumerHealth, ...] | Missing = ()
     mappings: tuple[EventSource, ...] | Missing = ()
     async_settings: AsyncSettings | Missing | None = None

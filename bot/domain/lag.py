@@ -58,6 +58,7 @@ class Lag(NamedTuple):
         rising_since: Since when the age has risen without falling back.
         incoming: Records or messages that arrive per second; None when not known.
         handled: Records or messages taken out per second; None when not known.
+        received: Messages handed out per second, taken out or not; None when not known.
         waiting: How many stand there: counted for a queue, age x arrivals for a stream; None when not known.
         exact: Whether `waiting` was counted.
         held: Of a queue: how many somebody has received, or are delayed.
@@ -76,6 +77,7 @@ class Lag(NamedTuple):
     exact: bool = False
     held: int | None = None
     own: OwnReads | None = None
+    received: float | None = None
 
     @property
     def stands_still(self) -> bool:

@@ -39,6 +39,19 @@ class NamedKey(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
+class HeldKey(NamedTuple):
+    """A key that the error names, although some of the messages that were given up have it.
+
+    Attributes:
+        holding: How many have it where it can be meant: they hold nothing but plain values.
+        payloads: How many were looked at.
+    """
+
+    key: str
+    holding: int
+    payloads: int
+
+
 def named_by(error: str) -> str:
     """The key that an error says it misses; empty where it names none."""
     found = (pattern.search(error) for pattern in _NAMING)
@@ -56,6 +69,17 @@ def lacked(key: str, payloads: Sequence[frozenset[str]]) -> NamedKey | None:
         return None
     alike = sorted(each for each in set.intersection(*names) if _look_alike(each, key))
     return NamedKey(key, len(names), tuple(alike[:MOST_BESIDE]))
+
+
+def held(key: str, payloads: Sequence[frozenset[str]]) -> HeldKey | None:
+    """None where none has it. In what holds objects or lists another place may be meant.
+
+    Args:
+        payloads: As of `lacked`.
+    """
+    plain = [paths for paths in payloads if not any(_LAST.search(path) for path in paths)]
+    holding = sum(key in paths for paths in plain)
+    return HeldKey(key, holding, len(payloads)) if key and holding else None
 
 
 def _look_alike(one: str, other: str) -> bool:

@@ -34,6 +34,7 @@ class Cause(StrEnum):
     ONE_STAYED_AWAY = "one_stayed_away"
     ONE_UNDER_WAY = "one_under_way"
     FAILS_SILENTLY = "fails_silently"
+    RESPONSE_CONTRACT = "response_contract"
     OUT_OF_MEMORY = "out_of_memory"
     CANNOT_BE_LOADED = "cannot_be_loaded"
     FAILING_SINCE_DEPLOYMENT = "failing_since_deployment"

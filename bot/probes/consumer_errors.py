@@ -84,12 +84,14 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Se
     keys = key_difference.of_letters(context, letters, why.by_message)
     worst = "" if isinstance(why.shapes, Missing) or not why.shapes else why.shapes[0].text
     named = key_difference.named(context, letters, worst)
+    holding = key_difference.holding(context, letters, worst)
     pointing = any(each.read.pointer for each in letters)
 
     def add(evidence: Evidence) -> Evidence:
         told = evidence if _known_before(context, letters) else _with(evidence, why)
         # Where the messages point to records, the records are compared instead.
         told = replace(told, failing=failing, lacked=named if letters else evidence.lacked)
+        told = replace(told, held=holding if letters else evidence.held)
         return replace(told, keys=evidence.keys if pointing or not letters else keys)
 
     return Finding(add, onto_sample=_onto_sample(why.by_message))

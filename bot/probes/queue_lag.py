@@ -49,7 +49,7 @@ def _read(context: ProbeContext) -> Ages | Missing:
         context,
         context.resource,
         (metric("ApproximateAgeOfOldestMessage", "Maximum"),),
-        (metric("NumberOfMessagesSent", "Sum"), metric("NumberOfMessagesDeleted", "Sum")),
+        tuple(metric(f"NumberOfMessages{each}", "Sum") for each in ("Sent", "Deleted", "Received")),
     )
 
 
@@ -57,8 +57,8 @@ def _lag(context: ProbeContext, facts: QueueFacts | Missing) -> Lag | Missing:
     read = _read(context)
     if isinstance(read, Missing):
         return read
-    incoming, handled = read.counted
-    lag = read.lag._replace(incoming=incoming, handled=handled)
+    incoming, handled, received = read.counted
+    lag = read.lag._replace(incoming=incoming, handled=handled, received=received)
     held = 0 if isinstance(facts, Missing) else facts.in_flight + facts.delayed
     return lag if isinstance(facts, Missing) else lag._replace(waiting=facts.visible, exact=True, held=held)
 

@@ -50,6 +50,8 @@ SENTENCES: Sequence[tuple[str, Family | tuple[Family, ...]]] = (
     (r"The stream's readers together ask for more", Family.SHARD_OR_PARTITION_LIMIT),
     (rf"{_WHO} is throttled below every limit", Family.SCALING),
     (rf"Messages are handed out again while {_WHO} still works", Family.VISIBILITY_OR_TIMEOUT),
+    (rf"{_WHO} runs without an error, and its response", Family.BATCH_OR_RESPONSE_CONTRACT),
+    (rf"{_WHO} fails whole batches", Family.BATCH_OR_RESPONSE_CONTRACT),
     (r"Nothing sent this way reaches \S", Family.DELIVERY),
     (rf"No function polls {_WHO}", Family.NOT_CONSUMING),
     (r"The mapping of [\w.:/$-]+ is switched off", Family.NOT_CONSUMING),

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import (
     called,
+    contract,
     idle,
     letters,
     lost,
@@ -52,6 +53,7 @@ _LAG = (
     stuck.TIMES_OUT,
     stuck.POISON,
     *_LIMITS,
+    contract.REPORTS_ALL,
     throttled.MAPPING,
     visibility.SHORT,
     *shards.RULES,
@@ -94,6 +96,7 @@ _LETTERS = (
     called.TIMES_OUT_LETTERS,
     one_kind.ONE_KIND,
     one_kind.LACKS_ONE_KEY,
+    contract.WHOLE_BATCHES,
     one_kind.ONE_MESSAGE,
     silent.NOW,
     letters.STILL,

@@ -20,9 +20,7 @@ class _Words(NamedTuple):
 
 
 _WORDS: Mapping[Why, _Words] = {
-    Why.GONE: _Words(
-        "it does not exist", "Bring {taker} back, or name another place in the settings of {source}"
-    ),
+    Why.GONE: _Words("it does not exist", "Bring {taker} back, or have it sent elsewhere"),
     Why.FIFO: _Words("it is FIFO, which is not supported there", "Name a standard queue or topic instead"),
     Why.NO_GROUP: _Words(
         "it is FIFO, and no message group is given", "Give the target a MessageGroupId (SqsParameters)"
@@ -71,6 +69,4 @@ def _mend(facts: Facts) -> str:
 def _said(facts: Facts, words: str) -> str:
     found = facts.obstacles[0]
     by, key = (name_of(each) if each.startswith("arn:") else each for each in (found.by, found.key))
-    return words.format(
-        taker=name_of(found.taker), by=by, lacks=found.lacks, key=key, source=facts.resource.name
-    )
+    return words.format(taker=name_of(found.taker), by=by, lacks=found.lacks, key=key)

@@ -71,6 +71,10 @@ class Facts:
         return read(self.lag.handled, "how many are taken out per second")
 
     @property
+    def received(self) -> float:
+        return read(self.lag.received, "how many are handed out per second")
+
+    @property
     def waiting(self) -> int:
         return read(self.lag.waiting, "how many wait")
 

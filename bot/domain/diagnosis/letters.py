@@ -30,6 +30,10 @@ UNDELIVERABLE = frozenset(
         "EVENT_DECRYPTION_FAILURE",
         "EVENT_ENCRYPTION_FAILURE",
         "RULE_DECRYPTION_FAILURE",
+        # Scheduler hands on what its target answered.
+        "AccessDenied",
+        "AccessDeniedException",
+        "ResourceNotFoundException",
     }
 )
 # Nothing outside the message can be changed so that it passes.

@@ -31,7 +31,7 @@ def _one_difference(facts: Facts) -> str | None:
     return None
 
 
-def _one_shape(facts: Facts) -> str | None:
+def one_shape(facts: Facts) -> str | None:
     shapes = facts.shapes
     seen = sum(shape.seen for shape in shapes)
     if not seen or shapes[0].seen < ONE_SHAPE * seen:
@@ -47,7 +47,7 @@ def _lacks_what_it_names(facts: Facts) -> str | None:
     return f"{lacked.key!r} is missing in {lacked.payloads} of {lacked.payloads} failed"
 
 
-def _others_pass(facts: Facts) -> str | None:
+def others_pass(facts: Facts) -> str | None:
     """Others than those that fail, after the failures began and not before."""
     if facts.invocations < clauses.FEWEST or facts.errors > MOST_OTHERS_FAIL * facts.invocations:
         return None
@@ -60,7 +60,7 @@ def _others_pass(facts: Facts) -> str | None:
 def _of_the_messages(facts: Facts) -> str | None:
     """What a function's own surroundings lack, all its calls miss; and a renamed key leaves its like."""
     lacked = facts.evidence.lacked
-    return _others_pass(facts) or ("" if lacked is not None and lacked.beside else None)
+    return others_pass(facts) or ("" if lacked is not None and lacked.beside else None)
 
 
 def _only_one(facts: Facts) -> str | None:
@@ -80,7 +80,7 @@ def _of_itself(facts: Facts) -> str | None:
 ONE_KIND = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "Only messages of one shape fail: they or what reads them changed",
-    (clauses.still_fails, _one_shape, _others_pass, _one_difference),
+    (clauses.still_fails, one_shape, others_pass, _one_difference),
     lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {clauses.back(facts)}",
     would_pass=False,
 )
@@ -88,12 +88,12 @@ ONE_KIND = Rule(
 # What reads them is as it was: then it is they that changed.
 LACKS_ONE_KEY = ONE_KIND._replace(
     what=lambda facts: f"{STILL.what(facts)}, since what writes them has changed",
-    clauses=(clauses.still_fails, _one_shape, _lacks_what_it_names, _of_the_messages, clauses.unchanged),
+    clauses=(clauses.still_fails, one_shape, _lacks_what_it_names, _of_the_messages, clauses.unchanged),
 )
 
 ONE_MESSAGE = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "One message failed, and all others pass: it is this message",
-    (_only_one, clauses.few_fail, _others_pass, _of_itself, clauses.unchanged),
+    (_only_one, clauses.few_fail, others_pass, _of_itself, clauses.unchanged),
     lambda _facts: "Read it in Inspect: mend it at its source, or archive it",
 )

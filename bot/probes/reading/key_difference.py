@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.evidence import KeyDifference
-from bot.domain.named_key import NamedKey, lacked, named_by
+from bot.domain.named_key import HeldKey, NamedKey, held, lacked, named_by
 from bot.domain.payload_keys import Counted, difference, key_paths
 from bot.domain.redaction.sample_text import masked
 from bot.parsing.untrusted import parsed
@@ -53,6 +53,15 @@ def named(context: ProbeContext, letters: Sequence[Letter], shape: str) -> Named
         return None
     beside = tuple(masked(each, context.redaction, most=120) for each in found.beside)
     return found._replace(key=masked(found.key, context.redaction, most=120), beside=beside)
+
+
+def holding(context: ProbeContext, letters: Sequence[Letter], shape: str) -> HeldKey | None:
+    """The key that the most frequent failure names, where messages have it as they stand in the queue."""
+    failed = [each for each in letters if not each.read.succeeded and not each.read.payload.wrappings]
+    if context.route.samples == "off" or len(failed) < len(letters):
+        return None
+    found = held(named_by(shape), [key_paths(_document(each)) for each in failed])
+    return found._replace(key=masked(found.key, context.redaction, most=120)) if found else None
 
 
 def _shape(letter: Letter, shape_of: Mapping[str, str]) -> str:

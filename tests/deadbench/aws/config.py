@@ -65,6 +65,9 @@ def _about_one(world: World, name: str, parameter: str) -> Operation:
     def answered(asked: Json) -> Json:
         about = last_name(str(asked[parameter]))
         found = world.config(service, xform_name(operation, "-"), about)
+        if found is None and service == "sns":
+            # A subscription's name is its id, behind that of its topic.
+            found = world.config(service, xform_name(operation, "-"), about.rpartition(":")[2])
         if found is None:
             raise absent(service, about)
         return _typed(name, found)

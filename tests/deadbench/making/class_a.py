@@ -6,6 +6,7 @@ from tests.deadbench.making import class_a_calls as calls
 from tests.deadbench.making import class_a_consumers as consumers
 from tests.deadbench.making import class_a_delivery as delivery
 from tests.deadbench.making import class_a_rules as rules
+from tests.deadbench.making import class_a_settings as settings
 from tests.deadbench.making import wrong
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, entry, with_twins
@@ -149,6 +150,11 @@ WORLDS = (
     ("topic-key", rules.topic_key, Draft.failing_neighbour),
     ("dlq-key", rules.dlq_key, Draft.throttled_neighbour),
     ("subscribed-queue-key", delivery.subscribed_queue_key, Draft.unrelated_deployment),
+    ("another-rules-name", settings.another_rules_name, Draft.throttled_neighbour),
+    ("no-function-policy", settings.no_function_policy, Draft.failing_neighbour),
+    ("no-message-group", settings.no_message_group, Draft.unrelated_deployment),
+    ("role-cannot-send", settings.role_cannot_send, Draft.throttled_neighbour),
+    ("role-cannot-encrypt", settings.role_cannot_encrypt, Draft.failing_neighbour),
 )
 
 

@@ -7,6 +7,7 @@ from tests.deadbench.making import class_b_calls as calls
 from tests.deadbench.making import class_b_delivery as delivery
 from tests.deadbench.making import class_b_queues as queues
 from tests.deadbench.making import class_b_streams as streams
+from tests.deadbench.making import class_b_topics as topics
 from tests.deadbench.making import wrong
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, with_twins
@@ -23,6 +24,8 @@ WORLDS = (
     ("no-permission", delivery.no_permission, Draft.throttled_neighbour),
     ("target-gone", delivery.target_gone, Draft.unrelated_deployment),
     ("customer-key", delivery.customer_key, Draft.throttled_neighbour),
+    ("queue-is-closed", topics.queue_is_closed, Draft.failing_neighbour),
+    ("endpoint-deleted", topics.endpoint_deleted, Draft.unrelated_deployment),
     ("destination-is-fifo", events.destination_is_fifo, Draft.unrelated_deployment),
     ("switched-off", events.switched_off, Draft.failing_neighbour),
     ("neighbour", calls.neighbour, Draft.unrelated_deployment),

@@ -26,7 +26,12 @@ CASES = {
     for name, case in table.CASES.items()
 }
 # A stream's mapping has no maximum concurrency and no visibility timeout, a queue has no records in shards.
-OF_QUEUES = {Cause.MISCONFIGURED, Cause.THROTTLED_MAPPING, Cause.SHORT_VISIBILITY}
+OF_QUEUES = {
+    Cause.MISCONFIGURED,
+    Cause.THROTTLED_MAPPING,
+    Cause.SHORT_VISIBILITY,
+    Cause.RESPONSE_CONTRACT,
+}
 OF_STREAMS = {
     Cause.POISON_RECORD,
     Cause.HOT_KEY,

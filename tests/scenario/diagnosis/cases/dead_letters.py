@@ -129,6 +129,16 @@ def failing_now(aws: Account) -> Resource:
     return DEAD
 
 
+def whole_batches(aws: Account) -> Resource:
+    """Two of three have the key that the failures name."""
+    have = '{"order": 1, "fullname": "A"}', '{"order": 2, "fullname": "B"}'
+    worker = dead_letters(aws, *have, '{"order": 3}')
+    worker.runs(60, failing=4, failing_since=NOW - 2 * HOUR)
+    worker.says(ERROR, every=MINUTE, since=NOW - 12 * MINUTE + SECOND)
+    worker.mappings[0]["BatchSize"] = 10
+    return DEAD
+
+
 def out_of_memory(aws: Account) -> Resource:
     failing_now(aws)
     worker = aws.known("worker")
@@ -346,6 +356,22 @@ CASES = {
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
         would_pass=False,
+    ),
+    "whole batches are given up": Case(
+        "dead_letters",
+        whole_batches,
+        Cause.RESPONSE_CONTRACT,
+        (
+            "last failure just now",
+            "'fullname' is there in 2 of 3 sampled",
+            "12 of 12: KeyError 'fullname'",
+            "840 of 900 invocations pass",
+            "batches of 10 fail whole",
+        ),
+        "Let worker report single messages: ReportBatchItemFailures in its mapping and in what it returns; "
+        "then redrive",
+        lambda aws: aws.deny("lambda.ListVersionsByFunction"),
+        NOT_ALLOWED,
     ),
     "a target's permission is missing": Case(
         "dead_letters",

@@ -79,6 +79,13 @@ def small_batches(aws: Account) -> Resource:
     return ORDERS
 
 
+def reporting_all(aws: Account) -> Resource:
+    worker, orders = on_queue(aws)
+    worker.mappings[0]["FunctionResponseTypes"] = ["ReportBatchItemFailures"]
+    aws.uses(orders, received=600, deleted=0)
+    return ORDERS
+
+
 def disabled(aws: Account) -> Resource:
     worker, orders = on_queue(aws)
     worker.mappings[0] |= {"State": "Disabled", "StateTransitionReason": "USER_INITIATED"}
@@ -141,6 +148,22 @@ CASES = {
         lambda aws: aws.metrics.forget("ConcurrentExecutions"),
         "Read ConcurrentExecutions of worker",
         Setting(MAPPING, "ScalingConfig.MaximumConcurrency", "2", "4"),
+    ),
+    "its response reports everything as failed": Case(
+        "queue_backlog",
+        reporting_all,
+        Cause.RESPONSE_CONTRACT,
+        (
+            "10/s handed out, 0 deleted",
+            "0 of 900 invocations failed in 15 min",
+            "its mapping has ReportBatchItemFailures",
+            "mapping is Enabled",
+            "4,100 wait",
+        ),
+        "Look what worker returns: an empty batchItemFailures is success, an item without an id, or with an "
+        "unknown one, fails the whole batch",
+        lambda aws: aws.metrics.forget("Duration"),
+        "Read the 99th percentile of Duration of worker",
     ),
     "it was changed since it last failed": Case(
         "queue_backlog",
