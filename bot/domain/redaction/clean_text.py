@@ -8,20 +8,26 @@ import re
 from functools import cache, lru_cache
 
 from bot.domain.policy import NO_RULES, Redaction
-from bot.domain.redaction.columns import secret_columns
+from bot.domain.redaction.calls import in_calls
+from bot.domain.redaction.columns import in_columns
+from bot.domain.redaction.commands import in_commands
 from bot.domain.redaction.credentials import PRIVATE_KEY, TOKENS, Pattern, masking
 from bot.domain.redaction.encodings import plainly, unescaped
+from bot.domain.redaction.markup import in_markup
 from bot.domain.redaction.names import names_a_credential, names_an_id
 from bot.domain.redaction.own_form import PATTERNS
-from bot.domain.redaction.pairs import named_secrets
-from bot.domain.redaction.places import secret_places
+from bot.domain.redaction.pairs import pairs
 from bot.domain.redaction.quoted import Span
+from bot.domain.redaction.sentences import in_sentences
+from bot.domain.redaction.statements import in_statements
 from bot.domain.redaction.values import hides
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _BESIDE_ITS_NAME = "[masked: credential]"
 _MOST_DECODED = 3
 _QUOTES = " \t\r\n-\"'`\\"
+# Each tells where the values are that are masked for what stands beside them.
+_READERS = (pairs, in_sentences, in_calls, in_columns, in_statements, in_markup, in_commands)
 _BY_ITSELF = (PRIVATE_KEY, *TOKENS)
 # Most values: an id of a few letters, or words without digits and signs. No form of a secret is so short.
 _PLAIN = re.compile(r"[\w-]{0,8}|[A-Za-z]{1,15}(?:[ ][A-Za-z]{1,15}){0,8}")
@@ -91,8 +97,7 @@ class CleanText:
         def hidden(name: str, value: str) -> bool:
             return hides(name, value, self._rules) and not (keep and not names_a_credential(name))
 
-        spans = (read(text, hidden) for read in (named_secrets, secret_places, secret_columns))
-        return [each for found in spans for each in found]
+        return [span for read in _READERS for span in read(text, hidden)]
 
     def _encoded(self, found: re.Match[str]) -> str:
         """Base64 is shown as it is, unless a secret is inside."""

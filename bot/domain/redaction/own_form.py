@@ -39,9 +39,14 @@ def _luhn(digits: str) -> bool:
 
 
 def _name_before(found: re.Match[str]) -> str:
-    """The last words before it: `order 4539...`, `order_id=4539...`."""
-    before = _ENDS.split(found.string[max(found.start() - _BEFORE, 0) : found.start()])[-1]
-    return " ".join(before.replace("=", " ").replace(":", " ").split()[-2:])
+    """The last words before it: `order 4539...`, `order_id=4539...`, `{"card": {"number": "4539...`."""
+    before = _ENDS.split(found.string[max(found.start() - _BEFORE, 0) : found.start()])
+    words = _words_in(before[-1])
+    return " ".join(words if words != ["number"] else [*_words_in("".join(before[-2:-1])), *words])
+
+
+def _words_in(text: str) -> list[str]:
+    return text.replace("=", " ").replace(":", " ").replace('"', "").split()[-2:]
 
 
 # How long the numbers of a country are; the others' are between 15 and 34 (the registry of ISO 13616).
@@ -106,11 +111,28 @@ _NO_ADDRESS = re.compile(
     r"[^@]{1,64}@v?\d{1,8}(?:\.\d{1,8}){1,6}(?:[-+.][\w.-]{0,80})?|(?:git|npm|npx)@[^@]{1,80}"
 )
 
+# A key of AWS has no prefix: 40 letters of either case and digits, and so no hash in hex and hardly a path.
+_MIXED = re.compile("[a-z]"), re.compile("[A-Z]"), re.compile(r"\d")
+_STEPS = 3
+
 PATTERNS = (
     Pattern(
         "bearer token",
         re.compile(r"\b(?:bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE),
         proven=lambda found: not (_NO_TOKEN.fullmatch(found[0]) or _BASIC_WORD.fullmatch(found[0])),
+    ),
+    Pattern(
+        "AWS secret key",
+        re.compile(r"(?<![\w/+=.-])[A-Za-z0-9/+]{40}(?![\w/+=.-])"),
+        proven=lambda found: all(each.search(found[0]) for each in _MIXED) and found[0].count("/") <= _STEPS,
+    ),
+    # What is stored instead of passwords: crypt(3), bcrypt, Argon2, scrypt, PBKDF2.
+    Pattern(
+        "password hash",
+        re.compile(
+            r"\$(?:1|2[abxy]?|5|6|7|y|apr1|argon2id?|scrypt|pbkdf2[\w-]{0,10})\$[\w./$=,+-]{8,}"
+            r"|\{(?:S?SHA|S?MD5|CRYPT|PBKDF2|ARGON2)[\w-]{0,10}\}[\w./$=,+-]{8,}"
+        ),
     ),
     Pattern("Slack webhook", re.compile(r"hooks\.slack\.com/[^\s\"'\\]+")),
     Pattern(

@@ -1,82 +1,45 @@
-"""Secrets beside their names in free text, in whatever notation: where their values begin and end.
+"""Secrets beside their names with a sign between the two, in whatever notation.
 
 `name: value`, `name=value`, `:name=>"value"`, JSON within JSON with its quotes escaped, PHP's arrays and
-serialised objects, YAML with its blocks, query strings, headers, cookies, flags and attributes. Each place is
-read once, so the time is in proportion to the text.
+serialised objects, YAML with its blocks, query strings, headers, cookies, flags, attributes and pairs in
+brackets. Each place is read once, so the time is in proportion to the text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from bot.domain.redaction.quoted import Span, bare_end, bracket_end, opened_by, quoted_end
+from bot.domain.redaction.labels import Hides, Labelled, is_label, is_value
+from bot.domain.redaction.names import names_a_password
+from bot.domain.redaction.pair_value import BRACKETS, MASKED, starts_a_line, value_of
+from bot.domain.redaction.quoted import Span, bare_end, line_end, opened_by, quoted_end, word_or_quoted
+from bot.domain.redaction.values import ANY, is_code, looks_random, says_nothing
 
-Hides = Callable[[str, str], bool]
-
-# `{"field": "password", "new": ...}`: how lists of settings, headers and changes are written.
-LABELS = frozenset(
-    [
-        *(
-            "name",
-            "key",
-            "field",
-            "fieldname",
-            "attribute",
-            "property",
-            "path",
-            "header",
-            "param",
-            "parameter",
-        ),
-        *("variable", "column", "label", "k", "parameterkey", "parametername", "settingname", "headername"),
-        *("id", "question"),
-    ]
-)
-VALUES = frozenset(
-    [
-        *("value", "val", "v", "new", "old", "newvalue", "oldvalue", "new_value", "old_value", "from", "to"),
-        *("before", "after", "stringvalue", "parametervalue", "current", "previous", "content", "default"),
-        "answer",
-    ]
-)
-# Stands for a value that is not known yet, and that is no state, no count and no word without digits.
-ANY = "?secret@0000"
-_BRACKETS = frozenset("{[(")
-_NEAR = 200
 _FIELD = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){1,5}")
-_MOST_BACK = 40
-# What closes a name: its quote, escaped or written as an entity, and the bracket of a key.
+# What closes a name is its quote, escaped or written as an entity, and the bracket of a key.
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<name>[\w.-]*+)"
     r"(?P<close>(?:\\{0,16}[\"'`]|:(?:protected|(?:\"[^\"\n]{1,80}\":)?private)\]|[\])]){0,3})"
-    r"(?P<sep>[ \t]{0,8}(?:=>|:=|[?+]?={1,3}|<-|(?<!:):(?!:)|(?<=-)>|->|[\u2192\uff1a\uff1d])\s{0,8}"
+    r"(?P<sep>[ \t]{0,8}(?:=>|:=|[?+]?={1,3}|<-|(?<!:):(?!:)|::(?=[ ])|(?<=-)>|->"
+    r"|[\u2192\uff1a\uff1d])\s{0,8}"
     r"|[;|]\s?[a-zA-Z]:(?:\d{1,9}:)?)"
 )
-# `string(9) "..."` of var_dump, `b'...'` of Python, `Some("...")`, `str = "..."`.
-_BEFORE_VALUE = re.compile(
-    r"(?:(?:string|str|String|text)(?:\(\d{1,9}\))?[ \t]{1,4}(?:=[ \t]{0,4})?"
-    r"|[A-Za-z][\w.]{0,30}\((?=[\"']|\[masked)|[bBurfNL](?=[\"']|\[masked))?"
-)
-_HEREDOC = re.compile(r"<<[-~]?[\"']?(?P<end>\w{1,40})[^\n]{0,40}\n")
-_MASKED = re.compile(r"\[masked[^\]]{0,40}\]")
-_AT_LINE_START = re.compile(
-    r"[ \t>*+-]*(?:(?:export|set|env|const|let|var|public|private)[ \t]+)?[\"'\[$:]{0,3}"
-)
-_MORE_PAIRS = re.compile(r"[\s&;,][\w.-]{1,60}[\"']?\s?[=:]")
-_BLOCK = re.compile(r"[ \t]*[|>][+-]?\d?[ \t]*(?:#[^\n]*)?")
+_SENTENCE = re.compile(r"[A-Za-z']{2,30}:?[ ]{1,4}[A-Za-z\d\"][\w-]{0,30}(?![\w-]|[\"']?\s?[=:])")
+# What a plan or a script says behind a value: what it will be, and what it is otherwise.
+_BECOMES = re.compile(r"[ ]{1,4}->[ ]{1,4}(?=\")")
+_OTHERWISE = re.compile(r"(?:\|\||\?\?|\s:|\sor)\s{1,4}(?=[\"'])")
 _FLAG = re.compile(
     r"(?<![^\s\"'\[(,])(?:-{1,2}(?P<name>[^\W\d_][\w.-]{0,80})(?P<sep>[ \t]{1,8}|[\"'],\s{0,8})(?!-)"
     r"|:(?P<keyword>[^\W\d_][\w-]{0,80})[ \t]{1,8}(?=[\"'])"
     r"|(?:ENV|setenv|configure set)[ \t]{1,8}(?P<set>\w{1,80})[ \t]{1,8})"
 )
-# ("password", "..."): a pair and nothing else in its brackets.
+# ("password", "..."), {password,<<"...">>}, (password . "..."): a pair and nothing else in its brackets.
 _TUPLE = re.compile(
-    r"[(\[{]\s?b?[\"'](?P<name>[\w .-]{1,80})[\"']\s?,\s?(?P<value>b?[\"'][^\"'\n]{1,400}[\"'])\s?[)\]}]"
+    r"[(\[{]\s?b?[\"']?(?P<name>\w[\w.-]{0,60}+(?:[ ]\w[\w-]{0,20}+)?)[\"']?(?:\s?,\s?|\s\.\s)(?:<<)?b?"
 )
-_WHOLE_LINE = frozenset({"cookie", "setcookie"})
-_SCHEME = re.compile(r"[A-Za-z][\w-]{1,30}[ ]{1,4}(?=\S)")
-_LISTED = re.compile(r"(?:,?[ ]{0,4}[\w-]{1,30}=(?:[^\s,\"']{1,500}|\"[^\"]{0,500}\"))*")
+_CLOSES = re.compile(r"(?:>>)?\s?[)\]}]")
 # The last words of names that are written apart: `Api Key: ...`, `mot de passe : ...`.
 _WORDS_BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,20}[ ]){1,3}\Z")
+_MOST_BACK = 40
 _APART = frozenset(
     [
         *("key", "passe", "code", "number", "string", "id", "phrase", "birth", "answer", "nummer", "acceso"),
@@ -90,59 +53,48 @@ def is_a_name(text: str) -> bool:
     return bool(_FIELD.fullmatch(text))
 
 
-def named_secrets(text: str, hides: Hides) -> list[Span]:
+def pairs(text: str, hides: Hides) -> Iterator[Span]:
     """Where the values are that are masked for the names beside them."""
-    return [*_pairs(text, hides), *_flags(text, hides), *_tuples(text, hides)]
+    yield from _beside(text, hides)
+    yield from _flags(text, hides)
+    for found in _TUPLE.finditer(text):
+        begin, end = word_or_quoted(text, found.end())
+        value = text[begin:end].strip("\"'")
+        believed = end - begin > len(value) or looks_random(value)
+        if believed and _CLOSES.match(text, end) and hides(found["name"], value) and not is_a_name(value):
+            yield begin, end
 
 
-def _pairs(text: str, hides: Hides) -> Iterator[Span]:
-    at, labelled = 0, _Labelled(text, hides)
+def _beside(text: str, hides: Hides) -> Iterator[Span]:
+    at, by_label = 0, Labelled(text, hides)
     while found := _PAIR.search(text, at):
         name = found["name"].strip(".-")
         at = max(found.end("sep"), found.start() + 1)
         secret = [each for each in _spellings(text, found, name) if hides(each, ANY)]
-        beside = name.lower() in LABELS or name.lower() in VALUES
+        beside = is_label(name) or is_value(name)
         if not (secret or beside) or _no_pair(text, found):
             continue
-        start, end = _value(text, found, name)
-        if _MASKED.match(text, start) or _is_a_prefix(name, found, text[start:end]):
+        start, end = value_of(text, found, name)
+        value = text[start:end]
+        if MASKED.match(value) or _speaks_of_it(found, name, start):
             continue
-        if any(hides(each, text[start:end]) for each in secret):
+        told = not is_code(text, start)
+        if told and any(hides(each, value) for each in secret):
             yield start, end
+            yield from _then(_BECOMES.match(text, end))
             at = max(at, end)
-        elif beside and text[start : start + 1] not in _BRACKETS:
-            yield from labelled.spans(name.lower(), (start, end))
+        elif secret:
+            yield from _then(_BECOMES.match(text, end))
+            if not told or says_nothing(value):
+                yield from _then(_OTHERWISE.search(text, start, line_end(text, start)))
+            at = max(at, end if value[:1] in {"{", "$"} else at)
+        elif value[:1] not in BRACKETS or value[-1:] == "]":
+            yield from by_label.spans(name, (start, end))
 
 
-class _Labelled:
-    """A label and a value, in either order: `name: DB_PASSWORD` and `value: ...`."""
-
-    def __init__(self, text: str, hides: Hides) -> None:
-        self._text = text
-        self._hides = hides
-        self._label: Span | None = None
-        self._value: Span | None = None
-
-    def spans(self, name: str, said: Span) -> Iterator[Span]:
-        if name in LABELS:
-            secret = self._hides(_last_step(self._text[slice(*said)]), ANY)
-            self._label = said if secret else None
-            if secret and self._value and self._near(self._value, said):
-                yield self._value
-        elif name in VALUES and self._label and self._near(self._label, said):
-            if self._hides("password", self._text[slice(*said)]):
-                yield said
-        elif name in VALUES:
-            self._value = said
-
-    def _near(self, first: Span, then: Span) -> bool:
-        between = self._text[first[1] : then[0]]
-        return len(between) < _NEAR and "}" not in between and "/>" not in between
-
-
-def _last_step(path: str) -> str:
-    """`/users/3/password` of a change names what its last step names."""
-    return path.strip("\"'`\\ ,").rpartition("/")[2]
+def _then(found: re.Match[str] | None) -> Iterator[Span]:
+    if found:
+        yield word_or_quoted(found.string, found.end())
 
 
 def _spellings(text: str, found: re.Match[str], name: str) -> Iterator[str]:
@@ -153,113 +105,46 @@ def _spellings(text: str, found: re.Match[str], name: str) -> Iterator[str]:
         yield name[1:]  # as Java takes properties
     if text[found.start() - 1 : found.start()] == "\\" and name[0] in "nrtbf":
         yield name[1:]  # the first letter belongs to a line break that is written out
-    if name.lower() in _APART:
+    if name.isdigit() or name.lower() in _APART:
         words = _WORDS_BEFORE.findall(text[max(found.start() - _MOST_BACK, 0) : found.start()])
         yield from (f"{' '.join(each.split())} {name}" for each in words)
 
 
-def _is_a_prefix(name: str, found: re.Match[str], value: str) -> bool:
-    """`INFO auth: user 17 logged in`: who logs, and no authentication."""
-    return name.lower() == "auth" and found["sep"] == ": " and not found["close"] and value[:1].isalpha()
+def _speaks_of_it(found: re.Match[str], name: str, start: int) -> bool:
+    """`INFO auth: user 17 logged in`, `error getting secret: operation error`: a word and another."""
+    if (
+        found["sep"].strip() != ":"
+        or names_a_password(name.rpartition(".")[2])
+        or not _SENTENCE.match(found.string, start)
+    ):
+        return False
+    return name.lower() == "auth" or not starts_a_line(found.string, found)
 
 
 def _no_pair(text: str, found: re.Match[str]) -> bool:
-    """A part of an ARN, of an address, or of a mask; and a parser's `unexpected token = ...`."""
+    """A part of an ARN, of an address, or of a mask; a parser's `unexpected token = ...`; a method's name."""
     before = text[max(found.start() - 120, 0) : found.start()]
     run = before.split()[-1] if before and not before[-1].isspace() else ""
-    return "arn:aws" in run or before.endswith(("://", "[masked", "[masked: ", "nexpected "))
-
-
-def _value(text: str, pair: re.Match[str], name: str) -> Span:
-    """Where the value of a pair begins and ends."""
-    start = pair.end("sep")
-    if pair["sep"].startswith((";", "|")) and not (pair["close"] or "|" in pair["sep"]):
-        return start, start  # `a; b: c` is no serialised name
-    on_lines_below = "\n" in pair["sep"] and ">" not in pair["sep"]
-    if (on_lines_below or _BLOCK.match(text, start)) and (block := _block(text, pair)):
-        return block
-    if heredoc := _HEREDOC.match(text, start):
-        closing = text.find(f"\n{heredoc['end']}", heredoc.end() - 1)
-        return heredoc.end(), closing if closing >= 0 else len(text)
-    if (before := _BEFORE_VALUE.match(text, start)) and before.end() > start:
-        start = before.end()
-    if opened_by(text, start):
-        return start, quoted_end(text, start)
-    if text[start : start + 1] in _BRACKETS and not _MASKED.match(text, start):
-        # What is no secret by its own name is read on: its brackets need not be closed.
-        return start, bracket_end(text, start) if name.lower() not in LABELS | VALUES else start
-    return start, _plain_end(text, pair, start, name)
-
-
-def _plain_end(text: str, pair: re.Match[str], start: int, name: str) -> int:
-    plain = name.lower().replace("-", "").replace("_", "")
-    quote = text[pair.start() - 1 : pair.start()]
-    line = text.find("\n", start)
-    line = len(text) if line < 0 else line
-    if quote and quote in "\"'`" and not pair["close"]:
-        closing = text.find(quote, start)
-        line = closing if 0 <= closing < line else line
-    if plain in _WHOLE_LINE:
-        return line
-    if plain.endswith("authorization"):
-        scheme = _SCHEME.match(text, start)
-        begin = scheme.end() if scheme else start
-        listed = _LISTED.match(text, begin)
-        return listed.end() if listed and listed.end() > begin else bare_end(text, begin)
-    end = bare_end(text, start)
-    before_a_command = pair["sep"] == "=" and name.isupper()
-    if _starts_a_line(text, pair) and not before_a_command and not _MORE_PAIRS.search(text, end, line):
-        return len(text[:line].rstrip(" \t\r"))
-    return end
-
-
-def _starts_a_line(text: str, pair: re.Match[str]) -> bool:
-    begin = text.rfind("\n", 0, pair.start()) + 1
-    if pair.start() - begin > _MOST_BACK:
-        return False
-    return bool(_AT_LINE_START.fullmatch(text, begin, pair.start()))
-
-
-def _block(text: str, pair: re.Match[str]) -> Span | None:
-    """Lines that are further in than the name's own; None where there are none."""
-    begin = text.rfind("\n", 0, pair.start()) + 1
-    before, header = text[begin : pair.start()], text.find("\n", pair.end("name"))
-    if header < 0 or len(before) > _NEAR:
-        return None
-    # Behind a logger's head it is the line that is further in, and not the name.
-    headed = before.strip(" \t-\"'")
-    margin = len(before) - len(before.lstrip()) if headed else len(before)
-    end = at = header + 1
-    while at < len(text):
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        line = text[at:stop]
-        if line.strip():
-            inner = len(line) - len(line.lstrip())
-            if inner < margin or (inner == margin and not line.lstrip().startswith("- ")):
-                break
-            end = stop
-        at = stop + 1
-    begin = header + 1 + len(text[header + 1 : end]) - len(text[header + 1 : end].lstrip())
-    return (begin, end) if end > begin else None
+    # `shop-auth:1.4.2` is a service of that name.
+    if found["name"].endswith("-auth") and found["sep"] == ":":
+        return True
+    method = found["sep"] in {">", "->"} and "\\" in run
+    return "arn:aws" in run or before.endswith(("://", "[masked", "[masked: ", "nexpected ")) or method
 
 
 def _flags(text: str, hides: Hides) -> Iterator[Span]:
+    by_label = Labelled(text, hides)
     for found in _FLAG.finditer(text):
         start = found.end()
-        if not text[start : start + 1].strip() or _MASKED.match(text, start):
+        if not text[start : start + 1].strip() or MASKED.match(text, start):
             continue
         if found["sep"] and not found["sep"].isspace():
             closing = text.find(text[start], start + 1) if text[start] in "\"'" else -1
             end = closing + 1 if closing > 0 else bare_end(text, start)
         else:
             end = quoted_end(text, start) if opened_by(text, start) else bare_end(text, start)
-        if hides(found["name"] or found["keyword"] or found["set"], text[start:end]):
+        name = found["name"] or found["keyword"] or found["set"]
+        if hides(name, text[start:end]):
             yield start, end
-
-
-def _tuples(text: str, hides: Hides) -> Iterator[Span]:
-    for found in _TUPLE.finditer(text):
-        value = found["value"].strip("b\"'")
-        if hides(found["name"], value) and not is_a_name(value):
-            yield found.span("value")
+        elif is_label(name) or is_value(name):
+            yield from by_label.spans(name, (start, end))

@@ -12,11 +12,14 @@ _WITHIN = {
     "`": re.compile(r"(?:[^`\\]|\\[\s\S])*"),
 }
 _ESCAPED = {'"': re.compile(r'\\{0,16}"'), "'": re.compile(r"\\{0,16}'"), "`": re.compile(r"\\{0,16}`")}
+_BLANKS = re.compile(r"\s*")
+_MOST_PARTS = 200
 _BRACKETS = re.compile(r"[\[\](){}\"'`]")
 # A comma or a bracket belongs to a value where no other pair, blank or end follows it; masks have a blank.
 _BARE = re.compile(
-    r"(?:\[masked[^\]]{0,40}\]|\$\{[^{}\s]{1,100}\}|[^\s&\"'<>,;)\]}\\]|\\(?![\"'nr])|[\"'](?=\w)"
-    r"|[,;)\]}](?![\s,;)\]}\"'&\\]|\Z|[\w.-]{1,60}[\"']?[=:]))*"
+    r"(?:\[masked[^\]]{0,40}\]|\$\{{1,2}[^{}\n]{1,100}\}{1,2}|\$\([^()\n]{1,200}\)"
+    r"|[^\s&\"'<>,;)\]}\\]|\\(?![\"'nr])|[\"'](?=\w)"
+    r"|[,;)\]}](?![\s,;)\]}\"'&\\]|\Z|[\w.-]{1,60}[\"']?[=:]|(?<=;)[\w.-]{1,30} [\w.-]{1,30}=))*"
 )
 
 
@@ -65,6 +68,51 @@ def bracket_end(text: str, start: int) -> int:
         elif text[at - 2 : at - 1] != "\\":
             at = quoted_end(text, found.start())
     return len(text)
+
+
+_WORD = re.compile(r"[^\s\"',;|&)\]}]{0,400}")
+
+
+def line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def word_or_quoted(text: str, at: int) -> Span:
+    """What stands there on the same line, with its quotes."""
+    if opened_by(text, at):
+        return at, min(quoted_end(text, at), line_end(text, at))
+    word = _WORD.match(text, at)
+    return at, word.end() if word else at
+
+
+def bracketed(text: str, start: int) -> tuple[list[Span], int]:
+    """What stands between the brackets that open at `start`, divided by commas; and where they close."""
+    end = bracket_end(text, start)
+    return divided(text, start + 1, end - 1 if text[end - 1 : end] in {")", "]"} else end), end
+
+
+def divided(text: str, at: int, end: int) -> list[Span]:
+    """The parts between the commas, without blanks around them; at most so many."""
+    parts: list[Span] = []
+    while at <= end and len(parts) < _MOST_PARTS:
+        begin = stop = _after_blanks(text, at, end)
+        while stop < end and text[stop] != ",":
+            if text[stop] in "\"'`":
+                stop = quoted_end(text, stop)
+            elif text[stop] in "([{":
+                stop = bracket_end(text, stop)
+            else:
+                stop += 1
+        stop = min(stop, end)
+        parts.append((begin, begin + len(text[begin:stop].rstrip())))
+        at = stop + 1
+    return parts
+
+
+def _after_blanks(text: str, at: int, end: int) -> int:
+    blanks = _BLANKS.match(text, at, end)
+    return blanks.end() if blanks else at
 
 
 def bare_end(text: str, start: int) -> int:

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from bot.domain.policy import NO_RULES, Redaction
 from bot.domain.redaction.clean_text import CleanText
-from bot.domain.redaction.names import names_a_credential, names_a_person
+from bot.domain.redaction.labels import is_label, is_value, labelled
+from bot.domain.redaction.names import names_a_credential, names_a_person, tells_about
 from bot.domain.redaction.own_form import is_card_number
-from bot.domain.redaction.pairs import ANY, LABELS, VALUES, is_a_name
-from bot.domain.redaction.values import hides
+from bot.domain.redaction.pairs import is_a_name
+from bot.domain.redaction.values import ANY, hides, looks_random
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
 SHOWN = 2_800
@@ -25,6 +26,8 @@ _MASKED = '"[masked]"'
 _MOST_NAMES = 100
 _SHALLOW = 3
 _PAIR = 2
+# {"card": {"number": ...}}: whose it is, the name above tells.
+_NUMBERS = frozenset({"number", "no", "nr"})
 
 
 class SampleText(NamedTuple):
@@ -141,11 +144,14 @@ class _Mask:
         return self._brackets("[]", items, depth)
 
     def _hidden_in(self, values: list[Any], place: int) -> bool:
-        """`["password", "..."]`, how headers and settings are written, and `["--password", "..."]`."""
+        """`["password", "..."]`, `["--password", "..."]`, and headers one after the other."""
         before = values[place - 1] if place else None
-        named = isinstance(before, str) and (len(values) == _PAIR or before.startswith("-"))
         value = values[place]
-        return named and isinstance(value, str) and not is_a_name(value) and self._hides(str(before), value)
+        if not isinstance(before, str) or not isinstance(value, str):
+            return False
+        header = "-" in before and place % _PAIR == 1 and looks_random(value)
+        named = len(values) == _PAIR or before.startswith("-") or header
+        return named and ":" not in before and not is_a_name(value) and self._hides(before, value)
 
     def _hides(self, name: str, value: Any) -> bool:
         """Whether a value is masked for its name; of what a person's name holds, each part is looked at."""
@@ -158,7 +164,9 @@ class _Mask:
 
     def _only_states(self, name: str, value: Any, depth: int = 0) -> bool:
         """`tokens: {"input": 812}`, `password: ["This field is required."]`"""
-        inner = [each for _, each in value.pairs] if isinstance(value, _Object) else value
+        inner = value
+        if isinstance(value, _Object):
+            inner = [each for key, each in value.pairs if not tells_about(key)]
         return (
             depth < _SHALLOW
             and all(
@@ -180,7 +188,7 @@ class _Mask:
     def _object(self, pairs: _Pairs, depth: int, name: str) -> str:
         # {"Name": "DB_PASSWORD", "Value": ...}: how lists of settings are written.
         named = any(
-            key.lower() in LABELS and isinstance(each, str) and self._hides(each.rpartition("/")[2], ANY)
+            is_label(key) and self._hides(labelled(_last_text(each)), ANY)
             for key, each in pairs[:_MOST_NAMES]
         )
         columns = next((found for _, each in pairs if (found := _header([each]))), ())
@@ -199,12 +207,17 @@ class _Mask:
         inherited = (
             names_a_person(above) and not isinstance(value, _Object | list) and self._hides(above, value)
         )
-        secret = self._hides(key, value) or inherited or (named and key.lower() in VALUES)
+        secret = (
+            self._hides(key, value)
+            or inherited
+            or (named and is_value(key) and self._hides("password", value))
+        )
         if secret and value not in (None, ""):
             return f"{name}: {self._spent(_MASKED)}"
         if columns and isinstance(value, list):
             return f"{name}: {self._list(value, depth + 1, key, keep=keep, columns=columns)}"
-        return f"{name}: {self._value(value, depth + 1, name=key, keep=keep)}"
+        whole = f"{above} {key}" if key.lower() in _NUMBERS else key
+        return f"{name}: {self._value(value, depth + 1, name=whole, keep=keep)}"
 
     def _brackets(self, pair: str, items: list[str], depth: int) -> str:
         if not items:
@@ -242,6 +255,12 @@ def _header(values: list[Any]) -> tuple[str, ...]:
     if isinstance(first, list) and len(first) >= _PAIR and all(isinstance(each, str) for each in first):
         return tuple(first)
     return ()
+
+
+def _last_text(value: Any) -> str:
+    """A label, or the last step of one that is a path: `["body", "password"]`."""
+    last = value[-1] if isinstance(value, list) and value else value
+    return last if isinstance(last, str) else ""
 
 
 def _parsed(text: str) -> Any:

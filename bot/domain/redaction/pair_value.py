@@ -1,0 +1,111 @@
+"""Where the value of a pair begins and ends: quoted, in brackets, on one line or on the lines below."""
+
+import re
+
+from bot.domain.redaction.labels import is_label, is_value
+from bot.domain.redaction.quoted import Span, bare_end, bracket_end, opened_by, quoted_end
+
+BRACKETS = frozenset("{[(")
+_NEAR = 200
+_MOST_BACK = 40
+# `string(9) "..."` of var_dump, `b'...'` of Python, `Some("...")`, `str = "..."`, `<<"...">>` of Erlang,
+# `!!str ...` of YAML.
+_BEFORE_VALUE = re.compile(
+    r"(?:(?:string|str|String|text)(?:\(\d{1,9}\))?[ \t]{1,4}(?:=[ \t]{0,4})?"
+    r"|[A-Za-z][\w.]{0,30}\((?=[\"']|\[masked)|<<(?=\")|[bBurfNL](?=[\"']|\[masked)"
+    r"|(?:!{1,2}|&)\w{1,20}[ ])?"
+)
+_HEREDOC = re.compile(r"<<[-~]?[\"']?(?P<end>\w{1,40})[^\n]{0,40}\n")
+MASKED = re.compile(r"\[masked[^\]]{0,40}\]")
+_AT_LINE_START = re.compile(
+    r"[ \t>*+-]*(?:(?:export|set|env|const|let|var|public|private)[ \t]+)?[\"'\[$:]{0,3}"
+)
+_MORE_PAIRS = re.compile(r"[\s&;,][\w.-]{1,60}[\"']?\s?[=:]")
+_BLOCK = re.compile(r"[ \t]*[|>][+-]?\d?[ \t]*(?:#[^\n]*)?")
+_PATH = re.compile(r"\[(?:\s{0,4}+[\"'][\w .-]{1,60}+[\"']\s{0,4}+,?){1,6}+\]")
+_WHOLE_LINE = frozenset({"cookie", "setcookie"})
+_SCHEME = re.compile(r"[A-Za-z][\w-]{1,30}[ ]{1,4}(?=\S)")
+_LISTED = re.compile(r"(?:,?[ ]{0,4}[\w-]{1,30}=(?:[^\s,\"']{1,500}|\"[^\"]{0,500}\"))*")
+
+
+def value_of(text: str, pair: re.Match[str], name: str) -> Span:
+    """Where the value of a pair begins and ends."""
+    start = pair.end("sep")
+    if pair["sep"].startswith((";", "|")) and not (pair["close"] or "|" in pair["sep"]):
+        return start, start  # `a; b: c` is no serialised name
+    on_lines_below = "\n" in pair["sep"] and ">" not in pair["sep"]
+    if (on_lines_below or _BLOCK.match(text, start)) and (block := _block(text, pair)):
+        return block
+    if heredoc := _HEREDOC.match(text, start):
+        closing = text.find(f"\n{heredoc['end']}", heredoc.end() - 1)
+        return heredoc.end(), closing if closing >= 0 else len(text)
+    if (before := _BEFORE_VALUE.match(text, start)) and before.end() > start:
+        start = before.end()
+    if opened_by(text, start):
+        return start, quoted_end(text, start)
+    if text[start : start + 1] in BRACKETS and not MASKED.match(text, start):
+        return start, _bracketed_end(text, start, name)
+    return start, _plain_end(text, pair, start, name)
+
+
+def _bracketed_end(text: str, start: int, name: str) -> int:
+    """Of a label or a value only a path is read as one: its brackets need not be closed, and are read on."""
+    if path := _PATH.match(text, start):
+        return path.end()
+    if is_label(name) or is_value(name):
+        return start
+    end = bracket_end(text, start)
+    return bare_end(text, end) if text[end : end + 1].isalnum() else end  # {SSHA}...
+
+
+def _plain_end(text: str, pair: re.Match[str], start: int, name: str) -> int:
+    plain = name.lower().replace("-", "").replace("_", "")
+    quote = text[pair.start() - 1 : pair.start()]
+    line = text.find("\n", start)
+    line = len(text) if line < 0 else line
+    if quote and quote in "\"'`" and not pair["close"]:
+        closing = text.find(quote, start)
+        line = closing if 0 <= closing < line else line
+    if plain in _WHOLE_LINE:
+        return line
+    if plain.endswith("authorization"):
+        scheme = _SCHEME.match(text, start)
+        begin = scheme.end() if scheme else start
+        listed = _LISTED.match(text, begin)
+        return listed.end() if listed and listed.end() > begin else bare_end(text, begin)
+    end = bare_end(text, start)
+    before_a_command = pair["sep"] == "=" and name.isupper()
+    if starts_a_line(text, pair) and not before_a_command and not _MORE_PAIRS.search(text, end, line):
+        return len(text[:line].rstrip(" \t\r"))
+    return end
+
+
+def starts_a_line(text: str, pair: re.Match[str]) -> bool:
+    begin = text.rfind("\n", 0, pair.start()) + 1
+    if pair.start() - begin > _MOST_BACK:
+        return False
+    return bool(_AT_LINE_START.fullmatch(text, begin, pair.start()))
+
+
+def _block(text: str, pair: re.Match[str]) -> Span | None:
+    """Lines that are further in than the name's own; None where there are none."""
+    begin = text.rfind("\n", 0, pair.start()) + 1
+    before, header = text[begin : pair.start()], text.find("\n", pair.end("name"))
+    if header < 0 or len(before) > _NEAR:
+        return None
+    # Behind a logger's head it is the line that is further in, and not the name.
+    headed = before.strip(" \t-\"'")
+    margin = len(before) - len(before.lstrip()) if headed else len(before)
+    end = at = header + 1
+    while at < len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        line = text[at:stop]
+        if line.strip():
+            inner = len(line) - len(line.lstrip())
+            if inner < margin or (inner == margin and not line.lstrip().startswith("- ")):
+                break
+            end = stop
+        at = stop + 1
+    begin = header + 1 + len(text[header + 1 : end]) - len(text[header + 1 : end].lstrip())
+    return (begin, end) if end > begin else None
