@@ -5,10 +5,21 @@ In `secrets.txt` what stands in double angle quotes must vanish and what stands 
 nothing in `harmless.txt` may be masked. Signs stand for a line break, a return and a tab. {github} and the
 like are made up at run time, so that nobody's scanner takes this file for a leak. A line that begins with
 `# ` is a heading.
+
+`grown` grew with what masks. Each `drawn_N` was written before it was read against it, and what it showed was
+mended afterwards, as ideas; so only the figures at the drawing tell how well lines are read that nobody has
+seen:
+
+| drawn | secrets shown | harmless lines masked |
+|---|---|---|
+| 1 | 98 of 279 | 28 of 405 |
+| 2 | 29 of 126 | 18 of 146 |
+| 3 | 8 of 101 | 6 of 98 |
+| 4 | 8 of 101 | 1 of 101 |
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +27,13 @@ from bot.domain.redaction.sample_text import masked, sample_text
 from tests.masking_corpus.made_up import made_up
 
 _HERE = Path(__file__).parent
+SETS = ("grown", "drawn_1", "drawn_2", "drawn_3", "drawn_4")
 _MARKED = re.compile("«([^»]*)»|\u2039([^\u203a]*)\u203a")
 _SIGNS = str.maketrans({"␤": "\n", "␍": "\r", "⇥": "\t"})
 
 
 class Line(NamedTuple):
-    """Attributes: where is the heading it stands under; secrets must vanish, kept must stay."""
+    """Attributes: where is its set and the heading it stands under; secrets must vanish, kept must stay."""
 
     where: str
     text: str
@@ -44,21 +56,23 @@ def lines() -> tuple[Line, ...]:
     return (*secret_lines(), *harmless_lines())
 
 
-def secret_lines() -> tuple[Line, ...]:
-    return tuple(_line(where, text) for where, text in _read("secrets.txt"))
+def secret_lines(*sets: str) -> tuple[Line, ...]:
+    return tuple(_line(where, text) for where, text in _read("secrets.txt", sets or SETS))
 
 
-def harmless_lines() -> tuple[Line, ...]:
-    return tuple(Line(where, text, kept=_kept(text)) for where, text in _read("harmless.txt"))
+def harmless_lines(*sets: str) -> tuple[Line, ...]:
+    found = _read("harmless.txt", sets or SETS)
+    return tuple(Line(where, text, kept=_kept(text)) for where, text in found)
 
 
-def _read(file: str) -> Iterator[tuple[str, str]]:
-    where = ""
-    for number, line in enumerate((_HERE / file).read_text("utf-8").splitlines()):
-        if line.startswith("# "):
-            where = line[2:]
-        elif line:
-            yield where, made_up(line.translate(_SIGNS), number)
+def _read(file: str, sets: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for each in sets:
+        where = ""
+        for number, line in enumerate((_HERE / each / file).read_text("utf-8").splitlines()):
+            if line.startswith("# "):
+                where = f"{each}: {line[2:]}"
+            elif line:
+                yield where, made_up(line.translate(_SIGNS), number)
 
 
 def _line(where: str, marked: str) -> Line:

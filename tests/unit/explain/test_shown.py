@@ -25,7 +25,7 @@ def test_a_dead_letter_is_shown_as_a_route_with_redacted_samples_shows_it(explai
     assert "quietriver" not in json.dumps(told)
 
 
-@pytest.mark.parametrize("line", secret_lines()[::12], ids=lambda line: line.where)
+@pytest.mark.parametrize("line", secret_lines("grown")[::12], ids=lambda line: line.where)
 def test_no_secret_is_printed_with_a_dead_letter(explain: Explain, line: object) -> None:
     text, secrets = line.text, line.secrets  # type: ignore[attr-defined]  # a line of the corpus
     printed = explain.text(queued(text), "--json") + explain.text(queued(text))
