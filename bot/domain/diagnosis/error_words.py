@@ -92,7 +92,7 @@ _BROKEN = re.compile(
 # What a table refuses is refused by its throughput, and not because it is not there.
 _OF_A_TABLE = re.compile(
     r"provisioned ?throughput"
-    r"|\b(?:Throttling|RequestLimitExceeded)\w*\) when calling the (?:Batch|Transact)?\w{0,9}"
+    r"|\b(?:Throttling|RequestLimitExceeded)\w{0,40}\) when calling the (?:Batch|Transact)?\w{0,9}"
     r"(?:Items?|Query|Scan)\b",
     re.IGNORECASE,
 )

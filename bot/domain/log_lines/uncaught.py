@@ -28,7 +28,7 @@ _GO_ENDS = re.compile(r" \[recovered[^\]\n]{0,40}\]")
 _RUST = re.compile(r"thread '[^'\n]{0,80}' (?:\(\d{1,12}\) )?panicked at ")
 _PATH = re.compile(r"[\w/.-]{1,300}")
 _RUBY = re.compile(r"\.rb:\d{1,7}:in [`']")
-_RUBY_SYNTAX = re.compile(r"[\w/.-]{1,300}\.rb:\d{1,7}: (syntax error[^\n]{0,500}?)(?: \((SyntaxError)\))?")
+_RUBY_SYNTAX = re.compile(r"\.rb:\d{1,7}: (?=syntax error)")
 _PANIC_OF_LAMBDA = "calling the handler function resulted in a panic, the process should exit"
 
 
@@ -115,8 +115,9 @@ def _php(lines: Sequence[str]) -> tuple[Fault, ...]:
 
 
 def _ruby(lines: Sequence[str]) -> tuple[Fault, ...]:
-    if syntax := _RUBY_SYNTAX.fullmatch(lines[0].rstrip()):
-        return (Fault("SyntaxError", syntax[1]),)
+    syntax = _RUBY_SYNTAX.search(lines[0])
+    if syntax and _PATH.fullmatch(lines[0][: syntax.start()]):
+        return (Fault("SyntaxError", lines[0][syntax.end() :].rstrip().removesuffix(" (SyntaxError)")),)
     found = _RUBY.search(lines[0])
     if found is None or not _PATH.fullmatch(lines[0][: found.start()]):
         return ()

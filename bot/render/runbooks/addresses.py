@@ -15,7 +15,7 @@ _NAMED = re.compile(
     r"\b(?:run[ _-]?book|play[ _-]?book)(?:s|_?url)?\b(?:(?!https?:)[^\n]){0,60}(?=https?://)", re.IGNORECASE
 )
 # Another address that stands right behind it.
-_NEXT = re.compile(r"[,;]+(?=https?://)", re.IGNORECASE)
+_NEXT = re.compile(r"[,;]{1,20}(?=https?://)", re.IGNORECASE)
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _BEHIND = ".,;:!?*~"
 _TAGS = ("runbook", "runbook_url", "runbook-url", "runbookurl")
