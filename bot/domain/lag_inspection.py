@@ -31,12 +31,14 @@ class StuckAt(NamedTuple):
     Attributes:
         probably: Found by the time it arrived, so it may be a neighbour of the one that fails.
         trace: What this read leaves in the stream's metrics; empty where it leaves nothing that is noticed.
+        behind: What the records behind it have that it has not, or as it has; empty where none was read.
     """
 
     shard: str
     record: ResolvedRecord
     probably: bool
     trace: str = ""
+    behind: str = ""
 
 
 class LagInspection(NamedTuple):

@@ -17,7 +17,7 @@ from bot.domain.stack_trace import alike, that_matters
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange
 from bot.ports.telemetry import LoggedError
-from bot.probes.reading import who_fails
+from bot.probes.reading import records_behind, who_fails
 from bot.probes.reading.pointer_times import own_trace
 from bot.probes.reading.pointers import show_record
 from bot.probes.reading.probe import ProbeContext, attempt
@@ -130,21 +130,22 @@ def _record(
 ) -> StuckAt | Missing:
     if not stream:
         return Missing(f"cannot see the record: which stream it is in is not known; {_MAKE_VISIBLE}")
+    error = "" if isinstance(lines, Missing) or not lines else lines[0][1].text
     for shard, sequence in _named(lines):
         exact = _read(context, StreamPointer(stream, shard, sequence, sequence, 1))
-        if found := _first(context, stream, shard, exact, probably=False):
+        if found := _first(context, stream, shard, exact, error, probably=False):
             return found
     arrived = _arrived(evidence)
     if not arrived:
         return Missing(f"cannot see the record: how far the consumer is behind is not known; {_MAKE_VISIBLE}")
-    return _near(context, stream, _worst_shard(evidence), arrived)
+    return _near(context, stream, _worst_shard(evidence), arrived, error)
 
 
 def _read(context: ProbeContext, pointer: StreamPointer) -> RecordRange | Missing:
     return attempt(lambda: context.streams.read(pointer, 1))
 
 
-def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute) -> StuckAt | Missing:
+def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute, error: str) -> StuckAt | Missing:
     """The one record that arrived in that minute; of several nobody knows which it is."""
     found = attempt(lambda: context.streams.near(stream, shard, arrived.begins, _MOST_IN_A_MINUTE))
     if isinstance(found, Missing):
@@ -153,18 +154,26 @@ def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute) -> St
     if len(within) > 1:
         many = "many" if len(within) == _MOST_IN_A_MINUTE else f"{len(within)}"
         return Missing(f"cannot tell the record: {many} arrived in the same minute as it; {_MAKE_VISIBLE}")
-    near = _first(context, stream, shard, found._replace(records=within), probably=True)
+    later = tuple(each for each in found.records if each not in within)
+    near = _first(context, stream, shard, found._replace(records=within, after=later), error, probably=True)
     return near or Missing(f"cannot see the record: none was found that arrived then; {_MAKE_VISIBLE}")
 
 
 def _first(
-    context: ProbeContext, stream: str, shard: str, found: RecordRange | Missing, *, probably: bool
+    context: ProbeContext,
+    stream: str,
+    shard: str,
+    found: RecordRange | Missing,
+    error: str,
+    *,
+    probably: bool,
 ) -> StuckAt | None:
     if isinstance(found, Missing) or not found.records:
         return None
     record = found.records[0]
     trace = own_trace(stream, record.at, context.now) if record.at else ""
-    return StuckAt(shard, show_record(context, record), probably, trace)
+    behind = records_behind.told(context, record, (*found.records[1:], *found.after), error)
+    return StuckAt(shard, show_record(context, record), probably, trace, behind)
 
 
 def _named(lines: _Lines | Missing) -> list[tuple[str, str]]:

@@ -162,10 +162,10 @@ def _told_of_more(each: Resolved) -> str:
 
 def _keys(context: ProbeContext, resolved: Sequence[Resolved]) -> KeyDifference | None:
     """Records behind a range are healthy unless another pointer of the sample has them."""
-    failed = [_document(record) for each in resolved for record in each.range.records]
+    failed = [document_of(record) for each in resolved for record in each.range.records]
     pointers = [each.pointer for each in resolved]
     healthy = {
-        (each.pointer.stream, each.pointer.shard, record.sequence): _document(record)
+        (each.pointer.stream, each.pointer.shard, record.sequence): document_of(record)
         for each in resolved
         for record in each.range.after
         if not any(_within(record, each.pointer, other) for other in pointers)
@@ -178,7 +178,7 @@ def _within(record: StreamRecord, at: StreamPointer, other: StreamPointer) -> bo
     return same and int(other.start) <= int(record.sequence) <= int(other.end)
 
 
-def _document(record: StreamRecord) -> Any:
+def document_of(record: StreamRecord) -> Any:
     return parsed(_payload(record).text)
 
 

@@ -217,5 +217,6 @@ def _stuck_at(stuck: StuckAt) -> tuple[Part, ...]:
         (Words(title, bold=True), Words(how)),
         Preformatted(record.body or "(bodies are not shown on this route)"),
         Note(joined((where, at, words(f"key {record.key}" if record.key else "")))),
+        *((words(f"{stuck.behind}."),) if stuck.behind else ()),
         *((Note(words(f"{stuck.trace[:1].upper()}{stuck.trace[1:]}.")),) if stuck.trace else ()),
     )

@@ -142,6 +142,13 @@ def test_that_no_shard_is_metered_is_said_once() -> None:
     assert text_of(modal).count(why) == 1
 
 
+def test_what_those_behind_the_record_have_is_told_with_it() -> None:
+    record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
+    behind = "Of the 9 records read behind it 9 have the same keys"
+    shown = text_of(_modal(record=StuckAt("shardId-0", record, probably=True, behind=behind)))
+    assert f"{behind}." in shown
+
+
 def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
     record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
     assert "Probably the record it stands at" in text_of(

@@ -168,6 +168,17 @@ def test_a_record_that_came_within_the_period_of_its_age_is_there(world: World) 
     assert (seen(world).record.sequence, seen(world).probably) == ("9", True)
 
 
+def test_those_behind_it_are_told_out_of_the_same_read(world: World) -> None:
+    at = NOON - AGE
+    bodies = (b'{"page": "/", "ms": 3}', *(b'{"page": "/", "seconds": 3}',) * 3)
+    world.streams.shards[KINESIS, OTHER] = [
+        StreamRecord(f"{n}", at + n * timedelta(seconds=40), f"{n}", body) for n, body in enumerate(bodies)
+    ]
+    world.logs((minutes(1), "[ERROR] KeyError: 'seconds'"))
+    assert seen(world).behind == "It lacks 'seconds'; of the 3 records read behind it 0 lack it, too"
+    assert world.streams.reads == 1
+
+
 @pytest.mark.parametrize("seconds", [-61, 5])
 def test_a_record_of_another_minute_is_not_the_one(world: World, seconds: int) -> None:
     at = NOON - AGE + timedelta(seconds=seconds)
