@@ -25,7 +25,7 @@ from bot.alarm_kinds import (
 )
 from bot.alarm_kinds.resources import the_alarm_itself
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import MOST_MEMBERS, AlarmKind
+from bot.domain.alarm_kind import MOST_MEMBERS, Action, AlarmKind
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 
@@ -50,6 +50,8 @@ KINDS: tuple[AlarmKind, ...] = (
     generic.KIND,
 )
 
+# No trouble by themselves where something else is watched: how much of a limit is used, what nobody knows.
+_ALONE = (function_concurrency.KIND, account_concurrency.KIND, composite.KIND, generic.KIND)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -58,16 +60,22 @@ def kind_of(transition: AlarmTransition) -> tuple[AlarmKind, Resource]:
 
     An alarm over several resources is about itself: none of them alone is what it tells of.
     """
-    kind, resources = watched_by(transition)
-    return kind, resources[0] if len(resources) == 1 else the_alarm_itself(transition)
+    (kind, resource), *others = watched_by(transition)
+    return kind, the_alarm_itself(transition) if others else resource
 
 
-def watched_by(transition: AlarmTransition) -> tuple[AlarmKind, tuple[Resource, ...]]:
-    """The kind of an alarm and every resource it watches, at most MOST_MEMBERS of them."""
+def watched_by(transition: AlarmTransition) -> tuple[tuple[AlarmKind, Resource], ...]:
+    """Every resource an alarm watches, each as the most serious kind that it is of, the most serious first.
+
+    At most MOST_MEMBERS of them.
+    """
+    found: dict[Resource, AlarmKind] = {}
     for kind in KINDS:
-        if resources := kind.resources(transition):
-            return kind, resources[:MOST_MEMBERS]
-    raise AssertionError("the generic kind takes every alarm")
+        if found and kind in _ALONE:
+            continue
+        for resource in kind.resources(transition):
+            found.setdefault(resource, kind)
+    return tuple((kind, resource) for resource, kind in found.items())[:MOST_MEMBERS]
 
 
 def kind_named(name: str) -> AlarmKind:
@@ -80,4 +88,5 @@ def kind_of_incident(incident: Incident) -> AlarmKind:
     kind = kind_named(incident.kind)
     if not incident.members:
         return kind
-    return kind._replace(probes=("last_time",), actions=frozenset())
+    shown = kind.actions & {Action.INSPECT} if kind is dead_letters.KIND else frozenset()
+    return kind._replace(probes=("last_time",), actions=shown)

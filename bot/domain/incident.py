@@ -190,6 +190,7 @@ class Incident:
         routes: Those of all its alarms, ever, whatever they said.
         tags: Of KEPT_TAGS, those the alarm has, in lower case; None where it has none.
         members: Of an alarm over several resources, each that it watches: it is about itself then.
+        member_kinds: Of each of these the kind of alarm its metric makes; empty where all are of `kind`.
         children: Of a composite alarm, as its newest notification told them, at `children_at`.
         metric: What the alarm watches, of several the first; None where it watches none that has a name.
         limit: What it compares that with, as far as its notification tells.
@@ -233,6 +234,7 @@ class Incident:
     spoken: Spoken | None = None
     tags: Mapping[str, str] | None = None
     members: tuple[Resource, ...] = ()
+    member_kinds: tuple[str, ...] = ()
     children: tuple[ChildAlarm, ...] = ()
     children_at: datetime | None = None
     metric: Metric | None = None

@@ -48,6 +48,7 @@ class Told(NamedTuple):
 
     Attributes:
         members: Of an alarm over several resources, each that it watches.
+        member_kinds: Of each of these the kind of alarm its metric makes.
         beside: Names of the other routes that these match.
     """
 
@@ -55,6 +56,7 @@ class Told(NamedTuple):
     kind: str
     route: Route
     members: tuple[Resource, ...] = ()
+    member_kinds: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -116,9 +118,7 @@ def _fold(
         return incident, None, Outcome.STALE
     card, was_firing = incident, known is not None and known.firing
     read_over = incident.firing and incident.left_in_peace
-    incident = _remembering(
-        replace(said, routes=routes, members=told.members or said.members), transition.key, entry
-    )
+    incident = _remembering(_watching(replace(said, routes=routes), told), transition.key, entry)
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     if fires and not before:
@@ -152,6 +152,13 @@ def _fires(known: AlarmEntry | None) -> tuple[datetime, ...]:
 def _another(fires: tuple[datetime, ...], at: datetime) -> bool:
     """Whether an ALARM of that time has not been heard yet."""
     return at not in fires and (len(fires) < MOST_FIRES or at > fires[0])
+
+
+def _watching(incident: Incident, told: Told) -> Incident:
+    """What an alarm over several resources watches now."""
+    if not told.members:
+        return incident
+    return replace(incident, members=told.members, member_kinds=told.member_kinds)
 
 
 def _routes(incident: Incident, told: Told) -> tuple[str, ...]:

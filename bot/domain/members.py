@@ -18,6 +18,10 @@ class Member(NamedTuple):
         standing: How many messages, where it is these that are counted.
         loss: When the first of them is lost; None where it is not known, or nothing stands there.
         cause: What was proven of it alone, or what it fails with; empty where neither is known.
+        sampled: How many of its messages are in the newest sample.
+        note: Why none were received by the newest look; empty where some were, or none stand there.
+        samples: How often messages of it were received in this episode without a person asking.
+        sampled_at: When they were received last.
     """
 
     resource: Resource
@@ -26,6 +30,10 @@ class Member(NamedTuple):
     standing: int | None = None
     loss: LossClock | None = None
     cause: str = ""
+    sampled: int = 0
+    note: str = ""
+    samples: int = 0
+    sampled_at: datetime | None = None
 
 
 def troubled(members: Sequence[Member]) -> tuple[Member, ...]:
@@ -35,6 +43,11 @@ def troubled(members: Sequence[Member]) -> tuple[Member, ...]:
 
 def unread(members: Sequence[Member]) -> tuple[Member, ...]:
     return tuple(each for each in members if each.healthy is None)
+
+
+def sampled_before(members: Sequence[Member], resource: Resource) -> Member | None:
+    """What earlier looks of the episode know of one of them."""
+    return next((each for each in members if each.resource == resource), None)
 
 
 def all_standing(members: Sequence[Member]) -> int | None:

@@ -46,6 +46,7 @@ class SampledMessage(NamedTuple):
         way_back: How it goes back to where it was given up on, and where that is; empty where it goes back to
             its source queue, as a redrive does it.
         pointer: Where its records are in a stream, when it holds none itself.
+        queue: In which it stands, of several that an alarm watches; empty where there is one.
         resolved: The first of the records pointed to; `resolved_note` what else there is to know of them.
     """
 
@@ -68,6 +69,7 @@ class SampledMessage(NamedTuple):
     request_id: str = ""
     encoding: str = ""
     wrappings: tuple[str, ...] = ()
+    queue: str = ""
     succeeded: bool = False
     way_back: str = ""
     pointer: StreamPointer | None = None

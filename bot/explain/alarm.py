@@ -58,8 +58,8 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
 
 def _together(transition: AlarmTransition) -> dict[str, Any]:
     """What an alarm over several resources watches."""
-    _, watched = watched_by(transition)
-    return {"names": [each.name for each in watched]} if len(watched) > 1 else {}
+    watched = watched_by(transition)
+    return {"names": [each.name for _, each in watched]} if len(watched) > 1 else {}
 
 
 def _runbook(

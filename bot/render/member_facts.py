@@ -26,6 +26,18 @@ def members(incident: Incident, evidence: Evidence) -> Line:
     return (Words(head), *first, *words(rest), *words(_not_known(dark)))
 
 
+def held(evidence: Evidence) -> tuple[Line, ...]:
+    """In Inspect: of each in trouble, what stands there and how much of it was looked at."""
+    ill = (*troubled(evidence.members), *unread(evidence.members))
+    return tuple((*_told(each), *words(_looked_at(each))) for each in ill)
+
+
+def _looked_at(member: Member) -> str:
+    if member.sampled:
+        return f": {member.sampled} of them below"
+    return f": {cut(member.note, _LONGEST_WHAT)}" if member.note else ""
+
+
 def watched(incident: Incident) -> Line:
     """Before anybody looked: what the alarm watches."""
     names = [each.name for each in incident.members]

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.alarm_kinds import kind_named, kind_of_incident
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.came_back import aftermath
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
@@ -20,10 +20,10 @@ from bot.domain.stayed_away import tried
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
-from bot.probes import Finding, probe_named
+from bot.probes import probe_named
 from bot.use_cases.keep import Keep, Write
-from bot.use_cases.look_around import look_around
-from bot.use_cases.look_at_members import look_at_members
+from bot.use_cases.look_around import look_around, sampled
+from bot.use_cases.look_at_members import each_kind, look_at_members
 from bot.use_cases.looking import Looking
 from bot.use_cases.skip_links import tell_skippers, with_skippers
 
@@ -69,10 +69,11 @@ class GatherEvidence:
         evidence = _known_before(incident.evidence, now)
         for finding in findings:
             evidence = finding.add(evidence)
-        sample = _sample(findings)
+        sample = sampled(findings)
         if incident.members:
-            each = kind_named(incident.kind)
-            evidence = look_at_members(evidence, incident.members, each, context, self._budget, self._sleep)
+            evidence, sample = look_at_members(
+                evidence, each_kind(incident), context, self._budget, self._sleep
+            )
         else:
             evidence = with_skippers(evidence, self._incidents, incident.resource.arn)
             redrive = redrive_of(incident.follow_ups)
@@ -150,15 +151,6 @@ def _deployed(before: Evidence | None, found: Evidence, now: datetime) -> tuple[
     if not isinstance(new, Deployment) or not isinstance(known, Deployment) or new.at <= known.at:
         return ()
     return (TimelineEntry(at=now, event=Event.DEPLOYED, what=f"{new.function} was deployed"),)
-
-
-def _sample(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
-    """The messages received just now, with what other looks found out about them; None when none were."""
-    sample = next((finding.sample for finding in findings if finding.sample is not None), None)
-    for finding in findings:
-        if sample is not None and finding.onto_sample is not None:
-            sample = tuple(map(finding.onto_sample, sample))
-    return sample
 
 
 def _another_kind(kind: str, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:

@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
 
 from bot.domain.evidence import Missing
+from bot.domain.sample import SampledMessage
 from bot.probes import Finding, Look
 
 log = logging.getLogger("lastcall")
@@ -37,6 +38,15 @@ def look_around(
     pool.shutdown(wait=False, cancel_futures=True)
     late = Missing(f"no answer within {budget.total_seconds():.0f} s")
     return findings + [look.missing(late) for look in running.values()]
+
+
+def sampled(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
+    """The messages received just now, with what other looks found out about them; None when none were."""
+    sample = next((finding.sample for finding in findings if finding.sample is not None), None)
+    for finding in findings:
+        if sample is not None and finding.onto_sample is not None:
+            sample = tuple(map(finding.onto_sample, sample))
+    return sample
 
 
 def _found(look: Look, future: Future[Finding]) -> Finding:

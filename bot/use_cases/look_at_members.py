@@ -1,7 +1,7 @@
 """Look at each resource of an alarm over several: whether it is in trouble, and, if it is, why.
 
 Each is asked first whether it is healthy, which is a call or two; only those that are not are looked at
-whole. No messages are received there: a sample belongs to an incident of one queue.
+whole, as an incident of its own would be. Messages are received under the same rules, a few of each.
 """
 
 import time
@@ -9,33 +9,62 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 
+from bot.alarm_kinds import kind_named
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.clocks import LossClock
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
-from bot.domain.members import Member, all_standing, first_loss, may_have_expired, troubled, unread
+from bot.domain.incident import Incident
+from bot.domain.members import (
+    Member,
+    all_standing,
+    first_loss,
+    may_have_expired,
+    sampled_before,
+    troubled,
+    unread,
+)
 from bot.domain.pace import APART, LOOKED_AT_WHOLE
+from bot.domain.sample import SampledMessage
 from bot.domain.verdict import Cause
 from bot.probes import ProbeContext, probe_named
 from bot.probes.reading.side_by_side import SideBySide, read_all
-from bot.use_cases.look_around import look_around
+from bot.use_cases.look_around import look_around, sampled
 
+# Of all of them together: what is kept of a sample is one item.
+_MOST_MESSAGES = 10
 _NO_PROOF = Missing("nothing can be re-read for this kind of alarm")
 
+Watched = Sequence[tuple[Resource, AlarmKind]]
 
-def healths_of(members: Sequence[Resource], kind: AlarmKind, context: ProbeContext) -> list[Health]:
+
+class _Looked(NamedTuple):
+    evidence: Evidence
+    sample: tuple[SampledMessage, ...] | None
+
+
+def each_kind(incident: Incident) -> Watched:
+    """What its alarm watches, each as the kind of alarm that its own metric would make."""
+    names = incident.member_kinds or (incident.kind,) * len(incident.members)
+    return [(each, kind_named(name)) for each, name in zip(incident.members, names, strict=False)]
+
+
+def healths_of(watched: Watched, context: ProbeContext) -> list[Health]:
     """Of each, in their order."""
+    return read_all([partial(_health, each, kind, context) for each, kind in watched])
+
+
+def _health(member: Resource, kind: AlarmKind, context: ProbeContext) -> Health:
     health = probe_named(kind.health).health if kind.health else None
-    if health is None:
-        return [_NO_PROOF for _ in members]
-    return read_all([partial(health, _of(each, context)) for each in members])
+    return health(context._replace(resource=member, before=None, asked=False)) if health else _NO_PROOF
 
 
-def health_of_all(members: Sequence[Resource], kind: AlarmKind, context: ProbeContext) -> Health:
+def health_of_all(watched: Watched, context: ProbeContext) -> Health:
     """Healthy only when each of them is proven so."""
-    healths = healths_of(members, kind, context)
+    healths = healths_of(watched, context)
     if ill := [each for each in healths if isinstance(each, Unhealthy)]:
         counted = [each.standing for each in ill if each.standing is not None]
         return Unhealthy(
@@ -47,7 +76,7 @@ def health_of_all(members: Sequence[Resource], kind: AlarmKind, context: ProbeCo
     skipped = [each.skipped for each in well]
     return Healthy(
         ", ".join(each.what for each in well),
-        _expired(kind, context),
+        _expired(watched, context),
         next((each for each in skipped if isinstance(each, Missing)), None)
         or tuple(one for each in skipped if not isinstance(each, Missing) for one in each),
         empty=all(each.empty for each in well),
@@ -56,31 +85,43 @@ def health_of_all(members: Sequence[Resource], kind: AlarmKind, context: ProbeCo
 
 def look_at_members(
     evidence: Evidence,
-    members: Sequence[Resource],
-    kind: AlarmKind,
+    watched: Watched,
     context: ProbeContext,
     budget: timedelta,
     sleep: Callable[[float], None],
-) -> Evidence:
+) -> tuple[Evidence, tuple[SampledMessage, ...] | None]:
     """The evidence with what each of them tells, and with the clock and the count of all together.
 
     Args:
         budget: For each of those that are looked at whole, less what asking after their health took.
+
+    Returns:
+        Beside it the messages received just now, of all of them; None where none were.
     """
     began = time.monotonic()
-    healths = dict(zip(members, healths_of(members, kind, context), strict=True))
+    healths = dict(zip((each for each, _ in watched), healths_of(watched, context), strict=True))
     left = budget - timedelta(seconds=time.monotonic() - began)
-    whole = [each for each in members if not isinstance(healths[each], Healthy)]
-    whole.sort(key=lambda each: -_standing(healths[each]))
-    looks = [partial(_looked, each, kind, context, left) for each in whole[:LOOKED_AT_WHOLE]]
-    looked = dict(zip(whole, _one_after_the_other(looks, sleep), strict=False))
-    read = tuple(_member(each, healths[each], looked.get(each)) for each in members)
-    return _together(evidence, read)
+    whole = [each for each in watched if not isinstance(healths[each[0]], Healthy)]
+    whole = sorted(whole, key=lambda each: -_standing(healths[each[0]]))[:LOOKED_AT_WHOLE]
+    share = _MOST_MESSAGES // max(len(whole), 1)
+    begin = [partial(_looked, each, kind, context, share, left) for each, kind in whole]
+    looks = tuple(_one_after_the_other(begin, sleep))
+    looked = {each: found for (each, _), found in zip(whole, looks, strict=True)}
+    samples = [each.sample for each in looks if each.sample]
+    sample = tuple(one for each in samples for one in each) if samples else None
+    known = context.before.members if context.before else ()
+    read = []
+    for each, _ in watched:
+        before = sampled_before(known, each)
+        # What is kept of messages is of one look: a new one takes the place of all that was known.
+        before = before._replace(sampled=0) if before and sample else before
+        read.append(_member(each, healths[each], looked.get(each), before))
+    return _sampled(_together(evidence, tuple(read)), looks, sample), sample
 
 
 def _one_after_the_other(
-    looks: Sequence[Callable[[], Evidence]], sleep: Callable[[float], None]
-) -> Iterator[Evidence]:
+    looks: Sequence[Callable[[], _Looked]], sleep: Callable[[float], None]
+) -> Iterator[_Looked]:
     """Side by side, and none begins sooner after another than a look at another incident may."""
     with SideBySide() as together:
         begun = []
@@ -91,40 +132,87 @@ def _one_after_the_other(
         yield from (each.result() for each in begun)
 
 
-def _of(member: Resource, context: ProbeContext) -> ProbeContext:
-    return context._replace(
-        resource=member, route=context.route._replace(sample="never"), before=None, asked=False
-    )
-
-
-def _expired(kind: AlarmKind, context: ProbeContext) -> Missing | None:
+def _expired(watched: Watched, context: ProbeContext) -> Missing | None:
     """What left a queue is not followed for each: it is known to be kept while the first loss is ahead."""
     known = context.before.members if context.before else ()
-    gone = may_have_expired(known, context.now) if kind.loses else ()
+    loses = {each for each, kind in watched if kind.loses}
+    gone = [each for each in may_have_expired(known, context.now) if each.resource in loses]
     return Missing(f"the time of what stood in {gone[0].resource.name} may be over") if gone else None
 
 
-def _looked(member: Resource, kind: AlarmKind, context: ProbeContext, budget: timedelta) -> Evidence:
-    looks = [probe_named(name).at(_of(member, context)) for name in kind.probes if name != "last_time"]
+def _looked(
+    member: Resource, kind: AlarmKind, context: ProbeContext, share: int, budget: timedelta
+) -> _Looked:
+    before = sampled_before(context.before.members if context.before else (), member)
+    of = context._replace(
+        resource=member, before=_before(context.before, before), most=share, opened_at=context.opened_at
+    )
+    looks = [probe_named(name).at(of) for name in kind.probes if name != "last_time"]
     evidence = Evidence(taken_at=context.now)
-    for finding in look_around(looks, budget):
+    findings = look_around(looks, budget)
+    for finding in findings:
         evidence = finding.add(evidence)
-    return replace(evidence, verdict=diagnose(kind.name, member, evidence, context.now))
+    received = sampled(findings)
+    sample = tuple(each._replace(queue=member.name) for each in received) if received else None
+    return _Looked(replace(evidence, verdict=diagnose(kind.name, member, evidence, context.now)), sample)
+
+
+def _before(known: Evidence | None, member: Member | None) -> Evidence | None:
+    """What decides whether messages may be received once more."""
+    if known is None or member is None:
+        return None
+    depth = Depth(member.standing) if member.standing is not None else None
+    return Evidence(
+        taken_at=known.taken_at, depth=depth, samples=member.samples, sampled_at=member.sampled_at
+    )
 
 
 def _standing(health: Health) -> int:
     return (health.standing or 0) if isinstance(health, Unhealthy) else 0
 
 
-def _member(member: Resource, health: Health, looked: Evidence | None) -> Member:
+def _member(member: Resource, health: Health, looked: _Looked | None, before: Member | None) -> Member:
+    read = before._replace(note="") if before else Member(member, None, "")
     if isinstance(health, Healthy):
-        return Member(member, True, health.what, 0 if health.empty else None)
-    loss = looked.clock if looked else None
-    clock = loss if isinstance(loss, LossClock) and loss.first_loss else None
-    cause = _cause(looked) if looked else ""
-    if isinstance(health, Missing):
-        return Member(member, None, f"{member.name}: {health.reason}", None, clock, cause)
-    return Member(member, False, health.what, health.standing, clock, cause)
+        standing = 0 if health.empty else None
+        return read._replace(healthy=True, what=health.what, standing=standing, loss=None, cause="")
+    found = looked.evidence if looked else None
+    loss = found.clock if found else None
+    read = read._replace(
+        healthy=None if isinstance(health, Missing) else False,
+        what=f"{member.name}: {health.reason}" if isinstance(health, Missing) else health.what,
+        standing=None if isinstance(health, Missing) else health.standing,
+        loss=loss if isinstance(loss, LossClock) and loss.first_loss else None,
+        cause=_cause(found) if found else "",
+        note=found.sample_note if found else "others were looked at first",
+    )
+    if looked is None or looked.sample is None:
+        return read
+    found = looked.evidence
+    return read._replace(sampled=len(looked.sample), samples=found.samples, sampled_at=found.sampled_at)
+
+
+def _sampled(
+    evidence: Evidence, looks: Sequence[_Looked], sample: tuple[SampledMessage, ...] | None
+) -> Evidence:
+    """With what the messages of all of them say together; an earlier sample stands with its age."""
+    notes = [each.evidence.sample_note for each in looks if each.evidence.sample_note]
+    if sample is None:
+        known = evidence.sample_number
+        return evidence if known else replace(evidence, sample_note=next(iter(notes), ""))
+    took = [each.evidence for each in looks if each.sample]
+    return replace(
+        evidence,
+        sampled=len(sample),
+        records=sum(each.records for each in took),
+        succeeded=sum(each.succeeded for each in took),
+        causes=(),
+        sample_note="",
+        sampled_at=max(each.sampled_at for each in took if each.sampled_at),
+        sent=tuple(sorted(at for each in took for at in each.sent)),
+        samples=max(each.samples for each in took),
+        hidden_until=max(each.hidden_until for each in took if each.hidden_until),
+    )
 
 
 def _cause(evidence: Evidence) -> str:

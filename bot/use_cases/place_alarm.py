@@ -14,6 +14,7 @@ class Place(NamedTuple):
     resource: What the alarm is about.
     grouped: What its incident is about.
     members: What it watches together, where that is more than one thing; `resource` is the alarm then.
+    member_kinds: Of each of these its kind.
     beside: Names of the other routes that these match.
     """
 
@@ -22,22 +23,25 @@ class Place(NamedTuple):
     grouped: Resource
     route: Route
     members: tuple[Resource, ...] = ()
+    member_kinds: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
 
 def place_alarm(transition: AlarmTransition, policy: Policy) -> Place:
     """The same for every delivery of a transition, wherever it is asked."""
-    (kind, resource), (_, watched) = kind_of(transition), watched_by(transition)
-    members = watched if len(watched) > 1 else ()
+    (kind, resource), watched = kind_of(transition), watched_by(transition)
+    several = watched if len(watched) > 1 else ()
     matched = {
         route.name: route
-        for each in members or (resource,)
-        for route in (_route(transition, kind, each, policy),)
+        for of, each in several or ((kind, resource),)
+        for route in (_route(transition, of, each, policy),)
     }
     # Of the routes of several the first of lastcall.toml leads.
     route, *others = (each for each in policy.routes if each.name in matched)
     beside = tuple(each.name for each in others)
-    return Place(kind, resource, _grouped(transition, resource, route), route, members, beside)
+    grouped = _grouped(transition, resource, route)
+    members, kinds = tuple(each for _, each in several), tuple(of.name for of, _ in several)
+    return Place(kind, resource, grouped, route, members, kinds, beside)
 
 
 def _route(transition: AlarmTransition, kind: AlarmKind, resource: Resource, policy: Policy) -> Route:

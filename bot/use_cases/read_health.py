@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.alarm_kinds import kind_named, kind_of_incident
+from bot.alarm_kinds import kind_of_incident
 from bot.domain.evidence import NOTHING_TO_READ, Health, Missing
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.probes import probe_named
-from bot.use_cases.look_at_members import health_of_all
+from bot.use_cases.look_at_members import each_kind, health_of_all
 from bot.use_cases.looking import Looking
 
 
@@ -18,7 +18,7 @@ class ReadHealth:
     def __call__(self, incident: Incident, now: datetime) -> Health:
         context = self._looking.at(incident, now)
         if incident.members:
-            return health_of_all(incident.members, kind_named(incident.kind), context)
+            return health_of_all(each_kind(incident), context)
         name = kind_of_incident(incident).health
         health = probe_named(name).health if name else None
         if health is None:

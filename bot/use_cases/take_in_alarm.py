@@ -109,7 +109,14 @@ class TakeInAlarm:
     def _ours(self, deliveries: Sequence[tuple[Delivery, Place]], incident: Incident | None) -> list[Told]:
         live = incident is not None and incident.live
         return [
-            Told(delivery.transition, place.kind.name, place.route, place.members, place.beside)
+            Told(
+                delivery.transition,
+                place.kind.name,
+                place.route,
+                place.members,
+                place.member_kinds,
+                place.beside,
+            )
             for delivery, place in deliveries
             if is_ours(delivery.transition, self._policy.watch, open_incident=live)
         ]

@@ -39,6 +39,7 @@ class ProbeContext(NamedTuple):
     Attributes:
         before: The incident's evidence so far; what is still good of it is carried on.
         opened_at: When the episode began; None when there is none.
+        most: How many messages to receive of one queue.
         asked: A person asked to look, so messages may be received where Lastcall would not by itself.
         last_resolution: How the episode before this one ended.
         children: Of a composite alarm, as its newest notification told them.
@@ -60,6 +61,7 @@ class ProbeContext(NamedTuple):
     now: datetime
     opened_at: datetime | None = None
     before: Evidence | None = None
+    most: int = 10
     asked: bool = False
     last_resolution: Resolution | None = None
     children: tuple[ChildAlarm, ...] = ()

@@ -16,7 +16,6 @@ from bot.domain.sample import SampledMessage
 from bot.probes.reading.letters import Letter, causes, letter, shown
 from bot.probes.reading.probe import ProbeContext, attempt
 
-MOST = 10
 HIDDEN_FOR = timedelta(seconds=30)
 # SQS asks only some of its servers unless it may wait.
 WAIT = timedelta(seconds=2)
@@ -98,7 +97,7 @@ def sample(context: ProbeContext, facts: QueueFacts) -> Sample | Missing:
 
     What gave no message is no sample: the next look tries again.
     """
-    received = attempt(lambda: context.queues.receive(facts, MOST, HIDDEN_FOR, WAIT))
+    received = attempt(lambda: context.queues.receive(facts, context.most, HIDDEN_FOR, WAIT))
     if isinstance(received, Missing):
         return received
     if not received:

@@ -21,6 +21,7 @@ from bot.render.card import (
     Words,
 )
 from bot.render.known import one
+from bot.render.member_facts import held
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.modals.inspect_pages import messages_of, pages_of, title, turns
 from bot.render.phrases import words
@@ -55,12 +56,18 @@ def _found(incident: Incident, samples: Sequence[SampledMessage], page: int) -> 
         return (_complete(evidence, samples), *unread_part(evidence))
     return (
         _complete(evidence, samples),
+        *_members(evidence),
         *clocks_part(evidence),
         *verdict_part(evidence),
         *shapes_part(evidence, incident.opened_at),
         *_facts(evidence),
         *unread_part(evidence),
     )
+
+
+def _members(evidence: Evidence) -> tuple[Part, ...]:
+    lines = held(evidence)
+    return (Lines(lines),) if lines else ()
 
 
 def _facts(evidence: Evidence) -> tuple[Part, ...]:

@@ -38,6 +38,7 @@ def _about(sample: SampledMessage, number: int) -> Line:
     return joined(
         (
             words(f"Message {number}", bold=True),
+            words(f"in {cut(sample.queue, _LONGEST_NAME)}" if sample.queue else ""),
             sent,
             words(f"received {sample.receive_count}{TIMES}" if sample.receive_count else ""),
             words(came if source else "not put here by SQS"),

@@ -255,12 +255,6 @@ def test_a_metric_without_its_resource_leaves_the_word_to_the_next() -> None:
     assert taken_as(named) == ("function_errors", "function/orders-worker")
 
 
-def test_a_dead_letter_queue_is_preferred_to_its_source() -> None:
-    depth = "ApproximateNumberOfMessagesVisible"
-    both = math((SQS, depth, QUEUE), (SQS, depth, DLQ), AlarmName="orders-dlq-fills")
-    assert taken_as(both) == ("dead_letters", "queue/orders-dlq")
-
-
 OTHERS: dict[str, tuple[str, str, str]] = {
     "dead_letters": (SQS, "ApproximateNumberOfMessagesVisible", "QueueName"),
     "function_errors": (LAMBDA, "Errors", "FunctionName"),
@@ -280,8 +274,10 @@ def test_an_alarm_over_several_resources_is_about_none_of_them_alone(
     namespace, metric, dimension = OTHERS[kind]
     names = ("a-dlq", "b-dlq", "c-dlq")
     read = described(*((namespace, metric, {dimension: each}) for each in names))
-    taken, resources = watched_by(read)
-    assert (taken.name, [each.name.rpartition("/")[2] for each in resources]) == (kind, list(names))
+    watched = watched_by(read)
+    assert [(of.name, each.name.rpartition("/")[2]) for of, each in watched] == [
+        (kind, name) for name in names
+    ]
     assert kind_of(read)[1].kind == "alarm"
 
 
@@ -290,11 +286,38 @@ def test_of_one_resource_named_by_several_metrics_it_is_that_resource() -> None:
     assert taken_as(read) == ("function_errors", "function/orders-worker")
 
 
-def test_a_dead_letter_queue_beside_its_source_speaks_alone() -> None:
-    read = math(*((SQS, "ApproximateNumberOfMessagesVisible", each) for each in (QUEUE, DLQ)))
-    assert taken_as(read) == ("dead_letters", "queue/orders-dlq")
+def test_what_is_of_another_kind_is_watched_as_well_and_the_most_serious_leads() -> None:
+    read = math(
+        (LAMBDA, "Errors", FUNCTION),
+        *((SQS, "ApproximateNumberOfMessagesVisible", each) for each in (QUEUE, DLQ)),
+    )
+    assert [(kind.name, each.name) for kind, each in watched_by(read)] == [
+        ("dead_letters", "orders-dlq"),
+        ("queue_backlog", "orders"),
+        ("function_errors", "orders-worker"),
+    ]
+    assert (kind_of(read)[0].name, kind_of(read)[1].kind) == ("dead_letters", "alarm")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param((LAMBDA, "Invocations", {"FunctionName": "other"}), id="a share of something"),
+        pytest.param(
+            (LAMBDA, "ConcurrentExecutions", {"FunctionName": "other"}), id="work for each that works"
+        ),
+        pytest.param(
+            ("ECS/ContainerInsights", "RunningTaskCount", {"ServiceName": "w"}), id="workers of another sort"
+        ),
+    ],
+)
+def test_what_a_number_is_only_divided_by_is_not_watched(beside: tuple[str, str, dict[str, str]]) -> None:
+    assert taken_as(math((SQS, "ApproximateNumberOfMessagesVisible", DLQ), beside)) == (
+        "dead_letters",
+        "queue/orders-dlq",
+    )
 
 
 def test_of_very_many_resources_so_many_are_watched_as_an_alarm_may_have_queries() -> None:
     many = ((LAMBDA, "Errors", {"FunctionName": f"f{n}"}) for n in range(50))
-    assert len(watched_by(math(*many))[1]) == MOST_MEMBERS
+    assert len(watched_by(math(*many))) == MOST_MEMBERS

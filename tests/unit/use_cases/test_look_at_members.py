@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
+from bot.domain.alarm_kind import AlarmKind
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Missing, Unhealthy
 from bot.domain.grouping import Resource
@@ -13,8 +14,9 @@ from bot.domain.members import Member
 from bot.domain.pace import APART, LOOKED_AT_WHOLE
 from bot.probes import Finding, Probe, ProbeContext
 from bot.use_cases import look_at_members as looking
-from bot.use_cases.look_at_members import health_of_all, look_at_members
+from bot.use_cases.look_at_members import each_kind, health_of_all, look_at_members
 from tests.fakes.clock import NOON
+from tests.unit.domain.incidents import QUIET
 from tests.unit.probes.examples import World
 
 BUDGET = timedelta(seconds=8)
@@ -39,14 +41,16 @@ class Queues:
         return self.healths[context.resource.name]
 
     def _look(self, context: ProbeContext) -> Finding:
-        assert context.route.sample == "never"
         self.looked.append(context.resource.name)
         found = (ErrorShape("KeyError 'sku'", 3),)
         return Finding(lambda evidence: replace(evidence, loss=CLOCK, shapes=found))
 
-    def members_read(self, context: ProbeContext, kind: object = DEAD_LETTERS) -> Evidence:
+    def watched(self, kind: AlarmKind = DEAD_LETTERS) -> list[tuple[Resource, AlarmKind]]:
+        return [(each, kind) for each in self.members]
+
+    def members_read(self, context: ProbeContext, kind: AlarmKind = DEAD_LETTERS) -> Evidence:
         evidence = Evidence(taken_at=NOON)
-        return look_at_members(evidence, self.members, kind, context, BUDGET, self.waits.append)  # type: ignore[arg-type]
+        return look_at_members(evidence, self.watched(kind), context, BUDGET, self.waits.append)[0]
 
 
 @pytest.fixture
@@ -116,7 +120,7 @@ def test_all_together_are_healthy_only_when_each_is(
     monkeypatch: pytest.MonkeyPatch, context: ProbeContext, healths: dict[str, Health], together: type
 ) -> None:
     queues = Queues(monkeypatch, **healths)
-    assert isinstance(health_of_all(queues.members, DEAD_LETTERS, context), together)
+    assert isinstance(health_of_all(queues.watched(), context), together)
 
 
 @pytest.mark.parametrize(("hours", "proven"), [(1, True), (-1, False)])
@@ -127,6 +131,14 @@ def test_what_may_have_expired_meanwhile_is_no_proof(
     ends = CLOCK._replace(not_before=NOON + timedelta(hours=hours))
     known = (Member(queues.members[0], False, "2 messages", 2, ends),)
     before = context._replace(before=Evidence(taken_at=NOON, members=known))
-    health = health_of_all(queues.members, DEAD_LETTERS, before)
+    health = health_of_all(queues.watched(), before)
     assert isinstance(health, Healthy)
     assert (health.expired is None) is proven
+
+
+def test_each_is_looked_at_as_the_kind_its_own_metric_makes() -> None:
+    members = (Resource("queue", "a-dlq", "1", "r"), Resource("function", "worker", "1", "r"))
+    incident = replace(QUIET, members=members, member_kinds=("dead_letters", "function_errors"))
+    assert [kind.name for _, kind in each_kind(incident)] == ["dead_letters", "function_errors"]
+    before = replace(QUIET, members=members)
+    assert [kind.name for _, kind in each_kind(before)] == ["dead_letters", "dead_letters"]
