@@ -13,7 +13,15 @@ KIND = AlarmKind(
     resources=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
     counts=Count.DROPPED,
-    probes=("losses", "function_health", "pool", "consumer_errors", "kept_in_buckets", "last_time"),
+    probes=(
+        "losses",
+        "obstacles_of_failures",
+        "function_health",
+        "pool",
+        "consumer_errors",
+        "kept_in_buckets",
+        "last_time",
+    ),
     actions=frozenset({Action.INSPECT}),
     stakes=(
         PERHAPS_LOST,

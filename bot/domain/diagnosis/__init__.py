@@ -104,6 +104,7 @@ _LETTERS = (
     *called.THEN,
     uncalled.RESERVED,
 )
+_LOST = (barred(lost.UNDELIVERED), lost.UNDELIVERED, lost.UNKEPT)
 _DELIVERIES = (
     barred(lost.UNDELIVERED),
     lost.UNDELIVERED,
@@ -118,8 +119,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "queue_backlog": _LAG,
     "iterator_age": _LAG,
     "async_event_age": _ASYNC,
-    "async_events_dropped": (lost.UNDELIVERED, lost.UNKEPT, throttled.OFF, *_LIMITS, lost.KEPT),
-    "lost_events": (barred(lost.UNDELIVERED), lost.UNDELIVERED, lost.UNKEPT),
+    "async_events_dropped": (*_LOST, throttled.OFF, *_LIMITS, lost.KEPT),
+    "lost_events": _LOST,
     "rule_failures": _DELIVERIES,
     "topic_failures": _DELIVERIES,
     "function_throttles": _THROTTLED,

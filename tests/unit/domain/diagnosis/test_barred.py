@@ -43,7 +43,13 @@ def test_each_obstacle_says_what_it_is_and_what_to_change(why: Why) -> None:
 def test_lost_stays_lost_with_its_numbers() -> None:
     found = verdict("rule_failures", losses=FAILED, obstacles=(MANAGED,))
     assert (found.cause, found.what) == (Cause.ALREADY_LOST, SAID)
-    assert found.proof == ("12 not delivered in 1 h", "0 sent to a dead-letter queue", "")[:2]
+    assert found.proof == ("12 not delivered in 1 h", "0 sent to a dead-letter queue")
+
+
+def test_a_function_is_told_why_its_failures_are_not_kept_whichever_alarm_asks() -> None:
+    for kind in ("lost_events", "async_events_dropped"):
+        found = verdict(kind, losses=Losses(HOUR, lost=3, dropped=3, kept_by=QUEUE), obstacles=(MANAGED,))
+        assert (found.cause, found.what, found.proof) == (Cause.ALREADY_LOST, SAID, ("3 lost in 1 h",))
 
 
 def test_of_a_topic_too_it_need_not_be_known_which_subscription_failed() -> None:
@@ -53,7 +59,7 @@ def test_of_a_topic_too_it_need_not_be_known_which_subscription_failed() -> None
 
 def test_an_obstacle_through_which_nothing_was_sent_is_no_cause() -> None:
     none_failed = Losses(HOUR, lost=0, undelivered=0, handed_on=0)
-    for kind in ("rule_failures", "topic_failures", "lost_events"):
+    for kind in ("rule_failures", "topic_failures", "lost_events", "async_events_dropped"):
         assert verdict(kind, losses=none_failed, obstacles=(MANAGED,)).cause is Cause.CANNOT_TELL
 
 
@@ -84,7 +90,9 @@ def test_letters_that_came_another_way_as_well_are_not(feeders: tuple[Feeder, ..
     assert found.cause is not Cause.CANNOT_BE_DELIVERED
 
 
-KINDS = some.sampled_from(["rule_failures", "topic_failures", "lost_events", "dead_letters"])
+KINDS = some.sampled_from(
+    ["rule_failures", "topic_failures", "lost_events", "async_events_dropped", "dead_letters"]
+)
 COUNTS = some.integers(0, 3)
 
 
