@@ -62,6 +62,7 @@ VIEW = (
 RECORDED: Mapping[str, Mapping[str, str]] = {
     "auth.test": keys(TEXTS, "url team user team_id user_id bot_id enterprise_id app_name app_id")
     | keys(FLAGS, "is_enterprise_install"),
+    "chat.delete": keys(TEXTS, "channel ts"),
     "chat.getPermalink": keys(TEXTS, "permalink channel"),
     "chat.postEphemeral": keys(TEXTS, "message_ts"),
     "chat.postMessage": keys(TEXTS, "channel ts")
@@ -160,6 +161,7 @@ def answered(slack: SlackWorkspace, bot: WebClient, page: WorkspaceClient, app: 
         return json.dumps([{"id": place["file_id"], "title": "a"}])
 
     given: dict[str, Callable[[], dict[str, Any]]] = {
+        "chat.delete": lambda: {"channel": INCIDENTS, "ts": carded},
         "chat.getPermalink": lambda: {"channel": INCIDENTS, "message_ts": ts},
         "chat.postEphemeral": lambda: {"channel": INCIDENTS, "user": ANA, "text": "x"},
         "chat.postMessage": lambda: {"channel": INCIDENTS, "thread_ts": ts, "text": "x"},
