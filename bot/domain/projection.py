@@ -36,12 +36,14 @@ class Refusal(NamedTuple):
 
     Attributes:
         unfit: The message was refused for what it looks like, not for whom it calls.
+        alone: No thread takes it, and it calls the channel: it is to be a message of its own.
     """
 
     version: int
     entry: int
     why: str
     unfit: bool = False
+    alone: bool = False
 
 
 class Left(NamedTuple):
@@ -75,6 +77,7 @@ class Card:
     Attributes:
         thread: Which of the incident's root messages this is; a newer one is posted afresh.
         ts: Slack's id of the root message; empty until the post was answered.
+        thread_ts: Of the message whose thread is told where the root's own takes no replies; else empty.
         shown: The `card_version` the root message shows.
         shown_job: The newest job's revision it shows.
         cursor: Timeline version up to which the thread has been told in full.
@@ -102,6 +105,7 @@ class Card:
     thread: int = 0
     channel: str = ""
     ts: str = ""
+    thread_ts: str = ""
     shown: int = 0
     shown_job: int = 0
     cursor: int = 0
@@ -221,8 +225,13 @@ def strays(incident: Incident, card: Card, channel: str) -> bool:
 
 def moved(card: Card, channel: str) -> Card:
     """The card where it belongs, before it is posted there."""
+    return replace(leaving(card, channel), line="", place=0, pictured=0)
+
+
+def leaving(card: Card, channel: str) -> Card:
+    """The card before it is posted in another channel; what stands of it here is to be taken away."""
     left = (*card.left, Left(card.channel, card.ts, told=card.cursor > 0)) if card.ts else card.left
-    return replace(without_root(card, channel), line="", place=0, pictured=0, left=left)
+    return replace(without_root(card, channel), left=left)
 
 
 def without_root(card: Card, channel: str) -> Card:
@@ -231,6 +240,7 @@ def without_root(card: Card, channel: str) -> Card:
         card,
         channel=channel,
         ts="",
+        thread_ts="",
         shown=0,
         shown_job=0,
         mentions=(),

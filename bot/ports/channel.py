@@ -71,14 +71,20 @@ class Channel(Protocol):
 
     def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None: ...
 
-    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted: ...
+    def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted:
+        """Without a thread it is a message of the channel itself."""
+        ...
 
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
         """Leave a reply as it was posted, but for what can be pressed."""
         ...
 
-    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
-        """Take away a root message of ours: whole, or, where its thread was told something, all it says."""
+    def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
+        """Take away a root message of ours: whole, or, where its thread was told something, all it says.
+
+        Args:
+            to: The channel that the incident is told in.
+        """
         ...
 
     def find(

@@ -19,7 +19,7 @@ log = logging.getLogger("lastcall")
 
 EVENT_TYPE = "lastcall_message"
 # What a card leaves behind.
-ELSEWHERE = "This incident is told in the channel of its route now."
+ELSEWHERE = "This incident is told in <#{channel}> now."
 # Slack returns at most this many messages a page to internal apps.
 PAGE = 200
 MOST_PAGES = 20
@@ -42,8 +42,8 @@ class SlackChannel:
         answer = self._client.call(
             "chat.postMessage",
             channel=channel,
-            thread_ts=thread_ts,
-            reply_broadcast=True if reply.broadcast else None,
+            thread_ts=thread_ts or None,
+            reply_broadcast=True if reply.broadcast and thread_ts else None,
             **message,
             **_common(marker),
         )
@@ -52,7 +52,7 @@ class SlackChannel:
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
         self._client.call("chat.update", channel=channel, ts=ts, **json.loads(said), **_common(marker))
 
-    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+    def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
         """Where a workspace lets nobody delete, as for compliance, what it says goes."""
         if not told:
             try:
@@ -61,7 +61,8 @@ class SlackChannel:
                 log.warning("not deleted, so emptied", exc_info=True)
             else:
                 return
-        self._client.call("chat.update", channel=channel, ts=ts, text=ELSEWHERE, blocks=[], attachments=[])
+        said = ELSEWHERE.format(channel=to)
+        self._client.call("chat.update", channel=channel, ts=ts, text=said, blocks=[], attachments=[])
 
     def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
         return share_png(self._client, channel, thread_ts, title, png)

@@ -27,6 +27,7 @@ from bot.domain.projection import (
     Left,
     Mention,
     Refusal,
+    leaving,
     pressed,
     shown_of,
     without_root,
@@ -226,7 +227,8 @@ class Showing:
         here = self.card.channel
         closed = (*self.card.closed, here)
         left = next((each for each in self._offered if each not in {*closed, *self.card.mute}), "")
-        self._without_root(left or self._route.channel)
+        self.mended = True
+        self.card = leaving(self.card, left) if left else without_root(self.card, self._route.channel)
         self.card = replace(self.card, closed=closed, trouble=f"{here} cannot be used: {why}")
         if left:
             return
@@ -314,15 +316,19 @@ class Showing:
     def _tell_one(self, version: int, number: int, entry: TimelineEntry, reply: ReplyView) -> bool:
         """Whether the thread may go on: it was told, or cannot be told in any way."""
         marker = f"{self._marker}.{version}.{number}"
-        channel, thread = self.card.channel, self.card.ts
+        refusal, channel = self.card.refusal(version, number), self.card.channel
+        alone = refusal is not None and refusal.alone
+        thread = "" if alone else self.card.thread_ts or self.card.ts
         try:
             posted = self._posted(
                 thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker)
             )
         except (MessageGoneError, ThreadClosedError) as fault:
-            return self._without_thread(version, number, fault)
+            return self._without_thread(version, number, entry, fault)
         except (ChannelClosedError, UnfitError) as fault:
             return self._refused(version, number, entry, fault)
+        if alone:
+            self._goes_on(posted, version, number)
         if reply.controls:
             mention = Mention(posted.ts, posted.said, marker)
             self.card = replace(self.card, mentions=(*self.card.mentions, mention))
@@ -331,29 +337,43 @@ class Showing:
     def _refused(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
         """A reply's fault is its own as long as less of it can be told: the root is not touched for it."""
         before, unfit = self.card.refusal(version, number), isinstance(fault, UnfitError)
+        if before is not None and before.alone:
+            return self._given_up(version, number, entry, fault)
         if not unfit and (before is not None or not entry.mentions):
             # Not even without calling anybody: it is the channel, and another one is tried once.
             self.card = replace(self.card, mute=tuple({*self.card.mute, self.card.channel}))
             if any(each not in self.card.mute for each in self._offered):
                 raise fault
-            return self._given_up(version, number, fault)
+            return self._given_up(version, number, entry, fault)
         self._note(Refusal(version, number, str(fault), unfit))
         # Unfit however plain: the thread goes on without it, and the card knows.
         return unfit and before is not None and before.unfit
 
-    def _without_thread(self, version: int, number: int, fault: Permanent) -> bool:
+    def _without_thread(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
         """Where the root is gone, too, it is posted anew, and else the call must go another way."""
         if self.card.refusal(version, number) and self.card.shown:
-            return self._given_up(version, number, fault)
+            return self._given_up(version, number, entry, fault)
         self._note(Refusal(version, number, str(fault)))
         # An edit says whether the root still stands.
         self.card = replace(self.card, shown=0, not_before=None)
         return False
 
-    def _given_up(self, version: int, number: int, fault: Permanent) -> bool:
-        """The thread goes on without it; whom it called counts as not reached."""
-        self._note(Refusal(version, number, str(fault)))
-        return True
+    def _given_up(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
+        """The thread goes on without it, and whom it called counts as not reached.
+
+        A call of the channel needs no thread: the first one that none takes is made by a message of its own,
+        under which the story goes on.
+        """
+        before = self.card.refusal(version, number)
+        tried = bool(self.card.thread_ts) or (before is not None and before.alone)
+        alone = not tried and any(each.kind == "channel" for each in entry.mentions)
+        self._note(Refusal(version, number, str(fault), alone=alone))
+        return not alone
+
+    def _goes_on(self, posted: Posted, version: int, number: int) -> None:
+        """Under the call that stands by itself; whom it calls is called."""
+        refused = tuple(each for each in self.card.refused if (each.version, each.entry) != (version, number))
+        self.card = replace(self.card, thread_ts=posted.ts, refused=refused)
 
     def _note(self, refusal: Refusal) -> None:
         log.warning("reply refused", extra={"group": self.card.group, "why": refusal.why})
@@ -368,7 +388,7 @@ class Showing:
         decision = decide(self._incident, self._route, entry.at)
         kind = kind_of_incident(self._incident)
         refusal = self.card.refusal(version, number)
-        told = replace(entry, mentions=()) if refusal and not refusal.unfit else entry
+        told = replace(entry, mentions=()) if refusal and not (refusal.unfit or refusal.alone) else entry
         reply = thread_reply(told, self._incident, self._route, kind, decision, first_step)
         return bare_reply(reply) if reply and refusal and refusal.unfit else reply
 
@@ -386,7 +406,7 @@ class Showing:
         """A card that stands in a channel its incident has left; one that cannot be taken away stays."""
         self._ways.editing()
         try:
-            self._means.channel.take_away(left.channel, left.ts, told=left.told)
+            self._means.channel.take_away(left.channel, left.ts, told=left.told, to=self.card.channel)
         except (MessageGoneError, FrozenError, UnfitError, ChannelClosedError) as fault:
             log.warning("card left behind", extra={"group": self.card.group, "why": str(fault)})
         self._ways.succeeded(EDITS)

@@ -63,7 +63,7 @@ class FakeBoard:
         self._edits.append(now)
         self.messages[ts] = self.messages[ts]._replace(shows=card.fallback)
 
-    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+    def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
         del self.messages[ts]
 
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None: ...

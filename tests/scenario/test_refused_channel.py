@@ -107,18 +107,17 @@ def refuse_replies(h: Harness, error: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "roots"),
+    ("error", "where"),
     [
-        ("thread_not_found", 1),
-        ("cannot_reply_to_message", 1),
-        ("restricted_action_thread_locked", 1),
-        ("msg_too_long", 1),
-        ("restricted_action", 2),
-        ("never_heard_of_it", 2),
+        ("thread_not_found", ORDERS),
+        ("cannot_reply_to_message", ORDERS),
+        ("restricted_action_thread_locked", ORDERS),
+        ("restricted_action", INCIDENTS),
+        ("never_heard_of_it", INCIDENTS),
     ],
 )
-def test_what_takes_no_replies_gets_no_second_card_in_its_channel_and_the_pager_is_called_at_once(
-    h: Harness, error: str, roots: int
+def test_where_no_thread_takes_a_reply_the_pager_is_called_at_once_and_the_channel_by_a_message_of_its_own(
+    h: Harness, error: str, where: str
 ) -> None:
     """A channel that takes no reply whatever it says is left once, for the fallback, and never again."""
     refuse_replies(h, error)
@@ -126,8 +125,41 @@ def test_what_takes_no_replies_gets_no_second_card_in_its_channel_and_the_pager_
     h.fast_forward(minutes=2)
     assert h.services.pages
     h.fast_forward(minutes=26)
-    assert len(h.slack.messages()) == roots
-    assert Counter(each.channel for each in h.slack.messages()).most_common(1)[0][1] == 1
+    card, call, *left = h.slack.messages()
+    assert (card.channel, call.channel) == (where, where)
+    assert "Inspect" in card.controls
+    assert set(call.notified) >= {"ana", "ben"}
+    assert [each.text for each in left] == [f"This incident is told in <#{where}> now."] * (where != ORDERS)
+    assert len(h.calls(f"slack.{POST}")) <= 20
+
+
+def test_the_story_goes_on_under_the_call_that_stands_by_itself(h: Harness) -> None:
+    answer = h.slack.gateway._answer
+    opened(h)
+    locked = h.slack.expect_message("orders-dlq").ts
+
+    def refusing(call: ApiCall) -> dict[str, Any]:
+        if call.method == POST and call.args.get("thread_ts") == locked:
+            return {"ok": False, "error": "restricted_action_thread_locked"}
+        return answer(call)
+
+    h.slack.gateway._answer = refusing  # type: ignore[method-assign]
+    h.slack.allowed_refusals.add("restricted_action_thread_locked")
+    h.fast_forward(minutes=40)
+    card, call = h.slack.messages()
+    card.button("Acknowledge").click(by="ana")
+    h.fast_forward(minutes=1)
+    call.expect_reply("Acknowledged by ana")
+    assert len(h.slack.messages()) == 2
+
+
+def test_a_reply_that_fits_in_no_form_gets_no_second_card_and_the_pager_is_called_at_once(h: Harness) -> None:
+    refuse_replies(h, "msg_too_long")
+    opened(h)
+    h.fast_forward(minutes=2)
+    assert h.services.pages
+    h.fast_forward(minutes=26)
+    assert len(h.slack.messages()) == 1
     assert len(h.calls(f"slack.{POST}")) <= 20
 
 

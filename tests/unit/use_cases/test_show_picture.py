@@ -55,7 +55,7 @@ class Thread:
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
         raise AssertionError("a picture edits no reply")
 
-    def take_away(self, channel: str, ts: str, *, told: bool) -> None:
+    def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
         raise AssertionError("a picture takes no card away")
 
     def find(
