@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.config.values import at_once
 from bot.domain.rotation import Rotation
 
 ZONES = st.sampled_from(
@@ -25,7 +26,7 @@ def test_every_hand_over_of_whole_days_is_at_the_same_time_of_day(
     begins: datetime, zone: str, length: timedelta, turn: int
 ) -> None:
     begins = begins.replace(hour=9)
-    rotation = Rotation("r", PEOPLE, begins.replace(tzinfo=ZoneInfo(zone)), length, zone)
+    rotation = Rotation("r", PEOPLE, at_once(begins, zone), length, zone)
     due = (begins + turn * length).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     assert rotation.on_call(due) == PEOPLE[turn % 3]
     assert rotation.on_call(due - timedelta(seconds=1)) == PEOPLE[(turn - 1) % 3]
@@ -42,6 +43,6 @@ SHIFTS = st.sampled_from([timedelta(hours=n) for n in (1, 8, 12, 24, 168)])
 def test_somebody_is_on_call_at_any_time_and_nobody_takes_the_turn_of_before_again(
     begins: datetime, zone: str, length: timedelta, now: datetime
 ) -> None:
-    rotation = Rotation("r", PEOPLE, begins.replace(tzinfo=ZoneInfo(zone)), length, zone)
+    rotation = Rotation("r", PEOPLE, at_once(begins, zone), length, zone)
     places = [PEOPLE.index(rotation.on_call(now + n * timedelta(minutes=10))) for n in range(20)]
     assert {(later - earlier) % 3 for earlier, later in pairwise(places)} <= {0, 1}
