@@ -80,8 +80,12 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "sns": ("sns:Publish",),
     "lambda": ("lambda:InvokeFunction",),
     "events": ("events:PutEvents",),
-    "kinesis": ("kinesis:PutRecord", "kinesis:PutRecords"),
+    "kinesis": ("kinesis:PutRecord",),
+    "states": ("states:StartExecution",),
 }
+# A rule hands over to these by its target's role alone (EventBridge user guide, "IAM roles for sending
+# events to targets").
+BY_ROLE = frozenset({"kinesis", "states"})
 _USES_OF_A_KEY = ("kms:GenerateDataKey", "kms:Decrypt")
 # Kinesis decrypts nothing for who writes to it (Kinesis developer guide, "Permissions to use KMS keys").
 _USES_BY_WRITERS = {"kinesis": ("kms:GenerateDataKey",)}
@@ -114,7 +118,7 @@ def _by_policy(handover: Handover) -> Obstacle | Missing | None:
     """A service has no permission but what the taker's policy gives it."""
     taker, service = handover.taker, _service_of(handover.taker.arn)
     actions = _ACTIONS.get(service, ())
-    if not actions or service == "kinesis":
+    if not actions or service in BY_ROLE:
         return None
     if isinstance(taker.policy, Missing):
         return taker.policy

@@ -72,6 +72,10 @@ class Takers:
         key = {"KmsMasterKeyId": told.get("KeyId", "")} if encrypted else {}
         return Taker(arn, key=self._key(key, place))
 
+    def state_machine(self, arn: str, _place: Arn) -> Taker:
+        """Of it nothing is read: who may start it stands in the role that does."""
+        return Taker(arn)
+
     def _key(self, told: Mapping[str, str], place: Arn) -> Key | Missing | None:
         """The policy of an AWS managed key need not be read: AWS says what it holds."""
         name = told.get("KmsMasterKeyId", "")
@@ -96,6 +100,7 @@ _KINDS: Mapping[str, Callable[[Takers, str, Arn], Taker]] = {
     "sns": Takers.topic,
     "lambda": Takers.function,
     "kinesis": Takers.stream,
+    "states": Takers.state_machine,
 }
 
 

@@ -72,7 +72,7 @@ def test_a_target_of_another_account_is_not_said_to_be_gone() -> None:
 
 def test_a_target_of_a_kind_that_nobody_reads_is_left_out() -> None:
     aws = Account()
-    target(aws, f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:s")
+    target(aws, f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/s")
     assert handed(aws, RULE) == ()
 
 

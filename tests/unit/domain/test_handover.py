@@ -17,6 +17,7 @@ PLACE = "eu-west-1:111122223333"
 QUEUE, TOPIC = f"arn:aws:sqs:{PLACE}:orders", f"arn:aws:sns:{PLACE}:shop"
 RULE, STREAM = f"arn:aws:events:{PLACE}:rule/created", f"arn:aws:kinesis:{PLACE}:stream/orders"
 WORKER, ROLE = f"arn:aws:lambda:{PLACE}:function:worker", "arn:aws:iam::111122223333:role/worker"
+MACHINE = f"arn:aws:states:{PLACE}:stateMachine:orders"
 KEY = f"arn:aws:kms:{PLACE}:key/1"
 EVENTS, SNS, LAMBDA = "events.amazonaws.com", "sns.amazonaws.com", "lambda.amazonaws.com"
 DENIED = Missing("denied: allow it")
@@ -103,6 +104,7 @@ def test_what_is_let_in_meets_no_obstacle(handover: Handover) -> None:
         (of_rule(Taker(QUEUE, policy=OPEN, key=own(lets(EVENTS, USES), state="Disabled"))), Why.KEY_OFF),
         (of_rule(Taker(STREAM), role=Role(ROLE, ())), Why.ROLE),
         (by_role(Taker(QUEUE)), Why.ROLE),
+        (of_rule(Taker(MACHINE), role=Role(ROLE, ())), Why.ROLE),
         (
             by_role(
                 Taker(QUEUE, key=own(ROOT)),
@@ -140,8 +142,11 @@ def test_what_is_encrypted_by_sqs_itself_needs_no_key() -> None:
     assert obstacle(of_rule(Taker(QUEUE, policy=OPEN, key=None))) is None
 
 
-def test_of_a_kind_that_is_not_looked_at_nothing_is_said() -> None:
-    assert obstacle(of_rule(Taker(f"arn:aws:states:{PLACE}:stateMachine:orders"))) is None
+@pytest.mark.parametrize("arn", [MACHINE, f"arn:aws:ecs:{PLACE}:cluster/orders"])
+def test_of_what_is_not_looked_at_nothing_is_said(arn: str) -> None:
+    assert obstacle(of_rule(Taker(arn))) is None
+    starts = policy({"Effect": "Allow", "Action": "states:StartExecution", "Resource": MACHINE})
+    assert obstacle(of_rule(Taker(arn), role=Role(ROLE, (starts,)))) is None
 
 
 def test_what_is_proven_is_so_whatever_else_was_not_read() -> None:
