@@ -25,8 +25,13 @@ _WORDS: Mapping[Why, _Words] = {
     Why.NO_GROUP: _Words(
         "it is FIFO, and no message group is given", "Give the target a MessageGroupId (SqsParameters)"
     ),
-    Why.POLICY: _Words("its policy does not let {by} in", "Allow {by} {lacks} in the policy of {taker}"),
-    Why.ROLE: _Words("{by} lacks {lacks}", "Allow {lacks} on {taker} in a policy of {by}"),
+    Why.POLICY: _Words(
+        "its policy does not let {by} in",
+        "Allow {by} {lacks} in the policy of {taker}, and deny it nowhere there",
+    ),
+    Why.ROLE: _Words(
+        "{by} lacks {lacks}", "Allow {lacks} on {taker} in a policy of {by}, and deny it in none"
+    ),
     Why.MANAGED_KEY: _Words(
         "its AWS managed key is closed to {by}",
         "Encrypt it with a customer managed key whose policy lets {by} in, or with none of KMS: the policy "

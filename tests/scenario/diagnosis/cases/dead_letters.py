@@ -378,8 +378,8 @@ CASES = {
         refused,
         Cause.CANNOT_BE_DELIVERED,
         ("3 of 3 sampled: NO_PERMISSIONS",),
-        "Allow events.amazonaws.com lambda:InvokeFunction in the policy of worker; then send them back the "
-        "way that Inspect names",
+        "Allow events.amazonaws.com lambda:InvokeFunction in the policy of worker, and deny it nowhere "
+        "there; then send them back the way that Inspect names",
         lambda aws: aws.deny("sqs.ReceiveMessage"),
         f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
     ),
