@@ -21,15 +21,19 @@ _AT_LINE_START = re.compile(
     r"[ \t>*+-]*(?:(?:export|set|env|const|let|var|public|private)[ \t]+)?[\"'\[$:]{0,3}"
 )
 _MORE_PAIRS = re.compile(r"[\s&;,][\w.-]{1,60}[\"']?\s?[=:]")
-_BLOCK = re.compile(r"[ \t]*[|>][+-]?\d?[ \t]*(?:#[^\n]*)?")
+_BLOCK = re.compile(r"[ \t]*[|>][+-]?\d?[ \t]*(?:#[^\n]{0,200})?")
 _PATH = re.compile(r"\[(?:\s{0,4}+[\"'][\w .-]{1,60}+[\"']\s{0,4}+,?){1,6}+\]")
 _WHOLE_LINE = frozenset({"cookie", "setcookie"})
 _SCHEME = re.compile(r"[A-Za-z][\w-]{1,30}[ ]{1,4}(?=\S)")
 _LISTED = re.compile(r"(?:,?[ ]{0,4}[\w-]{1,30}=(?:[^\s,\"']{1,500}|\"[^\"]{0,500}\"))*")
 
 
-def value_of(text: str, pair: re.Match[str], name: str) -> Span:
-    """Where the value of a pair begins and ends."""
+def value_of(text: str, pair: re.Match[str], name: str, most: int | None = None) -> Span:
+    """Where the value of a pair begins and ends.
+
+    Args:
+        most: How many letters of a bare value are read at most; None for all there are.
+    """
     start = pair.end("sep")
     if pair["sep"].startswith((";", "|")) and not (pair["close"] or "|" in pair["sep"]):
         return start, start  # `a; b: c` is no serialised name
@@ -45,7 +49,7 @@ def value_of(text: str, pair: re.Match[str], name: str) -> Span:
         return start, quoted_end(text, start)
     if text[start : start + 1] in BRACKETS and not MASKED.match(text, start):
         return start, _bracketed_end(text, start, name)
-    return start, _plain_end(text, pair, start, name)
+    return start, _plain_end(text, pair, start, name, most)
 
 
 def _bracketed_end(text: str, start: int, name: str) -> int:
@@ -58,7 +62,7 @@ def _bracketed_end(text: str, start: int, name: str) -> int:
     return bare_end(text, end) if text[end : end + 1].isalnum() else end  # {SSHA}...
 
 
-def _plain_end(text: str, pair: re.Match[str], start: int, name: str) -> int:
+def _plain_end(text: str, pair: re.Match[str], start: int, name: str, most: int | None) -> int:
     plain = name.lower().replace("-", "").replace("_", "")
     quote = text[pair.start() - 1 : pair.start()]
     line = text.find("\n", start)
@@ -73,7 +77,7 @@ def _plain_end(text: str, pair: re.Match[str], start: int, name: str) -> int:
         begin = scheme.end() if scheme else start
         listed = _LISTED.match(text, begin)
         return listed.end() if listed and listed.end() > begin else bare_end(text, begin)
-    end = bare_end(text, start)
+    end = bare_end(text, start, most)
     before_a_command = pair["sep"] == "=" and name.isupper()
     if starts_a_line(text, pair) and not before_a_command and not _MORE_PAIRS.search(text, end, line):
         return len(text[:line].rstrip(" \t\r"))

@@ -6,7 +6,7 @@ brackets. Each place is read once, so the time is in proportion to the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.domain.redaction.labels import Hides, Labelled, is_label, is_value
 from bot.domain.redaction.names import names_a_password
@@ -40,6 +40,7 @@ _CLOSES = re.compile(r"(?:>>)?\s?[)\]}]")
 # The last words of names that are written apart: `Api Key: ...`, `mot de passe : ...`.
 _WORDS_BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,20}[ ]){1,3}\Z")
 _MOST_BACK = 40
+_LONGEST_BESIDE = 1_500
 _APART = frozenset(
     [
         *("key", "passe", "code", "number", "string", "id", "phrase", "birth", "answer", "nummer", "acceso"),
@@ -74,7 +75,8 @@ def _beside(text: str, hides: Hides) -> Iterator[Span]:
         beside = is_label(name) or is_value(name)
         if not (secret or beside) or _no_pair(text, found):
             continue
-        start, end = value_of(text, found, name)
+        # What only stands beside others is read on from within: all of it only where it is masked.
+        start, end = value_of(text, found, name, None if secret else _LONGEST_BESIDE)
         value = text[start:end]
         if MASKED.match(value) or _speaks_of_it(found, name, start):
             continue
@@ -89,7 +91,13 @@ def _beside(text: str, hides: Hides) -> Iterator[Span]:
                 yield from _then(_OTHERWISE.search(text, start, line_end(text, start)))
             at = max(at, end if value[:1] in {"{", "$"} else at)
         elif value[:1] not in BRACKETS or value[-1:] == "]":
-            yield from by_label.spans(name, (start, end))
+            yield from _whole(text, by_label.spans(name, (start, end)))
+
+
+def _whole(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Those of which only the beginning was read, to their end."""
+    for begin, end in spans:
+        yield begin, end if end - begin < _LONGEST_BESIDE else max(end, bare_end(text, begin))
 
 
 def _then(found: re.Match[str] | None) -> Iterator[Span]:

@@ -115,6 +115,9 @@ def _after_blanks(text: str, at: int, end: int) -> int:
     return blanks.end() if blanks else at
 
 
-def bare_end(text: str, start: int) -> int:
-    bare = _BARE.match(text, start)
+def bare_end(text: str, start: int, most: int | None = None) -> int:
+    """Args:
+    most: How many letters are read at most; None for all there are.
+    """
+    bare = _BARE.match(text, start, len(text) if most is None else start + most)
     return bare.end() if bare else start
