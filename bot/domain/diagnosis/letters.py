@@ -12,6 +12,7 @@ from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
 from bot.domain.durations import lasting
+from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause
 from bot.domain.worked_since import JUST_NOW, Answer
 
@@ -30,12 +31,10 @@ UNDELIVERABLE = frozenset(
         "EVENT_DECRYPTION_FAILURE",
         "EVENT_ENCRYPTION_FAILURE",
         "RULE_DECRYPTION_FAILURE",
-        # Scheduler hands on what its target answered.
-        "AccessDenied",
-        "AccessDeniedException",
-        "ResourceNotFoundException",
     }
 )
+# The same in the words of a schedule's target, which Scheduler hands on; of others they may mean anything.
+REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "ResourceNotFoundException"})
 # Nothing outside the message can be changed so that it passes.
 UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})
 # One way of failing stands for all from this share on.
@@ -51,6 +50,13 @@ def _given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
     if sum(count for _, count in told) < sampled:
         return None
     return f"{told[0][1]} of {sampled} sampled: {told[0][0]}"
+
+
+def _undelivered(facts: Facts) -> str | None:
+    feeders = facts.evidence.feeders
+    wrote = () if isinstance(feeders, Missing) else [each for each in feeders if each.messages]
+    by_schedules = wrote and all(each.kind == "schedule" for each in wrote)
+    return _given_up_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
 
 
 def _sampled(facts: Facts) -> int:
@@ -199,7 +205,7 @@ UNDELIVERED = Rule(
     lambda facts: (
         f"{_those(facts)} could not be delivered: a permission, a key, the target or the way was at fault"
     ),
-    (lambda facts: _given_up_for(facts, UNDELIVERABLE),),
+    (_undelivered,),
     lambda facts: f"See that what the message names is mended by now, then {clauses.back(facts)}",
 )
 

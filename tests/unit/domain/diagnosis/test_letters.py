@@ -8,7 +8,7 @@ import pytest
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Depth, ErrorShape, Failing, KeyDifference, Missing, PointedTo
+from bot.domain.evidence import Depth, ErrorShape, Failing, Feeder, KeyDifference, Missing, PointedTo
 from bot.domain.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (
     DEAD,
@@ -232,6 +232,14 @@ def test_what_was_changed_while_they_died_may_have_failed_before_or_after() -> N
 def test_of_a_mixed_sample_no_single_answer_is_true() -> None:
     mixed = (("NO_PERMISSIONS", 3), ("RetriesExhausted", 4))
     assert of_letters(failing=None, sampled=7, causes=mixed).cause is Cause.CANNOT_TELL
+
+
+def test_a_targets_refusal_counts_where_a_schedule_hands_it_on() -> None:
+    known: Known = {"failing": None, "sampled": 3, "causes": (("AccessDeniedException", 3),)}
+    schedule = Feeder("schedule", "arn:aws:scheduler:eu-west-1:1:schedule/default/s", messages=3)
+    assert of_letters(**known, feeders=(schedule,)).cause is Cause.CANNOT_BE_DELIVERED
+    for others in ((), (schedule, Feeder("function", WORKER, messages=1)), Missing("denied: allow it")):
+        assert of_letters(**known, feeders=others).cause is not Cause.CANNOT_BE_DELIVERED
 
 
 def test_where_others_passed_only_before_it_is_not_their_shape() -> None:
