@@ -19,6 +19,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.edge import EDGE_REGION, edge_name
+from bot.domain.edge import KIND as EDGE
 from bot.domain.grouping import Resource, partition
 from bot.parsing.exclusions import of_stack
 from bot.parsing.origin import Origin
@@ -80,7 +82,10 @@ def _unpacked(data: str) -> Any:
 
 def _about(group: str, stream: str, owner: str, region: str) -> Resource:
     if group.startswith(_LAMBDA):
-        return Resource("function", group.removeprefix(_LAMBDA), owner, region)
+        function = group.removeprefix(_LAMBDA)
+        if name := edge_name(function):
+            return Resource(EDGE, name, owner, EDGE_REGION)
+        return Resource("function", function, owner, region)
     named = _STREAM.match(stream)
     return (
         Resource("function", named[1], owner, region)

@@ -2,6 +2,8 @@
 
 from bot.domain.alarm import Limit, Metric
 from bot.domain.durations import lasting
+from bot.domain.edge import KIND as EDGE
+from bot.domain.edge import edge_log
 from bot.domain.incident import Incident
 from bot.render.card import Line
 from bot.render.graphemes import cut
@@ -31,6 +33,14 @@ def description(incident: Incident) -> Line:
     """The alarm's own, where the card does not tell it already."""
     told = " ".join(incident.description.split())
     return words(cut(told, _LONGEST_DESCRIPTION)) if told and told not in incident.reason else ()
+
+
+def at_the_edge(incident: Incident) -> Line:
+    """Where the log of a Lambda@Edge function is, which nobody looks for in all regions."""
+    if incident.resource.kind != EDGE:
+        return ()
+    log = cut(edge_log(incident.resource.name), _LONGEST_DIMENSIONS)
+    return words(f"It logs to {log} in each region it ran in; none of these is read here")
 
 
 def _dimensions(metric: Metric) -> str:

@@ -21,7 +21,7 @@ from bot.render.card import Line, When, Words
 from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
 from bot.render.member_facts import members, watched
-from bot.render.metric_facts import description, watches
+from bot.render.metric_facts import at_the_edge, description, watches
 from bot.render.phrases import fitted, joined, words
 from bot.render.unread import in_short, unread
 
@@ -46,6 +46,7 @@ def why_lines(incident: Incident, job: Job | Missing | None, kind: AlarmKind) ->
         _course(evidence) if evidence and incident.live and not healthy_so_far(incident) else (),
         joined(
             (
+                at_the_edge(incident) if incident.live else (),
                 description(incident) if plainly else (),
                 *_always(incident, job),
                 fitted(_beside(evidence), BESIDE_ROOM) if evidence else (),

@@ -8,8 +8,10 @@ Namespaces and dimensions are those of each service's "CloudWatch metrics" page.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from bot.alarm_kinds.resources.others import EDGE_REGION, at_the_edge, named
+from bot.alarm_kinds.resources.others import named
 from bot.domain.alarm import AlarmTransition, Metric
+from bot.domain.edge import EDGE_REGION, edge_name
+from bot.domain.edge import KIND as EDGE
 from bot.domain.grouping import Resource
 
 # AWS's longest is a rule of 64 letters on a bus of 256; a group's key must fit into a DynamoDB key.
@@ -34,7 +36,7 @@ class Source(NamedTuple):
 def _function(dimensions: Mapping[str, str]) -> str:
     """Without version or alias: what `Resource` (`name:alias`) says is about the same function."""
     called = dimensions.get("functionname") or dimensions.get("resource", "")
-    return "" if at_the_edge(called) else called.rpartition(":function:")[2].partition(":")[0]
+    return "" if edge_name(called) else called.rpartition(":function:")[2].partition(":")[0]
 
 
 def _bus(dimensions: Mapping[str, str]) -> str:
@@ -109,7 +111,7 @@ def _any_of(transition: AlarmTransition, metric: Metric) -> Iterator[Resource]:
         if found := _resource(transition, metric, source):
             yield found
     for kind, name in named(metric.namespace, _keyed(metric)):
-        region = EDGE_REGION if kind == "edge_function" else transition.region
+        region = EDGE_REGION if kind == EDGE else transition.region
         yield Resource(kind, name[:_LONGEST], metric.account or transition.account, region)
 
 

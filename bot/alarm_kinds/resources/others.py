@@ -6,6 +6,8 @@ the closest first; two that belong together are joined by a slash.
 
 from collections.abc import Callable, Iterator, Mapping
 
+from bot.domain.edge import edge_name
+
 Dimensions = Mapping[str, str]
 
 _DATABASE = (("database", "DBInstanceIdentifier"), ("database_cluster", "DBClusterIdentifier"))
@@ -56,7 +58,6 @@ _NAMED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "cloudwatchsynthetics": (("canary", "CanaryName"),),
     "aws/efs": (("file_system", "FileSystemId"),),
 }
-_EDGE_REGION = "us-east-1."
 
 
 def named(namespace: str, dimensions: Dimensions) -> Iterator[tuple[str, str]]:
@@ -68,29 +69,15 @@ def named(namespace: str, dimensions: Dimensions) -> Iterator[tuple[str, str]]:
             yield kind, name
 
 
-def at_the_edge(function: str) -> bool:
-    """Whether it is how CloudWatch calls a Lambda@Edge function in whatever region it ran.
-
-    Its code lies in us-east-1; a function's own name holds no dot.
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
-    """
-    return function.startswith(_EDGE_REGION)
-
-
-def _edge_function(name: str) -> str:
-    return name.removeprefix(_EDGE_REGION) if at_the_edge(name) else ""
-
-
 def _behind(marker: str) -> Callable[[str], str]:
     """The name in an ARN, without version or alias."""
     return lambda arn: arn.rpartition(marker)[2].partition(":")[0] if marker in arn else arn
 
 
 _CALLED: Mapping[str, Callable[[str], str]] = {
-    "edge_function": _edge_function,
+    "edge_function": edge_name,
     "state_machine": _behind(":stateMachine:"),
     "activity": _behind(":activity:"),
     "function": _behind(":function:"),
     "service_integration": lambda arn: arn.partition(":::")[2] or arn,
 }
-EDGE_REGION = _EDGE_REGION[:-1]

@@ -79,6 +79,7 @@ def test_the_same_failure_of_another_function_is_another() -> None:
         pytest.param(
             "/aws/lambda/orders-worker", STREAM, ("function", "orders-worker"), id="a function's own"
         ),
+        pytest.param("/aws/lambda/us-east-1.auth", STREAM, ("edge_function", "auth"), id="at the edge"),
         pytest.param(
             "/shop",
             "2026/03/01/orders-worker[$LATEST]0f8fad5bd9cb469fa16570867728950e",

@@ -70,3 +70,11 @@ def test_what_it_says_of_itself_can_neither_mention_nor_link() -> None:
     hostile = replace(hostile, description="<@U1> *now*", limit=Limit(1.0, "<!here>"))
     shown = str(card_message(card(hostile)))
     assert not [each for each in ("<!channel>", "<https://x.y|z>", "<@U1>", "<!here>") if each in shown]
+
+
+def test_of_a_function_at_the_edge_it_names_the_logs_that_are_not_read() -> None:
+    edge = plain(("AWS/Lambda", "Errors", {"FunctionName": "us-east-1.auth"}))
+    said = "It logs to /aws/lambda/us-east-1.auth in each region it ran in; none of these is read here"
+    assert said in plain_lines(card(incident_of(edge)).why)
+    own = plain(("AWS/Lambda", "Errors", {"FunctionName": "auth"}))
+    assert "It logs to" not in plain_lines(card(incident_of(own)).why)
