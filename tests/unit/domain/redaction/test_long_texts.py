@@ -44,3 +44,9 @@ def test_what_cannot_be_shown_is_not_searched(unit: str) -> None:
     assert (
         masked(looked_at) == masked(looked_at + "password=hunter2\n" * 9) == masked(looked_at + unit * 99_999)
     )
+
+
+def test_a_long_value_beside_its_label_is_masked_to_its_end() -> None:
+    secret = "x9Zk" * 900
+    clean = CleanText(NO_RULES).clean(f"name=DB_PASSWORD value={secret}Q7 and the rest")
+    assert clean == "name=DB_PASSWORD value=[masked: credential] and the rest"
