@@ -4,7 +4,7 @@ Every message that a slice receives is sent and deleted, or put back; what it ma
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError
 from bot.domain.job import Job, JobState
 from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
+from bot.domain.sqs_answers import Undeleted
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.jobs import Jobs
@@ -29,6 +30,8 @@ EMPTY_READS = 3
 CHECKPOINT_EVERY = timedelta(seconds=3)
 # SQS's own largest batch.
 BATCH = 10
+# What is sent must not stand here, too: its delete is asked for so often before anything else is sent.
+DELETES = 3
 
 
 class SupersededError(BotError):
@@ -45,7 +48,7 @@ class Slice:
 
     Attributes:
         job: The progress at any moment, however the slice ends.
-        fault: Why nothing more may be copied: SQS refuses for good to delete what was.
+        fault: Why nothing more may be copied: SQS refuses for good to delete what was, or deletes none of it.
     """
 
     def __init__(self, queues: DeadLetterQueues, jobs: Jobs, clock: Clock, job: Job) -> None:
@@ -113,15 +116,26 @@ class Slice:
         if not messages:
             return
         asked = [each.message_id for each in messages]
-        undeleted = self._queues.delete(source.facts, messages)
+        undeleted = self._undeleted(source, messages)
         self.job = after_deleting(self.job, asked, undeleted)
         for each in asked:
             if each not in undeleted:
                 self._held.pop(each, None)
         if undeleted:
             log.warning("sent but not deleted", extra={"job": self.job.id, "messages": len(undeleted)})
-        if any(each.for_good for each in undeleted.values()):
+        if any(each.for_good for each in undeleted.values()) or len(undeleted) == len(asked):
             self.fault = "no more is sent while it cannot be deleted here"
+
+    def _undeleted(self, source: Source, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
+        for_good: dict[str, Undeleted] = {}
+        now: Mapping[str, Undeleted] = {}
+        for _ in range(DELETES):
+            now = self._queues.delete(source.facts, messages)
+            for_good |= {each: why for each, why in now.items() if why.for_good}
+            messages = [each for each in messages if each.message_id in now.keys() - for_good.keys()]
+            if not messages:
+                break
+        return {**now, **for_good}
 
 
 def _nothing_more(job: Job) -> bool:

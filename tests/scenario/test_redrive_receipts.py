@@ -47,18 +47,25 @@ def refuse(h: Harness, operation: str, code: str) -> Callable[[], None]:
     return again
 
 
-def test_what_cannot_be_deleted_stops_the_copying_and_is_said_to_be_in_both_queues(h: Harness) -> None:
+@pytest.mark.parametrize(
+    ("code", "where", "why"),
+    [
+        ("AccessDenied", "10 in both queues", "denied: sqs:DeleteMessage"),
+        ("OverLimit", "10 perhaps in both queues", "AWS throttles sqs:DeleteMessage"),
+    ],
+)
+def test_what_cannot_be_deleted_stops_the_copying_and_is_said_to_be_in_both_queues(
+    h: Harness, code: str, where: str, why: str
+) -> None:
     fired(h, *orders(23))
     window = open_redrive(h)
-    refuse(h, "DeleteMessageBatch", "AccessDenied")
+    refuse(h, "DeleteMessageBatch", code)
     window.submit(by="ana", **REASON)
     h.fast_forward(minutes=15)
     assert len(standing(h, "orders")) == 10
     assert len(standing(h, "orders-dlq")) == 23
-    told = h.slack.expect_message("orders-dlq").expect_reply(
-        "0 of 23 moved back to orders; 10 in both queues"
-    )
-    assert "denied: sqs:DeleteMessage" in told.text
+    told = h.slack.expect_message("orders-dlq").expect_reply(f"0 of 23 moved back to orders; {where}")
+    assert why in told.text
     assert "13 were not tried and stay" in told.text
 
 
@@ -73,6 +80,23 @@ def test_the_next_press_deletes_what_is_in_both_queues_and_sends_only_the_others
     assert "Up to 10 of them were sent back before and not deleted here" in window.text
     window.submit(by="ana", **REASON)
     h.fast_forward(minutes=15)
+    assert standing(h, "orders") == sorted(orders(23))
+    assert standing(h, "orders-dlq") == []
+    h.slack.expect_message("orders-dlq").expect_reply("23 of 23 moved back to orders")
+
+
+def test_a_delete_that_fails_for_a_moment_is_asked_for_again_before_anything_else_is_sent(h: Harness) -> None:
+    fired(h, *orders(23))
+    window = open_redrive(h)
+    deletes: list[str] = []
+
+    def refuse_every_third(operation: str, _entry: Json) -> str:
+        deletes.extend([operation] if operation == "DeleteMessageBatch" else [])
+        return "InternalError" if deletes and len(deletes) % 3 == 0 else ""
+
+    h.sqs.refuse_entry = refuse_every_third
+    window.submit(by="ana", **REASON)
+    h.fast_forward(minutes=1)
     assert standing(h, "orders") == sorted(orders(23))
     assert standing(h, "orders-dlq") == []
     h.slack.expect_message("orders-dlq").expect_reply("23 of 23 moved back to orders")
