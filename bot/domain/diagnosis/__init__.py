@@ -25,6 +25,7 @@ from bot.domain.diagnosis import (
     tables,
     throttled,
     uncalled,
+    undelivered,
     visibility,
 )
 from bot.domain.diagnosis.barred import barred
@@ -79,10 +80,10 @@ _THROTTLED_LETTERS = tuple(
 _LETTERS = (
     letters.LOST,
     letters.NO_FAILURES,
-    barred(letters.UNDELIVERED, letters.then_back),
-    letters.UNDELIVERED,
+    barred(undelivered.UNDELIVERED, undelivered.then_back),
+    undelivered.UNDELIVERED,
     letters.UNFIT,
-    barred(letters.NOT_TAKEN, letters.then_back),
+    barred(undelivered.NOT_TAKEN, undelivered.then_back),
     throttled.OFF,
     *_THROTTLED_LETTERS,
     visibility.SHORT,

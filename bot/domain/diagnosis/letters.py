@@ -12,29 +12,9 @@ from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
 from bot.domain.durations import lasting
-from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause
 from bot.domain.worked_since import JUST_NOW, Answer
 
-# The delivery is refused until somebody changes permissions or brings the target back.
-UNDELIVERABLE = frozenset(
-    {
-        "NO_PERMISSIONS",
-        "NO_RESOURCE",
-        "FAILED_TO_ASSUME_ROLE",
-        "CONNECTION_FAILURE",
-        "CROSS_ACCOUNT_INGESTION_FAILED",
-        "CROSS_REGION_INGESTION_FAILED",
-        "THIRD_ACCOUNT_HOP_DETECTED",
-        "THIRD_REGION_HOP_DETECTED",
-        "ACTION_DECRYPTION_FAILURE",
-        "EVENT_DECRYPTION_FAILURE",
-        "EVENT_ENCRYPTION_FAILURE",
-        "RULE_DECRYPTION_FAILURE",
-    }
-)
-# The same in the words of a schedule's target, which Scheduler hands on; of others they may mean anything.
-REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "ResourceNotFoundException"})
 # Nothing outside the message can be changed so that it passes.
 UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})
 # One way of failing stands for all from this share on.
@@ -43,23 +23,16 @@ ONE_SHAPE = 0.9
 _MANY = 10
 
 
-def _given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
+def given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
     """Every sampled message was given up for one of these; of a mixed sample no one answer is true."""
-    sampled = _sampled(facts)
+    number = sampled(facts)
     told = [(code, count) for code, count in facts.evidence.causes if code in codes]
-    if sum(count for _, count in told) < sampled:
+    if sum(count for _, count in told) < number:
         return None
-    return f"{told[0][1]} of {sampled} sampled: {told[0][0]}"
+    return f"{told[0][1]} of {number} sampled: {told[0][0]}"
 
 
-def _undelivered(facts: Facts) -> str | None:
-    feeders = facts.evidence.feeders
-    wrote = () if isinstance(feeders, Missing) else [each for each in feeders if each.messages]
-    by_schedules = wrote and all(each.kind == "schedule" for each in wrote)
-    return _given_up_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
-
-
-def _sampled(facts: Facts) -> int:
+def sampled(facts: Facts) -> int:
     """How many messages were looked at; without any, why."""
     if facts.evidence.sampled:
         return facts.evidence.sampled
@@ -67,20 +40,9 @@ def _sampled(facts: Facts) -> int:
     raise NotRead(f"a sample of the messages: {note or 'Inspect takes one'}")
 
 
-def _by_one_that_delivers(facts: Facts) -> str | None:
-    """Every sampled message was given up by a subscription or a target that names this queue."""
-    sampled = _sampled(facts)
-    feeders = read(facts.evidence.feeders, "who writes into the queue")
-    wrote = [each for each in feeders if each.messages]
-    if any(each.kind not in {"subscription", "target"} or not each.confirmed for each in wrote):
-        return None
-    told = sum(each.messages for each in wrote)
-    return f"{told} of {sampled} sampled were never delivered" if wrote and told >= sampled else None
-
-
 def _pointers_lost(facts: Facts) -> str | None:
     if facts.evidence.pointed_to is None:
-        _sampled(facts)
+        sampled(facts)
         return None
     pointed = read(facts.evidence.pointed_to, "")
     if not pointed.pointers or pointed.lost < pointed.pointers:
@@ -103,15 +65,15 @@ def not_handed_out_twice(facts: Facts) -> str | None:
     return None if twice else ""
 
 
-def _those(facts: Facts) -> str:
+def those(facts: Facts) -> str:
     """Of a queue that holds more than was sampled nothing is said of the others."""
     counted = facts.evidence.counted
     return "They" if counted is not None and counted <= facts.evidence.sampled else "Those sampled"
 
 
 def _only_successes(facts: Facts) -> str | None:
-    sampled, succeeded = _sampled(facts), facts.evidence.succeeded
-    return f"{succeeded} of {sampled} sampled are records of a success" if succeeded >= sampled else None
+    number, succeeded = sampled(facts), facts.evidence.succeeded
+    return f"{succeeded} of {number} sampled are records of a success" if succeeded >= number else None
 
 
 def how_many(facts: Facts) -> str | None:
@@ -162,10 +124,6 @@ def who(facts: Facts) -> str:
     return facts.health.facts.name if facts.health else "The consumer"
 
 
-def then_back(facts: Facts) -> str:
-    return f"; then {clauses.back(facts)}"
-
-
 def _try_one(facts: Facts) -> str:
     if facts.evidence.sources == () or facts.evidence.pushes_on:
         return (
@@ -178,7 +136,7 @@ def _try_one(facts: Facts) -> str:
 
 LOST = Rule(
     Cause.NEVER_PASSES,
-    lambda facts: f"{_those(facts)} cannot be redriven: the records they point to are lost",
+    lambda facts: f"{those(facts)} cannot be redriven: the records they point to are lost",
     (_pointers_lost,),
     lambda _facts: "Find the data at its source; archive the pointers for the record",
     would_pass=False,
@@ -186,34 +144,18 @@ LOST = Rule(
 
 UNFIT = Rule(
     Cause.NEVER_PASSES,
-    lambda facts: f"{_those(facts)} will never pass as they are: their content is refused",
-    (lambda facts: _given_up_for(facts, UNREADABLE),),
+    lambda facts: f"{those(facts)} will never pass as they are: their content is refused",
+    (lambda facts: given_up_for(facts, UNREADABLE),),
     lambda _facts: "Mend what writes them; archive these",
     would_pass=False,
 )
 
 NO_FAILURES = Rule(
     Cause.NEVER_PASSES,
-    lambda facts: f"{_those(facts)} are no failures: the queue keeps records of successes",
+    lambda facts: f"{those(facts)} are no failures: the queue keeps records of successes",
     (_only_successes,),
     lambda _facts: "Point the on-success destination somewhere else, or alarm on another queue",
     would_pass=False,
-)
-
-UNDELIVERED = Rule(
-    Cause.CANNOT_BE_DELIVERED,
-    lambda facts: (
-        f"{_those(facts)} could not be delivered: a permission, a key, the target or the way was at fault"
-    ),
-    (_undelivered,),
-    lambda facts: f"See that what the message names is mended by now, then {clauses.back(facts)}",
-)
-
-NOT_TAKEN = Rule(
-    Cause.CANNOT_BE_DELIVERED,
-    lambda _facts: "They cannot be delivered",
-    (_by_one_that_delivers,),
-    lambda facts: f"Mend what refuses them, then {clauses.back(facts)}",
 )
 
 STAYED_AWAY = Rule(

@@ -1,0 +1,72 @@
+"""Dead letters that nobody was ever called with: what should have taken them did not.
+
+The words for why a service gave up are those of EventBridge and Scheduler (EventBridge user guide, "Using
+dead-letter queues").
+"""
+
+from bot.domain.diagnosis import clauses
+from bot.domain.diagnosis.facts import Facts
+from bot.domain.diagnosis.letters import given_up_for, sampled, those
+from bot.domain.diagnosis.not_read import read
+from bot.domain.diagnosis.rule import Rule
+from bot.domain.evidence import Missing
+from bot.domain.verdict import Cause
+
+# The delivery is refused until somebody changes permissions or brings the target back.
+UNDELIVERABLE = frozenset(
+    {
+        "NO_PERMISSIONS",
+        "NO_RESOURCE",
+        "FAILED_TO_ASSUME_ROLE",
+        "CONNECTION_FAILURE",
+        "CROSS_ACCOUNT_INGESTION_FAILED",
+        "CROSS_REGION_INGESTION_FAILED",
+        "THIRD_ACCOUNT_HOP_DETECTED",
+        "THIRD_REGION_HOP_DETECTED",
+        "ACTION_DECRYPTION_FAILURE",
+        "EVENT_DECRYPTION_FAILURE",
+        "EVENT_ENCRYPTION_FAILURE",
+        "RULE_DECRYPTION_FAILURE",
+    }
+)
+# The same in the words of a schedule's target, which Scheduler hands on; of others they may mean anything.
+REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "ResourceNotFoundException"})
+
+
+def _undelivered(facts: Facts) -> str | None:
+    feeders = facts.evidence.feeders
+    wrote = () if isinstance(feeders, Missing) else [each for each in feeders if each.messages]
+    by_schedules = wrote and all(each.kind == "schedule" for each in wrote)
+    return given_up_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
+
+
+def _by_one_that_delivers(facts: Facts) -> str | None:
+    """Every sampled message was given up by a subscription or a target that names this queue."""
+    number = sampled(facts)
+    feeders = read(facts.evidence.feeders, "who writes into the queue")
+    wrote = [each for each in feeders if each.messages]
+    if any(each.kind not in {"subscription", "target"} or not each.confirmed for each in wrote):
+        return None
+    told = sum(each.messages for each in wrote)
+    return f"{told} of {number} sampled were never delivered" if wrote and told >= number else None
+
+
+def then_back(facts: Facts) -> str:
+    return f"; then {clauses.back(facts)}"
+
+
+UNDELIVERED = Rule(
+    Cause.CANNOT_BE_DELIVERED,
+    lambda facts: (
+        f"{those(facts)} could not be delivered: a permission, a key, the target or the way was at fault"
+    ),
+    (_undelivered,),
+    lambda facts: f"See that what the message names is mended by now, then {clauses.back(facts)}",
+)
+
+NOT_TAKEN = Rule(
+    Cause.CANNOT_BE_DELIVERED,
+    lambda _facts: "They cannot be delivered",
+    (_by_one_that_delivers,),
+    lambda facts: f"Mend what refuses them, then {clauses.back(facts)}",
+)
