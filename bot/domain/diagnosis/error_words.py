@@ -58,30 +58,41 @@ _OF_THE_CODE = re.compile(
 )
 # It could not be reached, or said itself that it cannot serve anybody: no single request is at fault.
 _NOT_SERVED = re.compile(
-    r"connection (?:was )?refused|\bECONNREFUSED\b|\bECONNRESET\b|connection reset by peer"
-    r"|connection (?:unexpectedly |already )?closed|server closed the connection"
-    r"|\bENOTFOUND\b|\bEAI_AGAIN\b|name or service not known|failed to resolve|\bNameResolutionError\b"
-    r"|could not translate host name|\bNewConnectionError\b|failed to establish a new connection"
-    r"|(?:could not|can't|cannot|unable to|failed to) connect to|\bEndpointConnectionError\b"
-    r"|\b(?:Connect|Read)Timeout(?:Error)?\b|\bread timed out\b|\bE(?:SOCKET)?TIMEDOUT\b"
-    r"|\btrying to connect\b|connection timed out|\bServerSelectionTimeoutError\b"
-    r"|service unavailable|bad gateway|gateway time-?out"
+    # sockets and names, in the words of the languages
+    r"connection (?:was )?refused|\bE(?:CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|NETUNREACH)\b"
+    r"|\bE(?:NOTFOUND|AI_AGAIN)\b|connection reset by peer|closed connection without response"
+    r"|connection (?:unexpectedly |already )?closed"
+    r"|server closed the connection|socket hang up|no route to host|network is unreachable"
+    r"|name or service not known|failed to resolve|could not translate host name|\bUnknownHostException\b"
+    r"|\b(?:NameResolution|NewConnection|EndpointConnection|MongoNetwork)Error\b"
+    r"|\b(?:MaxRetriesPerRequest|ClusterAllFailed)Error\b"
+    r"|failed to establish a new connection|(?:could not|can't|cannot|unable to|failed to) connect to"
+    r"|max retries exceeded with url|\btrying to connect\b|communications link failure|server has gone away"
+    r"|lost connection to \w+ server"
+    # no answer in time
+    r"|\b(?:Connect|Read|Socket)Timeout(?:Error|Exception)?\b|\bread timed out\b|\bE(?:SOCKET)?TIMEDOUT\b"
+    r"|connection timed out|\b(?:Mongo)?ServerSelection(?:Timeout)?Error\b"
+    # an answer that it cannot serve anybody, or not so often
+    r"|service ?unavailable|bad gateway|gateway time-?out|circuit ?breaker\b.{0,20}\bopen\b"
+    r"|\(Internal(?:Service|Server)?(?:Error|Failure)(?:Exception)?\) when calling"
     r"|(?:status(?: code)?|returned|http|error|code)[ :=]{1,3}50[234]\b|\b50[234] server error"
-    r"|too many requests|(?:status(?: code)?|returned|http|error|code)[ :=]{1,3}429\b"
+    r"|too ?many ?requests|(?:status(?: code)?|returned|http|error|code)[ :=]{1,3}429\b"
     r"|\brate (?:limit )?exceeded|rate limit",
     re.IGNORECASE,
 )
 # It has no room for another connection.
 _FULL = re.compile(
-    r"too many connections|too many clients|remaining connection slots|QueuePool limit|connection pool\b"
-    r"[^,]{0,40}(?:exhausted|timeout)|pool limit of size",
+    r"too many connections|too many clients|remaining connection slots|QueuePool limit|pool limit of size"
+    r"|connection pool\b[^,]{0,40}(?:exhausted|timeout)|acquir(?:e|ing) (?:a |JDBC )?connection"
+    r"|connection is not available",
     re.IGNORECASE,
 )
 # It does not take what the function proves itself with, or is no longer who it was.
 _NOT_KNOWN = re.compile(
-    r"password authentication failed|access denied for user|certificate (?:has )?expired"
-    r"|CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerificationError|CERT_HAS_EXPIRED"
-    r"|\bExpiredToken(?:Exception)?\b|invalid api key|\b401 client error|status code 401\b",
+    r"password authentication failed|access denied for user|login failed for user|\bWRONGPASS\b|\bNOAUTH\b"
+    r"|certificate (?:has )?expired|certificate[ _]verify[ _]failed|SSLCertVerificationError|CERT_HAS_EXPIRED"
+    r"|\bExpiredToken(?:Exception)?\b|\bUnrecognizedClientException\b|\bInvalidClientTokenId\b"
+    r"|invalid api key|\binvalid_(?:grant|client)\b|\b401 client error|status code 401\b",
     re.IGNORECASE,
 )
 # It may be at fault, and so may a single request that it cannot work on.

@@ -68,6 +68,17 @@ def says(verdict: Verdict) -> str:
         ('OperationalError FATAL: password authentication failed for user "app"', "does not serve it"),
         ("Error certificate has expired", "does not serve it"),
         ("Error getaddrinfo ENOTFOUND api.partner.example", "does not serve it"),
+        ("UnknownHostException orders.internal.example", "does not serve it"),
+        ("ClusterAllFailedError Failed to refresh slots cache.", "does not serve it"),
+        ("ReplyError WRONGPASS invalid username-password pair", "does not serve it"),
+        (
+            "JDBCConnectionException Unable to acquire JDBC Connection",
+            "does not serve it",
+        ),
+        (
+            "ClientError An error occurred (InternalServiceError) when calling the GetSecretValue",
+            "does not serve",
+        ),
         ("HTTPError 500 Server Error: Internal Server Error for url: <url>", "does not serve it"),
         (
             "ClientError An error occurred (AccessDenied) when calling the GetObject operation",
