@@ -47,8 +47,8 @@ build: .venv/ready ## The artefact, unpacked, in build/lambda
 build-On%: .venv/ready
 	@bin/build $(BYTE_CODE) --out "$(ARTIFACTS_DIR)"
 
-deadbench: .venv/ready ## Is the diagnosis right? [WORLDS=folder] [ANSWERS=folder of another tool]
-	@.venv/bin/python -m tests.deadbench $(if $(WORLDS),--worlds $(WORLDS)) $(if $(ANSWERS),--answers $(ANSWERS))
+deadbench: .venv/ready ## Is the diagnosis right? [WORLDS=folder] [ANSWERS=folder of another tool] [PUBLISH=1]
+	@.venv/bin/python -m tests.deadbench $(if $(WORLDS),--worlds $(WORLDS)) $(if $(ANSWERS),--answers $(ANSWERS)) $(if $(PUBLISH),--publish)
 
 bench: .venv/ready ## Speed and size, as ratios measured in one run
 	@.venv/bin/python -m tests.benchmarks

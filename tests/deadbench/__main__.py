@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.deadbench.lint import faults
+from tests.deadbench.published import PAGE, published, with_last_run
 from tests.deadbench.run import ANSWERS, WORLDS, bench, failures, of_answers, of_baselines, of_lastcall
 from tests.deadbench.score import by_class, scores
 from tests.deadbench.table import table
@@ -17,6 +18,7 @@ def main() -> int:
     parser.add_argument("--truths", type=Path, help="their answers (default: answers/ beside the worlds)")
     parser.add_argument("--answers", type=Path, help="what another tool answered, a file a world")
     parser.add_argument("--json", action="store_true", help="every mark and score as one JSON object")
+    parser.add_argument("--publish", action="store_true", help="write the last run into docs/deadbench.md")
     chosen = parser.parse_args()
     truths = chosen.truths or (ANSWERS if chosen.worlds == WORLDS else chosen.worlds.parent / "answers")
     wrong = [each for world in sorted(chosen.worlds.iterdir()) for each in faults(world, truths)]
@@ -31,6 +33,8 @@ def main() -> int:
     if chosen.json:
         sys.stdout.write(json.dumps({name: _as_json(marked) for name, marked in tools.items()}) + "\n")
         return 0
+    if chosen.publish:
+        PAGE.write_text(with_last_run(PAGE.read_text(), published(tools)))
     sys.stdout.write("\n".join(table(tools)) + "\n\nNot right, by name:\n")
     sys.stdout.write("\n".join(failures(next(iter(tools.values()))) or ["none"]) + "\n")
     return 0

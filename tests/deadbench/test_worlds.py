@@ -9,7 +9,8 @@ import pytest
 from tests.deadbench.answer import Truth
 from tests.deadbench.lint import faults
 from tests.deadbench.making.__main__ import make
-from tests.deadbench.run import ANSWERS, WORLDS, Bench, bench, failures, of_lastcall
+from tests.deadbench.published import PAGE, last_run, published
+from tests.deadbench.run import ANSWERS, WORLDS, Bench, bench, failures, of_baselines, of_lastcall
 from tests.deadbench.score import Marked, scores
 
 NAMES = sorted(each.name for each in WORLDS.iterdir())
@@ -34,6 +35,19 @@ def test_a_world_is_sound(name: str) -> None:
 def test_nothing_is_claimed_promised_or_shown_that_is_not_so(marked: list[Marked]) -> None:
     found = scores(marked)
     assert [each.hits for each in (found.wrong, found.harm, found.late)] == [0, 0, 0], failures(marked)
+
+
+def test_the_page_tells_what_the_worlds_score_now(public: Bench, marked: list[Marked]) -> None:
+    told = published({"lastcall": marked} | dict(of_baselines(public)))
+    assert last_run(PAGE.read_text()) == told, "make deadbench PUBLISH=1 writes it"
+
+
+def test_the_goals_are_reached_on_the_public_worlds(public: Bench, marked: list[Marked]) -> None:
+    found, generic = scores(marked), scores(of_baselines(public)["b: generic rules"])
+    assert found.diagnosis.value >= 0.80
+    assert found.coverage.value >= 0.85
+    assert (found.silence.value, found.unsupported.hits) == (1, 0)
+    assert found.diagnosis.value >= 2 * generic.diagnosis.value
 
 
 def test_a_twin_has_the_answer_of_the_world_it_is_of(public: Bench) -> None:

@@ -7,7 +7,6 @@ from tests.deadbench.making import class_a_consumers as consumers
 from tests.deadbench.making import class_a_delivery as delivery
 from tests.deadbench.making import class_a_rules as rules
 from tests.deadbench.making import class_a_settings as settings
-from tests.deadbench.making import wrong
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, entry, with_twins
 from tests.deadbench.making.frame import MINUTE, since, steady
@@ -141,8 +140,9 @@ WORLDS = (
     ("visibility-left-behind", consumers.visibility_left_behind, Draft.unrelated_deployment),
     ("wrapped-body", consumers.wrapped_body, Draft.throttled_neighbour),
     ("memory", consumers.memory, Draft.unrelated_deployment),
-    ("runtime-changed", wrong.runtime_changed, Draft.unrelated_deployment),
+    ("runtime-changed", calls.runtime_changed, Draft.unrelated_deployment),
     ("unpacked-module", calls.unpacked_module, Draft.throttled_neighbour),
+    ("connections-used-up", calls.connections_used_up, Draft.failing_neighbour),
     ("hot-partition", calls.hot_partition, Draft.unrelated_deployment),
     ("role-cannot-receive", delivery.role_cannot_receive, Draft.throttled_neighbour),
     ("managed-queue-key", rules.managed_queue_key, Draft.failing_neighbour),

@@ -107,3 +107,35 @@ def scaling_rate(draft: Draft) -> Entry:
         "every 10 seconds; requests that come in faster fail with a throttling error.",
         filled="R1 to R4, R8, R10; it grows by nearly 6,000 a minute, of 50,000 that the account may run.",
     )
+
+
+def requests_a_second(draft: Draft) -> Entry:
+    worker = f"{draft.noun}-lookup"
+    begin, called = draft.now - draft.number(15, 30) * MINUTE, 60 * draft.number(12_000, 16_000)
+    allowed = 60 * 10_000
+    draft.function(worker, Timeout=3)
+    draft.runs(
+        worker,
+        lambda at: allowed if at >= begin else allowed / 2,
+        throttled=lambda at: called - allowed if at >= begin else 0,
+        seconds=0.02,
+        slowest=0.06,
+        at_once=lambda at: 210 if at >= begin else 105,
+    )
+    draft.account(claimed=lambda at: 230 if at >= begin else 120)
+    draft.alarm(
+        "AWS/Lambda",
+        "Throttles",
+        {"FunctionName": worker},
+        threshold=0,
+        value=called - allowed,
+        statistic="SUM",
+    )
+    return entry(
+        family="account_limit",
+        source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html",
+        dated="2026-11-29",
+        states="Across all functions of an account Lambda allows ten times as many requests a second as its "
+        "concurrency limit: functions of less than 100 ms meet this limit first.",
+        filled="R1 to R4, R8, R10; calls of 20 ms, 1,000 at once are the account's limit.",
+    )

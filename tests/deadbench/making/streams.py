@@ -20,8 +20,9 @@ class Streams(Frame):
         hours: int = 24,
         bytes_each: int = 400,
         refused: float = 0,
+        refusing: Line = lambda _at: 0,
     ) -> str:
-        """Its ARN; records are written and read by the minute."""
+        """Its ARN; records are written and read by the minute, reads are refused, writes are `refusing`."""
         arn = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{name}"
         ids = [f"shardId-{number:012}" for number in range(shards)]
         self.files[f"config/kinesis/describe-stream-summary/{name}.json"] = {
@@ -53,10 +54,10 @@ class Streams(Frame):
             "IncomingBytes": records * bytes_each,
             "GetRecords.Records": read,
             "ReadProvisionedThroughputExceeded": refused,
-            "WriteProvisionedThroughputExceeded": 0,
         }
         for metric, value in lines.items():
             self.metric("AWS/Kinesis", metric, {"StreamName": name}, Sum=steady(value))
+        self.metric("AWS/Kinesis", "WriteProvisionedThroughputExceeded", {"StreamName": name}, Sum=refusing)
         return arn
 
     def records(self, stream: str, since: datetime, values: Sequence[Json], *, first: int) -> None:
