@@ -11,6 +11,7 @@ from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Clause, Rule
 from bot.domain.diagnosis.silent import BEFORE
 from bot.domain.durations import measured
+from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause
 from bot.domain.worked_since import first_failure
 
@@ -117,6 +118,13 @@ def _was_far_below(facts: Facts) -> str | None:
     return f"up to {measured(before)} a call before"
 
 
+def _one_at_a_time(facts: Facts) -> str | None:
+    """Batches may have grown, by more that comes or by their setting, and then each call takes longer."""
+    if isinstance(facts.evidence.mappings, Missing):
+        raise NotRead(facts.evidence.mappings)
+    return "" if facts.source is None or facts.source.batch_size == 1 else None
+
+
 def _all_fail_since(facts: Facts) -> str | None:
     return clauses.failed(facts) if clauses.none_passed_since(facts) else None
 
@@ -131,13 +139,15 @@ HANGS = Rule(
         clauses.runs_into_timeout,
         _all_fail_since,
         _was_far_below,
+        _one_at_a_time,
         clauses.unchanged,
     ),
     lambda _facts: "Look at what it calls, and at the way there: its own alarms, its errors and its limits",
 )
 
 _ALL = (REFUSED, DENIED, TABLE, HANGS)
-OF_ERRORS = _ALL
+# Of an alarm on errors it is not asked what the function polls, and how much at once.
+OF_ERRORS = (REFUSED, DENIED, TABLE)
 
 
 def _cause(rule: Rule) -> tuple[Clause, ...]:

@@ -11,6 +11,9 @@ from bot.domain.verdict import Cause
 # A consumer that fails no more often than this lets the others through.
 MOST_OTHERS_FAIL = 0.5
 
+# One message is seldom received more often before it is given up: more failures are of others too.
+MOST_TRIES = 5
+
 
 def _keys(facts: Facts) -> KeyDifference:
     keys = read(facts.evidence.keys, "how failed messages differ from healthy ones")
@@ -72,6 +75,8 @@ def _only_one(facts: Facts) -> str | None:
 def _of_itself(facts: Facts) -> str | None:
     """What it failed with is known, and names nothing else that could be at fault."""
     elsewhere, seen, _ = error_words.told(facts.shapes, error_words.of_something_else)
+    if seen > MOST_TRIES:
+        return None
     if not seen:
         raise NotRead(f"what it failed with: the log of {who(facts)} of that time")
     return None if elsewhere else f"{seen:,} failures: {facts.shapes[0].text}"

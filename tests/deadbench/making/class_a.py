@@ -27,12 +27,7 @@ def reserved_ten(draft: Draft) -> Entry:
     )
     source = draft.queue(queue, dlq=dlq, receives=1, VisibilityTimeout=900)
     draft.queue(dlq, MessageRetentionPeriod=1_209_600)
-    draft.of_queue(
-        queue,
-        NumberOfMessagesSent=steady(rate),
-        ApproximateNumberOfMessagesVisible=steady(0),
-        ApproximateAgeOfOldestMessage=steady(0),
-    )
+    draft.flows(queue, rate, oldest=0)
     draft.maps(source, worker, BatchSize=1)
     draft.account()
     bodies = [f'{{"type": "audit", "site": "site-{number}"}}' for number in range(dead)]

@@ -25,7 +25,7 @@ def unpacked_module(draft: Draft) -> Entry:
         used=41,
     )
     draft.account()
-    draft.alarm("AWS/Lambda", "Errors", {"FunctionName": worker}, threshold=0, value=rate, statistic="SUM")
+    draft.counts("Errors", {"FunctionName": worker}, rate)
     return entry(
         family="new_version",
         resource=worker,
@@ -59,14 +59,7 @@ def hot_partition(draft: Draft) -> Entry:
         ms=49_000,
     )
     draft.account()
-    draft.alarm(
-        "AWS/DynamoDB",
-        "WriteThrottleEvents",
-        {"TableName": table},
-        threshold=0,
-        value=refused,
-        statistic="SUM",
-    )
+    draft.counts("WriteThrottleEvents", {"TableName": table}, refused)
     return entry(
         family="shard_or_partition_limit",
         resource=table,
@@ -144,12 +137,7 @@ def connections_used_up(draft: Draft) -> Entry:
     )
     source = draft.queue(queue, dlq=dlq, VisibilityTimeout=720)
     draft.queue(dlq, MessageRetentionPeriod=1_209_600)
-    draft.of_queue(
-        queue,
-        NumberOfMessagesSent=steady(rate),
-        ApproximateNumberOfMessagesVisible=steady(0),
-        ApproximateAgeOfOldestMessage=steady(300),
-    )
+    draft.flows(queue, rate, oldest=300)
     draft.maps(source, worker, BatchSize=1)
     draft.account()
     draft.calls(

@@ -85,14 +85,7 @@ def subscribed_queue_key(draft: Draft) -> Entry:
         at = draft.now - 42 * MINUTE + number * MINUTE
         draft.line(group, at, json.dumps(_refused_delivery(draft, arn, target, stamp(at, ".470Z"), number)))
     draft.account()
-    draft.alarm(
-        "AWS/SNS",
-        "NumberOfNotificationsFailed",
-        {"TopicName": topic},
-        threshold=0,
-        value=rate,
-        statistic="SUM",
-    )
+    draft.counts("NumberOfNotificationsFailed", {"TopicName": topic}, rate)
     return entry(
         family="delivery",
         resource=topic,

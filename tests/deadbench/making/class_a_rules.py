@@ -109,14 +109,7 @@ def dlq_key(draft: Draft) -> Entry:
         InvocationsFailedToBeSentToDlq=since(begin, rate, None),
     )
     draft.account()
-    draft.alarm(
-        "AWS/Events",
-        "InvocationsFailedToBeSentToDlq",
-        {"RuleName": rule},
-        threshold=0,
-        value=rate,
-        statistic="SUM",
-    )
+    draft.counts("InvocationsFailedToBeSentToDlq", {"RuleName": rule}, rate)
     return entry(
         family="delivery",
         resource=dlq,
@@ -142,14 +135,7 @@ def _refused_rule(
         FailedInvocations=steady(rate),
     )
     draft.account()
-    draft.alarm(
-        "AWS/Events",
-        "FailedInvocations",
-        {"RuleName": rule},
-        threshold=0,
-        value=rate,
-        statistic="SUM",
-    )
+    draft.counts("FailedInvocations", {"RuleName": rule}, rate)
     return entry(
         family="delivery",
         resource=rule,

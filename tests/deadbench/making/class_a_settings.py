@@ -129,9 +129,7 @@ def _failed(draft: Draft, rule: str, *, also: list[Json], **provenance: Any) -> 
         FailedInvocations=since(begin, rate, None),
     )
     draft.account()
-    draft.alarm(
-        "AWS/Events", "FailedInvocations", {"RuleName": rule}, threshold=0, value=rate, statistic="SUM"
-    )
+    draft.counts("FailedInvocations", {"RuleName": rule}, rate)
     lost = (int((draft.last_published - begin) / MINUTE) + 1) * rate
     return entry(family="delivery", resource=rule, also=also, lost=lost, **provenance)
 

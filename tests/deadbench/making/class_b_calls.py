@@ -21,14 +21,7 @@ def neighbour(draft: Draft) -> Entry:
     )
     draft.runs(greedy, since(begin, 140, None), seconds=420, slowest=610, at_once=940)
     draft.account(claimed=1000)
-    draft.alarm(
-        "AWS/Lambda",
-        "Throttles",
-        {"FunctionName": worker},
-        threshold=0,
-        value=rate * 2 // 3,
-        statistic="SUM",
-    )
+    draft.counts("Throttles", {"FunctionName": worker}, rate * 2 // 3)
     return entry(
         family="neighbour",
         resource=greedy,
@@ -64,9 +57,7 @@ def slow_service(draft: Draft) -> Entry:
         ms=9_050,
     )
     draft.account()
-    draft.alarm(
-        "AWS/Lambda", "Errors", {"FunctionName": worker}, threshold=3, value=rate // 2, statistic="SUM"
-    )
+    draft.counts("Errors", {"FunctionName": worker}, rate // 2, above=3)
     return entry(
         family="dependency",
         resource=worker,
@@ -95,9 +86,7 @@ def scaling_rate(draft: Draft) -> Entry:
         at_once=at_once,
     )
     draft.account(limit=50_000, claimed=lambda at: at_once(at) + 300)
-    draft.alarm(
-        "AWS/Lambda", "Throttles", {"FunctionName": worker}, threshold=0, value=150_000, statistic="SUM"
-    )
+    draft.counts("Throttles", {"FunctionName": worker}, 150_000)
     return entry(
         family="scaling",
         resource=worker,
@@ -123,14 +112,7 @@ def requests_a_second(draft: Draft) -> Entry:
         at_once=lambda at: 210 if at >= begin else 105,
     )
     draft.account(claimed=lambda at: 230 if at >= begin else 120)
-    draft.alarm(
-        "AWS/Lambda",
-        "Throttles",
-        {"FunctionName": worker},
-        threshold=0,
-        value=called - allowed,
-        statistic="SUM",
-    )
+    draft.counts("Throttles", {"FunctionName": worker}, called - allowed)
     return entry(
         family="account_limit",
         source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html",

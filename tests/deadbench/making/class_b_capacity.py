@@ -19,14 +19,7 @@ def table_capacity(draft: Draft) -> Entry:
         WriteProvisionedThroughputThrottleEvents=since(begin, refused, None),
     )
     draft.account()
-    draft.alarm(
-        "AWS/DynamoDB",
-        "WriteThrottleEvents",
-        {"TableName": table},
-        threshold=0,
-        value=refused,
-        statistic="SUM",
-    )
+    draft.counts("WriteThrottleEvents", {"TableName": table}, refused)
     return entry(
         family="shard_or_partition_limit",
         resource=table,
@@ -50,14 +43,7 @@ def shard_refuses(draft: Draft) -> Entry:
     draft.runs(worker, steady(480), seconds=0.2, at_once=8)
     draft.maps(source, worker)
     draft.account()
-    draft.alarm(
-        "AWS/Kinesis",
-        "WriteProvisionedThroughputExceeded",
-        {"StreamName": stream},
-        threshold=0,
-        value=refused,
-        statistic="SUM",
-    )
+    draft.counts("WriteProvisionedThroughputExceeded", {"StreamName": stream}, refused)
     return entry(
         family="shard_or_partition_limit",
         resource=stream,

@@ -134,14 +134,7 @@ def customer_key(draft: Draft) -> Entry:
     ]
     draft.dead(dlq, bodies, since=draft.now - begin, receives=0)
     draft.account()
-    draft.alarm(
-        "AWS/SNS",
-        "NumberOfNotificationsRedrivenToDlq",
-        {"TopicName": topic},
-        threshold=0,
-        value=rate,
-        statistic="SUM",
-    )
+    draft.counts("NumberOfNotificationsRedrivenToDlq", {"TopicName": topic}, rate)
     return entry(
         family="delivery",
         resource=topic,

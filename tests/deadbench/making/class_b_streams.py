@@ -97,14 +97,7 @@ def shared_readers(draft: Draft) -> Entry:
         draft.runs(worker, steady(60), seconds=0.4, at_once=1, beside=True)
         draft.maps(source, worker)
     draft.account()
-    draft.alarm(
-        "AWS/Kinesis",
-        "ReadProvisionedThroughputExceeded",
-        {"StreamName": stream},
-        threshold=0,
-        value=refused,
-        statistic="SUM",
-    )
+    draft.counts("ReadProvisionedThroughputExceeded", {"StreamName": stream}, refused)
     return entry(
         family="shard_or_partition_limit",
         resource=stream,

@@ -26,14 +26,7 @@ def queue_is_closed(draft: Draft) -> Entry:
         NumberOfNotificationsFailed=steady(rate),
     )
     draft.account()
-    draft.alarm(
-        "AWS/SNS",
-        "NumberOfNotificationsFailed",
-        {"TopicName": topic},
-        threshold=0,
-        value=rate,
-        statistic="SUM",
-    )
+    draft.counts("NumberOfNotificationsFailed", {"TopicName": topic}, rate)
     return entry(
         family="delivery",
         resource=topic,

@@ -69,12 +69,7 @@ def log_throttled(draft: Draft) -> Entry:
     draft.runs(worker, steady(rate), failing=since(begin, 3), seconds=0.3)
     source = draft.queue(queue, dlq=dlq)
     draft.queue(dlq, MessageRetentionPeriod=1_209_600)
-    draft.of_queue(
-        queue,
-        NumberOfMessagesSent=steady(rate),
-        ApproximateNumberOfMessagesVisible=steady(0),
-        ApproximateAgeOfOldestMessage=steady(4),
-    )
+    draft.flows(queue, rate, oldest=4)
     draft.maps(source, worker, BatchSize=1)
     draft.account()
     bodies = [f'{{"{draft.noun}_id": "{number}", "amount": {number * 7}}}' for number in range(16)]
@@ -137,7 +132,7 @@ def limit_times_out(draft: Draft) -> Entry:
     rate = draft.number(150, 200)
     draft.runs(worker, steady(rate), throttled=since(begin, 14), seconds=3.1, at_once=20)
     draft.account()
-    draft.alarm("AWS/Lambda", "Throttles", {"FunctionName": worker}, threshold=0, value=14, statistic="SUM")
+    draft.counts("Throttles", {"FunctionName": worker}, 14)
     draft.denied += [
         {"operation": f"lambda:{operation}", "resource": "*", "answer": "Timeout"}
         for operation in ("GetFunctionConcurrency", "GetAccountSettings")
@@ -165,7 +160,7 @@ def log_late(draft: Draft) -> Entry:
         draft.call(worker, at, "[ERROR] KeyError: 'currency'\n")
     for line in draft.lines[f"/aws/lambda/{worker}"]:
         line["ingestionTime"] = line["timestamp"] + 540_000
-    draft.alarm("AWS/Lambda", "Errors", {"FunctionName": worker}, threshold=5, value=failed, statistic="SUM")
+    draft.counts("Errors", {"FunctionName": worker}, failed, above=5)
     return entry(
         read_next=f"the log of {worker} once more in some minutes: nothing of these failures has arrived yet",
         source=f"{LAMBDA}/monitoring-cloudwatchlogs.html",

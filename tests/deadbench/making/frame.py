@@ -14,6 +14,13 @@ from tests.deadbench.world import Json, in_a_path
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 # Of a minute: its value, or none where nothing was measured.
+_COUNTED_BY = {
+    "FunctionName": "AWS/Lambda",
+    "RuleName": "AWS/Events",
+    "TopicName": "AWS/SNS",
+    "TableName": "AWS/DynamoDB",
+    "StreamName": "AWS/Kinesis",
+}
 Line = Callable[[datetime], float | None]
 _NOUNS = ("orders", "invoices", "parcels", "tickets", "claims", "bookings", "readings", "refunds", "reports")
 _SPAN = 2 * HOUR
@@ -100,6 +107,10 @@ class Frame:
                 "EvaluateLowSampleCountPercentile": "",
             },
         }
+
+    def counts(self, metric: str, of: Mapping[str, str], value: float, *, above: float = 0) -> None:
+        """The alarm on what is counted of one resource, in the namespace of its service."""
+        self.alarm(_COUNTED_BY[next(iter(of))], metric, of, threshold=above, value=value, statistic="SUM")
 
     def metric(self, namespace: str, name: str, dimensions: Mapping[str, str], **statistics: Line) -> None:
         """One series, from two hours ago to the last minute that is published."""

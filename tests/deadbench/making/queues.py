@@ -16,6 +16,7 @@ from tests.deadbench.making.frame import (
     milliseconds,
     queue_arn,
     stamp,
+    steady,
     uuid,
 )
 from tests.deadbench.world import Json
@@ -56,6 +57,15 @@ class Queues(Frame):
             counted = metric.startswith("NumberOf")
             statistics = {"Sum": line} if counted else {"Maximum": line, "Average": line}
             self.metric("AWS/SQS", metric, {"QueueName": name}, **statistics)
+
+    def flows(self, name: str, a_minute: float, *, oldest: float) -> None:
+        """So many are sent and taken at once; the oldest is that many seconds old."""
+        self.of_queue(
+            name,
+            NumberOfMessagesSent=steady(a_minute),
+            ApproximateNumberOfMessagesVisible=steady(0),
+            ApproximateAgeOfOldestMessage=steady(oldest),
+        )
 
     def dead(
         self,

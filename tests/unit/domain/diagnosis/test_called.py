@@ -338,14 +338,19 @@ def test_that_nothing_failed_for_a_while_is_said_of_many_calls_alone(
         ({"slowest_before": 16 * SECOND}, False),
         ({"slowest_before": None}, False),
         ({"last_pass_at": NOW - MINUTE}, False),
+        ({"batch_size": 100}, False),
     ],
-    ids=["far below", "near it before", "not known", "some pass"],
+    ids=["far below", "near it before", "not known", "some pass", "batches may have grown"],
 )
 def test_what_each_call_waits_for_is_told_where_none_came_near_its_timeout_before(
     known: dict[str, Any], *, told: bool
 ) -> None:
-    hangs = FAILS._replace(slowest_before=2 * SECOND)._replace(**known)
-    verdict = of_errors(consumers=(hangs,), shapes=shapes(("timeout after 30 s", 31)))
+    batch = known.get("batch_size", 1)
+    numbers = {name: value for name, value in known.items() if name != "batch_size"}
+    hangs = FAILS._replace(**({"slowest_before": 2 * SECOND} | numbers))
+    timed_out: dict[str, Any] = {"failing": STILL, "shapes": shapes(("timeout after 30 s", 31))}
+    verdict = of_stream(consumers=(hangs,), mappings=(mapping(batch_size=batch),), **timed_out)
+    assert of_errors(consumers=(hangs,), **timed_out).cause is Cause.TIMES_OUT
     assert verdict.cause is (Cause.DOWNSTREAM_FAILING if told else Cause.TIMES_OUT)
     assert not told or "up to 2 s a call before" in verdict.proof
 
@@ -374,8 +379,9 @@ def test_one_message_of_many_that_pass_is_at_fault_itself() -> None:
         {"consumers": (FAILS,)},
         {"deployment": Deployment(WORKER, NOW - 4 * HOUR)},
         {"shapes": Missing("denied")},
+        {"shapes": shapes(("UnicodeDecodeError 'utf-8' codec can't decode", 6))},
     ],
-    ids=["two", "what it calls", "no line", "all fail", "changed", "unread"],
+    ids=["two", "what it calls", "no line", "all fail", "changed", "unread", "more often than one is tried"],
 )
 def test_one_message_may_not_be_at_fault(nearly: dict[str, Any]) -> None:
     assert not says(of_letters(**(ONE | nearly))).startswith("One message failed")
