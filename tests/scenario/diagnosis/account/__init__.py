@@ -66,6 +66,10 @@ class Account:
     def known(self, name: str) -> Function:
         return self._lambda.functions[name]
 
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        return tuple(self._lambda.functions.values())
+
     def stream(self, name: str, *, dynamodb: bool = False) -> Stream:
         made = Stream(name, self.metrics, NOW, dynamodb=dynamodb)
         self._streams.streams[made.arn] = made
