@@ -31,7 +31,9 @@ def watches(incident: Incident) -> Line:
 
 def description(incident: Incident) -> Line:
     """The alarm's own, where the card does not tell it already."""
-    told = " ".join(incident.description.split())
+    from bot.domain.redaction.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
+
+    told = " ".join(shown(incident.description).split())
     return words(cut(told, _LONGEST_DESCRIPTION)) if told and told not in incident.reason else ()
 
 

@@ -5,7 +5,7 @@ Samples and lines of logs were masked where they were read, by their route's rul
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from bot.domain.policy import Redaction
@@ -24,6 +24,7 @@ from bot.render.card import (
     Who,
     Words,
 )
+from bot.render.graphemes import one_line
 
 View = TypeVar("View", CardView, ReplyView, ModalView)
 Clean = Callable[[str], str]
@@ -47,8 +48,31 @@ def without_secrets(view: View, rules: Redaction) -> View:
 
     window: Any = isinstance(view, ModalView)
     personal = not (window and rules.keep)
-    cleaned: View = _cleaned(view, lambda text: shown(text, rules, personal=personal))
+
+    def clean(text: str) -> str:
+        return shown(text, rules, personal=personal)
+
+    if isinstance(view, CardView | ReplyView):
+        # Its parts stand there on one line each: a row below its header would be read as anything.
+        view = view._replace(fallback=_by_its_parts(view, clean))
+    cleaned: View = _cleaned(view, clean)
     return cleaned
+
+
+def _by_its_parts(view: CardView | ReplyView, clean: Clean) -> str:
+    fallback = view.fallback
+    for text in _texts(view):
+        if (masked := clean(text)) != text:
+            fallback = fallback.replace(one_line(text), one_line(masked))
+    return fallback
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, Words | Link):
+        yield part.text
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _texts(each)
 
 
 def _cleaned(part: Any, clean: Clean) -> Any:

@@ -41,6 +41,7 @@ _CLOSES = re.compile(r"(?:>>)?\s?[)\]}]")
 _WORDS_BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,20}[ ]){1,3}\Z")
 _MOST_BACK = 40
 _LONGEST_BESIDE = 1_500
+_NEAR = 200
 _APART = frozenset(
     [
         *("key", "passe", "code", "number", "string", "id", "phrase", "birth", "answer", "nummer", "acceso"),
@@ -88,7 +89,7 @@ def _beside(text: str, hides: Hides) -> Iterator[Span]:
         elif secret:
             yield from _then(_BECOMES.match(text, end))
             if not told or says_nothing(value):
-                yield from _then(_OTHERWISE.search(text, start, line_end(text, start)))
+                yield from _then(_OTHERWISE.search(text, start, min(line_end(text, start), start + _NEAR)))
             at = max(at, end if value[:1] in {"{", "$"} else at)
         elif value[:1] not in BRACKETS or value[-1:] == "]":
             yield from _whole(text, by_label.spans(name, (start, end)))

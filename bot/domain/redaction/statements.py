@@ -23,7 +23,7 @@ _PARAMETERS = re.compile(
 )
 # $2 = '...' of PostgreSQL's log; name(String), value(String) of MyBatis.
 _NUMBERED = re.compile(r"\$(?P<number>\d{1,3}) = (?P<value>'(?:[^']|'')*'?)")
-_TAKEN_APART = 20_000
+_TAKEN_APART = 4_000
 _MOST_ROWS = 2_000
 
 
