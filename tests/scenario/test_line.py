@@ -141,15 +141,15 @@ def test_however_many_changes_a_card_collects_it_is_looked_at_later_once(h: Harn
 
 
 def test_edits_stay_below_what_slack_takes(h: Harness) -> None:
-    crowd(h, 8)
+    crowd(h, 20)
     h.fast_forward(seconds=30)
     for again in range(3):
-        h.deliver(*(Alarm(f"quiet-{n}-dlq", f"alarm {again}").fires(h.clock()) for n in range(8)))
+        h.deliver(*(Alarm(f"quiet-{n}-dlq", f"alarm {again}").fires(h.clock()) for n in range(20)))
         h.fast_forward(seconds=6)
     made = [call for call in h.slack.gateway.calls if call.method == UPDATE]
     assert made
     assert not [call for call in made if call.fault]
-    h.fast_forward(seconds=30)
+    h.fast_forward(seconds=60)
     cards = h.table.cards()
     behind = {each.title: each.card_version - cards[each.group].shown for each in h.table.incidents()}
     assert not any(behind.values()), behind
