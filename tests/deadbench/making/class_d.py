@@ -6,6 +6,7 @@ from datetime import datetime
 from tests.deadbench.making.class_d_unread import (
     LAMBDA,
     READ,
+    key_denied,
     letters_denied,
     limit_times_out,
     log_late,
@@ -137,6 +138,7 @@ def entries(seed: int) -> Iterator[tuple[Draft, Entry]]:
         ("catching-up", catching_up),
         ("errors-over", errors_over),
         ("mappings-denied", mappings_denied),
+        ("key-denied", key_denied),
         ("log-throttled", log_throttled),
         ("letters-denied", letters_denied),
         ("limit-times-out", limit_times_out),

@@ -8,10 +8,48 @@ from datetime import datetime
 
 from tests.deadbench.making.draft import Draft
 from tests.deadbench.making.entry import Entry, entry
-from tests.deadbench.making.frame import MINUTE, queue_arn, since, steady
+from tests.deadbench.making.frame import ACCOUNT, MINUTE, REGION, queue_arn, since, steady
+from tests.deadbench.making.routes import lets_in, policy
 
 READ = "2026-11-29"
 LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg"
+
+
+def key_denied(draft: Draft) -> Entry:
+    """A rule cannot deliver to an encrypted queue, and its key's policy may not be read."""
+    rule, queue = f"{draft.noun}-archive", f"{draft.noun}-archived"
+    rate, begin = draft.number(2, 6), draft.now - draft.number(40, 70) * MINUTE
+    arn = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{rule}"
+    key = draft.key("archived")
+    target = draft.queue(queue, SqsManagedSseEnabled="false", KmsMasterKeyId=key)
+    send = lets_in("events", "sqs:SendMessage", target) | {"Condition": {"ArnEquals": {"aws:SourceArn": arn}}}
+    draft.attributes(queue, Policy=policy(send))
+    draft.rule(rule, target)
+    draft.of_rule(
+        rule,
+        MatchedEvents=steady(rate),
+        TriggeredRules=steady(rate),
+        Invocations=steady(rate),
+        FailedInvocations=since(begin, rate, None),
+    )
+    draft.account()
+    draft.alarm(
+        "AWS/Events", "FailedInvocations", {"RuleName": rule}, threshold=0, value=rate, statistic="SUM"
+    )
+    draft.files.pop(f"config/kms/get-key-policy/{key.rpartition('/')[2]}.json")
+    draft.denied += [
+        {"operation": f"kms:{each}", "resource": "*", "answer": "AccessDenied"}
+        for each in ("DescribeKey", "GetKeyPolicy")
+    ]
+    return entry(
+        read_next="the policy of the queue's key (kms:GetKeyPolicy is denied)",
+        lost=(int((draft.last_published - begin) / MINUTE) + 1) * rate,
+        source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",
+        dated=READ,
+        states="A service sends to an encrypted queue only if the policy of its customer managed key lets "
+        "it, which stands in that policy alone.",
+        filled="R1 to R4, R8; the queue's own policy lets the rule in, and whether its key does is denied.",
+    )
 
 
 def mappings_denied(draft: Draft) -> Entry:
