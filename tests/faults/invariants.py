@@ -171,8 +171,11 @@ def once(h: Harness) -> Iterator[str]:
 
 
 def paged_at_most_twice(h: Harness) -> Iterator[str]:
-    """What may have gone out is sent once more, and no oftener: each text names its step."""
-    for page, count in Counter((page.topic, page.text.splitlines()[-1]) for page in h.services.pages).items():
+    """What may have gone out is sent once more, and no oftener: each text names its incident and its step."""
+    told = (
+        (page.topic, page.text.partition(":")[0], page.text.splitlines()[-1]) for page in h.services.pages
+    )
+    for page, count in Counter(told).items():
         if count > 2:
             yield f"I2 {page} was paged {count} times"
 
