@@ -22,7 +22,8 @@ _NOUN = re.compile(
 _LINKED = re.compile(
     r"[\"'`\])]{0,2}(?:[ ](?:for|of|f\u00fcr|para|pour|per)[ ][^\s=:,;]{1,60}+)?[ ]{0,2}"
     r"(?:ist|is|was|war|lautet|est|es|\u00e9|\u00e8|:|=|==|equals|(?:not )?i?like|(?:not )?in[ ]?(?=\()"
-    r"|with value|(?:to|should) (?:be|equal|match)|(?:set|changed|reset|updated)(?: to)?|\n\[1\])"
+    r"|with value|(?:to|should) (?:be|equal|match)|to(?=[ ]\w)"
+    r"|(?:provided|given|used|received|entered|sent):|(?:set|changed|reset|updated)(?: to)?|\n\[1\])"
     r"(?:[ ]now)?[ ]{0,2}[(:]?[ ]{0,2}",
     re.IGNORECASE,
 )

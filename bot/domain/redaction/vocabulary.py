@@ -49,7 +49,7 @@ CREDENTIALS_ANYWHERE = _listed(
 # Where a word ends with them: `accesstoken`, `clientsecret`.
 CREDENTIAL_ENDS = tuple(_listed("secret token cookie signature credential"))
 CREDENTIAL_WORDS = _listed(
-    "pwd pass pw psw pswd pin cvv cvc cvv2 cvc2 auth jwt otp totp sig hmac psk bearer csrf xsrf sas",
+    "creds pwd pass pw psw pswd pin cvv cvc cvv2 cvc2 auth jwt otp totp sig hmac psk bearer csrf xsrf sas",
     "pat mdp senha clave parola jeton geheim hasło heslo jelszó şifre parol parolă",
 )
 # What sentences call a password, and what else lets somebody in.
