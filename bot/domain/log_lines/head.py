@@ -47,7 +47,9 @@ _CAPITALS = re.compile(
     r"[\s|]{0,8}(TRACE|TRC|DEBUG|DBG|INFO|INF|NOTICE|WARN|WARNING|WRN|ERROR|ERR|SEVERE|FATAL|FTL|CRITICAL"
     r"|CRIT|D?PANIC)(?:\+\d{1,2})?(?=[\s:|\]]|\Z)"
 )
-_SMALL = re.compile(r"(trace|trce|debug|dbug|info|warn|warning|error|fail|fatal|crit): ")
+_SMALL = re.compile(r"[ ]?(trace|trce|debug|dbug|info|warn|warning|error|fail|fatal|crit): ")
+# env_logger of Rust puts time, level and target into one bracket.
+_RUSTS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,18}Z (ERROR|WARN|INFO|DEBUG|TRACE) ")
 # klog and glog: severity, month and day, time, thread and place.
 _GLOG = re.compile(r"([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9}\s{1,8}\d{1,9} [^\s\]]{1,80}\] ")
 # java.util.logging puts time and place on a line of their own.
@@ -118,14 +120,16 @@ def _level_at(text: str, at: int) -> tuple[Level, int]:
     for pattern in (_SET_OFF, _CAPITALS, _CHANNEL):
         if (found := pattern.match(text, at)) and (level := of_word(found[1])):
             return level, found.end()
-    if at == 0 and (found := _SMALL.match(text)) and (level := of_word(found[1])):
+    if (found := _SMALL.match(text, at)) and (level := of_word(found[1])):
         category = _MICROSOFT.match(text, found.end())
         return level, category.end() if category else found.end()
     return Level.UNMARKED, at
 
 
 def _inside(bracketed: str) -> Level:
-    """`[ERROR]`, `[03:00:00 ERR]`, `[php:error]`; not `[error-handler]`."""
+    """`[ERROR]`, `[03:00:00 ERR]`, `[php:error]`, `[2025-11-21T03:00:00Z ERROR app]`; not `[error-one]`."""
+    if found := _RUSTS.match(bracketed):
+        return of_word(found[1])
     words = bracketed.replace(":", " ").split()
     return of_word(words[-1]) if words and len(words) <= 4 else Level.UNMARKED  # noqa: PLR2004
 

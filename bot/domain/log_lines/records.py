@@ -98,7 +98,10 @@ def message_of(record: Record) -> str:
     """As far as it is words."""
     for place in _places(record):
         for name in _MESSAGES:
-            if isinstance(value := place.get(name), str) and value:
+            value = place.get(name)
+            # OpenTelemetry's body names its type.
+            value = value.get("stringValue") if isinstance(value, Mapping) else value
+            if isinstance(value, str) and value:
                 return value
     return ""
 
