@@ -3,11 +3,12 @@
 import re
 
 from bot.domain.redaction.labels import is_label, is_value
-from bot.domain.redaction.quoted import Span, bare_end, bracket_end, opened_by, quoted_end
+from bot.domain.redaction.quoted import Span, bare_end, bracket_end, line_end, opened_by, quoted_end
 
 BRACKETS = frozenset("{[(")
 _NEAR = 200
 _MOST_BACK = 40
+_LONGEST_HEADER = 400
 # `string(9) "..."` of var_dump, `b'...'` of Python, `Some("...")`, `str = "..."`, `<<"...">>` of Erlang,
 # `!!str ...` of YAML.
 _BEFORE_VALUE = re.compile(
@@ -64,14 +65,8 @@ def _bracketed_end(text: str, start: int, name: str) -> int:
 
 def _plain_end(text: str, pair: re.Match[str], start: int, name: str, most: int | None) -> int:
     plain = name.lower().replace("-", "").replace("_", "")
-    quote = text[pair.start() - 1 : pair.start()]
-    line = text.find("\n", start)
-    line = len(text) if line < 0 else line
-    if quote and quote in "\"'`" and not pair["close"]:
-        closing = text.find(quote, start)
-        line = closing if 0 <= closing < line else line
     if plain in _WHOLE_LINE:
-        return line
+        return _line_end(text, pair, start)
     if plain.endswith("authorization"):
         scheme = _SCHEME.match(text, start)
         begin = scheme.end() if scheme else start
@@ -79,24 +74,38 @@ def _plain_end(text: str, pair: re.Match[str], start: int, name: str, most: int 
         return listed.end() if listed and listed.end() > begin else bare_end(text, begin)
     end = bare_end(text, start, most)
     before_a_command = pair["sep"] == "=" and name.isupper()
-    if starts_a_line(text, pair) and not before_a_command and not _MORE_PAIRS.search(text, end, line):
-        return len(text[:line].rstrip(" \t\r"))
-    return end
+    if before_a_command or not starts_a_line(text, pair):
+        return end
+    line = _line_end(text, pair, start)
+    return end if _MORE_PAIRS.search(text, end, line) else len(text[:line].rstrip(" \t\r"))
+
+
+def _line_end(text: str, pair: re.Match[str], start: int) -> int:
+    """Where the line of a value ends, or the quotes that the whole pair stands in."""
+    end = line_end(text, start)
+    quote = text[pair.start() - 1 : pair.start()]
+    closing = text.find(quote, start, end) if quote and quote in "\"'`" and not pair["close"] else -1
+    return closing if closing >= 0 else end
 
 
 def starts_a_line(text: str, pair: re.Match[str]) -> bool:
-    begin = text.rfind("\n", 0, pair.start()) + 1
-    if pair.start() - begin > _MOST_BACK:
-        return False
-    return bool(_AT_LINE_START.fullmatch(text, begin, pair.start()))
+    begin = _line_begin(text, pair.start(), _MOST_BACK)
+    return begin is not None and bool(_AT_LINE_START.fullmatch(text, begin, pair.start()))
+
+
+def _line_begin(text: str, at: int, most: int) -> int | None:
+    """Where the line begins; None where that is further back than so many letters."""
+    back = max(at - most - 1, 0)
+    begin = text.rfind("\n", back, at) + 1
+    return begin if begin or not back else None
 
 
 def _block(text: str, pair: re.Match[str]) -> Span | None:
     """Lines that are further in than the name's own; None where there are none."""
-    begin = text.rfind("\n", 0, pair.start()) + 1
-    before, header = text[begin : pair.start()], text.find("\n", pair.end("name"))
-    if header < 0 or len(before) > _NEAR:
+    own, header = _line_begin(text, pair.start(), _NEAR), line_end(text, pair.end("name"), _LONGEST_HEADER)
+    if own is None or header == len(text) or text[header] != "\n":
         return None
+    before = text[own : pair.start()]
     # Behind a logger's head it is the line that is further in, and not the name.
     headed = before.strip(" \t-\"'")
     margin = len(before) - len(before.lstrip()) if headed else len(before)

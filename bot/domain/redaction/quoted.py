@@ -73,9 +73,13 @@ def bracket_end(text: str, start: int) -> int:
 _WORD = re.compile(r"[^\s\"',;|&)\]}]{0,400}")
 
 
-def line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+def line_end(text: str, at: int, most: int | None = None) -> int:
+    """Args:
+    most: How many letters are looked at; None for all there are.
+    """
+    beyond = len(text) if most is None else min(at + most, len(text))
+    end = text.find("\n", at, beyond)
+    return beyond if end < 0 else end
 
 
 def word_or_quoted(text: str, at: int) -> Span:
