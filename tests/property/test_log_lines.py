@@ -1,7 +1,7 @@
 """Any log line: it is read, in time, as one thing or the other, whatever stands around it."""
 
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -134,6 +134,6 @@ def test_a_status_stays(status: int, said: str) -> None:
 )
 def test_a_megabyte_is_read_in_half_a_second(line: str, unit: str) -> None:
     text = line + unit * (2**20 // len(unit))
-    begun = perf_counter()
+    begun = process_time()
     error_shape(text)
-    assert perf_counter() - begun < 0.5
+    assert process_time() - begun < 0.5
