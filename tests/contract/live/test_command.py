@@ -135,7 +135,11 @@ def test_an_interrupted_run_deletes_what_it_made_all_the_same() -> None:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        functions = aws.client("lambda")
+        functions, queues = aws.client("lambda"), aws.client("sqs")
+        eventually(lambda: functions.list_functions()["Functions"])
+        # Its messages were sent before: without them it waits for what never comes, however slow we are.
+        for url in queues.list_queues()["QueueUrls"]:
+            queues.purge_queue(QueueUrl=url)
         eventually(lambda: functions.list_event_source_mappings()["EventSourceMappings"])
         process.send_signal(signal.SIGINT)
         told, _ = process.communicate(timeout=60)
