@@ -58,8 +58,8 @@ POISON = (
     "mapping retries without end",
 )
 WITHOUT_DESTINATION = (
-    "Fix the consumer; or skip, but first a failure destination its role may write to "
-    "(sqs:SendMessage on a queue), or each is lost, then 3 retries with bisect"
+    "Fix the consumer. To skip, first set a failure destination that its role may write to "
+    "(sqs:SendMessage on a queue), else what is skipped is lost; then 3 retries with bisect"
 )
 
 
