@@ -9,6 +9,7 @@ from bot.domain.decision import ByClock, Decision, Urgency
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
 from bot.domain.expiry import Expired
+from bot.domain.follow_up import redrive_of
 from bot.domain.healing import UNSAID
 from bot.domain.incident import Incident
 from bot.domain.kept import is_bucket, place_name
@@ -18,6 +19,7 @@ from bot.render.phrases import counted, words
 
 # Of bounds that are no further apart one is enough to decide by.
 _NARROW = timedelta(hours=1)
+_MESSAGES = ("message was", "messages were")
 
 
 def decision_line(
@@ -31,7 +33,7 @@ def decision_line(
     if not incident.live:
         return ()
     if healthy_so_far(incident):
-        return _recovering(incident)
+        return _may_return(incident, now) or _recovering(incident)
     if kind.loses and (seen := _seen_empty(incident)):
         return seen
     line = _decided(incident, kind, decision, now)
@@ -80,6 +82,20 @@ def healthy_so_far(incident: Incident) -> bool:
     """Recovering, and what was re-read so far speaks for it."""
     healing = incident.healing
     return incident.recovering and (healing is None or healing.healthy_since is not None)
+
+
+def _may_return(incident: Incident, now: datetime) -> Line:
+    """What was sent back and fails again is not there again yet: until then an empty queue says little."""
+    redrive = redrive_of(incident.follow_ups)
+    if redrive is None or not redrive.moved or redrive.passed_at or not redrive.back_by:
+        return ()
+    if now >= redrive.back_by:
+        return ()
+    return (
+        Words("Wait until ", bold=True),
+        When(redrive.back_by, "time", bold=True),
+        Words(f": {counted(redrive.moved, _MESSAGES)} sent back, and what fails again is here by then"),
+    )
 
 
 def _recovering(incident: Incident) -> Line:

@@ -17,8 +17,8 @@ def per_second(number: float) -> str:
 
 
 def ago(length: timedelta) -> str:
-    """`12 min before this look`; of the minute that is not over yet `just now`."""
-    return f"{measured(length)} before this look" if length > timedelta(0) else "just now"
+    """`12 min before this look`; of the minute that is not over yet, and of a moment, `just now`."""
+    return f"{measured(length)} before this look" if length >= timedelta(seconds=1) else "just now"
 
 
 def a_minute(slope: float) -> str:

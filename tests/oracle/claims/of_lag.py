@@ -113,14 +113,14 @@ def _failed_of(said: Said) -> bool:
     """Between what could be known by then and what had happened."""
     window = span(said.found[3])
     failures = [each.at for each in said.function.tries if each.said]
-    least = sum(said.until - window + LATE <= at <= said.until - LATE for at in failures)
+    least = sum(said.until - window + LATE <= at <= said.since - LATE for at in failures)
     most = sum(said.until - window - _MINUTE <= at <= said.until for at in failures)
     return least <= said.number() <= most
 
 
 def _throttles(said: Said) -> bool:
     window = span(said.found[2])
-    least = sum(said.until - window + LATE <= at <= said.until - LATE for at in said.function.throttles)
+    least = sum(said.until - window + LATE <= at <= said.since - LATE for at in said.function.throttles)
     most = sum(said.until - window - _MINUTE <= at <= said.until for at in said.function.throttles)
     return least <= said.number() <= most
 

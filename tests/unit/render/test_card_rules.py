@@ -15,9 +15,11 @@ from bot.domain.clocks import LossClock
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.decision import decide
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
 from bot.domain.job import Job, JobState
 from bot.domain.policy import Target
+from bot.domain.timeline import Event
 from bot.render.action_ids import OPEN_MITIGATE, OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
 from bot.render.block_kit import card_message
 from bot.render.block_kit_controls import actions
@@ -29,6 +31,8 @@ from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE, card, ended_job, job
 from tests.unit.render.views import message_faults, nasty
 
+_AT = NOW + timedelta(minutes=20)
+SENT_BACK = FollowUp(Event.REDRIVE_ENDED, _AT, moved=37, back_by=_AT + timedelta(minutes=4))
 _offsets = st.integers(-3_000, 3_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
 _missing = st.just(Missing("denied"))
 _clocks = st.builds(
@@ -308,6 +312,18 @@ def test_an_empty_queue_means_nothing_to_anybody() -> None:
         pytest.param(incidents.generic, NOW, "No deadline known", id="no clock for the kind"),
         pytest.param(
             incidents.recovering, NOW, "Nothing to do now: every alarm is OK since", id="recovering"
+        ),
+        pytest.param(
+            replace(incidents.recovering, follow_ups=(SENT_BACK,)),
+            SENT_BACK.at,
+            "Wait until 03:26 UTC: 37 messages were sent back, and what fails again is here by then",
+            id="recovering by a redrive",
+        ),
+        pytest.param(
+            replace(incidents.recovering, follow_ups=(SENT_BACK,)),
+            SENT_BACK.at + timedelta(minutes=4),
+            "Nothing to do now: every alarm is OK since",
+            id="recovering after what a redrive may bring back",
         ),
         pytest.param(
             replace(incidents.recovering, healing=None),
