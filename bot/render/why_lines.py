@@ -127,7 +127,7 @@ def _job(job: Job | Missing | None, incident: Incident) -> Line:
         return ()
     if not job.live:
         redrive = redrive_of(incident.follow_ups)
-        back = f"{redrive.back:,} stood there again after it; " if redrive and redrive.back else ""
+        back = f"After the redrive {redrive.back:,} stood there again: " if redrive and redrive.back else ""
         return words(cut(back + job.verdict, _LONGEST_SAID) or "The redrive has ended")
     left = f", {job.kept_count:,} left where they are" if job.kept_count else ""
     stopping = ", stopping" if job.stop_by.user else ""

@@ -47,7 +47,7 @@ def test_it_is_seen_within_a_minute_whatever_the_incidents_age(h: Harness) -> No
     consume_and_fail(h)
     h.fast_forward(minutes=2)
     assert len(replies(h, "1 of 1 came back")) == 1
-    h.slack.expect_message("orders-dlq").expect_update("1 stood there again after it")
+    h.slack.expect_message("orders-dlq").expect_update("After the redrive 1 stood there again: ")
 
 
 def test_the_next_window_knows_it_and_warns_first(h: Harness) -> None:
