@@ -26,6 +26,14 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "tests.live", *arguments]
 
 
+# A shell lets what runs in its background ignore SIGINT, and so would all that is started there.
+INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("tests.live", run_name="__main__")
+"""
+
+
 def environment(named: Mapping[str, str]) -> dict[str, str]:
     """Ours without what would name an account, and what the test names."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
@@ -127,7 +135,7 @@ def test_what_does_not_hold_or_is_left_is_said_and_ends_in_failure(slack: SlackW
 def test_an_interrupted_run_deletes_what_it_made_all_the_same() -> None:
     with LocalAws() as aws:
         process = subprocess.Popen(
-            command("-k", "test_of_a_batch_only_what_failed_comes_again"),
+            [sys.executable, "-c", INTERRUPTIBLE, "-k", "test_of_a_batch_only_what_failed_comes_again"],
             cwd=ROOT,
             env=environment(of_aws(aws)),
             stdin=subprocess.DEVNULL,
