@@ -29,15 +29,14 @@ from bot.aws.items import (
     timeline_sk,
     with_schema,
 )
-from bot.aws.save import Write, outcome, writes_of
+from bot.aws.save import outcome, writes_of
 from bot.aws.table import Table
 from bot.domain.command import Done
 from bot.domain.errors import UnreadableError
-from bot.domain.incident import Change, Incident
-from bot.domain.job import Job
+from bot.domain.incident import Incident
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable
+from bot.ports.incidents import Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable, Write
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage
@@ -70,20 +69,10 @@ class IncidentTable:
         item = self._table.get(id_key(incident_id))
         return str(item["group"]["S"]) if item else None
 
-    def save(
-        self,
-        change: Change | None,
-        *,
-        click: ClickOutcome | None = None,
-        sample: "Sequence[SampledMessage] | None" = None,
-        start: Job | None = None,
-        end: Job | None = None,
-    ) -> Saved | Conflict | IdTaken | QueueBusy | Done:
+    def save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
         writer = self._table.new_writer()
-        writes = writes_of(Write(change, click, sample, start, end), writer, self._clock())
-        if not writes:
-            return Saved()
-        reasons = self._table.transact([write.request(self._table.name) for write in writes], writer)
+        writes = writes_of(write, writer, self._clock())
+        reasons = self._table.transact([each.request(self._table.name) for each in writes], writer)
         return Saved() if reasons is None else outcome(writes, reasons, writer)
 
     def click(self, identity: str) -> Done | None:

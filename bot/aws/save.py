@@ -33,7 +33,7 @@ from bot.domain.command import Done
 from bot.domain.incident import Change
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
-from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, QueueBusy, Saved
+from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, QueueBusy, Saved, Write
 
 if TYPE_CHECKING:
     from bot.domain.sample import SampledMessage
@@ -51,16 +51,6 @@ _FIRST_TIME = "attribute_not_exists(pk) OR expires_at <= :now"
 _SAME_GROUP = "attribute_not_exists(pk) OR #group = :group"
 # The queue is freed of this job and of no other.
 _SAME_JOB = "attribute_not_exists(pk) OR job = :job"
-
-
-class Write(NamedTuple):
-    """What ports.Incidents.save is given."""
-
-    change: Change | None
-    click: ClickOutcome | None = None
-    sample: "Sequence[SampledMessage] | None" = None
-    start: Job | None = None
-    end: Job | None = None
 
 
 class _Part(StrEnum):
@@ -84,11 +74,9 @@ class TransactWrite(NamedTuple):
 
 def writes_of(write: Write, writer: str, now: datetime) -> list[TransactWrite]:
     """Everything one save writes, in one transaction."""
-    writes: list[TransactWrite] = []
-    if write.change:
-        writes += _of_change(write.change, writer)
-        if write.sample is not None:
-            writes.append(_sample(write.change, write.sample, now))
+    writes = [*_of_change(write.change, writer)]
+    if write.sample is not None:
+        writes.append(_sample(write.change, write.sample, now))
     if write.click:
         writes.append(_click(write.click, writer, now))
     if write.start:

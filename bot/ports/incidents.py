@@ -40,6 +40,24 @@ class ClickOutcome(NamedTuple):
     done: Done
 
 
+class Write(NamedTuple):
+    """One change and all that is written with it.
+
+    Attributes:
+        change: Conditional on the version it was made from.
+        click: Recorded with it; if it was recorded before, nothing is written and its Done is the answer.
+        sample: Becomes EVIDENCE item `change.incident.evidence_taken`, with a TTL.
+        start: A new job; takes the queue's LIVE_JOB item.
+        end: An ended job, conditional on its token; frees the queue.
+    """
+
+    change: Change
+    click: ClickOutcome | None = None
+    sample: Sequence[SampledMessage] | None = None
+    start: Job | None = None
+    end: Job | None = None
+
+
 class DueItem(NamedTuple):
     """A group that needs attention; with `job`, a job whose slice did not come; or a `line` that stands."""
 
@@ -86,24 +104,8 @@ class Incidents(Protocol):
         """The group behind a displayed id."""
         ...
 
-    def save(
-        self,
-        change: Change | None,
-        *,
-        click: ClickOutcome | None = None,
-        sample: Sequence[SampledMessage] | None = None,
-        start: Job | None = None,
-        end: Job | None = None,
-    ) -> Saved | Conflict | IdTaken | QueueBusy | Done:
-        """Write one change and all that belongs to it in one transaction.
-
-        Args:
-            change: Conditional on the version it was made from.
-            click: Recorded with it; if it was recorded before, nothing is written and its Done is returned.
-            sample: Becomes EVIDENCE item `change.incident.evidence_taken`, with a TTL.
-            start: A new job; takes the queue's LIVE_JOB item.
-            end: An ended job, conditional on its token; frees the queue.
-        """
+    def save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
+        """Write one change and all that belongs to it in one transaction."""
         ...
 
     def click(self, identity: str) -> Done | None:

@@ -19,9 +19,9 @@ from bot.domain.sample import SampledMessage
 from bot.domain.stayed_away import tried
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
-from bot.ports.incidents import Incidents
+from bot.ports.incidents import Incidents, Write
 from bot.probes import probe_named
-from bot.use_cases.keep import Keep, Write
+from bot.use_cases.keep import Keep
 from bot.use_cases.look_around import look_around, sampled
 from bot.use_cases.look_at_members import each_kind, look_at_members
 from bot.use_cases.looking import Looking

@@ -1,23 +1,19 @@
 """Write one change of an incident and see to what falls due soon after it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bot.domain.attention import scheduled
 from bot.domain.command import Done
 from bot.domain.errors import Permanent, Transient
 from bot.domain.grouping import longer_id
-from bot.domain.incident import Change, Incident, Refused
-from bot.domain.job import Job
+from bot.domain.incident import Incident, Refused
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
-from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, Incidents, QueueBusy, Saved
+from bot.ports.incidents import Conflict, IdTaken, Incidents, QueueBusy, Saved, Write
 from bot.ports.outbox import Outbox
-
-if TYPE_CHECKING:
-    from bot.domain.sample import SampledMessage
 
 # A clock tick may be a minute away: what falls due before it is asked for with a delayed message.
 SOON = timedelta(seconds=60)
@@ -29,16 +25,6 @@ class Kept(NamedTuple):
     """The incident as written."""
 
     incident: Incident
-
-
-class Write(NamedTuple):
-    """One change and all that goes down with it (see ports.Incidents.save)."""
-
-    change: Change
-    click: ClickOutcome | None = None
-    sample: "Sequence[SampledMessage] | None" = None
-    start: Job | None = None
-    end: Job | None = None
 
 
 class Keep:
@@ -89,13 +75,7 @@ class Keep:
 
     def _save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
         route = route_of(write.change.incident, self._policy)
-        return self._incidents.save(
-            scheduled(write.change, route),
-            click=write.click,
-            sample=write.sample,
-            start=write.start,
-            end=write.end,
-        )
+        return self._incidents.save(write._replace(change=scheduled(write.change, route)))
 
     def _see_to(self, write: Write, before: Incident | None, now: datetime) -> Incident:
         """Ask for what is wanted now. Whatever is lost here is found by the clock, by its due time."""

@@ -32,12 +32,12 @@ from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.domain.timeline import By
 from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.ports.incidents import ClickOutcome, Incidents
+from bot.ports.incidents import ClickOutcome, Incidents, Write
 from bot.ports.live_settings import LiveSettings
 from bot.ports.people import People
 from bot.use_cases.asking import who_asks
 from bot.use_cases.find_incident import FindIncident
-from bot.use_cases.keep import Keep, Kept, Write
+from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.read_settings import offers_for, read_now
 from bot.use_cases.refuse import by_of, refuse
 

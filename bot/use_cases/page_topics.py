@@ -20,9 +20,10 @@ from bot.domain.paging import Answer, Claim, Taken, claim, paged
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.cards import Cards
+from bot.ports.incidents import Write
 from bot.ports.topics import Topics, UnansweredPageError
 from bot.render.page import InSlack, page_of
-from bot.use_cases.keep import Keep, Kept, Write
+from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.read_shown import ShownNow, read_shown
 
 log = logging.getLogger("lastcall")

@@ -26,11 +26,11 @@ from bot.domain.routing import route_of
 from bot.domain.stayed_away import trial_of
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy
+from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy, Write
 from bot.ports.jobs import Jobs
 from bot.ports.people import People
 from bot.use_cases.asking import who_asks
-from bot.use_cases.keep import Keep, Write
+from bot.use_cases.keep import Keep
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_sample import sample_of
 from bot.use_cases.refuse import by_of, refuse

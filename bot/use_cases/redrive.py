@@ -27,10 +27,10 @@ from bot.domain.timeline import Event, TimelineEntry
 from bot.parsing.queue_arn import queue_of
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.ports.incidents import Incidents
+from bot.ports.incidents import Incidents, Write
 from bot.ports.jobs import Jobs
 from bot.ports.outbox import Outbox
-from bot.use_cases.keep import Keep, Write
+from bot.use_cases.keep import Keep
 from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError
 
 log = logging.getLogger("lastcall")

@@ -7,8 +7,8 @@ from bot.domain.command import Click, Done
 from bot.domain.evidence import Missing
 from bot.domain.incident import Incident, Refused, changed
 from bot.domain.timeline import By, Event, TimelineEntry
-from bot.ports.incidents import ClickOutcome
-from bot.use_cases.keep import Keep, Write
+from bot.ports.incidents import ClickOutcome, Write
+from bot.use_cases.keep import Keep
 
 
 def refuse(keep: Keep, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:

@@ -18,8 +18,8 @@ from bot.domain.own_skip import press_behind, told_of
 from bot.domain.skipped import Skipped
 from bot.domain.timeline import NOBODY
 from bot.parsing.arns import read_arn, unqualified
-from bot.ports.incidents import Incidents
-from bot.use_cases.keep import Keep, Write
+from bot.ports.incidents import Incidents, Write
+from bot.use_cases.keep import Keep
 
 
 def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Health:

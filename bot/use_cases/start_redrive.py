@@ -7,7 +7,7 @@ from bot.domain.incident import Incident, changed
 from bot.domain.job import REVIVE, Job, JobState
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.timeline import By, Event, TimelineEntry
-from bot.use_cases.keep import Write
+from bot.ports.incidents import Write
 
 
 def started(

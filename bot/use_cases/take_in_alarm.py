@@ -15,8 +15,8 @@ from bot.domain.intake import Told, quiet_incident, take_in
 from bot.domain.policy import Policy
 from bot.domain.routing import led
 from bot.domain.watch import is_ours
-from bot.ports.incidents import Incidents
-from bot.use_cases.keep import Keep, Write
+from bot.ports.incidents import Incidents, Write
+from bot.use_cases.keep import Keep
 from bot.use_cases.place_alarm import Place, place_alarm
 
 log = logging.getLogger("lastcall")

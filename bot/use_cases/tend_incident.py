@@ -20,10 +20,10 @@ from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.domain.tending import Seen, tend
 from bot.ports.cards import Cards
-from bot.ports.incidents import Incidents
+from bot.ports.incidents import Incidents, Write
 from bot.ports.live_settings import LiveSettings
 from bot.ports.people import People
-from bot.use_cases.keep import Keep, Kept, Write
+from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now

@@ -17,6 +17,7 @@ from bot.domain.policy import Policy, Route, Target
 from bot.domain.projection import Card
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.channel import Channel
+from bot.ports.incidents import Write
 from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
@@ -121,7 +122,7 @@ class Projecting:
             *([told] if calls else []),
             by_person=person,
         )
-        self._incidents.save(Change(after.incident, before.version, after.entries))
+        self._incidents.save(Write(Change(after.incident, before.version, after.entries)))
         self._later({"card": {"group": group}}, timedelta(0), STREAM_AGAIN)
 
     def card(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None:

@@ -18,7 +18,7 @@ from bot.domain.sample import SampledMessage
 from bot.domain.timeline import NOBODY, By, TimelineEntry
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable
+from bot.ports.incidents import Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable, Write
 
 
 class Store:
@@ -56,25 +56,18 @@ class FakeIncidents:
     def group_of(self, incident_id: str) -> str | None:
         return self._store.groups.get(incident_id)
 
-    def save(
-        self,
-        change: Change | None,
-        *,
-        click: ClickOutcome | None = None,
-        sample: Sequence[SampledMessage] | None = None,
-        start: Job | None = None,
-        end: Job | None = None,
-    ) -> Saved | Conflict | IdTaken | QueueBusy | Done:
+    def save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
+        change, start, end = write.change, write.start, write.end
         with self._store.lock:
-            if click and (done := self.click(click.identity)):
+            if write.click and (done := self.click(write.click.identity)):
                 return done
             if start and start.queue in self._store.live_jobs:
                 return QueueBusy(self._store.live_jobs[start.queue])
-            if change and not change.before and self._is_taken(change.incident):
+            if not change.before and self._is_taken(change.incident):
                 return IdTaken()
-            if (change and self._is_late(change)) or (end and not _holds(self._store, end)):
+            if self._is_late(change) or (end and not _holds(self._store, end)):
                 return Conflict()
-            self._write(change, click, sample, start, end)
+            self._write(write)
             return Saved()
 
     def _is_late(self, change: Change) -> bool:
@@ -86,22 +79,14 @@ class FakeIncidents:
         owner = self._store.groups.get(incident.id, incident.group)
         return owner != incident.group and incident.group not in self._store.incidents
 
-    def _write(
-        self,
-        change: Change | None,
-        click: ClickOutcome | None,
-        sample: Sequence[SampledMessage] | None,
-        start: Job | None,
-        end: Job | None,
-    ) -> None:
-        if change:
-            self._write_change(change, sample)
-        if click:
+    def _write(self, write: Write) -> None:
+        self._write_change(write.change, write.sample)
+        if click := write.click:
             self._store.clicks[click.identity] = (self._clock() + timedelta(hours=24), click.done)
-        if start:
+        if start := write.start:
             self._store.jobs[start.group, start.id] = start
             self._store.live_jobs[start.queue] = start.id
-        if end:
+        if end := write.end:
             self._store.jobs[end.group, end.id] = _stopped_as_before(self._store, end)
             self._store.live_jobs.pop(end.queue, None)
 

@@ -23,6 +23,7 @@ from bot.domain.incident import changed
 from bot.domain.job import LEASE, Job
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sqs_answers import Sent, Undeleted
+from bot.ports.incidents import Write
 from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.start_redrive import started
@@ -165,7 +166,7 @@ class Campaign:
         self.newcomers = 0
         self.incidents = FakeIncidents(self.store, self.clock)
         self.keep = Keep(self.incidents, self.outbox, POLICY)
-        self.incidents.save(changed(replace(OPEN, resource=resource), NOW)._replace(before=0))
+        self.incidents.save(Write(changed(replace(OPEN, resource=resource), NOW)._replace(before=0)))
 
     def _letter(self, name: str, sent_at: Any) -> ReceivedMessage:
         system = {"SentTimestamp": str(int(sent_at.timestamp() * 1000))}
@@ -180,7 +181,7 @@ class Campaign:
         before = self.store.jobs.get((OPEN.group, stored.ended_job))
         plan = RedrivePlan(self.dlq, (self.source,), planned, self.clock())
         write = started(stored, plan, job_id, ANA, "fixed", self.clock(), before)
-        self.incidents.save(write.change, start=write.start)
+        self.incidents.save(Write(write.change, start=write.start))
         for number in range(MOST_SLICES):
             self.chaos.calm = self.chaos.calm or number >= HOSTILE_SLICES
             job = self.store.jobs[OPEN.group, job_id]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.job import Job, JobState, ended
 from bot.domain.projection import Card
+from bot.ports.incidents import Write
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import GROUP, change, incident, job
 from tests.contract.aws.race import race
@@ -31,7 +32,7 @@ def test_a_group_never_shown_has_an_empty_card(ports: Ports) -> None:
 
 def test_incident_card_and_live_job_are_read_together(ports: Ports) -> None:
     made = change(incident(), live_job="01J0")
-    ports.incidents.save(made, start=job())
+    ports.incidents.save(Write(made, start=job()))
     claim(ports, "mine")
     loaded = ports.cards.load(GROUP)
     assert (loaded.incident, loaded.card.lease, loaded.job) == (made.incident, "mine", job())
@@ -39,17 +40,17 @@ def test_incident_card_and_live_job_are_read_together(ports: Ports) -> None:
 
 def test_the_job_that_ended_last_is_read_with_the_card_until_another_runs(ports: Ports) -> None:
     running = change(incident(), live_job="01J0")
-    ports.incidents.save(running, start=job())
+    ports.incidents.save(Write(running, start=job()))
     over = ended(job(), JobState.DONE, "37 of 37 moved back to orders", NOON)
     freed = change(running.incident, live_job="", ended_job="01J0")
-    ports.incidents.save(freed, end=over)
+    ports.incidents.save(Write(freed, end=over))
     assert ports.cards.load(GROUP).job == over
-    ports.incidents.save(change(freed.incident, live_job="01J1"), start=job("01J1"))
+    ports.incidents.save(Write(change(freed.incident, live_job="01J1"), start=job("01J1")))
     assert ports.cards.load(GROUP).job == job("01J1")
 
 
 def test_stop_is_seen_on_the_card(ports: Ports) -> None:
-    ports.incidents.save(change(incident(), live_job="01J0"), start=job())
+    ports.incidents.save(Write(change(incident(), live_job="01J0"), start=job()))
     ports.jobs.ask_to_stop(GROUP, "01J0", job().by)
     loaded = ports.cards.load(GROUP).job
     assert isinstance(loaded, Job)

@@ -22,7 +22,7 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.incident import AlarmEntry, Resolution
 from bot.domain.job import JobState, ended
 from bot.domain.policy import Target
-from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved, Unreadable
+from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved, Unreadable, Write
 from tests.contract.aws.conftest import TABLE, no_sleep
 from tests.contract.aws.examples import (
     ARN,
@@ -55,7 +55,7 @@ def incidents(table: Table, clock: HandClock) -> IncidentTable:
 
 @pytest.fixture
 def stored(incidents: IncidentTable) -> IncidentTable:
-    incidents.save(change(incident()))
+    incidents.save(Write(change(incident())))
     return incidents
 
 
@@ -82,7 +82,7 @@ def test_keys_that_are_always_left_out_are_no_absent_incidents(stored: IncidentT
 
 def test_an_empty_page_is_not_the_end(incidents: IncidentTable, faults: Faults) -> None:
     first = change(incident(), entry("a"), entry("b"), entry("c"))
-    incidents.save(first)
+    incidents.save(Write(first))
     before_all = incident_key(GROUP)["pk"], {"S": "TIMELINE#0000000000.000"}
     page = {"Items": [], "LastEvaluatedKey": {"pk": before_all[0], "sk": before_all[1]}}
     faults.answer("Query", page)
@@ -96,7 +96,7 @@ def test_a_write_whose_answer_was_lost_knows_its_own_success(
     incidents: IncidentTable, faults: Faults
 ) -> None:
     faults.lose_answer("TransactWriteItems")
-    assert isinstance(incidents.save(change(incident(), entry())), Saved)
+    assert isinstance(incidents.save(Write(change(incident(), entry()))), Saved)
     assert len(incidents.timeline(GROUP, 0)) == 1
 
 
@@ -105,7 +105,7 @@ def test_a_later_write_whose_answer_was_lost_knows_its_own_success(
 ) -> None:
     faults.lose_answer("TransactWriteItems", times=2)
     before = stored.load([GROUP])[GROUP]
-    assert isinstance(stored.save(change(before, title="mine"), click=CLICK), Saved)
+    assert isinstance(stored.save(Write(change(before, title="mine"), click=CLICK)), Saved)
     assert stored.load([GROUP])[GROUP].version == 2
 
 
@@ -113,27 +113,27 @@ def test_a_job_that_started_unanswered_is_not_taken_for_another_one(
     incidents: IncidentTable, faults: Faults
 ) -> None:
     faults.lose_answer("TransactWriteItems")
-    assert isinstance(incidents.save(change(incident()), click=CLICK, start=job()), Saved)
+    assert isinstance(incidents.save(Write(change(incident()), click=CLICK, start=job())), Saved)
 
 
 def test_a_click_kept_unanswered_is_not_taken_for_a_second_one(
     incidents: IncidentTable, faults: Faults
 ) -> None:
     faults.lose_answer("TransactWriteItems")
-    assert isinstance(incidents.save(None, click=CLICK), Saved)
+    assert isinstance(incidents.save(Write(change(incident()), click=CLICK)), Saved)
 
 
 def test_a_write_that_is_never_answered_may_be_tried_again(incidents: IncidentTable, faults: Faults) -> None:
     faults.lose_answer("TransactWriteItems", times=3)
     with pytest.raises(Transient):
-        incidents.save(change(incident()))
-    assert isinstance(incidents.save(change(incident())), Conflict)
+        incidents.save(Write(change(incident())))
+    assert isinstance(incidents.save(Write(change(incident()))), Conflict)
 
 
 def test_a_checkpoint_whose_answer_was_lost_still_holds_the_token(
     incidents: IncidentTable, table: Table, faults: Faults
 ) -> None:
-    incidents.save(change(incident()), start=job())
+    incidents.save(Write(change(incident()), start=job()))
     faults.lose_answer("UpdateItem")
     assert JobTable(table).checkpoint(job(token=1), 0)
     assert not JobTable(table).checkpoint(job(token=1), 0)
@@ -158,14 +158,14 @@ def test_a_write_that_met_another_transaction_is_tried_again(stored: IncidentTab
     reasons = cancelled("TransactionConflict", "None")
     faults.refuse("TransactWriteItems", "TransactionCanceledException", times=TRIES - 1, **reasons)
     before = stored.load([GROUP])[GROUP]
-    assert isinstance(stored.save(change(before, title="mine")), Saved)
+    assert isinstance(stored.save(Write(change(before, title="mine"))), Saved)
 
 
 @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
 def test_a_table_that_stays_busy_is_left_for_later(stored: IncidentTable, faults: Faults, code: str) -> None:
     faults.refuse("TransactWriteItems", "TransactionCanceledException", times=TRIES, **cancelled(code))
     with pytest.raises(Transient, match="too busy"):
-        stored.save(change(incident()))
+        stored.save(Write(change(incident())))
 
 
 def test_a_version_that_moved_on_is_a_conflict_also_while_the_table_is_busy(
@@ -173,20 +173,20 @@ def test_a_version_that_moved_on_is_a_conflict_also_while_the_table_is_busy(
 ) -> None:
     reasons = cancelled("ConditionalCheckFailed", "TransactionConflict")
     faults.refuse("TransactWriteItems", "TransactionCanceledException", **reasons)
-    assert isinstance(stored.save(change(incident())), Conflict)
+    assert isinstance(stored.save(Write(change(incident()))), Conflict)
 
 
 def test_an_item_that_dynamodb_does_not_take_is_no_conflict(stored: IncidentTable, faults: Faults) -> None:
     reasons = cancelled("ValidationError", "None")
     faults.refuse("TransactWriteItems", "TransactionCanceledException", **reasons)
     with pytest.raises(Permanent):
-        stored.save(change(incident()))
+        stored.save(Write(change(incident())))
 
 
 def test_a_stop_that_met_a_transaction_is_tried_again(
     incidents: IncidentTable, table: Table, faults: Faults
 ) -> None:
-    incidents.save(change(incident()), start=job())
+    incidents.save(Write(change(incident()), start=job()))
     faults.refuse("UpdateItem", "TransactionConflictException", times=TRIES - 1)
     assert JobTable(table).ask_to_stop(GROUP, "01J0", BEN)
 
@@ -194,7 +194,7 @@ def test_a_stop_that_met_a_transaction_is_tried_again(
 def test_a_stop_that_keeps_meeting_transactions_is_left_for_later(
     incidents: IncidentTable, table: Table, faults: Faults
 ) -> None:
-    incidents.save(change(incident()), start=job())
+    incidents.save(Write(change(incident()), start=job()))
     faults.refuse("UpdateItem", "TransactionConflictException", times=TRIES)
     with pytest.raises(Transient, match="too busy"):
         JobTable(table).ask_to_stop(GROUP, "01J0", BEN)
@@ -222,16 +222,16 @@ def test_the_end_of_one_job_does_not_free_a_queue_that_another_one_holds(
     incidents: IncidentTable, table: Table, dynamodb: Client
 ) -> None:
     first = change(incident())
-    incidents.save(first, start=job())
+    incidents.save(Write(first, start=job()))
     table.put(live_job_key(ARN) | {"job": {"S": "01J7"}})
     over = ended(job(), JobState.DONE, "", NOON)
-    assert isinstance(incidents.save(change(first.incident), end=over), Conflict)
+    assert isinstance(incidents.save(Write(change(first.incident), end=over)), Conflict)
     assert item(dynamodb, live_job_key(ARN))["job"]["S"] == "01J7"
 
 
 def test_a_save_is_one_request_whatever_belongs_to_it(incidents: IncidentTable, faults: Faults) -> None:
     made = change(incident(), entry(), entry(), evidence_taken=1)
-    incidents.save(made, click=CLICK, sample=[sampled()], start=job())
+    incidents.save(Write(made, click=CLICK, sample=[sampled()], start=job()))
     assert faults.requests == {"TransactWriteItems": 1}
 
 
@@ -266,7 +266,7 @@ def test_a_damaged_item_is_named_and_left_alone(stored: IncidentTable, dynamodb:
 def test_one_live_incident_that_cannot_be_read_hides_no_other(
     stored: IncidentTable, dynamodb: Client, spoilt: dict[str, Any], newer: object
 ) -> None:
-    stored.save(change(incident("other")))
+    stored.save(Write(change(incident("other"))))
     broken = item(dynamodb, incident_key(GROUP)) | spoilt
     dynamodb.put_item(TableName=TABLE, Item=broken)
     assert [each.resource.name for each in stored.live()] == ["other"]
@@ -296,7 +296,7 @@ def test_a_name_that_is_no_utf_8_is_kept_under_a_key_that_is(
     incidents: IncidentTable, dynamodb: Client
 ) -> None:
     odd = replace(incident(), group="half a pair: \ud800")
-    incidents.save(change(odd))
+    incidents.save(Write(change(odd)))
     assert incidents.load([odd.group])[odd.group].group == odd.group
     keys = [each["pk"]["S"] for each in dynamodb.scan(TableName=TABLE)["Items"]]
     assert all(key.encode() for key in keys)
@@ -306,7 +306,7 @@ def test_entries_beyond_a_transaction_are_told_by_the_last_one(incidents: Incide
     called = Target("user", "U1")
     entries = [entry(f"{n}") for n in range(150)]
     entries[120] = entry("120", mentions=(called,), topics=("arn:t",), thread=True)
-    incidents.save(change(incident(), *entries))
+    incidents.save(Write(change(incident(), *entries)))
     told = [each for _, each in incidents.timeline(GROUP, 0)]
     assert [each.what for each in told[:-1]] == [f"{n}" for n in range(MOST_ENTRIES - 1)]
     assert told[-1].what == "149, and 60 more before it"
@@ -323,14 +323,14 @@ def test_five_hundred_alarms_with_long_names_fit_into_one_item(incidents: Incide
         )
         for n in range(500)
     }
-    incidents.save(change(incident(alarms=alarms)))
+    incidents.save(Write(change(incident(alarms=alarms))))
     assert incidents.load([GROUP])[GROUP].alarms == alarms
 
 
 def test_a_group_that_was_never_told_is_forgotten_30_days_after_its_last_alarm(
     incidents: IncidentTable, dynamodb: Client
 ) -> None:
-    incidents.save(change(incident(episode=0)))
+    incidents.save(Write(change(incident(episode=0))))
     expires_at = (NOON + timedelta(days=30)).timestamp()
     assert int(item(dynamodb, incident_key(GROUP))["expires_at"]["N"]) == expires_at
 
@@ -345,16 +345,16 @@ def test_a_group_that_was_never_told_is_forgotten_30_days_after_its_last_alarm(
 def test_what_was_ever_told_is_never_forgotten(
     incidents: IncidentTable, dynamodb: Client, fields: dict[str, Any]
 ) -> None:
-    incidents.save(change(incident(episode=0)))
+    incidents.save(Write(change(incident(episode=0))))
     quiet = incidents.load([GROUP])[GROUP]
-    incidents.save(change(quiet, episode=1, **fields))
+    incidents.save(Write(change(quiet, episode=1, **fields)))
     assert "expires_at" not in item(dynamodb, incident_key(GROUP))
 
 
 def test_a_resolved_incident_with_nothing_due_leaves_the_index(
     incidents: IncidentTable, dynamodb: Client
 ) -> None:
-    incidents.save(change(incident(resolution=Resolution(NOON, "proven"))))
+    incidents.save(Write(change(incident(resolution=Resolution(NOON, "proven")))))
     assert "attention_shard" not in item(dynamodb, incident_key(GROUP))
 
 
@@ -371,7 +371,7 @@ def test_without_a_page_size_a_page_is_as_large_as_dynamodb_makes_it(
 ) -> None:
     incidents = IncidentTable(Table(dynamodb, TABLE, sleep=no_sleep), clock)
     for n in range(5):
-        incidents.save(change(incident(f"queue-{n}"), attention_at=NOON))
+        incidents.save(Write(change(incident(f"queue-{n}"), attention_at=NOON)))
     faults.requests.clear()
     assert {each.group for each in incidents.due(NOON)} == {group_named(f"queue-{n}") for n in range(5)}
     assert faults.requests == {"Query": 1}

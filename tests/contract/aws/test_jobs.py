@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.job import JobState, claimed, ended
 from bot.domain.timeline import NOBODY
+from bot.ports.incidents import Write
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import ANA, BEN, GROUP, change, incident, job
 from tests.contract.aws.race import race
@@ -16,7 +17,7 @@ from tests.fakes.clock import NOON
 
 @pytest.fixture
 def started(ports: Ports) -> Ports:
-    ports.incidents.save(change(incident()), start=job())
+    ports.incidents.save(Write(change(incident()), start=job()))
     return ports
 
 
@@ -62,7 +63,7 @@ def test_of_two_slices_that_claim_at_the_same_moment_one_gets_the_job(started: P
 def test_a_job_that_ended_takes_no_more_progress(started: Ports) -> None:
     stored = started.incidents.load([GROUP])[GROUP]
     over = ended(job(), JobState.DONE, "done", NOON)
-    started.incidents.save(change(stored), end=over)
+    started.incidents.save(Write(change(stored), end=over))
     assert not started.jobs.checkpoint(job(moved=99), 0)
     assert started.jobs.load(GROUP, "01J0") == over
 
@@ -86,7 +87,7 @@ def test_whoever_asked_first_is_the_one_who_stopped_it(started: Ports) -> None:
 
 def test_a_job_that_ended_cannot_be_stopped(started: Ports) -> None:
     stored = started.incidents.load([GROUP])[GROUP]
-    started.incidents.save(change(stored), end=ended(job(), JobState.DONE, "", NOON))
+    started.incidents.save(Write(change(stored), end=ended(job(), JobState.DONE, "", NOON)))
     assert not started.jobs.ask_to_stop(GROUP, "01J0", BEN)
 
 

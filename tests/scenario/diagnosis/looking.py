@@ -9,6 +9,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.intake import Told, quiet_incident, take_in
 from bot.domain.verdict import Verdict
+from bot.ports.incidents import Write
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.keep import Keep
 from bot.wiring.looking import looking
@@ -37,7 +38,7 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     assert taken.change is not None
     keep = Keep(incidents, FakeOutbox(), POLICY)
     acted = replace(taken.change.incident, follow_ups=aws.follow_ups)
-    incidents.save(taken.change._replace(incident=acted))
+    incidents.save(Write(taken.change._replace(incident=acted)))
     world = World(SETTINGS, clients(), aws.clock, POLICY)
     with aws.answering():
         gathered = GatherEvidence(incidents, looking(world), keep, aws.clock, BUDGET)(quiet.group)

@@ -12,6 +12,7 @@ from bot.domain.evidence import Missing
 from bot.domain.grouping import group_key, incident_id, longer_id
 from bot.domain.incident import Incident, Refused, changed
 from bot.domain.policy import Access, Policy, Route
+from bot.ports.incidents import Write
 from bot.use_cases.find_incident import FindIncident, Found
 from tests.fakes import FakeIncidents, HandClock, Store
 from tests.unit.domain.incidents import NOW, OPEN, QUEUE
@@ -57,7 +58,7 @@ def find(people: Anybody, *incidents: Incident, store: Store | None = None) -> F
     store = store or Store()
     table = FakeIncidents(store, HandClock(NOW))
     for each in incidents or (ORDERS_DLQ, PAYMENTS_DLQ, OTHER):
-        table.save(changed(each, NOW)._replace(before=0))
+        table.save(Write(changed(each, NOW)._replace(before=0)))
     return FindIncident(table, people, POLICY, HandClock(NOW))
 
 

@@ -26,6 +26,7 @@ from bot.domain.mitigation import (
 from bot.domain.mitigations import mapping_arn
 from bot.domain.policy import Bounds, Route
 from bot.domain.timeline import Event
+from bot.ports.incidents import Write
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.keep import Keep
 from bot.use_cases.mitigate import Menu, MitigateIncident
@@ -74,7 +75,7 @@ class Desk:
             granted=granted,
         )
         known = found or Evidence(taken_at=NOW, retention=timedelta(days=4))
-        self.incidents.save(changed(replace(OPEN, evidence=known), NOW)._replace(before=0))
+        self.incidents.save(Write(changed(replace(OPEN, evidence=known), NOW)._replace(before=0)))
 
     @property
     def incident(self) -> Incident:
@@ -239,7 +240,7 @@ def test_a_resolved_incident_offers_nothing_new_and_its_undo() -> None:
     desk = Desk()
     desk.press()
     ended = replace(desk.incident, episode=0)
-    desk.incidents.save(changed(ended, NOW))
+    desk.incidents.save(Write(changed(ended, NOW)))
     menu = desk.menu()
     assert (menu.offers, [each.standing for each in menu.taken]) == ((), [Standing.SET])
     assert not desk.undo().refused
@@ -279,10 +280,10 @@ def test_somebody_who_writes_the_incident_meanwhile_does_not_lose_the_outcome() 
     save = desk.incidents.save
     interfered: list[object] = []
 
-    def interfering(*given: object, **more: object) -> object:
+    def interfering(write: Write) -> object:
         if len(interfered) < 2:
-            interfered.append(save(changed(desk.incident, NOW)))
-        return save(*given, **more)  # type: ignore[arg-type]  # as it was given
+            interfered.append(save(Write(changed(desk.incident, NOW))))
+        return save(write)
 
     desk.incidents.save = interfering  # type: ignore[method-assign,assignment]  # the same, after somebody else
     assert "read back" in desk.press().said

@@ -13,6 +13,7 @@ from bot.domain.paging import AGAIN, CLAIM
 from bot.domain.projection import Card
 from bot.domain.response import acknowledge
 from bot.domain.timeline import Event
+from bot.ports.incidents import Write
 from bot.ports.topics import UnansweredPageError
 from bot.use_cases.keep import Keep
 from bot.use_cases.page_topics import PageTopics
@@ -40,7 +41,7 @@ class World:
     def __init__(self, *faults: BotError, incident: Incident = DUE) -> None:
         self.store, self.clock, self.sns = Store(), HandClock(NOW), Sns(*faults)
         incidents = FakeIncidents(self.store, self.clock)
-        incidents.save(changed(replace(incident, version=0), NOW))
+        incidents.save(Write(changed(replace(incident, version=0), NOW)))
         keep = Keep(incidents, FakeOutbox(), POLICY)
         self.page = PageTopics(FakeCards(self.store), self.sns, keep, POLICY)
 

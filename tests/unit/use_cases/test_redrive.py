@@ -8,6 +8,7 @@ from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.incident import Incident, changed
 from bot.domain.job import MOST_KEPT, Job
 from bot.domain.redrive_plan import RedrivePlan
+from bot.ports.incidents import Write
 from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
@@ -51,9 +52,9 @@ class Redriven:
         self.start(RedrivePlan(self.arn, (SOURCE,), going + staying, NOW))
 
     def start(self, plan: RedrivePlan) -> None:
-        self.incidents.save(changed(OPEN, NOW)._replace(before=0))
+        self.incidents.save(Write(changed(OPEN, NOW)._replace(before=0)))
         write = started(self.incident, plan, "01", ANA, "fixed", NOW)
-        self.incidents.save(write.change, start=write.start)
+        self.incidents.save(Write(write.change, start=write.start))
 
     @property
     def incident(self) -> Incident:

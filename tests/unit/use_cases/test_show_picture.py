@@ -13,6 +13,7 @@ from bot.domain.evidence import Missing
 from bot.domain.incident import Change, Incident
 from bot.domain.projection import Card
 from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, Posted, UnansweredError
+from bot.ports.incidents import Write
 from bot.render.card import CardView, ReplyView
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_picture import ShowPicture
@@ -91,7 +92,7 @@ def shown(
 ) -> FakeCards:
     """Try it twice; the cards afterwards."""
     store, clock = Store(), HandClock(NOW)
-    FakeIncidents(store, clock).save(Change(incident, 0))
+    FakeIncidents(store, clock).save(Write(Change(incident, 0)))
     cards = FakeCards(store)
     assert cards.claim(cards.load(card.group).card, card)
     show = ShowPicture(cards, queueing(store, clock), thread, drawing, clock)
@@ -143,7 +144,7 @@ def test_a_reply_that_slack_does_not_take_is_no_fault(fault: BotError) -> None:
 
 def test_a_reply_that_meets_a_429_closes_the_channel_for_everybody_and_comes_later() -> None:
     store, clock, thread = Store(), HandClock(NOW), Thread(NO_SCOPE, ChannelRateLimitedError(MINUTE))
-    FakeIncidents(store, clock).save(Change(INCIDENT, 0))
+    FakeIncidents(store, clock).save(Write(Change(INCIDENT, 0)))
     cards = FakeCards(store)
     assert cards.claim(cards.load(CARD.group).card, CARD)
     show = ShowPicture(cards, queueing(store, clock), thread, DRAWN, clock)
@@ -164,7 +165,7 @@ def test_what_is_drawn_when_the_process_dies_is_not_drawn_again() -> None:
         raise DiedError
 
     store, clock = Store(), HandClock(NOW)
-    FakeIncidents(store, clock).save(Change(INCIDENT, 0))
+    FakeIncidents(store, clock).save(Write(Change(INCIDENT, 0)))
     cards, thread = FakeCards(store), Thread()
     assert cards.claim(cards.load(CARD.group).card, CARD)
     with pytest.raises(DiedError):
