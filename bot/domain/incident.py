@@ -15,7 +15,7 @@ from bot.domain.follow_up import FollowUp
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
 from bot.domain.policy import Target
-from bot.domain.timeline import NOBODY, By, TimelineEntry
+from bot.domain.timeline import NOBODY, By, TimelineEntry, with_reason
 
 if TYPE_CHECKING:
     from bot.domain.evidence import Evidence
@@ -385,7 +385,8 @@ def changed(
         thread_version=version if any(entry.thread for entry in entries) else incident.thread_version,
         called_version=version if any(entry.mentions for entry in entries) else incident.called_version,
     )
-    return Change(owing(numbered, now) if shown else numbered, incident.version, entries, ended)
+    written = tuple(map(with_reason, entries))
+    return Change(owing(numbered, now) if shown else numbered, incident.version, written, ended)
 
 
 def owing(incident: Incident, now: datetime) -> Incident:

@@ -31,7 +31,7 @@ from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
 from bot.domain.policy import Policy, Route, Target
 from bot.domain.reopening import look_after
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.timeline import Event, NotifyReason, TimelineEntry
 
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
 LONGEST_CARD_CHECK = timedelta(minutes=5)
@@ -190,6 +190,7 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
         event=Event.RELEASED,
         what="Nobody confirmed to be on it: open again",
         why=f"no answer within {lasting(now - acknowledged.asked_at)}",
+        reason=NotifyReason.ACKNOWLEDGEMENT_TIMEOUT,
         thread=True,
     )
     return _Tended(reopened, (entry,))

@@ -2,7 +2,7 @@
 
 from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.incident import Incident
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.timeline import Event, NotifyReason, TimelineEntry
 
 # What says something else is told in the thread one by one up to here, then whenever it doubled.
 MOST_SAID = 16
@@ -30,7 +30,12 @@ def told_again(
     again = " again" if read_over else ""
     what = f"{transition.name} fired{again}" + (", which is more serious" if raises else "")
     return TimelineEntry(
-        at=transition.at, event=Event.FIRED, what=what, why=transition.reason, thread=raises or read_over
+        at=transition.at,
+        event=Event.FIRED,
+        what=what,
+        why=transition.reason,
+        reason=_reason(said, raises=raises),
+        thread=raises or read_over,
     )
 
 
@@ -49,5 +54,12 @@ def _another(
         event=Event.FIRED,
         what=f"{what}: {told}",
         why=f"{said:,} different ones by now" if said > MOST_SAID else "",
+        reason=_reason(said, raises=incident.kind != card.kind),
         thread=said > 0 and (said <= MOST_SAID or doubled),
     )
+
+
+def _reason(said: int, *, raises: bool) -> NotifyReason:
+    if raises:
+        return NotifyReason.SEVERITY_RAISED
+    return NotifyReason.JOINED if said else NotifyReason.REPEAT
