@@ -15,8 +15,8 @@ from botocore.exceptions import ClientError
 from bot.aws.errors import Client, asking, code
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
+from bot.domain.answers import Missing
 from bot.domain.errors import BotError, Permanent
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.ports.buckets import KeptObject, Listing
 

@@ -24,8 +24,8 @@ from bot.aws.items import (
 )
 from bot.aws.jobs import job_of
 from bot.aws.table import Table
+from bot.domain.answers import Missing
 from bot.domain.errors import UnreadableError
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.projection import Card

@@ -13,9 +13,9 @@ from bot.aws.receipts import EXPIRED, ByReceipt
 from bot.aws.refusals import refused_as_missing
 from bot.aws.sending import Sending
 from bot.aws.session import LOOK, SEND_ONCE, Clients, Patience
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.sqs_answers import Sent, Undeleted
 from bot.parsing.queue_arn import queue_of

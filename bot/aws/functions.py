@@ -17,9 +17,9 @@ from bot.aws.kept_for import KeptFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
+from bot.domain.answers import Missing
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.errors import BotError, Permanent
-from bot.domain.evidence import Missing
 from bot.parsing.arns import Arn, read_arn, stream_of, unqualified
 from bot.parsing.untrusted import get
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from bot.aws.errors import Client, asking
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.series import Series
 
 MOST_QUERIES = 500

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from bot.aws.errors import Client, asking
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients, Patience
+from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.mitigation import (
     BISECT,
     ENABLED,

@@ -9,8 +9,8 @@ import json
 from bot.aws.errors import asking
 from bot.aws.session import Clients, Patience
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.errors import BotError
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.projection import PICTURED_FOR
 

@@ -18,8 +18,8 @@ from bot.aws.own_reads import OwnReads
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.aws.stream_records import read_record
+from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.stream_pointer import StreamPointer
 from bot.parsing.arns import read_arn

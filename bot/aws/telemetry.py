@@ -11,8 +11,8 @@ from bot.aws.metrics import Span, busiest_functions, series_of
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOG, LOOK, Clients
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.parsing.arns import read_arn

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.domain.evidence import Missing
-from bot.domain.incident import Refused
+from bot.domain.answers import Missing, Refused
 from bot.domain.policy import Access, Policy, Route, Target
 
 

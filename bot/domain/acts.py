@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.domain.access import Person, may_act, may_look, may_see
+from bot.domain.answers import Missing, Refused
 from bot.domain.command import (
     Acknowledge,
     Command,
@@ -17,8 +18,6 @@ from bot.domain.command import (
     TakeOver,
     Undo,
 )
-from bot.domain.evidence import Missing
-from bot.domain.incident import Refused
 from bot.domain.policy import Policy, Route
 
 

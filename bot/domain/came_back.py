@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, Evidence, Failing
 from bot.domain.follow_up import SLACK, FollowUp, looked, looks_after, redrive_of, with_follow_up
 from bot.domain.incident import Incident
 from bot.domain.job import NEWER, Job

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.kept import place_name
 from bot.domain.lag import Losses

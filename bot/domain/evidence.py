@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm import ChildAlarm
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals
 from bot.domain.clocks import LossClock, earlier
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
@@ -19,19 +20,6 @@ from bot.domain.skipped import Skipped
 from bot.domain.timeline import NOBODY, By
 from bot.domain.trial import Tried
 from bot.domain.verdict import Verdict
-
-
-class Missing(NamedTuple):
-    """Could not look. Never shown as clean.
-
-    Attributes:
-        reason: One line: what was refused or failed, and what would mend it.
-        gone: There is no such queue, by SQS's own word. Of another account's it says the same.
-    """
-
-    reason: str
-    gone: bool = False
-
 
 NOTHING_TO_READ = Missing("nothing can be re-read for this kind of alarm")
 

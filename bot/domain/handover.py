@@ -17,7 +17,7 @@ queue takes nothing without a message group (EventBridge API reference, SqsParam
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.obstacle import Obstacle, Why
 from bot.domain.permits import ABSENT, Policy, Request, lets_in, may
 

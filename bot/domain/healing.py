@@ -12,10 +12,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.attention import may_seem_over
 from bot.domain.ending import ending, health_words
 from bot.domain.escalation import after_peace
-from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.follow_up import redrive_of, resolution_followed
 from bot.domain.incident import Change, Healing, Incident, Resolution, changed
 from bot.domain.lag import Lag

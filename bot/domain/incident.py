@@ -14,7 +14,6 @@ from bot.domain.calls import Called, of_call, owed_since
 from bot.domain.follow_up import FollowUp
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
-from bot.domain.policy import Target
 from bot.domain.timeline import NOBODY, By, TimelineEntry, with_reason
 
 if TYPE_CHECKING:
@@ -346,21 +345,6 @@ class Change(NamedTuple):
     before: int
     entries: tuple[TimelineEntry, ...] = ()
     ended: Incident | None = None
-
-
-class Refused(NamedTuple):
-    """A person asked for what cannot be done now; the reason is one line for that person.
-
-    Attributes:
-        mendable: Other answers in the same window may do: it is shown again with what was filled in.
-        instead: The action that may be what they want; empty where there is none.
-        allowed: Who may, where the person may not: users and groups.
-    """
-
-    why: str
-    mendable: bool = False
-    instead: str = ""
-    allowed: tuple[Target, ...] = ()
 
 
 def changed(

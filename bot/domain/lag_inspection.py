@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Missing
 from bot.domain.lag import ShardAge
 from bot.domain.sample import ResolvedRecord
 

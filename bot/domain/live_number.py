@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from bot.domain.evidence import Depth, Health, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Depth, Health
 
 
 class LiveNumber(NamedTuple):

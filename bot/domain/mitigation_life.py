@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.evidence import Evidence, Missing
-from bot.domain.incident import Change, Incident, Refused, changed
+from bot.domain.answers import Missing, Refused
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Change, Incident, changed
 from bot.domain.lag import Lag
 from bot.domain.mitigation import (
     ENABLED,

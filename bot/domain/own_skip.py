@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.domain.answers import Missing
 from bot.domain.incident import Change, Incident, changed
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Taken
 from bot.domain.timeline import NOBODY, By, Event, TimelineEntry
@@ -18,8 +19,6 @@ def let_skip(evidence: "Evidence | None") -> By:
     """Who let all be skipped that stands in a queue; nobody where some was not looked at, or is another's."""
     if evidence is None or evidence.standing is None:
         return NOBODY
-    from bot.domain.evidence import Missing  # noqa: PLC0415 - see above; loaded with the evidence
-
     if isinstance(evidence.feeders, Missing):
         return NOBODY
     wrote = [each for each in evidence.feeders if each.messages]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 

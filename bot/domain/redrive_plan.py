@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.answers import Missing, Refused
 from bot.domain.came_back import returned
 from bot.domain.command import Agreed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.follow_up import FollowUp, redrive_of
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.domain.job import NEWER, Job
 from bot.domain.trial import Trial
 from bot.domain.worked_since import Answer, Since, one_passed, passed_in_words, worked_since

@@ -6,7 +6,8 @@ An alarm that stays in ALARM has no transition to tell of what fills again; so w
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.evidence import NOTHING_TO_READ, Health, Missing, Unhealthy
+from bot.domain.answers import Missing
+from bot.domain.evidence import NOTHING_TO_READ, Health, Unhealthy
 from bot.domain.follow_up import looked, next_look
 from bot.domain.healing import READ_AGAIN
 from bot.domain.incident import EscalationPosition, Healing, Incident, Resolution

@@ -6,20 +6,13 @@ A second identical press is no error: it is told what already stands.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.answers import Refused
 from bot.domain.deadlines import deadlines
 from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.growth import told_amount
 from bot.domain.healing import resolved
-from bot.domain.incident import (
-    Acknowledgement,
-    Change,
-    EscalationPosition,
-    Incident,
-    Refused,
-    Resolution,
-    changed,
-)
+from bot.domain.incident import Acknowledgement, Change, EscalationPosition, Incident, Resolution, changed
 from bot.domain.left_behind import left_behind
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import By, Event, TimelineEntry

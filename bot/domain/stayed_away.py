@@ -9,8 +9,9 @@ and nobody took messages out of the dead-letter queue meanwhile, whose number wo
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.follow_up import FollowUp
 from bot.domain.sample import SampledMessage
 from bot.domain.trial import Trial, Tried

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.attention import due
 from bot.domain.backoff import backed_off
 from bot.domain.calling import called, unanswered
@@ -13,7 +14,7 @@ from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
 from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
 from bot.domain.escalation import call, held_back, planned_at
-from bot.domain.evidence import Health, Missing
+from bot.domain.evidence import Health
 from bot.domain.growth import told_amount
 from bot.domain.healing import heal, reread, reread_lag
 from bot.domain.incident import (

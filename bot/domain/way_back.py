@@ -112,7 +112,7 @@ class PipeTarget(NamedTuple):
         return self.pipe
 
 
-class Refused(NamedTuple):
+class NoWayBack(NamedTuple):
     """It can be shown and archived, not redriven."""
 
     why: str
@@ -131,7 +131,7 @@ _HOW: Mapping[type, str] = {
 
 def in_words(way: "WayBack") -> str:
     """How to go it and where to, or why there is none: as the message itself says."""
-    if isinstance(way, Refused):
+    if isinstance(way, NoWayBack):
         return f"none, {way.why}"
     return f"{how(way)}: {name_of(way.to)}" if way.to else how(way)
 
@@ -141,4 +141,4 @@ def how(way: "Way") -> str:
 
 
 Way = SourceQueue | LambdaAsync | Subscription | RuleTarget | StreamRecords | ScheduleTarget | PipeTarget
-WayBack = Way | Refused
+WayBack = Way | NoWayBack

@@ -19,10 +19,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Failing, Missing
+from bot.domain.evidence import Evidence, Failing
 from bot.domain.trial import Tried
 
 # A failure of so long ago at the time of looking is not one of just now.

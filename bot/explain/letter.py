@@ -9,8 +9,8 @@ from bot.domain.policy import Redaction, Route
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.way_back import (
     LambdaAsync,
+    NoWayBack,
     PipeTarget,
-    Refused,
     RuleTarget,
     ScheduleTarget,
     SourceQueue,
@@ -77,7 +77,7 @@ def _indented(name: str, text: str) -> Iterable[str]:
 
 
 def _way_back(letter: DeadLetter) -> dict[str, Any] | None:
-    if isinstance(letter.way_back, Refused):
+    if isinstance(letter.way_back, NoWayBack):
         return None
     way = letter.way_back
     told = {"by": _WAYS[type(way)], "to": way.to or None, "how": how(way)}
@@ -85,7 +85,7 @@ def _way_back(letter: DeadLetter) -> dict[str, Any] | None:
 
 
 def _why(letter: DeadLetter) -> str:
-    if isinstance(letter.way_back, Refused):
+    if isinstance(letter.way_back, NoWayBack):
         return f"No way back: {letter.way_back.why}."
     if not letter.origin.claimed:
         return "SQS itself says where it came from."
@@ -131,7 +131,7 @@ def _payload(letter: DeadLetter) -> str:
 
 
 def _way_line(letter: DeadLetter) -> str:
-    if isinstance(letter.way_back, Refused):
+    if isinstance(letter.way_back, NoWayBack):
         return "none"
     to = letter.way_back.to or _UNTOLD
     return f"{how(letter.way_back)}: {to}"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from bot.domain.dead_letter import DeadLetter, ReceivedMessage
-from bot.domain.way_back import Refused
+from bot.domain.way_back import NoWayBack
 from bot.parsing.untrusted import get, text
 from bot.parsing.wrappings import Layer, carried, outermost
 
 _MOST_ATTEMPTS = 1_000_000
-LOOPS = Refused("Lambda stopped it because it went in a loop: it would loop again")
+LOOPS = NoWayBack("Lambda stopped it because it went in a loop: it would loop again")
 
 
 class Wire(NamedTuple):

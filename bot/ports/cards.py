@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.evidence import Missing
+    from bot.domain.answers import Missing
     from bot.domain.incident import Incident
     from bot.domain.job import Job
     from bot.domain.projection import Card

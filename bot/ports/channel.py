@@ -9,7 +9,7 @@ from bot.domain.errors import Permanent, Transient
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from bot.domain.evidence import Missing
+    from bot.domain.answers import Missing
     from bot.render.card import CardView, ReplyView
 
 

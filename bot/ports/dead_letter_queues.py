@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
+    from bot.domain.answers import Missing
     from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-    from bot.domain.evidence import Missing
     from bot.domain.grouping import Resource
     from bot.domain.sqs_answers import Sent, Undeleted
 

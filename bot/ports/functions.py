@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.answers import Missing
     from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
-    from bot.domain.evidence import Missing
 
 
 class Functions(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.evidence import Missing
+    from bot.domain.answers import Missing
     from bot.domain.grouping import Resource
     from bot.domain.handover import Handover
 

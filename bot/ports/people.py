@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.access import Person
+    from bot.domain.answers import Missing
     from bot.domain.calls import Reach
-    from bot.domain.evidence import Missing
     from bot.domain.policy import Route, Target
 
 

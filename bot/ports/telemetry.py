@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.domain.alarm import Metric
-    from bot.domain.evidence import Missing
+    from bot.domain.answers import Missing
     from bot.domain.grouping import Resource
     from bot.domain.series import Series
 

@@ -7,10 +7,11 @@ Fact: AsyncEventAge is in milliseconds, of an event at one of its attempts; how 
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, async_clock
 from bot.domain.consumer import AsyncSettings
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.reading.ages import MILLISECONDS, read_ages, since_it_fired, small_age
 from bot.probes.reading.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.alarm import AlarmState, ChildAlarm
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
 from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
 
 

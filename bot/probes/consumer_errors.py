@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.error_shape import error_shape, shapes
-from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
+from bot.domain.evidence import ErrorShape, Evidence, Failing
 from bot.domain.sample import SampledMessage
 from bot.ports.telemetry import LoggedError
 from bot.probes.reading import key_difference, who_fails

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals, with_newest
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.probes import (

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import Deployment
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.probes.reading import who_fails
 from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
 from bot.probes.reading.who_fails import MOST_FUNCTIONS

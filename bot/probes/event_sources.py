@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.parsing.queue_arn import queue_of
 from bot.probes.reading.mappings import MOST_SOURCES, Mappings, polled_by, polling
 from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt

@@ -12,9 +12,10 @@ from itertools import chain
 from statistics import median_low
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.probes.reading import who_fails

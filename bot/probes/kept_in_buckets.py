@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.domain.answers import Missing
 from bot.domain.error_shape import shapes
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.kept import Keeper, Kept, is_bucket
 from bot.domain.sample import SampledMessage
 from bot.probes.reading.buckets import Listed, Read, confirmed, keeper_of, listed, read_some

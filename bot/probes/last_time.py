@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.evidence import Evidence, LastTime, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence, LastTime
 from bot.probes.reading.probe import Finding, Probe, ProbeContext
 
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.domain.series import Series

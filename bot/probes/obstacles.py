@@ -7,8 +7,9 @@ Of what could not be delivered the targets are looked at; of what could not be k
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle

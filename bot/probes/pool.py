@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.probes.async_lag import none_waits
 from bot.probes.reading.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt

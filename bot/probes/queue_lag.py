@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, backlog_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.reading.ages import Ages, read_ages, small_age
 from bot.probes.reading.metrics import PROOF

@@ -5,7 +5,8 @@ What can only be guessed stays open: a queue that nobody names and nobody consum
 
 from dataclasses import replace
 
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
 from bot.domain.queue_role import QueueRole
 from bot.probes.reading import who_fails
 from bot.probes.reading.feeders import Answers

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, stream_clock
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
 from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages, since_it_fired

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
 from bot.domain.lag import ShardAge, StreamFacts
 from bot.domain.series import Series
 from bot.probes.reading.ages import MILLISECONDS

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Throughput
 from bot.domain.series import Series

@@ -7,8 +7,8 @@ on the second line; and why.
 from datetime import datetime
 
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Missing
 from bot.domain.decision import Decision
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 from bot.domain.policy import SLASH_COMMAND, Route

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 
 T = TypeVar("T")
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.kept import place_name
 from bot.domain.verdict import Cause

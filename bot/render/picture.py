@@ -1,7 +1,7 @@
 """The words around CloudWatch's picture in the thread."""
 
+from bot.domain.answers import Missing
 from bot.domain.durations import lasting
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.projection import PICTURED_FOR
 from bot.render.card import ReplyView

@@ -1,6 +1,7 @@
 """The live numbers of a window, read as it was opened."""
 
-from bot.domain.evidence import Depth, Healthy, Missing, Unhealthy
+from bot.domain.answers import Missing
+from bot.domain.evidence import Depth, Healthy, Unhealthy
 from bot.domain.live_number import LiveNumber, StandsNow
 from bot.render.card import Line, Words
 from bot.render.phrases import words

@@ -8,7 +8,8 @@ at always stand there: nothing can push them out.
 from datetime import timedelta
 
 from bot.domain.alarm_kind import AlarmKind
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
 from bot.domain.job import Job

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.policy import NO_RULES, Redaction
 from bot.ports.channel import ChannelClosedError, FrozenError, Posted, UnauthorisedError, UnfitError
 from bot.render.block_kit import card_message, reply_message

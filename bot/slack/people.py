@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.access import Person
+from bot.domain.answers import Missing
 from bot.domain.calls import Reach
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
 from bot.ports.channel import UnauthorisedError
 from bot.ports.clock import Clock

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.answers import Missing
 from bot.domain.calls import Reach
 from bot.domain.errors import BotError, Permanent
 from bot.domain.escalation import mentions
-from bot.domain.evidence import Missing
 from bot.domain.policy import Policy, Route, Target
 from bot.slack.client import SlackClient
 from bot.slack.refusals import ScopeMissingError

@@ -1,8 +1,8 @@
 """Who is asking: the person behind a click."""
 
 from bot.domain.access import Person
+from bot.domain.answers import Missing
 from bot.domain.command import Click
-from bot.domain.evidence import Missing
 from bot.domain.policy import Route
 from bot.ports.people import People
 

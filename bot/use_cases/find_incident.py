@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from bot.domain.access import Person, outsider
 from bot.domain.acts import Act, may
+from bot.domain.answers import Missing, Refused
 from bot.domain.command import Click
 from bot.domain.deadlines import deadlines
-from bot.domain.evidence import Missing
 from bot.domain.grouping import as_incident_id, incident_id
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.alarm_kinds import kind_of_incident
+from bot.domain.answers import Missing
 from bot.domain.came_back import aftermath
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident, changed
 from bot.domain.news import news

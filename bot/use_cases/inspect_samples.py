@@ -7,9 +7,10 @@ from typing import NamedTuple
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
+from bot.domain.answers import Missing, Refused
 from bot.domain.command import Click
-from bot.domain.evidence import Evidence, Missing, PointedTo
-from bot.domain.incident import Incident, Refused
+from bot.domain.evidence import Evidence, PointedTo
+from bot.domain.incident import Incident
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.answers import Refused
 from bot.domain.attention import scheduled
 from bot.domain.command import Done
 from bot.domain.errors import Permanent, Transient
 from bot.domain.grouping import longer_id
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.incidents import Conflict, IdTaken, Incidents, QueueBusy, Saved, Write

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.domain.acts import Act
+from bot.domain.answers import Refused
 from bot.domain.command import Click
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.sample import SampledMessage
 from bot.probes import Finding, Look
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.members import (

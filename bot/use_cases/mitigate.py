@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.acts import Act, act_of, may
+from bot.domain.answers import Missing, Refused
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient, UnreadableError
-from bot.domain.evidence import Missing
-from bot.domain.incident import Change, Incident, Refused, changed
+from bot.domain.incident import Change, Incident, changed
 from bot.domain.mitigation import (
     GRANT_FOR,
     Grant,

@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.alarm_kinds import kind_of_incident
 from bot.domain import response
 from bot.domain.acts import act_of, may
+from bot.domain.answers import Refused
 from bot.domain.command import (
     Acknowledge,
     Click,
@@ -19,7 +20,7 @@ from bot.domain.command import (
     StopRedrive,
     TakeOver,
 )
-from bot.domain.incident import Change, Incident, Refused, changed
+from bot.domain.incident import Change, Incident, changed
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
 from bot.domain.routing import route_of

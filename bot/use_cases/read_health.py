@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.evidence import NOTHING_TO_READ, Health, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import NOTHING_TO_READ, Health
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.probes import probe_named

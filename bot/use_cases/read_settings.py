@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.alarm_kinds import kind_of_incident
+from bot.domain.answers import Missing
 from bot.domain.errors import Transient
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Values
 from bot.domain.mitigations import Offer, Proof, Sight, offered, proofs_wanted, targets

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.evidence import Depth, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Depth
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.live_number import LiveNumber, StandsNow

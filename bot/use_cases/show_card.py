@@ -11,9 +11,9 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
+from bot.domain.answers import Missing
 from bot.domain.decision import decide
 from bot.domain.errors import BotError, Permanent
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.line import EDITS

@@ -9,8 +9,8 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.errors import BotError
-from bot.domain.evidence import Missing
 from bot.domain.incident import Incident
 from bot.domain.projection import Card, picture_due
 from bot.ports.cards import Cards

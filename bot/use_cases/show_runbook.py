@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.acts import Act
+from bot.domain.answers import Refused
 from bot.domain.command import Click
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
 from bot.render.card import Part

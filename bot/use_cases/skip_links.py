@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy, Missing
+from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy
 from bot.domain.grouping import Resource, group_key
 from bot.domain.incident import Incident
 from bot.domain.own_skip import press_behind, told_of

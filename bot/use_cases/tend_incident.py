@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
+from bot.domain.answers import Missing
 from bot.domain.attention import due
 from bot.domain.calls import Reach
 from bot.domain.delivery import Shown, noticed
 from bot.domain.escalation import call
-from bot.domain.evidence import NOTHING_TO_READ, Health, Missing
+from bot.domain.evidence import NOTHING_TO_READ, Health
 from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag

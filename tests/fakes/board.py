@@ -5,7 +5,7 @@ from collections import Counter, deque
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.line import EDITS
 from bot.ports.channel import ChannelRateLimitedError, Posted, UnansweredError
 from bot.ports.clock import Clock

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.evidence import Missing
 from bot.domain.fifo_order import after, firsts
 from bot.domain.grouping import Resource
 from bot.domain.sqs_answers import Sent, Undeleted

@@ -1,6 +1,6 @@
 """What is handed over, as a dictionary."""
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover
 

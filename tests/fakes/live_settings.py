@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bot.domain.answers import Missing
 from bot.domain.errors import BotError, Permanent
-from bot.domain.evidence import Missing
 from bot.domain.mitigation import Values
 
 

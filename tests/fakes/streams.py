@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange, StreamRecord

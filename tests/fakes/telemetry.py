@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.alarm import Metric
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.ports.telemetry import LoggedError

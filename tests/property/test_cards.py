@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Missing
 from bot.domain.decision import decide
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.sample import SampledMessage

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dead_letter import DeadLetter, MessageAttribute, ReceivedMessage
-from bot.domain.way_back import LambdaAsync, Refused
+from bot.domain.way_back import LambdaAsync, NoWayBack
 from bot.explain.explanation import Known
 from bot.explain.reading import explain
 from bot.parsing.batch_info import sequence_number
@@ -33,7 +33,7 @@ def check(letter: DeadLetter) -> DeadLetter:
     assert letter.format in FORMAT_NAMES
     assert letter.records >= 0
     assert letter.origin.claimed or letter.format == "sqs_source"
-    assert isinstance(letter.way_back, Refused) or letter.format not in {"unknown", "record_and_exception"}
+    assert isinstance(letter.way_back, NoWayBack) or letter.format not in {"unknown", "record_and_exception"}
     if letter.pointer:
         assert int(letter.pointer.start) <= int(letter.pointer.end)
     return letter

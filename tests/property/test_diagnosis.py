@@ -5,8 +5,9 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.answers import Missing
 from bot.domain.diagnosis import RULES, diagnose
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Cause, Verdict
 from tests.property.records import values_of

@@ -8,15 +8,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.alarm import AlarmState
+from bot.domain.answers import Missing, Refused
 from bot.domain.attention import attention_at, due
 from bot.domain.calls import Reach
 from bot.domain.clocks import LossClock
 from bot.domain.decision import snooze_presets
 from bot.domain.delivery import Shown
 from bot.domain.escalation import call
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.healing import read_before_telling, seems_over
-from bot.domain.incident import Change, Incident, Refused, Status, changed
+from bot.domain.incident import Change, Incident, Status, changed
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
 from bot.domain.response import acknowledge, release, resolve, snooze

@@ -15,9 +15,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Transient
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.incident import changed
 from bot.domain.job import LEASE, Job

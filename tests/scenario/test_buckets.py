@@ -10,7 +10,7 @@ import pytest
 from moto.backends import get_backend
 
 import bot.use_cases.look_around
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION
 from tests.scenario.harness.slack import Shown

@@ -1,6 +1,6 @@
 """Fifty incidents at once share what AWS allows the account with the team's own deployments."""
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.pace import LOOKED_AT_WHOLE
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.quotas import CONTROL_PLANE, FILTER_LOG_EVENTS, MOST

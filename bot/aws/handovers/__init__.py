@@ -14,7 +14,7 @@ from bot.aws.handovers.roles import role_of
 from bot.aws.handovers.takers import Takers
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, Role, Taker
 from bot.parsing.untrusted import get, parsed

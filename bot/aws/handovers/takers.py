@@ -12,8 +12,8 @@ from bot.aws.errors import Client, asking, gone
 from bot.aws.handovers.statements import readable
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
+from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Missing
 from bot.domain.handover import MANAGED, Key, Taker
 from bot.domain.permits import Policy
 from bot.parsing.arns import Arn, read_arn, unqualified

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import (
     called,
@@ -31,7 +32,7 @@ from bot.domain.diagnosis import (
 from bot.domain.diagnosis.barred import barred
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.verdict import Verdict
 

@@ -4,6 +4,7 @@ What an error names is no proof by itself: nearly all of the failures must name 
 begun with a change of the function, which may have named another place or lost a permission.
 """
 
+from bot.domain.answers import Missing
 from bot.domain.diagnosis import clauses, error_words, letters, stuck
 from bot.domain.diagnosis.error_words import Fits
 from bot.domain.diagnosis.facts import Facts
@@ -11,7 +12,6 @@ from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Clause, Rule
 from bot.domain.diagnosis.silent import BEFORE
 from bot.domain.durations import measured
-from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause
 from bot.domain.worked_since import first_failure
 

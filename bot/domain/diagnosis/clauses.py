@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.diagnosis import error_words
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.words import a_minute, ago, per_second
 from bot.domain.durations import lasting, measured
-from bot.domain.evidence import Failing, Missing
+from bot.domain.evidence import Failing
 from bot.domain.lag import STANDSTILL
 from bot.domain.worked_since import JUST_NOW, TAKES_EFFECT, Answer, Within, passed_in_words
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.durations import lasting
-from bot.domain.evidence import ErrorShape, Evidence, Failing, Missing
+from bot.domain.evidence import ErrorShape, Evidence, Failing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.obstacle import Obstacle

@@ -1,5 +1,6 @@
 """Consumers that do not take anything: switched off, without permission, or with nothing left to take."""
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
@@ -7,7 +8,6 @@ from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
 from bot.domain.durations import lasting, measured
-from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause, Setting
 
 _OFF = frozenset({"Disabled", "Disabling"})

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import measured
-from bot.domain.evidence import Missing
 from bot.domain.mitigation_words import named, writes_to
 from bot.domain.verdict import Cause, Setting
 

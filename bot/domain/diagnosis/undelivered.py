@@ -4,12 +4,12 @@ The words for why a service gave up are those of EventBridge and Scheduler (Even
 dead-letter queues").
 """
 
+from bot.domain.answers import Missing
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.letters import given_up_for, sampled, those
 from bot.domain.diagnosis.not_read import read
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.evidence import Missing
 from bot.domain.verdict import Cause
 
 # The delivery is refused until somebody changes permissions or brings the target back.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import PoolUse
-from bot.domain.evidence import Missing
 from bot.domain.mitigation import RESERVED, MitigationKind, NotOffered
 from bot.domain.mitigations.sight import Limit, Offer, Sight, consumers_of, or_none, raised
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource, FunctionFacts
-from bot.domain.evidence import Missing
 from bot.domain.mitigation import (
     BISECT,
     ENABLED,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.mitigation import RETENTION_HOURS, RETENTION_SECONDS, MitigationKind, NotOffered, Values
 from bot.domain.mitigation_words import named

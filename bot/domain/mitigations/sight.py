@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth, EventSource, FunctionFacts
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import StreamFacts
 from bot.domain.mitigation import Mitigation, MitigationKind, NotOffered, Values

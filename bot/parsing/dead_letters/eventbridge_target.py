@@ -11,7 +11,7 @@ another id. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encrypti
 from typing import Any
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import Refused, RuleTarget, WayBack
+from bot.domain.way_back import NoWayBack, RuleTarget, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
@@ -44,13 +44,15 @@ def _read(wire: Wire) -> DeadLetter | None:
 
 def _way_back(wire: Wire, rule: str, target: str, code: str) -> WayBack:
     if _encrypted(wire.outer.document):
-        return Refused(
+        return NoWayBack(
             "the event is encrypted with the bus's own key: it can neither be shown nor sent again"
         )
     if code == "INVALID_JSON":
-        return Refused("the rule's input transformer makes no JSON of this event: mend the transformer first")
+        return NoWayBack(
+            "the rule's input transformer makes no JSON of this event: mend the transformer first"
+        )
     if read_arn(target) is None:
-        return Refused("it names no target (TARGET_ARN)")
+        return NoWayBack("it names no target (TARGET_ARN)")
     return RuleTarget(target, rule, wire.message.body, is_event=is_event(wire.outer.document))
 
 

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 """
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
-from bot.domain.way_back import Refused
+from bot.domain.way_back import NoWayBack
 from bot.parsing.told_failure.iot import read as told_failure
 from bot.parsing.untrusted import get, items, parsed, text
 from bot.parsing.wire_format import Wire, WireFormat
@@ -32,7 +32,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         failure=told_failure(layer) or Failure(),
         payload=payload._replace(wrappings=(_WRAPPED, *payload.wrappings)) if original else payload,
         records=1,
-        way_back=Refused(
+        way_back=NoWayBack(
             "AWS IoT has no call that does a rule's action again: publish the message to its topic"
         ),
     )

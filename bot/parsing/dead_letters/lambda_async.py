@@ -6,7 +6,7 @@ functions' configuration tells. https://docs.aws.amazon.com/lambda/latest/dg/inv
 """
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import LambdaAsync, Refused, WayBack
+from bot.domain.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, attribute, looped
 from bot.parsing.wrappings import Layer, payload_of
 
@@ -42,7 +42,7 @@ def _way_back(layer: Layer, message: str) -> WayBack:
     if looped(message):
         return LOOPS
     if layer.document is None and layer.text.strip() != "null":
-        return Refused("its body is no JSON, so it is no event that Lambda could have given up on")
+        return NoWayBack("its body is no JSON, so it is no event that Lambda could have given up on")
     return LambdaAsync("", layer.text)
 
 

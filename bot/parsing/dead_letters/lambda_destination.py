@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 from typing import Any
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
-from bot.domain.way_back import LambdaAsync, Refused, WayBack
+from bot.domain.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.batch_info import batch_info
 from bot.parsing.raw_json import raw_member
@@ -96,19 +96,19 @@ def _way_back(context: Any, event: str, failure: Failure) -> WayBack:
     condition, function = text(get(context, "condition"), 100), text(get(context, "functionArn"))
     arn = read_arn(function)
     if condition.lower() == "success":
-        return Refused("the function succeeded: a redrive would do its work twice")
+        return NoWayBack("the function succeeded: a redrive would do its work twice")
     if condition.lower() not in _FAILED:
-        return Refused(
+        return NoWayBack(
             f"whether the function failed cannot be told: its condition is {condition or 'missing'}"
         )
     if looped(failure.line):
         return LOOPS
     if not event:
-        return Refused(
+        return NoWayBack(
             "Lambda left the event out of the record, which had been too large for its destination"
         )
     if arn is None or arn.service != "lambda":
-        return Refused("it names no function")
+        return NoWayBack("it names no function")
     return LambdaAsync(function, event)
 
 

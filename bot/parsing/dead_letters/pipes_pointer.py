@@ -10,7 +10,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concu
 from typing import Any
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
-from bot.domain.way_back import PipeTarget, Refused, WayBack
+from bot.domain.way_back import NoWayBack, PipeTarget, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.untrusted import get, text
@@ -46,10 +46,10 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
 
 def _way_back(info: BatchInfo, pipe: str) -> WayBack:
     if info.pointer is None:
-        return Refused(info.why)
+        return NoWayBack(info.why)
     arn = read_arn(pipe)
     if arn is None or arn.service != "pipes":
-        return Refused("it names no pipe")
+        return NoWayBack("it names no pipe")
     return PipeTarget(pipe, info.pointer)
 
 

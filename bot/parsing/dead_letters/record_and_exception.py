@@ -6,7 +6,7 @@ A pattern of stream consumers that go on after writing down what failed; no AWS 
 from typing import Any
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import Refused
+from bot.domain.way_back import NoWayBack
 from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
@@ -27,7 +27,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         failure=_failure(exception),
         payload=payload,
         records=1,
-        way_back=Refused("which function wrote it is not said: its own code must take the record up again"),
+        way_back=NoWayBack("which function wrote it is not said: its own code must take the record up again"),
     )
 
 

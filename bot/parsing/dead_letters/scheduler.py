@@ -6,7 +6,7 @@ EXHAUSTED_RETRY_CONDITION. https://docs.aws.amazon.com/scheduler/latest/UserGuid
 """
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import Refused, ScheduleTarget, WayBack
+from bot.domain.way_back import NoWayBack, ScheduleTarget, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
 from bot.parsing.wrappings import payload_of
@@ -43,11 +43,11 @@ def _way_back(wire: Wire, schedule: str) -> WayBack:
     given = wire.outer.attributes
     target = attribute(given, "TARGET_ARN")
     if attribute(given, "IS_PAYLOAD_TRUNCATED").lower() == "true":
-        return Refused(
+        return NoWayBack(
             "Scheduler cut the payload (IS_PAYLOAD_TRUNCATED): the whole input is not in the message"
         )
     if read_arn(target) is None:
-        return Refused("it names no target (TARGET_ARN)")
+        return NoWayBack("it names no target (TARGET_ARN)")
     return ScheduleTarget(target, schedule, wire.message.body)
 
 

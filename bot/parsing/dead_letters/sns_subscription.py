@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import Refused, Subscription, WayBack
+from bot.domain.way_back import NoWayBack, Subscription, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
@@ -48,7 +48,7 @@ def _subscription(envelope: Any, topic: str) -> str:
 def _way_back(wire: Wire, topic: str, subscription: str) -> WayBack:
     arn = read_arn(topic)
     if arn is None or arn.service != "sns":
-        return Refused("it names no topic")
+        return NoWayBack("it names no topic")
     return Subscription(topic, subscription, wire.message.body)
 
 

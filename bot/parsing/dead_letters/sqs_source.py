@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-d
 """
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import Refused, SourceQueue
+from bot.domain.way_back import NoWayBack, SourceQueue
 from bot.parsing.arns import read_arn
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
@@ -30,7 +30,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         records=records,
         way_back=SourceQueue(queue)
         if arn and arn.service == "sqs"
-        else Refused("its source is not the ARN of a queue"),
+        else NoWayBack("its source is not the ARN of a queue"),
     )
 
 

@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 """
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
-from bot.domain.way_back import Refused, StreamRecords, WayBack
+from bot.domain.way_back import NoWayBack, StreamRecords, WayBack
 from bot.parsing.arns import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.raw_json import raw_member
@@ -60,10 +60,10 @@ def _event(layer: Layer) -> Layer | None:
 
 def _way_back(info: BatchInfo, function: str, event: Layer | None) -> WayBack:
     if info.pointer is None:
-        return Refused(info.why)
+        return NoWayBack(info.why)
     arn = read_arn(function)
     if arn is None or arn.service != "lambda":
-        return Refused("it names no function")
+        return NoWayBack("it names no function")
     readable = event is not None and isinstance(event.document, dict)
     return StreamRecords(function, info.pointer, event.text if event and readable else "")
 

@@ -4,7 +4,7 @@ A message that SNS delivered raw is one of these, since nothing but the queue's 
 """
 
 from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import Refused
+from bot.domain.way_back import NoWayBack
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
 
@@ -20,7 +20,7 @@ def _read(wire: Wire) -> DeadLetter:
         failure=Failure(),
         payload=payload,
         records=records,
-        way_back=Refused("nothing in the message says who gave up on it"),
+        way_back=NoWayBack("nothing in the message says who gave up on it"),
     )
 
 

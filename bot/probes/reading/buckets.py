@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.dead_letter import GaveUp, ReceivedMessage
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
 from bot.parsing.arns import unqualified

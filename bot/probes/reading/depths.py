@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals, Counted, arrivals
-from bot.domain.evidence import Depth, Missing
+from bot.domain.evidence import Depth
 from bot.domain.series import Series
 from bot.probes.reading.probe import ProbeContext, attempt
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.expiry import Expired, Reading, expired
 from bot.domain.series import Series
 from bot.probes.reading.probe import ProbeContext, attempt

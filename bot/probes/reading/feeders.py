@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.arn_names import name_of
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence, Feeder, Missing
+from bot.domain.evidence import Evidence, Feeder
 from bot.domain.sample import SampledMessage
 from bot.ports.feeders import Writers
 from bot.probes.reading.letters import Letter, safe

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.redaction.sample_text import masked

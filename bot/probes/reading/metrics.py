@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.domain.own_reading import of_any_reader
 from bot.domain.series import Series

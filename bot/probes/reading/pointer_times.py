@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, pointer_clock
 from bot.domain.durations import lasting
-from bot.domain.evidence import Missing
 from bot.domain.stream_pointer import StreamPointer
 from bot.probes.reading.probe import ProbeContext, attempt
 

@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import Payload
-from bot.domain.evidence import Evidence, KeyDifference, Missing, PointedTo
+from bot.domain.evidence import Evidence, KeyDifference, PointedTo
 from bot.domain.redaction.sample_text import masked
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.domain.stream_pointer import StreamPointer

@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from bot.domain.alarm import ChildAlarm
+from bot.domain.answers import Missing
 from bot.domain.errors import BotError
-from bot.domain.evidence import Evidence, Health, Missing
+from bot.domain.evidence import Evidence, Health
 from bot.domain.grouping import Resource
 from bot.domain.incident import Resolution
 from bot.domain.lag import Lag

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import QueueFacts
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.sample import SampledMessage
 from bot.probes.reading.letters import Letter, causes, letter, shown
 from bot.probes.reading.probe import ProbeContext, attempt

@@ -10,8 +10,8 @@ one batch, and tells how many records it held.
 from collections.abc import Sequence
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource, group_key
 from bot.domain.kept import Keeper
 from bot.domain.skipped import Skipped

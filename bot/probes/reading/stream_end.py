@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.domain.series import Series
 from bot.probes.reading.ages import MILLISECONDS, small_age

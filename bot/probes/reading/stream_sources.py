@@ -1,7 +1,7 @@
 """Which streams an incident is about, and by which mappings they are read."""
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Missing
 from bot.probes.reading.mappings import polled_by, polling
 from bot.probes.reading.probe import ProbeContext
 

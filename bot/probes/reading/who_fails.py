@@ -6,7 +6,8 @@ dead-letter queue. What a topic, a rule or a schedule could not deliver stands i
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.evidence import Feeder, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Feeder
 from bot.parsing.arns import unqualified
 from bot.probes.reading.feeders import Answers
 from bot.probes.reading.mappings import MOST_SOURCES

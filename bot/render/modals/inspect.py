@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.alarm_kind import Action, AlarmKind
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.redrive_plan import may_redrive, may_try
 from bot.domain.sample import SampledMessage

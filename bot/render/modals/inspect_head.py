@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.verdict import Setting, Verdict
 from bot.render.card import Line, Lines, Link, Note, Part, When, Words
 from bot.render.known import one, several

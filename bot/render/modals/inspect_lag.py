@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.answers import Missing
 from bot.domain.arn_names import name_of
 from bot.domain.consumer import EventSource, PoolUse
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.kept import place_name
 from bot.domain.lag import ShardAge

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot.domain.answers import Missing
 from bot.domain.arn_names import name_of
 from bot.domain.command import Agreed
 from bot.domain.consumer import Deployment
-from bot.domain.evidence import ErrorShape, Missing
+from bot.domain.evidence import ErrorShape
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
 from bot.domain.live_number import StandsNow

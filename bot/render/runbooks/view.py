@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarm import MOST_CHILDREN
+from bot.domain.answers import Missing
 from bot.domain.arn_names import name_of
 from bot.domain.decision import decide
 from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Missing
+from bot.domain.evidence import Depth, ErrorShape, Evidence
 from bot.domain.grouping import Resource, partition
 from bot.domain.incident import Incident
 from bot.domain.policy import Route

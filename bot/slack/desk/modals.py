@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
-from bot.domain.incident import Incident, Refused
+from bot.domain.answers import Refused
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.domain.whole_number import whole_number

@@ -6,9 +6,10 @@ It works under whatever name the Slack app gives it: only that app can send it.
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts import Act
 from bot.domain.alarm_kind import Action
+from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.grouping import incident_id
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import may_redrive
 from bot.domain.routing import route_of

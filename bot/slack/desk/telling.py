@@ -2,9 +2,9 @@
 
 import logging
 
+from bot.domain.answers import Refused
 from bot.domain.command import Click, Done
 from bot.domain.errors import Permanent, UnreadableError
-from bot.domain.incident import Refused
 from bot.ports.answers import Answers
 from bot.ports.channel import MessageGoneError, UnfitError
 from bot.render import action_ids as ids

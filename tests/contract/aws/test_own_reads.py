@@ -8,8 +8,8 @@ from bot.aws.own_reads import KEPT, OwnReads
 from bot.aws.session import LOOK, Clients
 from bot.aws.streams import AwsStreams
 from bot.aws.table import Table
+from bot.domain.answers import Missing
 from bot.domain.errors import Transient
-from bot.domain.evidence import Missing
 from bot.domain.stream_pointer import StreamPointer
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults

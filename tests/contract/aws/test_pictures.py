@@ -11,7 +11,7 @@ from botocore.exceptions import ReadTimeoutError
 from bot.aws.pictures import PICTURE, CloudWatchPictures, widget
 from bot.aws.session import Clients
 from bot.domain.alarm import Metric
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.domain.intake import quiet_incident
 from tests.contract.aws.conftest import REGION

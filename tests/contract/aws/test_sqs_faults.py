@@ -12,9 +12,9 @@ from bot.aws.dead_letter_queues import SqsDeadLetterQueues
 from bot.aws.errors import Client
 from bot.aws.messages import batches, entry, size_of
 from bot.aws.session import LOOK, SEND_ONCE, Clients
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.sqs_answers import Sent, Undeleted
 from tests.contract.aws.conftest import REGION, no_sleep

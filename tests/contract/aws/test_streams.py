@@ -10,7 +10,7 @@ import pytest
 from bot.aws.errors import Client
 from bot.aws.session import LOOK, Clients
 from bot.aws.streams import MOST_PAGES, AwsStreams
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.lag import StreamFacts
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange, StreamRecord, Streams

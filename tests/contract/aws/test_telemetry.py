@@ -16,8 +16,8 @@ from bot.aws.metrics import MOST_QUERIES
 from bot.aws.session import LOG, LOOK, Clients
 from bot.aws.telemetry import CloudWatchTelemetry
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.errors import Transient
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.ports.telemetry import LoggedError, Telemetry

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.demo.slack_workspace import ALL_SCOPES, Fault, FaultKind, SlackWorkspace
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.slack.channel import SlackChannel
 from bot.slack.client import SlackClient
 from tests.contract.slack_workspace.conftest import ARCHIVED, INCIDENTS, NO_BOT, TOKEN

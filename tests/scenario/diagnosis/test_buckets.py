@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bot.domain.evidence import ErrorShape, Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import ErrorShape, Evidence
 from bot.domain.kept import Keeper, Kept
 from tests.events import event_text
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, Account

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.aws.handovers import AwsHandovers
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle, Why

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.access import Person, may_act, may_look, may_see
-from bot.domain.evidence import Missing
-from bot.domain.incident import Refused
+from bot.domain.answers import Missing, Refused
 from bot.domain.policy import Access, Policy, Route, Target
 
 ANA = Person("U1", "T1", "ana", full_member=True, groups=("S1",))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.answers import Missing
 from bot.domain.came_back import aftermath, followed, returned
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.follow_up import FollowUp, following, looks_after, next_look, redrive_of
 from bot.domain.incident import Incident
 from bot.domain.job import BEYOND, NEWER

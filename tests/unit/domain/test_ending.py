@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.ending import Ending, ending
-from bot.domain.evidence import Evidence, Health, Healthy, Missing
+from bot.domain.evidence import Evidence, Health, Healthy
 from bot.domain.expiry import Expired
 from bot.domain.lag import Losses
 from bot.domain.skipped import Skipped

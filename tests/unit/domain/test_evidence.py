@@ -1,8 +1,9 @@
 """What was found, and what could not be looked at."""
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from tests.unit.domain.incidents import HOUR, NOW
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.attention import due
-from bot.domain.evidence import Depth, Missing
+from bot.domain.evidence import Depth
 from bot.domain.growth import told_amount
 from bot.domain.incident import EscalationPosition, Incident
 from bot.domain.lag import Lag

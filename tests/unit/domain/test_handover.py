@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.handover import Handover, Key, Role, Taker, obstacle
 from bot.domain.obstacle import Obstacle, Why
 from bot.domain.permits import Policy

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.domain.alarm import AlarmState
+from bot.domain.answers import Missing
 from bot.domain.attention import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, due
 from bot.domain.calls import CallState
-from bot.domain.evidence import Depth, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Health, Healthy, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import (
     READ_AGAIN,

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.attention import due
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import deadlines
 from bot.domain.decision import ByClock, Urgency, decide, snooze_presets
 from bot.domain.escalation import HURRIED_STEP, call_due
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import EscalationPosition, Incident
 from bot.domain.lag import Lag, Losses
 from bot.domain.lateness import METRICS_LATE, lateness

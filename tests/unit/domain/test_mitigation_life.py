@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
+from bot.domain.answers import Missing, Refused
 from bot.domain.attention import attention_at
-from bot.domain.evidence import Evidence, Missing
-from bot.domain.incident import Change, Incident, Refused
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Change, Incident
 from bot.domain.lag import Lag
 from bot.domain.mitigation import (
     ENABLED,

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.evidence import Evidence, Feeder, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence, Feeder
 from bot.domain.lag import StreamFacts
 from bot.domain.mitigation import (
     BISECT,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.evidence import Evidence, Missing, PointedTo
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence, PointedTo
 from bot.domain.expiry import Expired
 from bot.domain.lag import Losses
 from bot.domain.news import news

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Metric
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.escalation import call_due
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import EscalationPosition, Incident
 from bot.domain.lag import Lag, OwnReads
 from bot.domain.own_reading import RINGS, rings_above

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
 from bot.domain.escalation import call_due
-from bot.domain.evidence import Depth, Evidence, Feeder, Missing
+from bot.domain.evidence import Depth, Evidence, Feeder
 from bot.domain.incident import EscalationPosition, Incident
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
 from bot.domain.own_skip import let_skip, press_behind, told_of

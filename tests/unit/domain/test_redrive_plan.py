@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
+from bot.domain.answers import Missing, Refused
 from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.evidence import Depth, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, Evidence, Failing
 from bot.domain.follow_up import FollowUp
-from bot.domain.incident import Incident, Refused
+from bot.domain.incident import Incident
 from bot.domain.redrive_plan import RedrivePlan, may_move, may_redrive, may_try, plan_redrive
 from bot.domain.timeline import Event
 from bot.domain.trial import Trial

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.alarm import AlarmState
+from bot.domain.answers import Refused
 from bot.domain.evidence import Healthy, Unhealthy
 from bot.domain.healing import resolved
-from bot.domain.incident import Change, EscalationPosition, Incident, Refused, Resolution, Status
+from bot.domain.incident import Change, EscalationPosition, Incident, Resolution, Status
 from bot.domain.policy import Target
 from bot.domain.response import TAKE_OVER, acknowledge, release, resolve, snooze, take_over
 from bot.domain.timeline import Event

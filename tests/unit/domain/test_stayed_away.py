@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth, Deployment, FunctionFacts
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.follow_up import FollowUp
 from bot.domain.sample import SampledMessage
 from bot.domain.stayed_away import trial_of, tried

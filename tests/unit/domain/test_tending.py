@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState
+from bot.domain.answers import Missing
 from bot.domain.attention import (
     EVIDENCE_AGAIN,
     EVIDENCE_RARELY,
@@ -24,7 +25,7 @@ from bot.domain.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import LOSING
 from bot.domain.delivery import Shown
-from bot.domain.evidence import NOTHING_TO_READ, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import NOTHING_TO_READ, Evidence, Health, Healthy, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import READ_AGAIN, resolved
 from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
 from bot.domain.policy import Hours, Policy, Route

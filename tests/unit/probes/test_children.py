@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from bot.domain.alarm import AlarmState, ChildAlarm
-from bot.domain.evidence import Missing
+from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
 from bot.probes.children import PROBE
 from tests.unit.probes.examples import World, evidence

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import FunctionFacts
-from bot.domain.evidence import ErrorShape, Failing, Missing
+from bot.domain.evidence import ErrorShape, Failing
 from bot.domain.policy import Redaction
 from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import PROBE, WINDOW

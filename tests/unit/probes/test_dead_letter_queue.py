@@ -3,11 +3,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals
 from bot.domain.clocks import LossClock
 from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Depth, Evidence, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Depth, Evidence, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
 from bot.domain.redrive_plan import may_redrive

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import ErrorShape, Failing, KeyDifference, Missing
+from bot.domain.evidence import ErrorShape, Failing, KeyDifference
 from bot.domain.named_key import NamedKey
 from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import WINDOW

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Healthy, Unhealthy
 from bot.probes.function_health import PROBE
 from bot.probes.reading.metrics import WINDOW
 from tests.fakes.clock import NOON

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import AsyncSettings, EventSource
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import ErrorShape, Evidence, Missing
+from bot.domain.evidence import ErrorShape, Evidence
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, Kept
 from bot.domain.policy import Redaction, Route

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import AsyncSettings, FunctionFacts
-from bot.domain.evidence import Missing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.probes.losses import PROBE

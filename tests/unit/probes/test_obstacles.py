@@ -1,7 +1,8 @@
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, Taker
 from bot.domain.obstacle import Obstacle, Why

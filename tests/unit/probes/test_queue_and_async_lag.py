@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import AsyncSettings
-from bot.domain.evidence import Healthy, Missing, Unhealthy
+from bot.domain.evidence import Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes import async_lag, queue_lag
 from tests.fakes.clock import NOON

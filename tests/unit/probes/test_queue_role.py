@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Missing
 from bot.domain.queue_role import QueueRole, true_kind
 from bot.probes.queue_role import PROBE
 from tests.events.dead_letters import message

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Evidence, Healthy, Missing, Unhealthy
+from bot.domain.evidence import Evidence, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.incident import Resolution
 from bot.domain.lag import Lag, OwnReads, StreamFacts

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Healthy, Missing, Unhealthy
+from bot.domain.evidence import Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import ShardAge, StreamFacts, Throughput
 from bot.probes import stream_shards, throughput

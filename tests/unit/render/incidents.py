@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm import AlarmState
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.decision import decide
-from bot.domain.evidence import Depth, Failing, Missing
+from bot.domain.evidence import Depth, Failing
 from bot.domain.incident import Acknowledgement, Healing, Incident, Resolution
 from bot.domain.job import Job, JobState
 from bot.domain.timeline import By

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Missing
 from bot.domain.calls import WITHIN, Called, CallState
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.decision import decide
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing, Missing
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
 from bot.domain.job import Job, JobState

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import AccountLimits, PoolUse
-from bot.domain.evidence import Missing
 from bot.domain.lag import OwnReads, StreamFacts
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.sample import ResolvedRecord

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.evidence import ErrorShape, Evidence, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import ErrorShape, Evidence
 from bot.domain.incident import Incident
 from bot.domain.kept import Keeper, Kept
 from bot.domain.lag import Losses

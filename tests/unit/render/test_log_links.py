@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.answers import Missing
 from bot.domain.error_shape import error_shape
-from bot.domain.evidence import Evidence, Feeder, Missing
+from bot.domain.evidence import Evidence, Feeder
 from bot.domain.log_lines.reading import read_log_line
 from bot.render.log_links import request_link, shape_link
 from bot.render.mrkdwn import web_address

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import kind_named
+from bot.domain.answers import Missing
 from bot.domain.command import Agreed, Done
 from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Depth, Failing, Missing, Unhealthy
+from bot.domain.evidence import Depth, Failing, Unhealthy
 from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Incident, Owed
 from bot.domain.live_number import LiveNumber, StandsNow

@@ -9,17 +9,9 @@ import pytest
 from bot.alarm_kinds import KINDS, kind_named
 from bot.aws.denial import denial
 from bot.domain.alarm_kind import Count
+from bot.domain.answers import Missing
 from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment, PoolUse
-from bot.domain.evidence import (
-    Depth,
-    ErrorShape,
-    Evidence,
-    Feeder,
-    KeyDifference,
-    LastTime,
-    Missing,
-    PointedTo,
-)
+from bot.domain.evidence import Depth, ErrorShape, Evidence, Feeder, KeyDifference, LastTime, PointedTo
 from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag, Losses, OwnReads, ShardAge, StreamFacts, Throughput

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.alarm import AlarmState, ChildAlarm
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, async_clock, stream_clock
 from bot.domain.consumer import (
     AccountLimits,
@@ -24,7 +25,6 @@ from bot.domain.evidence import (
     Feeder,
     KeyDifference,
     LastTime,
-    Missing,
     PointedTo,
 )
 from bot.domain.grouping import Resource, group_key, incident_id

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.errors import Transient
-from bot.domain.evidence import Missing
 from bot.use_cases.asked_once import AskedOnce
 from tests.fakes import FakeFunctions
 

@@ -6,11 +6,11 @@ import pytest
 
 from bot.domain.access import Person
 from bot.domain.acts import Act
+from bot.domain.answers import Missing, Refused
 from bot.domain.calls import Reach
 from bot.domain.command import Click
-from bot.domain.evidence import Missing
 from bot.domain.grouping import group_key, incident_id, longer_id
-from bot.domain.incident import Incident, Refused, changed
+from bot.domain.incident import Incident, changed
 from bot.domain.policy import Access, Policy, Route
 from bot.ports.incidents import Write
 from bot.use_cases.find_incident import FindIncident, Found

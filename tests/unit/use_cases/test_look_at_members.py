@@ -7,8 +7,9 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
-from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Missing, Unhealthy
+from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.members import Member
 from bot.domain.pace import APART, LOOKED_AT_WHOLE

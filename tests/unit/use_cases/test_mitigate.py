@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.access import Person
+from bot.domain.answers import Missing
 from bot.domain.calls import Reach
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, changed
 from bot.domain.mitigation import (
     ENABLED,

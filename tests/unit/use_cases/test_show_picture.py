@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
 from bot.domain.errors import BotError
-from bot.domain.evidence import Missing
 from bot.domain.incident import Change, Incident
 from bot.domain.projection import Card
 from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, Posted, UnansweredError

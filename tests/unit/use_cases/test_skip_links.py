@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Depth, Evidence, Feeder, Healthy, Missing
+from bot.domain.evidence import Depth, Evidence, Feeder, Healthy
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import Incident, Resolution
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.domain.answers import Missing
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence, Feeder, Missing
+from bot.domain.evidence import Evidence, Feeder
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.domain.obstacle import Obstacle, Why

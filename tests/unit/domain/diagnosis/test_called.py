@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
-from bot.domain.evidence import Depth, ErrorShape, Failing, Missing
+from bot.domain.evidence import Depth, ErrorShape, Failing
 from bot.domain.grouping import Resource
 from bot.domain.lag import Throughput
 from bot.domain.named_key import NamedKey

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.evidence import ErrorShape, Failing, Missing
+from bot.domain.answers import Missing
+from bot.domain.evidence import ErrorShape, Failing
 from bot.domain.named_key import HeldKey, held
 from bot.domain.verdict import Cause, Verdict
 from tests.unit.domain.diagnosis.cases import (

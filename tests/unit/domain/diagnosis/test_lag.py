@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment
-from bot.domain.evidence import ErrorShape, Failing, Missing
+from bot.domain.evidence import ErrorShape, Failing
 from bot.domain.lag import ShardAge, StreamFacts, Throughput
 from bot.domain.verdict import Cause, Setting, Verdict
 from tests.unit.domain.diagnosis.cases import (

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Depth, ErrorShape, Failing, Feeder, KeyDifference, Missing, PointedTo
+from bot.domain.evidence import Depth, ErrorShape, Failing, Feeder, KeyDifference, PointedTo
 from bot.domain.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (
     DEAD,

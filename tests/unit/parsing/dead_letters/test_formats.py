@@ -9,8 +9,8 @@ from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, Receive
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.way_back import (
     LambdaAsync,
+    NoWayBack,
     PipeTarget,
-    Refused,
     RuleTarget,
     ScheduleTarget,
     SourceQueue,
@@ -65,7 +65,7 @@ def body(name: str) -> str:
 
 def why(name: str) -> str:
     way = letter(name).way_back
-    assert isinstance(way, Refused)
+    assert isinstance(way, NoWayBack)
     return way.why
 
 
@@ -237,7 +237,7 @@ def test_a_pointer_that_cannot_be_read_is_refused_as_such(info: dict[str, object
     read = changed_body("stream_pointer_kinesis", KinesisBatchInfo={**whole, **info})
     assert read.format == "stream_pointer"
     assert read.pointer is None
-    assert isinstance(read.way_back, Refused)
+    assert isinstance(read.way_back, NoWayBack)
 
 
 def test_a_sequence_number_written_as_a_number_keeps_its_digits() -> None:
@@ -263,7 +263,7 @@ def test_a_pointer_knows_whose_stream_it_is() -> None:
 def test_an_origin_that_is_no_arn_is_no_way_back(name: str, changes: dict[str, object]) -> None:
     read = changed_body(name, **changes)
     assert read.format == letter(name).format
-    assert isinstance(read.way_back, Refused)
+    assert isinstance(read.way_back, NoWayBack)
 
 
 def with_attributes(name: str, **changes: str | None) -> DeadLetter:
@@ -275,18 +275,18 @@ def with_attributes(name: str, **changes: str | None) -> DeadLetter:
 
 @pytest.mark.parametrize("name", ["eventbridge_target", "scheduler"])
 def test_without_its_target_there_is_no_way_back(name: str) -> None:
-    assert with_attributes(name, TARGET_ARN=None).way_back == Refused("it names no target (TARGET_ARN)")
+    assert with_attributes(name, TARGET_ARN=None).way_back == NoWayBack("it names no target (TARGET_ARN)")
 
 
 def test_a_source_that_is_no_queue_is_no_way_back() -> None:
     given = message("sqs_source")._replace(system={"DeadLetterQueueSourceArn": TOPIC})
-    assert isinstance(read_dead_letter(given).way_back, Refused)
+    assert isinstance(read_dead_letter(given).way_back, NoWayBack)
 
 
 def test_a_body_that_is_no_event_does_not_go_to_a_function() -> None:
     read = read_dead_letter(message("lambda_async")._replace(body="please ship order 17"))
     assert read.format == "lambda_async"
-    assert isinstance(read.way_back, Refused)
+    assert isinstance(read.way_back, NoWayBack)
 
 
 def test_an_unsubscribe_link_of_another_topic_names_no_subscription() -> None:

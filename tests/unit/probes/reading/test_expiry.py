@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
-from bot.domain.evidence import Depth, Evidence, Missing
+from bot.domain.evidence import Depth, Evidence
 from bot.domain.expiry import Expired
 from bot.domain.series import Series
 from bot.probes.reading.expiry import expired_since

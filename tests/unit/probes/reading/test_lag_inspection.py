@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Evidence, Missing
+from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, StuckAt

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.dead_letter import GaveUp, ReceivedMessage
-from bot.domain.evidence import KeyDifference, Missing, PointedTo
+from bot.domain.evidence import KeyDifference, PointedTo
 from bot.domain.lag import StreamFacts
 from bot.ports.streams import StreamRecord
 from bot.probes.reading.pointers import MOST_POINTERS, SHOWN_RECORDS

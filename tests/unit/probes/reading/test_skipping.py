@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Missing
 from bot.domain.skipped import Skipped
 from bot.probes.reading.skipping import MOST_BATCHES, skipped
 from bot.render.known import several

@@ -1,0 +1,35 @@
+"""What stands in place of an answer: it could not be read, or it cannot be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bot.domain.policy import Target
+
+
+class Missing(NamedTuple):
+    """Could not look. Never shown as clean.
+
+    Attributes:
+        reason: One line: what was refused or failed, and what would mend it.
+        gone: There is no such queue, by SQS's own word. Of another account's it says the same.
+    """
+
+    reason: str
+    gone: bool = False
+
+
+class Refused(NamedTuple):
+    """A person asked for what cannot be done now; the reason is one line for that person.
+
+    Attributes:
+        mendable: Other answers in the same window may do: it is shown again with what was filled in.
+        instead: The action that may be what they want; empty where there is none.
+        allowed: Who may, where the person may not: users and groups.
+    """
+
+    why: str
+    mendable: bool = False
+    instead: str = ""
+    allowed: tuple[Target, ...] = ()
