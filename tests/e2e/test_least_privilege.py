@@ -14,6 +14,7 @@ import pytest
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
 from bot.demo.slack_workspace.client import RefusedError
+from bot.domain.diagnosis.not_read import PASSING
 from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 from tests.e2e.by_hand import ByHand, NotOfferedError
 from tests.e2e.conftest import PAGER, QUEUES
@@ -30,7 +31,6 @@ from tests.unit.template.stack import FUNCTIONS, actions, statements
 pytestmark = pytest.mark.timeout(600)
 
 PATIENCE = timedelta(minutes=2)
-PASSING = ("AWS throttles ", " is not possible right now ")
 
 LOGS = (
     "the emulator writes the logs itself and asks no role; asked by another it takes the ARN of a log group "
@@ -109,9 +109,10 @@ def test_without_the_statement_its_part_of_the_story_fails(
 
 
 def unthrottled(part: Callable[[], str]) -> str:
-    """What a part leaves; played again where others had used up a quota of that second or held a function.
+    """What a part leaves; played again where something was not read that may be read the next time.
 
-    A refusal is hidden by it, and a card and its windows offer less.
+    Others had used up a quota of that second, held a function or kept the machine busy: a refusal is hidden
+    by it, and a card and its windows offer less.
     """
     for _ in range(4):
         with suppress(RefusedError, NotOfferedError):

@@ -14,10 +14,10 @@ class NotRead(Exception):
         super().__init__(_after(what.reason) if isinstance(what, Missing) else f"Read {what}")
 
 
-# What a change in the account makes readable, and what may answer the next time as it is.
+# What a change in the account makes readable, and what may answer the next time as it is (`PASSING`).
 _MENDABLE = ("denied: ", "cannot look there: ")
 _DENIED = "denied: allow "
-_PASSING = (
+PASSING = (
     "AWS throttles ",
     "AWS did not answer ",
     "failed inside AWS",
@@ -33,7 +33,7 @@ def _after(reason: str) -> str:
         return f"First allow {reason.removeprefix(_DENIED)}"
     if any(words in reason for words in _MENDABLE):
         return f"First let Lastcall look: {reason}"
-    again = any(words in reason for words in _PASSING)
+    again = any(words in reason for words in PASSING)
     return f"Look again in a few minutes: {reason}" if again else f"Look by hand: {reason}"
 
 
