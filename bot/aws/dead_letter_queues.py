@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.aws.errors import Client, asking, gone
 from bot.aws.messages import received
+from bot.aws.pages import pages_of
 from bot.aws.receipts import EXPIRED, ByReceipt
 from bot.aws.refusals import refused_as_missing
 from bot.aws.sending import Sending
@@ -109,18 +110,11 @@ class SqsDeadLetterQueues:
 
     def _sources(self, queue: Resource) -> Iterator[str]:
         """The answer holds URLs; a source lies in the account and region of its dead-letter queue."""
-        url = self._url(queue)
-        token: dict[str, str] = {}
-        while True:
-            with asking("sqs:ListDeadLetterSourceQueues", queue.arn):
-                answer = self._sqs(queue, LOOK).list_dead_letter_source_queues(
-                    QueueUrl=url, MaxResults=_PAGE, **token
-                )
-            for source in answer.get("queueUrls", []):
+        operation, action = "list_dead_letter_source_queues", "sqs:ListDeadLetterSourceQueues"
+        listed = {"QueueUrl": self._url(queue), "MaxResults": _PAGE}
+        for page in pages_of(self._sqs(queue, LOOK), operation, action, queue.arn, **listed):
+            for source in page.get("queueUrls", []):
                 yield queue._replace(name=source.rstrip("/").rpartition("/")[2]).arn
-            if not answer.get("NextToken"):
-                return
-            token = {"NextToken": answer["NextToken"]}
 
 
 def _facts(url: str, attributes: Mapping[str, str]) -> QueueFacts:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from bot.aws.errors import Client, asking
+from bot.aws.errors import Client
+from bot.aws.pages import pages_of
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
@@ -81,16 +82,9 @@ class _Answer:
 
 
 def _results(client: Client, queries: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
-    token: dict[str, str] = {}
-    while True:
-        with asking(_ACTION, "*"):
-            answer = client.get_metric_data(
-                MetricDataQueries=queries, StartTime=span.since, EndTime=span.until, **token
-            )
-        yield from answer["MetricDataResults"]
-        if not answer.get("NextToken"):
-            return
-        token = {"NextToken": answer["NextToken"]}
+    asked = {"MetricDataQueries": queries, "StartTime": span.since, "EndTime": span.until}
+    for page in pages_of(client, "get_metric_data", _ACTION, "*", **asked):
+        yield from page["MetricDataResults"]
 
 
 def _query(name: str, metric: Metric, period: timedelta) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.aws.errors import asking
+from bot.aws.errors import Client, asking
 from bot.domain.errors import Permanent
 from bot.domain.pace import PAGES_APART
 
@@ -15,7 +15,17 @@ class TooManyPagesError(Permanent):
     """A list is longer than can be read in time; what was read of it is true."""
 
 
+def pages_of(
+    client: Client, operation: str, action: str, resource: str, **request: object
+) -> Iterator[dict[str, Any]]:
+    """Every page of a list whose quota nobody else needs, one after the other."""
+    with asking(action, resource):
+        yield from client.get_paginator(operation).paginate(**request)
+
+
 class Pages:
+    """Lists whose quota is the account's: page after page, some time apart."""
+
     def __init__(self, sleep: Callable[[float], None]) -> None:
         self._sleep = sleep
 

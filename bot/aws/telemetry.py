@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.aws.errors import Client, asking
+from bot.aws.errors import Client
 from bot.aws.log_lines import told_about
 from bot.aws.log_reading import MOST_LINES, LogReading, searched_for
 from bot.aws.metrics import Span, busiest_functions, series_of
+from bot.aws.pages import pages_of
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOG, LOOK, Clients
 from bot.domain.alarm import Metric
@@ -68,15 +69,10 @@ class CloudWatchTelemetry:
     def _alarm_states(self, place: Resource, names: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Composite alarms are left out of the answer unless they are asked for."""
         client = self._client("cloudwatch", place.account, place.region)
-        token: dict[str, str] = {}
-        while True:
-            with asking("cloudwatch:DescribeAlarms", "*"):
-                answer = client.describe_alarms(AlarmNames=list(names), AlarmTypes=_ALARM_TYPES, **token)
-            for alarm in (*answer.get("MetricAlarms", []), *answer.get("CompositeAlarms", [])):
+        asked = {"AlarmNames": list(names), "AlarmTypes": _ALARM_TYPES}
+        for page in pages_of(client, "describe_alarms", "cloudwatch:DescribeAlarms", "*", **asked):
+            for alarm in (*page.get("MetricAlarms", []), *page.get("CompositeAlarms", [])):
                 yield alarm["AlarmName"], alarm["StateValue"]
-            if not answer.get("NextToken"):
-                return
-            token = {"NextToken": answer["NextToken"]}
 
     def _errors(
         self, function: str, since: datetime, until: datetime, ids: Sequence[str], log_group: str

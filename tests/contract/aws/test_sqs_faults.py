@@ -363,10 +363,15 @@ def test_every_page_of_the_sources_is_read(queues: SqsDeadLetterQueues, looking:
     looking.answer(
         "ListDeadLetterSourceQueues",
         {"queueUrls": [f"{base}/a"], "NextToken": "more"},
-        {"queueUrls": [], "NextToken": "more"},
+        {"queueUrls": [], "NextToken": "still more"},
         {"queueUrls": [f"{base}/b"]},
     )
     assert queues.sources(ORDERS) == (ORDERS._replace(name="a").arn, ORDERS._replace(name="b").arn)
+
+
+def test_a_list_that_turns_in_a_circle_is_left(queues: SqsDeadLetterQueues, looking: Faults) -> None:
+    looking.answer("ListDeadLetterSourceQueues", *[{"queueUrls": [], "NextToken": "the same"}] * 2)
+    assert "same next token" in str(queues.sources(ORDERS))
 
 
 @pytest.mark.parametrize(
