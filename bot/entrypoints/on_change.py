@@ -3,20 +3,18 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from bot.domain.errors import UnreadableError
 from bot.entrypoints import metric_line, started
 from bot.entrypoints.batch import Failures
+from bot.use_cases.after_card import ShownCard
 from bot.wiring.on_change import Projection, wired
 from bot.wiring.world import lambda_world
 
 log = logging.getLogger("lastcall")
 
 _GROUP, _HEARTBEAT = "GROUP#", "HEARTBEAT"
-# A picture takes 40 s at the most, each of its four calls at the end of its patience; Lambda gives us 60 s.
-PICTURES_BEGIN_WITHIN = timedelta(seconds=15)
 
 
 class _Group(NamedTuple):
@@ -46,6 +44,13 @@ class _Unreadable(NamedTuple):
 _Asked = _Group | _Turn | _Beat | _Unreadable
 
 
+class _Done(NamedTuple):
+    """Attributes: shown is the card that may be followed by what comes after it."""
+
+    shown: ShownCard | None = None
+    failed: bool = False
+
+
 class OnChange:
     def __init__(self, wired: Projection) -> None:
         self._wired = wired
@@ -54,42 +59,32 @@ class OnChange:
         """A group that changed several times in a batch is projected once, and fails or succeeds as one."""
         began = self._wired.clock()
         records = [(_record_id(record), _asked(record)) for record in event.get("Records", [])]
-        lacking = {asked: self._done(asked) for asked in dict.fromkeys(asked for _, asked in records)}
-        for group in dict.fromkeys(group for group in lacking.values() if group):
-            self._picture(group, self._wired.clock() - began)
-        failed = [record for record, asked in records if lacking[asked] is None]
+        done = {asked: self._done(asked) for asked in dict.fromkeys(asked for _, asked in records)}
+        # After every card of the batch: none waits for what comes after another.
+        shown = {each.shown.incident.group: each.shown for each in done.values() if each.shown}
+        self._wired.after(shown.values(), began)
+        failed = [record for record, asked in records if done[asked].failed]
         return {"batchItemFailures": [{"itemIdentifier": record} for record in failed]}
 
-    def _done(self, asked: "_Asked") -> str | None:
-        """The group that lacks its picture now; empty where none does, None where it failed."""
+    def _done(self, asked: _Asked) -> _Done:
         try:
             match asked:
                 case _Group(group):
-                    return group if self._wired.project(group) else ""
+                    return _Done(self._wired.project(group))
                 case _Turn(line, ticket):
-                    return self._wired.project.turn(line, ticket)
+                    return _Done(self._wired.project.turn(line, ticket))
                 case _Beat():
                     self._beat()
                 case _Unreadable(why):
                     log.error("a record cannot be read", extra={"why": why})
-                    return None
+                    return _Done(failed=True)
         except UnreadableError as fault:
             # Delivered again it would be no more readable, and hold up what came after it in the stream.
             log.error("left alone", extra={"asked": str(asked), "why": str(fault)})  # noqa: TRY400 - the text says it all
         except Exception:  # a handler's last line: whatever it was, the others must not suffer
             log.exception("not projected", extra={"asked": str(asked)})
-            return None
-        return ""
-
-    def _picture(self, group: str, passed: timedelta) -> None:
-        """After every card of the batch: none waits for a picture, nor is shown again for want of one."""
-        try:
-            within = passed <= PICTURES_BEGIN_WITHIN
-            wait = self._wired.picture(group) if within else timedelta(seconds=1)
-            if wait is not None:
-                self._wired.project.again(group, wait)
-        except Exception:  # as above
-            log.exception("picture left out", extra={"group": group})
+            return _Done(failed=True)
+        return _Done()
 
     def _beat(self) -> None:
         """CloudWatch reads the embedded metric from the log: no call that could fail."""

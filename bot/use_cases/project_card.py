@@ -34,13 +34,13 @@ from bot.domain.projection import (
     lacking,
     moved,
     next_step,
-    picture_due,
     pressed,
     strays,
 )
 from bot.domain.routing import route_of
 from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
+from bot.use_cases.after_card import ShownCard
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import Means, Showing, Told
 from bot.use_cases.ways import Ways
@@ -83,26 +83,22 @@ class ProjectCard:
         self._outbox = outbox
         self._token = token
 
-    def __call__(self, group: str) -> bool:
-        """Whether a picture is still to be put into the thread, now that the card is shown."""
+    def __call__(self, group: str) -> ShownCard | None:
+        """The card, once nothing is owed any more: what comes after it may follow."""
         projected = self._means.cards.load(group)
         if projected.incident is None:
-            return False
-        return self._lacks_picture(projected.incident, self._shown(projected, projected.incident, None))
+            return None
+        return self._current(projected.incident, self._shown(projected, projected.incident, None))
 
-    def turn(self, name: str, ticket: str) -> str:
-        """Let the first in this line go; where it has nothing to say, or is talked for, the next one.
-
-        Returns:
-            The group that lacks its picture now; empty where none does.
-        """
+    def turn(self, name: str, ticket: str) -> ShownCard | None:
+        """Let the first in this line go; where it has nothing to say, or is talked for, the next one."""
         found = self._queueing.heads(name, ticket)
         line, groups = found or (None, [])
         for group in groups:
             run, incident = self._in_turn(group, line)
             if run.used:
-                return group if incident and self._lacks_picture(incident, run) else ""
-        return ""
+                return self._current(incident, run) if incident else None
+        return None
 
     def again(self, group: str, delay: timedelta, promised: datetime | None = None) -> None:
         """Look at the group once more, after a while.
@@ -118,9 +114,9 @@ class ProjectCard:
         self._outbox.card({"card": {"group": group}}, at - now)
         self._means.cards.will_look(group, at)
 
-    def _lacks_picture(self, incident: Incident, run: _Run) -> bool:
+    def _current(self, incident: Incident, run: _Run) -> ShownCard | None:
         route = route_of(incident, self._means.policy)
-        return route.picture and run.current and picture_due(incident, run.card)
+        return ShownCard(incident, run.card, route) if run.current else None
 
     def _in_turn(self, group: str, line: Line | None) -> tuple[_Run, Incident | None]:
         """A group that cannot be read leaves the line: it holds up nobody."""

@@ -18,12 +18,18 @@ from bot.ports.channel import Channel, ChannelRateLimitedError
 from bot.ports.clock import Clock
 from bot.ports.pictures import Pictures
 from bot.render.picture import left_out_reply, picture_title
+from bot.use_cases.after_card import ShownCard
 from bot.use_cases.queueing import Queueing
 
 log = logging.getLogger("lastcall")
 
 
 class ShowPicture:
+    """Implements AfterEffect."""
+
+    # A picture takes 40 s at the most, each of its four calls at the end of its patience; Lambda gives 60 s.
+    begins_within = timedelta(seconds=15)
+
     def __init__(
         self, cards: Cards, queueing: Queueing, channel: Channel, pictures: Pictures, clock: Clock
     ) -> None:
@@ -32,6 +38,9 @@ class ShowPicture:
         self._channel = channel
         self._pictures = pictures
         self._clock = clock
+
+    def due(self, shown: ShownCard) -> bool:
+        return shown.route.picture and picture_due(shown.incident, shown.card)
 
     def __call__(self, group: str) -> timedelta | None:
         """After how long to try once more; None where it was tried, or is not due."""

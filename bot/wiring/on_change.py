@@ -8,6 +8,7 @@ from bot.aws.lines import LineTable
 from bot.aws.pictures import CloudWatchPictures
 from bot.slack.channel import SlackChannel
 from bot.slack.names import SlackNames
+from bot.use_cases.after_card import AfterCards
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import Means
@@ -21,7 +22,7 @@ from bot.wiring.world import Clock, World
 class Projection(NamedTuple):
     clock: Clock
     project: ProjectCard
-    picture: ShowPicture
+    after: AfterCards
     incidents: IncidentTable
     stack: str
 
@@ -39,10 +40,13 @@ def wired(world: World) -> Projection:
     )
     outbox = store.outbox(world)
     queueing = Queueing(LineTable(store.table(world), world.clock), outbox, world.clock)
+    pictures = CloudWatchPictures(world.clients)
+    project = ProjectCard(means, queueing, outbox)
+    effects = (ShowPicture(means.cards, queueing, means.channel, pictures, world.clock),)
     return Projection(
         world.clock,
-        ProjectCard(means, queueing, outbox),
-        ShowPicture(means.cards, queueing, means.channel, CloudWatchPictures(world.clients), world.clock),
+        project,
+        AfterCards(effects, project.again, world.clock),
         incidents,
         world.settings.stack,
     )
