@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class ErrorKind(Enum):
     THROTTLED = auto()  # too many at once: nothing was done, later it will be
     PASSING = auto()  # AWS's own fault, or somebody else is at it right now
     DENIED = auto()  # by a policy
@@ -18,13 +18,13 @@ class Kind(Enum):
     UNFIT = auto()  # the request itself: asked again it is refused again
 
 
-_CODES: Mapping[Kind, str] = {
-    Kind.THROTTLED: (
+_CODES: Mapping[ErrorKind, str] = {
+    ErrorKind.THROTTLED: (
         "BandwidthLimitExceeded EC2Throttled KMSThrottling KmsThrottled LimitExceeded OverLimit "
         "ProvisionedThroughputExceeded RequestLimitExceeded RequestThrottled SlowDown Throttled Throttling "
         "ThrottlingError TooManyRequests"
     ),
-    Kind.PASSING: (
+    ErrorKind.PASSING: (
         # That of an iterator or a page is asked for anew, that of credentials is replaced by Lambda.
         "DependencyTimeout ExpiredIterator ExpiredNextToken ExpiredToken Internal InternalError "
         "InternalFailure InternalServer InternalServerError InternalServiceError KMSInternal "
@@ -33,16 +33,18 @@ _CODES: Mapping[Kind, str] = {
         "ServiceFailure ServiceUnavailable "
         "TransactionConflict TransactionInProgress"
     ),
-    Kind.DENIED: "AccessDenied AuthorizationError NotAuthorized OperationNotPermitted UnauthorizedOperation",
-    Kind.KEY: (
+    ErrorKind.DENIED: (
+        "AccessDenied AuthorizationError NotAuthorized OperationNotPermitted UnauthorizedOperation"
+    ),
+    ErrorKind.KEY: (
         "DecryptionFailure KMSAccessDenied KMSDisabled KMSInvalidKeyUsage KMSInvalidState KMSNotFound "
         "KMSOptInRequired"
     ),
-    Kind.GONE: (
+    ErrorKind.GONE: (
         "NoSuchBucket NoSuchEntity NoSuchKey NonExistentQueue NotFound QueueDoesNotExist ResourceNotFound "
         "TrimmedDataAccess"
     ),
-    Kind.UNFIT: (
+    ErrorKind.UNFIT: (
         "BatchEntryIdsNotDistinct BatchRequestTooLong ConditionalCheckFailed DryRunOperation "
         "EmptyBatchRequest EndpointDisabled IdempotentParameterMismatch IncompleteSignature InvalidAddress "
         "InvalidArgument InvalidAttributeName InvalidAttributeValue InvalidBatchEntryId "
@@ -69,14 +71,16 @@ def known(code: str) -> bool:
     return _plain(code) in _KINDS
 
 
-def kind_of(code: str, status: int) -> Kind:
+def kind_of(code: str, status: int) -> ErrorKind:
     """By the code; of one that is not listed, by its words and its HTTP status."""
     if found := _KINDS.get(_plain(code)):
         return found
     if status == 429 or "throttl" in code.lower():  # noqa: PLR2004 - HTTP: too many requests
-        return Kind.THROTTLED
+        return ErrorKind.THROTTLED
     if status >= 500:  # noqa: PLR2004 - HTTP: the fault is on the other side
-        return Kind.PASSING
+        return ErrorKind.PASSING
     if "kms" in code.lower():
-        return Kind.KEY
-    return {401: Kind.DENIED, 403: Kind.DENIED, 404: Kind.GONE, 410: Kind.GONE}.get(status, Kind.UNFIT)
+        return ErrorKind.KEY
+    return {401: ErrorKind.DENIED, 403: ErrorKind.DENIED, 404: ErrorKind.GONE, 410: ErrorKind.GONE}.get(
+        status, ErrorKind.UNFIT
+    )

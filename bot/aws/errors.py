@@ -12,7 +12,7 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
 from bot.aws.denial import KEYS, denial, key_denial
-from bot.aws.error_codes import Kind, kind_of
+from bot.aws.error_codes import ErrorKind, kind_of
 from bot.domain.errors import BotError, Permanent, Transient
 
 # botocore writes the methods of a client at run time, so there is nothing narrower to name.
@@ -42,11 +42,11 @@ def fault(error: Exception, action: str, resource: str) -> BotError:
     if not isinstance(error, ClientError):
         return _unsent_or_unanswered(error, action, resource)
     match kind(error):
-        case Kind.THROTTLED:
+        case ErrorKind.THROTTLED:
             return Transient(f"AWS throttles {action} on {resource}")
-        case Kind.PASSING if status(error) >= _SERVER:
+        case ErrorKind.PASSING if status(error) >= _SERVER:
             return Transient(f"{action} on {resource} failed inside AWS ({code(error)})")
-        case Kind.PASSING:
+        case ErrorKind.PASSING:
             return Transient(f"{action} on {resource} is not possible right now ({code(error)})")
         case _:
             return Permanent(_said(error, action, resource))
@@ -55,27 +55,27 @@ def fault(error: Exception, action: str, resource: str) -> BotError:
 def unanswered(error: Exception) -> bool:
     """Whether the request may have been carried out although nobody said so."""
     if isinstance(error, ClientError):
-        return status(error) >= _SERVER and kind(error) is not Kind.THROTTLED
+        return status(error) >= _SERVER and kind(error) is not ErrorKind.THROTTLED
     return isinstance(error, HTTPClientError | ResponseParserError)
 
 
 def unchanging(error: Exception) -> bool:
     """Whether asking for less, or one by one, would be refused just the same."""
-    return isinstance(error, ClientError) and kind(error) in {Kind.DENIED, Kind.KEY, Kind.GONE}
+    return isinstance(error, ClientError) and kind(error) in {ErrorKind.DENIED, ErrorKind.KEY, ErrorKind.GONE}
 
 
 def gone(error: BaseException | None) -> bool:
     """Whether there is nothing of that name."""
-    return isinstance(error, ClientError) and kind(error) is Kind.GONE
+    return isinstance(error, ClientError) and kind(error) is ErrorKind.GONE
 
 
 def refuses_for_good(failed: Mapping[str, Any]) -> bool:
     """Whether an entry of a batch would be refused again; SQS calls a throttled key the sender's fault."""
-    passes = kind_of(str(failed.get("Code", "")), _OK) in {Kind.THROTTLED, Kind.PASSING}
+    passes = kind_of(str(failed.get("Code", "")), _OK) in {ErrorKind.THROTTLED, ErrorKind.PASSING}
     return not passes and bool(failed.get("SenderFault", True))
 
 
-def kind(error: ClientError) -> Kind:
+def kind(error: ClientError) -> ErrorKind:
     return kind_of(code(error), status(error))
 
 
@@ -101,15 +101,15 @@ def _on_the_way(error: BotoCoreError) -> bool:
 def _said(error: ClientError, action: str, resource: str) -> str:
     message = str(error.response.get("Error", {}).get("Message", ""))
     match kind(error):
-        case Kind.DENIED:
+        case ErrorKind.DENIED:
             return denial(message, action, resource)
-        case Kind.KEY if "denied" in code(error).lower():
+        case ErrorKind.KEY if "denied" in code(error).lower():
             return key_denial(message, resource)
-        case Kind.KEY:
+        case ErrorKind.KEY:
             return f"the key of {resource} cannot be used: {code(error)} {message} ({KEYS})"
-        case Kind.GONE if action.startswith("sqs:"):
+        case ErrorKind.GONE if action.startswith("sqs:"):
             return f"there is no queue {resource} any more"
-        case Kind.GONE:
+        case ErrorKind.GONE:
             return f"{action} found no {resource}: {code(error)} {message}".strip()
         case _:
             return f"{action} on {resource} refused: {code(error)} {message}".strip()

@@ -28,7 +28,7 @@ _BUSIEST = (
 )
 
 
-class Span(NamedTuple):
+class MetricWindow(NamedTuple):
     """Attributes: since is a whole multiple of the period, as CloudWatch's periods are."""
 
     since: datetime
@@ -40,7 +40,7 @@ class Span(NamedTuple):
         return (self.until - self.since) // self.period
 
 
-def series_of(client: Client, metrics: Sequence[Metric], span: Span) -> tuple[Series | Missing, ...]:
+def series_of(client: Client, metrics: Sequence[Metric], span: MetricWindow) -> tuple[Series | Missing, ...]:
     """One for each metric, in their order; one that CloudWatch does not give is Missing by itself."""
     answers: dict[str, _Answer] = {}
     for first in range(0, len(metrics), MOST_QUERIES):
@@ -58,7 +58,7 @@ def busiest_functions(
     period = max((until - since) // timedelta(minutes=1), 1) * 60
     query = {"Id": "busiest", "Expression": _BUSIEST.format(most=most), "Period": period}
     found: dict[str, float] = {}
-    for result in _results(client, [query], Span(since, until, timedelta(seconds=period))):
+    for result in _results(client, [query], MetricWindow(since, until, timedelta(seconds=period))):
         if result.get("StatusCode") in _UNREAD:
             raise Permanent("CloudWatch could not read the concurrency of the functions")
         greatest = max(result["Values"], default=0.0)
@@ -81,7 +81,9 @@ class _Answer:
         self.points += zip(result["Timestamps"], result["Values"], strict=True)
 
 
-def _results(client: Client, queries: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
+def _results(
+    client: Client, queries: Sequence[Mapping[str, Any]], span: MetricWindow
+) -> Iterator[Mapping[str, Any]]:
     asked = {"MetricDataQueries": queries, "StartTime": span.since, "EndTime": span.until}
     for page in pages_of(client, "get_metric_data", _ACTION, "*", **asked):
         yield from page["MetricDataResults"]
@@ -94,7 +96,7 @@ def _query(name: str, metric: Metric, period: timedelta) -> dict[str, Any]:
     return {"Id": name, "MetricStat": stat}
 
 
-def _series(answer: "_Answer | None", metric: Metric, span: Span) -> Series | Missing:
+def _series(answer: "_Answer | None", metric: Metric, span: MetricWindow) -> Series | Missing:
     if answer is not None and answer.unread:
         return Missing(f"CloudWatch could not read {metric.name}")
     if answer is not None and answer.partial:

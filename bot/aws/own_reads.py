@@ -14,7 +14,7 @@ from bot.parsing.arns import read_arn
 KEPT = timedelta(hours=3)
 
 
-class OwnReads:
+class TableOwnReads:
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, code, gone
-from bot.aws.own_reads import OwnReads
+from bot.aws.own_reads import TableOwnReads
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.aws.stream_records import read_record
@@ -42,7 +42,7 @@ class AwsStreams:
         clients: Clients,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
-        own: OwnReads | None = None,
+        own: TableOwnReads | None = None,
     ) -> None:
         """`own` is where reads are noted; without it none can be told from a consumer's afterwards."""
         self._clients = clients

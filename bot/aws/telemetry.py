@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.aws.errors import Client
 from bot.aws.log_lines import told_about
 from bot.aws.log_reading import MOST_LINES, LogReading, searched_for
-from bot.aws.metrics import Span, busiest_functions, series_of
+from bot.aws.metrics import MetricWindow, busiest_functions, series_of
 from bot.aws.pages import pages_of
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOG, LOOK, Clients
@@ -59,7 +59,7 @@ class CloudWatchTelemetry:
         self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta
     ) -> tuple[Series | Missing, ...]:
         client = self._client("cloudwatch", place.account, place.region)
-        return series_of(client, metrics, Span(since, until, period))
+        return series_of(client, metrics, MetricWindow(since, until, period))
 
     def _busiest(
         self, place: Resource, since: datetime, until: datetime, most: int

@@ -9,7 +9,7 @@ from typing import Any
 from bot.config.checks import check_last, check_names, check_reach, check_rotations, check_runbooks
 from bot.config.placeholders import check_placeholders
 from bot.config.policies import POLICY, policy_of
-from bot.config.problem import WRONG, Path, Place, Problem
+from bot.config.problem import WRONG, Path, Problem, TomlPath
 from bot.config.toml_lines import line_of, lines_of
 from bot.domain.errors import Permanent
 from bot.domain.policy import Policy
@@ -39,7 +39,7 @@ def _read(text: str, name: str, runbooks: FilePath | None) -> Policy | tuple[Pro
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         return (_not_toml(text, name, fault),)
-    place = Place((), [])
+    place = TomlPath((), [])
     read = POLICY.read(raw, place)
     routes = read.get("routes", WRONG)
     place.found.extend(check_names(raw.get("routes"), _names(raw.get("rotations"))))

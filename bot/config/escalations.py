@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from bot.config import aws_names, values
-from bot.config.problem import WRONG, Place, Unfit
-from bot.config.table import Key, Table, distinct, each, plain
+from bot.config.problem import WRONG, TomlPath, Unfit
+from bot.config.table import TomlKey, TomlTable, distinct, each, plain
 from bot.domain.policy import Escalation, Step, Target
 
 _DEFAULT = Escalation()
@@ -32,17 +32,17 @@ def target(raw: Any) -> Target:
     return Target(kind, _VALUED[kind](value))
 
 
-STEP = Table(
+STEP = TomlTable(
     "a step of an escalation",
     (
-        Key(
+        TomlKey(
             "after",
             plain(values.duration(timedelta(0))),
             "how long after the opening",
             '"15m"',
             required=True,
         ),
-        Key(
+        TomlKey(
             "tell",
             distinct(each(plain(target), least=1)),
             "whom: owner, channel (everybody in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
@@ -54,7 +54,7 @@ STEP = Table(
 )
 
 
-def _steps(raw: Any, place: Place) -> Any:
+def _steps(raw: Any, place: TomlPath) -> Any:
     steps = each(STEP, least=1)(raw, place)
     for number, (before, step) in enumerate(pairwise(steps), start=1):
         if before is not WRONG and step is not WRONG and step.after < before.after:
@@ -68,38 +68,38 @@ def _escalation(read: Mapping[str, Any]) -> Escalation:
     return Escalation(**read)
 
 
-ESCALATION = Table(
+ESCALATION = TomlTable(
     "[routes.escalation]",
     (
-        Key(
+        TomlKey(
             "steps",
             _steps,
             "who is told when nobody has acknowledged",
             "a list, see below",
             default="the channel, at once",
         ),
-        Key(
+        TomlKey(
             "remind_every",
             plain(values.duration(_MINUTE, timedelta(days=7))),
             "after the last step it is told again, each time after twice as long",
             '"30m"',
             default=values.shown(_DEFAULT.remind_every),
         ),
-        Key(
+        TomlKey(
             "reminders",
             plain(values.whole_number(0, 12)),
             "how many reminders at most",
             "8",
             default=str(_DEFAULT.reminders),
         ),
-        Key(
+        TomlKey(
             "ask_after",
             plain(values.duration(_MINUTE)),
             'how long after an acknowledgement "still on it?" is asked',
             '"2h"',
             default=values.shown(_DEFAULT.ask_after),
         ),
-        Key(
+        TomlKey(
             "answer_within",
             plain(values.duration(_MINUTE)),
             "how long that question waits before the incident is open again",

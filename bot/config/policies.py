@@ -10,16 +10,16 @@ from bot.config.checks import covers_glob
 from bot.config.escalations import ESCALATION, STEP
 from bot.config.problem import Unfit
 from bot.config.routes import HOURS, MATCH, ROUTE
-from bot.config.table import Key, Table, distinct, each, named, plain
+from bot.config.table import TomlKey, TomlTable, distinct, each, named, plain
 from bot.domain.policy import Bounds, Policy, Redaction, Route, Watch
 from bot.domain.rotation import Rotation
 
 _DEFAULT = Policy(())
 
-WATCH = Table(
+WATCH = TomlTable(
     "[watch]",
     (
-        Key(
+        TomlKey(
             "alarms",
             distinct(each(plain(aws_names.alarm)), covers_glob),
             "names of alarms on the event bus to take in although nobody sent them; `*` stands for anything",
@@ -32,10 +32,10 @@ WATCH = Table(
 
 # on_command, which looks when a person asks, has 60 s and on_job 120: each must still write what was found.
 _LONGEST_LOOK = timedelta(seconds=30)
-EVIDENCE = Table(
+EVIDENCE = TomlTable(
     "[evidence]",
     (
-        Key(
+        TomlKey(
             "budget",
             plain(values.duration(timedelta(seconds=1), _LONGEST_LOOK)),
             "how long to look for evidence; what has not answered by then is shown as missing",
@@ -50,38 +50,38 @@ EVIDENCE = Table(
 _DAY, _YEAR = timedelta(days=1), timedelta(days=365)
 # MaximumConcurrency of an SQS mapping: 2 to 1,000; MaximumRetryAttempts of a stream's: 0 to 10,000.
 _MOST_AT_ONCE, _MOST_RETRIES = 1_000, 10_000
-MITIGATION = Table(
+MITIGATION = TomlTable(
     "[mitigation]",
     (
-        Key(
+        TomlKey(
             "stream_retention",
             plain(values.duration(_DAY, _YEAR)),
             "what the retention of a Kinesis stream may be extended to",
             '"7d"',
             default=values.shown(_DEFAULT.bounds.stream_retention),
         ),
-        Key(
+        TomlKey(
             "max_concurrency",
             plain(values.whole_number(2, _MOST_AT_ONCE)),
             "what the maximum concurrency of an SQS mapping may be raised to",
             "50",
             default=str(_DEFAULT.bounds.max_concurrency),
         ),
-        Key(
+        TomlKey(
             "reserved_concurrency",
             plain(values.whole_number(1, 100_000)),
             "what the reserved concurrency of a function may be raised to",
             "50",
             default=str(_DEFAULT.bounds.reserved_concurrency),
         ),
-        Key(
+        TomlKey(
             "retries",
             plain(values.whole_number(0, _MOST_RETRIES)),
             "how often a stream's mapping that retries without end shall retry instead",
             "3",
             default=str(_DEFAULT.bounds.retries),
         ),
-        Key(
+        TomlKey(
             "failure_destination",
             plain(aws_names.destination),
             "where skipped records go, where their mapping names no place: a queue, topic or bucket",
@@ -100,22 +100,22 @@ def _redaction(read: Mapping[str, Any]) -> Redaction:
     return Redaction(**read)
 
 
-REDACTION = Table(
+REDACTION = TomlTable(
     "[redaction]",
     (
-        Key(
+        TomlKey(
             "keys",
             distinct(each(plain(values.text))),
             "names of fields whose values are masked, beside the built-in ones",
             '["customer_no"]',
         ),
-        Key(
+        TomlKey(
             "patterns",
             distinct(each(plain(values.pattern))),
             "regular expressions whose matches are masked; one that may take long on some text is refused",
             '["CUST-[0-9]+"]',
         ),
-        Key(
+        TomlKey(
             "keep",
             distinct(each(plain(values.kept))),
             "names of fields whose values may show data of people, never credentials",
@@ -125,24 +125,24 @@ REDACTION = Table(
     _redaction,
 )
 
-ROTATION = Table(
+ROTATION = TomlTable(
     "[rotations.NAME]",
     (
-        Key(
+        TomlKey(
             "people",
             each(plain(values.user), least=1),
             "who takes turns, in order",
             '["U0123456789", "U0987654321"]',
             required=True,
         ),
-        Key(
+        TomlKey(
             "since",
             plain(values.beginning),
             "when the first turn begins, and at which time of day in the file's `timezone` each other one",
             "2026-01-05T09:00:00",
             required=True,
         ),
-        Key(
+        TomlKey(
             "length",
             plain(values.duration(timedelta(hours=1))),
             "how long a turn lasts",
@@ -153,29 +153,29 @@ ROTATION = Table(
     lambda read: read,
 )
 
-POLICY = Table(
+POLICY = TomlTable(
     "lastcall.toml",
     (
-        Key(
+        TomlKey(
             "workspace",
             plain(values.workspace),
             "id of the Slack workspace, or of the Enterprise Grid organisation, whose members may act",
             '"T0123456789"',
             default="the one of the bot's token",
         ),
-        Key(
+        TomlKey(
             "timezone",
             plain(values.timezone),
             "time zone of hours and rotations that name none",
             '"Europe/Berlin"',
             default="UTC",
         ),
-        Key("watch", WATCH, "alarms on the event bus", "a table, see below"),
-        Key("evidence", EVIDENCE, "looking at what is broken", "a table, see below"),
-        Key("mitigation", MITIGATION, "how far a mitigation may go", "a table, see below"),
-        Key("redaction", REDACTION, "what is masked in messages", "a table, see below"),
-        Key("rotations", named(ROTATION), "who is on call, by name of the rotation", "tables, see below"),
-        Key(
+        TomlKey("watch", WATCH, "alarms on the event bus", "a table, see below"),
+        TomlKey("evidence", EVIDENCE, "looking at what is broken", "a table, see below"),
+        TomlKey("mitigation", MITIGATION, "how far a mitigation may go", "a table, see below"),
+        TomlKey("redaction", REDACTION, "what is masked in messages", "a table, see below"),
+        TomlKey("rotations", named(ROTATION), "who is on call, by name of the rotation", "tables, see below"),
+        TomlKey(
             "routes",
             each(ROUTE, least=1),
             "the first that matches an incident decides; the last takes everything",

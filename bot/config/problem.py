@@ -22,13 +22,13 @@ class Unfit(Exception):
     """A value that cannot be used; the message says what would do."""
 
 
-class Place(NamedTuple):
+class TomlPath(NamedTuple):
     """A place in the file and where problems are noted."""
 
     path: Path
     found: list[tuple[Path, str]]
 
-    def at(self, *keys: str | int) -> "Place":
+    def at(self, *keys: str | int) -> "TomlPath":
         return self._replace(path=self.path + keys)
 
     def wrong(self, message: str) -> None:

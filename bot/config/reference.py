@@ -1,7 +1,7 @@
 """Every key of lastcall.toml as tables of Markdown, for docs/configuration.md."""
 
 from bot.config.policies import TABLES
-from bot.config.table import Key, Table
+from bot.config.table import TomlKey, TomlTable
 
 _HEAD = "| key | what | such as | without it |\n|---|---|---|---|"
 
@@ -11,12 +11,12 @@ def reference() -> str:
     return "\n".join(_section(table) for table in TABLES) + "\n"
 
 
-def _section(table: Table) -> str:
+def _section(table: TomlTable) -> str:
     rows = "\n".join(_row(key) for key in table.keys)
     return f"\n### {table.name}\n\n{_HEAD}\n{rows}"
 
 
-def _row(key: Key) -> str:
+def _row(key: TomlKey) -> str:
     like = key.like if key.like.startswith("a ") else f"`{key.like}`"
     without = "it must be there" if key.required else key.default or "nothing"
     return f"| `{key.name}` | {key.what} | {like} | {without} |"

@@ -9,8 +9,8 @@ from bot.alarm_kinds import KINDS
 from bot.config import aws_names, values
 from bot.config.checks import covers_glob
 from bot.config.escalations import ESCALATION, target
-from bot.config.problem import WRONG, Place, Unfit
-from bot.config.table import Key, Table, distinct, each, named, plain
+from bot.config.problem import WRONG, TomlPath, Unfit
+from bot.config.table import TomlKey, TomlTable, distinct, each, named, plain
 from bot.domain.policy import Access, Hours, Match, Route
 
 _DEFAULT = Route("", "")
@@ -18,11 +18,11 @@ _NOTHING, _WEEK = timedelta(0), timedelta(days=7)
 _DAYS_OF_A_WEEK, _MINUTES_OF_A_DAY = 7, 24 * 60
 
 
-def _part(name: str, read: Callable[[Any], Any], what: str, like: str) -> Key:
-    return Key(name, distinct(each(plain(read), least=1), covers_glob), what, like, default="any")
+def _part(name: str, read: Callable[[Any], Any], what: str, like: str) -> TomlKey:
+    return TomlKey(name, distinct(each(plain(read), least=1), covers_glob), what, like, default="any")
 
 
-def _tags(raw: Any, place: Place) -> Any:
+def _tags(raw: Any, place: TomlPath) -> Any:
     read = named(plain(values.text))(raw, place)
     if not read or "" in read:
         raise Unfit("must name at least one tag, and each by its key")
@@ -33,7 +33,7 @@ def _tags(raw: Any, place: Place) -> Any:
 
 
 _KIND = values.one_of(*(kind.name for kind in KINDS))
-MATCH = Table(
+MATCH = TomlTable(
     "[routes.match]",
     (
         _part("kinds", _KIND, "kinds of alarm", '["dead_letters"]'),
@@ -45,7 +45,7 @@ MATCH = Table(
         ),
         _part("accounts", aws_names.account, "AWS accounts", '["123456789012"]'),
         _part("regions", aws_names.region, "AWS regions", '["eu-*"]'),
-        Key(
+        TomlKey(
             "tags",
             _tags,
             "tags of the alarm, where it carries them",
@@ -64,12 +64,12 @@ def _hours(read: Mapping[str, Any]) -> Hours:
     return hours
 
 
-HOURS = Table(
+HOURS = TomlTable(
     "[routes.hours]",
     (
-        Key("days", plain(values.days), "working days", '"mon-fri"', required=True),
-        Key("time", plain(values.times), "working hours", '"09:00-18:00"', required=True),
-        Key(
+        TomlKey("days", plain(values.days), "working days", '"mon-fri"', required=True),
+        TomlKey("time", plain(values.times), "working hours", '"09:00-18:00"', required=True),
+        TomlKey(
             "timezone",
             plain(values.timezone),
             "where they are kept",
@@ -91,7 +91,7 @@ def _access(raw: Any) -> tuple[str, str]:
     return kind, target(f"{kind}:{value}").value
 
 
-def _accesses(raw: Any, place: Place) -> Access:
+def _accesses(raw: Any, place: TomlPath) -> Access:
     listed = distinct(each(plain(_access), least=1))(raw, place)
     given = [entry for entry in listed if entry is not WRONG]
     if ("everyone", "") in given and len(given) > 1:
@@ -103,48 +103,48 @@ def _accesses(raw: Any, place: Place) -> Access:
     )
 
 
-ROUTE = Table(
+ROUTE = TomlTable(
     "[[routes]]",
     (
-        Key("name", plain(values.line), "what the route is called", '"orders"', required=True),
-        Key(
+        TomlKey("name", plain(values.line), "what the route is called", '"orders"', required=True),
+        TomlKey(
             "match",
             MATCH,
             "which incidents it takes: all parts must fit, each entry of a part is an alternative",
             "a table, see below",
             default="everything",
         ),
-        Key("channel", plain(values.channel), "where its cards go", '"C0123456789"', required=True),
-        Key("owner", plain(values.user), "who owns it", '"U0123456789"'),
-        Key(
+        TomlKey("channel", plain(values.channel), "where its cards go", '"C0123456789"', required=True),
+        TomlKey("owner", plain(values.user), "who owns it", '"U0123456789"'),
+        TomlKey(
             "impact",
             plain(values.line),
             "what it means for people when this stands still",
             '"Orders are paid and not shipped."',
         ),
-        Key("environment", plain(values.line), "shown on the card", '"production"'),
-        Key(
+        TomlKey("environment", plain(values.line), "shown on the card", '"production"'),
+        TomlKey(
             "escalation",
             ESCALATION,
             "who is told, and when",
             "a table, see below",
             default="the channel, at once",
         ),
-        Key(
+        TomlKey(
             "settle",
             plain(values.duration(_NOTHING, timedelta(days=1))),
             "how long a recovered resource must stay healthy before the incident resolves",
             '"5m"',
             default=values.shown(_DEFAULT.settle),
         ),
-        Key(
+        TomlKey(
             "reopen",
             plain(values.duration(_NOTHING, _WEEK)),
             "how long after that an alarm continues the same thread",
             '"1h"',
             default=values.shown(_DEFAULT.reopen),
         ),
-        Key(
+        TomlKey(
             "max_delay",
             plain(values.duration(timedelta(minutes=1))),
             "how long records, waiting messages and asynchronous events may stand before they are late; "
@@ -152,28 +152,28 @@ ROUTE = Table(
             '"15m"',
             default=values.shown(_DEFAULT.max_delay),
         ),
-        Key(
+        TomlKey(
             "sample",
             plain(values.one_of("auto", "ask", "never")),
             "when messages may be received to look at them: by itself, when a person asks, never",
             '"ask"',
             default=_DEFAULT.sample,
         ),
-        Key(
+        TomlKey(
             "samples",
             plain(values.one_of("off", "shapes", "keys", "redacted")),
             "how much of them is shown: nothing, error shapes, names of fields, masked text",
             '"keys"',
             default=_DEFAULT.samples,
         ),
-        Key(
+        TomlKey(
             "keep",
             distinct(each(plain(values.kept))),
             "names of fields that stay readable in samples (business ids), never credentials",
             '["order_id"]',
             default="none beside those of `[redaction]`",
         ),
-        Key(
+        TomlKey(
             "picture",
             plain(values.switch),
             "whether CloudWatch's picture of the alarm's metric is put into the thread, once an opening; "
@@ -181,35 +181,35 @@ ROUTE = Table(
             "true",
             default="false",
         ),
-        Key(
+        TomlKey(
             "group_by",
             plain(values.one_of("resource", "alarm")),
             "one incident for each resource, or for each alarm",
             '"alarm"',
             default=_DEFAULT.group_by,
         ),
-        Key(
+        TomlKey(
             "look",
             _accesses,
             "who may see messages: everyone, user:ID, group:ID",
             '["group:S0123456789"]',
             default="everyone",
         ),
-        Key(
+        TomlKey(
             "act",
             _accesses,
             "who may acknowledge, snooze, resolve and redrive: everyone, user:ID, group:ID",
             '["user:U0123456789"]',
             default="everyone",
         ),
-        Key(
+        TomlKey(
             "hours",
             HOURS,
             "when the owner works: what can wait, waits until then, and so do the calls for it",
             "a table, see below",
             default="none: nothing waits",
         ),
-        Key(
+        TomlKey(
             "runbook",
             plain(values.line),
             "name of a file in `runbooks/`, or the address of the team's own page",

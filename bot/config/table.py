@@ -6,14 +6,14 @@ from itertools import islice
 from operator import eq
 from typing import Any, NamedTuple
 
-from bot.config.problem import WRONG, Place, Unfit
+from bot.config.problem import WRONG, TomlPath, Unfit
 from bot.config.values import guess
 
 # Reads a raw value at its place; raises Unfit, or notes what is wrong further inside and returns WRONG.
-Reader = Callable[[Any, Place], Any]
+Reader = Callable[[Any, TomlPath], Any]
 
 
-class Key(NamedTuple):
+class TomlKey(NamedTuple):
     """One key of a table.
 
     Attributes:
@@ -31,7 +31,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TomlTable:
     """A table is itself the reader of its values.
 
     Attributes:
@@ -40,15 +40,15 @@ class Table:
     """
 
     name: str
-    keys: tuple[Key, ...]
+    keys: tuple[TomlKey, ...]
     build: Callable[[Mapping[str, Any]], Any]
 
-    def __call__(self, raw: Any, place: Place) -> Any:
+    def __call__(self, raw: Any, place: TomlPath) -> Any:
         before = len(place.found)
         values = self.read(raw, place)
         return self.build(values) if len(place.found) == before else WRONG
 
-    def read(self, raw: Any, place: Place) -> Mapping[str, Any]:
+    def read(self, raw: Any, place: TomlPath) -> Mapping[str, Any]:
         """What could be read, by key."""
         if not isinstance(raw, dict):
             raise Unfit(f"must be a table, as in {self.name}, not {raw!r}")
@@ -66,7 +66,7 @@ class Table:
         }
 
 
-def tried(read: Reader, raw: Any, place: Place) -> Any:
+def tried(read: Reader, raw: Any, place: TomlPath) -> Any:
     """The value, or WRONG with the problem noted at its place."""
     try:
         return read(raw, place)
@@ -75,7 +75,7 @@ def tried(read: Reader, raw: Any, place: Place) -> Any:
         return WRONG
 
 
-def _subject(place: Place) -> str:
+def _subject(place: TomlPath) -> str:
     return next((f'"{key}"' for key in reversed(place.path) if isinstance(key, str)), "")
 
 
@@ -87,7 +87,7 @@ def plain(read: Callable[[Any], Any]) -> Reader:
 def each(read: Reader, *, least: int = 0) -> Reader:
     """The reader of a list, as a tuple; what is wrong in it stands as WRONG."""
 
-    def read_list(raw: Any, place: Place) -> Any:
+    def read_list(raw: Any, place: TomlPath) -> Any:
         if not isinstance(raw, list) or len(raw) < least:
             raise Unfit(f"must be a list{' with something in it' if least else ''}, not {raw!r}")
         return tuple(tried(read, value, place.at(number)) for number, value in enumerate(raw))
@@ -98,7 +98,7 @@ def each(read: Reader, *, least: int = 0) -> Reader:
 def distinct(read: Reader, takes: Callable[[Any, Any], bool] = eq) -> Reader:
     """The reader of a list in which no entry takes what another takes already."""
 
-    def read_distinct(raw: Any, place: Place) -> Any:
+    def read_distinct(raw: Any, place: TomlPath) -> Any:
         found = tuple(read(raw, place))
         fit = [(number, value) for number, value in enumerate(found) if value is not WRONG]
         for number, value in fit:
@@ -118,7 +118,7 @@ def distinct(read: Reader, takes: Callable[[Any, Any], bool] = eq) -> Reader:
 def named(read: Reader) -> Reader:
     """The reader of tables that carry names of the user's own choice."""
 
-    def read_named(raw: Any, place: Place) -> Any:
+    def read_named(raw: Any, place: TomlPath) -> Any:
         if not isinstance(raw, dict):
             raise Unfit(f"must be tables with names, not {raw!r}")
         return {name: tried(read, value, place.at(name)) for name, value in raw.items()}

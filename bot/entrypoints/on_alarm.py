@@ -16,14 +16,14 @@ from bot.entrypoints.batch import Failures
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.untrusted import get
 from bot.use_cases.take_in_alarm import Delivery
-from bot.wiring.on_alarm import Intake, wired
-from bot.wiring.world import lambda_world
+from bot.wiring.on_alarm import AlarmWiring, wired
+from bot.wiring.world import lambda_runtime
 
 log = logging.getLogger("lastcall")
 
 
 class OnAlarm:
-    def __init__(self, wired: Intake) -> None:
+    def __init__(self, wired: AlarmWiring) -> None:
         self._wired = wired
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> Failures:
@@ -80,4 +80,4 @@ def _sent_at(record: Mapping[str, Any]) -> datetime | None:
     return moment(str(record.get("attributes", {}).get("SentTimestamp", "")))
 
 
-handler = started(OnAlarm(wired(lambda_world())))
+handler = started(OnAlarm(wired(lambda_runtime())))

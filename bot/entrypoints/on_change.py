@@ -9,8 +9,8 @@ from bot.domain.errors import UnreadableError
 from bot.entrypoints import metric_line, started
 from bot.entrypoints.batch import Failures
 from bot.use_cases.after_card import ShownCard
-from bot.wiring.on_change import Projection, wired
-from bot.wiring.world import lambda_world
+from bot.wiring.on_change import ChangeWiring, wired
+from bot.wiring.world import lambda_runtime
 
 log = logging.getLogger("lastcall")
 
@@ -52,7 +52,7 @@ class _Done(NamedTuple):
 
 
 class OnChange:
-    def __init__(self, wired: Projection) -> None:
+    def __init__(self, wired: ChangeWiring) -> None:
         self._wired = wired
 
     def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
@@ -130,4 +130,4 @@ def _of_message(document: Any) -> _Asked:
             raise ValueError("CardQueue holds a message of no known kind")
 
 
-handler = started(OnChange(wired(lambda_world())))
+handler = started(OnChange(wired(lambda_runtime())))

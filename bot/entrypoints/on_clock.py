@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.entrypoints import metric_line, started
-from bot.wiring.on_clock import Clockwork, wired
-from bot.wiring.world import lambda_world
+from bot.wiring.on_clock import ClockWiring, wired
+from bot.wiring.world import lambda_runtime
 
 
 class OnClock:
-    def __init__(self, wired: Clockwork) -> None:
+    def __init__(self, wired: ClockWiring) -> None:
         self._wired = wired
 
     def __call__(self, _event: Any, _context: Any) -> dict[str, int]:
@@ -26,4 +26,4 @@ def _age(since: datetime | None, now: datetime) -> float:
     return max((now - since).total_seconds(), 0.0) if since else 0.0
 
 
-handler = started(OnClock(wired(lambda_world())))
+handler = started(OnClock(wired(lambda_runtime())))

@@ -6,12 +6,12 @@ from typing import Any
 from bot.domain.errors import Permanent
 from bot.entrypoints import started
 from bot.entrypoints.batch import Failures, each_message, left_alone
-from bot.wiring.on_command import Commands, wired
-from bot.wiring.world import lambda_world
+from bot.wiring.on_command import CommandWiring, wired
+from bot.wiring.world import lambda_runtime
 
 
 class OnCommand:
-    def __init__(self, wired: Commands) -> None:
+    def __init__(self, wired: CommandWiring) -> None:
         self._wired = wired
 
     def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
@@ -28,4 +28,4 @@ class OnCommand:
                 raise Permanent("CommandQueue holds a message of no known kind")
 
 
-handler = started(OnCommand(wired(lambda_world())))
+handler = started(OnCommand(wired(lambda_runtime())))

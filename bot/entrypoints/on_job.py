@@ -7,12 +7,12 @@ from typing import Any
 from bot.domain.errors import Permanent
 from bot.entrypoints import started
 from bot.entrypoints.batch import Failures, each_message, left_alone
-from bot.wiring.on_job import Works, wired
-from bot.wiring.world import lambda_world
+from bot.wiring.on_job import JobWiring, wired
+from bot.wiring.world import lambda_runtime
 
 
 class OnJob:
-    def __init__(self, wired: Works) -> None:
+    def __init__(self, wired: JobWiring) -> None:
         self._wired = wired
 
     def __call__(self, event: Mapping[str, Any], _context: Any) -> Failures:
@@ -32,4 +32,4 @@ class OnJob:
                 raise Permanent("JobQueue holds a message of no known kind")
 
 
-handler = started(OnJob(wired(lambda_world())))
+handler = started(OnJob(wired(lambda_runtime())))

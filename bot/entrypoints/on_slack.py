@@ -9,9 +9,9 @@ from typing import Any
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
 from bot.entrypoints import started
-from bot.slack.door import Entry, Knock, TurnedAway, admit, challenge, read, text
+from bot.slack.door import ParsedRequest, Rejected, SlackRequest, challenge, read, text, verify
 from bot.slack.loading import working_view
-from bot.wiring.on_slack import Door, lambda_door
+from bot.wiring.on_slack import SlackWiring, lambda_door
 
 log = logging.getLogger("lastcall")
 
@@ -22,44 +22,44 @@ UNFINISHED = "Lastcall's set-up is unfinished: put Slack's signing secret into S
 
 
 class OnSlack:
-    def __init__(self, wired: Door) -> None:
+    def __init__(self, wired: SlackWiring) -> None:
         self._wired = wired
 
     def __call__(self, event: Mapping[str, Any], _context: Any) -> Answer:
         try:
-            knock = _knock(event)
+            request = _request(event)
         except ValueError:
             return _plain(400)
         try:
-            turned_away = self._turned_away(knock)
+            rejected = self._rejected(request)
         except SetUpUnfinishedError:
-            if said := challenge(knock):
+            if said := challenge(request):
                 return _plain(200, said)
             log.exception("set-up unfinished")
             return _plain(503, UNFINISHED)
         except BotError:
             log.exception("the signing secret could not be read")
             return _plain(503, NOT_ACCEPTED)
-        if turned_away:
-            log.warning("turned away", extra={"status": turned_away.status, "why": turned_away.why})
-            return _plain(turned_away.status)
-        content_type = knock.headers.get("content-type", "")
-        entry = read(knock.body, content_type)
-        if isinstance(entry, TurnedAway):
+        if rejected:
+            log.warning("turned away", extra={"status": rejected.status, "why": rejected.why})
+            return _plain(rejected.status)
+        content_type = request.headers.get("content-type", "")
+        entry = read(request.body, content_type)
+        if isinstance(entry, Rejected):
             log.warning("turned away", extra={"status": entry.status, "why": entry.why})
             return _plain(entry.status)
-        return _at_once(entry) or self._accept(entry, knock.body.decode(), content_type)
+        return _at_once(entry) or self._accept(entry, request.body.decode(), content_type)
 
-    def _turned_away(self, knock: Knock) -> TurnedAway | None:
+    def _rejected(self, request: SlackRequest) -> Rejected | None:
         now = self._wired.clock()
         secret = self._wired.signing_secret(fresh=False)
-        turned_away = admit(knock, secret, now)
-        if turned_away and turned_away.why == "signature does not match":
+        rejected = verify(request, secret, now)
+        if rejected and rejected.why == "signature does not match":
             # The secret may have been rotated: it is read again, once a minute at most.
-            return admit(knock, self._wired.signing_secret(fresh=True), now)
-        return turned_away
+            return verify(request, self._wired.signing_secret(fresh=True), now)
+        return rejected
 
-    def _accept(self, entry: Entry, body: str, content_type: str) -> Answer:
+    def _accept(self, entry: ParsedRequest, body: str, content_type: str) -> Answer:
         opened = bool(entry.trigger) and self._wired.open_modal(entry.trigger, entry.identity)
         accepted = self._wired.enqueue(
             {
@@ -74,14 +74,14 @@ class OnSlack:
         return _accepted(entry) if accepted else _refused(entry)
 
 
-def _at_once(entry: Entry) -> Answer | None:
+def _at_once(entry: ParsedRequest) -> Answer | None:
     """What needs nobody behind the queue; a form with an error stays as it was filled in."""
     if entry.errors:
         return _json({"response_action": "errors", "errors": dict(entry.errors)})
     return _plain(200, entry.answer) if entry.kind == "nothing" else None
 
 
-def _accepted(entry: Entry) -> Answer:
+def _accepted(entry: ParsedRequest) -> Answer:
     match entry.kind:
         case "submission":
             return _json({"response_action": "update", "view": working_view(entry.identity)})
@@ -91,7 +91,7 @@ def _accepted(entry: Entry) -> Answer:
             return _plain(200)
 
 
-def _refused(entry: Entry) -> Answer:
+def _refused(entry: ParsedRequest) -> Answer:
     """Slack shows its own warning for a click that got a 503; elsewhere we say it ourselves."""
     match entry.kind:
         case "submission" if entry.field:
@@ -102,7 +102,7 @@ def _refused(entry: Entry) -> Answer:
             return _plain(503)
 
 
-def _knock(event: Any) -> Knock:
+def _request(event: Any) -> SlackRequest:
     """Function URLs send header names in lower case, and the body as base64 when they see fit.
 
     What has not the shape that AWS gives it counts as not there, so that nothing sent can raise.
@@ -114,7 +114,7 @@ def _knock(event: Any) -> Knock:
     headers = _inside(event, "headers")
     named = headers.items() if isinstance(headers, Mapping) else ()
     method = _inside(event, "requestContext", "http", "method")
-    return Knock(text(method), {text(name).lower(): text(value) for name, value in named}, raw)
+    return SlackRequest(text(method), {text(name).lower(): text(value) for name, value in named}, raw)
 
 
 def _inside(value: Any, *path: str) -> Any:

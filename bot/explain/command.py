@@ -29,7 +29,7 @@ _INPUTS = (
 _OURS = Path(__file__).parent.parent.parent
 
 
-class Unreadable(Exception):
+class UnreadableInput(Exception):
     """One line that says what cannot be read and why."""
 
 
@@ -55,7 +55,7 @@ def run(arguments: Namespace) -> int:
     try:
         data, known = _data(arguments.file), _known(arguments.config)
         known = known._replace(topics=frozenset(arguments.topic))
-    except Unreadable as unreadable:
+    except UnreadableInput as unreadable:
         sys.stderr.write(f"{unreadable}\n")
         return 2
     explained = explain_each(data, known)
@@ -73,11 +73,11 @@ def _data(name: str) -> bytes:
         data = _standard_input() if name == "-" else _file(Path(name))
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
-        raise Unreadable(f"{name}: cannot be read: {why}") from fault
+        raise UnreadableInput(f"{name}: cannot be read: {why}") from fault
     if len(data) > _LARGEST:
-        raise Unreadable(f"{name}: larger than {_LARGEST:,} bytes: give one message")
+        raise UnreadableInput(f"{name}: larger than {_LARGEST:,} bytes: give one message")
     if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise Unreadable(f"{name}: is empty")
+        raise UnreadableInput(f"{name}: is empty")
     return data
 
 
@@ -105,7 +105,7 @@ def _known(config: Path | None) -> Known:
     if isinstance(policy, Policy):
         return Known(policy=policy, policy_file=str(file), runbooks=runbooks)
     if config:
-        raise Unreadable(str(policy[0]))
+        raise UnreadableInput(str(policy[0]))
     return Known(no_policy=str(policy[0]), runbooks=runbooks)
 
 
@@ -114,7 +114,7 @@ def _toml(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
-        raise Unreadable(f"{file}: cannot be read: {why}") from fault
+        raise UnreadableInput(f"{file}: cannot be read: {why}") from fault
 
 
 def _runbooks() -> Path:

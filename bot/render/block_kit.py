@@ -13,6 +13,7 @@ from bot.render.block_kit_controls import actions, input_block, plain_text
 from bot.render.card import (
     CardView,
     Controls,
+    Divider,
     Input,
     Lines,
     ModalView,
@@ -20,7 +21,6 @@ from bot.render.card import (
     Part,
     Preformatted,
     ReplyView,
-    Rule,
     Tone,
     Words,
 )
@@ -130,7 +130,7 @@ def _part(part: Part, index: int) -> list[Block]:
             return [input_block(part)]
         case Lines(lines):
             return _sections(mrkdwn(line, limits.SECTION_TEXT) for line in lines)
-        case Rule():
+        case Divider():
             return [{"type": "divider"}]
         case Controls(controls):
             return actions(f"controls-{index}", controls)

@@ -143,7 +143,7 @@ class Input(NamedTuple):
     initial: str = ""
 
 
-class Rule(NamedTuple):
+class Divider(NamedTuple):
     """A line across."""
 
 
@@ -163,7 +163,7 @@ class Note(NamedTuple):
     line: Line
 
 
-Part = Line | Lines | Preformatted | Input | Rule | Controls | Note
+Part = Line | Lines | Preformatted | Input | Divider | Controls | Note
 
 
 class ModalView(NamedTuple):

@@ -16,7 +16,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.domain.errors import Permanent, UnreadableError
 from bot.render import action_ids as ids
 from bot.slack.desk import Desk
-from bot.slack.door import Entry, read
+from bot.slack.door import ParsedRequest, read
 from bot.slack.payload import Pressed, commanded, pressed
 
 log = logging.getLogger("lastcall")
@@ -44,7 +44,7 @@ class SlackApp:
     def __call__(self, body: str, content_type: str, *, opened: bool) -> None:
         """Route one request that the door admitted. Raises when it must be delivered again."""
         entry = read(body.encode(), content_type)
-        if not isinstance(entry, Entry):
+        if not isinstance(entry, ParsedRequest):
             raise Permanent(f"CommandQueue holds what the door would not admit: {entry.why}")
         request = BoltRequest(
             body=body,

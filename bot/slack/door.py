@@ -28,7 +28,7 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 OPENS = "open:"
 
 
-class Knock(NamedTuple):
+class SlackRequest(NamedTuple):
     """A request as the Function URL hands it over; header names in lower case."""
 
     method: str
@@ -36,14 +36,14 @@ class Knock(NamedTuple):
     body: bytes
 
 
-class TurnedAway(NamedTuple):
+class Rejected(NamedTuple):
     """Attributes: why is for the log, never for the sender."""
 
     status: int
     why: str
 
 
-class Entry(NamedTuple):
+class ParsedRequest(NamedTuple):
     """A request that is Slack's.
 
     Attributes:
@@ -63,21 +63,21 @@ class Entry(NamedTuple):
     answer: str = ""
 
 
-def admit(knock: Knock, secret: str, now: datetime) -> TurnedAway | None:
+def verify(request: SlackRequest, secret: str, now: datetime) -> Rejected | None:
     """Check shape before anything is hashed, then the time, then the signature over the raw bytes."""
-    if knock.method != "POST":
-        return TurnedAway(405, "not a POST")
-    if len(knock.body) > LARGEST_BODY:
-        return TurnedAway(413, "body too large")
-    stamp = knock.headers.get("x-slack-request-timestamp", "")
-    signature = knock.headers.get("x-slack-signature", "")
+    if request.method != "POST":
+        return Rejected(405, "not a POST")
+    if len(request.body) > LARGEST_BODY:
+        return Rejected(413, "body too large")
+    stamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12 and signature.startswith("v0=")):  # noqa: PLR2004 - more digits are no time in seconds
-        return TurnedAway(401, "no usable timestamp or signature")
+        return Rejected(401, "no usable timestamp or signature")
     age = now.timestamp() - int(stamp)
     if not -FURTHEST_AHEAD <= age <= OLDEST:
-        return TurnedAway(401, "timestamp too old or ahead")
+        return Rejected(401, "timestamp too old or ahead")
     return (
-        None if signed(knock.body, stamp, secret, signature) else TurnedAway(401, "signature does not match")
+        None if signed(request.body, stamp, secret, signature) else Rejected(401, "signature does not match")
     )
 
 
@@ -89,7 +89,7 @@ def signed(body: bytes, stamp: str, secret: str, signature: str) -> bool:
     return hmac.compare_digest(f"v0={expected}".encode(), signature.encode())
 
 
-def read(body: bytes, content_type: str) -> Entry | TurnedAway:
+def read(body: bytes, content_type: str) -> ParsedRequest | Rejected:
     """What kind of request it is. Everything else about it is read behind the queue."""
     try:
         whole = body.decode()
@@ -99,24 +99,24 @@ def read(body: bytes, content_type: str) -> Entry | TurnedAway:
         if "payload" in form:
             return _interaction(json.loads(form["payload"]))
     except (ValueError, RecursionError):
-        return TurnedAway(400, "unreadable body")
+        return Rejected(400, "unreadable body")
     if "ssl_check" in form:
-        return Entry("nothing")
+        return ParsedRequest("nothing")
     if "command" in form:
-        return Entry("command", identity=_hash("command", form.get("trigger_id", whole)))
-    return TurnedAway(400, "neither an interaction, a command nor an event")
+        return ParsedRequest("command", identity=_hash("command", form.get("trigger_id", whole)))
+    return Rejected(400, "neither an interaction, a command nor an event")
 
 
-def challenge(knock: Knock) -> str:
+def challenge(request: SlackRequest) -> str:
     """What Slack wants back when it is given our address, which may be before it is given the secret.
 
     Nothing but a word of Slack's own kind is said back: whoever asks could be anybody.
     https://docs.slack.dev/reference/events/url_verification
     """
-    if knock.method != "POST" or len(knock.body) > LARGEST_CHALLENGE:
+    if request.method != "POST" or len(request.body) > LARGEST_CHALLENGE:
         return ""
-    entry = read(knock.body, knock.headers.get("content-type", ""))
-    return entry.answer if isinstance(entry, Entry) and _CHALLENGE.fullmatch(entry.answer) else ""
+    entry = read(request.body, request.headers.get("content-type", ""))
+    return entry.answer if isinstance(entry, ParsedRequest) and _CHALLENGE.fullmatch(entry.answer) else ""
 
 
 def identity_of(payload: Mapping[str, Any]) -> str:
@@ -129,36 +129,36 @@ def identity_of(payload: Mapping[str, Any]) -> str:
     return _hash("click", user, text(action.get("action_ts")), text(action.get("action_id")))
 
 
-def _interaction(payload: Any) -> Entry | TurnedAway:
+def _interaction(payload: Any) -> ParsedRequest | Rejected:
     if not isinstance(payload, dict):
-        return TurnedAway(400, "unreadable payload")
+        return Rejected(400, "unreadable payload")
     match payload.get("type"):
         case "block_actions":
             opens = opens_modal(first_action(payload))
             trigger = text(payload.get("trigger_id")) if opens and "view" not in payload else ""
-            return Entry("click", identity=identity_of(payload), trigger=trigger)
+            return ParsedRequest("click", identity=identity_of(payload), trigger=trigger)
         case "view_submission":
             blocks = _blocks(payload.get("view"))
             wrong = unsaid(filled_in(payload.get("view")))
             errors = {
                 block: wrong[name] for block, fields in blocks.items() for name in fields if name in wrong
             }
-            return Entry(
+            return ParsedRequest(
                 "submission", identity=identity_of(payload), field=next(iter(blocks), ""), errors=errors
             )
         case "view_closed":
-            return Entry("nothing")
+            return ParsedRequest("nothing")
         case _:
-            return TurnedAway(400, "an interaction Lastcall does not know")
+            return Rejected(400, "an interaction Lastcall does not know")
 
 
-def _event(payload: Any) -> Entry | TurnedAway:
+def _event(payload: Any) -> ParsedRequest | Rejected:
     if not isinstance(payload, dict):
-        return TurnedAway(400, "unreadable event")
+        return Rejected(400, "unreadable event")
     if payload.get("type") == "url_verification":
-        return Entry("nothing", answer=text(payload.get("challenge")))
+        return ParsedRequest("nothing", answer=text(payload.get("challenge")))
     # Lastcall subscribes to none.
-    return Entry("nothing")
+    return ParsedRequest("nothing")
 
 
 def opens_modal(action: Mapping[str, Any]) -> bool:

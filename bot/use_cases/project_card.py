@@ -42,7 +42,7 @@ from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
 from bot.use_cases.after_card import ShownCard
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import Means, Showing, Told
+from bot.use_cases.show_card import CardPorts, CardRun, Told
 from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
@@ -76,16 +76,16 @@ class ProjectCard:
     """Never fails for Slack's sake: what cannot be shown now is shown later."""
 
     def __init__(
-        self, means: Means, queueing: Queueing, outbox: Outbox, token: Callable[[], str] = _new_token
+        self, ports: CardPorts, queueing: Queueing, outbox: Outbox, token: Callable[[], str] = _new_token
     ) -> None:
-        self._means = means
+        self._ports = ports
         self._queueing = queueing
         self._outbox = outbox
         self._token = token
 
     def __call__(self, group: str) -> ShownCard | None:
         """The card, once nothing is owed any more: what comes after it may follow."""
-        projected = self._means.cards.load(group)
+        projected = self._ports.cards.load(group)
         if projected.incident is None:
             return None
         return self._current(projected.incident, self._shown(projected, projected.incident, None))
@@ -107,21 +107,21 @@ class ProjectCard:
             promised: When a message that is on its way looks. It is relied on unless it may be this very one.
                 It is written down after it was sent: a promise that nobody keeps would lose a change.
         """
-        now = self._means.clock()
+        now = self._ports.clock()
         at = now + min(max(delay, SOONEST), LATEST)
         if promised is not None and now + CLOCKS_DIFFER < promised <= at:
             return
         self._outbox.card({"card": {"group": group}}, at - now)
-        self._means.cards.will_look(group, at)
+        self._ports.cards.will_look(group, at)
 
     def _current(self, incident: Incident, run: _Run) -> ShownCard | None:
-        route = route_of(incident, self._means.policy)
+        route = route_of(incident, self._ports.policy)
         return ShownCard(incident, run.card, route) if run.current else None
 
     def _in_turn(self, group: str, line: Line | None) -> tuple[_Run, Incident | None]:
         """A group that cannot be read leaves the line: it holds up nobody."""
         try:
-            projected = self._means.cards.load(group)
+            projected = self._ports.cards.load(group)
             if projected.incident is not None:
                 return self._shown(projected, projected.incident, line), projected.incident
         except Permanent:
@@ -136,17 +136,17 @@ class ProjectCard:
             used = used or run.used
             if not run.again:
                 return run._replace(used=used)
-            projected = self._means.cards.load(incident.group)
+            projected = self._ports.cards.load(incident.group)
             incident = projected.incident or incident
         self.again(incident.group, SOONEST)
         return run._replace(used=used)
 
     def _run(self, projected: Projected, incident: Incident, turn: Line | None) -> _Run:
-        card, now = self._begun(projected.card, incident), self._means.clock()
+        card, now = self._begun(projected.card, incident), self._ports.clock()
         match next_step(incident, projected.job, card, now):
             case Current():
                 if card.line:
-                    self._means.cards.claim(projected.card, replace(card, line="", place=0, shut_out=""))
+                    self._ports.cards.claim(projected.card, replace(card, line="", place=0, shut_out=""))
                 return _Run(card, current=not card.line)
             case Later(at, why):
                 log.info("card later", extra={"group": incident.group, "why": why})
@@ -157,47 +157,47 @@ class ProjectCard:
                 return self._may_go(projected, incident, owed, Ways(self._queueing, now, turn))
 
     def _may_go(self, projected: Projected, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
-        before, now = projected.card, self._means.clock()
+        before, now = projected.card, self._ports.clock()
         card = self._begun(before, incident)
         posts = owed.posts and ways.may_post(card.channel)
         if not posts and not (owed.edits and ways.may_edit(for_person=_for_person(owed, incident, card))):
             return self._stand(projected, card, incident, owed, ways)
         untold = self._entries(incident, card) if owed.thread else ()
-        showing = Showing(self._means, incident, projected.job, card, untold, ways)
+        showing = CardRun(self._ports, incident, projected.job, card, untold, ways)
         showing.begins(owed)
         lease = self._token()
         claimed = replace(showing.card, lease=lease, lease_until=now + LEASE)
-        if not self._means.cards.claim(before, claimed):
+        if not self._ports.cards.claim(before, claimed):
             self.again(incident.group, LEASE_AGAIN, projected.look_at)
             return _Run(before)
         showing.run(owed)
         return self._put(projected, incident, showing, ways, lease)
 
     def _put(
-        self, projected: Projected, incident: Incident, showing: Showing, ways: Ways, lease: str
+        self, projected: Projected, incident: Incident, showing: CardRun, ways: Ways, lease: str
     ) -> _Run:
         """Give the lease back, and stand in the line for whatever is still owed."""
-        card, now = showing.card, self._means.clock()
+        card, now = showing.card, self._ports.clock()
         owed = lacking(incident, projected.job, card)
         collects = owed.edit and collecting(incident, card, now)
         if not showing.mended:
             now_owed = Lacking() if showing.look_in else owed._replace(edit=owed.edit and not collects)
             card = self._placed(card, incident, now_owed, ways)
         card = replace(card, lease="", lease_until=None)
-        put = self._means.cards.put(card, lease)
+        put = self._ports.cards.put(card, lease)
         if put and card.line:
             ways.wake(card.line, newcomer=showing.card.line != card.line)
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
         if put and wait is not None:
             self.again(incident.group, wait, projected.look_at)
-        strayed = strays(incident, card, route_of(incident, self._means.policy).channel)
+        strayed = strays(incident, card, route_of(incident, self._ports.policy).channel)
         return _Run(card, ways.used, again=put and (showing.mended or strayed), current=put and not any(owed))
 
     def _stand(self, projected: Projected, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
         """Whoever dies before the line is woken runs again, finds itself standing there, and wakes it."""
         before, placed = projected.card, self._placed(card, incident, owed, ways)
         stands = placed.line == before.line and before.place <= placed.place
-        if not stands and not self._means.cards.claim(before, placed):
+        if not stands and not self._ports.cards.claim(before, placed):
             self.again(incident.group, LEASE_AGAIN, projected.look_at)
         elif placed.line:
             ways.wake(placed.line, newcomer=before.line != placed.line)
@@ -209,10 +209,10 @@ class ProjectCard:
         if not name:
             return replace(card, line="", place=0)
         card = replace(card, shut_out=ways.refusal(name) or card.shut_out)
-        now = self._means.clock()
+        now = self._ports.clock()
         if name in ways.suspect:
             return replace(card, line=name, place=last_place(now))
-        decision = decide(incident, route_of(incident, self._means.policy), now)
+        decision = decide(incident, route_of(incident, self._ports.policy), now)
         at = place(
             incident,
             decision.urgency,
@@ -224,7 +224,7 @@ class ProjectCard:
 
     def _begun(self, card: Card, incident: Incident) -> Card:
         """The card as it is, or, of a new thread or in the wrong channel, as it begins."""
-        route = route_of(incident, self._means.policy)
+        route = route_of(incident, self._ports.policy)
         if card.thread == incident.thread and card.channel:
             return moved(card, route.channel) if strays(incident, card, route.channel) else card
         return replace(
@@ -247,7 +247,7 @@ class ProjectCard:
 
     def _entries(self, incident: Incident, card: Card) -> list[Told]:
         """(version, number within it, entry) of everything the thread was not told in full."""
-        timeline = self._means.incidents.timeline(incident.group, card.cursor)
+        timeline = self._ports.incidents.timeline(incident.group, card.cursor)
         return [
             (version, number, entry)
             for version, entries in groupby(timeline, key=itemgetter(0))

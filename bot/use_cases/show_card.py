@@ -72,7 +72,7 @@ class _SearchLimitedError(Exception):
         self.wait = wait
 
 
-class Means(NamedTuple):
+class CardPorts(NamedTuple):
     """What a run talks to."""
 
     incidents: Incidents
@@ -84,7 +84,7 @@ class Means(NamedTuple):
     clock: Clock
 
 
-class Showing:
+class CardRun:
     """A run. `card` is what may be said to be shown at any moment, however the run ends.
 
     Args:
@@ -97,17 +97,17 @@ class Showing:
 
     def __init__(
         self,
-        means: Means,
+        ports: CardPorts,
         incident: Incident,
         job: Job | Missing | None,
         card: Card,
         untold: Sequence[Told],
         ways: Ways,
     ) -> None:
-        self._means = means
+        self._ports = ports
         self._incident = incident
         self._job = job
-        self._route = route_of(incident, means.policy)
+        self._route = route_of(incident, ports.policy)
         self._untold = untold
         self._ways = ways
         self._unsure = ""
@@ -120,7 +120,7 @@ class Showing:
         self._unsure = self.card.posting
         marker = self._next_marker(owed)
         if marker and marker != self._unsure and self._ways.may_post(self.card.channel):
-            self.card = replace(self.card, posting=marker, posting_since=self._means.clock())
+            self.card = replace(self.card, posting=marker, posting_since=self._ports.clock())
 
     def run(self, owed: Lacking) -> None:
         """Show what may be shown now."""
@@ -182,15 +182,15 @@ class Showing:
     def _found(self, thread: str, marker: str) -> Posted | None:
         began = self.card.posting_since
         since = began - SEARCHED_AROUND if began else self._earliest()
-        until = began + SEARCHED_AROUND if began else self._means.clock()
+        until = began + SEARCHED_AROUND if began else self._ports.clock()
         try:
-            return self._means.channel.find(self.card.channel, thread, marker, since, until)
+            return self._ports.channel.find(self.card.channel, thread, marker, since, until)
         except ChannelRateLimitedError as fault:
             raise _SearchLimitedError(fault.retry_after) from fault
 
     def _earliest(self) -> datetime:
         """No earlier than this can a post have been made."""
-        return (self._incident.opened_at or self._means.clock()) - timedelta(hours=1)
+        return (self._incident.opened_at or self._ports.clock()) - timedelta(hours=1)
 
     @property
     def _marker(self) -> str:
@@ -220,7 +220,7 @@ class Showing:
     @property
     def _offered(self) -> tuple[str, ...]:
         """Where the card may go: its route's channel, and that of the last route."""
-        return (self._route.channel, self._means.policy.routes[-1].channel)
+        return (self._route.channel, self._ports.policy.routes[-1].channel)
 
     def _elsewhere(self, why: str) -> None:
         """The channel will not have it: the fallback, or, where that will not either, the operators."""
@@ -243,7 +243,7 @@ class Showing:
     def _post_root(self) -> None:
         channel, marker = self.card.channel, self._marker
         posted = self._posted(
-            "", marker, lambda: Posted(self._means.channel.post(channel, self._view(), marker), "")
+            "", marker, lambda: Posted(self._ports.channel.post(channel, self._view(), marker), "")
         )
         self._shown(posted.ts)
         if posted.said:  # found: what it shows may be older
@@ -251,7 +251,7 @@ class Showing:
 
     def _edit_root(self) -> None:
         self._ways.editing()
-        self._means.channel.edit(self.card.channel, self.card.ts, self._view(), self._marker)
+        self._ports.channel.edit(self.card.channel, self.card.ts, self._view(), self._marker)
         self._ways.succeeded(EDITS)
         self.card = replace(self.card, shut_out="")
         self._shown(self.card.ts)
@@ -262,14 +262,14 @@ class Showing:
             ts=ts,
             shown=self._incident.card_version,
             shown_job=self.card.shown_job if self._job is None else shown_of(self._job),
-            not_before=self._means.clock() + COALESCE,
+            not_before=self._ports.clock() + COALESCE,
             trouble=self.card.trouble if self.card.closed or self.card.plain else "",
         )
 
     def _view(self) -> CardView:
         if self.card.plain:
-            return plain_card(self._incident, self._means.policy.slash_command)
-        now = self._means.clock()
+            return plain_card(self._incident, self._ports.policy.slash_command)
+        now = self._ports.clock()
         kind = kind_of_incident(self._incident)
         try:
             decision = decide(self._incident, self._route, now)
@@ -277,13 +277,13 @@ class Showing:
             return incident_card(self._incident, self._job, self._route, kind, decision, now, roster)
         except Exception:  # whatever is wrong with our own rendering, the incident must be seen
             log.exception("card not rendered", extra={"group": self.card.group})
-            return plain_card(self._incident, self._means.policy.slash_command)
+            return plain_card(self._incident, self._ports.policy.slash_command)
 
     def _roster(self, now: datetime) -> Roster:
         """With the names of whoever is called next; the first card waits for no name."""
-        policy = self._means.policy
+        policy = self._ports.policy
         people = next_people(self._incident, self._route, policy, now)
-        return Roster(policy, self._means.names.of(people, ask=bool(self.card.ts)))
+        return Roster(policy, self._ports.names.of(people, ask=bool(self.card.ts)))
 
     # The thread
 
@@ -306,9 +306,9 @@ class Showing:
 
     def _say_frozen(self) -> None:
         channel, thread, marker = self.card.channel, self.card.ts, f"{self._marker}.frozen"
-        reply = frozen_reply(self._incident, self._means.policy.slash_command)
+        reply = frozen_reply(self._incident, self._ports.policy.slash_command)
         try:
-            self._posted(thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker))
+            self._posted(thread, marker, lambda: self._ports.channel.reply(channel, thread, reply, marker))
         except (MessageGoneError, ThreadClosedError, ChannelClosedError, UnfitError) as fault:
             log.warning("reply refused", extra={"group": self.card.group, "why": str(fault)})
         self.card = replace(self.card, frozen=Frozen.TOLD)
@@ -321,7 +321,7 @@ class Showing:
         thread = "" if alone else self.card.thread_ts or self.card.ts
         try:
             posted = self._posted(
-                thread, marker, lambda: self._means.channel.reply(channel, thread, reply, marker)
+                thread, marker, lambda: self._ports.channel.reply(channel, thread, reply, marker)
             )
         except (MessageGoneError, ThreadClosedError) as fault:
             return self._without_thread(version, number, entry, fault)
@@ -380,10 +380,10 @@ class Showing:
         self.card = replace(self.card, refused=(*self.card.refused, refusal)[-REFUSALS_KEPT:])
 
     def _reply(self, version: int, number: int, entry: TimelineEntry) -> ReplyView | None:
-        now = self._means.clock()
+        now = self._ports.clock()
         first_step = ""
         if entry.event is Event.ESCALATED:
-            first_step = self._means.runbooks(self._incident, self._route, now).first_step
+            first_step = self._ports.runbooks(self._incident, self._route, now).first_step
         # A reply speaks of the time of its entry, whenever it is posted.
         decision = decide(self._incident, self._route, entry.at)
         kind = kind_of_incident(self._incident)
@@ -396,7 +396,7 @@ class Showing:
         """Buttons that can do nothing any more; what the reply said then, it goes on saying."""
         self._ways.editing()
         try:
-            self._means.channel.take_buttons_off(self.card.channel, mention.ts, mention.said, mention.marker)
+            self._ports.channel.take_buttons_off(self.card.channel, mention.ts, mention.said, mention.marker)
         except (MessageGoneError, FrozenError, UnfitError) as fault:
             log.warning("buttons left", extra={"group": self.card.group, "why": str(fault)})
         self._ways.succeeded(EDITS)
@@ -406,7 +406,7 @@ class Showing:
         """A card that stands in a channel its incident has left; one that cannot be taken away stays."""
         self._ways.editing()
         try:
-            self._means.channel.take_away(left.channel, left.ts, told=left.told, to=self.card.channel)
+            self._ports.channel.take_away(left.channel, left.ts, told=left.told, to=self.card.channel)
         except (MessageGoneError, FrozenError, UnfitError, ChannelClosedError) as fault:
             log.warning("card left behind", extra={"group": self.card.group, "why": str(fault)})
         self._ways.succeeded(EDITS)

@@ -5,17 +5,17 @@ from typing import NamedTuple
 from bot.aws.incident_table import IncidentTable
 from bot.use_cases.take_in_alarm import TakeInAlarm
 from bot.wiring import store
-from bot.wiring.world import Clock, World
+from bot.wiring.world import Clock, Runtime
 
 
-class Intake(NamedTuple):
+class AlarmWiring(NamedTuple):
     clock: Clock
     take_in: TakeInAlarm
     incidents: IncidentTable
     stack: str
 
 
-def wired(world: World) -> Intake:
-    incidents = store.incidents(world)
-    take_in = TakeInAlarm(incidents, store.keep(world), world.policy)
-    return Intake(world.clock, take_in, incidents, world.settings.stack)
+def wired(runtime: Runtime) -> AlarmWiring:
+    incidents = store.incidents(runtime)
+    take_in = TakeInAlarm(incidents, store.keep(runtime), runtime.policy)
+    return AlarmWiring(runtime.clock, take_in, incidents, runtime.settings.stack)

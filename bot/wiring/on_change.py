@@ -11,15 +11,15 @@ from bot.slack.names import SlackNames
 from bot.use_cases.after_card import AfterCards
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import Means
+from bot.use_cases.show_card import CardPorts
 from bot.use_cases.show_picture import ShowPicture
 from bot.wiring import store
 from bot.wiring.runbooks import runbooks
 from bot.wiring.slack import slack_client
-from bot.wiring.world import Clock, World
+from bot.wiring.world import Clock, Runtime
 
 
-class Projection(NamedTuple):
+class ChangeWiring(NamedTuple):
     clock: Clock
     project: ProjectCard
     after: AfterCards
@@ -27,26 +27,26 @@ class Projection(NamedTuple):
     stack: str
 
 
-def wired(world: World) -> Projection:
-    incidents, slack = store.incidents(world), slack_client(world)
-    means = Means(
+def wired(runtime: Runtime) -> ChangeWiring:
+    incidents, slack = store.incidents(runtime), slack_client(runtime)
+    ports = CardPorts(
         incidents=incidents,
-        cards=CardTable(store.table(world)),
-        channel=SlackChannel(slack, world.policy.redaction_of_all),
+        cards=CardTable(store.table(runtime)),
+        channel=SlackChannel(slack, runtime.policy.redaction_of_all),
         runbooks=runbooks,
-        names=SlackNames(slack, world.clock),
-        policy=world.policy,
-        clock=world.clock,
+        names=SlackNames(slack, runtime.clock),
+        policy=runtime.policy,
+        clock=runtime.clock,
     )
-    outbox = store.outbox(world)
-    queueing = Queueing(LineTable(store.table(world), world.clock), outbox, world.clock)
-    pictures = CloudWatchPictures(world.clients)
-    project = ProjectCard(means, queueing, outbox)
-    effects = (ShowPicture(means.cards, queueing, means.channel, pictures, world.clock),)
-    return Projection(
-        world.clock,
+    outbox = store.outbox(runtime)
+    queueing = Queueing(LineTable(store.table(runtime), runtime.clock), outbox, runtime.clock)
+    pictures = CloudWatchPictures(runtime.clients)
+    project = ProjectCard(ports, queueing, outbox)
+    effects = (ShowPicture(ports.cards, queueing, ports.channel, pictures, runtime.clock),)
+    return ChangeWiring(
+        runtime.clock,
         project,
-        AfterCards(effects, project.again, world.clock),
+        AfterCards(effects, project.again, runtime.clock),
         incidents,
-        world.settings.stack,
+        runtime.settings.stack,
     )

@@ -5,17 +5,17 @@ from typing import NamedTuple
 from bot.aws.incident_table import IncidentTable
 from bot.use_cases.find_due import FindDue
 from bot.wiring import store
-from bot.wiring.world import Clock, World
+from bot.wiring.world import Clock, Runtime
 
 
-class Clockwork(NamedTuple):
+class ClockWiring(NamedTuple):
     clock: Clock
     find_due: FindDue
     incidents: IncidentTable
     stack: str
 
 
-def wired(world: World) -> Clockwork:
-    incidents = store.incidents(world)
-    find_due = FindDue(incidents, store.outbox(world))
-    return Clockwork(world.clock, find_due, incidents, world.settings.stack)
+def wired(runtime: Runtime) -> ClockWiring:
+    incidents = store.incidents(runtime)
+    find_due = FindDue(incidents, store.outbox(runtime))
+    return ClockWiring(runtime.clock, find_due, incidents, runtime.settings.stack)

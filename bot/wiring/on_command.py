@@ -32,16 +32,16 @@ from bot.wiring import store
 from bot.wiring.looking import looking
 from bot.wiring.runbooks import runbooks
 from bot.wiring.slack import slack_client
-from bot.wiring.world import Clock, World
+from bot.wiring.world import Clock, Runtime
 
 
-class Commands(NamedTuple):
+class CommandWiring(NamedTuple):
     clock: Clock
     tend: TendIncident
     slack: SlackApp
 
 
-def wired(world: World) -> Commands:
+def wired(world: Runtime) -> CommandWiring:
     policy, clock = world.policy, world.clock
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
@@ -81,7 +81,7 @@ def wired(world: World) -> Commands:
     )
     page = PageTopics(cards, SnsTopics(world.clients, policy.redaction_of_all), keep, policy)
     tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
-    return Commands(
+    return CommandWiring(
         clock,
         tend,
         SlackApp(desk(use_cases, SlackAnswers(slack, rules=policy.redaction_of_all), policy, clock)),

@@ -10,25 +10,27 @@ from bot.use_cases.gather_in_turn import GatherInTurn
 from bot.use_cases.redrive import Redrive
 from bot.wiring import store
 from bot.wiring.looking import looking
-from bot.wiring.world import World
+from bot.wiring.world import Runtime
 
 
-class Works(NamedTuple):
+class JobWiring(NamedTuple):
     gather: GatherInTurn
     redrive: Redrive
 
 
-def wired(world: World) -> Works:
-    incidents, keep, looks = store.incidents(world), store.keep(world), looking(world)
-    table, outbox = store.table(world), store.outbox(world)
+def wired(runtime: Runtime) -> JobWiring:
+    incidents, keep, looks = store.incidents(runtime), store.keep(runtime), looking(runtime)
+    table, outbox = store.table(runtime), store.outbox(runtime)
     redrive = Redrive(
         incidents=incidents,
         jobs=JobTable(table),
         queues=looks.queues,
         outbox=outbox,
         keep=keep,
-        clock=world.clock,
+        clock=runtime.clock,
     )
-    gather = GatherEvidence(incidents, looks, keep, world.clock, world.policy.evidence_budget, world.sleep)
-    in_turn = GatherInTurn(gather, TablePace(table), TableBegunLooks(table), outbox, world.clock)
-    return Works(in_turn, redrive)
+    gather = GatherEvidence(
+        incidents, looks, keep, runtime.clock, runtime.policy.evidence_budget, runtime.sleep
+    )
+    in_turn = GatherInTurn(gather, TablePace(table), TableBegunLooks(table), outbox, runtime.clock)
+    return JobWiring(in_turn, redrive)

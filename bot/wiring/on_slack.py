@@ -17,7 +17,7 @@ from bot.wiring.clock import utc_now
 log = logging.getLogger("lastcall")
 
 
-class Door(NamedTuple):
+class SlackWiring(NamedTuple):
     """Attributes: open_modal and enqueue take one attempt each and say whether it was accepted."""
 
     clock: Callable[[], datetime]
@@ -26,7 +26,7 @@ class Door(NamedTuple):
     enqueue: Callable[[Mapping[str, object]], bool]
 
 
-def wired(settings: Settings, clients: Clients, clock: Callable[[], datetime]) -> Door:
+def wired(settings: Settings, clients: Clients, clock: Callable[[], datetime]) -> SlackWiring:
     outbox = SqsOutbox(clients.client("sqs", DOOR), commands=settings.command_queue_url)
     secrets = clients.client("secretsmanager", POST)
     signing = Secrets(secrets, settings.signing_secret_id, clock)
@@ -48,10 +48,10 @@ def wired(settings: Settings, clients: Clients, clock: Callable[[], datetime]) -
             log.exception("the bot token could not be read")
             return False
 
-    return Door(clock, signing.value, open_modal, enqueue)
+    return SlackWiring(clock, signing.value, open_modal, enqueue)
 
 
-def lambda_door() -> Door:
-    """The door of a deployed function: it reads no policy, so it has no World."""
+def lambda_door() -> SlackWiring:
+    """The door of a deployed function: it reads no policy, so it has no Runtime."""
     settings = Settings.from_env(os.environ)  # noqa: TID251 - handed to the only reader of the environment
     return wired(settings, Clients(), utc_now)

@@ -3,10 +3,10 @@
 from bot.aws.secrets import Secrets
 from bot.aws.session import POST
 from bot.slack.client import SlackClient
-from bot.wiring.world import World
+from bot.wiring.world import Runtime
 
 
-def slack_client(world: World) -> SlackClient:
-    settings = world.settings
-    token = Secrets(world.clients.client("secretsmanager", POST), settings.bot_token_id, world.clock)
+def slack_client(runtime: Runtime) -> SlackClient:
+    settings = runtime.settings
+    token = Secrets(runtime.clients.client("secretsmanager", POST), settings.bot_token_id, runtime.clock)
     return SlackClient(settings.slack_api_url, lambda fresh: token.value(fresh=fresh))

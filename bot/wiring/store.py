@@ -5,26 +5,26 @@ from bot.aws.outbox import SqsOutbox
 from bot.aws.session import POST, STORE
 from bot.aws.table import Table
 from bot.use_cases.keep import Keep
-from bot.wiring.world import World
+from bot.wiring.world import Runtime
 
 
-def table(world: World) -> Table:
-    return Table(world.clients.client("dynamodb", STORE), world.settings.incident_table)
+def table(runtime: Runtime) -> Table:
+    return Table(runtime.clients.client("dynamodb", STORE), runtime.settings.incident_table)
 
 
-def incidents(world: World) -> IncidentTable:
-    return IncidentTable(table(world), world.clock)
+def incidents(runtime: Runtime) -> IncidentTable:
+    return IncidentTable(table(runtime), runtime.clock)
 
 
-def outbox(world: World) -> SqsOutbox:
-    settings = world.settings
+def outbox(runtime: Runtime) -> SqsOutbox:
+    settings = runtime.settings
     return SqsOutbox(
-        world.clients.client("sqs", POST),
+        runtime.clients.client("sqs", POST),
         commands=settings.command_queue_url,
         jobs=settings.job_queue_url,
         cards=settings.card_queue_url,
     )
 
 
-def keep(world: World) -> Keep:
-    return Keep(incidents(world), outbox(world), world.policy)
+def keep(runtime: Runtime) -> Keep:
+    return Keep(incidents(runtime), outbox(runtime), runtime.policy)

@@ -22,7 +22,7 @@ log.setLevel(logging.INFO)  # of one line, whatever the function's log level is
 Clock = Callable[[], datetime]
 
 
-class World(NamedTuple):
+class Runtime(NamedTuple):
     settings: Settings
     clients: Clients
     clock: Clock
@@ -30,14 +30,14 @@ class World(NamedTuple):
     sleep: Callable[[float], None] = time.sleep
 
 
-def lambda_world() -> World:
-    """The world of a deployed function. Raises when its environment or its policy cannot be read."""
+def lambda_runtime() -> Runtime:
+    """The runtime of a deployed function. Raises when its environment or its policy cannot be read."""
     # It comes with the runtime, not with us, and may be older than the one that was tested.
     log.info("botocore %s", VERSION)
     settings = Settings.from_env(os.environ)  # noqa: TID251 - handed to the only reader of the environment
     own_queue = settings.command_queue_url or settings.card_queue_url
     policy = of_stack(load_policy(POLICY.read_text()), settings)
-    return World(settings, Clients(account=account_of(own_queue)), utc_now, policy)
+    return Runtime(settings, Clients(account=account_of(own_queue)), utc_now, policy)
 
 
 def of_stack(policy: Policy, settings: Settings) -> Policy:

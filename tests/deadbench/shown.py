@@ -22,7 +22,7 @@ from bot.use_cases.keep import Keep
 from bot.use_cases.looking import Looking
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
 from bot.wiring.looking import looking
-from bot.wiring.world import World as Wiring
+from bot.wiring.world import Runtime
 from tests.deadbench.aws import operations
 from tests.deadbench.world import World
 from tests.fakes import FakeIncidents, FakeOutbox, Store
@@ -63,7 +63,7 @@ def lastcall(world: World) -> Shown:
     store = Store()
     incidents = FakeIncidents(store, clock)
     keep = Keep(incidents, FakeOutbox(), _POLICY)
-    look = looking(Wiring(SETTINGS, clients(), clock, _POLICY))
+    look = looking(Runtime(SETTINGS, clients(), clock, _POLICY))
     with boundary.answering():
         _take_in(world, TakeInAlarm(incidents, keep, _POLICY))
         (group,) = store.incidents

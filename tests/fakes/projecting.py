@@ -21,7 +21,7 @@ from bot.ports.incidents import Write
 from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import Means
+from bot.use_cases.show_card import CardPorts
 from tests.fakes.board import FakeBoard
 from tests.fakes.clock import HandClock
 from tests.fakes.store import FakeCards, FakeIncidents, FakeLines, Store
@@ -74,7 +74,7 @@ class Projecting:
         self._cards = cards
         own: Any = self._counted
         lines = own(_Lines(self.store, cards))
-        means = Means(
+        means = CardPorts(
             own(self._incidents),
             own(cards),
             cast("Channel", own(self.board)),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from bot.aws.error_codes import Kind
+from bot.aws.error_codes import ErrorKind
 from bot.aws.errors import kind
 from tests.live.beliefs import Belief, belief_of
 
@@ -111,7 +111,7 @@ def could_not_look(fault: BaseException) -> str:
     """Why a call tells nothing about AWS or Slack; empty for one that does."""
     if isinstance(fault, ClientError):
         told = str(fault.response.get("Error", {}).get("Message", ""))
-        return f"denied: {told}" if kind(fault) is Kind.DENIED else ""
+        return f"denied: {told}" if kind(fault) is ErrorKind.DENIED else ""
     return f"no answer: {type(fault).__name__}: {fault}"
 
 

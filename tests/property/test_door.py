@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import bot.wiring.on_slack
 from bot.demo.slack_workspace.door import sign
-from bot.slack.door import Entry, read
+from bot.slack.door import ParsedRequest, read
 from bot.slack.payload import pressed
-from bot.wiring.on_slack import Door
+from bot.wiring.on_slack import SlackWiring
 from tests.property.any_json import SPOILT, any_json, places
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -73,7 +73,9 @@ def knock() -> Callable[[Any], dict[str, Any]]:
         json.dumps(document).encode()
         return True
 
-    door = Door(lambda: NOW, lambda **_: SECRET, lambda *given: bool(":".join(given).encode()), enqueue)
+    door = SlackWiring(
+        lambda: NOW, lambda **_: SECRET, lambda *given: bool(":".join(given).encode()), enqueue
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bot.wiring.on_slack, "lambda_door", lambda: door)
         from bot.entrypoints.on_slack import OnSlack  # noqa: PLC0415 - it is wired when it is imported
@@ -157,7 +159,7 @@ def test_any_signed_payload_is_answered_and_can_be_read_later(knock: Any, payloa
     body = form(payload)
     knock(request(body))
     entry = read(body, FORM)
-    if isinstance(entry, Entry) and entry.kind in {"click", "submission"}:
+    if isinstance(entry, ParsedRequest) and entry.kind in {"click", "submission"}:
         pressed(payload, opened=True)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.aws.feeders import functions, mappings, subscriptions, targets
-from bot.aws.feeders.place import Listed, Place
+from bot.aws.feeders.place import ListedFunctions, QueueSite
 from bot.aws.kept_for import KeptFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
@@ -22,7 +22,7 @@ from bot.ports.feeders import Writers
 # A page holds fifty functions, and each is one of the 15 requests a second of Lambda's control plane.
 LISTED_FOR = timedelta(minutes=3)
 
-_KINDS: Mapping[str, Callable[[Place, GaveUp], Writers]] = {
+_KINDS: Mapping[str, Callable[[QueueSite, GaveUp], Writers]] = {
     "": lambda place, _claim: subscriptions.of_raw_message(place),
     "queue": lambda _place, claim: _told_by_sqs(claim),
     "function": functions.of_event,
@@ -40,11 +40,11 @@ class AwsFeeders:
     def __init__(self, clients: Clients, sleep: Callable[[float], None] = time.sleep) -> None:
         self._clients = clients
         self._pages = Pages(sleep)
-        self._functions = KeptFor[Listed](LISTED_FOR)
+        self._functions = KeptFor[ListedFunctions](LISTED_FOR)
 
     def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
         def ask() -> Writers:
-            place = Place(self._clients, queue_of(queue), self._pages, self._functions)
+            place = QueueSite(self._clients, queue_of(queue), self._pages, self._functions)
             return _KINDS[claim.kind](place, claim)
 
         return refused_as_missing(ask)

@@ -1,7 +1,7 @@
 """Functions: by their destinations for asynchronous events, or by their dead-letter queue."""
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Listed, ListedFunction, Place, arn_of, if_there
+from bot.aws.feeders.place import ListedFunction, ListedFunctions, QueueSite, arn_of, if_there
 from bot.aws.pages import TooManyPagesError
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
@@ -9,12 +9,12 @@ from bot.parsing.arns import unqualified
 from bot.ports.feeders import Writers
 
 
-def of_event(place: Place, claim: GaveUp) -> Writers:
+def of_event(place: QueueSite, claim: GaveUp) -> Writers:
     """A destination's record names the function; a dead-letter queue's message names none."""
     return _by_destination(place, claim) if claim.arn else _by_dead_letter_queue(place, claim)
 
 
-def _by_destination(place: Place, claim: GaveUp) -> Writers:
+def _by_destination(place: QueueSite, claim: GaveUp) -> Writers:
     arn = arn_of(claim.arn, "lambda")
     name = unqualified(claim.arn)
     qualifier = claim.arn[len(name) + 1 :]
@@ -33,7 +33,7 @@ def _by_destination(place: Place, claim: GaveUp) -> Writers:
     return if_there(ask, "destination of that function")
 
 
-def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
+def _by_dead_letter_queue(place: QueueSite, claim: GaveUp) -> Writers:
     """Every function with this queue, or the topic it came through; with several the message fits all."""
     if claim.through and not place.reached_from(claim.through):
         return Writers((), "that topic does not deliver to this queue")
@@ -46,7 +46,7 @@ def _by_dead_letter_queue(place: Place, claim: GaveUp) -> Writers:
     return Writers(tuple(GaveUp("function", each, claim.through, claimed=False) for each in found))
 
 
-def _listed(place: Place) -> Listed:
+def _listed(place: QueueSite) -> ListedFunctions:
     """All functions of the account and region are listed for all that is asked of them."""
     client, found = place.client("lambda"), list[ListedFunction]()
     functions = place.pages(
@@ -62,5 +62,5 @@ def _listed(place: Place) -> Listed:
             target = str(each.get("DeadLetterConfig", {}).get("TargetArn", ""))
             found.append(ListedFunction(each["FunctionArn"], target))
     except TooManyPagesError as cut:
-        return Listed(tuple(found), str(cut))
-    return Listed(tuple(found))
+        return ListedFunctions(tuple(found), str(cut))
+    return ListedFunctions(tuple(found))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Place, arn_of, if_there
+from bot.aws.feeders.place import QueueSite, arn_of, if_there
 from bot.domain.dead_letter import GaveUp
 from bot.parsing.arns import stream_of
 from bot.ports.feeders import Writers
@@ -12,7 +12,7 @@ from bot.ports.feeders import Writers
 _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
 
 
-def of_stream(place: Place, claim: GaveUp) -> Writers:
+def of_stream(place: QueueSite, claim: GaveUp) -> Writers:
     """By the function: listed by its stream, a mapping with enhanced fan-out would be missed."""
     if not claim.through:
         return Writers((), _OWN_CODE)
@@ -35,7 +35,7 @@ def of_stream(place: Place, claim: GaveUp) -> Writers:
     return Writers((claim._replace(claimed=False),) if named else ())
 
 
-def of_pipe(place: Place, claim: GaveUp) -> Writers:
+def of_pipe(place: QueueSite, claim: GaveUp) -> Writers:
     arn = arn_of(claim.arn, "pipes")
     name, client = arn.resource.partition("/")[2], place.client("pipes", arn)
 

@@ -18,20 +18,20 @@ class ListedFunction(NamedTuple):
     dead_letters_to: str
 
 
-class Listed(NamedTuple):
+class ListedFunctions(NamedTuple):
     """Attributes: cut is why there may be more functions than these; empty when there are not."""
 
     functions: tuple[ListedFunction, ...]
     cut: str = ""
 
 
-class Place(NamedTuple):
+class QueueSite(NamedTuple):
     """A queue, how to ask around it, and the functions that were listed lately."""
 
     clients: Clients
     queue: Resource
     pages: Pages
-    functions: KeptFor[Listed]
+    functions: KeptFor[ListedFunctions]
 
     def client(self, service: str, arn: Arn | None = None) -> Client:
         """The client for where a writer lies; a message may claim anything, so never another region's."""

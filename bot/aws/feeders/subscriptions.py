@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Place, arn_of, if_there
+from bot.aws.feeders.place import QueueSite, arn_of, if_there
 from bot.domain.dead_letter import GaveUp
 from bot.parsing.arns import read_arn
 from bot.parsing.untrusted import parsed
@@ -20,7 +20,7 @@ MOST_SUBSCRIPTIONS = 50
 _ARN = "arn:"
 
 
-def of_envelope(place: Place, claim: GaveUp) -> Writers:
+def of_envelope(place: QueueSite, claim: GaveUp) -> Writers:
     """The envelope names the topic, and by its link to unsubscribe mostly the subscription."""
     topic = claim.through
     if claim.arn:
@@ -28,17 +28,17 @@ def of_envelope(place: Place, claim: GaveUp) -> Writers:
     return if_there(lambda: _of_topic(place, topic), "such topic")
 
 
-def of_raw_message(place: Place) -> Writers:
+def of_raw_message(place: QueueSite) -> Writers:
     named = [writer for topic in _topics(place) for writer in _of_topic(place, topic).named]
     return Writers(tuple(named), "" if named else "nothing in the message says who wrote it")
 
 
-def _of_topic(place: Place, topic: str) -> Writers:
+def _of_topic(place: QueueSite, topic: str) -> Writers:
     arns = (str(each.get("SubscriptionArn", "")) for each in place.subscriptions(topic))
     return _those_that_name(place, topic, [arn for arn in arns if arn.startswith(_ARN)][:MOST_SUBSCRIPTIONS])
 
 
-def _those_that_name(place: Place, topic: str, subscriptions: list[str]) -> Writers:
+def _those_that_name(place: QueueSite, topic: str, subscriptions: list[str]) -> Writers:
     return Writers(
         tuple(
             GaveUp("subscription", each, topic, claimed=False)
@@ -48,7 +48,7 @@ def _those_that_name(place: Place, topic: str, subscriptions: list[str]) -> Writ
     )
 
 
-def _failure_queue(place: Place, subscription: str) -> str:
+def _failure_queue(place: QueueSite, subscription: str) -> str:
     sns = place.client("sns", arn_of(subscription, "sns"))
     with asking("sns:GetSubscriptionAttributes", subscription):
         attributes = sns.get_subscription_attributes(SubscriptionArn=subscription)["Attributes"]
@@ -56,7 +56,7 @@ def _failure_queue(place: Place, subscription: str) -> str:
     return str(policy.get("deadLetterTargetArn", "")) if isinstance(policy, dict) else ""
 
 
-def _topics(place: Place) -> list[str]:
+def _topics(place: QueueSite) -> list[str]:
     """The topics that the queue's policy lets in."""
     sqs, queue = place.client("sqs"), place.queue
     with asking("sqs:GetQueueUrl", queue.arn):

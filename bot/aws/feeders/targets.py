@@ -1,7 +1,7 @@
 """Targets of EventBridge's rules, and schedules: each target has a dead-letter queue of its own."""
 
 from bot.aws.errors import asking
-from bot.aws.feeders.place import Place, arn_of, if_there
+from bot.aws.feeders.place import QueueSite, arn_of, if_there
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
 from bot.ports.feeders import Writers
@@ -9,7 +9,7 @@ from bot.ports.feeders import Writers
 _SCHEDULE = 3  # schedule/<group>/<name>
 
 
-def of_rule(place: Place, claim: GaveUp) -> Writers:
+def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
     """`rule/<name>` on the default bus, `rule/<bus>/<name>` on another; a partner's bus has slashes."""
     arn = arn_of(claim.through, "events")
     bus, _, name = arn.resource.partition("/")[2].rpartition("/")
@@ -36,7 +36,7 @@ def of_rule(place: Place, claim: GaveUp) -> Writers:
     return if_there(ask, "such rule")
 
 
-def of_schedule(place: Place, claim: GaveUp) -> Writers:
+def of_schedule(place: QueueSite, claim: GaveUp) -> Writers:
     """A schedule that runs once may delete itself after it ran."""
     arn = arn_of(claim.arn, "scheduler")
     parts = arn.resource.split("/")

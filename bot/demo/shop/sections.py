@@ -18,7 +18,7 @@ PICTURES = 12
 PARCELS, ABROAD = 5, 4
 
 
-class Control(NamedTuple):
+class PanelControl(NamedTuple):
     """A button, and what it does; it says so in one line."""
 
     button: PanelButton
@@ -27,7 +27,7 @@ class Control(NamedTuple):
 
 class Section(NamedTuple):
     name: str
-    controls: tuple[Control, ...]
+    controls: tuple[PanelControl, ...]
     status: Callable[[], Mapping[str, str]]
 
 
@@ -41,25 +41,25 @@ def sections(shop: Shop) -> tuple[Section, ...]:
     )
 
 
-def control(name: str, label: str, hint: str, act: Callable[[], object], said: str) -> Control:
+def control(name: str, label: str, hint: str, act: Callable[[], object], said: str) -> PanelControl:
     def press() -> str:
         act()
         return said
 
-    return Control(PanelButton(id=name, label=label, hint=hint), press)
+    return PanelControl(PanelButton(id=name, label=label, hint=hint), press)
 
 
-def fix(name: str, label: str, hint: str, part: "Part", said: str) -> Control:
+def fix(name: str, label: str, hint: str, part: "Part", said: str) -> PanelControl:
     return deployment(name, label, hint, part, (Code.FIXED, "The fix is deployed already.", said))
 
 
-def bug(name: str, part: "Part") -> Control:
+def bug(name: str, part: "Part") -> PanelControl:
     said = "The bug is back: what it does not understand fails again."
     told = (Code.BUGGY, "The bug is there already.", said)
     return deployment(name, "Bring the bug back", "deploys the function as it was", part, told)
 
 
-def deployment(name: str, label: str, hint: str, part: "Part", told: tuple[Code, str, str]) -> Control:
+def deployment(name: str, label: str, hint: str, part: "Part", told: tuple[Code, str, str]) -> PanelControl:
     """Of the part's function alone; told is what to deploy, what to say when it is there, and afterwards."""
     code, there, said = told
 
@@ -69,10 +69,10 @@ def deployment(name: str, label: str, hint: str, part: "Part", told: tuple[Code,
         part.deploy(code)
         return said
 
-    return Control(PanelButton(id=name, label=label, hint=hint), press)
+    return PanelControl(PanelButton(id=name, label=label, hint=hint), press)
 
 
-def order_controls(shop: Shop) -> tuple[Control, ...]:
+def order_controls(shop: Shop) -> tuple[PanelControl, ...]:
     return (
         control(
             "good",
@@ -126,7 +126,7 @@ def order_status(shop: Shop) -> Mapping[str, str]:
     }
 
 
-def click_controls(clicks: Clicks) -> tuple[Control, ...]:
+def click_controls(clicks: Clicks) -> tuple[PanelControl, ...]:
     return (
         control(
             "clicks",
@@ -176,7 +176,7 @@ def click_status(clicks: Clicks) -> Mapping[str, str]:
     }
 
 
-def mail_controls(mails: Mails) -> tuple[Control, ...]:
+def mail_controls(mails: Mails) -> tuple[PanelControl, ...]:
     return (
         control(
             "mails",
@@ -200,7 +200,7 @@ def mail_controls(mails: Mails) -> tuple[Control, ...]:
             "The mailer is fixed: new mails pass. The failed ones wait in mailer-failures.",
         ),
         bug("bug-mailer", mails),
-        Control(
+        PanelControl(
             PanelButton(id="again", label="Send the failed again", hint="out of mailer-failures, by hand"),
             lambda: f"{mails.send_the_failed_again()} failed mails are sent again.",
         ),
@@ -215,7 +215,7 @@ def mail_status(mails: Mails) -> Mapping[str, str]:
     }
 
 
-def thumbnail_controls(thumbnails: Thumbnails) -> tuple[Control, ...]:
+def thumbnail_controls(thumbnails: Thumbnails) -> tuple[PanelControl, ...]:
     return (
         control(
             "picture",
@@ -248,7 +248,7 @@ def thumbnail_status(thumbnails: Thumbnails) -> Mapping[str, str]:
     }
 
 
-def parcel_controls(parcels: Parcels) -> tuple[Control, ...]:
+def parcel_controls(parcels: Parcels) -> tuple[PanelControl, ...]:
     return (
         control(
             "parcels",

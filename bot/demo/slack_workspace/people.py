@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.demo.slack_workspace.reference import DM, PRIVATE, PUBLIC, Kind
+from bot.demo.slack_workspace.reference import DM, PRIVATE, PUBLIC, ConversationKind
 
 TEAM_ID = "T0LOCAL01"
 OTHER_TEAM_ID = "T0OTHER01"
@@ -46,7 +46,7 @@ class Channel:
     is_private: bool = False
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ConversationKind:
         if self.is_im:
             return DM
         return PRIVATE if self.is_private else PUBLIC

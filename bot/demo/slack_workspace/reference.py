@@ -22,15 +22,18 @@ class Tier(IntEnum):
     SPECIAL = 300
 
 
-class Kind(NamedTuple):
+class ConversationKind(NamedTuple):
     """A kind of conversation: its name as a `types` argument, and what its scopes begin with."""
 
     name: str
     prefix: str
 
 
-PUBLIC, PRIVATE = Kind("public_channel", "channels"), Kind("private_channel", "groups")
-GROUP_DM, DM = Kind("mpim", "mpim"), Kind("im", "im")
+PUBLIC, PRIVATE = (
+    ConversationKind("public_channel", "channels"),
+    ConversationKind("private_channel", "groups"),
+)
+GROUP_DM, DM = ConversationKind("mpim", "mpim"), ConversationKind("im", "im")
 KINDS = (PUBLIC, PRIVATE, GROUP_DM, DM)
 
 
@@ -90,7 +93,7 @@ def reads_json(method: str) -> bool:
     return method in METHODS and METHODS[method].json
 
 
-def scopes_of(method: str, kind: Kind | None = None) -> tuple[str, ...]:
+def scopes_of(method: str, kind: ConversationKind | None = None) -> tuple[str, ...]:
     """Any one of these admits the call; of a kind of conversation, only its own does."""
     kinds = KINDS if kind is None else (kind,)
     return tuple(

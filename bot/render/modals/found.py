@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.render import action_ids as ids
 from bot.render.card import Button, ReplyView
 from bot.render.card_controls import redrives
-from bot.render.modals.list_incidents import Listed, incident_line
+from bot.render.modals.list_incidents import IncidentRow, incident_line
 from bot.render.plain_text import plain_lines
 
 _LABELS = {
@@ -20,7 +20,7 @@ _LABELS = {
 }
 
 
-def found_reply(found: Listed, action: str, now: datetime) -> ReplyView:
+def found_reply(found: IncidentRow, action: str, now: datetime) -> ReplyView:
     """The incident in one line, so that the person sees it is the one they mean before they press."""
     line = incident_line(found, now)
     if action == ids.OPEN_REDRIVE:

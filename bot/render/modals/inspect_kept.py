@@ -7,7 +7,7 @@ from bot.domain.incident import Incident
 from bot.domain.kept import Kept, place_name
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
-from bot.render.card import Line, Lines, ModalView, Note, Part, Rule, When, Words
+from bot.render.card import Divider, Line, Lines, ModalView, Note, Part, When, Words
 from bot.render.kept_facts import kept_line
 from bot.render.known import several
 from bot.render.modals.inspect_pages import messages_of, title, turns
@@ -23,7 +23,7 @@ def kept_parts(evidence: Evidence) -> tuple[Part, ...]:
         return ()
     filled = [each for each in known if each.objects]
     return (
-        Rule(),
+        Divider(),
         Lines((*(line for each in known for line in _told(each)), *_shapes(evidence))),
         *((Note(words(_UNTIL)),) if filled else ()),
     )

@@ -17,13 +17,13 @@ from bot.render import action_ids as ids
 from bot.render.card import (
     Button,
     Controls,
+    Divider,
     Line,
     Lines,
     ModalView,
     Note,
     Part,
     Preformatted,
-    Rule,
     When,
     Words,
 )
@@ -54,7 +54,7 @@ def inspect_lag_modal(
         *(_head(evidence, incident.opened_at) if evidence else ()),
         *_shards(lag),
         *_mappings(lag),
-        Rule(),
+        Divider(),
         *_lines(lag),
         *(() if to_see else _record(incident, lag)),
         *(kept_parts(evidence) if evidence else ()),

@@ -5,7 +5,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.domain.stream_pointer import StreamPointer
-from bot.render.card import Line, Lines, Note, Part, Preformatted, Rule, When, Words
+from bot.render.card import Divider, Line, Lines, Note, Part, Preformatted, When, Words
 from bot.render.graphemes import cut
 from bot.render.letter_facts import in_words
 from bot.render.log_links import request_link
@@ -21,7 +21,7 @@ def message_parts(sample: SampledMessage, number: int, evidence: Evidence | None
     attributes = tuple((sample.attributes or {}).items())[:_MOST_ATTRIBUTES]
     named = words(", ".join(f"{name}={value}" for name, value in attributes))
     return (
-        Rule(),
+        Divider(),
         Lines(tuple(line for line in (_about(sample, number), *_why(sample, evidence)) if line)),
         *(_place(sample.pointer) if sample.pointer else _payload(sample)),
         *_records(sample),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.incident import Incident
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
-from bot.render.card import Button, Control, Controls, Part, Rule
+from bot.render.card import Button, Control, Controls, Divider, Part
 from bot.render.modals.inspect_message import message_parts
 
 PAGE = 3
@@ -38,7 +38,7 @@ def turns(incident: Incident, page: int, pages: int, *onward: Control) -> tuple[
         *((Button(ids.SHOW_AGAIN, "Look again", ids.reference(incident)),) if incident.live else ()),
         *onward,
     )
-    return (Rule(), Controls(there)) if there else ()
+    return (Divider(), Controls(there)) if there else ()
 
 
 def _turn(incident: Incident, action: str, label: str, page: int) -> Button:

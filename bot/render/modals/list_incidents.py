@@ -19,7 +19,7 @@ MOST_LISTED = 20
 _LONGEST_TYPED = 60
 
 
-class Listed(NamedTuple):
+class IncidentRow(NamedTuple):
     """Attributes: link is where its card is; empty where that is not known."""
 
     incident: Incident
@@ -29,7 +29,7 @@ class Listed(NamedTuple):
 
 
 def list_reply(
-    listed: Sequence[Listed],
+    listed: Sequence[IncidentRow],
     now: datetime,
     *,
     beating: str = "",
@@ -99,7 +99,7 @@ def _unknown(typed: str, unknown: str, meant: str) -> Line:
     )
 
 
-def incident_line(listed: Listed, now: datetime) -> Line:
+def incident_line(listed: IncidentRow, now: datetime) -> Line:
     """One incident: its state by colour first, what it is, how urgent, since when, who has it."""
     incident, kind = listed.incident, listed.kind
     held = incident.acknowledgement

@@ -11,6 +11,7 @@ from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, properties
 from bot.domain.mitigations import Offer
 from bot.render import action_ids as ids
 from bot.render.card import (
+    Divider,
     Input,
     Line,
     Lines,
@@ -20,7 +21,6 @@ from bot.render.card import (
     Option,
     Part,
     Preformatted,
-    Rule,
     When,
     Words,
 )
@@ -48,7 +48,7 @@ def mitigate_modal(
     choices = (*_changes(could, granted), *_undos(taken, granted))
     parts: tuple[Part, ...] = (
         *_ruled_off([*((_in_force(each),) for each in taken), *(_offer(each, granted) for each in could)]),
-        *((Rule(),) if could and cannot else ()),
+        *((Divider(),) if could and cannot else ()),
         *(Note(words(f"Not offered: {each.subject}: {each.why}")) for each in cannot),
         *((Note(words(f"… and {more} more: see to them in the console")),) if more else ()),
         *_fields(choices),
@@ -67,7 +67,7 @@ def _ruled_off(sections: Sequence[tuple[Part, ...]]) -> Iterator[Part]:
     """With a rule between two of them."""
     for place, section in enumerate(sections):
         if place:
-            yield Rule()
+            yield Divider()
         yield from section
 
 
@@ -75,7 +75,7 @@ def _fields(choices: tuple[Option, ...]) -> tuple[Part, ...]:
     if not choices:
         return ()
     return (
-        Rule(),
+        Divider(),
         Input(ids.MITIGATION, "What to change", "choice", choices, hint=UNTIL_DEPLOYED),
         *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident, with what stood there."),
     )

@@ -13,7 +13,7 @@ from bot.domain.live_number import StandsNow
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.worked_since import first_failure
 from bot.render import action_ids as ids
-from bot.render.card import Line, Lines, ModalView, Note, Part, Rule, When, Words
+from bot.render.card import Divider, Line, Lines, ModalView, Note, Part, When, Words
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import TIMES, words
 from bot.render.stands_now import stands_now
@@ -42,7 +42,7 @@ def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing
             )
         ),
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
-        Rule(),
+        Divider(),
         *reason_inputs(_reasons(plan), required=True, hint="Kept with the incident."),
         Note(
             words("Each is deleted here only once SQS has confirmed its copy. Stop works before each batch.")

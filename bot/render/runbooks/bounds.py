@@ -20,27 +20,27 @@ _BEGIN, _END = frozenset({"variable_begin", "block_begin"}), frozenset({"variabl
 _BETWEEN = frozenset({"else", "elif"})
 
 
-class Problem(NamedTuple):
+class RunbookProblem(NamedTuple):
     """Attributes: line counts from 1 within the template."""
 
     line: int
     what: str
 
 
-def too_large(environment: Environment, source: str) -> Problem | None:
+def too_large(environment: Environment, source: str) -> RunbookProblem | None:
     """The first thing that is too much. Raises TemplateSyntaxError for what is no template."""
     if len(source) > LARGEST:
         line = source.count("\n", 0, LARGEST) + 1
-        return Problem(line, f"longer than {LARGEST:,} characters: shorten it")
+        return RunbookProblem(line, f"longer than {LARGEST:,} characters: shorten it")
     depth = 0
     for number, (line, kind, words) in enumerate(_tags(environment, source), start=1):
         depth += _deeper(words[0]) if kind == "block_begin" and words else 0
         if number > MOST_TAGS:
-            return Problem(line, f"more than {MOST_TAGS} tags: shorten it")
+            return RunbookProblem(line, f"more than {MOST_TAGS} tags: shorten it")
         if depth > DEEPEST:
-            return Problem(line, f"nested more than {DEEPEST} deep: write it flatter")
+            return RunbookProblem(line, f"nested more than {DEEPEST} deep: write it flatter")
         if what := _too_long(words):
-            return Problem(line, what)
+            return RunbookProblem(line, what)
     return None
 
 

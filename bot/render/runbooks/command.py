@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.domain.incident import Incident
-from bot.render.card import Controls, Input, Lines, Note, Part, Preformatted, Rule
+from bot.render.card import Controls, Divider, Input, Lines, Note, Part, Preformatted
 from bot.render.plain_text import plain, plain_lines
 from bot.render.runbooks.runbook import Malformed, Rendered, Runbook, rendered
 from bot.render.runbooks.shelf import Shelf, check_runbooks, read_file
@@ -75,7 +75,7 @@ def _text(part: Part) -> str:
             return plain_lines(lines)
         case Preformatted(text):
             return textwrap.indent(text, "    ")
-        case Rule() | Input() | Controls() | Note():
+        case Divider() | Input() | Controls() | Note():
             return "---"
         case _:
             return plain(part)

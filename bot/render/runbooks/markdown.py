@@ -6,7 +6,7 @@ A small, line-based reading, which is what runbooks need; what it does not know 
 import re
 from collections.abc import Iterator
 
-from bot.render.card import Line, Lines, Link, Part, Preformatted, Rule, Words
+from bot.render.card import Divider, Line, Lines, Link, Part, Preformatted, Words
 from bot.render.mrkdwn import web_address
 from bot.render.phrases import words
 from bot.render.runbooks.foreign_text import shown
@@ -28,7 +28,7 @@ def markdown_parts(text: str) -> tuple[Part, ...]:
         if isinstance(block, str):
             parts.append(Preformatted(shown(block)))
         elif block == [_RULE_LINE]:
-            parts.append(Rule())
+            parts.append(Divider())
         else:
             parts.append(Lines(tuple(_line(line) for line in block)))
     return tuple(parts)

@@ -119,7 +119,7 @@ def runbook_url(description: str, tags: Mapping[str, str]) -> str:
 def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) -> Rendered:
     """The runbook for one incident; one that cannot be rendered shows as it was written, and says so."""
     # Jinja2 is costly to load.
-    from bot.render.runbooks.bounds import Problem  # noqa: PLC0415
+    from bot.render.runbooks.bounds import RunbookProblem  # noqa: PLC0415
     from bot.render.runbooks.template import render_template  # noqa: PLC0415
 
     url = (
@@ -128,7 +128,7 @@ def rendered(runbook: Runbook, incident: Incident, route: Route, now: datetime) 
         else runbook_url(incident.description, incident.tags or {})
     )
     made = render_template(runbook.text, runbook_view(incident, route, now))
-    if isinstance(made, Problem):
+    if isinstance(made, RunbookProblem):
         why = f"{runbook.name}.md:{runbook.line + made.line - 1}: {made.what}. It is shown as written."
         return Rendered(
             runbook.title, ((Words("⚠️ "), Words(why)), Preformatted(runbook.text)), "", url, broken=True

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateRuntimeErro
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.render.runbooks.bounds import Problem, too_large
+from bot.render.runbooks.bounds import RunbookProblem, too_large
 from bot.render.runbooks.foreign_text import hidden
 from bot.render.runbooks.view import LISTS, MOST_LISTED, View
 
@@ -31,7 +31,7 @@ _LANGUAGE = (
 )
 
 
-def render_template(source: str, view: View) -> str | Problem:
+def render_template(source: str, view: View) -> str | RunbookProblem:
     """The text, with every value put in hidden from Markdown; a problem instead of a partial text."""
     if problems := template_problems(source, view):
         return problems[0]
@@ -41,23 +41,23 @@ def render_template(source: str, view: View) -> str | Problem:
         for piece in _compiled(source).generate(**view):
             room -= len(piece)
             if room < 0:
-                return Problem(1, f"renders to more than {LONGEST:,} characters: shorten it")
+                return RunbookProblem(1, f"renders to more than {LONGEST:,} characters: shorten it")
             pieces.append(piece)
     except TemplateError as fault:
         return _problem(fault)
     except (TypeError, ValueError, RecursionError) as fault:
-        return Problem(1, str(fault))
+        return RunbookProblem(1, str(fault))
     return "".join(pieces)
 
 
-def template_problems(source: str, view: View) -> tuple[Problem, ...]:
+def template_problems(source: str, view: View) -> tuple[RunbookProblem, ...]:
     """What is wrong with a template, also on paths that this view does not take."""
     read = _read(source)
     if not isinstance(read, _Read):
         return read
     unknown = read.names - view.keys()
     return (
-        *(Problem(_line_of(read.tree, name), f"unknown variable {name}") for name in sorted(unknown)),
+        *(RunbookProblem(_line_of(read.tree, name), f"unknown variable {name}") for name in sorted(unknown)),
         *_unknown_attributes(read.tree, view),
         *read.problems,
     )
@@ -68,19 +68,19 @@ class _Read(NamedTuple):
 
     tree: nodes.Template
     names: frozenset[str]
-    problems: tuple[Problem, ...]
+    problems: tuple[RunbookProblem, ...]
 
 
 # The same few runbooks are rendered for every incident; to read and compile one takes most of the time.
 @lru_cache(maxsize=_KEPT)
-def _read(source: str) -> _Read | tuple[Problem, ...]:
+def _read(source: str) -> _Read | tuple[RunbookProblem, ...]:
     try:
         if large := too_large(_environment(), source):
             return (large,)
         tree = _environment().parse(source)
         if outside := _outside(tree):
             return tuple(
-                Problem(node.lineno, f"{_name(node)} is not available in runbooks") for node in outside
+                RunbookProblem(node.lineno, f"{_name(node)} is not available in runbooks") for node in outside
             )
         # Only now: this works out constants as the compiler does, and 9 ** 9 ** 9 would take for ever.
         names = frozenset(find_undeclared_variables(tree))
@@ -94,8 +94,8 @@ def _compiled(source: str) -> Template:
     return _environment().from_string(source)
 
 
-def _problem(fault: TemplateError) -> Problem:
-    return Problem(getattr(fault, "lineno", None) or 1, fault.message or type(fault).__name__)
+def _problem(fault: TemplateError) -> RunbookProblem:
+    return RunbookProblem(getattr(fault, "lineno", None) or 1, fault.message or type(fault).__name__)
 
 
 def _outside(tree: nodes.Template) -> list[nodes.Node]:
@@ -131,10 +131,10 @@ def _line_of(tree: nodes.Template, name: str) -> int:
     return next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)
 
 
-def _unknown_attributes(tree: nodes.Template, view: View) -> tuple[Problem, ...]:
+def _unknown_attributes(tree: nodes.Template, view: View) -> tuple[RunbookProblem, ...]:
     """`evidence.dept`: names are checked one level down, where the view is the same for every incident."""
     return tuple(
-        Problem(node.lineno, f"unknown variable {node.node.name}.{node.attr}")
+        RunbookProblem(node.lineno, f"unknown variable {node.node.name}.{node.attr}")
         for node in tree.find_all(nodes.Getattr)
         if isinstance(node.node, nodes.Name)
         and isinstance(known := view.get(node.node.name), dict)
@@ -142,18 +142,18 @@ def _unknown_attributes(tree: nodes.Template, view: View) -> tuple[Problem, ...]
     )
 
 
-def _too_deep(node: nodes.Node, depth: int) -> tuple[Problem, ...]:
+def _too_deep(node: nodes.Node, depth: int) -> tuple[RunbookProblem, ...]:
     if depth > _DEEPEST_LOOP:
-        return (Problem(node.lineno, f"loops nested more than {_DEEPEST_LOOP} deep"),)
+        return (RunbookProblem(node.lineno, f"loops nested more than {_DEEPEST_LOOP} deep"),)
     inner = depth + isinstance(node, nodes.For)
     return tuple(problem for child in node.iter_child_nodes() for problem in _too_deep(child, inner))
 
 
-def _endless(tree: nodes.Template) -> Iterator[Problem]:
+def _endless(tree: nodes.Template) -> Iterator[RunbookProblem]:
     """Loops over anything but the lists of an incident: a text has as many letters as somebody wrote."""
     for loop in tree.find_all(nodes.For):
         if _dotted(loop.iter) not in LISTS:
-            yield Problem(loop.lineno, f"a loop can only go over {', '.join(sorted(LISTS))}")
+            yield RunbookProblem(loop.lineno, f"a loop can only go over {', '.join(sorted(LISTS))}")
 
 
 def _dotted(node: nodes.Node) -> str:
@@ -163,11 +163,13 @@ def _dotted(node: nodes.Node) -> str:
     return ""
 
 
-def _too_many_steps(tree: nodes.Template) -> tuple[Problem, ...]:
+def _too_many_steps(tree: nodes.Template) -> tuple[RunbookProblem, ...]:
     steps = _steps(tree)
     loops = sorted(tree.find_all(nodes.For), key=_steps)
     line = loops[-1].lineno if loops else 1
-    return (Problem(line, f"more than {MOST_STEPS:,} steps: shorten it"),) if steps > MOST_STEPS else ()
+    return (
+        (RunbookProblem(line, f"more than {MOST_STEPS:,} steps: shorten it"),) if steps > MOST_STEPS else ()
+    )
 
 
 def _steps(node: nodes.Node) -> int:

@@ -18,7 +18,7 @@ from bot.render import action_ids as ids
 from bot.render.card import ReplyView
 from bot.render.modals import help_reply, list_reply
 from bot.render.modals.found import found_reply
-from bot.render.modals.list_incidents import MOST_LISTED, Listed
+from bot.render.modals.list_incidents import MOST_LISTED, IncidentRow
 from bot.slack.desk.telling import Telling, one_line, refusal_reply
 from bot.slack.desk.use_cases import UseCases
 from bot.slack.desk.verbs import HELP, Verb, verb_like, verb_named
@@ -103,5 +103,5 @@ class SlashCommand:
         unread = [(incident_id(each.group), each.newer) for each in self._do.find.unreadable()]
         return list_reply(listed, self._clock(), unreadable=unread)
 
-    def _listed(self, incident: Incident, link: str = "") -> Listed:
-        return Listed(incident, kind_of_incident(incident), route_of(incident, self._policy), link)
+    def _listed(self, incident: Incident, link: str = "") -> IncidentRow:
+        return IncidentRow(incident, kind_of_incident(incident), route_of(incident, self._policy), link)

@@ -16,7 +16,7 @@ from typing import Any
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-from bot.aws.error_codes import Kind, kind_of
+from bot.aws.error_codes import ErrorKind, kind_of
 from bot.aws.errors import Client
 from tests.fakes.denials import not_authorized
 
@@ -43,7 +43,7 @@ class Faults:
 
     def refuse(self, operation: str, code: str, status: int = 400, times: int = 1, **more: Any) -> None:
         """With AWS's words for a missing permission, where the code says that one is missing."""
-        denied = kind_of(code, _OK) is Kind.DENIED
+        denied = kind_of(code, _OK) is ErrorKind.DENIED
         message = not_authorized(self._signer, operation) if denied else f"told {code}"
         error = {"Error": {"Code": code, "Message": message}}
         metadata = {"ResponseMetadata": {"HTTPStatusCode": status}}

@@ -12,13 +12,13 @@ from botocore.exceptions import ClientError
 from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 
 import bot.aws
-from bot.aws.error_codes import Kind, kind_of, known
+from bot.aws.error_codes import ErrorKind, kind_of, known
 from bot.aws.errors import fault
 from bot.domain.errors import Permanent, Transient
 
 SOURCES = [*Path(bot.aws.__path__[0]).rglob("*.py")]
 NOTHING, BAD = 200, 400
-PASS = {Kind.THROTTLED, Kind.PASSING}
+PASS = {ErrorKind.THROTTLED, ErrorKind.PASSING}
 
 
 class Told(NamedTuple):
@@ -97,15 +97,15 @@ def test_a_code_that_says_what_it_is_is_taken_for_that(code: str) -> None:
     kind = kind_of(code, BAD)
     lower = code.lower()
     if any(word in lower for word in ("throttl", "toomanyrequests", "throughputexceeded", "requestlimit")):
-        assert kind is Kind.THROTTLED
+        assert kind is ErrorKind.THROTTLED
     elif "kms" in lower and "internal" not in lower:
-        assert kind is Kind.KEY
+        assert kind is ErrorKind.KEY
     elif "denied" in lower or "authorization" in lower:
-        assert kind is Kind.DENIED
+        assert kind is ErrorKind.DENIED
     elif any(word in lower for word in ("notfound", "nosuch", "doesnotexist", "nonexistent")):
-        assert kind is Kind.GONE
+        assert kind is ErrorKind.GONE
     elif any(word in lower for word in ("invalid", "validation", "batch", "mismatch")):
-        assert kind is Kind.UNFIT
+        assert kind is ErrorKind.UNFIT
 
 
 @pytest.mark.parametrize("told", [each for each in ERRORS if each.status >= 500], ids=str)
@@ -140,17 +140,17 @@ def test_every_error_becomes_the_fault_of_its_kind(told: Told) -> None:
 @pytest.mark.parametrize(
     ("code", "status", "kind"),
     [
-        ("NewThrottlingOfSomething", 400, Kind.THROTTLED),
-        ("Strange", 429, Kind.THROTTLED),
-        ("Strange", 503, Kind.PASSING),
-        ("AllAccessDisabled", 403, Kind.DENIED),
-        ("KMSNewTrouble", 400, Kind.KEY),
-        ("Strange", 404, Kind.GONE),
-        ("Strange", 400, Kind.UNFIT),
+        ("NewThrottlingOfSomething", 400, ErrorKind.THROTTLED),
+        ("Strange", 429, ErrorKind.THROTTLED),
+        ("Strange", 503, ErrorKind.PASSING),
+        ("AllAccessDisabled", 403, ErrorKind.DENIED),
+        ("KMSNewTrouble", 400, ErrorKind.KEY),
+        ("Strange", 404, ErrorKind.GONE),
+        ("Strange", 400, ErrorKind.UNFIT),
     ],
 )
 def test_a_code_that_nobody_knows_is_judged_by_its_words_and_its_status(
-    code: str, status: int, kind: Kind
+    code: str, status: int, kind: ErrorKind
 ) -> None:
     assert not known(code)
     assert kind_of(code, status) is kind

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.aws.own_reads import KEPT, OwnReads
+from bot.aws.own_reads import KEPT, TableOwnReads
 from bot.aws.session import LOOK, Clients
 from bot.aws.streams import AwsStreams
 from bot.aws.table import Table
@@ -22,7 +22,7 @@ TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/orders/stream/2026-03-01T00:
 
 
 def test_reads_are_known_by_their_stream_for_as_long_as_ages_are_read(table: Table, clock: HandClock) -> None:
-    own, first = OwnReads(table, clock), clock()
+    own, first = TableOwnReads(table, clock), clock()
     own.note(STREAM)
     clock.forward(minutes=5)
     own.note(STREAM)
@@ -38,7 +38,7 @@ def test_reads_are_known_by_their_stream_for_as_long_as_ages_are_read(table: Tab
 def test_every_read_of_a_kinesis_stream_is_noted_before_it_is_made(
     aws: Clients, table: Table, clock: HandClock
 ) -> None:
-    streams = AwsStreams(aws, no_sleep, own=OwnReads(table, clock))
+    streams = AwsStreams(aws, no_sleep, own=TableOwnReads(table, clock))
     Faults(aws.client("kinesis", LOOK)).never_sent("GetShardIterator", times=LOOK.attempts)
     with pytest.raises(Transient):
         streams.read(StreamPointer(STREAM, "shardId-000000000000", "1", "1", 1), 1)
@@ -48,7 +48,7 @@ def test_every_read_of_a_kinesis_stream_is_noted_before_it_is_made(
 def test_a_read_of_a_tables_stream_leaves_no_such_metric_and_no_note(
     aws: Clients, table: Table, clock: HandClock
 ) -> None:
-    streams = AwsStreams(aws, no_sleep, own=OwnReads(table, clock))
+    streams = AwsStreams(aws, no_sleep, own=TableOwnReads(table, clock))
     Faults(aws.client("dynamodbstreams", LOOK)).refuse("GetShardIterator", "TrimmedDataAccessException")
     found = streams.read(StreamPointer(TABLE, "shardId-00000001573689847184-864758bb", FIRST, FIRST, 1), 1)
     assert not isinstance(found, Missing)

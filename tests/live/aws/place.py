@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from bot.aws.error_codes import Kind
+from bot.aws.error_codes import ErrorKind
 from bot.aws.errors import gone, kind
 from bot.aws.session import Clients, Patience
 from tests.contract.local_aws.functions import create_function
@@ -111,7 +111,7 @@ class Place:
             try:
                 getattr(self.client(service), operation)(**arguments)
             except ClientError as refused:
-                if kind(refused) is Kind.PASSING:
+                if kind(refused) is ErrorKind.PASSING:
                     return False
                 if not gone(refused):
                     raise

@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from bot.aws.error_codes import Kind
+from bot.aws.error_codes import ErrorKind
 from bot.aws.errors import code, kind
 from tests.live.aws.place import Place
 
@@ -14,11 +14,11 @@ def test_a_queue_without_its_key_refuses_in_words_we_know(aws: Place) -> None:
     queue = aws.queue("orders", **NOT_THERE)
     with pytest.raises(ClientError) as refused:
         queue.send("x")
-    assert kind(refused.value) is Kind.KEY, code(refused.value)
+    assert kind(refused.value) is ErrorKind.KEY, code(refused.value)
 
 
 def test_a_topic_without_its_key_refuses_in_words_we_know(aws: Place) -> None:
     topic = aws.topic("pager", **NOT_THERE)
     with pytest.raises(ClientError) as refused:
         aws.client("sns").publish(TopicArn=topic, Message="x")
-    assert kind(refused.value) is Kind.KEY, code(refused.value)
+    assert kind(refused.value) is ErrorKind.KEY, code(refused.value)

@@ -13,7 +13,7 @@ from bot.ports.incidents import Write
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.keep import Keep
 from bot.wiring.looking import looking
-from bot.wiring.world import World
+from bot.wiring.world import Runtime
 from tests.fakes import FakeIncidents, FakeOutbox, Store
 from tests.scenario.diagnosis.account import MINUTE, Account
 from tests.scenario.diagnosis.account.boundary import clients
@@ -39,7 +39,7 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     keep = Keep(incidents, FakeOutbox(), POLICY)
     acted = replace(taken.change.incident, follow_ups=aws.follow_ups)
     incidents.save(Write(taken.change._replace(incident=acted)))
-    world = World(SETTINGS, clients(), aws.clock, POLICY)
+    world = Runtime(SETTINGS, clients(), aws.clock, POLICY)
     with aws.answering():
         gathered = GatherEvidence(incidents, looking(world), keep, aws.clock, BUDGET)(quiet.group)
     assert gathered is not None

@@ -15,7 +15,7 @@ import bot.wiring.on_slack
 import bot.wiring.world
 from bot.domain.policy import Policy
 from bot.settings import Settings
-from bot.wiring.world import World
+from bot.wiring.world import Runtime
 from tests.fakes import HandClock
 from tests.scenario.harness.aws import clients
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION, SETTINGS, STACK
@@ -30,7 +30,7 @@ class Functions:
     def __init__(
         self, clock: HandClock, wire: Wire, policy: Policy = POLICY, settings: Settings = SETTINGS
     ) -> None:
-        self._world = World(
+        self._world = Runtime(
             settings, clients(), clock, policy, sleep=lambda seconds: clock.forward(seconds=seconds)
         )
         self._wire = wire
@@ -104,9 +104,9 @@ class _Context(NamedTuple):
 def _entrypoints() -> Mapping[str, ModuleType]:
     """The modules make their handler as they are imported: here of a world that nobody calls."""
     with pytest.MonkeyPatch.context() as patch:
-        world = World(SETTINGS, clients(), HandClock(), POLICY)
+        world = Runtime(SETTINGS, clients(), HandClock(), POLICY)
         door = bot.wiring.on_slack.wired(world.settings, world.clients, world.clock)
-        patch.setattr(bot.wiring.world, "lambda_world", lambda: world)
+        patch.setattr(bot.wiring.world, "lambda_runtime", lambda: world)
         patch.setattr(bot.wiring.on_slack, "lambda_door", lambda: door)
         from bot.entrypoints import (  # noqa: PLC0415 - not before the world is there
             on_alarm,

@@ -8,7 +8,7 @@ import pytest
 from bot.config import read_policy
 from bot.config.policies import TABLES
 from bot.config.reference import reference
-from bot.config.table import Key
+from bot.config.table import TomlKey
 from bot.domain.policy import Policy
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "configuration.md"
@@ -22,7 +22,7 @@ def test_every_key_is_in_the_documentation_as_the_code_has_it() -> None:
 
 
 @pytest.mark.parametrize(("table", "key"), [each for each in KEYS if NESTED not in each[1].like])
-def test_the_example_of_a_key_is_toml(table: str, key: Key) -> None:
+def test_the_example_of_a_key_is_toml(table: str, key: TomlKey) -> None:
     assert tomllib.loads(key.like if key.like.startswith("[[") else f"x = {key.like}")
 
 

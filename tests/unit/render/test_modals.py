@@ -36,7 +36,7 @@ from bot.render.modals import (
     snooze_modal,
 )
 from bot.render.modals.found import found_reply
-from bot.render.modals.list_incidents import Listed
+from bot.render.modals.list_incidents import IncidentRow
 from bot.render.sample_incident import sample_evidence
 from bot.slack.desk.verbs import HELP
 from tests.unit.render import incidents, troubles
@@ -268,15 +268,15 @@ def test_loading_outcome_and_error_say_one_thing_each() -> None:
     assert _text(error_modal("")) == "⚠️ Something failed. Close this and press again."
 
 
-def listed_as(incident: Incident, link: str = "") -> Listed:
-    return Listed(incident, KIND, ROUTE, link)
+def listed_as(incident: Incident, link: str = "") -> IncidentRow:
+    return IncidentRow(incident, KIND, ROUTE, link)
 
 
 def test_the_list_says_what_is_late_and_leads_to_its_card() -> None:
     stuck, kind = troubles.stuck, kind_named(troubles.stuck.kind)
     assert stuck.evidence is not None
     address = "https://acme.slack.com/archives/C0ORDERS01/p1700000000000000"
-    found = Listed(stuck, kind, ROUTE, address)
+    found = IncidentRow(stuck, kind, ROUTE, address)
     now = stuck.evidence.taken_at + timedelta(hours=3)
     reply = list_reply([found], now)
     assert "late since" in reply.fallback

@@ -13,6 +13,7 @@ from bot.render.card import (
     CardView,
     Confirm,
     Controls,
+    Divider,
     Input,
     Line,
     Lines,
@@ -24,7 +25,6 @@ from bot.render.card import (
     Part,
     Preformatted,
     ReplyView,
-    Rule,
     Tone,
     When,
     Who,
@@ -137,7 +137,7 @@ def modals(span: st.SearchStrategy[Any] = spans) -> st.SearchStrategy[ModalView]
         line,
         st.lists(line, max_size=5).map(lambda lines: Lines(tuple(lines))),
         st.builds(Preformatted, texts),
-        st.just(Rule()),
+        st.just(Divider()),
         st.builds(Controls, controls),
         st.builds(Note, line),
     )
@@ -193,7 +193,7 @@ def lines_in(parts: Iterable[Part]) -> list[Line]:
             found.extend(part.lines)
         elif isinstance(part, Note):
             found.append(part.line)
-        elif not isinstance(part, (Preformatted, Input, Rule, Controls)):
+        elif not isinstance(part, (Preformatted, Input, Divider, Controls)):
             found.append(part)
     return found
 

@@ -6,7 +6,7 @@ https://github.com/getsentry/sentry/pull/18317 (a list of direct messages).
 """
 
 from bot.demo.slack_workspace.errors import ApiError
-from bot.demo.slack_workspace.reference import KINDS, PUBLIC, Kind, scopes_of
+from bot.demo.slack_workspace.reference import KINDS, PUBLIC, ConversationKind, scopes_of
 from bot.demo.slack_workspace.web_api.call import ApiCall
 from bot.demo.slack_workspace.workspace import Workspace
 
@@ -21,7 +21,7 @@ def check_scopes(workspace: Workspace, call: ApiCall) -> None:
             raise ApiError("missing_scope", needed=",".join(needed), provided=provided)
 
 
-def kinds_asked(call: ApiCall) -> list[Kind]:
+def kinds_asked(call: ApiCall) -> list[ConversationKind]:
     """The `types` of a list; without them public channels."""
     names = (call.text("types") or PUBLIC.name).split(",")
     if not set(names) <= {kind.name for kind in KINDS}:
@@ -29,7 +29,7 @@ def kinds_asked(call: ApiCall) -> list[Kind]:
     return [kind for kind in KINDS if kind.name in names]
 
 
-def _kinds(workspace: Workspace, call: ApiCall) -> list[Kind]:
+def _kinds(workspace: Workspace, call: ApiCall) -> list[ConversationKind]:
     """What is hidden has no kind: it is not found, whatever was granted."""
     if call.method in LISTS:
         return kinds_asked(call)
