@@ -1,6 +1,6 @@
 """When Lastcall itself read records of a Kinesis stream: what those minutes of its age say is of our making.
 
-See bot.probes.reading.pointer_times. Two presses in the same moment may keep one of two minutes that are one.
+See bot.probes.parts.pointer_times. Two presses in the same moment may keep one of two minutes that are one.
 """
 
 from collections.abc import Callable

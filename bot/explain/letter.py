@@ -20,7 +20,7 @@ from bot.domain.way_back import (
     how,
 )
 from bot.explain.explanation import Explanation, rows
-from bot.probes.reading.letters import Letter, shown
+from bot.probes.parts.letters import Letter, shown
 
 # The words of the way back, for programs.
 _WAYS: dict[type[Way], str] = {

@@ -1,4 +1,4 @@
-"""The kinds of evidence Lastcall can read. A new one (see `reading.probe`) is one file and one line below."""
+"""The kinds of evidence Lastcall can read. A new one (see `run.probe`) is one file and one line below."""
 
 from bot.probes import (
     async_lag,
@@ -20,7 +20,7 @@ from bot.probes import (
     stream_shards,
     throughput,
 )
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext
 
 __all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "probe_named"]
 

@@ -13,9 +13,9 @@ from bot.domain.consumer import AsyncSettings
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
-from bot.probes.reading.ages import MILLISECONDS, read_ages, since_it_fired, small_age
-from bot.probes.reading.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.parts.ages import MILLISECONDS, read_ages, since_it_fired, small_age
+from bot.probes.parts.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
+from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
 
 # What waits is tried again within so long, so the oldest is among what was tried lately.
 ATTEMPTED = timedelta(minutes=6)

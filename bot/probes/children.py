@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.domain.alarm import AlarmState, ChildAlarm
 from bot.domain.answers import Missing
 from bot.domain.evidence import Evidence
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

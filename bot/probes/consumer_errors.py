@@ -19,11 +19,11 @@ from bot.domain.error_shape import error_shape, shapes
 from bot.domain.evidence import ErrorShape, Evidence, Failing
 from bot.domain.sample import SampledMessage
 from bot.ports.telemetry import LoggedError
-from bot.probes.reading import key_difference, who_fails
-from bot.probes.reading.feeders import Answers
-from bot.probes.reading.letters import Letter
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.reading.who_fails import MOST_FUNCTIONS
+from bot.probes.parts import key_difference, who_fails
+from bot.probes.parts.feeders import Answers
+from bot.probes.parts.letters import Letter
+from bot.probes.parts.who_fails import MOST_FUNCTIONS
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
 
 # "Still failing" is about the last quarter of an hour; why it began is a little before the alarm.
 WINDOW = timedelta(minutes=15)

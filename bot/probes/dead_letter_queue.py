@@ -22,14 +22,14 @@ from bot.probes import (
     pool,
     queue_role,
 )
-from bot.probes.reading import feeders, pointers, who_fails
-from bot.probes.reading.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
-from bot.probes.reading.expiry import expired_since
-from bot.probes.reading.feeders import Answers
-from bot.probes.reading.letters import Letter
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.reading.sampling import Sample, sample, why_not
-from bot.probes.reading.side_by_side import SideBySide, read_all
+from bot.probes.parts import feeders, pointers, who_fails
+from bot.probes.parts.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
+from bot.probes.parts.expiry import expired_since
+from bot.probes.parts.feeders import Answers
+from bot.probes.parts.letters import Letter
+from bot.probes.parts.sampling import Sample, sample, why_not
+from bot.probes.run.in_threads import SideBySide, read_all
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
 
 # A look must end in seconds; with more sources than this their longest retention counts as unknown.
 MOST_SOURCES = 10

@@ -6,9 +6,9 @@ from dataclasses import replace
 from bot.domain.answers import Missing
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Evidence
-from bot.probes.reading import who_fails
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
-from bot.probes.reading.who_fails import MOST_FUNCTIONS
+from bot.probes.parts import who_fails
+from bot.probes.parts.who_fails import MOST_FUNCTIONS
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
 
 
 def look(context: ProbeContext) -> Finding:

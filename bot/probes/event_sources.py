@@ -8,8 +8,8 @@ from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Evidence
 from bot.parsing.queue_arn import queue_of
-from bot.probes.reading.mappings import MOST_SOURCES, Mappings, polled_by, polling
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.parts.mappings import MOST_SOURCES, Mappings, polled_by, polling
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

@@ -18,8 +18,8 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
-from bot.probes.reading import who_fails
-from bot.probes.reading.metrics import (
+from bot.probes.parts import who_fails
+from bot.probes.parts.metrics import (
     MINUTE,
     PROOF,
     WINDOW,
@@ -30,9 +30,9 @@ from bot.probes.reading.metrics import (
     read_metrics,
     total,
 )
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
-from bot.probes.reading.side_by_side import read_all
-from bot.probes.reading.who_fails import MOST_FUNCTIONS
+from bot.probes.parts.who_fails import MOST_FUNCTIONS
+from bot.probes.run.in_threads import read_all
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
 
 # How far back the first failure is looked for; what fails for longer began nobody knows when.
 FURTHEST_BACK = timedelta(hours=24)

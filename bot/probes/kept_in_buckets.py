@@ -13,11 +13,11 @@ from bot.domain.error_shape import shapes
 from bot.domain.evidence import Evidence
 from bot.domain.kept import Keeper, Kept, is_bucket
 from bot.domain.sample import SampledMessage
-from bot.probes.reading.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
-from bot.probes.reading.letters import Letter, causes, shown
-from bot.probes.reading.mappings import polled_by, polling
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
-from bot.probes.reading.side_by_side import read_all
+from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
+from bot.probes.parts.letters import Letter, causes, shown
+from bot.probes.parts.mappings import polled_by, polling
+from bot.probes.run.in_threads import read_all
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
 
 # As many as of a queue.
 MOST = 10

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.answers import Missing
 from bot.domain.evidence import Evidence, LastTime
-from bot.probes.reading.probe import Finding, Probe, ProbeContext
+from bot.probes.run.probe import Finding, Probe, ProbeContext
 
 
 def look(context: ProbeContext) -> Finding:

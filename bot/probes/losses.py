@@ -15,8 +15,8 @@ from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.domain.series import Series
-from bot.probes.reading.metrics import read_metrics, since_opened, total
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.parts.metrics import read_metrics, since_opened, total
+from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
 
 _SENT = ("InvocationsSentToDlq", "InvocationsSentToDLQ")
 _NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")

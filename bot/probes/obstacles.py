@@ -14,8 +14,8 @@ from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle
 from bot.parsing.arns import read_arn
-from bot.probes.reading.feeders import Answers
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.parts.feeders import Answers
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
 
 # Each costs some calls; of more the most frequent speak.
 MOST_WRITERS = 2

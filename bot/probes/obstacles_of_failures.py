@@ -1,7 +1,7 @@
 """What keeps the failures of a rule, a topic or a function from the places where they were to be kept."""
 
 from bot.probes.obstacles import found, missing
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

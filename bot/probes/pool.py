@@ -8,9 +8,9 @@ from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.probes.async_lag import none_waits
-from bot.probes.reading.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
-from bot.probes.reading.side_by_side import SideBySide
+from bot.probes.parts.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
+from bot.probes.run.in_threads import SideBySide
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
 
 MOST_FUNCTIONS = 5
 # Below so much of the limit the account has concurrency to give.

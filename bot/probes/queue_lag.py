@@ -14,9 +14,9 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
-from bot.probes.reading.ages import Ages, read_ages, small_age
-from bot.probes.reading.metrics import PROOF
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.parts.ages import Ages, read_ages, small_age
+from bot.probes.parts.metrics import PROOF
+from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.domain.answers import Missing
 from bot.domain.evidence import Evidence
 from bot.domain.queue_role import QueueRole
-from bot.probes.reading import who_fails
-from bot.probes.reading.feeders import Answers
-from bot.probes.reading.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.parts import who_fails
+from bot.probes.parts.feeders import Answers
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
 
 
 def look(context: ProbeContext) -> Finding:

@@ -16,13 +16,13 @@ from bot.domain.clocks import LossClock, stream_clock
 from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
-from bot.probes.reading.ages import MILLISECONDS, Ages, read_ages, since_it_fired
-from bot.probes.reading.mappings import Mappings, polling
-from bot.probes.reading.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, all_known, attempt
-from bot.probes.reading.skipping import skipped
-from bot.probes.reading.stream_end import NEAR, how_near, newer_by_stream, of_stream
-from bot.probes.reading.stream_sources import stream_mappings, streams_of
+from bot.probes.parts.ages import MILLISECONDS, Ages, read_ages, since_it_fired
+from bot.probes.parts.mappings import Mappings, polling
+from bot.probes.parts.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics
+from bot.probes.parts.skipping import skipped
+from bot.probes.parts.stream_end import NEAR, how_near, newer_by_stream, of_stream
+from bot.probes.parts.stream_sources import stream_mappings, streams_of
+from bot.probes.run.probe import Finding, Probe, ProbeContext, all_known, attempt
 
 _BY_THE_MINUTE = timedelta(hours=3)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")

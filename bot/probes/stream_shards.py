@@ -12,11 +12,11 @@ from bot.domain.answers import Missing
 from bot.domain.evidence import Evidence
 from bot.domain.lag import ShardAge, StreamFacts
 from bot.domain.series import Series
-from bot.probes.reading.ages import MILLISECONDS
-from bot.probes.reading.mappings import polling
-from bot.probes.reading.metrics import MINUTE, lately, place_of, read_metrics
-from bot.probes.reading.probe import Finding, Probe, ProbeContext, attempt
-from bot.probes.reading.stream_sources import one_stream
+from bot.probes.parts.ages import MILLISECONDS
+from bot.probes.parts.mappings import polling
+from bot.probes.parts.metrics import MINUTE, lately, place_of, read_metrics
+from bot.probes.parts.stream_sources import one_stream
+from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
 
 # A look must end in seconds, and a card shows a few: of more shards the first ones are read.
 MOST_SHARDS = 100

@@ -15,9 +15,9 @@ from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Throughput
 from bot.domain.series import Series
-from bot.probes.reading.metrics import PROOF, Span, lately, place_of, read_metrics, total
-from bot.probes.reading.probe import Finding, Probe, ProbeContext
-from bot.probes.reading.stream_sources import one_stream
+from bot.probes.parts.metrics import PROOF, Span, lately, place_of, read_metrics, total
+from bot.probes.parts.stream_sources import one_stream
+from bot.probes.run.probe import Finding, Probe, ProbeContext
 
 _CAUSES = ("ProvisionedThroughput", "KeyRangeThroughput", "AccountLimit", "MaxOnDemandThroughput")
 

@@ -22,10 +22,10 @@ from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents, Write
 from bot.probes import probe_named
+from bot.probes.run.in_parallel import run_probes, sampled
+from bot.probes.run.ports import ProbePorts
 from bot.use_cases.keep import Keep
-from bot.use_cases.look_around import look_around, sampled
 from bot.use_cases.look_at_members import each_kind, look_at_members
-from bot.use_cases.looking import Looking
 from bot.use_cases.skip_links import tell_skippers, with_skippers
 
 
@@ -35,14 +35,14 @@ class GatherEvidence:
     def __init__(
         self,
         incidents: Incidents,
-        looking: Looking,
+        ports: ProbePorts,
         keep: Keep,
         clock: Clock,
         budget: timedelta,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._incidents = incidents
-        self._looking = looking
+        self._ports = ports
         self._keep = keep
         self._clock = clock
         self._budget = budget
@@ -58,13 +58,13 @@ class GatherEvidence:
         if incident is None or not (asked or (incident.live and incident.evidence_wanted)):
             return incident
         began = self._clock()
-        context = self._looking.at(incident, began, asked=asked)
+        context = self._ports.context_for(incident, began, asked=asked)
         known = kind_of_incident(incident)
         looks = [probe_named(name).at(context) for name in known.probes]
         if nothing:
             findings = [look.missing(Missing(nothing)) for look in looks]
         else:
-            findings = look_around(looks, self._budget)
+            findings = run_probes(looks, self._budget)
         now = self._clock()
         # What a probe cannot read anew stays as it was: the last sample outlives a look that got no answer.
         evidence = _known_before(incident.evidence, now)

@@ -16,10 +16,10 @@ from bot.domain.policy import Policy, Route
 from bot.domain.routing import route_of
 from bot.domain.sample import SampledMessage, without_words
 from bot.ports.incidents import Incidents
-from bot.probes.reading.lag_inspection import inspect_lag
+from bot.probes.parts.lag_inspection import inspect_lag
+from bot.probes.run.ports import ProbePorts
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
-from bot.use_cases.looking import Looking
 from bot.use_cases.read_sample import sample_of
 
 # Of all other kinds it is the consumer that is looked at.
@@ -48,13 +48,13 @@ class InspectSamples:
         incidents: Incidents,
         find: FindIncident,
         gather: GatherEvidence,
-        looking: Looking,
+        ports: ProbePorts,
         policy: Policy,
     ) -> None:
         self._incidents = incidents
         self._find = find
         self._gather = gather
-        self._looking = looking
+        self._ports = ports
         self._policy = policy
 
     def __call__(
@@ -77,7 +77,7 @@ class InspectSamples:
     def _behind(self, incident: Incident, route: Route, now: datetime, *, record: bool) -> Inspection:
         if incident.live and (incident.evidence is None or self._kept_unasked(incident.evidence, route)):
             incident = self._gather(incident.group, asked=True) or incident
-        context = self._looking.at(incident, now, asked=True)
+        context = self._ports.context_for(incident, now, asked=True)
         lag = inspect_lag(context, incident.evidence, record=record)
         return Inspection(incident, route, self._samples(incident, route), lag)
 

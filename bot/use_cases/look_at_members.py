@@ -32,8 +32,8 @@ from bot.domain.pace import APART, LOOKED_AT_WHOLE
 from bot.domain.sample import SampledMessage
 from bot.domain.verdict import Cause
 from bot.probes import ProbeContext, probe_named
-from bot.probes.reading.side_by_side import SideBySide, read_all
-from bot.use_cases.look_around import look_around, sampled
+from bot.probes.run.in_parallel import run_probes, sampled
+from bot.probes.run.in_threads import SideBySide, read_all
 
 # Of all of them together: what is kept of a sample is one item.
 _MOST_MESSAGES = 10
@@ -150,7 +150,7 @@ def _looked(
     )
     looks = [probe_named(name).at(of) for name in kind.probes if name != "last_time"]
     evidence = Evidence(taken_at=context.now)
-    findings = look_around(looks, budget)
+    findings = run_probes(looks, budget)
     for finding in findings:
         evidence = finding.add(evidence)
     received = sampled(findings)

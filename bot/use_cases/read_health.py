@@ -8,16 +8,16 @@ from bot.domain.evidence import NOTHING_TO_READ, Health
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.probes import probe_named
+from bot.probes.run.ports import ProbePorts
 from bot.use_cases.look_at_members import each_kind, health_of_all
-from bot.use_cases.looking import Looking
 
 
 class ReadHealth:
-    def __init__(self, looking: Looking) -> None:
-        self._looking = looking
+    def __init__(self, ports: ProbePorts) -> None:
+        self._ports = ports
 
     def __call__(self, incident: Incident, now: datetime) -> Health:
-        context = self._looking.at(incident, now)
+        context = self._ports.context_for(incident, now)
         if incident.members:
             return health_of_all(each_kind(incident), context)
         name = kind_of_incident(incident).health
@@ -30,4 +30,4 @@ class ReadHealth:
         """How far behind work is, by an attribute or a metric; None for a kind that asks no such thing."""
         name = "" if incident.members else kind_of_incident(incident).health
         read = probe_named(name).behind if name else None
-        return read(self._looking.at(incident, now)) if read else None
+        return read(self._ports.context_for(incident, now)) if read else None

@@ -9,7 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.live_number import LiveNumber, StandsNow
 from bot.parsing.queue_arn import queue_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.probes.reading.probe import attempt
+from bot.probes.run.probe import attempt
 from bot.use_cases.read_health import ReadHealth
 
 # A window must be filled in seconds.

@@ -8,13 +8,13 @@ from bot.aws.handovers import AwsHandovers
 from bot.aws.own_reads import TableOwnReads
 from bot.aws.streams import AwsStreams
 from bot.aws.telemetry import CloudWatchTelemetry
-from bot.use_cases.looking import Looking
+from bot.probes.run.ports import ProbePorts
 from bot.wiring import store
 from bot.wiring.world import Runtime
 
 
-def looking(runtime: Runtime) -> Looking:
-    return Looking(
+def looking(runtime: Runtime) -> ProbePorts:
+    return ProbePorts(
         queues=SqsDeadLetterQueues(runtime.clients),
         telemetry=CloudWatchTelemetry(runtime.clients),
         functions=LambdaFunctions(runtime.clients),

@@ -12,14 +12,14 @@ from bot.domain.decision import decide
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Route
 from bot.parsing.alarm_event import parse_alarm_message, parse_direct
-from bot.probes.reading.lag_inspection import inspect_lag
+from bot.probes.parts.lag_inspection import inspect_lag
+from bot.probes.run.ports import ProbePorts
 from bot.render.block_kit import card_message, modal_view
 from bot.render.incident_card import incident_card
 from bot.render.modals import inspect_lag_modal, inspect_modal
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import ABOUT_MESSAGES
 from bot.use_cases.keep import Keep
-from bot.use_cases.looking import Looking
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
 from bot.wiring.looking import looking
 from bot.wiring.world import Runtime
@@ -106,7 +106,7 @@ def _card(incident: Incident, now: datetime) -> Any:
     return incident_card(incident, None, route, kind_named(incident.kind), decision, now)
 
 
-def _windows(incident: Incident, incidents: FakeIncidents, look: Looking, now: datetime) -> list[Any]:
+def _windows(incident: Incident, incidents: FakeIncidents, look: ProbePorts, now: datetime) -> list[Any]:
     """Each page of Inspect."""
     number = incident.evidence.sample_number if incident.evidence else 0
     samples = incidents.sample(incident.group, number) if number else ()
@@ -114,7 +114,7 @@ def _windows(incident: Incident, incidents: FakeIncidents, look: Looking, now: d
     if incident.kind in ABOUT_MESSAGES:
         pages = range(1, max(len(samples), 1) + 1)
         return [modal_view(inspect_modal(incident, kind, samples, page)) for page in pages]
-    lag = inspect_lag(look.at(incident, now, asked=True), incident.evidence)
+    lag = inspect_lag(look.context_for(incident, now, asked=True), incident.evidence)
     return [modal_view(inspect_lag_modal(incident, lag, samples))]
 
 

@@ -18,7 +18,7 @@ import bot.domain.mitigation_life
 import bot.domain.paging
 import bot.domain.redrive_plan
 import bot.domain.redrive_step
-import bot.probes.reading.letters
+import bot.probes.parts.letters
 import bot.render.block_kit
 import bot.render.mrkdwn
 import bot.slack.answers
@@ -178,7 +178,7 @@ GUARDS = (
     Guard(
         "redact where it is read, and again where it is posted",
         both(
-            sets(bot.probes.reading.letters, "sample_text", _unredacted),
+            sets(bot.probes.parts.letters, "sample_text", _unredacted),
             sets(bot.slack.answers, "without_secrets", lambda view, _: view),
         ),
         then.a_secret_is_shown,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import bot.use_cases.look_around
+import bot.probes.run.in_parallel
 from bot.alarm_kinds import KINDS
 from bot.domain.verdict import Cause
 from tests.events import event
@@ -136,7 +136,7 @@ def hurried() -> Iterator[Harness]:
 def test_a_read_that_hangs_is_not_waited_for(
     hurried: Harness, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(bot.probes.run.in_parallel, "ThreadPoolExecutor", ThreadPoolExecutor)
     never = threading.Event()
 
     def hangs(call: Call) -> None:

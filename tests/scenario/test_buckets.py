@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from moto.backends import get_backend
 
-import bot.use_cases.look_around
+import bot.probes.run.in_parallel
 from bot.domain.answers import Missing
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION
@@ -123,7 +123,7 @@ def hurried() -> Iterator[Harness]:
 def test_a_bucket_that_hangs_holds_up_neither_card_nor_the_rest_of_the_evidence(
     hurried: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(bot.probes.run.in_parallel, "ThreadPoolExecutor", ThreadPoolExecutor)
     keeping(hurried, 4)
     never = threading.Event()
 

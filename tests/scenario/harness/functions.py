@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import bot.probes.reading.side_by_side
-import bot.use_cases.look_around
+import bot.probes.run.in_parallel
+import bot.probes.run.in_threads
 import bot.wiring.on_slack
 import bot.wiring.world
 from bot.domain.policy import Policy
@@ -86,8 +86,8 @@ class Functions:
     def probing_in_order(self) -> Iterator[None]:
         """Probes run one after the other, so that the k-th call is the same one in every run."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(bot.use_cases.look_around, "ThreadPoolExecutor", _InOrder)
-            patch.setattr(bot.probes.reading.side_by_side, "ThreadPoolExecutor", _InOrder)
+            patch.setattr(bot.probes.run.in_parallel, "ThreadPoolExecutor", _InOrder)
+            patch.setattr(bot.probes.run.in_threads, "ThreadPoolExecutor", _InOrder)
             yield
 
 

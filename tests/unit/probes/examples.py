@@ -12,7 +12,7 @@ from bot.domain.sample import SampledMessage
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.telemetry import LoggedError
 from bot.probes import dead_letter_queue
-from bot.probes.reading.probe import Finding, ProbeContext
+from bot.probes.run.probe import Finding, ProbeContext
 from tests.fakes import (
     FakeBuckets,
     FakeDeadLetterQueues,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
-from bot.probes.reading.probe import Finding, Probe, ProbeContext
+from bot.probes.run.probe import Finding, Probe, ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
 

@@ -4,7 +4,7 @@ import pkgutil
 import bot.probes
 from bot.alarm_kinds import KINDS
 from bot.probes import PROBES, probe_named
-from bot.probes.reading.probe import Probe
+from bot.probes.run.probe import Probe
 
 
 def test_the_catalogue_holds_every_probe_in_the_folder() -> None:

@@ -13,8 +13,8 @@ from bot.domain.grouping import Resource
 from bot.domain.policy import Redaction, Route
 from bot.domain.redrive_plan import may_redrive
 from bot.probes.dead_letter_queue import PROBE
-from bot.probes.reading.depths import PERIOD, PERIODS
-from bot.probes.reading.sampling import SUSPECT_FOR
+from bot.probes.parts.depths import PERIOD, PERIODS
+from bot.probes.parts.sampling import SUSPECT_FOR
 from tests.fakes import FakeDeadLetterQueues
 from tests.fakes.clock import NOON
 from tests.fakes.telemetry import HIDDEN

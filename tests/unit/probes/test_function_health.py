@@ -6,7 +6,7 @@ from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.evidence import Evidence, Healthy, Unhealthy
 from bot.probes.function_health import PROBE
-from bot.probes.reading.metrics import WINDOW
+from bot.probes.parts.metrics import WINDOW
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import ORDERS, World
 from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, MINUTE, NAME, QUEUE, at, each_minute, found, put

@@ -16,8 +16,8 @@ from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
 from bot.probes import kept_in_buckets
 from bot.probes.kept_in_buckets import MOST
-from bot.probes.reading.buckets import LARGEST, MOST_SHARDS
-from bot.probes.reading.probe import Finding, ProbeContext
+from bot.probes.parts.buckets import LARGEST, MOST_SHARDS
+from bot.probes.run.probe import Finding, ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
 from tests.unit.probes.lagging import ARN, CLICKS, FUNCTION, QUEUE, STREAM, at

@@ -7,8 +7,8 @@ from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, Taker
 from bot.domain.obstacle import Obstacle, Why
 from bot.probes import obstacles, obstacles_of_failures
-from bot.probes.reading.feeders import Answer
-from bot.probes.reading.probe import Finding, ProbeContext
+from bot.probes.parts.feeders import Answer
+from bot.probes.run.probe import Finding, ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
 

@@ -30,7 +30,7 @@ CATCHING_UP = {"lag": cases.lag(slope=-2.0)}
 class _Nothing:
     """No ports: the probe of these tests finds what it is told to."""
 
-    def at(self, *_: Any, **__: Any) -> Any:
+    def context_for(self, *_: Any, **__: Any) -> Any:
         return None
 
 

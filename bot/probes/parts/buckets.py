@@ -1,0 +1,130 @@
+"""What a bucket keeps of one writer: how much of it, and a few of its objects as letters.
+
+Looking takes nothing away and hides nothing from anybody, but every object costs a request.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from bot.domain.answers import Missing
+from bot.domain.consumer import EventSource
+from bot.domain.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.grouping import Resource
+from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
+from bot.parsing.arns import unqualified
+from bot.ports.buckets import KeptObject, Listing
+from bot.probes.parts.letters import Letter, letter
+from bot.probes.parts.metrics import place_of
+from bot.probes.run.in_threads import read_all
+from bot.probes.run.probe import ProbeContext, all_known, attempt
+
+# Failures begin before their alarm: its periods, and the retries of an event, come first.
+BEFORE = timedelta(hours=1)
+FURTHEST_BACK = timedelta(days=14)
+# Closed shards leave their folders behind: those with the highest ids are the newest.
+MOST_SHARDS = 50
+# An event of 1 MiB within its record; a batch of a stream may be six times as large.
+LARGEST = 2 * 1_048_576
+
+
+class Listed(NamedTuple):
+    """Attributes: objects are those counted, oldest first."""
+
+    kept: Kept
+    objects: tuple[KeptObject, ...]
+
+
+class Read(NamedTuple):
+    """Attributes: unread says why some objects were not read, each reason once."""
+
+    letters: tuple[Letter, ...]
+    unread: tuple[str, ...] = ()
+
+
+def keeper_of(mapping: EventSource) -> Keeper | None:
+    """Where a stream's mapping leaves the batches it skips; None where that is no bucket."""
+    if not (mapping.is_stream and is_bucket(mapping.on_failure)):
+        return None
+    return Keeper(mapping.on_failure, mapping.function, mapping.uuid, mapping.source)
+
+
+def listed(context: ProbeContext, keeper: Keeper) -> Listed | Missing:
+    """What it has left there since the episode began."""
+    place = place_of(keeper.function)
+    if isinstance(place, Missing):
+        return place
+    folders = _folders(context, place, keeper)
+    return folders if isinstance(folders, Missing) else _listed(context, place, keeper, folders)
+
+
+def _listed(
+    context: ProbeContext, place: Resource, keeper: Keeper, folders: Sequence[str]
+) -> Listed | Missing:
+    """All of its folders or none: what one of them holds is no number."""
+    since, newest = _since(context), folders[-MOST_SHARDS:]
+    read = all_known(read_all([partial(_objects, context, place, keeper, each, since) for each in newest]))
+    if isinstance(read, Missing):
+        return read
+    if len(folders) > len(newest):
+        left_out = f"only the {len(newest)} newest of {len(folders)} shards were looked at"
+        read = (*read, Listing(unread=left_out))
+    return _together(keeper, since, read)
+
+
+def _folders(context: ProbeContext, place: Resource, keeper: Keeper) -> tuple[str, ...] | Missing:
+    """Of a mapping one for each shard."""
+    if not keeper.mapping:
+        return (keeper.prefix,)
+    return attempt(lambda: context.buckets.folders(place, keeper.bucket, keeper.prefix))
+
+
+def _since(context: ProbeContext) -> datetime:
+    began = min(context.opened_at or context.now, context.now)
+    return max(began - BEFORE, context.now - FURTHEST_BACK)
+
+
+def _objects(
+    context: ProbeContext, place: Resource, keeper: Keeper, folder: str, since: datetime
+) -> Listing | Missing:
+    after = first_key(folder, since)
+    return attempt(lambda: context.buckets.objects(place, keeper.bucket, folder, after))
+
+
+def _together(keeper: Keeper, since: datetime, listings: Sequence[Listing]) -> Listed:
+    objects = tuple(sorted((found for each in listings for found in each.objects), key=lambda each: each.at))
+    unread = "; ".join(dict.fromkeys(each.unread for each in listings if each.unread))
+    oldest, newest = (objects[0].at, objects[-1].at) if objects else (None, None)
+    return Listed(Kept(keeper, since, len(objects), oldest, newest, unread), objects)
+
+
+def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
+    """Of many the newest and the oldest; the newest first."""
+    objects = found.objects
+    chosen = objects if len(objects) <= most else (*objects[: most // 2], *objects[most // 2 - most :])
+    read = read_all([partial(_letter, context, found.kept.keeper, each) for each in reversed(chosen)])
+    unread = dict.fromkeys(each.reason for each in read if isinstance(each, Missing))
+    return Read(tuple(each for each in read if isinstance(each, Letter)), tuple(unread))
+
+
+def _letter(context: ProbeContext, keeper: Keeper, given: KeptObject) -> Letter | Missing:
+    place = place_of(keeper.function)
+    if isinstance(place, Missing):
+        return place
+    if given.size > LARGEST:
+        return Missing(f"an object of {given.size:,} bytes is not read: {given.key}")
+    body = attempt(lambda: context.buckets.text(place, keeper.bucket, given.key, LARGEST))
+    if isinstance(body, Missing):
+        return body
+    written = {"SentTimestamp": str(int(given.at.timestamp() * 1000))}
+    return letter(ReceivedMessage(given.key, "", body, written, {}))
+
+
+def confirmed(keeper: Keeper, claim: GaveUp) -> tuple[GaveUp, str]:
+    """What an object claims, held against the configuration that led to it, and why that does not agree."""
+    stream = keeper.stream if keeper.mapping else ""
+    told = (claim.arn, claim.through) if claim.kind == "stream" else ("", claim.arn)
+    if (told[0], unqualified(told[1])) == (stream, keeper.function):
+        return claim._replace(claimed=False), ""
+    return claim, f"only what {place_name(keeper.function)} gives up on is left here"

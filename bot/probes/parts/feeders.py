@@ -1,0 +1,175 @@
+"""Who writes into a dead-letter queue: what the messages claim, held against the writers' configuration.
+
+It begins the looks that need to know who fails: a message that merely says where it is from leads nowhere.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.domain.answers import Missing
+from bot.domain.arn_names import name_of
+from bot.domain.dead_letter import GaveUp
+from bot.domain.evidence import Evidence, Feeder
+from bot.domain.sample import SampledMessage
+from bot.ports.feeders import Writers
+from bot.probes.parts.letters import Letter, safe
+from bot.probes.run.probe import Finding, Look, ProbeContext, attempt
+
+# Each costs a call or two; of more the most frequent speak.
+MOST_CLAIMS = 8
+_MOST_NAMED = 3
+
+
+_SOME_FUNCTION = GaveUp("function")
+
+
+class Answer(NamedTuple):
+    """What configuration says to one claim.
+
+    Attributes:
+        origin: The claim with what configuration adds; no longer `claimed` once it is confirmed.
+        named: All whose configuration names the queue; several when the message fits each of them.
+        refuted: It was read, and does not name the queue.
+        note: Why it is not confirmed; empty when it is.
+    """
+
+    origin: GaveUp
+    named: tuple[GaveUp, ...] = ()
+    refuted: bool = False
+    note: str = ""
+
+
+Answers = Mapping[GaveUp, Answer]
+Then = Callable[[Answers], tuple[Look, ...]]
+
+
+def look_at(
+    context: ProbeContext,
+    letters: Sequence[Letter],
+    sources: tuple[str, ...] | Missing,
+    then: Then,
+    missing: Callable[[Missing], Finding],
+) -> Look:
+    """A follow-up of a sample.
+
+    Args:
+        then: The looks that need to know who fails.
+        missing: The finding when this could not be answered, for those looks too.
+    """
+
+    def look() -> Finding:
+        claims = _claims(letters) or _guess(context, sources)
+        answers = {claim: _answer(context, claim) for claim in claims}
+        found = feeders(context, letters, answers, sources)
+
+        def add(evidence: Evidence) -> Evidence:
+            # Without a new sample what an earlier one told stands.
+            return replace(evidence, feeders=found) if letters or not _known(context) else evidence
+
+        return Finding(add, onto_sample=_told(context, letters, answers), follow_ups=then(answers))
+
+    return Look("feeders", look, missing)
+
+
+def _claims(letters: Iterable[Letter]) -> list[GaveUp]:
+    counted = Counter(each.read.origin for each in letters)
+    return [claim for claim, _ in counted.most_common(MOST_CLAIMS)]
+
+
+def _known(context: ProbeContext) -> bool:
+    before = context.before.feeders if context.before else ()
+    return not isinstance(before, Missing) and any(each.messages for each in before)
+
+
+def _guess(context: ProbeContext, sources: tuple[str, ...] | Missing) -> list[GaveUp]:
+    """Without a sample: a function's own dead-letter queue is found by configuration alone."""
+    return [] if sources or _known(context) else [_SOME_FUNCTION]
+
+
+def _answer(context: ProbeContext, claim: GaveUp) -> Answer:
+    if claim.kind and not claim.claimed:
+        return Answer(claim, (claim,))
+    answer = attempt(lambda: context.feeders.confirm(context.resource.arn, claim))
+    if isinstance(answer, Missing):
+        return Answer(claim, note=answer.reason)
+    match answer.named:
+        case ():
+            return Answer(claim, refuted=bool(claim.kind), note=_not_named(context, claim, answer))
+        case (writer,):
+            return Answer(writer, answer.named)
+        case several:
+            return Answer(claim, several, note=_any_of(several))
+
+
+def _not_named(context: ProbeContext, claim: GaveUp, answer: Writers) -> str:
+    if not claim.kind:
+        return answer.why or "nothing in the message says who wrote it"
+    if not (claim.arn or claim.through):
+        return f"it looks like a {claim.kind}'s, and the configuration of none names this queue"
+    who = safe(context, claim)
+    why = f" ({answer.why})" if answer.why else ""
+    return f"it says it is from {who.arn or who.through}, whose configuration does not name this queue{why}"
+
+
+def _any_of(writers: Sequence[GaveUp]) -> str:
+    names = ", ".join(name_of(each.arn) for each in writers[:_MOST_NAMED])
+    more = f" and {len(writers) - _MOST_NAMED} more" if len(writers) > _MOST_NAMED else ""
+    return f"any of {names}{more} may have written it: the configuration of each names this queue"
+
+
+def feeders(
+    context: ProbeContext,
+    letters: Sequence[Letter],
+    answers: Answers,
+    sources: tuple[str, ...] | Missing,
+) -> tuple[Feeder, ...]:
+    """One for each writer and format, those of most messages first, then sources that wrote none of these."""
+    unasked = Answer(GaveUp(), note="the sample has more kinds of origin than were asked about")
+    counted: Counter[tuple[GaveUp, str, str]] = Counter()
+    records: Counter[tuple[GaveUp, str, str]] = Counter()
+    for each in letters:
+        answer = answers.get(each.read.origin, unasked._replace(origin=each.read.origin))
+        key = (safe(context, answer.origin), each.read.format, answer.note)
+        counted[key] += 1
+        records[key] += 0 if each.read.succeeded else each.read.records
+    told = tuple(
+        Feeder(
+            kind=origin.kind,
+            arn=origin.arn,
+            format=form,
+            through=origin.through,
+            confirmed=bool(origin.kind) and not origin.claimed,
+            messages=count,
+            records=records[origin, form, note],
+            note=note,
+        )
+        for (origin, form, note), count in counted.most_common()
+    )
+    silent = _silent(sources, answers if not letters else {})
+    return (*told, *(each for each in silent if each.arn not in {one.arn for one in told}))
+
+
+def _silent(sources: tuple[str, ...] | Missing, answers: Answers) -> Iterable[Feeder]:
+    """Those whose configuration names the queue, and that wrote none of the messages seen."""
+    for answer in answers.values():
+        for each in answer.named:
+            yield Feeder(each.kind, each.arn, "lambda_async", confirmed=True)
+    if not isinstance(sources, Missing):
+        for source in sources:
+            yield Feeder("queue", source, "sqs_source", confirmed=True)
+
+
+def _told(
+    context: ProbeContext, letters: Sequence[Letter], answers: Answers
+) -> Callable[[SampledMessage], SampledMessage]:
+    by_message = {each.message.message_id: answers.get(each.read.origin) for each in letters}
+
+    def told(message: SampledMessage) -> SampledMessage:
+        answer = by_message.get(message.message_id)
+        if answer is None:
+            return message
+        return message._replace(origin=safe(context, answer.origin), origin_note=answer.note)
+
+    return told

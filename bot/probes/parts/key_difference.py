@@ -1,0 +1,77 @@
+"""How failed payloads differ from healthy ones by their keys: a producer that renamed a field shows here.
+
+Healthy payloads are only ever taken from what was read anyway: records behind a pointer, records of a
+success in the same queue, messages that failed in another way. A queue at work is never received from.
+None where there is nothing to compare with, which is no failure to look.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.domain.evidence import KeyDifference
+from bot.domain.named_key import HeldKey, NamedKey, held, lacked, named_by
+from bot.domain.payload_keys import Counted, difference, key_paths
+from bot.domain.redaction.sample_text import masked
+from bot.parsing.untrusted import parsed
+from bot.probes.parts.letters import Letter
+from bot.probes.run.probe import ProbeContext
+
+
+def between(context: ProbeContext, failed: Iterable[Any], healthy: Iterable[Any]) -> KeyDifference | None:
+    """By documents; what is no object has no keys and does not count."""
+    ill, well = ([paths for each in some if (paths := key_paths(each))] for some in (failed, healthy))
+    if not ill or not well or context.route.samples == "off":
+        return None
+    missing, extra = difference(ill, well)
+    return KeyDifference(len(ill), len(well), _safe(context, missing), _safe(context, extra))
+
+
+def of_letters(
+    context: ProbeContext, letters: Sequence[Letter], shape_of: Mapping[str, str]
+) -> KeyDifference | None:
+    """Messages that failed in the most frequent way, against successes, else against other failures.
+
+    Args:
+        shape_of: The way of failing, by message id, of those of which it is known.
+    """
+    failed = [each for each in letters if not each.read.succeeded]
+    healthy = [each for each in letters if each.read.succeeded]
+    if not healthy and (known := [shape for each in failed if (shape := _shape(each, shape_of))]):
+        ((worst, _),) = Counter(known).most_common(1)
+        healthy = [each for each in failed if _shape(each, shape_of) not in {"", worst}]
+        failed = [each for each in failed if _shape(each, shape_of) == worst]
+    return between(context, map(_document, failed), map(_document, healthy))
+
+
+def named(context: ProbeContext, letters: Sequence[Letter], shape: str) -> NamedKey | None:
+    """The key that the most frequent failure names, where every message that failed lacks it."""
+    failed = [each for each in letters if not each.read.succeeded]
+    payloads = [paths for each in failed if (paths := key_paths(_document(each)))]
+    found = None if context.route.samples == "off" else lacked(named_by(shape), payloads)
+    if found is None or len(payloads) < len(failed):
+        return None
+    beside = tuple(masked(each, context.redaction, most=120) for each in found.beside)
+    return found._replace(key=masked(found.key, context.redaction, most=120), beside=beside)
+
+
+def holding(context: ProbeContext, letters: Sequence[Letter], shape: str) -> HeldKey | None:
+    """The key that the most frequent failure names, where messages have it as they stand in the queue."""
+    failed = [each for each in letters if not each.read.succeeded and not each.read.payload.wrappings]
+    if context.route.samples == "off" or len(failed) < len(letters):
+        return None
+    found = held(named_by(shape), [key_paths(_document(each)) for each in failed])
+    return found._replace(key=masked(found.key, context.redaction, most=120)) if found else None
+
+
+def _shape(letter: Letter, shape_of: Mapping[str, str]) -> str:
+    return shape_of.get(letter.message.message_id, "")
+
+
+def _document(letter: Letter) -> Any:
+    return parsed(letter.read.payload.text)
+
+
+def _safe(context: ProbeContext, counted: Counted) -> Counted:
+    """A key may be data: an e-mail address, a token."""
+    return tuple((masked(path, context.redaction, most=120), count) for path, count in counted)

@@ -1,0 +1,87 @@
+"""What the mappings of a stream's consumer skipped since the episode began.
+
+Facts: DroppedEventCount counts what outlived its retries or its age and went nowhere,
+OnFailureDestinationDeliveredEventCount what was handed over; both only where the mapping's MetricsConfig says
+EventCount (Lambda developer guide, "Event source mapping metrics"). NumberOfMessagesSent counts what Lambda
+sends to a queue, and not what SQS itself moves there. Of a bucket the objects themselves are counted: each is
+one batch, and tells how many records it held.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.alarm import Metric
+from bot.domain.answers import Missing
+from bot.domain.consumer import EventSource
+from bot.domain.grouping import Resource, group_key
+from bot.domain.kept import Keeper
+from bot.domain.skipped import Skipped
+from bot.probes.parts.buckets import keeper_of, listed, read_some
+from bot.probes.parts.metrics import place_of, read_metrics, since_opened, total
+from bot.probes.run.probe import ProbeContext, all_known
+
+# Of more batches than these, the records of all cannot be told.
+MOST_BATCHES = 10
+_COUNTS = ("PolledEventCount", "OnFailureDestinationDeliveredEventCount", "DroppedEventCount")
+
+
+def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Skipped, ...] | Missing:
+    """One for each mapping that skipped something; Missing where one may have and nobody can tell."""
+    read = all_known([_of(context, each) for each in mappings if each.gives_up])
+    return read if isinstance(read, Missing) else tuple(each for each in read if each and each.told)
+
+
+def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None:
+    if mapping.counts_events:
+        return _counted(context, mapping)
+    if keeper := keeper_of(mapping):
+        return _in_bucket(context, keeper)
+    queue = _queue(mapping)
+    if queue is None:
+        return Missing(f"the mapping {mapping.uuid} does not count its events (MetricsConfig: EventCount)")
+    arrived = Metric("AWS/SQS", "NumberOfMessagesSent", {"QueueName": queue.name}, "Sum")
+    read = read_metrics(context, queue, [arrived], since_opened(context))
+    if isinstance(read, Missing):
+        return read
+    return Skipped(mapping.function, mapping.on_failure, group_key(queue), messages=total(read[0]))
+
+
+def _in_bucket(context: ProbeContext, keeper: Keeper) -> Skipped | Missing:
+    found = listed(context, keeper)
+    if isinstance(found, Missing):
+        return found
+    read = read_some(context, found, MOST_BATCHES)
+    known = len(read.letters)
+    return Skipped(
+        keeper.function,
+        keeper.bucket,
+        kept=sum(each.read.records for each in read.letters) if known else None,
+        sampled=0 < known < found.kept.objects or bool(found.kept.unread),
+        messages=found.kept.objects,
+    )
+
+
+def _counted(context: ProbeContext, mapping: EventSource) -> Skipped | Missing:
+    place = place_of(mapping.function)
+    if isinstance(place, Missing):
+        return place
+    by = {"EventSourceMappingUUID": mapping.uuid}
+    metrics = [Metric("AWS/Lambda", name, by, "Sum") for name in _COUNTS]
+    read = read_metrics(context, place, metrics, since_opened(context))
+    if isinstance(read, Missing):
+        return read
+    polled, kept, lost = (total(each) for each in read)
+    if polled is None and kept is None and lost is None:
+        return Missing(f"no event of the mapping {mapping.uuid} was counted")
+    queue = _queue(mapping)
+    return Skipped(
+        mapping.function,
+        mapping.on_failure,
+        group_key(queue) if queue else "",
+        kept=kept or 0,
+        lost=lost or 0,
+    )
+
+
+def _queue(mapping: EventSource) -> Resource | None:
+    place = place_of(mapping.on_failure)
+    return place if isinstance(place, Resource) and place.kind == "queue" else None

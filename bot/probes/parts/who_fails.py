@@ -1,0 +1,110 @@
+"""Which functions fail: those whose logs tell why.
+
+They consume a source queue, or a destination's record or a pointer names them, or this is their own
+dead-letter queue. What a topic, a rule or a schedule could not deliver stands in no function's log.
+"""
+
+from collections.abc import Callable, Sequence
+
+from bot.domain.answers import Missing
+from bot.domain.evidence import Feeder
+from bot.parsing.arns import unqualified
+from bot.probes.parts.feeders import Answers
+from bot.probes.parts.mappings import MOST_SOURCES
+from bot.probes.run.probe import Finding, Look, ProbeContext, attempt
+
+# A look must end in seconds: of more functions the first ones speak.
+MOST_FUNCTIONS = 5
+_DELIVERIES = frozenset({"subscription", "target", "schedule", "pipe"})
+_RUN = frozenset({"function", "stream"})
+
+
+def look_at(
+    context: ProbeContext,
+    answers: Answers,
+    sources: tuple[str, ...] | Missing,
+    then: Callable[[Sequence[str]], tuple[Look, ...]],
+    missing: Callable[[Missing], Finding],
+) -> Look:
+    """A follow-up of a sample: which functions, which takes a read of its own, and then all about them.
+
+    Args:
+        then: The looks at the functions that fail.
+        missing: The finding when these could not be told in time, for those looks too.
+    """
+
+    def look() -> Finding:
+        functions = of_sample(context, answers, sources)
+        # That nobody runs this is told once, by the errors that could not be read.
+        follow_ups = () if isinstance(functions, Missing) else then(functions)
+        return Finding(lambda evidence: evidence, follow_ups=follow_ups)
+
+    return Look("who_fails", look, missing)
+
+
+def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
+    """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
+    if context.resource.kind == "function":
+        return [context.resource.arn]
+    if context.resource.kind != "queue":
+        return of_queues(context, [context.resource.arn])
+    sources = attempt(lambda: context.queues.sources(context.resource))
+    if isinstance(sources, Missing):
+        return sources
+    return of_queues(context, sources or [context.resource.arn])
+
+
+def of_sample(
+    context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing
+) -> Sequence[str] | Missing:
+    """Those the sample leads to, or, without one, those an earlier sample led to."""
+    before = context.before.feeders if context.before and not answers else ()
+    earlier = () if isinstance(before, Missing) else before
+    told = [*_named(answers), *(each for feeder in earlier for each in _of_feeder(feeder))]
+    queues = [each.origin.arn for each in answers.values() if each.origin.kind == "queue"]
+    queues += [] if isinstance(sources, Missing) else [each for each in sources if each not in queues]
+    if not queues and told:
+        return list(dict.fromkeys(told))
+    if not queues:
+        return sources if isinstance(sources, Missing) else _nobody(context, answers)
+    consumers = of_queues(context, queues)
+    if isinstance(consumers, Missing):
+        return list(dict.fromkeys(told)) or consumers
+    return list(dict.fromkeys([*told, *consumers]))
+
+
+def _named(answers: Answers) -> list[str]:
+    """A claim that configuration refutes leads nowhere; one that could not be checked may be followed."""
+    believed = [each for each in answers.values() if not each.refuted]
+    writers = [writer for each in believed for writer in (each.named or (each.origin,))]
+    arns = [each.through if each.kind == "stream" else each.arn for each in writers if each.kind in _RUN]
+    return [unqualified(arn) for arn in arns if arn]
+
+
+def _of_feeder(feeder: Feeder) -> list[str]:
+    arn = feeder.through if feeder.kind == "stream" else feeder.arn
+    return [unqualified(arn)] if feeder.kind in _RUN and arn and feeder.messages else []
+
+
+def _nobody(context: ProbeContext, answers: Answers) -> Missing:
+    name = context.resource.name
+    if any(each.origin.kind in _DELIVERIES for each in answers.values()):
+        return Missing(f"what ends in {name} was never delivered, so no function's log tells of it")
+    return Missing(f"who fails cannot be told: no queue has {name} as its dead-letter queue")
+
+
+def of_queues(context: ProbeContext, queues: Sequence[str]) -> Sequence[str] | Missing:
+    """The functions that consume any of these queues or streams; Missing when there is none."""
+    answers = [_consumers(context, queue) for queue in queues[:MOST_SOURCES]]
+    unread = [answer for answer in answers if isinstance(answer, Missing)]
+    known = [answer for answer in answers if not isinstance(answer, Missing)]
+    functions = dict.fromkeys(function for answer in known for function in answer)
+    if not functions:
+        nobody = f"no Lambda function consumes the queues that feed {context.resource.name}"
+        return unread[0] if unread else Missing(nobody)
+    return list(functions)
+
+
+def _consumers(context: ProbeContext, source: str) -> tuple[str, ...] | Missing:
+    mappings = attempt(lambda: context.functions.polling(source))
+    return mappings if isinstance(mappings, Missing) else tuple(each.function for each in mappings)

@@ -1,1 +1,0 @@
-"""What probes are made of: the shape of one, and what they read with. Nothing here knows a probe."""

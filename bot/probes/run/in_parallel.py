@@ -1,0 +1,56 @@
+"""Run looks side by side within a time budget, and the looks that their findings lead to."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from datetime import timedelta
+
+from bot.domain.answers import Missing
+from bot.domain.sample import SampledMessage
+from bot.probes.run.probe import Finding, Look
+
+log = logging.getLogger("lastcall")
+
+# Threads that wait for AWS most of their time; a kind has at most a dozen looks.
+SIDE_BY_SIDE = 12
+
+
+def run_probes(
+    looks: Iterable[Look], budget: timedelta, monotonic: Callable[[], float] = time.monotonic
+) -> list[Finding]:
+    """One finding for every look, what was not answered within the budget as missing."""
+    ends = monotonic() + budget.total_seconds()
+    pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="probe")
+    running = {pool.submit(look.look): look for look in looks}
+    findings: list[Finding] = []
+    while running:
+        wait_for(running, timeout=max(ends - monotonic(), 0), return_when=FIRST_COMPLETED)
+        done = [future for future in running if future.done()]
+        if not done:
+            break
+        for future in done:
+            finding = _found(running.pop(future), future)
+            findings.append(finding)
+            running |= {pool.submit(look.look): look for look in finding.follow_ups}
+    # A look that hangs is left behind: its own time-outs end it, and nobody waits for it here.
+    pool.shutdown(wait=False, cancel_futures=True)
+    late = Missing(f"no answer within {budget.total_seconds():.0f} s")
+    return findings + [look.missing(late) for look in running.values()]
+
+
+def sampled(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
+    """The messages received just now, with what other looks found out about them; None when none were."""
+    sample = next((finding.sample for finding in findings if finding.sample is not None), None)
+    for finding in findings:
+        if sample is not None and finding.onto_sample is not None:
+            sample = tuple(map(finding.onto_sample, sample))
+    return sample
+
+
+def _found(look: Look, future: Future[Finding]) -> Finding:
+    if fault := future.exception():
+        log.error("probe failed", extra={"probe": look.name}, exc_info=fault)
+        return look.missing(Missing(f"could not look: {type(fault).__name__} (see the log of on_job)"))
+    return future.result()

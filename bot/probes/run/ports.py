@@ -1,0 +1,55 @@
+"""The ports of the probes, and the context of one incident's look."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.follow_up import redrive_of
+from bot.domain.incident import Incident
+from bot.domain.policy import Policy
+from bot.domain.routing import route_of
+from bot.ports.buckets import Buckets
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.feeders import Feeders
+from bot.ports.functions import Functions
+from bot.ports.handovers import Handovers
+from bot.ports.streams import Streams
+from bot.ports.telemetry import Telemetry
+from bot.probes.run.cached_functions import CachedFunctions
+from bot.probes.run.probe import ProbeContext
+
+
+class ProbePorts(NamedTuple):
+    queues: DeadLetterQueues
+    telemetry: Telemetry
+    functions: Functions
+    streams: Streams
+    feeders: Feeders
+    buckets: Buckets
+    handovers: Handovers
+    policy: Policy
+
+    def context_for(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
+        """The context of a look at this incident's resource."""
+        route = route_of(incident, self.policy)
+        redrive = redrive_of(incident.follow_ups)
+        return ProbeContext(
+            resource=incident.resource,
+            route=route,
+            redaction=self.policy.redaction_for(route),
+            queues=self.queues,
+            telemetry=self.telemetry,
+            functions=CachedFunctions(self.functions),
+            streams=self.streams,
+            feeders=self.feeders,
+            buckets=self.buckets,
+            handovers=self.handovers,
+            now=now,
+            opened_at=incident.opened_at,
+            before=incident.evidence,
+            asked=asked,
+            last_resolution=incident.last_resolution,
+            children=incident.children,
+            redriven_at=redrive.at if redrive else None,
+            left=redrive.left if redrive else 0,
+            fired_at=incident.last_fired_at,
+        )

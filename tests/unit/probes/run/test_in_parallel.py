@@ -1,0 +1,80 @@
+"""Looks run side by side; what is late, breaks or is refused stands as missing."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.answers import Missing
+from bot.domain.evidence import Evidence
+from bot.probes import Finding, Look
+from bot.probes.run.in_parallel import run_probes
+
+PLENTY, HARDLY_ANY = timedelta(seconds=60), timedelta(milliseconds=50)
+EMPTY = Evidence(taken_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def noting(name: str, note: str, *follow_ups: Look, first: Callable[[], object] = lambda: None) -> Look:
+    def look() -> Finding:
+        first()
+        return Finding(lambda evidence: put(evidence, note), follow_ups=follow_ups)
+
+    return Look(name, look, lambda why: Finding(lambda evidence: put(evidence, f"{name}: {why.reason}")))
+
+
+def put(evidence: Evidence, note: str) -> Evidence:
+    return replace(evidence, sources=(*evidence.sources, note))
+
+
+def seen(findings: list[Finding]) -> set[str]:
+    evidence = EMPTY
+    for finding in findings:
+        evidence = finding.add(evidence)
+    assert not isinstance(evidence.sources, Missing)
+    return set(evidence.sources)
+
+
+def test_every_look_is_found() -> None:
+    assert seen(run_probes([noting("a", "one"), noting("b", "two")], PLENTY)) == {"one", "two"}
+
+
+def test_looks_run_side_by_side() -> None:
+    together = threading.Barrier(2)
+    looks = [noting(name, name, first=lambda: together.wait(30)) for name in ("a", "b")]
+    assert seen(run_probes(looks, PLENTY)) == {"a", "b"}
+
+
+def test_what_a_finding_leads_to_is_looked_at_too() -> None:
+    deepest = noting("c", "three")
+    assert seen(run_probes([noting("a", "one", noting("b", "two", deepest))], PLENTY)) == {
+        "one",
+        "two",
+        "three",
+    }
+
+
+def test_a_look_that_hangs_is_missing_and_the_others_stand() -> None:
+    never = threading.Event()
+    try:
+        found = seen(run_probes([noting("slow", "", first=never.wait), noting("b", "two")], HARDLY_ANY))
+    finally:
+        never.set()
+    assert found == {"slow: no answer within 0 s", "two"}
+
+
+def test_a_look_that_breaks_is_missing_with_the_name_of_the_fault() -> None:
+    def broken() -> None:
+        raise KeyError("x")
+
+    (said,) = seen(run_probes([noting("a", "", first=broken)], PLENTY))
+    assert said == "a: could not look: KeyError (see the log of on_job)"
+
+
+def test_the_budget_covers_what_findings_lead_to() -> None:
+    never = threading.Event()
+    try:
+        slow = noting("slow", "", first=never.wait)
+        found = seen(run_probes([noting("a", "one", slow)], HARDLY_ANY))
+    finally:
+        never.set()
+    assert found == {"one", "slow: no answer within 0 s"}
