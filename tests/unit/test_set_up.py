@@ -79,6 +79,20 @@ def test_every_output_that_a_step_names_is_one() -> None:
     assert named <= set(template()["Outputs"])
 
 
+def test_what_it_costs_at_rest_is_counted_from_the_template() -> None:
+    made = list(template()["Resources"].values())
+    alarms = [each["Properties"] for each in made if each["Type"] == "AWS::CloudWatch::Alarm"]
+    own = {each["MetricName"] for each in alarms if each["Namespace"] == "Lastcall"}
+    secrets = [each for each in made if each["Type"] == "AWS::SecretsManager::Secret"]
+    functions = [each["Properties"] for each in made if each["Type"] == "AWS::Serverless::Function"]
+    polled = [
+        event for each in functions for event in each.get("Events", {}).values() if event["Type"] == "SQS"
+    ]
+    said = README.split("## What it costs")[1].split("\n## ")[0]
+    counts = re.findall(r"(\d+) (?:CloudWatch alarms|custom metrics|secrets|SQS queues)", said)
+    assert [int(each) for each in counts] == [len(alarms), len(own), len(secrets), len(polled)]
+
+
 def test_that_the_mail_must_be_confirmed_is_said_in_the_outputs_too() -> None:
     assert "confirm" in template()["Outputs"]["OperatorTopicArn"]["Description"]
     assert place("Follow the link in the mail") < place("selfcheck")
