@@ -3,11 +3,11 @@
 Either may be asked for twice without harm, so what was not answered is asked for again.
 """
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.aws.errors import AWS_ERRORS, fault, refuses_for_good
+from bot.aws.waits import doubled
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Permanent
 from bot.domain.sqs_answers import Undeleted
@@ -70,7 +70,7 @@ class ByReceipt:
             if not messages:
                 break
             if attempt < _TRIES - 1:
-                self._sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter is no secret
+                self._sleep(doubled(_FIRST_WAIT, attempt))
         return settled | passing
 
     def _once(self, messages: Sequence[ReceivedMessage]) -> dict[str, _Answer]:

@@ -14,12 +14,12 @@ SQS answers for each entry of a batch by itself (API reference, SendMessageBatch
 one that it refuses has overtaken it.
 """
 
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.aws.errors import AWS_ERRORS, Client, fault, refuses_for_good, unanswered, unchanging
 from bot.aws.messages import batches, entry
+from bot.aws.waits import doubled
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.errors import Transient
 from bot.domain.fifo_order import after, firsts
@@ -85,7 +85,7 @@ class Sending:
                 if not batch:
                     return
             if not last:
-                self._sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter is no secret
+                self._sleep(doubled(_FIRST_WAIT, attempt))
 
     def _entries(self, batch: Batch) -> list[dict[str, Any]]:
         return [entry(message, str(n), fifo=self._fifo) for n, message in enumerate(batch)]

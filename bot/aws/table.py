@@ -5,7 +5,6 @@ sends a request again when its answer was lost; when the condition then fails be
 applied, the stored writer is ours and the write counts as done.
 """
 
-import random
 import re
 import secrets
 import time
@@ -16,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, code
 from bot.aws.items import Item, named, text
+from bot.aws.waits import doubled
 from bot.domain.errors import Transient
 
 _BATCH = 100  # BatchGetItem takes no more keys
@@ -165,7 +165,7 @@ class Table:
         return None
 
     def wait(self, attempt: int) -> None:
-        self._sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter is no secret
+        self._sleep(doubled(_FIRST_WAIT, attempt))
 
 
 def _item(failed: ClientError) -> Item:
