@@ -38,24 +38,26 @@ class Unknown(NamedTuple):
 
 
 def patterns() -> Iterator[Used | Unknown]:
-    for name, tree in _modules():
-        if any(_imports(each) == _PLAINLY for each in ast.walk(tree)):
-            yield from _of_module(name, tree)
+    for name, source in _modules():
+        if _PLAINLY in source:
+            tree = ast.parse(source)
+            if any(_imports(each) == _PLAINLY for each in ast.walk(tree)):
+                yield from _of_module(name, tree)
 
 
 def hidden_imports() -> Iterator[str]:
     """Where an engine is imported in a way in which its patterns would not be found."""
-    for name, tree in _modules():
-        for node in ast.walk(tree):
+    for name, source in _modules():
+        for node in ast.walk(ast.parse(source)):
             if (told := _imports(node)) not in ("", _PLAINLY):
                 yield f"{name}: {told}"
 
 
-def _modules() -> Iterator[tuple[str, ast.Module]]:
+def _modules() -> Iterator[tuple[str, str]]:
     for path in sorted(_ROOT.rglob("*.py")):
         name = ".".join(path.relative_to(_ROOT.parent).with_suffix("").parts).removesuffix(".__init__")
         if not name.startswith(_OUR_OWN_TEXT):
-            yield name, ast.parse(path.read_text("utf-8"))
+            yield name, path.read_text("utf-8")
 
 
 def _imports(node: ast.AST) -> str:

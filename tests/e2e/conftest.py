@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: item.path.name != "test_story.py")
     for item in items:
-        if HERE in item.path.parents:
+        if str(item.path).startswith(str(HERE)):
             item.add_marker(pytest.mark.e2e)
             for stack in STACKS.keys() & set(getattr(item, "fixturenames", ())):
                 item.add_marker(pytest.mark.xdist_group(STACKS[stack]))

@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if LIVE in config.stash:
         return
     for item in items:
-        if HERE in item.path.parents:
+        if str(item.path).startswith(str(HERE)):
             item.add_marker(pytest.mark.xdist_group(f"live-{item.path.parent.name}"))
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
 
