@@ -75,7 +75,7 @@ def _not_toml(text: str, name: str, fault: Exception) -> Problem:
     said = str(fault)
     found = re.search(r" \(at line (\d+), column \d+\)", said)
     line = int(found[1]) if found else text.count("\n") + 1
-    return Problem(name, line, f"this is no TOML: {said.removesuffix(found[0]) if found else said}")
+    return Problem(name, line, f"this is not valid TOML: {said.removesuffix(found[0]) if found else said}")
 
 
 def _names(raw: Any) -> tuple[str, ...]:

@@ -36,9 +36,9 @@ _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")  # CreateTopic; with .fifo behind i
 def account(raw: Any) -> str:
     """Twelve digits, or a pattern that some account of twelve digits fits."""
     if not isinstance(raw, str) or not re.fullmatch(r"[\d*?]{1,24}", raw) or not _may_be_account(raw):
-        raise Unfit(f'must be an account of twelve digits in quotes, such as "123456789012", not {raw!r}')
+        raise Unfit(f'must be a 12-digit account ID in quotes, such as "123456789012", not {raw!r}')
     if raw == _EXAMPLE_ACCOUNT:
-        raise Unfit(f"is still the example's {raw}: put your own account, or take the line out")
+        raise Unfit(f"is still the example's {raw}: put in your own account, or remove the line")
     return raw
 
 
@@ -51,7 +51,9 @@ def region(raw: Any) -> str:
     """A region of AWS, or a pattern that one fits."""
     given = text(raw)
     if not any(fnmatchcase(known, given) for known in ALL_REGIONS):
-        raise Unfit(f'is no region of AWS, such as "eu-west-1" or "eu-*": {raw!r}{guess(given, ALL_REGIONS)}')
+        raise Unfit(
+            f'must be an AWS region, such as "eu-west-1" or "eu-*", not {raw!r}{guess(given, ALL_REGIONS)}'
+        )
     return given
 
 
@@ -63,7 +65,7 @@ def resource(raw: Any) -> str:
         raise Unfit(f'must be a name such as "{name}", not an ARN: no resource is named {raw!r}')
     if "://" in given:
         name = given.rstrip("/").rpartition("/")[2] or "orders-*"
-        raise Unfit(f'must be a name such as "{name}", not an address: no resource is named {raw!r}')
+        raise Unfit(f'must be a name such as "{name}", not a URL: no resource is named {raw!r}')
     return given
 
 
@@ -85,9 +87,9 @@ def topic(raw: Any) -> str:
         )
     _placed(arn)
     if arn.resource.endswith(".fifo"):
-        raise Unfit(f"must be a standard topic: from a FIFO topic comes neither SMS nor e-mail: {raw!r}")
+        raise Unfit(f"must be a standard topic: a FIFO topic sends neither SMS nor email: {raw!r}")
     if not _TOPIC.fullmatch(arn.resource):
-        raise Unfit(f"must be the ARN of an SNS topic itself, no pattern and no subscription: {raw!r}")
+        raise Unfit(f"must be the ARN of an SNS topic itself, not a pattern or a subscription: {raw!r}")
     return str(raw)
 
 
@@ -106,11 +108,11 @@ def destination(raw: Any) -> str:
 def _placed(arn: Arn) -> None:
     """An ARN of an account and a region that there are, the region in its partition."""
     if not re.fullmatch(r"\d{12}", arn.account):
-        raise Unfit(f'names no account of twelve digits: "{arn.account}"')
+        raise Unfit(f'names no 12-digit account: "{arn.account}"')
     if arn.account == _EXAMPLE_ACCOUNT:
-        raise Unfit(f"is still the example's, with its account {arn.account}: put your own, or take it out")
+        raise Unfit(f"is still the example's, with its account {arn.account}: put in your own, or remove it")
     regions = REGIONS.get(arn.partition, ())
     if not regions:
-        raise Unfit(f'names no partition of AWS: "{arn.partition}"{guess(arn.partition, REGIONS)}')
+        raise Unfit(f'names no AWS partition: "{arn.partition}"{guess(arn.partition, REGIONS)}')
     if arn.region not in regions:
         raise Unfit(f'names no region of {arn.partition}: "{arn.region}"{guess(arn.region, regions)}')

@@ -26,7 +26,7 @@ def check_names(raw_routes: Any, rotations: Collection[str]) -> Wrong:
     for number, route in enumerate(items(raw_routes, _ALL)):
         name = str(get(route, "name"))
         if name in seen:
-            yield ("routes", number, "name"), f'there is another route "{name}": names must differ'
+            yield ("routes", number, "name"), f'another route is also called "{name}": names must differ'
         seen.add(name)
         for step, each in enumerate(items(get(route, "escalation", "steps"), _ALL)):
             for which, target in enumerate(items(get(each, "tell"), _ALL)):
@@ -36,7 +36,7 @@ def check_names(raw_routes: Any, rotations: Collection[str]) -> Wrong:
 
 def _leads_nowhere(target: str, route: Any, rotations: Collection[str]) -> str:
     if target == "owner" and get(route, "owner") is None:
-        return f'route "{get(route, "name")}" tells its owner and has none: add "owner"'
+        return f'route "{get(route, "name")}" calls its owner but has none: add "owner"'
     kind, _, rotation = target.partition(":")
     if kind == "oncall" and rotation and rotation not in rotations:
         return f'there is no rotation "{rotation}"{guess(rotation, rotations)}'
@@ -55,9 +55,7 @@ def check_reach(routes: Sequence[Any]) -> Wrong:
 def check_last(routes: Sequence[Any]) -> Wrong:
     """Alarms that no route takes."""
     if routes[-1] is not WRONG and not takes_everything(routes[-1].match):
-        what = (
-            "the last route must take everything, so that no alarm is without one: add a route without match"
-        )
+        what = "the last route must match everything, so that every alarm has one: add a route without match"
         yield ("routes", len(routes) - 1), what
 
 
@@ -95,7 +93,8 @@ def _parts(match: Match) -> tuple[Match, ...]:
 
 def _unreached(route: Route, before: Sequence[Route]) -> str:
     names = " and ".join(f'"{each.name}"' for each in before)
-    return f'route "{route.name}" is never reached: {names} above it takes all that it would'
+    verb = "match" if len(before) > 1 else "matches"
+    return f'route "{route.name}" is never reached: {names} above it {verb} everything it would'
 
 
 def takes_everything(match: Match) -> bool:
@@ -143,7 +142,7 @@ def check_runbooks(routes: Sequence[Any], runbooks: Collection[str]) -> Wrong:
     for number, route in enumerate(routes):
         named = "" if route is WRONG else route.runbook
         if named and not named.startswith(("https://", "http://")) and named not in runbooks:
-            what = f"there is no runbooks/{named}.md{guess(named, runbooks)}; an address begins with https://"
+            what = f"there is no runbooks/{named}.md{guess(named, runbooks)}; a URL starts with https://"
             yield ("routes", number, "runbook"), what
 
 
@@ -158,4 +157,4 @@ def check_rotations(raw_routes: Any, rotations: Collection[str]) -> Wrong:
     }
     for name in rotations:
         if name not in told:
-            yield ("rotations", name), f'no step tells "oncall:{name}", so nobody is ever called by it'
+            yield ("rotations", name), f'no step calls "oncall:{name}", so this rotation never calls anyone'

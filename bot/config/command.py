@@ -13,7 +13,7 @@ from bot.domain.policy import Policy
 
 def add_arguments(parser: ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    check = commands.add_parser("check", help="say what is wrong in a lastcall.toml")
+    check = commands.add_parser("check", help="report everything that is wrong in a lastcall.toml")
     check.add_argument("file", nargs="?", type=Path, default=Path("lastcall.toml"), metavar="FILE")
 
 

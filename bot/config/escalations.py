@@ -45,7 +45,7 @@ STEP = TomlTable(
         TomlKey(
             "tell",
             distinct(each(plain(target), least=1)),
-            "whom: owner, channel (everybody in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
+            "who is called: owner, channel (everyone in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
             '["owner", "oncall:orders"]',
             required=True,
         ),
@@ -58,13 +58,15 @@ def _steps(raw: Any, place: TomlPath) -> Any:
     steps = each(STEP, least=1)(raw, place)
     for number, (before, step) in enumerate(pairwise(steps), start=1):
         if before is not WRONG and step is not WRONG and step.after < before.after:
-            place.at(number, "after").wrong("a step cannot come before the one above it: sort them by time")
+            place.at(number, "after").wrong(
+                "a step cannot come before the one above it: sort the steps by time"
+            )
     return steps
 
 
 def _escalation(read: Mapping[str, Any]) -> Escalation:
     if read.get("reminders") == 0 and "remind_every" in read:
-        raise Unfit('says how often to remind, and "reminders" is 0: take one of the two out')
+        raise Unfit('has "remind_every", but "reminders" is 0: remove one of them')
     return Escalation(**read)
 
 
@@ -74,21 +76,21 @@ ESCALATION = TomlTable(
         TomlKey(
             "steps",
             _steps,
-            "who is told when nobody has acknowledged",
+            "who is called while no one has acknowledged",
             "a list, see below",
             default="the channel, at once",
         ),
         TomlKey(
             "remind_every",
             plain(values.duration(_MINUTE, timedelta(days=7))),
-            "after the last step it is told again, each time after twice as long",
+            "how long after the last step the first reminder comes; each later one waits twice as long",
             '"30m"',
             default=values.shown(_DEFAULT.remind_every),
         ),
         TomlKey(
             "reminders",
             plain(values.whole_number(0, 12)),
-            "how many reminders at most",
+            "maximum number of reminders",
             "8",
             default=str(_DEFAULT.reminders),
         ),
@@ -102,7 +104,7 @@ ESCALATION = TomlTable(
         TomlKey(
             "answer_within",
             plain(values.duration(_MINUTE)),
-            "how long that question waits before the incident is open again",
+            "how long that question waits for an answer before the incident reopens",
             '"30m"',
             default=values.shown(_DEFAULT.answer_within),
         ),

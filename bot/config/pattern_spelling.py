@@ -15,7 +15,7 @@ def written(node: Any) -> str:
 
 def instead(node: Any) -> str:
     _, (least, _, inner) = node
-    return f"give it a greatest length, such as `{_spelled(inner)}{{{least},40}}`"
+    return f"give it a maximum length, such as `{_spelled(inner)}{{{least},40}}`"
 
 
 _CLASSES = {

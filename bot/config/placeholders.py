@@ -32,6 +32,6 @@ def check_placeholders(raw: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             for number, value in enumerate(raw):
                 yield from check_placeholders(value, (*path, number))
         case str() if (found := _ID.fullmatch(raw)) and is_placeholder(found[1]):
-            yield path, f"is still the example's {found[1]}: put the id of your own {_WHAT[found[1][0]]}"
+            yield path, f"is still the example's {found[1]}: put in the ID of your own {_WHAT[found[1][0]]}"
         case _:
             return

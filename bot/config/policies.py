@@ -22,7 +22,7 @@ WATCH = TomlTable(
         TomlKey(
             "alarms",
             distinct(each(plain(aws_names.alarm)), covers_glob),
-            "names of alarms on the event bus to take in although nobody sent them; `*` stands for anything",
+            "alarms to take from the event bus although they are not sent to Lastcall; `*` matches anything",
             '["orders-*"]',
             default="none",
         ),
@@ -38,7 +38,7 @@ EVIDENCE = TomlTable(
         TomlKey(
             "budget",
             plain(values.duration(timedelta(seconds=1), _LONGEST_LOOK)),
-            "how long to look for evidence; what has not answered by then is shown as missing",
+            "how long to look for evidence; anything that has not answered by then is shown as missing",
             '"8s"',
             default=values.shown(_DEFAULT.evidence_budget),
         ),
@@ -77,14 +77,14 @@ MITIGATION = TomlTable(
         TomlKey(
             "retries",
             plain(values.whole_number(0, _MOST_RETRIES)),
-            "how often a stream's mapping that retries without end shall retry instead",
+            "the retry limit given to a stream's mapping that retries without end",
             "3",
             default=str(_DEFAULT.bounds.retries),
         ),
         TomlKey(
             "failure_destination",
             plain(aws_names.destination),
-            "where skipped records go, where their mapping names no place: a queue, topic or bucket",
+            "where skipped records go if their mapping has no destination: a queue, topic or bucket",
             '"arn:aws:sqs:eu-west-1:123456789012:skipped"',
             default="the function's own dead-letter queue",
         ),
@@ -96,7 +96,7 @@ MITIGATION = TomlTable(
 def _redaction(read: Mapping[str, Any]) -> Redaction:
     both = sorted({*read.get("keys", ())} & {*read.get("keep", ())})
     if both:
-        raise Unfit(f'masks and keeps "{both[0]}": take it out of "keys" or of "keep"')
+        raise Unfit(f'both masks and keeps "{both[0]}": remove it from "keys" or from "keep"')
     return Redaction(**read)
 
 
@@ -106,19 +106,19 @@ REDACTION = TomlTable(
         TomlKey(
             "keys",
             distinct(each(plain(values.text))),
-            "names of fields whose values are masked, beside the built-in ones",
+            "fields whose values are masked, besides the built-in ones",
             '["customer_no"]',
         ),
         TomlKey(
             "patterns",
             distinct(each(plain(values.pattern))),
-            "regular expressions whose matches are masked; one that may take long on some text is refused",
+            "regular expressions whose matches are masked; one that could be slow on some text is refused",
             '["CUST-[0-9]+"]',
         ),
         TomlKey(
             "keep",
             distinct(each(plain(values.kept))),
-            "names of fields whose values may show data of people, never credentials",
+            "fields whose values may show personal data, never credentials",
             '["email"]',
         ),
     ),
@@ -138,7 +138,7 @@ ROTATION = TomlTable(
         TomlKey(
             "since",
             plain(values.beginning),
-            "when the first turn begins, and at which time of day in the file's `timezone` each other one",
+            "when the first turn begins; later turns begin at the same time of day, in the file's `timezone`",
             "2026-01-05T09:00:00",
             required=True,
         ),
@@ -159,14 +159,14 @@ POLICY = TomlTable(
         TomlKey(
             "workspace",
             plain(values.workspace),
-            "id of the Slack workspace, or of the Enterprise Grid organisation, whose members may act",
+            "ID of the Slack workspace, or of the Enterprise Grid organisation, whose members may act",
             '"T0123456789"',
-            default="the one of the bot's token",
+            default="the workspace of the bot's token",
         ),
         TomlKey(
             "timezone",
             plain(values.timezone),
-            "time zone of hours and rotations that name none",
+            "time zone of working hours without one of their own, and of all rotations",
             '"Europe/Berlin"',
             default="UTC",
         ),
@@ -178,7 +178,7 @@ POLICY = TomlTable(
         TomlKey(
             "routes",
             each(ROUTE, least=1),
-            "the first that matches an incident decides; the last takes everything",
+            "the first that matches an incident decides; the last must match everything",
             "[[routes]]",
             required=True,
         ),

@@ -3,7 +3,7 @@
 from bot.config.policies import TABLES
 from bot.config.table import TomlKey, TomlTable
 
-_HEAD = "| key | what | such as | without it |\n|---|---|---|---|"
+_HEAD = "| key | what | example | if left out |\n|---|---|---|---|"
 
 
 def reference() -> str:
@@ -17,6 +17,6 @@ def _section(table: TomlTable) -> str:
 
 
 def _row(key: TomlKey) -> str:
-    like = key.like if key.like.startswith("a ") else f"`{key.like}`"
-    without = "it must be there" if key.required else key.default or "nothing"
+    like = key.like if key.like.endswith("see below") else f"`{key.like}`"
+    without = "required" if key.required else key.default or "nothing"
     return f"| `{key.name}` | {key.what} | {like} | {without} |"

@@ -25,10 +25,10 @@ def _part(name: str, read: Callable[[Any], Any], what: str, like: str) -> TomlKe
 def _tags(raw: Any, place: TomlPath) -> Any:
     read = named(plain(values.text))(raw, place)
     if not read or "" in read:
-        raise Unfit("must name at least one tag, and each by its key")
+        raise Unfit("must name at least one tag, and every tag needs a key")
     for tag, value in read.items():
         if value is not WRONG and fnmatchcase("", value):
-            raise Unfit(f'has {value!r} for "{tag}", which fits alarms without that tag, too: write "?*"')
+            raise Unfit(f'has {value!r} for "{tag}", which also matches alarms without that tag: write "?*"')
     return read
 
 
@@ -40,7 +40,7 @@ MATCH = TomlTable(
         _part(
             "resources",
             aws_names.resource,
-            "names of queues and the like, of alarms that are about nothing else; `*` stands for anything",
+            "names of queues and other resources, or of alarms about no resource; `*` matches anything",
             '["orders-*"]',
         ),
         _part("accounts", aws_names.account, "AWS accounts", '["123456789012"]'),
@@ -48,7 +48,7 @@ MATCH = TomlTable(
         TomlKey(
             "tags",
             _tags,
-            "tags of the alarm, where it carries them",
+            "tags of the alarm, if it has any",
             '{ team = "orders" }',
             default="any",
         ),
@@ -60,7 +60,7 @@ MATCH = TomlTable(
 def _hours(read: Mapping[str, Any]) -> Hours:
     hours = Hours(read.get("timezone", ""), read["days"], *read["time"])
     if len(hours.days) == _DAYS_OF_A_WEEK and hours.ends - hours.begins == _MINUTES_OF_A_DAY:
-        raise Unfit("are always, so nothing ever waits for them: take them out")
+        raise Unfit("cover all of every week, so nothing ever waits for them: remove them")
     return hours
 
 
@@ -72,7 +72,7 @@ HOURS = TomlTable(
         TomlKey(
             "timezone",
             plain(values.timezone),
-            "where they are kept",
+            "their time zone",
             '"Europe/Berlin"',
             default="the `timezone` of the file",
         ),
@@ -95,7 +95,7 @@ def _accesses(raw: Any, place: TomlPath) -> Access:
     listed = distinct(each(plain(_access), least=1))(raw, place)
     given = [entry for entry in listed if entry is not WRONG]
     if ("everyone", "") in given and len(given) > 1:
-        place.wrong('names others beside "everyone", who changes nothing: take it out, or them')
+        place.wrong('names others besides "everyone", which changes nothing: remove it, or them')
     return Access(
         users=tuple(value for kind, value in given if kind == "user"),
         groups=tuple(value for kind, value in given if kind == "group"),
@@ -110,7 +110,7 @@ ROUTE = TomlTable(
         TomlKey(
             "match",
             MATCH,
-            "which incidents it takes: all parts must fit, each entry of a part is an alternative",
+            "which incidents it matches: all parts must match; the entries of a part are alternatives",
             "a table, see below",
             default="everything",
         ),
@@ -119,14 +119,14 @@ ROUTE = TomlTable(
         TomlKey(
             "impact",
             plain(values.line),
-            "what it means for people when this stands still",
+            "what it means for people when this stops",
             '"Orders are paid and not shipped."',
         ),
         TomlKey("environment", plain(values.line), "shown on the card", '"production"'),
         TomlKey(
             "escalation",
             ESCALATION,
-            "who is told, and when",
+            "who is called, and when",
             "a table, see below",
             default="the channel, at once",
         ),
@@ -140,14 +140,14 @@ ROUTE = TomlTable(
         TomlKey(
             "reopen",
             plain(values.duration(_NOTHING, _WEEK)),
-            "how long after that an alarm continues the same thread",
+            "how long after that a new alarm continues the same thread",
             '"1h"',
             default=values.shown(_DEFAULT.reopen),
         ),
         TomlKey(
             "max_delay",
             plain(values.duration(timedelta(minutes=1))),
-            "how long records, waiting messages and asynchronous events may stand before they are late; "
+            "how long records, waiting messages and asynchronous events may wait before they are late; "
             "dead letters never are",
             '"15m"',
             default=values.shown(_DEFAULT.max_delay),
@@ -155,28 +155,28 @@ ROUTE = TomlTable(
         TomlKey(
             "sample",
             plain(values.one_of("auto", "ask", "never")),
-            "when messages may be received to look at them: by itself, when a person asks, never",
+            "when messages may be received to look at them: automatically, when a person asks, or never",
             '"ask"',
             default=_DEFAULT.sample,
         ),
         TomlKey(
             "samples",
             plain(values.one_of("off", "shapes", "keys", "redacted")),
-            "how much of them is shown: nothing, error shapes, names of fields, masked text",
+            "how much of them is shown: nothing, error shapes, field names, or masked text",
             '"keys"',
             default=_DEFAULT.samples,
         ),
         TomlKey(
             "keep",
             distinct(each(plain(values.kept))),
-            "names of fields that stay readable in samples (business ids), never credentials",
+            "fields that stay readable in samples (business IDs), never credentials",
             '["order_id"]',
-            default="none beside those of `[redaction]`",
+            default="only those of `[redaction]`",
         ),
         TomlKey(
             "picture",
             plain(values.switch),
-            "whether CloudWatch's picture of the alarm's metric is put into the thread, once an opening; "
+            "whether to post CloudWatch's graph of the alarm's metric in the thread, once per opening; "
             "needs the scope `files:write`",
             "true",
             default="false",
@@ -184,7 +184,7 @@ ROUTE = TomlTable(
         TomlKey(
             "group_by",
             plain(values.one_of("resource", "alarm")),
-            "one incident for each resource, or for each alarm",
+            "one incident per resource, or per alarm",
             '"alarm"',
             default=_DEFAULT.group_by,
         ),
@@ -205,16 +205,16 @@ ROUTE = TomlTable(
         TomlKey(
             "hours",
             HOURS,
-            "when the owner works: what can wait, waits until then, and so do the calls for it",
+            "when the owner works: what can wait, waits until then, and so do its calls",
             "a table, see below",
             default="none: nothing waits",
         ),
         TomlKey(
             "runbook",
             plain(values.line),
-            "name of a file in `runbooks/`, or the address of the team's own page",
+            "name of a file in `runbooks/`, or the URL of the team's own page",
             '"https://wiki.example.com/orders"',
-            default="the kind's",
+            default="the alarm kind's",
         ),
     ),
     lambda read: Route(**read),

@@ -38,8 +38,8 @@ class _Effort(NamedTuple):
     def checked(self) -> "_Effort":
         if max(self) > MOST_STEPS:
             raise _SlowError(
-                f"may take more than {MOST_STEPS:,} steps from every letter: shorten its repeats, and let "
-                "what follows a repeat begin with what the repeat cannot read"
+                f"may take more than {MOST_STEPS:,} steps from each character: shorten its repeats, and make "
+                "what follows a repeat start with something the repeat cannot match"
             )
         return self
 
@@ -69,7 +69,7 @@ def why_slow(pattern: str, flags: int = 0) -> str:
     try:
         return _Rule(tree_of(pattern, flags)).why()
     except RecursionError:
-        return "is nested too deep to be looked through: write it flatter"
+        return "is nested too deeply to check: make it flatter"
 
 
 class _Rule:
@@ -106,7 +106,9 @@ class _Rule:
             return self._branch(value[1], around)
         if kind is op.SUBPATTERN:
             if value[1] or value[2]:
-                raise _SlowError("sets flags for a part of itself: set them for the whole, as in `(?i)...`")
+                raise _SlowError(
+                    "sets flags for only a part: set them for the whole pattern, as in `(?i)...`"
+                )
             return self._sequence(value[3], around)
         if kind is op.ATOMIC_GROUP:
             inner = self._sequence(value, around._replace(fails=True))
@@ -114,7 +116,7 @@ class _Rule:
         if kind in (op.ASSERT, op.ASSERT_NOT):
             return self._assertion(value, around)
         if kind in (op.GROUPREF, op.GROUPREF_EXISTS):
-            raise _SlowError("refers back to a group: spell out what shall stand there")
+            raise _SlowError("refers back to a group: spell out what should match there")
         return _Effort(1, 0 if kind is op.AT else 1)
 
     def _assertion(self, value: Any, around: _Around) -> _Effort:
@@ -155,7 +157,9 @@ class _Rule:
         kind, (least, _, inner) = node
         apart = not self._letters.all(inner) & around.before
         if around.within and not apart:
-            raise _SlowError(f"repeats {written(node)}, which has no end, within a repeat: {instead(node)}")
+            raise _SlowError(
+                f"repeats {written(node)}, which has no limit, inside another repeat: {instead(node)}"
+            )
         follows = around.follows | self._letters.begin(list(inner), self._alphabet)
         inside = _Around(around.before | self._letters.last(inner), follows, fails=True, within=True)
         once = self._sequence(inner, inside)
@@ -164,8 +168,8 @@ class _Rule:
         if last or (apart and once.ways == 1):
             return _Effort(1, (least + 1) * max(once.steps, 1)).checked()
         raise _SlowError(
-            f"may read {written(node)} again from every letter of it: {instead(node)}, or let it come last "
-            "or follow what it cannot read"
+            f"may match {written(node)} again from each of its characters: {instead(node)}, or put it last "
+            "or after something it cannot match"
         )
 
     def _may_fail(self, node: Any) -> bool:

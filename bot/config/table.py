@@ -51,7 +51,7 @@ class TomlTable:
     def read(self, raw: Any, place: TomlPath) -> Mapping[str, Any]:
         """What could be read, by key."""
         if not isinstance(raw, dict):
-            raise Unfit(f"must be a table, as in {self.name}, not {raw!r}")
+            raise Unfit(f"must be a table, such as {self.name}, not {raw!r}")
         names = [key.name for key in self.keys]
         for name in raw:
             if name not in names:
@@ -89,7 +89,7 @@ def each(read: Reader, *, least: int = 0) -> Reader:
 
     def read_list(raw: Any, place: TomlPath) -> Any:
         if not isinstance(raw, list) or len(raw) < least:
-            raise Unfit(f"must be a list{' with something in it' if least else ''}, not {raw!r}")
+            raise Unfit(f"must be a {'non-empty ' if least else ''}list, not {raw!r}")
         return tuple(tried(read, value, place.at(number)) for number, value in enumerate(raw))
 
     return read_list
@@ -108,8 +108,8 @@ def distinct(read: Reader, takes: Callable[[Any, Any], bool] = eq) -> Reader:
                 if at != number and takes(other, value) and (at < number or not takes(value, other))
             )
             for taker in islice(takers, 1):
-                why = "twice" if taker == raw[number] else f"beside {taker!r}, which takes it already"
-                place.at(number).wrong(f"{_subject(place)} has {raw[number]!r} {why}: take one out")
+                why = "twice" if taker == raw[number] else f"although {taker!r} already matches it"
+                place.at(number).wrong(f"{_subject(place)} has {raw[number]!r} {why}: remove one")
         return found
 
     return read_distinct
@@ -120,7 +120,7 @@ def named(read: Reader) -> Reader:
 
     def read_named(raw: Any, place: TomlPath) -> Any:
         if not isinstance(raw, dict):
-            raise Unfit(f"must be tables with names, not {raw!r}")
+            raise Unfit(f"must be named tables, not {raw!r}")
         return {name: tried(read, value, place.at(name)) for name, value in raw.items()}
 
     return read_named

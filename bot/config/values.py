@@ -18,7 +18,7 @@ _TIMES = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _END_OF_DAY = 24 * 60
 _ID = re.compile(r"[A-Z][A-Z0-9]{7,20}")
-_WHERE = "in Slack: the menu of the profile, channel or group, Copy ID"
+_WHERE = "in Slack: Copy ID in the menu of the profile, channel or group"
 
 
 def text(raw: Any) -> str:
@@ -31,9 +31,7 @@ def kept(raw: Any) -> str:
     """The name of a field that a team wants to read."""
     name = text(raw)
     if names_a_credential(name):
-        raise Unfit(
-            f'has "{name}", which names a credential: its value is masked whatever is kept, take it out'
-        )
+        raise Unfit(f'has "{name}", the name of a credential: its value is always masked, so remove it')
     return name
 
 
@@ -153,7 +151,7 @@ def _slack_id(what: str, letters: str) -> Any:
     def read(raw: Any) -> str:
         if not isinstance(raw, str) or raw[:1] not in letters or not _ID.fullmatch(raw):
             example = f"{letters[0]}0123456789"
-            raise Unfit(f'must be the id of a Slack {what}, such as "{example}" ({_WHERE}), not {raw!r}')
+            raise Unfit(f'must be the ID of a Slack {what}, such as "{example}" ({_WHERE}), not {raw!r}')
         return raw
 
     return read
@@ -171,9 +169,9 @@ def pattern(raw: Any) -> str:
     try:
         empty = re.compile(given).fullmatch("")
     except (re.error, OverflowError, RecursionError) as fault:
-        raise Unfit(f"is no regular expression: {fault}") from fault
+        raise Unfit(f"is not a valid regular expression: {fault}") from fault
     if empty:
-        raise Unfit("matches the empty text, so it would mask nothing or everything")
+        raise Unfit("matches empty text, so it would mask nothing or everything")
     if slow := why_slow(given):
         raise Unfit(slow)
     return given

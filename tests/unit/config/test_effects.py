@@ -31,11 +31,11 @@ NEVER = (
     pytest.param(
         route("runbook = 'dead_leters'"), 5, 'did you mean "dead_letters"?', id="a runbook misspelt"
     ),
-    pytest.param(route("runbook = 'wiki.example.com/x'"), 5, "begins with https://", id="half an address"),
+    pytest.param(route("runbook = 'wiki.example.com/x'"), 5, "starts with https://", id="half an address"),
     pytest.param(route("match.regions = ['eu-wset-1']"), 5, 'did you mean "eu-west-1"?', id="a region"),
-    pytest.param(route("match.regions = ['mars-*']"), 5, "is no region of AWS", id="a pattern of none"),
-    pytest.param(route("match.accounts = ['1234567890123*']"), 5, "twelve digits", id="thirteen digits"),
-    pytest.param(route("match.accounts = ['?????']"), 5, "twelve digits", id="five signs"),
+    pytest.param(route("match.regions = ['mars-*']"), 5, "must be an AWS region", id="a pattern of none"),
+    pytest.param(route("match.accounts = ['1234567890123*']"), 5, "12-digit account", id="thirteen digits"),
+    pytest.param(route("match.accounts = ['?????']"), 5, "12-digit account", id="five signs"),
     pytest.param(route("match.accounts = ['123456789012']"), 5, "still the example's", id="its account"),
     pytest.param(
         '[[routes]]\nname = "a"\nchannel = "C0INCIDENT"\n'
@@ -52,9 +52,9 @@ NEVER = (
         telling(TOPIC.format("cn-north-1", "111122223333", "p")), 6, "no region of aws", id="partition"
     ),
     pytest.param(
-        telling(TOPIC.format("eu-west-1", "1111", "page")), 6, "no account of twelve", id="its digits"
+        telling(TOPIC.format("eu-west-1", "1111", "page")), 6, "no 12-digit account", id="its digits"
     ),
-    pytest.param(telling(TOPIC.format("eu-west-1", "111122223333", "p*")), 6, "no pattern", id="topics"),
+    pytest.param(telling(TOPIC.format("eu-west-1", "111122223333", "p*")), 6, "not a pattern", id="topics"),
     pytest.param(
         telling(TOPIC.format("eu-west-1", "123456789012", "p")), 6, "example's", id="an example topic"
     ),
@@ -67,7 +67,7 @@ NEVER = (
     pytest.param(
         "[rotations.orders]\npeople = ['U0ANA00001']\nsince = 2026-01-05\nlength = '1d'\n" + LAST,
         1,
-        'no step tells "oncall:orders"',
+        'no step calls "oncall:orders"',
         id="a rotation that nobody calls",
     ),
     pytest.param(
@@ -85,13 +85,13 @@ NEVER = (
     pytest.param(
         f"[redaction]\nkeep = ['email', 'Auth-Token']\n{LAST}",
         2,
-        '"keep" has "Auth-Token", which names a credential',
+        '"keep" has "Auth-Token", the name of a credential',
         id="a credential that is kept everywhere",
     ),
     pytest.param(
         route("keep = ['order_id', 'password']"),
         5,
-        "names a credential",
+        "the name of a credential",
         id="a credential that a route keeps",
     ),
     pytest.param(
@@ -104,16 +104,19 @@ NEVER = (
     pytest.param(
         of("match.resources = ['https://sqs.eu-west-1.amazonaws.com/111122223333/orders']"),
         4,
-        'must be a name such as "orders", not an address',
+        'must be a name such as "orders", not a URL',
         id="a queue's address for its name",
     ),
     pytest.param(of("match.resources = ['a', 'b', 'a']"), 4, "has 'a' twice", id="a name twice"),
     pytest.param(
-        of("match.resources = ['a-1', 'a-*']"), 4, "'a-*', which takes it already", id="a name and more"
+        of("match.resources = ['a-1', 'a-*']"), 4, "although 'a-*' already matches it", id="a name and more"
     ),
     pytest.param(route("match.kinds = ['generic', 'generic']"), 5, "twice", id="a kind twice"),
     pytest.param(
-        f"[watch]\nalarms = ['orders-*', '*']\n{LAST}", 2, "'*', which takes it already", id="watched twice"
+        f"[watch]\nalarms = ['orders-*', '*']\n{LAST}",
+        2,
+        "although '*' already matches it",
+        id="watched twice",
     ),
     pytest.param(
         route(steps("{ after = '0m', tell = ['channel', 'channel'] }")), 6, "twice", id="told twice"
@@ -123,12 +126,18 @@ NEVER = (
     ),
     pytest.param(f"[redaction]\nkeys = ['a', 'a']\n{LAST}", 2, "twice", id="a field masked twice"),
     pytest.param(route("match.tags = {}"), 5, "at least one tag", id="no tag"),
-    pytest.param(route("match.tags = { '' = 'orders' }"), 5, "by its key", id="a tag without a key"),
+    pytest.param(route("match.tags = { '' = 'orders' }"), 5, "needs a key", id="a tag without a key"),
     pytest.param(
-        route("match.tags = { team = '*' }"), 5, "without that tag, too", id="a tag that need not be there"
+        route("match.tags = { team = '*' }"),
+        5,
+        "also matches alarms without that tag",
+        id="a tag that need not be there",
     ),
     pytest.param(
-        route("hours = { days = 'mon-sun', time = '00:00-24:00' }"), 5, "are always", id="hours without end"
+        route("hours = { days = 'mon-sun', time = '00:00-24:00' }"),
+        5,
+        "all of every week",
+        id="hours without end",
     ),
     pytest.param(LAST.replace("C0INCIDENT", "C0123456789"), 3, "still the example's", id="a channel"),
     pytest.param(route("owner = 'U0987654321'"), 5, "still the example's", id="a person"),

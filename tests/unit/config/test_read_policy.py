@@ -291,18 +291,24 @@ def steps(tables: str) -> str:
 
 WRONG = (
     pytest.param("", 1, 'lastcall.toml needs "routes"', id="an empty file"),
-    pytest.param("a = ", 1, "this is no TOML", id="a syntax error"),
-    pytest.param("a = [\n1", 2, "this is no TOML", id="a file cut off"),
-    pytest.param('a = "\nb"', 1, "this is no TOML", id="a text never closed"),
-    pytest.param("routes = []", 1, '"routes" must be a list with something in it', id="no route"),
-    pytest.param("routes = 5", 1, '"routes" must be a list', id="routes that are none"),
-    pytest.param("[routes]\nname = 'x'", 1, '"routes" must be a list', id="one pair of brackets too few"),
-    pytest.param(f"rotations = 5\n{LAST}", 1, '"rotations" must be tables', id="rotations that are none"),
+    pytest.param("a = ", 1, "this is not valid TOML", id="a syntax error"),
+    pytest.param("a = [\n1", 2, "this is not valid TOML", id="a file cut off"),
+    pytest.param('a = "\nb"', 1, "this is not valid TOML", id="a text never closed"),
+    pytest.param("routes = []", 1, '"routes" must be a non-empty list, not []', id="no route"),
+    pytest.param("routes = 5", 1, '"routes" must be a non-empty list', id="routes that are none"),
     pytest.param(
-        f"watch = 5\n{LAST}", 1, '"watch" must be a table, as in [watch]', id="a table that is none"
+        "[routes]\nname = 'x'", 1, '"routes" must be a non-empty list', id="one pair of brackets too few"
+    ),
+    pytest.param(
+        f"rotations = 5\n{LAST}", 1, '"rotations" must be named tables', id="rotations that are none"
+    ),
+    pytest.param(
+        f"watch = 5\n{LAST}", 1, '"watch" must be a table, such as [watch]', id="a table that is none"
     ),
     pytest.param(f"[watch]\nalarm = []\n{LAST}", 2, 'did you mean "alarms"?', id="a key misspelt"),
-    pytest.param(f"[redaction]\npatterns = ['(']\n{LAST}", 2, "no regular expression", id="a pattern"),
+    pytest.param(
+        f"[redaction]\npatterns = ['(']\n{LAST}", 2, "not a valid regular expression", id="a pattern"
+    ),
     pytest.param(
         f"[redaction]\npatterns = [\n'CUST-[0-9]+',\n'(a+)+$']\n{LAST}",
         4,
@@ -310,30 +316,28 @@ WRONG = (
         id="a pattern whose matching explodes",
     ),
     pytest.param(f"[[routes]]\nname = 'a'\n{LAST}", 1, '[[routes]] needs "channel"', id="no channel"),
-    pytest.param(f"[rotations.x]\npeople = []\n{LAST}", 2, "with something in it", id="nobody on call"),
+    pytest.param(f"[rotations.x]\npeople = []\n{LAST}", 2, "a non-empty list", id="nobody on call"),
     pytest.param(route("sample = 'sometimes'"), 5, '"auto", "ask" or "never"', id="an unknown word"),
-    pytest.param(
-        route("match.kinds = []"), 5, "with something in it", id="a part that would match everything"
-    ),
+    pytest.param(route("match.kinds = []"), 5, "a non-empty list", id="a part that would match everything"),
     pytest.param(route("match.kinds = ['dead_leters']"), 5, 'did you mean "dead_letters"?', id="a kind"),
     pytest.param(route("look = ['S0ORDERS01']"), 5, '"user:ID" or "group:ID"', id="an id without its kind"),
-    pytest.param(route("act = ['user:ana']"), 5, "id of a Slack user", id="a name for an id"),
+    pytest.param(route("act = ['user:ana']"), 5, "ID of a Slack user", id="a name for an id"),
     pytest.param(route("hours = {days='mon'}"), 5, '[routes.hours] needs "time"', id="half of the hours"),
     pytest.param(route("escalation.reminders = 99"), 5, "from 0 to 12", id="reminders without end"),
     pytest.param(route("escalation.ask_after = '0m'"), 5, "at least 1m", id="a question at once"),
     pytest.param(
         route(steps("{ after = '1h', tell = ['channel'] },\n{ after = '5m', tell = ['channel'] }")),
         7,
-        "sort them by time",
+        "sort the steps by time",
         id="a step that comes before the one above it",
     ),
-    pytest.param(route(steps("{ after = '0m', tell = [] }")), 6, "something in it", id="a step for nobody"),
+    pytest.param(route(steps("{ after = '0m', tell = [] }")), 6, "a non-empty list", id="a step for nobody"),
     pytest.param(route(steps("{ after = '0m', tell = ['ana'] }")), 6, "must be one of owner", id="a target"),
     pytest.param(route(steps("{ after = '0m', tell = ['topic:page'] }")), 6, "ARN of an SNS", id="a topic"),
     pytest.param(
         route(steps("{ after = '0m', tell = ['owner'] }")),
         6,
-        'route "first" tells its owner and has none',
+        'route "first" calls its owner but has none',
         id="an owner that is not named",
     ),
     pytest.param(
@@ -343,17 +347,17 @@ WRONG = (
         'there is no rotation "order"; did you mean "orders"?',
         id="a rotation misspelt",
     ),
-    pytest.param(LAST + LAST, 5, 'another route "rest"', id="two routes of one name"),
+    pytest.param(LAST + LAST, 5, 'another route is also called "rest"', id="two routes of one name"),
     pytest.param(
         f"{LAST}{LAST.replace('rest', 'more')}",
         4,
-        'route "more" is never reached: "rest" above it takes all',
+        'route "more" is never reached: "rest" above it matches everything',
         id="a route below the catch-all",
     ),
     pytest.param(
         LAST + "match.resources = ['a-*']",
         1,
-        "the last route must take everything",
+        "the last route must match everything",
         id="no catch-all",
     ),
 )

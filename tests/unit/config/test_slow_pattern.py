@@ -50,7 +50,7 @@ QUICK = (
 
 @pytest.mark.parametrize("pattern", [*EXPLODING, *GROWING])
 def test_a_repeat_that_may_be_read_again_is_refused_with_what_to_write(pattern: str) -> None:
-    assert re.search(r"give it a greatest length, such as `.+[{][01],40[}]`", why_slow(pattern))
+    assert re.search(r"give it a maximum length, such as `.+[{][01],40[}]`", why_slow(pattern))
 
 
 @pytest.mark.parametrize("pattern", MANY_STEPS)

@@ -119,10 +119,10 @@ BAD = (
     pytest.param(values.timezone, "Mars/Olympus", "must be a time zone", id="a zone of another planet"),
     pytest.param(values.timezone, "/etc/passwd", "must be a time zone", id="a path for a zone"),
     pytest.param(values.timezone, "Europe", "must be a time zone", id="a folder of zones"),
-    pytest.param(values.user, "@ana", "id of a Slack user", id="a handle for a user"),
-    pytest.param(values.user, "C0INCIDENT", "id of a Slack user", id="a channel for a user"),
-    pytest.param(values.channel, "#incidents", "id of a Slack channel", id="a channel's name"),
-    pytest.param(values.group, None, "id of a Slack user group", id="nothing for a group"),
+    pytest.param(values.user, "@ana", "ID of a Slack user", id="a handle for a user"),
+    pytest.param(values.user, "C0INCIDENT", "ID of a Slack user", id="a channel for a user"),
+    pytest.param(values.channel, "#incidents", "ID of a Slack channel", id="a channel's name"),
+    pytest.param(values.group, None, "ID of a Slack user group", id="nothing for a group"),
     pytest.param(
         aws_names.topic, "arn:aws:sqs:eu-west-1:111122223333:q", "ARN of an SNS topic", id="a queue"
     ),
@@ -146,16 +146,22 @@ BAD = (
         aws_names.destination, "arn:aws:lambda:eu-west-1:111122223333:function:f", "a bucket", id="a function"
     ),
     pytest.param(aws_names.account, 111122223333, "in quotes", id="an account as a number"),
-    pytest.param(aws_names.account, "12345", "twelve digits", id="an account too short"),
-    pytest.param(values.pattern, "(", "no regular expression", id="a pattern that does not compile"),
+    pytest.param(aws_names.account, "12345", "12-digit account", id="an account too short"),
+    pytest.param(values.pattern, "(", "not a valid regular expression", id="a pattern that does not compile"),
     pytest.param(
-        values.pattern, "(" * 900 + ")" * 900, "no regular expression", id="a pattern nested without end"
+        values.pattern,
+        "(" * 900 + ")" * 900,
+        "not a valid regular expression",
+        id="a pattern nested without end",
     ),
     pytest.param(
-        values.pattern, "a{99999999999}", "no regular expression", id="a number too large for a pattern"
+        values.pattern,
+        "a{99999999999}",
+        "not a valid regular expression",
+        id="a number too large for a pattern",
     ),
-    pytest.param(values.pattern, "(a+)+$", "give it a greatest length", id="a pattern that explodes"),
-    pytest.param(values.pattern, "x*", "matches the empty text", id="a pattern that matches nothing"),
+    pytest.param(values.pattern, "(a+)+$", "give it a maximum length", id="a pattern that explodes"),
+    pytest.param(values.pattern, "x*", "matches empty text", id="a pattern that matches nothing"),
     pytest.param(values.text, "  ", "must be text", id="blank"),
     pytest.param(values.line, "a\nb", "one line", id="two lines"),
     pytest.param(values.line, "x" * 201, "at most 200", id="a line too long"),
