@@ -149,3 +149,9 @@ def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bo
     last = clocks.quiet_ends(now)
     shortest = tuple(choices[:1]) if last is None or choices[0].until <= last else ()
     return tuple(sorted(safe, key=lambda choice: choice.until, reverse=True)) or shortest
+
+
+def healthy_so_far(incident: Incident) -> bool:
+    """Recovering, and what was re-read so far speaks for it."""
+    healing = incident.healing
+    return incident.recovering and (healing is None or healing.healthy_since is not None)

@@ -1,7 +1,6 @@
-"""The names of everything a person can press, and the identifiers a press carries.
+"""The identifiers a press carries: which act (bot/domain/acts), about which incident.
 
-An action id, or for a menu the value of the option picked, that begins with `open:` opens a modal: the
-door reads that from the raw payload. `show:` fills the modal it was pressed in. A value is
+The act is the action id, or for a menu the beginning of the value of the option picked. A value is
 `<incident id>.<episode>`, with `.<detail>` where the act needs one; a menu's option puts the act and a
 colon in front. Submissions carry the same reference as the modal's metadata.
 """
@@ -9,36 +8,17 @@ colon in front. Submissions carry the same reference as the modal's metadata.
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.acts.act import Act
 from bot.domain.command import Agreed
 from bot.domain.incident import Incident
 from bot.domain.whole_number import moment, whole_number
+from bot.render.card import Button, Option
 
-ACKNOWLEDGE = "acknowledge"
-TAKE_OVER = "take_over"
-RELEASE = "release"
-STOP = "stop_redrive"
-SNOOZE = "snooze"
+# Of what is no act itself: the menu whose options are acts, and a link, of which Slack reports the press.
 MORE = "more"
-LINK = "link"  # a link button: Slack reports the press, nothing is to be done
-OPEN_INSPECT = "open:inspect"
-OPEN_MITIGATE = "open:mitigate"
-OPEN_REDRIVE = "open:redrive"
-OPEN_RESOLVE = "open:resolve"
-OPEN_TRY = "open:try"  # one dead letter first
-OPEN_RUNBOOK = "open:runbook"
-OPEN_SNOOZE = "open:snooze"
-SHOW_NEXT = "show:next"  # of Inspect; detail: the page, from 1
-SHOW_PREVIOUS = "show:previous"
-SHOW_RECORD = "show:record"  # of Inspect on lag: the record that a consumer stands at
-SHOW_REDRIVE = "show:redrive"
-SHOW_TRY = "show:try"
-SHOW_AGAIN = "show:again"  # of Inspect: after a new look
+LINK = "link"
 
-# Callback ids of the modals that are submitted, and the names of their fields beside the reason.
-MITIGATE = "mitigate"
-REDRIVE = "redrive"
-TRY = "try"
-RESOLVE = "resolve"
+# The fields of a window, beside the reason.
 UNTIL = "until"
 MITIGATION = "mitigation"
 
@@ -53,7 +33,7 @@ class Press(NamedTuple):
     """What a press asks for.
 
     Attributes:
-        act: One of the action ids above.
+        act: The id of one of `bot/domain/acts`.
         episode: The one the card showed; 0 when it named none.
         detail: A page, for a snooze what `snooze_until` reads, for a redrive what `agreed` reads.
     """
@@ -67,6 +47,14 @@ class Press(NamedTuple):
 def reference(incident: Incident, detail: str = "") -> str:
     """The identifiers of an incident's button, or of a modal's metadata."""
     return f"{incident.id}.{incident.episode}" + (f".{detail}" if detail else "")
+
+
+def button(act: Act, incident: Incident, detail: str = "", *, style: str = "") -> Button:
+    return Button(act.id, act.label, reference(incident, detail), style=style)
+
+
+def option(act: Act, incident: Incident, label: str = "", detail: str = "") -> Option:
+    return Option(label or act.label, choice(act.id, incident, detail))
 
 
 def choice(act: str, incident: Incident, detail: str = "") -> str:

@@ -1,20 +1,28 @@
 """The buttons of a card, by state: at most four, at most one primary, none that can do nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.acts import MENU, mitigate, redrive
+from bot.domain.acts.acknowledge import ACKNOWLEDGE
+from bot.domain.acts.inspect import OPEN_INSPECT, inspectable
+from bot.domain.acts.mitigate import OPEN_MITIGATE
+from bot.domain.acts.redrive import OPEN_REDRIVE, OPEN_TRY
+from bot.domain.acts.release import RELEASE
+from bot.domain.acts.resolve import OPEN_RESOLVE, possible
+from bot.domain.acts.runbook import OPEN_RUNBOOK
+from bot.domain.acts.snooze import OPEN_SNOOZE, SNOOZE
+from bot.domain.acts.stop_redrive import STOP
+from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Preset, snooze_presets
 from bot.domain.hours import work_begins
 from bot.domain.incident import Incident
-from bot.domain.mitigation import Mitigation, newest_of_each
-from bot.domain.mitigations import Sight, called_for, offered
-from bot.domain.policy import Bounds, Route
-from bot.domain.redrive_plan import may_redrive, may_try
+from bot.domain.policy import Route
+from bot.domain.redrive_plan import may_try
 from bot.render import action_ids as ids
+from bot.render.action_ids import button
 from bot.render.card import Button, Confirm, Control, Menu, Option
-from bot.render.decision_line import healthy_so_far
 from bot.render.slack_limits import OVERFLOW_OPTIONS
 
 _MOST_REMEDIES = 2
@@ -25,7 +33,7 @@ def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: dateti
     if not incident.live:
         return ()
     buttons = _held(incident, kind) if incident.acknowledgement else _open(incident, route, kind, now)
-    return (*buttons, _more(incident, kind, {each.action for each in buttons}))
+    return (*buttons, _more(incident, kind, set(_pressable(buttons))))
 
 
 def _open(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
@@ -37,51 +45,38 @@ def _held(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
     """First what whoever holds it would do: bring messages back, else change what stands in their way."""
     remedy = _way_back(incident, kind) or _mitigation(incident, kind)
     # Where there are two ways to bring them back, Resolve stands in the menu: four controls are the most.
-    resolve = _resolve(incident) if len(remedy) < _MOST_REMEDIES else ()
+    room = len(remedy) < _MOST_REMEDIES and possible(incident, kind)
+    resolve = (button(OPEN_RESOLVE, incident),) if room else ()
     return (*remedy, _look(incident, kind), *resolve)
 
 
 def _look(incident: Incident, kind: AlarmKind) -> Button:
-    return _inspect(incident) if Action.INSPECT in kind.actions else _runbook(incident)
+    return button(OPEN_INSPECT if inspectable(incident, kind) else OPEN_RUNBOOK, incident)
 
 
-def acknowledge(incident: Incident, label: str = "Acknowledge") -> Button:
-    return Button(ids.ACKNOWLEDGE, label, ids.reference(incident), style="primary")
+def acknowledge(incident: Incident) -> Button:
+    return button(ACKNOWLEDGE, incident, style="primary")
 
 
-def release(incident: Incident) -> Button:
-    return Button(ids.RELEASE, "Release", ids.reference(incident))
-
-
-def _inspect(incident: Incident) -> Button:
-    return Button(ids.OPEN_INSPECT, "Inspect", ids.reference(incident))
-
-
-def _runbook(incident: Incident) -> Button:
-    return Button(ids.OPEN_RUNBOOK, "Runbook", ids.reference(incident))
+def still_on_it(incident: Incident) -> tuple[Button, Button]:
+    """The two answers of whoever is asked."""
+    return (acknowledge(incident)._replace(label="Still on it"), button(RELEASE, incident))
 
 
 def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Button, ...]:
     if incident.live_job:
         return (_stop(incident),)
-    if Action.REDRIVE not in kind.actions or healthy_so_far(incident) or not may_redrive(incident.evidence):
-        return ()
-    return redrives(incident)
+    return redrives(incident) if redrive.wanted(incident, kind) else ()
 
 
 def redrives(incident: Incident) -> tuple[Button, ...]:
     """Never primary: nothing that can be read proves that they would pass. So one goes first."""
-    redrive = Button(ids.OPEN_REDRIVE, "Redrive…", ids.reference(incident))
-    if not may_try(incident.evidence):
-        return (redrive,)
-    return (Button(ids.OPEN_TRY, "Try 1…", ids.reference(incident)), redrive)
+    first = (button(OPEN_TRY, incident),) if may_try(incident.evidence) else ()
+    return (*first, button(OPEN_REDRIVE, incident))
 
 
-def _mitigation(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
-    sight = _sight(incident, kind)
-    if sight is None or healthy_so_far(incident) or not called_for(sight):
-        return ()
-    return (Button(ids.OPEN_MITIGATE, "Mitigate…", ids.reference(incident)),)
+def _mitigation(incident: Incident, kind: AlarmKind) -> tuple[Button, ...]:
+    return (button(OPEN_MITIGATE, incident),) if mitigate.wanted(incident, kind) else ()
 
 
 def _stop(incident: Incident) -> Button:
@@ -91,21 +86,14 @@ def _stop(incident: Incident) -> Button:
         "Stop",
         "Let it run",
     )
-    return Button(ids.STOP, "Stop redrive", ids.reference(incident), style="danger", confirm=sure)
-
-
-def _resolve(incident: Incident) -> tuple[Control, ...]:
-    # Resolving is refused while a redrive runs, so it is not offered.
-    if incident.live_job:
-        return ()
-    return (Button(ids.OPEN_RESOLVE, "Resolve…", ids.reference(incident)),)
+    return button(STOP, incident, style="danger")._replace(confirm=sure)
 
 
 def _snooze(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> Menu:
     offered = snooze_presets(incident, route, now, loses=kind.loses)
     presets = tuple(_preset(incident, route, preset, now) for preset in offered)
-    own = Option("Pick a time…", ids.choice(ids.OPEN_SNOOZE, incident))
-    return Menu(ids.SNOOZE, "Snooze", (*presets, own))
+    own = ids.option(OPEN_SNOOZE, incident, "Pick a time…")
+    return Menu(SNOOZE.id, SNOOZE.label, (*presets, own))
 
 
 def _preset(incident: Incident, route: Route, preset: Preset, now: datetime) -> Option:
@@ -116,37 +104,24 @@ def _preset(incident: Incident, route: Route, preset: Preset, now: datetime) -> 
         detail, label = ids.until(preset.until), f"until {local:%a %H:%M} ({local.tzname()})"
     else:
         detail, label = ids.for_a_while(preset.until - now), f"for {preset.label}"
-    return Option(f"Snooze {label}", ids.choice(ids.SNOOZE, incident, detail))
-
-
-def mitigable(incident: Incident, kind: AlarmKind) -> bool:
-    """Whether something is known that may be changed here, or was and is in force."""
-    if newest_of_each(incident.mitigations):
-        return True
-    sight = _sight(incident, kind)
-    return sight is not None and any(isinstance(each, Mitigation) for each in offered(sight))
-
-
-def _sight(incident: Incident, kind: AlarmKind) -> Sight | None:
-    return Sight(incident.evidence, incident.resource, kind, Bounds()) if incident.evidence else None
+    return ids.option(SNOOZE, incident, f"{SNOOZE.label} {label}", detail)
 
 
 def _more(incident: Incident, kind: AlarmKind, shown: Collection[str]) -> Menu:
-    """Everything else that may be done; `shown` are the actions that have a place of their own."""
-    redriving, back = bool(incident.live_job), _way_back(incident, kind)
-    offered = (
-        ("Runbook", ids.OPEN_RUNBOOK, True),
-        ("Try 1…", ids.OPEN_TRY, not redriving and any(each.action == ids.OPEN_TRY for each in back)),
-        ("Redrive…", ids.OPEN_REDRIVE, not redriving and bool(back)),
-        ("Resolve…", ids.OPEN_RESOLVE, not redriving),
-        ("Mitigate…", ids.OPEN_MITIGATE, mitigable(incident, kind)),
-        ("Snooze…", ids.OPEN_SNOOZE, ids.SNOOZE not in shown),
-        ("Take over", ids.TAKE_OVER, incident.acknowledgement is not None),
-        ("Release", ids.RELEASE, incident.acknowledgement is not None),
-    )
+    """Everything else that may be done; `shown` are the acts that have a place of their own."""
     options = tuple(
-        Option(label, ids.choice(act, incident))
-        for label, act, there in offered
-        if there and act not in shown
+        ids.option(act, incident)
+        for act in MENU
+        if act.id not in shown and act.offered and act.offered(incident, kind)
     )
     return Menu(ids.MORE, "More", options, overflow=len(options) <= OVERFLOW_OPTIONS)
+
+
+def _pressable(controls: Collection[Control]) -> Iterator[str]:
+    """The acts behind buttons and options."""
+    for control in controls:
+        if isinstance(control, Button):
+            yield control.action
+        else:
+            chosen = (ids.read_press(control.action, option.value) for option in control.options)
+            yield from (press.act for press in chosen if press)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.clocks import LossClock
-from bot.domain.decision import ByClock, Decision, Urgency
+from bot.domain.decision import ByClock, Decision, Urgency, healthy_so_far
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
 from bot.domain.expiry import Expired
@@ -76,12 +76,6 @@ def _act_before(decision: Decision) -> Line:
 
 def _words_bold(text: str) -> Line:
     return (Words(text, bold=True),)
-
-
-def healthy_so_far(incident: Incident) -> bool:
-    """Recovering, and what was re-read so far speaks for it."""
-    healing = incident.healing
-    return incident.recovering and (healing is None or healing.healthy_since is not None)
 
 
 def _may_return(incident: Incident, now: datetime) -> Line:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Missing
-from bot.domain.decision import Decision
+from bot.domain.decision import Decision, healthy_so_far
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 from bot.domain.policy import SLASH_COMMAND, Route
@@ -16,7 +16,7 @@ from bot.domain.roster import Roster
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
 from bot.render.console_links import subject_link
-from bot.render.decision_line import decision_line, healthy_so_far
+from bot.render.decision_line import decision_line
 from bot.render.footer import footer_line
 from bot.render.phrases import words
 from bot.render.plain_text import plain_lines

@@ -13,7 +13,7 @@ from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 from bot.render.alarm_reason import in_one_line
 from bot.render.card import Control, Line, ReplyView, When, Who, Words
-from bot.render.card_controls import acknowledge, release
+from bot.render.card_controls import acknowledge, still_on_it
 from bot.render.decision_line import decision_line
 from bot.render.graphemes import cut
 from bot.render.phrases import words
@@ -111,9 +111,7 @@ def _reason(entry: TimelineEntry) -> str:
 def _question(entry: TimelineEntry, incident: Incident) -> ReplyView:
     held = incident.acknowledgement
     waiting = held is not None and held.asked_at is not None and incident.live
-    controls: tuple[Control, ...] = (
-        (acknowledge(incident, "Still on it"), release(incident)) if waiting else ()
-    )
+    controls: tuple[Control, ...] = still_on_it(incident) if waiting else ()
     return _reply(((*_mentioned(entry.mentions), *_told(entry)),), controls)
 
 

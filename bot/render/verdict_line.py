@@ -1,9 +1,9 @@
 """The verdict in one line: what it is, the numbers that prove it, the setting to change, what to do next."""
 
+from bot.domain.decision import healthy_so_far
 from bot.domain.incident import Incident
 from bot.domain.verdict import Cause, Setting, Verdict
 from bot.render.card import Line, Words
-from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
 
 # Together what can be read on a phone at a glance; the whole proof stands in Inspect.

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Missing
+from bot.domain.decision import healthy_so_far
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
@@ -19,7 +20,6 @@ from bot.render import lag_facts as lag
 from bot.render import letter_facts as letters
 from bot.render.alarm_reason import in_one_line
 from bot.render.card import Line, When, Words
-from bot.render.decision_line import healthy_so_far
 from bot.render.graphemes import cut
 from bot.render.member_facts import members, watched
 from bot.render.metric_facts import at_the_edge, description, watches

@@ -1,4 +1,4 @@
-"""The Bolt app: the catalogue of everything a person can press, choose, submit or type.
+"""The Bolt app: listens for every act (bot/domain/acts) that is pressed, chosen, submitted or typed.
 
 Bolt routes behind the queue. It does not verify requests (the door has), does not test the token (nothing
 of its own is called), and an exception in a listener reaches the queue, which delivers again; but for an
@@ -8,6 +8,7 @@ incident that cannot be read, since it cannot be read then either: the person is
 import logging
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltRequest
@@ -16,6 +17,8 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.domain.errors import Permanent, UnreadableError
 from bot.render import action_ids as ids
 from bot.slack.desk import Desk
+from bot.slack.desk.at_once import AT_ONCE
+from bot.slack.desk.windows import SHOWN, SUBMITTED
 from bot.slack.door import ParsedRequest, read
 from bot.slack.payload import Pressed, commanded, pressed
 
@@ -57,35 +60,12 @@ class SlackApp:
             log.warning("nobody listens", extra={"kind": entry.kind})
 
     def _listen(self) -> None:
-        buttons, modals, submissions, _, _ = self._desk
-        for action, do in (
-            (ids.ACKNOWLEDGE, buttons.acknowledge),
-            (ids.TAKE_OVER, buttons.take_over),
-            (ids.RELEASE, buttons.release),
-            (ids.STOP, buttons.stop),
-            (ids.SNOOZE, buttons.choose),
-            (ids.MORE, buttons.choose),
-            (ids.OPEN_INSPECT, modals.inspect),
-            (ids.SHOW_PREVIOUS, modals.inspect),
-            (ids.SHOW_NEXT, modals.inspect),
-            (ids.SHOW_RECORD, modals.inspect),
-            (ids.SHOW_AGAIN, modals.inspect),
-            (ids.OPEN_REDRIVE, modals.preview),
-            (ids.OPEN_MITIGATE, modals.mitigations),
-            (ids.SHOW_REDRIVE, modals.preview),
-            (ids.OPEN_TRY, modals.preview),
-            (ids.SHOW_TRY, modals.preview),
-            (ids.OPEN_RESOLVE, modals.resolve),
-            (ids.OPEN_RUNBOOK, modals.runbook),
-            (ids.OPEN_SNOOZE, modals.snooze),
-        ):
-            self._app.action(action)(self._on_press(do))
+        presses = self._desk.presses
+        for action in (*AT_ONCE, *SHOWN, ids.MORE):
+            self._app.action(action)(self._on_press(presses.pressed))
         self._app.action(ids.LINK)(_nothing)
-        self._app.view(ids.MITIGATE)(self._on_press(submissions.mitigate))
-        self._app.view(ids.REDRIVE)(self._on_press(submissions.redrive))
-        self._app.view(ids.TRY)(self._on_press(submissions.redrive))
-        self._app.view(ids.RESOLVE)(self._on_press(submissions.resolve))
-        self._app.view(ids.SNOOZE)(self._on_press(submissions.snooze))
+        for form in SUBMITTED:
+            self._app.view(form)(self._on_press(partial(presses.submitted, form)))
         # Its name is the Slack app's affair: several stacks in one workspace have several.
         self._app.command(re.compile("/"))(self._on_command)
 

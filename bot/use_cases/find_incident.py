@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.domain.access import Person, outsider
-from bot.domain.acts import Act, may
+from bot.domain.acts.act import Act, may
+from bot.domain.acts.list_incidents import LIST
 from bot.domain.answers import Missing, Refused
 from bot.domain.command import Click
 from bot.domain.deadlines import deadlines
@@ -111,7 +112,7 @@ class FindIncident:
             clocks = deadlines(incident.evidence, self._route(incident))
             return (clocks.next(now) or _NEVER, incident.opened_at or _NEVER, incident.id)
 
-        seen = [each for each in live if may(Act.LIST, person, self._route(each), self._policy) is None]
+        seen = [each for each in live if may(LIST, person, self._route(each), self._policy) is None]
         return sorted(seen, key=urgency)
 
     def _person(self, click: Click, live: Sequence[Incident]) -> Person | Missing:

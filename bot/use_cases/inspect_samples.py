@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts import Act
+from bot.domain.acts.inspect import OPEN_INSPECT
 from bot.domain.alarm_kind import Action
 from bot.domain.answers import Missing, Refused
 from bot.domain.command import Click
@@ -61,7 +61,7 @@ class InspectSamples:
         self, name: str, click: Click, now: datetime, *, record: bool = False
     ) -> Inspection | Refused:
         """What the incident is about; of a consumer that is behind, with `record`, what it stands at too."""
-        found = self._find(name, click, Act.INSPECT)
+        found = self._find(name, click, OPEN_INSPECT)
         if isinstance(found, Refused):
             return found
         incident = found.incident

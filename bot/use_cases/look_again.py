@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.acts import Act
+from bot.domain.acts.inspect import SHOW_AGAIN
 from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.incident import Incident
@@ -20,7 +20,7 @@ class LookAgain:
 
     def __call__(self, name: str, click: Click, now: datetime) -> Incident | Refused:
         """The incident as it was just looked at."""
-        found = self._find(name, click, Act.INSPECT)
+        found = self._find(name, click, SHOW_AGAIN)
         if isinstance(found, Refused):
             return found
         incident = found.incident

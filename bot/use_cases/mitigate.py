@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.acts import Act, act_of, may
+from bot.domain.acts import act_of
+from bot.domain.acts.act import may
+from bot.domain.acts.mitigate import OPEN_MITIGATE
 from bot.domain.answers import Missing, Refused
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient, UnreadableError
@@ -94,7 +96,7 @@ class MitigateIncident:
 
     def menu(self, name: str, click: Click) -> Menu | Refused:
         """What there is to choose from, by what AWS says at this moment."""
-        found = self._find(name, click, Act.MITIGATE_WINDOW)
+        found = self._find(name, click, OPEN_MITIGATE)
         if isinstance(found, Refused):
             return found
         incident = found.incident

@@ -6,7 +6,8 @@ from typing import assert_never
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain import response
-from bot.domain.acts import act_of, may
+from bot.domain.acts import act_of
+from bot.domain.acts.act import may
 from bot.domain.answers import Refused
 from bot.domain.command import (
     Acknowledge,

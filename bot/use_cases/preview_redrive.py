@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts import Act
+from bot.domain.acts.redrive import OPEN_REDRIVE
 from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.incident import Incident
@@ -39,7 +39,7 @@ class PreviewRedrive:
 
     def __call__(self, name: str, click: Click, now: datetime, *, one: bool = False) -> Preview | Refused:
         """With `one`, of a trial."""
-        found = self._find(name, click, Act.REDRIVE_WINDOW)
+        found = self._find(name, click, OPEN_REDRIVE)
         if isinstance(found, Refused):
             return found
         incident = found.incident

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.acts import Act
+from bot.domain.acts.runbook import OPEN_RUNBOOK
 from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.incident import Incident
@@ -34,7 +34,7 @@ class ShowRunbook:
         self._policy = policy
 
     def __call__(self, name: str, click: Click, now: datetime) -> ShownRunbook | Refused:
-        found = self._find(name, click, Act.RUNBOOK)
+        found = self._find(name, click, OPEN_RUNBOOK)
         if isinstance(found, Refused):
             return found
         route = route_of(found.incident, self._policy)

@@ -1,7 +1,6 @@
 """Who may do what: every act, as whoever a shared channel holds, through the handlers."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,15 +12,21 @@ import pytest
 from bot.demo.slack_workspace import DoorRequest, DoorResponse
 from bot.demo.slack_workspace.door import FORM
 from bot.demo.slack_workspace.people import ORDERS_ONCALL, OTHER_TEAM_ID
-from bot.domain.acts import NEEDS, Act, Right, act_of
+from bot.domain.acts import ACTS, act_of, inspect
+from bot.domain.acts.act import Right
+from bot.domain.acts.inspect import OPEN_INSPECT
+from bot.domain.acts.list_incidents import LIST
+from bot.domain.acts.mitigate import MITIGATE, UNDO
+from bot.domain.acts.runbook import OPEN_RUNBOOK
+from bot.domain.acts.snooze import SNOOZE
 from bot.domain.command import Command, Mitigate, Undo
 from bot.domain.incident import Status
 from bot.domain.policy import Access
 from bot.domain.reason import READY_REASON, REASON
 from bot.render import action_ids as ids
 from bot.render.action_ids import choice, reference
-from bot.render.modals import help_reply
-from bot.slack.desk.verbs import HELP
+from bot.slack.desk.at_once import AT_ONCE
+from bot.slack.desk.windows import SHOWN, SUBMITTED
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import POLICY
 from tests.scenario.harness.slack import Modal, Shown
@@ -46,58 +51,22 @@ OUTSIDERS: Mapping[str, Mapping[str, Any]] = {
 }
 
 # Every button, every option of a menu and every page of a window.
-PRESSES: Mapping[str, Act] = {
-    ids.ACKNOWLEDGE: Act.ACKNOWLEDGE,
-    ids.TAKE_OVER: Act.TAKE_OVER,
-    ids.RELEASE: Act.RELEASE,
-    ids.STOP: Act.STOP_REDRIVE,
-    ids.SNOOZE: Act.SNOOZE,
-    ids.OPEN_INSPECT: Act.INSPECT,
-    ids.OPEN_MITIGATE: Act.MITIGATE_WINDOW,
-    ids.OPEN_REDRIVE: Act.REDRIVE_WINDOW,
-    ids.OPEN_RESOLVE: Act.RESOLVE_WINDOW,
-    ids.OPEN_RUNBOOK: Act.RUNBOOK,
-    ids.OPEN_SNOOZE: Act.SNOOZE_WINDOW,
-    ids.SHOW_NEXT: Act.INSPECT,
-    ids.SHOW_PREVIOUS: Act.INSPECT,
-    ids.SHOW_RECORD: Act.INSPECT,
-    ids.SHOW_AGAIN: Act.INSPECT,
-    ids.SHOW_REDRIVE: Act.REDRIVE_WINDOW,
-    ids.OPEN_TRY: Act.REDRIVE_WINDOW,
-    ids.SHOW_TRY: Act.REDRIVE_WINDOW,
-}
+PRESSES = tuple(act for act in ACTS if act.id in {*AT_ONCE, *SHOWN})
 # Every window that is submitted, with what is filled in; two acts are behind one of them.
-SUBMISSIONS: Mapping[tuple[str, str], Act] = {
-    (ids.RESOLVE, ""): Act.RESOLVE,
-    (ids.REDRIVE, ""): Act.REDRIVE,
-    (ids.TRY, ""): Act.REDRIVE,
-    (ids.SNOOZE, ""): Act.SNOOZE,
-    (ids.MITIGATE, f"{ids.DO}.0123456789abcdef"): Act.MITIGATE,
-    (ids.MITIGATE, f"{ids.UNDO}.0123456789abcdef"): Act.UNDO,
+CHOSEN = {
+    MITIGATE.id: (MITIGATE.id, f"{ids.DO}.0123456789abcdef"),
+    UNDO.id: (MITIGATE.id, f"{ids.UNDO}.0123456789abcdef"),
 }
-# Every verb, with a name, without one, and with the id.
-COMMANDS: Mapping[str, Act] = {
-    "": Act.LIST,
-    "list": Act.LIST,
-    **{
-        f"{verb}{name}": act
-        for verb, act in (
-            ("ack", Act.ACKNOWLEDGE),
-            ("acknowledge", Act.ACKNOWLEDGE),
-            ("take", Act.TAKE_OVER),
-            ("takeover", Act.TAKE_OVER),
-            ("release", Act.RELEASE),
-            ("snooze", Act.SNOOZE_WINDOW),
-            ("resolve", Act.RESOLVE_WINDOW),
-            ("runbook", Act.RUNBOOK),
-            ("inspect", Act.INSPECT),
-            ("look", Act.INSPECT),
-            ("redrive", Act.REDRIVE_WINDOW),
-            ("mitigate", Act.MITIGATE_WINDOW),
-        )
-        for name in ("", " orders-dlq", " o", " ID")
-    },
-}
+SUBMISSIONS = tuple(act for act in ACTS if act.id in SUBMITTED)
+# Every word, with a name, without one, and with the id.
+TYPED = tuple(act for act in ACTS if act.typed)
+COMMANDS = tuple(
+    f"{word}{name}"
+    for act in TYPED
+    if act.typed
+    for word in (act.typed.word, *act.typed.also)
+    for name in (("",) if act is LIST else ("", " orders-dlq", " o", " ID"))
+)
 
 
 @pytest.fixture
@@ -128,11 +97,11 @@ class Caller:
     def press(self, action: str) -> None:
         """That very action, also where the card shows no such button at the moment."""
         if action.startswith("show:"):
-            self.press(ids.OPEN_INSPECT)
-        payload, detail = self._payload(), "+1800" if action == ids.SNOOZE else ""
+            self.press(OPEN_INSPECT.id)
+        payload, detail = self._payload(), "+1800" if action == SNOOZE.id else ""
         payload["actions"][0] |= {"action_id": action, "value": reference(self._h.incident(), detail)}
-        if action == ids.SNOOZE:
-            chosen = {"value": choice(ids.SNOOZE, self._h.incident(), detail)}
+        if action == SNOOZE.id:
+            chosen = {"value": choice(SNOOZE.id, self._h.incident(), detail)}
             payload["actions"][0] |= {"type": "static_select", "selected_option": chosen}
         if action.startswith("show:"):
             view = self._h.slack.workspace.views.stack_of(self.user.id)[-1]
@@ -226,46 +195,34 @@ def test_whoever_has_the_right_is_refused_nothing(h: Harness, card: Shown) -> No
 
 def test_whoever_has_the_right_sees_the_messages(h: Harness, card: Shown) -> None:
     caller = Caller(h, card, "ben", {})
-    caller.press(ids.OPEN_INSPECT)
+    caller.press(OPEN_INSPECT.id)
     assert '"order"' in caller.told
 
 
 def asked_for(caller: Caller) -> Iterator[tuple[str, Callable[[], None]]]:
-    for action in PRESSES:
-        yield f"press {action}", partial(caller.press, action)
-    for callback, chosen in SUBMISSIONS:
-        yield f"submit {callback} {chosen}", partial(caller.submit, callback, chosen)
+    for act in PRESSES:
+        yield f"press {act.id}", partial(caller.press, act.id)
+    for act in SUBMISSIONS:
+        callback, chosen = CHOSEN.get(act.id, (act.id, ""))
+        yield f"submit {act.id}", partial(caller.submit, callback, chosen)
     for command in COMMANDS:
         yield f"type {command}", partial(caller.type, command)
 
 
-def test_every_act_needs_a_right_and_can_be_asked_for() -> None:
-    assert set(NEEDS) == set(Act)
-    asked = {*PRESSES.values(), *SUBMISSIONS.values(), *COMMANDS.values()}
-    assert asked == set(Act)
+def test_every_act_can_be_asked_for() -> None:
+    assert {*PRESSES, *SUBMISSIONS, *TYPED} == set(ACTS)
+
+
+def test_whatever_changes_something_needs_the_right_to_act() -> None:
+    assert {act for act in ACTS if act.needs is Right.SEE} == {LIST, OPEN_RUNBOOK}
+    assert {act for act in ACTS if act.needs is Right.LOOK} == set(inspect.ACTS)
 
 
 def test_every_command_of_the_domain_is_an_act_that_needs_the_right_to_act() -> None:
     every = (*get_args(Command), Mitigate, Undo)
     acts = {act_of(kind(*["x"] * len(kind._fields))) for kind in every}
     assert len(acts) == len(every)
-    assert {NEEDS[act] for act in acts} == {Right.ACT}
-
-
-# Menus, whose options are the acts; links; and what is filled into a form.
-NO_ACTS = {ids.MORE, ids.LINK, ids.DO, ids.UNDO, ids.UNTIL, ids.MITIGATION}
-
-
-def test_everything_that_can_be_pressed_or_submitted_is_in_the_table() -> None:
-    named = {each for name, each in vars(ids).items() if name.isupper() and isinstance(each, str)}
-    assert named == NO_ACTS | set(PRESSES) | {callback for callback, _ in SUBMISSIONS}
-
-
-def test_everything_that_can_be_typed_is_in_the_table() -> None:
-    shown = json.dumps(help_reply("/lastcall", "/lastcall", HELP))
-    typed = set(re.findall(r"/lastcall ([a-z]+)", shown)) - {"help"}
-    assert typed
-    assert typed <= {command.split(" ")[0] for command in COMMANDS}
+    assert {act.needs for act in acts} == {Right.ACT}
 
 
 def test_a_busy_minute_asks_slack_once_who_is_in_a_group_and_the_next_one_asks_anew(

@@ -6,23 +6,27 @@ from typing import Any
 import pytest
 
 from bot.demo.slack_workspace import Fault, FaultKind
+from bot.domain.acts.mitigate import MITIGATE
+from bot.domain.acts.redrive import REDRIVE, TRY
+from bot.domain.acts.resolve import RESOLVE
+from bot.domain.acts.snooze import SNOOZE
 from bot.domain.reason import IN_OWN_WORDS, OTHER, READY_REASON, REASON
 from bot.render import action_ids as ids
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.slack import Modal
-from tests.scenario.test_access import SUBMISSIONS
+from tests.scenario.test_access import CHOSEN, SUBMISSIONS
 from tests.scenario.test_mitigation import RAISE, choice
 
 DLQ = Alarm("orders-dlq")
 WORDS = "the consumer is fixed"
 BUTTONS = {
-    ids.REDRIVE: "Redrive…",
-    ids.TRY: "Try 1…",
-    ids.RESOLVE: "Resolve…",
-    ids.SNOOZE: "Snooze…",
-    ids.MITIGATE: "Mitigate…",
+    REDRIVE.id: "Redrive…",
+    TRY.id: "Try 1…",
+    RESOLVE.id: "Resolve…",
+    SNOOZE.id: "Snooze…",
+    MITIGATE.id: "Mitigate…",
 }
-ASK_WHY = sorted(set(BUTTONS) - {ids.SNOOZE})
+ASK_WHY = sorted(set(BUTTONS) - {SNOOZE.id})
 
 
 def form(h: Harness, callback: str) -> Modal:
@@ -48,13 +52,13 @@ def held(window: Modal) -> dict[str, Any]:
 
 
 def test_the_forms_tried_here_are_all_there_are() -> None:
-    assert set(BUTTONS) == {callback for callback, _ in SUBMISSIONS}
+    assert set(BUTTONS) == {CHOSEN.get(act.id, (act.id, ""))[0] for act in SUBMISSIONS}
 
 
 @pytest.mark.parametrize("callback", ASK_WHY)
 def test_other_without_words_is_an_error_in_the_form_and_the_form_stays(h: Harness, callback: str) -> None:
     window = form(h, callback)
-    answers = choice(window, RAISE) if callback == ids.MITIGATE else {}
+    answers = choice(window, RAISE) if callback == MITIGATE.id else {}
     outcome = window.submit(by="ana", **answers | {READY_REASON: OTHER, REASON: "  "})
     assert outcome.errors == {REASON: IN_OWN_WORDS}
     assert h.slack.modal("ana").view.id == window.view.id
@@ -62,7 +66,7 @@ def test_other_without_words_is_an_error_in_the_form_and_the_form_stays(h: Harne
 
 
 def test_the_same_form_with_words_is_taken(h: Harness) -> None:
-    window = form(h, ids.REDRIVE)
+    window = form(h, REDRIVE.id)
     window.submit(by="ana", **{READY_REASON: OTHER})
     assert window.submit(by="ana", **{READY_REASON: OTHER, REASON: WORDS}).ok
     h.fast_forward(minutes=1)
@@ -70,7 +74,7 @@ def test_the_same_form_with_words_is_taken(h: Harness) -> None:
 
 
 def test_a_time_that_is_too_late_is_said_above_the_form_with_that_time(h: Harness) -> None:
-    window = form(h, ids.SNOOZE)
+    window = form(h, SNOOZE.id)
     late = int(datetime.timestamp(h.clock() + timedelta(days=30)))
     window.submit(by="ana", **{ids.UNTIL: late})
     again = h.slack.modal("ana")
@@ -81,7 +85,7 @@ def test_a_time_that_is_too_late_is_said_above_the_form_with_that_time(h: Harnes
 
 
 def test_a_resolution_that_lacks_a_reason_asks_for_it_in_the_form(h: Harness) -> None:
-    window = form(h, ids.RESOLVE)
+    window = form(h, RESOLVE.id)
     h.deliver(DLQ.recovers(h.clock()))
     h.slack.expect_message("orders-dlq").button("Resolve…").click(by="ana")
     window = h.slack.modal("ana")
@@ -93,7 +97,7 @@ def test_a_resolution_that_lacks_a_reason_asks_for_it_in_the_form(h: Harness) ->
 
 
 def test_what_is_offered_no_longer_is_chosen_anew_and_the_reason_is_kept(h: Harness) -> None:
-    window = form(h, ids.MITIGATE)
+    window = form(h, MITIGATE.id)
     answers = choice(window, RAISE)
     h.sqs.queue("orders-dlq").retention = timedelta(days=7)
     window.submit(by="ana", **answers | {REASON: WORDS})
@@ -109,7 +113,7 @@ def test_what_is_offered_no_longer_is_chosen_anew_and_the_reason_is_kept(h: Harn
 def test_a_refusal_of_a_form_that_cannot_be_shown_again_is_heard_of_all_the_same(
     h: Harness, error: str
 ) -> None:
-    window = form(h, ids.SNOOZE)
+    window = form(h, SNOOZE.id)
     h.slack.fail(Fault(kind=FaultKind.ERROR, method="views.update", error=error, times=None))
     window.submit(by="ana", **{ids.UNTIL: int(datetime.timestamp(h.clock() + timedelta(days=30)))})
     (said,) = h.slack.told("ana")

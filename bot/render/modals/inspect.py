@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.acts.redrive import SHOW_REDRIVE, SHOW_TRY, redrivable
+from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Missing
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
-from bot.domain.redrive_plan import may_redrive, may_try
+from bot.domain.redrive_plan import may_try
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render import letter_facts as facts
 from bot.render.card import (
-    Button,
     Control,
     Line,
     Lines,
@@ -132,9 +132,7 @@ def _why_no_sample(evidence: Evidence) -> str:
 
 def _redrive(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
     """The way on to a redrive without going back."""
-    if not incident.live or incident.live_job or Action.REDRIVE not in kind.actions:
+    if not incident.live or incident.live_job or not redrivable(incident, kind):
         return ()
-    if not may_redrive(incident.evidence):
-        return ()
-    tries = (Button(ids.SHOW_TRY, "Try 1…", ids.reference(incident)),) if may_try(incident.evidence) else ()
-    return (*tries, Button(ids.SHOW_REDRIVE, "Redrive…", ids.reference(incident)))
+    tries = (ids.button(SHOW_TRY, incident),) if may_try(incident.evidence) else ()
+    return (*tries, ids.button(SHOW_REDRIVE, incident))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.acts.inspect import SHOW_RECORD
 from bot.domain.answers import Missing
 from bot.domain.arn_names import name_of
 from bot.domain.consumer import EventSource, PoolUse
@@ -15,7 +16,6 @@ from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.card import (
-    Button,
     Controls,
     Divider,
     Line,
@@ -205,7 +205,7 @@ def _of_a_stream(incident: Incident, lag: LagInspection) -> bool:
 
 
 def _asking(incident: Incident) -> Part:
-    return Controls((Button(ids.SHOW_RECORD, "Show the record", ids.reference(incident)),))
+    return Controls((ids.button(SHOW_RECORD, incident),))
 
 
 def _stuck_at(stuck: StuckAt) -> tuple[Part, ...]:

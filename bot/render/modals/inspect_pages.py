@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.domain.acts.inspect import SHOW_AGAIN, SHOW_NEXT, SHOW_PREVIOUS
 from bot.domain.incident import Incident
 from bot.domain.sample import SampledMessage
-from bot.render import action_ids as ids
-from bot.render.card import Button, Control, Controls, Divider, Part
+from bot.render.action_ids import button
+from bot.render.card import Control, Controls, Divider, Part
 from bot.render.modals.inspect_message import message_parts
 
 PAGE = 3
@@ -33,13 +34,9 @@ def turns(incident: Incident, page: int, pages: int, *onward: Control) -> tuple[
     """The buttons to the pages beside this one, to a new look, then those that lead on."""
     before, after = page > 1, page < pages
     there = (
-        *((_turn(incident, ids.SHOW_PREVIOUS, "Previous", page - 1),) if before else ()),
-        *((_turn(incident, ids.SHOW_NEXT, "Next", page + 1),) if after else ()),
-        *((Button(ids.SHOW_AGAIN, "Look again", ids.reference(incident)),) if incident.live else ()),
+        *((button(SHOW_PREVIOUS, incident, str(page - 1)),) if before else ()),
+        *((button(SHOW_NEXT, incident, str(page + 1)),) if after else ()),
+        *((button(SHOW_AGAIN, incident),) if incident.live else ()),
         *onward,
     )
     return (Divider(), Controls(there)) if there else ()
-
-
-def _turn(incident: Incident, action: str, label: str, page: int) -> Button:
-    return Button(action, label, ids.reference(incident, str(page)))

@@ -5,6 +5,7 @@ What the stack does not allow Lastcall is shown as the commands that do the same
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.acts.mitigate import MITIGATE
 from bot.domain.incident import Incident
 from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
 from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, properties, resource, shown
@@ -56,7 +57,7 @@ def mitigate_modal(
     return ModalView(
         "Mitigate",
         parts or (words("Nothing that could be changed here is known. Look again once there is evidence."),),
-        callback=ids.MITIGATE if choices else "",
+        callback=MITIGATE.id if choices else "",
         metadata=ids.reference(incident),
         submit="Change it" if choices else "",
         close="Cancel" if choices else "Close",

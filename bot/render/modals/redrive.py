@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.acts.redrive import REDRIVE, TRY
 from bot.domain.answers import Missing
 from bot.domain.arn_names import name_of
 from bot.domain.command import Agreed
@@ -51,7 +52,7 @@ def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing
     return ModalView(
         "Redrive",
         parts,
-        callback=ids.TRY if plan.trial else ids.REDRIVE,
+        callback=(TRY if plan.trial else REDRIVE).id,
         metadata=ids.reference(incident, ids.agreement(Agreed(plan.planned + plan.left, plan.sent_before))),
         submit="Try 1" if plan.trial else f"Redrive {plan.planned:,}",
         close="Cancel",

@@ -1,5 +1,6 @@
 """Resolve: the resource is read again on submission; while something stands, a reason is needed."""
 
+from bot.domain.acts.resolve import RESOLVE
 from bot.domain.incident import Incident
 from bot.domain.live_number import StandsNow
 from bot.render import action_ids as ids
@@ -26,7 +27,7 @@ def resolve_modal(incident: Incident, standing: StandsNow) -> ModalView:
                 READY_REASONS, required=incident.firing, hint="Needed while something still stands."
             ),
         ),
-        callback=ids.RESOLVE,
+        callback=RESOLVE.id,
         metadata=ids.reference(incident),
         submit="Resolve",
         close="Cancel",

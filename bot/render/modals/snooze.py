@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.acts.snooze import SNOOZE
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.deadlines import deadlines
 from bot.domain.decision import snooze_presets
@@ -24,7 +25,7 @@ def snooze_modal(
     return ModalView(
         "Snooze",
         (Lines((*stands_now(standing), _warning(incident, now))), picked),
-        callback=ids.SNOOZE,
+        callback=SNOOZE.id,
         metadata=ids.reference(incident),
         submit="Snooze",
         close="Cancel",

@@ -4,32 +4,25 @@ It works under whatever name the Slack app gives it: only that app can send it.
 """
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts import Act
-from bot.domain.alarm_kind import Action
+from bot.domain.acts.act import Act, Typed
+from bot.domain.acts.inspect import SHOW_AGAIN
+from bot.domain.acts.list_incidents import LIST
 from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.grouping import incident_id
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy
-from bot.domain.redrive_plan import may_redrive
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock
-from bot.render import action_ids as ids
+from bot.render.action_ids import Press, reference
 from bot.render.card import ReplyView
 from bot.render.modals import help_reply, list_reply
 from bot.render.modals.found import found_reply
 from bot.render.modals.list_incidents import MOST_LISTED, IncidentRow
+from bot.slack.desk.at_once import AT_ONCE
 from bot.slack.desk.telling import Telling, one_line, refusal_reply
+from bot.slack.desk.typed import HELP, act_typed, word_like
 from bot.slack.desk.use_cases import UseCases
-from bot.slack.desk.verbs import HELP, Verb, verb_like, verb_named
-
-# A mitigation is of no kind's own: what there is to change, the evidence says.
-_OF_KIND = {ids.OPEN_INSPECT: Action.INSPECT, ids.OPEN_REDRIVE: Action.REDRIVE}
-
-
-def _otherwise(incident: Incident) -> str:
-    empty = incident.evidence is not None and incident.evidence.seen_empty
-    return "it was empty at the last look" if empty else "Inspect names the way back, where there is one"
 
 
 class SlashCommand:
@@ -44,11 +37,11 @@ class SlashCommand:
         self._telling.reply(click, self._answer(name or self._policy.slash_command, word, about, text, click))
 
     def _answer(self, name: str, word: str, about: str, text: str, click: Click) -> ReplyView:
-        verb = verb_named(word)
-        if verb is not None:
-            return self._do_it(verb, about.strip(), click)
-        if word.lower() in {"", "list"}:
+        act = act_typed(word)
+        if act is LIST:
             return self._list(click)
+        if act is not None and act.typed is not None:
+            return self._do_it(act, act.typed, about.strip(), click)
         known = self._policy.slash_command
         if word.lower() == "help":
             return help_reply(name, known, HELP)
@@ -56,37 +49,40 @@ class SlashCommand:
         return help_reply(name, known, HELP, unknown=text.strip(), meant=meant)
 
     def _meant(self, word: str, about: str, click: Click) -> str:
-        """What could be typed instead: a verb that is much like it, or something about the incident named."""
-        if like := verb_like(word):
+        """What could be typed instead: a word that is much like it, or something about the incident named."""
+        if like := word_like(word):
             return f"{like} {about.strip()}".strip()
-        found = self._do.find(word, click, Act.LIST)
+        found = self._do.find(word, click, LIST)
         return "" if isinstance(found, Refused) else f"inspect {found.incident.name}"
 
-    def _do_it(self, verb: Verb, name: str, click: Click) -> ReplyView:
+    def _do_it(self, act: Act, typed: Typed, name: str, click: Click) -> ReplyView:
         # Whoever may not is refused below, where it is written down.
-        act = Act.LIST if verb.command and name else verb.act
-        found = self._do.find(name, click, act, lambda each: verb.suits(each, click.user), verb.nothing)
+        needed = LIST if act.id in AT_ONCE and name else act
+
+        def suits(incident: Incident) -> bool:
+            return typed.suits(incident, kind_of_incident(incident), click.user)
+
+        found = self._do.find(name, click, needed, suits, typed.nothing)
         if isinstance(found, Refused):
             return refusal_reply(found)
-        if verb.name == "look":
-            return self._look(found.incident, click)
-        if verb.command is None or found.guessed:
-            return self._offered(verb, found.incident)
-        done = self._do.perform(verb.command(found.incident.id), click, self._clock())
+        incident, now = found.incident, self._clock()
+        if act is SHOW_AGAIN:
+            return self._look(incident, click)
+        at_once = None if found.guessed else AT_ONCE.get(act.id)
+        command = at_once(Press(act.id, incident.id), now) if at_once else None
+        if command is None:
+            return self._offered(act, typed, incident)
+        done = self._do.perform(command, click, now)
         if done.refused:
-            return refusal_reply(done, ids.reference(found.incident))
-        named = f"{found.incident.name} ({found.incident.id})"
-        return one_line(done.said or f"Done: {verb.name} {named}. Its card says so.")
-
-    def _offered(self, verb: Verb, incident: Incident) -> ReplyView:
-        """A typed command cannot open a modal in time, so it offers the button that does."""
+            return refusal_reply(done, reference(incident))
         named = f"{incident.name} ({incident.id})"
-        kind = kind_of_incident(incident)
-        if verb.action in _OF_KIND and _OF_KIND[verb.action] not in kind.actions:
-            return one_line(f"There is nothing to {verb.name} in {named}: its alarm is not about messages.")
-        if verb.action == ids.OPEN_REDRIVE and not may_redrive(incident.evidence):
-            return one_line(f"Nothing of {named} can be moved back by a redrive: {_otherwise(incident)}.")
-        return found_reply(self._listed(incident), verb.action, self._clock())
+        return one_line(done.said or f"Done: {typed.word} {named}. Its card says so.")
+
+    def _offered(self, act: Act, typed: Typed, incident: Incident) -> ReplyView:
+        """A typed command cannot open a modal in time, so it offers the button that does."""
+        if unfit := typed.unfit(incident, kind_of_incident(incident)):
+            return one_line(unfit)
+        return found_reply(self._listed(incident), act, self._clock())
 
     def _look(self, incident: Incident, click: Click) -> ReplyView:
         looked = self._do.look_again(incident.id, click, self._clock())

@@ -2,19 +2,17 @@
 
 import logging
 
+from bot.domain.acts import act_named
 from bot.domain.answers import Refused
 from bot.domain.command import Click, Done
 from bot.domain.errors import Permanent, UnreadableError
 from bot.ports.answers import Answers
 from bot.ports.channel import MessageGoneError, UnfitError
-from bot.render import action_ids as ids
 from bot.render.card import Button, ModalView, ReplyView, Words
 from bot.render.modals import error_modal, outcome_modal
 from bot.render.refusal import refusal
 
 log = logging.getLogger("lastcall")
-
-_INSTEAD = {ids.TAKE_OVER: "Take over"}
 
 UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
 
@@ -101,8 +99,8 @@ def refusal_reply(refused: Refused | Done, reference: str = "") -> ReplyView:
         reference: The identifiers for that button.
     """
     why = refused.why if isinstance(refused, Refused) else refused.said
-    label = _INSTEAD.get(refused.instead, "")
-    offered = (Button(refused.instead, label, reference, style="primary"),) if label and reference else ()
+    act = act_named(refused.instead)
+    offered = (Button(act.id, act.label, reference, style="primary"),) if act and reference else ()
     return ReplyView(why, (refusal(why, refused.allowed),), offered)
 
 

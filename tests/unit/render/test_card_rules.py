@@ -9,6 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
+from bot.domain.acts.mitigate import OPEN_MITIGATE
+from bot.domain.acts.redrive import OPEN_REDRIVE
+from bot.domain.acts.resolve import OPEN_RESOLVE
+from bot.domain.acts.stop_redrive import STOP
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Missing
 from bot.domain.calls import WITHIN, Called, CallState
@@ -21,7 +25,7 @@ from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, In
 from bot.domain.job import Job, JobState
 from bot.domain.policy import Target
 from bot.domain.timeline import Event
-from bot.render.action_ids import OPEN_MITIGATE, OPEN_REDRIVE, OPEN_RESOLVE, STOP, read_press
+from bot.render.action_ids import read_press
 from bot.render.block_kit import card_message
 from bot.render.block_kit_controls import actions
 from bot.render.card import Button, CardView, Link, Menu
@@ -154,17 +158,17 @@ def _acts(view: CardView) -> set[str]:
 def test_a_running_redrive_can_be_stopped_and_nothing_refused_meanwhile_is_offered(shown: _Shown) -> None:
     incident, _, view = shown
     if incident.live and incident.live_job:
-        assert STOP in _acts(view)
-        assert not {OPEN_REDRIVE, OPEN_RESOLVE} & _acts(view)
+        assert STOP.id in _acts(view)
+        assert not {OPEN_REDRIVE.id, OPEN_RESOLVE.id} & _acts(view)
     else:
-        assert STOP not in _acts(view)
+        assert STOP.id not in _acts(view)
 
 
 @pytest.mark.parametrize(
     "incident", [incidents.recovering, replace(incidents.recovering, acknowledgement=None)]
 )
 def test_a_queue_that_looks_empty_is_not_offered_for_redrive(incident: Incident) -> None:
-    assert OPEN_REDRIVE not in _acts(card(incident, ended_job))
+    assert OPEN_REDRIVE.id not in _acts(card(incident, ended_job))
 
 
 def test_evidence_that_could_not_be_read_is_said_and_never_shown_as_clean() -> None:
@@ -257,8 +261,8 @@ def test_no_redrive_is_offered_where_one_would_be_refused(known: dict[str, Any])
         plain_controls(card(replace(incidents.acknowledged, evidence=each)))
         for each in (evidence, replace(evidence, **known))
     )
-    assert OPEN_REDRIVE in offered
-    assert OPEN_REDRIVE not in refused
+    assert OPEN_REDRIVE.id in offered
+    assert OPEN_REDRIVE.id not in refused
 
 
 def plain_controls(view: CardView) -> str:
@@ -428,16 +432,16 @@ def _places(incident: Incident, action: str) -> tuple[int | None, bool]:
 
 def test_whoever_holds_it_finds_the_mitigation_that_the_verdict_calls_for_first() -> None:
     held = Acknowledgement(ANA, NOW, NOW)
-    assert _places(troubles.stuck, OPEN_MITIGATE) == (None, True)
-    assert _places(replace(troubles.stuck, acknowledgement=held), OPEN_MITIGATE) == (0, False)
+    assert _places(troubles.stuck, OPEN_MITIGATE.id) == (None, True)
+    assert _places(replace(troubles.stuck, acknowledgement=held), OPEN_MITIGATE.id) == (0, False)
 
 
 def test_a_mitigation_that_nothing_calls_for_stays_among_the_three_dots() -> None:
     assert troubles.catching_up.acknowledgement
-    assert _places(troubles.catching_up, OPEN_MITIGATE) == (None, True)
+    assert _places(troubles.catching_up, OPEN_MITIGATE.id) == (None, True)
 
 
 def test_what_brings_messages_back_comes_before_what_buys_time() -> None:
     held = replace(troubles.close_look, acknowledgement=Acknowledgement(ANA, NOW, NOW))
-    assert _places(held, OPEN_REDRIVE) == (1, False)
-    assert _places(held, OPEN_MITIGATE)[0] is None
+    assert _places(held, OPEN_REDRIVE.id) == (1, False)
+    assert _places(held, OPEN_MITIGATE.id)[0] is None

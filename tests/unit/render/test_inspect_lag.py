@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.acts.inspect import SHOW_AGAIN, SHOW_RECORD
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import AccountLimits, PoolUse
 from bot.domain.lag import OwnReads, StreamFacts
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.sample import ResolvedRecord
-from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
 from bot.render.card import Button, Controls, ModalView
 from bot.render.modals import inspect_lag_modal
@@ -119,8 +119,8 @@ def test_what_could_not_be_read_is_listed() -> None:
 
 
 def test_the_record_can_be_asked_for_where_it_can_be_read() -> None:
-    assert _pressed(_modal()) == [ids.SHOW_RECORD, ids.SHOW_AGAIN]
-    assert _pressed(_modal(can_read=False)) == [ids.SHOW_AGAIN]
+    assert _pressed(_modal()) == [SHOW_RECORD.id, SHOW_AGAIN.id]
+    assert _pressed(_modal(can_read=False)) == [SHOW_AGAIN.id]
     assert "cannot be seen from here" in text_of(_modal(can_read=False))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.acts.inspect import SHOW_AGAIN, SHOW_NEXT, SHOW_PREVIOUS
 from bot.domain.answers import Missing
 from bot.domain.evidence import ErrorShape, Evidence
 from bot.domain.incident import Incident
@@ -13,7 +14,6 @@ from bot.domain.kept import Keeper, Kept
 from bot.domain.lag import Losses
 from bot.domain.lag_inspection import LagInspection
 from bot.domain.sample import SampledMessage
-from bot.render import action_ids as ids
 from bot.render.block_kit import modal_view
 from bot.render.card import Button, Controls, ModalView
 from bot.render.modals import inspect_lag_modal
@@ -50,7 +50,7 @@ def inspected(about: Incident, page: int = 1, samples: tuple[SampledMessage, ...
 
 def turns(modal: ModalView) -> list[tuple[str, str]]:
     controls = [each for part in modal.parts if isinstance(part, Controls) for each in part.controls]
-    buttons = [each for each in controls if isinstance(each, Button) and each.action != ids.SHOW_AGAIN]
+    buttons = [each for each in controls if isinstance(each, Button) and each.action != SHOW_AGAIN.id]
     return [(each.action, each.value.rpartition(".")[2]) for each in buttons]
 
 
@@ -162,9 +162,9 @@ def test_the_sample_stands_behind_the_first_page_a_few_to_a_page() -> None:
     assert '{"order": 3}' in text_of(second)
     assert '{"order": 4}' in text_of(third)
     assert "kept in s3://failed-events" in text_of(third)
-    assert turns(first) == [(ids.SHOW_NEXT, "2")]
-    assert turns(second) == [(ids.SHOW_PREVIOUS, "1"), (ids.SHOW_NEXT, "3")]
-    assert turns(third) == [(ids.SHOW_PREVIOUS, "2")]
+    assert turns(first) == [(SHOW_NEXT.id, "2")]
+    assert turns(second) == [(SHOW_PREVIOUS.id, "1"), (SHOW_NEXT.id, "3")]
+    assert turns(third) == [(SHOW_PREVIOUS.id, "2")]
 
 
 def test_a_page_beyond_the_sample_is_its_last() -> None:

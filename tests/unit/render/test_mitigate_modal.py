@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.acts.mitigate import MITIGATE
 from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
 from bot.domain.mitigation_life import ask
 from bot.domain.mitigation_words import properties
@@ -49,7 +50,7 @@ def test_every_change_that_is_granted_may_be_chosen_and_says_what_it_costs() -> 
     shown = modal()
     could = [each for each in OFFERS if isinstance(each, Mitigation)]
     assert list(choices(shown)) == [f"do.{each.key}" for each in could]
-    assert shown.callback == ids.MITIGATE
+    assert shown.callback == MITIGATE.id
     for each in could:
         assert each.costs in text_of(shown)
         assert properties(each.after) in text_of(shown)

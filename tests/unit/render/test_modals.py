@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import kind_named
+from bot.domain.acts.acknowledge import ACKNOWLEDGE
+from bot.domain.acts.inspect import SHOW_NEXT, SHOW_PREVIOUS
+from bot.domain.acts.redrive import SHOW_REDRIVE
 from bot.domain.answers import Missing
 from bot.domain.command import Agreed, Done
 from bot.domain.consumer import Deployment
@@ -38,7 +41,7 @@ from bot.render.modals import (
 from bot.render.modals.found import found_reply
 from bot.render.modals.list_incidents import IncidentRow
 from bot.render.sample_incident import sample_evidence
-from bot.slack.desk.verbs import HELP
+from bot.slack.desk.typed import HELP
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import message_faults, text_of, view_faults
@@ -94,19 +97,19 @@ STANDING = StandsNow(
 @pytest.mark.parametrize(
     ("page", "turns"),
     [
-        (1, {ids.SHOW_NEXT: "2"}),
-        (2, {ids.SHOW_PREVIOUS: "1", ids.SHOW_NEXT: "3"}),
-        (99, {ids.SHOW_PREVIOUS: "3"}),
+        (1, {SHOW_NEXT.id: "2"}),
+        (2, {SHOW_PREVIOUS.id: "1", SHOW_NEXT.id: "3"}),
+        (99, {SHOW_PREVIOUS.id: "3"}),
     ],
 )
 def test_inspect_pages_and_leads_on_to_redrive(page: int, turns: dict[str, str]) -> None:
     presses = _presses(inspect_modal(incidents.open_incident, KIND, SAMPLES, page))
-    assert ids.SHOW_REDRIVE in presses
+    assert SHOW_REDRIVE.id in presses
     assert {act: press.detail for act, press in presses.items() if press and press.detail} == turns
 
 
 def test_inspect_does_not_lead_to_a_second_redrive() -> None:
-    assert ids.SHOW_REDRIVE not in _presses(inspect_modal(incidents.redriving, KIND, SAMPLES))
+    assert SHOW_REDRIVE.id not in _presses(inspect_modal(incidents.redriving, KIND, SAMPLES))
 
 
 def test_inspect_names_the_way_back_where_no_redrive_goes_it() -> None:
@@ -116,7 +119,7 @@ def test_inspect_names_the_way_back_where_no_redrive_goes_it() -> None:
     )
     alone = replace(incidents.open_incident, evidence=replace(sample_evidence(), sources=()))
     modal = inspect_modal(alone, KIND, (given_up,))
-    assert ids.SHOW_REDRIVE not in _presses(modal)
+    assert SHOW_REDRIVE.id not in _presses(modal)
     assert "Way back: invoke the function asynchronously with the original event: mailer" in _text(modal)
     assert "given up on by function mailer" in _text(modal)
 
@@ -353,7 +356,7 @@ def test_an_empty_list_says_so() -> None:
 
 
 def test_what_was_found_says_who_is_on_it_before_it_is_pressed() -> None:
-    reply = found_reply(listed_as(incidents.acknowledged), ids.ACKNOWLEDGE, NOW)
+    reply = found_reply(listed_as(incidents.acknowledged), ACKNOWLEDGE, NOW)
     assert "ana is on it" in reply.fallback
     assert message_faults(reply_message(reply)) == []
 

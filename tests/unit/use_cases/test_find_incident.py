@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.access import Person
-from bot.domain.acts import Act
+from bot.domain.acts import ACTS
+from bot.domain.acts.inspect import OPEN_INSPECT
+from bot.domain.acts.list_incidents import LIST
+from bot.domain.acts.resolve import OPEN_RESOLVE
 from bot.domain.answers import Missing, Refused
 from bot.domain.calls import Reach
 from bot.domain.command import Click
@@ -78,7 +81,7 @@ def test_of_all_incidents_a_person_is_shown_those_they_may_look_at_or_act_on() -
 @pytest.mark.parametrize("text", ["", "dlq", "dlq-orders", "nothing", ORDERS_DLQ.id])
 def test_whoever_is_of_no_team_of_ours_finds_nothing(person: Person, text: str) -> None:
     finding = find(Anybody("S1", "S2", person=person))
-    for act in Act:
+    for act in ACTS:
         refused = finding(text, CLICK, act)
         assert isinstance(refused, Refused)
         assert "orders" not in refused.why
@@ -86,22 +89,22 @@ def test_whoever_is_of_no_team_of_ours_finds_nothing(person: Person, text: str) 
 
 
 def test_a_name_leads_to_no_incident_of_another_team_and_names_none() -> None:
-    assert find(Anybody("S1"))("dlq", CLICK, Act.INSPECT) == Found(ORDERS_DLQ_SAVED)
-    refused = find(Anybody())("dlq", CLICK, Act.LIST)
+    assert find(Anybody("S1"))("dlq", CLICK, OPEN_INSPECT) == Found(ORDERS_DLQ_SAVED)
+    refused = find(Anybody())("dlq", CLICK, LIST)
     assert refused == Refused("No open incident is called dlq or begins with it. /lastcall lists them.")
-    both = find(Anybody("S1", "S2"))("dlq", CLICK, Act.LIST)
+    both = find(Anybody("S1", "S2"))("dlq", CLICK, LIST)
     assert both == Refused("Several begin with dlq: dlq-orders, dlq-payments")
 
 
 def test_without_a_name_it_is_the_most_urgent_of_those_that_may_be_seen() -> None:
-    found = find(Anybody())("", CLICK, Act.LIST)
+    found = find(Anybody())("", CLICK, LIST)
     assert isinstance(found, Found)
     assert (found.incident.resource.name, found.guessed) == ("x", True)
 
 
 def test_what_is_found_is_for_an_act_that_the_person_may_do() -> None:
-    assert isinstance(find(Anybody("S1"))(ORDERS_DLQ.id, CLICK, Act.INSPECT), Found)
-    assert isinstance(find(Anybody("S1"))(ORDERS_DLQ.id, CLICK, Act.RESOLVE_WINDOW), Refused)
+    assert isinstance(find(Anybody("S1"))(ORDERS_DLQ.id, CLICK, OPEN_INSPECT), Found)
+    assert isinstance(find(Anybody("S1"))(ORDERS_DLQ.id, CLICK, OPEN_RESOLVE), Refused)
 
 
 def test_an_id_that_leads_to_an_incident_of_another_id_leads_nowhere() -> None:
