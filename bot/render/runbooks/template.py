@@ -20,9 +20,9 @@ from bot.render.runbooks.view import LISTS, MOST_LISTED, View
 LONGEST = 20_000
 # Parts of a template that are worked out, each as often as the loops around it may turn.
 MOST_STEPS = 20_000
-_DEEPEST_LOOP = 2
+DEEPEST_LOOP = 2
 _KEPT = 64
-_FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "upper"})
+FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "upper"})
 _TESTS = frozenset({"none", "defined", "in"})
 _LANGUAGE = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const),
@@ -106,7 +106,7 @@ def _outside(tree: nodes.Template) -> list[nodes.Node]:
 def _inside(node: nodes.Node) -> bool:
     match node:
         case nodes.Filter():
-            return node.name in _FILTERS
+            return node.name in FILTERS
         case nodes.Test():
             return node.name in _TESTS
         case nodes.For():
@@ -143,8 +143,8 @@ def _unknown_attributes(tree: nodes.Template, view: View) -> tuple[RunbookProble
 
 
 def _too_deep(node: nodes.Node, depth: int) -> tuple[RunbookProblem, ...]:
-    if depth > _DEEPEST_LOOP:
-        return (RunbookProblem(node.lineno, f"loops nested more than {_DEEPEST_LOOP} deep"),)
+    if depth > DEEPEST_LOOP:
+        return (RunbookProblem(node.lineno, f"loops nested more than {DEEPEST_LOOP} deep"),)
     inner = depth + isinstance(node, nodes.For)
     return tuple(problem for child in node.iter_child_nodes() for problem in _too_deep(child, inner))
 
