@@ -29,8 +29,8 @@ from bot.aws.items import (
     with_schema,
 )
 from bot.aws.jobs import STILL_OURS, job_item, progress
+from bot.domain.change import Change
 from bot.domain.command import Done
-from bot.domain.incident import Change
 from bot.domain.job import Job
 from bot.domain.timeline import TimelineEntry
 from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, QueueBusy, Saved, Write
@@ -131,7 +131,7 @@ def _of_change(change: Change, writer: str) -> Iterator[TransactWrite]:
     for n, entry in enumerate(folded(change.entries)):
         yield _put(_Part.OTHER, timeline_item(incident.group, incident.version, n, entry))
     if change.ended:
-        key = group_key(incident.group, f"EPISODE#{change.ended.episode}")
+        key = group_key(incident.group, f"EPISODE#{change.ended.episode.number}")
         yield _put(_Part.OTHER, with_schema(key | {"document": document(change.ended)}))
 
 

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.backoff import backed_off
+from bot.domain.change import Change
 from bot.domain.deadlines import deadlines
 from bot.domain.escalation import awake_at, call_due, question_due
 from bot.domain.follow_up import following, next_look
 from bot.domain.growth import growth_due
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.mitigation import newest_of_each
 from bot.domain.paging import page_due
 from bot.domain.policy import Route
@@ -92,7 +93,7 @@ def scheduled(change: Change, route: Route) -> Change:
     followed = following(change.incident.follow_ups, change.entries)
     incident = change.incident
     if followed != incident.follow_ups:
-        incident = replace(incident, follow_ups=followed)
+        incident = replace(incident, episode=replace(incident.episode, follow_ups=followed))
     return change._replace(incident=replace(incident, attention_at=attention_at(incident, route)))
 
 

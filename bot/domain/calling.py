@@ -14,8 +14,8 @@ from bot.domain.calls import (
     unreached_at,
 )
 from bot.domain.durations import lasting
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import Call, mentions
-from bot.domain.incident import EscalationPosition
 from bot.domain.policy import Policy, Route, Target
 
 _CHANNEL = Target("channel")

@@ -41,11 +41,14 @@ def aftermath(
     rest = looked(incident.follow_ups, began)
     after = redrive_of(rest)
     if before is None or after is None or began < before.at:
-        return Aftermath(replace(incident, follow_ups=rest))
+        return Aftermath(replace(incident, episode=replace(incident.episode, follow_ups=rest)))
     last = bool(before.looks) and not after.looks
     told, entry = _told(after, found, sample, incident.resource.name, now, last=last)
     others = tuple(each for each in rest if each is not after)
-    return Aftermath(replace(incident, follow_ups=(*others, told)), (entry,) if entry else ())
+    return Aftermath(
+        replace(incident, episode=replace(incident.episode, follow_ups=(*others, told))),
+        (entry,) if entry else (),
+    )
 
 
 def _told(
@@ -153,7 +156,9 @@ def followed(job: Job, standing: int | None, returns: timedelta | None, now: dat
 
 def to_be_followed(incident: Incident, redrive: FollowUp) -> Incident:
     """With the redrive that just ended to be followed."""
-    return replace(incident, follow_ups=with_follow_up(incident.follow_ups, redrive))
+    return replace(
+        incident, episode=replace(incident.episode, follow_ups=with_follow_up(incident.follow_ups, redrive))
+    )
 
 
 def returned(incident: Incident, standing: int) -> str:

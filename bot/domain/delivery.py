@@ -38,4 +38,4 @@ def noticed(incident: Incident, shown: Shown | None) -> Incident:
     calls = standing(position.calls, shown.thread, dict(shown.refused))
     if calls == position.calls:
         return incident
-    return replace(incident, escalation=position._replace(calls=calls))
+    return replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls)))

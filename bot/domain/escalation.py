@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from bot.domain.calls import anybody, not_reached, noticed_by_somebody, taken, unreached_at
 from bot.domain.deadlines import deadlines
-from bot.domain.incident import EscalationPosition, Incident, Status
+from bot.domain.episode import EscalationPosition
+from bot.domain.incident import Incident, Status
 from bot.domain.own_reading import rung_by_us_until
 from bot.domain.own_skip import let_skip
 from bot.domain.policy import Escalation, Policy, Route, Target
@@ -50,7 +51,9 @@ def call_foreseen(incident: Incident, route: Route, now: datetime) -> datetime |
     if position is None:
         return None
     calls = taken(position.calls, now)
-    return call_due(replace(incident, escalation=position._replace(calls=calls)), route)
+    return call_due(
+        replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls))), route
+    )
 
 
 def held_back(incident: Incident, route: Route) -> timedelta:

@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 
 from bot.domain.answers import Missing
 from bot.domain.attention import may_seem_over
+from bot.domain.change import Change, changed
 from bot.domain.ending import ending, health_words
+from bot.domain.episode import Healing, Resolution
 from bot.domain.escalation import after_peace
 from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.follow_up import redrive_of, resolution_followed
-from bot.domain.incident import Change, Healing, Incident, Resolution, changed
+from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.left_behind import in_force
@@ -104,13 +106,13 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Rea
         return unsaid or _not_healed(incident, health, route, now)
     if hidden_until := _hidden_until(incident, now):
         # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
-        return replace(incident, healing=Healing(None, hidden_until)), (), False
+        return _healing(incident, Healing(None, hidden_until)), (), False
     before = incident.healing
     since = (before.healthy_since if before else None) or now
     if isinstance(health, Missing):
         if before and _believed_once_more(incident, before, since, route, now):
             again = before._replace(next_at=now + READ_AGAIN, unproven=before.unproven or incident.firing)
-            return replace(incident, healing=again), (), False
+            return _healing(incident, again), (), False
         if incident.muted or incident.firing:
             # Neither a proof nor an alarm's word speaks for it.
             return _not_healed(incident, Unhealthy(health.reason), route, now)
@@ -118,7 +120,7 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Rea
     if now < ends:
         healing = Healing(since, _next_read(incident, since, ends, now), health_words(health))
         healing = healing._replace(unproven=isinstance(health, Missing))
-        return replace(incident, healing=healing), (), before is None or before.said != healing.said
+        return _healing(incident, healing), (), before is None or before.said != healing.said
     how, note = ending(health, incident.evidence)
     note = "; ".join((note, *(["its alarm has not said OK"] if incident.firing else []), *in_force(incident)))
     entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=how, thread=True)
@@ -132,13 +134,16 @@ def resolved(incident: Incident, resolution: Resolution) -> Incident:
     follow_ups = () if claimed else resolution_followed(incident.follow_ups, resolution.at, resolution.by)
     return replace(
         incident,
-        follow_ups=follow_ups,
         alarms=alarms,
-        resolution=resolution,
-        escalation=None,
-        recovering_since=None,
-        healing=None,
         evidence_wanted=None,
+        episode=replace(
+            incident.episode,
+            follow_ups=follow_ups,
+            resolution=resolution,
+            escalation=None,
+            recovering_since=None,
+            healing=None,
+        ),
     )
 
 
@@ -149,7 +154,11 @@ def _begun(incident: Incident, health: Health, now: datetime) -> Incident | None
         return None
     healing = Healing(now, now + READ_AGAIN, health_words(health))
     # What the card counts is older than this reading.
-    return replace(incident, recovering_since=now, healing=healing, evidence_wanted=now)
+    return replace(
+        incident,
+        evidence_wanted=now,
+        episode=replace(incident.episode, recovering_since=now, healing=healing),
+    )
 
 
 def _hidden_until(incident: Incident, now: datetime) -> datetime | None:
@@ -180,14 +189,14 @@ def _unsaid(incident: Incident, health: Unhealthy, now: datetime) -> Read | None
         return None
     seemed_well = before is not None and before.healthy_since is not None
     said = before.said if before and not seemed_well else ""
-    return replace(incident, healing=Healing(None, now + READ_AGAIN, said)), (), seemed_well
+    return _healing(incident, Healing(None, now + READ_AGAIN, said)), (), seemed_well
 
 
 def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Read:
     if incident.firing:
         return _not_over(incident, health, route, now)
     said = incident.healing.said if incident.healing else ""
-    healed = replace(incident, healing=Healing(None, now + READ_AGAIN, health.what))
+    healed = _healing(incident, Healing(None, now + READ_AGAIN, health.what))
     if said == health.what:
         return healed, (), False
     told = f"{incident.claim}, but {health.what}"
@@ -200,11 +209,14 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
     told = f"It seemed over, but {health.what}"
     goes_on = replace(
         incident,
-        recovering_since=None,
-        healing=None,
         evidence_wanted=now,
-        told_amount=None,
-        escalation=after_peace(incident.escalation, since, route.settle, now),
+        episode=replace(
+            incident.episode,
+            recovering_since=None,
+            healing=None,
+            told_amount=None,
+            escalation=after_peace(incident.escalation, since, route.settle, now),
+        ),
     )
     if held is None or incident.snoozed(now) or now - since < route.settle:
         # What a redrive sent back is looked for, and told, by itself.
@@ -215,4 +227,9 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
         at=now, event=Event.ASKED, what=f"{told}. Still on it?", thread=True,
         mentions=(Target("user", held.by.user),),
     )  # fmt: skip
-    return replace(goes_on, acknowledgement=held._replace(asked_at=now)), (entry,), True
+    asked = replace(goes_on.episode, acknowledgement=held._replace(asked_at=now))
+    return replace(goes_on, episode=asked), (entry,), True
+
+
+def _healing(incident: Incident, healing: Healing) -> Incident:
+    return replace(incident, episode=replace(incident.episode, healing=healing))

@@ -4,25 +4,22 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, ChildAlarm, Limit, Metric
-from bot.domain.calls import Called, of_call, owed_since
-from bot.domain.follow_up import FollowUp
+from bot.domain.calls import owed_since
+from bot.domain.episode import Episode, OfEpisode
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
-from bot.domain.timeline import NOBODY, By, TimelineEntry, with_reason
 
 if TYPE_CHECKING:
     from bot.domain.evidence import Evidence
 else:
     Evidence = object
 
-# A change that on_change has not confirmed as shown after this long is looked at again.
-CARD_CHECK = timedelta(seconds=60)
 # What an alarm's own tags may say of its incident.
 KEPT_TAGS = ("runbook", "owner", "impact")
 
@@ -83,65 +80,6 @@ class Spoken(NamedTuple):
     alarm: str
 
 
-class Acknowledgement(NamedTuple):
-    """Attributes: asked_at is when "still on it?" was asked and is not yet answered."""
-
-    by: By
-    at: datetime
-    confirmed_at: datetime
-    asked_at: datetime | None = None
-
-
-class Resolution(NamedTuple):
-    """Attributes:
-    how: `proven`, `unproven` (nothing could be re-read), `lost` or `by hand`.
-    although: Something was read to stand there still, or could not be read, and whoever resolved it knew.
-    standing: How many messages these were; None where that is not known.
-    """
-
-    at: datetime
-    how: str
-    by: By = NOBODY
-    note: str = ""
-    although: bool = False
-    standing: int | None = None
-
-
-class EscalationPosition(NamedTuple):
-    """How far the escalation went: steps taken, reminders sent, when last.
-
-    Attributes:
-        since: From when the steps count: the opening, or the release of an acknowledgement.
-        calls: What became of the last call, of the coming one where its pages are out already, and of what
-            is still owed of those before.
-        reached: Whether somebody was reached, or may have been, by a call before the last one.
-        wakes: When the first wakes of those who only rested, while nobody else is known to be reached.
-    """
-
-    since: datetime
-    steps: int = 0
-    reminders: int = 0
-    last_at: datetime | None = None
-    calls: tuple[Called, ...] = ()
-    reached: bool = False
-    wakes: datetime | None = None
-
-    @property
-    def made(self) -> int:
-        """How many calls were made: the number of the coming one."""
-        return self.steps + self.reminders
-
-    @property
-    def last(self) -> tuple[Called, ...]:
-        """What became of the last call."""
-        return of_call(self.calls, self.made - 1)
-
-    @property
-    def coming(self) -> tuple[Called, ...]:
-        """The pages of the coming call that are out already."""
-        return of_call(self.calls, self.made)
-
-
 class Owed(NamedTuple):
     """What Slack must show, and since when: a version of the card, and of the thread.
 
@@ -157,22 +95,8 @@ class Owed(NamedTuple):
     refused: str = ""
 
 
-class Healing(NamedTuple):
-    """What re-reading the live resource showed since the alarms went OK, or since it was read empty.
-
-    Attributes:
-        healthy_since: First of an unbroken row of healthy reads; None when the last read was not.
-        next_at: When it is read again.
-    """
-
-    healthy_since: datetime | None
-    next_at: datetime
-    said: str = ""
-    unproven: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(OfEpisode):
     """One group's incident.
 
     Attributes:
@@ -181,7 +105,7 @@ class Incident:
         person_version: The version at which a person last changed it: shown without delay.
         thread_version: The version of the newest timeline entry that belongs into the thread.
         called_version: The version of the newest one that calls somebody there.
-        episode: 0 until an alarm is to be told; each opening is one more.
+        episode: The current one, or the one that ended last.
         thread: Which root message: an episode soon after the last continues its thread.
         kind: Of the most serious alarm that fired in this episode, corrected by what was read of its queue;
             title, reason, description, tags and metric are that alarm's: of `spoken`.
@@ -193,23 +117,16 @@ class Incident:
         children: Of a composite alarm, as its newest notification told them, at `children_at`.
         metric: What the alarm watches, of several the first; None where it watches none that has a name.
         limit: What it compares that with, as far as its notification tells.
-        opened_at: When the first alarm of this episode fired.
-        fired: Transitions into ALARM during this episode.
-        joined_at: When an alarm was last heard to fire that had not fired in this episode before.
-        last_resolution: How the episode before this one ended.
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
         evidence_asked: How often it was asked for in vain before that.
         evidence_taken: How many EVIDENCE items were written, ever.
         reread_at: When it was last read between two looks; None before that.
-        late_said_at: Since when work is late, as it was last said.
-        told_amount: How many messages stood there when people were last told of it; None before that.
         card_check_at: When to look whether Slack shows what is owed; None once confirmed.
         card_owed: What Slack was not yet seen to show; None once confirmed.
         live_job: Id of the job that runs, else empty.
         ended_job: Id of the job that ended last, also in an earlier episode; its verdict stays on the card.
         mitigations: What was changed in AWS on its account, oldest first, also in earlier episodes.
-        follow_ups: What was done, and the looks at what came of it.
     """
 
     group: str
@@ -224,7 +141,7 @@ class Incident:
     person_version: int = 0
     thread_version: int = 0
     called_version: int = 0
-    episode: int = 0
+    episode: Episode = field(default=Episode(), metadata={"among": {"number": "episode"}})
     thread: int = 0
     alarms: Mapping[str, AlarmEntry]
     evicted: int = 0
@@ -238,31 +155,17 @@ class Incident:
     children_at: datetime | None = None
     metric: Metric | None = None
     limit: Limit | None = None
-    opened_at: datetime | None = None
-    fired: int = 0
-    last_fired_at: datetime | None = None
-    joined_at: datetime | None = None
-    acknowledgement: Acknowledgement | None = None
-    resolution: Resolution | None = None
-    last_resolution: Resolution | None = None
     snoozed_until: datetime | None = None
-    escalation: EscalationPosition | None = None
-    recovering_since: datetime | None = None
-    healing: Healing | None = None
     evidence: Evidence | None = field(default=None, metadata={"loads": _evidence})
     evidence_wanted: datetime | None = None
     evidence_asked: int = 0
     evidence_taken: int = 0
-    clock_said_at: datetime | None = None
-    late_said_at: datetime | None = None
-    told_amount: int | None = None
     reread_at: datetime | None = None
     card_check_at: datetime | None = None
     card_owed: Owed | None = None
     live_job: str = ""
     ended_job: str = ""
     mitigations: tuple[Taken, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
     attention_at: datetime | None = None
 
     @property
@@ -272,7 +175,7 @@ class Incident:
 
     @property
     def status(self) -> Status:
-        if self.episode == 0:
+        if self.episode.number == 0:
             return Status.QUIET
         if self.resolution:
             return Status.RESOLVED
@@ -331,53 +234,3 @@ class Incident:
         called = owed_since([each for each in calls if each.page or not refused])
         shown = card.since if card and not refused else None
         return min((at for at in (called, shown) if at), default=None)
-
-
-class Change(NamedTuple):
-    """What one write puts down: the incident and the story of the change, in one transaction.
-
-    Attributes:
-        before: The version the write is conditional on; 0 for an item that is not there yet.
-        ended: The episode to keep as it ended, when this change begins the next one.
-    """
-
-    incident: Incident
-    before: int
-    entries: tuple[TimelineEntry, ...] = ()
-    ended: Incident | None = None
-
-
-def changed(
-    incident: Incident,
-    now: datetime,
-    *entries: TimelineEntry,
-    by_person: bool = False,
-    shown: bool = True,
-    ended: Incident | None = None,
-) -> Change:
-    """Number a new version of the incident. `attention_at` is set by whoever knows the policy, just after.
-
-    Args:
-        shown: Whether what the card shows changed; a version that nobody can see needs no edit.
-    """
-    version = incident.version + 1
-    numbered = replace(
-        incident,
-        version=version,
-        card_version=version if shown else incident.card_version,
-        person_version=version if by_person else incident.person_version,
-        thread_version=version if any(entry.thread for entry in entries) else incident.thread_version,
-        called_version=version if any(entry.mentions for entry in entries) else incident.called_version,
-    )
-    written = tuple(map(with_reason, entries))
-    return Change(owing(numbered, now) if shown else numbered, incident.version, written, ended)
-
-
-def owing(incident: Incident, now: datetime) -> Incident:
-    """Slack owes what the incident says now; what it owed before stays the older debt."""
-    soon = now + CARD_CHECK
-    return replace(
-        incident,
-        card_owed=incident.card_owed or Owed(now, incident.card_version, incident.thread_version),
-        card_check_at=min(incident.card_check_at or soon, soon),
-    )

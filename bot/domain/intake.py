@@ -11,16 +11,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.alarm import AlarmState, AlarmTransition, order
+from bot.domain.change import Change, changed
+from bot.domain.episode import Episode, EscalationPosition
 from bot.domain.escalation import after_peace
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import (
-    AlarmEntry,
-    Change,
-    EscalationPosition,
-    Incident,
-    Status,
-    changed,
-)
+from bot.domain.incident import AlarmEntry, Incident, Status
 from bot.domain.own_reading import rings_above
 from bot.domain.policy import Route
 from bot.domain.speaking import Voice, speaking, with_children
@@ -91,7 +86,7 @@ def take_in(incident: Incident, deliveries: Iterable[Told], kinds: Sequence[str]
         return Intake(None, tuple(outcomes))
     fired = Outcome.REPEAT in outcomes or Outcome.NEW in outcomes
     folded = _recovering(incident, folded, fired=fired, now=now)
-    ended = incident if folded.episode > incident.episode > 0 else None
+    ended = incident if folded.episode.number > incident.episode.number > 0 else None
     shown = folded.live or incident.live
     return Intake(changed(folded, now, *entries, shown=shown, ended=ended), tuple(outcomes))
 
@@ -122,7 +117,7 @@ def _fold(
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     if fires and not before:
-        incident = replace(incident, joined_at=now)
+        incident = replace(incident, episode=replace(incident.episode, joined_at=now))
     if fires:
         if read_over:
             incident = _resumed(incident, told.route, now)
@@ -211,22 +206,16 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
     opened = replace(
         with_children(speaking(quiet, Voice(transition, told.kind), (), now), transition),
         route=route.name,
-        episode=incident.episode + 1,
         thread=incident.thread if continues else incident.thread + 1,
-        opened_at=transition.at,
-        fired=1,
-        last_fired_at=transition.at,
-        joined_at=now,
-        acknowledgement=None,
-        resolution=None,
-        last_resolution=last or incident.last_resolution,
-        recovering_since=None,
-        healing=None,
-        clock_said_at=None,
-        late_said_at=None,
-        told_amount=None,
-        follow_ups=(),
-        escalation=EscalationPosition(now),
+        episode=Episode(
+            number=incident.episode.number + 1,
+            opened_at=transition.at,
+            fired=1,
+            last_fired_at=transition.at,
+            joined_at=now,
+            last_resolution=last or incident.last_resolution,
+            escalation=EscalationPosition(now),
+        ),
     )
     event, what = (
         (Event.REOPENED, f"Fired again {transition.name}")
@@ -240,9 +229,12 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
 def _fired_again(incident: Incident, transition: AlarmTransition) -> Incident:
     return replace(
         incident,
-        fired=incident.fired + 1,
-        opened_at=min(transition.at, incident.opened_at or transition.at),
-        last_fired_at=max(transition.at, incident.last_fired_at or transition.at),
+        episode=replace(
+            incident.episode,
+            fired=incident.fired + 1,
+            opened_at=min(transition.at, incident.opened_at or transition.at),
+            last_fired_at=max(transition.at, incident.last_fired_at or transition.at),
+        ),
     )
 
 
@@ -258,10 +250,13 @@ def _resumed(incident: Incident, route: Route, now: datetime) -> Incident:
     return replace(
         incident,
         evidence_wanted=now,
-        escalation=after_peace(incident.escalation, since, route.settle, now),
-        recovering_since=None,
-        healing=None,
-        told_amount=None,
+        episode=replace(
+            incident.episode,
+            escalation=after_peace(incident.escalation, since, route.settle, now),
+            recovering_since=None,
+            healing=None,
+            told_amount=None,
+        ),
     )
 
 
@@ -272,9 +267,11 @@ def _recovering(before: Incident, incident: Incident, *, fired: bool, now: datet
     if incident.firing:
         # What Lastcall itself has read to be over needs no alarm to say so, and only one that fires ends it.
         read = before.firing and before.recovering and not fired
-        return incident if read else replace(incident, recovering_since=None, healing=None)
+        goes_on = replace(incident.episode, recovering_since=None, healing=None)
+        return incident if read else replace(incident, episode=goes_on)
     if incident.recovering_since is None:
-        return replace(incident, recovering_since=now)
+        return replace(incident, episode=replace(incident.episode, recovering_since=now))
     if before.firing and incident.healing:
-        return replace(incident, healing=incident.healing._replace(next_at=now))
+        at_once = incident.healing._replace(next_at=now)
+        return replace(incident, episode=replace(incident.episode, healing=at_once))
     return incident

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.answers import Missing, Refused
+from bot.domain.change import Change, changed
 from bot.domain.evidence import Evidence
-from bot.domain.incident import Change, Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.mitigation import (
     ENABLED,

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.answers import Missing
-from bot.domain.incident import Change, Incident, changed
+from bot.domain.change import Change, changed
+from bot.domain.incident import Incident
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Taken
 from bot.domain.timeline import NOBODY, By, Event, TimelineEntry
 

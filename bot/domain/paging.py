@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 from bot.domain.backoff import backed_off
 from bot.domain.calls import Called, CallState, named
+from bot.domain.change import Change, changed
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call, call_due, topics
-from bot.domain.incident import Change, EscalationPosition, Incident, Status, changed
+from bot.domain.incident import Incident, Status
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 
@@ -73,7 +75,7 @@ def claim(incident: Incident, route: Route, now: datetime) -> Claim | None:
     pairs = zip(kept, calls, strict=False)
     given_up = tuple(after for before, after in pairs if before.owed and not after.owed)
     entries = (_told(each, late=each.call < position.made, now=now) for each in given_up)
-    moved = replace(incident, escalation=position._replace(calls=calls))
+    moved = replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls)))
     change = changed(moved, now, *entries, shown=bool(given_up))
     return Claim(change, tuple(each for each in calls if each.owed and each.next_at == now + CLAIM))
 
@@ -109,7 +111,7 @@ def paged(incident: Incident, page: Called, answer: Answer, now: datetime) -> Ch
         return None
     settled = _settled(known, answer, now)
     calls = tuple(settled if each == known else each for each in position.calls)
-    moved = replace(incident, escalation=position._replace(calls=calls))
+    moved = replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls)))
     if settled.owed:
         return changed(moved, now, shown=False)
     # What comes before its call is told with the call; what comes after it speaks for itself.

@@ -291,5 +291,5 @@ def picture_due(incident: Incident, card: Card) -> bool:
         and incident.metric is not None
         and there
         and looked
-        and card.pictured < incident.episode
+        and card.pictured < incident.episode.number
     )

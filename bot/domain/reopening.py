@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.answers import Missing
+from bot.domain.episode import Episode, EscalationPosition, Healing, Resolution
 from bot.domain.evidence import NOTHING_TO_READ, Health, Unhealthy
 from bot.domain.follow_up import looked, next_look
 from bot.domain.healing import READ_AGAIN
-from bot.domain.incident import EscalationPosition, Healing, Incident, Resolution
+from bot.domain.incident import Incident
 from bot.domain.policy import Target
 from bot.domain.timeline import Event, TimelineEntry
 
@@ -25,28 +26,24 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Read:
         # The last of these looks: an earlier one that failed has a later one after it.
         what = f"Whether it is still so could not be read: {health.reason}"
         entry = TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=what, thread=True)
-        return replace(incident, follow_ups=follow_ups), (entry,), False
+        return replace(incident, episode=replace(incident.episode, follow_ups=follow_ups)), (entry,), False
     if resolution is None or not isinstance(health, Unhealthy) or not _worse(resolution, health):
-        return replace(incident, follow_ups=follow_ups), (), False
+        return replace(incident, episode=replace(incident.episode, follow_ups=follow_ups)), (), False
     by = resolution.by
     firing = incident.firing
     opened = replace(
         incident,
-        episode=incident.episode + 1,
-        opened_at=now,
-        joined_at=now,
-        fired=0,
-        acknowledgement=None,
-        resolution=None,
-        last_resolution=resolution,
-        recovering_since=None if firing else now,
-        healing=None if firing else Healing(None, now + READ_AGAIN, health.what),
-        clock_said_at=None,
-        late_said_at=None,
-        told_amount=None,
-        escalation=EscalationPosition(now),
         evidence_wanted=now,
-        follow_ups=(),
+        episode=Episode(
+            number=incident.episode.number + 1,
+            opened_at=now,
+            joined_at=now,
+            last_fired_at=incident.last_fired_at,
+            last_resolution=resolution,
+            recovering_since=None if firing else now,
+            healing=None if firing else Healing(None, now + READ_AGAIN, health.what),
+            escalation=EscalationPosition(now),
+        ),
     )
     entry = TimelineEntry(
         at=now,

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.answers import Refused
+from bot.domain.change import Change, changed
 from bot.domain.deadlines import deadlines
 from bot.domain.durations import lasting
+from bot.domain.episode import Acknowledgement, EscalationPosition, Resolution
 from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.growth import told_amount
 from bot.domain.healing import resolved
-from bot.domain.incident import Acknowledgement, Change, EscalationPosition, Incident, Resolution, changed
+from bot.domain.incident import Incident
 from bot.domain.left_behind import left_behind
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import By, Event, TimelineEntry
@@ -37,7 +39,9 @@ def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
     taken = Acknowledgement(by, held.at if held else now, now)
     what = f"{by.name} is still on it" if held else f"Acknowledged by {by.name}"
     entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
-    held_by = replace(incident, acknowledgement=taken, told_amount=told_amount(incident))
+    held_by = replace(
+        incident, episode=replace(incident.episode, acknowledgement=taken, told_amount=told_amount(incident))
+    )
     return changed(held_by, now, entry, by_person=True)
 
 
@@ -51,7 +55,10 @@ def take_over(incident: Incident, by: By, now: datetime) -> Change | Refused:
         thread=True, mentions=(Target("user", held.by.user),),
     )  # fmt: skip
     taken = replace(
-        incident, acknowledgement=Acknowledgement(by, now, now), told_amount=told_amount(incident)
+        incident,
+        episode=replace(
+            incident.episode, acknowledgement=Acknowledgement(by, now, now), told_amount=told_amount(incident)
+        ),
     )
     return changed(taken, now, entry, by_person=True)
 
@@ -62,7 +69,11 @@ def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
         return Refused(_ENDED)
     if incident.acknowledgement is None:
         return Refused("Nobody has acknowledged this, so there is nothing to release.")
-    freed = replace(incident, acknowledgement=None, snoozed_until=None, escalation=EscalationPosition(now))
+    freed = replace(
+        incident,
+        snoozed_until=None,
+        episode=replace(incident.episode, acknowledgement=None, escalation=EscalationPosition(now)),
+    )
     entry = TimelineEntry(at=now, event=Event.RELEASED, by=by, what=f"Released by {by.name}", thread=True)
     return changed(freed, now, entry, by_person=True)
 
@@ -89,7 +100,11 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
         until=until,
         thread=True,
     )
-    snoozed = replace(incident, acknowledgement=held, snoozed_until=until, told_amount=told_amount(incident))
+    snoozed = replace(
+        incident,
+        snoozed_until=until,
+        episode=replace(incident.episode, acknowledgement=held, told_amount=told_amount(incident)),
+    )
     return changed(snoozed, now, entry, by_person=True)
 
 

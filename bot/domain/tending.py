@@ -10,23 +10,16 @@ from bot.domain.attention import due
 from bot.domain.backoff import backed_off
 from bot.domain.calling import called, unanswered
 from bot.domain.calls import Reach
+from bot.domain.change import CARD_CHECK, Change, changed, owing
 from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
 from bot.domain.delivery import Shown, noticed
 from bot.domain.durations import lasting
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health
 from bot.domain.growth import told_amount
 from bot.domain.healing import heal, reread, reread_lag
-from bot.domain.incident import (
-    CARD_CHECK,
-    Change,
-    EscalationPosition,
-    Incident,
-    Owed,
-    Status,
-    changed,
-    owing,
-)
+from bot.domain.incident import Incident, Owed, Status
 from bot.domain.lag import Lag
 from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
@@ -78,7 +71,7 @@ def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: date
             shown = shown or step.shown
     if tended is incident:
         return None
-    ended = incident if incident.episode and tended.episode > incident.episode else None
+    ended = incident if incident.episode.number and tended.episode.number > incident.episode.number else None
     return changed(tended, now, *entries, shown=shown, ended=ended)
 
 
@@ -87,17 +80,18 @@ def _grow(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: d
     counted, position, held = told_amount(incident), incident.escalation, incident.acknowledgement
     broken = "The snooze is broken off: it" if incident.snoozed(now) else "It"
     what = f"{broken} has grown from {incident.told_amount or 0:,} to {counted or 0:,}"
-    grown = replace(incident, told_amount=counted, snoozed_until=None)
+    grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, told_amount=counted))
     if held is not None:
         entry = TimelineEntry(
             at=now, event=Event.ASKED, what=f"{what}. Still on it?", thread=True,
             mentions=(Target("user", held.by.user),),
         )  # fmt: skip
-        return _Tended(replace(grown, acknowledgement=held._replace(asked_at=held.asked_at or now)), (entry,))
+        asked = held._replace(asked_at=held.asked_at or now)
+        return _Tended(replace(grown, episode=replace(grown.episode, acknowledgement=asked)), (entry,))
     used_up = position is None or position.steps >= len(route.escalation.steps)
     anew = EscalationPosition(now) if used_up or incident.snoozed(now) else position
     entry = TimelineEntry(at=now, event=Event.GREW, what=what, thread=True)
-    return _Tended(replace(grown, escalation=anew), (entry,))
+    return _Tended(replace(grown, episode=replace(grown.episode, escalation=anew)), (entry,))
 
 
 def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
@@ -117,13 +111,14 @@ def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: d
     what = f"The snooze is broken off: {threat}" if broken else "The snooze ended and it is not fixed"
     held = incident.acknowledgement
     if held is None:
-        woken = replace(woken, escalation=_begun_late(incident, route, now))
+        woken = replace(woken, episode=replace(woken.episode, escalation=_begun_late(incident, route, now)))
         return _Tended(woken, (TimelineEntry(at=now, event=Event.WOKE, what=what, thread=True),))
     entry = TimelineEntry(
         at=now, event=Event.WOKE, what=f"{what}. Still on it?", thread=True,
         mentions=(Target("user", held.by.user),),
     )  # fmt: skip
-    return _Tended(replace(woken, acknowledgement=held._replace(asked_at=now)), (entry,))
+    asked = held._replace(asked_at=now)
+    return _Tended(replace(woken, episode=replace(woken.episode, acknowledgement=asked)), (entry,))
 
 
 def _begun_late(incident: Incident, route: Route, now: datetime) -> EscalationPosition | None:
@@ -167,7 +162,10 @@ def _call(incident: Incident, seen: Seen, route: Route, policy: Policy, now: dat
         mentions=made.mentions,
         topics=made.topics,
     )
-    called_for = replace(incident, escalation=made.position, told_amount=told_amount(incident))
+    called_for = replace(
+        incident,
+        episode=replace(incident.episode, escalation=made.position, told_amount=told_amount(incident)),
+    )
     return _Tended(called_for, (entry,))
 
 
@@ -178,14 +176,21 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
     who = Target("user", acknowledged.by.user)
     if acknowledged.asked_at is None:
         asked = replace(
-            incident, acknowledgement=acknowledged._replace(asked_at=now), told_amount=told_amount(incident)
+            incident,
+            episode=replace(
+                incident.episode,
+                acknowledgement=acknowledged._replace(asked_at=now),
+                told_amount=told_amount(incident),
+            ),
         )
         entry = TimelineEntry(
             at=now, event=Event.ASKED, what=_question(incident, route, now), why="acknowledged and not fixed",
             thread=True, mentions=(who,),
         )  # fmt: skip
         return _Tended(asked, (entry,))
-    reopened = replace(incident, acknowledgement=None, escalation=EscalationPosition(now))
+    reopened = replace(
+        incident, episode=replace(incident.episode, acknowledgement=None, escalation=EscalationPosition(now))
+    )
     entry = TimelineEntry(
         at=now,
         event=Event.RELEASED,
@@ -218,7 +223,7 @@ def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: dat
 
 
 def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: datetime) -> _Tended:
-    told = replace(incident, clock_said_at=now)
+    told = replace(incident, episode=replace(incident.episode, clock_said_at=now))
     evidence = incident.evidence
     if evidence is None or incident.status is Status.RESOLVED:
         return _Tended(told, shown=False)
@@ -229,7 +234,8 @@ def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: dat
     read = (incident.joined_at or said) + JUST_TOLD
     loss = "" if asked and _near_loss(clocks, now) else _loss_told(clocks, said, read, now)
     late = _late_told(clocks, said, incident.late_said_at, now)
-    told = replace(told, late_said_at=clocks.lateness.late_at) if late and clocks.lateness else told
+    if late and clocks.lateness:
+        told = replace(told, episode=replace(told.episode, late_said_at=clocks.lateness.late_at))
     what = "; ".join(part for part in (loss, late) if part)
     if not what:
         return _Tended(told, shown=False)

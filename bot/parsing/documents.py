@@ -29,18 +29,26 @@ def to_document(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value.total_seconds()
     if _is_record(type(value)):
-        # Defaults are left out: most of an incident is at rest, and the item stays small.
-        document = {
-            name: to_document(each)
-            for name, default in _fields(cast("Any", type(value))).items()
-            if (each := getattr(value, name)) is not default
-        }
-        return {"is": type(value).__name__, **document}
+        return {"is": type(value).__name__, **_fields_of(value)}
     if isinstance(value, Mapping):
         return {str(key): to_document(each) for key, each in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [to_document(each) for each in value]
     raise TypeError(f"a document cannot hold a {type(value).__name__}")
+
+
+def _fields_of(value: Any) -> Mapping[str, Any]:
+    """Defaults are left out: most of an incident is at rest, and the item stays small."""
+    kind = cast("Any", type(value))
+    among, document = _among(kind), dict[str, Any]()
+    for name, default in _fields(kind).items():
+        if (each := getattr(value, name)) is default:
+            continue
+        if name in among:
+            document |= {among[name].get(inner, inner): it for inner, it in _fields_of(each).items()}
+        else:
+            document[name] = to_document(each)
+    return document
 
 
 def from_document(kind: type[T], document: Any) -> T:
@@ -77,15 +85,24 @@ def _reader_of_tuple(inner: tuple[Any, ...]) -> Reader:
     )
 
 
-def _reader_of_record(kind: Any) -> Reader:
-    """A field's type is looked at when a document has the field: it may be costly, or the record itself."""
-    known, readers = _fields(kind), dict[str, Reader]()
+def _reader_of_record(kind: Any, names: Mapping[str, str] | None = None) -> Reader:
+    """A field's type is looked at when a document has the field: it may be costly, or the record itself.
+
+    Args:
+        names: What the document calls those fields that it calls something else.
+    """
+    among, readers = _among(kind), dict[str, Reader]()
+    known = {(names or {}).get(name, name): name for name in _fields(kind).keys() - among.keys()}
+    inner = {name: _reader_of_record(_hint(kind, name), given) for name, given in among.items()}
 
     def read(document: Any) -> Any:
-        given = {name: each for name, each in _fitting(document, Mapping).items() if name in known}
+        given = {known[name]: each for name, each in _fitting(document, Mapping).items() if name in known}
         for name in given.keys() - readers.keys():
             readers[name] = _reader(_hint(kind, name))
-        return kind(**{name: readers[name](each) for name, each in given.items()})
+        values = {name: readers[name](each) for name, each in given.items()}
+        for name, reader in inner.items():
+            values[name] = reader(document)
+        return kind(**values)
 
     return read
 
@@ -139,6 +156,13 @@ def _fields(kind: type) -> Mapping[str, object]:
         return {each.name: each.default for each in fields(kind)}
     named = cast("Any", kind)
     return {name: named._field_defaults.get(name, _NO_DEFAULT) for name in named._fields}
+
+
+@cache
+def _among(kind: Any) -> Mapping[str, Mapping[str, str]]:
+    """Of the fields whose record's own fields stand in the outer document: how those are called there."""
+    given = fields(kind) if is_dataclass(kind) else ()
+    return {each.name: each.metadata["among"] for each in given if "among" in each.metadata}
 
 
 @cache

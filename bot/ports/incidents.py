@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from bot.domain.change import Change
     from bot.domain.command import Done
-    from bot.domain.incident import Change, Incident
+    from bot.domain.incident import Incident
     from bot.domain.job import Job
     from bot.domain.sample import SampledMessage
     from bot.domain.timeline import TimelineEntry

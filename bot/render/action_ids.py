@@ -46,7 +46,7 @@ class Press(NamedTuple):
 
 def reference(incident: Incident, detail: str = "") -> str:
     """The identifiers of an incident's button, or of a modal's metadata."""
-    return f"{incident.id}.{incident.episode}" + (f".{detail}" if detail else "")
+    return f"{incident.id}.{incident.episode.number}" + (f".{detail}" if detail else "")
 
 
 def button(act: Act, incident: Incident, detail: str = "", *, style: str = "") -> Button:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.alarm import AlarmState
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import ConsumerHealth, Deployment, EventSource, FunctionFacts
+from bot.domain.episode import Episode, EscalationPosition
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import AlarmEntry, EscalationPosition, Incident
+from bot.domain.incident import AlarmEntry, Incident
 from bot.domain.policy import Escalation, Hours, Route, Step, Target
 
 SAMPLE_NOW = datetime(2025, 11, 21, 3, 2, tzinfo=UTC)
@@ -116,14 +117,16 @@ def _of_dead_letters() -> Incident:
         description="Orders that could not be processed. runbook: https://wiki.example.com/orders",
         version=3,
         card_version=3,
-        episode=1,
         thread=1,
         alarms={"orders-dlq-not-empty": alarm},
         title="orders-dlq-not-empty",
         reason="Threshold Crossed: 1 datapoint [37.0] was greater than the threshold (0.0).",
-        opened_at=_OPENED,
-        fired=4,
-        last_fired_at=SAMPLE_NOW - timedelta(minutes=1),
-        escalation=EscalationPosition(_OPENED, steps=1, last_at=_OPENED),
+        episode=Episode(
+            number=1,
+            opened_at=_OPENED,
+            fired=4,
+            last_fired_at=SAMPLE_NOW - timedelta(minutes=1),
+            escalation=EscalationPosition(_OPENED, steps=1, last_at=_OPENED),
+        ),
         evidence=sample_evidence(),
     )

@@ -9,11 +9,12 @@ from typing import Any
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.answers import Missing
 from bot.domain.came_back import aftermath
+from bot.domain.change import changed
 from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Evidence
 from bot.domain.follow_up import redrive_of
-from bot.domain.incident import Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.news import news
 from bot.domain.queue_role import told, true_kind
 from bot.domain.sample import SampledMessage
@@ -109,8 +110,11 @@ class GatherEvidence:
                 evidence_taken=taken,
                 evidence_wanted=_still_wanted(seen, incident, kind, now),
                 evidence_asked=0,
-                clock_said_at=incident.clock_said_at or now,
-                told_amount=incident.told_amount or found.counted or None,
+                episode=replace(
+                    incident.episode,
+                    clock_said_at=incident.clock_said_at or now,
+                    told_amount=incident.told_amount or found.counted or None,
+                ),
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
             new = news(incident.evidence, found, now)

@@ -14,9 +14,10 @@ from bot.domain.acts import act_of
 from bot.domain.acts.act import may
 from bot.domain.acts.mitigate import OPEN_MITIGATE
 from bot.domain.answers import Missing, Refused
+from bot.domain.change import Change, changed
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient, UnreadableError
-from bot.domain.incident import Change, Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.mitigation import (
     GRANT_FOR,
     Grant,
@@ -238,6 +239,6 @@ def _settled(incident: Incident, taken: Taken, seen: Values | Missing | Refused,
 def _incomplete(command: Mitigate | Undo, incident: Incident) -> Refused | None:
     if not command.reason.strip():
         return Refused("Say why this is changed now: the reason is kept with the incident.", mendable=True)
-    if command.episode and command.episode != incident.episode:
+    if command.episode and command.episode != incident.episode.number:
         return Refused("That belongs to an earlier episode of this incident. Its card shows the current one.")
     return None

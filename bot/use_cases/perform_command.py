@@ -9,6 +9,7 @@ from bot.domain import response
 from bot.domain.acts import act_of
 from bot.domain.acts.act import may
 from bot.domain.answers import Refused
+from bot.domain.change import Change, changed
 from bot.domain.command import (
     Acknowledge,
     Click,
@@ -21,7 +22,7 @@ from bot.domain.command import (
     StopRedrive,
     TakeOver,
 )
-from bot.domain.incident import Change, Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy
 from bot.domain.redrive_plan import plan_redrive
 from bot.domain.routing import route_of
@@ -160,7 +161,7 @@ def _write(decided: Change | Refused) -> Write | Refused:
 
 def _stale(command: Command, incident: Incident) -> Refused | None:
     episode = 0 if isinstance(command, StopRedrive) else command.episode
-    if episode and episode != incident.episode:
+    if episode and episode != incident.episode.number:
         return Refused(
             "That button belongs to an earlier episode of this incident. Its card shows the current one."
         )

@@ -17,10 +17,11 @@ from datetime import timedelta
 
 from bot.domain.answers import Missing
 from bot.domain.came_back import followed, to_be_followed
+from bot.domain.change import changed
 from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.evidence import Depth
 from bot.domain.grouping import Resource
-from bot.domain.incident import Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState, claimed, ended, taking_over, waiting, yielded
 from bot.domain.receipts import receipts
 from bot.domain.redrive_words import verdict

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.domain.access import Person
 from bot.domain.answers import Missing, Refused
+from bot.domain.change import changed
 from bot.domain.command import Click, Done
-from bot.domain.incident import Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.ports.incidents import ClickOutcome, Write
 from bot.use_cases.keep import Keep

@@ -48,7 +48,7 @@ class ShowPicture:
         incident, card = projected.incident, projected.card
         if incident is None or not picture_due(incident, card) or self._closed(card):
             return None
-        tried = replace(card, pictured=incident.episode)
+        tried = replace(card, pictured=incident.episode.number)
         return self._show(incident, tried) if self._cards.claim(card, tried) else None
 
     def _closed(self, card: Card) -> bool:
@@ -72,7 +72,7 @@ class ShowPicture:
         reply = left_out_reply(left_out)
         if reply is None:
             return None
-        marker = f"{incident.id}.{incident.thread}.picture.{incident.episode}"
+        marker = f"{incident.id}.{incident.thread}.picture.{incident.episode.number}"
         try:
             self._channel.reply(card.channel, card.ts, reply, marker)
         except ChannelRateLimitedError as fault:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.incident import Incident, changed
+from bot.domain.change import changed
+from bot.domain.incident import Incident
 from bot.domain.job import REVIVE, Job, JobState
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.timeline import By, Event, TimelineEntry

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
+from bot.domain.change import Change, changed
 from bot.domain.grouping import Resource
-from bot.domain.incident import Change, Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Route, Target
 from bot.domain.projection import Card
 from bot.domain.timeline import Event, TimelineEntry
@@ -22,6 +23,7 @@ from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import CardPorts
+from tests.amended import amended
 from tests.fakes.board import FakeBoard
 from tests.fakes.clock import HandClock
 from tests.fakes.store import FakeCards, FakeIncidents, FakeLines, Store
@@ -280,7 +282,7 @@ class _Lines(FakeLines):
 
 
 def _opened(name: str, route: str, now: datetime) -> Incident:
-    return replace(
+    return amended(
         OPEN,
         id=f"id-{name}",
         resource=Resource("alarm", name, "111122223333", "eu-west-1"),

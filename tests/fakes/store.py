@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.change import Change
 from bot.domain.command import Done
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.line import TURN_LOST, Line
 from bot.domain.projection import Card
@@ -97,7 +98,7 @@ class FakeIncidents:
         story = self._store.entries.setdefault(group, [])
         story.extend((incident.version, entry) for entry in change.entries)
         if change.ended:
-            self._store.episodes[group, change.ended.episode] = change.ended
+            self._store.episodes[group, change.ended.episode.number] = change.ended
         if sample is not None:
             until = self._clock() + timedelta(days=14)
             self._store.evidence[group, incident.evidence_taken] = (until, tuple(sample))

@@ -252,7 +252,7 @@ def a_late_copy_opens_another_episode(h: Harness) -> object:
     h.deliver(DLQ.recovers(h.clock()))
     h.fast_forward(minutes=10)
     h.deliver(fired)
-    return h.incident().episode != 1
+    return h.incident().episode.number != 1
 
 
 def a_closed_channel_is_asked_again(h: Harness) -> object:

@@ -94,7 +94,7 @@ def _state(h: Harness, incident: Incident) -> tuple[str, ...]:
     return (
         incident.group,
         incident.status,
-        f"episode {incident.episode} thread {incident.thread} fired {incident.fired}",
+        f"episode {incident.episode.number} thread {incident.thread} fired {incident.fired}",
         f"held by {held.by.user}" if held else "",
         f"resolved {resolution.how} {resolution.note}" if resolution else "",
         f"snoozed {incident.snoozed_until is not None} recovering {incident.recovering}",
@@ -264,7 +264,7 @@ def _on_time(h: Harness) -> Iterator[str]:
     for incident in h.table.incidents():
         steps = [entry.why for entry in h.table.timeline(incident.group) if entry.event is Event.ESCALATED]
         released = any(entry.event is Event.RELEASED for entry in h.table.timeline(incident.group))
-        if len(steps) != len(set(steps)) and incident.episode == 1 and not released:
+        if len(steps) != len(set(steps)) and incident.episode.number == 1 and not released:
             yield f"I8 a step was taken twice: {steps}"
 
 

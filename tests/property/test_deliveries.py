@@ -44,7 +44,7 @@ def test_a_history_of_six_transitions_ends_in_one_state_and_one_message(
         (entry,) = incident.alarms.values()
         assert (entry.state, entry.at) == (history[-1].state, history[-1].at)
         assert (entry.verdict, entry.verdict_at) == (deciding[-1].state, deciding[-1].at)
-        assert (incident.live, incident.episode, incident.thread) == (True, 1, 1)
+        assert (incident.live, incident.episode.number, incident.thread) == (True, 1, 1)
         assert incident.recovering == (deciding[-1].state == "OK")
         assert len(h.slack.messages()) == 1
         assert list(promises(h)) == []

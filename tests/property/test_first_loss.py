@@ -15,12 +15,13 @@ from bot.domain.alarm import AlarmState
 from bot.domain.answers import Refused
 from bot.domain.attention import attention_at, due
 from bot.domain.calls import Reach
+from bot.domain.change import Change
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import deadlines
 from bot.domain.delivery import Shown
 from bot.domain.escalation import call
 from bot.domain.evidence import Evidence, Unhealthy
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.paging import Answer, Taken, claim, paged
 from bot.domain.policy import Escalation, Policy, Route, Step, Target

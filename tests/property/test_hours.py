@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 
 from bot.domain.clocks import LossClock
 from bot.domain.decision import Urgency, decide
+from bot.domain.episode import Acknowledgement
 from bot.domain.escalation import call_due, question_due
 from bot.domain.evidence import Evidence
 from bot.domain.hours import MARGIN, work_begins
-from bot.domain.incident import Acknowledgement, Incident
+from bot.domain.incident import Incident
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.lag import Lag
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
 from bot.domain.response import acknowledge
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By
+from tests.amended import amended
 from tests.property.histories import KINDS, QUEUE, told, transition
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -125,7 +127,7 @@ def test_whoever_has_it_is_asked_in_the_hours_or_before_the_first_loss(
     incident, loss, plan = opened(fired, minutes * MINUTE), fired + minutes * MINUTE, route(hours)
     done = acknowledge(incident, ANA, fired)
     held = Acknowledgement(ANA, fired, fired, fired if asked else None)
-    incident = replace(done.incident, acknowledgement=held)  # type: ignore[union-attr]
+    incident = amended(done.incident, acknowledgement=held)  # type: ignore[union-attr]
     at = question_due(incident, plan)
     assert at is not None
     begins = work_begins(hours, at)
@@ -146,6 +148,6 @@ def test_what_the_hours_held_back_begins_with_its_first_step_and_goes_on_in_its_
     assert change is not None
     assert change.incident.escalation is not None
     delivered = change.incident.escalation._replace(calls=())
-    second = call_due(replace(change.incident, escalation=delivered), plan)
+    second = call_due(amended(change.incident, escalation=delivered), plan)
     assert second is not None
     assert second >= at + 10 * MINUTE

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState, AlarmTransition
+from bot.domain.change import Change
+from bot.domain.episode import Resolution
 from bot.domain.healing import resolved
-from bot.domain.incident import Change, Incident, Resolution, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.intake import quiet_incident, take_in
 from tests.property.histories import BEGINNING, KINDS, QUEUE, ROUTE, History, batches, histories, told
 
@@ -49,9 +51,10 @@ def test_it_is_told_exactly_once_if_anything_is_to_be_told_and_never_otherwise(
 ) -> None:
     incident, changes = fold(data.draw(batches(history.deliveries)))
     openings = sum(
-        change.incident.episode - before for change, before in zip(changes, _episodes(changes), strict=True)
+        change.incident.episode.number - before
+        for change, before in zip(changes, _episodes(changes), strict=True)
     )
-    assert openings == incident.episode == int(history.told)
+    assert openings == incident.episode.number == int(history.told)
     assert incident.status is (Status.OPEN if history.told else Status.QUIET)
 
 
@@ -67,7 +70,7 @@ def test_it_ends_in_one_kind_in_any_order_and_number_of_deliveries(
 
 
 def _episodes(changes: Sequence[Change]) -> list[int]:
-    return [0, *(change.incident.episode for change in changes[:-1])]
+    return [0, *(change.incident.episode.number for change in changes[:-1])]
 
 
 @given(history=histories, data=st.data())

@@ -11,13 +11,14 @@ from bot.domain.alarm import AlarmState
 from bot.domain.answers import Missing, Refused
 from bot.domain.attention import attention_at, due
 from bot.domain.calls import Reach
+from bot.domain.change import Change, changed
 from bot.domain.clocks import LossClock
 from bot.domain.decision import snooze_presets
 from bot.domain.delivery import Shown
 from bot.domain.escalation import call
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.healing import read_before_telling, seems_over
-from bot.domain.incident import Change, Incident, Status, changed
+from bot.domain.incident import Incident, Status
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
 from bot.domain.response import acknowledge, release, resolve, snooze
@@ -180,7 +181,7 @@ class Life(RuleBasedStateMachine):
         assert (
             max(incident.card_version, incident.person_version, incident.thread_version) <= incident.version
         )
-        assert incident.thread <= incident.episode
+        assert incident.thread <= incident.episode.number
 
 
 def _told(incident: Incident) -> int:

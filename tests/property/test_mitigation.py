@@ -6,10 +6,11 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.change import Change
 from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Evidence
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.lag import StreamFacts
 from bot.domain.mitigation import (
     BISECT,

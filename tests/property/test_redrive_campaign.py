@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.answers import Missing
+from bot.domain.change import changed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Transient
 from bot.domain.grouping import Resource
-from bot.domain.incident import changed
 from bot.domain.job import LEASE, Job
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sqs_answers import Sent, Undeleted

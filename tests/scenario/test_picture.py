@@ -82,7 +82,7 @@ def test_the_next_opening_has_a_picture_of_its_own_in_the_same_thread(h: Harness
     h.deliver(DLQ.recovers(h.clock()))
     h.fast_forward(minutes=10)
     fire(h)
-    assert h.incident(QUEUE).episode == 2
+    assert h.incident(QUEUE).episode.number == 2
     assert card(h).pictures == [TITLE, TITLE]
 
 

@@ -115,7 +115,7 @@ def test_an_alarm_soon_after_the_end_goes_on_in_the_same_thread_as_a_new_episode
     card = resolved.slack.expect_message("orders-dlq")
     assert card.expect_reply("Fired again orders-dlq-depth").message.broadcast
     assert "Acknowledge" in card.controls
-    assert (resolved.incident().episode, resolved.incident().thread) == (2, 1)
+    assert (resolved.incident().episode.number, resolved.incident().thread) == (2, 1)
 
 
 def test_an_alarm_long_after_the_end_gets_a_message_of_its_own(resolved: Harness) -> None:
@@ -125,7 +125,7 @@ def test_an_alarm_long_after_the_end_gets_a_message_of_its_own(resolved: Harness
     old, new = resolved.slack.messages()
     assert old.controls == []
     assert "Acknowledge" in new.controls
-    assert (resolved.incident().episode, resolved.incident().thread) == (2, 2)
+    assert (resolved.incident().episode.number, resolved.incident().thread) == (2, 2)
 
 
 def test_a_late_copy_of_what_opened_the_last_episode_opens_no_other(h: Harness) -> None:
@@ -135,7 +135,7 @@ def test_a_late_copy_of_what_opened_the_last_episode_opens_no_other(h: Harness) 
     h.deliver(DLQ.recovers(h.clock()))
     h.fast_forward(minutes=10)
     h.deliver(fired, fired.by_bus)
-    assert h.incident().episode == 1
+    assert h.incident().episode.number == 1
     assert not h.incident().live
 
 

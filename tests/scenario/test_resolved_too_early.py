@@ -47,7 +47,7 @@ def test_an_incident_that_fills_again_under_a_standing_alarm_is_opened_again(h: 
         orders.receive(10, timedelta(0))
     h.fast_forward(minutes=2)
     incident = h.incident()
-    assert (incident.status, incident.episode) == (Status.OPEN, 2)
+    assert (incident.status, incident.episode.number) == (Status.OPEN, 2)
     told = h.slack.expect_message("orders-dlq").expect_reply(
         "Open again: 12 messages are still in orders-dlq"
     )

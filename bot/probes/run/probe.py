@@ -16,10 +16,10 @@ from typing import NamedTuple, TypeVar
 
 from bot.domain.alarm import ChildAlarm
 from bot.domain.answers import Missing
+from bot.domain.episode import Resolution
 from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health
 from bot.domain.grouping import Resource
-from bot.domain.incident import Resolution
 from bot.domain.lag import Lag
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage

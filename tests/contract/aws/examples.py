@@ -1,15 +1,16 @@
 """Incidents, jobs and cards for the suites."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.alarm import AlarmState
+from bot.domain.change import Change
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import AlarmEntry, Change, Incident
+from bot.domain.incident import AlarmEntry, Incident
 from bot.domain.job import Job, JobState
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import By, Event, TimelineEntry
+from tests.amended import amended
 from tests.fakes.clock import NOON
 
 ANA = By("U1", "Ana")
@@ -30,14 +31,15 @@ def incident(name: str = "orders-dlq", **fields: Any) -> Incident:
     entry = AlarmEntry(
         f"{name} depth", "arn:aws:cloudwatch:x", AlarmState.ALARM, NOON, AlarmState.ALARM, NOON
     )
-    return Incident(
+    made = Incident(
         group=group,
         id=incident_id(group),
         resource=QUEUE._replace(name=name),
         kind="dead_letters",
         route="default",
-        **{"alarms": {"k": entry}, "episode": 1, **fields},
+        alarms={"k": entry},
     )
+    return amended(made, **{"number": 1, **fields})
 
 
 def entry(what: str = "orders-dlq depth fired", at: datetime = NOON, **fields: Any) -> TimelineEntry:
@@ -45,7 +47,7 @@ def entry(what: str = "orders-dlq depth fired", at: datetime = NOON, **fields: A
 
 
 def change(before: Incident, *entries: TimelineEntry, ended: Incident | None = None, **fields: Any) -> Change:
-    after = replace(before, version=before.version + 1, **fields)
+    after = amended(before, version=before.version + 1, **fields)
     return Change(after, before.version, entries, ended)
 
 

@@ -18,8 +18,9 @@ from bot.aws.save import MOST_ENTRIES
 from bot.aws.table import TRIES, Table
 from bot.domain.alarm import AlarmState
 from bot.domain.command import Done
+from bot.domain.episode import Resolution
 from bot.domain.errors import Permanent, Transient
-from bot.domain.incident import AlarmEntry, Resolution
+from bot.domain.incident import AlarmEntry
 from bot.domain.job import JobState, ended
 from bot.domain.policy import Target
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved, Unreadable, Write
@@ -330,7 +331,7 @@ def test_five_hundred_alarms_with_long_names_fit_into_one_item(incidents: Incide
 def test_a_group_that_was_never_told_is_forgotten_30_days_after_its_last_alarm(
     incidents: IncidentTable, dynamodb: Client
 ) -> None:
-    incidents.save(Write(change(incident(episode=0))))
+    incidents.save(Write(change(incident(number=0))))
     expires_at = (NOON + timedelta(days=30)).timestamp()
     assert int(item(dynamodb, incident_key(GROUP))["expires_at"]["N"]) == expires_at
 
@@ -345,9 +346,9 @@ def test_a_group_that_was_never_told_is_forgotten_30_days_after_its_last_alarm(
 def test_what_was_ever_told_is_never_forgotten(
     incidents: IncidentTable, dynamodb: Client, fields: dict[str, Any]
 ) -> None:
-    incidents.save(Write(change(incident(episode=0))))
+    incidents.save(Write(change(incident(number=0))))
     quiet = incidents.load([GROUP])[GROUP]
-    incidents.save(Write(change(quiet, episode=1, **fields)))
+    incidents.save(Write(change(quiet, number=1, **fields)))
     assert "expires_at" not in item(dynamodb, incident_key(GROUP))
 
 

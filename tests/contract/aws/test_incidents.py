@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.domain.calls import Called, CallState
 from bot.domain.command import Done
-from bot.domain.incident import EscalationPosition, Owed
+from bot.domain.episode import EscalationPosition
+from bot.domain.incident import Owed
 from bot.domain.job import JobState, ended
 from bot.domain.policy import Target
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Write
@@ -229,7 +230,7 @@ def test_what_is_no_longer_due_is_not_found_any_more(ports: Ports) -> None:
 def test_every_live_incident_is_found_also_one_with_nothing_due(ports: Ports) -> None:
     ports.incidents.save(Write(change(incident("a"), attention_at=NOON)))
     ports.incidents.save(Write(change(incident("b"), attention_at=None)))
-    ports.incidents.save(Write(change(incident("quiet"), episode=0, attention_at=None)))
+    ports.incidents.save(Write(change(incident("quiet"), number=0, attention_at=None)))
     ports.incidents.save(Write(change(incident("c"), attention_at=NOON), start=job(due_at=NOON)))
     assert {each.resource.name for each in ports.incidents.live()} == {"a", "b", "c"}
 
@@ -252,7 +253,7 @@ def test_nothing_is_owed_of_an_empty_table(ports: Ports) -> None:
 def test_the_ended_episode_and_the_new_one_are_written_together(ports: Ports) -> None:
     first = change(incident())
     ports.incidents.save(Write(first))
-    second = change(first.incident, entry(), ended=first.incident, episode=2)
+    second = change(first.incident, entry(), ended=first.incident, number=2)
     assert isinstance(ports.incidents.save(Write(second)), Saved)
 
 

@@ -1,6 +1,5 @@
 """From an account to the verdict on the card: the real adapters, probes, look and diagnosis."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.alarm_kinds import KINDS
@@ -14,6 +13,7 @@ from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.keep import Keep
 from bot.wiring.looking import looking
 from bot.wiring.world import Runtime
+from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, Store
 from tests.scenario.diagnosis.account import MINUTE, Account
 from tests.scenario.diagnosis.account.boundary import clients
@@ -37,7 +37,7 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     taken = take_in(quiet, [told], [each.name for each in KINDS], aws.clock())
     assert taken.change is not None
     keep = Keep(incidents, FakeOutbox(), POLICY)
-    acted = replace(taken.change.incident, follow_ups=aws.follow_ups)
+    acted = amended(taken.change.incident, follow_ups=aws.follow_ups)
     incidents.save(Write(taken.change._replace(incident=acted)))
     world = Runtime(SETTINGS, clients(), aws.clock, POLICY)
     with aws.answering():

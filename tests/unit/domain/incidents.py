@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Path
 from bot.domain.answers import Missing, Refused
+from bot.domain.change import Change
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.intake import Intake, Told, quiet_incident, take_in
 from bot.domain.policy import Escalation, Policy, Route, Step, Target
 from bot.domain.rotation import Rotation

@@ -1,6 +1,5 @@
 """Whatever is tried in vain goes on being tried, however long it has been in vain."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +9,12 @@ from hypothesis import strategies as st
 from bot.domain.backoff import backed_off
 from bot.domain.calls import Called, CallState
 from bot.domain.delivery import Shown
-from bot.domain.incident import EscalationPosition, Owed
+from bot.domain.episode import EscalationPosition
+from bot.domain.incident import Owed
 from bot.domain.paging import LONGEST_AGAIN, Answer, Taken, paged
 from bot.domain.policy import Target
 from bot.domain.tending import LONGEST_CARD_CHECK, Seen, tend
+from tests.amended import amended
 from tests.unit.domain.incidents import NOW, OPEN, POLICY, ROUTE, TOPIC, kept, with_evidence
 
 SECOND = timedelta(seconds=1)
@@ -33,7 +34,7 @@ def test_each_wait_is_twice_as_long() -> None:
 @pytest.mark.parametrize("times", [0, 5, 40, 1_000, 10**6])
 def test_a_card_that_is_looked_for_in_vain_is_looked_for_again(times: int) -> None:
     owed = Owed(NOW, OPEN.card_version, OPEN.thread_version, checks=times)
-    behind = replace(with_evidence(OPEN), escalation=None, card_owed=owed, card_check_at=NOW)
+    behind = amended(with_evidence(OPEN), escalation=None, card_owed=owed, card_check_at=NOW)
     looked = kept(tend(behind, Seen(shown=Shown()), ROUTE, POLICY, NOW))
     assert looked.card_check_at is not None
     assert NOW < looked.card_check_at <= NOW + LONGEST_CARD_CHECK
@@ -42,7 +43,7 @@ def test_a_card_that_is_looked_for_in_vain_is_looked_for_again(times: int) -> No
 @pytest.mark.parametrize("times", [1, 5, 45, 1_000, 10**6])
 def test_a_page_that_is_not_taken_is_published_again(times: int) -> None:
     page = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, tries=times, unanswered=1, next_at=NOW)
-    called = replace(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
+    called = amended(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
     answered = kept(paged(called, page, Answer(Taken.NOT_NOW, "throttled"), NOW))
     assert answered.escalation is not None
     (again,) = answered.escalation.calls

@@ -18,6 +18,7 @@ from bot.domain.policy import Target
 from bot.domain.sample import SampledMessage
 from bot.domain.sqs_answers import Undeleted
 from bot.domain.timeline import Event, TimelineEntry
+from tests.amended import amended
 from tests.unit.domain.incidents import ANA, HOUR, MINUTE, NOW, OPEN
 from tests.unit.domain.test_job import JOB
 
@@ -28,7 +29,7 @@ FIRST, SECOND, LAST = REDRIVE.looks
 
 
 def after(redrive: FollowUp = REDRIVE) -> Incident:
-    return replace(OPEN, follow_ups=(redrive,))
+    return amended(OPEN, follow_ups=(redrive,))
 
 
 def found(standing: int | None, **fields: object) -> Evidence:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.episode import Acknowledgement, EscalationPosition, Resolution
 from bot.domain.escalation import (
     HURRIED_STEP,
     WAIT_FOR_EVIDENCE,
@@ -15,9 +16,10 @@ from bot.domain.escalation import (
     topics,
 )
 from bot.domain.healing import resolved
-from bot.domain.incident import Acknowledgement, EscalationPosition, Incident, Resolution
+from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Target
 from bot.domain.response import acknowledge, snooze
+from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
     BEN,
@@ -40,7 +42,7 @@ NEXT_WEEK = NOW + timedelta(days=7)
 
 
 def told(incident: Incident, steps: int, reminders: int = 0, last_at: datetime = NOW) -> Incident:
-    return replace(incident, escalation=EscalationPosition(NOW, steps, reminders, last_at))
+    return amended(incident, escalation=EscalationPosition(NOW, steps, reminders, last_at))
 
 
 TIMES = (
@@ -59,7 +61,7 @@ TIMES = (
     pytest.param(ACKNOWLEDGED, None, id="nobody is told of an acknowledged incident"),
     pytest.param(resolved(LOOKED, Resolution(NOW, "proven")), None, id="nor of a resolved one"),
     pytest.param(QUIET, None, id="nor of one that was never told"),
-    pytest.param(replace(LOOKED, escalation=None), None, id="nor without a position"),
+    pytest.param(amended(LOOKED, escalation=None), None, id="nor without a position"),
     pytest.param(
         told(with_evidence(OPEN, first_loss=NOW + 70 * MINUTE), 1),
         NOW + 10 * MINUTE,
@@ -96,10 +98,10 @@ def test_a_reminder_tells_the_last_step_again() -> None:
 
 
 def test_without_a_position_the_first_step_is_the_next() -> None:
-    assert call(replace(LOOKED, escalation=None), ROUTE).step == 0
+    assert call(amended(LOOKED, escalation=None), ROUTE).step == 0
 
 
-ASKED = replace(ACKNOWLEDGED, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW + HOUR))
+ASKED = amended(ACKNOWLEDGED, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW + HOUR))
 QUESTIONS = (
     pytest.param(ACKNOWLEDGED, NOW + 2 * HOUR, id="the question comes after its time"),
     pytest.param(ASKED, NOW + HOUR + 30 * MINUTE, id="once asked, silence has its time too"),
@@ -107,7 +109,7 @@ QUESTIONS = (
         kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), NOW + 9 * HOUR, id="a snooze is waited for"
     ),
     pytest.param(
-        replace(RECOVERING, acknowledgement=ASKED.acknowledgement), None, id="not while it recovers"
+        amended(RECOVERING, acknowledgement=ASKED.acknowledgement), None, id="not while it recovers"
     ),
     pytest.param(OPEN, None, id="nobody to ask"),
 )

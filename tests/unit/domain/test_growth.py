@@ -7,14 +7,16 @@ import pytest
 
 from bot.domain.answers import Missing
 from bot.domain.attention import due
+from bot.domain.episode import EscalationPosition
 from bot.domain.evidence import Depth
 from bot.domain.growth import told_amount
-from bot.domain.incident import EscalationPosition, Incident
+from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.policy import Hours, Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event, TimelineEntry
+from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
     HOUR,
@@ -28,7 +30,7 @@ from tests.unit.domain.incidents import (
 )
 
 USED_UP = EscalationPosition(NOW, 3, 2, NOW)
-CALLED = replace(with_evidence(OPEN), escalation=USED_UP, told_amount=4, card_check_at=None)
+CALLED = amended(with_evidence(OPEN), escalation=USED_UP, told_amount=4, card_check_at=None)
 LATER = NOW + 10 * MINUTE
 HELD = replace(kept(acknowledge(CALLED, ANA, NOW)), card_check_at=None)
 SNOOZED = replace(kept(snooze(CALLED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
@@ -37,7 +39,7 @@ SNOOZED = replace(kept(snooze(CALLED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_ch
 def holding(incident: Incident, count: int) -> Incident:
     looked = with_evidence(incident, taken_at=LATER)
     assert looked.evidence is not None
-    return replace(looked, evidence=replace(looked.evidence, depth=Depth(count)), joined_at=NOW - 9 * HOUR)
+    return amended(looked, evidence=replace(looked.evidence, depth=Depth(count)), joined_at=NOW - 9 * HOUR)
 
 
 def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
@@ -53,7 +55,7 @@ def test_only_ten_times_as_much_is_told(count: int, at: object) -> None:
 
 
 def test_what_nobody_counted_or_told_has_not_grown() -> None:
-    assert due(holding(replace(CALLED, told_amount=None), 72), ROUTE).growth is None
+    assert due(holding(amended(CALLED, told_amount=None), 72), ROUTE).growth is None
     uncounted = with_evidence(CALLED, taken_at=LATER)
     assert due(uncounted, ROUTE).growth is None
     assert told_amount(uncounted) == 4
@@ -78,7 +80,7 @@ def test_calls_that_were_used_up_begin_anew() -> None:
 
 def test_calls_that_go_on_anyway_are_left_to_go_on() -> None:
     second = EscalationPosition(NOW, 1, 0, NOW)
-    assert grown(replace(CALLED, escalation=second))[0].escalation == second
+    assert grown(amended(CALLED, escalation=second))[0].escalation == second
 
 
 def test_whoever_holds_it_is_asked() -> None:

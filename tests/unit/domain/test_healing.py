@@ -11,6 +11,7 @@ from bot.domain.alarm import AlarmState
 from bot.domain.answers import Missing
 from bot.domain.attention import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, due
 from bot.domain.calls import CallState
+from bot.domain.episode import EscalationPosition, Healing
 from bot.domain.evidence import Depth, Health, Healthy, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import (
@@ -23,12 +24,13 @@ from bot.domain.healing import (
     reread_lag,
     seems_over,
 )
-from bot.domain.incident import EscalationPosition, Healing, Incident, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.timeline import Event
+from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
     HOUR,
@@ -48,7 +50,7 @@ EMPTY = Healthy("orders-dlq is empty", empty=True)
 QUICK = Healthy("12 wait in orders, the oldest for 20 s")
 FULL, DENIED = Unhealthy("50 messages are still in orders-dlq"), Missing("denied")
 LATER = NOW + 10 * MINUTE
-CALLED = replace(with_evidence(OPEN), escalation=EscalationPosition(NOW, 1, 0, NOW), card_check_at=None)
+CALLED = amended(with_evidence(OPEN), escalation=EscalationPosition(NOW, 1, 0, NOW), card_check_at=None)
 HELD = replace(kept(acknowledge(CALLED, ANA, NOW)), card_check_at=None)
 
 
@@ -82,7 +84,7 @@ def test_a_fresh_alarm_is_not_overtaken_by_an_approximate_count() -> None:
 
 
 def test_while_our_own_sampling_hides_messages_an_empty_queue_is_no_proof() -> None:
-    hiding = replace(with_evidence(OPEN, hidden_until=LATER + MINUTE), escalation=CALLED.escalation)
+    hiding = amended(with_evidence(OPEN, hidden_until=LATER + MINUTE), escalation=CALLED.escalation)
     assert seems_over(hiding, EMPTY, LATER) is None
 
 
@@ -149,7 +151,7 @@ def test_what_fills_again_soon_goes_on_with_the_calls_where_they_were() -> None:
 
 
 def test_what_fills_again_later_begins_the_calls_anew_also_after_the_last_reminder() -> None:
-    used_up = replace(CALLED, escalation=EscalationPosition(NOW, 3, 2, NOW))
+    used_up = amended(CALLED, escalation=EscalationPosition(NOW, 3, 2, NOW))
     assert due(used_up, ROUTE).call is None
     again, _ = read(over(used_up), FULL, 30)
     assert again.escalation == EscalationPosition(LATER + 30 * MINUTE)
@@ -235,7 +237,7 @@ def test_between_two_looks_it_is_counted_and_another_number_is_looked_at(count: 
     """Tenfold growth calls again within a quarter of an hour, whatever the incident's age."""
     looked = with_evidence(CALLED, taken_at=NOW)
     assert looked.evidence is not None
-    old = replace(looked, evidence=replace(looked.evidence, depth=Depth(4)), joined_at=NOW - 9 * HOUR)
+    old = amended(looked, evidence=replace(looked.evidence, depth=Depth(4)), joined_at=NOW - 9 * HOUR)
     at = NOW + COUNT_AGAIN
     assert (due(old, ROUTE).reread, due(old, ROUTE).evidence) == (at, NOW + LOOK_AGAIN)
     found = reread(replace(old, reread_at=at), Unhealthy(f"{count} stand", count), ROUTE, at)[0]
@@ -248,7 +250,7 @@ def lagging(**known: Any) -> Incident:
     looked = with_evidence(CALLED, taken_at=NOW)
     assert looked.evidence is not None
     evidence = replace(looked.evidence, depth=None, lag=Lag("ApproximateAgeOfOldestMessage", **known))
-    return replace(looked, evidence=evidence, joined_at=NOW - 9 * HOUR)
+    return amended(looked, evidence=evidence, joined_at=NOW - 9 * HOUR)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +291,7 @@ def test_what_a_look_could_not_read_of_work_that_waits_is_looked_at_once_it_can_
 def test_what_the_look_could_not_count_is_counted_within_minutes_and_looked_at_once_it_can_be() -> None:
     looked = with_evidence(CALLED, taken_at=NOW)
     assert looked.evidence is not None
-    unread = replace(looked, evidence=replace(looked.evidence, depth=DENIED), joined_at=NOW - 9 * HOUR)
+    unread = amended(looked, evidence=replace(looked.evidence, depth=DENIED), joined_at=NOW - 9 * HOUR)
     at = NOW + UNCOUNTED_AGAIN
     assert due(unread, ROUTE).reread == at
     assert (

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Signal
+from bot.domain.episode import Resolution
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.healing import resolved
-from bot.domain.incident import Incident, Resolution, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
 from bot.domain.timeline import Event
 from bot.domain.told_again import MOST_SAID
@@ -80,7 +81,7 @@ def test_a_delivery_means(incident: Incident, transition: AlarmTransition, outco
 
 
 def test_an_opening_tells_what_the_alarm_said() -> None:
-    assert (OPEN.status, OPEN.episode, OPEN.thread, OPEN.fired) == (Status.OPEN, 1, 1, 1)
+    assert (OPEN.status, OPEN.episode.number, OPEN.thread, OPEN.fired) == (Status.OPEN, 1, 1, 1)
     assert (OPEN.title, OPEN.reason) == ("orders-dlq-depth", "Threshold Crossed")
     assert OPEN.description == "Orders that could not be processed."
     assert (OPEN.opened_at, OPEN.evidence_wanted, OPEN.route) == (NOW, NOW, "orders")
@@ -98,14 +99,14 @@ def test_an_alarm_soon_after_the_end_continues_the_thread_and_begins_with_no_old
     known = replace(RESOLVED, evidence=Evidence(taken_at=NOW, depth=Depth(27)))
     change = taking(known, heard(minute=2), now=NOW + HOUR + ROUTE.reopen).change
     assert change is not None
-    assert (change.incident.episode, change.incident.thread) == (2, 1)
+    assert (change.incident.episode.number, change.incident.thread) == (2, 1)
     assert (change.incident.evidence, change.incident.evidence_wanted) == (None, NOW + HOUR + ROUTE.reopen)
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.REOPENED, True)]
 
 
 def test_an_alarm_long_after_the_end_begins_another_thread() -> None:
     reopened = after(RESOLVED, heard(minute=2), now=NOW + HOUR + ROUTE.reopen + MINUTE)
-    assert (reopened.episode, reopened.thread, reopened.evidence) == (2, 2, None)
+    assert (reopened.episode.number, reopened.thread, reopened.evidence) == (2, 2, None)
 
 
 def test_the_next_episode_keeps_the_one_that_ended() -> None:
@@ -274,7 +275,7 @@ def test_an_opening_is_of_the_kind_of_the_alarm_that_opens_it_whatever_was_heard
 
 def test_a_more_serious_alarm_takes_the_card_over_in_its_own_words() -> None:
     raised = after(THROTTLED, heard(minute=1, alarm="dropped"), kind="lost_events", now=NOW + HOUR)
-    assert (raised.kind, raised.title, raised.episode) == ("lost_events", "dropped", 1)
+    assert (raised.kind, raised.title, raised.episode.number) == ("lost_events", "dropped", 1)
     assert raised.evidence_wanted == NOW + HOUR
 
 

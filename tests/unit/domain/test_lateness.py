@@ -10,12 +10,14 @@ from bot.domain.attention import due
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import deadlines
 from bot.domain.decision import ByClock, Urgency, decide, snooze_presets
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import HURRIED_STEP, call_due
 from bot.domain.evidence import Evidence
-from bot.domain.incident import EscalationPosition, Incident
+from bot.domain.incident import Incident
 from bot.domain.lag import Lag, Losses
 from bot.domain.lateness import METRICS_LATE, lateness
 from bot.domain.policy import Hours
+from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE
 
 DAY = timedelta(days=1)
@@ -30,7 +32,7 @@ def behind(
 
 
 def standing(evidence: Evidence, **known: object) -> Incident:
-    return replace(OPEN, evidence=evidence, evidence_wanted=None, **known)  # type: ignore[arg-type]
+    return amended(OPEN, evidence=evidence, evidence_wanted=None, **known)
 
 
 LATE = {
@@ -124,7 +126,7 @@ def test_a_snooze_ends_before_it_is_late() -> None:
 
 def told(incident: Incident, steps: int) -> Incident:
     position = EscalationPosition(NOW, steps=steps, last_at=NOW)
-    return replace(incident, escalation=position)
+    return amended(incident, escalation=position)
 
 
 def test_steps_follow_quickly_where_work_is_late() -> None:

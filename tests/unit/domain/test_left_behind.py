@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from bot.domain.episode import Healing
 from bot.domain.evidence import Healthy
 from bot.domain.healing import heal
-from bot.domain.incident import Healing
 from bot.domain.response import resolve
 from bot.domain.skipped import Skipped
+from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, ROUTE
 from tests.unit.domain.test_mitigation_life import SET
 
@@ -29,7 +30,7 @@ def test_who_resolves_by_hand_is_told_what_was_skipped_and_what_is_in_force() ->
 
 
 def test_a_proof_tells_it_too() -> None:
-    recovering = replace(
+    recovering = amended(
         OPEN,
         mitigations=SET.mitigations,
         recovering_since=NOW,

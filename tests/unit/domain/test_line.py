@@ -1,6 +1,5 @@
 """Who goes first before what Slack limits, and how long everybody waits while it fails."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -18,6 +17,7 @@ from bot.domain.line import (
     last_place,
     place,
 )
+from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, OPEN
 
 ORDERS = Line("C0ORDERS01")
@@ -35,7 +35,7 @@ def test_calls_go_first_then_what_people_pressed_then_what_nobody_sees_yet() -> 
 
 
 def test_of_the_same_kind_the_most_urgent_goes_first_then_the_oldest() -> None:
-    older = replace(OPEN, opened_at=NOW - MINUTE)
+    older = amended(OPEN, opened_at=NOW - MINUTE)
     lost = at(urgency=Urgency.BEING_LOST)
     assert lost < place(older, Urgency.UNKNOWN, calls=False, pressed=False, there=True) < at()
 

@@ -9,8 +9,9 @@ import pytest
 from bot.alarm_kinds import kind_named
 from bot.domain.answers import Missing, Refused
 from bot.domain.attention import attention_at
+from bot.domain.change import Change
 from bot.domain.evidence import Evidence
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.mitigation import (
     ENABLED,
@@ -28,6 +29,7 @@ from bot.domain.mitigations import Sight, mapping_arn
 from bot.domain.policy import Bounds
 from bot.domain.timeline import Event
 from bot.domain.verdict import Cause, Verdict
+from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, QUEUE, ROUTE, kept
 from tests.unit.domain.mitigations import OF_QUEUE, STREAM, evidence, lagging, wanted
 
@@ -227,7 +229,7 @@ def test_what_is_over_is_kept_for_a_while_and_what_stands_for_ever() -> None:
 
 
 def test_a_resolved_incident_is_watched_on() -> None:
-    quiet = replace(SET, resolution=None, episode=0, card_check_at=None)
+    quiet = amended(SET, resolution=None, number=0, card_check_at=None)
     assert attention_at(quiet, ROUTE) == newest(SET).look_at
 
 

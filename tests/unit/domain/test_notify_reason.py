@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import AlarmTransition
-from bot.domain.incident import Incident, changed
+from bot.domain.change import changed
+from bot.domain.incident import Incident
 from bot.domain.intake import Outcome
 from bot.domain.response import acknowledge
 from bot.domain.tending import Seen, tend

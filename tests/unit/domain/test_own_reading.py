@@ -9,11 +9,13 @@ import pytest
 from bot.domain.alarm import AlarmState, AlarmTransition, Metric
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call_due
 from bot.domain.evidence import Evidence
-from bot.domain.incident import EscalationPosition, Incident
+from bot.domain.incident import Incident
 from bot.domain.lag import Lag, OwnReads
 from bot.domain.own_reading import RINGS, rings_above
+from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, QUIET, ROUTE, after, heard, taking
 
 SECOND = timedelta(seconds=1)
@@ -94,7 +96,7 @@ def test_a_loss_that_is_near_is_called_for_whoever_read() -> None:
 
 
 def test_only_the_first_call_is_held() -> None:
-    called = replace(LATE, escalation=EscalationPosition(NOW - 14 * MINUTE, 1, 0, NOW - 14 * MINUTE))
+    called = amended(LATE, escalation=EscalationPosition(NOW - 14 * MINUTE, 1, 0, NOW - 14 * MINUTE))
     assert call_due(called, ROUTE) == NOW + MINUTE
 
 

@@ -7,13 +7,15 @@ import pytest
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call_due
 from bot.domain.evidence import Depth, Evidence, Feeder
-from bot.domain.incident import EscalationPosition, Incident
+from bot.domain.incident import Incident
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
 from bot.domain.own_skip import let_skip, press_behind, told_of
 from bot.domain.policy import Escalation, Route, Step, Target
 from bot.domain.timeline import NOBODY
+from tests.amended import amended
 from tests.unit.domain.incidents import ANA, HOUR, MINUTE, NOW, OPEN
 
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:clicks-skipped"
@@ -43,7 +45,7 @@ TAKEN = Taken(
 
 
 def unanswered(evidence: Evidence) -> Incident:
-    return replace(OPEN, evidence=evidence, evidence_wanted=None, escalation=EscalationPosition(NOW))
+    return amended(OPEN, evidence=evidence, evidence_wanted=None, escalation=EscalationPosition(NOW))
 
 
 def test_the_first_call_waits_until_a_loss_is_near() -> None:

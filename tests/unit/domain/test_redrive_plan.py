@@ -15,6 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.redrive_plan import RedrivePlan, may_move, may_redrive, may_try, plan_redrive
 from bot.domain.timeline import Event
 from bot.domain.trial import Trial
+from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN
 
 KIND = kind_named("dead_letters")
@@ -167,7 +168,7 @@ def test_a_trial_is_one_and_the_others_stay() -> None:
 
 def test_while_one_may_still_come_back_the_next_press_is_warned() -> None:
     open_still = FollowUp(Event.REDRIVE_ENDED, NOW - MINUTE, moved=1, left=3, back_by=NOW + MINUTE)
-    made = plan(replace(OPEN, follow_ups=(open_still,)))
+    made = plan(amended(OPEN, follow_ups=(open_still,)))
     assert isinstance(made, RedrivePlan)
     assert made.warnings[0] == "1 redriven 1 min ago may still come back: in 1 min it is known."
 

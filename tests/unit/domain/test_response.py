@@ -7,12 +7,15 @@ import pytest
 
 from bot.domain.alarm import AlarmState
 from bot.domain.answers import Refused
+from bot.domain.change import Change
+from bot.domain.episode import EscalationPosition, Resolution
 from bot.domain.evidence import Healthy, Unhealthy
 from bot.domain.healing import resolved
-from bot.domain.incident import Change, EscalationPosition, Incident, Resolution, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.policy import Target
 from bot.domain.response import TAKE_OVER, acknowledge, release, resolve, snooze, take_over
 from bot.domain.timeline import Event
+from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
     BEN,
@@ -30,7 +33,7 @@ from tests.unit.domain.incidents import (
 
 LATER = NOW + HOUR
 ACKNOWLEDGED = kept(acknowledge(OPEN, ANA, NOW))
-ASKED = replace(
+ASKED = amended(
     ACKNOWLEDGED,
     acknowledgement=ACKNOWLEDGED.acknowledgement and ACKNOWLEDGED.acknowledgement._replace(asked_at=NOW),
 )

@@ -22,19 +22,22 @@ from bot.domain.attention import (
     scheduled,
 )
 from bot.domain.calls import WITHIN, Called, CallState, Reach, standing
+from bot.domain.change import CARD_CHECK, Change
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import LOSING
 from bot.domain.delivery import Shown
+from bot.domain.episode import EscalationPosition, Healing, Resolution
 from bot.domain.evidence import NOTHING_TO_READ, Evidence, Health, Healthy, Unhealthy
 from bot.domain.expiry import Expired
 from bot.domain.healing import READ_AGAIN, resolved
-from bot.domain.incident import CARD_CHECK, Change, EscalationPosition, Healing, Incident, Resolution, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Escalation, Hours, Step, Target
 from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event
+from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
     BEN,
@@ -53,9 +56,9 @@ from tests.unit.domain.incidents import (
 )
 
 # Shown, looked at and not young any more: nothing but what the test is about falls due.
-LOOKED = replace(with_evidence(OPEN), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
-SECOND = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
-HEALING = replace(with_evidence(RECOVERING), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
+LOOKED = amended(with_evidence(OPEN), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
+SECOND = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
+HEALING = amended(with_evidence(RECOVERING), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
 HELD = replace(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None)
 EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it", 3), Missing("denied")
 ANA_HERSELF = Target("user", ANA.user)
@@ -94,7 +97,7 @@ def called_before(*names: str) -> Incident:
     calls = tuple(
         Called(Target("user", f"U{name}"), CallState.DELIVERED, 0, NOW, name=name) for name in names
     )
-    return replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW + 3 * MINUTE, calls))
+    return amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW + 3 * MINUTE, calls))
 
 
 def test_the_next_call_names_who_has_not_answered_and_since_they_were_called() -> None:
@@ -109,7 +112,7 @@ def test_a_call_to_somebody_whose_name_is_not_known_says_that_nobody_has_answere
 
 def test_the_same_person_once_more_is_told_as_whom() -> None:
     ana = Called(Target("oncall", "nights"), CallState.DELIVERED, 0, NOW, person=ANA_HERSELF, name="ana")
-    once = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ana,)))
+    once = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ana,)))
     reach = (Reach(Target("owner"), name="ana"),)
     (entry,) = look(once, Seen(reach=reach), at=15 * MINUTE).entries
     assert entry.why == "step 2 of 3 of route orders: no answer from ana for 15 min; again ana (the owner)"
@@ -118,7 +121,7 @@ def test_the_same_person_once_more_is_told_as_whom() -> None:
 def test_whoever_was_not_reached_is_not_said_to_give_no_answer() -> None:
     ben = Called(Target("owner"), CallState.REFUSED, 0, NOW, "ben is in Do Not Disturb", name="ben")
     emil = Called(Target("user", "U2"), CallState.UNPROVEN, 0, NOW, "emil: dnd.info", name="emil")
-    both = replace(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ben, emil)))
+    both = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ben, emil)))
     (entry,) = look(both, at=15 * MINUTE).entries
     assert entry.why == "step 2 of 3 of route orders: no answer from emil for 15 min"
 
@@ -128,14 +131,14 @@ def test_a_second_sender_finds_the_step_taken() -> None:
     assert tend(taken, Seen(), ROUTE, POLICY, NOW) is None
 
 
-THIRD = replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
+THIRD = amended(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
 PAGED = Called(Target("topic", TOPIC), CallState.DELIVERED, 2, NOW + 30 * MINUTE)
 
 
 def with_pages(incident: Incident, *pages: Called) -> Incident:
     """The pages of the coming call are out."""
     assert incident.escalation is not None
-    return replace(incident, escalation=incident.escalation._replace(calls=pages))
+    return amended(incident, escalation=incident.escalation._replace(calls=pages))
 
 
 def test_topics_that_were_told_are_named_beside_the_mentions() -> None:
@@ -155,7 +158,7 @@ def test_a_page_that_is_not_out_yet_is_not_said_to_be_told() -> None:
 
 
 def test_after_the_last_step_it_reminds() -> None:
-    third = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW))
+    third = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW))
     change = look(third, at=30 * MINUTE)
     assert change.entries[0].event is Event.REMINDED
     assert change.incident.escalation is not None
@@ -224,7 +227,7 @@ GONE = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
 
 
 def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None:
-    third = with_pages(replace(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW)), GONE)
+    third = with_pages(amended(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW)), GONE)
     change = look(third, Seen(reach=LAST), 30 * MINUTE)
     assert change.entries[0].mentions == (Target("channel"),)
     assert change.entries[0].what == (
@@ -234,7 +237,7 @@ def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None
 
 def test_when_nobody_of_any_step_was_reached_the_first_reminder_calls_everybody_at_once() -> None:
     refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
-    used_up = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,)))
+    used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,)))
     assert due(used_up, ROUTE).call == NOW
     change = look(used_up)
     assert change.entries[0].why == "reminder 1: nobody was reached"
@@ -272,14 +275,14 @@ def test_the_end_of_a_rest_calls_nobody_where_somebody_else_was_reached() -> Non
     resting = Called(RESTING.target, CallState.REFUSED, 0, NOW, RESTING.why)
     other = Called(Target("channel"), CallState.DELIVERED, 0, NOW)
     position = EscalationPosition(NOW, 1, 0, NOW, (resting, other), wakes=MORNING)
-    assert due(replace(LOOKED, escalation=position), ALONE).call is None
+    assert due(amended(LOOKED, escalation=position), ALONE).call is None
     alone = position._replace(calls=(other._replace(state=CallState.UNPROVEN),))
-    assert due(replace(LOOKED, escalation=alone), ALONE).call == MORNING
+    assert due(amended(LOOKED, escalation=alone), ALONE).call == MORNING
 
 
 def test_when_somebody_was_reached_before_reminders_follow_in_their_time() -> None:
     refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
-    used_up = replace(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,), reached=True))
+    used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,), reached=True))
     assert due(used_up, ROUTE).call == NOW + 30 * MINUTE
 
 
@@ -319,7 +322,7 @@ def test_ok_is_a_claim_and_the_resource_is_read(
 )
 def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how: str) -> None:
     row = Healing(NOW + MINUTE, SETTLED, "x", unproven=isinstance(health, Missing))
-    change = look(replace(HEALING, healing=row), Seen(health), SETTLED - NOW)
+    change = look(amended(HEALING, healing=row), Seen(health), SETTLED - NOW)
     assert change.incident.status is Status.RESOLVED
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == how
@@ -329,7 +332,7 @@ def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how:
 def test_a_queue_that_emptied_by_expiry_ends_with_a_loss() -> None:
     expired = Healthy("orders-dlq is empty", Expired(37, 37, NOW))
     row = Healing(NOW + MINUTE, SETTLED, "x")
-    change = look(replace(HEALING, healing=row), Seen(expired), SETTLED - NOW)
+    change = look(amended(HEALING, healing=row), Seen(expired), SETTLED - NOW)
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == "lost"
     assert change.entries[0].what == "Resolved: orders-dlq is empty; 37 expired and are lost"
@@ -349,17 +352,17 @@ def test_of_what_is_muted_nothing_but_a_proof_resolves_it() -> None:
     assert change.entries[0].what == "What still alarms is muted, but denied"
     waited = look(change.incident, Seen(DENIED), SETTLED - NOW + MINUTE)
     assert waited.incident.live
-    proven = replace(MUTED, healing=Healing(NOW + MINUTE, SETTLED, "x"))
+    proven = amended(MUTED, healing=Healing(NOW + MINUTE, SETTLED, "x"))
     assert look(proven, Seen(EMPTY), SETTLED - NOW).incident.status is Status.RESOLVED
 
 
 def test_one_read_that_fails_in_a_row_of_proofs_only_delays() -> None:
-    healing = replace(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "the queue is empty"))
+    healing = amended(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "the queue is empty"))
     assert look(healing, Seen(DENIED), SETTLED - NOW).incident.live
 
 
 def test_an_unhealthy_read_begins_the_settling_anew() -> None:
-    healing = replace(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "x"))
+    healing = amended(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "x"))
     change = look(healing, Seen(FULL), SETTLED - NOW)
     assert change.incident.healing is not None
     assert change.incident.healing.healthy_since is None
@@ -367,21 +370,21 @@ def test_an_unhealthy_read_begins_the_settling_anew() -> None:
 
 
 def test_the_same_unhealthy_read_is_told_once() -> None:
-    called = replace(HEALING, escalation=SECOND.escalation)
-    healing = replace(called, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
+    called = amended(HEALING, escalation=SECOND.escalation)
+    healing = amended(called, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
     change = look(healing, Seen(FULL), 2 * MINUTE)
     assert change.entries == ()
     assert change.incident.card_version == HEALING.card_version
 
 
 def test_a_healthy_read_that_says_nothing_new_is_not_shown() -> None:
-    healing = replace(HEALING, healing=Healing(NOW + MINUTE, NOW + 2 * MINUTE, "the queue is empty"))
+    healing = amended(HEALING, healing=Healing(NOW + MINUTE, NOW + 2 * MINUTE, "the queue is empty"))
     assert look(healing, Seen(EMPTY), 2 * MINUTE).incident.card_version == HEALING.card_version
 
 
 def test_an_empty_queue_proves_nothing_while_our_own_sampling_hides_messages() -> None:
     hidden_until = NOW + 20 * MINUTE
-    hiding = replace(
+    hiding = amended(
         with_evidence(RECOVERING, hidden_until=hidden_until),
         healing=Healing(NOW + MINUTE, SETTLED, "x"),
         card_check_at=None,
@@ -408,7 +411,7 @@ def test_resolving_ends_everything_that_was_pending() -> None:
 
 
 def test_evidence_is_not_wanted_of_what_has_just_been_resolved() -> None:
-    due_both = replace(HEALING, healing=Healing(NOW, NOW + LOOK_AGAIN, "x"))
+    due_both = amended(HEALING, healing=Healing(NOW, NOW + LOOK_AGAIN, "x"))
     change = look(due_both, Seen(EMPTY), LOOK_AGAIN)
     assert change.incident.status is Status.RESOLVED
     assert change.incident.evidence_wanted is None
@@ -451,14 +454,14 @@ def test_the_end_of_a_snooze_of_what_is_resolved_is_not_told() -> None:
 
 
 def test_evidence_that_did_not_come_is_wanted_again() -> None:
-    waiting = replace(OPEN, escalation=SECOND.escalation, card_check_at=None)
+    waiting = amended(OPEN, escalation=SECOND.escalation, card_check_at=None)
     change = look(waiting, at=EVIDENCE_AGAIN)
     assert change.incident.evidence_wanted == NOW + EVIDENCE_AGAIN
     assert change.incident.card_version == OPEN.card_version
 
 
 def test_evidence_that_does_not_come_is_wanted_less_and_less_often_and_never_given_up() -> None:
-    waiting, asked = replace(OPEN, escalation=None, card_check_at=None), [NOW]
+    waiting, asked = amended(OPEN, escalation=None, card_check_at=None), [NOW]
     for _ in range(50):
         at = attention_at(waiting, ROUTE)
         assert at is not None
@@ -477,7 +480,7 @@ def test_a_live_incident_with_nothing_else_due_is_looked_at_again() -> None:
 
 def looked_at(after: timedelta, joined_at: datetime | None = NOW) -> Incident:
     """Looked at so long after it opened; nobody is left to be told."""
-    return replace(
+    return amended(
         LOOKED,
         escalation=EscalationPosition(NOW, 3, 2, NOW),
         evidence=Evidence(taken_at=NOW + after),
@@ -518,7 +521,7 @@ def looks(joins: list[timedelta]) -> Iterator[datetime]:
         while (due := max(attention_at(incident, ROUTE) or now, now)) <= NOW + join:
             incident, now = looked_at(due - NOW, incident.joined_at), due
             yield now
-        incident, now = replace(incident, joined_at=NOW + join), NOW + join
+        incident, now = amended(incident, joined_at=NOW + join), NOW + join
 
 
 @given(st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=4))
@@ -551,7 +554,7 @@ def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: time
     ticking = with_evidence(HELD, first_loss=NOW + MINUTE + left)
     # She has just said that she is on it: nothing but the clock is due.
     assert ticking.acknowledgement is not None
-    ticking = replace(
+    ticking = amended(
         ticking,
         clock_said_at=NOW + at - timedelta(seconds=1),
         acknowledgement=ticking.acknowledgement._replace(confirmed_at=NOW + at),
@@ -563,7 +566,7 @@ def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: time
 
 
 def test_whoever_is_asked_with_the_time_left_is_not_told_it_again() -> None:
-    near = replace(with_evidence(HELD, first_loss=NOW + 2 * HOUR), clock_said_at=NOW)
+    near = amended(with_evidence(HELD, first_loss=NOW + 2 * HOUR), clock_said_at=NOW)
     told = look(near, at=HOUR).entries
     assert [(entry.event, entry.what) for entry in told] == [
         (Event.ASKED, "First loss in 60 min. Still on it?")
@@ -571,7 +574,7 @@ def test_whoever_is_asked_with_the_time_left_is_not_told_it_again() -> None:
 
 
 def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begins() -> None:
-    dying = replace(with_evidence(HELD, first_loss=NOW + 24 * HOUR + MINUTE), clock_said_at=NOW)
+    dying = amended(with_evidence(HELD, first_loss=NOW + 24 * HOUR + MINUTE), clock_said_at=NOW)
     snoozed = replace(dying, snoozed_until=NOW + 9 * HOUR)
     (told,) = look(snoozed, at=MINUTE).entries
     assert told.mentions == ()
@@ -582,7 +585,7 @@ def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begi
 
 
 def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
-    losing = replace(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
+    losing = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
     assert tend(losing, Seen(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
     (asked,) = look(losing, at=LOSING).entries
     assert asked.what == "The oldest is lost now, and more follow. Still on it?"
@@ -591,7 +594,7 @@ def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
 
 def test_a_snooze_breaks_off_where_a_loss_turns_out_to_be_under_way() -> None:
     snoozed = replace(kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
-    losing = replace(with_evidence(snoozed, first_loss=NOW - HOUR), clock_said_at=NOW)
+    losing = amended(with_evidence(snoozed, first_loss=NOW - HOUR), clock_said_at=NOW)
     (woken,) = look(losing, at=LOSING).entries
     assert woken.what == "The snooze is broken off: a loss is under way. Still on it?"
     assert woken.mentions == (Target("user", ANA.user),)
@@ -599,14 +602,14 @@ def test_a_snooze_breaks_off_where_a_loss_turns_out_to_be_under_way() -> None:
 
 def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
     bound = LossClock(NOW + MINUTE, None, "from the queue's retention")
-    ticking = replace(HELD, evidence=Evidence(taken_at=NOW, loss=bound), clock_said_at=NOW)
+    ticking = amended(HELD, evidence=Evidence(taken_at=NOW, loss=bound), clock_said_at=NOW)
     change = look(ticking, at=MINUTE)
     assert [entry.what for entry in change.entries] == ["By the retention, losses are possible from now on"]
 
 
 def test_work_that_becomes_late_is_told_once() -> None:
     lag = Lag("IteratorAge", 5 * MINUTE, NOW, 1.0)
-    standing = replace(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_said_at=NOW)
+    standing = amended(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_said_at=NOW)
     change = look(standing, at=15 * MINUTE)
     assert [(entry.event, entry.what) for entry in change.entries] == [
         (Event.CLOCK, "Late: it has been standing for more than 15 min")
@@ -616,13 +619,13 @@ def test_work_that_becomes_late_is_told_once() -> None:
 
 def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
     ticking = with_evidence(HEALING, first_loss=SETTLED + HOUR)
-    ticking = replace(ticking, healing=Healing(NOW + MINUTE, SETTLED, "x"), card_check_at=None)
+    ticking = amended(ticking, healing=Healing(NOW + MINUTE, SETTLED, "x"), card_check_at=None)
     change = look(ticking, Seen(EMPTY), SETTLED - NOW)
     assert [entry.event for entry in change.entries] == [Event.RESOLVED]
 
 
 def test_after_the_loss_the_clock_is_silent() -> None:
-    lost = replace(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
+    lost = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
     assert due(lost, ROUTE).clock is None
 
 
@@ -650,7 +653,7 @@ def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_i
         assert each.card_owed is not None
         assert (each.card_owed.refused, each.undelivered_since) == ("token_revoked", None)
     page = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, next_at=NOW)
-    paging = replace(catching_up, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
+    paging = amended(catching_up, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
     assert paging.undelivered_since == NOW
     assert kept(acknowledge(paging, ANA, NOW)).undelivered_since is None
     assert UNSHOWN.undelivered_since == NOW
@@ -709,7 +712,7 @@ def test_what_is_worse_than_was_confirmed_opens_it_again(
     assert change is not None
     assert change.incident.live is opens
     if opens:
-        assert (change.incident.episode, change.ended) == (ended.episode + 1, ended)
+        assert (change.incident.episode.number, change.ended) == (ended.episode.number + 1, ended)
         assert change.incident.evidence_wanted == NOW + MINUTE
         assert [each.event for each in change.entries] == [Event.REOPENED]
         assert change.entries[0].mentions == (Target("user", ANA.user),)
@@ -754,13 +757,13 @@ def behind_since(since: datetime, at: datetime) -> Incident:
 def test_that_work_is_late_is_told_once_although_a_look_moves_it_by_minutes() -> None:
     allowed = ROUTE.max_delay
     first = behind_since(NOW, NOW + MINUTE)
-    told = look(replace(first, clock_said_at=NOW), at=allowed + METRICS_LATE)
+    told = look(amended(first, clock_said_at=NOW), at=allowed + METRICS_LATE)
     assert [each.event for each in told.entries] == [Event.CLOCK]
-    moved = replace(behind_since(NOW + 2 * MINUTE, NOW + allowed), clock_said_at=NOW + allowed)
-    moved = replace(moved, late_said_at=told.incident.late_said_at)
+    moved = amended(behind_since(NOW + 2 * MINUTE, NOW + allowed), clock_said_at=NOW + allowed)
+    moved = amended(moved, late_said_at=told.incident.late_said_at)
     assert not clock_words(moved, allowed + 2 * MINUTE + METRICS_LATE)
-    others = replace(behind_since(NOW + allowed, NOW + allowed), clock_said_at=NOW + allowed)
-    others = replace(others, late_said_at=told.incident.late_said_at)
+    others = amended(behind_since(NOW + allowed, NOW + allowed), clock_said_at=NOW + allowed)
+    others = amended(others, late_said_at=told.incident.late_said_at)
     assert clock_words(others, 2 * allowed + METRICS_LATE)
 
 
@@ -771,8 +774,8 @@ def clock_words(incident: Incident, at: timedelta) -> list[str]:
 
 def test_a_loss_hours_away_is_no_news_to_whoever_was_called_just_now() -> None:
     """Events are kept for six hours: six hours are left when they are told of first."""
-    dying = replace(with_evidence(HELD, first_loss=NOW + 6 * HOUR + MINUTE), clock_said_at=NOW)
-    assert not clock_words(replace(dying, joined_at=NOW), MINUTE)
+    dying = amended(with_evidence(HELD, first_loss=NOW + 6 * HOUR + MINUTE), clock_said_at=NOW)
+    assert not clock_words(amended(dying, joined_at=NOW), MINUTE)
     assert clock_words(dying, MINUTE) == ["First loss in 6 h"]
 
 

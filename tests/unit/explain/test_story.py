@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.calls import Called, CallState
-from bot.domain.incident import EscalationPosition, Incident
+from bot.domain.episode import EscalationPosition
+from bot.domain.incident import Incident
 from bot.domain.policy import Target
 from bot.domain.projection import Card
 from bot.domain.response import acknowledge, snooze
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.explain.story import story
+from tests.amended import amended
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, RECOVERING, ROUTE, TOPIC, kept
 
 CARD = Card(group=OPEN.group, thread=OPEN.thread, channel="C1", ts="1.1", shown=99, cursor=0)
@@ -26,7 +28,7 @@ def told(
 
 def called(state: CallState, target: Target = OWNER, why: str = "", version: int = 7) -> Incident:
     call = Called(target, state, 0, NOW, why, told_in=version, person=Target("user", "U1"), name="ana")
-    return replace(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (call,)))
+    return amended(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (call,)))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Documents that do not fit are refused; those of another release are read."""
 
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,12 +8,15 @@ import pytest
 
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
+from bot.domain.episode import Episode
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
 from bot.domain.policy import Hours, Policy, Route
 from bot.parsing.documents import from_document, to_document
 from bot.parsing.policy_document import dump_policy, load_policy
+from tests.amended import amended
+from tests.unit.domain.incidents import QUIET
 
 NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 
@@ -40,6 +44,24 @@ def test_a_list_and_the_reason_why_there_is_none_are_told_apart() -> None:
         taken_at=NOW, history=(1, None, 3), sources=Missing("denied"), loss=LossClock(NOW, None, "x")
     )
     assert from_document(Evidence, to_document(evidence)) == evidence
+
+
+def test_an_inner_record_may_stand_among_the_fields_of_its_outer_one() -> None:
+    opened = amended(QUIET, number=2, fired=3)
+    document = to_document(opened)
+    assert (document["episode"], document["fired"], "number" in document) == (2, 3, False)
+    assert from_document(Incident, document) == opened
+
+
+def test_of_an_inner_record_among_the_others_nothing_is_written_while_it_is_at_rest() -> None:
+    document = to_document(replace(QUIET, episode=Episode()))
+    assert "episode" not in document
+    assert from_document(Incident, document) == QUIET
+
+
+def test_what_stands_among_the_others_has_no_name_of_theirs() -> None:
+    inner = {each.name for each in fields(Episode)} - {"number"} | {"episode"}
+    assert not inner & ({each.name for each in fields(Incident)} - {"episode"})
 
 
 def test_a_tuple_of_fixed_length_comes_back() -> None:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
+from bot.domain.episode import Resolution
 from bot.domain.evidence import LastTime
-from bot.domain.incident import Resolution
 from bot.domain.timeline import By
 from bot.probes.last_time import PROBE
 from tests.fakes.clock import NOON

@@ -5,9 +5,9 @@ import pytest
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
+from bot.domain.episode import Resolution
 from bot.domain.evidence import Evidence, Healthy, Unhealthy
 from bot.domain.grouping import Resource
-from bot.domain.incident import Resolution
 from bot.domain.lag import Lag, OwnReads, StreamFacts
 from bot.probes.stream_lag import PROBE
 from tests.fakes.clock import NOON

@@ -10,29 +10,31 @@ from bot.domain.alarm import AlarmState
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.decision import decide
+from bot.domain.episode import Acknowledgement, Healing, Resolution
 from bot.domain.evidence import Depth, Failing
-from bot.domain.incident import Acknowledgement, Healing, Incident, Resolution
+from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
 from bot.domain.timeline import By
 from bot.render.block_kit import card_message
 from bot.render.card import CardView
 from bot.render.incident_card import incident_card
 from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_evidence, sample_incident
+from tests.amended import amended
 
 NOW = SAMPLE_NOW
 ROUTE = SAMPLE_ROUTE
 ANA = By("U0ANA", "ana")
 
 open_incident = sample_incident()
-gathering = replace(open_incident, evidence=None, evidence_wanted=NOW, fired=1)
-acknowledged = replace(
+gathering = amended(open_incident, evidence=None, evidence_wanted=NOW, fired=1)
+acknowledged = amended(
     open_incident,
     acknowledgement=Acknowledgement(ANA, NOW, NOW),
     evidence=replace(
         sample_evidence(), failing=Failing(12, timedelta(minutes=15), NOW - timedelta(minutes=9))
     ),
 )
-asked = replace(acknowledged, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW + timedelta(hours=2)))
+asked = amended(acknowledged, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW + timedelta(hours=2)))
 snoozed = replace(acknowledged, snoozed_until=NOW + timedelta(hours=5))
 urgent = replace(
     open_incident,
@@ -70,16 +72,16 @@ _OK = {
     for name, alarm in open_incident.alarms.items()
 }
 muted = {name: alarm._replace(suppressed=True) for name, alarm in open_incident.alarms.items()}
-recovering = replace(
+recovering = amended(
     acknowledged,
     alarms=_OK,
     recovering_since=NOW + timedelta(minutes=20),
     healing=Healing(NOW + timedelta(minutes=20), NOW + timedelta(minutes=25), "the queue is empty"),
 )
-not_healthy = replace(
+not_healthy = amended(
     recovering, healing=Healing(None, NOW + timedelta(minutes=21), "12 messages still stand in the queue")
 )
-resolved = replace(
+resolved = amended(
     recovering,
     recovering_since=None,
     healing=None,
@@ -87,8 +89,8 @@ resolved = replace(
     resolution=Resolution(NOW + timedelta(minutes=25), "proven", note="the queue has been empty for 5 min"),
 )
 _BY_HAND = Resolution(NOW, "by hand", ANA, "The messages are not needed")
-resolved_by_hand = replace(resolved, resolution=_BY_HAND)
-reopened = replace(open_incident, episode=2, fired=1, acknowledgement=None)
+resolved_by_hand = amended(resolved, resolution=_BY_HAND)
+reopened = amended(open_incident, number=2, fired=1, acknowledgement=None)
 generic = replace(
     gathering,
     kind="generic",

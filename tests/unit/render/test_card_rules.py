@@ -19,9 +19,10 @@ from bot.domain.calls import WITHIN, Called, CallState
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.decision import decide
+from bot.domain.episode import Acknowledgement, EscalationPosition, Healing, Resolution
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.follow_up import FollowUp
-from bot.domain.incident import Acknowledgement, EscalationPosition, Healing, Incident, Resolution
+from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
 from bot.domain.policy import Target
 from bot.domain.timeline import Event
@@ -32,6 +33,7 @@ from bot.render.card import Button, CardView, Link, Menu
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain, plain_lines
 from bot.render.sample_incident import sample_evidence
+from tests.amended import amended
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE, card, ended_job, job
 from tests.unit.render.views import message_faults, nasty
@@ -57,7 +59,7 @@ _evidence = st.builds(
 )
 _healing = st.builds(Healing, st.none() | _offsets, _offsets, st.just("") | nasty)
 _incidents = st.builds(
-    replace,
+    amended,
     st.just(incidents.open_incident),
     title=nasty,
     reason=nasty,
@@ -134,7 +136,7 @@ def test_every_button_carries_identifiers_of_this_incident_only(shown: _Shown) -
         for value in values:
             press = read_press(control.action, value)
             assert press is not None
-            assert (press.incident, press.episode) == (incident.id, incident.episode)
+            assert (press.incident, press.episode) == (incident.id, incident.episode.number)
 
 
 @given(_cards)
@@ -165,7 +167,7 @@ def test_a_running_redrive_can_be_stopped_and_nothing_refused_meanwhile_is_offer
 
 
 @pytest.mark.parametrize(
-    "incident", [incidents.recovering, replace(incidents.recovering, acknowledgement=None)]
+    "incident", [incidents.recovering, amended(incidents.recovering, acknowledgement=None)]
 )
 def test_a_queue_that_looks_empty_is_not_offered_for_redrive(incident: Incident) -> None:
     assert OPEN_REDRIVE.id not in _acts(card(incident, ended_job))
@@ -319,19 +321,19 @@ def test_an_empty_queue_means_nothing_to_anybody() -> None:
             incidents.recovering, NOW, "Nothing to do now: every alarm is OK since", id="recovering"
         ),
         pytest.param(
-            replace(incidents.recovering, follow_ups=(SENT_BACK,)),
+            amended(incidents.recovering, follow_ups=(SENT_BACK,)),
             SENT_BACK.at,
             "Wait until 03:26 UTC: 37 messages were sent back, and what fails again is here by then",
             id="recovering by a redrive",
         ),
         pytest.param(
-            replace(incidents.recovering, follow_ups=(SENT_BACK,)),
+            amended(incidents.recovering, follow_ups=(SENT_BACK,)),
             SENT_BACK.at + timedelta(minutes=4),
             "Nothing to do now: every alarm is OK since",
             id="recovering after what a redrive may bring back",
         ),
         pytest.param(
-            replace(incidents.recovering, healing=None),
+            amended(incidents.recovering, healing=None),
             NOW,
             "Every alarm says OK since 03:22 UTC: it is read again before that is believed",
             id="recovering by the alarms alone",
@@ -384,7 +386,7 @@ def test_a_lower_bound_that_has_passed_is_not_named() -> None:
 
 @pytest.mark.parametrize("name", troubles.EVERY)
 def test_every_choice_of_a_menu_has_room_in_it(name: str) -> None:
-    held = replace(troubles.EVERY[name], acknowledgement=Acknowledgement(ANA, NOW, NOW))
+    held = amended(troubles.EVERY[name], acknowledgement=Acknowledgement(ANA, NOW, NOW))
     for control in (*card(held).controls, *card(troubles.EVERY[name]).controls):
         if isinstance(control, Menu):
             shown = actions("controls", (control,))[0]["elements"][0]["options"]
@@ -413,7 +415,7 @@ def test_who_could_not_be_reached_stands_on_the_card() -> None:
         Called(Target("user", "U1"), CallState.UNPROVEN, 0, NOW, "cleo: dnd.info needs the scope dnd:read"),
     )
     position = EscalationPosition(NOW, steps=1, last_at=NOW, calls=calls)
-    footer = plain(card(replace(incidents.open_incident, escalation=position)).footer)
+    footer = plain(card(amended(incidents.open_incident, escalation=position)).footer)
     assert "called: sms" in footer
     assert "not reached: ben is in Do Not Disturb; the channel (Slack has not taken the call)" in footer
     assert "not known to be reached: cleo: dnd.info needs the scope dnd:read" in footer
@@ -433,7 +435,7 @@ def _places(incident: Incident, action: str) -> tuple[int | None, bool]:
 def test_whoever_holds_it_finds_the_mitigation_that_the_verdict_calls_for_first() -> None:
     held = Acknowledgement(ANA, NOW, NOW)
     assert _places(troubles.stuck, OPEN_MITIGATE.id) == (None, True)
-    assert _places(replace(troubles.stuck, acknowledgement=held), OPEN_MITIGATE.id) == (0, False)
+    assert _places(amended(troubles.stuck, acknowledgement=held), OPEN_MITIGATE.id) == (0, False)
 
 
 def test_a_mitigation_that_nothing_calls_for_stays_among_the_three_dots() -> None:
@@ -442,6 +444,6 @@ def test_a_mitigation_that_nothing_calls_for_stays_among_the_three_dots() -> Non
 
 
 def test_what_brings_messages_back_comes_before_what_buys_time() -> None:
-    held = replace(troubles.close_look, acknowledgement=Acknowledgement(ANA, NOW, NOW))
+    held = amended(troubles.close_look, acknowledgement=Acknowledgement(ANA, NOW, NOW))
     assert _places(held, OPEN_REDRIVE.id) == (1, False)
     assert _places(held, OPEN_MITIGATE.id)[0] is None

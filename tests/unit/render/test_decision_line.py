@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from bot.alarm_kinds import kind_named
 from bot.domain.clocks import LossClock
 from bot.domain.decision import decide
+from bot.domain.episode import Resolution
 from bot.domain.evidence import Evidence
 from bot.domain.expiry import Expired
-from bot.domain.incident import Resolution
 from bot.domain.lag import Lag, Losses
 from bot.domain.policy import Hours
 from bot.render.card import Span, When
 from bot.render.decision_line import decision_line
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain
+from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE
 
 DAY = timedelta(days=1)
@@ -105,7 +106,7 @@ def test_what_expires_is_counted_as_far_as_it_is_proven() -> None:
 
 
 def test_an_end_with_a_loss_is_never_called_healthy() -> None:
-    ended = replace(OPEN, resolution=Resolution(NOW, "lost", note="37 expired and are lost"))
+    ended = amended(OPEN, resolution=Resolution(NOW, "lost", note="37 expired and are lost"))
     kind = kind_named("dead_letters")
     shown = incident_card(ended, None, ROUTE, kind, decide(ended, ROUTE, NOW), NOW).fallback
     assert "Ended with a loss: 37 expired and are lost" in shown

@@ -42,6 +42,7 @@ from bot.render.modals.found import found_reply
 from bot.render.modals.list_incidents import IncidentRow
 from bot.render.sample_incident import sample_evidence
 from bot.slack.desk.typed import HELP
+from tests.amended import amended
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import message_faults, text_of, view_faults
@@ -451,7 +452,7 @@ def test_redrive_says_what_was_deployed_since_the_first_failure() -> None:
     ],
 )
 def test_redrive_says_what_became_of_the_last_one(last: FollowUp, said: str) -> None:
-    known = replace(incidents.open_incident, follow_ups=(last,))
+    known = amended(incidents.open_incident, follow_ups=(last,))
     text = _text(redrive_modal(known, PLAN, NOW, STANDING))
     assert "Redriven before" in text
     assert said in text

@@ -1,17 +1,18 @@
 """Whom a card says is called, and who is next: by name, and in the order in which it happens."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.alarm_kinds import kind_named
 from bot.domain.calls import WITHIN, Called, CallState
 from bot.domain.decision import decide
+from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call_due, call_foreseen
-from bot.domain.incident import EscalationPosition, Incident
+from bot.domain.incident import Incident
 from bot.domain.policy import Target
 from bot.domain.roster import Roster, next_people
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain
+from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, MINUTE, NOW, OPEN, POLICY, ROUTE, with_evidence
 
 LOOKED = with_evidence(OPEN)
@@ -22,7 +23,7 @@ CALLED = Called(Target("oncall", "orders"), CallState.OWED, 0, NOW, told_in=2, p
 
 
 def called(*calls: Called, steps: int = 1) -> Incident:
-    return replace(LOOKED, escalation=EscalationPosition(NOW, steps, 0, NOW, calls))
+    return amended(LOOKED, escalation=EscalationPosition(NOW, steps, 0, NOW, calls))
 
 
 def footer(incident: Incident, roster: Roster = KNOWN, after: timedelta = timedelta(seconds=5)) -> str:
@@ -63,7 +64,7 @@ def test_without_their_names_the_card_names_what_they_are() -> None:
 
 def test_the_turn_of_the_time_of_the_call_is_named_and_not_that_of_now() -> None:
     """The rotation hands over from ben to ana between now and then."""
-    late = replace(LOOKED, escalation=EscalationPosition(NOW + timedelta(days=7)))
+    late = amended(LOOKED, escalation=EscalationPosition(NOW + timedelta(days=7)))
     assert "next: ana (on call for orders) at" in footer(late)
 
 
@@ -81,4 +82,4 @@ def test_a_next_call_that_is_for_the_same_person_says_so_and_as_whom() -> None:
 def test_names_are_asked_for_of_people_and_groups_only() -> None:
     assert next_people(called(CALLED), ROUTE, POLICY, NOW) == (HERSELF, GROUP)
     assert next_people(called(CALLED, steps=2), ROUTE, POLICY, NOW) == ()
-    assert next_people(replace(LOOKED, escalation=None), ROUTE, POLICY, NOW) == ()
+    assert next_people(amended(LOOKED, escalation=None), ROUTE, POLICY, NOW) == ()

@@ -22,6 +22,7 @@ from bot.render.phrases import fitted, words
 from bot.render.plain_text import plain, plain_lines
 from bot.render.standing import standing
 from bot.render.unread import in_short
+from tests.amended import amended
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE, card_read
 from tests.unit.render.troubles import FACTS, HOUR, LAG, MINUTE, STUCK_EVIDENCE, WINDOW, incident_of
@@ -378,7 +379,7 @@ def _primary(incident: Incident) -> list[str]:
 
 
 def test_redrive_is_never_recommended_since_nothing_proves_that_they_would_pass() -> None:
-    assert _primary(replace(troubles.changed_since, acknowledgement=None)) == ["Acknowledge"]
+    assert _primary(amended(troubles.changed_since, acknowledgement=None)) == ["Acknowledge"]
     assert _primary(troubles.changed_since) == []
 
 

@@ -17,6 +17,7 @@ from bot.domain.consumer import (
     PoolUse,
 )
 from bot.domain.dead_letter import GaveUp
+from bot.domain.episode import Acknowledgement
 from bot.domain.evidence import (
     Depth,
     ErrorShape,
@@ -28,13 +29,14 @@ from bot.domain.evidence import (
     PointedTo,
 )
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import Acknowledgement, AlarmEntry, Incident
+from bot.domain.incident import AlarmEntry, Incident
 from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.timeline import By
 from bot.domain.verdict import Cause, Setting, Verdict
 from bot.render.sample_incident import SAMPLE_NOW, sample_evidence, sample_incident
+from tests.amended import amended
 
 NOW = SAMPLE_NOW
 MINUTE = timedelta(minutes=1)
@@ -50,7 +52,7 @@ def incident_of(kind: str, name: str, resource: str = "function", **changes: Any
     """An open incident of that kind, as the sample one but about something else."""
     about = Resource(resource, name, ACCOUNT, REGION)
     group = group_key(about)
-    return replace(
+    return amended(
         sample_incident(),
         kind=kind,
         resource=about,
@@ -134,7 +136,7 @@ stuck_unmetered = replace(
         verdict=POISON._replace(proof=POISON.proof[:-1]),
     ),
 )
-catching_up = replace(
+catching_up = amended(
     stuck,
     acknowledgement=Acknowledgement(By("U0ANA", "ana"), NOW, NOW),
     evidence=replace(
@@ -297,7 +299,7 @@ CLOSE_LOOK = replace(
     verdict=SINCE_DEPLOYMENT,
 )
 close_look = replace(sample_incident(), evidence=CLOSE_LOOK)
-changed_since = replace(
+changed_since = amended(
     close_look,
     acknowledgement=Acknowledgement(By("U0ANA", "ana"), NOW, NOW),
     evidence=replace(

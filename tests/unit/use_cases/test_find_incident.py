@@ -11,9 +11,10 @@ from bot.domain.acts.list_incidents import LIST
 from bot.domain.acts.resolve import OPEN_RESOLVE
 from bot.domain.answers import Missing, Refused
 from bot.domain.calls import Reach
+from bot.domain.change import changed
 from bot.domain.command import Click
 from bot.domain.grouping import group_key, incident_id, longer_id
-from bot.domain.incident import Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.policy import Access, Policy, Route
 from bot.ports.incidents import Write
 from bot.use_cases.find_incident import FindIncident, Found

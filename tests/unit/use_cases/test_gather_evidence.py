@@ -15,6 +15,7 @@ from bot.probes import Finding, Probe
 from bot.use_cases import gather_evidence
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.keep import Keep
+from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.diagnosis import cases
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, POLICY
@@ -50,7 +51,7 @@ class Gathering:
 
     def _look(self, _context: Any) -> Finding:
         incident = self.store.incidents[OPEN.group]
-        self.store.incidents[OPEN.group] = replace(incident, **self.meanwhile)
+        self.store.incidents[OPEN.group] = amended(incident, **self.meanwhile)
         return Finding(self._adding())
 
     def _missing(self, _why: Any) -> Finding:

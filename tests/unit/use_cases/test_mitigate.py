@@ -9,10 +9,11 @@ import pytest
 from bot.domain.access import Person
 from bot.domain.answers import Missing
 from bot.domain.calls import Reach
+from bot.domain.change import changed
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.mitigation import (
     ENABLED,
     MAXIMUM,
@@ -31,6 +32,7 @@ from bot.ports.incidents import Write
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.keep import Keep
 from bot.use_cases.mitigate import Menu, MitigateIncident
+from tests.amended import amended
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeLiveSettings, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, POLICY, QUEUE
 from tests.unit.domain.mitigations import OF_QUEUE, OF_STREAM, SKIPPED, WORKER, evidence
@@ -240,7 +242,7 @@ def test_an_undo_of_what_nobody_did_is_refused() -> None:
 def test_a_resolved_incident_offers_nothing_new_and_its_undo() -> None:
     desk = Desk()
     desk.press()
-    ended = replace(desk.incident, episode=0)
+    ended = amended(desk.incident, number=0)
     desk.incidents.save(Write(changed(ended, NOW)))
     menu = desk.menu()
     assert (menu.offers, [each.standing for each in menu.taken]) == ((), [Standing.SET])

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.calls import CallState
+from bot.domain.change import changed
+from bot.domain.episode import EscalationPosition
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.incident import EscalationPosition, Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.paging import AGAIN, CLAIM
 from bot.domain.projection import Card
 from bot.domain.response import acknowledge
@@ -17,10 +19,11 @@ from bot.ports.incidents import Write
 from bot.ports.topics import UnansweredPageError
 from bot.use_cases.keep import Keep
 from bot.use_cases.page_topics import PageTopics
+from tests.amended import amended
 from tests.fakes import FakeCards, FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, POLICY, TOPIC, kept, with_evidence
 
-DUE = replace(with_evidence(OPEN), escalation=EscalationPosition(NOW - 30 * MINUTE, 2, 0, NOW - 15 * MINUTE))
+DUE = amended(with_evidence(OPEN), escalation=EscalationPosition(NOW - 30 * MINUTE, 2, 0, NOW - 15 * MINUTE))
 
 
 class Sns:

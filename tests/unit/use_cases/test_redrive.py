@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.change import changed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.incident import Incident, changed
+from bot.domain.incident import Incident
 from bot.domain.job import MOST_KEPT, Job
 from bot.domain.redrive_plan import RedrivePlan
 from bot.ports.incidents import Write

@@ -9,8 +9,9 @@ import pytest
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.change import Change
 from bot.domain.errors import BotError
-from bot.domain.incident import Change, Incident
+from bot.domain.incident import Incident
 from bot.domain.projection import Card
 from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, Posted, UnansweredError
 from bot.ports.incidents import Write
@@ -108,7 +109,7 @@ def test_it_is_put_into_the_thread_once_and_says_what_it_shows() -> None:
         ("1.1", "ApproximateNumberOfMessagesVisible of orders-dlq, the last 3 h", b"png")
     ]
     assert thread.replies == []
-    assert cards.load(OPEN.group).card.pictured == INCIDENT.episode
+    assert cards.load(OPEN.group).card.pictured == INCIDENT.episode.number
 
 
 @pytest.mark.parametrize(("thread", "drawn"), [(Thread(), DENIED), (Thread(NO_SCOPE), b"png")])

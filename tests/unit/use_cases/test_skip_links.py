@@ -8,15 +8,17 @@ import pytest
 
 from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
+from bot.domain.episode import Resolution
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Healthy
 from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import Incident, Resolution
+from bot.domain.incident import Incident
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
 from bot.domain.skipped import Skipped
 from bot.domain.timeline import NOBODY
 from bot.use_cases.keep import Keep
 from bot.use_cases.skip_links import tell_skippers, with_caused, with_skippers
+from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, HOUR, NOW, OPEN, POLICY
 
@@ -37,7 +39,7 @@ def about(resource: Resource, evidence: Evidence | None = None) -> Incident:
 
 
 def ended(incident: Incident, ago: timedelta) -> Incident:
-    return replace(incident, resolution=Resolution(NOW - ago, "proven"))
+    return amended(incident, resolution=Resolution(NOW - ago, "proven"))
 
 
 def table(*incidents: Incident) -> FakeIncidents:
@@ -97,7 +99,7 @@ def test_what_the_mapping_counted_itself_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "others", [(), (ended(about(QUEUE, DEAD), 3 * HOUR),), (replace(about(QUEUE, DEAD), episode=0),)]
+    "others", [(), (ended(about(QUEUE, DEAD), 3 * HOUR),), (amended(about(QUEUE, DEAD), number=0),)]
 )
 def test_no_incident_is_named_that_is_not_there_or_was_over_before(others: tuple[Incident, ...]) -> None:
     assert caused(*others) == SKIP
