@@ -1,7 +1,7 @@
 """How pytest-xdist shares the tests out: by files where they are quick, and what waits is begun first.
 
-A group that waits, for a stack or a browser, leaves its core idle meanwhile. So one worker takes these, one
-after the other, while the others compute; whoever has nothing else left helps.
+A group that waits, for a stack or a browser, leaves its core idle meanwhile. So half of the workers take these
+while the others compute; whoever has nothing of its own left helps.
 """
 
 from collections.abc import Collection
@@ -18,6 +18,7 @@ WAITING = (
     "local-stack",
     "local-ends",
     "local-aws",
+    "browser-story",
     "browser",
     "without-network",
     "live-slack",
@@ -33,10 +34,10 @@ def share_of(nodeid: str, group: str) -> str:
     return nodeid.partition("::")[0] if group == nodeid and nodeid.startswith(QUICK) else group
 
 
-def next_share(left: Collection[str], *, first_worker: bool) -> str:
+def next_share(left: Collection[str], *, waits: bool) -> str:
     waiting = next((each for each in WAITING if each in left), None)
     computing = next((each for each in left if each not in WAITING), None)
-    chosen = (waiting or computing) if first_worker else (computing or waiting)
+    chosen = (waiting or computing) if waits else (computing or waiting)
     assert chosen
     return chosen
 
@@ -46,6 +47,7 @@ class Sharing(LoadGroupScheduling):  # type: ignore[misc] # it ships no types
         return share_of(nodeid, super()._split_scope(nodeid))
 
     def _assign_work_unit(self, node: "WorkerController") -> None:
-        chosen = next_share(self.workqueue, first_worker=node is self.nodes[0])
+        waits = self.nodes.index(node) < len(self.nodes) / 2
+        chosen = next_share(self.workqueue, waits=waits)
         self.workqueue.move_to_end(chosen, last=False)
         super()._assign_work_unit(node)

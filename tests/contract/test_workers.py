@@ -19,15 +19,15 @@ def test_quick_tests_go_by_their_file_and_others_one_by_one_where_no_group_holds
     assert share_of(f"{quick}@workers", "workers") == "workers"
 
 
-def test_one_worker_takes_what_waits_while_the_others_compute() -> None:
+def test_some_workers_take_what_waits_while_the_others_compute() -> None:
     left = ["computed", WAITING[1], WAITING[0]]
-    assert next_share(left, first_worker=True) == WAITING[0]
-    assert next_share(left, first_worker=False) == "computed"
+    assert next_share(left, waits=True) == WAITING[0]
+    assert next_share(left, waits=False) == "computed"
 
 
 def test_who_has_nothing_of_its_own_left_helps() -> None:
-    assert next_share([WAITING[0]], first_worker=False) == WAITING[0]
-    assert next_share(["computed"], first_worker=True) == "computed"
+    assert next_share([WAITING[0]], waits=False) == WAITING[0]
+    assert next_share(["computed"], waits=True) == "computed"
 
 
 def test_every_group_has_its_place_in_the_order(request: pytest.FixtureRequest) -> None:

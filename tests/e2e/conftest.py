@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.demo.local_aws.stopping import Stop
-from bot.demo.local_stack import Asked, local_stack
+from bot.demo.local_stack import LOCAL_CONFIG, Asked, local_stack
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
+from tests.contract.package.function_process import built
 from tests.e2e.by_hand import BUCKET
 from tests.e2e.local_process import RunningLocal, command, running_local
 from tests.e2e.logs import denials
@@ -47,11 +48,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLocal]:
-    """What `lastcall local` says of itself, with boto3 clients of its AWS. Leave it as you found it."""
+    """What `lastcall local` says of itself, with boto3 clients of its AWS. Leave it as you found it.
+
+    It builds its package itself, as it does for a person.
+    """
     with command(tmp_path_factory.mktemp("local"), "local") as started:
         yield running_local(started)
         assert started.interrupt() == 0
         assert started.leftovers() == []
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """How to start what is not about building: with an artefact that is there already."""
+    folder = built(tmp_path_factory.mktemp("package") / "lambda", config=LOCAL_CONFIG)
+    return "--package", str(folder)
 
 
 @pytest.fixture(scope="session")

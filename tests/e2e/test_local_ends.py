@@ -20,12 +20,14 @@ pytestmark = [needs_proc, pytest.mark.xdist_group("local-ends")]
 _CHANCE = random.Random(3)  # noqa: S311 - times, no secrets
 # One in each second of the start.
 MOMENTS = [second + _CHANCE.uniform(0.1, 1) for second in range(6)]
-# The first five are those of `lastcall local` too.
-PROGRESS = (
+# The first ones are those of `lastcall local` too.
+UNBUILT = (
     "the local Slack is at",
     "starting the local AWS",
     "building the package",
     "deploying template.yaml",
+)
+BUILT = (
     "Lastcall is deployed",
     "opening the shop",
     "8 orders placed",
@@ -35,8 +37,10 @@ PROGRESS = (
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_running_stack_ends_at_a_signal(tmp_path: Path, number: signal.Signals) -> None:
-    with command(tmp_path, "local") as started:
+def test_a_running_stack_ends_at_a_signal(
+    tmp_path: Path, number: signal.Signals, package: tuple[str, str]
+) -> None:
+    with command(tmp_path, "local", *package) as started:
         said = running_local(started)
         assert answers(said["aws"])
         assert answers(said["page"])
@@ -46,14 +50,25 @@ def test_a_running_stack_ends_at_a_signal(tmp_path: Path, number: signal.Signals
         assert not answers(said["page"])
 
 
-@pytest.mark.parametrize("line", PROGRESS)
-def test_the_demo_ends_after_each_line_of_its_progress(tmp_path: Path, line: str) -> None:
-    with command(tmp_path, "demo") as started:
+@pytest.mark.parametrize("line", UNBUILT)
+def test_the_demo_ends_after_each_line_of_its_start(tmp_path: Path, line: str) -> None:
+    ends_after(line, tmp_path)
+
+
+@pytest.mark.parametrize("line", BUILT)
+def test_the_demo_ends_after_each_line_of_its_progress(
+    tmp_path: Path, line: str, package: tuple[str, str]
+) -> None:
+    ends_after(line, tmp_path, *package)
+
+
+def ends_after(line: str, folder: Path, *arguments: str) -> None:
+    with command(folder, "demo", *arguments) as started:
         page = re.search(r"http://\S+", started.until(line))
         with asking(page[0] if page else ""):
             assert started.interrupt() == 0
         assert started.leftovers() == []
-        assert not [each for each in [*started.said, *started.rest()] if "Traceback" in each]
+        assert "Traceback" not in "\n".join([*started.said, *started.rest()])
 
 
 @contextmanager
@@ -84,16 +99,16 @@ def test_local_ends_at_any_moment(tmp_path: Path, moment: float) -> None:
         assert started.leftovers() == []
 
 
-def test_two_signals_end_it_no_worse_than_one(tmp_path: Path) -> None:
-    with command(tmp_path, "local") as started:
+def test_two_signals_end_it_no_worse_than_one(tmp_path: Path, package: tuple[str, str]) -> None:
+    with command(tmp_path, "local", *package) as started:
         started.until("lastcall: deploying")
         started.process.send_signal(signal.SIGINT)
         assert started.interrupt() == 0
         assert started.leftovers() == []
 
 
-def test_a_reader_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
-    with command(tmp_path, "local") as started:
+def test_a_reader_that_is_killed_leaves_nothing_running(tmp_path: Path, package: tuple[str, str]) -> None:
+    with command(tmp_path, "local", *package) as started:
         said = running_local(started)
         started.interrupt(signal.SIGKILL)
         assert eventually(lambda: not mentioning(str(tmp_path)))

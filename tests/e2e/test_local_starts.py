@@ -127,15 +127,17 @@ def test_a_config_with_errors_is_refused(tmp_path: Path) -> None:
         assert started.process.wait(60) == 2
 
 
-def test_another_slack_is_used_where_one_is_named(tmp_path: Path, local: RunningLocal) -> None:
-    with command(tmp_path, "local", "--slack", local["slack"]) as started:
+def test_another_slack_is_used_where_one_is_named(
+    tmp_path: Path, local: RunningLocal, package: tuple[str, str]
+) -> None:
+    with command(tmp_path, "local", *package, "--slack", local["slack"]) as started:
         said = running_local(started)
         assert (said["slack"], said.said["page"]) == (local["slack"], None)
         assert started.interrupt() == 0
 
 
-def test_two_run_side_by_side(tmp_path: Path, local: RunningLocal) -> None:
-    with command(tmp_path, "local") as started:
+def test_two_run_side_by_side(tmp_path: Path, local: RunningLocal, package: tuple[str, str]) -> None:
+    with command(tmp_path, "local", *package) as started:
         other = running_local(started)
         assert {other["aws"], other["page"]}.isdisjoint({local["aws"], local["page"]})
         assert other["bot_token"] != local["bot_token"]

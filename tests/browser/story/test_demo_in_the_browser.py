@@ -12,7 +12,7 @@ from tests.browser.chromium import PHONE, WIDE, chromium
 from tests.browser.story.visitor import Visitor
 from tests.e2e.local_process import Command, command
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-story")]
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 INVITATION = "The first card is in #incidents. Open "
 

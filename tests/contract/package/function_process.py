@@ -43,9 +43,9 @@ def with_a_channel(config: Path) -> Path:
     return config
 
 
-def built(out: Path) -> Path:
+def built(out: Path, config: Path | None = None) -> Path:
     """The artefact, built anew in `out`; with byte code where there is an interpreter to compile it."""
-    config = with_a_channel(out.with_suffix(".toml"))
+    config = config or with_a_channel(out.with_suffix(".toml"))
     byte_code = [] if next(build_script().interpreters(RUNTIME_VERSION), None) else ["--without-byte-code"]
     done = subprocess.run(
         [sys.executable, ROOT / "bin" / "build", *byte_code, "--config", config, "--out", out],
