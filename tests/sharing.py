@@ -1,7 +1,7 @@
 """How pytest-xdist shares the tests out: by files where they are quick, and what waits is begun first.
 
-A group that waits, for a stack or a browser, leaves its core idle meanwhile. So half of the workers take these
-while the others compute; whoever has nothing of its own left helps.
+A group that waits, for a stack or a browser, leaves its core idle meanwhile. So half of the workers take
+these while the others compute; whoever has nothing of its own left helps.
 """
 
 from collections.abc import Collection
