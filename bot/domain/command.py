@@ -115,7 +115,7 @@ class Undo(NamedTuple):
     episode: int = 0
 
 
-Command = Acknowledge | TakeOver | Release | Snooze | Resolve | Redrive | StopRedrive
+Command = Acknowledge | TakeOver | Release | Snooze | Resolve | Redrive | StopRedrive | Mitigate | Undo
 
 
 class Done(NamedTuple):

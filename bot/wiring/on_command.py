@@ -15,15 +15,17 @@ from bot.slack.app import SlackApp
 from bot.slack.desk import UseCases, desk
 from bot.slack.people import SlackPeople
 from bot.slack.permalinks import SlackPermalinks
+from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import InspectSamples
 from bot.use_cases.link_cards import LinkCards
 from bot.use_cases.look_again import LookAgain
-from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.perform_command import PerformCommand
+from bot.use_cases.preview_mitigations import PreviewMitigations
 from bot.use_cases.preview_redrive import PreviewRedrive
+from bot.use_cases.read_for_command import ReadForCommand
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_standing import ReadStanding
 from bot.use_cases.show_runbook import ShowRunbook
@@ -45,7 +47,7 @@ def wired(world: Runtime) -> CommandWiring:
     policy, clock = world.policy, world.clock
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
-    settings = AwsLiveSettings(world.clients)
+    settings, allowed = AwsLiveSettings(world.clients), granted(world.settings)
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
     jobs, cards = JobTable(store.table(world)), CardTable(store.table(world))
     find = FindIncident(incidents, people, policy, clock)
@@ -53,13 +55,21 @@ def wired(world: Runtime) -> CommandWiring:
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
-            jobs=jobs,
             people=people,
-            queues=looks.queues,
-            read_health=read_health,
+            find=find,
+            read=ReadForCommand(
+                incidents=incidents,
+                jobs=jobs,
+                queues=looks.queues,
+                settings=settings,
+                read_health=read_health,
+                policy=policy,
+                granted=allowed,
+                new_id=_new_id,
+            ),
+            change_setting=ChangeSetting(settings, keep),
             keep=keep,
             policy=policy,
-            new_id=_new_id,
         ),
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
@@ -68,16 +78,7 @@ def wired(world: Runtime) -> CommandWiring:
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         links=LinkCards(cards, SlackPermalinks(slack)),
-        mitigate=MitigateIncident(
-            incidents=incidents,
-            people=people,
-            find=find,
-            settings=settings,
-            queues=looks.queues,
-            keep=keep,
-            policy=policy,
-            granted=granted(world.settings),
-        ),
+        mitigations=PreviewMitigations(find, settings, policy, allowed),
     )
     page = PageTopics(cards, SnsTopics(world.clients, policy.redaction_of_all), keep, policy)
     tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)

@@ -13,6 +13,9 @@ import pytest
 
 import bot.aws.cards
 import bot.aws.save
+import bot.domain.acts.command_rule
+import bot.domain.acts.redrive
+import bot.domain.acts.undo
 import bot.domain.intake
 import bot.domain.mitigation_life
 import bot.domain.paging
@@ -24,8 +27,8 @@ import bot.render.mrkdwn
 import bot.slack.answers
 import bot.slack.channel
 import bot.slack.door
+import bot.use_cases.change_setting
 import bot.use_cases.find_incident
-import bot.use_cases.mitigate
 import bot.use_cases.perform_command
 import bot.use_cases.project_card
 import bot.use_cases.redrive
@@ -157,7 +160,7 @@ GUARDS = (
     Guard(
         "one redrive of a queue",
         both(
-            sets(bot.use_cases.perform_command, "plan_redrive", _plan_anyway),
+            sets(bot.domain.acts.redrive, "plan_redrive", _plan_anyway),
             sets(bot.aws.save, "_NEW", "attribute_not_exists(no_such_attribute)"),
         ),
         then.two_redrives_run_at_once,
@@ -192,7 +195,7 @@ GUARDS = (
     ),
     Guard(
         "the episode",
-        sets(bot.use_cases.perform_command, "_stale", lambda *_: None),
+        sets(bot.domain.acts.command_rule, "_stale", lambda *_: None),
         then.a_button_of_an_earlier_episode_acts,
     ),
     Guard("access", sets(bot.use_cases.perform_command, "may", lambda *_: None), then.a_guest_acts),
@@ -200,7 +203,7 @@ GUARDS = (
         "access to AWS",
         both(
             sets(bot.use_cases.find_incident, "may", lambda *_: None),
-            sets(bot.use_cases.mitigate, "may", lambda *_: None),
+            sets(bot.use_cases.perform_command, "may", lambda *_: None),
         ),
         then.a_guest_mitigates,
     ),
@@ -208,13 +211,13 @@ GUARDS = (
         "what stands there before an undo",
         both(
             sets(bot.domain.mitigation_life, "same", lambda *_: True),
-            sets(bot.use_cases.mitigate, "same", lambda *_: True),
+            sets(bot.use_cases.change_setting, "same", lambda *_: True),
         ),
         then.an_undo_overwrites_what_somebody_else_set,
     ),
     Guard(
         "what an undo would delete",
-        sets(bot.use_cases.mitigate, "undo_loses", lambda *_, **__: ""),
+        sets(bot.domain.acts.undo, "undo_loses", lambda *_, **__: ""),
         then.an_undo_deletes_what_stands_there,
     ),
     Guard(

@@ -25,10 +25,10 @@ from bot.domain.incident import Incident
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.paging import Answer, Taken, claim, paged
 from bot.domain.policy import Escalation, Policy, Route, Step, Target
-from bot.domain.response import acknowledge, release, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By, Event
 from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
+from tests.unit.domain.people import acknowledge, release, snooze
 
 MINUTE = timedelta(minutes=1)
 # An act that leaves less than this is followed by no call of its own.

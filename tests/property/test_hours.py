@@ -21,11 +21,11 @@ from bot.domain.incident import Incident
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.lag import Lag
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
-from bot.domain.response import acknowledge
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By
 from tests.amended import amended
 from tests.property.histories import KINDS, QUEUE, told, transition
+from tests.unit.domain.people import acknowledge
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANA = By("U0ANA00001", "ana")

@@ -21,10 +21,10 @@ from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident, Status
 from bot.domain.intake import quiet_incident, take_in
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
-from bot.domain.response import acknowledge, release, resolve, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By, Event
 from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
+from tests.unit.domain.people import acknowledge, release, resolve, snooze
 
 MINUTE = timedelta(minutes=1)
 ROUTE = Route(

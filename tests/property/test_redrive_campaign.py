@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.acts.redrive import started
 from bot.domain.answers import Missing
 from bot.domain.change import changed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
@@ -26,7 +27,6 @@ from bot.domain.sqs_answers import Sent, Undeleted
 from bot.ports.incidents import Write
 from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
-from bot.use_cases.start_redrive import started
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
@@ -180,8 +180,8 @@ class Campaign:
         stored = self.store.incidents[OPEN.group]
         before = self.store.jobs.get((OPEN.group, stored.ended_job))
         plan = RedrivePlan(self.dlq, (self.source,), planned, self.clock())
-        write = started(stored, plan, job_id, ANA, "fixed", self.clock(), before)
-        self.incidents.save(Write(write.change, start=write.start))
+        begun = started(stored, plan, job_id, ANA, "fixed", self.clock(), before)
+        self.incidents.save(Write(begun.change, start=begun.job))
         for number in range(MOST_SLICES):
             self.chaos.calm = self.chaos.calm or number >= HOSTILE_SLICES
             job = self.store.jobs[OPEN.group, job_id]

@@ -24,7 +24,6 @@ STILL_SHARED: Mapping[str, str] = {
     "Kept": "what a failure bucket holds; an incident as it was saved",
     "Limit": "the threshold of an alarm; the ceiling of a setting",
     "Lines": "who waits for a channel; lines of a card",
-    "Menu": "the overflow menu of a card; the mitigations to choose from",
     "Redrive": "the command of a person; the use case that runs its job",
     "Refused": "what a person may not do; why a dead letter has no way back",
     "Source": "whose metric an alarm measures; the queue that a slice of a redrive reads",

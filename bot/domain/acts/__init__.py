@@ -17,20 +17,11 @@ from bot.domain.acts import (
     snooze,
     stop_redrive,
     take_over,
+    undo,
 )
 from bot.domain.acts.act import Act
-from bot.domain.command import (
-    Acknowledge,
-    Command,
-    Mitigate,
-    Redrive,
-    Release,
-    Resolve,
-    Snooze,
-    StopRedrive,
-    TakeOver,
-    Undo,
-)
+from bot.domain.acts.command_rule import AnyRule
+from bot.domain.command import Command
 
 # In the order of the help.
 ACTS: tuple[Act, ...] = (
@@ -42,6 +33,7 @@ ACTS: tuple[Act, ...] = (
     *redrive.ACTS,
     *stop_redrive.ACTS,
     *mitigate.ACTS,
+    *undo.ACTS,
     *snooze.ACTS,
     *resolve.ACTS,
     *runbook.ACTS,
@@ -57,23 +49,25 @@ MENU: tuple[Act, ...] = (
     take_over.TAKE_OVER,
     release.RELEASE,
 )
-_OF_COMMAND: Mapping[type, Act] = {
-    Acknowledge: acknowledge.ACKNOWLEDGE,
-    TakeOver: take_over.TAKE_OVER,
-    Release: release.RELEASE,
-    Snooze: snooze.SNOOZE,
-    Resolve: resolve.RESOLVE,
-    Redrive: redrive.REDRIVE,
-    StopRedrive: stop_redrive.STOP,
-    Mitigate: mitigate.MITIGATE,
-    Undo: mitigate.UNDO,
-}
+# Of what changes something.
+RULES: tuple[AnyRule, ...] = (
+    acknowledge.RULE,
+    take_over.RULE,
+    release.RULE,
+    redrive.RULE,
+    stop_redrive.RULE,
+    mitigate.RULE,
+    undo.RULE,
+    snooze.RULE,
+    resolve.RULE,
+)
 _BY_ID = {act.id: act for act in ACTS}
+_OF_COMMAND: Mapping[type, AnyRule] = {rule.command: rule for rule in RULES}
 
 
 def act_named(act_id: str) -> Act | None:
     return _BY_ID.get(act_id)
 
 
-def act_of(command: Command | Mitigate | Undo) -> Act:
+def rule_of(command: Command) -> AnyRule:
     return _OF_COMMAND[type(command)]

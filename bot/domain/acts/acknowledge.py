@@ -1,8 +1,23 @@
 """Say that you are on it."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.command_rule import ENDED, CommandRule
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Refused
+from bot.domain.change import Change, changed
+from bot.domain.command import Acknowledge
+from bot.domain.durations import lasting
+from bot.domain.episode import Acknowledgement
+from bot.domain.growth import told_amount
 from bot.domain.incident import Incident
+from bot.domain.policy import Target
+from bot.domain.timeline import By, Event, TimelineEntry
+
+# Offered to whoever asked for what somebody else has: the act of take_over.py, which knows this file.
+_INSTEAD = "take_over"
 
 
 def _unheld(incident: Incident, _kind: AlarmKind, _user: str) -> bool:
@@ -19,3 +34,50 @@ ACKNOWLEDGE = Act(
     ),
 )
 ACTS = (ACKNOWLEDGE,)
+
+
+def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
+    """Take it on; the first responder stays, and the same person confirms to be still on it."""
+    held = incident.acknowledgement
+    if held and held.by.user != by.user:
+        if held.asked_at is not None:
+            return taken_from(held, incident, by, now)
+        first = f"{held.by.name} acknowledged {incident.name} ({incident.id}) {_ago(held.at, now)}"
+        return Refused(f"{first} and has it.", instead=_INSTEAD)
+    if held and held.asked_at is None:
+        return Refused(f"You have already acknowledged {incident.name} ({incident.id}).")
+    taken = Acknowledgement(by, held.at if held else now, now)
+    what = f"{by.name} is still on it" if held else f"Acknowledged by {by.name}"
+    entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
+    held_by = replace(
+        incident, episode=replace(incident.episode, acknowledgement=taken, told_amount=told_amount(incident))
+    )
+    return changed(held_by, now, entry, by_person=True)
+
+
+def taken_from(held: Acknowledgement, incident: Incident, by: By, now: datetime) -> Change:
+    """Whoever has it is told in the thread; a snooze goes on."""
+    entry = TimelineEntry(
+        at=now, event=Event.TAKEN_OVER, by=by, what=f"{by.name} has taken this over from {held.by.name}",
+        thread=True, mentions=(Target("user", held.by.user),),
+    )  # fmt: skip
+    taken = replace(
+        incident,
+        episode=replace(
+            incident.episode, acknowledgement=Acknowledgement(by, now, now), told_amount=told_amount(incident)
+        ),
+    )
+    return changed(taken, now, entry, by_person=True)
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    passed = now - at
+    return f"{lasting(passed)} ago" if passed >= timedelta(minutes=1) else "just now"
+
+
+RULE: CommandRule[Acknowledge, None] = CommandRule(
+    Acknowledge,
+    ACKNOWLEDGE,
+    lambda incident, _command, _, asked: acknowledge(incident, asked.by, asked.now),
+    ended=ENDED,
+)

@@ -1,11 +1,22 @@
-"""Change a setting in AWS, and set it back."""
+"""Change a setting in AWS that buys time.
+
+What is done is written down before it is done, with what stood there; then it is done and read back.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
 
 from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.command_rule import Asked, CommandRule
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Refused
+from bot.domain.change import Change
+from bot.domain.command import Done, Mitigate
 from bot.domain.decision import healthy_so_far
 from bot.domain.incident import Incident
-from bot.domain.mitigation import Mitigation, newest_of_each
-from bot.domain.mitigations import Sight, called_for, offered
+from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, Taken, newest_of_each
+from bot.domain.mitigation_life import ask
+from bot.domain.mitigations import Offer, Sight, called_for, offered
 from bot.domain.policy import Bounds
 
 
@@ -45,6 +56,57 @@ OPEN_MITIGATE = Act(
     offered=mitigable,
 )
 MITIGATE = Act("mitigate", Right.ACT)
-# A choice of the same window.
-UNDO = Act("undo", Right.ACT)
-ACTS = (OPEN_MITIGATE, MITIGATE, UNDO)
+ACTS = (OPEN_MITIGATE, MITIGATE)
+
+# In the words of both commands that change a setting.
+STALE = "That belongs to an earlier episode of this incident. Its card shows the current one."
+UNSAID = "Say why this is changed now: the reason is kept with the incident."
+_CHANGED_SINCE = "What stands there has changed since that was offered, so nothing was done. Choose again."
+ASKED = Done("It was asked for. The thread says what became of it.")
+
+
+class OfferedNow(NamedTuple):
+    """Attributes: offers are by what AWS says now; granted is what the stack's parameters allow."""
+
+    offers: tuple[Offer, ...]
+    granted: frozenset[Grant]
+
+
+def mitigate(incident: Incident, command: Mitigate, read: OfferedNow, asked: Asked) -> Change | Refused:
+    """What is done is what is offered at this moment under the very key that was chosen."""
+    changes = (each for each in read.offers if isinstance(each, Mitigation))
+    chosen = next((each for each in changes if each.key == command.choice), None)
+    if chosen is None:
+        return Refused(_CHANGED_SINCE, mendable=True)
+    if refused := not_granted(chosen.kind, chosen.commands, read.granted):
+        return refused
+    return ask(incident, chosen, asked.by, command.reason.strip(), asked.click, asked.now)
+
+
+def not_granted(
+    kind: MitigationKind, commands: tuple[str, ...], granted: Collection[Grant]
+) -> Refused | None:
+    grant = GRANT_FOR[kind]
+    if grant in granted:
+        return None
+    by_yourself = " && ".join(commands)
+    return Refused(f"Lastcall may not do that: set {grant.parameter} of its stack, or: {by_yourself}")
+
+
+def unproven(incident: Incident, click: str) -> Taken | None:
+    """What a click asked for, until AWS was seen to have it: whoever took it first may have died before."""
+    asked = (each for each in incident.mitigations if each.asked_by == click and each.unproven)
+    return next(asked, None)
+
+
+RULE = CommandRule(
+    Mitigate,
+    MITIGATE,
+    mitigate,
+    wants=OfferedNow,
+    ended="This incident is resolved, so there is nothing to mitigate.",
+    unsaid=UNSAID,
+    stale=STALE,
+    done=ASKED,
+    effect=unproven,
+)

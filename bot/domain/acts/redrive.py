@@ -1,10 +1,23 @@
 """Move dead letters back to where they came from: all of them, or one first."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
 from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.command_rule import Asked, CommandRule, Started
 from bot.domain.alarm_kind import Action, AlarmKind
+from bot.domain.answers import Missing, Refused
+from bot.domain.change import changed
+from bot.domain.command import Done, Redrive
+from bot.domain.dead_letter import QueueFacts
 from bot.domain.decision import healthy_so_far
 from bot.domain.incident import Incident
-from bot.domain.redrive_plan import may_redrive, may_try
+from bot.domain.job import REVIVE, Job, JobState
+from bot.domain.redrive_plan import RedrivePlan, may_redrive, may_try, plan_redrive
+from bot.domain.timeline import By, Event, TimelineEntry
+from bot.domain.trial import Trial
 
 
 def redrivable(incident: Incident, kind: AlarmKind) -> bool:
@@ -63,3 +76,91 @@ OPEN_REDRIVE = Act(
 SHOW_REDRIVE = Act("show:redrive", Right.ACT, "Redrive…")
 REDRIVE = Act("redrive", Right.ACT)
 ACTS = (OPEN_TRY, SHOW_TRY, TRY, OPEN_REDRIVE, SHOW_REDRIVE, REDRIVE)
+
+
+class BeforeRedrive(NamedTuple):
+    """What is read just before: the queue, where its messages came from, the redrive that ended last.
+
+    Attributes:
+        trial: Which message is tried, where no more than one is to go.
+        job_id: Of the job that would begin.
+    """
+
+    queue: QueueFacts | Missing
+    sources: Sequence[str] | Missing
+    before: Job | None
+    trial: Trial | None
+    job_id: str
+
+
+def redrive(incident: Incident, command: Redrive, read: BeforeRedrive, asked: Asked) -> Started | Refused:
+    """What was agreed to goes back, or what stands there now says why not."""
+    plan = plan_redrive(
+        incident,
+        asked.kind,
+        read.queue,
+        read.sources,
+        asked.now,
+        before=read.before,
+        agreed=command.agreed,
+        trial=read.trial,
+    )
+    if isinstance(plan, Refused):
+        return plan
+    return started(incident, plan, read.job_id, asked.by, command.reason.strip(), asked.now, read.before)
+
+
+def started(
+    incident: Incident,
+    plan: RedrivePlan,
+    job_id: str,
+    by: By,
+    reason: str,
+    now: datetime,
+    before: Job | None = None,
+) -> Started:
+    """The intent, before anything moves; the write takes the queue, so there is one redrive per queue.
+
+    Args:
+        before: The redrive that ended last: what it left in both places is not sent again.
+    """
+    job = Job(
+        id=job_id,
+        group=incident.group,
+        queue=plan.queue,
+        by=by,
+        reason=reason,
+        state=JobState.RUNNING,
+        planned=plan.planned,
+        started_at=now,
+        sent_before=plan.sent_before,
+        due_at=now + REVIVE,
+        to=plan.destinations,
+        kept={},
+        beyond=plan.since + plan.left,
+        trial=plan.trial,
+        earlier=(*before.both, *before.earlier) if before else (),
+        earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
+    )
+    since = f"; {plan.since} more came since and stay" if plan.since else ""
+    what = f"tries 1 of {plan.planned + plan.left}" if plan.trial else f"redrives {plan.planned}"
+    entry = TimelineEntry(
+        at=now,
+        event=Event.REDRIVE_STARTED,
+        by=by,
+        what=f"{by.name} {what} messages{since}",
+        why=reason,
+        thread=True,
+    )
+    return Started(changed(replace(incident, live_job=job_id), now, entry, by_person=True), job)
+
+
+RULE = CommandRule(
+    Redrive,
+    REDRIVE,
+    redrive,
+    wants=BeforeRedrive,
+    unsaid="Say why this is redriven now: the reason is kept with the incident.",
+    busy="A redrive of this queue is already running: its card shows how far it is.",
+    done=Done("The redrive has started. The card shows its progress."),
+)

@@ -1,6 +1,16 @@
 """Give it back."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from bot.domain.acts.act import Act, Right, Typed, held
+from bot.domain.acts.command_rule import ENDED, CommandRule
+from bot.domain.answers import Refused
+from bot.domain.change import Change, changed
+from bot.domain.command import Release
+from bot.domain.episode import EscalationPosition
+from bot.domain.incident import Incident
+from bot.domain.timeline import By, Event, TimelineEntry
 
 RELEASE = Act(
     "release",
@@ -16,3 +26,24 @@ RELEASE = Act(
     offered=held,
 )
 ACTS = (RELEASE,)
+
+
+def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
+    """Open again, and the escalation starts over."""
+    if incident.acknowledgement is None:
+        return Refused("Nobody has acknowledged this, so there is nothing to release.")
+    freed = replace(
+        incident,
+        snoozed_until=None,
+        episode=replace(incident.episode, acknowledgement=None, escalation=EscalationPosition(now)),
+    )
+    entry = TimelineEntry(at=now, event=Event.RELEASED, by=by, what=f"Released by {by.name}", thread=True)
+    return changed(freed, now, entry, by_person=True)
+
+
+RULE: CommandRule[Release, None] = CommandRule(
+    Release,
+    RELEASE,
+    lambda incident, _command, _, asked: release(incident, asked.by, asked.now),
+    ended=ENDED,
+)

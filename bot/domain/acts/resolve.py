@@ -1,8 +1,20 @@
 """End it by hand."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.command_rule import CommandRule
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Refused
+from bot.domain.change import Change, changed
+from bot.domain.command import Resolve
+from bot.domain.episode import Resolution
+from bot.domain.evidence import Health, Healthy, Unhealthy
+from bot.domain.healing import resolved
 from bot.domain.incident import Incident
+from bot.domain.left_behind import left_behind
+from bot.domain.timeline import By, Event, TimelineEntry
 
 
 def possible(incident: Incident, _kind: AlarmKind) -> bool:
@@ -21,3 +33,51 @@ OPEN_RESOLVE = Act(
 )
 RESOLVE = Act("resolve", Right.ACT)
 ACTS = (OPEN_RESOLVE, RESOLVE)
+
+
+class ReadBack(NamedTuple):
+    """Attributes: health is None where nothing of this kind can be read again."""
+
+    health: Health | None
+
+
+def resolve(
+    incident: Incident, by: By, reason: str, health: Health | None, now: datetime
+) -> Change | Refused:
+    """End it by hand. While something still stands there it takes a reason."""
+    if incident.live_job:
+        return Refused("A redrive is running. Stop it or wait for its end, then resolve.")
+    standing = (
+        health.what if isinstance(health, Unhealthy) else ("its alarm is in ALARM" if incident.firing else "")
+    )
+    if standing and not reason.strip():
+        return Refused(f"Not resolved: {standing}. Give a reason to resolve it all the same.", mendable=True)
+    how = f"Resolved by {by.name}" + (f" although {standing}" if standing else "")
+    behind = left_behind(incident, health, incident.evidence)
+    how += f"; {behind}" if behind else ""
+    entry = TimelineEntry(at=now, event=Event.RESOLVED, by=by, what=how, why=reason.strip(), thread=True)
+    resolution = Resolution(now, "by hand", by, reason.strip(), bool(standing), _standing(health))
+    ended = resolved(incident, resolution)
+    return changed(ended, now, entry, by_person=True)
+
+
+def _standing(health: Health | None) -> int | None:
+    """How many messages whoever resolves it knows of."""
+    match health:
+        case Unhealthy(standing=int(standing)):
+            return standing
+        case Healthy(empty=True):
+            return 0
+        case _:
+            return None
+
+
+RULE = CommandRule(
+    Resolve,
+    RESOLVE,
+    lambda incident, command, read, asked: resolve(
+        incident, asked.by, command.reason, read.health, asked.now
+    ),
+    wants=ReadBack,
+    ended="This incident is already resolved.",
+)

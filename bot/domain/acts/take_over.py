@@ -1,8 +1,16 @@
 """Have it from whoever has it."""
 
+from datetime import datetime
+
+from bot.domain.acts.acknowledge import acknowledge, taken_from
 from bot.domain.acts.act import Act, Right, Typed, held
+from bot.domain.acts.command_rule import ENDED, CommandRule
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.answers import Refused
+from bot.domain.change import Change
+from bot.domain.command import TakeOver
 from bot.domain.incident import Incident
+from bot.domain.timeline import By
 
 
 def _held_by_another(incident: Incident, _kind: AlarmKind, user: str) -> bool:
@@ -24,3 +32,19 @@ TAKE_OVER = Act(
     offered=held,
 )
 ACTS = (TAKE_OVER,)
+
+
+def take_over(incident: Incident, by: By, now: datetime) -> Change | Refused:
+    """What nobody else has is acknowledged."""
+    held_by = incident.acknowledgement
+    if held_by is None or held_by.by.user == by.user:
+        return acknowledge(incident, by, now)
+    return taken_from(held_by, incident, by, now)
+
+
+RULE: CommandRule[TakeOver, None] = CommandRule(
+    TakeOver,
+    TAKE_OVER,
+    lambda incident, _command, _, asked: take_over(incident, asked.by, asked.now),
+    ended=ENDED,
+)

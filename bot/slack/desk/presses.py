@@ -1,7 +1,7 @@
 """What was pressed or submitted: asks the use case of that act, and shows the answer to whoever asked."""
 
 from bot.domain.answers import Refused
-from bot.domain.command import Command, Done, Mitigate, Undo
+from bot.domain.command import Done
 from bot.domain.policy import Policy
 from bot.ports.clock import Clock
 from bot.render.modals import error_modal, refilled
@@ -44,7 +44,7 @@ class Presses:
         if asked is None or command is None:
             self._telling.conclude(pressed.click, form.title, Done(UNKNOWN_PRESS, refused=True))
             return
-        done = self._perform(command, asked)
+        done = self._do.perform(command, asked.click, self._clock())
         if done.mendable:
             self._show(window, asked, done.said)
         else:
@@ -55,15 +55,10 @@ class Presses:
         if command is None:
             self._telling.refuse(asked.click, UNKNOWN_PRESS)
             return
-        done = self._perform(command, asked)
+        done = self._do.perform(command, asked.click, self._clock())
         if done.said:
             reference = f"{command.incident}.{asked.press.episode}"
             self._telling.reply(asked.click, refusal_reply(done, reference))
-
-    def _perform(self, command: Command | Mitigate | Undo, asked: Interaction) -> Done:
-        if isinstance(command, Mitigate | Undo):
-            return self._do.mitigate(command, asked.click, self._clock())
-        return self._do.perform(command, asked.click, self._clock())
 
     def _show(self, window: Window, asked: Interaction, why: str = "") -> None:
         """With `why`, the form that was submitted and refused is shown again, with what was filled in."""

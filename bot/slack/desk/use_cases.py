@@ -6,8 +6,8 @@ from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.inspect_samples import InspectSamples
 from bot.use_cases.link_cards import LinkCards
 from bot.use_cases.look_again import LookAgain
-from bot.use_cases.mitigate import MitigateIncident
 from bot.use_cases.perform_command import PerformCommand
+from bot.use_cases.preview_mitigations import PreviewMitigations
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_standing import ReadStanding
 from bot.use_cases.show_runbook import ShowRunbook
@@ -22,4 +22,4 @@ class UseCases(NamedTuple):
     runbook: ShowRunbook
     find: FindIncident
     links: LinkCards
-    mitigate: MitigateIncident
+    mitigations: PreviewMitigations

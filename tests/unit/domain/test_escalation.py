@@ -18,7 +18,6 @@ from bot.domain.escalation import (
 from bot.domain.healing import resolved
 from bot.domain.incident import Incident
 from bot.domain.policy import Policy, Target
-from bot.domain.response import acknowledge, snooze
 from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
@@ -35,6 +34,7 @@ from tests.unit.domain.incidents import (
     kept,
     with_evidence,
 )
+from tests.unit.domain.people import acknowledge, snooze
 
 LOOKED = with_evidence(OPEN)
 ACKNOWLEDGED = kept(acknowledge(LOOKED, ANA, NOW))

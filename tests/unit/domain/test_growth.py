@@ -13,7 +13,6 @@ from bot.domain.growth import told_amount
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.policy import Hours, Target
-from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event, TimelineEntry
 from tests.amended import amended
@@ -28,6 +27,7 @@ from tests.unit.domain.incidents import (
     kept,
     with_evidence,
 )
+from tests.unit.domain.people import acknowledge, snooze
 
 USED_UP = EscalationPosition(NOW, 3, 2, NOW)
 CALLED = amended(with_evidence(OPEN), escalation=USED_UP, told_amount=4, card_check_at=None)

@@ -28,7 +28,6 @@ from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Target
-from bot.domain.response import acknowledge, snooze
 from bot.domain.timeline import Event
 from tests.amended import amended
 from tests.unit.domain.incidents import (
@@ -45,6 +44,7 @@ from tests.unit.domain.incidents import (
     taking,
     with_evidence,
 )
+from tests.unit.domain.people import acknowledge, snooze
 
 EMPTY = Healthy("orders-dlq is empty", empty=True)
 QUICK = Healthy("12 wait in orders, the oldest for 20 s")

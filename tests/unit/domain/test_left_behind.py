@@ -5,10 +5,10 @@ from dataclasses import replace
 from bot.domain.episode import Healing
 from bot.domain.evidence import Healthy
 from bot.domain.healing import heal
-from bot.domain.response import resolve
 from bot.domain.skipped import Skipped
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, ROUTE
+from tests.unit.domain.people import resolve
 from tests.unit.domain.test_mitigation_life import SET
 
 SKIPPED = (

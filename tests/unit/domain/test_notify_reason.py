@@ -7,11 +7,11 @@ from bot.domain.alarm import AlarmTransition
 from bot.domain.change import changed
 from bot.domain.incident import Incident
 from bot.domain.intake import Outcome
-from bot.domain.response import acknowledge
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import REASONS, Event, NotifyReason, TimelineEntry
 from bot.parsing.documents import from_document, to_document
 from tests.unit.domain.incidents import ANA, HOUR, NOW, OPEN, POLICY, QUIET, ROUTE, after, heard, kept, taking
+from tests.unit.domain.people import acknowledge
 
 
 def reasons(

@@ -24,8 +24,8 @@ from bot.domain.projection import (
     next_step,
     strays,
 )
-from bot.domain.response import acknowledge
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUIET, kept
+from tests.unit.domain.people import acknowledge
 
 SHOWN = Card(
     group=OPEN.group,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.acts.take_over import TAKE_OVER
 from bot.domain.alarm import AlarmState
 from bot.domain.answers import Refused
 from bot.domain.change import Change
@@ -13,7 +14,6 @@ from bot.domain.evidence import Healthy, Unhealthy
 from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Target
-from bot.domain.response import TAKE_OVER, acknowledge, release, resolve, snooze, take_over
 from bot.domain.timeline import Event
 from tests.amended import amended
 from tests.unit.domain.incidents import (
@@ -30,6 +30,7 @@ from tests.unit.domain.incidents import (
     kept,
     with_evidence,
 )
+from tests.unit.domain.people import acknowledge, release, resolve, snooze, take_over
 
 LATER = NOW + HOUR
 ACKNOWLEDGED = kept(acknowledge(OPEN, ANA, NOW))
@@ -61,7 +62,7 @@ def test_acknowledging_stops_the_escalation_by_changing_the_state() -> None:
 def test_acknowledging_twice_keeps_the_first_responder() -> None:
     answer = acknowledge(ACKNOWLEDGED, BEN, LATER)
     named = f"orders-dlq ({ACKNOWLEDGED.id})"
-    assert answer == Refused(f"ana acknowledged {named} 1 h ago and has it.", instead=TAKE_OVER)
+    assert answer == Refused(f"ana acknowledged {named} 1 h ago and has it.", instead=TAKE_OVER.id)
     raced = acknowledge(ACKNOWLEDGED, BEN, NOW + timedelta(seconds=1))
     assert refused(raced) == f"ana acknowledged {named} just now and has it."
 

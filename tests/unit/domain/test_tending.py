@@ -34,7 +34,6 @@ from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Escalation, Hours, Step, Target
-from bot.domain.response import acknowledge, snooze
 from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event
 from tests.amended import amended
@@ -54,6 +53,7 @@ from tests.unit.domain.incidents import (
     kept,
     with_evidence,
 )
+from tests.unit.domain.people import acknowledge, snooze
 
 # Shown, looked at and not young any more: nothing but what the test is about falls due.
 LOOKED = amended(with_evidence(OPEN), card_check_at=None, joined_at=NOW - LOOK_AGAIN)

@@ -10,11 +10,11 @@ from bot.domain.episode import EscalationPosition
 from bot.domain.incident import Incident
 from bot.domain.policy import Target
 from bot.domain.projection import Card
-from bot.domain.response import acknowledge, snooze
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.explain.story import story
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, RECOVERING, ROUTE, TOPIC, kept
+from tests.unit.domain.people import acknowledge, snooze
 
 CARD = Card(group=OPEN.group, thread=OPEN.thread, channel="C1", ts="1.1", shown=99, cursor=0)
 OWNER, PAGER = Target("owner"), Target("topic", TOPIC)

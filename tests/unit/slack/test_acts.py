@@ -1,12 +1,15 @@
 """One table of acts: whatever one part of it knows, all parts know."""
 
+from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.domain import acts
-from bot.domain.acts import ACTS, MENU, act_named
+from bot.domain.acts import ACTS, MENU, RULES, act_named
 from bot.domain.acts.act import Act
+from bot.domain.command import Command
 from bot.render.modals import help_reply
 from bot.slack.desk.at_once import AT_ONCE
 from bot.slack.desk.typed import HELP, act_typed, word_like
@@ -27,7 +30,11 @@ def test_no_two_acts_have_one_id() -> None:
 
 
 def test_every_file_of_acts_is_in_the_table() -> None:
-    files = {path.stem for path in Path(acts.__file__).parent.glob("*.py")} - {"__init__", "act"}
+    files = {path.stem for path in Path(acts.__file__).parent.glob("*.py")} - {
+        "__init__",
+        "act",
+        "command_rule",
+    }
     assert files == {
         name for name in files if set(getattr(acts, name).ACTS) <= set(ACTS) and getattr(acts, name).ACTS
     }
@@ -36,6 +43,12 @@ def test_every_file_of_acts_is_in_the_table() -> None:
 def test_every_act_has_somebody_who_does_it() -> None:
     handled = {*AT_ONCE, *SHOWN, *SUBMITTED, *(act.id for act in TYPED)}
     assert handled == {act.id for act in ACTS}
+
+
+def test_every_command_has_one_rule_of_an_act_of_its_own() -> None:
+    assert Counter(rule.command for rule in RULES) == Counter(get_args(Command))
+    assert max(Counter(rule.act for rule in RULES).values()) == 1
+    assert {rule.act for rule in RULES} <= set(ACTS)
 
 
 def test_every_file_of_windows_is_in_the_table() -> None:

@@ -12,7 +12,7 @@ from bot.domain.calls import Reach
 from bot.domain.change import changed
 from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import NOTHING_TO_READ, Evidence
 from bot.domain.incident import Incident
 from bot.domain.mitigation import (
     ENABLED,
@@ -29,11 +29,22 @@ from bot.domain.mitigations import mapping_arn
 from bot.domain.policy import Bounds, Route
 from bot.domain.timeline import Event
 from bot.ports.incidents import Write
+from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.keep import Keep
-from bot.use_cases.mitigate import Menu, MitigateIncident
+from bot.use_cases.perform_command import PerformCommand
+from bot.use_cases.preview_mitigations import MitigationMenu, PreviewMitigations
+from bot.use_cases.read_for_command import ReadForCommand
 from tests.amended import amended
-from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeLiveSettings, FakeOutbox, HandClock, Store
+from tests.fakes import (
+    FakeDeadLetterQueues,
+    FakeIncidents,
+    FakeJobs,
+    FakeLiveSettings,
+    FakeOutbox,
+    HandClock,
+    Store,
+)
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, POLICY, QUEUE
 from tests.unit.domain.mitigations import OF_QUEUE, OF_STREAM, SKIPPED, WORKER, evidence
 
@@ -67,16 +78,34 @@ class Desk:
         self.aws.at[QUEUE.arn] = {RETENTION_SECONDS: SHORT}
         policy = POLICY._replace(bounds=Bounds(**bounds))  # type: ignore[arg-type]  # each test names them
         keep = Keep(self.incidents, FakeOutbox(), policy)
-        self.mitigate = MitigateIncident(
-            incidents=self.incidents,
-            people=self.people,
-            find=FindIncident(self.incidents, self.people, policy, self.clock),
-            settings=self.aws,
-            queues=self.queues,
-            keep=keep,
-            policy=policy,
-            granted=granted,
-        )
+        find = FindIncident(self.incidents, self.people, policy, self.clock)
+        change = ChangeSetting(self.aws, keep)
+
+        def deploy(granted: frozenset[Grant]) -> None:
+            """With these of the stack's parameters set."""
+            self.preview = PreviewMitigations(find, self.aws, policy, granted)
+            read = ReadForCommand(
+                incidents=self.incidents,
+                jobs=FakeJobs(self.store),
+                queues=self.queues,
+                settings=self.aws,
+                read_health=lambda *_: NOTHING_TO_READ,
+                policy=policy,
+                granted=granted,
+                new_id=str,
+            )
+            self.perform = PerformCommand(
+                incidents=self.incidents,
+                people=self.people,
+                find=find,
+                read=read,
+                change_setting=change,
+                keep=keep,
+                policy=policy,
+            )
+
+        self.deploy = deploy
+        deploy(granted)
         known = found or Evidence(taken_at=NOW, retention=timedelta(days=4))
         self.incidents.save(Write(changed(replace(OPEN, evidence=known), NOW)._replace(before=0)))
 
@@ -88,9 +117,9 @@ class Desk:
     def events(self) -> list[Event]:
         return [entry.event for _, entry in self.incidents.timeline(OPEN.group, 0)]
 
-    def menu(self) -> Menu:
-        menu = self.mitigate.menu(OPEN.id, click("look"))
-        assert isinstance(menu, Menu), menu
+    def menu(self) -> MitigationMenu:
+        menu = self.preview(OPEN.id, click("look"))
+        assert isinstance(menu, MitigationMenu), menu
         return menu
 
     def offered(self, kind: MitigationKind = MitigationKind.RAISE_QUEUE_RETENTION) -> Mitigation:
@@ -105,11 +134,11 @@ class Desk:
 
     def choose(self, key: str, identity: str = "c1", **more: object) -> Done:
         command = Mitigate(OPEN.id, key, "buys time")._replace(**more)  # type: ignore[arg-type]  # its fields
-        return self.mitigate(command, click(identity), self.clock())
+        return self.perform(command, click(identity), self.clock())
 
     def undo(self, identity: str = "c2") -> Done:
         taken = self.incident.mitigations[-1]
-        return self.mitigate(Undo(OPEN.id, taken.id, "fixed"), click(identity), self.clock())
+        return self.perform(Undo(OPEN.id, taken.id, "fixed"), click(identity), self.clock())
 
     @property
     def standing(self) -> list[Standing]:
@@ -172,7 +201,7 @@ def test_a_guest_may_neither_look_nor_do_and_it_is_kept_in_the_story() -> None:
     desk = Desk()
     key = desk.offered().key
     desk.people.guests.add(ANA.user)
-    assert not isinstance(desk.mitigate.menu(OPEN.id, click("look")), Menu)
+    assert not isinstance(desk.preview(OPEN.id, click("look")), MitigationMenu)
     assert desk.choose(key).refused
     assert desk.aws.changes == []
     assert desk.events[-1] is Event.REFUSED
@@ -228,14 +257,14 @@ def test_an_undo_sets_back_what_stood_there() -> None:
 def test_an_undo_needs_the_grant_too() -> None:
     desk = Desk()
     desk.press()
-    desk.mitigate._granted = frozenset()
+    desk.deploy(frozenset())
     assert "set AllowRaiseQueueRetention" in desk.undo().said
     assert desk.aws.at[QUEUE.arn] == {RETENTION_SECONDS: LONG}
 
 
 def test_an_undo_of_what_nobody_did_is_refused() -> None:
     desk = Desk()
-    done = desk.mitigate(Undo(OPEN.id, "unheard-of", "fixed"), click("c9"), NOW)
+    done = desk.perform(Undo(OPEN.id, "unheard-of", "fixed"), click("c9"), NOW)
     assert done == Done("That is not in force any more.", refused=True)
 
 

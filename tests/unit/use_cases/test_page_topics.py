@@ -13,7 +13,6 @@ from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.incident import Incident
 from bot.domain.paging import AGAIN, CLAIM
 from bot.domain.projection import Card
-from bot.domain.response import acknowledge
 from bot.domain.timeline import Event
 from bot.ports.incidents import Write
 from bot.ports.topics import UnansweredPageError
@@ -22,6 +21,7 @@ from bot.use_cases.page_topics import PageTopics
 from tests.amended import amended
 from tests.fakes import FakeCards, FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, POLICY, TOPIC, kept, with_evidence
+from tests.unit.domain.people import acknowledge
 
 DUE = amended(with_evidence(OPEN), escalation=EscalationPosition(NOW - 30 * MINUTE, 2, 0, NOW - 15 * MINUTE))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.acts.redrive import started
 from bot.domain.change import changed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.incident import Incident
@@ -13,7 +14,6 @@ from bot.ports.incidents import Write
 from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
-from bot.use_cases.start_redrive import started
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
@@ -54,8 +54,8 @@ class Redriven:
 
     def start(self, plan: RedrivePlan) -> None:
         self.incidents.save(Write(changed(OPEN, NOW)._replace(before=0)))
-        write = started(self.incident, plan, "01", ANA, "fixed", NOW)
-        self.incidents.save(Write(write.change, start=write.start))
+        begun = started(self.incident, plan, "01", ANA, "fixed", NOW)
+        self.incidents.save(Write(begun.change, start=begun.job))
 
     @property
     def incident(self) -> Incident:

@@ -1,6 +1,7 @@
 """What may be changed in AWS, and what was."""
 
-from bot.domain.acts.mitigate import MITIGATE, OPEN_MITIGATE, UNDO
+from bot.domain.acts.mitigate import MITIGATE, OPEN_MITIGATE
+from bot.domain.acts.undo import UNDO
 from bot.domain.answers import Refused
 from bot.domain.command import Mitigate, Undo
 from bot.domain.reason import reason_of
@@ -12,7 +13,7 @@ from bot.slack.desk.windows.window import Form, Window
 
 
 def _view(asked: Interaction) -> ModalView | Refused:
-    menu = asked.do.mitigate.menu(asked.press.incident, asked.click)
+    menu = asked.do.mitigations(asked.press.incident, asked.click)
     return menu if isinstance(menu, Refused) else mitigate_modal(*menu)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.acts.act import Act
 from bot.domain.answers import Refused
-from bot.domain.command import Command, Mitigate, Undo
+from bot.domain.command import Command
 from bot.domain.incident import Incident
 from bot.render.card import ModalView
 from bot.slack.desk.interaction import Interaction
@@ -21,7 +21,7 @@ class Form(NamedTuple):
     """
 
     title: str
-    asks: Callable[[Interaction], Command | Mitigate | Undo | None]
+    asks: Callable[[Interaction], Command | None]
     submitted: tuple[Act, ...]
 
 

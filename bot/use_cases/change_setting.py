@@ -1,0 +1,81 @@
+"""Change a setting of AWS as the incident says it is about to be, read it back, write down what is there.
+
+A process that dies in between leaves a record that nobody has proven: the same request, when it comes again,
+carries it out, and the clock, a minute later, says by reading what became of it. Nothing is ever changed
+without a person's request at hand.
+"""
+
+import logging
+from datetime import datetime
+
+from bot.domain.answers import Missing, Refused
+from bot.domain.change import changed
+from bot.domain.command import Done
+from bot.domain.errors import Permanent, Transient, UnreadableError
+from bot.domain.incident import Incident
+from bot.domain.mitigation import Taken, Values, same
+from bot.domain.mitigation_life import Settled, fail, settle
+from bot.ports.incidents import Write
+from bot.ports.live_settings import LiveSettings
+from bot.use_cases.keep import Keep
+from bot.use_cases.read_settings import read_now
+
+_UNWRITTEN = Done(
+    "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "
+    "was stored so that this release cannot read it. Look at the setting itself.",
+    refused=True,
+)
+
+log = logging.getLogger("lastcall")
+
+
+class ChangeSetting:
+    """It is changed only where it still stands as it did when it was asked for."""
+
+    def __init__(self, settings: LiveSettings, keep: Keep) -> None:
+        self._settings = settings
+        self._keep = keep
+
+    def __call__(self, incident: Incident, taken: Taken, now: datetime) -> Done:
+        seen = self._change(taken)
+        said: list[str] = []
+
+        def decide(stored: Incident | None) -> Write | None:
+            if stored is None or taken not in stored.mitigations:
+                return None
+            settled = _settled(stored, taken, seen, now)
+            said[:] = [entry.what for entry in settled.entries]
+            told = bool(said)
+            return Write(changed(settled.incident, now, *settled.entries, shown=told, by_person=told))
+
+        try:
+            self._keep(incident.group, decide, now, known=incident)
+        except UnreadableError:
+            log.exception("left alone")
+            return _UNWRITTEN
+        return Done("; ".join(said) or _unconfirmed(seen))
+
+    def _change(self, taken: Taken) -> Values | Missing | Refused:
+        """What is there afterwards; Refused where AWS refused, and nothing was changed."""
+        before = read_now(self._settings, taken.target)
+        if isinstance(before, Missing) or not same(before, taken.start):
+            return before
+        try:
+            self._settings.change(taken.target, taken.goal)
+        except Permanent as refused:
+            return Refused(str(refused))
+        except Transient as fault:
+            return Missing(str(fault))
+        return read_now(self._settings, taken.target)
+
+
+def _unconfirmed(seen: Values | Missing | Refused) -> str:
+    why = f": {seen.reason}" if isinstance(seen, Missing) else ""
+    what_next = "It is read again every minute, and the thread says what became of it."
+    return f"AWS has not confirmed it yet{why}. {what_next}"
+
+
+def _settled(incident: Incident, taken: Taken, seen: Values | Missing | Refused, now: datetime) -> Settled:
+    if isinstance(seen, Refused):
+        return fail(incident, taken, seen.why, now)
+    return settle(incident, {taken.target: seen}, now) or Settled(incident, ())

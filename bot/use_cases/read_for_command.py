@@ -1,0 +1,91 @@
+"""What a command wants read before it is decided (`CommandRule.wants`): one way for each."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.alarm_kinds import kind_of_incident
+from bot.domain.acts.command_rule import AnyRule, Asked
+from bot.domain.acts.mitigate import OfferedNow
+from bot.domain.acts.redrive import BeforeRedrive
+from bot.domain.acts.resolve import ReadBack
+from bot.domain.acts.stop_redrive import Stopping
+from bot.domain.acts.undo import InForce, meant
+from bot.domain.answers import Missing
+from bot.domain.command import Command, Mitigate, Redrive, Resolve, StopRedrive, Undo
+from bot.domain.evidence import Health
+from bot.domain.incident import Incident
+from bot.domain.mitigation import Grant, MitigationKind
+from bot.domain.policy import Policy
+from bot.domain.stayed_away import trial_of
+from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.incidents import Incidents
+from bot.ports.jobs import Jobs
+from bot.ports.live_settings import LiveSettings
+from bot.use_cases.read_sample import sample_of
+from bot.use_cases.read_settings import offers_for, read_now
+from bot.use_cases.skip_links import with_caused
+
+
+class ReadForCommand:
+    def __init__(
+        self,
+        *,
+        incidents: Incidents,
+        jobs: Jobs,
+        queues: DeadLetterQueues,
+        settings: LiveSettings,
+        read_health: Callable[[Incident, datetime], Health],
+        policy: Policy,
+        granted: frozenset[Grant],
+        new_id: Callable[[datetime], str],
+    ) -> None:
+        self._incidents = incidents
+        self._jobs = jobs
+        self._queues = queues
+        self._settings = settings
+        self._read_health = read_health
+        self._policy = policy
+        self._granted = granted
+        self._new_id = new_id
+        self._ways: Mapping[type, Callable[[Any, Incident, Asked], Any]] = {
+            ReadBack: self._read_back,
+            BeforeRedrive: self._before_redrive,
+            Stopping: self._stopping,
+            OfferedNow: self._offered_now,
+            InForce: self._in_force,
+        }
+
+    def __call__(self, rule: AnyRule, command: Command, incident: Incident, asked: Asked) -> Any:
+        """A value of the type that the rule wants; None where it wants nothing."""
+        return self._ways[rule.wants](command, incident, asked) if rule.wants else None
+
+    def _read_back(self, _: Resolve, incident: Incident, asked: Asked) -> ReadBack:
+        health = self._read_health(incident, asked.now) if kind_of_incident(incident).health else None
+        return ReadBack(with_caused(health, incident, self._incidents) if health is not None else None)
+
+    def _before_redrive(self, command: Redrive, incident: Incident, asked: Asked) -> BeforeRedrive:
+        queue = self._queues.facts(incident.resource)
+        sources = self._queues.sources(incident.resource)
+        before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
+        trial = trial_of(incident.evidence, sample_of(self._incidents, incident)) if command.one else None
+        return BeforeRedrive(queue, sources, before, trial, self._new_id(asked.now))
+
+    def _stopping(self, _: StopRedrive, incident: Incident, asked: Asked) -> Stopping:
+        job = incident.live_job
+        return Stopping(bool(job) and self._jobs.ask_to_stop(incident.group, job, asked.by))
+
+    def _offered_now(self, _: Mitigate, incident: Incident, __: Asked) -> OfferedNow:
+        return OfferedNow(offers_for(incident, self._settings, self._policy.bounds), self._granted)
+
+    def _in_force(self, command: Undo, incident: Incident, _: Asked) -> InForce:
+        taken = meant(incident, command)
+        if taken is None:
+            return InForce({}, None, self._granted)
+        is_queue = taken.kind is MitigationKind.RAISE_QUEUE_RETENTION
+        held = self._messages_in(incident) if is_queue else None
+        return InForce(read_now(self._settings, taken.target), held, self._granted)
+
+    def _messages_in(self, incident: Incident) -> int | Missing:
+        facts = self._queues.facts(incident.resource)
+        return facts if isinstance(facts, Missing) else facts.visible + facts.in_flight + facts.delayed

@@ -1,0 +1,50 @@
+"""What commands want read before they are decided."""
+
+from bot.alarm_kinds import kind_of_incident
+from bot.domain.acts import RULES, rule_of
+from bot.domain.acts.command_rule import Asked
+from bot.domain.command import Command, Mitigate, Redrive, Release, Resolve, StopRedrive, Undo
+from bot.domain.evidence import NOTHING_TO_READ
+from bot.use_cases.read_for_command import ReadForCommand
+from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeLiveSettings, HandClock, Store
+from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY, ROUTE
+
+ASKING: tuple[Command, ...] = (
+    Resolve(OPEN.id),
+    Redrive(OPEN.id, "fixed"),
+    StopRedrive(OPEN.id),
+    Mitigate(OPEN.id, "a key", "buys time"),
+    Undo(OPEN.id, "a record", "fixed"),
+)
+
+
+def reading() -> ReadForCommand:
+    clock, store = HandClock(NOW), Store()
+    return ReadForCommand(
+        incidents=FakeIncidents(store, clock),
+        jobs=FakeJobs(store),
+        queues=FakeDeadLetterQueues(clock),
+        settings=FakeLiveSettings(),
+        read_health=lambda *_: NOTHING_TO_READ,
+        policy=POLICY,
+        granted=frozenset(),
+        new_id=str,
+    )
+
+
+def test_the_commands_tried_here_are_all_that_want_something_read() -> None:
+    assert {type(each) for each in ASKING} == {rule.command for rule in RULES if rule.wants}
+
+
+def test_a_command_is_given_what_its_rule_wants() -> None:
+    asked = Asked(ANA, NOW, "click", ROUTE, kind_of_incident(OPEN))
+    for command in ASKING:
+        rule = rule_of(command)
+        assert rule.wants is not None
+        assert isinstance(reading()(rule, command, OPEN, asked), rule.wants)
+
+
+def test_what_wants_nothing_reads_nothing() -> None:
+    asked = Asked(ANA, NOW, "click", ROUTE, kind_of_incident(OPEN))
+    command = Release(OPEN.id)
+    assert reading()(rule_of(command), command, OPEN, asked) is None
