@@ -1,5 +1,6 @@
 """One table of acts: whatever one part of it knows, all parts know."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -99,3 +100,22 @@ def test_the_readme_says_what_every_button_of_a_card_does(act: Act) -> None:
     """A window's own buttons, and what leads to the same window as another one, need no word of their own."""
     told = {each.label.rstrip("…") for each in ACTS if each.happens}
     assert act.label.rstrip("…") in told or act.id.startswith("show:")
+
+
+def test_no_other_file_has_to_know_of_a_command_with_a_window() -> None:
+    """The drill of CONTRIBUTING, by one that has a button of its own and wants something read as well."""
+    names = re.compile(r"\b(OPEN_RESOLVE|RESOLVE|Resolve|resolve_modal|acts\.resolve|windows\.resolve)\b")
+    lines = re.compile(r"^from bot\.(domain\.acts|slack\.desk\.windows) import .*\bresolve\b", re.MULTILINE)
+    product = (path for path in (ROOT / "bot").rglob("*.py") if "demo" not in path.parts)
+    texts = {str(path.relative_to(ROOT / "bot")): path.read_text() for path in product}
+    assert {path for path, text in texts.items() if names.search(text) or lines.search(text)} == {
+        "domain/command.py",
+        "domain/acts/resolve.py",
+        "domain/acts/__init__.py",
+        "render/modals/resolve.py",
+        "render/modals/__init__.py",
+        "slack/desk/windows/resolve.py",
+        "slack/desk/windows/__init__.py",
+        "render/card_controls.py",
+        "use_cases/read_for_command.py",
+    }
