@@ -16,6 +16,7 @@ from bot.aws.errors import Client, asking, code
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.answers import Missing
+from bot.domain.arn import name_of
 from bot.domain.errors import BotError, Permanent
 from bot.domain.grouping import Resource
 from bot.ports.buckets import KeptObject, Listing
@@ -64,13 +65,13 @@ class S3Buckets:
                 raise
             # What was read so far is true; that there is more is true as well.
             return Listing(tuple(found), str(fault))
-        counted = f"of {_name(bucket)} only the first {len(found):,} objects were counted"
+        counted = f"of {name_of(bucket)} only the first {len(found):,} objects were counted"
         return Listing(tuple(found), counted if more else "")
 
     def _text(self, place: Resource, bucket: str, key: str, most: int) -> str:
         client = self._client(place)
         with asking("s3:GetObject", f"{bucket}/aws/lambda/* ({_PARAMETER})"):
-            answer = _known(lambda: client.get_object(Bucket=_name(bucket), Key=key), bucket)
+            answer = _known(lambda: client.get_object(Bucket=name_of(bucket), Key=key), bucket)
             with closing(answer["Body"]) as body:
                 if answer["ContentLength"] > most:
                     raise Permanent(f"an object of {answer['ContentLength']:,} bytes is not read: {key}")
@@ -87,7 +88,7 @@ def _pages(client: Client, bucket: str, asked: Mapping[str, Any]) -> Iterator[Ma
 
 def _listed(client: Client, bucket: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     with asking("s3:ListBucket", f"{bucket} ({_PARAMETER})"):
-        return _known(lambda: client.list_objects_v2(Bucket=_name(bucket), **asked), bucket)
+        return _known(lambda: client.list_objects_v2(Bucket=name_of(bucket), **asked), bucket)
 
 
 def _known(ask: Any, bucket: str) -> Mapping[str, Any]:
@@ -95,17 +96,12 @@ def _known(ask: Any, bucket: str) -> Mapping[str, Any]:
         answer: Mapping[str, Any] = ask()
     except ClientError as error:
         if code(error) == "NoSuchBucket":
-            raise Permanent(f"there is no bucket {_name(bucket)} any more") from error
+            raise Permanent(f"there is no bucket {name_of(bucket)} any more") from error
         if code(error) == "NoSuchKey":
-            raise Permanent(f"an object was deleted from {_name(bucket)} meanwhile") from error
+            raise Permanent(f"an object was deleted from {name_of(bucket)} meanwhile") from error
         raise
     return answer
 
 
 def _object(told: Mapping[str, Any]) -> KeptObject:
     return KeptObject(str(told["Key"]), int(told["Size"]), told["LastModified"].astimezone(UTC))
-
-
-def _name(bucket: str) -> str:
-    """`arn:aws:s3:::name`"""
-    return bucket.rpartition(":")[2]

@@ -18,9 +18,9 @@ from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.answers import Missing
+from bot.domain.arn import Arn, as_arn, name_of, read_arn, stream_of, unqualified
 from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.errors import BotError, Permanent
-from bot.parsing.arns import Arn, read_arn, stream_of, unqualified
 from bot.parsing.untrusted import get
 
 # How CloudTrail calls what changes a function; one name a request.
@@ -105,7 +105,7 @@ class LambdaFunctions:
 
     def _polling(self, source: str) -> tuple[EventSource, ...]:
         """By a stream's ARN only those are listed that read it without a consumer of their own."""
-        consumers = self._consumers(source) if ":kinesis:" in source else ()
+        consumers = self._consumers(source) if as_arn(source).service == "kinesis" else ()
         found = [self._mappings(source, EventSourceArn=each) for each in (source, *consumers)]
         return tuple(mapping for each in found for mapping in each)
 
@@ -147,7 +147,7 @@ class LambdaFunctions:
             if (at := _time(each.get("LastModified", ""))) and at <= until
         )
         if not changes:
-            raise Permanent(f"no change of {_name(name)} before then is known")
+            raise Permanent(f"no change of {name_of(name)} before then is known")
         last = changes[-1][0]
         published = sorted(((number, at) for at, number in changes if number), reverse=True)
         if published and published[0][1] < last:
@@ -175,14 +175,14 @@ class LambdaFunctions:
                 StartTime=at - _ABOUT_THEN,
                 EndTime=at + _ABOUT_THEN,
             )
-        about = (each for each in answer["Events"] if _is_about(each, _name(function)))
+        about = (each for each in answer["Events"] if _is_about(each, name_of(function)))
         return next((str(each.get("Username", "")) for each in about), "")
 
 
 def event_source(told: Mapping[str, Any]) -> EventSource:
     """An EventSourceMappingConfiguration; keys that do not apply to a source are absent."""
     source = told.get("EventSourceArn", "")
-    usual_batch = 10 if ":sqs:" in source else 100
+    usual_batch = 10 if as_arn(source).service == "sqs" else 100
     return EventSource(
         uuid=told.get("UUID", ""),
         source=stream_of(source),
@@ -232,17 +232,13 @@ def _number(version: str) -> int:
     return int(version) if version.isdigit() and version != _LATEST else 0
 
 
-def _name(function: str) -> str:
-    return function.rpartition(":")[2]
-
-
 def _is_about(event: Mapping[str, Any], name: str) -> bool:
     """The request names the function by name or by ARN."""
     try:
         told = json.loads(event.get("CloudTrailEvent", "{}"))
     except ValueError:
         return False
-    return _name(unqualified(str(get(get(told, "requestParameters"), "functionName") or ""))) == name
+    return name_of(str(get(get(told, "requestParameters"), "functionName") or "")) == name
 
 
 def _read(arn: str) -> Arn:

@@ -13,6 +13,7 @@ from bot.aws.errors import Client, asking
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients, Patience
 from bot.domain.answers import Missing
+from bot.domain.arn import Arn, as_arn, read_arn
 from bot.domain.errors import Permanent
 from bot.domain.mitigation import (
     BISECT,
@@ -26,7 +27,6 @@ from bot.domain.mitigation import (
     Values,
 )
 from bot.domain.mitigation_words import writes_to, written
-from bot.parsing.arns import Arn, read_arn
 
 # A person waits, and there may be several to read.
 GLANCE = Patience(1, 3, 1)
@@ -72,7 +72,7 @@ class AwsLiveSettings:
         return str(answer["EvaluationResults"][0]["EvalDecision"])
 
     def _admits(self, role: str, destination: str) -> bool:
-        if not destination.startswith(("arn:aws:sqs:", "arn:aws-cn:sqs:", "arn:aws-us-gov:sqs:")):
+        if as_arn(destination).service != "sqs":
             return False
         policy = self._queue(destination).get("Policy", "")
         return bool(policy) and admits(json.loads(policy), role, destination)
@@ -88,7 +88,7 @@ class AwsLiveSettings:
 
     def _lever(self, target: str) -> "_Lever":
         arn = read_arn(target)
-        if arn and (found := _LEVERS.get((arn.service, arn.resource.partition(":")[0].partition("/")[0]))):
+        if arn and (found := _LEVERS.get((arn.service, arn.kind))):
             return found
         if arn and arn.service == "sqs":
             return _QUEUE
@@ -109,7 +109,7 @@ class _Place(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.arn.resource.rpartition(":")[2].rpartition("/")[2]
+        return self.arn.name
 
 
 class _Lever(NamedTuple):

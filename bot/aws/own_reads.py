@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.aws.items import Item, expired, expiring, key, number, with_schema
 from bot.aws.table import Table
-from bot.parsing.arns import read_arn
+from bot.domain.arn import read_arn
 
 # As far back as ages are read.
 KEPT = timedelta(hours=3)
@@ -24,7 +24,7 @@ class TableOwnReads:
         arn, now = read_arn(stream), self._clock()
         if arn is None:
             return
-        place = _key(arn.account, arn.region, arn.resource.partition("/")[2])
+        place = _key(arn.account, arn.region, arn.path)
         known = [each for each in self._read(place) if now - each < KEPT]
         seconds = sorted({int(each.timestamp()) for each in (*known, now)})
         minutes = {"minutes": {"L": [number(each) for each in seconds]}}

@@ -13,10 +13,10 @@ from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOG, LOOK, Clients
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.arn import read_arn
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
-from bot.parsing.arns import read_arn
 from bot.ports.telemetry import LoggedError
 
 _ALARM_TYPES = ["MetricAlarm", "CompositeAlarm"]
@@ -81,11 +81,7 @@ class CloudWatchTelemetry:
         if arn is None:
             raise Permanent(f"{function} is not the ARN of a function")
         client = self._clients.for_place(arn.account, arn.region).client("logs", LOG)
-        group = log_group or f"/aws/lambda/{_name(arn.resource)}"
+        group = log_group or f"/aws/lambda/{arn.name}"
         searched = searched_for(ids)
         found = LogReading(client, group, searched, self._monotonic).newest(since, until)
         return told_about(found, searched)[-MOST_LINES:]
-
-
-def _name(resource: str) -> str:
-    return resource.split(":")[1] if ":" in resource else resource

@@ -26,6 +26,7 @@ from bot.demo.local_aws.stopping import Stop
 from bot.demo.slack_workspace.panel import Panel
 from bot.demo.slack_workspace.people import BOT_USER_ID, CAST, INCIDENTS
 from bot.demo.slack_workspace.server import SlackWorkspace
+from bot.domain.arn import placed
 from bot.domain.mitigation import Grant
 from bot.domain.policy import Policy
 
@@ -188,9 +189,9 @@ def deploy_lastcall(aws: LocalAws, slack: str, asked: Asked, *, stop: Stop, say:
             package=package,
             parameters={
                 "SlackApiUrl": slack,
-                "QueueArns": f"arn:aws:sqs:{aws.region}:{aws.account}:*",
-                "StreamArns": f"arn:aws:kinesis:{aws.region}:{aws.account}:stream/*",
-                "EscalationTopicArns": f"arn:aws:sns:{aws.region}:{aws.account}:*",
+                "QueueArns": str(placed("sqs", aws.region, aws.account, "*")),
+                "StreamArns": str(placed("kinesis", aws.region, aws.account, "stream/*")),
+                "EscalationTopicArns": str(placed("sns", aws.region, aws.account, "*")),
                 **{grant.parameter: "true" for grant in Grant},
                 **asked.parameters,
             },

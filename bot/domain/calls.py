@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bot.domain.arn import name_of
 from bot.domain.policy import Target
 
 # Whoever was not reached after this long counts as not reached; a late call is still delivered.
@@ -166,7 +167,7 @@ def _role(target: Target) -> str:
         case "group":
             return "a group"
         case "topic":
-            return target.value.rpartition(":")[2]
+            return name_of(target.value)
         case _:
             return "a person"
 

@@ -7,6 +7,8 @@ Configuration, FunctionEventInvokeConfig, AccountLimit).
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.arn import as_arn, name_of
+
 
 class FunctionFacts(NamedTuple):
     """A function's settings.
@@ -30,7 +32,7 @@ class FunctionFacts(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.arn.rpartition(":")[2]
+        return name_of(self.arn)
 
     @property
     def logs_to(self) -> str:
@@ -88,7 +90,7 @@ class EventSource(NamedTuple):
 
     @property
     def is_stream(self) -> bool:
-        return self.source.split(":")[2:3] in (["kinesis"], ["dynamodb"])
+        return as_arn(self.source).is_stream
 
     @property
     def gives_up(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.arn import name_of
 from bot.domain.stream_pointer import StreamPointer
 from bot.domain.way_back import WayBack
 from bot.domain.whole_number import moment, whole_number
@@ -81,7 +82,7 @@ class QueueFacts(NamedTuple):
         """
         if not self.redrives_to:
             return ""
-        further = self.redrives_to.rpartition(":")[2]
+        further = name_of(self.redrives_to)
         return (
             f"each receive counts towards its own maxReceiveCount of {self.max_receives} and may push "
             f"messages on to {further}"

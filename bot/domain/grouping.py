@@ -1,8 +1,10 @@
 """What is broken, and the one incident that speaks for it."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from bot.domain.arn import placed
 
 # Crockford's base32: no I, L, O or U, so an id survives being read aloud at night.
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,34 +22,27 @@ class Resource(NamedTuple):
 
     @property
     def arn(self) -> str:
-        """The ARN, where it follows from the name; else empty. Partition: from the region's prefix."""
-        named = _NAMED_IN_ARN.get(self.kind)
-        return f"arn:{partition(self.region)}:{named(self)}" if named else ""
+        """The ARN, where it follows from the name; else empty."""
+        if self.kind not in _IN_ARNS:
+            return ""
+        service, before = _IN_ARNS[self.kind]
+        # A rule goes by its bus and its name; of the default bus the ARN leaves the bus out.
+        name = self.name.removeprefix("default/") if self.kind == "rule" else self.name
+        return str(placed(service, self.region, self.account, f"{before}{name}"))
 
 
-def _placed(service: str, before_name: str = "") -> Callable[[Resource], str]:
-    return lambda of: f"{service}:{of.region}:{of.account}:{before_name}{of.name}"
-
-
-_NAMED_IN_ARN: Mapping[str, Callable[[Resource], str]] = {
-    "queue": _placed("sqs"),
-    "topic": _placed("sns"),
-    "function": _placed("lambda", "function:"),
-    "stream": _placed("kinesis", "stream/"),
-    "table": _placed("dynamodb", "table/"),
-    "state_machine": _placed("states", "stateMachine:"),
-    "log_group": _placed("logs", "log-group:"),
-    "bus": _placed("events", "event-bus/"),
-    # A rule goes by its bus and its name; of the default bus the ARN leaves the bus out.
-    "rule": lambda of: f"events:{of.region}:{of.account}:rule/{of.name.removeprefix('default/')}",
+# The service, and what stands before the name.
+_IN_ARNS: Mapping[str, tuple[str, str]] = {
+    "queue": ("sqs", ""),
+    "topic": ("sns", ""),
+    "function": ("lambda", "function:"),
+    "stream": ("kinesis", "stream/"),
+    "table": ("dynamodb", "table/"),
+    "state_machine": ("states", "stateMachine:"),
+    "log_group": ("logs", "log-group:"),
+    "bus": ("events", "event-bus/"),
+    "rule": ("events", "rule/"),
 }
-
-
-def partition(region: str) -> str:
-    """The AWS partition a region lies in."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def group_key(resource: Resource) -> str:

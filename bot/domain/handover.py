@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn
 from bot.domain.obstacle import Obstacle, Why
 from bot.domain.permits import ABSENT, Policy, Request, lets_in, may
 
@@ -116,7 +117,7 @@ def _looked_at(handover: Handover) -> Iterator[Obstacle | Missing | None]:
 
 def _by_policy(handover: Handover) -> Obstacle | Missing | None:
     """A service has no permission but what the taker's policy gives it."""
-    taker, service = handover.taker, _service_of(handover.taker.arn)
+    taker, service = handover.taker, as_arn(handover.taker.arn).service
     actions = _ACTIONS.get(service, ())
     if not actions or service in BY_ROLE:
         return None
@@ -133,7 +134,7 @@ def _by_role(handover: Handover, role: Role) -> Obstacle | Missing | None:
     taker = handover.taker
     if isinstance(role.policies, Missing):
         return role.policies
-    for action in _ACTIONS.get(_service_of(taker.arn), ()):
+    for action in _ACTIONS.get(as_arn(taker.arn).service, ()):
         request = Request(role.arn, action, taker.arn, _ON_ITS_WAY)
         if may(role.policies, request) is not False:
             continue
@@ -155,7 +156,7 @@ def _by_key(handover: Handover) -> Obstacle | Missing | None:
         return None if handover.role else refused
     if isinstance(key.policy, Missing):
         return key.policy
-    uses = _USES_BY_WRITERS.get(_service_of(handover.taker.arn), _USES_OF_A_KEY)
+    uses = _USES_BY_WRITERS.get(as_arn(handover.taker.arn).service, _USES_OF_A_KEY)
     return next((found for each in uses if (found := _may_not_use(handover, key, key.policy, each))), None)
 
 
@@ -206,11 +207,7 @@ def _request(handover: Handover, action: str, resource: str) -> Request:
     context = _ON_ITS_WAY | {"aws:sourceowner": ABSENT}
     if handover.service != _RULES or action.startswith(("sqs:", "lambda:")):
         context["aws:sourcearn"] = handover.source
-        context["aws:sourceaccount"] = handover.source.split(":")[4]
-    elif action.startswith("kms:") and _service_of(handover.taker.arn) == "sns":
+        context["aws:sourceaccount"] = as_arn(handover.source).account
+    elif action.startswith("kms:") and as_arn(handover.taker.arn).service == "sns":
         context |= dict.fromkeys(_SOURCE, ABSENT)
     return Request(handover.service, action, resource, context)
-
-
-def _service_of(arn: str) -> str:
-    return arn.split(":")[2] if arn.count(":") > 1 else ""

@@ -9,7 +9,7 @@ It stays there until somebody, or a lifecycle rule of the bucket, deletes it; su
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import as_arn, name_of
 
 
 class Keeper(NamedTuple):
@@ -29,7 +29,7 @@ class Keeper(NamedTuple):
 
     @property
     def prefix(self) -> str:
-        name = self.function.rpartition(":")[2]
+        name = name_of(self.function)
         return f"aws/lambda/{self.mapping}/" if self.mapping else f"aws/lambda/async/{name}/"
 
 
@@ -52,7 +52,7 @@ class Kept(NamedTuple):
 
 
 def is_bucket(arn: str) -> bool:
-    return arn.split(":")[2:3] == ["s3"]
+    return as_arn(arn).service == "s3"
 
 
 def place_name(arn: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.domain.arn import as_arn
+
 # Seconds of age per second from which on nothing is done that is newer.
 STANDSTILL = 0.9
 # What is older than this at a look has its own time beside it.
@@ -123,7 +125,7 @@ class StreamFacts(NamedTuple):
 
     @property
     def is_dynamodb(self) -> bool:
-        return self.arn.split(":")[2:3] == ["dynamodb"]
+        return as_arn(self.arn).service == "dynamodb"
 
 
 class Throughput(NamedTuple):

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import as_arn, name_of
 from bot.domain.durations import lasting
 from bot.domain.mitigation import (
     BISECT,
@@ -63,12 +63,7 @@ def _shown(name: str, value: str) -> str:
         return lasting(int(value) * _UNITS[name])
     if name == RETRIES:
         return f"{value} retries"
-    return f"then {named(value)}" if name == ON_FAILURE else value
-
-
-def named(arn: str) -> str:
-    """The name at the end of an ARN."""
-    return name_of(arn)
+    return f"then {name_of(value)}" if name == ON_FAILURE else value
 
 
 def in_template(values: Values) -> str:
@@ -103,7 +98,7 @@ def by_hand(target: str, before: Values, after: Values, role: str = "") -> tuple
         role: Of the consumer: before a destination is set it is proven that the role may write there.
     """
     if RETENTION_SECONDS in after:
-        asked = _aws(target, "sqs get-queue-url", "--queue-name", named(target))
+        asked = _aws(target, "sqs get-queue-url", "--queue-name", name_of(target))
         seconds = f"{RETENTION_SECONDS}={after[RETENTION_SECONDS]}"
         change = _aws(target, "sqs set-queue-attributes", "--attributes", seconds)
         return (f'{change} --queue-url "$({asked} --query QueueUrl --output text)"',)
@@ -118,7 +113,7 @@ def by_hand(target: str, before: Values, after: Values, role: str = "") -> tuple
 
 
 def _of_mapping(target: str, after: Values, role: str) -> Iterator[str]:
-    update = ("lambda update-event-source-mapping", "--uuid", named(target))
+    update = ("lambda update-event-source-mapping", "--uuid", name_of(target))
     if ENABLED in after:
         yield _aws(target, *update, "--enabled" if after[ENABLED] == "true" else "--no-enabled")
     elif MAXIMUM in after:
@@ -147,10 +142,10 @@ def written(destination: str) -> str:
 
 def writes_to(destination: str) -> str:
     """What a role must be allowed to use a destination; empty for one that cannot be one."""
-    service = (destination.split(":") + [""] * 3)[2]
+    service = as_arn(destination).service
     return {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "s3": "s3:PutObject"}.get(service, "")
 
 
 def _aws(target: str, command: str, *arguments: str) -> str:
-    region = (target.split(":") + [""] * 4)[3]
+    region = as_arn(target).region
     return f"aws {command} {shlex.join(['--region', region, *arguments])}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.answers import Missing
+from bot.domain.arn import name_of
 from bot.domain.change import Change, changed
 from bot.domain.incident import Incident
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Taken
@@ -44,7 +45,7 @@ def press_behind(
     for taken in reversed(incident.mitigations):
         stood = taken.at <= min(sent) and (taken.ended_at is None or max(sent) <= taken.ended_at)
         skips = taken.kind is MitigationKind.BISECT and taken.after.get(ON_FAILURE) == queue
-        if skips and stood and taken.target.rpartition(":")[2] in uuids:
+        if skips and stood and name_of(taken.target) in uuids:
             return taken
     return None
 

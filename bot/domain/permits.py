@@ -8,6 +8,8 @@ user guide, "Policy evaluation logic" and "IAM JSON policy elements".
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from bot.domain.arn import as_arn
+
 # Answers of three values: None where what was read does not tell.
 Told = bool | None
 
@@ -121,9 +123,10 @@ def _is(kind: str, value: str, by: str) -> Told:
         if value == by:
             return True
         return None if rest == "amazonaws.com" and value.startswith(f"{service}.") else False
-    if kind != "AWS" or ":role/" not in by:
+    arn = as_arn(by)
+    if kind != "AWS" or arn.kind != "role":
         return False
-    account = by.split(":")[4]
+    account = arn.account
     if value == by:
         return True
     return None if value == account or value.endswith(f":{account}:root") or "*" in value else False

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.job import OTHERS, Job, JobState
 from bot.domain.receipts import Receipts, receipts
 

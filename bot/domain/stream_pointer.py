@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.domain.arn import as_arn
+
 
 class StreamPointer(NamedTuple):
     """A range of one shard of a Kinesis or DynamoDB stream, both ends included.
@@ -25,4 +27,4 @@ class StreamPointer(NamedTuple):
 
     @property
     def is_dynamodb(self) -> bool:
-        return self.stream.split(":", 3)[2:3] == ["dynamodb"]
+        return as_arn(self.stream).service == "dynamodb"

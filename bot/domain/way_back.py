@@ -7,7 +7,7 @@ them; a payload is the exact text to be sent, never a re-written one.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.stream_pointer import StreamPointer
 
 

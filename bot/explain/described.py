@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.alarm import AlarmTransition, Path
+from bot.domain.arn import as_arn
 from bot.domain.watch import is_ours
 from bot.explain.alarm import explain_alarm
 from bot.explain.explanation import Explanation, Known, plainly
@@ -107,7 +108,7 @@ def _unheard(alarm: Any, transition: AlarmTransition, known: Known, left_alone: 
 def _unsent(actions: Sequence[str], what: str, known: Known) -> str:
     if not actions:
         return f"none, so {what} is not sent"
-    heard = [each for each in actions if each.split(":")[2:3] in (["sns"], ["lambda"])]
+    heard = [each for each in actions if as_arn(each).service in {"sns", "lambda"}]
     if not heard:
         return f"no topic and no function, so {what} is not sent to anybody"
     if known.topics and not any(each in known.topics for each in heard):

@@ -25,9 +25,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.domain.alarm import MOST_CHILDREN, AlarmTransition, Path, Signal
+from bot.domain.arn import read_arn
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import bounded, contributor_of
-from bot.parsing.arns import read_arn
 from bot.parsing.composite_children import bounded_child
 from bot.parsing.documents import from_document
 from bot.parsing.envelopes import SET_UP, carried_by_topics, is_envelope, unwrapped

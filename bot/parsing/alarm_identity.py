@@ -2,8 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from bot.domain.grouping import partition
-from bot.parsing.arns import Arn, read_arn
+from bot.domain.arn import Arn, placed, read_arn
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import text
 
@@ -25,15 +24,15 @@ def identify(arn: Any, name: Any, account: Any, origin: Origin) -> AlarmIdentity
     """
     given, named = text(arn, _LONGEST_ARN + 1), text(name, 255)
     if alarm := _alarm_arn(given):
-        return AlarmIdentity(given, named or alarm.resource[6:], alarm.account, alarm.region)
+        return AlarmIdentity(given, named or alarm.path, alarm.account, alarm.region)
     owner, region = text(account, 20) or origin.account, origin.region
-    built = f"arn:{partition(region)}:cloudwatch:{region}:{owner}:alarm:{named}"
+    built = str(placed("cloudwatch", region, owner, f"alarm:{named}"))
     return AlarmIdentity(built, named, owner, region) if named and _alarm_arn(built) else None
 
 
 def _alarm_arn(given: str) -> Arn | None:
     alarm = read_arn(given)
-    if alarm is None or alarm.service != "cloudwatch" or not alarm.resource.startswith("alarm:"):
+    if alarm is None or (alarm.service, alarm.kind) != ("cloudwatch", "alarm"):
         return None
-    whole = alarm.region and alarm.account and len(alarm.resource) > len("alarm:")
+    whole = alarm.region and alarm.account and alarm.path
     return alarm if whole and len(given.encode()) <= _LONGEST_ARN else None

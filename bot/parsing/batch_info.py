@@ -11,8 +11,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from bot.domain.arn import read_arn, stream_of
 from bot.domain.stream_pointer import StreamPointer
-from bot.parsing.arns import read_arn
 from bot.parsing.untrusted import get, text, time
 
 _KNOWN = {"kinesisbatchinfo": "kinesis", "ddbstreambatchinfo": "dynamodb"}
@@ -99,4 +99,4 @@ def _stream(given: str, service: str) -> str:
     arn = read_arn(given)
     if arn is None or arn.service != service:
         return ""
-    return given.partition("/consumer/")[0] if service == "kinesis" else given
+    return stream_of(given)

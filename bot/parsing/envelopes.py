@@ -8,6 +8,7 @@ JSON in JSON  a text that is JSON again, or {"default": "{...}"} of a message by
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.arn import read_arn
 from bot.parsing.untrusted import get, items, parsed, text, word
 
 SET_UP = ("subscriptionconfirmation", "unsubscribeconfirmation")
@@ -20,7 +21,7 @@ def is_envelope(document: Any) -> bool:
         return False
     if kind := word(get(document, "Type")):
         return kind in ("notification", *SET_UP)
-    named = text(get(document, "TopicArn"), 1600).startswith("arn:")
+    named = read_arn(text(get(document, "TopicArn"), 1600)) is not None
     return named and get(document, "Type") is None and bool(get(document, "Message"))
 
 

@@ -7,6 +7,7 @@ optional, and sometimes unreadable.
 from typing import Any
 
 from bot.domain.alarm import AlarmTransition
+from bot.domain.arn import name_of
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import contributor_of, metrics_of, state_of
 from bot.parsing.composite_children import children_of
@@ -48,8 +49,8 @@ def _suppressed_by(alarm: Any, told: Any) -> str:
     """Why no actions ran although the event came: a mute rule's name, or the suppressor's."""
     mute = get(told, "muteDetail") or get(alarm, "muteDetail")
     if mute:
-        rule = text(get(mute, "mutedByArn")).rpartition(":")[2]
+        rule = name_of(text(get(mute, "mutedByArn")))
         return f"mute rule {rule}".strip()
     suppressed = text(get(told, "actionsSuppressedBy"), 100)
-    suppressor = text(get(alarm, "configuration", "actionsSuppressor")).rpartition(":")[2]
+    suppressor = name_of(text(get(alarm, "configuration", "actionsSuppressor")))
     return f"{suppressed} {suppressor}".strip() if suppressed else ""

@@ -1,16 +1,18 @@
 """Alarms that are never carded, whichever way they come, and the reason that is counted instead."""
 
 from bot.domain.alarm import AlarmTransition
+from bot.domain.arn import as_arn
 
 # CloudFormation's own suffix of a generated name.
 _SUFFIX = range(12, 14)
+_SCALING = frozenset({"autoscaling", "application-autoscaling"})
 
 
 def excluded(transition: AlarmTransition, stack: str) -> str:
     """Why the transition is left alone; empty for one that is taken in."""
     if made_by_stack(transition.name, stack):
         return "an alarm of this stack itself: its operator topic tells it"
-    scaling = [":autoscaling:" in each or ":application-autoscaling:" in each for each in transition.actions]
+    scaling = [as_arn(each).service in _SCALING for each in transition.actions]
     # An alarm that scales and also notifies was sent on purpose.
     if transition.name.startswith("TargetTracking-") or (scaling and all(scaling)):
         return "an alarm that Auto Scaling scales by"

@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.arn import Arn, read_arn
 from bot.domain.grouping import Resource
-from bot.parsing.arns import Arn, read_arn
 from bot.parsing.execution_cause import cause_of
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, text, time, word
@@ -48,14 +48,13 @@ def _invocation(record: Any, at: datetime, origin: Origin) -> Told:
     if word(condition) == "success":
         return "an invocation that succeeded"
     arn = read_arn(text(get(context, "functionArn"), 300))
-    name = arn.resource.removeprefix("function:").partition(":")[0] if arn else ""
+    name = arn.name if arn else ""
     if arn is None or arn.service != "lambda" or not name or word(condition) not in _GAVE_UP:
         return None
     error = _error(text(get(response, "errorType"), 255), get(response, "errorMessage")) or condition
-    function = f"arn:{arn.partition}:lambda:{arn.region}:{arn.account}:function:{name}"
     return _told(
         Signal.INVOCATION,
-        arn=function,
+        arn=str(arn._replace(resource=f"function:{name}")),
         about=_about("function", name, arn),
         name=error,
         reason=f"{condition}: {error}" if error != condition else condition,
@@ -70,14 +69,14 @@ def _execution(detail: Any, at: datetime, origin: Origin) -> Told:
         return "an execution that runs or succeeded"
     machine = text(get(detail, "stateMachineArn"), 300)
     arn = read_arn(machine)
-    name = arn.resource.removeprefix("stateMachine:").partition(":")[0] if arn else ""
+    name = arn.name if arn else ""
     if arn is None or arn.service != "states" or not name or status not in _UNSUCCESSFUL:
         return None
     what = f"An execution {_UNSUCCESSFUL[status]}"
     error = _error(text(get(detail, "error"), 255), cause_of(get(detail, "cause")))
     return _told(
         Signal.EXECUTION,
-        arn=f"arn:{arn.partition}:states:{arn.region}:{arn.account}:stateMachine:{name}",
+        arn=str(arn._replace(resource=f"stateMachine:{name}")),
         about=_about("state_machine", name, arn),
         name=f"{what}: {error}" if error else what,
         reason=f"{text(get(detail, 'name'), 80)} {_UNSUCCESSFUL[status]}: {error}".strip(": "),

@@ -19,9 +19,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.arn import placed
 from bot.domain.edge import EDGE_REGION, edge_name
 from bot.domain.edge import KIND as EDGE
-from bot.domain.grouping import Resource, partition
+from bot.domain.grouping import Resource
 from bot.parsing.exclusions import of_stack
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, items, parsed, text, word
@@ -64,7 +65,7 @@ def read_log_lines(document: Any, origin: Origin, stack: str) -> tuple[AlarmTran
         return "log lines of this stack itself: its operator topic tells its faults"
     owner = text(get(told, "owner"), 20) or origin.account
     about = _about(group, text(get(told, "logStream"), 512), owner, origin.region)
-    arn = f"arn:{partition(origin.region)}:logs:{origin.region}:{owner}:log-group:{group}"
+    arn = str(placed("logs", origin.region, owner, f"log-group:{group}"))
     seen = _shapes(items(get(told, "logEvents"), _MOST_EVENTS), origin.at)
     if not seen:
         return "log lines that tell of no error"

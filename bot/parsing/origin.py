@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.alarm import Path
-from bot.parsing.arns import read_arn
+from bot.domain.arn import read_arn
 
 
 class Origin(NamedTuple):

@@ -1,8 +1,8 @@
 """The queue that an ARN names."""
 
+from bot.domain.arn import read_arn
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
-from bot.parsing.arns import read_arn
 
 
 def queue_of(text: str) -> Resource:

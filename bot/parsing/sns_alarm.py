@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.domain.alarm import AlarmTransition, Metric
+from bot.domain.arn import read_arn
 from bot.domain.grouping import Resource
 from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import arns_of, contributor_of, metric_of, metrics_of, state_of
-from bot.parsing.arns import read_arn
 from bot.parsing.composite_children import children_of
 from bot.parsing.origin import Origin
 from bot.parsing.region_names import region_named
@@ -52,7 +52,7 @@ def _region(message: Any, actions: tuple[str, ...], origin: Origin) -> str:
 
 def _logged_by(groups: Any, identity: AlarmIdentity) -> Resource | None:
     """The function whose log a log alarm queries; None when it queries several, or none of a function."""
-    names = {text(each, 2048).partition(":log-group:")[2] or text(each, 512) for each in items(groups)}
+    names = {arn.name if (arn := read_arn(text(each, 2048))) else text(each, 512) for each in items(groups)}
     (only,) = names if len(names) == 1 else ("",)
     function = only.removeprefix("/aws/lambda/").removesuffix(":*")
     if not only.startswith("/aws/lambda/") or not function:

@@ -10,6 +10,7 @@ An S3 notification can lie three layers deep: in SNS, in SQS, in a function's ev
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from bot.domain.arn import as_arn
 from bot.domain.dead_letter import MessageAttribute, Payload
 from bot.parsing.body import decode
 from bot.parsing.raw_json import raw_member
@@ -121,7 +122,11 @@ def _from_bus(layer: Layer) -> Layer | None:
     if not is_event(layer.document) or get(layer.document, "detail") is None:
         return None
     resources = get(layer.document, "resources")
-    buses = [each for each in resources if ":event-bus/" in text(each)] if isinstance(resources, list) else []
+    buses = (
+        [each for each in resources if as_arn(text(each)).kind == "event-bus"]
+        if isinstance(resources, list)
+        else []
+    )
     return Layer(
         *_member(layer, "detail"),
         attributes={},

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn
 from bot.domain.consumer import EventSource
 from bot.domain.evidence import Evidence
 from bot.parsing.queue_arn import queue_of
@@ -56,7 +57,7 @@ def _finding(context: ProbeContext, mappings: Mappings) -> Finding:
 
 def _visibility(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta | Missing | None:
     """Of the one source queue; None where there is none, or several differ."""
-    queues = dict.fromkeys(each.source for each in mappings if each.source.split(":")[2:3] == ["sqs"])
+    queues = dict.fromkeys(each.source for each in mappings if as_arn(each.source).service == "sqs")
     read = {_visibility_of(context, each) for each in list(queues)[:MOST_SOURCES]}
     return read.pop() if len(read) == 1 else None
 

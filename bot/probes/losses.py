@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.arn import bus_and_rule
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
@@ -126,7 +127,7 @@ def _dimensions(resource: Resource) -> Mapping[str, str]:
         return {"FunctionName": resource.name}
     if resource.kind == "topic":
         return {"TopicName": resource.name}
-    bus, _, rule = resource.name.rpartition("/")
+    bus, rule = bus_and_rule(resource.name)
     if resource.kind == "bus":
         return {"EventBusName": resource.name}
     return {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}

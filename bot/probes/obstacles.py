@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.answers import Missing
+from bot.domain.arn import read_arn
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle
-from bot.parsing.arns import read_arn
 from bot.probes.parts.feeders import Answers
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
 

@@ -12,9 +12,9 @@ from datetime import timedelta
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn, consumer_name, name_of
 from bot.domain.clocks import LossClock, stream_clock
 from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
-from bot.domain.grouping import Resource
 from bot.domain.lag import Lag, StreamFacts
 from bot.probes.parts.ages import MILLISECONDS, Ages, read_ages, since_it_fired
 from bot.probes.parts.mappings import Mappings, polling
@@ -90,8 +90,7 @@ def _ages(context: ProbeContext, mappings: Mappings) -> list[Metric]:
     if context.resource.kind == "function":
         return [of_function(name, "IteratorAge", "Maximum")]
     known = () if isinstance(mappings, Missing) else mappings
-    # arn:aws:kinesis:region:account:stream/name/consumer/name:created
-    consumers = {each.consumer.rpartition("/")[2].partition(":")[0] for each in known if each.consumer}
+    consumers = {consumer_name(each.consumer) for each in known if each.consumer}
     return [of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum")] + [
         Metric(
             "AWS/Kinesis",
@@ -107,14 +106,13 @@ def _arrivals(stream: str) -> list[Metric]:
     place = place_of(stream)
     if isinstance(place, Missing):
         return []
-    if ":dynamodb:" not in stream:
+    if as_arn(stream).service != "dynamodb":
         return [of_stream(place.name, "IncomingRecords", "Sum")]
-    table = place.name.partition("/")[0]
     return [
         Metric(
             "AWS/DynamoDB",
             "SuccessfulRequestLatency",
-            {"TableName": table, "Operation": each},
+            {"TableName": place.name, "Operation": each},
             "SampleCount",
         )
         for each in _WRITES
@@ -124,7 +122,7 @@ def _arrivals(stream: str) -> list[Metric]:
 def _taken(context: ProbeContext, stream: str) -> list[Metric]:
     """Only where one function reads the stream, and not by a consumer of its own, is it that function's."""
     place = place_of(stream)
-    if isinstance(place, Missing) or ":kinesis:" not in stream:
+    if isinstance(place, Missing) or as_arn(stream).service != "kinesis":
         return []
     readers = polling(context, [stream])
     if isinstance(readers, Missing) or len(readers) > 1 or any(each.consumer for each in readers):
@@ -172,15 +170,10 @@ def health(context: ProbeContext) -> Health:
         return Missing(f"no event source mapping says that {name} is read")
     off = next((each for each in mappings if each.state != "Enabled"), None)
     if off:
-        return Unhealthy(f"the mapping of {place_name(off.function)} is {off.state}")
+        return Unhealthy(f"the mapping of {name_of(off.function)} is {off.state}")
     ages = [] if context.resource.kind == "function" else _ages(context, mappings)
     found = how_near(context, mappings, ages)
     return found._replace(skipped=skipped(context, mappings)) if isinstance(found, Healthy) else found
-
-
-def place_name(arn: str) -> str:
-    place = place_of(arn)
-    return place.name if isinstance(place, Resource) else arn
 
 
 def behind(context: ProbeContext) -> Lag | Missing:

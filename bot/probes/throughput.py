@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
@@ -46,7 +47,7 @@ def _read(context: ProbeContext, span: Span) -> Throughput | Missing | None:
     place = stream if isinstance(stream, Missing) else place_of(stream)
     if isinstance(place, Missing):
         return place
-    return None if ":dynamodb:" in str(stream) else _of_stream(context, place, span)
+    return None if as_arn(str(stream)).service == "dynamodb" else _of_stream(context, place, span)
 
 
 def _of_stream(context: ProbeContext, place: Resource, span: Span) -> Throughput | Missing:

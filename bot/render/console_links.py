@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from bot.domain.grouping import Resource, partition
+from bot.domain.arn import as_arn, bus_and_rule, partition_of
+from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, place_name
 
 # A name may hold `#` itself; what follows it in an id is long and plain.
@@ -39,7 +40,7 @@ def subject_link(resource: Resource, alarm: str) -> str:
 
 
 def queue_link(queue: Resource) -> str:
-    endpoint = _ENDPOINTS[partition(queue.region)]
+    endpoint = _ENDPOINTS[partition_of(queue.region)]
     url = f"https://sqs.{queue.region}.{endpoint}/{queue.account}/{queue.name}"
     return console_page("sqs/v3", queue.region, f"/queues/{_quoted(url)}")
 
@@ -59,10 +60,10 @@ def log_group_link(name: str, region: str) -> str:
 
 def bucket_link(keeper: Keeper) -> str:
     """What one writer leaves; empty for what is no function. A bucket's page finds its region by itself."""
-    region = (keeper.function.split(":") + [""] * 4)[3]
+    region = as_arn(keeper.function).region
     name, where = _quoted(place_name(keeper.bucket).removeprefix("s3://")), _quoted(region)
     place = f"s3/buckets/{name}?region={where}&prefix={_quoted(keeper.prefix, '/')}"
-    return f"https://{where}.{_HOSTS[partition(region)]}/{place}" if region else ""
+    return f"https://{where}.{_HOSTS[partition_of(region)]}/{place}" if region else ""
 
 
 def setting_link(target: str) -> str:
@@ -70,24 +71,22 @@ def setting_link(target: str) -> str:
 
     A mapping has no page that its id leads to: it stands under the triggers of its function.
     """
-    _, _, service, region, account, name = (target.split(":", 5) + [""] * 6)[:6]
-    if service == "sqs":
-        return queue_link(Resource("queue", name, account, region))
-    if service == "kinesis":
-        place = f"/streams/details/{_quoted(name.partition('/')[2])}/configuration"
-        return console_page("kinesis", region, place)
-    if name.startswith("function:"):
-        function = _quoted(name.removeprefix("function:"))
-        return console_page("lambda", region, f"/functions/{function}?tab=configure")
-    if name.startswith("event-source-mapping:"):
-        return console_page("lambda", region, "/event-source-mappings")
+    arn = as_arn(target)
+    if arn.service == "sqs":
+        return queue_link(Resource("queue", arn.name, arn.account, arn.region))
+    if arn.service == "kinesis":
+        return console_page("kinesis", arn.region, f"/streams/details/{_quoted(arn.path)}/configuration")
+    if arn.kind == "function":
+        return console_page("lambda", arn.region, f"/functions/{_quoted(arn.path)}?tab=configure")
+    if arn.kind == "event-source-mapping":
+        return console_page("lambda", arn.region, "/event-source-mappings")
     return ""
 
 
 def _of_alarm(alarm: Resource) -> str:
     """An alarm nobody knows more of goes by its ARN and, behind `#`, its contributor's id."""
-    name = _CONTRIBUTOR.sub("", alarm.name.partition(":alarm:")[2])
-    return alarm_link(name, alarm.region) if name and alarm.name.startswith("arn:") else ""
+    arn = as_arn(_CONTRIBUTOR.sub("", alarm.name))
+    return alarm_link(arn.name, alarm.region) if arn.kind == "alarm" else ""
 
 
 def _topic(topic: Resource) -> str:
@@ -103,8 +102,7 @@ def _table(table: Resource) -> str:
 
 
 def _rule(rule: Resource) -> str:
-    """A bus of a partner has slashes in its name; a rule has none."""
-    bus, _, name = rule.name.rpartition("/")
+    bus, name = bus_and_rule(rule.name)
     return console_page("events", rule.region, f"/eventbus/{_quoted(bus or 'default')}/rules/{_quoted(name)}")
 
 
@@ -149,7 +147,7 @@ def console_page(service: str, region: str, place: str) -> str:
     where = _quoted(region)
     if not region:
         return ""
-    return f"https://{where}.{_HOSTS[partition(region)]}/{service}/home?region={where}#{place}"
+    return f"https://{where}.{_HOSTS[partition_of(region)]}/{service}/home?region={where}#{place}"
 
 
 def _quoted(text: str, safe: str = "") -> str:

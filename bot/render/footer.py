@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.arn import as_arn
 from bot.domain.calls import CallState, named, not_reached, under_way
 from bot.domain.durations import lasting
 from bot.domain.escalation import call, call_foreseen
@@ -80,8 +81,8 @@ def _alarm_page(incident: Incident) -> str:
     alarm = incident.alarms.get(key) or next(iter(incident.alarms.values()), None)
     if alarm is None or incident.resource.kind == "alarm":
         return ""
-    _, _, service, region, _, kind, name = (alarm.arn.split(":", 6) + [""] * 7)[:7]
-    return alarm_link(name, region) if (service, kind) == ("cloudwatch", "alarm") and name else ""
+    arn = as_arn(alarm.arn)
+    return alarm_link(arn.name, arn.region) if (arn.service, arn.kind) == ("cloudwatch", "alarm") else ""
 
 
 def _calling(incident: Incident, now: datetime) -> Line:

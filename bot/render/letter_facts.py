@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of, read_arn
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, Evidence, Failing
 from bot.domain.named_key import NamedKey
@@ -40,9 +40,8 @@ def _logs(evidence: Evidence) -> str:
     """Of the one function that fails; Inspect leads to the very lines, by too long an address for a card."""
     known = several(evidence.consumers)
     facts = known[0].facts if len(known) == 1 else None
-    if facts is None or facts.arn.count(":") < _PARTS_OF_A_FUNCTION:
-        return ""
-    return log_group_link(facts.log_group or f"/aws/lambda/{facts.name}", facts.arn.split(":")[3])
+    arn = read_arn(facts.arn) if facts else None
+    return log_group_link(facts.logs_to, arn.region) if facts and arn else ""
 
 
 def keys(evidence: Evidence) -> Line:

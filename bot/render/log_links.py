@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.arn import as_arn, name_of, read_arn
 from bot.domain.evidence import Evidence, Feeder
 from bot.domain.sample import SampledMessage
 from bot.render.console_links import console_page
@@ -50,7 +51,7 @@ def _link(evidence: Evidence, condition: str, since: datetime | None) -> str:
     functions = _functions(evidence)
     if not functions or not condition:
         return ""
-    region = functions[0][0].split(":")[3] if functions[0][0].count(":") > 3 else ""  # noqa: PLR2004 - parts of an ARN
+    region = as_arn(functions[0][0]).region
     ends = evidence.taken_at + _AROUND
     begins = max((since or evidence.taken_at) - _AROUND, ends - _LONGEST_SPAN)
     query = f"fields @timestamp, @message\n| filter {condition}\n| sort @timestamp desc\n| limit 100"
@@ -65,13 +66,13 @@ def _functions(evidence: Evidence) -> Sequence[tuple[str, str]]:
     """(ARN, log group) of whoever fails: the consumers, else who says that it wrote the messages."""
     known = [(each.facts.arn, each.facts.log_group) for each in several(evidence.consumers)]
     told = known or [(arn, "") for each in several(evidence.feeders) if (arn := _function(each))]
-    named = {arn: group or f"/aws/lambda/{arn.split(':')[6]}" for arn, group in told if arn.count(":") > 5}  # noqa: PLR2004 - as above
+    named = {arn: group or f"/aws/lambda/{name_of(arn)}" for arn, group in told if read_arn(arn)}
     return list(named.items())[:_MOST_GROUPS]
 
 
 def _function(feeder: Feeder) -> str:
     arns = (feeder.arn, feeder.through)
-    return next((arn for arn in arns if arn.split(":")[2:3] == ["lambda"]), "")
+    return next((arn for arn in arns if as_arn(arn).service == "lambda"), "")
 
 
 def _platform(shape: str) -> str:

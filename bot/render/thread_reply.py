@@ -6,6 +6,7 @@ Mentions stand only here, in new replies, and never for what somebody did themse
 from datetime import datetime, timedelta
 
 from bot.domain.alarm_kind import AlarmKind
+from bot.domain.arn import name_of
 from bot.domain.decision import Decision
 from bot.domain.durations import lasting
 from bot.domain.incident import Incident, Status
@@ -103,7 +104,7 @@ def _left(decision: Decision, now: datetime) -> Line:
 
 def _reason(entry: TimelineEntry) -> str:
     nobody = not entry.mentions and not entry.topics
-    told = ", ".join(topic.rpartition(":")[2] for topic in entry.topics)
+    told = ", ".join(name_of(topic) for topic in entry.topics)
     parts = (entry.why, f"told {told}" if told else "", "nobody could be mentioned" if nobody else "")
     return "; ".join(part for part in parts if part)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.answers import Missing
+from bot.domain.arn import read_arn, unqualified
 from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy
@@ -18,7 +19,6 @@ from bot.domain.incident import Incident
 from bot.domain.own_skip import press_behind, told_of
 from bot.domain.skipped import Skipped
 from bot.domain.timeline import NOBODY
-from bot.parsing.arns import read_arn, unqualified
 from bot.ports.incidents import Incidents, Write
 from bot.use_cases.keep import Keep
 
@@ -129,9 +129,9 @@ def _of_stream(feeder: Feeder) -> bool:
 def _groups(feeder: Feeder) -> tuple[str, ...]:
     """A consumer behind its stream groups on its function, or by the stream's own metric on the stream."""
     found = []
-    for kind, text in (("function", unqualified(feeder.through)), ("stream", feeder.arn)):
+    for kind, text in (("function", feeder.through), ("stream", feeder.arn)):
         if arn := read_arn(text):
-            name = arn.resource.partition(":" if kind == "function" else "/")[2]
+            name = arn.name if kind == "function" else arn.path
             found.append(group_key(Resource(kind, name, arn.account, arn.region)))
     return tuple(found)
 

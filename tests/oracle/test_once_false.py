@@ -72,7 +72,7 @@ HELD_BY: Mapping[str, tuple[str, ...]] = {
     ),
     "a redrive offered where there is none": (f"{HERE}::test_no_redrive_is_spoken_of_where_none_is",),
     "given up on by $LATEST": (
-        "unit/domain/test_arn_names.py::test_a_thing_is_called_by_its_name_and_by_nothing_that_follows_it",
+        "unit/domain/test_arn.py::test_a_thing_is_called_by_its_name_and_by_nothing_that_follows_it",
     ),
     "a record that events do not have": (
         "unit/render/test_inspect_lag.py::test_where_there_are_no_records_none_is_said_to_stand_there",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.alarm_kinds.resources.others import named
 from bot.domain.alarm import AlarmTransition, Metric
+from bot.domain.arn import as_arn, read_arn
 from bot.domain.edge import EDGE_REGION, edge_name
 from bot.domain.edge import KIND as EDGE
 from bot.domain.grouping import Resource
@@ -36,11 +37,11 @@ class Source(NamedTuple):
 def _function(dimensions: Mapping[str, str]) -> str:
     """Without version or alias: what `Resource` (`name:alias`) says is about the same function."""
     called = dimensions.get("functionname") or dimensions.get("resource", "")
-    return "" if edge_name(called) else called.rpartition(":function:")[2].partition(":")[0]
+    return "" if edge_name(called) else arn.name if (arn := read_arn(called)) else called.partition(":")[0]
 
 
 def _bus(dimensions: Mapping[str, str]) -> str:
-    return dimensions.get("eventbusname", "").rpartition(":event-bus/")[2]
+    return as_arn(dimensions.get("eventbusname", "")).path
 
 
 def _rule(dimensions: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ the closest first; two that belong together are joined by a slash.
 
 from collections.abc import Callable, Iterator, Mapping
 
+from bot.domain.arn import as_arn, name_of
 from bot.domain.edge import edge_name
 
 Dimensions = Mapping[str, str]
@@ -69,15 +70,16 @@ def named(namespace: str, dimensions: Dimensions) -> Iterator[tuple[str, str]]:
             yield kind, name
 
 
-def _behind(marker: str) -> Callable[[str], str]:
-    """The name in an ARN, without version or alias."""
-    return lambda arn: arn.rpartition(marker)[2].partition(":")[0] if marker in arn else arn
+def _integrated(called: str) -> str:
+    """An integration of AWS's own belongs to no account: `arn:aws:states:::sqs:sendMessage`."""
+    arn = as_arn(called)
+    return called if arn.account else arn.resource
 
 
 _CALLED: Mapping[str, Callable[[str], str]] = {
     "edge_function": edge_name,
-    "state_machine": _behind(":stateMachine:"),
-    "activity": _behind(":activity:"),
-    "function": _behind(":function:"),
-    "service_integration": lambda arn: arn.partition(":::")[2] or arn,
+    "state_machine": name_of,
+    "activity": name_of,
+    "function": name_of,
+    "service_integration": _integrated,
 }

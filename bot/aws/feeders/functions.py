@@ -3,9 +3,9 @@
 from bot.aws.errors import asking
 from bot.aws.feeders.place import ListedFunction, ListedFunctions, QueueSite, arn_of, if_there
 from bot.aws.pages import TooManyPagesError
+from bot.domain.arn import unqualified
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
-from bot.parsing.arns import unqualified
 from bot.ports.feeders import Writers
 
 
@@ -16,8 +16,7 @@ def of_event(place: QueueSite, claim: GaveUp) -> Writers:
 
 def _by_destination(place: QueueSite, claim: GaveUp) -> Writers:
     arn = arn_of(claim.arn, "lambda")
-    name = unqualified(claim.arn)
-    qualifier = claim.arn[len(name) + 1 :]
+    name, qualifier = unqualified(claim.arn), arn.qualifier
     # Without one it is $LATEST that is asked about.
     version = {"Qualifier": qualifier} if qualifier and qualifier != "$LATEST" else {}
     client = place.client("lambda", arn)

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
+from bot.domain.arn import stream_of
 from bot.domain.dead_letter import GaveUp
-from bot.parsing.arns import stream_of
 from bot.ports.feeders import Writers
 
 _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
@@ -37,7 +37,7 @@ def of_stream(place: QueueSite, claim: GaveUp) -> Writers:
 
 def of_pipe(place: QueueSite, claim: GaveUp) -> Writers:
     arn = arn_of(claim.arn, "pipes")
-    name, client = arn.resource.partition("/")[2], place.client("pipes", arn)
+    name, client = arn.name, place.client("pipes", arn)
 
     def ask() -> Writers:
         with asking("pipes:DescribePipe", claim.arn):

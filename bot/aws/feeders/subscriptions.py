@@ -9,15 +9,13 @@ from typing import Any
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
+from bot.domain.arn import read_arn
 from bot.domain.dead_letter import GaveUp
-from bot.parsing.arns import read_arn
 from bot.parsing.untrusted import parsed
 from bot.ports.feeders import Writers
 
 MOST_TOPICS = 5
 MOST_SUBSCRIPTIONS = 50
-# A subscription that nobody has confirmed yet has a word instead of an ARN.
-_ARN = "arn:"
 
 
 def of_envelope(place: QueueSite, claim: GaveUp) -> Writers:
@@ -35,7 +33,8 @@ def of_raw_message(place: QueueSite) -> Writers:
 
 def _of_topic(place: QueueSite, topic: str) -> Writers:
     arns = (str(each.get("SubscriptionArn", "")) for each in place.subscriptions(topic))
-    return _those_that_name(place, topic, [arn for arn in arns if arn.startswith(_ARN)][:MOST_SUBSCRIPTIONS])
+    # One that nobody has confirmed yet has a word instead of an ARN.
+    return _those_that_name(place, topic, [arn for arn in arns if read_arn(arn)][:MOST_SUBSCRIPTIONS])
 
 
 def _those_that_name(place: QueueSite, topic: str, subscriptions: list[str]) -> Writers:

@@ -2,17 +2,15 @@
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
+from bot.domain.arn import bus_and_rule
 from bot.domain.dead_letter import GaveUp
 from bot.domain.errors import Permanent
 from bot.ports.feeders import Writers
 
-_SCHEDULE = 3  # schedule/<group>/<name>
-
 
 def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
-    """`rule/<name>` on the default bus, `rule/<bus>/<name>` on another; a partner's bus has slashes."""
     arn = arn_of(claim.through, "events")
-    bus, _, name = arn.resource.partition("/")[2].rpartition("/")
+    bus, name = bus_and_rule(arn.path)
     events = place.client("events", arn)
     on_bus = {"EventBusName": bus} if bus else {}
 
@@ -39,14 +37,14 @@ def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
 def of_schedule(place: QueueSite, claim: GaveUp) -> Writers:
     """A schedule that runs once may delete itself after it ran."""
     arn = arn_of(claim.arn, "scheduler")
-    parts = arn.resource.split("/")
-    if len(parts) != _SCHEDULE:
+    group, _, name = arn.path.partition("/")
+    if arn.kind != "schedule" or not name:
         raise Permanent(f"not confirmed: {claim.arn} names no schedule")
     client = place.client("scheduler", arn)
 
     def ask() -> Writers:
         with asking("scheduler:GetSchedule", claim.arn):
-            target = client.get_schedule(GroupName=parts[1], Name=parts[2])["Target"]
+            target = client.get_schedule(GroupName=group, Name=name)["Target"]
         named = target.get("DeadLetterConfig", {}).get("Arn") == place.queue.arn
         return Writers((claim._replace(claimed=False),) if named else ())
 

@@ -15,6 +15,7 @@ from bot.aws.handovers.takers import Takers
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.answers import Missing
+from bot.domain.arn import bus_and_rule, read_arn
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, Role, Taker
 from bot.parsing.untrusted import get, parsed
@@ -22,8 +23,6 @@ from bot.parsing.untrusted import get, parsed
 # A look must end in seconds: of more targets the first ones speak.
 MOST = 5
 _EVENTS, _SNS, _LAMBDA = "events.amazonaws.com", "sns.amazonaws.com", "lambda.amazonaws.com"
-# A subscription that nobody has confirmed yet has a word instead of an ARN.
-_ARN = "arn:"
 _FIFO = ".fifo"
 
 
@@ -58,8 +57,7 @@ class _Asked:
 
 
 def _of_rule(asked: _Asked) -> Iterator[Handover]:
-    """`<bus>/<rule>`; the name of a partner's bus has slashes of its own."""
-    bus, _, name = asked.source.name.rpartition("/")
+    bus, name = bus_and_rule(asked.source.name)
     on_bus = {"EventBusName": bus} if bus and bus != "default" else {}
     rule = asked.source.arn
     with asking("events:ListTargetsByRule", rule):
@@ -78,7 +76,8 @@ def _of_topic(asked: _Asked) -> Iterator[Handover]:
     topic, sns = asked.source.arn, asked.client("sns")
     with asking("sns:ListSubscriptionsByTopic", topic):
         listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    confirmed = (each for each in listed if str(each["SubscriptionArn"]).startswith(_ARN))
+    # One that nobody has confirmed yet has a word instead of an ARN.
+    confirmed = (each for each in listed if read_arn(str(each["SubscriptionArn"])))
     of_queues = (each for each in confirmed if each["Protocol"] in {"sqs", "lambda"})
     for each in islice(of_queues, MOST):
         arn, fifo = str(each["Endpoint"]), True

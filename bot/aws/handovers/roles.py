@@ -7,6 +7,7 @@ read, so with it nothing is known.
 
 from bot.aws.errors import Client, asking
 from bot.aws.handovers.statements import readable
+from bot.domain.arn import name_of
 from bot.domain.errors import Permanent
 from bot.domain.permits import Policy
 
@@ -26,7 +27,7 @@ _SEND_NOTHING = frozenset(
 
 def role_of(iam: Client, arn: str) -> tuple[Policy, ...]:
     """Raises Permanent where not all of them are known."""
-    name = arn.rpartition("/")[2]
+    name = name_of(arn)
     with asking("iam:ListAttachedRolePolicies", arn):
         attached = iam.list_attached_role_policies(RoleName=name)
     others = [

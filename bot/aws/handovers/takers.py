@@ -13,10 +13,10 @@ from bot.aws.handovers.statements import readable
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.domain.answers import Missing
+from bot.domain.arn import Arn, as_arn, read_arn, unqualified
 from bot.domain.errors import Permanent
 from bot.domain.handover import MANAGED, Key, Taker
 from bot.domain.permits import Policy
-from bot.parsing.arns import Arn, read_arn, unqualified
 
 _FIFO = ".fifo"
 
@@ -81,7 +81,7 @@ class Takers:
         name = told.get("KmsMasterKeyId", "")
         if not name:
             return None
-        if name.partition(":alias/")[2].startswith("aws/") or name.startswith(MANAGED):
+        if as_arn(name).resource.startswith(MANAGED):
             return Key(name, (), managed=True)
         return refused_as_missing(lambda: self._own_key(name, place))
 
@@ -117,8 +117,8 @@ def _policy_of_key(kms: Client, key: str) -> Policy:
 
 def _policy_of_function(client: Client, arn: str) -> Policy:
     """Of the version or alias that is called, which has a policy of its own."""
-    name = unqualified(arn)
-    version = {"Qualifier": arn[len(name) + 1 :]} if len(arn) > len(name) else {}
+    name, qualifier = unqualified(arn), as_arn(arn).qualifier
+    version = {"Qualifier": qualifier} if qualifier else {}
     try:
         with asking("lambda:GetPolicy", arn):
             document = client.get_policy(FunctionName=name, **version)["Policy"]

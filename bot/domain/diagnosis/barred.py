@@ -6,7 +6,7 @@ Something must have failed as well: a setting alone may be as it is because noth
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of, read_arn
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule, Wording
 from bot.domain.obstacle import Why
@@ -73,5 +73,5 @@ def _mend(facts: Facts) -> str:
 
 def _said(facts: Facts, words: str) -> str:
     found = facts.obstacles[0]
-    by, key = (name_of(each) if each.startswith("arn:") else each for each in (found.by, found.key))
+    by, key = (arn.name if (arn := read_arn(each)) else each for each in (found.by, found.key))
     return words.format(taker=name_of(found.taker), by=by, lacks=found.lacks, key=key)

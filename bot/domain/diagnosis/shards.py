@@ -5,6 +5,7 @@ readers without enhanced fan-out together; a DynamoDB stream's shard takes two r
 DynamoDB developer guide, "Reading and processing a stream").
 """
 
+from bot.domain.arn import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.lag import ShardAge
@@ -90,7 +91,7 @@ TOO_FEW_SHARDS = Rule(
     (_of_a_stream, _writes_refused, _provisioned, _all_hot),
     lambda _facts: "Double the shards, or switch the stream to on-demand",
     lambda facts: Setting(
-        f"stream {facts.stream.arn.rpartition('/')[2]}",
+        f"stream {name_of(facts.stream.arn)}",
         "ShardCount",
         f"{facts.open_shards}",
         f"{2 * facts.open_shards}",

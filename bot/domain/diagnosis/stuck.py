@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from bot.domain.answers import Missing
+from bot.domain.arn import name_of
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import measured
-from bot.domain.mitigation_words import named, writes_to
+from bot.domain.mitigation_words import writes_to
 from bot.domain.verdict import Cause, Setting
 
 # A mapping that retries more often than this does so for hours.
@@ -76,7 +77,7 @@ def _may_write(facts: Facts) -> str:
     """The permission on its own dead-letter queue, where there is one; else what a queue would need."""
     kept_in = facts.health.facts.dead_letters_to if facts.health else ""
     action = writes_to(kept_in)
-    return f"{action} on {named(kept_in)}" if action else "sqs:SendMessage on a queue"
+    return f"{action} on {name_of(kept_in)}" if action else "sqs:SendMessage on a queue"
 
 
 # Numbers tell where it stands, and not whether those behind would pass: they wait, and may have changed too.

@@ -4,7 +4,7 @@ Fact: AWS asks for six times the function's timeout plus the batch window (Lambd
 "Configuring a queue to use with Lambda").
 """
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import in_all

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from bot.domain.answers import Missing
+from bot.domain.arn import name_of
 from bot.domain.consumer import EventSource, FunctionFacts
+from bot.domain.kept import is_bucket
 from bot.domain.mitigation import (
     BISECT,
     ENABLED,
@@ -15,7 +17,7 @@ from bot.domain.mitigation import (
     NotOffered,
     Values,
 )
-from bot.domain.mitigation_words import named, writes_to
+from bot.domain.mitigation_words import writes_to
 from bot.domain.mitigations.sight import (
     Limit,
     Offer,
@@ -86,10 +88,10 @@ def _bisect(sight: Sight, mapping: EventSource, live: Values) -> Iterator[Offer]
 def _skipped(retries: str, destination: str) -> str:
     kept = (
         "with its data"
-        if destination.split(":")[2:3] == ["s3"]
+        if is_bucket(destination)
         else "as a pointer, worth no more than the stream still keeps"
     )
-    return f"What still fails after {retries} retries is skipped: it goes to {named(destination)} {kept}."
+    return f"What still fails after {retries} retries is skipped: it goes to {name_of(destination)} {kept}."
 
 
 def destination_of(live: Values | Missing, facts: FunctionFacts, bounds: Bounds) -> str:
@@ -154,4 +156,4 @@ def reserved_of(sight: Sight, function: str) -> int | None:
 
 
 def subject_of(mapping: EventSource) -> str:
-    return f"mapping of {named(mapping.source)} to {named(mapping.function)}"
+    return f"mapping of {name_of(mapping.source)} to {name_of(mapping.function)}"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn, name_of
 from bot.domain.lag import StreamFacts
 from bot.domain.mitigation import RETENTION_HOURS, RETENTION_SECONDS, MitigationKind, NotOffered, Values
-from bot.domain.mitigation_words import named
 from bot.domain.mitigations.sight import Offer, Sight, change, holds_dead_letters, streams_of
 
 FOURTEEN_DAYS = 14 * 86_400
@@ -36,9 +36,9 @@ def _queue_retention(sight: Sight) -> Iterator[Offer]:
 
 
 def _stream_retention(sight: Sight, stream: str) -> Iterator[Offer]:
-    kind, subject, bound = MitigationKind.EXTEND_STREAM_RETENTION, f"stream {named(stream)}", sight.bounds
-    if stream.split(":")[2:3] == ["dynamodb"]:
-        table = f"stream of table {stream.partition('table/')[2].partition('/')[0]}"
+    kind, subject, bound = MitigationKind.EXTEND_STREAM_RETENTION, f"stream {name_of(stream)}", sight.bounds
+    if as_arn(stream).service == "dynamodb":
+        table = f"stream of table {name_of(stream)}"
         yield NotOffered(kind, table, "a stream of DynamoDB keeps records for 24 h, always")
         return
     facts = sight.evidence.stream

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn
 from bot.domain.consumer import ConsumerHealth, EventSource, FunctionFacts
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
@@ -49,7 +50,7 @@ def streams_of(sight: Sight) -> tuple[str, ...]:
     evidence = sight.evidence
     own = [evidence.stream.arn] if isinstance(evidence.stream, StreamFacts) else []
     feeders = () if isinstance(evidence.feeders, Missing) else evidence.feeders
-    pointed = [each.arn for each in feeders if each.kind == "stream" and ":stream/" in each.arn]
+    pointed = [each.arn for each in feeders if each.kind == "stream" and as_arn(each.arn).kind == "stream"]
     return tuple(dict.fromkeys((*own, *pointed)))
 
 
@@ -67,7 +68,7 @@ def facts_of(evidence: Evidence, function: str) -> FunctionFacts | None:
 
 def mapping_arn(mapping: EventSource) -> str:
     """The ARN of an event source mapping: it lies where its function does."""
-    return ":".join([*mapping.function.split(":")[:5], "event-source-mapping", mapping.uuid])
+    return str(as_arn(mapping.function)._replace(resource=f"event-source-mapping:{mapping.uuid}"))
 
 
 class Limit(NamedTuple):

@@ -9,11 +9,11 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
+from bot.domain.arn import unqualified
 from bot.domain.consumer import EventSource
 from bot.domain.dead_letter import GaveUp, ReceivedMessage
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
-from bot.parsing.arns import unqualified
 from bot.ports.buckets import KeptObject, Listing
 from bot.probes.parts.letters import Letter, letter
 from bot.probes.parts.metrics import place_of

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.dead_letter import GaveUp
 from bot.domain.evidence import Evidence, Feeder
 from bot.domain.sample import SampledMessage

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn
 from bot.domain.evidence import Evidence
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
@@ -200,7 +201,7 @@ def _arrived(evidence: Evidence | None) -> Minute | None:
 
 def _by_time(stream: str, evidence: Evidence | None) -> bool:
     """DynamoDB's streams are read by sequence number only."""
-    return _arrived(evidence) is not None and ":kinesis:" in stream
+    return _arrived(evidence) is not None and as_arn(stream).service == "kinesis"
 
 
 def _worst_shard(evidence: Evidence | None) -> str:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.arn import read_arn
 from bot.domain.grouping import Resource
 from bot.domain.own_reading import of_any_reader
 from bot.domain.series import Series
-from bot.parsing.arns import read_arn
 from bot.probes.run.probe import ProbeContext, all_known, attempt
 
 MINUTE = timedelta(minutes=1)
@@ -125,5 +125,4 @@ def place_of(arn: str) -> Resource | Missing:
     if read is None:
         return Missing(f"{arn} is not an ARN")
     kind = {"lambda": "function", "sqs": "queue", "kinesis": "stream", "dynamodb": "stream"}
-    name = read.resource.split(":")[1] if read.service == "lambda" else read.resource.partition("/")[2]
-    return Resource(kind.get(read.service, ""), name or read.resource, read.account, read.region)
+    return Resource(kind.get(read.service, ""), read.name, read.account, read.region)

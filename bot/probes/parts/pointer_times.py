@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn, name_of
 from bot.domain.clocks import LossClock, pointer_clock
 from bot.domain.durations import lasting
 from bot.domain.stream_pointer import StreamPointer
@@ -60,16 +61,16 @@ def times_of(context: ProbeContext, pointers: Sequence[StreamPointer]) -> Times:
 def own_trace(stream: str, arrived: datetime, now: datetime) -> str:
     """What reading a record that arrived then leaves in the stream's metric; DynamoDB's streams have none."""
     age = now - arrived
-    if ":kinesis:" not in stream or age < _NOTICED:
+    if as_arn(stream).service != "kinesis" or age < _NOTICED:
         return ""
     return (
-        f"because of this look GetRecords.IteratorAgeMilliseconds of {stream.rpartition('/')[2]} shows up to "
+        f"because of this look GetRecords.IteratorAgeMilliseconds of {name_of(stream)} shows up to "
         f"{lasting(age)} around {now:%H:%M} UTC, and an alarm on it may ring"
     )
 
 
 def _retention(context: ProbeContext, stream: str) -> timedelta | Missing:
-    if ":dynamodb:" in stream:
+    if as_arn(stream).service == "dynamodb":
         return _DYNAMODB_KEEPS
     facts = attempt(lambda: context.streams.facts(stream))
     return facts if isinstance(facts, Missing) else facts.retention

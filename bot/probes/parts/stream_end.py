@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
+from bot.domain.arn import as_arn, name_of
 from bot.domain.consumer import EventSource
 from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Healthy, Unhealthy
@@ -105,14 +106,16 @@ def _read_polls(
 ) -> tuple[Series, ...] | Missing:
     """Nothing where nobody tells: DynamoDB, enhanced fan-out, several readers, a stream nobody polled."""
     if not ages:
-        if any(each.consumer or ":kinesis:" not in each.source or not _polls(each) for each in mappings):
+        if any(
+            each.consumer or as_arn(each.source).service != "kinesis" or not _polls(each) for each in mappings
+        ):
             return ()
         readers = polling(context, sorted({each.source for each in mappings}))
         if isinstance(readers, Missing) or {each.function for each in readers} > {
             each.function for each in mappings
         }:
             return ()
-        names = sorted({each.source.rpartition("/")[2] for each in mappings})
+        names = sorted({name_of(each.source) for each in mappings})
         ages = [of_stream(name, _STREAM_AGE, "Maximum") for name in names]
     read = read_metrics(context, context.resource, ages, lately(context.now, window))
     if isinstance(read, Missing):
@@ -143,7 +146,7 @@ def _by_polls(
     at, worst = _newest(polled)
     if at is None or worst is None:
         return Missing("nobody is known to have polled the stream")
-    streams = sorted({each.source.rpartition("/")[2] for each in mappings})
+    streams = sorted({name_of(each.source) for each in mappings})
     names, are = " and ".join(streams), "is" if len(streams) == 1 else "are"
     behind = f"{lasting(worst)} before " if worst >= timedelta(seconds=1) else ""
     said = f"{names} {are} read to {behind}the end"

@@ -7,8 +7,8 @@ dead-letter queue. What a topic, a rule or a schedule could not deliver stands i
 from collections.abc import Callable, Sequence
 
 from bot.domain.answers import Missing
+from bot.domain.arn import unqualified
 from bot.domain.evidence import Feeder
-from bot.parsing.arns import unqualified
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.mappings import MOST_SOURCES
 from bot.probes.run.probe import Finding, Look, ProbeContext, attempt

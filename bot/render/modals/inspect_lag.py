@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.acts.inspect import SHOW_RECORD
 from bot.domain.answers import Missing
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.consumer import EventSource, PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence
@@ -173,7 +173,7 @@ def _lines(lag: LagInspection) -> tuple[Part, ...]:
 
 
 def _logged(line: LoggedLine) -> tuple[Part, ...]:
-    about: Line = (Words(f"{line.function.rpartition(':')[2]}, "), When(line.at, "ago"))
+    about: Line = (Words(f"{name_of(line.function)}, "), When(line.at, "ago"))
     times = words(f"logged {line.seen:,}{TIMES} in the last hour" if line.seen > 1 else "")
     mentioned = words(f"sequence numbers {', '.join(line.sequences)}" if line.sequences else "")
     return (Note(joined((about, times, mentioned))), Preformatted(line.text))

@@ -1,6 +1,6 @@
 """One dead letter in Inspect: what it is, why it is here, what it holds, or what it points to."""
 
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.evidence import Evidence
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage

@@ -6,9 +6,10 @@ What the stack does not allow Lastcall is shown as the commands that do the same
 from collections.abc import Iterator, Sequence
 
 from bot.domain.acts.mitigate import MITIGATE
+from bot.domain.arn import name_of
 from bot.domain.incident import Incident
 from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
-from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, named, properties, resource, shown
+from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, properties, resource, shown
 from bot.domain.mitigations import Offer
 from bot.render import action_ids as ids
 from bot.render.card import (
@@ -84,7 +85,7 @@ def _fields(choices: tuple[Option, ...]) -> tuple[Part, ...]:
 
 def _changes(could: Sequence[Mitigation], granted: frozenset[Grant]) -> tuple[Option, ...]:
     return tuple(
-        Option(f"{DOING[each.kind]}: {named(each.target)} → {shown(each.after)}", f"{ids.DO}.{each.key}")
+        Option(f"{DOING[each.kind]}: {name_of(each.target)} → {shown(each.after)}", f"{ids.DO}.{each.key}")
         for each in could
         if GRANT_FOR[each.kind] in granted
     )

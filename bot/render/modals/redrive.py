@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.acts.redrive import REDRIVE, TRY
 from bot.domain.answers import Missing
-from bot.domain.arn_names import name_of
+from bot.domain.arn import name_of
 from bot.domain.command import Agreed
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import ErrorShape
@@ -83,7 +83,7 @@ def _sources(standing: StandsNow) -> tuple[Line, ...]:
 
 
 def _named(arn: str) -> Words:
-    return Words(arn.rpartition(":")[2], code=True)
+    return Words(name_of(arn), code=True)
 
 
 def _clock(incident: Incident, now: datetime) -> tuple[Line, ...]:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alarm import MOST_CHILDREN
 from bot.domain.answers import Missing
-from bot.domain.arn_names import name_of
+from bot.domain.arn import as_arn, bus_and_rule, name_of, partition_of
 from bot.domain.decision import decide
 from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, ErrorShape, Evidence
-from bot.domain.grouping import Resource, partition
+from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.domain.verdict import Cause
@@ -69,7 +69,7 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
 
 
 def _resource(resource: Resource) -> View:
-    suffix = ".cn" if partition(resource.region) == "aws-cn" else ""
+    suffix = ".cn" if partition_of(resource.region) == "aws-cn" else ""
     url = f"https://sqs.{resource.region}.amazonaws.com{suffix}/{resource.account}/{resource.name}"
     return {
         "kind": resource.kind,
@@ -86,14 +86,14 @@ def _rule(resource: Resource) -> View:
     """The parts of a rule's name: its bus and its own."""
     if resource.kind == "bus":
         return {"bus": resource.name, "rule": ""}
-    bus, _, rule = resource.name.rpartition("/") if resource.kind == "rule" else ("", "", "")
+    bus, rule = bus_and_rule(resource.name) if resource.kind == "rule" else ("", "")
     return {"bus": bus, "rule": rule}
 
 
 def _alarm_page(incident: Incident) -> str:
     """Of the alarm that speaks; a notice, a log line or an event has none."""
     alarms = (alarm.arn for alarm in incident.alarms.values() if alarm.name == incident.title)
-    if not any(":cloudwatch:" in arn for arn in alarms):
+    if not any(as_arn(arn).service == "cloudwatch" for arn in alarms):
         return ""
     return alarm_link(incident.title, incident.resource.region)
 
@@ -110,7 +110,7 @@ def _evidence(evidence: Evidence | None, zone: tzinfo) -> View:
         "shapes": _shapes(known.shapes),
         "failing": True if isinstance(since, Since) and since.answer is Answer.FAILS else None,
         "last_failure": _time(failed.by, zone) if failed else None,
-        "sources": None if sources is None else [arn.rpartition(":")[2] for arn in sources[:_MOST_SOURCES]],
+        "sources": None if sources is None else [name_of(arn) for arn in sources[:_MOST_SOURCES]],
         "retention": lasting(known.retention) if known.retention else None,
         "missing": list(known.missing)[:MOST_LISTED],
     }

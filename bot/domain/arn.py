@@ -1,0 +1,118 @@
+"""An ARN: `arn:partition:service:region:account:resource`; the resource may hold colons and slashes.
+
+What a resource is called, and what may follow its name, is each service's own: a function's version or alias,
+a stream's consumer, the time of a table's stream (service authorization reference, "Resource types"). Nothing
+else cuts an ARN.
+"""
+
+from typing import NamedTuple
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
+_PARTS = 6
+_UNQUALIFIED = 7
+# Their resource is a name, with no word for its kind before it.
+_OF_ONE_KIND = frozenset({"", "sqs", "sns", "s3"})
+# All behind the kind is the name, whatever it holds; or what of it stands before a sign.
+_ALL_NAME = frozenset({"alarm", "event-bus"})
+_NAMED_BEFORE = {"function": ":", "stateMachine": ":", "activity": ":", "stream": "/", "table": "/"}
+
+
+class Arn(NamedTuple):
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    def __str__(self) -> str:
+        return ":".join(("arn", *self)) if self.service else self.resource
+
+    @property
+    def kind(self) -> str:
+        """The service's own word before the name: `function`, `stream`, `rule`; empty where there is none."""
+        ends = [at for at in map(self.resource.find, ":/") if at >= 0]
+        return self.resource[: min(ends)] if ends and self.service not in _OF_ONE_KIND else ""
+
+    @property
+    def path(self) -> str:
+        """All that stands behind the kind: `orders-worker:live`, `shop/order-created`."""
+        kind = self.kind
+        return self.resource[len(kind) + 1 :] if kind else self.resource
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        if self.kind in _ALL_NAME:
+            return self.path
+        if self.kind == "log-group":
+            return self.path.removesuffix(":*")
+        if self.kind in _NAMED_BEFORE:
+            return self.path.partition(_NAMED_BEFORE[self.kind])[0]
+        return self.resource.rpartition(":")[2].rpartition("/")[2]
+
+    @property
+    def qualifier(self) -> str:
+        """A function's version or alias; empty for the function itself."""
+        return self.path.partition(":")[2] if self.kind == "function" else ""
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether its records wait in shards and are read in their order."""
+        return self.service in {"kinesis", "dynamodb"}
+
+
+def read_arn(text: str) -> Arn | None:
+    """The ARN; None for a text that is none."""
+    parts = text.split(":", _PARTS - 1)
+    if len(parts) != _PARTS or parts[0] != "arn" or not parts[1] or not parts[2] or not parts[5]:
+        return None
+    if any(len(part) > 64 or not _PLAIN.issuperset(part) for part in parts[1:5]):  # noqa: PLR2004 - none is longer
+        return None
+    return Arn(*parts[1:])
+
+
+def as_arn(text: str) -> Arn:
+    """The ARN; of a text that is none all is empty but the resource, which is the text."""
+    return read_arn(text) or Arn("", "", "", "", text)
+
+
+def placed(service: str, region: str, account: str, resource: str) -> Arn:
+    """The ARN of something in a region, in the partition of that region."""
+    return Arn(partition_of(region), service, region, account, resource)
+
+
+def name_of(text: str) -> str:
+    """What people call what an ARN names; of a text that is none its end."""
+    return as_arn(text).name
+
+
+def unqualified(function: str) -> str:
+    """A function's ARN without version or alias, which would be its eighth part."""
+    return ":".join(function.split(":")[:_UNQUALIFIED])
+
+
+def stream_of(source: str) -> str:
+    """The stream of a consumer with enhanced fan-out: `stream/name/consumer/consumer-name:created`."""
+    arn = as_arn(source)
+    return str(arn._replace(resource=f"stream/{arn.name}")) if arn.service == "kinesis" else source
+
+
+def consumer_name(consumer: str) -> str:
+    """What a consumer with enhanced fan-out is called, by which its metrics go."""
+    return as_arn(consumer).resource.rpartition("/")[2].partition(":")[0]
+
+
+def bus_and_rule(path: str) -> tuple[str, str]:
+    """The bus and the rule of `<bus>/<rule>`; a partner's bus has slashes of its own, a rule has none.
+
+    Of the default bus an ARN leaves the bus out, which is then empty.
+    """
+    bus, _, rule = path.rpartition("/")
+    return bus, rule
+
+
+def partition_of(region: str) -> str:
+    """The AWS partition a region lies in."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
