@@ -1,16 +1,27 @@
-"""Incidents as a test wants them."""
+"""Values as a test wants them, by the names of their fields, those of an inner value among them."""
 
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from bot.domain.episode import Episode
 from bot.domain.incident import Incident
+from bot.domain.job import Job
+from bot.domain.redrive_progress import RedriveProgress
 
-_OF_EPISODE = {each.name for each in fields(Episode)}
+_INNER = {Incident: "episode", Job: "progress"}
+T = TypeVar("T", Incident, Job)
 
 
-def amended(incident: Incident, **changes: Any) -> Incident:
-    """`replace` of an incident's fields, those of its episode among them."""
-    inner = {name: value for name, value in changes.items() if name in _OF_EPISODE}
-    outer = {name: value for name, value in changes.items() if name not in _OF_EPISODE}
-    return replace(incident, episode=replace(incident.episode, **inner), **outer)
+def amended(value: T, **changes: Any) -> T:
+    """`replace` of an incident's fields, or a job's, those of its episode, or its progress, among them."""
+    name = _INNER[type(value)]
+    inner = getattr(value, name)
+    own = {each.name for each in fields(inner)}
+    changed = replace(inner, **{key: each for key, each in changes.items() if key in own})
+    return replace(value, **{name: changed}, **{key: each for key, each in changes.items() if key not in own})
+
+
+def redrive_job(**given: Any) -> Job:
+    """A job of a redrive, by its fields and those of its progress."""
+    own = {each.name for each in fields(RedriveProgress)}
+    progress = RedriveProgress(**{key: each for key, each in given.items() if key in own})
+    return Job(**{key: each for key, each in given.items() if key not in own}, progress=progress)

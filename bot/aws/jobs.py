@@ -1,4 +1,4 @@
-"""JOB items: a redrive's progress, fenced by a token, with Stop beside it.
+"""JOB items: a job and its progress, fenced by a token, with Stop beside it.
 
 Stop is an attribute of its own that no checkpoint touches: who presses it never loses against a slice that
 writes its progress at that moment. Before each batch a slice notes what is under way, in an item of its own:
@@ -32,7 +32,7 @@ from bot.parsing.documents import from_document, to_document
 # No other slice has taken the token since, and the job has not ended.
 STILL_OURS = "#token = :before AND #state = :running"
 _STILL_RUNNING = "#state = :running"
-# A note matters until the next slice; a redrive does not last for days.
+# A note matters until the next slice; a job does not last for days.
 _NOTES_KEPT = timedelta(days=14)
 
 

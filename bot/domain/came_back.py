@@ -10,9 +10,10 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, Evidence, Failing
 from bot.domain.follow_up import SLACK, FollowUp, looked, looks_after, redrive_of, with_follow_up
 from bot.domain.incident import Incident
-from bot.domain.job import NEWER, Job
+from bot.domain.job import Job
 from bot.domain.policy import Target
 from bot.domain.receipts import receipts
+from bot.domain.redrive_progress import NEWER
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import Event, TimelineEntry
 from bot.domain.trial import Tried
@@ -136,21 +137,22 @@ def followed(job: Job, standing: int | None, returns: timedelta | None, now: dat
     Args:
         returns: How long a message that fails again takes to be back; None where that is not known.
     """
-    counted, sure = receipts(job, standing), not (job.both or job.perhaps or job.doubled)
+    went = job.progress
+    counted, sure = receipts(went, standing), not (went.both or went.perhaps or went.doubled)
     stay = counted.both + counted.perhaps + counted.kept + counted.left + counted.unknown
-    newer = sum(why == NEWER for why in job.kept.values())
+    newer = sum(why == NEWER for why in went.kept.values())
     return FollowUp(
         Event.REDRIVE_ENDED,
         now,
         job.by,
-        looks_after(now, returns) if job.moved or job.both or job.perhaps else (),
-        moved=job.moved + len(job.both),
-        left=stay + newer + job.beyond,
-        copies=job.copies,
+        looks_after(now, returns) if went.moved or went.both or went.perhaps else (),
+        moved=went.moved + len(went.both),
+        left=stay + newer + went.beyond,
+        copies=went.copies,
         began=job.started_at,
         back_by=now + returns + SLACK if sure and returns is not None else None,
-        trial=job.trial is not None,
-        shape=job.trial.shape if job.trial else "",
+        trial=went.trial is not None,
+        shape=went.trial.shape if went.trial else "",
     )
 
 

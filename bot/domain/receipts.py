@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.domain.job import Job
+from bot.domain.redrive_progress import RedriveProgress
 
 
 class Receipts(NamedTuple):
@@ -30,34 +30,35 @@ class Receipts(NamedTuple):
     beside: int
 
 
-def receipts(job: Job, standing: int | None) -> Receipts:
-    """How the messages of a job add up.
+def receipts(progress: RedriveProgress, standing: int | None) -> Receipts:
+    """How the messages of a redrive add up.
 
     Args:
         standing: How many messages the queue holds now, hidden ones too; None where that was not read.
     """
-    both, perhaps = len(job.both), len(job.perhaps)
-    kept = min(job.kept_count, max(job.planned - job.moved - both - perhaps, 0))
-    rest = max(job.planned - job.moved - both - perhaps - kept, 0)
-    left, gone = _rest(job, rest, standing) if standing is not None else (0, 0)
+    both, perhaps = len(progress.both), len(progress.perhaps)
+    kept = min(progress.kept_count, max(progress.planned - progress.moved - both - perhaps, 0))
+    rest = max(progress.planned - progress.moved - both - perhaps - kept, 0)
+    left, gone = _rest(progress, rest, standing) if standing is not None else (0, 0)
     return Receipts(
-        promised=job.planned,
-        moved=job.moved,
+        promised=progress.planned,
+        moved=progress.moved,
         both=both,
         perhaps=perhaps,
         kept=kept,
         left=left,
         gone=gone,
         unknown=rest - left - gone,
-        beside=len(job.kept) - kept,
+        beside=len(progress.kept) - kept,
     )
 
 
-def _rest(job: Job, rest: int, standing: int) -> tuple[int, int]:
+def _rest(progress: RedriveProgress, rest: int, standing: int) -> tuple[int, int]:
     """How many of the rest surely stand there, and how many surely do not: of some it is not known where they
     are, so whatever stands there may be these.
     """
-    certain = len(job.kept) + sum(each.for_good for each in job.both.values())
-    uncertain = len(job.perhaps) + len(job.both) - sum(each.for_good for each in job.both.values())
+    for_good = sum(each.for_good for each in progress.both.values())
+    certain = len(progress.kept) + for_good
+    uncertain = len(progress.perhaps) + len(progress.both) - for_good
     others = max(standing - certain, 0)
     return min(rest, max(others - uncertain, 0)), max(rest - others, 0)

@@ -13,7 +13,8 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.follow_up import FollowUp, redrive_of
 from bot.domain.incident import Incident
-from bot.domain.job import NEWER, Job
+from bot.domain.job import Job
+from bot.domain.redrive_progress import NEWER
 from bot.domain.trial import Trial
 from bot.domain.worked_since import Answer, Since, one_passed, passed_in_words, worked_since
 
@@ -115,12 +116,13 @@ def _warnings(evidence: Evidence | None, queue: QueueFacts, before: Job | None) 
 def _of_the_last_one(before: Job | None) -> Iterator[str]:
     if before is None:
         return
-    if both := len(before.both) + len(before.earlier):
+    left = before.progress
+    if both := len(left.both) + len(left.earlier):
         yield (
             f"Up to {both} of them were sent back before and not deleted here: these are only deleted, "
             "not sent again."
         )
-    if perhaps := len(before.perhaps) + len(before.earlier_perhaps):
+    if perhaps := len(left.perhaps) + len(left.earlier_perhaps):
         yield f"Up to {perhaps} of them may have been sent back before, so these may arrive twice."
 
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.domain.arn import name_of
-from bot.domain.job import OTHERS, Job, JobState
+from bot.domain.job import Job, JobState
 from bot.domain.receipts import Receipts, receipts
+from bot.domain.redrive_progress import OTHERS, RedriveProgress
 
 
 def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: int = 0) -> str:
@@ -16,39 +17,40 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
         standing: How many messages the queue holds now; None where that could not be read.
         held: How many of them are in flight.
     """
-    counted = receipts(job, standing)
-    parts = [f"{counted.moved:,} of {counted.promised:,} moved back{_to(job)}"]
+    went = job.progress
+    counted = receipts(went, standing)
+    parts = [f"{counted.moved:,} of {counted.promised:,} moved back{_to(went)}"]
     if state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
-    parts.extend(_in_both(job, counted, standing))
-    parts.extend(f"{seen:,} kept: {reason}" for reason, seen in job.kept_why.items() if reason != OTHERS)
-    if job.doubled:
-        parts.append(f"up to {job.doubled:,} may have been sent twice")
+    parts.extend(_in_both(went, counted, standing))
+    parts.extend(f"{seen:,} kept: {reason}" for reason, seen in went.kept_why.items() if reason != OTHERS)
+    if went.doubled:
+        parts.append(f"up to {went.doubled:,} may have been sent twice")
     parts.extend(_rest(counted, held, broken_off=bool(fault) or state is JobState.STOPPED))
-    if job.trial and not job.met_any:
+    if went.trial and not went.met_any:
         parts.append("none of those that were looked at before was given out: press again")
-    elif job.kept_enough or job.unproven:
+    elif went.kept_enough or went.unproven:
         parts.append("left off there: so many stay that something else is wrong")
     if fault:
         parts.append(fault)
     return "; ".join(parts)
 
 
-def _to(job: Job) -> str:
+def _to(went: RedriveProgress) -> str:
     """Where they went: what comes back, comes back from there."""
-    if len(job.to) > 1:
-        return f" to {len(job.to)} queues"
-    return f" to {name_of(job.to[0])}" if job.to else ""
+    if len(went.to) > 1:
+        return f" to {len(went.to)} queues"
+    return f" to {name_of(went.to[0])}" if went.to else ""
 
 
-def _in_both(job: Job, counted: Receipts, standing: int | None) -> Iterator[str]:
-    for (why, for_good), seen in Counter(job.both.values()).items():
+def _in_both(went: RedriveProgress, counted: Receipts, standing: int | None) -> Iterator[str]:
+    for (why, for_good), seen in Counter(went.both.values()).items():
         where = "in both queues" if for_good else "perhaps in both queues"
         yield f"{seen:,} {where}: sent back and not proven deleted here, {why}"
     if counted.perhaps:
         yield f"{counted.perhaps:,} in either queue or in both: sent, and no answer came"
-    stay = len(job.both) + len(job.perhaps) + len(job.kept)
-    if (job.both or job.perhaps) and standing is not None and standing < stay:
+    stay = len(went.both) + len(went.perhaps) + len(went.kept)
+    if (went.both or went.perhaps) and standing is not None and standing < stay:
         yield f"messages that stand here now: {standing:,}"
 
 

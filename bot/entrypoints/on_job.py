@@ -1,4 +1,4 @@
-"""JobQueue: gather evidence, do one slice of a redrive."""
+"""JobQueue: gather evidence, do one slice of a job."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +27,7 @@ class OnJob:
                     self._wired.gather(group, datetime.fromisoformat(turn) if turn else None, members)
             case {"job": {"group": str(group), "job": str(job)}}:
                 with left_alone(group):
-                    self._wired.redrive(group, job)
+                    self._wired.continue_job(group, job)
             case _:
                 raise Permanent("JobQueue holds a message of no known kind")
 

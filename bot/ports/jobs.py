@@ -1,4 +1,4 @@
-"""Redrives as they proceed."""
+"""Jobs as they proceed."""
 
 from __future__ import annotations
 

@@ -130,9 +130,10 @@ def _job(job: Job | Missing | None, incident: Incident) -> Line:
         redrive = redrive_of(incident.follow_ups)
         back = f"After the redrive {redrive.back:,} stood there again: " if redrive and redrive.back else ""
         return words(cut(back + job.verdict, _LONGEST_SAID) or "The redrive has ended")
-    left = f", {job.kept_count:,} left where they are" if job.kept_count else ""
+    went = job.progress
+    left = f", {went.kept_count:,} left where they are" if went.kept_count else ""
     stopping = ", stopping" if job.stop_by.user else ""
-    return words(f"Redrive by {job.by.name}: {job.moved:,} of {job.planned:,} moved{left}{stopping}")
+    return words(f"Redrive by {job.by.name}: {went.moved:,} of {went.planned:,} moved{left}{stopping}")
 
 
 def _of_this_episode(job: Job, incident: Incident) -> bool:

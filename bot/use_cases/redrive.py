@@ -22,8 +22,9 @@ from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.evidence import Depth
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
-from bot.domain.job import Job, JobState, claimed, ended, taking_over, waiting, yielded
+from bot.domain.job import Job, JobState, claimed, ended, taking_over, yielded
 from bot.domain.receipts import receipts
+from bot.domain.redrive_progress import RedriveProgress, waiting
 from bot.domain.redrive_words import verdict
 from bot.domain.timeline import Event, TimelineEntry
 from bot.parsing.queue_arn import queue_of
@@ -65,12 +66,11 @@ class Redrive:
         self._keep = keep
         self._clock = clock
 
-    def __call__(self, group: str, job_id: str) -> None:
+    def __call__(self, stored: Job) -> None:
         """Do one slice. A second message for the same slice finds the lease taken and does nothing."""
-        stored = self._jobs.load(group, job_id)
-        incident = self._incidents.load([group]).get(group)
-        if stored is None or incident is None:
-            log.warning("redrive without its job", extra={"group": group, "job": job_id})
+        incident = self._incidents.load([stored.group]).get(stored.group)
+        if incident is None:
+            log.warning("redrive without its incident", extra={"group": stored.group, "job": stored.id})
             return
         job = claimed(stored, self._clock())
         if job is not None and stored.lease_until is not None and (noted := self._jobs.noted(stored)):
@@ -111,8 +111,8 @@ class Redrive:
             self._hand_on(job, timedelta(seconds=1))
             return
         depth = self._depth(queue)
-        if state is JobState.DONE and not run.fault and _worth_waiting(job, depth):
-            self._hand_on(waiting(job), HIDE_FOR)
+        if state is JobState.DONE and not run.fault and _worth_waiting(job.progress, depth):
+            self._hand_on(replace(job, progress=waiting(job.progress)), HIDE_FOR)
         else:
             self._end(job, state, run.fault, depth)
 
@@ -149,7 +149,7 @@ class Redrive:
 
     def _returns(self, job: Job) -> timedelta | None:
         """How long what fails again takes to be back: maxReceiveCount times the visibility timeout."""
-        if not job.copies:
+        if not job.progress.copies:
             return None
         try:
             sources = self._queues.sources(queue_of(job.queue))
@@ -165,16 +165,16 @@ class Redrive:
         return max(lasts) if facts and len(lasts) == len(facts) else None
 
 
-def _worth_waiting(job: Job, depth: Depth | None) -> bool:
+def _worth_waiting(progress: RedriveProgress, depth: Depth | None) -> bool:
     """Whether what is hidden now may yet be settled: by another try, or once somebody else lets go of it."""
-    if job.kept_enough or job.unproven or job.waits >= WAITS:
+    if progress.kept_enough or progress.unproven or progress.waits >= WAITS:
         return False
     if depth is None:
-        return job.unsettled
-    if depth.total <= len(job.kept) - len(job.later):
+        return progress.unsettled
+    if depth.total <= len(progress.kept) - len(progress.later):
         return False
-    left = receipts(job, depth.total).left
-    if job.unsettled or (left and depth.in_flight):
+    left = receipts(progress, depth.total).left
+    if progress.unsettled or (left and depth.in_flight):
         return True
     # Counts lag by up to a minute, and a receive asks only some of SQS's servers: once more, then.
-    return left > 0 and job.waits == 0
+    return left > 0 and progress.waits == 0

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError
 from bot.domain.job import Job, JobState
+from bot.domain.redrive_progress import RedriveProgress
 from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
 from bot.domain.sqs_answers import Undeleted
 from bot.ports.clock import Clock
@@ -68,7 +69,7 @@ class Slice:
                 return JobState.STOPPED
             if self.fault:
                 return JobState.FAILED
-            if _nothing_more(self.job):
+            if _nothing_more(self.job.progress):
                 return JobState.DONE
             self._batch(source)
             if self._clock() - written >= CHECKPOINT_EVERY:
@@ -94,22 +95,26 @@ class Slice:
         if not self._jobs.checkpoint(self.job, self.job.token):
             raise SupersededError
 
+    def _progressed(self, progress: RedriveProgress) -> None:
+        self.job = replace(self.job, progress=progress)
+
     def _batch(self, source: Source) -> None:
-        chosen = self.job.trial is not None and bool(self.job.trial.among)
-        most = BATCH if self.job.unsettled or chosen else min(BATCH, self.job.room)
+        before = self.job.progress
+        chosen = before.trial is not None and bool(before.trial.among)
+        most = BATCH if before.unsettled or chosen else min(BATCH, before.room)
         received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
         self._held.update({each.message_id: each for each in received})
-        batch = sort_out(self.job, received, source.sources, fifo=source.facts.fifo)
-        self.job = batch.job
+        batch = sort_out(before, received, source.sources, fifo=source.facts.fifo)
+        self._progressed(batch.progress)
         self._delete(source, batch.only_delete)
         for destination in dict.fromkeys(each.source for each in batch.going):
             if not self.fault:
                 self._move(source, destination, [each for each in batch.going if each.source == destination])
 
     def _move(self, source: Source, destination: str, messages: Sequence[ReceivedMessage]) -> None:
-        self._jobs.note(under_way(self.job, messages))
+        self._jobs.note(replace(self.job, progress=under_way(self.job.progress, messages)))
         sent = self._queues.send(destination, messages)
-        self.job = after_sending(self.job, messages, sent)
+        self._progressed(after_sending(self.job.progress, messages, sent, fifo=source.facts.fifo))
         self._delete(source, [each for each in messages if each.message_id in sent.accepted])
 
     def _delete(self, source: Source, messages: Sequence[ReceivedMessage]) -> None:
@@ -117,7 +122,7 @@ class Slice:
             return
         asked = [each.message_id for each in messages]
         undeleted = self._undeleted(source, messages)
-        self.job = after_deleting(self.job, asked, undeleted)
+        self._progressed(after_deleting(self.job.progress, asked, undeleted))
         for each in asked:
             if each not in undeleted:
                 self._held.pop(each, None)
@@ -138,9 +143,9 @@ class Slice:
         return {**now, **for_good}
 
 
-def _nothing_more(job: Job) -> bool:
+def _nothing_more(progress: RedriveProgress) -> bool:
     """All is settled, or the queue gives out nothing, or nothing that was not left where it is before."""
-    if job.kept_enough or job.unproven or job.empty_reads >= EMPTY_READS:
+    if progress.kept_enough or progress.unproven or progress.empty_reads >= EMPTY_READS:
         return True
-    met = len(job.kept) + len(job.both) + len(job.perhaps)
-    return job.met_again > met or (job.room == 0 and not job.unsettled)
+    met = len(progress.kept) + len(progress.both) + len(progress.perhaps)
+    return progress.met_again > met or (progress.room == 0 and not progress.unsettled)

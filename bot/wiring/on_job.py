@@ -5,6 +5,8 @@ from typing import NamedTuple
 from bot.aws.begun_looks import TableBegunLooks
 from bot.aws.jobs import JobTable
 from bot.aws.pace import TablePace
+from bot.domain.job import JobKind
+from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.gather_in_turn import GatherInTurn
 from bot.use_cases.redrive import Redrive
@@ -15,15 +17,16 @@ from bot.wiring.world import Runtime
 
 class JobWiring(NamedTuple):
     gather: GatherInTurn
-    redrive: Redrive
+    continue_job: ContinueJob
 
 
 def wired(runtime: Runtime) -> JobWiring:
     incidents, keep, looks = store.incidents(runtime), store.keep(runtime), looking(runtime)
     table, outbox = store.table(runtime), store.outbox(runtime)
+    jobs = JobTable(table)
     redrive = Redrive(
         incidents=incidents,
-        jobs=JobTable(table),
+        jobs=jobs,
         queues=looks.queues,
         outbox=outbox,
         keep=keep,
@@ -33,4 +36,4 @@ def wired(runtime: Runtime) -> JobWiring:
         incidents, looks, keep, runtime.clock, runtime.policy.evidence_budget, runtime.sleep
     )
     in_turn = GatherInTurn(gather, TablePace(table), TableBegunLooks(table), outbox, runtime.clock)
-    return JobWiring(in_turn, redrive)
+    return JobWiring(in_turn, ContinueJob(jobs, {JobKind.REDRIVE: redrive}))

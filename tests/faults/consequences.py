@@ -158,7 +158,7 @@ def two_slices_of_one_job_run_at_once(h: Harness) -> object:
     h.slack.modal("ana").submit(by="ana", **REASON)
     h.pump()
     (job,) = h.table.jobs()
-    return job.live or job.moved != len(BODIES)
+    return job.live or job.progress.moved != len(BODIES)
 
 
 def markup_is_obeyed(h: Harness) -> object:

@@ -81,7 +81,7 @@ class Ending(NamedTuple):
         return cls(
             tuple(sorted(_state(h, each) for each in h.table.incidents())),
             tuple(_called(h, each) for each in sorted(h.table.incidents(), key=lambda each: each.group)),
-            tuple((job.state, job.planned) for job in h.table.jobs()),
+            tuple((job.state, job.progress.planned) for job in h.table.jobs()),
             len(h.slack.messages()),
             frozenset(page.topic for page in h.services.pages),
             tuple(h.sqs.queue(name).retention.total_seconds() for name in h.sqs.names()),
@@ -228,8 +228,9 @@ def _honest(h: Harness) -> Iterator[str]:
     for job in (job for job in h.table.jobs() if not job.live):
         there = [each.content for each in h.sqs.story if (each.what, each.queue) == ("sent", "orders")]
         moved, doubled = len(set(there)), len(there) - len(set(there))
-        counted = job.moved <= moved <= job.moved + len(job.both) + len(job.perhaps)
-        if not counted or doubled > job.doubled:
+        went = job.progress
+        counted = went.moved <= moved <= went.moved + len(went.both) + len(went.perhaps)
+        if not counted or doubled > went.doubled:
             yield f"I5 says {job.verdict!r}; {moved} were moved, {doubled} of them twice"
 
 

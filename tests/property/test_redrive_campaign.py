@@ -21,10 +21,11 @@ from bot.domain.change import changed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Transient
 from bot.domain.grouping import Resource
-from bot.domain.job import LEASE, Job
+from bot.domain.job import LEASE, Job, JobKind
 from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.sqs_answers import Sent, Undeleted
 from bot.ports.incidents import Write
+from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
@@ -199,7 +200,7 @@ class Campaign:
         )  # fmt: skip
         asked = len(self.outbox.sent_jobs)
         try:
-            redrive(OPEN.group, job_id)
+            ContinueJob(jobs, {JobKind.REDRIVE: redrive})(OPEN.group, job_id)
         except (_KilledError, Transient):
             self.clock.now += LEASE
         handed_on = self.outbox.sent_jobs[asked:]
@@ -265,7 +266,7 @@ def test_whatever_happens_nothing_is_lost_and_every_word_is_true(seed: int, end:
     if campaign.standing:
         campaign.clock.now += HOUR * 24
         again = campaign.press("02", len(campaign.standing))
-        known = job.doubled + again.doubled
+        known = job.progress.doubled + again.progress.doubled
         assert sum(each - 1 for each in campaign.queues.copies.values() if each) <= known
         assert not lost(campaign)
 
@@ -276,26 +277,26 @@ def lost(campaign: Campaign) -> set[str]:
 
 
 def true_of(campaign: Campaign, job: Job) -> None:
-    queues, told = campaign.queues, said(job)
+    queues, told, went = campaign.queues, said(job), job.progress
     there = {each for each, seen in queues.copies.items() if seen}
     assert not lost(campaign)
-    assert len(there) <= job.planned
+    assert len(there) <= went.planned
     # What is said to be moved was taken there and deleted here, and hardly anything was moved unsaid.
-    assert told["moved"] == job.moved <= len(queues.deleted)
+    assert told["moved"] == went.moved <= len(queues.deleted)
     assert len(queues.deleted) <= told["moved"] + told["perhaps_both"] + told["either"]
     assert queues.deleted <= there
     assert len(there) <= told["moved"] + told["both"] + told["perhaps_both"] + told["either"]
     assert sum(each - 1 for each in queues.copies.values() if each) <= told["twice"]
-    both = {each for each, why in job.both.items() if why.for_good}
+    both = {each for each, why in went.both.items() if why.for_good}
     assert both <= there
     assert told["both"] == len(both)
     assert both <= {*campaign.standing, *campaign.stolen}
     assert told["gone"] <= len(campaign.stolen)
-    beside = len(job.kept) - job.kept_count
+    beside = len(went.kept) - went.kept_count
     parts = ("moved", "both", "perhaps_both", "either", "kept", "held", "not_tried", "gone", "unread")
-    assert sum(told[each] for each in parts) - beside >= job.planned
-    if job.kept_count + job.moved + len(job.both) + len(job.perhaps) <= job.planned:
-        assert sum(told[each] for each in parts) - beside == job.planned
+    assert sum(told[each] for each in parts) - beside >= went.planned
+    if went.kept_count + went.moved + len(went.both) + len(went.perhaps) <= went.planned:
+        assert sum(told[each] for each in parts) - beside == went.planned
     if campaign.fifo:
         in_order(campaign)
 

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from bot.domain.dead_letter import ReceivedMessage
 from bot.domain.fifo_order import after, firsts
-from bot.domain.job import Job
 from bot.domain.receipts import receipts
+from bot.domain.redrive_progress import RedriveProgress
 from bot.domain.redrive_step import BEHIND, Sorted, after_deleting, after_sending, sort_out
 from bot.domain.sqs_answers import Sent, Undeleted
 from bot.domain.trial import Trial
 from tests.unit.domain.test_job import JOB
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE
 
-FIFO = replace(JOB, queue=f"{JOB.queue}.fifo")
+NOTHING_YET = JOB.progress
 
 
 def message(number: int, group: str = "", *, moves: bool = True, newer: bool = False) -> ReceivedMessage:
@@ -51,57 +51,61 @@ def answered(data: st.DataObject, messages: Sequence[ReceivedMessage]) -> Sent:
     )
 
 
-def step(data: st.DataObject, job: Job, received: Sequence[ReceivedMessage]) -> tuple[Sorted, Job]:
-    batch = sort_out(job, received, (SOURCE,), fifo=job.queue.endswith(".fifo"))
-    job = batch.job
+def step(
+    data: st.DataObject, progress: RedriveProgress, received: Sequence[ReceivedMessage], *, fifo: bool = False
+) -> tuple[Sorted, RedriveProgress]:
+    batch = sort_out(progress, received, (SOURCE,), fifo=fifo)
+    progress = batch.progress
     sent = answered(data, batch.going)
-    job = after_sending(job, batch.going, sent)
+    progress = after_sending(progress, batch.going, sent, fifo=fifo)
     asked = [each.message_id for each in batch.only_delete] + sorted(sent.accepted)
     answers = {each: data.draw(st.sampled_from(DELETE_ANSWERS)) for each in asked}
     undeleted = {
         each: Undeleted(how, for_good=how == "for good") for each, how in answers.items() if how != "deleted"
     }
-    return batch, after_deleting(job, asked, undeleted)
+    return batch, after_deleting(progress, asked, undeleted)
 
 
 @given(st.data(), any_batch, st.integers(1, 12), st.integers(0, 30))
 def test_any_answers_add_up_to_what_was_promised(
     data: st.DataObject, received: list[ReceivedMessage], planned: int, standing: int
 ) -> None:
-    job = replace(JOB, planned=planned)
+    progress = replace(NOTHING_YET, planned=planned)
     for _ in range(3):
-        gone = job.moved
-        _, job = step(data, job, [each for each in received if each.message_id not in _done(job, received)])
-        assert job.moved >= gone
-        counted = receipts(job, data.draw(st.sampled_from([standing, None])))
+        gone = progress.moved
+        _, progress = step(
+            data, progress, [each for each in received if each.message_id not in _done(progress, received)]
+        )
+        assert progress.moved >= gone
+        counted = receipts(progress, data.draw(st.sampled_from([standing, None])))
         assert counted.promised == sum(counted[1:-1])
         assert min(counted) >= 0
         assert counted.moved + counted.both + counted.perhaps <= planned
 
 
-def _done(job: Job, received: Sequence[ReceivedMessage]) -> set[str]:
+def _done(progress: RedriveProgress, received: Sequence[ReceivedMessage]) -> set[str]:
     """What nobody gives out any more: as many as were moved."""
-    known = job.both.keys() | set(job.perhaps) | job.kept.keys()
-    return {each.message_id for each in [r for r in received if r.message_id not in known][: job.moved]}
+    known = progress.both.keys() | set(progress.perhaps) | progress.kept.keys()
+    return {each.message_id for each in [r for r in received if r.message_id not in known][: progress.moved]}
 
 
 @given(st.data(), any_batch)
 def test_what_was_accepted_once_is_never_sent_again(
     data: st.DataObject, received: list[ReceivedMessage]
 ) -> None:
-    _, job = step(data, replace(JOB, planned=10), received)
-    again, _ = step(data, job, received)
-    assert not {each.message_id for each in again.going} & job.both.keys()
-    later = replace(JOB, planned=10, earlier=tuple(job.both))
+    _, progress = step(data, replace(NOTHING_YET, planned=10), received)
+    again, _ = step(data, progress, received)
+    assert not {each.message_id for each in again.going} & progress.both.keys()
+    later = replace(NOTHING_YET, planned=10, earlier=tuple(progress.both))
     next_press = sort_out(later, received, (SOURCE,), fifo=False)
-    assert not {each.message_id for each in next_press.going} & job.both.keys()
+    assert not {each.message_id for each in next_press.going} & progress.both.keys()
 
 
 @given(st.data(), any_batch)
 def test_in_a_fifo_queue_nothing_goes_behind_one_of_its_group_that_stays(
     data: st.DataObject, received: list[ReceivedMessage]
 ) -> None:
-    batch, _ = step(data, replace(FIFO, planned=data.draw(st.integers(1, 10))), received)
+    batch, _ = step(data, replace(NOTHING_YET, planned=data.draw(st.integers(1, 10))), received, fifo=True)
     going = [each.message_id for each in batch.going]
     for stays in (each for each in received if each.message_id not in going):
         behind = received[received.index(stays) + 1 :]
@@ -129,32 +133,36 @@ def test_a_group_is_sent_in_turns_up_to_its_first_that_was_not_accepted(
 
 def test_behind_one_that_is_refused_for_good_the_group_is_not_tried_again() -> None:
     batch = [message(n, "a") for n in range(3)]
-    job = after_sending(replace(FIFO, planned=3), batch, Sent(frozenset(), {"m-0": "too large"}))
-    assert (job.kept, job.later) == ({"m-0": "too large", "m-1": BEHIND, "m-2": BEHIND}, ())
+    progress = after_sending(
+        replace(NOTHING_YET, planned=3), batch, Sent(frozenset(), {"m-0": "too large"}), fifo=True
+    )
+    assert (progress.kept, progress.later) == ({"m-0": "too large", "m-1": BEHIND, "m-2": BEHIND}, ())
 
 
 def test_behind_one_that_may_pass_the_group_is_tried_again() -> None:
     batch = [message(n, "a") for n in range(2)]
-    job = after_sending(replace(FIFO, planned=2), batch, Sent(frozenset(), {}, later={"m-0": "throttled"}))
-    assert (job.kept, set(job.later)) == ({"m-0": "throttled", "m-1": BEHIND}, {"m-0", "m-1"})
+    progress = after_sending(
+        replace(NOTHING_YET, planned=2), batch, Sent(frozenset(), {}, later={"m-0": "throttled"}), fifo=True
+    )
+    assert (progress.kept, set(progress.later)) == ({"m-0": "throttled", "m-1": BEHIND}, {"m-0", "m-1"})
 
 
 def test_what_was_not_answered_and_is_accepted_later_may_have_been_sent_twice() -> None:
     batch = [message(0)]
-    once = after_sending(JOB, batch, Sent(frozenset(), {}, frozenset({"m-0"})))
+    once = after_sending(NOTHING_YET, batch, Sent(frozenset(), {}, frozenset({"m-0"})), fifo=False)
     assert (once.perhaps, once.doubled) == (("m-0",), 0)
-    twice = after_sending(once, batch, Sent(frozenset({"m-0"}), {}))
+    twice = after_sending(once, batch, Sent(frozenset({"m-0"}), {}), fifo=False)
     assert (twice.perhaps, twice.doubled, set(twice.both)) == ((), 1, {"m-0"})
 
 
-@given(st.data(), any_batch, st.sets(st.integers(0, 9)), st.sampled_from([JOB, FIFO]))
+@given(data=st.data(), received=any_batch, among=st.sets(st.integers(0, 9)), fifo=st.booleans())
 def test_a_trial_takes_one_of_those_it_may_and_leaves_all_others(
-    data: st.DataObject, received: list[ReceivedMessage], among: set[int], like: Job
+    data: st.DataObject, received: list[ReceivedMessage], among: set[int], *, fifo: bool
 ) -> None:
     trial = Trial(tuple(f"m-{n}" for n in sorted(among)), "KeyError")
-    job = replace(like, planned=1, trial=trial)
-    batch, after_it = step(data, job, received)
-    again, after_both = step(data, after_it, received)
+    progress = replace(NOTHING_YET, planned=1, trial=trial)
+    batch, after_it = step(data, progress, received, fifo=fifo)
+    again, after_both = step(data, after_it, received, fifo=fifo)
     for each in (*batch.going, *again.going):
         assert trial.takes(each.message_id)
     tried = {each.message_id for each in (*batch.going, *again.going)}
@@ -163,12 +171,12 @@ def test_a_trial_takes_one_of_those_it_may_and_leaves_all_others(
 
 
 def test_a_trial_finds_its_message_behind_others_of_a_fifo_queue() -> None:
-    job = replace(FIFO, planned=1, trial=Trial(("m-2",)))
+    progress = replace(NOTHING_YET, planned=1, trial=Trial(("m-2",)))
     received = [message(1, "a"), message(2, "b"), message(3, "b")]
-    assert [each.message_id for each in sort_out(job, received, (SOURCE,), fifo=True).going] == ["m-2"]
+    assert [each.message_id for each in sort_out(progress, received, (SOURCE,), fifo=True).going] == ["m-2"]
 
 
 def test_in_a_fifo_queue_a_trial_does_not_overtake_its_own_group() -> None:
-    job = replace(FIFO, planned=1, trial=Trial(("m-2",)))
+    progress = replace(NOTHING_YET, planned=1, trial=Trial(("m-2",)))
     received = [message(1, "a"), message(2, "a")]
-    assert sort_out(job, received, (SOURCE,), fifo=True).going == ()
+    assert sort_out(progress, received, (SOURCE,), fifo=True).going == ()

@@ -14,8 +14,9 @@ from bot.domain.command import Done, Redrive
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.decision import healthy_so_far
 from bot.domain.incident import Incident
-from bot.domain.job import REVIVE, Job, JobState
+from bot.domain.job import REVIVE, Job, JobKind, JobState
 from bot.domain.redrive_plan import RedrivePlan, may_redrive, may_try, plan_redrive
+from bot.domain.redrive_progress import RedriveProgress
 from bot.domain.timeline import By, Event, TimelineEntry
 from bot.domain.trial import Trial
 
@@ -124,6 +125,7 @@ def started(
     Args:
         before: The redrive that ended last: what it left in both places is not sent again.
     """
+    left = before.progress if before else None
     job = Job(
         id=job_id,
         group=incident.group,
@@ -131,16 +133,19 @@ def started(
         by=by,
         reason=reason,
         state=JobState.RUNNING,
-        planned=plan.planned,
+        kind=JobKind.REDRIVE,
         started_at=now,
-        sent_before=plan.sent_before,
         due_at=now + REVIVE,
-        to=plan.destinations,
-        kept={},
-        beyond=plan.since + plan.left,
-        trial=plan.trial,
-        earlier=(*before.both, *before.earlier) if before else (),
-        earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
+        progress=RedriveProgress(
+            planned=plan.planned,
+            sent_before=plan.sent_before,
+            to=plan.destinations,
+            kept={},
+            beyond=plan.since + plan.left,
+            trial=plan.trial,
+            earlier=(*left.both, *left.earlier) if left else (),
+            earlier_perhaps=(*left.perhaps, *left.earlier_perhaps) if left else (),
+        ),
     )
     since = f"; {plan.since} more came since and stay" if plan.since else ""
     what = f"tries 1 of {plan.planned + plan.left}" if plan.trial else f"redrives {plan.planned}"

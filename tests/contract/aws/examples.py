@@ -10,7 +10,7 @@ from bot.domain.incident import AlarmEntry, Incident
 from bot.domain.job import Job, JobState
 from bot.domain.sample import SampledMessage
 from bot.domain.timeline import By, Event, TimelineEntry
-from tests.amended import amended
+from tests.amended import amended, redrive_job
 from tests.fakes.clock import NOON
 
 ANA = By("U1", "Ana")
@@ -52,7 +52,7 @@ def change(before: Incident, *entries: TimelineEntry, ended: Incident | None = N
 
 
 def job(job_id: str = "01J0", queue: str = ARN, **fields: Any) -> Job:
-    return Job(
+    return redrive_job(
         id=job_id,
         group=GROUP,
         queue=queue,

@@ -1,7 +1,6 @@
 """What became of a redrive's messages, by looks at their queue."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +12,8 @@ from bot.domain.came_back import aftermath, followed, returned
 from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.follow_up import FollowUp, following, looks_after, next_look, redrive_of
 from bot.domain.incident import Incident
-from bot.domain.job import BEYOND, NEWER
 from bot.domain.policy import Target
+from bot.domain.redrive_progress import BEYOND, NEWER
 from bot.domain.sample import SampledMessage
 from bot.domain.sqs_answers import Undeleted
 from bot.domain.timeline import Event, TimelineEntry
@@ -147,7 +146,7 @@ def test_each_act_brings_looks_of_its_own(event: Event) -> None:
 
 def test_what_stays_in_the_queue_did_not_come_back() -> None:
     kept = {"m-1": "no source", "m-2": NEWER, "m-3": BEYOND}
-    job = replace(JOB, planned=5, moved=2, kept=kept, both={"m-4": Undeleted("denied")}, beyond=7)
+    job = amended(JOB, planned=5, moved=2, kept=kept, both={"m-4": Undeleted("denied")}, beyond=7)
     redrive = followed(job, 12, None, NOW)
     # One is not to be found, and may stand there.
     assert (redrive.moved, redrive.left) == (3, 1 + 1 + 1 + 7 + 1)

@@ -24,6 +24,7 @@ from bot.domain.projection import (
     next_step,
     strays,
 )
+from tests.amended import redrive_job
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUIET, kept
 from tests.unit.domain.people import acknowledge
 
@@ -38,7 +39,7 @@ SHOWN = Card(
 CHANGED = replace(OPEN, version=2, card_version=2)
 PRESSED = replace(kept(acknowledge(OPEN, ANA, NOW)), thread_version=OPEN.thread_version)
 TELLS = replace(OPEN, version=2, thread_version=2)
-JOB = Job(
+JOB = redrive_job(
     id="01",
     group=OPEN.group,
     queue="q",

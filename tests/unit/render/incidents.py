@@ -19,7 +19,7 @@ from bot.render.block_kit import card_message
 from bot.render.card import CardView
 from bot.render.incident_card import incident_card
 from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_evidence, sample_incident
-from tests.amended import amended
+from tests.amended import amended, redrive_job
 
 NOW = SAMPLE_NOW
 ROUTE = SAMPLE_ROUTE
@@ -103,7 +103,7 @@ generic = replace(
 
 
 def job(**changes: Any) -> Job:
-    running = Job(
+    running = redrive_job(
         id="01J",
         group=open_incident.group,
         queue=open_incident.resource.arn,
@@ -117,7 +117,7 @@ def job(**changes: Any) -> Job:
         moved=12,
         kept=dict.fromkeys(("m-1", "m-2"), "not put here by SQS, so it has no source queue"),
     )
-    return replace(running, **changes)
+    return amended(running, **changes)
 
 
 ended_job = job(state=JobState.DONE, moved=35, verdict="35 moved, 2 left where they are")

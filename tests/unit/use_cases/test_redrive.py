@@ -8,9 +8,11 @@ from bot.domain.acts.redrive import started
 from bot.domain.change import changed
 from bot.domain.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.incident import Incident
-from bot.domain.job import MOST_KEPT, Job
+from bot.domain.job import Job, JobKind
 from bot.domain.redrive_plan import RedrivePlan
+from bot.domain.redrive_progress import MOST_KEPT
 from bot.ports.incidents import Write
+from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
@@ -66,15 +68,16 @@ class Redriven:
         return self.store.jobs[OPEN.group, "01"]
 
     def slice(self) -> None:
+        jobs = FakeJobs(self.store)
         redrive = Redrive(
             incidents=self.incidents,
-            jobs=FakeJobs(self.store),
+            jobs=jobs,
             queues=self.queues,
             outbox=self.outbox,
             keep=self.keep,
             clock=self.clock,
         )
-        redrive(OPEN.group, "01")
+        ContinueJob(jobs, {JobKind.REDRIVE: redrive})(OPEN.group, "01")
         self.clock.now += self.outbox.sent_jobs[-1].delay if self.job.live else timedelta(0)
 
     def to_its_end(self) -> Job:
@@ -93,7 +96,7 @@ def message(number: int, **system: str) -> ReceivedMessage:
 def test_what_stays_is_counted_once_however_often_it_is_met(staying: int) -> None:
     redriven = Redriven(going=30, staying=staying)
     job = redriven.to_its_end()
-    assert (job.moved, job.kept_count) == (30, staying)
+    assert (job.progress.moved, job.progress.kept_count) == (30, staying)
     assert f"{staying} kept: not put here by SQS" in job.verdict
 
 
@@ -101,13 +104,13 @@ def test_what_is_held_up_first_and_moved_when_it_is_met_again_is_not_kept() -> N
     redriven = Redriven(going=60, staying=0)
     redriven.queues.held_up = {"m-0": "throttled"}
     redriven.slice()
-    assert redriven.job.kept == {"m-0": "throttled"}
+    assert redriven.job.progress.kept == {"m-0": "throttled"}
     redriven.queues.held_up.clear()
     job = redriven.to_its_end()
-    assert (job.moved, job.kept) == (60, {})
+    assert (job.progress.moved, job.progress.kept) == (60, {})
 
 
 def test_a_redrive_that_leaves_nearly_everything_ends_and_says_so() -> None:
     job = Redriven(going=0, staying=MOST_KEPT + 5 * BATCH).to_its_end()
-    assert job.kept_count == MOST_KEPT
+    assert job.progress.kept_count == MOST_KEPT
     assert "left off there" in job.verdict
