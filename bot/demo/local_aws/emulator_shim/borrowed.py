@@ -40,6 +40,7 @@ BORROWED = {
         "_dims_key",
         "_dispatch_alarm_actions",
         "_evaluate_alarm",
+        "_evict_old_metrics",
         "_get_metric_data",
         "_json_ok",
         "_metrics",

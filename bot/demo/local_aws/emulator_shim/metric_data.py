@@ -7,6 +7,7 @@ LIMIT 5`; no metric math.
 """
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 from .borrowed import CLOUDWATCH, Json, borrow
 
 Answer = Callable[..., Any]
+EVICTED_EVERY = 3600.0  # seconds
 _STATS = {"MAX": "Maximum", "MIN": "Minimum", "SUM": "Sum", "AVG": "Average", "COUNT": "SampleCount"}
 _SEARCH = re.compile(r"SEARCH\('\{([^,}]+)((?:,[^,}]+)*)\}([^']*)',\s*'(\w+)'(?:,\s*(\d+))?\)")
 _TERM = re.compile(r'"?(\w+)"?\s*=\s*["\']([^"\']*)["\']')
@@ -37,6 +39,21 @@ class Wanted(NamedTuple):
     points: Points
     period: int
     stat: str
+
+
+def now_and_then(
+    evict: Callable[[], None], clock: Callable[[], float] = time.monotonic
+) -> Callable[[], None]:
+    """The eviction of what is two weeks old, which the emulator repeats over all points at every request."""
+    last = clock()
+
+    def evicted() -> None:
+        nonlocal last
+        if clock() - last >= EVICTED_EVERY:
+            last = clock()
+            evict()
+
+    return evicted
 
 
 def answering(own: Answer) -> Answer:

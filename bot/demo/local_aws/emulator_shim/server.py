@@ -41,7 +41,7 @@ from .invocations import start_timed, throttles_told, told
 from .keys import with_its_key, with_topics_key
 from .logs import as_lambda_writes, of_standard_class, pattern
 from .mappings import as_lambda_tells
-from .metric_data import answering
+from .metric_data import answering, now_and_then
 from .notifications import notify
 from .policies import as_aws_names, of_the_simulated, with_tags_of_queues
 from .policy_quotas import count_policies
@@ -57,6 +57,7 @@ from .topics import as_sns_takes, queue_allows, until_confirmed
 # What the emulator has, and what makes it as it is on AWS.
 CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (CLOUDTRAIL, "handle_request", quotas_of(LOOKUP_EVENTS)),
+    (CLOUDWATCH, "_evict_old_metrics", now_and_then),
     (CLOUDWATCH, "_get_metric_data", answering),
     (IAM_ACTIONS, "extract_iam_action", as_aws_names),
     (IAM_ACTIONS, "extract_resource_arn", of_the_simulated),
