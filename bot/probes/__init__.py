@@ -1,5 +1,7 @@
 """The kinds of evidence Lastcall can read. A new one (see `run.probe`) is one file and one line below."""
 
+from collections.abc import Callable
+
 from bot.probes import (
     async_lag,
     children,
@@ -20,9 +22,9 @@ from bot.probes import (
     stream_shards,
     throughput,
 )
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
-__all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "probe_named"]
+__all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "Probes", "Share", "probe_named"]
 
 PROBES: tuple[Probe, ...] = (
     async_lag.PROBE,
@@ -44,6 +46,8 @@ PROBES: tuple[Probe, ...] = (
     stream_shards.PROBE,
     throughput.PROBE,
 )
+
+Probes = Callable[[str], Probe]
 
 _BY_NAME = {probe.name: probe for probe in PROBES}
 

@@ -4,18 +4,17 @@ Fact: AsyncEventAge is in milliseconds, of an event at one of its attempts; how 
 (Lambda developer guide, "Types of metrics").
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, async_clock
 from bot.domain.consumer import AsyncSettings
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.parts.ages import MILLISECONDS, read_ages, since_it_fired, small_age
 from bot.probes.parts.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
-from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
 
 # What waits is tried again within so long, so the oldest is among what was tried lately.
 ATTEMPTED = timedelta(minutes=6)
@@ -25,19 +24,7 @@ _COUNTS = ("AsyncEventsReceived", "AsyncEventsDropped", "Invocations", "Errors")
 def look(context: ProbeContext) -> Finding:
     settings = _settings(context)
     lag = _lag(context)
-    loss = _loss(context, settings, lag)
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, lag=lag, loss=loss, async_settings=settings)
-
-    return Finding(add)
-
-
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, lag=why, loss=why, async_settings=why)
-
-    return Finding(add)
+    return Finding({"lag": lag, "loss": _loss(context, settings, lag), "async_settings": settings})
 
 
 def _settings(context: ProbeContext) -> AsyncSettings | Missing:
@@ -106,4 +93,4 @@ def none_waits(context: ProbeContext) -> Health | None:
     return Healthy(f"{received:,} events of {name} came in {lasting(window)}, and 0 wait")
 
 
-PROBE = Probe("async_lag", look, missing, health, _lag)
+PROBE = Probe(Share("async_lag", writes=("lag", "loss", "async_settings")), look, health, _lag)

@@ -5,26 +5,17 @@ own account and region (CloudWatch user guide, "Combining alarms").
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.domain.alarm import AlarmState, ChildAlarm
 from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
-from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
 
 
 def look(context: ProbeContext) -> Finding:
-    return missing(_children(context))
+    return Finding({"children": _children(context)})
 
 
-def missing(why: Missing | tuple[ChildAlarm, ...]) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, children=why)
-
-    return Finding(add)
-
-
-PROBE = Probe("children", look, missing)
+PROBE = Probe(Share("children", writes=("children",)), look)
 
 
 def _children(context: ProbeContext) -> tuple[ChildAlarm, ...] | Missing:

@@ -10,20 +10,20 @@ still do.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
 from bot.domain.error_shape import error_shape, shapes
-from bot.domain.evidence import ErrorShape, Evidence, Failing
+from bot.domain.evidence import ErrorShape, Failing
 from bot.domain.sample import SampledMessage
 from bot.ports.telemetry import LoggedError
 from bot.probes.parts import key_difference, who_fails
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.letters import Letter
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.run.fields import Fields
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
 
 # "Still failing" is about the last quarter of an hour; why it began is a little before the alarm.
 WINDOW = timedelta(minutes=15)
@@ -53,14 +53,15 @@ def look(context: ProbeContext) -> Finding:
     return _look(context, who_fails.of_resource(context), ())
 
 
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, shapes=why, shapes_from="", failing=why)
-
-    return Finding(add)
-
-
-PROBE = Probe("consumer_errors", look, missing)
+PROBE = Probe(
+    Share(
+        "consumer_errors",
+        writes=("shapes", "failing"),
+        clears=("shapes_from",),
+        keeps=("lacked", "held", "keys"),
+    ),
+    look,
+)
 
 
 def look_at(
@@ -74,7 +75,7 @@ def look_at(
     def looked() -> Finding:
         return _look(context, who_fails.of_sample(context, answers, sources), letters)
 
-    return Look("consumer_errors", looked, missing)
+    return Look(PROBE.share, looked)
 
 
 def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Sequence[Letter]) -> Finding:
@@ -82,24 +83,25 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Se
     log = _log(context, functions, failed)
     why = _why(context, log, failed)
     failing = log if isinstance(log, Missing) else _failing(log, _since(context, failed), context.now)
-    keys = key_difference.of_letters(context, letters, why.by_message)
+    found: Fields = {"failing": failing} | _named_keys(context, letters, why)
+    if not _known_before(context, letters):
+        found |= {"shapes": why.shapes, "shapes_from": why.told_from}
+    return Finding(found, onto_sample=_onto_sample(why.by_message))
+
+
+def _named_keys(context: ProbeContext, letters: Sequence[Letter], why: Why) -> Fields:
+    """What the payloads of a new sample tell; without one that of an earlier sample stands."""
+    if not letters:
+        return {}
     worst = "" if isinstance(why.shapes, Missing) or not why.shapes else why.shapes[0].text
-    named = key_difference.named(context, letters, worst)
-    holding = key_difference.holding(context, letters, worst)
-    pointing = any(each.read.pointer for each in letters)
-
-    def add(evidence: Evidence) -> Evidence:
-        told = evidence if _known_before(context, letters) else _with(evidence, why)
-        # Where the messages point to records, the records are compared instead.
-        told = replace(told, failing=failing, lacked=named if letters else evidence.lacked)
-        told = replace(told, held=holding if letters else evidence.held)
-        return replace(told, keys=evidence.keys if pointing or not letters else keys)
-
-    return Finding(add, onto_sample=_onto_sample(why.by_message))
-
-
-def _with(evidence: Evidence, why: Why) -> Evidence:
-    return replace(evidence, shapes=why.shapes, shapes_from=why.told_from)
+    found: Fields = {
+        "lacked": key_difference.named(context, letters, worst),
+        "held": key_difference.holding(context, letters, worst),
+    }
+    # Where the messages point to records, the records are compared instead.
+    if not any(each.read.pointer for each in letters):
+        found["keys"] = key_difference.of_letters(context, letters, why.by_message)
+    return found
 
 
 def _known_before(context: ProbeContext, letters: Sequence[Letter]) -> bool:

@@ -1,7 +1,6 @@
 """What stands in a dead-letter queue: how many, since when, from where, until when, and a look at a few."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -27,9 +26,10 @@ from bot.probes.parts.depths import Depths, arrivals_of, depths_of, last_empty_o
 from bot.probes.parts.expiry import expired_since
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.letters import Letter
-from bot.probes.parts.sampling import Sample, sample, why_not
+from bot.probes.parts.sampling import OF_A_SAMPLE, Sample, sample, why_not
+from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import SideBySide, read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
 
 # A look must end in seconds; with more sources than this their longest retention counts as unknown.
 MOST_SOURCES = 10
@@ -57,7 +57,7 @@ class _Read(NamedTuple):
 def look(context: ProbeContext) -> Finding:
     facts = _facts(context, context.resource)
     if isinstance(facts, Missing):
-        return missing(facts)
+        return PROBE.share.missing(facts)
     with SideBySide() as reads:
         sampled = reads.begin(lambda: _sampled(context, facts))
         fed = reads.begin(lambda: _fed(context))
@@ -72,36 +72,22 @@ def look(context: ProbeContext) -> Finding:
     gone = expired_since(context, read.depth)
     before = context.before or Evidence(taken_at=context.now)
 
-    def add(evidence: Evidence) -> Evidence:
-        found = replace(
-            evidence,
-            depth=read.depth,
-            history=read.history,
-            arrivals=_with_sent(read, taken, before, context.now),
-            sources=read.sources,
-            pushes_on=facts.pushes_on,
-            sources_hold=sources_hold,
-            retention=read.retention,
-            loss=loss,
-            last_empty=read.last_empty,
-            expired=gone,
-        )
-        return taken.add(found) if taken else _as_before(found, before, refused)
-
+    found: Fields = {
+        "depth": read.depth,
+        "history": read.history,
+        "arrivals": _with_sent(read, taken, before, context.now),
+        "sources": read.sources,
+        "pushes_on": facts.pushes_on,
+        "sources_hold": sources_hold,
+        "retention": read.retention,
+        "loss": loss,
+        "last_empty": read.last_empty,
+        "expired": gone,
+    }
+    found |= taken.fields if taken else _why_none(before, refused)
     letters = taken.letters if taken else ()
-    return Finding(
-        add, taken.messages if taken else None, follow_ups=(_who_fails(context, letters, sources),)
-    )
-
-
-def missing(why: Missing) -> Finding:
-    """Of this look and of those that would have followed."""
-
-    def add(evidence: Evidence) -> Evidence:
-        found = replace(evidence, depth=why, history=why, arrivals=why, sources=why, loss=why)
-        return _unknown_who_fails(why).add(found)
-
-    return Finding(add)
+    follow_ups = (_who_fails(context, letters, sources),)
+    return Finding(found, taken.messages if taken else None, follow_ups=follow_ups)
 
 
 def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[str, ...] | Missing) -> Look:
@@ -112,36 +98,19 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
             function_health.look_at(context, functions),
             event_sources.look_at(context, functions, () if isinstance(sources, Missing) else sources),
             deployment.look_at(context, functions),
-            pool.look_at(context),
+            pool.PROBE.bind(context),
         )
 
     def then(answers: Answers) -> tuple[Look, ...]:
         return (
             consumer_errors.look_at(context, letters, answers, sources),
-            who_fails.look_at(context, answers, sources, concerned, _unknown_concerned),
+            Look(_CONCERNED, lambda: who_fails.look(context, answers, sources, concerned)),
             queue_role.look_at(context, answers, sources),
             obstacles.look_at(context, answers),
             *pointers.look_at(context, letters, answers),
         )
 
-    return feeders.look_at(context, letters, sources, then, _unknown_who_fails)
-
-
-def _unknown_who_fails(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        unknown = _unknown_concerned(why).add(consumer_errors.missing(why).add(evidence))
-        return replace(unknown, feeders=why, obstacles=why)
-
-    return Finding(add)
-
-
-def _unknown_concerned(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        for each in (function_health, event_sources, deployment, pool):
-            evidence = each.missing(why).add(evidence)
-        return evidence
-
-    return Finding(add)
+    return Look(_FEEDERS, lambda: feeders.look(context, letters, sources, then))
 
 
 def health(context: ProbeContext) -> Health:
@@ -170,24 +139,40 @@ def _deleted(context: ProbeContext) -> Healthy:
     return Healthy(f"{context.resource.name} was deleted", lost, empty=True)
 
 
-PROBE = Probe("dead_letter_queue", look, missing, health)
+_CONCERNED = Share(
+    "who_fails",
+    leads_to=(
+        function_health.PROBE.share,
+        event_sources.PROBE.share,
+        deployment.PROBE.share,
+        pool.PROBE.share,
+    ),
+)
+_FEEDERS = Share(
+    "feeders",
+    writes=("feeders",),
+    leads_to=(consumer_errors.PROBE.share, _CONCERNED, queue_role.PROBE.share, obstacles.PROBE.share),
+    may_lead_to=(pointers.SHARE,),
+)
+PROBE = Probe(
+    Share(
+        "dead_letter_queue",
+        writes=("depth", "history", "arrivals", "sources", "loss"),
+        keeps=("pushes_on", "sources_hold", "retention", "last_empty", "expired", *OF_A_SAMPLE),
+        leads_to=(_FEEDERS,),
+    ),
+    look,
+    health,
+)
 
 
 def _facts(context: ProbeContext, queue: Resource) -> QueueFacts | Missing:
     return attempt(lambda: context.queues.facts(queue))
 
 
-def _as_before(found: Evidence, before: Evidence, refused: str) -> Evidence:
+def _why_none(before: Evidence, refused: str) -> Fields:
     """An earlier sample stands, with its age; without one the card says why there is none."""
-    return replace(
-        found,
-        sampled=before.sampled,
-        sample_number=before.sample_number,
-        sampled_at=before.sampled_at,
-        samples=before.samples,
-        hidden_until=before.hidden_until,
-        sample_note=before.sample_note if before.sample_number else refused,
-    )
+    return {} if before.sample_number else {"sample_note": refused}
 
 
 def _loss(context: ProbeContext, read: _Read, taken: Sample | None) -> LossClock | Missing:

@@ -1,42 +1,29 @@
 """The last change of the functions concerned: what may have begun with it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.domain.answers import Missing
 from bot.domain.consumer import Deployment
-from bot.domain.evidence import Evidence
 from bot.probes.parts import who_fails
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
 
 
 def look(context: ProbeContext) -> Finding:
     return _look(context, who_fails.of_resource(context))
 
 
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, deployment=why)
-
-    return Finding(add)
-
-
-PROBE = Probe("deployment", look, missing)
+PROBE = Probe(Share("deployment", writes=("deployment",)), look)
 
 
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
     """A follow-up, once it is known which functions are concerned."""
-    return Look("deployment", lambda: _look(context, functions), missing)
+    return Look(PROBE.share, lambda: _look(context, functions))
 
 
 def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
     found = functions if isinstance(functions, Missing) else _newest(context, functions[:MOST_FUNCTIONS])
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, deployment=found)
-
-    return Finding(add)
+    return Finding({"deployment": found})
 
 
 def _newest(context: ProbeContext, functions: Sequence[str]) -> Deployment | Missing | None:

@@ -1,16 +1,14 @@
 """How the functions concerned poll: event source mappings, and the visibility timeout of the source queue."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.answers import Missing
 from bot.domain.arn import as_arn
 from bot.domain.consumer import EventSource
-from bot.domain.evidence import Evidence
 from bot.parsing.queue_arn import queue_of
 from bot.probes.parts.mappings import MOST_SOURCES, Mappings, polled_by, polling
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
 
 
 def look(context: ProbeContext) -> Finding:
@@ -21,14 +19,7 @@ def look(context: ProbeContext) -> Finding:
     return _finding(context, polling(context, [resource.arn]))
 
 
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, mappings=why, visibility=None)
-
-    return Finding(add)
-
-
-PROBE = Probe("event_sources", look, missing)
+PROBE = Probe(Share("event_sources", writes=("mappings",), clears=("visibility",)), look)
 
 
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing, sources: Sequence[str]) -> Look:
@@ -38,21 +29,16 @@ def look_at(context: ProbeContext, functions: Sequence[str] | Missing, sources: 
         if sources:
             return _finding(context, polling(context, sources))
         if isinstance(functions, Missing):
-            return missing(functions)
+            return PROBE.share.missing(functions)
         return _finding(context, polled_by(context, functions))
 
-    return Look("event_sources", looked, missing)
+    return Look(PROBE.share, looked)
 
 
 def _finding(context: ProbeContext, mappings: Mappings) -> Finding:
     if isinstance(mappings, Missing):
-        return missing(mappings)
-    visibility = _visibility(context, mappings)
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, mappings=mappings, visibility=visibility)
-
-    return Finding(add)
+        return PROBE.share.missing(mappings)
+    return Finding({"mappings": mappings, "visibility": _visibility(context, mappings)})
 
 
 def _visibility(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta | Missing | None:

@@ -5,7 +5,6 @@ Facts: Lambda sends Errors with every invocation, so a period with invocations a
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from bot.domain.answers import Missing
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.series import Series
 from bot.probes.parts import who_fails
@@ -32,7 +31,7 @@ from bot.probes.parts.metrics import (
 )
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
 
 # How far back the first failure is looked for; what fails for longer began nobody knows when.
 FURTHEST_BACK = timedelta(hours=24)
@@ -63,22 +62,14 @@ def look(context: ProbeContext) -> Finding:
     return _look(context, who_fails.of_resource(context))
 
 
-def missing(why: Missing) -> Finding:
-    return Finding(lambda evidence: replace(evidence, consumers=why))
-
-
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
     """A follow-up, once it is known which functions are concerned."""
-    return Look("function_health", lambda: _look(context, functions), missing)
+    return Look(PROBE.share, lambda: _look(context, functions))
 
 
 def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
     found = functions if isinstance(functions, Missing) else _all(context, functions[:MOST_FUNCTIONS])
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, consumers=found)
-
-    return Finding(add)
+    return Finding({"consumers": found})
 
 
 def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
@@ -234,4 +225,4 @@ def _proof(context: ProbeContext, function: str) -> Health:
     return Healthy(f"0 of {calls:,} calls of {name} failed in {lasting(PROOF)}")
 
 
-PROBE = Probe("function_health", look, missing, health)
+PROBE = Probe(Share("function_health", writes=("consumers",)), look, health)

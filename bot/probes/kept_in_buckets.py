@@ -5,19 +5,18 @@ objects are counted; then a few of them are read, decoded and redacted like a qu
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from bot.domain.answers import Missing
 from bot.domain.error_shape import shapes
-from bot.domain.evidence import Evidence
 from bot.domain.kept import Keeper, Kept, is_bucket
 from bot.domain.sample import SampledMessage
 from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
 from bot.probes.parts.letters import Letter, causes, shown
 from bot.probes.parts.mappings import polled_by, polling
+from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
 
 # As many as of a queue.
 MOST = 10
@@ -27,23 +26,21 @@ MOST_SHAPES = 5
 def look(context: ProbeContext) -> Finding:
     keepers = _keepers(context)
     if isinstance(keepers, Missing):
-        return missing(keepers)
+        return PROBE.share.missing(keepers)
     found = all_known(read_all([partial(listed, context, each) for each in keepers]))
     if isinstance(found, Missing):
-        return missing(found)
+        return PROBE.share.missing(found)
     kept, filled = tuple(each.kept for each in found), [each for each in found if each.objects]
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, kept=kept)
-
-    return Finding(add, follow_ups=() if _seen_before(context, kept) else _sample(context, filled))
+    follow_ups = () if _seen_before(context, kept) else _sample(context, filled)
+    return Finding({"kept": kept}, follow_ups=follow_ups)
 
 
-def missing(why: Missing) -> Finding:
-    return Finding(lambda evidence: replace(evidence, kept=why))
-
-
-PROBE = Probe("kept_in_buckets", look, missing)
+SAMPLE = Share(
+    "kept_sample",
+    writes=("kept_shapes",),
+    keeps=("sampled", "records", "succeeded", "causes", "sample_note", "sampled_at"),
+)
+PROBE = Probe(Share("kept_in_buckets", writes=("kept",), may_lead_to=(SAMPLE,)), look)
 
 
 def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
@@ -71,21 +68,17 @@ def _seen_before(context: ProbeContext, kept: tuple[Kept, ...]) -> bool:
 
 
 def _sample(context: ProbeContext, filled: Sequence[Listed]) -> tuple[Look, ...]:
-    return (Look("kept_sample", lambda: _sampled(context, filled), _no_sample),) if filled else ()
-
-
-def _no_sample(why: Missing) -> Finding:
-    return Finding(lambda evidence: replace(evidence, kept_shapes=why))
+    return (Look(SAMPLE, lambda: _sampled(context, filled)),) if filled else ()
 
 
 def _sampled(context: ProbeContext, filled: Sequence[Listed]) -> Finding:
     if refused := _why_not(context):
-        return Finding(lambda evidence: replace(evidence, sample_note=refused))
+        return Finding({"sample_note": refused})
     share = max(MOST // len(filled), 1)
     read = read_all([partial(read_some, context, each, share) for each in filled])
     unread = "; ".join(dict.fromkeys(reason for each in read for reason in each.unread))
     if not any(each.letters for each in read):
-        return _no_sample(Missing(unread))
+        return SAMPLE.missing(Missing(unread))
     return _finding(context, filled, read, unread)
 
 
@@ -107,20 +100,16 @@ def _finding(context: ProbeContext, filled: Sequence[Listed], read: Sequence[Rea
         for found, some in zip(filled, read, strict=True)
         for each in some.letters
     )
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(
-            evidence,
-            kept_shapes=seen,
-            sampled=len(messages),
-            records=sum(each.records for each in messages if not each.succeeded),
-            succeeded=sum(each.succeeded for each in messages),
-            causes=causes(messages),
-            sample_note=note,
-            sampled_at=context.now,
-        )
-
-    return Finding(add, messages)
+    fields: Fields = {
+        "kept_shapes": seen,
+        "sampled": len(messages),
+        "records": sum(each.records for each in messages if not each.succeeded),
+        "succeeded": sum(each.succeeded for each in messages),
+        "causes": causes(messages),
+        "sample_note": note,
+        "sampled_at": context.now,
+    }
+    return Finding(fields, messages)
 
 
 def _shown(context: ProbeContext, keeper: Keeper, letter: Letter) -> SampledMessage:

@@ -6,18 +6,16 @@ EventBridge and SNS send such counts only when they are not 0, EventBridge's in 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.arn import bus_and_rule
-from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.domain.series import Series
 from bot.probes.parts.metrics import read_metrics, since_opened, total
-from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
 
 _SENT = ("InvocationsSentToDlq", "InvocationsSentToDLQ")
 _NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")
@@ -61,23 +59,12 @@ _METRICS: Mapping[str, _Counted] = {
 def look(context: ProbeContext) -> Finding:
     counted = _METRICS.get(context.resource.kind)
     if counted is None:
-        return Finding(lambda evidence: evidence)
+        return Finding({})
     found = _delivered(context, counted) if counted.undelivered else _losses(context, counted)
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, losses=found)
-
-    return Finding(add)
+    return Finding({"losses": found})
 
 
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, losses=why)
-
-    return Finding(add)
-
-
-PROBE = Probe("losses", look, missing)
+PROBE = Probe(Share("losses", writes=("losses",)), look)
 
 
 def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:

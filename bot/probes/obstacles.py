@@ -5,17 +5,15 @@ Of what could not be delivered the targets are looked at; of what could not be k
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from bot.domain.answers import Missing
 from bot.domain.arn import read_arn
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle
 from bot.probes.parts.feeders import Answers
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
 
 # Each costs some calls; of more the most frequent speak.
 MOST_WRITERS = 2
@@ -29,15 +27,11 @@ def look(context: ProbeContext) -> Finding:
     return found(handovers)
 
 
-def missing(why: Missing) -> Finding:
-    return Finding(lambda evidence: replace(evidence, obstacles=why))
-
-
 def look_at(context: ProbeContext, answers: Answers) -> Look:
     """A follow-up of a sample: of those that could not deliver what stands in a dead-letter queue."""
     writers = [answer.named[0] for answer in answers.values() if len(answer.named) == 1]
     delivering = [each for each in writers if each.kind in _DELIVER]
-    return Look("obstacles", lambda: found(_of_writers(context, delivering[:MOST_WRITERS])), missing)
+    return Look(PROBE.share, lambda: found(_of_writers(context, delivering[:MOST_WRITERS])))
 
 
 def _of_writers(context: ProbeContext, writers: Sequence[GaveUp]) -> tuple[Handover, ...] | Missing:
@@ -64,16 +58,12 @@ def _source(writer: GaveUp) -> Resource | None:
     return Resource("rule", name if "/" in name else f"default/{name}", arn.account, arn.region)
 
 
-PROBE = Probe("obstacles", look, missing)
+PROBE = Probe(Share("obstacles", writes=("obstacles",)), look)
 
 
 def found(handovers: tuple[Handover, ...] | Missing) -> Finding:
     found = handovers if isinstance(handovers, Missing) else _all(map(obstacle, handovers))
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, obstacles=found)
-
-    return Finding(add)
+    return Finding({"obstacles": found})
 
 
 def _all(found: Iterable[Obstacle | Missing | None]) -> Obstacles:

@@ -1,16 +1,14 @@
 """The concurrency that all functions of an account and region share, and who takes most of it."""
 
-from dataclasses import replace
-
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.probes.async_lag import none_waits
 from bot.probes.parts.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.run.in_threads import SideBySide
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
 
 MOST_FUNCTIONS = 5
 # Below so much of the limit the account has concurrency to give.
@@ -19,15 +17,7 @@ _CLAIMED = Metric("AWS/Lambda", "ClaimedAccountConcurrency", {}, "Maximum")
 
 
 def look(context: ProbeContext) -> Finding:
-    found = _pool(context)
-    return Finding(lambda evidence: replace(evidence, pool=found))
-
-
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, pool=why)
-
-    return Finding(add)
+    return Finding({"pool": _pool(context)})
 
 
 def _pool(context: ProbeContext) -> PoolUse | Missing:
@@ -91,8 +81,4 @@ def _free(context: ProbeContext, span: Span) -> Health:
     return Healthy(said) if claimed < _FREE * limits.concurrency else Unhealthy(said)
 
 
-PROBE = Probe("pool", look, missing, health)
-
-
-def look_at(context: ProbeContext) -> Look:
-    return PROBE.at(context)
+PROBE = Probe(Share("pool", writes=("pool",)), look, health)

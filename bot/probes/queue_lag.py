@@ -4,7 +4,6 @@ Facts: ApproximateAgeOfOldestMessage is in seconds and leaves out what was recei
 NumberOfMessagesSent leaves out what SQS itself moves (SQS developer guide, "Available CloudWatch metrics").
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
@@ -12,11 +11,11 @@ from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock, backlog_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import Depth, Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.parts.ages import Ages, read_ages, small_age
 from bot.probes.parts.metrics import PROOF
-from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
 
 
 def look(context: ProbeContext) -> Finding:
@@ -24,18 +23,7 @@ def look(context: ProbeContext) -> Finding:
     lag = _lag(context, facts)
     loss = _loss(context, facts, lag)
     retention = None if isinstance(facts, Missing) else timedelta(seconds=facts.retention_seconds)
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, lag=lag, loss=loss, retention=retention)
-
-    return Finding(add)
-
-
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, lag=why, loss=why)
-
-    return Finding(add)
+    return Finding({"lag": lag, "loss": loss, "retention": retention})
 
 
 def _facts(context: ProbeContext) -> QueueFacts | Missing:
@@ -107,4 +95,4 @@ def behind(context: ProbeContext) -> Lag | Missing:
     return _lag(context, _facts(context))
 
 
-PROBE = Probe("queue_lag", look, missing, health, behind)
+PROBE = Probe(Share("queue_lag", writes=("lag", "loss"), keeps=("retention",)), look, health, behind)

@@ -3,14 +3,11 @@
 What can only be guessed stays open: a queue that nobody names and nobody consumes may be either.
 """
 
-from dataclasses import replace
-
 from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
 from bot.domain.queue_role import QueueRole
 from bot.probes.parts import who_fails
 from bot.probes.parts.feeders import Answers
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
 
 
 def look(context: ProbeContext) -> Finding:
@@ -21,17 +18,13 @@ def look(context: ProbeContext) -> Finding:
     return _found(QueueRole.DEAD_LETTERS if sources and not isinstance(sources, Missing) else None)
 
 
-def missing(_why: Missing) -> Finding:
-    """Not known is no finding: what the alarm let guess stands."""
-    return Finding(lambda evidence: evidence)
-
-
-PROBE = Probe("queue_role", look, missing)
+# Not known is no finding: what the alarm let guess stands.
+PROBE = Probe(Share("queue_role", keeps=("role",)), look)
 
 
 def look_at(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing) -> Look:
     """A follow-up of a sample, once it is known who writes here."""
-    return Look("queue_role", lambda: _found(_role(context, answers, sources)), missing)
+    return Look(PROBE.share, lambda: _found(_role(context, answers, sources)))
 
 
 def _role(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing) -> QueueRole | None:
@@ -46,7 +39,4 @@ def _role(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Mi
 
 
 def _found(role: QueueRole | None) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, role=role)
-
-    return Finding(add)
+    return Finding({"role": role})

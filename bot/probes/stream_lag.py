@@ -7,14 +7,13 @@ guides, their metrics).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.arn import as_arn, consumer_name, name_of
 from bot.domain.clocks import LossClock, stream_clock
-from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.lag import Lag, StreamFacts
 from bot.probes.parts.ages import MILLISECONDS, Ages, read_ages, since_it_fired
 from bot.probes.parts.mappings import Mappings, polling
@@ -22,7 +21,7 @@ from bot.probes.parts.metrics import AT_MOST, MINUTE, STEP, lately, of_function,
 from bot.probes.parts.skipping import skipped
 from bot.probes.parts.stream_end import NEAR, how_near, newer_by_stream, of_stream
 from bot.probes.parts.stream_sources import stream_mappings, streams_of
-from bot.probes.run.probe import Finding, Probe, ProbeContext, all_known, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, all_known, attempt
 
 _BY_THE_MINUTE = timedelta(hours=3)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
@@ -33,18 +32,7 @@ def look(context: ProbeContext) -> Finding:
     streams = streams_of(context, mappings)
     lag = _lag(context, mappings, streams)
     loss = _loss(context, mappings, streams, lag)
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, lag=lag, loss=loss, mappings=mappings)
-
-    return Finding(add)
-
-
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, lag=why, loss=why, mappings=why)
-
-    return Finding(add)
+    return Finding({"lag": lag, "loss": loss, "mappings": mappings})
 
 
 def _lag(context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | Missing) -> Lag | Missing:
@@ -182,4 +170,4 @@ def behind(context: ProbeContext) -> Lag | Missing:
     return read if isinstance(read, Missing) else since_it_fired(context, read.lag)
 
 
-PROBE = Probe("stream_lag", look, missing, health, behind)
+PROBE = Probe(Share("stream_lag", writes=("lag", "loss", "mappings")), look, health, behind)

@@ -4,19 +4,17 @@ Fact: Kinesis publishes metrics of a shard only where enhanced monitoring is on,
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
 from bot.domain.lag import ShardAge, StreamFacts
 from bot.domain.series import Series
 from bot.probes.parts.ages import MILLISECONDS
 from bot.probes.parts.mappings import polling
 from bot.probes.parts.metrics import MINUTE, lately, place_of, read_metrics
 from bot.probes.parts.stream_sources import one_stream
-from bot.probes.run.probe import Finding, Probe, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
 
 # A look must end in seconds, and a card shows a few: of more shards the first ones are read.
 MOST_SHARDS = 100
@@ -27,25 +25,14 @@ Shards = tuple[ShardAge, ...] | Missing
 
 def look(context: ProbeContext) -> Finding:
     if context.resource.kind not in {"function", "stream"}:
-        return Finding(lambda evidence: evidence)
+        return Finding({})
     stream = one_stream(context)
     facts = stream if isinstance(stream, Missing) else _facts(context, stream)
     shards = facts if isinstance(facts, Missing) else _shards(context, facts)
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, stream=facts, shards=shards)
-
-    return Finding(add)
+    return Finding({"stream": facts, "shards": shards})
 
 
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, stream=why, shards=why)
-
-    return Finding(add)
-
-
-PROBE = Probe("stream_shards", look, missing)
+PROBE = Probe(Share("stream_shards", writes=("stream", "shards")), look)
 
 
 def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:

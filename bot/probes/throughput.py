@@ -6,38 +6,25 @@ metrics; DynamoDB sends these only when something was refused).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.arn import as_arn
 from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Throughput
 from bot.domain.series import Series
 from bot.probes.parts.metrics import PROOF, Span, lately, place_of, read_metrics, total
 from bot.probes.parts.stream_sources import one_stream
-from bot.probes.run.probe import Finding, Probe, ProbeContext
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 _CAUSES = ("ProvisionedThroughput", "KeyRangeThroughput", "AccountLimit", "MaxOnDemandThroughput")
 
 
 def look(context: ProbeContext) -> Finding:
     """Of a stream or a table; a DynamoDB stream has no such counts, and nothing is said of it."""
-    found = _read(context, lately(context.now))
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, throughput=found)
-
-    return Finding(add)
-
-
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, throughput=why)
-
-    return Finding(add)
+    return Finding({"throughput": _read(context, lately(context.now))})
 
 
 def _read(context: ProbeContext, span: Span) -> Throughput | Missing | None:
@@ -97,4 +84,4 @@ def _refused(read: Throughput) -> Sequence[int]:
     return [each for each in (read.reads_refused, read.writes_refused) if each is not None]
 
 
-PROBE = Probe("throughput", look, missing, health)
+PROBE = Probe(Share("throughput", writes=("throughput",)), look, health)

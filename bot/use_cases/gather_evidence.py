@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.answers import Missing
@@ -22,8 +21,9 @@ from bot.domain.stayed_away import tried
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents, Write
-from bot.probes import probe_named
-from bot.probes.run.in_parallel import run_probes, sampled
+from bot.probes import Probes, probe_named
+from bot.probes.run.found import known_before, sampled, with_findings
+from bot.probes.run.in_parallel import run_probes
 from bot.probes.run.ports import ProbePorts
 from bot.use_cases.keep import Keep
 from bot.use_cases.look_at_members import each_kind, look_at_members
@@ -41,6 +41,7 @@ class GatherEvidence:
         clock: Clock,
         budget: timedelta,
         sleep: Callable[[float], None] = time.sleep,
+        probes: Probes = probe_named,
     ) -> None:
         self._incidents = incidents
         self._ports = ports
@@ -48,6 +49,7 @@ class GatherEvidence:
         self._clock = clock
         self._budget = budget
         self._sleep = sleep
+        self._probes = probes
 
     def __call__(self, group: str, *, asked: bool = False, nothing: str = "") -> Incident | None:
         """Gather what the incident wants; with `asked`, also what only a person may order.
@@ -61,20 +63,18 @@ class GatherEvidence:
         began = self._clock()
         context = self._ports.context_for(incident, began, asked=asked)
         known = kind_of_incident(incident)
-        looks = [probe_named(name).at(context) for name in known.probes]
+        looks = [self._probes(name).bind(context) for name in known.probes]
         if nothing:
-            findings = [look.missing(Missing(nothing)) for look in looks]
+            findings = [look.share.missing(Missing(nothing)) for look in looks]
         else:
             findings = run_probes(looks, self._budget)
         now = self._clock()
         # What a probe cannot read anew stays as it was: the last sample outlives a look that got no answer.
-        evidence = _known_before(incident.evidence, now)
-        for finding in findings:
-            evidence = finding.add(evidence)
+        evidence = with_findings(known_before(incident.evidence, now), findings)
         sample = sampled(findings)
         if incident.members:
             evidence, sample = look_at_members(
-                evidence, each_kind(incident), context, self._budget, self._sleep
+                evidence, each_kind(incident, self._probes), context, self._budget, self._sleep
             )
         else:
             evidence = with_skippers(evidence, self._incidents, incident.resource.arn)
@@ -124,18 +124,6 @@ class GatherEvidence:
             return Write(changed(after.incident, now, *told), sample=sample)
 
         self._keep(seen.group, decide, now)
-
-
-def _known_before(evidence: Evidence | None, now: datetime) -> Evidence:
-    """What earlier looks found; what they could not read is no reason of this one's."""
-    if evidence is None:
-        return Evidence(taken_at=now)
-    unread: dict[str, Any] = {
-        each.name: each.default
-        for each in fields(evidence)
-        if isinstance(getattr(evidence, each.name), Missing)
-    }
-    return replace(evidence, taken_at=now, **unread)
 
 
 def _overtaken(seen: Incident, incident: Incident, *, sampled: bool) -> bool:

@@ -31,15 +31,28 @@ from bot.domain.members import (
 from bot.domain.pace import APART, LOOKED_AT_WHOLE
 from bot.domain.sample import SampledMessage
 from bot.domain.verdict import Cause
-from bot.probes import ProbeContext, probe_named
-from bot.probes.run.in_parallel import run_probes, sampled
+from bot.probes import Probe, ProbeContext, Probes
+from bot.probes.run.found import sampled, with_findings
+from bot.probes.run.in_parallel import run_probes
 from bot.probes.run.in_threads import SideBySide, read_all
 
 # Of all of them together: what is kept of a sample is one item.
 _MOST_MESSAGES = 10
 _NO_PROOF = Missing("nothing can be re-read for this kind of alarm")
 
-Watched = Sequence[tuple[Resource, AlarmKind]]
+
+class Watched(NamedTuple):
+    """A resource that an alarm over several watches.
+
+    Attributes:
+        probes: What is looked at of it.
+        health: Asks whether it is healthy; None where nothing can tell.
+    """
+
+    resource: Resource
+    kind: AlarmKind
+    probes: tuple[Probe, ...]
+    health: Callable[[ProbeContext], Health] | None
 
 
 class _Looked(NamedTuple):
@@ -47,25 +60,34 @@ class _Looked(NamedTuple):
     sample: tuple[SampledMessage, ...] | None
 
 
-def each_kind(incident: Incident) -> Watched:
+def each_kind(incident: Incident, probes: Probes) -> tuple[Watched, ...]:
     """What its alarm watches, each as the kind of alarm that its own metric would make."""
     names = incident.member_kinds or (incident.kind,) * len(incident.members)
-    return [(each, kind_named(name)) for each, name in zip(incident.members, names, strict=False)]
+    return tuple(
+        watched(each, kind_named(name), probes) for each, name in zip(incident.members, names, strict=False)
+    )
 
 
-def healths_of(watched: Watched, context: ProbeContext) -> list[Health]:
+def watched(member: Resource, kind: AlarmKind, probes: Probes) -> Watched:
+    """How the incident before this one ended is asked of the incident, and of no member."""
+    looks = tuple(probes(name) for name in kind.probes if name != "last_time")
+    return Watched(member, kind, looks, probes(kind.health).health if kind.health else None)
+
+
+def healths_of(members: Sequence[Watched], context: ProbeContext) -> list[Health]:
     """Of each, in their order."""
-    return read_all([partial(_health, each, kind, context) for each, kind in watched])
+    return read_all([partial(_health, each, context) for each in members])
 
 
-def _health(member: Resource, kind: AlarmKind, context: ProbeContext) -> Health:
-    health = probe_named(kind.health).health if kind.health else None
-    return health(context._replace(resource=member, before=None, asked=False)) if health else _NO_PROOF
+def _health(member: Watched, context: ProbeContext) -> Health:
+    if member.health is None:
+        return _NO_PROOF
+    return member.health(context._replace(resource=member.resource, before=None, asked=False))
 
 
-def health_of_all(watched: Watched, context: ProbeContext) -> Health:
+def health_of_all(members: Sequence[Watched], context: ProbeContext) -> Health:
     """Healthy only when each of them is proven so."""
-    healths = healths_of(watched, context)
+    healths = healths_of(members, context)
     if ill := [each for each in healths if isinstance(each, Unhealthy)]:
         counted = [each.standing for each in ill if each.standing is not None]
         return Unhealthy(
@@ -77,7 +99,7 @@ def health_of_all(watched: Watched, context: ProbeContext) -> Health:
     skipped = [each.skipped for each in well]
     return Healthy(
         ", ".join(each.what for each in well),
-        _expired(watched, context),
+        _expired(members, context),
         next((each for each in skipped if isinstance(each, Missing)), None)
         or tuple(one for each in skipped if not isinstance(each, Missing) for one in each),
         empty=all(each.empty for each in well),
@@ -86,7 +108,7 @@ def health_of_all(watched: Watched, context: ProbeContext) -> Health:
 
 def look_at_members(
     evidence: Evidence,
-    watched: Watched,
+    members: Sequence[Watched],
     context: ProbeContext,
     budget: timedelta,
     sleep: Callable[[float], None],
@@ -100,19 +122,19 @@ def look_at_members(
         Beside it the messages received just now, of all of them; None where none were.
     """
     began = time.monotonic()
-    healths = dict(zip((each for each, _ in watched), healths_of(watched, context), strict=True))
+    healths = dict(zip((each.resource for each in members), healths_of(members, context), strict=True))
     left = budget - timedelta(seconds=time.monotonic() - began)
-    whole = [each for each in watched if not isinstance(healths[each[0]], Healthy)]
-    whole = sorted(whole, key=lambda each: -_standing(healths[each[0]]))[:LOOKED_AT_WHOLE]
+    whole = [each for each in members if not isinstance(healths[each.resource], Healthy)]
+    whole = sorted(whole, key=lambda each: -_standing(healths[each.resource]))[:LOOKED_AT_WHOLE]
     share = _MOST_MESSAGES // max(len(whole), 1)
-    begin = [partial(_looked, each, kind, context, share, left) for each, kind in whole]
+    begin = [partial(_looked, each, context, share, left) for each in whole]
     looks = tuple(_one_after_the_other(begin, sleep))
-    looked = {each: found for (each, _), found in zip(whole, looks, strict=True)}
+    looked = {each.resource: found for each, found in zip(whole, looks, strict=True)}
     samples = [each.sample for each in looks if each.sample]
     sample = tuple(one for each in samples for one in each) if samples else None
     known = context.before.members if context.before else ()
     read = []
-    for each, _ in watched:
+    for each in (watched.resource for watched in members):
         before = sampled_before(known, each)
         # What is kept of messages is of one look: a new one takes the place of all that was known.
         before = before._replace(sampled=0) if before and sample else before
@@ -133,26 +155,22 @@ def _one_after_the_other(
         yield from (each.result() for each in begun)
 
 
-def _expired(watched: Watched, context: ProbeContext) -> Missing | None:
+def _expired(members: Sequence[Watched], context: ProbeContext) -> Missing | None:
     """What left a queue is not followed for each: it is known to be kept while the first loss is ahead."""
     known = context.before.members if context.before else ()
-    loses = {each for each, kind in watched if kind.loses}
+    loses = {each.resource for each in members if each.kind.loses}
     gone = [each for each in may_have_expired(known, context.now) if each.resource in loses]
     return Missing(f"the time of what stood in {gone[0].resource.name} may be over") if gone else None
 
 
-def _looked(
-    member: Resource, kind: AlarmKind, context: ProbeContext, share: int, budget: timedelta
-) -> _Looked:
+def _looked(watched: Watched, context: ProbeContext, share: int, budget: timedelta) -> _Looked:
+    member, kind = watched.resource, watched.kind
     before = sampled_before(context.before.members if context.before else (), member)
     of = context._replace(
         resource=member, before=_before(context.before, before), most=share, opened_at=context.opened_at
     )
-    looks = [probe_named(name).at(of) for name in kind.probes if name != "last_time"]
-    evidence = Evidence(taken_at=context.now)
-    findings = run_probes(looks, budget)
-    for finding in findings:
-        evidence = finding.add(evidence)
+    findings = run_probes([probe.bind(of) for probe in watched.probes], budget)
+    evidence = with_findings(Evidence(taken_at=context.now), findings)
     received = sampled(findings)
     sample = tuple(each._replace(queue=member.name) for each in received) if received else None
     return _Looked(replace(evidence, verdict=diagnose(kind.name, member, evidence, context.now)), sample)

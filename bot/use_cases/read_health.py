@@ -7,21 +7,22 @@ from bot.domain.answers import Missing
 from bot.domain.evidence import NOTHING_TO_READ, Health
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
-from bot.probes import probe_named
+from bot.probes import Probes, probe_named
 from bot.probes.run.ports import ProbePorts
 from bot.use_cases.look_at_members import each_kind, health_of_all
 
 
 class ReadHealth:
-    def __init__(self, ports: ProbePorts) -> None:
+    def __init__(self, ports: ProbePorts, probes: Probes = probe_named) -> None:
         self._ports = ports
+        self._probes = probes
 
     def __call__(self, incident: Incident, now: datetime) -> Health:
         context = self._ports.context_for(incident, now)
         if incident.members:
-            return health_of_all(each_kind(incident), context)
+            return health_of_all(each_kind(incident, self._probes), context)
         name = kind_of_incident(incident).health
-        health = probe_named(name).health if name else None
+        health = self._probes(name).health if name else None
         if health is None:
             return NOTHING_TO_READ
         return health(context)
@@ -29,5 +30,5 @@ class ReadHealth:
     def behind(self, incident: Incident, now: datetime) -> Lag | Missing | None:
         """How far behind work is, by an attribute or a metric; None for a kind that asks no such thing."""
         name = "" if incident.members else kind_of_incident(incident).health
-        read = probe_named(name).behind if name else None
+        read = self._probes(name).behind if name else None
         return read(self._ports.context_for(incident, now)) if read else None

@@ -5,16 +5,16 @@ It begins the looks that need to know who fails: a message that merely says wher
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
 from bot.domain.arn import name_of
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence, Feeder
+from bot.domain.evidence import Feeder
 from bot.domain.sample import SampledMessage
 from bot.ports.feeders import Writers
 from bot.probes.parts.letters import Letter, safe
+from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext, attempt
 
 # Each costs a call or two; of more the most frequent speak.
@@ -45,32 +45,20 @@ Answers = Mapping[GaveUp, Answer]
 Then = Callable[[Answers], tuple[Look, ...]]
 
 
-def look_at(
-    context: ProbeContext,
-    letters: Sequence[Letter],
-    sources: tuple[str, ...] | Missing,
-    then: Then,
-    missing: Callable[[Missing], Finding],
-) -> Look:
-    """A follow-up of a sample.
+def look(
+    context: ProbeContext, letters: Sequence[Letter], sources: tuple[str, ...] | Missing, then: Then
+) -> Finding:
+    """What follows a sample.
 
     Args:
         then: The looks that need to know who fails.
-        missing: The finding when this could not be answered, for those looks too.
     """
-
-    def look() -> Finding:
-        claims = _claims(letters) or _guess(context, sources)
-        answers = {claim: _answer(context, claim) for claim in claims}
-        found = feeders(context, letters, answers, sources)
-
-        def add(evidence: Evidence) -> Evidence:
-            # Without a new sample what an earlier one told stands.
-            return replace(evidence, feeders=found) if letters or not _known(context) else evidence
-
-        return Finding(add, onto_sample=_told(context, letters, answers), follow_ups=then(answers))
-
-    return Look("feeders", look, missing)
+    claims = _claims(letters) or _guess(context, sources)
+    answers = {claim: _answer(context, claim) for claim in claims}
+    # Without a new sample what an earlier one told stands.
+    stands = not letters and _known(context)
+    found: Fields = {} if stands else {"feeders": feeders(context, letters, answers, sources)}
+    return Finding(found, onto_sample=_told(context, letters, answers), follow_ups=then(answers))
 
 
 def _claims(letters: Iterable[Letter]) -> list[GaveUp]:

@@ -8,13 +8,12 @@ a few pointers, a few records, once for each sample.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from bot.domain.answers import Missing
 from bot.domain.dead_letter import Payload
-from bot.domain.evidence import Evidence, KeyDifference, PointedTo
+from bot.domain.evidence import KeyDifference, PointedTo
 from bot.domain.redaction.sample_text import masked
 from bot.domain.sample import ResolvedRecord, SampledMessage
 from bot.domain.stream_pointer import StreamPointer
@@ -26,7 +25,8 @@ from bot.probes.parts import key_difference
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.letters import Letter, payload_text
 from bot.probes.parts.pointer_times import Times, own_trace, times_of
-from bot.probes.run.probe import Finding, Look, ProbeContext, attempt
+from bot.probes.run.fields import Fields
+from bot.probes.run.probe import Finding, Look, ProbeContext, Share, attempt
 
 MOST_POINTERS = 3
 MOST_RECORDS = 20
@@ -37,6 +37,9 @@ _OUT_OF_TIME = "lost: the stream no longer keeps records of that time"
 # The first bytes of a record in which the Kinesis Producer Library put several.
 _AGGREGATED = b"\xf3\x89\x9a\xc2"
 _IMAGES = ("NewImage", "OldImage", "Keys")
+
+
+SHARE = Share("pointers", writes=("pointed_to", "pointer_loss"), keeps=("keys",))
 
 
 class Resolved(NamedTuple):
@@ -56,14 +59,7 @@ def look_at(context: ProbeContext, letters: Sequence[Letter], answers: Answers) 
     def look() -> Finding:
         return _look(context, believed, len(pointing) - len(believed))
 
-    return (Look("pointers", look, missing),)
-
-
-def missing(why: Missing) -> Finding:
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, pointed_to=why, pointer_loss=why)
-
-    return Finding(add)
+    return (Look(SHARE, look),)
 
 
 def _refuted(letter: Letter, answers: Answers) -> bool:
@@ -78,7 +74,7 @@ def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Fin
     resolved = [Resolved(each, found) for each, found in answers if not isinstance(found, Missing)]
     unread = [found for _, found in answers if isinstance(found, Missing)]
     if pointers and not resolved and (unread or not times.ends):
-        return missing(unread[0] if unread else times.why_unknown)
+        return SHARE.missing(unread[0] if unread else times.why_unknown)
     lost = _lost(context, resolved, times)
     keeps = times.keeps[pointers[0].stream] if pointers else None
     found = PointedTo(
@@ -95,13 +91,10 @@ def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Fin
         ),
     )
     loss = keeps if isinstance(keeps, Missing) else times.clock(lost)
-    known = context.before.keys if context.before else None
-    keys = _keys(context, resolved) if context.asked else known
-
-    def add(evidence: Evidence) -> Evidence:
-        return replace(evidence, pointed_to=found, pointer_loss=loss, keys=keys)
-
-    return Finding(add, onto_sample=_shown(context, resolved, lost))
+    fields: Fields = {"pointed_to": found, "pointer_loss": loss}
+    if context.asked:
+        fields["keys"] = _keys(context, resolved)
+    return Finding(fields, onto_sample=_shown(context, resolved, lost))
 
 
 def _lost(context: ProbeContext, resolved: Sequence[Resolved], times: Times) -> frozenset[StreamPointer]:

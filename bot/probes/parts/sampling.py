@@ -6,7 +6,6 @@ otherwise only when a person asks. A queue with a redrive policy of its own, in 
 on, is not looked into at all.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.sample import SampledMessage
 from bot.probes.parts.letters import Letter, causes, letter, shown
+from bot.probes.run.fields import Fields
 from bot.probes.run.probe import ProbeContext, attempt
 
 HIDDEN_FOR = timedelta(seconds=30)
@@ -23,6 +23,19 @@ WAIT = timedelta(seconds=2)
 # By now the messages are visible again even where putting them back failed: with the time a look may take.
 SUSPECT_FOR = HIDDEN_FOR + timedelta(seconds=10)
 BY_ITSELF = 2
+
+# What a sample writes.
+OF_A_SAMPLE = (
+    "sampled",
+    "records",
+    "succeeded",
+    "causes",
+    "sample_note",
+    "sampled_at",
+    "sent",
+    "samples",
+    "hidden_until",
+)
 
 _NONE = Missing("none is visible right now")
 
@@ -40,19 +53,19 @@ class Sample(NamedTuple):
     taken_at: datetime
     samples: int
 
-    def add(self, evidence: Evidence) -> Evidence:
-        return replace(
-            evidence,
-            sampled=len(self.messages),
-            records=sum(each.records for each in self.messages if not each.succeeded),
-            succeeded=sum(each.succeeded for each in self.messages),
-            causes=causes(self.messages),
-            sample_note="",
-            sampled_at=self.taken_at,
-            sent=tuple(sorted(each.sent_at for each in self.messages if each.sent_at)),
-            samples=self.samples,
-            hidden_until=self.taken_at + SUSPECT_FOR,
-        )
+    @property
+    def fields(self) -> Fields:
+        return {
+            "sampled": len(self.messages),
+            "records": sum(each.records for each in self.messages if not each.succeeded),
+            "succeeded": sum(each.succeeded for each in self.messages),
+            "causes": causes(self.messages),
+            "sample_note": "",
+            "sampled_at": self.taken_at,
+            "sent": tuple(sorted(each.sent_at for each in self.messages if each.sent_at)),
+            "samples": self.samples,
+            "hidden_until": self.taken_at + SUSPECT_FOR,
+        }
 
 
 def why_not(context: ProbeContext, facts: QueueFacts) -> str:

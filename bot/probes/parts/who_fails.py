@@ -19,27 +19,20 @@ _DELIVERIES = frozenset({"subscription", "target", "schedule", "pipe"})
 _RUN = frozenset({"function", "stream"})
 
 
-def look_at(
+def look(
     context: ProbeContext,
     answers: Answers,
     sources: tuple[str, ...] | Missing,
     then: Callable[[Sequence[str]], tuple[Look, ...]],
-    missing: Callable[[Missing], Finding],
-) -> Look:
-    """A follow-up of a sample: which functions, which takes a read of its own, and then all about them.
+) -> Finding:
+    """What follows a sample: which functions, which takes a read of its own, and then all about them.
 
     Args:
         then: The looks at the functions that fail.
-        missing: The finding when these could not be told in time, for those looks too.
     """
-
-    def look() -> Finding:
-        functions = of_sample(context, answers, sources)
-        # That nobody runs this is told once, by the errors that could not be read.
-        follow_ups = () if isinstance(functions, Missing) else then(functions)
-        return Finding(lambda evidence: evidence, follow_ups=follow_ups)
-
-    return Look("who_fails", look, missing)
+    functions = of_sample(context, answers, sources)
+    # That nobody runs this is told once, by the errors that could not be read.
+    return Finding({}, follow_ups=() if isinstance(functions, Missing) else then(functions))
 
 
 def of_resource(context: ProbeContext) -> Sequence[str] | Missing:

@@ -2,13 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
 
 from bot.domain.answers import Missing
-from bot.domain.sample import SampledMessage
 from bot.probes.run.probe import Finding, Look
 
 log = logging.getLogger("lastcall")
@@ -37,20 +36,11 @@ def run_probes(
     # A look that hangs is left behind: its own time-outs end it, and nobody waits for it here.
     pool.shutdown(wait=False, cancel_futures=True)
     late = Missing(f"no answer within {budget.total_seconds():.0f} s")
-    return findings + [look.missing(late) for look in running.values()]
-
-
-def sampled(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
-    """The messages received just now, with what other looks found out about them; None when none were."""
-    sample = next((finding.sample for finding in findings if finding.sample is not None), None)
-    for finding in findings:
-        if sample is not None and finding.onto_sample is not None:
-            sample = tuple(map(finding.onto_sample, sample))
-    return sample
+    return findings + [look.share.missing(late) for look in running.values()]
 
 
 def _found(look: Look, future: Future[Finding]) -> Finding:
     if fault := future.exception():
-        log.error("probe failed", extra={"probe": look.name}, exc_info=fault)
-        return look.missing(Missing(f"could not look: {type(fault).__name__} (see the log of on_job)"))
+        log.error("probe failed", extra={"probe": look.share.name}, exc_info=fault)
+        return look.share.missing(Missing(f"could not look: {type(fault).__name__} (see the log of on_job)"))
     return future.result()

@@ -2,17 +2,18 @@
 
 `gather_evidence` runs the probes of an alarm kind side by side, each in a thread of its own:
 
-    context ─► probe.look ─► Finding ─► finding.add(evidence)
+    context ─► probe.look ─► Finding ─► its fields, put into the evidence
                   │             └─ follow_ups ─► look ─► Finding ─► …   what only this finding made possible
-                  └─ no answer in time ─► probe.missing(Missing("no answer within 8 s")).add(evidence)
+                  └─ no answer in time ─► share.missing(Missing("no answer within 8 s"))
 
 No probe raises for what AWS refuses, throttles or leaves unanswered: what could not be read is Missing.
-Two probes never write the same field of Evidence, so they may be added in any order.
+Two probes never write the same field of Evidence, so their findings may be put together in any order.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from bot.domain.alarm import ChildAlarm
 from bot.domain.answers import Missing
@@ -30,6 +31,7 @@ from bot.ports.functions import Functions
 from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
+from bot.probes.run.fields import Fields
 
 T = TypeVar("T")
 
@@ -75,7 +77,8 @@ class Finding(NamedTuple):
     """What one probe found.
 
     Attributes:
-        add: Puts it into the evidence, whatever other probes have put there.
+        fields: What it knows now, each in a field that no other probe writes. What is not among them stays
+            as an earlier look left it.
         sample: Messages received just now, redacted, to be kept as an EVIDENCE item whose number becomes
             `evidence.sample_number`; None when none were received and an earlier sample still stands.
         onto_sample: What this finding adds to each message of a sample that another one took.
@@ -83,42 +86,71 @@ class Finding(NamedTuple):
             run side by side in what is left of the budget, and write other fields than this finding.
     """
 
-    add: Callable[[Evidence], Evidence]
+    fields: Fields
     sample: tuple[SampledMessage, ...] | None = None
     onto_sample: Callable[[SampledMessage], SampledMessage] | None = None
     follow_ups: tuple["Look", ...] = ()
 
 
-class Look(NamedTuple):
-    """One read of one kind of evidence, ready to run.
+class Share(NamedTuple):
+    """One look's share of the evidence: what it writes, and what stands there when it could not look in time.
 
     Attributes:
-        missing: The finding when it could not be read at all, or not in time.
+        writes: Fields of Evidence that are Missing then.
+        clears: Fields that say nothing without those, and are as of a new Evidence then.
+        keeps: Fields that then stay as an earlier look left them.
+        leads_to: What always follows from its finding: missing when it is.
+        may_lead_to: What follows only from some findings. Whether it would have is not known when this one
+            is missing, so it stays as it was.
     """
 
     name: str
+    writes: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    leads_to: tuple["Share", ...] = ()
+    may_lead_to: tuple["Share", ...] = ()
+
+    def missing(self, why: Missing) -> Finding:
+        """The finding when it could not be read."""
+        found: dict[str, object] = dict.fromkeys(self.writes, why)
+        found |= {name: _BLANK[name] for name in self.clears}
+        for each in self.leads_to:
+            found |= each.missing(why).fields
+        return Finding(cast("Fields", found))
+
+
+_BLANK = {field.name: field.default for field in fields(Evidence)}
+
+
+class Look(NamedTuple):
+    """One read of one kind of evidence, ready to run."""
+
+    share: Share
     look: Callable[[], Finding]
-    missing: Callable[[Missing], Finding]
 
 
 class Probe(NamedTuple):
     """A kind of evidence.
 
     Attributes:
+        share: What it writes. Its name is that of its file.
         look: Reads it.
-        missing: The finding when it could not be read at all.
         health: Re-reads the resource to prove that nothing stands in it; None when it cannot tell.
         behind: How far behind work is, by one or two reads that leave no trace; None where nothing lags.
     """
 
-    name: str
+    share: Share
     look: Callable[[ProbeContext], Finding]
-    missing: Callable[[Missing], Finding]
     health: Callable[[ProbeContext], Health] | None = None
     behind: Callable[[ProbeContext], Lag | Missing] | None = None
 
-    def at(self, context: ProbeContext) -> Look:
-        return Look(self.name, lambda: self.look(context), self.missing)
+    @property
+    def name(self) -> str:
+        return self.share.name
+
+    def bind(self, context: ProbeContext) -> Look:
+        return Look(self.share, lambda: self.look(context))
 
 
 def attempt(read: Callable[[], T]) -> T | Missing:

@@ -12,6 +12,7 @@ from bot.domain.sample import SampledMessage
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.telemetry import LoggedError
 from bot.probes import dead_letter_queue
+from bot.probes.run.found import sampled
 from bot.probes.run.probe import Finding, ProbeContext
 from tests.fakes import (
     FakeBuckets,
@@ -24,6 +25,7 @@ from tests.fakes import (
     HandClock,
 )
 from tests.fakes.clock import NOON
+from tests.unit.probes.looks import put_into, to_the_end
 
 DLQ = "arn:aws:sqs:eu-west-1:111122223333:orders-dlq"
 ORDERS = "arn:aws:sqs:eu-west-1:111122223333:orders"
@@ -95,7 +97,7 @@ def letter(
 
 
 def evidence(finding: Finding) -> Evidence:
-    return finding.add(Evidence(taken_at=NOON))
+    return put_into(None, [finding])
 
 
 class Seen(NamedTuple):
@@ -108,15 +110,5 @@ class Seen(NamedTuple):
 def looked(world: World, **context: Any) -> Seen:
     """A dead-letter queue looked at to the end, one look after the other."""
     asked = world.context(**context)
-    findings: list[Finding] = []
-    looks = [dead_letter_queue.PROBE.at(asked)]
-    while looks:
-        findings.append(looks.pop(0).look())
-        looks += findings[-1].follow_ups
-    found = asked.before or Evidence(taken_at=NOON)
-    sample = next((each.sample for each in findings if each.sample), ())
-    for each in findings:
-        found = each.add(found)
-        if each.onto_sample:
-            sample = tuple(map(each.onto_sample, sample))
-    return Seen(found, sample)
+    findings = to_the_end(dead_letter_queue.PROBE.bind(asked))
+    return Seen(put_into(asked.before, findings), tuple(sampled(findings) or ()))

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
-from bot.probes.run.probe import Finding, Probe, ProbeContext
+from bot.probes.run.probe import ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
 
@@ -32,17 +31,6 @@ def each_minute(count: int, value: float, until: datetime = NOON) -> dict[dateti
 
 def at(world: World, resource: Resource, **fields: Any) -> ProbeContext:
     return world.context(**fields)._replace(resource=resource)
-
-
-def found(probe: Probe, context: ProbeContext) -> Evidence:
-    """After this look and all that followed from it."""
-    seen = Evidence(taken_at=NOON)
-    looks: list[Finding] = [probe.look(context)]
-    while looks:
-        finding = looks.pop()
-        seen = finding.add(seen)
-        looks += [each.look() for each in finding.follow_ups]
-    return seen
 
 
 def put(world: World, of: str, **metrics: Iterable[float | None]) -> None:

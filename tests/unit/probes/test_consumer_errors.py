@@ -121,5 +121,5 @@ def test_sources_that_may_not_be_listed_are_missing(world: World) -> None:
 
 
 def test_a_look_that_never_answered_is_missing(world: World) -> None:
-    found = evidence(PROBE.missing(Missing("no answer within 8 s")))
+    found = evidence(PROBE.share.missing(Missing("no answer within 8 s")))
     assert found.missing == ("no answer within 8 s",)

@@ -19,6 +19,7 @@ from tests.fakes import FakeDeadLetterQueues
 from tests.fakes.clock import NOON
 from tests.fakes.telemetry import HIDDEN
 from tests.unit.probes.examples import DAYS_4, DAYS_14, DLQ, ORDERS, World, evidence, letter
+from tests.unit.probes.looks import put_into
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_a_throttled_read_is_missing_and_no_exception(world: World) -> None:
 
 def test_a_look_that_never_answered_is_missing_and_keeps_the_earlier_sample() -> None:
     before = Evidence(taken_at=NOON, sampled=3, sample_number=1)
-    found = PROBE.missing(Missing("no answer within 8 s")).add(before)
+    found = put_into(before, [PROBE.share.missing(Missing("no answer within 8 s"))])
     assert found.missing == ("no answer within 8 s",)
     assert found.sampled == 3
 
@@ -310,7 +311,7 @@ def test_by_itself_it_looks_again_only_when_the_depth_doubled_and_then_never_aga
     for more in (3, 4, 100):
         world.fill(more)
         finding = PROBE.look(world.context(before=before))
-        before = evidence(finding)
+        before = put_into(before, [finding])
         taken.append(finding.sample is not None)
     # 4 sampled; 7 no; 11 is no doubling of 7; 111 is; nothing is a third time.
     assert taken == [False, False, True]
@@ -322,7 +323,7 @@ def test_an_earlier_sample_stands_with_its_age(world: World) -> None:
     world.fill(4)
     before = replace(evidence(PROBE.look(world.context())), sample_number=7)
     world.clock.forward(hours=1)
-    found = evidence(PROBE.look(world.context(before=before)))
+    found = put_into(before, [PROBE.look(world.context(before=before))])
     assert (found.sampled, found.sample_number, found.sampled_at) == (4, 7, NOON)
     assert found.loss == before.loss
 

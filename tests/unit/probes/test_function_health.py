@@ -9,7 +9,8 @@ from bot.probes.function_health import PROBE
 from bot.probes.parts.metrics import WINDOW
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import ORDERS, World
-from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, MINUTE, NAME, QUEUE, at, each_minute, found, put
+from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, MINUTE, NAME, QUEUE, at, each_minute, put
+from tests.unit.probes.looks import found
 
 
 @pytest.fixture

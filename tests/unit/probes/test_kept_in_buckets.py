@@ -17,10 +17,11 @@ from bot.domain.sample import SampledMessage
 from bot.probes import kept_in_buckets
 from bot.probes.kept_in_buckets import MOST
 from bot.probes.parts.buckets import LARGEST, MOST_SHARDS
-from bot.probes.run.probe import Finding, ProbeContext
+from bot.probes.run.probe import ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
 from tests.unit.probes.lagging import ARN, CLICKS, FUNCTION, QUEUE, STREAM, at
+from tests.unit.probes.looks import put_into, to_the_end
 
 EVENTS, BATCHES = "arn:aws:s3:::failed-events", "arn:aws:s3:::skipped-batches"
 OF_EVENTS = Keeper(EVENTS, ARN)
@@ -99,14 +100,8 @@ def of_function(world: World, **fields: Any) -> ProbeContext:
 
 def looked(context: ProbeContext) -> tuple[Evidence, tuple[SampledMessage, ...] | None]:
     """To the end, with the sample that was taken."""
-    found = context.before or Evidence(taken_at=NOON)
-    findings: list[Finding] = [kept_in_buckets.PROBE.look(context)]
-    sample = None
-    while findings:
-        finding = findings.pop()
-        found, sample = finding.add(found), finding.sample or sample
-        findings += [each.look() for each in finding.follow_ups]
-    return found, sample
+    findings = to_the_end(kept_in_buckets.PROBE.bind(context))
+    return put_into(context.before, findings), next((each.sample for each in findings if each.sample), None)
 
 
 def kept(evidence: Evidence) -> Kept:
@@ -328,7 +323,7 @@ def test_a_count_is_not_lost_where_the_sample_comes_too_late(world: World) -> No
     keeps(world, event())
     finding = kept_in_buckets.PROBE.look(of_function(world))
     (sample,) = finding.follow_ups
-    evidence = sample.missing(Missing("no answer within 8 s")).add(finding.add(Evidence(taken_at=NOON)))
+    evidence = put_into(None, [finding, sample.share.missing(Missing("no answer within 8 s"))])
     assert (kept(evidence).objects, evidence.missing) == (1, ("no answer within 8 s",))
 
 

@@ -9,7 +9,8 @@ from bot.domain.grouping import Resource
 from bot.probes import dead_letter_queue, deployment, event_sources, pool
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, DLQ, ORDERS, RESOURCE, World
-from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, QUEUE, at, found, put
+from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, QUEUE, at, put
+from tests.unit.probes.looks import found
 
 POOL = Resource("account_pool", "lambda-concurrency", "111122223333", "eu-west-1")
 

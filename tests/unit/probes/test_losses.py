@@ -9,7 +9,8 @@ from bot.domain.lag import Losses
 from bot.probes.losses import PROBE
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
-from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, at, found, put
+from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, at, put
+from tests.unit.probes.looks import found
 
 HOUR = timedelta(hours=1)
 KEEPER = "arn:aws:sqs:eu-west-1:111122223333:failed"

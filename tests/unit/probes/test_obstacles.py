@@ -2,15 +2,14 @@ import pytest
 
 from bot.domain.answers import Missing
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, Taker
 from bot.domain.obstacle import Obstacle, Why
 from bot.probes import obstacles, obstacles_of_failures
 from bot.probes.parts.feeders import Answer
 from bot.probes.run.probe import Finding, ProbeContext
-from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
+from tests.unit.probes.looks import put_into
 
 RULE = Resource("rule", "default/created", "111122223333", "eu-west-1")
 TOPIC = Resource("topic", "shop", "111122223333", "eu-west-1")
@@ -18,6 +17,7 @@ GONE, THERE = (
     "arn:aws:sqs:eu-west-1:111122223333:gone",
     "arn:aws:states:eu-west-1:111122223333:stateMachine:s",
 )
+
 SUBSCRIPTION = f"{TOPIC.arn}:0a1b"
 DENIED = Missing("denied: allow events:ListTargetsByRule")
 REFUSED = Obstacle(Why.GONE, GONE)
@@ -33,7 +33,7 @@ def at(world: World, resource: Resource) -> ProbeContext:
 
 
 def told(finding: Finding) -> object:
-    return finding.add(Evidence(taken_at=NOON)).obstacles
+    return put_into(None, [finding]).obstacles
 
 
 def handed(arn: str, *, gone: bool = True, subscription: str = "") -> Handover:

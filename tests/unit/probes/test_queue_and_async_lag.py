@@ -11,7 +11,8 @@ from bot.domain.lag import Lag
 from bot.probes import async_lag, queue_lag
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DAYS_4, ORDERS, World, letter
-from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, QUEUE, at, found, put
+from tests.unit.probes.lagging import ARN, DENIED, FUNCTION, NAME, QUEUE, at, put
+from tests.unit.probes.looks import found
 
 AGE = "ApproximateAgeOfOldestMessage"
 

@@ -8,6 +8,7 @@ from bot.domain.queue_role import QueueRole, true_kind
 from bot.probes.queue_role import PROBE
 from tests.events.dead_letters import message
 from tests.unit.probes.examples import CONSUMER, DLQ, World, evidence, looked
+from tests.unit.probes.looks import put_into
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_claim_that_could_not_be_checked_leaves_it_open(world: World) -> None:
 
 def test_a_look_without_an_answer_leaves_what_was_known(world: World) -> None:
     known = looked(world).evidence
-    assert PROBE.missing(Missing("no answer within 8 s")).add(known) == known
+    assert put_into(known, [PROBE.share.missing(Missing("no answer within 8 s"))]) == known
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from tests.unit.probes.lagging import (
     NAME,
     STREAM,
     at,
-    found,
     minutes,
     put,
 )
+from tests.unit.probes.looks import found
 
 DAY = timedelta(hours=24)
 TABLE_STREAM = "arn:aws:dynamodb:eu-west-1:111122223333:table/baskets/stream/2025-11-14T00:13:19.627"

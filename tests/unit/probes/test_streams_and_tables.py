@@ -9,7 +9,8 @@ from bot.domain.grouping import Resource
 from bot.domain.lag import ShardAge, StreamFacts, Throughput
 from bot.probes import stream_shards, throughput
 from tests.unit.probes.examples import World
-from tests.unit.probes.lagging import ARN, CLICKS, DENIED, FUNCTION, STREAM, at, found, put
+from tests.unit.probes.lagging import ARN, CLICKS, DENIED, FUNCTION, STREAM, at, put
+from tests.unit.probes.looks import found
 
 DAY = timedelta(hours=24)
 TABLE = Resource("table", "baskets", "111122223333", "eu-west-1")

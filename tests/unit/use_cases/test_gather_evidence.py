@@ -1,18 +1,16 @@
 """The verdict is drawn when all looks are in, and the thread is told when it is another one."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, cast
 
 import pytest
 
-from bot.domain.alarm_kind import AlarmKind
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.timeline import Event
 from bot.domain.verdict import Cause, Verdict
-from bot.probes import Finding, Probe
-from bot.use_cases import gather_evidence
+from bot.probes import Finding, Probe, Share
+from bot.probes.run.fields import Fields
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.keep import Keep
 from tests.amended import amended
@@ -38,30 +36,34 @@ class _Nothing:
 class Gathering:
     """An incident about a stream, and what the next look will find."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.store, self.finds = Store(), Evidence(taken_at=NOW)
+    def __init__(self) -> None:
+        self.store = Store()
+        self.finds: dict[str, Any] = {}
         self.meanwhile: dict[str, Any] = {}
-        kind = AlarmKind("iterator_age", "", lambda _: (), probes=("all",))
-        monkeypatch.setattr(gather_evidence, "kind_of_incident", lambda _: kind)
-        monkeypatch.setattr(gather_evidence, "probe_named", lambda _: Probe("all", self._look, self._missing))
         table, clock = FakeIncidents(self.store, HandClock(NOW)), HandClock(NOW)
         keep = Keep(table, FakeOutbox(), POLICY)
-        self._gather = GatherEvidence(table, _Nothing(), keep, clock, POLICY.evidence_budget)  # type: ignore[arg-type]
+        self._gather = GatherEvidence(
+            table,
+            _Nothing(),  # type: ignore[arg-type]
+            keep,
+            clock,
+            POLICY.evidence_budget,
+            probes=self._probe,
+        )
         self.store.incidents[OPEN.group] = replace(OPEN, kind="iterator_age", resource=cases.FUNCTION)
+
+    def _probe(self, name: str) -> Probe:
+        """One of the kind's probes finds all there is, and the others nothing."""
+        return Probe(Share(name), self._look if name == "stream_lag" else lambda _: Finding({}))
 
     def _look(self, _context: Any) -> Finding:
         incident = self.store.incidents[OPEN.group]
         self.store.incidents[OPEN.group] = amended(incident, **self.meanwhile)
-        return Finding(self._adding())
-
-    def _missing(self, _why: Any) -> Finding:
-        raise AssertionError("the look was lost")
-
-    def _adding(self) -> Callable[[Evidence], Evidence]:
-        return lambda _evidence: self.finds
+        return Finding(cast("Fields", self.finds))
 
     def gather(self, **known: Any) -> Incident:
-        self.finds = cases.evidence(**known)
+        evidence = cases.evidence(**known)
+        self.finds = {each.name: getattr(evidence, each.name) for each in fields(evidence)}
         incident = self._gather(OPEN.group, asked=True)
         assert incident is not None
         return incident
@@ -74,8 +76,8 @@ class Gathering:
 
 
 @pytest.fixture
-def gathering(monkeypatch: pytest.MonkeyPatch) -> Gathering:
-    return Gathering(monkeypatch)
+def gathering() -> Gathering:
+    return Gathering()
 
 
 def verdict(incident: Incident) -> Verdict:

@@ -11,11 +11,11 @@ from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
+from bot.domain.incident import Incident
 from bot.domain.members import Member
 from bot.domain.pace import APART, LOOKED_AT_WHOLE
-from bot.probes import Finding, Probe, ProbeContext
-from bot.use_cases import look_at_members as looking
-from bot.use_cases.look_at_members import each_kind, health_of_all, look_at_members
+from bot.probes import Finding, Probe, ProbeContext, Share, probe_named
+from bot.use_cases.look_at_members import Watched, each_kind, health_of_all, look_at_members, watched
 from tests.fakes.clock import NOON
 from tests.unit.domain.incidents import QUIET
 from tests.unit.probes.examples import World
@@ -28,26 +28,22 @@ CLOCK = LossClock(NOON + timedelta(hours=1), None, "from the queue's retention")
 class Queues:
     """What each queue answers, and which of them were looked at whole."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, **healths: Health) -> None:
+    def __init__(self, **healths: Health) -> None:
         self.healths = healths
         self.looked: list[str] = []
         self.waits: list[float] = []
         self.members = [Resource("queue", name, "111122223333", "eu-west-1") for name in healths]
-        probe = Probe(
-            "all", self._look, lambda why: Finding(lambda evidence: replace(evidence, loss=why)), self._health
-        )
-        monkeypatch.setattr(looking, "probe_named", lambda _: probe)
+        self.probe = Probe(Share("all", writes=("loss", "shapes")), self._look, self._health)
 
     def _health(self, context: ProbeContext) -> Health:
         return self.healths[context.resource.name]
 
     def _look(self, context: ProbeContext) -> Finding:
         self.looked.append(context.resource.name)
-        found = (ErrorShape("KeyError 'sku'", 3),)
-        return Finding(lambda evidence: replace(evidence, loss=CLOCK, shapes=found))
+        return Finding({"loss": CLOCK, "shapes": (ErrorShape("KeyError 'sku'", 3),)})
 
-    def watched(self, kind: AlarmKind = DEAD_LETTERS) -> list[tuple[Resource, AlarmKind]]:
-        return [(each, kind) for each in self.members]
+    def watched(self, kind: AlarmKind = DEAD_LETTERS) -> list[Watched]:
+        return [watched(each, kind, lambda _: self.probe) for each in self.members]
 
     def members_read(self, context: ProbeContext, kind: AlarmKind = DEAD_LETTERS) -> Evidence:
         evidence = Evidence(taken_at=NOON)
@@ -69,10 +65,8 @@ ILL = Unhealthy("2 messages are still there", 2)
 DARK = Missing("denied")
 
 
-def test_only_those_that_are_not_well_are_looked_at_whole(
-    monkeypatch: pytest.MonkeyPatch, context: ProbeContext
-) -> None:
-    queues = Queues(monkeypatch, a=WELL, b=ILL, c=DARK)
+def test_only_those_that_are_not_well_are_looked_at_whole(context: ProbeContext) -> None:
+    queues = Queues(a=WELL, b=ILL, c=DARK)
     read = queues.members_read(context).members
     assert sorted(queues.looked) == ["b", "c"]
     assert [(each.healthy, each.standing, each.cause) for each in read] == [
@@ -82,11 +76,9 @@ def test_only_those_that_are_not_well_are_looked_at_whole(
     ]
 
 
-def test_the_worst_of_very_many_are_looked_at_whole_and_the_others_named(
-    monkeypatch: pytest.MonkeyPatch, context: ProbeContext
-) -> None:
+def test_the_worst_of_very_many_are_looked_at_whole_and_the_others_named(context: ProbeContext) -> None:
     many = {f"q{n}": Unhealthy(f"{n} messages", n) for n in range(1, 9)}
-    queues = Queues(monkeypatch, **many)
+    queues = Queues(**many)
     read = queues.members_read(context).members
     assert sorted(queues.looked) == [f"q{n}" for n in range(9 - LOOKED_AT_WHOLE, 9)]
     assert [each.standing for each in read] == list(range(1, 9))
@@ -94,17 +86,15 @@ def test_the_worst_of_very_many_are_looked_at_whole_and_the_others_named(
 
 @pytest.mark.parametrize(("ill", "waits"), [(0, 0), (1, 0), (2, 1), (4, 3), (9, 3)])
 def test_looks_at_members_begin_no_faster_than_looks_at_incidents(
-    monkeypatch: pytest.MonkeyPatch, context: ProbeContext, ill: int, waits: int
+    context: ProbeContext, ill: int, waits: int
 ) -> None:
-    queues = Queues(monkeypatch, well=WELL, **{f"q{n}": ILL for n in range(ill)})
+    queues = Queues(well=WELL, **{f"q{n}": ILL for n in range(ill)})
     queues.members_read(context)
     assert queues.waits == [APART.total_seconds()] * waits
 
 
-def test_what_cannot_be_proven_of_a_kind_is_not_taken_for_health(
-    monkeypatch: pytest.MonkeyPatch, context: ProbeContext
-) -> None:
-    read = Queues(monkeypatch, a=WELL, b=WELL).members_read(context, NOTHING_TO_ASK).members
+def test_what_cannot_be_proven_of_a_kind_is_not_taken_for_health(context: ProbeContext) -> None:
+    read = Queues(a=WELL, b=WELL).members_read(context, NOTHING_TO_ASK).members
     assert [each.healthy for each in read] == [None, None]
 
 
@@ -118,17 +108,17 @@ def test_what_cannot_be_proven_of_a_kind_is_not_taken_for_health(
     ],
 )
 def test_all_together_are_healthy_only_when_each_is(
-    monkeypatch: pytest.MonkeyPatch, context: ProbeContext, healths: dict[str, Health], together: type
+    context: ProbeContext, healths: dict[str, Health], together: type
 ) -> None:
-    queues = Queues(monkeypatch, **healths)
+    queues = Queues(**healths)
     assert isinstance(health_of_all(queues.watched(), context), together)
 
 
 @pytest.mark.parametrize(("hours", "proven"), [(1, True), (-1, False)])
 def test_what_may_have_expired_meanwhile_is_no_proof(
-    monkeypatch: pytest.MonkeyPatch, context: ProbeContext, hours: int, *, proven: bool
+    context: ProbeContext, hours: int, *, proven: bool
 ) -> None:
-    queues = Queues(monkeypatch, a=WELL, b=WELL)
+    queues = Queues(a=WELL, b=WELL)
     ends = CLOCK._replace(not_before=NOON + timedelta(hours=hours))
     known = (Member(queues.members[0], False, "2 messages", 2, ends),)
     before = context._replace(before=Evidence(taken_at=NOON, members=known))
@@ -140,6 +130,9 @@ def test_what_may_have_expired_meanwhile_is_no_proof(
 def test_each_is_looked_at_as_the_kind_its_own_metric_makes() -> None:
     members = (Resource("queue", "a-dlq", "1", "r"), Resource("function", "worker", "1", "r"))
     incident = replace(QUIET, members=members, member_kinds=("dead_letters", "function_errors"))
-    assert [kind.name for _, kind in each_kind(incident)] == ["dead_letters", "function_errors"]
-    before = replace(QUIET, members=members)
-    assert [kind.name for _, kind in each_kind(before)] == ["dead_letters", "dead_letters"]
+    assert _kinds(incident) == ["dead_letters", "function_errors"]
+    assert _kinds(replace(QUIET, members=members)) == ["dead_letters", "dead_letters"]
+
+
+def _kinds(incident: Incident) -> list[str]:
+    return [each.kind.name for each in each_kind(incident, probe_named)]

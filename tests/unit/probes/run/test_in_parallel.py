@@ -2,36 +2,30 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
-from bot.probes import Finding, Look
+from bot.probes import Finding, Look, Share
 from bot.probes.run.in_parallel import run_probes
 
 PLENTY, HARDLY_ANY = timedelta(seconds=60), timedelta(milliseconds=50)
-EMPTY = Evidence(taken_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def noting(name: str, note: str, *follow_ups: Look, first: Callable[[], object] = lambda: None) -> Look:
     def look() -> Finding:
         first()
-        return Finding(lambda evidence: put(evidence, note), follow_ups=follow_ups)
+        return Finding({"pushes_on": note}, follow_ups=follow_ups)
 
-    return Look(name, look, lambda why: Finding(lambda evidence: put(evidence, f"{name}: {why.reason}")))
-
-
-def put(evidence: Evidence, note: str) -> Evidence:
-    return replace(evidence, sources=(*evidence.sources, note))
+    return Look(Share(name, writes=(name,)), look)
 
 
 def seen(findings: list[Finding]) -> set[str]:
-    evidence = EMPTY
-    for finding in findings:
-        evidence = finding.add(evidence)
-    assert not isinstance(evidence.sources, Missing)
-    return set(evidence.sources)
+    """What was noted, and why the others were not answered."""
+    return {_said(*each) for finding in findings for each in finding.fields.items()}
+
+
+def _said(field: str, value: object) -> str:
+    return f"{field}: {value.reason}" if isinstance(value, Missing) else str(value)
 
 
 def test_every_look_is_found() -> None:

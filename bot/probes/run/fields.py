@@ -1,0 +1,75 @@
+"""The fields of Evidence that probes write."""
+
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from bot.domain.alarm import ChildAlarm
+from bot.domain.answers import Missing
+from bot.domain.arrivals import Arrivals
+from bot.domain.clocks import LossClock
+from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.evidence import (
+    Depth,
+    ErrorShape,
+    Failing,
+    Feeder,
+    KeyDifference,
+    LastTime,
+    PointedTo,
+)
+from bot.domain.expiry import Expired
+from bot.domain.kept import Kept
+from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.named_key import HeldKey, NamedKey
+from bot.domain.obstacle import Obstacle
+from bot.domain.queue_role import QueueRole
+
+
+class Fields(TypedDict, total=False):
+    """In the words of Evidence and of its types; a test holds both together."""
+
+    depth: Depth | Missing | None
+    history: tuple[int | None, ...] | Missing
+    arrivals: Arrivals | Missing | None
+    sources: tuple[str, ...] | Missing
+    pushes_on: str
+    sources_hold: int | None
+    role: QueueRole | None
+    retention: timedelta | None
+    loss: LossClock | Missing | None
+    shapes: tuple[ErrorShape, ...] | Missing
+    shapes_from: str
+    failing: Failing | Missing | None
+    sampled: int
+    sample_note: str
+    records: int
+    succeeded: int
+    causes: tuple[tuple[str, int], ...]
+    sampled_at: datetime | None
+    samples: int
+    sent: tuple[datetime, ...]
+    expired: Expired | Missing | None
+    hidden_until: datetime | None
+    last_empty: datetime | None
+    feeders: tuple[Feeder, ...] | Missing
+    pointed_to: PointedTo | Missing | None
+    pointer_loss: LossClock | Missing | None
+    keys: KeyDifference | Missing | None
+    lacked: NamedKey | None
+    held: HeldKey | None
+    consumers: tuple[ConsumerHealth, ...] | Missing
+    mappings: tuple[EventSource, ...] | Missing
+    async_settings: AsyncSettings | Missing | None
+    lag: Lag | Missing | None
+    shards: tuple[ShardAge, ...] | Missing
+    stream: StreamFacts | Missing | None
+    throughput: Throughput | Missing | None
+    pool: PoolUse | Missing | None
+    losses: Losses | Missing | None
+    obstacles: tuple[Obstacle, ...] | Missing
+    kept: tuple[Kept, ...] | Missing
+    kept_shapes: tuple[ErrorShape, ...] | Missing
+    deployment: Deployment | Missing | None
+    children: tuple[ChildAlarm, ...] | Missing
+    last_time: LastTime | None
+    visibility: timedelta | Missing | None
