@@ -43,3 +43,17 @@ class DeadLetterQueues(Protocol):
     def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
         """Delete by receipt; returns message ids that could not be deleted, with the reason."""
         ...
+
+
+class LookedIntoQueues(Protocol):
+    """What a look asks of the team's queues: what fails answers Missing, of `receive` and `put_back` too."""
+
+    def facts(self, queue: Resource) -> QueueFacts | Missing: ...
+
+    def sources(self, queue: Resource) -> tuple[str, ...] | Missing: ...
+
+    def receive(
+        self, queue: QueueFacts, most: int, hide_for: timedelta, wait: timedelta
+    ) -> tuple[ReceivedMessage, ...] | Missing: ...
+
+    def put_back(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Missing | None: ...

@@ -60,5 +60,5 @@ class Streams(Protocol):
         """Kinesis: the records that arrived at that time or later. An empty shard: the first open one."""
         ...
 
-    def own_reads(self, account: str, region: str, name: str) -> tuple[datetime, ...]:
+    def own_reads(self, account: str, region: str, name: str) -> tuple[datetime, ...] | Missing:
         """When Lastcall itself read records of that Kinesis stream, as far back as ages are read."""

@@ -14,7 +14,7 @@ from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.parts.ages import MILLISECONDS, read_ages, since_it_fired, small_age
 from bot.probes.parts.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 # What waits is tried again within so long, so the oldest is among what was tried lately.
 ATTEMPTED = timedelta(minutes=6)
@@ -28,7 +28,7 @@ def look(context: ProbeContext) -> Finding:
 
 
 def _settings(context: ProbeContext) -> AsyncSettings | Missing:
-    return attempt(lambda: context.functions.async_settings(context.resource.arn))
+    return context.functions.async_settings(context.resource.arn)
 
 
 def _lag(context: ProbeContext) -> Lag | Missing:

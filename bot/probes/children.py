@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.domain.alarm import AlarmState, ChildAlarm
 from bot.domain.answers import Missing
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
@@ -22,7 +22,7 @@ def _children(context: ProbeContext) -> tuple[ChildAlarm, ...] | Missing:
     names = [child.name for child in context.children]
     if not names:
         return Missing("which alarms it is made of is not in its notification: look at its rule")
-    states = attempt(lambda: context.telemetry.alarm_states(context.resource, names))
+    states = context.telemetry.alarm_states(context.resource, names)
     if isinstance(states, Missing):
         return states
     return tuple(_now(each, states) for each in context.children)

@@ -23,7 +23,7 @@ from bot.probes.parts.feeders import Answers
 from bot.probes.parts.letters import Letter
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.fields import Fields
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # "Still failing" is about the last quarter of an hour; why it began is a little before the alarm.
 WINDOW = timedelta(minutes=15)
@@ -128,10 +128,10 @@ def _log(
 def _errors(
     context: ProbeContext, function: str, since: datetime, ids: Sequence[str]
 ) -> tuple[LoggedError, ...] | Missing:
-    facts = attempt(lambda: context.functions.facts(function))
+    facts = context.functions.facts(function)
     # Where the settings may not be read, the usual log group is the best guess.
     group = "" if isinstance(facts, Missing) else facts.log_group
-    return attempt(lambda: context.telemetry.errors(function, since, context.now, ids, group))
+    return context.telemetry.errors(function, since, context.now, ids, group)
 
 
 def _since(context: ProbeContext, failed: Sequence[Letter]) -> datetime:

@@ -10,7 +10,6 @@ from bot.domain.arrivals import Arrivals, with_newest
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
-from bot.domain.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.probes import (
     consumer_errors,
@@ -29,7 +28,7 @@ from bot.probes.parts.letters import Letter
 from bot.probes.parts.sampling import OF_A_SAMPLE, Sample, sample, why_not
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import SideBySide, read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # A look must end in seconds; with more sources than this their longest retention counts as unknown.
 MOST_SOURCES = 10
@@ -55,7 +54,7 @@ class _Read(NamedTuple):
 
 
 def look(context: ProbeContext) -> Finding:
-    facts = _facts(context, context.resource)
+    facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return PROBE.share.missing(facts)
     with SideBySide() as reads:
@@ -115,7 +114,7 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
 
 def health(context: ProbeContext) -> Health:
     """Healthy when nothing stands in the queue: not visible, not in flight, not delayed."""
-    facts = _facts(context, context.resource)
+    facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return _deleted(context) if facts.gone and _known(context) else facts
     depth = Depth(facts.visible, facts.in_flight, facts.delayed)
@@ -164,10 +163,6 @@ PROBE = Probe(
     look,
     health,
 )
-
-
-def _facts(context: ProbeContext, queue: Resource) -> QueueFacts | Missing:
-    return attempt(lambda: context.queues.facts(queue))
 
 
 def _why_none(before: Evidence, refused: str) -> Fields:
@@ -239,10 +234,10 @@ class _Fed(NamedTuple):
 
 
 def _fed(context: ProbeContext) -> _Fed:
-    sources = attempt(lambda: context.queues.sources(context.resource))
+    sources = context.queues.sources(context.resource)
     if isinstance(sources, Missing) or len(sources) > MOST_SOURCES:
         return _Fed(sources)
-    facts = read_all([partial(_facts, context, queue_of(source)) for source in sources])
+    facts = read_all([partial(context.queues.facts, queue_of(source)) for source in sources])
     known = [each for each in facts if not isinstance(each, Missing)]
     if len(known) < len(facts):
         return _Fed(sources)

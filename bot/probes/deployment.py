@@ -6,7 +6,7 @@ from bot.domain.answers import Missing
 from bot.domain.consumer import Deployment
 from bot.probes.parts import who_fails
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
 
 
 def look(context: ProbeContext) -> Finding:
@@ -28,12 +28,8 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 def _newest(context: ProbeContext, functions: Sequence[str]) -> Deployment | Missing | None:
     """One that could not be read may be the newest. Of that alone it is asked who made it."""
-    known = all_known([_of(context, each) for each in functions])
+    known = all_known([context.functions.deployment(each, context.now) for each in functions])
     if isinstance(known, Missing):
         return known
     newest = max(known, key=lambda each: each.at, default=None)
     return newest and newest._replace(by=context.functions.changed_by(newest))
-
-
-def _of(context: ProbeContext, function: str) -> Deployment | Missing:
-    return attempt(lambda: context.functions.deployment(function, context.now))

@@ -8,7 +8,7 @@ from bot.domain.arn import as_arn
 from bot.domain.consumer import EventSource
 from bot.parsing.queue_arn import queue_of
 from bot.probes.parts.mappings import MOST_SOURCES, Mappings, polled_by, polling
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
@@ -49,5 +49,5 @@ def _visibility(context: ProbeContext, mappings: tuple[EventSource, ...]) -> tim
 
 
 def _visibility_of(context: ProbeContext, queue: str) -> timedelta | Missing:
-    facts = attempt(lambda: context.queues.facts(queue_of(queue)))
+    facts = context.queues.facts(queue_of(queue))
     return facts if isinstance(facts, Missing) else timedelta(seconds=facts.visibility_seconds)

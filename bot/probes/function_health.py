@@ -31,7 +31,7 @@ from bot.probes.parts.metrics import (
 )
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
 
 # How far back the first failure is looked for; what fails for longer began nobody knows when.
 FURTHEST_BACK = timedelta(hours=24)
@@ -74,15 +74,11 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
     """All of them or none: what one of several does proves nothing for those nobody saw."""
-    facts = all_known(read_all([partial(_facts, context, each) for each in functions]))
+    facts = all_known(read_all([partial(context.functions.facts, each) for each in functions]))
     if isinstance(facts, Missing):
         return facts
     places = [place_of(each) for each in functions]
     return all_known(read_all([partial(_health, context, *each) for each in zip(facts, places, strict=True)]))
-
-
-def _facts(context: ProbeContext, function: str) -> FunctionFacts | Missing:
-    return attempt(lambda: context.functions.facts(function))
 
 
 def _health(

@@ -16,7 +16,7 @@ from bot.probes.parts.letters import Letter, causes, shown
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
 
 # As many as of a queue.
 MOST = 10
@@ -52,7 +52,7 @@ def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
     if resource.kind != "function":
         return []
     mappings = polled_by(context, [resource.arn])
-    settings = attempt(lambda: context.functions.async_settings(resource.arn))
+    settings = context.functions.async_settings(resource.arn)
     if isinstance(mappings, Missing):
         return mappings
     if isinstance(settings, Missing):

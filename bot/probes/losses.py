@@ -15,7 +15,7 @@ from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
 from bot.domain.series import Series
 from bot.probes.parts.metrics import read_metrics, since_opened, total
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 _SENT = ("InvocationsSentToDlq", "InvocationsSentToDLQ")
 _NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")
@@ -124,8 +124,8 @@ def _kept_by(context: ProbeContext) -> str | Missing:
     """Of a function its destination, else its dead-letter queue; of the others each target has its own."""
     if context.resource.kind != "function":
         return ""
-    settings = attempt(lambda: context.functions.async_settings(context.resource.arn))
+    settings = context.functions.async_settings(context.resource.arn)
     if isinstance(settings, Missing) or settings.on_failure:
         return settings if isinstance(settings, Missing) else settings.on_failure
-    facts = attempt(lambda: context.functions.facts(context.resource.arn))
+    facts = context.functions.facts(context.resource.arn)
     return facts if isinstance(facts, Missing) else facts.dead_letters_to

@@ -13,7 +13,7 @@ from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle
 from bot.probes.parts.feeders import Answers
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
 
 # Each costs some calls; of more the most frequent speak.
 MOST_WRITERS = 2
@@ -23,7 +23,7 @@ Obstacles = tuple[Obstacle, ...] | Missing
 
 
 def look(context: ProbeContext) -> Finding:
-    handovers = attempt(lambda: context.handovers.of(context.resource))
+    handovers = context.handovers.of(context.resource)
     return found(handovers)
 
 
@@ -41,7 +41,7 @@ def _of_writers(context: ProbeContext, writers: Sequence[GaveUp]) -> tuple[Hando
 
 def _of_writer(context: ProbeContext, writer: GaveUp) -> tuple[Handover, ...] | Missing:
     source = _source(writer)
-    handovers = attempt(lambda: context.handovers.of(source)) if source else ()
+    handovers = context.handovers.of(source) if source else ()
     if isinstance(handovers, Missing):
         return handovers
     return tuple(each for each in handovers if writer.arn in {each.subscription, each.taker.arn})

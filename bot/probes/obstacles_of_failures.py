@@ -1,11 +1,11 @@
 """What keeps the failures of a rule, a topic or a function from the places where they were to be kept."""
 
 from bot.probes.obstacles import found
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
-    return found(attempt(lambda: context.handovers.of(context.resource, failures=True)))
+    return found(context.handovers.of(context.resource, failures=True))
 
 
 PROBE = Probe(Share("obstacles_of_failures", writes=("obstacles",)), look)

@@ -8,7 +8,7 @@ from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.probes.async_lag import none_waits
 from bot.probes.parts.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.run.in_threads import SideBySide
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 MOST_FUNCTIONS = 5
 # Below so much of the limit the account has concurrency to give.
@@ -23,11 +23,9 @@ def look(context: ProbeContext) -> Finding:
 def _pool(context: ProbeContext) -> PoolUse | Missing:
     at, span = context.resource, lately(context.now)
     with SideBySide() as reads:
-        limited = reads.begin(lambda: attempt(lambda: context.functions.limits(at.account, at.region)))
+        limited = reads.begin(lambda: context.functions.limits(at.account, at.region))
         used = reads.begin(lambda: read_metrics(context, at, (_CLAIMED,), span))
-        by_whom = reads.begin(
-            lambda: attempt(lambda: context.telemetry.busiest(at, span.since, span.until, MOST_FUNCTIONS))
-        )
+        by_whom = reads.begin(lambda: context.telemetry.busiest(at, span.since, span.until, MOST_FUNCTIONS))
         limits, claimed, busiest = limited.result(), used.result(), by_whom.result()
     if isinstance(limits, Missing):
         return limits
@@ -68,7 +66,7 @@ def _let_run(context: ProbeContext, span: Span) -> Health:
 
 
 def _free(context: ProbeContext, span: Span) -> Health:
-    limits = attempt(lambda: context.functions.limits(context.resource.account, context.resource.region))
+    limits = context.functions.limits(context.resource.account, context.resource.region)
     if isinstance(limits, Missing):
         return limits
     read = read_metrics(context, context.resource, (_CLAIMED,), span)

@@ -15,19 +15,15 @@ from bot.domain.evidence import Depth, Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
 from bot.probes.parts.ages import Ages, read_ages, small_age
 from bot.probes.parts.metrics import PROOF
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
-    facts = _facts(context)
+    facts = context.queues.facts(context.resource)
     lag = _lag(context, facts)
     loss = _loss(context, facts, lag)
     retention = None if isinstance(facts, Missing) else timedelta(seconds=facts.retention_seconds)
     return Finding({"lag": lag, "loss": loss, "retention": retention})
-
-
-def _facts(context: ProbeContext) -> QueueFacts | Missing:
-    return attempt(lambda: context.queues.facts(context.resource))
 
 
 def _read(context: ProbeContext) -> Ages | Missing:
@@ -73,7 +69,7 @@ def health(context: ProbeContext) -> Health:
 
     A young oldest message proves less: what was received three times and more is not in that age.
     """
-    facts = _facts(context)
+    facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return facts
     name, standing = context.resource.name, _depth(facts).total
@@ -92,7 +88,7 @@ def health(context: ProbeContext) -> Health:
 
 
 def behind(context: ProbeContext) -> Lag | Missing:
-    return _lag(context, _facts(context))
+    return _lag(context, context.queues.facts(context.resource))
 
 
 PROBE = Probe(Share("queue_lag", writes=("lag", "loss"), keeps=("retention",)), look, health, behind)

@@ -7,14 +7,14 @@ from bot.domain.answers import Missing
 from bot.domain.queue_role import QueueRole
 from bot.probes.parts import who_fails
 from bot.probes.parts.feeders import Answers
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
     """By the queues alone that move their messages here; a source that may not be listed leaves it open."""
     if context.resource.kind != "queue":
         return _found(None)
-    sources = attempt(lambda: context.queues.sources(context.resource))
+    sources = context.queues.sources(context.resource)
     return _found(QueueRole.DEAD_LETTERS if sources and not isinstance(sources, Missing) else None)
 
 

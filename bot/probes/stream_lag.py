@@ -14,14 +14,14 @@ from bot.domain.answers import Missing
 from bot.domain.arn import as_arn, consumer_name, name_of
 from bot.domain.clocks import LossClock, stream_clock
 from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.lag import Lag, StreamFacts
+from bot.domain.lag import Lag
 from bot.probes.parts.ages import MILLISECONDS, Ages, read_ages, since_it_fired
 from bot.probes.parts.mappings import Mappings, polling
 from bot.probes.parts.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics
 from bot.probes.parts.skipping import skipped
 from bot.probes.parts.stream_end import NEAR, how_near, newer_by_stream, of_stream
 from bot.probes.parts.stream_sources import stream_mappings, streams_of
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, all_known, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, all_known
 
 _BY_THE_MINUTE = timedelta(hours=3)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
@@ -131,7 +131,7 @@ def _loss(
         if isinstance(part, Missing):
             return part
     assert not isinstance(lag, Missing) and not isinstance(streams, Missing)  # noqa: S101, PT018 - just told
-    facts = all_known([_facts(context, each) for each in streams])
+    facts = all_known([context.streams.facts(each) for each in streams])
     if isinstance(facts, Missing):
         return facts
     known = () if isinstance(mappings, Missing) else mappings
@@ -142,10 +142,6 @@ def _loss(
         max_age=min((each.max_age for each in known if each.max_age is not None), default=None),
         slope=lag.slope,
     )
-
-
-def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
-    return attempt(lambda: context.streams.facts(stream))
 
 
 def health(context: ProbeContext) -> Health:

@@ -14,7 +14,7 @@ from bot.probes.parts.ages import MILLISECONDS
 from bot.probes.parts.mappings import polling
 from bot.probes.parts.metrics import MINUTE, lately, place_of, read_metrics
 from bot.probes.parts.stream_sources import one_stream
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 # A look must end in seconds, and a card shows a few: of more shards the first ones are read.
 MOST_SHARDS = 100
@@ -37,7 +37,7 @@ PROBE = Probe(Share("stream_shards", writes=("stream", "shards")), look)
 
 def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
     """Who reads with enhanced fan-out shares nothing; who reads without a mapping is not known."""
-    facts = attempt(lambda: context.streams.facts(stream))
+    facts = context.streams.facts(stream)
     readers = polling(context, [stream])
     if isinstance(facts, Missing):
         return facts
@@ -56,7 +56,7 @@ def _shards(context: ProbeContext, facts: StreamFacts) -> Shards:
         return ()  # which one is no question
     if not facts.shard_metrics:
         return Missing("the stream's shard-level metrics are off; enabling them costs money")
-    names = attempt(lambda: context.streams.open_shards(facts.arn))
+    names = context.streams.open_shards(facts.arn)
     if isinstance(names, Missing):
         return names
     asked = names[:MOST_SHARDS]

@@ -8,8 +8,8 @@ from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.live_number import LiveNumber, StandsNow
 from bot.parsing.queue_arn import queue_of
-from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.probes.run.probe import attempt
+from bot.ports.dead_letter_queues import DeadLetterQueues, LookedIntoQueues
+from bot.probes.run.or_missing import or_missing
 from bot.use_cases.read_health import ReadHealth
 
 # A window must be filled in seconds.
@@ -18,14 +18,14 @@ MOST_SOURCES = 3
 
 class ReadStanding:
     def __init__(self, queues: DeadLetterQueues, read_health: ReadHealth) -> None:
-        self._queues = queues
+        self._queues: LookedIntoQueues = or_missing(queues)
         self._read_health = read_health
 
     def __call__(self, incident: Incident, now: datetime) -> StandsNow:
         queue = incident.resource
         if queue.kind != "queue":
             return StandsNow(health=self._read_health(incident, now))
-        sources = attempt(lambda: self._queues.sources(queue))
+        sources = self._queues.sources(queue)
         known = () if isinstance(sources, Missing) else sources[:MOST_SOURCES]
         fed_by = [queue_of(each) for each in known]
         return StandsNow(
@@ -36,5 +36,5 @@ class ReadStanding:
         )
 
     def _depth(self, queue: Resource) -> Depth | Missing:
-        facts = attempt(lambda: self._queues.facts(queue))
+        facts = self._queues.facts(queue)
         return facts if isinstance(facts, Missing) else Depth(facts.visible, facts.in_flight, facts.delayed)

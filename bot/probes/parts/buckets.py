@@ -18,7 +18,7 @@ from bot.ports.buckets import KeptObject, Listing
 from bot.probes.parts.letters import Letter, letter
 from bot.probes.parts.metrics import place_of
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import ProbeContext, all_known, attempt
+from bot.probes.run.probe import ProbeContext, all_known
 
 # Failures begin before their alarm: its periods, and the retries of an event, come first.
 BEFORE = timedelta(hours=1)
@@ -77,7 +77,7 @@ def _folders(context: ProbeContext, place: Resource, keeper: Keeper) -> tuple[st
     """Of a mapping one for each shard."""
     if not keeper.mapping:
         return (keeper.prefix,)
-    return attempt(lambda: context.buckets.folders(place, keeper.bucket, keeper.prefix))
+    return context.buckets.folders(place, keeper.bucket, keeper.prefix)
 
 
 def _since(context: ProbeContext) -> datetime:
@@ -89,7 +89,7 @@ def _objects(
     context: ProbeContext, place: Resource, keeper: Keeper, folder: str, since: datetime
 ) -> Listing | Missing:
     after = first_key(folder, since)
-    return attempt(lambda: context.buckets.objects(place, keeper.bucket, folder, after))
+    return context.buckets.objects(place, keeper.bucket, folder, after)
 
 
 def _together(keeper: Keeper, since: datetime, listings: Sequence[Listing]) -> Listed:
@@ -114,7 +114,7 @@ def _letter(context: ProbeContext, keeper: Keeper, given: KeptObject) -> Letter 
         return place
     if given.size > LARGEST:
         return Missing(f"an object of {given.size:,} bytes is not read: {given.key}")
-    body = attempt(lambda: context.buckets.text(place, keeper.bucket, given.key, LARGEST))
+    body = context.buckets.text(place, keeper.bucket, given.key, LARGEST)
     if isinstance(body, Missing):
         return body
     written = {"SentTimestamp": str(int(given.at.timestamp() * 1000))}

@@ -8,7 +8,7 @@ from bot.domain.answers import Missing
 from bot.domain.arrivals import Arrivals, Counted, arrivals
 from bot.domain.evidence import Depth
 from bot.domain.series import Series
-from bot.probes.run.probe import ProbeContext, attempt
+from bot.probes.run.probe import ProbeContext
 
 # Read by the minute, and shown as a sparkline: three hours in steps of five minutes.
 MINUTE = timedelta(minutes=1)
@@ -30,9 +30,7 @@ def depths_of(context: ProbeContext) -> tuple[Depths | Missing, ...]:
     """The history of what is visible, in flight and delayed."""
     begins, queue = _begins(context.now), {"QueueName": context.resource.name}
     metrics = [Metric("AWS/SQS", name, queue, "Maximum") for name in _STANDING]
-    answer = attempt(
-        lambda: context.telemetry.series(context.resource, metrics, begins, begins + PERIODS * PERIOD, MINUTE)
-    )
+    answer = context.telemetry.series(context.resource, metrics, begins, begins + PERIODS * PERIOD, MINUTE)
     if isinstance(answer, Missing):
         return (answer,) * len(metrics)
     return tuple(each if isinstance(each, Missing) else _whole(each) for each in answer)

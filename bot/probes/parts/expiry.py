@@ -13,7 +13,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.expiry import Expired, Reading, expired
 from bot.domain.series import Series
-from bot.probes.run.probe import ProbeContext, attempt
+from bot.probes.run.probe import ProbeContext
 
 _STANDING = (
     "ApproximateNumberOfMessagesVisible",
@@ -66,7 +66,7 @@ def _series(context: ProbeContext, since: datetime) -> tuple[Series, ...] | Miss
         *(Metric("AWS/SQS", name, queue, statistic="Maximum") for name in _STANDING),
         Metric("AWS/SQS", _DELETED, queue, statistic="Sum"),
     ]
-    answer = attempt(lambda: context.telemetry.series(context.resource, metrics, since, context.now, period))
+    answer = context.telemetry.series(context.resource, metrics, since, context.now, period)
     if isinstance(answer, Missing):
         return answer
     unread = [each for each in answer if isinstance(each, Missing)]

@@ -15,7 +15,7 @@ from bot.domain.sample import SampledMessage
 from bot.ports.feeders import Writers
 from bot.probes.parts.letters import Letter, safe
 from bot.probes.run.fields import Fields
-from bot.probes.run.probe import Finding, Look, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Look, ProbeContext
 
 # Each costs a call or two; of more the most frequent speak.
 MOST_CLAIMS = 8
@@ -79,7 +79,7 @@ def _guess(context: ProbeContext, sources: tuple[str, ...] | Missing) -> list[Ga
 def _answer(context: ProbeContext, claim: GaveUp) -> Answer:
     if claim.kind and not claim.claimed:
         return Answer(claim, (claim,))
-    answer = attempt(lambda: context.feeders.confirm(context.resource.arn, claim))
+    answer = context.feeders.confirm(context.resource.arn, claim)
     if isinstance(answer, Missing):
         return Answer(claim, note=answer.reason)
     match answer.named:

@@ -22,7 +22,7 @@ from bot.ports.telemetry import LoggedError
 from bot.probes.parts import records_behind, who_fails
 from bot.probes.parts.pointer_times import own_trace
 from bot.probes.parts.pointers import show_record
-from bot.probes.run.probe import ProbeContext, attempt
+from bot.probes.run.probe import ProbeContext
 
 WINDOW = timedelta(hours=1)
 # An age is the greatest of a minute, wherever in it; Kinesis keeps the time of arrival to the millisecond.
@@ -90,7 +90,7 @@ def _functions(context: ProbeContext, evidence: Evidence | None) -> Sequence[str
 
 
 def _errors(context: ProbeContext, function: str, since: datetime) -> tuple[LoggedError, ...] | Missing:
-    return attempt(lambda: context.telemetry.errors(function, since, context.now))
+    return context.telemetry.errors(function, since, context.now)
 
 
 def _grouped(context: ProbeContext, lines: _Lines) -> tuple[LoggedLine, ...]:
@@ -134,7 +134,7 @@ def _record(
         return Missing(f"cannot see the record: which stream it is in is not known; {_MAKE_VISIBLE}")
     error = "" if isinstance(lines, Missing) or not lines else lines[0][1].text
     for shard, sequence in _named(lines):
-        exact = _read(context, StreamPointer(stream, shard, sequence, sequence, 1))
+        exact = context.streams.read(StreamPointer(stream, shard, sequence, sequence, 1), 1)
         if found := _first(context, stream, shard, exact, error, probably=False):
             return found
     arrived = _arrived(evidence)
@@ -143,13 +143,9 @@ def _record(
     return _near(context, stream, _worst_shard(evidence), arrived, error)
 
 
-def _read(context: ProbeContext, pointer: StreamPointer) -> RecordRange | Missing:
-    return attempt(lambda: context.streams.read(pointer, 1))
-
-
 def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute, error: str) -> StuckAt | Missing:
     """The one record that arrived in that minute; of several nobody knows which it is."""
-    found = attempt(lambda: context.streams.near(stream, shard, arrived.begins, _MOST_IN_A_MINUTE))
+    found = context.streams.near(stream, shard, arrived.begins, _MOST_IN_A_MINUTE)
     if isinstance(found, Missing):
         return Missing(f"cannot see the record: {found.reason}; {_MAKE_VISIBLE}")
     within = tuple(each for each in found.records if each.at and each.at <= arrived.ends)

@@ -6,7 +6,6 @@ so that no number stands beside others that nobody saw.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
@@ -15,7 +14,7 @@ from bot.domain.arn import read_arn
 from bot.domain.grouping import Resource
 from bot.domain.own_reading import of_any_reader
 from bot.domain.series import Series
-from bot.probes.run.probe import ProbeContext, all_known, attempt
+from bot.probes.run.probe import ProbeContext, all_known
 
 MINUTE = timedelta(minutes=1)
 # What "lately" means on the card: numbers of consumers, rates and trends.
@@ -57,9 +56,7 @@ def read_metrics(
     context: ProbeContext, place: Resource, metrics: Sequence[Metric], span: Span
 ) -> tuple[Series, ...] | Missing:
     """One series for each metric, in their order; Missing when any of them could not be read."""
-    answer = attempt(
-        lambda: context.telemetry.series(place, metrics, span.since, span.until, span.period),
-    )
+    answer = context.telemetry.series(place, metrics, span.since, span.until, span.period)
     if isinstance(answer, Missing):
         return answer
     own = _own_reads(context, place, metrics)
@@ -76,7 +73,7 @@ def _own_reads(
     streams = {each.dimensions["StreamName"] for each in metrics if of_any_reader(each)}
     found = {}
     for name in streams:
-        own = attempt(partial(context.streams.own_reads, place.account, place.region, name))
+        own = context.streams.own_reads(place.account, place.region, name)
         if isinstance(own, Missing):
             return own
         found[name] = own

@@ -14,7 +14,7 @@ from bot.domain.arn import as_arn, name_of
 from bot.domain.clocks import LossClock, pointer_clock
 from bot.domain.durations import lasting
 from bot.domain.stream_pointer import StreamPointer
-from bot.probes.run.probe import ProbeContext, attempt
+from bot.probes.run.probe import ProbeContext
 
 # A sample's pointers lead into one stream, or the queue is everybody's.
 MOST_STREAMS = 3
@@ -72,5 +72,5 @@ def own_trace(stream: str, arrived: datetime, now: datetime) -> str:
 def _retention(context: ProbeContext, stream: str) -> timedelta | Missing:
     if as_arn(stream).service == "dynamodb":
         return _DYNAMODB_KEEPS
-    facts = attempt(lambda: context.streams.facts(stream))
+    facts = context.streams.facts(stream)
     return facts if isinstance(facts, Missing) else facts.retention

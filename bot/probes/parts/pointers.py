@@ -26,7 +26,7 @@ from bot.probes.parts.feeders import Answers
 from bot.probes.parts.letters import Letter, payload_text
 from bot.probes.parts.pointer_times import Times, own_trace, times_of
 from bot.probes.run.fields import Fields
-from bot.probes.run.probe import Finding, Look, ProbeContext, Share, attempt
+from bot.probes.run.probe import Finding, Look, ProbeContext, Share
 
 MOST_POINTERS = 3
 MOST_RECORDS = 20
@@ -70,7 +70,11 @@ def _refuted(letter: Letter, answers: Answers) -> bool:
 def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Finding:
     pointers = _oldest_first(letters)
     times = times_of(context, pointers)
-    answers = [(each, _read(context, each)) for each in pointers[:MOST_POINTERS]] if context.asked else []
+    answers = (
+        [(each, context.streams.read(each, MOST_RECORDS)) for each in pointers[:MOST_POINTERS]]
+        if context.asked
+        else []
+    )
     resolved = [Resolved(each, found) for each, found in answers if not isinstance(found, Missing)]
     unread = [found for _, found in answers if isinstance(found, Missing)]
     if pointers and not resolved and (unread or not times.ends):
@@ -102,10 +106,6 @@ def _lost(context: ProbeContext, resolved: Sequence[Resolved], times: Times) -> 
     read = {each.pointer for each in resolved}
     gone = {each.pointer for each in resolved if each.range.lost}
     return frozenset(gone | (times.lost(context.now) - read))
-
-
-def _read(context: ProbeContext, pointer: StreamPointer) -> RecordRange | Missing:
-    return attempt(lambda: context.streams.read(pointer, MOST_RECORDS))
 
 
 def _oldest_first(letters: Iterable[Letter]) -> list[StreamPointer]:

@@ -15,7 +15,7 @@ from bot.domain.evidence import Depth, Evidence
 from bot.domain.sample import SampledMessage
 from bot.probes.parts.letters import Letter, causes, letter, shown
 from bot.probes.run.fields import Fields
-from bot.probes.run.probe import ProbeContext, attempt
+from bot.probes.run.probe import ProbeContext
 
 HIDDEN_FOR = timedelta(seconds=30)
 # SQS asks only some of its servers unless it may wait.
@@ -84,7 +84,7 @@ def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
         return f"route {context.route.name} samples only when somebody asks"
     if facts.fifo:
         return "looking into a FIFO queue blocks its groups: Inspect does it all the same"
-    consumers = attempt(lambda: context.functions.polling(facts.arn))
+    consumers = context.functions.polling(facts.arn)
     if consumers and not isinstance(consumers, Missing):
         return "a function consumes this queue: Inspect looks all the same"
     return "" if _come_since(context, facts) else _sampled_enough(context.before, facts)
@@ -111,12 +111,12 @@ def sample(context: ProbeContext, facts: QueueFacts) -> Sample | Missing:
 
     What gave no message is no sample: the next look tries again.
     """
-    received = attempt(lambda: context.queues.receive(facts, context.most, HIDDEN_FOR, WAIT))
+    received = context.queues.receive(facts, context.most, HIDDEN_FOR, WAIT)
     if isinstance(received, Missing):
         return received
     if not received:
         return _NONE
-    attempt(lambda: context.queues.put_back(facts, received))
+    context.queues.put_back(facts, received)
     oldest = min((message.sent_at for message in received if message.sent_at), default=None)
     by_itself = (context.before.samples if context.before else 0) + (not context.asked)
     letters = tuple(letter(message) for message in received)

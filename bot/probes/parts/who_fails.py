@@ -11,7 +11,7 @@ from bot.domain.arn import unqualified
 from bot.domain.evidence import Feeder
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.mappings import MOST_SOURCES
-from bot.probes.run.probe import Finding, Look, ProbeContext, attempt
+from bot.probes.run.probe import Finding, Look, ProbeContext
 
 # A look must end in seconds: of more functions the first ones speak.
 MOST_FUNCTIONS = 5
@@ -41,7 +41,7 @@ def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
         return [context.resource.arn]
     if context.resource.kind != "queue":
         return of_queues(context, [context.resource.arn])
-    sources = attempt(lambda: context.queues.sources(context.resource))
+    sources = context.queues.sources(context.resource)
     if isinstance(sources, Missing):
         return sources
     return of_queues(context, sources or [context.resource.arn])
@@ -99,5 +99,5 @@ def of_queues(context: ProbeContext, queues: Sequence[str]) -> Sequence[str] | M
 
 
 def _consumers(context: ProbeContext, source: str) -> tuple[str, ...] | Missing:
-    mappings = attempt(lambda: context.functions.polling(source))
+    mappings = context.functions.polling(source)
     return mappings if isinstance(mappings, Missing) else tuple(each.function for each in mappings)

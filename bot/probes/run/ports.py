@@ -15,6 +15,7 @@ from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 from bot.probes.run.cached_functions import CachedFunctions
+from bot.probes.run.or_missing import or_missing
 from bot.probes.run.probe import ProbeContext
 
 
@@ -36,13 +37,13 @@ class ProbePorts(NamedTuple):
             resource=incident.resource,
             route=route,
             redaction=self.policy.redaction_for(route),
-            queues=self.queues,
-            telemetry=self.telemetry,
-            functions=CachedFunctions(self.functions),
-            streams=self.streams,
-            feeders=self.feeders,
-            buckets=self.buckets,
-            handovers=self.handovers,
+            queues=or_missing(self.queues),
+            telemetry=or_missing(self.telemetry),
+            functions=CachedFunctions(or_missing(self.functions)),
+            streams=or_missing(self.streams),
+            feeders=or_missing(self.feeders),
+            buckets=or_missing(self.buckets),
+            handovers=or_missing(self.handovers),
             now=now,
             opened_at=incident.opened_at,
             before=incident.evidence,

@@ -18,14 +18,13 @@ from typing import NamedTuple, TypeVar, cast
 from bot.domain.alarm import ChildAlarm
 from bot.domain.answers import Missing
 from bot.domain.episode import Resolution
-from bot.domain.errors import BotError
 from bot.domain.evidence import Evidence, Health
 from bot.domain.grouping import Resource
 from bot.domain.lag import Lag
 from bot.domain.policy import Redaction, Route
 from bot.domain.sample import SampledMessage
 from bot.ports.buckets import Buckets
-from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.dead_letter_queues import LookedIntoQueues
 from bot.ports.feeders import Feeders
 from bot.ports.functions import Functions
 from bot.ports.handovers import Handovers
@@ -54,7 +53,7 @@ class ProbeContext(NamedTuple):
     resource: Resource
     route: Route
     redaction: Redaction
-    queues: DeadLetterQueues
+    queues: LookedIntoQueues
     telemetry: Telemetry
     functions: Functions
     streams: Streams
@@ -151,14 +150,6 @@ class Probe(NamedTuple):
 
     def bind(self, context: ProbeContext) -> Look:
         return Look(self.share, lambda: self.look(context))
-
-
-def attempt(read: Callable[[], T]) -> T | Missing:
-    """What a port answers, or why it did not."""
-    try:
-        return read()
-    except BotError as fault:
-        return Missing(str(fault))
 
 
 def all_known(answers: Iterable[T | Missing]) -> tuple[T, ...] | Missing:

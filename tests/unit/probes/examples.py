@@ -13,6 +13,7 @@ from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.telemetry import LoggedError
 from bot.probes import dead_letter_queue
 from bot.probes.run.found import sampled
+from bot.probes.run.or_missing import or_missing
 from bot.probes.run.probe import Finding, ProbeContext
 from tests.fakes import (
     FakeBuckets,
@@ -69,13 +70,13 @@ class World:
             resource=RESOURCE,
             route=route or Route("default", "C1"),
             redaction=fields.pop("redaction", Redaction()),
-            queues=queues,
-            telemetry=fields.pop("telemetry", self.telemetry),
-            functions=fields.pop("functions", self.functions),
-            streams=fields.pop("streams", self.streams),
-            feeders=fields.pop("feeders", self.feeders),
-            buckets=fields.pop("buckets", self.buckets),
-            handovers=fields.pop("handovers", self.handovers),
+            queues=or_missing(queues),
+            telemetry=or_missing(fields.pop("telemetry", self.telemetry)),
+            functions=or_missing(fields.pop("functions", self.functions)),
+            streams=or_missing(fields.pop("streams", self.streams)),
+            feeders=or_missing(fields.pop("feeders", self.feeders)),
+            buckets=or_missing(fields.pop("buckets", self.buckets)),
+            handovers=or_missing(fields.pop("handovers", self.handovers)),
             now=self.clock(),
             **fields,
         )

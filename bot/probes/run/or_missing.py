@@ -1,0 +1,30 @@
+"""Ports as a look asks them: what AWS refuses, throttles or leaves unanswered is an answer like any other."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from bot.domain.answers import Missing
+from bot.domain.errors import BotError
+
+P = TypeVar("P")
+
+
+def or_missing(port: P) -> P:
+    """The port, with Missing for every fault; a test holds that each of its methods may answer so."""
+    return cast("P", _OrMissing(port))
+
+
+class _OrMissing:
+    def __init__(self, port: object) -> None:
+        self._port = port
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        ask = getattr(self._port, name)
+
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return ask(*args, **kwargs)
+            except BotError as fault:
+                return Missing(str(fault))
+
+        return answer
