@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.domain.policy import Target
+
+T = TypeVar("T")
 
 
 class Missing(NamedTuple):
@@ -33,3 +37,23 @@ class Refused(NamedTuple):
     mendable: bool = False
     instead: str = ""
     allowed: tuple[Target, ...] = ()
+
+
+def present(part: T | Missing | None) -> T | None:
+    """The value of a part; None when it could not be read."""
+    return None if isinstance(part, Missing) else part
+
+
+def present_all(part: tuple[T, ...] | Missing) -> tuple[T, ...]:
+    """The values of a part; none when it could not be read."""
+    return () if isinstance(part, Missing) else part
+
+
+def all_known(answers: Iterable[T | Missing]) -> tuple[T, ...] | Missing:
+    """All of them or none: beside one that nobody could read the others are no answer."""
+    known: list[T] = []
+    for each in answers:
+        if isinstance(each, Missing):
+            return each
+        known.append(each)
+    return tuple(known)

@@ -9,7 +9,7 @@ and nobody took messages out of the dead-letter queue meanwhile, whose number wo
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.consumer import ConsumerHealth
 from bot.domain.evidence import Depth, Evidence
 from bot.domain.follow_up import FollowUp
@@ -77,7 +77,7 @@ def _not_taken(sent: datetime, found: Evidence) -> str:
         return "the source queue could not be counted"
     if found.sources_hold:
         return f"the source queue holds {found.sources_hold:,}, and it may be among them"
-    consumers = () if isinstance(found.consumers, Missing) else found.consumers
+    consumers = present_all(found.consumers)
     passed = any(_passed(each, sent) for each in consumers)
     return "" if passed else "no call of its consumer is known to have gone well since"
 

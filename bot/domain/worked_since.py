@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import Deployment
 from bot.domain.durations import lasting
@@ -109,7 +109,7 @@ def passed_in_words(tried: Tried | None, now: datetime) -> str:
 
 def first_failure(evidence: Evidence) -> datetime | None:
     """The earliest that is known; there may have been earlier ones."""
-    consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
+    consumers = present_all(evidence.consumers)
     known = [each.errors_since for each in consumers]
     if isinstance(evidence.failing, Failing):
         known.append(evidence.failing.first_at)
@@ -119,7 +119,7 @@ def first_failure(evidence: Evidence) -> datetime | None:
 
 
 def _failures(evidence: Evidence) -> Iterator[Within]:
-    consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
+    consumers = present_all(evidence.consumers)
     longest = max((each.facts.timeout for each in consumers), default=_LONGEST_RUN)
     if isinstance(evidence.failing, Failing) and evidence.failing.last_at:
         at = evidence.failing.last_at

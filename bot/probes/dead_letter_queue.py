@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arrivals import Arrivals, with_newest
 from bot.domain.clocks import LossClock, dead_letter_clock
 from bot.domain.dead_letter import QueueFacts
@@ -95,7 +95,7 @@ def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[
     def concerned(functions: Sequence[str]) -> tuple[Look, ...]:
         return (
             function_health.look_at(context, functions),
-            event_sources.look_at(context, functions, () if isinstance(sources, Missing) else sources),
+            event_sources.look_at(context, functions, present_all(sources)),
             deployment.look_at(context, functions),
             pool.PROBE.bind(context),
         )

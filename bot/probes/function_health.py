@@ -11,7 +11,7 @@ from itertools import chain
 from statistics import median_low
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known, present_all
 from bot.domain.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Healthy, Unhealthy
@@ -31,7 +31,7 @@ from bot.probes.parts.metrics import (
 )
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # How far back the first failure is looked for; what fails for longer began nobody knows when.
 FURTHEST_BACK = timedelta(hours=24)
@@ -116,7 +116,7 @@ def _health(
 def _settings_since(context: ProbeContext, facts: FunctionFacts) -> datetime | None:
     """When it was first seen that a limit is another one than at the look before."""
     consumers = context.before.consumers if context.before else ()
-    known = () if isinstance(consumers, Missing) else consumers
+    known = present_all(consumers)
     before = next((each for each in known if each.facts.arn == facts.arn), None)
     if before is None or before.facts == facts:
         return before.settings_since if before else None

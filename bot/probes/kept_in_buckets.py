@@ -7,7 +7,7 @@ objects are counted; then a few of them are read, decoded and redacted like a qu
 from collections.abc import Sequence
 from functools import partial
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known
 from bot.domain.error_shape import shapes
 from bot.domain.kept import Keeper, Kept, is_bucket
 from bot.domain.sample import SampledMessage
@@ -16,7 +16,7 @@ from bot.probes.parts.letters import Letter, causes, shown
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # As many as of a queue.
 MOST = 10

@@ -6,14 +6,14 @@ Of what could not be delivered the targets are looked at; of what could not be k
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known
 from bot.domain.arn import read_arn
 from bot.domain.dead_letter import GaveUp
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle
 from bot.probes.parts.feeders import Answers
-from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share, all_known
+from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # Each costs some calls; of more the most frequent speak.
 MOST_WRITERS = 2

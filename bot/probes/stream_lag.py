@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known, present_all
 from bot.domain.arn import as_arn, consumer_name, name_of
 from bot.domain.clocks import LossClock, stream_clock
 from bot.domain.evidence import Health, Healthy, Unhealthy
@@ -21,7 +21,7 @@ from bot.probes.parts.metrics import AT_MOST, MINUTE, STEP, lately, of_function,
 from bot.probes.parts.skipping import skipped
 from bot.probes.parts.stream_end import NEAR, how_near, newer_by_stream, of_stream
 from bot.probes.parts.stream_sources import stream_mappings, streams_of
-from bot.probes.run.probe import Finding, Probe, ProbeContext, Share, all_known
+from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 _BY_THE_MINUTE = timedelta(hours=3)
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
@@ -77,7 +77,7 @@ def _ages(context: ProbeContext, mappings: Mappings) -> list[Metric]:
     name = context.resource.name
     if context.resource.kind == "function":
         return [of_function(name, "IteratorAge", "Maximum")]
-    known = () if isinstance(mappings, Missing) else mappings
+    known = present_all(mappings)
     consumers = {consumer_name(each.consumer) for each in known if each.consumer}
     return [of_stream(name, "GetRecords.IteratorAgeMilliseconds", "Maximum")] + [
         Metric(
@@ -134,7 +134,7 @@ def _loss(
     facts = all_known([context.streams.facts(each) for each in streams])
     if isinstance(facts, Missing):
         return facts
-    known = () if isinstance(mappings, Missing) else mappings
+    known = present_all(mappings)
     return stream_clock(
         age=lag.age,
         at=lag.at or context.now,

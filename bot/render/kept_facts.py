@@ -1,12 +1,12 @@
 """What the card says of failed events and skipped batches that S3 buckets keep."""
 
+from bot.domain.answers import present, present_all
 from bot.domain.evidence import Evidence
 from bot.domain.kept import Kept, place_name
 from bot.domain.lag import Losses
 from bot.render.card import Line, Link, When, Words
 from bot.render.console_links import bucket_link
 from bot.render.graphemes import cut
-from bot.render.known import one, several
 from bot.render.phrases import TIMES, counted, joined, words
 
 _MOST_PLACES, _MOST_SHAPES = 2, 2
@@ -15,15 +15,15 @@ _LONGEST_NAME, _LONGEST_SHAPE = 40, 70
 
 def kept(evidence: Evidence) -> Line:
     """Where it is looked for and nothing is found, that is told only if something should be there."""
-    known = several(evidence.kept)
+    known = present_all(evidence.kept)
     told = [each for each in known if each.objects] or _empty(evidence)
     return joined(kept_line(each) for each in told[:_MOST_PLACES])
 
 
 def _empty(evidence: Evidence) -> list[Kept]:
-    losses = one(evidence.losses)
+    losses = present(evidence.losses)
     dropped = isinstance(losses, Losses) and bool(losses.dropped)
-    return [each for each in several(evidence.kept) if dropped and not each.keeper.mapping]
+    return [each for each in present_all(evidence.kept) if dropped and not each.keeper.mapping]
 
 
 def kept_line(found: Kept) -> Line:
@@ -45,8 +45,8 @@ def kept_line(found: Kept) -> Line:
 
 def shapes(evidence: Evidence) -> Line:
     """What those looked at failed with, where no log tells it."""
-    known = several(evidence.kept_shapes)
-    if several(evidence.shapes) or not known:
+    known = present_all(evidence.kept_shapes)
+    if present_all(evidence.shapes) or not known:
         return ()
     said = " · ".join(
         f"{each.seen:,}{TIMES} {cut(each.text, _LONGEST_SHAPE)}" for each in known[:_MOST_SHAPES]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present, present_all
 from bot.domain.consumer import ConsumerHealth
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence
@@ -11,7 +11,6 @@ from bot.domain.kept import place_name
 from bot.domain.verdict import Cause
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
-from bot.render.known import one, several
 from bot.render.phrases import TIMES, counted, joined, sparkline, words
 
 _MOST_USERS, _MOST_CHILDREN, _MOST_CAUSES, _LONGEST_NAME = 3, 3, 2, 40
@@ -23,14 +22,14 @@ _FORESEEN = timedelta(days=3)
 
 def scarce_pool(incident: Incident, evidence: Evidence) -> Line:
     """Who uses what all functions share, where it is what the alarm is about, or half of it is gone."""
-    use = one(evidence.pool)
+    use = present(evidence.pool)
     half_gone = use is not None and use.claimed is not None and use.claimed * 2 >= use.limits.concurrency
     return pool(evidence) if half_gone or incident.resource.kind == "account_pool" else ()
 
 
 def pool(evidence: Evidence) -> Line:
     """Who uses what all functions share."""
-    use = one(evidence.pool)
+    use = present(evidence.pool)
     if use is None:
         return ()
     limit = f"{use.limits.concurrency:,}"
@@ -43,7 +42,7 @@ def shards(evidence: Evidence) -> Line:
     """`1 of 12 shards behind: 000003 by 2 h 14 min`; or that nobody can tell which."""
     if shards_unmetered(evidence):
         return words("Which shards: not known, shard-level metrics are off")
-    known = [(each.age, each.shard) for each in several(evidence.shards) if each.age is not None]
+    known = [(each.age, each.shard) for each in present_all(evidence.shards) if each.age is not None]
     if not known:
         return ()
     worst, name = max(known)
@@ -54,13 +53,13 @@ def shards(evidence: Evidence) -> Line:
 
 def shards_unmetered(evidence: Evidence) -> str:
     """Why no shard's age is known, where the stream has no shard-level metrics; it is not said once more."""
-    stream = one(evidence.stream)
+    stream = present(evidence.stream)
     off = stream is not None and not stream.shard_metrics
     return evidence.shards.reason if off and isinstance(evidence.shards, Missing) else ""
 
 
 def caught_up(evidence: Evidence) -> Line:
-    lag = one(evidence.lag)
+    lag = present(evidence.lag)
     at = _done_at(evidence)
     if lag is None or lag.waiting == 0 or at is None:
         return ()
@@ -68,7 +67,7 @@ def caught_up(evidence: Evidence) -> Line:
 
 
 def _done_at(evidence: Evidence) -> datetime | None:
-    lag = one(evidence.lag)
+    lag = present(evidence.lag)
     if lag is None or lag.age is None or lag.slope is None or lag.slope >= 0:
         return None
     if lag.age.total_seconds() > -lag.slope * _FORESEEN.total_seconds():
@@ -78,7 +77,7 @@ def _done_at(evidence: Evidence) -> datetime | None:
 
 def age(evidence: Evidence) -> Line:
     """How old the oldest is, and how that went."""
-    lag = one(evidence.lag)
+    lag = present(evidence.lag)
     if lag is None:
         return ()
     if lag.age is None:
@@ -92,7 +91,7 @@ def age(evidence: Evidence) -> Line:
 
 def own_reads(evidence: Evidence) -> Line:
     """That Lastcall itself read of the stream, and what the minutes say in which it did not."""
-    lag = one(evidence.lag)
+    lag = present(evidence.lag)
     if lag is None or lag.own is None or not lag.own.at:
         return ()
     others = lag.own.others
@@ -106,7 +105,7 @@ def own_reads(evidence: Evidence) -> Line:
 
 
 def rates(evidence: Evidence) -> Line:
-    lag = one(evidence.lag)
+    lag = present(evidence.lag)
     if lag is None or lag.incoming is None or lag.handled is None:
         return ()
     return words(f"{lag.incoming:,.3g}/s arrive, {lag.handled:,.3g}/s leave")
@@ -116,7 +115,7 @@ def consumers(evidence: Evidence) -> Line:
     """Numbers of the functions concerned, where no verdict proves itself with them."""
     if evidence.verdict is not None and evidence.verdict.cause is not Cause.CANNOT_TELL:
         return ()
-    return joined(words(_numbers(each)) for each in several(evidence.consumers)[:1])
+    return joined(words(_numbers(each)) for each in present_all(evidence.consumers)[:1])
 
 
 def _numbers(health: ConsumerHealth) -> str:
@@ -129,7 +128,7 @@ def _numbers(health: ConsumerHealth) -> str:
 
 def refused(evidence: Evidence) -> Line:
     """Which limit of a table refused requests: of one key range, of the table, of the account."""
-    throughput = one(evidence.throughput)
+    throughput = present(evidence.throughput)
     causes = (throughput.by_cause if throughput else None) or {}
     most = sorted(causes.items(), key=lambda each: -each[1])[:_MOST_CAUSES]
     told = " · ".join(f"{count:,}{TIMES} {cut(cause, _LONGEST_NAME)}" for cause, count in most)
@@ -138,10 +137,10 @@ def refused(evidence: Evidence) -> Line:
 
 def dropped(evidence: Evidence) -> Line:
     """What became of events that were given up on."""
-    losses = one(evidence.losses)
+    losses = present(evidence.losses)
     if losses is None or not losses.dropped:
         return ()
-    if any(each.objects for each in several(evidence.kept) if not each.keeper.mapping):
+    if any(each.objects for each in present_all(evidence.kept) if not each.keeper.mapping):
         # What was found of them is told instead.
         return ()
     kept = f"kept by {cut(place_name(losses.kept_by), _LONGEST_NAME)}" if losses.kept_by else "kept nowhere"
@@ -152,7 +151,7 @@ def dropped(evidence: Evidence) -> Line:
 
 def children(incident: Incident) -> Line:
     """The alarms that a composite is made of, those in ALARM first."""
-    read = several(incident.evidence.children) if incident.evidence else ()
+    read = present_all(incident.evidence.children) if incident.evidence else ()
     told = [(each.name, str(each.state or "")) for each in (read or incident.children)]
     firing = [name for name, state in told if state == "ALARM"]
     if not firing:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.answers import present, present_all
 from bot.domain.arn import name_of, read_arn
 from bot.domain.consumer import Deployment
 from bot.domain.evidence import Depth, Evidence, Failing
@@ -10,7 +11,6 @@ from bot.domain.worked_since import Answer, Since, worked_since
 from bot.render.card import Line, Link, When, Words
 from bot.render.console_links import log_group_link
 from bot.render.graphemes import cut
-from bot.render.known import one, several
 from bot.render.phrases import TIMES, joined, sparkline, words
 
 _MOST_SHAPES, _LONGEST_SHAPE = 3, 70
@@ -24,7 +24,7 @@ _MINUTE = timedelta(minutes=1)
 
 def shapes(evidence: Evidence) -> Line:
     """Failures, not messages, where only the log tells: each message fails several times before it is one."""
-    known = several(evidence.shapes)
+    known = present_all(evidence.shapes)
     if not known:
         return ()
     first, rest = known[:_MOST_SHAPES], known[_MOST_SHAPES:]
@@ -38,7 +38,7 @@ def shapes(evidence: Evidence) -> Line:
 
 def _logs(evidence: Evidence) -> str:
     """Of the one function that fails; Inspect leads to the very lines, by too long an address for a card."""
-    known = several(evidence.consumers)
+    known = present_all(evidence.consumers)
     facts = known[0].facts if len(known) == 1 else None
     arn = read_arn(facts.arn) if facts else None
     return log_group_link(facts.logs_to, arn.region) if facts and arn else ""
@@ -46,7 +46,7 @@ def _logs(evidence: Evidence) -> str:
 
 def keys(evidence: Evidence) -> Line:
     """`fullname` missing in 31 of 37: a producer that renamed a field shows here."""
-    difference = one(evidence.keys)
+    difference = present(evidence.keys)
     if difference is None:
         return _lacked(evidence.lacked)
     missing, extra = difference.missing[:_MOST_KEYS], difference.extra[:1]
@@ -77,11 +77,11 @@ def _key(key: str) -> Words:
 
 def deployment(evidence: Evidence) -> Line:
     """`orders-worker 42 deployed 02:05 by ben, first failure 02:07`: in the order in which it happened."""
-    last = one(evidence.deployment)
+    last = present(evidence.deployment)
     if last is None or abs(evidence.taken_at - last.at) > _LATELY:
         return ()
     name = name_of(last.function)
-    failing = (each.errors_since for each in several(evidence.consumers) if each.facts.name == name)
+    failing = (each.errors_since for each in present_all(evidence.consumers) if each.facts.name == name)
     first = next(failing, None)
     if first is None:
         return _deployed(last, name)
@@ -93,7 +93,7 @@ def deployment(evidence: Evidence) -> Line:
 
 def causes(evidence: Evidence) -> Line:
     """AWS's own words, where nobody else tells what it failed with."""
-    if several(evidence.shapes) or not evidence.causes:
+    if present_all(evidence.shapes) or not evidence.causes:
         return ()
     shown = (f"{seen:,}{TIMES} {in_words(code)}" for code, seen in evidence.causes[:_MOST_CAUSES])
     return words("Given up on: " + " · ".join(shown))
@@ -108,7 +108,8 @@ def still(evidence: Evidence) -> Line:
     """When it last failed, as far as is known, whatever that means for what stands there."""
     if not isinstance(evidence.failing, Failing):
         return ()
-    logged, errors = evidence.failing.last_at, (each.last_error_at for each in several(evidence.consumers))
+    logged = evidence.failing.last_at
+    errors = (each.last_error_at for each in present_all(evidence.consumers))
     counted = max((at for at in errors if at), default=None)
     last = max((at for at in (logged, counted) if at), default=None)
     if last is None:
@@ -126,17 +127,17 @@ def _untold(evidence: Evidence, failing: Failing, counted: datetime | None) -> s
     """Lambda counted what no line that was found tells: it has a format that nobody knows, or came late."""
     if failing.last_at or counted is None or (failing.read_since and counted < failing.read_since):
         return ""
-    failed = next((each.facts for each in several(evidence.consumers) if each.last_error_at), None)
+    failed = next((each.facts for each in present_all(evidence.consumers) if each.last_error_at), None)
     return f", and no line found says how: read {failed.logs_to}" if failed else ""
 
 
 def growth(evidence: Evidence) -> Line:
-    bars = sparkline(several(evidence.history))
+    bars = sparkline(present_all(evidence.history))
     return words(f"Depth {bars}" if bars else "")
 
 
 def pointers_lost(evidence: Evidence) -> Line:
-    pointed = one(evidence.pointed_to)
+    pointed = present(evidence.pointed_to)
     if pointed is None or not pointed.lost:
         return ()
     what = "1 pointer leads" if pointed.lost == 1 else f"{pointed.lost:,} pointers lead"
@@ -146,7 +147,7 @@ def pointers_lost(evidence: Evidence) -> Line:
 
 def expired(evidence: Evidence) -> Line:
     """What the end of the retention has taken out; what may only have expired is told as such."""
-    gone = one(evidence.expired)
+    gone = present(evidence.expired)
     if gone is None or not (gone.proven or gone.possible):
         return ()
     maybe = f"up to {gone.possible:,} may have expired" if gone.possible > gone.proven else ""
@@ -171,7 +172,7 @@ def successes(evidence: Evidence) -> Line:
 
 def feeders(evidence: Evidence) -> Line:
     """Who writes into the queue; what only a message says is told as a claim."""
-    known = several(evidence.feeders)
+    known = present_all(evidence.feeders)
     named = dict.fromkeys(_name(each.arn or each.through) for each in known if each.confirmed)
     claimed = dict.fromkeys(
         _name(each.arn or each.through) or each.kind for each in known if not each.confirmed
@@ -185,7 +186,7 @@ def skipped_by(evidence: Evidence) -> Line:
     told = dict.fromkeys(
         f"incident {each.incident} of {_name(each.through)}"
         + (f", as {each.let_by.name} let it" if each.let_by.name else "")
-        for each in several(evidence.feeders)
+        for each in present_all(evidence.feeders)
         if each.incident
     )
     return words(_listed("Skipped by ", told))

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.answers import present_all
 from bot.domain.arn import as_arn, name_of, read_arn
 from bot.domain.evidence import Evidence, Feeder
 from bot.domain.sample import SampledMessage
 from bot.render.console_links import console_page
-from bot.render.known import several
 
 _MOST_GROUPS = 5
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]")
@@ -64,8 +64,8 @@ def _link(evidence: Evidence, condition: str, since: datetime | None) -> str:
 
 def _functions(evidence: Evidence) -> Sequence[tuple[str, str]]:
     """(ARN, log group) of whoever fails: the consumers, else who says that it wrote the messages."""
-    known = [(each.facts.arn, each.facts.log_group) for each in several(evidence.consumers)]
-    told = known or [(arn, "") for each in several(evidence.feeders) if (arn := _function(each))]
+    known = [(each.facts.arn, each.facts.log_group) for each in present_all(evidence.consumers)]
+    told = known or [(arn, "") for each in present_all(evidence.feeders) if (arn := _function(each))]
     named = {arn: group or f"/aws/lambda/{name_of(arn)}" for arn, group in told if read_arn(arn)}
     return list(named.items())[:_MOST_GROUPS]
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.answers import present, present_all
 from bot.domain.consumer import ConsumerHealth
 from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.render.card import Line, When, Words
-from bot.render.known import one, several
 from bot.render.phrases import counted, rounded, words
 
 # Rising by less than this it keeps its distance.
@@ -58,7 +58,7 @@ def standing_as_of(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
 
 def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
     """Since when a consumer that lags has been stuck, or, to five minutes, falling behind."""
-    lag = one(evidence.lag) if evidence else None
+    lag = present(evidence.lag) if evidence else None
     if evidence is None or lag is None or kind.counts is not Count.LAG or lag.waiting == 0:
         return ()
     if lag.slope is None or lag.slope < RISING or lag.rising_since is None:
@@ -76,7 +76,7 @@ def _within(amount: _Amount) -> str:
 
 
 def _oldest(evidence: Evidence | None, noun: str) -> str:
-    lag = one(evidence.lag) if evidence else None
+    lag = present(evidence.lag) if evidence else None
     if evidence is None or lag is None or not lag.age or lag.stale(evidence.taken_at):
         return noun
     return f"{noun}, oldest {'at least ' if lag.at_least else ''}{lasting(lag.age)}"
@@ -84,7 +84,7 @@ def _oldest(evidence: Evidence | None, noun: str) -> str:
 
 def _records(evidence: Evidence | None, kind: AlarmKind) -> str:
     """`3 dead letters = 240 records`, once each of them was looked at."""
-    depth = one(evidence.depth) if evidence else None
+    depth = present(evidence.depth) if evidence else None
     if evidence is None or depth is None or kind.counts is not Count.DEPTH:
         return ""
     every = evidence.sampled >= depth.total and not evidence.succeeded
@@ -97,29 +97,29 @@ def _seen(incident: Incident) -> _Amount | None:
 
 
 def _depth(evidence: Evidence, _incident: Incident) -> _Amount | None:
-    depth = one(evidence.depth)
+    depth = present(evidence.depth)
     return _Amount(depth.total) if depth else None
 
 
 def _waiting(evidence: Evidence, _incident: Incident) -> _Amount | None:
-    lag = one(evidence.lag)
+    lag = present(evidence.lag)
     return _Amount(lag.waiting, about=not lag.exact) if lag and lag.waiting is not None else None
 
 
 def _lost(evidence: Evidence, _incident: Incident) -> _Amount | None:
-    losses = one(evidence.losses)
+    losses = present(evidence.losses)
     return _Amount(losses.lost, over=losses.window) if losses and losses.lost is not None else None
 
 
 def _dropped(evidence: Evidence, _incident: Incident) -> _Amount | None:
-    losses = one(evidence.losses)
+    losses = present(evidence.losses)
     return _Amount(losses.dropped, over=losses.window) if losses and losses.dropped is not None else None
 
 
 def _consumer(evidence: Evidence, incident: Incident) -> ConsumerHealth | None:
     """The function that the incident is about."""
     name = incident.resource.name
-    return next((each for each in several(evidence.consumers) if each.facts.name == name), None)
+    return next((each for each in present_all(evidence.consumers) if each.facts.name == name), None)
 
 
 def _of_consumer(
@@ -136,12 +136,12 @@ def _of_consumer(
 
 
 def _claimed(evidence: Evidence, _incident: Incident) -> _Amount | None:
-    pool = one(evidence.pool)
+    pool = present(evidence.pool)
     return _Amount(pool.claimed) if pool and pool.claimed is not None else None
 
 
 def _refused(evidence: Evidence, _incident: Incident) -> _Amount | None:
-    refused = one(evidence.throughput)
+    refused = present(evidence.throughput)
     known = [each for each in (refused.reads_refused, refused.writes_refused) if each] if refused else []
     return _Amount(sum(known)) if known else None
 

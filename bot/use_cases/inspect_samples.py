@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts.inspect import OPEN_INSPECT
 from bot.domain.alarm_kind import Action
-from bot.domain.answers import Missing, Refused
+from bot.domain.answers import Refused, present_all
 from bot.domain.command import Click
 from bot.domain.evidence import Evidence, PointedTo
 from bot.domain.incident import Incident
@@ -83,7 +83,7 @@ class InspectSamples:
 
     def _kept_unasked(self, evidence: Evidence, route: Route) -> bool:
         """Whether there is something in a bucket that is looked at only when somebody asks."""
-        kept = () if isinstance(evidence.kept, Missing) else evidence.kept
+        kept = present_all(evidence.kept)
         return route.sample == "ask" and not evidence.sample_number and any(each.objects for each in kept)
 
     def _worth_asking(self, incident: Incident, route: Route) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.clocks import LossClock
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
@@ -238,7 +238,7 @@ def _cause(evidence: Evidence) -> str:
     verdict = evidence.verdict
     if verdict and verdict.cause is not Cause.CANNOT_TELL:
         return verdict.what
-    shapes = () if isinstance(evidence.shapes, Missing) else evidence.shapes
+    shapes = present_all(evidence.shapes)
     return shapes[0].text if shapes else ""
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.evidence import Depth
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
@@ -26,7 +26,7 @@ class ReadStanding:
         if queue.kind != "queue":
             return StandsNow(health=self._read_health(incident, now))
         sources = self._queues.sources(queue)
-        known = () if isinstance(sources, Missing) else sources[:MOST_SOURCES]
+        known = present_all(sources)[:MOST_SOURCES]
         fed_by = [queue_of(each) for each in known]
         return StandsNow(
             (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arn import read_arn, unqualified
 from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent
@@ -87,7 +87,7 @@ def tell_skippers(caused: Incident, incidents: Incidents, keep: Keep, now: datet
     Said again by nobody; what was lost on the way is said after the next look.
     """
     feeders = caused.evidence.feeders if caused.evidence else ()
-    for feeder in () if isinstance(feeders, Missing) else feeders:
+    for feeder in present_all(feeders):
         group = incidents.group_of(feeder.incident) if feeder.let_as else None
         if group is not None:
             with suppress(Permanent):  # one that cannot be read must not hold up this one's look

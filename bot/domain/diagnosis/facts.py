@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arrivals import Arrivals
 from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.diagnosis.not_read import NotRead, read
@@ -245,8 +245,8 @@ def facts_of(
 def _pairs(
     evidence: Evidence, concerns: Callable[[EventSource], bool]
 ) -> Iterator[tuple[ConsumerHealth | None, EventSource | None]]:
-    consumers = () if isinstance(evidence.consumers, Missing) else evidence.consumers
-    mappings = () if isinstance(evidence.mappings, Missing) else tuple(filter(concerns, evidence.mappings))
+    consumers = present_all(evidence.consumers)
+    mappings = tuple(filter(concerns, present_all(evidence.mappings)))
     for health in consumers:
         own = [mapping for mapping in mappings if mapping.function == health.facts.arn]
         yield from ((health, mapping) for mapping in own or (None,))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.answers import Missing
+from bot.domain.answers import present_all
 from bot.domain.arn import name_of
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
@@ -29,8 +29,7 @@ def _retries_for_long(facts: Facts) -> str | None:
 
 def _other_shards_go_on(facts: Facts) -> str | None:
     """Only where shard metrics tell: with all shards behind, one record is not the cause."""
-    shards = facts.evidence.shards
-    ages = [] if isinstance(shards, Missing) else [shard.age for shard in shards if shard.age is not None]
+    ages = [shard.age for shard in present_all(facts.evidence.shards) if shard.age is not None]
     if len(ages) < 2:  # noqa: PLR2004 - one shard has no others
         return ""
     behind = sum(age * 2 > max(ages) for age in ages)

@@ -4,7 +4,7 @@ The words for why a service gave up are those of EventBridge and Scheduler (Even
 dead-letter queues").
 """
 
-from bot.domain.answers import Missing
+from bot.domain.answers import present_all
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.letters import given_up_for, sampled, those
@@ -34,8 +34,7 @@ REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "Resou
 
 
 def _undelivered(facts: Facts) -> str | None:
-    feeders = facts.evidence.feeders
-    wrote = () if isinstance(feeders, Missing) else [each for each in feeders if each.messages]
+    wrote = [each for each in present_all(facts.evidence.feeders) if each.messages]
     by_schedules = wrote and all(each.kind == "schedule" for each in wrote)
     return given_up_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.domain.alarm_kind import Action, AlarmKind
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arn import as_arn
 from bot.domain.consumer import ConsumerHealth, EventSource, FunctionFacts
 from bot.domain.evidence import Evidence
@@ -49,17 +49,17 @@ def streams_of(sight: Sight) -> tuple[str, ...]:
     """The stream that lags, and those that dead letters point into."""
     evidence = sight.evidence
     own = [evidence.stream.arn] if isinstance(evidence.stream, StreamFacts) else []
-    feeders = () if isinstance(evidence.feeders, Missing) else evidence.feeders
+    feeders = present_all(evidence.feeders)
     pointed = [each.arn for each in feeders if each.kind == "stream" and as_arn(each.arn).kind == "stream"]
     return tuple(dict.fromkeys((*own, *pointed)))
 
 
 def mappings_of(evidence: Evidence) -> tuple[EventSource, ...]:
-    return () if isinstance(evidence.mappings, Missing) else evidence.mappings
+    return present_all(evidence.mappings)
 
 
 def consumers_of(evidence: Evidence) -> tuple[ConsumerHealth, ...]:
-    return () if isinstance(evidence.consumers, Missing) else evidence.consumers
+    return present_all(evidence.consumers)
 
 
 def facts_of(evidence: Evidence, function: str) -> FunctionFacts | None:

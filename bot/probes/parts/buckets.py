@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known
 from bot.domain.arn import unqualified
 from bot.domain.consumer import EventSource
 from bot.domain.dead_letter import GaveUp, ReceivedMessage
@@ -18,7 +18,7 @@ from bot.ports.buckets import KeptObject, Listing
 from bot.probes.parts.letters import Letter, letter
 from bot.probes.parts.metrics import place_of
 from bot.probes.run.in_threads import read_all
-from bot.probes.run.probe import ProbeContext, all_known
+from bot.probes.run.probe import ProbeContext
 
 # Failures begin before their alarm: its periods, and the retries of an event, come first.
 BEFORE = timedelta(hours=1)

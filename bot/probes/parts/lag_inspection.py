@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arn import as_arn
 from bot.domain.evidence import Evidence
 from bot.domain.lag import Lag, ShardAge
@@ -85,7 +85,7 @@ def _lines(context: ProbeContext, evidence: Evidence | None) -> _Lines | Missing
 
 def _functions(context: ProbeContext, evidence: Evidence | None) -> Sequence[str] | Missing:
     known = evidence.consumers if evidence else ()
-    told = [] if isinstance(known, Missing) else [each.facts.arn for each in known]
+    told = [each.facts.arn for each in present_all(known)]
     return told or who_fails.of_resource(context)
 
 
@@ -123,7 +123,7 @@ def _stream(context: ProbeContext, evidence: Evidence | None) -> str:
     if context.resource.kind == "stream":
         return context.resource.arn
     mappings = evidence.mappings if evidence else ()
-    streams = [] if isinstance(mappings, Missing) else [each.source for each in mappings if each.is_stream]
+    streams = [each.source for each in present_all(mappings) if each.is_stream]
     return streams[0] if len(set(streams)) == 1 else ""
 
 
@@ -202,7 +202,7 @@ def _by_time(stream: str, evidence: Evidence | None) -> bool:
 
 def _worst_shard(evidence: Evidence | None) -> str:
     shards = evidence.shards if evidence else ()
-    known = [] if isinstance(shards, Missing) else [each for each in shards if each.age is not None]
+    known = [each for each in present_all(shards) if each.age is not None]
     return max(known, key=_age).shard if known else ""
 
 

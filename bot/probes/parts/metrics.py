@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known
 from bot.domain.arn import read_arn
 from bot.domain.grouping import Resource
 from bot.domain.own_reading import of_any_reader
 from bot.domain.series import Series
-from bot.probes.run.probe import ProbeContext, all_known
+from bot.probes.run.probe import ProbeContext
 
 MINUTE = timedelta(minutes=1)
 # What "lately" means on the card: numbers of consumers, rates and trends.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present
 from bot.domain.dead_letter import Payload
 from bot.domain.evidence import KeyDifference, PointedTo
 from bot.domain.redaction.sample_text import masked
@@ -86,7 +86,7 @@ def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Fin
         found=sum(len(each.range.records) for each in resolved) if context.asked else None,
         lost=len(lost),
         first_arrival=min((each.first_arrival for each in pointers if each.first_arrival), default=None),
-        retention=None if isinstance(keeps, Missing) else keeps,
+        retention=present(keeps),
         note="; ".join(
             (
                 *_notes(resolved, unread, len(pointers) - len(answers) if answers else 0, refuted),

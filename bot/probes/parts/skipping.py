@@ -10,14 +10,14 @@ one batch, and tells how many records it held.
 from collections.abc import Sequence
 
 from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, all_known
 from bot.domain.consumer import EventSource
 from bot.domain.grouping import Resource, group_key
 from bot.domain.kept import Keeper
 from bot.domain.skipped import Skipped
 from bot.probes.parts.buckets import keeper_of, listed, read_some
 from bot.probes.parts.metrics import place_of, read_metrics, since_opened, total
-from bot.probes.run.probe import ProbeContext, all_known
+from bot.probes.run.probe import ProbeContext
 
 # Of more batches than these, the records of all cannot be told.
 MOST_BATCHES = 10

@@ -6,7 +6,7 @@ dead-letter queue. What a topic, a rule or a schedule could not deliver stands i
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arn import unqualified
 from bot.domain.evidence import Feeder
 from bot.probes.parts.feeders import Answers
@@ -52,10 +52,10 @@ def of_sample(
 ) -> Sequence[str] | Missing:
     """Those the sample leads to, or, without one, those an earlier sample led to."""
     before = context.before.feeders if context.before and not answers else ()
-    earlier = () if isinstance(before, Missing) else before
+    earlier = present_all(before)
     told = [*_named(answers), *(each for feeder in earlier for each in _of_feeder(feeder))]
     queues = [each.origin.arn for each in answers.values() if each.origin.kind == "queue"]
-    queues += [] if isinstance(sources, Missing) else [each for each in sources if each not in queues]
+    queues += [each for each in present_all(sources) if each not in queues]
     if not queues and told:
         return list(dict.fromkeys(told))
     if not queues:

@@ -10,10 +10,10 @@ No probe raises for what AWS refuses, throttles or leaves unanswered: what could
 Two probes never write the same field of Evidence, so their findings may be put together in any order.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, cast
 
 from bot.domain.alarm import ChildAlarm
 from bot.domain.answers import Missing
@@ -31,8 +31,6 @@ from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 from bot.probes.run.fields import Fields
-
-T = TypeVar("T")
 
 
 class ProbeContext(NamedTuple):
@@ -150,13 +148,3 @@ class Probe(NamedTuple):
 
     def bind(self, context: ProbeContext) -> Look:
         return Look(self.share, lambda: self.look(context))
-
-
-def all_known(answers: Iterable[T | Missing]) -> tuple[T, ...] | Missing:
-    """All of them or none: beside one that nobody could read the others are no answer."""
-    known: list[T] = []
-    for each in answers:
-        if isinstance(each, Missing):
-            return each
-        known.append(each)
-    return tuple(known)

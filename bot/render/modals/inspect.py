@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.acts.redrive import SHOW_REDRIVE, SHOW_TRY, redrivable
 from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.redrive_plan import may_try
@@ -21,7 +21,6 @@ from bot.render.card import (
     When,
     Words,
 )
-from bot.render.known import one
 from bot.render.member_facts import held
 from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
 from bot.render.modals.inspect_pages import messages_of, pages_of, title, turns
@@ -91,7 +90,7 @@ def _facts(evidence: Evidence) -> tuple[Part, ...]:
 
 
 def _pointed_note(evidence: Evidence) -> Line:
-    pointed = one(evidence.pointed_to)
+    pointed = present(evidence.pointed_to)
     return words(pointed.note) if pointed else ()
 
 

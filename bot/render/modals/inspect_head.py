@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present, present_all
 from bot.domain.clocks import LossClock
 from bot.domain.evidence import Evidence
 from bot.domain.verdict import Setting, Verdict
 from bot.render.card import Line, Lines, Link, Note, Part, When, Words
-from bot.render.known import one, several
 from bot.render.log_links import shape_link
 from bot.render.phrases import TIMES, joined, words
 from bot.render.unread import unread
@@ -46,7 +45,7 @@ def clocks_part(evidence: Evidence) -> tuple[Part, ...]:
 
 
 def _clock(label: str, clock: LossClock | Missing | None) -> Line:
-    known = one(clock)
+    known = present(clock)
     if known is None or known.first_loss is None:
         return ()
     below, above = known.not_before, known.at_the_latest
@@ -59,7 +58,7 @@ def _bound(label: str, at: datetime | None) -> Line:
 
 
 def _at_this_rate(evidence: Evidence) -> Line:
-    clock = one(evidence.loss)
+    clock = present(evidence.loss)
     if clock is None or clock.at_this_rate is None or clock.first_loss is None:
         return ()
     if abs(clock.at_this_rate - clock.first_loss) < _THE_SAME:
@@ -87,7 +86,7 @@ def unread_part(evidence: Evidence, besides: str = "") -> tuple[Part, ...]:
 
 def shapes_part(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
     """Each way of failing, with the way to its log lines."""
-    known = several(evidence.shapes)
+    known = present_all(evidence.shapes)
     if not known:
         return ()
     title = (

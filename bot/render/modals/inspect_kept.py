@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.answers import present_all
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.kept import Kept, place_name
@@ -9,7 +10,6 @@ from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.card import Divider, Line, Lines, ModalView, Note, Part, When, Words
 from bot.render.kept_facts import kept_line
-from bot.render.known import several
 from bot.render.modals.inspect_pages import messages_of, title, turns
 from bot.render.phrases import TIMES, counted, words
 
@@ -18,7 +18,7 @@ _UNTIL = "Kept until you delete it or a lifecycle rule of the bucket does; such 
 
 def kept_parts(evidence: Evidence) -> tuple[Part, ...]:
     """Nothing where no bucket is anybody's destination."""
-    known = several(evidence.kept)
+    known = present_all(evidence.kept)
     if not known:
         return ()
     filled = [each for each in known if each.objects]
@@ -64,7 +64,7 @@ def _way_back(kept: Kept) -> str:
 
 
 def _shapes(evidence: Evidence) -> tuple[Line, ...]:
-    known = several(evidence.kept_shapes)
+    known = present_all(evidence.kept_shapes)
     lines = (words(f"{each.seen:,}{TIMES} {each.text}") for each in known)
     return (words("What those looked at failed with", bold=True), *lines) if known else ()
 
@@ -72,7 +72,7 @@ def _shapes(evidence: Evidence) -> tuple[Line, ...]:
 def _complete(incident: Incident, samples: Sequence[SampledMessage]) -> Line:
     """`10 of at least 5,000`: the newest and the oldest, never all of many."""
     evidence = incident.evidence
-    known = several(evidence.kept) if evidence else ()
+    known = present_all(evidence.kept) if evidence else ()
     least = "at least " if any(each.unread for each in known) else ""
     of = f" of {least}{counted(sum(each.objects for each in known), ('object', 'objects'))}"
     looked: Line = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.acts.inspect import SHOW_RECORD
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arn import name_of
 from bot.domain.consumer import EventSource, PoolUse
 from bot.domain.durations import lasting
@@ -200,7 +200,7 @@ def _record(incident: Incident, lag: LagInspection) -> tuple[Part, ...]:
 
 def _of_a_stream(incident: Incident, lag: LagInspection) -> bool:
     """Asynchronous events and a queue's messages are no records: there is none to stand at."""
-    mappings = () if isinstance(lag.mappings, Missing) else lag.mappings
+    mappings = present_all(lag.mappings)
     return incident.resource.kind == "stream" or any(each.is_stream for each in mappings)
 
 

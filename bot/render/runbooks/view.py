@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarm import MOST_CHILDREN
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.arn import as_arn, bus_and_rule, name_of, partition_of
 from bot.domain.decision import decide
 from bot.domain.durations import lasting
@@ -21,6 +21,8 @@ from bot.domain.verdict import Cause
 from bot.domain.worked_since import Answer, Since, last_failure, worked_since
 from bot.render.console_links import alarm_link, resource_link
 
+T = TypeVar("T")
+
 _MOST_SHAPES = 5
 _MOST_SOURCES = 10
 # The lists, over which alone a runbook can loop; none is longer.
@@ -28,7 +30,6 @@ LISTS = frozenset({"incident.children", "evidence.shapes", "evidence.sources", "
 MOST_LISTED = MOST_CHILDREN
 
 View = Mapping[str, Any]
-T = TypeVar("T")
 
 
 def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
@@ -132,9 +133,9 @@ def _verdict(evidence: Evidence | None) -> View:
 def _consumer(evidence: Evidence | None) -> View:
     """What is known of the one that consumes; none where there are several, or it is not known."""
     known = evidence or Evidence(taken_at=datetime(1970, 1, 1, tzinfo=UTC))
-    function = _only(each.facts for each in _read(known.consumers))
-    mapping = _only(_read(known.mappings))
-    source = mapping.source if mapping else _only(_read(known.sources))
+    function = _only(each.facts for each in present_all(known.consumers))
+    mapping = _only(present_all(known.mappings))
+    source = mapping.source if mapping else _only(present_all(known.sources))
     return {
         "function": function.name if function else None,
         "log_group": (function.log_group or f"/aws/lambda/{function.name}") if function else None,
@@ -143,10 +144,6 @@ def _consumer(evidence: Evidence | None) -> View:
         "stream": name_of(mapping.source) if mapping and mapping.is_stream else None,
         "mapping": mapping.uuid if mapping else None,
     }
-
-
-def _read(part: tuple[T, ...] | Missing) -> tuple[T, ...]:
-    return () if isinstance(part, Missing) else part
 
 
 def _only(several: Iterable[T]) -> T | None:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import Missing
+from bot.domain.answers import Missing, present_all
 from bot.domain.consumer import EventSource
 from bot.domain.skipped import Skipped
 from bot.probes.parts.skipping import MOST_BATCHES, skipped
-from bot.render.known import several
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
 from tests.unit.probes.lagging import ARN, CLICKS, DENIED, FUNCTION, at, put
@@ -101,21 +100,21 @@ def test_an_empty_bucket_holds_nothing_that_was_skipped(world: World) -> None:
 
 def test_of_many_batches_the_records_of_some_are_at_least_so_many(world: World) -> None:
     leaves(world, *[batch(8)] * (MOST_BATCHES + 1))
-    (told,) = several(of(world, mapping(on_failure=BUCKET)))
+    (told,) = present_all(of(world, mapping(on_failure=BUCKET)))
     assert told.told == "at least 80 records were skipped and are kept in s3://given-up"
 
 
 def test_batches_that_may_not_be_read_are_told_and_no_number_of_records(world: World) -> None:
     leaves(world, batch(80))
     world.buckets.unreadable[BUCKET] = Missing("denied: allow s3:GetObject")
-    (told,) = several(of(world, mapping(on_failure=BUCKET)))
+    (told,) = present_all(of(world, mapping(on_failure=BUCKET)))
     assert told.told == ("some records were skipped, cannot tell how many: 1 object arrived in s3://given-up")
 
 
 def test_a_listing_that_was_half_read_is_at_least_so_many(world: World) -> None:
     leaves(world, batch(80), batch(40))
     world.buckets.half_read[BUCKET] = (1, "AWS throttles s3:ListBucket")
-    (told,) = several(of(world, mapping(on_failure=BUCKET)))
+    (told,) = present_all(of(world, mapping(on_failure=BUCKET)))
     assert told.told.startswith("at least ")
 
 
