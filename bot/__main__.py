@@ -17,14 +17,18 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "runbook": Command("bot.render.runbooks.command", "preview a runbook without an incident, or check all"),
+    "runbook": Command(
+        "bot.render.runbooks.command", "preview a runbook without an incident, or check all of them"
+    ),
     "explain": Command(
         "bot.explain.command", "say what an alarm, a dead letter, a log line or anything else is, offline"
     ),
     "config": Command("bot.config.command", "check a lastcall.toml before it is built in"),
-    "why": Command("bot.explain.why", "say who was told of an incident, by which way, and what came of it"),
+    "why": Command(
+        "bot.explain.why", "say who was called about an incident, in which way, and what came of it"
+    ),
     "selfcheck": Command(
-        "bot.aws.selfcheck", "say what a deployed stack still lacks, such as anybody to tell"
+        "bot.aws.selfcheck", "say what a deployed stack still lacks, such as someone to notify"
     ),
     "demo": Command("bot.demo.demo", "break a sample shop and look at the live incident in a browser"),
     "local": Command("bot.demo.local", "start a local AWS with Lastcall deployed, and a local Slack"),

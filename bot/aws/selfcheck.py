@@ -17,8 +17,8 @@ SECRETS = ("SigningSecretArn", "BotTokenArn")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--stack", default="lastcall", help="name of the stack; lastcall if left out")
-    parser.add_argument("--region", help="its region; that of your AWS settings if left out")
+    parser.add_argument("--stack", default="lastcall", help="name of the stack (default: lastcall)")
+    parser.add_argument("--region", help="its region (default: from your AWS settings)")
 
 
 def run(arguments: Namespace) -> int:
@@ -26,11 +26,11 @@ def run(arguments: Namespace) -> int:
     try:
         wrong = tuple(problems(session, arguments.stack, arguments.region))
     except (BotoCoreError, ClientError) as fault:
-        sys.stderr.write(f"{arguments.stack}: cannot be looked at: {fault}\n")
+        sys.stderr.write(f"{arguments.stack}: cannot be read: {fault}\n")
         return 2
     sys.stdout.writelines(f"{arguments.stack}: {each}\n" for each in wrong)
     if not wrong:
-        sys.stdout.write(f"{arguments.stack}: its operators are told, its secrets are filled\n")
+        sys.stdout.write(f"{arguments.stack}: its operators hear when it is broken, its secrets are filled\n")
     return 1 if wrong else 0
 
 
@@ -43,14 +43,14 @@ def problems(session: Any, stack: str, region: str | None) -> Iterator[str]:
     outputs = outputs_of(client("cloudformation"), stack)
     topic = outputs.get("OperatorTopicArn", "")
     if not topic:
-        yield "it has no output OperatorTopicArn, so it is no stack of Lastcall's"
+        yield "it has no output OperatorTopicArn, so it is not a Lastcall stack"
         return
     yield from _unheard(client("sns"), topic)
     secrets = client("secretsmanager")
     for output in SECRETS:
         if not secrets.describe_secret(SecretId=outputs[output]).get("VersionIdsToStages"):
             yield (
-                f"the secret {outputs[output]} is empty, so every request of Slack is refused: aws "
+                f"the secret {outputs[output]} is empty, so every request from Slack is refused: aws "
                 f"secretsmanager put-secret-value --secret-id {outputs[output]} --secret-string VALUE"
             )
 
@@ -68,11 +68,11 @@ def _unheard(sns: Any, topic: str) -> Iterator[str]:
         return
     waiting = [each["Endpoint"] for each in subscriptions if each["SubscriptionArn"] == "PendingConfirmation"]
     subscribing = f"aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint"
-    nobody = "nobody is told when Lastcall is broken"
+    nobody = "no one hears when Lastcall is broken"
     if waiting:
         yield (
             f"{nobody}: {', '.join(waiting)} must follow the link in AWS's mail, "
-            f"which {subscribing} {waiting[0]} sends once more"
+            f"which {subscribing} {waiting[0]} sends again"
         )
     else:
         yield f"{nobody}: {subscribing} YOUR-ADDRESS, and follow the link in the mail"

@@ -17,15 +17,19 @@ from bot.demo.local_aws.stopping import Stop, Stopped, stop_on_signals
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--slack", metavar="URL", help="use this Slack Web API (it ends in /api/) and start none"
+        "--slack",
+        metavar="URL",
+        help="use this Slack Web API (its URL ends in /api/) instead of a local Slack",
     )
     add_stack_arguments(parser)
 
 
 def add_stack_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, help="port of the page (default 4747, or the next that is free)")
+    parser.add_argument("--port", type=int, help="port of the page (default: 4747, or the next free one)")
     parser.add_argument("--config", type=Path, metavar="FILE", help="another lastcall.toml")
-    parser.add_argument("--package", type=Path, metavar="DIR", help="an artefact built before, not a new one")
+    parser.add_argument(
+        "--package", type=Path, metavar="DIR", help="use this artefact instead of building one"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -12,10 +12,10 @@ from bot.render.runbooks.runbook import pick, runbook_url
 from bot.use_cases.place_alarm import place_alarm
 
 _TOLD_BY = {
-    Signal.NOTICE: "It is no alarm's change; it stands until a person resolves it.",
-    Signal.LOG_LINES: "{0.count} log line(s) of {0.arn} say so; it stands until a person resolves it.",
-    Signal.INVOCATION: "Lambda's own record says so ({0.reason}); it stands until a person resolves it.",
-    Signal.EXECUTION: "Step Functions says so ({0.reason}); it stands until a person resolves it.",
+    Signal.NOTICE: "It is not an alarm's change; it stays open until a person resolves it.",
+    Signal.LOG_LINES: "{0.count} log line(s) of {0.arn} say so; it stays open until a person resolves it.",
+    Signal.INVOCATION: "Lambda's own record says so ({0.reason}); it stays open until a person resolves it.",
+    Signal.EXECUTION: "Step Functions says so ({0.reason}); it stays open until a person resolves it.",
 }
 
 
@@ -42,7 +42,7 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
         "runbook": runbook or None,
         "why": why,
     }
-    region = resource.region or "region not told"
+    region = resource.region or "region not given"
     lines = rows(
         (what, f"{transition.name}{_says(transition)} {transition.at:%Y-%m-%d %H:%M:%S} UTC"),
         ("kind", f"{kind.name}: {kind.what}"),
@@ -112,11 +112,11 @@ def _escalation_line(escalation: Escalation) -> str:
 def _reasons(transition: AlarmTransition, known: Known, route: Route | None, left_alone: str) -> list[str]:
     said = [_kind_reason(transition), _route_reason(known, route)]
     if left_alone:
-        said.append(f"Never carded: {left_alone}.")
+        said.append(f"Gets no card: {left_alone}.")
     if transition.suppressed_by:
         said.append(f"CloudWatch ran no actions: {transition.suppressed_by}.")
     if known.policy and not is_ours(transition, known.policy.watch, open_incident=False):
-        said.append("It passes by on the event bus: taken in only where [watch] names it.")
+        said.append("It only passes on the event bus: taken in only if [watch] names it.")
     return said
 
 
@@ -128,7 +128,7 @@ def _kind_reason(transition: AlarmTransition) -> str:
     if transition.signal is not Signal.ALARM:
         return _TOLD_BY[transition.signal].format(transition)
     if transition.children:
-        return f"It is made of {', '.join(child.name for child in transition.children)}."
+        return f"It combines {', '.join(child.name for child in transition.children)}."
     if not transition.metrics:
         return "It names no metric."
     named = (
@@ -148,5 +148,5 @@ def _route_reason(known: Known, route: Route | None) -> str:
     if known.policy is None or route is None:
         return f"No route: {known.no_policy}."
     if route is known.policy.routes[-1]:
-        return f"Route {route.name} takes whatever no other route of {known.policy_file} does."
+        return f"Route {route.name} matches whatever no other route of {known.policy_file} does."
     return f"Route {route.name} is the first of {known.policy_file} that matches."

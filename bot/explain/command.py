@@ -23,7 +23,7 @@ _LARGEST = 32 * 1024 * 1024
 _CONFIG = Path("lastcall.toml")
 _RUNBOOKS = Path("runbooks")
 _INPUTS = (
-    "an event, a message, a body, a line of a log, many of them as JSON Lines, or what `aws cloudwatch "
+    "an event, a message, a body, a log line, many of these as JSON Lines, or what `aws cloudwatch "
     "describe-alarms` prints; - for standard input"
 )
 _OURS = Path(__file__).parent.parent.parent
@@ -35,19 +35,19 @@ class UnreadableInput(Exception):
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=_INPUTS)
-    parser.add_argument("--json", action="store_true", help="one JSON object an input")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per input")
     parser.add_argument(
         "--topic",
         action="append",
         default=[],
         metavar="ARN",
-        help="a topic that Lastcall is subscribed to: of listed alarms it is told which do not send there",
+        help="a topic that Lastcall is subscribed to: reports which listed alarms do not send there",
     )
     parser.add_argument(
         "--config",
         type=Path,
         metavar="FILE",
-        help="routes by this file; without it, lastcall.toml if it is here",
+        help="take routes from this file (default: lastcall.toml in this folder, if any)",
     )
 
 
@@ -75,7 +75,7 @@ def _data(name: str) -> bytes:
         why = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise UnreadableInput(f"{name}: cannot be read: {why}") from fault
     if len(data) > _LARGEST:
-        raise UnreadableInput(f"{name}: larger than {_LARGEST:,} bytes: give one message")
+        raise UnreadableInput(f"{name}: larger than {_LARGEST:,} bytes: pass a single message")
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise UnreadableInput(f"{name}: is empty")
     return data
@@ -98,7 +98,7 @@ def _standard_input() -> bytes:
 def _known(config: Path | None) -> Known:
     runbooks = tuple(each for each in read_folder(_runbooks()) if isinstance(each, Runbook))
     if config is None and not _CONFIG.is_file():
-        why = "there is no lastcall.toml here; name one with --config"
+        why = "there is no lastcall.toml here; pass one with --config"
         return Known(no_policy=why, runbooks=runbooks)
     file = config or _CONFIG
     policy = read_policy(_toml(file), str(file))

@@ -40,7 +40,7 @@ def explain_described(alarms: Sequence[Any], known: Known) -> Explanation:
     told = [_alarm(each, known) for each in alarms]
     unheard = sum(bool(each["does_not_reach"]) for each in told)
     routes = "" if known.policy else f". No routes: {known.no_policy}"
-    why = f"{len(told)} alarm(s), of {unheard} something does not reach Lastcall{routes}"
+    why = f"{len(told)} alarm(s); something of {unheard} does not reach Lastcall{routes}"
     return Explanation(
         {"what": "alarms", "alarms": told, "why": why}, (f"alarms      {why}", *map(_line, told))
     )
@@ -53,7 +53,7 @@ def _alarm(alarm: Any, known: Known) -> dict[str, Any]:
         return {
             "name": name,
             "kind": None,
-            "does_not_reach": ["it cannot be read: no name, no state or no time"],
+            "does_not_reach": ["cannot be read: no name, no state or no time"],
         }
     left_alone = excluded(transition, "")
     explained = explain_alarm(transition, known, left_alone).told
@@ -87,10 +87,10 @@ def _as_published(alarm: Any) -> Mapping[str, Any]:
 
 def _unheard(alarm: Any, transition: AlarmTransition, known: Known, left_alone: str) -> Sequence[str]:
     if left_alone:
-        return (f"never carded: {left_alone}",)
+        return (f"gets no card: {left_alone}",)
     said = []
     if get(alarm, "ActionsEnabled") is False:
-        said.append("ActionsEnabled is false: it sends nothing at all")
+        said.append("ActionsEnabled is false: it sends nothing")
     if suppressor := text(get(alarm, "ActionsSuppressor"), 300):
         said.append(f"it sends nothing while {suppressor} is in alarm")
     said += [
@@ -101,7 +101,7 @@ def _unheard(alarm: Any, transition: AlarmTransition, known: Known, left_alone: 
     passing = replace(transition, path=Path.BUS)
     on_bus = known.policy and is_ours(passing, known.policy.watch, open_incident=False)
     if said and on_bus:
-        said.append("[watch] names it: taken in all the same where WatchEventBridge is on")
+        said.append("[watch] names it: taken in anyway if WatchEventBridge is on")
     return said
 
 
@@ -110,7 +110,7 @@ def _unsent(actions: Sequence[str], what: str, known: Known) -> str:
         return f"none, so {what} is not sent"
     heard = [each for each in actions if as_arn(each).service in {"sns", "lambda"}]
     if not heard:
-        return f"no topic and no function, so {what} is not sent to anybody"
+        return f"no topic and no function, so {what} is not sent to anyone"
     if known.topics and not any(each in known.topics for each in heard):
         return f"none of the topics named by --topic, so {what} goes elsewhere"
     return ""

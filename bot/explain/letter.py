@@ -89,7 +89,7 @@ def _why(letter: DeadLetter) -> str:
         return f"No way back: {letter.way_back.why}."
     if not letter.origin.claimed:
         return "SQS itself says where it came from."
-    return "Only the message says so, which anybody can write: the queue's configuration must confirm it."
+    return "Only the message says so, and anyone can write that: the queue's configuration must confirm it."
 
 
 def _format(letter: DeadLetter) -> str:

@@ -46,9 +46,7 @@ def explain_each(data: bytes, known: Known) -> Sequence[Explanation]:
 
 def _of_line(line: str, known: Known) -> Explanation:
     if parsed(line) is None:
-        return plainly(
-            "unknown", f"a line of {len(line):,} characters among lines of JSON that is none itself"
-        )
+        return plainly("unknown", f"a line of {len(line):,} characters that is not JSON, among lines of JSON")
     return explain(line.encode("utf-8", "replace"), known)
 
 
@@ -56,7 +54,7 @@ def explain(data: bytes, known: Known) -> Explanation:
     decoded = decode(data)
     if decoded.binary:
         head = data[:8].hex(" ")
-        return plainly("unknown", f"{len(data):,} bytes of {decoded.encoding}, beginning with {head}")
+        return plainly("unknown", f"{len(data):,} bytes of {decoded.encoding}, starting with {head}")
     document = parsed(decoded.text)
     if (alarms := described(document)) is not None:
         return explain_described(alarms, known)
@@ -106,12 +104,12 @@ def _alarm(
 def _other(read: Parsed, decoded: Decoded, document: Any, known: Known) -> Explanation:
     match read:
         case Ignored(why):
-            return plainly("notice", f"{why}: nobody is told")
+            return plainly("notice", f"{why}: no one is called")
         case AlarmTransition() if what := _notice(document, read.name):
             return _with_identity(what, read)
         case _:
             looks = "JSON" if isinstance(document, dict | list) else decoded.encoding
-            unknown = plainly("unknown", f"{looks} of {decoded.size:,} bytes that no known format fits")
+            unknown = plainly("unknown", f"{looks} of {decoded.size:,} bytes in no known format")
             return explain_log_line(decoded.text, known.redaction) or unknown
 
 
@@ -133,12 +131,12 @@ def _notice(document: Any, title: str) -> str:
     """What carries it: a notice came on purpose, through something of AWS. Empty for anything else."""
     if get(document, "Type") == "Notification" and get(document, "TopicArn"):
         topic = text(get(document, "TopicArn"), 300)
-        return f"an SNS notification through {topic} that is no alarm's change: {title}"
+        return f"an SNS notification through {topic} that is not an alarm's change: {title}"
     if is_event(document):
         source = text(get(document, "source"), 100)
-        return f"an EventBridge event ({source}) that is no alarm's change: {title}"
+        return f"an EventBridge event ({source}) that is not an alarm's change: {title}"
     if _from_aws(get(document, "Records")):
-        return "an event of AWS that is no alarm's change"
+        return "an AWS event that is not an alarm's change"
     if get(document, "awslogs", "data"):
         return "a message of a CloudWatch Logs subscription that cannot be read"
     named = get(document, "alarmData") or get(document, "AlarmName")

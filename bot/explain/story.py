@@ -16,7 +16,7 @@ from bot.domain.timeline import TimelineEntry
 
 _BECAME = {
     CallState.DELIVERED: "delivered",
-    CallState.UNPROVEN: "delivered, and whether it is noticed is not known",
+    CallState.UNPROVEN: "delivered; not known whether it is noticed",
     CallState.REFUSED: "refused",
 }
 
@@ -75,8 +75,8 @@ def _held(incident: Incident, now: datetime) -> str:
     if incident.snoozed(now) and incident.snoozed_until:
         return f"held back: snoozed until {_at(incident.snoozed_until)}"
     if held is not None and incident.status is Status.ACKNOWLEDGED:
-        return f"held back: {held.by.name or held.by.user} has it since {_at(held.at)}"
-    return "held back: it recovers" if incident.live and incident.left_in_peace else ""
+        return f"held back: {held.by.name or held.by.user} has had it since {_at(held.at)}"
+    return "held back: it is recovering" if incident.live and incident.left_in_peace else ""
 
 
 def _at(at: datetime) -> str:

@@ -21,8 +21,8 @@ from bot.wiring.clock import utc_now
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", help="as the card shows it, such as K7Q2-M9TD")
-    parser.add_argument("--stack", default="lastcall", help="name of the stack; lastcall if left out")
-    parser.add_argument("--region", help="its region; that of your AWS settings if left out")
+    parser.add_argument("--stack", default="lastcall", help="name of the stack (default: lastcall)")
+    parser.add_argument("--region", help="its region (default: from your AWS settings)")
 
 
 def run(arguments: Namespace) -> int:
@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
         table = incident_table_of(Clients(arguments.region or ""), arguments.stack)
         lines = told(table, arguments.id, utc_now())
     except BotError as fault:
-        sys.stderr.write(f"{arguments.stack}: cannot be looked at: {fault}\n")
+        sys.stderr.write(f"{arguments.stack}: cannot be read: {fault}\n")
         return 2
     if not lines:
         sys.stderr.write(f"{arguments.stack}: there is no incident {arguments.id}\n")

@@ -24,13 +24,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     preview = commands.add_parser("preview", help="show a runbook as the Runbook button would")
     preview.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="without one: as it would be picked"
+        "file", nargs="?", type=Path, metavar="FILE", help="default: the one that would be picked"
     )
     preview.add_argument(
-        "--incident", choices=sorted(_INCIDENTS), default="sample", help="what it is shown for"
+        "--incident", choices=sorted(_INCIDENTS), default="sample", help="the incident to show it for"
     )
     preview.set_defaults(do=_preview)
-    check = commands.add_parser("check", help="say what is wrong in the runbooks of a folder")
+    check = commands.add_parser("check", help="report everything that is wrong in a folder's runbooks")
     check.add_argument("folder", nargs="?", type=Path, default=_FOLDER, metavar="FOLDER")
     check.set_defaults(do=_check)
 

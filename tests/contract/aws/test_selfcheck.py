@@ -72,7 +72,7 @@ def test_a_stack_whose_operators_are_told_and_whose_secrets_are_filled_lacks_not
 )
 def test_without_a_confirmed_subscription_nobody_is_told(subscriptions: list[str]) -> None:
     (problem,) = said(stack(subscriptions))
-    assert problem.startswith("nobody is told when Lastcall is broken: ")
+    assert problem.startswith("no one hears when Lastcall is broken: ")
     assert f"aws sns subscribe --topic-arn {TOPIC} --protocol email" in problem
     assert ("ana@example.com must follow the link" in problem) == ("PendingConfirmation" in subscriptions)
 
@@ -89,4 +89,4 @@ def test_an_empty_secret_is_told_with_the_command_that_fills_it() -> None:
 
 def test_another_stack_is_none_of_lastcalls() -> None:
     (problem,) = said(stack([], outputs={"Url": "https://example.com"}))
-    assert "no stack of Lastcall's" in problem
+    assert "not a Lastcall stack" in problem

@@ -71,7 +71,7 @@ def test_for_people_each_alarm_is_one_line(explain: Explain) -> None:
     (explain.folder / "lastcall.toml").write_text(ROUTES)
     composite = alarm("all", AlarmRule=f"ALARM({ARN}orders-dlq-depth)", MetricName=None, OKActions=[])
     assert explain.text(listing(alarm(), composite=(composite,))).splitlines() == [
-        "alarms      2 alarm(s), of 1 something does not reach Lastcall",
+        "alarms      2 alarm(s); something of 1 does not reach Lastcall",
         f"{ORDERS} | at once channel; after 900s owner | all of it is sent",
         f"{ALL} | at once channel | OKActions: none, so that it is over is not sent",
     ]
@@ -80,17 +80,17 @@ def test_for_people_each_alarm_is_one_line(explain: Explain) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"ActionsEnabled": False}, ["ActionsEnabled is false: it sends nothing at all"]),
+        ({"ActionsEnabled": False}, ["ActionsEnabled is false: it sends nothing"]),
         ({"AlarmActions": []}, ["AlarmActions: none, so that it fires is not sent"]),
         ({"OKActions": []}, ["OKActions: none, so that it is over is not sent"]),
         (
             {"AlarmActions": ["arn:aws:automate:eu-west-1:ec2:reboot"]},
-            ["AlarmActions: no topic and no function, so that it fires is not sent to anybody"],
+            ["AlarmActions: no topic and no function, so that it fires is not sent to anyone"],
         ),
         ({"ActionsSuppressor": "release"}, ["it sends nothing while release is in alarm"]),
         (
             {"AlarmName": "TargetTracking-table/orders"},
-            ["never carded: an alarm that Auto Scaling scales by"],
+            ["gets no card: an alarm that Auto Scaling scales by"],
         ),
     ],
 )
@@ -112,7 +112,7 @@ def test_a_topic_that_is_not_ours_is_told_where_ours_is_named(explain: Explain) 
 def test_an_alarm_that_watch_names_may_be_seen_on_the_bus(explain: Explain) -> None:
     (explain.folder / "lastcall.toml").write_text(f'[watch]\nalarms = ["orders-*"]\n{ROUTES}')
     said = only(explain, listing(alarm(AlarmActions=[])))["does_not_reach"]
-    assert said[-1] == "[watch] names it: taken in all the same where WatchEventBridge is on"
+    assert said[-1] == "[watch] names it: taken in anyway if WatchEventBridge is on"
 
 
 def test_one_alarm_of_a_listing_and_lines_of_them_are_read_too(explain: Explain) -> None:

@@ -40,7 +40,7 @@ RECORDS = frozenset(
         "eventbridge_lambda_success",
     }
 )
-CLAIMED = "Only the message says so, which anybody can write: the queue's configuration must confirm it."
+CLAIMED = "Only the message says so, and anyone can write that: the queue's configuration must confirm it."
 ROUTES = """
 [[routes]]
 name = "orders"
@@ -97,13 +97,13 @@ def test_an_alarm_as_it_was_sent_before_alarms_named_their_arn_is_an_alarm(expla
 
 def test_a_composite_says_what_it_is_made_of(explain: Explain) -> None:
     why = explain.json(events.event_text("sns_composite"))["why"]
-    assert why.startswith("It is made of orders-dlq-depth, payments-dlq-depth.")
+    assert why.startswith("It combines orders-dlq-depth, payments-dlq-depth.")
 
 
 def test_log_lines_are_told_to_people_without_an_alarms_words(explain: Explain) -> None:
     printed = explain.text(events.event_text("log_lines_of_no_function"))
     assert printed.startswith("notice      connection refused, newest at 2026-03-01 03:00:00 UTC\n")
-    assert "log_group /ecs/checkout, account 111122223333, region not told" in printed
+    assert "log_group /ecs/checkout, account 111122223333, region not given" in printed
 
 
 def test_log_lines_say_what_they_are_about(explain: Explain) -> None:
@@ -171,7 +171,7 @@ def test_the_last_route_says_that_it_takes_the_rest(explain: Explain, folder: Pa
     (folder / "lastcall.toml").write_text(ROUTES)
     told = explain.json(events.event_text("sns_composite"))
     assert told["route"] == "everything"
-    assert "takes whatever no other route" in told["why"]
+    assert "matches whatever no other route" in told["why"]
 
 
 def test_a_route_that_groups_by_alarm_makes_a_group_of_the_alarm(explain: Explain, folder: Path) -> None:
@@ -184,7 +184,7 @@ def test_without_a_policy_the_route_is_not_known_and_says_so(explain: Explain) -
     told = explain.json(events.event_text("kinds/dead_letters"))
     assert told["route"] is None
     assert told["policy"] is None
-    assert "name one with --config" in told["why"]
+    assert "pass one with --config" in told["why"]
 
 
 def test_a_policy_of_this_folder_that_is_wrong_is_named_with_its_line(explain: Explain, folder: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_policy_of_this_folder_that_is_wrong_is_named_with_its_line(explain: E
 
 def test_an_alarm_that_is_left_alone_says_why(explain: Explain) -> None:
     assert (
-        "Never carded: an alarm that Auto Scaling"
+        "Gets no card: an alarm that Auto Scaling"
         in explain.json(events.event_text("sns_target_tracking"))["why"]
     )
 
@@ -326,7 +326,7 @@ def test_standard_input_of_a_program_may_be_text(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("hello"))
     assert main(["explain", "-"]) == 0
-    assert capsys.readouterr().out == "unknown: text of 5 bytes that no known format fits\n"
+    assert capsys.readouterr().out == "unknown: text of 5 bytes in no known format\n"
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -351,7 +351,7 @@ def test_a_file_that_is_not_there_is_refused(folder: Path, capsys: pytest.Captur
 def test_more_than_ten_messages_can_be_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (folder / "input").open("wb") as file:
         file.truncate(32 * 1024 * 1024 + 1)
-    assert refused(capsys, "input") == "input: larger than 33,554,432 bytes: give one message"
+    assert refused(capsys, "input") == "input: larger than 33,554,432 bytes: pass a single message"
 
 
 def test_a_folder_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

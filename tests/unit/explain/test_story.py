@@ -35,7 +35,7 @@ def called(state: CallState, target: Target = OWNER, why: str = "", version: int
     ("state", "why", "said"),
     [
         (CallState.DELIVERED, "", "delivered"),
-        (CallState.UNPROVEN, "dnd.info", "delivered, and whether it is noticed is not known: dnd.info"),
+        (CallState.UNPROVEN, "dnd.info", "delivered; not known whether it is noticed: dnd.info"),
         (CallState.REFUSED, "ana is deactivated", "refused: ana is deactivated"),
         (CallState.OWED, "", "not delivered yet, and counts as not reached"),
     ],
@@ -76,9 +76,9 @@ def test_who_was_called_by_which_rule_is_told_with_what_was_said() -> None:
 @pytest.mark.parametrize(
     ("incident", "held"),
     [
-        (kept(acknowledge(OPEN, ANA, NOW)), "ana has it since 2026-03-02 03:00:00 UTC"),
+        (kept(acknowledge(OPEN, ANA, NOW)), "ana has had it since 2026-03-02 03:00:00 UTC"),
         (kept(snooze(OPEN, ANA, NOW + 60 * MINUTE, NOW, ROUTE)), "snoozed until 2026-03-02 04:00:00 UTC"),
-        (RECOVERING, "it recovers"),
+        (RECOVERING, "it is recovering"),
     ],
 )
 def test_what_holds_the_next_call_back_is_told(incident: Incident, held: str) -> None:
