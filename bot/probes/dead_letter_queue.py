@@ -57,7 +57,7 @@ def look(context: ProbeContext) -> Finding:
     facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return PROBE.share.missing(facts)
-    with SideBySide() as reads:
+    with SideBySide(context.threads) as reads:
         sampled = reads.begin(lambda: _sampled(context, facts))
         fed = reads.begin(lambda: _fed(context))
         depths = reads.begin(lambda: depths_of(context))
@@ -237,7 +237,7 @@ def _fed(context: ProbeContext) -> _Fed:
     sources = context.queues.sources(context.resource)
     if isinstance(sources, Missing) or len(sources) > MOST_SOURCES:
         return _Fed(sources)
-    facts = read_all([partial(context.queues.facts, queue_of(source)) for source in sources])
+    facts = read_all(context.threads, [partial(context.queues.facts, queue_of(source)) for source in sources])
     known = [each for each in facts if not isinstance(each, Missing)]
     if len(known) < len(facts):
         return _Fed(sources)

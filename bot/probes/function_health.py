@@ -74,11 +74,17 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
     """All of them or none: what one of several does proves nothing for those nobody saw."""
-    facts = all_known(read_all([partial(context.functions.facts, each) for each in functions]))
+    facts = all_known(
+        read_all(context.threads, [partial(context.functions.facts, each) for each in functions])
+    )
     if isinstance(facts, Missing):
         return facts
     places = [place_of(each) for each in functions]
-    return all_known(read_all([partial(_health, context, *each) for each in zip(facts, places, strict=True)]))
+    return all_known(
+        read_all(
+            context.threads, [partial(_health, context, *each) for each in zip(facts, places, strict=True)]
+        )
+    )
 
 
 def _health(
@@ -135,7 +141,7 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
         (duration, now.earlier(_DAY)),
     )
     reads = [partial(read_metrics, context, place, metrics, span) for metrics, span in asked]
-    found = all_known(read_all(reads))
+    found = all_known(read_all(context.threads, reads))
     return found if isinstance(found, Missing) else _Read(*chain.from_iterable(found))
 
 
@@ -195,7 +201,7 @@ def health(context: ProbeContext) -> Health:
     functions = who_fails.of_resource(context)
     if isinstance(functions, Missing):
         return functions
-    read = read_all([partial(_proof, context, each) for each in functions[:MOST_FUNCTIONS]])
+    read = read_all(context.threads, [partial(_proof, context, each) for each in functions[:MOST_FUNCTIONS]])
     for kind in (Unhealthy, Missing):
         if found := next((each for each in read if isinstance(each, kind)), None):
             return found

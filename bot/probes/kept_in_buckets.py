@@ -27,7 +27,7 @@ def look(context: ProbeContext) -> Finding:
     keepers = _keepers(context)
     if isinstance(keepers, Missing):
         return PROBE.share.missing(keepers)
-    found = all_known(read_all([partial(listed, context, each) for each in keepers]))
+    found = all_known(read_all(context.threads, [partial(listed, context, each) for each in keepers]))
     if isinstance(found, Missing):
         return PROBE.share.missing(found)
     kept, filled = tuple(each.kept for each in found), [each for each in found if each.objects]
@@ -75,7 +75,7 @@ def _sampled(context: ProbeContext, filled: Sequence[Listed]) -> Finding:
     if refused := _why_not(context):
         return Finding({"sample_note": refused})
     share = max(MOST // len(filled), 1)
-    read = read_all([partial(read_some, context, each, share) for each in filled])
+    read = read_all(context.threads, [partial(read_some, context, each, share) for each in filled])
     unread = "; ".join(dict.fromkeys(reason for each in read for reason in each.unread))
     if not any(each.letters for each in read):
         return SAMPLE.missing(Missing(unread))

@@ -22,7 +22,7 @@ def look(context: ProbeContext) -> Finding:
 
 def _pool(context: ProbeContext) -> PoolUse | Missing:
     at, span = context.resource, lately(context.now)
-    with SideBySide() as reads:
+    with SideBySide(context.threads) as reads:
         limited = reads.begin(lambda: context.functions.limits(at.account, at.region))
         used = reads.begin(lambda: read_metrics(context, at, (_CLAIMED,), span))
         by_whom = reads.begin(lambda: context.telemetry.busiest(at, span.since, span.until, MOST_FUNCTIONS))

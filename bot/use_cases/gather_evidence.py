@@ -67,7 +67,7 @@ class GatherEvidence:
         if nothing:
             findings = [look.share.missing(Missing(nothing)) for look in looks]
         else:
-            findings = run_probes(looks, self._budget)
+            findings = run_probes(context.threads, looks, self._budget)
         now = self._clock()
         # What a probe cannot read anew stays as it was: the last sample outlives a look that got no answer.
         evidence = with_findings(known_before(incident.evidence, now), findings)

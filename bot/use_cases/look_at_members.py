@@ -34,7 +34,7 @@ from bot.domain.verdict import Cause
 from bot.probes import Probe, ProbeContext, Probes
 from bot.probes.run.found import sampled, with_findings
 from bot.probes.run.in_parallel import run_probes
-from bot.probes.run.in_threads import SideBySide, read_all
+from bot.probes.run.in_threads import SideBySide, Threads, read_all
 
 # Of all of them together: what is kept of a sample is one item.
 _MOST_MESSAGES = 10
@@ -76,7 +76,7 @@ def watched(member: Resource, kind: AlarmKind, probes: Probes) -> Watched:
 
 def healths_of(members: Sequence[Watched], context: ProbeContext) -> list[Health]:
     """Of each, in their order."""
-    return read_all([partial(_health, each, context) for each in members])
+    return read_all(context.threads, [partial(_health, each, context) for each in members])
 
 
 def _health(member: Watched, context: ProbeContext) -> Health:
@@ -128,7 +128,7 @@ def look_at_members(
     whole = sorted(whole, key=lambda each: -_standing(healths[each.resource]))[:LOOKED_AT_WHOLE]
     share = _MOST_MESSAGES // max(len(whole), 1)
     begin = [partial(_looked, each, context, share, left) for each in whole]
-    looks = tuple(_one_after_the_other(begin, sleep))
+    looks = tuple(_one_after_the_other(context.threads, begin, sleep))
     looked = {each.resource: found for each, found in zip(whole, looks, strict=True)}
     samples = [each.sample for each in looks if each.sample]
     sample = tuple(one for each in samples for one in each) if samples else None
@@ -143,10 +143,10 @@ def look_at_members(
 
 
 def _one_after_the_other(
-    looks: Sequence[Callable[[], _Looked]], sleep: Callable[[float], None]
+    threads: Threads, looks: Sequence[Callable[[], _Looked]], sleep: Callable[[float], None]
 ) -> Iterator[_Looked]:
     """Side by side, and none begins sooner after another than a look at another incident may."""
-    with SideBySide() as together:
+    with SideBySide(threads) as together:
         begun = []
         for number, look in enumerate(looks):
             if number:
@@ -169,7 +169,7 @@ def _looked(watched: Watched, context: ProbeContext, share: int, budget: timedel
     of = context._replace(
         resource=member, before=_before(context.before, before), most=share, opened_at=context.opened_at
     )
-    findings = run_probes([probe.bind(of) for probe in watched.probes], budget)
+    findings = run_probes(context.threads, [probe.bind(of) for probe in watched.probes], budget)
     evidence = with_findings(Evidence(taken_at=context.now), findings)
     received = sampled(findings)
     sample = tuple(each._replace(queue=member.name) for each in received) if received else None

@@ -8,6 +8,7 @@ from bot.aws.handovers import AwsHandovers
 from bot.aws.own_reads import TableOwnReads
 from bot.aws.streams import AwsStreams
 from bot.aws.telemetry import CloudWatchTelemetry
+from bot.probes.run.in_threads import in_threads
 from bot.probes.run.ports import ProbePorts
 from bot.wiring import store
 from bot.wiring.world import Runtime
@@ -23,4 +24,5 @@ def looking(runtime: Runtime) -> ProbePorts:
         buckets=S3Buckets(runtime.clients),
         handovers=AwsHandovers(runtime.clients),
         policy=runtime.policy,
+        threads=runtime.threads or in_threads,
     )

@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.aws.session import VERSION, Clients, account_of
 from bot.domain.policy import Policy
 from bot.parsing.policy_document import load_policy
 from bot.settings import Settings
 from bot.wiring.clock import utc_now
+
+if TYPE_CHECKING:
+    from bot.probes.run.in_threads import Threads
 
 # Compiled from lastcall.toml by the build; beside the code, so that a start reads no TOML.
 POLICY = Path(__file__).parent.parent / "policy.json"
@@ -23,11 +26,14 @@ Clock = Callable[[], datetime]
 
 
 class Runtime(NamedTuple):
+    """Attributes: threads, in which probes run side by side, are Python's own where None are given."""
+
     settings: Settings
     clients: Clients
     clock: Clock
     policy: Policy
     sleep: Callable[[float], None] = time.sleep
+    threads: "Threads | None" = None
 
 
 def lambda_runtime() -> Runtime:

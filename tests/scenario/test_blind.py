@@ -3,13 +3,11 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-import bot.probes.run.in_parallel
 from bot.alarm_kinds import KINDS
 from bot.domain.verdict import Cause
 from tests.events import event
@@ -128,15 +126,12 @@ def test_the_first_card_waits_for_no_read_and_the_next_says_what_could_not_be_re
 @pytest.fixture
 def hurried() -> Iterator[Harness]:
     """Probes run side by side, as they do in Lambda, and have hardly any time."""
-    with Harness(POLICY._replace(evidence_budget=HARDLY_ANY)) as harness:
+    with Harness(POLICY._replace(evidence_budget=HARDLY_ANY), side_by_side=True) as harness:
         yield harness
 
 
 @pytest.mark.parametrize("kind", LOOKING)
-def test_a_read_that_hangs_is_not_waited_for(
-    hurried: Harness, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bot.probes.run.in_parallel, "ThreadPoolExecutor", ThreadPoolExecutor)
+def test_a_read_that_hangs_is_not_waited_for(hurried: Harness, kind: str) -> None:
     never = threading.Event()
 
     def hangs(call: Call) -> None:

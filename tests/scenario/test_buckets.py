@@ -3,13 +3,11 @@
 import json
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from moto.backends import get_backend
 
-import bot.probes.run.in_parallel
 from bot.domain.answers import Missing
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION
@@ -116,14 +114,11 @@ def test_where_the_route_waits_for_that_a_sample_is_taken_when_somebody_inspects
 @pytest.fixture
 def hurried() -> Iterator[Harness]:
     """Probes run side by side, as they do in Lambda, and have little time."""
-    with Harness(POLICY._replace(evidence_budget=HARDLY_ANY)) as harness:
+    with Harness(POLICY._replace(evidence_budget=HARDLY_ANY), side_by_side=True) as harness:
         yield harness
 
 
-def test_a_bucket_that_hangs_holds_up_neither_card_nor_the_rest_of_the_evidence(
-    hurried: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bot.probes.run.in_parallel, "ThreadPoolExecutor", ThreadPoolExecutor)
+def test_a_bucket_that_hangs_holds_up_neither_card_nor_the_rest_of_the_evidence(hurried: Harness) -> None:
     keeping(hurried, 4)
     never = threading.Event()
 

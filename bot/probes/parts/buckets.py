@@ -64,7 +64,9 @@ def _listed(
 ) -> Listed | Missing:
     """All of its folders or none: what one of them holds is no number."""
     since, newest = _since(context), folders[-MOST_SHARDS:]
-    read = all_known(read_all([partial(_objects, context, place, keeper, each, since) for each in newest]))
+    read = all_known(
+        read_all(context.threads, [partial(_objects, context, place, keeper, each, since) for each in newest])
+    )
     if isinstance(read, Missing):
         return read
     if len(folders) > len(newest):
@@ -103,7 +105,9 @@ def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
     """Of many the newest and the oldest; the newest first."""
     objects = found.objects
     chosen = objects if len(objects) <= most else (*objects[: most // 2], *objects[most // 2 - most :])
-    read = read_all([partial(_letter, context, found.kept.keeper, each) for each in reversed(chosen)])
+    read = read_all(
+        context.threads, [partial(_letter, context, found.kept.keeper, each) for each in reversed(chosen)]
+    )
     unread = dict.fromkeys(each.reason for each in read if isinstance(each, Missing))
     return Read(tuple(each for each in read if isinstance(each, Letter)), tuple(unread))
 

@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
 
 from bot.domain.answers import Missing
+from bot.probes.run.in_threads import Threads
 from bot.probes.run.probe import Finding, Look
 
 log = logging.getLogger("lastcall")
@@ -17,11 +18,14 @@ SIDE_BY_SIDE = 12
 
 
 def run_probes(
-    looks: Iterable[Look], budget: timedelta, monotonic: Callable[[], float] = time.monotonic
+    threads: Threads,
+    looks: Iterable[Look],
+    budget: timedelta,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> list[Finding]:
     """One finding for every look, what was not answered within the budget as missing."""
     ends = monotonic() + budget.total_seconds()
-    pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="probe")
+    pool = threads(SIDE_BY_SIDE, "probe")
     running = {pool.submit(look.look): look for look in looks}
     findings: list[Finding] = []
     while running:

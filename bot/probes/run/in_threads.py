@@ -1,21 +1,28 @@
-"""Reads of one probe that do not need each other, at the same time."""
+"""Reads that do not need each other, at the same time: in threads, or in what a look is given instead."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self, TypeVar
 
 T = TypeVar("T")
 
+# How many work at the same time, and what they are called.
+Threads = Callable[[int, str], Executor]
+
 # They wait for AWS most of their time; botocore keeps ten connections of a client.
 MOST = 5
+
+
+def in_threads(most: int, name: str) -> Executor:
+    return ThreadPoolExecutor(max_workers=most, thread_name_prefix=name)
 
 
 class SideBySide:
     """Begins reads and leaves behind those whose answers nobody waits for any more."""
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=MOST, thread_name_prefix="read")
+    def __init__(self, threads: Threads) -> None:
+        self._pool = threads(MOST, "read")
 
     def __enter__(self) -> Self:
         return self
@@ -29,7 +36,7 @@ class SideBySide:
         return self._pool.submit(read)
 
 
-def read_all(reads: Sequence[Callable[[], T]]) -> list[T]:
+def read_all(threads: Threads, reads: Sequence[Callable[[], T]]) -> list[T]:
     """The answers, in the order of the reads."""
-    with SideBySide() as together:
+    with SideBySide(threads) as together:
         return [answer.result() for answer in [together.begin(read) for read in reads]]

@@ -15,6 +15,7 @@ from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 from bot.probes.run.cached_functions import CachedFunctions
+from bot.probes.run.in_threads import Threads, in_threads
 from bot.probes.run.or_missing import or_missing
 from bot.probes.run.probe import ProbeContext
 
@@ -28,6 +29,7 @@ class ProbePorts(NamedTuple):
     buckets: Buckets
     handovers: Handovers
     policy: Policy
+    threads: Threads = in_threads
 
     def context_for(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
         """The context of a look at this incident's resource."""
@@ -53,4 +55,5 @@ class ProbePorts(NamedTuple):
             redriven_at=redrive.at if redrive else None,
             left=redrive.left if redrive else 0,
             fired_at=incident.last_fired_at,
+            threads=self.threads,
         )

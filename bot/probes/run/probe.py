@@ -31,6 +31,7 @@ from bot.ports.handovers import Handovers
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 from bot.probes.run.fields import Fields
+from bot.probes.run.in_threads import Threads, in_threads
 
 
 class ProbeContext(NamedTuple):
@@ -46,6 +47,7 @@ class ProbeContext(NamedTuple):
         fired_at: When one of its alarms fired last.
         redriven_at: When the last redrive ended: what stands there since is looked at anew.
         left: How many messages it left there.
+        threads: In which reads run that do not need each other.
     """
 
     resource: Resource
@@ -68,6 +70,7 @@ class ProbeContext(NamedTuple):
     redriven_at: datetime | None = None
     left: int = 0
     fired_at: datetime | None = None
+    threads: Threads = in_threads
 
 
 class Finding(NamedTuple):

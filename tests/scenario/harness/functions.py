@@ -1,16 +1,13 @@
 """The six functions, wired as deployed but for the world they are given."""
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
 
-import bot.probes.run.in_parallel
-import bot.probes.run.in_threads
 import bot.wiring.on_slack
 import bot.wiring.world
 from bot.domain.policy import Policy
@@ -28,10 +25,21 @@ class Functions:
     """Each lives in a process of its own, which is started again after it died."""
 
     def __init__(
-        self, clock: HandClock, wire: Wire, policy: Policy = POLICY, settings: Settings = SETTINGS
+        self,
+        clock: HandClock,
+        wire: Wire,
+        policy: Policy = POLICY,
+        settings: Settings = SETTINGS,
+        *,
+        side_by_side: bool = False,
     ) -> None:
         self._world = Runtime(
-            settings, clients(), clock, policy, sleep=lambda seconds: clock.forward(seconds=seconds)
+            settings,
+            clients(),
+            clock,
+            policy,
+            sleep=lambda seconds: clock.forward(seconds=seconds),
+            threads=None if side_by_side else _InOrder,
         )
         self._wire = wire
         self._running: dict[str, Function] = {}
@@ -82,14 +90,6 @@ class Functions:
         function: Function = handler(wired)
         return function
 
-    @contextmanager
-    def probing_in_order(self) -> Iterator[None]:
-        """Probes run one after the other, so that the k-th call is the same one in every run."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(bot.probes.run.in_parallel, "ThreadPoolExecutor", _InOrder)
-            patch.setattr(bot.probes.run.in_threads, "ThreadPoolExecutor", _InOrder)
-            yield
-
 
 _FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function"
 
@@ -120,19 +120,16 @@ def _entrypoints() -> Mapping[str, ModuleType]:
     return {module.__name__.rpartition(".")[2]: module for module in modules}
 
 
-class _InOrder:
-    """An executor that does at once what it is given."""
+class _InOrder(Executor):
+    """Does at once what it is given, so that the k-th call is the same one in every run."""
 
-    def __init__(self, **_: Any) -> None:
+    def __init__(self, _most: int, _name: str) -> None:
         """Threads are not wanted."""
 
-    def submit(self, do: Callable[..., Any], *given: Any) -> "Future[Any]":
+    def submit(self, do: Callable[..., Any], /, *given: Any, **named: Any) -> "Future[Any]":
         future: Future[Any] = Future()
         try:
-            future.set_result(do(*given))
+            future.set_result(do(*given, **named))
         except Exception as fault:  # noqa: BLE001 - an executor hands on whatever it was
             future.set_exception(fault)
         return future
-
-    def shutdown(self, **_: Any) -> None:
-        """Nothing runs any more."""

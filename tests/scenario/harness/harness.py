@@ -36,10 +36,19 @@ MINUTE = timedelta(minutes=1)
 
 
 class Harness:
-    """Enter it to begin, leave it to end: what failed or was refused and nobody asked for fails the test."""
+    """Enter it to begin, leave it to end: what failed or was refused and nobody asked for fails the test.
+
+    Args:
+        side_by_side: Probes run in threads, as in Lambda; else one after the other.
+    """
 
     def __init__(
-        self, policy: Policy = POLICY, *, strict: bool = True, settings: Settings = SETTINGS
+        self,
+        policy: Policy = POLICY,
+        *,
+        strict: bool = True,
+        settings: Settings = SETTINGS,
+        side_by_side: bool = False,
     ) -> None:
         self.clock = HandClock()
         self.wire = Wire()
@@ -47,7 +56,7 @@ class Harness:
         self.services = Services()
         self.dynamodb = DynamoDb(properties("IncidentTable"), self.clock)
         self.table = StoredItems(self.dynamodb)
-        self.functions = Functions(self.clock, self.wire, policy, settings)
+        self.functions = Functions(self.clock, self.wire, policy, settings, side_by_side=side_by_side)
         own_queues(self.sqs)
         self.queues = Pump(self.clock, self.sqs, self.functions)
         self.slack = Slack(self.clock, self.wire, self._knock, self.pump)
@@ -60,7 +69,6 @@ class Harness:
     def __enter__(self) -> Self:
         self._stack.enter_context(self.aws.answering())
         self._stack.enter_context(self.slack.server.answering())
-        self._stack.enter_context(self.functions.probing_in_order())
         return self
 
     def __exit__(

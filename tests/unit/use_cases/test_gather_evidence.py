@@ -17,6 +17,7 @@ from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.diagnosis import cases
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, POLICY
+from tests.unit.probes.examples import World
 
 POISON = {
     "consumers": (cases.health(invocations=120, errors=119, last_error_at=NOW),),
@@ -30,7 +31,7 @@ class _Nothing:
     """No ports: the probe of these tests finds what it is told to."""
 
     def context_for(self, *_: Any, **__: Any) -> Any:
-        return None
+        return World().context()
 
 
 class Gathering:
