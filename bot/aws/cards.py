@@ -33,13 +33,13 @@ from bot.ports.cards import Projected
 
 log = logging.getLogger("lastcall")
 
-# The card is as it was read: nobody has claimed or put it since.
+# The card is as it was read: no one has claimed or put it since.
 _UNCHANGED = "revision = :revision"
 _NEW = "attribute_not_exists(pk)"
 # The lease is still the one this projection took.
 _LEASED = "lease = :held"
 
-# Who stands in a line is in the index under it, first in place first.
+# Groups waiting in a line are in the index under it, by place.
 _STANDS = ", attention_shard = :line, attention_at = :place"
 _LEAVES = " REMOVE attention_shard, attention_at"
 

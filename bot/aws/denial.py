@@ -20,7 +20,7 @@ _NAMED = re.compile(rf"not authorized to perform: ({_ACTION})(?: on resource: \"
 _POLICY = r"(?:[A-Za-z-]{1,20} ){1,3}(?:policy|boundary)"
 _NO_POLICY = re.compile(rf"because no ({_POLICY}) allows")
 _EXPLICIT = re.compile(rf"with an explicit deny in (an? {_POLICY})(?:: ({_ARN}))?")
-# Only this is mended by allowing it to Lastcall's role.
+# Only this is fixed by allowing it to Lastcall's role.
 _OWN = "identity-based policy"
 
 
@@ -41,7 +41,7 @@ def denial(message: str, action: str, resource: str) -> str:
 
 
 def key_denial(message: str, resource: str) -> str:
-    """Of a resource's key; which one it is, only some messages tell."""
+    """The denial of a resource's key; only some messages say which key."""
     return denial(message, "kms:Decrypt and kms:GenerateDataKey", f"the key of {resource} ({KEYS})")
 
 

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 class ErrorKind(Enum):
     THROTTLED = auto()  # too many at once: nothing was done, later it will be
-    PASSING = auto()  # AWS's own fault, or somebody else is at it right now
+    PASSING = auto()  # AWS's own fault, or another change is in progress
     DENIED = auto()  # by a policy
     KEY = auto()  # the key of what is asked for cannot be used
     GONE = auto()  # there is no such thing
@@ -25,7 +25,7 @@ _CODES: Mapping[ErrorKind, str] = {
         "ThrottlingError TooManyRequests"
     ),
     ErrorKind.PASSING: (
-        # That of an iterator or a page is asked for anew, that of credentials is replaced by Lambda.
+        # An expired iterator or page is requested again; Lambda replaces expired credentials.
         "DependencyTimeout ExpiredIterator ExpiredNextToken ExpiredToken Internal InternalError "
         "InternalFailure InternalServer InternalServerError InternalServiceError KMSInternal "
         "PriorRequestNotComplete "

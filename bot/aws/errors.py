@@ -1,4 +1,4 @@
-"""What AWS answered, as the two faults the domain knows: try again, or tell a person what to mend.
+"""What AWS answered, as the two faults the domain knows: try again, or tell a person what to fix.
 
 A denied call names what was denied and by which policy: the words end up on the card.
 """
@@ -53,7 +53,7 @@ def fault(error: Exception, action: str, resource: str) -> BotError:
 
 
 def unanswered(error: Exception) -> bool:
-    """Whether the request may have been carried out although nobody said so."""
+    """Whether the request may have been carried out although no answer came."""
     if isinstance(error, ClientError):
         return status(error) >= _SERVER and kind(error) is not ErrorKind.THROTTLED
     return isinstance(error, HTTPClientError | ResponseParserError)

@@ -51,7 +51,7 @@ class LambdaFunctions:
         return refused_as_missing(lambda: self._async_settings(function))
 
     def limits(self, account: str, region: str) -> AccountLimits | Missing:
-        """Of the last minute: they change seldom, and every look asks for them."""
+        """At most a minute old: they seldom change, and every look asks for them."""
         return refused_as_missing(
             lambda: self._limits_kept.get((account, region), lambda: self._limits(account, region))
         )
@@ -60,7 +60,7 @@ class LambdaFunctions:
         return refused_as_missing(lambda: self._deployment(function, until))
 
     def changed_by(self, deployment: Deployment) -> str:
-        """By CloudTrail, where it may be asked and knows; the rest stands without."""
+        """From CloudTrail; empty if it may not be asked or does not know."""
         try:
             named = (self._changed_by(deployment.function, each, deployment.at) for each in _CHANGES)
             return next(filter(None, named), "")

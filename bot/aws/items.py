@@ -161,7 +161,7 @@ def with_schema(item: Item) -> Item:
 
 
 def line_shard(line: str) -> str:
-    """Where in the index those stand who wait in a line."""
+    """The index key under which the groups of a line wait."""
     return f"LINE#{line}"
 
 

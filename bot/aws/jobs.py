@@ -75,7 +75,7 @@ class JobTable:
 
 
 def _note_key(job: Job) -> Item:
-    """Of a sort key that the stream's filter leaves out: a note is for the slice that comes after."""
+    """Uses a sort key that the stream's filter leaves out: a note is for the next slice."""
     return group_key(job.group, f"BATCH#{job.id}")
 
 

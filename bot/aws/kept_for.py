@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class KeptFor(Generic[T]):
-    """Of one kind of answer. Faults are not kept. Two threads may ask at once: both answers are good."""
+    """Caches one kind of answer, never a fault. Two threads may ask at once: both answers are good."""
 
     def __init__(self, lasting: timedelta, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._lasting = lasting.total_seconds()

@@ -19,8 +19,8 @@ from bot.domain.log_lines.once import Logged
 
 # Words of which every line has one that `bot.domain.log_lines` takes for a failure, and others have as well:
 # levels in capitals and not, pino's and bunyan's numbers, names of errors, what runtimes and Lambda write.
-# A word is matched with its case wherever it stands, and a regular expression only alone (user guide, "Filter
-# pattern syntax"). A stack of the JVM is told by its files, whatever its errors are called.
+# A word is matched case-sensitively anywhere, and a regular expression only alone (user guide, "Filter
+# pattern syntax"). A JVM stack trace is recognised by its file names, whatever its errors are called.
 _PATTERN = " ".join(
     (
         *("?ERR", "?rror", "?xception", "?FATAL", "?Fatal", "?fatal", "?FTL", "?CRIT", "?Crit", "?crit"),
@@ -60,7 +60,7 @@ def pattern(ids: Sequence[str], time: tuple[datetime, datetime]) -> str:
 
 
 def _klog(since: datetime, until: datetime) -> list[str]:
-    """Of the newest days, wherever on earth the function's clock is set."""
+    """Patterns for the newest days, in any time zone the function may use."""
     first, last = (since - _ANY_ZONE).date(), (until + _ANY_ZONE).date()
     days = [last - timedelta(days=back) for back in range(_MOST_DAYS) if last - timedelta(days=back) >= first]
     return [f"?{severity}{day:%m%d}" for day in days for severity in _SEVERITIES]

@@ -78,7 +78,7 @@ class AwsLiveSettings:
         return bool(policy) and admits(json.loads(policy), role, destination)
 
     def _key_of(self, destination: str) -> str:
-        """A key of one's own has a policy of its own, which nobody has simulated here."""
+        """A customer-managed key has its own policy, which is not simulated here."""
         if writes_to(destination) != "sqs:SendMessage" or not self._queue(destination).get("KmsMasterKeyId"):
             return ""
         return f"{destination} is encrypted with a key, and nothing proves that the consumer may use it"
@@ -118,7 +118,7 @@ class _Lever(NamedTuple):
 
 
 def admits(policy: Mapping[str, Any], role: str, queue: str) -> bool:
-    """Whether a queue's policy lets a role send without any condition, and denies nobody anything."""
+    """Whether a queue's policy lets a role send without any condition, and denies no one anything."""
     statements = policy.get("Statement", [])
     statements = statements if isinstance(statements, list) else [statements]
     if any(each.get("Effect") != "Allow" for each in statements):

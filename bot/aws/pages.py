@@ -18,7 +18,7 @@ class TooManyPagesError(Permanent):
 def pages_of(
     client: Client, operation: str, action: str, resource: str, **request: object
 ) -> Iterator[dict[str, Any]]:
-    """Every page of a list whose quota nobody else needs, one after the other."""
+    """Every page of a list whose quota nothing else needs, one after the other."""
     with asking(action, resource):
         yield from client.get_paginator(operation).paginate(**request)
 

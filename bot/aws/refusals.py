@@ -1,4 +1,4 @@
-"""What AWS will not let us read, as the Missing that stands in its place."""
+"""What AWS does not let us read, as a Missing in its place."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -101,7 +101,7 @@ def outcome(
         return read(Done, stored[_Part.CLICK])
     if _Part.LIVE_JOB in stored:
         return QueueBusy(stored[_Part.LIVE_JOB]["job"]["S"])
-    # A group that somebody else began at the same time may have a longer id by now.
+    # A group that another writer started at the same time may have a longer id by now.
     return IdTaken() if _Part.ID in stored and _Part.INCIDENT not in stored else Conflict()
 
 

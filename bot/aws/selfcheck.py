@@ -61,7 +61,7 @@ def outputs_of(cloudformation: Any, stack: str) -> Mapping[str, str]:
 
 
 def _unheard(sns: Any, topic: str) -> Iterator[str]:
-    """Whether nobody hears of Lastcall's own alarms; who has not confirmed hears nothing."""
+    """Why no one would hear of Lastcall's own alarms; an unconfirmed address hears nothing."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
     subscriptions = [each for page in pages for each in page["Subscriptions"]]
     if any(each["SubscriptionArn"].startswith(CONFIRMED) for each in subscriptions):

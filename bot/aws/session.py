@@ -30,7 +30,7 @@ DOOR = Patience(0.4, 0.6, 1)
 STORE = Patience(1, 2, 3)
 # Own queues.
 POST = Patience(1, 3, 2)
-# A page: tried again only by whoever counts how often it may have gone out.
+# A page: retried only by the caller that counts how often it may have gone out.
 PAGE = Patience(1, 3, 1)
 # A probe has 8 s for all it reads. Longer than the 2 s a receive may wait for messages.
 LOOK = Patience(1, 4, 2)
@@ -84,7 +84,7 @@ class Clients:
 
 def _config(patience: Patience) -> Config:
     return Config(
-        # For who reads CloudTrail. What botocore says by itself it puts together for each request anew.
+        # For people reading CloudTrail. botocore would rebuild its own user agent for each request.
         user_agent=f"lastcall Botocore/{VERSION}",
         connect_timeout=patience.connect,
         read_timeout=patience.read,

@@ -1,4 +1,4 @@
-"""Where a deployed stack keeps its incidents, for whoever looks from outside of it."""
+"""Where a deployed stack keeps its incidents, for commands that read it from outside."""
 
 from bot.aws.errors import asking
 from bot.aws.session import LOOK, STORE, Clients

@@ -25,7 +25,7 @@ _BATCH = 100  # BatchGetItem takes no more keys
 TRIES = 5
 _FIRST_WAIT = 0.05
 
-# Why a transaction may be cancelled without a fault of ours: somebody wrote first, or the table is busy.
+# Why a transaction may be cancelled without a fault of ours: someone wrote first, or the table is busy.
 _EXPECTED = frozenset(
     {
         "None",

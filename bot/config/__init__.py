@@ -1,4 +1,4 @@
-"""lastcall.toml: checked as a whole before it is built in, so that nothing about it is found out at night."""
+"""lastcall.toml: checked as a whole before it is built in, so that no one discovers a mistake at night."""
 
 import re
 import tomllib
@@ -18,19 +18,19 @@ from bot.parsing.policy_document import dump_policy
 __all__ = ["Problem", "check_policy", "compile_policy", "read_policy"]
 
 
-# What is built in: the folder beside the code.
+# The runbooks that are built in: the folder beside the code.
 _RUNBOOKS = FilePath(__file__).parents[2] / "runbooks"
 
 
 def read_policy(text: str, name: str = "lastcall.toml") -> Policy | tuple[Problem, ...]:
-    """The policy, or everything that cannot be read, in the order of the file."""
+    """The policy, or everything that cannot be read, in file order."""
     return _read(text, name, None)
 
 
 def check_policy(
     text: str, name: str = "lastcall.toml", runbooks: FilePath = _RUNBOOKS
 ) -> Policy | tuple[Problem, ...]:
-    """The policy, or everything that cannot be read or can never have an effect, in the order of the file."""
+    """The policy, or everything that cannot be read or can never have an effect, in file order."""
     return _read(text, name, runbooks)
 
 

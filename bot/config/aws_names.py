@@ -1,4 +1,4 @@
-"""What a lastcall.toml says of AWS: accounts, regions, ARNs. Refused is also what can never be any."""
+"""AWS names in a lastcall.toml: accounts, regions, ARNs. Also refuses those that can never exist."""
 
 import re
 from fnmatch import fnmatchcase
@@ -27,7 +27,7 @@ REGIONS = {
     "aws-eusc": ("eusc-de-east-1",),
 }
 ALL_REGIONS = tuple(region for regions in REGIONS.values() for region in regions)
-# The account of the examples, here and in AWS's documentation: nobody has it.
+# The account of the examples, here and in AWS's documentation: it belongs to no one.
 _EXAMPLE_ACCOUNT = "123456789012"
 _DIGITS = 12
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")  # CreateTopic; with .fifo behind it is a FIFO topic

@@ -1,4 +1,4 @@
-"""What is wrong although every value is right: names that lead nowhere, and what can never have an effect."""
+"""What is wrong although every value is valid: names that lead nowhere, and what can never have an effect."""
 
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -44,7 +44,7 @@ def _leads_nowhere(target: str, route: Any, rotations: Collection[str]) -> str:
 
 
 def check_reach(routes: Sequence[Any]) -> Wrong:
-    """Routes that are never reached; a route that is WRONG is passed over."""
+    """Routes that are never reached; a WRONG route is skipped."""
     read = [(number, route) for number, route in enumerate(routes) if route is not WRONG]
     for place, (number, route) in enumerate(read):
         before = _takers(route, [other for _, other in read[:place]])
@@ -53,16 +53,16 @@ def check_reach(routes: Sequence[Any]) -> Wrong:
 
 
 def check_last(routes: Sequence[Any]) -> Wrong:
-    """Alarms that no route takes."""
+    """Alarms that no route matches."""
     if routes[-1] is not WRONG and not takes_everything(routes[-1].match):
         what = "the last route must match everything, so that every alarm has one: add a route without match"
         yield ("routes", len(routes) - 1), what
 
 
 def _takers(route: Route, above: Sequence[Route]) -> tuple[Route, ...]:
-    """The routes above that together take all that a route would; none if something is left for it.
+    """The routes above that together match everything a route would; none if something is left for it.
 
-    Only one alone makes the route that takes everything needless: it must be there.
+    Only a single route can make the catch-all unnecessary: a catch-all must exist.
     """
     alone = next((other for other in above if covers(other.match, route.match)), None)
     if alone or route.match.everything:
@@ -102,7 +102,7 @@ def takes_everything(match: Match) -> bool:
 
 
 def covers(match: Match, other: Match) -> bool:
-    """Whether a match certainly takes all that another takes."""
+    """Whether a match certainly covers everything another matches."""
     tags = (covers_glob(wanted, other.tags.get(tag, "")) for tag, wanted in match.tags.items())
     return (
         _covers(match.kinds, other.kinds, _KINDS)
@@ -114,7 +114,7 @@ def covers(match: Match, other: Match) -> bool:
 
 
 def _covers(patterns: tuple[str, ...], others: tuple[str, ...], every: tuple[str, ...] = ("*",)) -> bool:
-    """Whether what these patterns take is all that the others take; none at all take everything."""
+    """Whether these patterns match everything the others do; an empty list matches everything."""
     return not patterns or all(
         any(covers_glob(pattern, other) for pattern in patterns) for other in others or every
     )
@@ -126,9 +126,9 @@ def _each_region(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def covers_glob(pattern: str, other: str) -> bool:
-    """Whether a pattern takes whatever another takes; with `[` in one of them only if they are the same.
+    """Whether a pattern matches everything another matches; with `[` in one of them, only if they are equal.
 
-    What the other leaves open can be taken by a `*` alone, so it stands as a sign that nothing else takes.
+    Only a `*` can match what the other leaves open, so that is replaced by a character nothing else matches.
     """
     if pattern == other:
         return True
@@ -138,7 +138,7 @@ def covers_glob(pattern: str, other: str) -> bool:
 
 
 def check_runbooks(routes: Sequence[Any], runbooks: Collection[str]) -> Wrong:
-    """Runbooks of routes that are no address and no file."""
+    """Runbooks of routes that are neither a URL nor a file."""
     for number, route in enumerate(routes):
         named = "" if route is WRONG else route.runbook
         if named and not named.startswith(("https://", "http://")) and named not in runbooks:
@@ -147,7 +147,7 @@ def check_runbooks(routes: Sequence[Any], runbooks: Collection[str]) -> Wrong:
 
 
 def check_rotations(raw_routes: Any, rotations: Collection[str]) -> Wrong:
-    """Rotations that no step tells."""
+    """Rotations that no step calls."""
     told = {
         str(target).partition(":")[2]
         for route in items(raw_routes, _ALL)

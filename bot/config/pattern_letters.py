@@ -50,7 +50,7 @@ class Letters:
         return bool(_parser.SubPattern(self._tree.state, [node]).getwidth()[0] == 0)
 
     def begin(self, nodes: list[Any], follows: Chars) -> Chars:
-        """With what letters a sequence, and what follows it, may begin."""
+        """The letters that a sequence, and what follows it, may begin with."""
         found = NOTHING
         for node in nodes:
             found |= self._first(node)
@@ -75,12 +75,12 @@ class Letters:
         return self.alphabet if kind in (op.GROUPREF, op.GROUPREF_EXISTS) or _refuses(node) else NOTHING
 
     def _ahead(self, node: Any) -> bool:
-        """Whether it says what must follow."""
+        """Whether it is a lookahead."""
         kind, value = node
         return bool(kind is op.ASSERT and value[0] > 0)
 
     def last(self, items: Iterable[Any]) -> Chars:
-        """With what letters a sequence may end."""
+        """The letters that a sequence may end with."""
         found = NOTHING
         for node in reversed(list(items)):
             found |= self._end(node)
@@ -107,7 +107,7 @@ class Letters:
         return frozenset().union(*(self._chars(node) for node in _within(items) if node[0] in LETTERS))
 
     def before(self, before: Chars, node: Any, follows: Chars) -> Chars:
-        """What may stand before the next part."""
+        """The letters that may come before the next part."""
         kind, value = node
         if kind is op.AT:
             return self._at(before, value, follows)
@@ -144,7 +144,7 @@ class Letters:
 
 
 def _refuses(node: Any) -> bool:
-    """Whether it says what must not follow, which may be long."""
+    """Whether it is a negative lookahead, which may be long."""
     kind, value = node
     return bool(kind is op.ASSERT_NOT and value[0] > 0)
 

@@ -1,4 +1,4 @@
-"""A part of a regular expression about as it was written, for whoever has to find it."""
+"""A part of a regular expression roughly as it was written, so that its author can find it."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from bot.config.pattern_letters import LETTERS, op
 
 
 def written(node: Any) -> str:
-    """A repeat, about as it was written, for whoever has to find it."""
+    """A repeat, roughly as it was written, so that its author can find it."""
     _, (least, _, inner) = node
     sign = {0: "*", 1: "+"}.get(least, f"{{{least},}}")
     return f"`{_spelled(inner)}{sign}`"

@@ -1,4 +1,4 @@
-"""Ids of the examples: right in form, and nobody's. Left in, no card would ever be seen."""
+"""IDs of the examples: well-formed, but no one's. If one were left in, no card would ever be seen."""
 
 import re
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-# Where something stands: keys, and indexes of lists.
+# Where something is: keys, and indexes of lists.
 Path = tuple[str | int, ...]
 
 WRONG: Any = object()
@@ -23,7 +23,7 @@ class Unfit(Exception):
 
 
 class TomlPath(NamedTuple):
-    """A place in the file and where problems are noted."""
+    """A path in the file, and the list that collects problems."""
 
     path: Path
     found: list[tuple[Path, str]]

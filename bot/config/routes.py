@@ -1,4 +1,4 @@
-"""`[[routes]]`: which incidents a team's route takes, and everything that is decided for them."""
+"""`[[routes]]`: which incidents a team's route matches, and everything it decides for them."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta

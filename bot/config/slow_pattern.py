@@ -45,13 +45,13 @@ class _Effort(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What stands around a part.
+    """What surrounds a part.
 
     Attributes:
-        before: What letters may stand right before it; none at the beginning of the text.
-        follows: With what letters the rest may begin.
+        before: The letters that may come right before it; none at the beginning of the text.
+        follows: The letters the rest may begin with.
         fails: Whether the rest may fail, so that what was read is given back.
-        within: Whether it stands in a repeat of its own.
+        within: Whether it is inside another repeat.
     """
 
     before: Chars
@@ -79,7 +79,7 @@ class _Rule:
         self._alphabet = self._letters.alphabet
 
     def why(self) -> str:
-        # From anywhere in the text, whatever stands before.
+        # From anywhere in the text, whatever comes before.
         around = _Around(before=self._alphabet, follows=NOTHING, fails=False)
         try:
             self._sequence(self._tree, around)
@@ -88,7 +88,7 @@ class _Rule:
         return ""
 
     def _sequence(self, items: Iterable[Any], around: _Around) -> _Effort:
-        """The parts in order, each with what stands before and behind it."""
+        """The parts in order, each with what comes before and after it."""
         nodes, effort, before = list(items), _Effort(), around.before
         for place, node in enumerate(nodes):
             rest = nodes[place + 1 :]

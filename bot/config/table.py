@@ -85,7 +85,7 @@ def plain(read: Callable[[Any], Any]) -> Reader:
 
 
 def each(read: Reader, *, least: int = 0) -> Reader:
-    """The reader of a list, as a tuple; what is wrong in it stands as WRONG."""
+    """The reader of a list, as a tuple; a wrong entry becomes WRONG."""
 
     def read_list(raw: Any, place: TomlPath) -> Any:
         if not isinstance(raw, list) or len(raw) < least:

@@ -1,4 +1,4 @@
-"""At which line each key of a TOML file stands: tomllib reads values and forgets places.
+"""The line of each key in a TOML file: tomllib reads values and forgets where they were.
 
 Only for text that tomllib has accepted: what is read here is where things are, never whether they are right.
 """
@@ -25,7 +25,7 @@ def lines_of(text: str) -> Mapping[Path, int]:
 
 
 def line_of(lines: Mapping[Path, int], path: Path) -> int:
-    """The line of a path, or of the nearest thing around it that stands in the file."""
+    """The line of a path, or of the nearest enclosing thing that is in the file."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)

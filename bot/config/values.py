@@ -1,4 +1,4 @@
-"""The words of a lastcall.toml and what they mean: each reads one value or says what would do."""
+"""Values in a lastcall.toml: each function reads one, or says what would be valid."""
 
 import re
 from collections.abc import Collection
@@ -28,7 +28,7 @@ def text(raw: Any) -> str:
 
 
 def kept(raw: Any) -> str:
-    """The name of a field that a team wants to read."""
+    """The name of a field that stays readable."""
     name = text(raw)
     if names_a_credential(name):
         raise Unfit(f'has "{name}", the name of a credential: its value is always masked, so remove it')
@@ -53,7 +53,7 @@ def one_of(*words: str) -> Any:
 
 
 def guess(raw: Any, words: Collection[str]) -> str:
-    """A suggestion for a word that was meant; empty when none is near."""
+    """A suggestion for a misspelt word; empty if none is close."""
     near = get_close_matches(str(raw), words, n=1)
     return f'; did you mean "{near[0]}"?' if near else ""
 
@@ -135,7 +135,7 @@ def times(raw: Any) -> tuple[int, int]:
 
 
 def beginning(raw: Any) -> datetime | date:
-    """A date or a time of TOML; without an offset it is meant in the policy's time zone."""
+    """A TOML date or time; without an offset it is in the policy's time zone."""
     if not isinstance(raw, date):
         raise Unfit(f"must be a date such as 2026-01-05 or a time such as 2026-01-05T09:00:00, not {raw!r}")
     return raw
@@ -164,7 +164,7 @@ workspace = _slack_id("workspace", "TE")
 
 
 def pattern(raw: Any) -> str:
-    """A regular expression whose matching takes a time in proportion to the text."""
+    """A regular expression whose matching time is proportional to the text."""
     given = text(raw)
     try:
         empty = re.compile(given).fullmatch("")

@@ -35,7 +35,7 @@ class _Beat(NamedTuple):
 
 
 class _Unreadable(NamedTuple):
-    """Of a record that is none of ours: it alone is delivered again, and ends where failures are kept."""
+    """A record that is not ours: it alone is delivered again, and ends up in the failure queue."""
 
     why: str
     record: str

@@ -75,7 +75,7 @@ class OnSlack:
 
 
 def _at_once(entry: ParsedRequest) -> Answer | None:
-    """What needs nobody behind the queue; a form with an error stays as it was filled in."""
+    """What can be answered right away; a form with an error stays as it was filled in."""
     if entry.errors:
         return _json({"response_action": "errors", "errors": dict(entry.errors)})
     return _plain(200, entry.answer) if entry.kind == "nothing" else None

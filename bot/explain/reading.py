@@ -150,7 +150,7 @@ def _from_aws(records: Any) -> bool:
 
 
 def _together(each: list[Explanation]) -> Explanation:
-    """Of several the first speaks, with the records of all; the others stand beside it."""
+    """Of several, the first is described, with the records of all; the others are listed beside it."""
     if len(each) == 1:
         return each[0]
     told = dict(each[0].told)

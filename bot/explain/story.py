@@ -22,7 +22,7 @@ _BECAME = {
 
 
 def story(incident: Incident, entries: Sequence[TimelineEntry], card: Card, now: datetime) -> Iterator[str]:
-    """From the oldest entry to what stands now."""
+    """From the oldest entry to the present state."""
     yield _clean(f"{incident.id}  {incident.name}: {incident.status}; {_place(incident, card)}")
     yield from (_clean(f"{_at(entry.at)}  {_told(entry)}") for entry in entries)
     seen = noticed(incident, shown_by(card, incident))
@@ -70,7 +70,7 @@ def _became(call: Called, now: datetime) -> str:
 
 
 def _held(incident: Incident, now: datetime) -> str:
-    """Why nobody is called now."""
+    """Why no one is called now."""
     held = incident.acknowledgement
     if incident.snoozed(now) and incident.snoozed_until:
         return f"held back: snoozed until {_at(incident.snoozed_until)}"

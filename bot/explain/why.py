@@ -1,7 +1,7 @@
-"""`lastcall why ID [--stack NAME] [--region REGION]`: who was told of an incident, how, and why nobody else.
+"""`lastcall why ID [--stack NAME] [--region REGION]`: who was called for an incident, how, why no one else.
 
 With the caller's own credentials, and reading only: the stack's resources, and its incident table.
-Exit status: 0 it was told, 1 there is no such incident, 2 it cannot be looked at.
+Exit status: 0 printed, 1 no such incident, 2 the stack cannot be read.
 """
 
 import sys

@@ -54,7 +54,7 @@ class Ignored(NamedTuple):
     """Counted and never carded.
 
     Attributes:
-        transition: Of an alarm that is left alone; None for what is no transition.
+        transition: The transition of an alarm that is left alone; None for what is not a transition.
     """
 
     why: str
@@ -96,7 +96,7 @@ def parse_direct(
     """What a direct invocation says: an alarm's Lambda action, SNS's records, log lines, or anything else.
 
     Args:
-        function_arn: Of the function that was invoked: log lines come from its own region.
+        function_arn: ARN of the function that was invoked: log lines come from its own region.
     """
     origin = Origin(Path.DIRECT, received_at)
     if envelopes := carried_by_topics(event):
@@ -116,7 +116,7 @@ def _as_text(event: Any) -> str:
 
 def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:
     if word(get(envelope, "Type")) in SET_UP:
-        # Visiting its URL would fetch whatever anybody names: SNS confirms our own queue by itself.
+        # Visiting its URL would fetch whatever a sender names: SNS confirms our own queue by itself.
         return (Ignored("a subscription's confirmation, which is never visited"),)
     origin = origin._replace(
         at=time(get(envelope, "Timestamp")) or origin.at, subject=text(get(envelope, "Subject"), 255)

@@ -6,7 +6,7 @@ from bot.domain.arn import Arn, placed, read_arn
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import text
 
-# A group's key stands in a DynamoDB key of at most 2,048 bytes; a real ARN is far shorter.
+# A group's key is part of a DynamoDB key of at most 2,048 bytes; a real ARN is far shorter.
 _LONGEST_ARN = 1600
 
 

@@ -23,7 +23,7 @@ def metrics_of(queries: Any, attributes: Any = None) -> tuple[Metric, ...]:
     """The metrics that the queries of an alarm read, in their order.
 
     Args:
-        attributes: Of the contributor whose series it is, in any of AWS's shapes.
+        attributes: Attributes of the contributor whose series it is, in any of AWS's shapes.
     """
     series = pairs(attributes)
     read = [_metrics_of_query(query, series) for query in items(queries)]

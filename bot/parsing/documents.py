@@ -160,7 +160,7 @@ def _fields(kind: type) -> Mapping[str, object]:
 
 @cache
 def _among(kind: Any) -> Mapping[str, Mapping[str, str]]:
-    """Of the fields whose record's own fields stand in the outer document: how those are called there."""
+    """For fields whose record is flattened into the outer document: the names used there."""
     given = fields(kind) if is_dataclass(kind) else ()
     return {each.name: each.metadata["among"] for each in given if "among" in each.metadata}
 

@@ -1,4 +1,4 @@
-"""What a message may come wrapped in before anybody reads it: SNS's envelope, and JSON in JSON.
+"""What a message may be wrapped in: SNS's envelope, and JSON in JSON.
 
 SNS           {"Type": "Notification", "TopicArn", "Message", ...}; posted on by hand, often without Type
 Lambda        {"Records": [{"Sns": {...}}]}, as SNS invokes a function with it

@@ -59,7 +59,7 @@ def _reason(document: Any) -> str:
 
 
 def _of_build(build: Any) -> str:
-    """Of CodeBuild: what its phase that failed says, else that it failed."""
+    """For CodeBuild: what its failed phase says, otherwise that it failed."""
     contexts = (
         each for phase in items(get(build, "Phases"), 20) for each in items(get(phase, "Contexts"), 5)
     )
@@ -68,7 +68,7 @@ def _of_build(build: Any) -> str:
 
 
 def _containers(document: Any) -> tuple[str, ...]:
-    """Of ECS and Batch: with what each container ended that did not end well."""
+    """For ECS and Batch: how each container ended that did not end well."""
     attempt = (items(get(document, "Attempts")) or [None])[-1]
     given = [*items(get(document, "Containers"), 10), get(attempt, "Container")]
     return tuple(said for each in given if (said := _ended(each)))

@@ -42,7 +42,7 @@ def queried(expression: str, attributes: Mapping[str, str], period: timedelta | 
     """The metrics of a query or a search, one for each thing it names; none of any other expression.
 
     Args:
-        attributes: Of the contributor; empty for an alarm that watches a single series.
+        attributes: Attributes of the contributor; empty for an alarm that watches a single series.
     """
     if search := _SEARCH.search(expression):
         quoted, statistic = search[1] or search[2] or "", search[3] or ""

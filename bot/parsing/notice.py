@@ -19,7 +19,7 @@ _LONGEST_TEXT = 1024
 def notice(document: Any, body: str, origin: Origin) -> AlarmTransition:
     """A notice titled by its subject, by what its JSON calls itself, or by its first line.
 
-    It has no state of its own, so it stands as ALARM until a person resolves it. Its group is what it is
+    It has no state of its own, so it counts as ALARM until a person resolves it. Its group is what it is
     about and what happened, its contributor what it says: see `notice_identity`.
     """
     from bot.parsing.notice_identity import notice_identity  # noqa: PLC0415 - patterns that no alarm needs

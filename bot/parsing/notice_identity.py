@@ -60,7 +60,7 @@ class NoticeIdentity(NamedTuple):
     """Attributes:
     what: Fingerprint of what it is about and what happened: one incident each.
     said: Fingerprint of all its words but ids and times: two copies of one notice have the same.
-    name: Name of what it is about, as far as it is told.
+    name: Name of what it is about, if given.
     """
 
     what: str
@@ -135,7 +135,7 @@ def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _of_delivery(name: str, value: Any) -> bool:
-    """An id without any digit is somebody's name for a thing."""
+    """An id without any digit is a name that someone gave."""
     return _DELIVERY_KEY.search(name) is not None and _DIGIT.search(str(value)[:_LONGEST_NAME]) is not None
 
 
@@ -189,7 +189,7 @@ def _of_mail(told: Mapping[str, Any]) -> _Known | None:
 
 
 def _of_objects(told: Mapping[str, Any]) -> _Known | None:
-    """Of a bucket whatever happened to its objects in one way is one thing."""
+    """For a bucket, everything that happened to its objects in one way is one thing."""
     first = next(iter(items(get(told, "Records"))), None)
     bucket, event = get(first, "s3", "bucket", "name"), get(first, "eventName")
     return _Known(_texts(bucket), _texts("S3", event)) if bucket and event else None

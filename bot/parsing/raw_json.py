@@ -9,7 +9,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 
 
 def raw_member(document: str, key: str) -> str:
-    """The member's text as it stands; of members called alike the last, as parsers have it. Else empty."""
+    """The member's text as written; the last of members with one name, as parsers have it; or empty."""
     try:
         members = dict(_members(document))
     except (ValueError, RecursionError):

@@ -54,7 +54,7 @@ def region_named(name: str) -> str:
 
 
 def _place(plain: str) -> str:
-    """What stands in brackets at the end, or behind a dash."""
+    """What is in brackets at the end, or after a dash."""
     inside = plain.removesuffix(")")
     last = max(inside.rfind("("), inside.rfind(")"))
     rest = inside[last + 1 :]

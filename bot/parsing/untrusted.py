@@ -1,4 +1,4 @@
-"""Reading JSON that anybody may have sent: every reader answers, none raises."""
+"""Reading JSON that anyone may have sent: every reader answers, none raises."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def parsed(text: str) -> Any:
 
 
 def get(value: Any, *path: str) -> Any:
-    """What stands at a path of keys, whatever their case; None where there is nothing."""
+    """The value at a path of keys, whatever their case; None if there is nothing."""
     for key in path:
         value = _get(value, key)
     return value

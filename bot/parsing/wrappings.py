@@ -1,4 +1,4 @@
-"""Messages in messages: what AWS wrapped around what somebody sent, taken off layer by layer.
+"""Messages in messages: what AWS wrapped around the original, removed layer by layer.
 
     SNS in SQS                 {"Type": "Notification", "TopicArn", "Message": "..."}
     EventBridge in SQS or SNS  {"detail-type", "source", "detail": {...}}

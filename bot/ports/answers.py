@@ -1,4 +1,4 @@
-"""What only the person who asked is told."""
+"""Answers that only the person who asked can see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Answers(Protocol):
-    """To the person who asked, and nobody else."""
+    """To the person who asked, and no one else."""
 
     def fill(self, click: Click, modal: ModalView) -> None:
         """Fill the modal that was opened, or answered with a loading view.

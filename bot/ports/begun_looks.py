@@ -16,7 +16,7 @@ class BegunLooks(Protocol):
     def begin(self, group: str, now: datetime) -> Begun | None:
         """Write down that a look at the group begins.
 
-        None while another may be going on: that one is told that a look was asked for meanwhile. Raises
+        None while another may be going on: that one learns that a look was asked for meanwhile. Raises
         Transient when too many want to begin at once.
         """
 

@@ -34,7 +34,7 @@ class Buckets(Protocol):
     """Buckets, by ARN, in which functions leave what failed. `place` gives account and region."""
 
     def folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...] | Missing:
-        """What stands one level below a prefix, each with its slash: of very many the first thousand."""
+        """The prefixes one level below a prefix, each with its slash; at most the first thousand."""
         ...
 
     def objects(self, place: Resource, bucket: str, prefix: str, after: str) -> Listing | Missing:

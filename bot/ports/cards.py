@@ -31,7 +31,7 @@ class Cards(Protocol):
     def load(self, group: str) -> Projected: ...
 
     def claim(self, before: Card, card: Card) -> bool:
-        """Take the lease; False when somebody else changed the card since `before` was read."""
+        """Take the lease; False if the card was changed since `before` was read."""
         ...
 
     def put(self, card: Card, lease: str) -> bool:

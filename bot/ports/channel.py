@@ -30,15 +30,15 @@ class UnansweredError(Transient):
 
 
 class MessageGoneError(Permanent):
-    """The message was deleted: post anew."""
+    """The message was deleted: post again."""
 
 
 class ThreadClosedError(Permanent):
-    """The thread takes no replies, whatever they say; the message above it may stand all the same."""
+    """The thread takes no replies, whatever they say; the message above it may still be there."""
 
 
 class FrozenError(Permanent):
-    """The message stands and may not be edited any more: say what is new in its thread."""
+    """The message is there and can no longer be edited: say what is new in its thread."""
 
 
 class UnfitError(Permanent):
@@ -83,7 +83,7 @@ class Channel(Protocol):
         """Take away a root message of ours: whole, or, where its thread was told something, all it says.
 
         Args:
-            to: The channel that the incident is told in.
+            to: The channel where the incident's story continues.
         """
         ...
 

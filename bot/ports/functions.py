@@ -33,5 +33,5 @@ class Functions(Protocol):
         ...
 
     def changed_by(self, deployment: Deployment) -> str:
-        """Who made it; empty where nobody tells. Asked of few: CloudTrail answers twice a second."""
+        """Who made it; empty if unknown. Ask about few: CloudTrail answers twice a second."""
         ...

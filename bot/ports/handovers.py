@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Handovers(Protocol):
-    """Settings alone; what may not be read stands in a handover as Missing."""
+    """Settings only; what may not be read is Missing in a handover."""
 
     def of(self, source: Resource, *, failures: bool = False) -> tuple[Handover, ...] | Missing:
         """Those of a rule, topic or function; of other kinds none.

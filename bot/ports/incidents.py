@@ -21,7 +21,7 @@ class Conflict(NamedTuple):
 
 
 class IdTaken(NamedTuple):
-    """The new incident's id stands for another group, which keeps it."""
+    """The new incident's id already belongs to another group, which keeps it."""
 
 
 class QueueBusy(NamedTuple):
@@ -60,7 +60,7 @@ class Write(NamedTuple):
 
 
 class DueItem(NamedTuple):
-    """A group that needs attention; with `job`, a job whose slice did not come; or a `line` that stands."""
+    """A group that is due; with `job`, a job whose slice did not come; or a `line` in which cards wait."""
 
     group: str
     job: str = ""
@@ -83,7 +83,7 @@ class Owing(NamedTuple):
 
     Attributes:
         since: Since when the oldest card, call or page is owed, but for cards that are refused.
-        refused: Of how many incidents Slack refused the card itself, and did not show it since.
+        refused: For how many incidents Slack refused the card itself and has not shown it since.
     """
 
     since: datetime | None = None

@@ -17,7 +17,7 @@ class Jobs(Protocol):
         ...
 
     def note(self, job: Job) -> None:
-        """Keep what is under way, beside the job and seen by nobody: before each batch that is sent."""
+        """Save what is in flight, beside the job and unseen by people: before each batch that is sent."""
         ...
 
     def noted(self, job: Job) -> Job | None:

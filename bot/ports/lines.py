@@ -1,4 +1,4 @@
-"""The lines before what Slack limits, and who stands in them."""
+"""The lines in front of what Slack limits, and who waits in them."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 class Lines(Protocol):
-    """Who stands in a line says so on its card: see Card.line."""
+    """A card that waits in a line says so itself: see Card.line."""
 
     def load(self, name: str) -> Line:
         """An open line where none was ever written."""
         ...
 
     def change(self, before: Line, after: Line) -> bool:
-        """Write it; False when somebody else changed it since `before` was read."""
+        """Write it; False if it was changed since `before` was read."""
         ...
 
     def waiting(self, name: str, most: int) -> Sequence[str]:
-        """The groups that stand there, first in place first; one that came a moment ago may be missing."""
+        """The groups that wait there, in order; one that came a moment ago may be missing."""
         ...
 
     def leave(self, group: str) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Names(Protocol):
-    """Of users and groups."""
+    """Names of users and groups."""
 
     def of(self, targets: Collection[Target], *, ask: bool) -> Mapping[Target, str]:
         """The names that are known; raises nothing, and leaves out what Slack does not tell.

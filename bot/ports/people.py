@@ -1,4 +1,4 @@
-"""Who somebody is, and whether they would notice."""
+"""Who a person is, and whether they would notice."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class People(Protocol):
     def reach(
         self, targets: Sequence[Target], route: Route, channel: str, now: datetime
     ) -> tuple[Reach, ...]:
-        """Whether each target would notice a mention now: of a group or the channel, whether anybody would.
+        """Whether each target would notice a mention now; for a group or the channel, whether anyone would.
 
-        Topics, and targets that stand for nobody, are left out. Raises nothing: what could not be found out
+        Topics, and targets that mean no one, are left out. Raises nothing: what could not be found out
         is not known.
         """
         ...

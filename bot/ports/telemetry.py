@@ -18,7 +18,7 @@ class LoggedError(NamedTuple):
     """One error line a consumer logged.
 
     Attributes:
-        ids: Which of the ids asked for it belongs to: it names them, or stands among lines that do.
+        ids: Which of the requested ids it belongs to: it names them, or is among lines that do.
     """
 
     at: datetime

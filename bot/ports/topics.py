@@ -18,6 +18,6 @@ class Topics(Protocol):
         Raises:
             UnansweredPageError: Perhaps it was taken.
             Transient: It was not taken now.
-            Permanent: It will not be taken until a person mends what the message says.
+            Permanent: It will not be taken until a person fixes what the message names.
         """
         ...

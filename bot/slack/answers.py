@@ -1,4 +1,4 @@
-"""To the person who asked, and nobody else: ports.Answers."""
+"""To the person who asked, and no one else: ports.Answers."""
 
 import json
 import logging

@@ -53,7 +53,7 @@ class SlackChannel:
         self._client.call("chat.update", channel=channel, ts=ts, **json.loads(said), **_common(marker))
 
     def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
-        """Where a workspace lets nobody delete, as for compliance, what it says goes."""
+        """If the workspace forbids deleting, for example for compliance, only the text is removed."""
         if not told:
             try:
                 self._client.call("chat.delete", channel=channel, ts=ts)

@@ -29,7 +29,7 @@ OPENS = "open:"
 
 
 class SlackRequest(NamedTuple):
-    """A request as the Function URL hands it over; header names in lower case."""
+    """A request as the Function URL passes it on; header names in lower case."""
 
     method: str
     headers: Mapping[str, str]
@@ -44,10 +44,10 @@ class Rejected(NamedTuple):
 
 
 class ParsedRequest(NamedTuple):
-    """A request that is Slack's.
+    """A request as it was read, signed or not.
 
     Attributes:
-        kind: `click`, `submission`, `command`, or `nothing` (answered here and done with).
+        kind: `click`, `submission`, `command`, or `nothing` (answered here, nothing follows).
         identity: What makes this press unique; the external id of the modal it opens.
         trigger: Trigger id when the press opens a modal, else empty.
         field: First field of a submission, where an error can be shown without losing what was typed.
@@ -90,7 +90,7 @@ def signed(body: bytes, stamp: str, secret: str, signature: str) -> bool:
 
 
 def read(body: bytes, content_type: str) -> ParsedRequest | Rejected:
-    """What kind of request it is. Everything else about it is read behind the queue."""
+    """What kind of request it is. Everything else is read by OnCommand, behind the queue."""
     try:
         whole = body.decode()
         if content_type.startswith("application/json"):
@@ -108,9 +108,9 @@ def read(body: bytes, content_type: str) -> ParsedRequest | Rejected:
 
 
 def challenge(request: SlackRequest) -> str:
-    """What Slack wants back when it is given our address, which may be before it is given the secret.
+    """What Slack expects back when it gets our URL, which may be before we have its secret.
 
-    Nothing but a word of Slack's own kind is said back: whoever asks could be anybody.
+    Only a word that looks like Slack's is echoed: the sender could be anyone.
     https://docs.slack.dev/reference/events/url_verification
     """
     if request.method != "POST" or len(request.body) > LARGEST_CHALLENGE:
@@ -162,7 +162,7 @@ def _event(payload: Any) -> ParsedRequest | Rejected:
 
 
 def opens_modal(action: Mapping[str, Any]) -> bool:
-    """Whether a button, or what was chosen of a menu, is one that the door opens a modal for."""
+    """Whether the door opens a modal for a button, or for what was chosen in a menu."""
     chosen = _mapping(action.get("selected_option")).get("value")
     return text(action.get("action_id")).startswith(OPENS) or text(chosen).startswith(OPENS)
 
@@ -199,7 +199,7 @@ def _filled(field: Mapping[str, Any]) -> str:
 
 
 def text(value: Any) -> str:
-    """A string that can be sent on, since half a surrogate pair cannot; empty for what is none."""
+    """A string that can be passed on, which half a surrogate pair cannot; empty for anything else."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 

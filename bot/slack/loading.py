@@ -6,7 +6,7 @@ LOADING = "Looking…"
 
 
 def loading_view(external_id: str = "") -> dict[str, Any]:
-    """A modal that says it is loading; `external_id` lets whoever has the answer fill it."""
+    """A modal that says it is loading; by `external_id` it is filled once the answer is there."""
     return _view(
         LOADING, "If this does not change within ten seconds, close it and press again.", external_id
     )

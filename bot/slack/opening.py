@@ -14,14 +14,14 @@ TIMEOUT_SECONDS = 0.8
 
 
 class ModalOpener:
-    """Keeps its connection between presses; a connection that went stale is made anew once."""
+    """Keeps its connection between presses; a stale connection is reopened once."""
 
     def __init__(self, api_url: str) -> None:
         self._url = urlsplit(api_url)
         self._connection: HTTPConnection | None = None
 
     def __call__(self, token: str, trigger: str, external_id: str) -> bool:
-        """Open it; False when Slack did not: whoever has the answer then says it another way."""
+        """Open it; False if Slack did not: the answer then goes another way."""
         body = json.dumps({"trigger_id": trigger, "view": loading_view(external_id)})
         try:
             answer = self._post("views.open", token, body)

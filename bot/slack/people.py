@@ -62,7 +62,7 @@ class SlackPeople:
         return self._home or Missing("auth.test names no workspace")
 
     def _groups(self, ids: set[str], route: Route) -> tuple[str, ...] | Missing:
-        """Of the groups the route names, those the user is in; others decide nothing and are not read."""
+        """Those of the route's groups that the user is in; other groups decide nothing and are not read."""
         try:
             return tuple(group for group in route.groups if ids & self._members.of(group))
         except _REFUSED as fault:

@@ -1,4 +1,4 @@
-"""Who would notice a mention now. Slack wakes nobody who rests, and tells nobody outside the channel.
+"""Who would notice a mention now. Slack notifies no one in Do Not Disturb or outside the channel.
 
 Three questions, each with its own answer: is the account there (users.info), does its owner rest (dnd.info),
 is it in the channel (conversations.members, read once). What Slack does not answer, or does not let us ask,
@@ -88,7 +88,7 @@ class Reaching:
         return self._any_of(target, [str(user) for user in answer.get("users", [])], "the group")
 
     def _everybody(self, target: Target) -> Reach:
-        """The channel: its members are called, whoever they are."""
+        """The channel: all its members are called."""
         members = self._in_channel()
         if isinstance(members, Missing):
             return Reach(target, None, f"the channel: {members.reason}")
@@ -154,7 +154,7 @@ def _name(described: dict[str, Any], user: str) -> str:
 
 
 def _nobody(whole: str, looked: Sequence[Reach]) -> str:
-    """Why nobody of several would notice: the one reason, or each that there is."""
+    """Why no one of several people would notice: the common reason, or each one."""
     people = [each for each in looked if not each.why.endswith(" is an app")]
     if not people:
         return f"nobody is in {whole}"

@@ -48,7 +48,7 @@ _TABLE: Mapping[Callable[[str], Exception], str] = {
         internal_error fatal_error service_unavailable request_timeout update_failed team_added_to_org
         external_channel_migrating streaming_state_conflict
         """,
-    # As good as unknown, and listed so that nobody wonders.
+    # As good as unknown; listed so that no one wonders.
     ChannelClosedError: """
         access_denied accesslimited channel_is_archived channel_not_found
         channel_type_not_supported deprecated_endpoint duplicate_channel_not_found duplicate_message_not_found
@@ -94,7 +94,7 @@ def fault_of(fault: SlackApiError) -> Exception:
 
 
 def kind_of(error: str) -> Callable[[str], Exception]:
-    """The fault that a code means; one that nobody knows is the channel's."""
+    """The fault that a code means; an unknown code is blamed on the channel."""
     if error in _OF_CODE:
         return _OF_CODE[error]
     return UnfitError if error.startswith(_UNFIT_BEGINNINGS) else ChannelClosedError

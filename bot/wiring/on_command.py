@@ -1,4 +1,4 @@
-"""Commands: Bolt's listeners, the desk behind them, and whoever tends incidents."""
+"""Commands: Bolt's listeners, the handlers behind them, and the use case that advances incidents."""
 
 import secrets
 from datetime import datetime

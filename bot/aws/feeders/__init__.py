@@ -1,4 +1,4 @@
-"""Who really writes into a dead-letter queue: the configuration of whoever a message claims to be from.
+"""What really writes into a dead-letter queue: the configuration of the origin that a message claims.
 
 Anybody who may send to a queue can write a body or an attribute; nobody but the writer's owner can make its
 configuration name the queue. A new kind of writer is one function here and one line in `_KINDS`.
@@ -51,5 +51,5 @@ class AwsFeeders:
 
 
 def _told_by_sqs(claim: GaveUp) -> Writers:
-    """DeadLetterQueueSourceArn is SQS's own word, and nobody can send it."""
+    """Only SQS can write DeadLetterQueueSourceArn."""
     return Writers((claim._replace(claimed=False),))

@@ -1,4 +1,4 @@
-"""The queue that is asked about, and whether what somebody sends to another place ends up in it."""
+"""The queue in question, and whether messages sent to another place end up in it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple

@@ -33,7 +33,7 @@ def of_raw_message(place: QueueSite) -> Writers:
 
 def _of_topic(place: QueueSite, topic: str) -> Writers:
     arns = (str(each.get("SubscriptionArn", "")) for each in place.subscriptions(topic))
-    # One that nobody has confirmed yet has a word instead of an ARN.
+    # A subscription not yet confirmed has a word instead of an ARN.
     return _those_that_name(place, topic, [arn for arn in arns if read_arn(arn)][:MOST_SUBSCRIPTIONS])
 
 

@@ -76,7 +76,7 @@ def _of_topic(asked: _Asked) -> Iterator[Handover]:
     topic, sns = asked.source.arn, asked.client("sns")
     with asking("sns:ListSubscriptionsByTopic", topic):
         listed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    # One that nobody has confirmed yet has a word instead of an ARN.
+    # A subscription not yet confirmed has a word instead of an ARN.
     confirmed = (each for each in listed if read_arn(str(each["SubscriptionArn"])))
     of_queues = (each for each in confirmed if each["Protocol"] in {"sqs", "lambda"})
     for each in islice(of_queues, MOST):

@@ -26,7 +26,7 @@ class Takers:
         self._clients = clients
 
     def of(self, arn: str) -> Taker | None:
-        """None for what cannot be read here: nothing is told of it. Raises Permanent where it may not be."""
+        """None for what cannot be read here: nothing is said about it. Raises Permanent if denied."""
         place = read_arn(arn)
         ask = _KINDS.get(place.service) if place else None
         if place is None or ask is None:
@@ -73,7 +73,7 @@ class Takers:
         return Taker(arn, key=self._key(key, place))
 
     def state_machine(self, arn: str, _place: Arn) -> Taker:
-        """Of it nothing is read: who may start it stands in the role that does."""
+        """Reads nothing: the role that starts it says who may."""
         return Taker(arn)
 
     def _key(self, told: Mapping[str, str], place: Arn) -> Key | Missing | None:
@@ -116,7 +116,7 @@ def _policy_of_key(kms: Client, key: str) -> Policy:
 
 
 def _policy_of_function(client: Client, arn: str) -> Policy:
-    """Of the version or alias that is called, which has a policy of its own."""
+    """The policy of the version or alias that is called; each has its own."""
     name, qualifier = unqualified(arn), as_arn(arn).qualifier
     version = {"Qualifier": qualifier} if qualifier else {}
     try:

@@ -1,4 +1,4 @@
-"""What a message says itself that it failed with, where whoever gave up on it wrote that down.
+"""The error that a message itself says it failed with, if whatever dead-lettered it wrote that down.
 
 AWS tells the error of its own dead letters (see `bot/parsing/dead_letters`); of what SQS moved it tells none.
 But frameworks that move a failed message by themselves leave it in headers or in the body, and so do many
