@@ -12,9 +12,10 @@ from bot.domain.access import Person
 from bot.domain.answers import Missing
 from bot.domain.calls import Reach
 from bot.domain.errors import Permanent
-from bot.domain.policy import Policy, Route, Target
+from bot.domain.policy import Route, Target
 from bot.ports.channel import UnauthorisedError
 from bot.ports.clock import Clock
+from bot.ports.policies import Policies
 from bot.slack.client import SlackClient
 from bot.slack.groups import GroupMembers
 from bot.slack.reaching import Reaching
@@ -24,7 +25,7 @@ _REFUSED = (Permanent, UnauthorisedError)
 
 
 class SlackPeople:
-    def __init__(self, client: SlackClient, policy: Policy, clock: Clock) -> None:
+    def __init__(self, client: SlackClient, policy: Policies, clock: Clock) -> None:
         self._client = client
         self._policy = policy
         self._members = GroupMembers(client, clock)
@@ -51,7 +52,7 @@ class SlackPeople:
 
     def _own_workspace(self) -> str | Missing:
         """Whose members are ours where the policy does not say: asked once, and kept."""
-        if self._policy.workspace or self._home:
+        if self._policy().workspace or self._home:
             return self._home
         try:
             answer = self._client.call("auth.test")
@@ -71,7 +72,7 @@ class SlackPeople:
     def reach(
         self, targets: Sequence[Target], route: Route, channel: str, now: datetime
     ) -> tuple[Reach, ...]:
-        return Reaching(self._client, channel, now).of(targets, route, self._policy)
+        return Reaching(self._client, channel, now).of(targets, route, self._policy())
 
 
 def _on_the_grid(described: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -12,11 +12,12 @@ from bot.domain.command import Click
 from bot.domain.deadlines import deadlines
 from bot.domain.grouping import as_incident_id, incident_id
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Route
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents, Unreadable
 from bot.ports.people import People
+from bot.ports.policies import Policies
 from bot.use_cases.asking import who_asks
 
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 class FindIncident:
     """Finds nothing that the person may not see, and nothing for an act that they may not do."""
 
-    def __init__(self, incidents: Incidents, people: People, policy: Policy, clock: Clock) -> None:
+    def __init__(self, incidents: Incidents, people: People, policy: Policies, clock: Clock) -> None:
         self._incidents = incidents
         self._people = people
         self._policy = policy
@@ -62,12 +63,12 @@ class FindIncident:
             return self._allowed(Found(incident), person, act)
         live = self._incidents.live()
         person = self._person(click, live)
-        if refused := outsider(person, self._policy, "see incidents"):
+        if refused := outsider(person, self._policy(), "see incidents"):
             return refused
         seen = self._seen(live, person)
         if not name and seen:
             return self._most_urgent([each for each in seen if suits(each)], person, act, nothing)
-        found = _named(name, seen, self._policy.slash_command)
+        found = _named(name, seen, self._policy().slash_command)
         if isinstance(found, Found):
             return self._allowed(found, person, act)
         unread = ", ".join(incident_id(each.group) for each in self.unreadable()[:_MOST_UNREAD])
@@ -92,7 +93,7 @@ class FindIncident:
         """Every live incident that the person may see, the one whose deadline comes first at the top."""
         live = self._incidents.live()
         person = self._person(click, live)
-        return outsider(person, self._policy, "see incidents") or self._seen(live, person)
+        return outsider(person, self._policy(), "see incidents") or self._seen(live, person)
 
     def _most_urgent(
         self, suitable: Sequence[Incident], person: Person | Missing, act: Act, nothing: str
@@ -103,7 +104,7 @@ class FindIncident:
         return next(found, answers[0] if answers else Refused(nothing or "No incident is open."))
 
     def _allowed(self, found: Found, person: Person | Missing, act: Act) -> Found | Refused:
-        return may(act, person, self._route(found.incident), self._policy) or found
+        return may(act, person, self._route(found.incident), self._policy()) or found
 
     def _seen(self, live: Sequence[Incident], person: Person | Missing) -> Sequence[Incident]:
         now = self._clock()
@@ -112,16 +113,16 @@ class FindIncident:
             clocks = deadlines(incident.evidence, self._route(incident))
             return (clocks.next(now) or _NEVER, incident.opened_at or _NEVER, incident.id)
 
-        seen = [each for each in live if may(LIST, person, self._route(each), self._policy) is None]
+        seen = [each for each in live if may(LIST, person, self._route(each), self._policy()) is None]
         return sorted(seen, key=urgency)
 
     def _person(self, click: Click, live: Sequence[Incident]) -> Person | Missing:
         """With the user groups by which any of these incidents is decided."""
-        first, *others = map(self._route, live) if live else self._policy.routes[-1:]
+        first, *others = map(self._route, live) if live else self._policy().routes[-1:]
         return who_asks(self._people, click, first._replace(beside=(*first.beside, *others)))
 
     def _route(self, incident: Incident) -> Route:
-        return route_of(incident, self._policy)
+        return route_of(incident, self._policy())
 
 
 def _named(name: str, live: Sequence[Incident], command: str) -> Found | Refused:

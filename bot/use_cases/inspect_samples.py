@@ -12,10 +12,11 @@ from bot.domain.command import Click
 from bot.domain.evidence import Evidence, PointedTo
 from bot.domain.incident import Incident
 from bot.domain.lag_inspection import LagInspection
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Route
 from bot.domain.routing import route_of
 from bot.domain.sample import SampledMessage, without_words
 from bot.ports.incidents import Incidents
+from bot.ports.policies import Policies
 from bot.probes.parts.lag_inspection import inspect_lag
 from bot.probes.run.ports import ProbePorts
 from bot.use_cases.find_incident import FindIncident
@@ -49,7 +50,7 @@ class InspectSamples:
         find: FindIncident,
         gather: GatherEvidence,
         ports: ProbePorts,
-        policy: Policy,
+        policy: Policies,
     ) -> None:
         self._incidents = incidents
         self._find = find
@@ -65,7 +66,7 @@ class InspectSamples:
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        route = route_of(incident, self._policy)
+        route = route_of(incident, self._policy())
         if Action.INSPECT not in kind_of_incident(incident).actions:
             return Refused("There is nothing to inspect: this alarm is not about messages.")
         if incident.kind not in ABOUT_MESSAGES:

@@ -11,10 +11,10 @@ from bot.domain.command import Done
 from bot.domain.errors import Permanent, Transient
 from bot.domain.grouping import longer_id
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.incidents import Conflict, IdTaken, Incidents, QueueBusy, Saved, Write
 from bot.ports.outbox import Outbox
+from bot.ports.policies import Policies
 
 # A clock tick may be a minute away: what falls due before it is asked for with a delayed message.
 SOON = timedelta(seconds=60)
@@ -31,7 +31,7 @@ class Kept(NamedTuple):
 class Keep:
     """Compare and set: decide from what is stored, write if it is still so, else decide again."""
 
-    def __init__(self, incidents: Incidents, outbox: Outbox, policy: Policy) -> None:
+    def __init__(self, incidents: Incidents, outbox: Outbox, policy: Policies) -> None:
         self._incidents = incidents
         self._outbox = outbox
         self._policy = policy
@@ -59,29 +59,27 @@ class Keep:
             write = decide(incident)
             if write is None or isinstance(write, Refused):
                 return write
-            saved = self._save(write)
+            route = route_of(write.change.incident, self._policy())
+            write = write._replace(change=scheduled(write.change, route))
+            saved = self._incidents.save(write)
             if isinstance(saved, IdTaken):
                 write = _with_longer_id(write)
-                saved = self._save(write)
+                saved = self._incidents.save(write)
             match saved:
                 case Conflict():
                     continue
                 case IdTaken():
                     raise Permanent(f"both ids of {group} stand for other groups: nothing was written")
                 case Saved():
-                    return Kept(self._see_to(write, incident, now))
+                    self._see_to(write, incident, now)
+                    return Kept(write.change.incident)
                 case other:
                     return other
         raise Transient(f"{group} is being written by too many at once")
 
-    def _save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
-        route = route_of(write.change.incident, self._policy)
-        return self._incidents.save(write._replace(change=scheduled(write.change, route)))
-
-    def _see_to(self, write: Write, before: Incident | None, now: datetime) -> Incident:
+    def _see_to(self, write: Write, before: Incident | None, now: datetime) -> None:
         """Ask for what is wanted now. Whatever is lost here is found by the clock, by its due time."""
-        route = route_of(write.change.incident, self._policy)
-        incident = scheduled(write.change, route).incident
+        incident = write.change.incident
         if incident.evidence_wanted == now:
             counted = {"members": len(incident.members)} if incident.members else {}
             asked = {"group": incident.group, "wanted_at": now.isoformat(), **counted}
@@ -92,7 +90,6 @@ class Keep:
             self._outbox.command({"attend": {"group": incident.group}}, max(due_at - now, timedelta(0)))
         if write.start is not None:
             self._outbox.job({"job": {"group": incident.group, "job": write.start.id}})
-        return incident
 
 
 def _with_longer_id(write: Write) -> Write:

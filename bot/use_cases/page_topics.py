@@ -17,10 +17,10 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.escalation import call
 from bot.domain.incident import Incident
 from bot.domain.paging import Answer, Claim, Taken, claim, paged
-from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.cards import Cards
 from bot.ports.incidents import Write
+from bot.ports.policies import Policies
 from bot.ports.topics import Topics, UnansweredPageError
 from bot.render.page import InSlack, page_of
 from bot.use_cases.keep import Keep, Kept
@@ -32,7 +32,7 @@ log = logging.getLogger("lastcall")
 class PageTopics:
     """Whoever claims a page publishes it; whoever dies in between is succeeded by the clock."""
 
-    def __init__(self, cards: Cards, topics: Topics, keep: Keep, policy: Policy) -> None:
+    def __init__(self, cards: Cards, topics: Topics, keep: Keep, policy: Policies) -> None:
         self._cards = cards
         self._topics = topics
         self._keep = keep
@@ -62,7 +62,7 @@ class PageTopics:
                 return read[0] if read else None
 
     def _claim(self, incident: Incident, now: datetime) -> Claim | None:
-        route = route_of(incident, self._policy)
+        route = route_of(incident, self._policy())
         if claim(incident, route, now) is None:
             return None
         # A mention that stands in the thread holds the next step, and its pages, back.
@@ -83,11 +83,11 @@ class PageTopics:
         return incident
 
     def _publish(self, incident: Incident, page: Called, slack: ShownNow, now: datetime) -> Answer:
-        route = route_of(incident, self._policy)
+        route = route_of(incident, self._policy())
         decision, kind = decide(incident, route, now), kind_of_incident(incident)
         why = call(incident, route).why
         subject, text = page_of(
-            incident, route, kind, decision, why, self._policy, InSlack(slack.channel, slack.why_not), now
+            incident, route, kind, decision, why, self._policy(), InSlack(slack.channel, slack.why_not), now
         )
         try:
             self._topics.publish(page.target.value, subject, text)

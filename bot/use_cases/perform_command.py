@@ -13,11 +13,11 @@ from bot.domain.acts.command_rule import AnyRule, Asked, Started, untimely
 from bot.domain.answers import Refused
 from bot.domain.command import Click, Command, Done
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.domain.timeline import By
 from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy, Write
 from bot.ports.people import People
+from bot.ports.policies import Policies
 from bot.use_cases.asking import who_asks
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
@@ -38,7 +38,7 @@ class PerformCommand:
         read: ReadForCommand,
         change_setting: ChangeSetting,
         keep: Keep,
-        policy: Policy,
+        policy: Policies,
     ) -> None:
         self._incidents = incidents
         self._people = people
@@ -52,16 +52,14 @@ class PerformCommand:
         rule = rule_of(command)
         if done := self._incidents.click(click.identity):
             return self._again(rule, command, click, now) or done
-        incident = self._find.by_id(command.incident)
+        incident, policy = self._find.by_id(command.incident), self._policy()
         if incident is None:
-            return Done(
-                f"There is no incident {command.incident}. {self._policy.slash_command} lists the open ones.",
-                refused=True,
-            )
-        route = route_of(incident, self._policy)
+            lists = f"{policy.slash_command} lists the open ones."
+            return Done(f"There is no incident {command.incident}. {lists}", refused=True)
+        route = route_of(incident, policy)
         person = who_asks(self._people, click, route)
         by = by_of(person, click)
-        if refused := may(rule.act, person, route, self._policy):
+        if refused := may(rule.act, person, route, policy):
             return refuse(self._keep, incident, by, refused, click, now)
         return self._do(rule, command, incident, by, click, now)
 
@@ -82,7 +80,7 @@ class PerformCommand:
         def decide(incident: Incident | None) -> Write | Refused:
             if incident is None:
                 return Refused("The incident is gone.")
-            route, kind = route_of(incident, self._policy), kind_of_incident(incident)
+            route, kind = route_of(incident, self._policy()), kind_of_incident(incident)
             asked = Asked(by, now, click.identity, route, kind)
             return self._decide(rule, command, incident, asked)
 

@@ -8,8 +8,8 @@ from bot.domain.command import Click
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Grant, Taken, newest_of_each
 from bot.domain.mitigations import Offer
-from bot.domain.policy import Policy
 from bot.ports.live_settings import LiveSettings
+from bot.ports.policies import Policies
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.read_settings import offers_for
 
@@ -30,7 +30,7 @@ class MitigationMenu(NamedTuple):
 
 class PreviewMitigations:
     def __init__(
-        self, find: FindIncident, settings: LiveSettings, policy: Policy, granted: frozenset[Grant]
+        self, find: FindIncident, settings: LiveSettings, policy: Policies, granted: frozenset[Grant]
     ) -> None:
         self._find = find
         self._settings = settings
@@ -43,5 +43,5 @@ class PreviewMitigations:
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        offers = offers_for(incident, self._settings, self._policy.bounds) if incident.live else ()
+        offers = offers_for(incident, self._settings, self._policy().bounds) if incident.live else ()
         return MitigationMenu(incident, offers, newest_of_each(incident.mitigations), self._granted)

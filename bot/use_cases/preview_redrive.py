@@ -8,13 +8,14 @@ from bot.domain.acts.redrive import OPEN_REDRIVE
 from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Route
 from bot.domain.redrive_plan import RedrivePlan, plan_redrive
 from bot.domain.routing import route_of
 from bot.domain.stayed_away import trial_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
+from bot.ports.policies import Policies
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.read_sample import sample_of
 
@@ -29,7 +30,7 @@ class PreviewRedrive:
     """Counts are read now: a preview never shows what the card remembered."""
 
     def __init__(
-        self, queues: DeadLetterQueues, jobs: Jobs, incidents: Incidents, find: FindIncident, policy: Policy
+        self, queues: DeadLetterQueues, jobs: Jobs, incidents: Incidents, find: FindIncident, policy: Policies
     ) -> None:
         self._queues = queues
         self._incidents = incidents
@@ -43,7 +44,7 @@ class PreviewRedrive:
         if isinstance(found, Refused):
             return found
         incident = found.incident
-        route = route_of(incident, self._policy)
+        route = route_of(incident, self._policy())
         facts = self._queues.facts(incident.resource)
         sources = self._queues.sources(incident.resource)
         before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None

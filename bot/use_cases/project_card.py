@@ -115,7 +115,7 @@ class ProjectCard:
         self._ports.cards.will_look(group, at)
 
     def _current(self, incident: Incident, run: _Run) -> ShownCard | None:
-        route = route_of(incident, self._ports.policy)
+        route = route_of(incident, self._ports.policy())
         return ShownCard(incident, run.card, route) if run.current else None
 
     def _in_turn(self, group: str, line: Line | None) -> tuple[_Run, Incident | None]:
@@ -190,7 +190,7 @@ class ProjectCard:
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
         if put and wait is not None:
             self.again(incident.group, wait, projected.look_at)
-        strayed = strays(incident, card, route_of(incident, self._ports.policy).channel)
+        strayed = strays(incident, card, route_of(incident, self._ports.policy()).channel)
         return _Run(card, ways.used, again=put and (showing.mended or strayed), current=put and not any(owed))
 
     def _stand(self, projected: Projected, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
@@ -212,7 +212,7 @@ class ProjectCard:
         now = self._ports.clock()
         if name in ways.suspect:
             return replace(card, line=name, place=last_place(now))
-        decision = decide(incident, route_of(incident, self._ports.policy), now)
+        decision = decide(incident, route_of(incident, self._ports.policy()), now)
         at = place(
             incident,
             decision.urgency,
@@ -224,7 +224,7 @@ class ProjectCard:
 
     def _begun(self, card: Card, incident: Incident) -> Card:
         """The card as it is, or, of a new thread or in the wrong channel, as it begins."""
-        route = route_of(incident, self._ports.policy)
+        route = route_of(incident, self._ports.policy())
         if card.thread == incident.thread and card.channel:
             return moved(card, route.channel) if strays(incident, card, route.channel) else card
         return replace(

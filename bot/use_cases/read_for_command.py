@@ -16,12 +16,12 @@ from bot.domain.command import Command, Mitigate, Redrive, Resolve, StopRedrive,
 from bot.domain.evidence import Health
 from bot.domain.incident import Incident
 from bot.domain.mitigation import Grant, MitigationKind
-from bot.domain.policy import Policy
 from bot.domain.stayed_away import trial_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
 from bot.ports.live_settings import LiveSettings
+from bot.ports.policies import Policies
 from bot.use_cases.read_sample import sample_of
 from bot.use_cases.read_settings import offers_for, read_now
 from bot.use_cases.skip_links import with_caused
@@ -36,7 +36,7 @@ class ReadForCommand:
         queues: DeadLetterQueues,
         settings: LiveSettings,
         read_health: Callable[[Incident, datetime], Health],
-        policy: Policy,
+        policy: Policies,
         granted: frozenset[Grant],
         new_id: Callable[[datetime], str],
     ) -> None:
@@ -76,7 +76,7 @@ class ReadForCommand:
         return Stopping(bool(job) and self._jobs.ask_to_stop(incident.group, job, asked.by))
 
     def _offered_now(self, _: Mitigate, incident: Incident, __: Asked) -> OfferedNow:
-        return OfferedNow(offers_for(incident, self._settings, self._policy.bounds), self._granted)
+        return OfferedNow(offers_for(incident, self._settings, self._policy().bounds), self._granted)
 
     def _in_force(self, command: Undo, incident: Incident, _: Asked) -> InForce:
         taken = meant(incident, command)

@@ -17,7 +17,6 @@ from bot.domain.errors import BotError, Permanent
 from bot.domain.incident import Incident
 from bot.domain.job import Job
 from bot.domain.line import EDITS
-from bot.domain.policy import Policy
 from bot.domain.projection import (
     COALESCE,
     REFUSALS_KEPT,
@@ -51,6 +50,7 @@ from bot.ports.channel import (
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
 from bot.ports.names import Names
+from bot.ports.policies import Policies
 from bot.render.card import CardView, ReplyView
 from bot.render.incident_card import bare_reply, frozen_reply, incident_card, plain_card, thread_reply
 from bot.use_cases.show_runbook import Runbooks
@@ -80,7 +80,7 @@ class CardPorts(NamedTuple):
     channel: Channel
     runbooks: Runbooks
     names: Names
-    policy: Policy
+    policy: Policies
     clock: Clock
 
 
@@ -107,7 +107,8 @@ class CardRun:
         self._ports = ports
         self._incident = incident
         self._job = job
-        self._route = route_of(incident, ports.policy)
+        self._policy = ports.policy()  # one for all of a run
+        self._route = route_of(incident, self._policy)
         self._untold = untold
         self._ways = ways
         self._unsure = ""
@@ -220,7 +221,7 @@ class CardRun:
     @property
     def _offered(self) -> tuple[str, ...]:
         """Where the card may go: its route's channel, and that of the last route."""
-        return (self._route.channel, self._ports.policy.routes[-1].channel)
+        return (self._route.channel, self._policy.routes[-1].channel)
 
     def _elsewhere(self, why: str) -> None:
         """The channel will not have it: the fallback, or, where that will not either, the operators."""
@@ -268,7 +269,7 @@ class CardRun:
 
     def _view(self) -> CardView:
         if self.card.plain:
-            return plain_card(self._incident, self._ports.policy.slash_command)
+            return plain_card(self._incident, self._policy.slash_command)
         now = self._ports.clock()
         kind = kind_of_incident(self._incident)
         try:
@@ -277,13 +278,12 @@ class CardRun:
             return incident_card(self._incident, self._job, self._route, kind, decision, now, roster)
         except Exception:  # whatever is wrong with our own rendering, the incident must be seen
             log.exception("card not rendered", extra={"group": self.card.group})
-            return plain_card(self._incident, self._ports.policy.slash_command)
+            return plain_card(self._incident, self._policy.slash_command)
 
     def _roster(self, now: datetime) -> Roster:
         """With the names of whoever is called next; the first card waits for no name."""
-        policy = self._ports.policy
-        people = next_people(self._incident, self._route, policy, now)
-        return Roster(policy, self._ports.names.of(people, ask=bool(self.card.ts)))
+        people = next_people(self._incident, self._route, self._policy, now)
+        return Roster(self._policy, self._ports.names.of(people, ask=bool(self.card.ts)))
 
     # The thread
 
@@ -306,7 +306,7 @@ class CardRun:
 
     def _say_frozen(self) -> None:
         channel, thread, marker = self.card.channel, self.card.ts, f"{self._marker}.frozen"
-        reply = frozen_reply(self._incident, self._ports.policy.slash_command)
+        reply = frozen_reply(self._incident, self._policy.slash_command)
         try:
             self._posted(thread, marker, lambda: self._ports.channel.reply(channel, thread, reply, marker))
         except (MessageGoneError, ThreadClosedError, ChannelClosedError, UnfitError) as fault:

@@ -8,8 +8,9 @@ from bot.domain.acts.runbook import OPEN_RUNBOOK
 from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Route
 from bot.domain.routing import route_of
+from bot.ports.policies import Policies
 from bot.render.card import Part
 from bot.render.runbooks.runbook import Rendered
 from bot.use_cases.find_incident import FindIncident
@@ -28,7 +29,7 @@ Runbooks = Callable[[Incident, Route, datetime], Rendered]
 
 
 class ShowRunbook:
-    def __init__(self, find: FindIncident, runbooks: Runbooks, policy: Policy) -> None:
+    def __init__(self, find: FindIncident, runbooks: Runbooks, policy: Policies) -> None:
         self._find = find
         self._runbooks = runbooks
         self._policy = policy
@@ -37,6 +38,6 @@ class ShowRunbook:
         found = self._find(name, click, OPEN_RUNBOOK)
         if isinstance(found, Refused):
             return found
-        route = route_of(found.incident, self._policy)
+        route = route_of(found.incident, self._policy())
         rendered = self._runbooks(found.incident, route, now)
         return ShownRunbook(found.incident, rendered.title, rendered.parts, rendered.url)

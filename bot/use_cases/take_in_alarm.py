@@ -12,10 +12,10 @@ from bot.domain.errors import BotError
 from bot.domain.grouping import group_key
 from bot.domain.incident import Incident
 from bot.domain.intake import Told, quiet_incident, take_in
-from bot.domain.policy import Policy
 from bot.domain.routing import led
 from bot.domain.watch import is_ours
 from bot.ports.incidents import Incidents, Write
+from bot.ports.policies import Policies
 from bot.use_cases.keep import Keep
 from bot.use_cases.place_alarm import Place, place_alarm
 
@@ -44,7 +44,7 @@ class _Group(NamedTuple):
 class TakeInAlarm:
     """Returns the ids of records that must be delivered again; the others are done with."""
 
-    def __init__(self, incidents: Incidents, keep: Keep, policy: Policy) -> None:
+    def __init__(self, incidents: Incidents, keep: Keep, policy: Policies) -> None:
         self._incidents = incidents
         self._keep = keep
         self._policy = policy
@@ -77,7 +77,7 @@ class TakeInAlarm:
         for delivered in deliveries:
             alarm = delivered.transition.signal is Signal.ALARM
             delivery = delivered if alarm else self._masked(delivered)
-            place = place_alarm(delivery.transition, self._policy)
+            place = place_alarm(delivery.transition, self._policy())
             group = groups.setdefault(group_key(place.grouped), _Group(place, []))
             group.deliveries.append((delivery, place))
         return groups
@@ -86,7 +86,7 @@ class TakeInAlarm:
         """A notice or an error is anybody's text: what looks like a secret in it is not even stored."""
         from bot.domain.redaction.sample_text import masked  # noqa: PLC0415 - patterns no alarm needs, and a start would pay for
 
-        rules = self._policy.redaction
+        rules = self._policy().redaction
         told = notice.transition
         return notice._replace(
             transition=replace(told, name=masked(told.name, rules), reason=masked(told.reason, rules))
@@ -101,7 +101,7 @@ class TakeInAlarm:
             intake = take_in(incident or group.quiet(), ours, _KINDS, now)
             log.info("taken in", extra={"group": key, "outcomes": [str(each) for each in intake.outcomes]})
             change = intake.change
-            return Write(change._replace(incident=led(change.incident, self._policy))) if change else None
+            return Write(change._replace(incident=led(change.incident, self._policy()))) if change else None
 
         known = None if stored is None else stored.get(key, group.quiet())
         self._keep(key, decide, now, known=known)
@@ -118,5 +118,5 @@ class TakeInAlarm:
                 place.beside,
             )
             for delivery, place in deliveries
-            if is_ours(delivery.transition, self._policy.watch, open_incident=live)
+            if is_ours(delivery.transition, self._policy().watch, open_incident=live)
         ]

@@ -17,13 +17,14 @@ from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.mitigation import Values, newest_of_each
-from bot.domain.policy import Policy
+from bot.domain.policy import Route
 from bot.domain.routing import route_of
 from bot.domain.tending import Seen, tend
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents, Write
 from bot.ports.live_settings import LiveSettings
 from bot.ports.people import People
+from bot.ports.policies import Policies
 from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
@@ -44,7 +45,7 @@ class TendIncident:
         read_health: ReadHealth,
         settings: LiveSettings,
         keep: Keep,
-        policy: Policy,
+        policy: Policies,
     ) -> None:
         self._incidents = incidents
         self._cards = cards
@@ -59,8 +60,9 @@ class TendIncident:
         def decide(incident: Incident | None) -> Write | None:
             if incident is None:
                 return None
-            route = route_of(incident, self._policy)
-            change = tend(incident, self._look(incident, now), route, self._policy, now)
+            policy = self._policy()
+            route = route_of(incident, policy)
+            change = tend(incident, self._look(incident, route, now), route, policy, now)
             return Write(change) if change else None
 
         known = self._read_before_telling(group, now)
@@ -71,7 +73,7 @@ class TendIncident:
         incident = self._incidents.load([group]).get(group)
         if incident is None:
             return None
-        names = due(incident, route_of(incident, self._policy)).by(now)
+        names = due(incident, route_of(incident, self._policy())).by(now)
         if not read_before_telling(incident, names, now):
             return incident
         health = self._health(incident, now)
@@ -83,9 +85,8 @@ class TendIncident:
         kept = self._keep(group, decide, now, known=incident)
         return kept.incident if isinstance(kept, Kept) else incident
 
-    def _look(self, incident: Incident, now: datetime) -> Seen:
+    def _look(self, incident: Incident, route: Route, now: datetime) -> Seen:
         """Read only what decides something that is due."""
-        route = route_of(incident, self._policy)
         names = due(incident, route).by(now)
         shown: Shown | None = None
         channel = route.channel

@@ -23,6 +23,6 @@ def looking(runtime: Runtime) -> ProbePorts:
         feeders=AwsFeeders(runtime.clients),
         buckets=S3Buckets(runtime.clients),
         handovers=AwsHandovers(runtime.clients),
-        policy=runtime.policy,
+        policy=runtime.current,
         threads=runtime.threads or in_threads,
     )

@@ -17,5 +17,5 @@ class AlarmWiring(NamedTuple):
 
 def wired(runtime: Runtime) -> AlarmWiring:
     incidents = store.incidents(runtime)
-    take_in = TakeInAlarm(incidents, store.keep(runtime), runtime.policy)
+    take_in = TakeInAlarm(incidents, store.keep(runtime), runtime.current)
     return AlarmWiring(runtime.clock, take_in, incidents, runtime.settings.stack)

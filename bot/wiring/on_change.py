@@ -35,7 +35,7 @@ def wired(runtime: Runtime) -> ChangeWiring:
         channel=SlackChannel(slack, runtime.policy.redaction_of_all),
         runbooks=runbooks,
         names=SlackNames(slack, runtime.clock),
-        policy=runtime.policy,
+        policy=runtime.current,
         clock=runtime.clock,
     )
     outbox = store.outbox(runtime)

@@ -44,14 +44,15 @@ class CommandWiring(NamedTuple):
 
 
 def wired(world: Runtime) -> CommandWiring:
-    policy, clock = world.policy, world.clock
+    policy, clock = world.current, world.clock
+    rules = world.policy.redaction_of_all
     slack, looks = slack_client(world), looking(world)
     incidents, keep = store.incidents(world), store.keep(world)
     settings, allowed = AwsLiveSettings(world.clients), granted(world.settings)
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
     jobs, cards = JobTable(store.table(world)), CardTable(store.table(world))
     find = FindIncident(incidents, people, policy, clock)
-    gather = GatherEvidence(incidents, looks, keep, clock, policy.evidence_budget, world.sleep)
+    gather = GatherEvidence(incidents, looks, keep, clock, world.policy.evidence_budget, world.sleep)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
@@ -80,12 +81,12 @@ def wired(world: Runtime) -> CommandWiring:
         links=LinkCards(cards, SlackPermalinks(slack)),
         mitigations=PreviewMitigations(find, settings, policy, allowed),
     )
-    page = PageTopics(cards, SnsTopics(world.clients, policy.redaction_of_all), keep, policy)
+    page = PageTopics(cards, SnsTopics(world.clients, rules), keep, policy)
     tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
     return CommandWiring(
         clock,
         tend,
-        SlackApp(desk(use_cases, SlackAnswers(slack, rules=policy.redaction_of_all), policy, clock)),
+        SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
     )
 
 

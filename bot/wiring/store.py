@@ -27,4 +27,4 @@ def outbox(runtime: Runtime) -> SqsOutbox:
 
 
 def keep(runtime: Runtime) -> Keep:
-    return Keep(incidents(runtime), outbox(runtime), runtime.policy)
+    return Keep(incidents(runtime), outbox(runtime), runtime.current)

@@ -35,6 +35,10 @@ class Runtime(NamedTuple):
     sleep: Callable[[float], None] = time.sleep
     threads: "Threads | None" = None
 
+    def current(self) -> Policy:
+        """Implements Policies: what the function started with is in force until it ends."""
+        return self.policy
+
 
 def lambda_runtime() -> Runtime:
     """The runtime of a deployed function. Raises when its environment or its policy cannot be read."""

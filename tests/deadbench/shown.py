@@ -62,10 +62,10 @@ def lastcall(world: World) -> Shown:
     clock = HandClock(world.about.now)
     store = Store()
     incidents = FakeIncidents(store, clock)
-    keep = Keep(incidents, FakeOutbox(), _POLICY)
+    keep = Keep(incidents, FakeOutbox(), lambda: _POLICY)
     look = looking(Runtime(SETTINGS, clients(), clock, _POLICY))
     with boundary.answering():
-        _take_in(world, TakeInAlarm(incidents, keep, _POLICY))
+        _take_in(world, TakeInAlarm(incidents, keep, lambda: _POLICY))
         (group,) = store.incidents
         incident = GatherEvidence(incidents, look, keep, clock, _BUDGET)(group)
         assert incident is not None

@@ -82,7 +82,7 @@ class Projecting:
             cast("Channel", own(self.board)),
             lambda *_: Rendered("", ()),
             _Nameless(),
-            POLICY,
+            lambda: POLICY,
             self._own_clock,
         )
         queueing = Queueing(lines, own(self), self._own_clock)

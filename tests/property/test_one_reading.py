@@ -70,7 +70,7 @@ happened = st.lists(told, min_size=1, max_size=8)
 def taken_in(deliveries: Sequence[Sequence[AlarmTransition]]) -> Incident:
     store = Store()
     table = FakeIncidents(store, HandClock(NOW))
-    take_in = TakeInAlarm(table, Keep(table, FakeOutbox(), POLICY), POLICY)
+    take_in = TakeInAlarm(table, Keep(table, FakeOutbox(), lambda: POLICY), lambda: POLICY)
     for number, batch in enumerate(deliveries):
         records = [Delivery(f"{number}.{place}", each) for place, each in enumerate(batch)]
         assert not take_in(records, NOW + timedelta(seconds=number))

@@ -166,7 +166,7 @@ class Campaign:
         self.stolen: set[str] = set()
         self.newcomers = 0
         self.incidents = FakeIncidents(self.store, self.clock)
-        self.keep = Keep(self.incidents, self.outbox, POLICY)
+        self.keep = Keep(self.incidents, self.outbox, lambda: POLICY)
         self.incidents.save(Write(changed(replace(OPEN, resource=resource), NOW)._replace(before=0)))
 
     def _letter(self, name: str, sent_at: Any) -> ReceivedMessage:

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.feeders import Feeders
 from bot.ports.functions import Functions
 from bot.ports.handovers import Handovers
+from bot.ports.policies import Policies
 from bot.ports.streams import Streams
 from bot.ports.telemetry import Telemetry
 from bot.probes.run.cached_functions import CachedFunctions
@@ -28,17 +28,18 @@ class ProbePorts(NamedTuple):
     feeders: Feeders
     buckets: Buckets
     handovers: Handovers
-    policy: Policy
+    policy: Policies
     threads: Threads = in_threads
 
     def context_for(self, incident: Incident, now: datetime, *, asked: bool = False) -> ProbeContext:
         """The context of a look at this incident's resource."""
-        route = route_of(incident, self.policy)
+        policy = self.policy()
+        route = route_of(incident, policy)
         redrive = redrive_of(incident.follow_ups)
         return ProbeContext(
             resource=incident.resource,
             route=route,
-            redaction=self.policy.redaction_for(route),
+            redaction=policy.redaction_for(route),
             queues=or_missing(self.queues),
             telemetry=or_missing(self.telemetry),
             functions=CachedFunctions(or_missing(self.functions)),

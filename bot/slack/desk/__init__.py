@@ -7,9 +7,9 @@ a command was typed                  slash_command
 
 from typing import NamedTuple
 
-from bot.domain.policy import Policy
 from bot.ports.answers import Answers
 from bot.ports.clock import Clock
+from bot.ports.policies import Policies
 from bot.slack.desk.presses import Presses
 from bot.slack.desk.slash_command import SlashCommand
 from bot.slack.desk.telling import Telling
@@ -24,7 +24,7 @@ class Desk(NamedTuple):
     telling: Telling
 
 
-def desk(use_cases: UseCases, answers: Answers, policy: Policy, clock: Clock) -> Desk:
+def desk(use_cases: UseCases, answers: Answers, policy: Policies, clock: Clock) -> Desk:
     telling = Telling(answers)
     return Desk(
         Presses(use_cases, telling, policy, clock),

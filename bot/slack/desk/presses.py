@@ -2,8 +2,8 @@
 
 from bot.domain.answers import Refused
 from bot.domain.command import Done
-from bot.domain.policy import Policy
 from bot.ports.clock import Clock
+from bot.ports.policies import Policies
 from bot.render.modals import error_modal, refilled
 from bot.slack.desk.at_once import AT_ONCE
 from bot.slack.desk.interaction import Interaction
@@ -15,7 +15,7 @@ from bot.slack.payload import Pressed
 
 
 class Presses:
-    def __init__(self, use_cases: UseCases, telling: Telling, policy: Policy, clock: Clock) -> None:
+    def __init__(self, use_cases: UseCases, telling: Telling, policy: Policies, clock: Clock) -> None:
         self._do = use_cases
         self._telling = telling
         self._policy = policy
@@ -72,4 +72,6 @@ class Presses:
     def _understood(self, pressed: Pressed) -> Interaction | None:
         if pressed.press is None:
             return None
-        return Interaction(pressed.press, pressed.click, pressed.fields, self._do, self._policy, self._clock)
+        return Interaction(
+            pressed.press, pressed.click, pressed.fields, self._do, self._policy(), self._clock
+        )

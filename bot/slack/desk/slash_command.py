@@ -11,9 +11,9 @@ from bot.domain.answers import Refused
 from bot.domain.command import Click
 from bot.domain.grouping import incident_id
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy
 from bot.domain.routing import route_of
 from bot.ports.clock import Clock
+from bot.ports.policies import Policies
 from bot.render.action_ids import Press, reference
 from bot.render.card import ReplyView
 from bot.render.modals import help_reply, list_reply
@@ -26,7 +26,7 @@ from bot.slack.desk.use_cases import UseCases
 
 
 class SlashCommand:
-    def __init__(self, use_cases: UseCases, telling: Telling, policy: Policy, clock: Clock) -> None:
+    def __init__(self, use_cases: UseCases, telling: Telling, policy: Policies, clock: Clock) -> None:
         self._do = use_cases
         self._telling = telling
         self._policy = policy
@@ -34,7 +34,9 @@ class SlashCommand:
 
     def __call__(self, name: str, text: str, click: Click) -> None:
         word, _, about = text.strip().partition(" ")
-        self._telling.reply(click, self._answer(name or self._policy.slash_command, word, about, text, click))
+        self._telling.reply(
+            click, self._answer(name or self._policy().slash_command, word, about, text, click)
+        )
 
     def _answer(self, name: str, word: str, about: str, text: str, click: Click) -> ReplyView:
         act = act_typed(word)
@@ -42,7 +44,7 @@ class SlashCommand:
             return self._list(click)
         if act is not None and act.typed is not None:
             return self._do_it(act, act.typed, about.strip(), click)
-        known = self._policy.slash_command
+        known = self._policy().slash_command
         if word.lower() == "help":
             return help_reply(name, known, HELP)
         meant = self._meant(word, about, click)
@@ -100,4 +102,4 @@ class SlashCommand:
         return list_reply(listed, self._clock(), unreadable=unread)
 
     def _listed(self, incident: Incident, link: str = "") -> IncidentRow:
-        return IncidentRow(incident, kind_of_incident(incident), route_of(incident, self._policy), link)
+        return IncidentRow(incident, kind_of_incident(incident), route_of(incident, self._policy()), link)

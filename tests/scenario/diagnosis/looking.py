@@ -36,7 +36,7 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     quiet = quiet_incident(resource, kind, told.route.name)
     taken = take_in(quiet, [told], [each.name for each in KINDS], aws.clock())
     assert taken.change is not None
-    keep = Keep(incidents, FakeOutbox(), POLICY)
+    keep = Keep(incidents, FakeOutbox(), lambda: POLICY)
     acted = amended(taken.change.incident, follow_ups=aws.follow_ups)
     incidents.save(Write(taken.change._replace(incident=acted)))
     world = Runtime(SETTINGS, clients(), aws.clock, POLICY)

@@ -57,7 +57,7 @@ def grid(organisation: str, *teams: str) -> dict[str, Any]:
 def test_who_may_look_and_act_where_no_workspace_is_named(
     auth: dict[str, Any], described: dict[str, Any], *, ours: bool
 ) -> None:
-    people = SlackPeople(Client(auth, **described), UNNAMED, HandClock())  # type: ignore[arg-type]  # all it calls
+    people = SlackPeople(Client(auth, **described), lambda: UNNAMED, HandClock())  # type: ignore[arg-type]  # all it calls
     person = people.person("U1", ROUTE)
     assert (may_look(person, ROUTE, UNNAMED) is None) is ours
     assert (may_act(person, ROUTE, UNNAMED) is None) is ours
@@ -65,8 +65,8 @@ def test_who_may_look_and_act_where_no_workspace_is_named(
 
 def test_whose_token_it_is_is_asked_for_once_and_not_where_the_policy_says_it() -> None:
     client = Client(OF_A_WORKSPACE, team_id="T1")
-    people = SlackPeople(client, UNNAMED, HandClock())  # type: ignore[arg-type]  # the same
-    named = SlackPeople(client, Policy((), workspace="T1"), HandClock())  # type: ignore[arg-type]  # the same
+    people = SlackPeople(client, lambda: UNNAMED, HandClock())  # type: ignore[arg-type]  # the same
+    named = SlackPeople(client, lambda: Policy((), workspace="T1"), HandClock())  # type: ignore[arg-type]  # the same
     for each in (people, people, named):
         each.person("U1", ROUTE)
     assert client.asked.count("auth.test") == 1
@@ -78,7 +78,7 @@ FLAGS = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_strang
 @pytest.mark.parametrize("flag", ["", *FLAGS])
 def test_whoever_has_any_of_these_flags_is_no_full_member(flag: str) -> None:
     described = dict.fromkeys(FLAGS, False) | {"team_id": "T1"} | ({flag: True} if flag else {})
-    people = SlackPeople(Client(OF_A_WORKSPACE, **described), UNNAMED, HandClock())  # type: ignore[arg-type]  # as above
+    people = SlackPeople(Client(OF_A_WORKSPACE, **described), lambda: UNNAMED, HandClock())  # type: ignore[arg-type]  # as above
     person = people.person("U1", ROUTE)
     assert isinstance(person, Person)
     assert person.full_member is not bool(flag)

@@ -63,7 +63,7 @@ def find(people: Anybody, *incidents: Incident, store: Store | None = None) -> F
     table = FakeIncidents(store, HandClock(NOW))
     for each in incidents or (ORDERS_DLQ, PAYMENTS_DLQ, OTHER):
         table.save(Write(changed(each, NOW)._replace(before=0)))
-    return FindIncident(table, people, POLICY, HandClock(NOW))
+    return FindIncident(table, people, lambda: POLICY, HandClock(NOW))
 
 
 def names(found: object) -> list[str]:

@@ -42,7 +42,7 @@ class Gathering:
         self.finds: dict[str, Any] = {}
         self.meanwhile: dict[str, Any] = {}
         table, clock = FakeIncidents(self.store, HandClock(NOW)), HandClock(NOW)
-        keep = Keep(table, FakeOutbox(), POLICY)
+        keep = Keep(table, FakeOutbox(), lambda: POLICY)
         self._gather = GatherEvidence(
             table,
             _Nothing(),  # type: ignore[arg-type]

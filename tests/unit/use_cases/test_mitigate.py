@@ -77,20 +77,20 @@ class Desk:
         self.queues.add(QUEUE.arn)
         self.aws.at[QUEUE.arn] = {RETENTION_SECONDS: SHORT}
         policy = POLICY._replace(bounds=Bounds(**bounds))  # type: ignore[arg-type]  # each test names them
-        keep = Keep(self.incidents, FakeOutbox(), policy)
-        find = FindIncident(self.incidents, self.people, policy, self.clock)
+        keep = Keep(self.incidents, FakeOutbox(), lambda: policy)
+        find = FindIncident(self.incidents, self.people, lambda: policy, self.clock)
         change = ChangeSetting(self.aws, keep)
 
         def deploy(granted: frozenset[Grant]) -> None:
             """With these of the stack's parameters set."""
-            self.preview = PreviewMitigations(find, self.aws, policy, granted)
+            self.preview = PreviewMitigations(find, self.aws, lambda: policy, granted)
             read = ReadForCommand(
                 incidents=self.incidents,
                 jobs=FakeJobs(self.store),
                 queues=self.queues,
                 settings=self.aws,
                 read_health=lambda *_: NOTHING_TO_READ,
-                policy=policy,
+                policy=lambda: policy,
                 granted=granted,
                 new_id=str,
             )
@@ -101,7 +101,7 @@ class Desk:
                 read=read,
                 change_setting=change,
                 keep=keep,
-                policy=policy,
+                policy=lambda: policy,
             )
 
         self.deploy = deploy

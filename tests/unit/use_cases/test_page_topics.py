@@ -45,8 +45,8 @@ class World:
         self.store, self.clock, self.sns = Store(), HandClock(NOW), Sns(*faults)
         incidents = FakeIncidents(self.store, self.clock)
         incidents.save(Write(changed(replace(incident, version=0), NOW)))
-        keep = Keep(incidents, FakeOutbox(), POLICY)
-        self.page = PageTopics(FakeCards(self.store), self.sns, keep, POLICY)
+        keep = Keep(incidents, FakeOutbox(), lambda: POLICY)
+        self.page = PageTopics(FakeCards(self.store), self.sns, keep, lambda: POLICY)
 
     def look(self, after: timedelta = timedelta(0)) -> Incident:
         self.clock.now += after

@@ -81,7 +81,7 @@ def test_explain_says_of_an_event_what_intake_makes_of_it(name: str) -> None:
     store = Store()
     table = FakeIncidents(store, HandClock(NOW))
     on_purpose = [Delivery("m", replace(each, path=Path.TOPIC)) for each in told]
-    TakeInAlarm(table, Keep(table, FakeOutbox(), POLICY), POLICY)(on_purpose, NOW)
+    TakeInAlarm(table, Keep(table, FakeOutbox(), lambda: POLICY), lambda: POLICY)(on_purpose, NOW)
     said = explain(event_text(name).encode(), Known(policy=POLICY, policy_file="lastcall.toml")).told
     explained = said.get("messages", [said]) if told else []
     assert {each["group"] for each in explained} == set(store.incidents)

@@ -26,7 +26,7 @@ def reading() -> ReadForCommand:
         queues=FakeDeadLetterQueues(clock),
         settings=FakeLiveSettings(),
         read_health=lambda *_: NOTHING_TO_READ,
-        policy=POLICY,
+        policy=lambda: POLICY,
         granted=frozenset(),
         new_id=str,
     )

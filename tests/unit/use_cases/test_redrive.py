@@ -51,7 +51,7 @@ class Redriven:
         self.queues.put(self.arn, *(message(n, DeadLetterQueueSourceArn=SOURCE) for n in range(going)))
         self.queues.put(self.arn, *(message(going + n) for n in range(staying)))
         self.incidents = FakeIncidents(self.store, self.clock)
-        self.keep = Keep(self.incidents, self.outbox, POLICY)
+        self.keep = Keep(self.incidents, self.outbox, lambda: POLICY)
         self.start(RedrivePlan(self.arn, (SOURCE,), going + staying, NOW))
 
     def start(self, plan: RedrivePlan) -> None:

@@ -194,7 +194,7 @@ class _Told:
         self.store.incidents = {each.group: each for each in (let_skip_by_ana(), about(QUEUE))}
         self.store.groups = {each.id: each.group for each in self.store.incidents.values()}
         self.incidents = FakeIncidents(self.store, HandClock(NOW))
-        self.keep = Keep(self.incidents, FakeOutbox(), POLICY)
+        self.keep = Keep(self.incidents, FakeOutbox(), lambda: POLICY)
         found = with_skippers(DEAD, self.incidents, QUEUE.arn)
         self.caused = replace(about(QUEUE), evidence=found)
 

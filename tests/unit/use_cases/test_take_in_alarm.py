@@ -33,7 +33,9 @@ class Intake:
     def __init__(self, incidents: type[FakeIncidents] = FakeIncidents, policy: Policy = POLICY) -> None:
         self.store, self.outbox = Store(), FakeOutbox()
         table = incidents(self.store, HandClock(NOW))
-        self.take_in = TakeInAlarm(table, Keep(table, self.outbox, policy), policy)
+        self.policy = policy
+        keep = Keep(table, self.outbox, lambda: self.policy)
+        self.take_in = TakeInAlarm(table, keep, lambda: self.policy)
 
     @property
     def incident(self) -> Incident:
@@ -68,6 +70,15 @@ def test_a_new_incident_asks_for_its_evidence_and_to_be_attended_when_the_wait_f
     (job,), (command,) = intake.outbox.sent_jobs, intake.outbox.sent_commands
     assert job.document["evidence"]["group"] == intake.incident.group
     assert command.delay == timedelta(seconds=20)
+
+
+def test_a_policy_that_changes_while_running_is_in_force_for_the_next_alarm() -> None:
+    intake = Intake()
+    intake.take_in([Delivery("m1", alarm("orders-dlq"))], NOW)
+    intake.policy = Policy(routes=(Route("orders", "C0ORDERS01"),))
+    intake.take_in([Delivery("m2", alarm("carts-dlq"))], NOW)
+    routes = {each.resource.name: each.route for each in intake.store.incidents.values()}
+    assert routes == {"orders-dlq": "everything", "carts-dlq": "orders"}
 
 
 def test_a_group_whose_id_stands_for_another_gets_a_longer_one_and_the_other_keeps_its_own() -> None:

@@ -1,0 +1,14 @@
+"""The policy, asked for where something is decided: it may change while a function runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.policy import Policy
+
+
+class Policies(Protocol):
+    def __call__(self) -> Policy:
+        """The policy in force now: asked for once for what must not be decided by two."""
+        ...
