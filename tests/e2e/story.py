@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.demo.slack_workspace import WorkspaceClient
+from bot.demo.slack_workspace.client import RefusedError
 from bot.demo.slack_workspace.courier import TIMED_OUT
 
 ANA = "U0ANA00001"
@@ -41,7 +43,15 @@ class Person:
         return self._waits(look, roots, f"a reply that says {words}")
 
     def presses(self, action: str, card: dict[str, Any]) -> None:
-        taken(lambda: self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"]))
+        """Once the card has that button."""
+
+        def look(state: dict[str, Any]) -> dict[str, Any] | None:
+            return next((each for each in now_in(card, state) if each.get("action_id") == action), None)
+
+        def press(_: dict[str, Any]) -> dict[str, Any]:
+            return self.slack.click(self.user, action, channel=CHANNEL, ts=card["ts"])
+
+        self._operates(f"the button {action}", look, press)
 
     def acknowledges(self, card: dict[str, Any], name: str) -> dict[str, Any]:
         """The card as it is from then on."""
@@ -52,12 +62,31 @@ class Person:
         """In the menu of what else may be done, once the card has it there and not as a button of its own."""
 
         def look(state: dict[str, Any]) -> dict[str, Any] | None:
-            now = (each for root in roots(state) if root["ts"] == card["ts"] for each in elements(root))
-            menus = (each for each in now if each.get("action_id") == "more")
+            menus = (each for each in now_in(card, state) if each.get("action_id") == "more")
             return next((each for menu in menus for each in elements(menu) if texts(each) == [label]), None)
 
-        picked = self._waits(look, roots, f"{label} in the menu")["value"]
-        taken(lambda: self.slack.click(self.user, "more", channel=CHANNEL, ts=card["ts"], selected=picked))
+        def pick(option: dict[str, Any]) -> dict[str, Any]:
+            chosen = option["value"]
+            return self.slack.click(self.user, "more", channel=CHANNEL, ts=card["ts"], selected=chosen)
+
+        self._operates(f"{label} in the menu", look, pick)
+
+    def _operates(
+        self,
+        what: str,
+        look: Callable[[dict[str, Any]], dict[str, Any] | None],
+        press: Callable[[dict[str, Any]], dict[str, Any]],
+    ) -> None:
+        """Between a look and a press the card may be drawn anew, without what was seen."""
+        for number in range(1, MOST_PRESSES + 1):
+            found = self._waits(look, roots, what)
+            try:
+                taken(partial(press, found))
+            except RefusedError:
+                if number == MOST_PRESSES:
+                    raise
+            else:
+                return
 
     def sees_window(self, *words: str) -> dict[str, Any]:
         def open_now(state: dict[str, Any]) -> list[dict[str, Any]]:
@@ -111,6 +140,11 @@ def taken(press: Callable[[], dict[str, Any]]) -> None:
             break
         outcome = press()
     assert outcome["ok"], outcome
+
+
+def now_in(card: dict[str, Any], state: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Whatever the card holds by now."""
+    return (each for root in roots(state) if root["ts"] == card["ts"] for each in elements(root))
 
 
 def roots(state: dict[str, Any]) -> list[dict[str, Any]]:
