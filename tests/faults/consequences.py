@@ -174,7 +174,7 @@ def a_secret_is_shown(h: Harness) -> object:
 
 def a_forged_press_comes_in(h: Harness) -> object:
     incident(h)
-    h.slack.courier._secret = "another secret"
+    h.slack.courier.sign_with("another secret")
     h.slack.expect_message(ORDERS_DLQ).button("Acknowledge").click(by="ana")
     return h.incident().status is not Status.OPEN
 

@@ -1,52 +1,23 @@
 """Nothing can be read: denied, unanswered, broken or hanging. A card comes all the same, never clean."""
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.alarm_kinds import KINDS
 from bot.domain.verdict import Cause
-from tests.events import event
 from tests.scenario.harness import Harness
-from tests.scenario.harness.alarms import envelope
 from tests.scenario.harness.places import POLICY
 from tests.scenario.harness.slack import Shown
 from tests.scenario.harness.wire import Call, Fate
+from tests.scenario.looks import READS, fired, is_read, looked
 
-# What the probes of any kind begin with; what would follow is never asked for.
-READS = frozenset(
-    {
-        "cloudwatch.DescribeAlarms",
-        "cloudwatch.GetMetricData",
-        "cloudwatch-logs.FilterLogEvents",
-        "cloudtrail.LookupEvents",
-        "kinesis.DescribeStreamSummary",
-        "kinesis.ListShards",
-        "lambda.GetAccountSettings",
-        "lambda.GetFunctionConcurrency",
-        "lambda.GetFunctionConfiguration",
-        "lambda.GetFunctionEventInvokeConfig",
-        "lambda.ListEventSourceMappings",
-        "lambda.ListFunctions",
-        "lambda.ListVersionsByFunction",
-        "sqs.GetQueueAttributes",
-        "sqs.GetQueueUrl",
-        "sqs.ListDeadLetterSourceQueues",
-        "sqs.ReceiveMessage",
-    }
-)
 LOOKING = tuple(kind.name for kind in KINDS if kind.probes)
 # What would say that all is well, or that nothing stands there.
 CLEAN = ("caught up", "errors stopped", "nothing left", "0 failures", "0 dead letters", "0 messages")
 HARDLY_ANY = timedelta(milliseconds=50)
-
-
-def is_read(call: Call) -> bool:
-    return call.by == "on_job" and call.name in READS
 
 
 def denied(h: Harness) -> None:
@@ -69,29 +40,6 @@ def broken(h: Harness) -> None:
             raise ZeroDivisionError
 
     h.wire.meet(breaks)
-
-
-def alarm(h: Harness, kind: str) -> dict[str, Any]:
-    """The sample of its kind, just now."""
-    told = event(f"kinds/{kind}")
-    now = h.clock()
-    told["StateChangeTime"] = f"{now:%Y-%m-%dT%H:%M:%S}.000+0000"
-    return envelope(json.dumps(told), now)
-
-
-def fired(h: Harness, kind: str) -> Shown:
-    """The first card, while nobody has begun to look."""
-    h.functions.pause("on_job")
-    h.deliver(alarm(h, kind))
-    assert not any(is_read(call) for call in h.wire.calls)
-    (card,) = h.slack.messages()
-    return card
-
-
-def looked(h: Harness) -> None:
-    h.functions.resume("on_job")
-    h.pump()
-    h.fast_forward(seconds=10)
 
 
 def expect_not_clean(h: Harness, card: Shown) -> None:

@@ -13,7 +13,7 @@ from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION
 from tests.scenario.harness.slack import Shown
 from tests.scenario.harness.wire import Call
-from tests.scenario.test_blind import fired, looked
+from tests.scenario.looks import fired, looked
 
 KIND, FUNCTION = "async_events_dropped", "orders-worker"
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{FUNCTION}"

@@ -287,7 +287,7 @@ def test_a_rotated_signing_secret_is_read_again_without_a_deployment(h: Harness,
     card.button("Inspect").click(by="ana")
     h.fast_forward(minutes=2)
     h.services.secrets["signing-secret"] = "rotated"
-    h.slack.courier._secret = "rotated"
+    h.slack.courier.sign_with("rotated")
     assert card.button("Acknowledge").click(by="ana").ok
     assert h.incident().status is Status.ACKNOWLEDGED
 

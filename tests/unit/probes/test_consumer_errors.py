@@ -10,18 +10,14 @@ from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import PROBE, WINDOW
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, DLQ, ORDERS, World, evidence
+from tests.unit.probes.logged import KEY_ERROR, minutes
 
-KEY_ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 BILLING = CONSUMER.replace("orders-consumer", "billing")
 
 
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)
 
 
 def test_errors_are_told_by_shape_and_count(world: World) -> None:

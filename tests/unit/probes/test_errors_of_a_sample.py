@@ -15,7 +15,7 @@ from bot.render.plain_text import plain_lines
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, DLQ, World, letter, looked
-from tests.unit.probes.test_consumer_errors import KEY_ERROR, minutes
+from tests.unit.probes.logged import KEY_ERROR, minutes
 
 ORDERS_FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
 REQUEST = "e4b46cbf-b738-4880-8a18-06d2a5a1c2c1"

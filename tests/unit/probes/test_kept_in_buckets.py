@@ -1,6 +1,5 @@
 """What S3 buckets keep of failed events and skipped batches: counted, a few read, never taken for clean."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from bot.probes.parts.buckets import LARGEST, MOST_SHARDS
 from bot.probes.run.probe import ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
+from tests.unit.probes.given_up import SHARD, batch, event
 from tests.unit.probes.lagging import ARN, CLICKS, FUNCTION, QUEUE, STREAM, at
 from tests.unit.probes.looks import put_into, to_the_end
 
@@ -29,7 +29,6 @@ OF_BATCHES = Keeper(BATCHES, ARN, "u-1", CLICKS)
 OPENED = NOON - timedelta(minutes=30)
 SINCE = OPENED - timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-SHARD = "shardId-000000000000"
 
 
 @pytest.fixture
@@ -42,42 +41,6 @@ def world() -> World:
 
 def key(folder: str, written: datetime) -> str:
     return f"{folder}{written:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-0a1b2c3d-0000-4000-8000-000000000001"
-
-
-def event(error: str = "KeyError", message: str = "'fullname'", payload: Any = None, of: str = ARN) -> str:
-    return json.dumps(
-        {
-            "version": "1.0",
-            "timestamp": "2026-03-02T11:50:00.000Z",
-            "requestContext": {
-                "requestId": "00000000-0000-4000-8000-000000000003",
-                "functionArn": f"{of}:$LATEST",
-                "condition": "RetriesExhausted",
-                "approximateInvokeCount": 3,
-            },
-            "requestPayload": payload or {"order": 1},
-            "responseContext": {"statusCode": 200, "functionError": "Unhandled"},
-            "responsePayload": {"errorType": error, "errorMessage": message},
-        }
-    )
-
-
-def batch(records: int, *, as_text: bool = True, stream: str = CLICKS) -> str:
-    payload = {"Records": [{"kinesis": {"sequenceNumber": str(n)}} for n in range(records)]}
-    return json.dumps(
-        {
-            "version": "1.0",
-            "requestContext": {"functionArn": ARN, "condition": "RetryAttemptsExhausted"},
-            "KinesisBatchInfo": {
-                "shardId": SHARD,
-                "startSequenceNumber": "1",
-                "endSequenceNumber": str(records),
-                "batchSize": records,
-                "streamArn": stream,
-            },
-            "payload": json.dumps(payload) if as_text else payload,
-        }
-    )
 
 
 def keeps(world: World, *bodies: str, until: datetime = NOON - MINUTE) -> None:

@@ -17,7 +17,7 @@ from bot.ports.telemetry import LoggedError
 from bot.probes.parts.lag_inspection import MOST_LINES, inspect_lag
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World
-from tests.unit.probes.test_consumer_errors import KEY_ERROR, minutes
+from tests.unit.probes.logged import KEY_ERROR, minutes
 
 KINESIS = "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders/stream/2026-03-01T00:00:00.000"

@@ -11,8 +11,8 @@ from bot.domain.skipped import Skipped
 from bot.probes.parts.skipping import MOST_BATCHES, skipped
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World
+from tests.unit.probes.given_up import SHARD, batch
 from tests.unit.probes.lagging import ARN, CLICKS, DENIED, FUNCTION, at, put
-from tests.unit.probes.test_kept_in_buckets import SHARD, batch
 
 KEEPER = "arn:aws:sqs:eu-west-1:111122223333:given-up"
 GROUP = "111122223333/eu-west-1/queue/given-up"
