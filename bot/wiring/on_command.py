@@ -43,16 +43,16 @@ class CommandWiring(NamedTuple):
     slack: SlackApp
 
 
-def wired(world: Runtime) -> CommandWiring:
-    policy, clock = world.current, world.clock
-    rules = world.policy.redaction_of_all
-    slack, looks = slack_client(world), looking(world)
-    incidents, keep = store.incidents(world), store.keep(world)
-    settings, allowed = AwsLiveSettings(world.clients), granted(world.settings)
+def wired(runtime: Runtime) -> CommandWiring:
+    policy, clock = runtime.current, runtime.clock
+    rules = runtime.policy.redaction_of_all
+    slack, looks = slack_client(runtime), looking(runtime)
+    incidents, keep = store.incidents(runtime), store.keep(runtime)
+    settings, allowed = AwsLiveSettings(runtime.clients), granted(runtime.settings)
     people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
-    jobs, cards = JobTable(store.table(world)), CardTable(store.table(world))
+    jobs, cards = JobTable(store.table(runtime)), CardTable(store.table(runtime))
     find = FindIncident(incidents, people, policy, clock)
-    gather = GatherEvidence(incidents, looks, keep, clock, world.policy.evidence_budget, world.sleep)
+    gather = GatherEvidence(incidents, looks, keep, clock, runtime.policy.evidence_budget, runtime.sleep)
     use_cases = UseCases(
         perform=PerformCommand(
             incidents=incidents,
@@ -81,7 +81,7 @@ def wired(world: Runtime) -> CommandWiring:
         links=LinkCards(cards, SlackPermalinks(slack)),
         mitigations=PreviewMitigations(find, settings, policy, allowed),
     )
-    page = PageTopics(cards, SnsTopics(world.clients, rules), keep, policy)
+    page = PageTopics(cards, SnsTopics(runtime.clients, rules), keep, policy)
     tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
     return CommandWiring(
         clock,
