@@ -18,7 +18,7 @@ from bot.domain.alarm_kind import AlarmKind
 from bot.domain.decision import Preset, snooze_presets
 from bot.domain.hours import work_begins
 from bot.domain.incident import Incident
-from bot.domain.policy import Route
+from bot.domain.policy import Bounds, Route
 from bot.domain.redrive_plan import may_try
 from bot.render import action_ids as ids
 from bot.render.action_ids import button
@@ -28,12 +28,14 @@ from bot.render.slack_limits import OVERFLOW_OPTIONS
 _MOST_REMEDIES = 2
 
 
-def card_controls(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
+def card_controls(
+    incident: Incident, route: Route, bounds: Bounds, kind: AlarmKind, now: datetime
+) -> tuple[Control, ...]:
     """What a person may press; nothing once the incident has ended."""
     if not incident.live:
         return ()
-    buttons = _held(incident, kind) if incident.acknowledgement else _open(incident, route, kind, now)
-    return (*buttons, _more(incident, kind, set(_pressable(buttons))))
+    buttons = _held(incident, kind, bounds) if incident.acknowledgement else _open(incident, route, kind, now)
+    return (*buttons, _more(incident, kind, bounds, set(_pressable(buttons))))
 
 
 def _open(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
@@ -41,11 +43,11 @@ def _open(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> t
     return (acknowledge(incident), _look(incident, kind), last)
 
 
-def _held(incident: Incident, kind: AlarmKind) -> tuple[Control, ...]:
+def _held(incident: Incident, kind: AlarmKind, bounds: Bounds) -> tuple[Control, ...]:
     """First what whoever holds it would do: bring messages back, else change what stands in their way."""
-    remedy = _way_back(incident, kind) or _mitigation(incident, kind)
+    remedy = _way_back(incident, kind, bounds) or _mitigation(incident, kind, bounds)
     # Where there are two ways to bring them back, Resolve stands in the menu: four controls are the most.
-    room = len(remedy) < _MOST_REMEDIES and possible(incident, kind)
+    room = len(remedy) < _MOST_REMEDIES and possible(incident, kind, bounds)
     resolve = (button(OPEN_RESOLVE, incident),) if room else ()
     return (*remedy, _look(incident, kind), *resolve)
 
@@ -63,10 +65,10 @@ def still_on_it(incident: Incident) -> tuple[Button, Button]:
     return (acknowledge(incident)._replace(label="Still on it"), button(RELEASE, incident))
 
 
-def _way_back(incident: Incident, kind: AlarmKind) -> tuple[Button, ...]:
+def _way_back(incident: Incident, kind: AlarmKind, bounds: Bounds) -> tuple[Button, ...]:
     if incident.live_job:
         return (_stop(incident),)
-    return redrives(incident) if redrive.wanted(incident, kind) else ()
+    return redrives(incident) if redrive.wanted(incident, kind, bounds) else ()
 
 
 def redrives(incident: Incident) -> tuple[Button, ...]:
@@ -75,8 +77,8 @@ def redrives(incident: Incident) -> tuple[Button, ...]:
     return (*first, button(OPEN_REDRIVE, incident))
 
 
-def _mitigation(incident: Incident, kind: AlarmKind) -> tuple[Button, ...]:
-    return (button(OPEN_MITIGATE, incident),) if mitigate.wanted(incident, kind) else ()
+def _mitigation(incident: Incident, kind: AlarmKind, bounds: Bounds) -> tuple[Button, ...]:
+    return (button(OPEN_MITIGATE, incident),) if mitigate.wanted(incident, kind, bounds) else ()
 
 
 def _stop(incident: Incident) -> Button:
@@ -107,12 +109,12 @@ def _preset(incident: Incident, route: Route, preset: Preset, now: datetime) -> 
     return ids.option(SNOOZE, incident, f"{SNOOZE.label} {label}", detail)
 
 
-def _more(incident: Incident, kind: AlarmKind, shown: Collection[str]) -> Menu:
+def _more(incident: Incident, kind: AlarmKind, bounds: Bounds, shown: Collection[str]) -> Menu:
     """Everything else that may be done; `shown` are the acts that have a place of their own."""
     options = tuple(
         ids.option(act, incident)
         for act in MENU
-        if act.id not in shown and act.offered and act.offered(incident, kind)
+        if act.id not in shown and act.offered and act.offered(incident, kind, bounds)
     )
     return Menu(ids.MORE, "More", options, overflow=len(options) <= OVERFLOW_OPTIONS)
 

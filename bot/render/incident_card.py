@@ -11,7 +11,7 @@ from bot.domain.answers import Missing
 from bot.domain.decision import Decision, healthy_so_far
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
-from bot.domain.policy import SLASH_COMMAND, Route
+from bot.domain.policy import SLASH_COMMAND, Bounds, Route
 from bot.domain.roster import Roster
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
@@ -39,12 +39,15 @@ def incident_card(
     decision: Decision,
     now: datetime,
     roster: Roster | None = None,
+    *,
+    bounds: Bounds,
 ) -> CardView:
     """The root message.
 
     Args:
         job: The incident's newest redrive, running or ended; None without one, Missing if unreadable.
         roster: Who is called next; without it only roles are named.
+        bounds: Of what may be changed: what is beyond them is not offered.
     """
     tone = _tone(incident, now)
     headline = _headline(incident, route, kind, tone)
@@ -57,7 +60,7 @@ def incident_card(
         decision=second,
         verdict=verdict_line(incident),
         why=why_lines(incident, job, kind),
-        controls=card_controls(incident, route, kind, now),
+        controls=card_controls(incident, route, bounds, kind, now),
         footer=footer_line(incident, route, now, roster),
     )
 

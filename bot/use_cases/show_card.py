@@ -275,7 +275,16 @@ class CardRun:
         try:
             decision = decide(self._incident, self._route, now)
             roster = self._roster(now)
-            return incident_card(self._incident, self._job, self._route, kind, decision, now, roster)
+            return incident_card(
+                self._incident,
+                self._job,
+                self._route,
+                kind,
+                decision,
+                now,
+                roster,
+                bounds=self._policy.bounds,
+            )
         except Exception:  # whatever is wrong with our own rendering, the incident must be seen
             log.exception("card not rendered", extra={"group": self.card.group})
             return plain_card(self._incident, self._policy.slash_command)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from bot.alarm_kinds import kind_named
 from bot.domain.decision import decide
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Bounds, Policy, Route
 from bot.parsing.alarm_event import parse_alarm_message, parse_direct
 from bot.probes.parts.lag_inspection import inspect_lag
 from bot.probes.run.ports import ProbePorts
@@ -103,7 +103,7 @@ def _take_in(world: World, take_in: TakeInAlarm) -> None:
 def _card(incident: Incident, now: datetime) -> Any:
     route = _POLICY.routes[0]
     decision = decide(incident, route, now)
-    return incident_card(incident, None, route, kind_named(incident.kind), decision, now)
+    return incident_card(incident, None, route, kind_named(incident.kind), decision, now, bounds=Bounds())
 
 
 def _windows(incident: Incident, incidents: FakeIncidents, look: ProbePorts, now: datetime) -> list[Any]:

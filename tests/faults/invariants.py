@@ -15,6 +15,7 @@ from bot.domain.decision import decide
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident, Status
 from bot.domain.mitigation import newest_of_each
+from bot.domain.policy import Bounds
 from bot.domain.timeline import Event
 from bot.render.incident_card import incident_card
 from bot.render.mrkdwn import literal
@@ -205,7 +206,7 @@ def _current(h: Harness) -> Iterator[str]:
 
 def _headline(h: Harness, incident: Incident) -> str:
     route, kind, now = POLICY.route_named(incident.route), kind_named(incident.kind), h.clock()
-    card = incident_card(incident, None, route, kind, decide(incident, route, now), now)
+    card = incident_card(incident, None, route, kind, decide(incident, route, now), now, bounds=Bounds())
     return literal(card.fallback.splitlines()[0])
 
 

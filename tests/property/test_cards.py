@@ -15,6 +15,7 @@ from bot.domain.decision import decide
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.lag_inspection import LagInspection
+from bot.domain.policy import Bounds
 from bot.domain.sample import SampledMessage
 from bot.domain.verdict import Verdict
 from bot.render.block_kit import card_message, modal_view
@@ -46,7 +47,9 @@ def _shown(evidence: Evidence | None, kind: AlarmKind) -> CardView:
 
 
 def _card(incident: Incident, kind: AlarmKind, now: datetime = SAMPLE_NOW) -> CardView:
-    return incident_card(incident, None, SAMPLE_ROUTE, kind, decide(incident, SAMPLE_ROUTE, now), now)
+    return incident_card(
+        incident, None, SAMPLE_ROUTE, kind, decide(incident, SAMPLE_ROUTE, now), now, bounds=Bounds()
+    )
 
 
 def _acts(payload: Any) -> list[str]:

@@ -13,14 +13,14 @@ from bot.domain.durations import lasting
 from bot.domain.episode import Acknowledgement
 from bot.domain.growth import told_amount
 from bot.domain.incident import Incident
-from bot.domain.policy import Target
+from bot.domain.policy import Bounds, Target
 from bot.domain.timeline import By, Event, TimelineEntry
 
 # Offered to whoever asked for what somebody else has: the act of take_over.py, which knows this file.
 _INSTEAD = "take_over"
 
 
-def _unheld(incident: Incident, _kind: AlarmKind, _user: str) -> bool:
+def _unheld(incident: Incident, _kind: AlarmKind, _user: str, _bounds: Bounds) -> bool:
     return incident.acknowledgement is None
 
 

@@ -8,9 +8,9 @@ from bot.domain.access import Person, may_act, may_look, may_see
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Missing, Refused
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route
+from bot.domain.policy import Bounds, Policy, Route
 
-Offered = Callable[[Incident, AlarmKind], bool]
+Offered = Callable[[Incident, AlarmKind, Bounds], bool]
 
 
 class Right(StrEnum):
@@ -33,7 +33,7 @@ class Typed(NamedTuple):
 
     word: str
     does: str
-    suits: Callable[[Incident, AlarmKind, str], bool] = lambda *_: True
+    suits: Callable[[Incident, AlarmKind, str, Bounds], bool] = lambda *_: True
     nothing: str = "No incident is open."
     also: tuple[str, ...] = ()
     unfit: Callable[[Incident, AlarmKind], str] = lambda *_: ""
@@ -74,10 +74,10 @@ def may(act: Act, person: Person | Missing, route: Route, policy: Policy) -> Ref
             assert_never(never)
 
 
-def always(_incident: Incident, _kind: AlarmKind) -> bool:
+def always(_incident: Incident, _kind: AlarmKind, _bounds: Bounds) -> bool:
     return True
 
 
-def held(incident: Incident, _kind: AlarmKind) -> bool:
+def held(incident: Incident, _kind: AlarmKind, _bounds: Bounds) -> bool:
     """Somebody has it."""
     return incident.acknowledgement is not None

@@ -26,7 +26,7 @@ OPEN_INSPECT = Act(
     typed=Typed(
         "inspect",
         "see the messages, masked",
-        lambda incident, kind, _: inspectable(incident, kind),
+        lambda incident, kind, *_: inspectable(incident, kind),
         "No open incident has messages to inspect.",
         unfit=_unfit,
     ),

@@ -20,22 +20,22 @@ from bot.domain.mitigations import Offer, Sight, called_for, offered
 from bot.domain.policy import Bounds
 
 
-def mitigable(incident: Incident, kind: AlarmKind) -> bool:
+def mitigable(incident: Incident, kind: AlarmKind, bounds: Bounds) -> bool:
     """Whether something is known that may be changed here, or was and is in force."""
     if newest_of_each(incident.mitigations):
         return True
-    sight = _sight(incident, kind)
+    sight = _sight(incident, kind, bounds)
     return sight is not None and any(isinstance(each, Mitigation) for each in offered(sight))
 
 
-def wanted(incident: Incident, kind: AlarmKind) -> bool:
+def wanted(incident: Incident, kind: AlarmKind, bounds: Bounds) -> bool:
     """Whether the cause calls for a change."""
-    sight = _sight(incident, kind)
+    sight = _sight(incident, kind, bounds)
     return sight is not None and not healthy_so_far(incident) and called_for(sight)
 
 
-def _sight(incident: Incident, kind: AlarmKind) -> Sight | None:
-    return Sight(incident.evidence, incident.resource, kind, Bounds()) if incident.evidence else None
+def _sight(incident: Incident, kind: AlarmKind, bounds: Bounds) -> Sight | None:
+    return Sight(incident.evidence, incident.resource, kind, bounds) if incident.evidence else None
 
 
 OPEN_MITIGATE = Act(
@@ -50,7 +50,7 @@ OPEN_MITIGATE = Act(
     typed=Typed(
         "mitigate",
         "buy time: longer retention, more concurrency, skip what blocks, stop or start",
-        lambda incident, kind, _: mitigable(incident, kind),
+        lambda incident, kind, _, bounds: mitigable(incident, kind, bounds),
         "No open incident has a setting to change.",
     ),
     offered=mitigable,

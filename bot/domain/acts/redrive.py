@@ -15,6 +15,7 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.decision import healthy_so_far
 from bot.domain.incident import Incident
 from bot.domain.job import REVIVE, Job, JobKind, JobState
+from bot.domain.policy import Bounds
 from bot.domain.redrive_plan import RedrivePlan, may_redrive, may_try, plan_redrive
 from bot.domain.redrive_progress import RedriveProgress
 from bot.domain.timeline import By, Event, TimelineEntry
@@ -25,13 +26,13 @@ def redrivable(incident: Incident, kind: AlarmKind) -> bool:
     return Action.REDRIVE in kind.actions and may_redrive(incident.evidence)
 
 
-def wanted(incident: Incident, kind: AlarmKind) -> bool:
+def wanted(incident: Incident, kind: AlarmKind, _bounds: Bounds) -> bool:
     """Nothing runs, and there is something left to bring back."""
     return not incident.live_job and not healthy_so_far(incident) and redrivable(incident, kind)
 
 
-def _one_wanted(incident: Incident, kind: AlarmKind) -> bool:
-    return wanted(incident, kind) and may_try(incident.evidence)
+def _one_wanted(incident: Incident, kind: AlarmKind, bounds: Bounds) -> bool:
+    return wanted(incident, kind, bounds) and may_try(incident.evidence)
 
 
 def _unfit(incident: Incident, kind: AlarmKind) -> str:
@@ -68,7 +69,7 @@ OPEN_REDRIVE = Act(
     typed=Typed(
         "redrive",
         "preview moving them back to where they came from",
-        lambda incident, kind, _: redrivable(incident, kind),
+        lambda incident, kind, *_: redrivable(incident, kind),
         "No open incident has messages that can be moved back.",
         unfit=_unfit,
     ),

@@ -20,7 +20,7 @@ RELEASE = Act(
     typed=Typed(
         "release",
         "give it back",
-        lambda incident, kind, _: held(incident, kind),
+        lambda incident, kind, _, bounds: held(incident, kind, bounds),
         "Nobody has any open incident.",
     ),
     offered=held,

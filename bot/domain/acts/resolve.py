@@ -14,10 +14,11 @@ from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.healing import resolved
 from bot.domain.incident import Incident
 from bot.domain.left_behind import left_behind
+from bot.domain.policy import Bounds
 from bot.domain.timeline import By, Event, TimelineEntry
 
 
-def possible(incident: Incident, _kind: AlarmKind) -> bool:
+def possible(incident: Incident, _kind: AlarmKind, _bounds: Bounds) -> bool:
     """Resolving is refused while a redrive runs."""
     return not incident.live_job
 

@@ -10,10 +10,11 @@ from bot.domain.answers import Refused
 from bot.domain.change import Change
 from bot.domain.command import TakeOver
 from bot.domain.incident import Incident
+from bot.domain.policy import Bounds
 from bot.domain.timeline import By
 
 
-def _held_by_another(incident: Incident, _kind: AlarmKind, user: str) -> bool:
+def _held_by_another(incident: Incident, _kind: AlarmKind, user: str, _bounds: Bounds) -> bool:
     return incident.acknowledgement is not None and incident.acknowledgement.by.user != user
 
 

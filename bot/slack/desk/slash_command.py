@@ -62,7 +62,7 @@ class SlashCommand:
         needed = LIST if act.id in AT_ONCE and name else act
 
         def suits(incident: Incident) -> bool:
-            return typed.suits(incident, kind_of_incident(incident), click.user)
+            return typed.suits(incident, kind_of_incident(incident), click.user, self._policy().bounds)
 
         found = self._do.find(name, click, needed, suits, typed.nothing)
         if isinstance(found, Refused):

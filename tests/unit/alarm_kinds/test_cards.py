@@ -12,7 +12,7 @@ from bot.domain.decision import decide
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.intake import Told, quiet_incident, take_in
-from bot.domain.policy import Route
+from bot.domain.policy import Bounds, Route
 from bot.render.block_kit import card_message, modal_view
 from bot.render.card import Button, CardView
 from bot.render.incident_card import incident_card
@@ -43,7 +43,9 @@ def looked_at(incident: Incident) -> Incident:
 
 
 def card(incident: Incident) -> CardView:
-    return incident_card(incident, None, ROUTE, kind_named(incident.kind), decide(incident, ROUTE, NOW), NOW)
+    return incident_card(
+        incident, None, ROUTE, kind_named(incident.kind), decide(incident, ROUTE, NOW), NOW, bounds=Bounds()
+    )
 
 
 SAID = [

@@ -14,6 +14,7 @@ from bot.domain.episode import Acknowledgement, Healing, Resolution
 from bot.domain.evidence import Depth, Failing
 from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
+from bot.domain.policy import Bounds
 from bot.domain.timeline import By
 from bot.render.block_kit import card_message
 from bot.render.card import CardView
@@ -126,7 +127,7 @@ ended_job = job(state=JobState.DONE, moved=35, verdict="35 moved, 2 left where t
 def card(incident: Incident, job: Job | None = None, now: datetime = NOW) -> CardView:
     """The card as it is shown at `now`."""
     decision = decide(incident, ROUTE, now)
-    return incident_card(incident, job, ROUTE, kind_named(incident.kind), decision, now)
+    return incident_card(incident, job, ROUTE, kind_named(incident.kind), decision, now, bounds=Bounds())
 
 
 def card_read(incident: Incident, now: datetime = NOW) -> CardView:
@@ -134,7 +135,7 @@ def card_read(incident: Incident, now: datetime = NOW) -> CardView:
     kind = kind_named(incident.kind)
     if incident.evidence:
         kind = kind._replace(probes=kind.probes or ("lag",))
-    return incident_card(incident, None, ROUTE, kind, decide(incident, ROUTE, now), now)
+    return incident_card(incident, None, ROUTE, kind, decide(incident, ROUTE, now), now, bounds=Bounds())
 
 
 def drawn(view: CardView) -> str:

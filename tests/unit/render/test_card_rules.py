@@ -24,7 +24,7 @@ from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
-from bot.domain.policy import Target
+from bot.domain.policy import Bounds, Target
 from bot.domain.timeline import Event
 from bot.render.action_ids import read_press
 from bot.render.block_kit import card_message
@@ -97,7 +97,7 @@ _Shown = tuple[Incident, AlarmKind, CardView]
 
 def _card_of(incident: Incident, redrive: Job | None, kind: AlarmKind) -> CardView:
     route = ROUTE._replace(impact="<!channel> & more")
-    return incident_card(incident, redrive, route, kind, decide(incident, route, NOW), NOW)
+    return incident_card(incident, redrive, route, kind, decide(incident, route, NOW), NOW, bounds=Bounds())
 
 
 @given(_cards)

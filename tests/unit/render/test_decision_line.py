@@ -10,7 +10,7 @@ from bot.domain.episode import Resolution
 from bot.domain.evidence import Evidence
 from bot.domain.expiry import Expired
 from bot.domain.lag import Lag, Losses
-from bot.domain.policy import Hours
+from bot.domain.policy import Bounds, Hours
 from bot.render.card import Span, When
 from bot.render.decision_line import decision_line
 from bot.render.incident_card import incident_card
@@ -108,5 +108,5 @@ def test_what_expires_is_counted_as_far_as_it_is_proven() -> None:
 def test_an_end_with_a_loss_is_never_called_healthy() -> None:
     ended = amended(OPEN, resolution=Resolution(NOW, "lost", note="37 expired and are lost"))
     kind = kind_named("dead_letters")
-    shown = incident_card(ended, None, ROUTE, kind, decide(ended, ROUTE, NOW), NOW).fallback
+    shown = incident_card(ended, None, ROUTE, kind, decide(ended, ROUTE, NOW), NOW, bounds=Bounds()).fallback
     assert "Ended with a loss: 37 expired and are lost" in shown

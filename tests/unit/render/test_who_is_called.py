@@ -8,7 +8,7 @@ from bot.domain.decision import decide
 from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call_due, call_foreseen
 from bot.domain.incident import Incident
-from bot.domain.policy import Target
+from bot.domain.policy import Bounds, Target
 from bot.domain.roster import Roster, next_people
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain
@@ -29,7 +29,9 @@ def called(*calls: Called, steps: int = 1) -> Incident:
 def footer(incident: Incident, roster: Roster = KNOWN, after: timedelta = timedelta(seconds=5)) -> str:
     now = NOW + after
     decision = decide(incident, ROUTE, now)
-    shown = incident_card(incident, None, ROUTE, kind_named(incident.kind), decision, now, roster)
+    shown = incident_card(
+        incident, None, ROUTE, kind_named(incident.kind), decision, now, roster, bounds=Bounds()
+    )
     return plain(shown.footer)
 
 
@@ -75,7 +77,9 @@ def test_a_next_call_that_is_for_the_same_person_says_so_and_as_whom() -> None:
     route = ROUTE._replace(escalation=alone)
     incident, now = called(hers), NOW + timedelta(seconds=5)
     decision = decide(incident, route, now)
-    shown = incident_card(incident, None, route, kind_named(incident.kind), decision, now, KNOWN)
+    shown = incident_card(
+        incident, None, route, kind_named(incident.kind), decision, now, KNOWN, bounds=Bounds()
+    )
     assert "next: again ana (the owner) at 03:15 UTC" in plain(shown.footer)
 
 

@@ -15,6 +15,7 @@ from bot.domain.evidence import Depth, ErrorShape, Evidence, Feeder, KeyDifferen
 from bot.domain.expiry import Expired
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag, Losses, OwnReads, ShardAge, StreamFacts, Throughput
+from bot.domain.policy import Bounds
 from bot.domain.verdict import Cause, Setting, Verdict
 from bot.render.card import Button
 from bot.render.card_controls import card_controls
@@ -374,7 +375,7 @@ def test_a_verdict_of_what_has_ended_or_is_well_again_is_not_told() -> None:
 
 
 def _primary(incident: Incident) -> list[str]:
-    controls = card_controls(incident, ROUTE, kind_named("dead_letters"), NOW)
+    controls = card_controls(incident, ROUTE, Bounds(), kind_named("dead_letters"), NOW)
     return [each.label for each in controls if isinstance(each, Button) and each.style == "primary"]
 
 
