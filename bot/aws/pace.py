@@ -14,10 +14,13 @@ class TablePace:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    def taken(self) -> datetime | None:
+        item = self._table.get(PACE_KEY)
+        return instant(item, "taken") if item else None
+
     def turn(self, now: datetime, looks: int = 1) -> datetime:
         for attempt in range(TRIES):
-            item = self._table.get(PACE_KEY)
-            taken = instant(item, "taken") if item else None
+            taken = self.taken()
             turn = next_turn(taken, now)
             if self._took(taken, last_of(turn, looks)):
                 return turn

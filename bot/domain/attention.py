@@ -142,8 +142,11 @@ def _reread(incident: Incident) -> datetime | None:
 
 def _evidence(incident: Incident) -> datetime | None:
     if incident.evidence_wanted is not None:
-        again = backed_off(EVIDENCE_AGAIN, incident.evidence_asked, EVIDENCE_RARELY)
-        return incident.evidence_wanted + again
+        again = incident.evidence_wanted + backed_off(
+            EVIDENCE_AGAIN, incident.evidence_asked, EVIDENCE_RARELY
+        )
+        turn = incident.look_has_turn_by
+        return max(again, turn + EVIDENCE_AGAIN) if turn else again
     evidence = incident.evidence
     if evidence is None or incident.opened_at is None:
         return incident.opened_at

@@ -53,9 +53,8 @@ def changed(
 
 def owing(incident: Incident, now: datetime) -> Incident:
     """Slack owes what the incident says now; what it owed before stays the older debt."""
-    soon = now + CARD_CHECK
     return replace(
         incident,
         card_owed=incident.card_owed or Owed(now, incident.card_version, incident.thread_version),
-        card_check_at=min(incident.card_check_at or soon, soon),
+        card_check_at=incident.card_check_at or now + CARD_CHECK,
     )

@@ -120,6 +120,7 @@ class Incident(OfEpisode):
         evicted: Alarms that made room for others in `alarms`.
         evidence_wanted: Since when evidence is asked for and not yet there.
         evidence_asked: How often it was asked for in vain before that.
+        evidence_turn_by: When at the latest a look that was asked for before has its turn.
         evidence_taken: How many EVIDENCE items were written, ever.
         reread_at: When it was last read between two looks; None before that.
         card_check_at: When to look whether Slack shows what is owed; None once confirmed.
@@ -159,6 +160,7 @@ class Incident(OfEpisode):
     evidence: Evidence | None = field(default=None, metadata={"loads": _evidence})
     evidence_wanted: datetime | None = None
     evidence_asked: int = 0
+    evidence_turn_by: datetime | None = None
     evidence_taken: int = 0
     reread_at: datetime | None = None
     card_check_at: datetime | None = None
@@ -201,6 +203,12 @@ class Incident(OfEpisode):
 
     def snoozed(self, now: datetime) -> bool:
         return self.snoozed_until is not None and now < self.snoozed_until
+
+    @property
+    def look_has_turn_by(self) -> datetime | None:
+        """When at the latest the look that is wanted has its turn, as far as that was read."""
+        wanted, turn = self.evidence_wanted, self.evidence_turn_by
+        return turn if wanted and turn and wanted < turn else None
 
     @property
     def newest_job(self) -> str:

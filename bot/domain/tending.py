@@ -10,16 +10,16 @@ from bot.domain.attention import due
 from bot.domain.backoff import backed_off
 from bot.domain.calling import called, unanswered
 from bot.domain.calls import Reach
-from bot.domain.change import CARD_CHECK, Change, changed, owing
+from bot.domain.change import CARD_CHECK, Change, changed
 from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
-from bot.domain.delivery import Shown, noticed
+from bot.domain.delivery import Shown, confirmed, noticed, owed_by
 from bot.domain.durations import lasting
 from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health
 from bot.domain.growth import told_amount
 from bot.domain.healing import heal, reread, reread_lag
-from bot.domain.incident import Incident, Owed, Status
+from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
@@ -29,7 +29,9 @@ from bot.domain.timeline import Event, NotifyReason, TimelineEntry
 
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
 LONGEST_CARD_CHECK = timedelta(minutes=5)
-
+# A card that stands in a line has its turn there, and whoever shows it then says so: this only finds those
+# who died before they did. In a crowd each check costs as much as a post.
+CHECK_IN_LINE = timedelta(minutes=15)
 
 # Whoever was called reads the time left on the card; so soon after it a clock has nothing to add.
 JUST_TOLD = timedelta(minutes=15)
@@ -42,6 +44,7 @@ class Seen(NamedTuple):
         reach: Whether the targets of the call would notice it.
         settings: What stands at the targets of mitigations, by ARN.
         lag: How far behind work is that was so at the last look: read between two looks.
+        last_turn: The last turn to look that anybody took.
     """
 
     health: Health | None = None
@@ -49,6 +52,7 @@ class Seen(NamedTuple):
     reach: tuple[Reach, ...] = ()
     settings: Mapping[str, Values | Missing] = {}
     lag: "Lag | Missing | None" = None
+    last_turn: datetime | None = None
 
 
 class _Tended(NamedTuple):
@@ -215,11 +219,16 @@ def _near_loss(clocks: Deadlines, now: datetime) -> str:
     return f"First loss in {_rounded(loss - now)}" if loss and loss - now <= NEAR_LOSS else ""
 
 
-def _want_evidence(incident: Incident, _s: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
+def _want_evidence(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
     if not incident.live:  # a step before this one has just resolved it
         return None
+    waits = seen.last_turn is not None and now < seen.last_turn
+    if incident.evidence_wanted and waits and not incident.look_has_turn_by:
+        # It stands in the line of looks, in which a second wish would take another turn.
+        return _Tended(replace(incident, evidence_turn_by=seen.last_turn), shown=False)
     in_vain = incident.evidence_asked + 1 if incident.evidence_wanted else 0
-    return _Tended(replace(incident, evidence_wanted=now, evidence_asked=in_vain), shown=False)
+    wanted = replace(incident, evidence_wanted=now, evidence_asked=in_vain, evidence_turn_by=None)
+    return _Tended(wanted, shown=False)
 
 
 def _tell_clock(incident: Incident, _s: Seen, route: Route, _p: Policy, now: datetime) -> _Tended:
@@ -282,15 +291,14 @@ def _rounded(left: timedelta) -> str:
 def _check_card(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:
     if seen.shown is None:
         return None
-    owed = incident.card_owed or Owed(now, incident.card_version, incident.thread_version)
-    if seen.shown.card < owed.card or seen.shown.thread < owed.thread:
-        # The write itself wakes the projection: its stream record is one more try.
-        later = now + backed_off(CARD_CHECK, owed.checks + 1, LONGEST_CARD_CHECK)
-        owed = owed._replace(checks=owed.checks + 1, refused=seen.shown.shut_out or owed.refused)
-        return _Tended(replace(incident, card_owed=owed, card_check_at=later), shown=False)
-    confirmed = replace(incident, card_owed=None, card_check_at=None)
-    newer = seen.shown.card < incident.card_version or seen.shown.thread < incident.thread_version
-    return _Tended(owing(confirmed, now) if newer else confirmed, shown=False)
+    if paid := confirmed(incident, seen.shown, now):
+        return _Tended(paid, shown=False)
+    owed = owed_by(incident, now)
+    # The write itself wakes the projection: its stream record is one more try.
+    again = backed_off(CARD_CHECK, owed.checks + 1, LONGEST_CARD_CHECK)
+    later = now + (CHECK_IN_LINE if seen.shown.stands else again)
+    owed = owed._replace(checks=owed.checks + 1, refused=seen.shown.shut_out or owed.refused)
+    return _Tended(replace(incident, card_owed=owed, card_check_at=later), shown=False)
 
 
 def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime) -> _Tended | None:

@@ -7,6 +7,9 @@ from typing import Protocol
 class Pace(Protocol):
     """See bot.domain.pace."""
 
+    def taken(self) -> datetime | None:
+        """The last turn that was taken; None where none ever was."""
+
     def turn(self, now: datetime, looks: int = 1) -> datetime:
         """Take the next turn, and those after it for so many looks; none is ever taken twice.
 

@@ -110,6 +110,7 @@ class GatherEvidence:
                 evidence_taken=taken,
                 evidence_wanted=_still_wanted(seen, incident, kind, now),
                 evidence_asked=0,
+                evidence_turn_by=None,
                 episode=replace(
                     incident.episode,
                     clock_said_at=incident.clock_said_at or now,

@@ -41,6 +41,7 @@ from bot.domain.routing import route_of
 from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
 from bot.use_cases.after_card import ShownCard
+from bot.use_cases.confirm_shown import ConfirmShown
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import CardPorts, CardRun, Told
 from bot.use_cases.ways import Ways
@@ -79,6 +80,7 @@ class ProjectCard:
         self, ports: CardPorts, queueing: Queueing, outbox: Outbox, token: Callable[[], str] = _new_token
     ) -> None:
         self._ports = ports
+        self._confirm = ConfirmShown(ports.incidents, ports.policy)
         self._queueing = queueing
         self._outbox = outbox
         self._token = token
@@ -147,6 +149,7 @@ class ProjectCard:
             case Current():
                 if card.line:
                     self._ports.cards.claim(projected.card, replace(card, line="", place=0, shut_out=""))
+                self._confirm(incident, card, now)
                 return _Run(card, current=not card.line)
             case Later(at, why):
                 log.info("card later", extra={"group": incident.group, "why": why})
@@ -190,6 +193,8 @@ class ProjectCard:
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
         if put and wait is not None:
             self.again(incident.group, wait, projected.look_at)
+        if put:
+            self._confirm(incident, card, now)
         strayed = strays(incident, card, route_of(incident, self._ports.policy()).channel)
         return _Run(card, ways.used, again=put and (showing.mended or strayed), current=put and not any(owed))
 

@@ -5,6 +5,7 @@ Before anybody is told, what is broken is read again, unless it was looked at ju
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.answers import Missing
@@ -23,6 +24,7 @@ from bot.domain.tending import Seen, tend
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents, Write
 from bot.ports.live_settings import LiveSettings
+from bot.ports.pace import Pace
 from bot.ports.people import People
 from bot.ports.policies import Policies
 from bot.use_cases.keep import Keep, Kept
@@ -33,26 +35,30 @@ from bot.use_cases.read_shown import read_shown
 from bot.use_cases.skip_links import with_caused
 
 
+class Readers(NamedTuple):
+    """Whoever reads what is due to be read."""
+
+    cards: Cards
+    people: People
+    health: ReadHealth
+    settings: LiveSettings
+    pace: Pace
+
+
 class TendIncident:
     """Several may look at once: whoever writes second finds nothing due any more."""
 
     def __init__(
         self,
         incidents: Incidents,
-        cards: Cards,
-        people: People,
+        readers: Readers,
         page: PageTopics,
-        read_health: ReadHealth,
-        settings: LiveSettings,
         keep: Keep,
         policy: Policies,
     ) -> None:
         self._incidents = incidents
-        self._cards = cards
-        self._people = people
+        self._readers = readers
         self._page = page
-        self._read_health = read_health
-        self._settings = settings
         self._keep = keep
         self._policy = policy
 
@@ -92,29 +98,30 @@ class TendIncident:
         channel = route.channel
         if names & {"card", "call"}:
             # A mention that stands in the thread holds the next step back.
-            shown, where, _ = read_shown(self._cards, incident)
+            shown, where, _ = read_shown(self._readers.cards, incident)
             channel = where or route.channel
             names = due(noticed(incident, shown), route).by(now)
         health: Health | None = None
         lag: Lag | Missing | None = None
         if "reread" in names and incident.evidence and incident.evidence.behind:
-            lag = self._read_health.behind(incident, now)
+            lag = self._readers.health.behind(incident, now)
         if names & {"health", "resolution"} or ("reread" in names and lag is None):
             health = self._health(incident, now)
         reach: tuple[Reach, ...] = ()
         if "call" in names:
-            reach = self._people.reach(call(incident, route).targets, route, channel, now)
+            reach = self._readers.people.reach(call(incident, route).targets, route, channel, now)
         settings = self._read(incident, now) if "mitigation" in names else {}
-        return Seen(health, shown, reach, settings, lag)
+        last_turn = self._readers.pace.taken() if "evidence" in names and incident.evidence_wanted else None
+        return Seen(health, shown, reach, settings, lag, last_turn)
 
     def _read(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
         """What stands where something was changed; what AWS does not answer now is read the next time."""
         taken = newest_of_each(incident.mitigations)
         due_ones = dict.fromkeys(each.target for each in taken if each.look_at and each.look_at <= now)
-        return {target: read_now(self._settings, target) for target in due_ones}
+        return {target: read_now(self._readers.settings, target) for target in due_ones}
 
     def _health(self, incident: Incident, now: datetime) -> Health:
         kind = kind_of_incident(incident)
         if not kind.health:
             return NOTHING_TO_READ
-        return with_caused(self._read_health(incident, now), incident, self._incidents)
+        return with_caused(self._readers.health(incident, now), incident, self._incidents)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.aws.cards import CardTable
 from bot.aws.jobs import JobTable
 from bot.aws.mitigations import AwsLiveSettings
+from bot.aws.pace import TablePace
 from bot.aws.topics import SnsTopics
 from bot.domain.mitigation import Grant
 from bot.settings import Settings
@@ -29,7 +30,7 @@ from bot.use_cases.read_for_command import ReadForCommand
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_standing import ReadStanding
 from bot.use_cases.show_runbook import ShowRunbook
-from bot.use_cases.tend_incident import TendIncident
+from bot.use_cases.tend_incident import Readers, TendIncident
 from bot.wiring import store
 from bot.wiring.looking import looking
 from bot.wiring.runbooks import runbooks
@@ -82,7 +83,8 @@ def wired(runtime: Runtime) -> CommandWiring:
         mitigations=PreviewMitigations(find, settings, policy, allowed),
     )
     page = PageTopics(cards, SnsTopics(runtime.clients, rules), keep, policy)
-    tend = TendIncident(incidents, cards, people, page, read_health, settings, keep, policy)
+    readers = Readers(cards, people, read_health, settings, TablePace(store.table(runtime)))
+    tend = TendIncident(incidents, readers, page, keep, policy)
     return CommandWiring(
         clock,
         tend,

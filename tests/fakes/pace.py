@@ -7,9 +7,12 @@ from bot.domain.pace import last_of, next_turn
 
 class FakePace:
     def __init__(self) -> None:
-        self.taken: datetime | None = None
+        self._taken: datetime | None = None
+
+    def taken(self) -> datetime | None:
+        return self._taken
 
     def turn(self, now: datetime, looks: int = 1) -> datetime:
-        turn = next_turn(self.taken, now)
-        self.taken = last_of(turn, looks)
+        turn = next_turn(self._taken, now)
+        self._taken = last_of(turn, looks)
         return turn

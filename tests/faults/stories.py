@@ -273,6 +273,16 @@ def owing_replies(h: Harness) -> None:
         h.fast_forward(seconds=10)
 
 
+def found_late(h: Harness) -> None:
+    """Slack takes no post of the channel for so long that the card is found owed."""
+    h.dead_letters("orders-dlq", *BODIES)
+    h.slack.fail(
+        Fault(kind=FaultKind.RATE_LIMITED, method="chat.postMessage", channel=ORDERS, retry_after="90")
+    )
+    h.deliver(DLQ.fires(h.clock(), HOSTILE))
+    h.fast_forward(seconds=85)
+
+
 def slack_fails(h: Harness) -> None:
     """The pager is due, while nothing reaches Slack."""
     h.slack.fail(Fault(kind=FaultKind.STATUS, times=None))
@@ -330,6 +340,7 @@ STORIES = (
     Story("the pager", incident, later(minutes=31), never),
     Story("the pager while Slack fails", incident, slack_fails, slack_is_back, ("on_command",)),
     Story("two in one channel", nothing, crowd, crowd_again, ("on_change",)),
+    Story("a card that was found late", found_late, later(seconds=10), never, ("on_change",)),
     Story("a thread that owes replies", owing_replies, later(minutes=1), never, ("on_change",)),
     Story(
         "whose it is, told later",

@@ -29,6 +29,12 @@ def test_who_looks_at_several_things_takes_as_many_turns(pace: Pace) -> None:
     assert [pace.turn(NOON, looks=3), pace.turn(NOON)] == [NOON, NOON + 3 * APART]
 
 
+def test_the_last_turn_that_was_taken_is_read_without_taking_one(pace: Pace) -> None:
+    assert pace.taken() is None
+    pace.turn(NOON, looks=3)
+    assert pace.taken() == pace.taken() == NOON + 2 * APART
+
+
 def test_after_a_while_nobody_waits(pace: Pace) -> None:
     pace.turn(NOON)
     assert pace.turn(NOON + APART) == NOON + APART

@@ -34,7 +34,7 @@ from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Escalation, Hours, Step, Target
-from bot.domain.tending import Seen, tend
+from bot.domain.tending import CHECK_IN_LINE, Seen, tend
 from bot.domain.timeline import Event
 from tests.amended import amended
 from tests.unit.domain.incidents import (
@@ -472,6 +472,23 @@ def test_evidence_that_does_not_come_is_wanted_less_and_less_often_and_never_giv
     assert set(waits[6:]) == {EVIDENCE_RARELY}
 
 
+def test_evidence_that_waits_for_its_turn_is_wanted_again_only_after_the_last_turn_that_was_taken() -> None:
+    waiting, turn = amended(OPEN, escalation=SECOND.escalation, card_check_at=None), NOW + 20 * MINUTE
+    kept_waiting = look(waiting, Seen(last_turn=turn), EVIDENCE_AGAIN).incident
+    assert kept_waiting.evidence_wanted == waiting.evidence_wanted
+    assert due(kept_waiting, ROUTE).evidence == turn + EVIDENCE_AGAIN
+    later = Seen(last_turn=turn + HOUR)
+    asked_again = look(kept_waiting, later, turn + EVIDENCE_AGAIN - NOW).incident
+    assert asked_again.evidence_wanted == turn + EVIDENCE_AGAIN
+    assert due(asked_again, ROUTE).evidence == turn + 3 * EVIDENCE_AGAIN
+
+
+def test_evidence_whose_turn_has_passed_is_wanted_again_at_once() -> None:
+    waiting = amended(OPEN, escalation=SECOND.escalation, card_check_at=None)
+    asked_again = look(waiting, Seen(last_turn=NOW + EVIDENCE_AGAIN), EVIDENCE_AGAIN).incident
+    assert asked_again.evidence_wanted == NOW + EVIDENCE_AGAIN
+
+
 def test_a_live_incident_with_nothing_else_due_is_looked_at_again() -> None:
     spent = looked_at(timedelta(0), joined_at=NOW - 2 * LOOK_AGAIN)
     assert attention_at(spent, ROUTE) == NOW + LOOK_AGAIN
@@ -642,6 +659,13 @@ def test_a_card_that_is_behind_is_checked_again_and_the_write_wakes_its_projecti
     assert change.incident.card_check_at == NOW + 3 * CARD_CHECK
     assert change.incident.version == UNSHOWN.version + 1
     assert change.incident.card_version == UNSHOWN.card_version
+
+
+def test_a_card_that_stands_in_a_line_is_checked_rarely_and_one_that_is_refused_as_ever() -> None:
+    for shown, again in ((Shown(stands=True), CHECK_IN_LINE), (Shown(shut_out="token_revoked"), 2 * MINUTE)):
+        checked = look(UNSHOWN, Seen(shown=shown), CARD_CHECK).incident
+        assert checked.card_check_at == NOW + CARD_CHECK + again
+        assert kept(acknowledge(checked, ANA, NOW + CARD_CHECK)).card_check_at == checked.card_check_at
 
 
 def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_its_pages_as_late() -> None:

@@ -69,7 +69,7 @@ def test_who_comes_before_the_turn_waits_on_and_keeps_it(desk: Desk) -> None:
     desk.gather("far", turn)
     (sent,) = desk.outbox.sent_jobs
     assert (sent.delay, sent.document["evidence"]["turn"]) == (timedelta(hours=1), turn.isoformat())
-    assert desk.pace.taken is None
+    assert desk.pace.taken() is None
 
 
 def test_who_comes_too_late_for_the_turn_takes_another(desk: Desk) -> None:
