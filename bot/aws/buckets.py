@@ -1,4 +1,4 @@
-"""What functions leave in S3 buckets: which objects there are, and one of them.
+"""What functions leave in S3 buckets: the list of objects, and one of them.
 
 Keys come in the order of their bytes, and ListObjectsV2 may begin after any of them, so what is older than an
 incident is never listed (Amazon S3 API reference). A bucket of another region is found by botocore itself.

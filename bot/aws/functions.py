@@ -75,7 +75,7 @@ class LambdaFunctions:
         return self._clients.for_place(account, region).client(service, LOOK)
 
     def _facts(self, function: str) -> FunctionFacts:
-        """With its reservation, or not at all: a function must not look unreserved because of a denial."""
+        """With its reservation, or not at all: a denial must not make a function look unreserved."""
         name, client = unqualified(function), self._client(function)
         with asking("lambda:GetFunctionConfiguration", name):
             told = client.get_function_configuration(FunctionName=name)
@@ -104,7 +104,7 @@ class LambdaFunctions:
         return tuple(map(event_source, listed))
 
     def _polling(self, source: str) -> tuple[EventSource, ...]:
-        """By a stream's ARN only those are listed that read it without a consumer of their own."""
+        """Listing by a stream's ARN omits mappings that read it through an enhanced fan-out consumer."""
         consumers = self._consumers(source) if as_arn(source).service == "kinesis" else ()
         found = [self._mappings(source, EventSourceArn=each) for each in (source, *consumers)]
         return tuple(mapping for each in found for mapping in each)

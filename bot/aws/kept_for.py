@@ -1,4 +1,4 @@
-"""What AWS answered, kept for a while in this container: the same is not asked of it for every incident."""
+"""AWS's answers, cached for a while in this container, so that not every incident asks for the same."""
 
 import time
 from collections.abc import Callable

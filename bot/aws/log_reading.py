@@ -55,7 +55,7 @@ def searched_for(ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def pattern(ids: Sequence[str], time: tuple[datetime, datetime]) -> str:
-    """What a search from the one time to the other is for."""
+    """The filter pattern of a search between two times."""
     return " ".join((_PATTERN, *_klog(*time), *(f'?"{each}"' for each in ids)))
 
 
@@ -107,7 +107,7 @@ class LogReading:
         return True
 
     def _of_latest_streams(self, since: datetime, until: datetime, found: list[Logged]) -> bool:
-        """Whether they hold a failure; who may not list them has none."""
+        """Whether they hold a failure; False if they may not be listed."""
         self._pages_left, self._ends = _PAGES_OF_STREAMS, self._monotonic() + _SECONDS_OF_STREAMS
         try:
             with asking("logs:DescribeLogStreams", self._log_group):
@@ -138,7 +138,7 @@ class LogReading:
         return False
 
     def _is_asked_for(self, event: Logged) -> bool:
-        """What the pattern lets through beside failures is left out, so that there is room for these."""
+        """Drops lines that the pattern lets through besides failures, so that there is room for those."""
         return event.line.failure or any(each in event.text for each in self._ids)
 
     def _page(self, since: datetime, until: datetime, token: dict[str, str]) -> dict[str, Any]:

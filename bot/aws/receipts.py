@@ -30,7 +30,7 @@ _EXPIRED_CODES = frozenset(
 
 
 class _Answer(NamedTuple):
-    """Why one was not done; whether it ever would be; whether to ask again now, with the same receipt."""
+    """Why an entry failed; whether it could ever succeed; whether to retry now, with the same receipt."""
 
     why: str
     for_good: bool

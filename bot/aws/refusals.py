@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def refused_as_missing(read: Callable[[], T]) -> T | Missing:
-    """What is read, or why it may not be; what may pass is still raised."""
+    """What was read, or why it may not be; a fault that may pass is still raised."""
     try:
         return read()
     except Permanent as refused:

@@ -79,7 +79,7 @@ class OnChange:
                     log.error("a record cannot be read", extra={"why": why})
                     return _Done(failed=True)
         except UnreadableError as fault:
-            # Delivered again it would be no more readable, and hold up what came after it in the stream.
+            # Redelivered it would be just as unreadable, and hold up everything after it in the stream.
             log.error("left alone", extra={"asked": str(asked), "why": str(fault)})  # noqa: TRY400 - the text says it all
         except Exception:  # a handler's last line: whatever it was, the others must not suffer
             log.exception("not projected", extra={"asked": str(asked)})

@@ -86,7 +86,7 @@ def _accepted(entry: ParsedRequest) -> Answer:
         case "submission":
             return _json({"response_action": "update", "view": working_view(entry.identity)})
         case _:
-            # Nothing is said to a typed command: Slack would replace it by no answer, but show both
+            # A typed command gets no answer here: Slack would not replace it, but show both
             # (https://github.com/slackapi/bolt-python/issues/1268).
             return _plain(200)
 
@@ -108,7 +108,7 @@ def _request(event: Any) -> SlackRequest:
     What has not the shape that AWS gives it counts as not there, so that nothing sent can raise.
     """
     body = _inside(event, "body")
-    # What is no base64 is no body either: it will not be signed.
+    # A body that is not base64 counts as empty: it will not be signed.
     given = body.encode() if isinstance(body, str) else b""
     raw = base64.b64decode(given) if _inside(event, "isBase64Encoded") else given
     headers = _inside(event, "headers")

@@ -1,4 +1,4 @@
-"""The alarms of an account, as `aws cloudwatch describe-alarms` prints them: of each its kind, its route, who
+"""The alarms of an account, as `aws cloudwatch describe-alarms` prints them: each one's kind, route, who
 would be told, and what of it does not reach Lastcall.
 
 What an alarm sends is all that is known here: who is subscribed to its topics is only known with `--topic`.

@@ -15,7 +15,7 @@ class Explanation(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What an input is held against.
+    """What an input is compared with.
 
     Attributes:
         policy: None with the reason in `no_policy`.

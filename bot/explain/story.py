@@ -1,4 +1,4 @@
-"""Who was told of an incident, by which way and rule, what came of it, and what holds the next call back.
+"""Who was called about an incident, by which way and rule, the result, and what holds the next call back.
 
 Plain lines for a terminal, of what is stored and nothing else.
 """

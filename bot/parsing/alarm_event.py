@@ -148,7 +148,7 @@ def _alarm(document: Any, origin: Origin) -> tuple[AlarmTransition, ...]:
 
 
 def _failures(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransition, ...] | str | None:
-    """What went wrong as something other than an alarm tells it; a text says why it is not to be told."""
+    """A failure reported by something other than an alarm; a text says why it is ignored."""
     if get(document, "awslogs"):
         return read_log_lines(document, origin, stack)
     read = read_failure_event(document, origin)

@@ -61,7 +61,7 @@ def from_document(kind: type[T], document: Any) -> T:
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """How a document is read as that type: found out once, for the items of a table are all alike."""
+    """How a document is read as that type: worked out once, because the items of a table are all alike."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _reader_of_union(get_args(kind))

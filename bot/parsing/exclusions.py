@@ -9,7 +9,7 @@ _SCALING = frozenset({"autoscaling", "application-autoscaling"})
 
 
 def excluded(transition: AlarmTransition, stack: str) -> str:
-    """Why the transition is left alone; empty for one that is taken in."""
+    """Why the transition is ignored; empty for one that is taken in."""
     if made_by_stack(transition.name, stack):
         return "an alarm of this stack itself: its operator topic tells it"
     scaling = [as_arn(each).service in _SCALING for each in transition.actions]

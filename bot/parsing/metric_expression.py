@@ -121,7 +121,7 @@ def _schema(words: Sequence[_Word]) -> tuple[str, bool] | None:
 
 
 def _equalities(words: Sequence[_Word]) -> dict[str, str]:
-    """What WHERE pins down: `key = 'value'` joined by AND; nothing where it says OR or NOT."""
+    """What WHERE fixes: `key = 'value'` joined by AND; nothing if it contains OR or NOT."""
     clause = list(_clause(words))
     if any(word.means("OR", "NOT") for word in clause):
         return {}
@@ -133,7 +133,7 @@ def _equalities(words: Sequence[_Word]) -> dict[str, str]:
 
 
 def _either(words: Sequence[_Word]) -> tuple[str, tuple[str, ...]] | None:
-    """What WHERE lets it be one of: `key = 'a' OR key = 'b'`, and nothing else beside it."""
+    """The alternatives in WHERE: `key = 'a' OR key = 'b'`, with nothing else beside them."""
     clause = [word for word in _clause(words) if word not in {"(", ")"}]
     terms = [clause[at : at + 3] for at in range(0, len(clause), 4)]
     joints = clause[3::4]

@@ -1,4 +1,4 @@
-"""What is new in every copy of one text: times, ids of a request or a job, counts. Names stay as they are."""
+"""What differs in every copy of one text: times, request or job ids, counts. Names stay as they are."""
 
 import re
 from collections.abc import Callable

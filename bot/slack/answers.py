@@ -52,7 +52,7 @@ class SlackAnswers:
 
     def tell(self, click: Click, reply: ReplyView) -> None:
         message = reply_message(without_secrets(reply, self._rules))
-        # Where they pressed: an answer to the press would stand in the channel, whatever thread it was in
+        # Where they pressed: an answer to the press would go to the channel, whatever thread it was in
         # (https://github.com/slackapi/bolt-js/issues/963).
         if click.thread and self._whispered(click, {**message, "thread_ts": click.thread}):
             return
@@ -75,7 +75,7 @@ class SlackAnswers:
 
 
 def _places(click: Click) -> Iterator[tuple[float, dict[str, str]]]:
-    """Where the window may be found, each with the time to wait before.
+    """Where the modal may be found, each with the time to wait before.
 
     By its external id, which it has only once Slack shows the answer of the door: whatever came before would
     be overwritten by that. Whether the answer to a submission gives a view its external id Slack does not

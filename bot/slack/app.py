@@ -66,7 +66,7 @@ class SlackApp:
         self._app.action(ids.LINK)(_nothing)
         for form in SUBMITTED:
             self._app.view(form)(self._on_press(partial(presses.submitted, form)))
-        # Its name is the Slack app's affair: several stacks in one workspace have several.
+        # The Slack app chooses its name: several stacks in one workspace have different ones.
         self._app.command(re.compile("/"))(self._on_command)
 
     def _on_press(self, do: Callable[[Pressed], None]) -> Callable[..., None]:

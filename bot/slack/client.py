@@ -52,7 +52,7 @@ class SlackClient:
             return self.once(method, **arguments)
 
     def trusts(self, url: str) -> bool:
-        """Whether something may be sent to an address that Slack named: no less safe than Slack's own."""
+        """Whether something may be sent to a URL that Slack named: it must be as safe as Slack's own."""
         scheme, _, rest = url.partition("://")
         return bool(rest) and scheme in {"https", self._api_url.partition("://")[0]}
 
@@ -71,7 +71,7 @@ class SlackClient:
         except SlackApiError as fault:
             raise fault_of(fault) from fault
         except (SlackClientError, URLError, OSError, HTTPException, ValueError) as fault:
-            # HTTPException: no HTTP. ValueError: no JSON. Whether the call was accepted is not known.
+            # HTTPException: not HTTP. ValueError: not JSON. Whether the call was accepted is not known.
             raise UnansweredError(f"{method}: {type(fault).__name__}") from fault
         return answer.data if isinstance(answer.data, dict) else {}
 

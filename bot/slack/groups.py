@@ -1,4 +1,4 @@
-"""Who is in a user group, read from Slack at most once a minute a container.
+"""Who is in a user group, read from Slack at most once a minute per container.
 
 Slack takes usergroups.users.list 20 times a minute from the whole app (Tier 2 of
 https://docs.slack.dev/apis/web-api/rate-limits): asked anew for every press, a busy minute would leave some

@@ -38,7 +38,7 @@ class SlackNames:
         return asked is None or now - asked >= kept
 
     def _ask(self, target: Target) -> None:
-        """What could not be found out is not said; what was known before goes on being said."""
+        """An unknown name is left out; a name known before is still used."""
         now = self._clock()
         self._asked[target] = now
         try:

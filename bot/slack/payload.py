@@ -27,7 +27,7 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     if payload.get("type") == "view_submission":
         reference = text(view.get("private_metadata")).partition(" ")[0]
         press = read_press(text(view.get("callback_id")), reference)
-        # The door answers it with a view of this external id, which takes the place of what was submitted.
+        # The door answers it with a view with this external id, which replaces the submitted one.
         click = _click(payload, identity_of(payload))._replace(window=text(view.get("id")))
         return Pressed(press, click, filled_in(view))
     action = first_action(payload)

@@ -37,7 +37,7 @@ class SlackPeople:
         except _REFUSED as fault:
             return Missing(f"users.info: {fault}")
         known_as, also_in = _on_the_grid(described)
-        # Partners of a shared channel are no strangers: who is ours is decided by ids, not by these.
+        # Partners in a shared channel are not strangers: who is ours is decided by ids, not by these flags.
         outside = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted", "is_stranger")
         return Person(
             user,

@@ -95,7 +95,7 @@ class Reaching:
         return self._any_of(target, sorted(members), "the channel")
 
     def _any_of(self, target: Target, users: Sequence[str], whole: str) -> Reach:
-        """Whether one of them would notice: the first that does decides."""
+        """Whether one of them would notice: the first who does decides."""
         looked: list[Reach] = []
         for user in users[:MOST_LOOKED_AT]:
             reach = self._user(user)
@@ -145,7 +145,7 @@ class Reaching:
 
 
 def _unless_gone(refusal: Missing) -> bool | None:
-    """What is not there is not reached; whatever else was refused tells nothing."""
+    """A missing person or group is not reached; any other refusal proves nothing."""
     return False if refusal.reason.endswith(_NO_SUCH) else None
 
 

@@ -43,7 +43,7 @@ _TABLE: Mapping[Callable[[str], Exception], str] = {
         slack_connect_clip_sharing_blocked slack_connect_lists_sharing_blocked slack_connect_blocked_file_type
         """,
     UnauthorisedError: "invalid_auth not_authed token_revoked token_expired account_inactive",
-    # Slack failed, or is moving the workspace: it comes to an end by itself.
+    # Slack failed, or is moving the workspace: this passes by itself.
     UnansweredError: """
         internal_error fatal_error service_unavailable request_timeout update_failed team_added_to_org
         external_channel_migrating streaming_state_conflict

@@ -41,7 +41,7 @@ class QueueSite(NamedTuple):
         return self.clients.for_place(account, self.queue.region).client(service, LOOK)
 
     def reached_from(self, destination: str) -> bool:
-        """Whether what is sent there comes into the queue: at once, by a topic, or by a rule of a bus."""
+        """Whether messages sent there end up in the queue: directly, by a topic, or by a rule of a bus."""
         if destination == self.queue.arn:
             return True
         arn = read_arn(destination)
@@ -76,7 +76,7 @@ def arn_of(text: str, service: str) -> Arn:
 
 
 def if_there(ask: Callable[[], Writers], what: str) -> Writers:
-    """What is answered, or that the writer is no longer there."""
+    """The answer, or that the writer no longer exists."""
     try:
         return ask()
     except Permanent as refused:

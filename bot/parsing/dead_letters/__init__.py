@@ -37,7 +37,7 @@ FORMATS: tuple[WireFormat, ...] = (
 
 
 def read_dead_letter(message: ReceivedMessage) -> DeadLetter:
-    """What the message is, who gave up on it and its one way back, as far as the message itself tells."""
+    """What the message is, what dead-lettered it and its one way back, as far as the message itself says."""
     given = wire(message)
     for each in FORMATS:
         if letter := each.read(given):
