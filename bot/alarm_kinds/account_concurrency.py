@@ -5,10 +5,10 @@ included, used or not. Throttles without a function's name are the whole account
 """
 
 from bot.alarm_kinds.resources import ACCOUNT_POOL, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="account_concurrency",
+    name=KindName.ACCOUNT_CONCURRENCY,
     what="concurrency and throttles of all functions of an account",
     resources=watching(
         ACCOUNT_POOL,
@@ -21,6 +21,7 @@ KIND = AlarmKind(
     counts=Count.CLAIMED,
     probes=("pool", "last_time"),
     health="pool",
+    loses=False,
     stakes=(
         NO_DEADLINE,
         "at the limit every function without reserved concurrency is throttled, whoever uses it up",

@@ -1,10 +1,10 @@
 """Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
+from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="async_event_age",
+    name=KindName.ASYNC_EVENT_AGE,
     what="asynchronous events that wait for a function",
     resources=watching(FUNCTION, "AsyncEventAge"),
     noun=("event waiting", "events waiting"),

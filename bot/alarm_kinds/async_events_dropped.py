@@ -5,10 +5,10 @@ is not yet lost (Lambda developer guide, "Types of metrics").
 """
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count
+from bot.domain.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="async_events_dropped",
+    name=KindName.ASYNC_EVENTS_DROPPED,
     what="asynchronous events that Lambda gave up on",
     resources=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
@@ -22,7 +22,9 @@ KIND = AlarmKind(
         "kept_in_buckets",
         "last_time",
     ),
+    health="",
     actions=frozenset({Action.INSPECT}),
+    loses=False,
     stakes=(
         PERHAPS_LOST,
         "a dropped event is kept only by an on-failure destination or dead-letter queue of the function",

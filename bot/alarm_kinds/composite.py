@@ -7,8 +7,9 @@ alarm's ARN, as only a composite's does ("... transitioned to ALARM at ..."). Th
 import re
 
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, KindName
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 
 _OF_AN_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 
@@ -18,13 +19,16 @@ def _the_alarm_itself(transition: AlarmTransition) -> tuple[Resource, ...]:
         return ()
     if not transition.children and not _OF_AN_ALARM.match(transition.reason):
         return ()
-    return (Resource("alarm", transition.arn, transition.account, transition.region),)
+    return (Resource(ResourceKind.ALARM, transition.arn, transition.account, transition.region),)
 
 
 KIND = AlarmKind(
-    name="composite",
+    name=KindName.COMPOSITE,
     what="an alarm made of other alarms",
     resources=_the_alarm_itself,
+    counts=None,
     probes=("children", "last_time"),
+    health="",
+    loses=False,
     stakes=(NO_DEADLINE, "it only combines other alarms, so look at those"),
 )

@@ -11,7 +11,7 @@ reads who has the queue as its dead-letter queue, corrects it; the incident's gr
 from bot.alarm_kinds.resources import QUEUE, watched
 from bot.alarm_kinds.resources.queue_names import dead, given_up
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import Action, AlarmKind, Count
+from bot.domain.alarm_kind import Action, AlarmKind, Count, KindName
 from bot.domain.grouping import Resource
 
 # NumberOfMessagesSent does not count what SQS itself moves here, yet many teams alarm on it.
@@ -41,7 +41,7 @@ def _allows_hardly_any(transition: AlarmTransition) -> bool:
 
 
 KIND = AlarmKind(
-    name="dead_letters",
+    name=KindName.DEAD_LETTERS,
     what="messages in a dead-letter queue: their number or age",
     resources=_queues,
     noun=("dead letter", "dead letters"),

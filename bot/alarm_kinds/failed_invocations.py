@@ -1,14 +1,16 @@
 """Asynchronous invocations that Lambda gave up on, each told by a record of its own."""
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, Count
+from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="failed_invocations",
+    name=KindName.FAILED_INVOCATIONS,
     what="asynchronous invocations that failed for good, by Lambda's own events",
     resources=lambda told: (told.about,) if told.about and told.signal is Signal.INVOCATION else (),
     noun=("event given up", "events given up"),
     counts=Count.SEEN,
+    health="",
+    loses=False,
     stakes=(
         PERHAPS_LOST,
         "Lambda gave the event up; it is kept only where another target of its bus stores the record",

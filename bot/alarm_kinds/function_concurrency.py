@@ -1,15 +1,17 @@
 """A function that runs as often at once as it may, or nearly so."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="function_concurrency",
+    name=KindName.FUNCTION_CONCURRENCY,
     what="concurrent executions of a function",
     resources=watching(FUNCTION, "ConcurrentExecutions"),
     noun=("concurrent execution", "concurrent executions"),
     counts=Count.CONCURRENCY,
     probes=("function_health", "pool", "event_sources", "last_time"),
+    health="",
+    loses=False,
     stakes=(
         NO_DEADLINE,
         "nothing is lost by this alone; at its limit the function is throttled",

@@ -1,19 +1,20 @@
 """Invocations of a function that failed: it raised, ran out of time or memory, or could not start."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NO_DEADLINE, Action, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="function_errors",
+    name=KindName.FUNCTION_ERRORS,
     what="failed invocations of a function",
     resources=watching(FUNCTION, "Errors"),
     noun=("failed invocation", "failed invocations"),
     counts=Count.ERRORS,
     probes=("function_health", "deployment", "consumer_errors", "kept_in_buckets", "last_time"),
     health="function_health",
+    actions=frozenset({Action.INSPECT}),
+    loses=False,
     stakes=(
         NO_DEADLINE,
         "events, messages and records are tried again, then given up; who waits for an answer got an error",
     ),
-    actions=frozenset({Action.INSPECT}),
 )

@@ -1,16 +1,17 @@
 """Invocations of a function that Lambda refused because there was no concurrency left for them."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="function_throttles",
+    name=KindName.FUNCTION_THROTTLES,
     what="throttled invocations of a function",
     resources=watching(FUNCTION, "Throttles"),
     noun=("throttled invocation", "throttled invocations"),
     counts=Count.THROTTLES,
     probes=("function_health", "pool", "event_sources", "last_time"),
     health="pool",
+    loses=False,
     stakes=(
         NO_DEADLINE,
         "who waits for an answer got an error; events, messages and records are tried again and grow late",

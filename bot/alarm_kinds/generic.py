@@ -6,7 +6,7 @@ query a function's log, it still joins what else is wrong there.
 
 from bot.alarm_kinds.resources import any_resource, the_alarm_itself
 from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm_kind import AlarmKind, KindName
 from bot.domain.grouping import Resource
 
 
@@ -16,7 +16,10 @@ def _resources(transition: AlarmTransition) -> tuple[Resource, ...]:
 
 
 KIND = AlarmKind(
-    name="generic",
+    name=KindName.GENERIC,
     what="any other alarm, or notice on the topic",
     resources=_resources,
+    counts=None,
+    health="",
+    loses=False,
 )

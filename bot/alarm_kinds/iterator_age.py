@@ -6,10 +6,10 @@ consumer with enhanced fan-out, and groups on the stream: who reads it is not in
 """
 
 from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
-from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
+from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="iterator_age",
+    name=KindName.ITERATOR_AGE,
     what="a consumer behind its stream (Kinesis, DynamoDB Streams), by the function's or the stream's metric",
     resources=either(
         watching(FUNCTION, "IteratorAge"),

@@ -5,14 +5,16 @@ again: the incident stands until a person resolves it.
 """
 
 from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="logged_errors",
+    name=KindName.LOGGED_ERRORS,
     what="error lines of a log group, through a CloudWatch Logs subscription",
     resources=lambda told: (told.about,) if told.about and told.signal is Signal.LOG_LINES else (),
     noun=("logged error", "logged errors"),
     counts=Count.SEEN,
+    health="",
+    loses=False,
     stakes=(
         NO_DEADLINE,
         "a log tells what failed, not what became of the work; it never says that it is over",

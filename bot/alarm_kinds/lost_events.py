@@ -5,12 +5,12 @@ By the time of the alarm it is over.
 """
 
 from bot.alarm_kinds.resources import BUS, FUNCTION, RULE, TOPIC, either, watching
-from bot.domain.alarm_kind import AlarmKind, Count
+from bot.domain.alarm_kind import AlarmKind, Count, KindName
 
 _RULE_METRIC = "InvocationsFailedToBeSentToDlq"
 
 KIND = AlarmKind(
-    name="lost_events",
+    name=KindName.LOST_EVENTS,
     what="events already lost: a dead-letter queue or destination refused them (Lambda, SNS, EventBridge)",
     resources=either(
         watching(FUNCTION, "DeadLetterErrors", "DestinationDeliveryFailures"),
@@ -21,5 +21,7 @@ KIND = AlarmKind(
     noun=("lost event", "lost events"),
     counts=Count.LOST,
     probes=("losses", "obstacles_of_failures", "last_time"),
+    health="",
+    loses=False,
     stakes=("Already lost", "what failed could not be kept: its dead-letter queue or destination refused it"),
 )

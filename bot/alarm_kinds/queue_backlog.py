@@ -4,10 +4,10 @@ Takes what `dead_letters`, which comes first and says how the two are told apart
 """
 
 from bot.alarm_kinds.resources import QUEUE, watching
-from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count
+from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
-    name="queue_backlog",
+    name=KindName.QUEUE_BACKLOG,
     what="messages waiting in a source queue: their number or age",
     resources=watching(
         QUEUE,

@@ -5,7 +5,7 @@ A table's indexes, operations and causes are dimensions or metrics of their own;
 """
 
 from bot.alarm_kinds.resources import STREAM, TABLE, either, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count
+from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 _STREAM_METRICS = (
     "WriteProvisionedThroughputExceeded",
@@ -21,13 +21,14 @@ _TABLE_METRICS = (
 )
 
 KIND = AlarmKind(
-    name="throughput_exceeded",
+    name=KindName.THROUGHPUT_EXCEEDED,
     what="reads or writes refused by a Kinesis stream or a DynamoDB table",
     resources=either(watching(STREAM, *_STREAM_METRICS), watching(TABLE, *_TABLE_METRICS)),
     noun=("refused request", "refused requests"),
     counts=Count.REFUSED,
     probes=("throughput", "stream_shards", "last_time"),
     health="throughput",
+    loses=False,
     stakes=(
         NO_DEADLINE,
         "a refused write is lost where the writer does not try again; refused reads make consumers late",

@@ -16,6 +16,29 @@ PERHAPS_LOST = "Perhaps already lost"
 MOST_MEMBERS = 20
 
 
+class KindName(StrEnum):
+    """The word for a kind in `lastcall.toml`, in the runbook's file name and in stored items."""
+
+    ACCOUNT_CONCURRENCY = "account_concurrency"
+    ASYNC_EVENT_AGE = "async_event_age"
+    ASYNC_EVENTS_DROPPED = "async_events_dropped"
+    COMPOSITE = "composite"
+    DEAD_LETTERS = "dead_letters"
+    FAILED_INVOCATIONS = "failed_invocations"
+    FUNCTION_CONCURRENCY = "function_concurrency"
+    FUNCTION_ERRORS = "function_errors"
+    FUNCTION_THROTTLES = "function_throttles"
+    GENERIC = "generic"
+    ITERATOR_AGE = "iterator_age"
+    LOGGED_ERRORS = "logged_errors"
+    LOST_EVENTS = "lost_events"
+    QUEUE_BACKLOG = "queue_backlog"
+    RULE_FAILURES = "rule_failures"
+    THROUGHPUT_EXCEEDED = "throughput_exceeded"
+    TOPIC_FAILURES = "topic_failures"
+    UNSUCCESSFUL_EXECUTIONS = "unsuccessful_executions"
+
+
 class Action(StrEnum):
     """What a person may do about an incident of a kind, beyond acknowledging and resolving it."""
 
@@ -42,11 +65,12 @@ class AlarmKind(NamedTuple):
     """A kind of alarm.
 
     Attributes:
-        name: The word used in `lastcall.toml`, in the runbook's file name and in the sample event's.
+        name: Its KindName; the sample event is called by it too.
         what: One line for the README: which alarms these are.
         resources: What an alarm of this kind is about, most telling first; none when it is not of this kind.
         noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty when uncountable.
-        counts: Where the number of it is found; None where nobody counts it.
+        counts: Where the number of it is found; None where nobody counts it. This, `health` and `loses` each
+            kind says itself, also that there is none.
         probes: Names of the probes whose evidence it wants.
         health: Name of the probe that can prove it healthy again; empty when nothing can be re-read.
         actions: What a person may do about it.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.arn import name_of
@@ -89,11 +90,27 @@ class QueueFacts(NamedTuple):
         )
 
 
+class OriginKind(StrEnum):
+    """What it is that gives up on a message.
+
+    A member more is decided in every place that `tests/unit/test_kinds_are_decided.py` names.
+    """
+
+    UNKNOWN = ""
+    QUEUE = "queue"
+    FUNCTION = "function"
+    SUBSCRIPTION = "subscription"
+    TARGET = "target"
+    SCHEDULE = "schedule"
+    STREAM = "stream"
+    PIPE = "pipe"
+
+
 class GaveUp(NamedTuple):
     """Who gave up on a message.
 
     Attributes:
-        kind: `queue`, `function`, `subscription`, `target`, `schedule`, `stream`, `pipe`; empty for unknown.
+        kind: An OriginKind; of what a newer release stored perhaps another word.
         arn: Empty where only the queue's configuration tells it.
         through: ARN of what stood between: the rule of a target, the topic of a subscription, the consumer
             of a stream.
@@ -101,7 +118,7 @@ class GaveUp(NamedTuple):
             send to the queue; then the queue's configuration must confirm it before anything is redriven.
     """
 
-    kind: str = ""
+    kind: str = OriginKind.UNKNOWN
     arn: str = ""
     through: str = ""
     claimed: bool = True

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function
 """
 
 EDGE_REGION = "us-east-1"
-KIND = "edge_function"
 
 
 def edge_name(called: str) -> str:

@@ -64,7 +64,7 @@ class Feeder(NamedTuple):
     """Who writes into a dead-letter queue, and whether the configuration of the writer says so too.
 
     Attributes:
-        kind: `queue`, `function`, `subscription`, `target`, `schedule`, `stream`, `pipe`; empty for unknown.
+        kind: An OriginKind; of what a newer release stored perhaps another word.
         arn: Of who gave up on the messages.
         through: ARN of what stood between: a rule, a topic, a stream.
         format: Wire format of its messages, a name of the catalogue in `bot/parsing/dead_letters`.

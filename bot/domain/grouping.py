@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.domain.arn import placed
+from bot.domain.resource_kind import ResourceKind
 
 # Crockford's base32: no I, L, O or U, so an id survives being read aloud at night.
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,7 +14,11 @@ _LENGTHS = (8, 16)
 
 
 class Resource(NamedTuple):
-    """A queue, function, stream, topic, rule, state machine, ...; when nothing is known, the alarm itself."""
+    """A queue, function, stream, topic, rule, state machine, ...; when nothing is known, the alarm itself.
+
+    Attributes:
+        kind: A ResourceKind; of what a newer release stored perhaps another word.
+    """
 
     kind: str
     name: str
@@ -27,21 +32,21 @@ class Resource(NamedTuple):
             return ""
         service, before = _IN_ARNS[self.kind]
         # A rule goes by its bus and its name; of the default bus the ARN leaves the bus out.
-        name = self.name.removeprefix("default/") if self.kind == "rule" else self.name
+        name = self.name.removeprefix("default/") if self.kind == ResourceKind.RULE else self.name
         return str(placed(service, self.region, self.account, f"{before}{name}"))
 
 
 # The service, and what stands before the name.
 _IN_ARNS: Mapping[str, tuple[str, str]] = {
-    "queue": ("sqs", ""),
-    "topic": ("sns", ""),
-    "function": ("lambda", "function:"),
-    "stream": ("kinesis", "stream/"),
-    "table": ("dynamodb", "table/"),
-    "state_machine": ("states", "stateMachine:"),
-    "log_group": ("logs", "log-group:"),
-    "bus": ("events", "event-bus/"),
-    "rule": ("events", "rule/"),
+    ResourceKind.QUEUE: ("sqs", ""),
+    ResourceKind.TOPIC: ("sns", ""),
+    ResourceKind.FUNCTION: ("lambda", "function:"),
+    ResourceKind.STREAM: ("kinesis", "stream/"),
+    ResourceKind.TABLE: ("dynamodb", "table/"),
+    ResourceKind.STATE_MACHINE: ("states", "stateMachine:"),
+    ResourceKind.LOG_GROUP: ("logs", "log-group:"),
+    ResourceKind.BUS: ("events", "event-bus/"),
+    ResourceKind.RULE: ("events", "rule/"),
 }
 
 

@@ -14,6 +14,7 @@ from bot.domain.calls import owed_since
 from bot.domain.episode import Episode, OfEpisode
 from bot.domain.grouping import Resource
 from bot.domain.mitigation import Taken
+from bot.domain.resource_kind import ResourceKind
 
 if TYPE_CHECKING:
     from bot.domain.evidence import Evidence
@@ -173,7 +174,8 @@ class Incident(OfEpisode):
     @property
     def name(self) -> str:
         """What people call it: a resource by its name; an alarm by its title, since its name is an ARN."""
-        return self.title or self.resource.name if self.resource.kind == "alarm" else self.resource.name
+        of_itself = self.resource.kind == ResourceKind.ALARM
+        return self.title or self.resource.name if of_itself else self.resource.name
 
     @property
     def status(self) -> Status:

@@ -6,13 +6,15 @@ read corrects the guess, in both directions.
 
 from enum import StrEnum
 
+from bot.domain.alarm_kind import KindName
+
 
 class QueueRole(StrEnum):
     DEAD_LETTERS = "dead_letters"
     AT_WORK = "at_work"
 
 
-_KIND = {QueueRole.DEAD_LETTERS: "dead_letters", QueueRole.AT_WORK: "queue_backlog"}
+_KIND = {QueueRole.DEAD_LETTERS: KindName.DEAD_LETTERS, QueueRole.AT_WORK: KindName.QUEUE_BACKLOG}
 
 
 def true_kind(kind: str, role: QueueRole | None) -> str:

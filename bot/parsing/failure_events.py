@@ -16,6 +16,7 @@ from typing import Any
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.arn import Arn, read_arn
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.execution_cause import cause_of
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, text, time, word
@@ -55,7 +56,7 @@ def _invocation(record: Any, at: datetime, origin: Origin) -> Told:
     return _told(
         Signal.INVOCATION,
         arn=str(arn._replace(resource=f"function:{name}")),
-        about=_about("function", name, arn),
+        about=_about(ResourceKind.FUNCTION, name, arn),
         name=error,
         reason=f"{condition}: {error}" if error != condition else condition,
         at=time(get(record, "timestamp")) or at,
@@ -77,7 +78,7 @@ def _execution(detail: Any, at: datetime, origin: Origin) -> Told:
     return _told(
         Signal.EXECUTION,
         arn=str(arn._replace(resource=f"stateMachine:{name}")),
-        about=_about("state_machine", name, arn),
+        about=_about(ResourceKind.STATE_MACHINE, name, arn),
         name=f"{what}: {error}" if error else what,
         reason=f"{text(get(detail, 'name'), 80)} {_UNSUCCESSFUL[status]}: {error}".strip(": "),
         at=epoch(get(detail, "stopDate")) or at,

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.arn import placed
 from bot.domain.edge import EDGE_REGION, edge_name
-from bot.domain.edge import KIND as EDGE
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.exclusions import of_stack
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, items, parsed, text, word
@@ -85,13 +85,13 @@ def _about(group: str, stream: str, owner: str, region: str) -> Resource:
     if group.startswith(_LAMBDA):
         function = group.removeprefix(_LAMBDA)
         if name := edge_name(function):
-            return Resource(EDGE, name, owner, EDGE_REGION)
-        return Resource("function", function, owner, region)
+            return Resource(ResourceKind.EDGE_FUNCTION, name, owner, EDGE_REGION)
+        return Resource(ResourceKind.FUNCTION, function, owner, region)
     named = _STREAM.match(stream)
     return (
-        Resource("function", named[1], owner, region)
+        Resource(ResourceKind.FUNCTION, named[1], owner, region)
         if named
-        else Resource("log_group", group, owner, region)
+        else Resource(ResourceKind.LOG_GROUP, group, owner, region)
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, text
 
@@ -39,7 +40,7 @@ def notice(document: Any, body: str, origin: Origin) -> AlarmTransition:
         contributor=identity.said,
         reason=text(body, _LONGEST_TEXT),
         signal=Signal.NOTICE,
-        about=Resource("alarm", f"notice {identity.what}", origin.account, origin.region),
+        about=Resource(ResourceKind.ALARM, f"notice {identity.what}", origin.account, origin.region),
     )
 
 

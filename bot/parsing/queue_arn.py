@@ -3,6 +3,7 @@
 from bot.domain.arn import read_arn
 from bot.domain.errors import Permanent
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 
 
 def queue_of(text: str) -> Resource:
@@ -10,4 +11,4 @@ def queue_of(text: str) -> Resource:
     arn = read_arn(text)
     if arn is None or arn.service != "sqs":
         raise Permanent(f"{text} is not the ARN of an SQS queue")
-    return Resource("queue", arn.resource, arn.account, arn.region)
+    return Resource(ResourceKind.QUEUE, arn.resource, arn.account, arn.region)

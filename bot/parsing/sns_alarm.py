@@ -5,6 +5,7 @@ from typing import Any
 from bot.domain.alarm import AlarmTransition, Metric
 from bot.domain.arn import read_arn
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import arns_of, contributor_of, metric_of, metrics_of, state_of
 from bot.parsing.composite_children import children_of
@@ -57,7 +58,7 @@ def _logged_by(groups: Any, identity: AlarmIdentity) -> Resource | None:
     function = only.removeprefix("/aws/lambda/").removesuffix(":*")
     if not only.startswith("/aws/lambda/") or not function:
         return None
-    return Resource("function", function[:350], identity.account, identity.region)
+    return Resource(ResourceKind.FUNCTION, function[:350], identity.account, identity.region)
 
 
 def _metrics(trigger: Any, attributes: Any) -> tuple[Metric, ...]:

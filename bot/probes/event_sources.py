@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.domain.answers import Missing
 from bot.domain.arn import as_arn
 from bot.domain.consumer import EventSource
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.queue_arn import queue_of
 from bot.probes.parts.mappings import MOST_SOURCES, Mappings, polled_by, polling
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
@@ -14,7 +15,7 @@ from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 def look(context: ProbeContext) -> Finding:
     """By the resource: what a function polls, or who polls a queue or stream."""
     resource = context.resource
-    if resource.kind == "function":
+    if resource.kind == ResourceKind.FUNCTION:
         return _finding(context, polled_by(context, [resource.arn]))
     return _finding(context, polling(context, [resource.arn]))
 

@@ -10,6 +10,7 @@ from functools import partial
 from bot.domain.answers import Missing, all_known
 from bot.domain.error_shape import shapes
 from bot.domain.kept import Keeper, Kept, is_bucket
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.sample import SampledMessage
 from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
 from bot.probes.parts.letters import Letter, causes, shown
@@ -46,10 +47,10 @@ PROBE = Probe(Share("kept_in_buckets", writes=("kept",), may_lead_to=(SAMPLE,)),
 def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
     """By configuration, whether or not anything failed."""
     resource = context.resource
-    if resource.kind == "stream":
+    if resource.kind == ResourceKind.STREAM:
         mappings = polling(context, [resource.arn])
         return mappings if isinstance(mappings, Missing) else list(filter(None, map(keeper_of, mappings)))
-    if resource.kind != "function":
+    if resource.kind != ResourceKind.FUNCTION:
         return []
     mappings = polled_by(context, [resource.arn])
     settings = context.functions.async_settings(resource.arn)

@@ -13,6 +13,7 @@ from bot.domain.answers import Missing
 from bot.domain.arn import bus_and_rule
 from bot.domain.grouping import Resource
 from bot.domain.lag import Losses
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.series import Series
 from bot.probes.parts.metrics import read_metrics, since_opened, total
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
@@ -41,18 +42,18 @@ _OF_EVENTS = _Counted(
     "AWS/Events", _NOT_SENT, spellings=True, undelivered="FailedInvocations", handed_on=_SENT
 )
 _METRICS: Mapping[str, _Counted] = {
-    "function": _Counted(
+    ResourceKind.FUNCTION: _Counted(
         "AWS/Lambda", ("DeadLetterErrors", "DestinationDeliveryFailures"), ("AsyncEventsDropped",)
     ),
     # What could not be delivered was kept or not by each subscription or target: that is not counted here.
-    "topic": _Counted(
+    ResourceKind.TOPIC: _Counted(
         "AWS/SNS",
         ("NumberOfNotificationsFailedToRedriveToDlq",),
         undelivered="NumberOfNotificationsFailed",
         handed_on=("NumberOfNotificationsRedrivenToDlq",),
     ),
-    "rule": _OF_EVENTS,
-    "bus": _OF_EVENTS,
+    ResourceKind.RULE: _OF_EVENTS,
+    ResourceKind.BUS: _OF_EVENTS,
 }
 
 
@@ -110,19 +111,19 @@ def _counted(series: Sequence[Series], together: Callable[[list[int]], int]) -> 
 
 def _dimensions(resource: Resource) -> Mapping[str, str]:
     """A rule goes by its bus and its name; the default bus is left out of its metrics."""
-    if resource.kind == "function":
+    if resource.kind == ResourceKind.FUNCTION:
         return {"FunctionName": resource.name}
-    if resource.kind == "topic":
+    if resource.kind == ResourceKind.TOPIC:
         return {"TopicName": resource.name}
     bus, rule = bus_and_rule(resource.name)
-    if resource.kind == "bus":
+    if resource.kind == ResourceKind.BUS:
         return {"EventBusName": resource.name}
     return {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}
 
 
 def _kept_by(context: ProbeContext) -> str | Missing:
     """Of a function its destination, else its dead-letter queue; of the others each target has its own."""
-    if context.resource.kind != "function":
+    if context.resource.kind != ResourceKind.FUNCTION:
         return ""
     settings = context.functions.async_settings(context.resource.arn)
     if isinstance(settings, Missing) or settings.on_failure:

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.answers import Missing, all_known
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letter import GaveUp, OriginKind
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, obstacle
 from bot.domain.obstacle import Obstacle
+from bot.domain.resource_kind import ResourceKind
 from bot.probes.parts.feeders import Answers
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # Each costs some calls; of more the most frequent speak.
 MOST_WRITERS = 2
-_DELIVER = frozenset({"subscription", "target"})
+_DELIVER = frozenset({OriginKind.SUBSCRIPTION, OriginKind.TARGET})
 
 Obstacles = tuple[Obstacle, ...] | Missing
 
@@ -52,10 +53,10 @@ def _source(writer: GaveUp) -> Resource | None:
     arn = read_arn(writer.through)
     if arn is None:
         return None
-    if writer.kind == "subscription":
-        return Resource("topic", arn.resource, arn.account, arn.region)
+    if writer.kind == OriginKind.SUBSCRIPTION:
+        return Resource(ResourceKind.TOPIC, arn.resource, arn.account, arn.region)
     name = arn.resource.removeprefix("rule/")
-    return Resource("rule", name if "/" in name else f"default/{name}", arn.account, arn.region)
+    return Resource(ResourceKind.RULE, name if "/" in name else f"default/{name}", arn.account, arn.region)
 
 
 PROBE = Probe(Share("obstacles", writes=("obstacles",)), look)

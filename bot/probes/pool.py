@@ -5,6 +5,7 @@ from bot.domain.answers import Missing
 from bot.domain.consumer import PoolUse
 from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Healthy, Unhealthy
+from bot.domain.resource_kind import ResourceKind
 from bot.probes.async_lag import none_waits
 from bot.probes.parts.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.run.in_threads import SideBySide
@@ -39,7 +40,7 @@ def _pool(context: ProbeContext) -> PoolUse | Missing:
 def health(context: ProbeContext) -> Health:
     """Of a function, that it is let run again; of the account, that it has concurrency to give."""
     span = lately(context.now, PROOF)
-    return _let_run(context, span) if context.resource.kind == "function" else _free(context, span)
+    return _let_run(context, span) if context.resource.kind == ResourceKind.FUNCTION else _free(context, span)
 
 
 def _let_run(context: ProbeContext, span: Span) -> Health:

@@ -5,6 +5,7 @@ What can only be guessed stays open: a queue that nobody names and nobody consum
 
 from bot.domain.answers import Missing
 from bot.domain.queue_role import QueueRole
+from bot.domain.resource_kind import ResourceKind
 from bot.probes.parts import who_fails
 from bot.probes.parts.feeders import Answers
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
@@ -12,7 +13,7 @@ from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 def look(context: ProbeContext) -> Finding:
     """By the queues alone that move their messages here; a source that may not be listed leaves it open."""
-    if context.resource.kind != "queue":
+    if context.resource.kind != ResourceKind.QUEUE:
         return _found(None)
     sources = context.queues.sources(context.resource)
     return _found(QueueRole.DEAD_LETTERS if sources and not isinstance(sources, Missing) else None)

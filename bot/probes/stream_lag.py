@@ -15,6 +15,7 @@ from bot.domain.arn import as_arn, consumer_name, name_of
 from bot.domain.clocks import LossClock, stream_clock
 from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.lag import Lag
+from bot.domain.resource_kind import ResourceKind
 from bot.probes.parts.ages import MILLISECONDS, Ages, read_ages, since_it_fired
 from bot.probes.parts.mappings import Mappings, polling
 from bot.probes.parts.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics
@@ -44,7 +45,7 @@ def _lag(context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | M
         return read
     incoming = _sum(read.counted[: len(arrivals)])
     lag = read.lag._replace(incoming=incoming, handled=_sum(read.counted[len(arrivals) :]))
-    lag = newer_by_stream(context, mappings, lag) if context.resource.kind == "function" else lag
+    lag = newer_by_stream(context, mappings, lag) if context.resource.kind == ResourceKind.FUNCTION else lag
     lag = since_it_fired(context, lag)
     return lag._replace(waiting=_waiting(context, arrivals, lag))
 
@@ -75,7 +76,7 @@ def _read(context: ProbeContext, mappings: Mappings, counts: Sequence[Metric]) -
 def _ages(context: ProbeContext, mappings: Mappings) -> list[Metric]:
     """Of a stream the slowest classic reader's, and that of each consumer with enhanced fan-out."""
     name = context.resource.name
-    if context.resource.kind == "function":
+    if context.resource.kind == ResourceKind.FUNCTION:
         return [of_function(name, "IteratorAge", "Maximum")]
     known = present_all(mappings)
     consumers = {consumer_name(each.consumer) for each in known if each.consumer}
@@ -155,7 +156,7 @@ def health(context: ProbeContext) -> Health:
     off = next((each for each in mappings if each.state != "Enabled"), None)
     if off:
         return Unhealthy(f"the mapping of {name_of(off.function)} is {off.state}")
-    ages = [] if context.resource.kind == "function" else _ages(context, mappings)
+    ages = [] if context.resource.kind == ResourceKind.FUNCTION else _ages(context, mappings)
     found = how_near(context, mappings, ages)
     return found._replace(skipped=skipped(context, mappings)) if isinstance(found, Healthy) else found
 

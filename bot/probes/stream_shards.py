@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.lag import ShardAge, StreamFacts
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.series import Series
 from bot.probes.parts.ages import MILLISECONDS
 from bot.probes.parts.mappings import polling
@@ -24,7 +25,7 @@ Shards = tuple[ShardAge, ...] | Missing
 
 
 def look(context: ProbeContext) -> Finding:
-    if context.resource.kind not in {"function", "stream"}:
+    if context.resource.kind not in {ResourceKind.FUNCTION, ResourceKind.STREAM}:
         return Finding({})
     stream = one_stream(context)
     facts = stream if isinstance(stream, Missing) else _facts(context, stream)

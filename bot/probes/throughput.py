@@ -14,6 +14,7 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.lag import Throughput
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.series import Series
 from bot.probes.parts.metrics import PROOF, Span, lately, place_of, read_metrics, total
 from bot.probes.parts.stream_sources import one_stream
@@ -28,7 +29,7 @@ def look(context: ProbeContext) -> Finding:
 
 
 def _read(context: ProbeContext, span: Span) -> Throughput | Missing | None:
-    if context.resource.kind == "table":
+    if context.resource.kind == ResourceKind.TABLE:
         return _of_table(context, context.resource, span)
     stream = one_stream(context)
     place = stream if isinstance(stream, Missing) else place_of(stream)

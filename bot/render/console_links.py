@@ -13,6 +13,7 @@ from urllib.parse import quote
 from bot.domain.arn import as_arn, bus_and_rule, partition_of
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, place_name
+from bot.domain.resource_kind import ResourceKind
 
 # A name may hold `#` itself; what follows it in an id is long and plain.
 _CONTRIBUTOR = re.compile(r"#[0-9A-Za-z]{8,64}\Z")
@@ -73,7 +74,7 @@ def setting_link(target: str) -> str:
     """
     arn = as_arn(target)
     if arn.service == "sqs":
-        return queue_link(Resource("queue", arn.name, arn.account, arn.region))
+        return queue_link(Resource(ResourceKind.QUEUE, arn.name, arn.account, arn.region))
     if arn.service == "kinesis":
         return console_page("kinesis", arn.region, f"/streams/details/{_quoted(arn.path)}/configuration")
     if arn.kind == "function":
@@ -124,21 +125,21 @@ def _account_pool(pool: Resource) -> str:
 
 
 _PAGES: Mapping[str, Callable[[Resource], str]] = {
-    "queue": queue_link,
-    "function": lambda function: function_link(function.name, function.region),
-    "log_group": lambda group: log_group_link(group.name, group.region),
-    "alarm": _of_alarm,
-    "topic": _topic,
-    "stream": _stream,
-    "table": _table,
-    "rule": _rule,
-    "bus": _bus,
-    "state_machine": _state_machine,
-    "account_pool": _account_pool,
-    "edge_function": lambda function: function_link(function.name, function.region),
-    "mapping": lambda mapping: console_page("lambda", mapping.region, "/event-source-mappings"),
-    "database": lambda database: _rds(database, "is-cluster=false"),
-    "database_cluster": lambda cluster: _rds(cluster, "is-cluster=true"),
+    ResourceKind.QUEUE: queue_link,
+    ResourceKind.FUNCTION: lambda function: function_link(function.name, function.region),
+    ResourceKind.LOG_GROUP: lambda group: log_group_link(group.name, group.region),
+    ResourceKind.ALARM: _of_alarm,
+    ResourceKind.TOPIC: _topic,
+    ResourceKind.STREAM: _stream,
+    ResourceKind.TABLE: _table,
+    ResourceKind.RULE: _rule,
+    ResourceKind.BUS: _bus,
+    ResourceKind.STATE_MACHINE: _state_machine,
+    ResourceKind.ACCOUNT_POOL: _account_pool,
+    ResourceKind.EDGE_FUNCTION: lambda function: function_link(function.name, function.region),
+    ResourceKind.MAPPING: lambda mapping: console_page("lambda", mapping.region, "/event-source-mappings"),
+    ResourceKind.DATABASE: lambda database: _rds(database, "is-cluster=false"),
+    ResourceKind.DATABASE_CLUSTER: lambda cluster: _rds(cluster, "is-cluster=true"),
 }
 
 

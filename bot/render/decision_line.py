@@ -14,6 +14,7 @@ from bot.domain.healing import UNSAID
 from bot.domain.incident import Incident
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.lag import Lag, Losses, stale
+from bot.domain.resource_kind import ResourceKind
 from bot.render.card import Line, Span, When, Words
 from bot.render.phrases import counted, words
 
@@ -235,7 +236,7 @@ def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
 def _by_retention(incident: Incident) -> bool:
     """What a queue holds is deleted; what its messages only point to is lost elsewhere."""
     pointed_to = incident.evidence is not None and isinstance(incident.evidence.pointer_loss, LossClock)
-    return incident.resource.kind == "queue" and not pointed_to
+    return incident.resource.kind == ResourceKind.QUEUE and not pointed_to
 
 
 def _unknown(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:

@@ -9,6 +9,7 @@ from bot.domain.durations import lasting
 from bot.domain.escalation import call, call_foreseen
 from bot.domain.incident import Incident, Status
 from bot.domain.policy import Route, Target
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.roster import Roster
 from bot.render.card import Line, Link, When, Words
 from bot.render.console_links import alarm_link
@@ -79,7 +80,7 @@ def _alarm_page(incident: Incident) -> str:
     """Of the alarm that the card speaks of; empty for what is no alarm of CloudWatch, or linked already."""
     key = incident.spoken.alarm if incident.spoken else ""
     alarm = incident.alarms.get(key) or next(iter(incident.alarms.values()), None)
-    if alarm is None or incident.resource.kind == "alarm":
+    if alarm is None or incident.resource.kind == ResourceKind.ALARM:
         return ""
     arn = as_arn(alarm.arn)
     return alarm_link(arn.name, arn.region) if (arn.service, arn.kind) == ("cloudwatch", "alarm") else ""

@@ -12,6 +12,7 @@ from bot.domain.decision import Decision, healthy_so_far
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
 from bot.domain.policy import SLASH_COMMAND, Bounds, Route
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.roster import Roster
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
@@ -112,7 +113,7 @@ def _state(incident: Incident, kind: AlarmKind) -> str:
         return "recovering"
     stands = kind.noun[1] if incident.recovering else standing(incident, kind)
     # A resource's name alone says nothing: of a kind without a word for it the alarm's own name does.
-    return stands or ("" if incident.resource.kind == "alarm" else incident.title)
+    return stands or ("" if incident.resource.kind == ResourceKind.ALARM else incident.title)
 
 
 def _outcome(incident: Incident) -> Line:

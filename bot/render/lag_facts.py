@@ -8,6 +8,7 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.kept import place_name
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.verdict import Cause
 from bot.render.card import Line, When, Words
 from bot.render.graphemes import cut
@@ -24,7 +25,7 @@ def scarce_pool(incident: Incident, evidence: Evidence) -> Line:
     """Who uses what all functions share, where it is what the alarm is about, or half of it is gone."""
     use = present(evidence.pool)
     half_gone = use is not None and use.claimed is not None and use.claimed * 2 >= use.limits.concurrency
-    return pool(evidence) if half_gone or incident.resource.kind == "account_pool" else ()
+    return pool(evidence) if half_gone or incident.resource.kind == ResourceKind.ACCOUNT_POOL else ()
 
 
 def pool(evidence: Evidence) -> Line:

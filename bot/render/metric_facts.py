@@ -2,9 +2,9 @@
 
 from bot.domain.alarm import Limit, Metric
 from bot.domain.durations import lasting
-from bot.domain.edge import KIND as EDGE
 from bot.domain.edge import edge_log
 from bot.domain.incident import Incident
+from bot.domain.resource_kind import ResourceKind
 from bot.render.card import Line
 from bot.render.graphemes import cut
 from bot.render.phrases import words
@@ -39,7 +39,7 @@ def description(incident: Incident) -> Line:
 
 def at_the_edge(incident: Incident) -> Line:
     """Where the log of a Lambda@Edge function is, which nobody looks for in all regions."""
-    if incident.resource.kind != EDGE:
+    if incident.resource.kind != ResourceKind.EDGE_FUNCTION:
         return ()
     log = cut(edge_log(incident.resource.name), _LONGEST_DIMENSIONS)
     return words(f"It logs to {log} in each region it ran in; none of these is read here")

@@ -1,9 +1,11 @@
 """A typical incident, to look at cards and runbooks without any."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm import AlarmState
+from bot.domain.alarm_kind import KindName
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import ConsumerHealth, Deployment, EventSource, FunctionFacts
 from bot.domain.episode import Episode, EscalationPosition
@@ -11,10 +13,11 @@ from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import AlarmEntry, Incident
 from bot.domain.policy import Escalation, Hours, Route, Step, Target
+from bot.domain.resource_kind import ResourceKind
 
 SAMPLE_NOW = datetime(2025, 11, 21, 3, 2, tzinfo=UTC)
 _OPENED = SAMPLE_NOW - timedelta(minutes=4)
-_QUEUE = Resource("queue", "orders-dlq", "123456789012", "eu-west-1")
+_QUEUE = Resource(ResourceKind.QUEUE, "orders-dlq", "123456789012", "eu-west-1")
 _ALARM, _ALARMS = "orders-dlq-not-empty", "arn:aws:cloudwatch:eu-west-1:123456789012:alarm"
 _SOURCE = "arn:aws:sqs:eu-west-1:123456789012:orders"
 _STREAM = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"
@@ -58,12 +61,12 @@ def sample_evidence() -> Evidence:
     )
 
 
-def sample_incident(kind: str = "dead_letters") -> Incident:
+def sample_incident(kind: str = KindName.DEAD_LETTERS) -> Incident:
     """Open since four minutes, first step taken, its evidence there; of another kind, about what that is."""
     dead_letters = _of_dead_letters()
     if kind == dead_letters.kind:
         return dead_letters
-    about, name = _ABOUT.get(kind, ("function", "orders-worker"))
+    about, name = _ABOUT.get(kind, (ResourceKind.FUNCTION, "orders-worker"))
     resource = Resource(about, name, _QUEUE.account, _QUEUE.region)
     group, title = group_key(resource), f"{name.replace('/', '-')}-{kind.replace('_', '-')}"
     alarm = AlarmEntry(title, f"{_ALARMS}:{title}", AlarmState.ALARM, _OPENED, AlarmState.ALARM, _OPENED)
@@ -82,23 +85,23 @@ def sample_incident(kind: str = "dead_letters") -> Incident:
 
 
 # What an alarm of each kind is about, where it is no function.
-_ABOUT = {
-    "account_concurrency": ("account_pool", "lambda-concurrency"),
-    "composite": ("alarm", "checkout-is-down"),
-    "generic": ("alarm", "checkout-is-slow"),
-    "queue_backlog": ("queue", "orders"),
-    "rule_failures": ("rule", "default/order-created"),
-    "throughput_exceeded": ("stream", "clicks"),
-    "topic_failures": ("topic", "order-created"),
-    "unsuccessful_executions": ("state_machine", "fulfilment"),
+_ABOUT: Mapping[str, tuple[str, str]] = {
+    KindName.ACCOUNT_CONCURRENCY: (ResourceKind.ACCOUNT_POOL, "lambda-concurrency"),
+    KindName.COMPOSITE: (ResourceKind.ALARM, "checkout-is-down"),
+    KindName.GENERIC: (ResourceKind.ALARM, "checkout-is-slow"),
+    KindName.QUEUE_BACKLOG: (ResourceKind.QUEUE, "orders"),
+    KindName.RULE_FAILURES: (ResourceKind.RULE, "default/order-created"),
+    KindName.THROUGHPUT_EXCEEDED: (ResourceKind.STREAM, "clicks"),
+    KindName.TOPIC_FAILURES: (ResourceKind.TOPIC, "order-created"),
+    KindName.UNSUCCESSFUL_EXECUTIONS: (ResourceKind.STATE_MACHINE, "fulfilment"),
 }
 
 
 def _of_consumer(resource: Resource) -> Evidence | None:
     """Who consumes, and what; None for what nobody does."""
-    if resource.kind not in {"function", "queue", "stream"}:
+    if resource.kind not in {ResourceKind.FUNCTION, ResourceKind.QUEUE, ResourceKind.STREAM}:
         return None
-    source = {"queue": _SOURCE, "stream": _STREAM}.get(resource.kind, _STREAM)
+    source = _SOURCE if resource.kind == ResourceKind.QUEUE else _STREAM
     facts = FunctionFacts(_CONSUMER, timedelta(seconds=30), 512, reserved=5)
     mapping = EventSource(_MAPPING, source, _CONSUMER, "Enabled")
     health = ConsumerHealth(facts, timedelta(minutes=15))
@@ -112,7 +115,7 @@ def _of_dead_letters() -> Incident:
         group=group,
         id=incident_id(group),
         resource=_QUEUE,
-        kind="dead_letters",
+        kind=KindName.DEAD_LETTERS,
         route=SAMPLE_ROUTE.name,
         description="Orders that could not be processed. runbook: https://wiki.example.com/orders",
         version=3,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.acts.inspect import OPEN_INSPECT
-from bot.domain.alarm_kind import Action
+from bot.domain.alarm_kind import Action, KindName
 from bot.domain.answers import Refused, present_all
 from bot.domain.command import Click
 from bot.domain.evidence import Evidence, PointedTo
@@ -24,7 +24,7 @@ from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.read_sample import sample_of
 
 # Of all other kinds it is the consumer that is looked at.
-ABOUT_MESSAGES = frozenset({"dead_letters"})
+ABOUT_MESSAGES = frozenset({KindName.DEAD_LETTERS})
 
 
 class Inspection(NamedTuple):

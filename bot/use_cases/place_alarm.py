@@ -7,6 +7,7 @@ from bot.domain.alarm import AlarmTransition
 from bot.domain.alarm_kind import AlarmKind
 from bot.domain.grouping import Resource
 from bot.domain.policy import Policy, Route
+from bot.domain.resource_kind import ResourceKind
 
 
 class Place(NamedTuple):
@@ -46,7 +47,7 @@ def place_alarm(transition: AlarmTransition, policy: Policy) -> Place:
 
 def _route(transition: AlarmTransition, kind: AlarmKind, resource: Resource, policy: Policy) -> Route:
     # What is known as an alarm alone stands by its ARN in an incident; people write names.
-    of_itself = resource.kind == "alarm" and transition.name
+    of_itself = resource.kind == ResourceKind.ALARM and transition.name
     return policy.route_for(
         kind=kind.name,
         resource=transition.name if of_itself else resource.name,
@@ -59,4 +60,4 @@ def _route(transition: AlarmTransition, kind: AlarmKind, resource: Resource, pol
 def _grouped(transition: AlarmTransition, resource: Resource, route: Route) -> Resource:
     if route.group_by != "alarm":
         return resource
-    return Resource("alarm", transition.arn or resource.name, resource.account, resource.region)
+    return Resource(ResourceKind.ALARM, transition.arn or resource.name, resource.account, resource.region)

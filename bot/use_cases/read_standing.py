@@ -7,6 +7,7 @@ from bot.domain.evidence import Depth
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.live_number import LiveNumber, StandsNow
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.queue_arn import queue_of
 from bot.ports.dead_letter_queues import DeadLetterQueues, LookedIntoQueues
 from bot.probes.run.or_missing import or_missing
@@ -23,7 +24,7 @@ class ReadStanding:
 
     def __call__(self, incident: Incident, now: datetime) -> StandsNow:
         queue = incident.resource
-        if queue.kind != "queue":
+        if queue.kind != ResourceKind.QUEUE:
             return StandsNow(health=self._read_health(incident, now))
         sources = self._queues.sources(queue)
         known = present_all(sources)[:MOST_SOURCES]

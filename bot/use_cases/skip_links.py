@@ -12,11 +12,13 @@ from functools import partial
 from bot.domain.answers import Missing, present_all
 from bot.domain.arn import read_arn, unqualified
 from bot.domain.consumer import EventSource
+from bot.domain.dead_letter import OriginKind
 from bot.domain.errors import Permanent
 from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy
 from bot.domain.grouping import Resource, group_key
 from bot.domain.incident import Incident
 from bot.domain.own_skip import press_behind, told_of
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.skipped import Skipped
 from bot.domain.timeline import NOBODY
 from bot.ports.incidents import Incidents, Write
@@ -123,15 +125,15 @@ def _readable(groups: Sequence[str], incidents: Incidents) -> Mapping[str, Incid
 
 def _of_stream(feeder: Feeder) -> bool:
     """What only a message says names no incident."""
-    return feeder.kind == "stream" and feeder.confirmed and feeder.messages > 0
+    return feeder.kind == OriginKind.STREAM and feeder.confirmed and feeder.messages > 0
 
 
 def _groups(feeder: Feeder) -> tuple[str, ...]:
     """A consumer behind its stream groups on its function, or by the stream's own metric on the stream."""
     found = []
-    for kind, text in (("function", feeder.through), ("stream", feeder.arn)):
+    for kind, text in ((ResourceKind.FUNCTION, feeder.through), (ResourceKind.STREAM, feeder.arn)):
         if arn := read_arn(text):
-            name = arn.name if kind == "function" else arn.path
+            name = arn.name if kind == ResourceKind.FUNCTION else arn.path
             found.append(group_key(Resource(kind, name, arn.account, arn.region)))
     return tuple(found)
 

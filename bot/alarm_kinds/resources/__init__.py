@@ -12,8 +12,8 @@ from bot.alarm_kinds.resources.others import named
 from bot.domain.alarm import AlarmTransition, Metric
 from bot.domain.arn import as_arn, read_arn
 from bot.domain.edge import EDGE_REGION, edge_name
-from bot.domain.edge import KIND as EDGE
 from bot.domain.grouping import Resource
+from bot.domain.resource_kind import ResourceKind
 
 # AWS's longest is a rule of 64 letters on a bus of 256; a group's key must fit into a DynamoDB key.
 _LONGEST = 350
@@ -59,17 +59,26 @@ def _named_by(dimension: str) -> Callable[[Mapping[str, str]], str]:
     return lambda dimensions: dimensions.get(dimension, "")
 
 
-FUNCTION = Source("function", "AWS/Lambda", _function)
-ACCOUNT_POOL = Source("account_pool", "AWS/Lambda", _pool)
-QUEUE = Source("queue", "AWS/SQS", _named_by("queuename"))
-TOPIC = Source("topic", "AWS/SNS", _named_by("topicname"))
-RULE = Source("rule", "AWS/Events", _rule)
-BUS = Source("bus", "AWS/Events", _bus)
+FUNCTION = Source(ResourceKind.FUNCTION, "AWS/Lambda", _function)
+ACCOUNT_POOL = Source(ResourceKind.ACCOUNT_POOL, "AWS/Lambda", _pool)
+QUEUE = Source(ResourceKind.QUEUE, "AWS/SQS", _named_by("queuename"))
+TOPIC = Source(ResourceKind.TOPIC, "AWS/SNS", _named_by("topicname"))
+RULE = Source(ResourceKind.RULE, "AWS/Events", _rule)
+BUS = Source(ResourceKind.BUS, "AWS/Events", _bus)
 # Per shard and per consumer it is still the stream that is late.
-STREAM = Source("stream", "AWS/Kinesis", _named_by("streamname"))
-TABLE = Source("table", "AWS/DynamoDB", _named_by("tablename"))
+STREAM = Source(ResourceKind.STREAM, "AWS/Kinesis", _named_by("streamname"))
+TABLE = Source(ResourceKind.TABLE, "AWS/DynamoDB", _named_by("tablename"))
 
-_ANY = (FUNCTION, QUEUE, TOPIC, RULE, BUS, STREAM, TABLE)
+# What the generic kind knows an alarm to be about.
+_ANY = (
+    FUNCTION,
+    QUEUE,
+    TOPIC,
+    RULE,
+    BUS,
+    STREAM,
+    TABLE,
+)
 
 
 def watching(source: Source, *metrics: str) -> Finder:
@@ -98,7 +107,7 @@ def the_alarm_itself(transition: AlarmTransition) -> Resource:
     name = transition.arn or f"notice {transition.key}"
     if transition.contributor:
         name = f"{name}#{transition.contributor}"
-    return Resource("alarm", name, transition.account, transition.region)
+    return Resource(ResourceKind.ALARM, name, transition.account, transition.region)
 
 
 def any_resource(transition: AlarmTransition) -> tuple[Resource, ...]:
@@ -112,7 +121,7 @@ def _any_of(transition: AlarmTransition, metric: Metric) -> Iterator[Resource]:
         if found := _resource(transition, metric, source):
             yield found
     for kind, name in named(metric.namespace, _keyed(metric)):
-        region = EDGE_REGION if kind == EDGE else transition.region
+        region = EDGE_REGION if kind == ResourceKind.EDGE_FUNCTION else transition.region
         yield Resource(kind, name[:_LONGEST], metric.account or transition.account, region)
 
 

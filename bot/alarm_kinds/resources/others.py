@@ -8,56 +8,72 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bot.domain.arn import as_arn, name_of
 from bot.domain.edge import edge_name
+from bot.domain.resource_kind import ResourceKind
 
 Dimensions = Mapping[str, str]
 
-_DATABASE = (("database", "DBInstanceIdentifier"), ("database_cluster", "DBClusterIdentifier"))
-_OF_ECS = (("ecs_service", "ClusterName/ServiceName"), ("ecs_cluster", "ClusterName"))
+_DATABASE = (
+    (ResourceKind.DATABASE, "DBInstanceIdentifier"),
+    (ResourceKind.DATABASE_CLUSTER, "DBClusterIdentifier"),
+)
+_OF_ECS = ((ResourceKind.ECS_SERVICE, "ClusterName/ServiceName"), (ResourceKind.ECS_CLUSTER, "ClusterName"))
 
 # (kind of the resource, its dimension) by namespace in lower case.
 _NAMED: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "aws/lambda": (("mapping", "EventSourceMappingUUID"), ("edge_function", "FunctionName")),
-    "aws/states": (
-        ("state_machine", "StateMachineArn"),
-        ("activity", "ActivityArn"),
-        ("function", "LambdaFunctionArn"),
-        ("service_integration", "ServiceIntegrationResourceArn"),
-        ("states_api", "APIName"),
-        ("states_api", "ServiceMetric"),
+    "aws/lambda": (
+        (ResourceKind.MAPPING, "EventSourceMappingUUID"),
+        (ResourceKind.EDGE_FUNCTION, "FunctionName"),
     ),
-    "aws/logs": (("log_group", "LogGroupName"),),
-    "aws/scheduler": (("schedule_group", "ScheduleGroup"),),
-    "aws/eventbridge/pipes": (("pipe", "PipeName"),),
-    "aws/events": (("event_source", "EventSourceName"),),
-    "aws/sns": (("platform_application", "Application"), ("platform_application", "Platform")),
-    "aws/firehose": (("delivery_stream", "DeliveryStreamName"),),
-    "aws/kafka": (("kafka_cluster", "Cluster Name"),),
-    "aws/amazonmq": (("broker", "Broker"),),
+    "aws/states": (
+        (ResourceKind.STATE_MACHINE, "StateMachineArn"),
+        (ResourceKind.ACTIVITY, "ActivityArn"),
+        (ResourceKind.FUNCTION, "LambdaFunctionArn"),
+        (ResourceKind.SERVICE_INTEGRATION, "ServiceIntegrationResourceArn"),
+        (ResourceKind.STATES_API, "APIName"),
+        (ResourceKind.STATES_API, "ServiceMetric"),
+    ),
+    "aws/logs": ((ResourceKind.LOG_GROUP, "LogGroupName"),),
+    "aws/scheduler": ((ResourceKind.SCHEDULE_GROUP, "ScheduleGroup"),),
+    "aws/eventbridge/pipes": ((ResourceKind.PIPE, "PipeName"),),
+    "aws/events": ((ResourceKind.EVENT_SOURCE, "EventSourceName"),),
+    "aws/sns": (
+        (ResourceKind.PLATFORM_APPLICATION, "Application"),
+        (ResourceKind.PLATFORM_APPLICATION, "Platform"),
+    ),
+    "aws/firehose": ((ResourceKind.DELIVERY_STREAM, "DeliveryStreamName"),),
+    "aws/kafka": ((ResourceKind.KAFKA_CLUSTER, "Cluster Name"),),
+    "aws/amazonmq": ((ResourceKind.BROKER, "Broker"),),
     "aws/docdb": _DATABASE,
     "aws/rds": _DATABASE,
     "aws/neptune": _DATABASE,
-    "aws/apigateway": (("api", "ApiName"), ("api", "ApiId")),
-    "aws/appsync": (("api", "GraphQLAPIId"),),
+    "aws/apigateway": ((ResourceKind.API, "ApiName"), (ResourceKind.API, "ApiId")),
+    "aws/appsync": ((ResourceKind.API, "GraphQLAPIId"),),
     "aws/ecs": _OF_ECS,
     "ecs/containerinsights": _OF_ECS,
-    "aws/ec2": (("instance", "InstanceId"), ("scaling_group", "AutoScalingGroupName")),
-    "aws/autoscaling": (("scaling_group", "AutoScalingGroupName"),),
-    "aws/applicationelb": (("load_balancer", "LoadBalancer"), ("target_group", "TargetGroup")),
-    "aws/networkelb": (("load_balancer", "LoadBalancer"), ("target_group", "TargetGroup")),
-    "aws/elb": (("load_balancer", "LoadBalancerName"),),
-    "aws/elasticache": (("cache", "ReplicationGroupId"), ("cache", "CacheClusterId")),
-    "aws/dax": (("cache", "ClusterId"),),
-    "aws/s3": (("bucket", "BucketName"),),
-    "aws/cloudfront": (("distribution", "DistributionId"),),
-    "aws/cognito": (("user_pool", "UserPool"),),
-    "aws/codebuild": (("build_project", "ProjectName"),),
-    "aws/es": (("search_domain", "DomainName"),),
-    "aws/redshift": (("warehouse", "ClusterIdentifier"),),
-    "aws/iot": (("iot_rule", "RuleName"),),
-    "aws/sagemaker": (("endpoint", "EndpointName"),),
-    "glue": (("glue_job", "JobName"),),
-    "cloudwatchsynthetics": (("canary", "CanaryName"),),
-    "aws/efs": (("file_system", "FileSystemId"),),
+    "aws/ec2": ((ResourceKind.INSTANCE, "InstanceId"), (ResourceKind.SCALING_GROUP, "AutoScalingGroupName")),
+    "aws/autoscaling": ((ResourceKind.SCALING_GROUP, "AutoScalingGroupName"),),
+    "aws/applicationelb": (
+        (ResourceKind.LOAD_BALANCER, "LoadBalancer"),
+        (ResourceKind.TARGET_GROUP, "TargetGroup"),
+    ),
+    "aws/networkelb": (
+        (ResourceKind.LOAD_BALANCER, "LoadBalancer"),
+        (ResourceKind.TARGET_GROUP, "TargetGroup"),
+    ),
+    "aws/elb": ((ResourceKind.LOAD_BALANCER, "LoadBalancerName"),),
+    "aws/elasticache": ((ResourceKind.CACHE, "ReplicationGroupId"), (ResourceKind.CACHE, "CacheClusterId")),
+    "aws/dax": ((ResourceKind.CACHE, "ClusterId"),),
+    "aws/s3": ((ResourceKind.BUCKET, "BucketName"),),
+    "aws/cloudfront": ((ResourceKind.DISTRIBUTION, "DistributionId"),),
+    "aws/cognito": ((ResourceKind.USER_POOL, "UserPool"),),
+    "aws/codebuild": ((ResourceKind.BUILD_PROJECT, "ProjectName"),),
+    "aws/es": ((ResourceKind.SEARCH_DOMAIN, "DomainName"),),
+    "aws/redshift": ((ResourceKind.WAREHOUSE, "ClusterIdentifier"),),
+    "aws/iot": ((ResourceKind.IOT_RULE, "RuleName"),),
+    "aws/sagemaker": ((ResourceKind.ENDPOINT, "EndpointName"),),
+    "glue": ((ResourceKind.GLUE_JOB, "JobName"),),
+    "cloudwatchsynthetics": ((ResourceKind.CANARY, "CanaryName"),),
+    "aws/efs": ((ResourceKind.FILE_SYSTEM, "FileSystemId"),),
 }
 
 
@@ -77,9 +93,9 @@ def _integrated(called: str) -> str:
 
 
 _CALLED: Mapping[str, Callable[[str], str]] = {
-    "edge_function": edge_name,
-    "state_machine": name_of,
-    "activity": name_of,
-    "function": name_of,
-    "service_integration": _integrated,
+    ResourceKind.EDGE_FUNCTION: edge_name,
+    ResourceKind.STATE_MACHINE: name_of,
+    ResourceKind.ACTIVITY: name_of,
+    ResourceKind.FUNCTION: name_of,
+    ResourceKind.SERVICE_INTEGRATION: _integrated,
 }

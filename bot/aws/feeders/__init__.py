@@ -15,7 +15,7 @@ from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients
 from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letter import GaveUp, OriginKind
 from bot.parsing.queue_arn import queue_of
 from bot.ports.feeders import Writers
 
@@ -23,14 +23,14 @@ from bot.ports.feeders import Writers
 LISTED_FOR = timedelta(minutes=3)
 
 _KINDS: Mapping[str, Callable[[QueueSite, GaveUp], Writers]] = {
-    "": lambda place, _claim: subscriptions.of_raw_message(place),
-    "queue": lambda _place, claim: _told_by_sqs(claim),
-    "function": functions.of_event,
-    "subscription": subscriptions.of_envelope,
-    "target": targets.of_rule,
-    "schedule": targets.of_schedule,
-    "stream": mappings.of_stream,
-    "pipe": mappings.of_pipe,
+    OriginKind.UNKNOWN: lambda place, _claim: subscriptions.of_raw_message(place),
+    OriginKind.QUEUE: lambda _place, claim: _told_by_sqs(claim),
+    OriginKind.FUNCTION: functions.of_event,
+    OriginKind.SUBSCRIPTION: subscriptions.of_envelope,
+    OriginKind.TARGET: targets.of_rule,
+    OriginKind.SCHEDULE: targets.of_schedule,
+    OriginKind.STREAM: mappings.of_stream,
+    OriginKind.PIPE: mappings.of_pipe,
 }
 
 
@@ -45,7 +45,12 @@ class AwsFeeders:
     def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
         def ask() -> Writers:
             place = QueueSite(self._clients, queue_of(queue), self._pages, self._functions)
-            return _KINDS[claim.kind](place, claim)
+            ask = _KINDS.get(claim.kind)
+            return (
+                ask(place, claim)
+                if ask
+                else Writers((), f"nothing here reads what configuration says of {claim.kind}")
+            )
 
         return refused_as_missing(ask)
 

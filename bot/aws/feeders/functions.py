@@ -4,7 +4,7 @@ from bot.aws.errors import asking
 from bot.aws.feeders.place import ListedFunction, ListedFunctions, QueueSite, arn_of, if_there
 from bot.aws.pages import TooManyPagesError
 from bot.domain.arn import unqualified
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letter import GaveUp, OriginKind
 from bot.domain.errors import Permanent
 from bot.ports.feeders import Writers
 
@@ -42,7 +42,7 @@ def _by_dead_letter_queue(place: QueueSite, claim: GaveUp) -> Writers:
     # Of more functions than can be listed in time, those found speak.
     if listed.cut and not found:
         raise Permanent(f"not confirmed: {listed.cut}")
-    return Writers(tuple(GaveUp("function", each, claim.through, claimed=False) for each in found))
+    return Writers(tuple(GaveUp(OriginKind.FUNCTION, each, claim.through, claimed=False) for each in found))
 
 
 def _listed(place: QueueSite) -> ListedFunctions:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letter import GaveUp, OriginKind
 from bot.parsing.untrusted import parsed
 from bot.ports.feeders import Writers
 
@@ -40,7 +40,7 @@ def _of_topic(place: QueueSite, topic: str) -> Writers:
 def _those_that_name(place: QueueSite, topic: str, subscriptions: list[str]) -> Writers:
     return Writers(
         tuple(
-            GaveUp("subscription", each, topic, claimed=False)
+            GaveUp(OriginKind.SUBSCRIPTION, each, topic, claimed=False)
             for each in subscriptions
             if _failure_queue(place, each) == place.queue.arn
         )

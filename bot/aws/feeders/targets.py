@@ -3,7 +3,7 @@
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
 from bot.domain.arn import bus_and_rule
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letter import GaveUp, OriginKind
 from bot.domain.errors import Permanent
 from bot.ports.feeders import Writers
 
@@ -24,7 +24,7 @@ def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
         )
         return Writers(
             tuple(
-                GaveUp("target", each["Arn"], claim.through, claimed=False)
+                GaveUp(OriginKind.TARGET, each["Arn"], claim.through, claimed=False)
                 for each in targets
                 if each.get("DeadLetterConfig", {}).get("Arn") == place.queue.arn
                 and claim.arn in {"", each["Arn"]}

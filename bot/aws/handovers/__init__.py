@@ -18,6 +18,7 @@ from bot.domain.answers import Missing
 from bot.domain.arn import bus_and_rule, read_arn
 from bot.domain.grouping import Resource
 from bot.domain.handover import Handover, Role, Taker
+from bot.domain.resource_kind import ResourceKind
 from bot.parsing.untrusted import get, parsed
 
 # A look must end in seconds: of more targets the first ones speak.
@@ -119,7 +120,7 @@ def _destinations(client: Client, name: str) -> list[str]:
 
 
 _KINDS: Mapping[str, Callable[[_Asked], Iterator[Handover]]] = {
-    "rule": _of_rule,
-    "topic": _of_topic,
-    "function": _of_function,
+    ResourceKind.RULE: _of_rule,
+    ResourceKind.TOPIC: _of_topic,
+    ResourceKind.FUNCTION: _of_function,
 }

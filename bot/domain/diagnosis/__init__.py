@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.alarm_kind import KindName
 from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
+from bot.domain.dead_letter import OriginKind
 from bot.domain.diagnosis import (
     called,
     contract,
@@ -117,18 +119,18 @@ _DELIVERIES = (
     barred(lost.NOT_DELIVERED),
 )
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "dead_letters": _LETTERS,
-    "queue_backlog": _LAG,
-    "iterator_age": _LAG,
-    "async_event_age": _ASYNC,
-    "async_events_dropped": (*_LOST, throttled.OFF, *_LIMITS, lost.KEPT),
-    "lost_events": _LOST,
-    "rule_failures": _DELIVERIES,
-    "topic_failures": _DELIVERIES,
-    "function_throttles": _THROTTLED,
-    "function_concurrency": _THROTTLED,
-    "account_concurrency": (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),
-    "function_errors": (
+    KindName.DEAD_LETTERS: _LETTERS,
+    KindName.QUEUE_BACKLOG: _LAG,
+    KindName.ITERATOR_AGE: _LAG,
+    KindName.ASYNC_EVENT_AGE: _ASYNC,
+    KindName.ASYNC_EVENTS_DROPPED: (*_LOST, throttled.OFF, *_LIMITS, lost.KEPT),
+    KindName.LOST_EVENTS: _LOST,
+    KindName.RULE_FAILURES: _DELIVERIES,
+    KindName.TOPIC_FAILURES: _DELIVERIES,
+    KindName.FUNCTION_THROTTLES: _THROTTLED,
+    KindName.FUNCTION_CONCURRENCY: _THROTTLED,
+    KindName.ACCOUNT_CONCURRENCY: (throttled.TAKEN_BY_ONE, throttled.TAKEN_BY_MANY),
+    KindName.FUNCTION_ERRORS: (
         stuck.NEW_VERSION,
         stuck.DOWNSTREAM,
         *called.OF_ERRORS,
@@ -140,7 +142,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         letters.NOT_FOR_LONG,
         letters.NO_MORE_FAILURES,
     ),
-    "throughput_exceeded": (*shards.RULES, *tables.RULES, shards.USED_UP),
+    KindName.THROUGHPUT_EXCEEDED: (*shards.RULES, *tables.RULES, shards.USED_UP),
+    # Of these the numbers prove no cause.
+    KindName.COMPOSITE: (),
+    KindName.FAILED_INVOCATIONS: (),
+    KindName.GENERIC: (),
+    KindName.LOGGED_ERRORS: (),
+    KindName.UNSUCCESSFUL_EXECUTIONS: (),
 }
 
 
@@ -150,18 +158,18 @@ def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -
     Of a dead-letter queue in which nothing stands nothing is asked either.
     """
     rules = RULES.get(kind)
-    if rules is None or (kind == "dead_letters" and evidence.seen_empty):
+    if not rules or (kind == KindName.DEAD_LETTERS and evidence.seen_empty):
         return None
 
-    if kind == "dead_letters":
+    if kind == KindName.DEAD_LETTERS:
         evidence = _of_their_own_queues(evidence)
 
     def concerns(mapping: EventSource) -> bool:
-        if kind == "iterator_age":
+        if kind == KindName.ITERATOR_AGE:
             return mapping.is_stream
-        return kind != "queue_backlog" or mapping.source == resource.arn
+        return kind != KindName.QUEUE_BACKLOG or mapping.source == resource.arn
 
-    otherwise = letters.UNTRIED if kind == "dead_letters" else None
+    otherwise = letters.UNTRIED if kind == KindName.DEAD_LETTERS else None
     return conclude(rules, facts_of(resource, evidence, now, concerns), otherwise)
 
 
@@ -173,7 +181,11 @@ def _of_their_own_queues(evidence: Evidence) -> Evidence:
     if isinstance(evidence.feeders, Missing) or isinstance(evidence.mappings, Missing):
         return evidence
     wrote = [each for each in evidence.feeders if each.messages]
-    if not wrote or any(each.kind != "queue" for each in wrote) or isinstance(evidence.consumers, Missing):
+    if (
+        not wrote
+        or any(each.kind != OriginKind.QUEUE for each in wrote)
+        or isinstance(evidence.consumers, Missing)
+    ):
         return evidence
     own = tuple(each for each in evidence.mappings if each.source in {feeder.arn for feeder in wrote})
     others = {each.function for each in evidence.mappings} - {each.function for each in own}

@@ -11,6 +11,7 @@ from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.durations import lasting
 from bot.domain.kept import is_bucket, place_name
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.verdict import Cause
 
 
@@ -21,7 +22,7 @@ def _lost(facts: Facts) -> str | None:
 
 def _dropped(facts: Facts) -> str | None:
     """Of functions alone it is known where all that they drop goes to."""
-    if facts.resource.kind != "function":
+    if facts.resource.kind != ResourceKind.FUNCTION:
         return None
     dropped = read(facts.losses.dropped, "how many were dropped")
     return f"{dropped:,} dropped in {lasting(facts.losses.window)}" if dropped else None
@@ -64,7 +65,7 @@ def _none_handed_on(facts: Facts) -> str | None:
 
 def _for_good(facts: Facts) -> str:
     """A rule counts what failed for good; a topic also what it will try again, where that is HTTP(S)."""
-    if facts.resource.kind == "topic":
+    if facts.resource.kind == ResourceKind.TOPIC:
         raise NotRead(
             f"which subscription of {facts.resource.name} failed: HTTP(S) is tried again, any other is lost "
             "without a dead-letter queue"
@@ -84,8 +85,8 @@ def _none_beside_them(facts: Facts) -> str | None:
     if read(facts.losses.lost, "whether all of them were kept"):
         return None
     undelivered = read(facts.losses.undelivered, f"how many {facts.resource.name} could not deliver")
-    if undelivered > (_handed_on(facts) if facts.resource.kind == "topic" else 0):
-        which = "subscriptions" if facts.resource.kind == "topic" else "targets"
+    if undelivered > (_handed_on(facts) if facts.resource.kind == ResourceKind.TOPIC else 0):
+        which = "subscriptions" if facts.resource.kind == ResourceKind.TOPIC else "targets"
         raise NotRead(f"which {which} of {facts.resource.name} have no dead-letter queue")
     return "0 failed to reach it"
 

@@ -9,6 +9,7 @@ from bot.domain.arn import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.lag import ShardAge
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.verdict import Cause, Setting
 
 BYTES, RECORDS = 1_000_000, 1_000
@@ -114,7 +115,7 @@ RULES = (TOO_MANY_READERS, HOT_KEY, TOO_FEW_SHARDS)
 
 def _some_refused(facts: Facts) -> str | None:
     """Kinesis refuses what is more than a shard takes or gives, and nothing else is counted there."""
-    if facts.resource.kind != "stream":
+    if facts.resource.kind != ResourceKind.STREAM:
         return None
     if facts.writes_refused > 0:
         return f"{facts.writes_refused:,} writes refused"

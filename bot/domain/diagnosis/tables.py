@@ -9,6 +9,7 @@ metrics").
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Clause, Rule
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.verdict import Cause
 
 # So much of what was refused makes a limit the cause of it.
@@ -17,7 +18,7 @@ NEARLY_ALL = 0.9
 
 def _refused_by(limit: str) -> Clause:
     def clause(facts: Facts) -> str | None:
-        if facts.resource.kind != "table":
+        if facts.resource.kind != ResourceKind.TABLE:
             return None
         throughput = facts.throughput
         refused = (throughput.reads_refused or 0) + (throughput.writes_refused or 0)

@@ -5,6 +5,7 @@ dead-letter queues").
 """
 
 from bot.domain.answers import present_all
+from bot.domain.dead_letter import OriginKind
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.letters import given_up_for, sampled, those
@@ -35,7 +36,7 @@ REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "Resou
 
 def _undelivered(facts: Facts) -> str | None:
     wrote = [each for each in present_all(facts.evidence.feeders) if each.messages]
-    by_schedules = wrote and all(each.kind == "schedule" for each in wrote)
+    by_schedules = wrote and all(each.kind == OriginKind.SCHEDULE for each in wrote)
     return given_up_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
 
 
@@ -44,7 +45,9 @@ def _by_one_that_delivers(facts: Facts) -> str | None:
     number = sampled(facts)
     feeders = read(facts.evidence.feeders, "who writes into the queue")
     wrote = [each for each in feeders if each.messages]
-    if any(each.kind not in {"subscription", "target"} or not each.confirmed for each in wrote):
+    if any(
+        each.kind not in {OriginKind.SUBSCRIPTION, OriginKind.TARGET} or not each.confirmed for each in wrote
+    ):
         return None
     told = sum(each.messages for each in wrote)
     return f"{told} of {number} sampled were never delivered" if wrote and told >= number else None

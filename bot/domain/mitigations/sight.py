@@ -7,12 +7,14 @@ from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.answers import Missing, present_all
 from bot.domain.arn import as_arn
 from bot.domain.consumer import ConsumerHealth, EventSource, FunctionFacts
+from bot.domain.dead_letter import OriginKind
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.lag import StreamFacts
 from bot.domain.mitigation import Mitigation, MitigationKind, NotOffered, Values
 from bot.domain.mitigation_words import by_hand, in_template
 from bot.domain.policy import Bounds
+from bot.domain.resource_kind import ResourceKind
 
 Offer = Mitigation | NotOffered
 
@@ -42,7 +44,7 @@ class Sight(NamedTuple):
 
 
 def holds_dead_letters(sight: Sight) -> bool:
-    return sight.resource.kind == "queue" and Action.REDRIVE in sight.kind.actions
+    return sight.resource.kind == ResourceKind.QUEUE and Action.REDRIVE in sight.kind.actions
 
 
 def streams_of(sight: Sight) -> tuple[str, ...]:
@@ -50,7 +52,9 @@ def streams_of(sight: Sight) -> tuple[str, ...]:
     evidence = sight.evidence
     own = [evidence.stream.arn] if isinstance(evidence.stream, StreamFacts) else []
     feeders = present_all(evidence.feeders)
-    pointed = [each.arn for each in feeders if each.kind == "stream" and as_arn(each.arn).kind == "stream"]
+    pointed = [
+        each.arn for each in feeders if each.kind == OriginKind.STREAM and as_arn(each.arn).kind == "stream"
+    ]
     return tuple(dict.fromkeys((*own, *pointed)))
 
 

@@ -11,7 +11,7 @@ another id. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encrypti
 from typing import Any
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.way_back import NoWayBack, RuleTarget, WayBack
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
@@ -29,7 +29,9 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(wire.outer)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp("target", target, through=rule or text(get(wire.outer.document, "detail", "rule-arn"))),
+        origin=GaveUp(
+            OriginKind.TARGET, target, through=rule or text(get(wire.outer.document, "detail", "rule-arn"))
+        ),
         cause=Cause(
             code,
             attribute(given, "EXHAUSTED_RETRY_CONDITION"),

@@ -27,7 +27,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         via=layer.via,
-        origin=GaveUp("", "", through=layer.through),
+        origin=GaveUp(through=layer.through),
         cause=Cause(next((each for each in actions if each), "")),
         failure=told_failure(layer) or Failure(),
         payload=payload._replace(wrappings=(_WRAPPED, *payload.wrappings)) if original else payload,

@@ -5,7 +5,7 @@ when the function ran and raised), ErrorMessage (the first KB). Which function i
 functions' configuration tells. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 """
 
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, attribute, looped
 from bot.parsing.wrappings import Layer, payload_of
@@ -23,7 +23,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         via=layer.via,
-        origin=GaveUp("function", through=layer.through),
+        origin=GaveUp(OriginKind.FUNCTION, through=layer.through),
         cause=Cause(attribute(layer.attributes, "ErrorCode")),
         failure=Failure("", message, attribute(layer.attributes, "RequestID")),
         payload=payload,

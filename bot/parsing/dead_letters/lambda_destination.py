@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 from typing import Any
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
 from bot.domain.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.batch_info import batch_info
 from bot.parsing.raw_json import raw_member
@@ -36,7 +36,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         via=layer.via,
-        origin=GaveUp("function", text(get(context, "functionArn")), through=layer.through),
+        origin=GaveUp(OriginKind.FUNCTION, text(get(context, "functionArn")), through=layer.through),
         cause=Cause(
             text(get(context, "condition"), 100), attempts=count(get(context, "approximateInvokeCount"))
         ),

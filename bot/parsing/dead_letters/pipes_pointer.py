@@ -10,7 +10,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concu
 from typing import Any
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
 from bot.domain.way_back import NoWayBack, PipeTarget, WayBack
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.untrusted import get, text
@@ -34,7 +34,7 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
     return DeadLetter(
         format=_NAME,
         via=layer.via,
-        origin=GaveUp("pipe", pipe, through=info.pointer.stream if info.pointer else info.stream),
+        origin=GaveUp(OriginKind.PIPE, pipe, through=info.pointer.stream if info.pointer else info.stream),
         cause=Cause(text(get(context, "condition"), 100)),
         failure=Failure(),
         payload=Payload(),

@@ -5,7 +5,7 @@ A pattern of stream consumers that go on after writing down what failed; no AWS 
 
 from typing import Any
 
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.way_back import NoWayBack
 from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, text
@@ -22,7 +22,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, _ = payload_of(Layer(raw_member(wire.outer.text, "record"), record, {}))
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp("stream", text(get(record, "eventSourceARN"))),
+        origin=GaveUp(OriginKind.STREAM, text(get(record, "eventSourceARN"))),
         cause=Cause(),
         failure=_failure(exception),
         payload=payload,

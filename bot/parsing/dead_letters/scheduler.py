@@ -6,7 +6,7 @@ EXHAUSTED_RETRY_CONDITION. https://docs.aws.amazon.com/scheduler/latest/UserGuid
 """
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.way_back import NoWayBack, ScheduleTarget, WayBack
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
 from bot.parsing.wrappings import payload_of
@@ -22,7 +22,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(wire.outer)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp("schedule", schedule, through=attribute(given, "TARGET_ARN")),
+        origin=GaveUp(OriginKind.SCHEDULE, schedule, through=attribute(given, "TARGET_ARN")),
         cause=Cause(
             attribute(given, "ERROR_CODE"),
             attribute(given, "EXHAUSTED_RETRY_CONDITION"),

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.way_back import NoWayBack, Subscription, WayBack
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
@@ -29,7 +29,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(wire.outer)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp("subscription", subscription, through=topic),
+        origin=GaveUp(OriginKind.SUBSCRIPTION, subscription, through=topic),
         cause=Cause(),
         failure=Failure(),
         payload=payload,

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-d
 """
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.way_back import NoWayBack, SourceQueue
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
@@ -23,7 +23,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(wire.outer)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp("queue", queue, claimed=False),
+        origin=GaveUp(OriginKind.QUEUE, queue, claimed=False),
         cause=Cause("maxReceiveCount"),
         failure=Failure(),
         payload=payload,

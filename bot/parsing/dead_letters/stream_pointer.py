@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 """
 
 from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
+from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
 from bot.domain.way_back import NoWayBack, StreamRecords, WayBack
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.raw_json import raw_member
@@ -35,7 +35,9 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
     return DeadLetter(
         format=_NAME,
         via=layer.via,
-        origin=GaveUp("stream", info.pointer.stream if info.pointer else info.stream, through=function),
+        origin=GaveUp(
+            OriginKind.STREAM, info.pointer.stream if info.pointer else info.stream, through=function
+        ),
         cause=Cause(
             text(get(context, "condition"), 100), attempts=count(get(context, "approximateInvokeCount"))
         ),

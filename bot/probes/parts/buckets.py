@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.domain.answers import Missing, all_known
 from bot.domain.arn import unqualified
 from bot.domain.consumer import EventSource
-from bot.domain.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.dead_letter import GaveUp, OriginKind, ReceivedMessage
 from bot.domain.grouping import Resource
 from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
 from bot.ports.buckets import KeptObject, Listing
@@ -128,7 +128,7 @@ def _letter(context: ProbeContext, keeper: Keeper, given: KeptObject) -> Letter 
 def confirmed(keeper: Keeper, claim: GaveUp) -> tuple[GaveUp, str]:
     """What an object claims, held against the configuration that led to it, and why that does not agree."""
     stream = keeper.stream if keeper.mapping else ""
-    told = (claim.arn, claim.through) if claim.kind == "stream" else ("", claim.arn)
+    told = (claim.arn, claim.through) if claim.kind == OriginKind.STREAM else ("", claim.arn)
     if (told[0], unqualified(told[1])) == (stream, keeper.function):
         return claim._replace(claimed=False), ""
     return claim, f"only what {place_name(keeper.function)} gives up on is left here"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.domain.answers import Missing
 from bot.domain.arn import name_of
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letter import GaveUp, OriginKind
 from bot.domain.evidence import Feeder
 from bot.domain.sample import SampledMessage
 from bot.ports.feeders import Writers
@@ -22,7 +22,7 @@ MOST_CLAIMS = 8
 _MOST_NAMED = 3
 
 
-_SOME_FUNCTION = GaveUp("function")
+_SOME_FUNCTION = GaveUp(OriginKind.FUNCTION)
 
 
 class Answer(NamedTuple):
@@ -146,7 +146,7 @@ def _silent(sources: tuple[str, ...] | Missing, answers: Answers) -> Iterable[Fe
             yield Feeder(each.kind, each.arn, "lambda_async", confirmed=True)
     if not isinstance(sources, Missing):
         for source in sources:
-            yield Feeder("queue", source, "sqs_source", confirmed=True)
+            yield Feeder(OriginKind.QUEUE, source, "sqs_source", confirmed=True)
 
 
 def _told(

@@ -15,6 +15,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.lag import Lag, ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
 from bot.domain.redaction.sample_text import masked
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.stack_trace import alike, that_matters
 from bot.domain.stream_pointer import StreamPointer
 from bot.ports.streams import RecordRange
@@ -120,7 +121,7 @@ def _shown(context: ProbeContext, function: str, line: LoggedError) -> LoggedLin
 
 def _stream(context: ProbeContext, evidence: Evidence | None) -> str:
     """The ARN of the stream that is behind, where it is known to be one."""
-    if context.resource.kind == "stream":
+    if context.resource.kind == ResourceKind.STREAM:
         return context.resource.arn
     mappings = evidence.mappings if evidence else ()
     streams = [each.source for each in present_all(mappings) if each.is_stream]

@@ -13,6 +13,7 @@ from bot.domain.answers import Missing, all_known
 from bot.domain.arn import read_arn
 from bot.domain.grouping import Resource
 from bot.domain.own_reading import of_any_reader
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.series import Series
 from bot.probes.run.probe import ProbeContext
 
@@ -121,5 +122,10 @@ def place_of(arn: str) -> Resource | Missing:
     read = read_arn(arn)
     if read is None:
         return Missing(f"{arn} is not an ARN")
-    kind = {"lambda": "function", "sqs": "queue", "kinesis": "stream", "dynamodb": "stream"}
+    kind: Mapping[str, str] = {
+        "lambda": ResourceKind.FUNCTION,
+        "sqs": ResourceKind.QUEUE,
+        "kinesis": ResourceKind.STREAM,
+        "dynamodb": ResourceKind.STREAM,
+    }
     return Resource(kind.get(read.service, ""), read.name, read.account, read.region)

@@ -14,6 +14,7 @@ from bot.domain.answers import Missing, all_known
 from bot.domain.consumer import EventSource
 from bot.domain.grouping import Resource, group_key
 from bot.domain.kept import Keeper
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.skipped import Skipped
 from bot.probes.parts.buckets import keeper_of, listed, read_some
 from bot.probes.parts.metrics import place_of, read_metrics, since_opened, total
@@ -84,4 +85,4 @@ def _counted(context: ProbeContext, mapping: EventSource) -> Skipped | Missing:
 
 def _queue(mapping: EventSource) -> Resource | None:
     place = place_of(mapping.on_failure)
-    return place if isinstance(place, Resource) and place.kind == "queue" else None
+    return place if isinstance(place, Resource) and place.kind == ResourceKind.QUEUE else None

@@ -2,13 +2,14 @@
 
 from bot.domain.answers import Missing
 from bot.domain.consumer import EventSource
+from bot.domain.resource_kind import ResourceKind
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.probe import ProbeContext
 
 
 def stream_mappings(context: ProbeContext) -> tuple[EventSource, ...] | Missing:
     """Of a function those that poll streams; of a stream those that poll it."""
-    if context.resource.kind != "function":
+    if context.resource.kind != ResourceKind.FUNCTION:
         return polling(context, [context.resource.arn])
     read = polled_by(context, [context.resource.arn])
     return read if isinstance(read, Missing) else tuple(each for each in read if each.is_stream)
@@ -18,7 +19,7 @@ def streams_of(
     context: ProbeContext, mappings: tuple[EventSource, ...] | Missing
 ) -> tuple[str, ...] | Missing:
     """ARNs; Missing where that is not known, or where there is none."""
-    if context.resource.kind != "function":
+    if context.resource.kind != ResourceKind.FUNCTION:
         return (context.resource.arn,)
     if isinstance(mappings, Missing):
         return mappings

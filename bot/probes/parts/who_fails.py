@@ -8,15 +8,17 @@ from collections.abc import Callable, Sequence
 
 from bot.domain.answers import Missing, present_all
 from bot.domain.arn import unqualified
+from bot.domain.dead_letter import OriginKind
 from bot.domain.evidence import Feeder
+from bot.domain.resource_kind import ResourceKind
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.mappings import MOST_SOURCES
 from bot.probes.run.probe import Finding, Look, ProbeContext
 
 # A look must end in seconds: of more functions the first ones speak.
 MOST_FUNCTIONS = 5
-_DELIVERIES = frozenset({"subscription", "target", "schedule", "pipe"})
-_RUN = frozenset({"function", "stream"})
+_DELIVERIES = frozenset({OriginKind.SUBSCRIPTION, OriginKind.TARGET, OriginKind.SCHEDULE, OriginKind.PIPE})
+_RUN = frozenset({OriginKind.FUNCTION, OriginKind.STREAM})
 
 
 def look(
@@ -37,9 +39,9 @@ def look(
 
 def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
     """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
-    if context.resource.kind == "function":
+    if context.resource.kind == ResourceKind.FUNCTION:
         return [context.resource.arn]
-    if context.resource.kind != "queue":
+    if context.resource.kind != ResourceKind.QUEUE:
         return of_queues(context, [context.resource.arn])
     sources = context.queues.sources(context.resource)
     if isinstance(sources, Missing):
@@ -54,7 +56,7 @@ def of_sample(
     before = context.before.feeders if context.before and not answers else ()
     earlier = present_all(before)
     told = [*_named(answers), *(each for feeder in earlier for each in _of_feeder(feeder))]
-    queues = [each.origin.arn for each in answers.values() if each.origin.kind == "queue"]
+    queues = [each.origin.arn for each in answers.values() if each.origin.kind == OriginKind.QUEUE]
     queues += [each for each in present_all(sources) if each not in queues]
     if not queues and told:
         return list(dict.fromkeys(told))
@@ -70,12 +72,14 @@ def _named(answers: Answers) -> list[str]:
     """A claim that configuration refutes leads nowhere; one that could not be checked may be followed."""
     believed = [each for each in answers.values() if not each.refuted]
     writers = [writer for each in believed for writer in (each.named or (each.origin,))]
-    arns = [each.through if each.kind == "stream" else each.arn for each in writers if each.kind in _RUN]
+    arns = [
+        each.through if each.kind == OriginKind.STREAM else each.arn for each in writers if each.kind in _RUN
+    ]
     return [unqualified(arn) for arn in arns if arn]
 
 
 def _of_feeder(feeder: Feeder) -> list[str]:
-    arn = feeder.through if feeder.kind == "stream" else feeder.arn
+    arn = feeder.through if feeder.kind == OriginKind.STREAM else feeder.arn
     return [unqualified(arn)] if feeder.kind in _RUN and arn and feeder.messages else []
 
 

@@ -13,6 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.kept import place_name
 from bot.domain.lag import ShardAge
 from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.sample import SampledMessage
 from bot.render import action_ids as ids
 from bot.render.card import (
@@ -201,7 +202,7 @@ def _record(incident: Incident, lag: LagInspection) -> tuple[Part, ...]:
 def _of_a_stream(incident: Incident, lag: LagInspection) -> bool:
     """Asynchronous events and a queue's messages are no records: there is none to stand at."""
     mappings = present_all(lag.mappings)
-    return incident.resource.kind == "stream" or any(each.is_stream for each in mappings)
+    return incident.resource.kind == ResourceKind.STREAM or any(each.is_stream for each in mappings)
 
 
 def _asking(incident: Incident) -> Part:

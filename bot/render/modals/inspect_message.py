@@ -1,6 +1,7 @@
 """One dead letter in Inspect: what it is, why it is here, what it holds, or what it points to."""
 
 from bot.domain.arn import name_of
+from bot.domain.dead_letter import OriginKind
 from bot.domain.evidence import Evidence
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.sample import ResolvedRecord, SampledMessage
@@ -79,7 +80,7 @@ def _origin(sample: SampledMessage) -> str:
     if not origin.claimed:
         if sample.succeeded:
             return f"written by {who}"
-        return f"moved here from {name}" if origin.kind == "queue" else f"given up on by {who}"
+        return f"moved here from {name}" if origin.kind == OriginKind.QUEUE else f"given up on by {who}"
     return f"says it is from {who}: not confirmed" + (f", {note}" if note else "")
 
 

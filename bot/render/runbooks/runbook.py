@@ -15,6 +15,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from bot.domain.alarm_kind import KindName
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
 from bot.render.card import Part, Preformatted, Words
@@ -22,7 +23,7 @@ from bot.render.runbooks.addresses import runbook_address
 from bot.render.runbooks.markdown import first_item, markdown_parts
 from bot.render.runbooks.view import runbook_view
 
-GENERIC = "generic"
+GENERIC = KindName.GENERIC
 _KEYS = frozenset({"kind", "resource", "title"})
 
 

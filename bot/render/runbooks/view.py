@@ -17,6 +17,7 @@ from bot.domain.evidence import Depth, ErrorShape, Evidence
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.policy import Route
+from bot.domain.resource_kind import ResourceKind
 from bot.domain.verdict import Cause
 from bot.domain.worked_since import Answer, Since, last_failure, worked_since
 from bot.render.console_links import alarm_link, resource_link
@@ -78,16 +79,16 @@ def _resource(resource: Resource) -> View:
         "account": resource.account,
         "region": resource.region,
         "arn": resource.arn,
-        "url": url if resource.kind == "queue" else "",
+        "url": url if resource.kind == ResourceKind.QUEUE else "",
         **_rule(resource),
     }
 
 
 def _rule(resource: Resource) -> View:
     """The parts of a rule's name: its bus and its own."""
-    if resource.kind == "bus":
+    if resource.kind == ResourceKind.BUS:
         return {"bus": resource.name, "rule": ""}
-    bus, rule = bus_and_rule(resource.name) if resource.kind == "rule" else ("", "")
+    bus, rule = bus_and_rule(resource.name) if resource.kind == ResourceKind.RULE else ("", "")
     return {"bus": bus, "rule": rule}
 
 

@@ -370,6 +370,11 @@ def test_what_a_consumers_own_code_wrote_no_configuration_can_confirm(feeders: A
     assert "own code" in found.why
 
 
+def test_what_a_newer_release_knew_to_give_up_is_not_confirmed(feeders: AwsFeeders) -> None:
+    found = feeders.confirm(DLQ, GaveUp("of_next_year", FUNCTION))
+    assert found == Writers((), "nothing here reads what configuration says of of_next_year")
+
+
 def test_what_sqs_itself_says_needs_no_asking(feeders: AwsFeeders) -> None:
     claim = GaveUp("queue", arn("sqs", "orders"), claimed=False)
     assert feeders.confirm(DLQ, claim) == Writers((claim,))
