@@ -12,7 +12,7 @@ BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
 .PHONY: help demo test test-live test-long check fix config build bench deadbench clean
 
 
-help: ## What there is to run
+help: ## Show these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/ready ## Break a sample shop and look at the live incident in a browser
@@ -21,10 +21,10 @@ demo: .venv/ready ## Break a sample shop and look at the live incident in a brow
 test: .venv/ready .cache/node-client/ready ## Every test: unit, contract, property, faults, end to end, browser
 	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
 
-test-live: .venv/ready ## What we believe of AWS and Slack, tried on the real ones (docs/beliefs.md)
+test-live: .venv/ready ## Try on the real AWS and Slack what we believe of them (docs/beliefs.md)
 	@.venv/bin/python -m tests.live
 
-test-long: .venv/ready ## Every story broken off at every call, 400 random ones under random faults, 20,000 bent inputs: hours
+test-long: .venv/ready ## Every story interrupted at every call, 400 random ones under random faults, 20,000 bent inputs: hours
 	@EVERY_CALL=1 .venv/bin/python -m pytest -n $(WORKERS) --timeout 3600 tests/faults/test_crash_points.py
 	@.venv/bin/python -m tests.soak
 	@.venv/bin/python -m tests.mutations
@@ -32,12 +32,12 @@ test-long: .venv/ready ## Every story broken off at every call, 400 random ones 
 check: .venv/ready ## Format, lint, types, layers, generated docs, template
 	@bin/check
 
-fix: .venv/ready ## Format and mend what can be mended, generate the tables in the docs
+fix: .venv/ready ## Format, fix what can be fixed, generate the tables in the docs
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/cog -r README.md docs/*.md
 
-config: .venv/ready ## What is wrong in lastcall.toml, each with its line, before anything is built
+config: .venv/ready ## Check lastcall.toml: every mistake with its line, before anything is built
 	@.venv/bin/lastcall config check
 
 build: .venv/ready ## The artefact, unpacked, in build/lambda
