@@ -121,7 +121,7 @@ def _error(redrive: FollowUp, found: Evidence, matched: int) -> str:
     shapes = found.shapes
     if isinstance(shapes, Missing) or not shapes:
         return ""
-    own = matched > 0 and found.shapes_from in {"messages", "requests"}
+    own = matched > 0 and found.shapes_of_messages
     failing = found.failing
     since = isinstance(failing, Failing) and failing.last_at is not None and failing.last_at >= redrive.at
     return f" with {shapes[0].text}" if own or since else ""

@@ -244,6 +244,11 @@ class Evidence:
         return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
+    def shapes_of_messages(self) -> bool:
+        """Whether the shapes are those of these very messages, and not of whatever the consumer logged."""
+        return self.shapes_from in {"messages", "requests"}
+
+    @property
     def uncounted(self) -> bool:
         """Whether the look asked how many stood in the queue, and was not told."""
         return isinstance(self.depth, Missing)

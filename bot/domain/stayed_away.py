@@ -22,11 +22,7 @@ _MINUTE = timedelta(minutes=1)
 def trial_of(evidence: Evidence | None, sample: Sequence[SampledMessage]) -> Trial:
     """One of those that failed with what was seen most, where each message's own error is known."""
     shapes = evidence.shapes if evidence else ()
-    if (
-        evidence is None
-        or isinstance(shapes, Missing)
-        or evidence.shapes_from not in {"messages", "requests"}
-    ):
+    if evidence is None or isinstance(shapes, Missing) or not evidence.shapes_of_messages:
         return Trial()
     for shape in shapes:
         if among := tuple(

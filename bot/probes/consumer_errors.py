@@ -107,7 +107,7 @@ def _named_keys(context: ProbeContext, letters: Sequence[Letter], why: Why) -> F
 def _known_before(context: ProbeContext, letters: Sequence[Letter]) -> bool:
     """What an earlier sample told of itself is better than what is logged now."""
     before = context.before
-    return not letters and before is not None and before.shapes_from in {"messages", "requests"}
+    return not letters and before is not None and before.shapes_of_messages
 
 
 def _log(

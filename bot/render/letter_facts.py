@@ -31,9 +31,12 @@ def shapes(evidence: Evidence) -> Line:
     shown = [f"{shape.seen:,}{TIMES} {cut(shape.text, _LONGEST_SHAPE)}" for shape in first]
     others = sum(shape.seen for shape in rest)
     said = " · ".join([*shown, *([f"{others:,}{TIMES} other"] if others else [])])
-    whose = "Failed with" if evidence.shapes_from in {"messages", "requests"} else "Failures logged"
-    logs = _logs(evidence)
+    whose, logs = whose_shapes(evidence), _logs(evidence)
     return (Link(logs, whose) if logs else Words(whose), Words(": "), *words(said))
+
+
+def whose_shapes(evidence: Evidence) -> str:
+    return "Failed with" if evidence.shapes_of_messages else "Failures logged"
 
 
 def _logs(evidence: Evidence) -> str:

@@ -70,7 +70,7 @@ def _not_with_a_change_by_log(facts: Facts) -> str | None:
 
 def _of_these(facts: Facts) -> str | None:
     """The errors are those of the letters themselves, or of the time when they came in."""
-    if facts.evidence.shapes_from in {"messages", "requests"}:
+    if facts.evidence.shapes_of_messages:
         return ""
     last, came = facts.failing.last_at, facts.arrivals.first_after
     if last is None or came is None or last < came - BEFORE:

@@ -86,7 +86,7 @@ def how_many(facts: Facts) -> str | None:
 
 def not_by_its_errors(facts: Facts) -> str | None:
     """They were never tried: neither they nor the consumer's count tell of an error."""
-    told = facts.evidence.shapes_from in {"messages", "requests"}
+    told = facts.evidence.shapes_of_messages
     return None if told or (facts.consumer.errors or 0) > 0 else ""
 
 

@@ -90,9 +90,7 @@ def shapes_part(evidence: Evidence, since: datetime | None) -> tuple[Part, ...]:
     if not known:
         return ()
     title = (
-        "What these messages failed with"
-        if evidence.shapes_from in {"messages", "requests"}
-        else "Failures the consumer logged"
+        "What these messages failed with" if evidence.shapes_of_messages else "Failures the consumer logged"
     )
     lines = (
         joined((words(f"{each.seen:,}{TIMES} {each.text}"), to_log(shape_link(evidence, each.text, since))))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.acts.redrive import REDRIVE, TRY
-from bot.domain.answers import Missing
+from bot.domain.answers import present_all
 from bot.domain.arn import name_of
 from bot.domain.command import Agreed
 from bot.domain.consumer import Deployment
@@ -15,6 +15,7 @@ from bot.domain.redrive_plan import RedrivePlan
 from bot.domain.worked_since import first_failure
 from bot.render import action_ids as ids
 from bot.render.card import Divider, Line, Lines, ModalView, Note, Part, When, Words
+from bot.render.letter_facts import whose_shapes
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import TIMES, words
 from bot.render.stands_now import stands_now
@@ -92,10 +93,12 @@ def _clock(incident: Incident, now: datetime) -> tuple[Line, ...]:
 
 
 def _shapes(incident: Incident) -> tuple[Line, ...]:
-    shapes = incident.evidence.shapes if incident.evidence else ()
-    if isinstance(shapes, Missing) or not shapes:
+    evidence = incident.evidence
+    shapes = present_all(evidence.shapes) if evidence else ()
+    if evidence is None or not shapes:
         return ()
-    return (words("Failures logged: " + " · ".join(_counted(shape) for shape in shapes[:_MOST_SHAPES])),)
+    counted = " · ".join(_counted(shape) for shape in shapes[:_MOST_SHAPES])
+    return (words(f"{whose_shapes(evidence)}: {counted}"),)
 
 
 def _changed(incident: Incident) -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from bot.domain.answers import Missing
 from bot.domain.command import Agreed, Done
 from bot.domain.consumer import Deployment
 from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Depth, Failing, Unhealthy
+from bot.domain.evidence import Depth, ErrorShape, Failing, Unhealthy
 from bot.domain.follow_up import FollowUp
 from bot.domain.incident import Incident, Owed
 from bot.domain.live_number import LiveNumber, StandsNow
@@ -456,3 +456,13 @@ def test_redrive_says_what_became_of_the_last_one(last: FollowUp, said: str) -> 
     text = _text(redrive_modal(known, PLAN, NOW, STANDING))
     assert "Redriven before" in text
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("told_from", "said"),
+    [("messages", "Failed with: "), ("requests", "Failed with: "), ("logs", "Failures logged: ")],
+)
+def test_a_redrive_says_of_errors_what_the_card_says(told_from: str, said: str) -> None:
+    evidence = replace(sample_evidence(), shapes=(ErrorShape("KeyError", 3),), shapes_from=told_from)
+    incident = replace(incidents.open_incident, evidence=evidence)
+    assert said in _text(redrive_modal(incident, PLAN, NOW, STANDING))
