@@ -16,7 +16,7 @@ from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Missing, present_all
 from bot.domain.clocks import LossClock
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence import NOTHING_TO_READ, Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
 from bot.domain.members import (
@@ -38,7 +38,6 @@ from bot.probes.run.in_threads import SideBySide, Threads, read_all
 
 # Of all of them together: what is kept of a sample is one item.
 _MOST_MESSAGES = 10
-_NO_PROOF = Missing("nothing can be re-read for this kind of alarm")
 
 
 class Watched(NamedTuple):
@@ -81,7 +80,7 @@ def healths_of(members: Sequence[Watched], context: ProbeContext) -> list[Health
 
 def _health(member: Watched, context: ProbeContext) -> Health:
     if member.health is None:
-        return _NO_PROOF
+        return NOTHING_TO_READ
     return member.health(context._replace(resource=member.resource, before=None, asked=False))
 
 
