@@ -46,4 +46,4 @@ def test_without_credentials_the_command_says_so(
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     assert main(["why", "K7Q2-M9TD", "--region", REGION]) == 2
-    assert "lastcall: cannot be looked at: " in capsys.readouterr().err
+    assert "lastcall: cannot be read: " in capsys.readouterr().err
