@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import botocore.endpoint
 import botocore.session
 import pytest
-from botocore.exceptions import ClientError
 from botocore.loaders import Loader, create_loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
@@ -30,6 +29,7 @@ from bot.ports.jobs import Jobs
 from bot.ports.lines import Lines
 from tests.fakes import FakeCards, FakeIncidents, FakeJobs, FakeLines, HandClock, Store
 from tests.scenario.harness.dynamodb import DynamoDb, DynamoDbError
+from tests.scenario.harness.short_way import Answer, Request, Session
 from tests.unit.template.stack import properties
 
 REGION = "eu-west-1"
@@ -106,23 +106,35 @@ class Ports(NamedTuple):
     lines: Lines
 
 
-class HarnessClient:
-    """A client of the scenarios' table: the document of a request is what its keywords are."""
+class Asked:
+    """Answers with the scenarios' table what comes on their short way."""
 
-    def __init__(self, clock: HandClock) -> None:
-        self._dynamodb = DynamoDb(properties("IncidentTable"), clock)
+    def __init__(self) -> None:
+        self.dynamodb = DynamoDb(properties("IncidentTable"), HandClock())
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        operation = "".join(map(str.capitalize, name.split("_")))
+    def __call__(self, name: str, request: Request) -> Answer:
+        try:
+            told = self.dynamodb.answer(name.removeprefix("dynamodb."), json.loads(request.body))
+        except DynamoDbError as error:
+            return Answer(400, {}, error.text)
+        return Answer(200, {}, json.dumps(told))
 
-        def ask(**asked: Any) -> Any:
-            try:
-                return self._dynamodb.answer(operation, json.loads(json.dumps(asked)))
-            except DynamoDbError as error:
-                said: Any = {"Error": {"Code": error.code, "Message": str(error)}, **error.body}
-                raise ClientError(said, operation) from error
 
-        return ask
+@cache
+def _short_way() -> tuple[Asked, Client]:
+    """One client for all tests: making one takes longer than most of them."""
+    asked = Asked()
+    session = Session(asked)
+    session.set_credentials("testing", "testing")
+    return asked, Clients(REGION, session=session).client("dynamodb", STORE)
+
+
+@pytest.fixture
+def scenarios_table(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> Table:
+    asked, client = _short_way()
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=no_sleep))
+    asked.dynamodb = DynamoDb(properties("IncidentTable"), clock)
+    return Table(client, TABLE, page=2, sleep=no_sleep)
 
 
 @pytest.fixture(params=["fake", "dynamodb", "the harness's"])
@@ -130,9 +142,5 @@ def ports(request: pytest.FixtureRequest, clock: HandClock) -> Ports:
     if request.param == "fake":
         store = Store()
         return Ports(FakeIncidents(store, clock), FakeJobs(store), FakeCards(store), FakeLines(store))
-    real: Table
-    if request.param == "dynamodb":
-        real = request.getfixturevalue("table")
-    else:
-        real = Table(HarnessClient(clock), TABLE, page=2, sleep=no_sleep)
+    real: Table = request.getfixturevalue("table" if request.param == "dynamodb" else "scenarios_table")
     return Ports(IncidentTable(real, clock), JobTable(real), CardTable(real), LineTable(real, clock))

@@ -1,7 +1,7 @@
 """AWS in process: every request of botocore is answered at its last step, before it would be sent.
 
-S3 is moto's; DynamoDB, SQS and the small services are ours. The clients are made once for all tests: creating
-one costs more than a whole scenario.
+S3 is moto's; DynamoDB and SQS, which are asked on the short way, and the small services are ours. The clients
+are made once for all tests: creating one costs more than a whole scenario.
 """
 
 import io
@@ -17,7 +17,7 @@ import botocore.endpoint
 import botocore.session
 import pytest
 from botocore import UNSIGNED
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from moto.core.botocore_stubber import BotocoreStubber
@@ -29,6 +29,7 @@ from tests.scenario.harness.dynamodb import DynamoDb, DynamoDbError
 from tests.scenario.harness.places import ACCOUNT, REGION
 from tests.scenario.harness.quotas import Quotas
 from tests.scenario.harness.services import Services
+from tests.scenario.harness.short_way import Answer, Session
 from tests.scenario.harness.sqs import Sqs, SqsError
 from tests.scenario.harness.wire import LostError, Wire
 
@@ -38,7 +39,16 @@ _answering: list["Aws"] = []
 
 @cache
 def clients() -> Clients:
-    session = botocore.session.Session()
+    return _clients(Session(_answer))
+
+
+@cache
+def clients_of_the_long_way() -> Clients:
+    """As botocore makes them: every request is built and its answer read as HTTP."""
+    return _clients(botocore.session.Session())
+
+
+def _clients(session: botocore.session.Session) -> Clients:
     session.set_credentials("testing", "testing")
     session.register("before-send", _before_send)
     session.register("choose-signer", _unsigned)
@@ -51,7 +61,14 @@ def _unsigned(**_: Any) -> Any:
 
 
 def _before_send(**sent: Any) -> Any:
-    return _answering[-1].answer(str(sent["event_name"]).removeprefix("before-send."), sent["request"])
+    request = sent["request"]
+    answer = _answer(str(sent["event_name"]).removeprefix("before-send."), request)
+    headers = HTTPHeaders.from_dict(answer.headers)
+    return AWSResponse(request.url, answer.status_code, headers, _Raw(answer.text.encode()))
+
+
+def _answer(name: str, request: Any) -> Answer:
+    return _answering[-1].answer(name, request)
 
 
 class Aws:
@@ -90,22 +107,23 @@ class Aws:
             finally:
                 _answering.remove(self)
 
-    def answer(self, name: str, request: AWSPreparedRequest) -> AWSResponse:
+    def answer(self, name: str, request: Any) -> Answer:
+        """What is read of a request is its url, its headers and its body."""
         body = _bytes(request.body)
         origin = str(_text(request.headers.get("amz-sdk-invocation-id")))
+        asked = json.loads(body) if name.startswith(("dynamodb.", "sqs.")) else {}
         try:
-            status, headers, text = self._wire.carry(
+            return self._wire.carry(
                 name,
-                _about(name, request.url, body),
+                _about(name, asked),
                 origin,
-                apply=lambda: self._apply(name, request, body),
-                refuse=lambda: (500, {}, _refusal("InternalServerError")),
+                apply=lambda: Answer(*self._apply(name, request, body, asked)),
+                refuse=lambda: Answer(500, {}, _refusal("InternalServerError")),
             )
         except LostError:
             raise ReadTimeoutError(endpoint_url=request.url) from None
-        return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), _Raw(text.encode()))
 
-    def _apply(self, name: str, request: AWSPreparedRequest, body: bytes) -> tuple[int, Json, str]:
+    def _apply(self, name: str, request: Any, body: bytes, asked: Json) -> tuple[int, Json, str]:
         service, _, operation = name.partition(".")
         if name in self.refused:
             said = not_authorized(service, operation)
@@ -117,37 +135,36 @@ class Aws:
         if code := self.quotas.refusal(name):
             return 429, {}, _refusal(code, "Rate exceeded")
         if service == "dynamodb":
-            return self._table(operation, body)
+            return self._table(operation, body, asked)
         if service == "s3":
             return self._by_moto(name, request)
         if service == "sqs":
-            return self._queue(operation, body, _text(request.headers.get("X-Amzn-Trace-Id") or ""))
+            return self._queue(operation, asked, _text(request.headers.get("X-Amzn-Trace-Id") or ""))
         status, text = self._services.answer(name, request.url, body)
         return status, {}, text
 
-    def _table(self, operation: str, body: bytes) -> tuple[int, Json, str]:
+    def _table(self, operation: str, body: bytes, asked: Json) -> tuple[int, Json, str]:
         if operation == "TransactWriteItems" and any(word.encode() in body for word in self.spoiled):
             return 400, {}, _refusal("ValidationException")
-        asked = json.loads(body)
         try:
             answer = self._dynamodb.answer(operation, asked)
         except DynamoDbError as error:
-            return 400, {}, json.dumps({"__type": error.code, "message": str(error), **error.body})
+            return 400, {}, error.text
         for key in _written(operation, asked):
             self._changed(key["pk"]["S"], key["sk"]["S"])
         return 200, {}, json.dumps(answer)
 
-    def _by_moto(self, name: str, request: AWSPreparedRequest) -> tuple[int, Json, str]:
+    def _by_moto(self, name: str, request: Any) -> tuple[int, Json, str]:
         answer = self._moto.process_request(request)
         if answer is None:
             raise LookupError(f"moto has no {name}")
         status, headers, text = answer
         return int(status), dict(headers), text if isinstance(text, str) else text.decode()
 
-    def _queue(self, operation: str, body: bytes, trace: str) -> tuple[int, Json, str]:
+    def _queue(self, operation: str, asked: Json, trace: str) -> tuple[int, Json, str]:
         self._sqs.trace = trace
         try:
-            return 200, {}, json.dumps(self._sqs.answer(operation, json.loads(body)))
+            return 200, {}, json.dumps(self._sqs.answer(operation, asked))
         except SqsError as error:
             return 400, {"x-amzn-query-error": f"{error.query_code};Sender"}, _refusal(error.code, str(error))
 
@@ -177,13 +194,12 @@ def _written(operation: str, asked: Json) -> Iterator[Json]:
             return
 
 
-def _about(name: str, url: str, body: bytes) -> str:
+def _about(name: str, asked: Json) -> str:
     """A queue's name, the kind of item written: enough to tell calls of one name apart."""
     if name.startswith("sqs."):
-        asked = json.loads(body)
         return str(asked.get("QueueUrl") or asked.get("QueueName")).rpartition("/")[2]
     if name.startswith("dynamodb."):
-        written = [each["sk"]["S"] for each in _written(name.partition(".")[2], json.loads(body))]
+        written = [each["sk"]["S"] for each in _written(name.partition(".")[2], asked)]
         return ", ".join(dict.fromkeys(sk.partition("#")[0] for sk in written))
     return ""
 

@@ -38,6 +38,11 @@ class DynamoDbError(Exception):
         self.code = code
         self.body = body
 
+    @property
+    def text(self) -> str:
+        """As the JSON protocol says it."""
+        return json.dumps({"__type": self.code, "message": str(self), **self.body})
+
 
 class Items(dict[Key, Item]):
     """A stored item is never changed in place: copies of the table share it."""
@@ -67,7 +72,7 @@ class DynamoDb:
 
     def __init__(self, table: Json, clock: Callable[[], datetime]) -> None:
         self.items = Items()
-        self.tokens: dict[str, tuple[datetime, str]] = {}
+        self.tokens: dict[str, tuple[datetime, Json]] = {}
         self._clock = clock
         self._indexes = {each["IndexName"]: _index(each) for each in table["GlobalSecondaryIndexes"]}
 
@@ -141,10 +146,10 @@ class DynamoDb:
         return written
 
     def _transact(self, asked: Json) -> Json:
-        token, body = asked["ClientRequestToken"], json.dumps(asked, sort_keys=True)
-        at, before = self.tokens.get(token, (None, ""))
+        token = asked["ClientRequestToken"]
+        at, before = self.tokens.get(token, (None, {}))
         if at is not None and self._clock() - at < TOKENS_KEPT:
-            if before != body:
+            if before != asked:
                 raise DynamoDbError("IdempotentParameterMismatchException", "the token was used for another")
             return {}
         writes = [(verb, write) for each in asked["TransactItems"] for verb, write in each.items()]
@@ -163,7 +168,7 @@ class DynamoDb:
         after = [carried_out[verb](write) for verb, write in writes]
         for key, item in zip(keys, after, strict=True):
             self._keep(key, item)
-        self.tokens[token] = self._clock(), body
+        self.tokens[token] = self._clock(), asked
         return {}
 
     def _reason(self, write: Json) -> Json:

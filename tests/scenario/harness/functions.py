@@ -10,11 +10,12 @@ import pytest
 
 import bot.wiring.on_slack
 import bot.wiring.world
+from bot.aws.session import Clients
 from bot.domain.policy import Policy
 from bot.settings import Settings
 from bot.wiring.world import Runtime
 from tests.fakes import HandClock
-from tests.scenario.harness.aws import clients
+from tests.scenario.harness import aws
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION, SETTINGS, STACK
 from tests.scenario.harness.wire import ProcessDied, Wire
 
@@ -30,12 +31,13 @@ class Functions:
         wire: Wire,
         policy: Policy = POLICY,
         settings: Settings = SETTINGS,
+        clients: Clients | None = None,
         *,
         side_by_side: bool = False,
     ) -> None:
         self._world = Runtime(
             settings,
-            clients(),
+            clients or aws.clients(),
             clock,
             policy,
             sleep=lambda seconds: clock.forward(seconds=seconds),
@@ -104,7 +106,7 @@ class _Context(NamedTuple):
 def _entrypoints() -> Mapping[str, ModuleType]:
     """The modules make their handler as they are imported: here of a world that nobody calls."""
     with pytest.MonkeyPatch.context() as patch:
-        world = Runtime(SETTINGS, clients(), HandClock(), POLICY)
+        world = Runtime(SETTINGS, aws.clients(), HandClock(), POLICY)
         door = bot.wiring.on_slack.wired(world.settings, world.clients, world.clock)
         patch.setattr(bot.wiring.world, "lambda_runtime", lambda: world)
         patch.setattr(bot.wiring.on_slack, "lambda_door", lambda: door)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from bot.aws.session import Clients
 from bot.demo.slack_workspace import DoorRequest, DoorResponse
 from bot.demo.slack_workspace.door import DoorClosedError
 from bot.domain.errors import BotError
@@ -49,6 +50,7 @@ class Harness:
         strict: bool = True,
         settings: Settings = SETTINGS,
         side_by_side: bool = False,
+        clients: Clients | None = None,
     ) -> None:
         self.clock = HandClock()
         self.wire = Wire()
@@ -56,7 +58,9 @@ class Harness:
         self.services = Services()
         self.dynamodb = DynamoDb(properties("IncidentTable"), self.clock)
         self.table = StoredItems(self.dynamodb)
-        self.functions = Functions(self.clock, self.wire, policy, settings, side_by_side=side_by_side)
+        self.functions = Functions(
+            self.clock, self.wire, policy, settings, clients, side_by_side=side_by_side
+        )
         own_queues(self.sqs)
         self.queues = Pump(self.clock, self.sqs, self.functions)
         self.slack = Slack(self.clock, self.wire, self._knock, self.pump)
