@@ -66,7 +66,7 @@ def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: date
     tended, shown = noticed(incident, seen.shown), False
     names = due(tended, route).by(now)
     entries: list[TimelineEntry] = []
-    for name, do in _STEPS:
+    for name, do in STEPS:
         # What a step before it has made needless is left out; what it has brought about is for the next look.
         still = name in names and name in due(tended, route).by(now)
         if still and (step := do(tended, seen, route, policy, now)):
@@ -306,7 +306,8 @@ def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime)
     return _Tended(*settled, shown=bool(settled.entries)) if settled else None
 
 
-_STEPS = (
+# In this order; pages are due too and go their own way (bot.domain.paging).
+STEPS = (
     ("card", _check_card),
     ("mitigation", _watch),
     ("growth", _grow),

@@ -17,6 +17,7 @@ from bot.domain.attention import (
     EVIDENCE_RARELY,
     LOOK_AGAIN,
     LOOK_SOON,
+    Due,
     attention_at,
     due,
     scheduled,
@@ -34,7 +35,7 @@ from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Escalation, Hours, Step, Target
-from bot.domain.tending import CHECK_IN_LINE, Seen, tend
+from bot.domain.tending import CHECK_IN_LINE, STEPS, Seen, tend
 from bot.domain.timeline import Event
 from tests.amended import amended
 from tests.unit.domain.incidents import (
@@ -644,6 +645,10 @@ def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
 def test_after_the_loss_the_clock_is_silent() -> None:
     lost = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
     assert due(lost, ROUTE).clock is None
+
+
+def test_whatever_falls_due_is_done_by_one_step_and_no_step_waits_for_what_never_does() -> None:
+    assert sorted([*(name for name, _ in STEPS), "page"]) == sorted(Due._fields)
 
 
 UNSHOWN = replace(SECOND, card_check_at=NOW + CARD_CHECK)
