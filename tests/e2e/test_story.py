@@ -12,6 +12,7 @@ import pytest
 
 from bot.demo.shop.shop import Shop
 from bot.demo.slack_workspace import WorkspaceClient
+from tests.contract.local_aws.conftest import eventually
 from tests.e2e.story import CHANNEL, Person, roots, says
 
 pytestmark = pytest.mark.timeout(600)
@@ -32,7 +33,7 @@ def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_orde
     window = ana.sees_window("KeyError 'fullname'", "firstname")
     ana.closes(window)
 
-    wait_until_dead(shop, workspace, 4)
+    wait_until_dead(shop, 4)
     shop.deploy_the_fix()
     ana.presses("open:redrive", card)
     window = ana.sees_window("4 messages go back", "orders")
@@ -46,11 +47,9 @@ def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_orde
     assert nobody_was_refused(workspace, since=before)
 
 
-def wait_until_dead(shop: Shop, slack: WorkspaceClient, count: int) -> None:
+def wait_until_dead(shop: Shop, count: int) -> None:
     """All broken orders have been given up on: the fix would save those that are not."""
-    slack.wait_for(
-        lambda _: shop.dead_letters() == count, within=timedelta(minutes=2), what=f"{count} dead letters"
-    )
+    eventually(lambda: shop.dead_letters() == count, within=timedelta(minutes=2))
 
 
 def assert_processed_once_as_sent(shop: Shop) -> None:
