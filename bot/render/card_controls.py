@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.acts import MENU, mitigate, redrive
 from bot.domain.acts.acknowledge import ACKNOWLEDGE
+from bot.domain.acts.act import Situation
 from bot.domain.acts.inspect import OPEN_INSPECT, inspectable
 from bot.domain.acts.mitigate import OPEN_MITIGATE
 from bot.domain.acts.redrive import OPEN_REDRIVE, OPEN_TRY
@@ -34,26 +35,28 @@ def card_controls(
     """What a person may press; nothing once the incident has ended."""
     if not incident.live:
         return ()
-    buttons = _held(incident, kind, bounds) if incident.acknowledgement else _open(incident, route, kind, now)
-    return (*buttons, _more(incident, kind, bounds, set(_pressable(buttons))))
+    here = Situation(incident, kind, bounds)
+    buttons = _held(here) if incident.acknowledgement else _open(here, route, now)
+    return (*buttons, _more(here, set(_pressable(buttons))))
 
 
-def _open(incident: Incident, route: Route, kind: AlarmKind, now: datetime) -> tuple[Control, ...]:
-    last = _stop(incident) if incident.live_job else _snooze(incident, route, kind, now)
-    return (acknowledge(incident), _look(incident, kind), last)
+def _open(here: Situation, route: Route, now: datetime) -> tuple[Control, ...]:
+    incident = here.incident
+    last = _stop(incident) if incident.live_job else _snooze(incident, route, here.kind, now)
+    return (acknowledge(incident), _look(here), last)
 
 
-def _held(incident: Incident, kind: AlarmKind, bounds: Bounds) -> tuple[Control, ...]:
+def _held(here: Situation) -> tuple[Control, ...]:
     """First what whoever holds it would do: bring messages back, else change what stands in their way."""
-    remedy = _way_back(incident, kind, bounds) or _mitigation(incident, kind, bounds)
+    remedy = _way_back(here) or _mitigation(here)
     # Where there are two ways to bring them back, Resolve stands in the menu: four controls are the most.
-    room = len(remedy) < _MOST_REMEDIES and possible(incident, kind, bounds)
-    resolve = (button(OPEN_RESOLVE, incident),) if room else ()
-    return (*remedy, _look(incident, kind), *resolve)
+    room = len(remedy) < _MOST_REMEDIES and possible(here)
+    resolve = (button(OPEN_RESOLVE, here.incident),) if room else ()
+    return (*remedy, _look(here), *resolve)
 
 
-def _look(incident: Incident, kind: AlarmKind) -> Button:
-    return button(OPEN_INSPECT if inspectable(incident, kind) else OPEN_RUNBOOK, incident)
+def _look(here: Situation) -> Button:
+    return button(OPEN_INSPECT if inspectable(here) else OPEN_RUNBOOK, here.incident)
 
 
 def acknowledge(incident: Incident) -> Button:
@@ -65,10 +68,10 @@ def still_on_it(incident: Incident) -> tuple[Button, Button]:
     return (acknowledge(incident)._replace(label="Still on it"), button(RELEASE, incident))
 
 
-def _way_back(incident: Incident, kind: AlarmKind, bounds: Bounds) -> tuple[Button, ...]:
-    if incident.live_job:
-        return (_stop(incident),)
-    return redrives(incident) if redrive.wanted(incident, kind, bounds) else ()
+def _way_back(here: Situation) -> tuple[Button, ...]:
+    if here.incident.live_job:
+        return (_stop(here.incident),)
+    return redrives(here.incident) if redrive.wanted(here) else ()
 
 
 def redrives(incident: Incident) -> tuple[Button, ...]:
@@ -77,8 +80,8 @@ def redrives(incident: Incident) -> tuple[Button, ...]:
     return (*first, button(OPEN_REDRIVE, incident))
 
 
-def _mitigation(incident: Incident, kind: AlarmKind, bounds: Bounds) -> tuple[Button, ...]:
-    return (button(OPEN_MITIGATE, incident),) if mitigate.wanted(incident, kind, bounds) else ()
+def _mitigation(here: Situation) -> tuple[Button, ...]:
+    return (button(OPEN_MITIGATE, here.incident),) if mitigate.wanted(here) else ()
 
 
 def _stop(incident: Incident) -> Button:
@@ -109,12 +112,12 @@ def _preset(incident: Incident, route: Route, preset: Preset, now: datetime) -> 
     return ids.option(SNOOZE, incident, f"{SNOOZE.label} {label}", detail)
 
 
-def _more(incident: Incident, kind: AlarmKind, bounds: Bounds, shown: Collection[str]) -> Menu:
+def _more(here: Situation, shown: Collection[str]) -> Menu:
     """Everything else that may be done; `shown` are the acts that have a place of their own."""
     options = tuple(
-        ids.option(act, incident)
+        ids.option(act, here.incident)
         for act in MENU
-        if act.id not in shown and act.offered and act.offered(incident, kind, bounds)
+        if act.id not in shown and act.offered and act.offered(here)
     )
     return Menu(ids.MORE, "More", options, overflow=len(options) <= OVERFLOW_OPTIONS)
 

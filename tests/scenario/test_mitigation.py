@@ -267,6 +267,24 @@ def behind(h: Harness) -> None:
     h.fast_forward(minutes=2)
 
 
+@pytest.mark.parametrize(("days", "allowed", "offered"), [(1, 1, False), (7, 14, True)])
+def test_what_a_card_and_a_word_offer_is_what_lastcall_toml_allows(
+    days: int, allowed: int, *, offered: bool
+) -> None:
+    """Neither more nor less than the modal, whose offers are held to the same bounds."""
+    bounds = Bounds(stream_retention=timedelta(days=allowed))
+    with Harness(POLICY._replace(bounds=bounds), strict=False) as h:
+        h.services.settings.hours[STREAM] = days * 24
+        h.services.settings.mappings[UUID] = {
+            "UUID": UUID, "EventSourceArn": STREAM, "FunctionArn": WORKER, "State": "Updating",
+        }  # fmt: skip
+        behind(h)
+        assert h.slack.expect_message("orders-worker").offers("Mitigate…") is offered
+        h.slack.command("ana", "/lastcall mitigate")
+        nothing = "No open incident has a setting to change." in h.slack.whispered("ana").text
+        assert nothing is not offered
+
+
 def about_its_age(told: Told) -> dict[str, Any]:
     trigger = {
         "MetricName": "IteratorAge",

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.act import Act, Right, Situation, Typed
 from bot.domain.acts.command_rule import ENDED, CommandRule
-from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Refused
 from bot.domain.change import Change, changed
 from bot.domain.command import Acknowledge
@@ -13,15 +12,15 @@ from bot.domain.durations import lasting
 from bot.domain.episode import Acknowledgement
 from bot.domain.growth import told_amount
 from bot.domain.incident import Incident
-from bot.domain.policy import Bounds, Target
+from bot.domain.policy import Target
 from bot.domain.timeline import By, Event, TimelineEntry
 
 # Offered to whoever asked for what somebody else has: the act of take_over.py, which knows this file.
 _INSTEAD = "take_over"
 
 
-def _unheld(incident: Incident, _kind: AlarmKind, _user: str, _bounds: Bounds) -> bool:
-    return incident.acknowledgement is None
+def _unheld(now: Situation) -> bool:
+    return now.incident.acknowledgement is None
 
 
 ACKNOWLEDGE = Act(

@@ -10,13 +10,25 @@ from bot.domain.answers import Missing, Refused
 from bot.domain.incident import Incident
 from bot.domain.policy import Bounds, Policy, Route
 
-Offered = Callable[[Incident, AlarmKind, Bounds], bool]
-
 
 class Right(StrEnum):
     SEE = "see"  # that there is an incident, and what its card says
     LOOK = "look"  # what its messages say
     ACT = "act"
+
+
+class Situation(NamedTuple):
+    """What an act is offered in.
+
+    Attributes:
+        bounds: Of `lastcall.toml`: what is beyond them is not offered.
+        user: Who asks, where somebody does.
+    """
+
+    incident: Incident
+    kind: AlarmKind
+    bounds: Bounds
+    user: str = ""
 
 
 class Typed(NamedTuple):
@@ -25,7 +37,7 @@ class Typed(NamedTuple):
     Attributes:
         word: Empty for what the slash command does by itself.
         does: For the help.
-        suits: Whether it is for an incident that whoever asks (a user's id) did not name.
+        suits: Whether it is for an incident that whoever asks did not name.
         nothing: What is said where it is for none of those that are open.
         also: Other words for it.
         unfit: Why it is not for an incident that was named; empty where it is.
@@ -33,10 +45,10 @@ class Typed(NamedTuple):
 
     word: str
     does: str
-    suits: Callable[[Incident, AlarmKind, str, Bounds], bool] = lambda *_: True
+    suits: Callable[[Situation], bool] = lambda _: True
     nothing: str = "No incident is open."
     also: tuple[str, ...] = ()
-    unfit: Callable[[Incident, AlarmKind], str] = lambda *_: ""
+    unfit: Callable[[Situation], str] = lambda _: ""
 
 
 class Act(NamedTuple):
@@ -58,7 +70,7 @@ class Act(NamedTuple):
     label: str = ""
     happens: str = ""
     typed: Typed | None = None
-    offered: Offered | None = None
+    offered: Callable[[Situation], bool] | None = None
 
 
 def may(act: Act, person: Person | Missing, route: Route, policy: Policy) -> Refused | None:
@@ -74,10 +86,10 @@ def may(act: Act, person: Person | Missing, route: Route, policy: Policy) -> Ref
             assert_never(never)
 
 
-def always(_incident: Incident, _kind: AlarmKind, _bounds: Bounds) -> bool:
+def always(_: Situation) -> bool:
     return True
 
 
-def held(incident: Incident, _kind: AlarmKind, _bounds: Bounds) -> bool:
+def held(now: Situation) -> bool:
     """Somebody has it."""
-    return incident.acknowledgement is not None
+    return now.incident.acknowledgement is not None

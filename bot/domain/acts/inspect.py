@@ -1,19 +1,18 @@
 """See what an incident is about, and look at it again."""
 
-from bot.domain.acts.act import Act, Right, Typed
-from bot.domain.alarm_kind import Action, AlarmKind
-from bot.domain.incident import Incident
+from bot.domain.acts.act import Act, Right, Situation, Typed
+from bot.domain.alarm_kind import Action
 from bot.domain.policy import SLASH_COMMAND
 
 
-def inspectable(_incident: Incident, kind: AlarmKind) -> bool:
-    return Action.INSPECT in kind.actions
+def inspectable(now: Situation) -> bool:
+    return Action.INSPECT in now.kind.actions
 
 
-def _unfit(incident: Incident, kind: AlarmKind) -> str:
-    if inspectable(incident, kind):
+def _unfit(now: Situation) -> str:
+    if inspectable(now):
         return ""
-    named = f"{incident.name} ({incident.id})"
+    named = f"{now.incident.name} ({now.incident.id})"
     return f"There is nothing to inspect in {named}: its alarm is not about messages."
 
 
@@ -26,7 +25,7 @@ OPEN_INSPECT = Act(
     typed=Typed(
         "inspect",
         "see the messages, masked",
-        lambda incident, kind, *_: inspectable(incident, kind),
+        inspectable,
         "No open incident has messages to inspect.",
         unfit=_unfit,
     ),

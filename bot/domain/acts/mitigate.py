@@ -6,9 +6,8 @@ What is done is written down before it is done, with what stood there; then it i
 from collections.abc import Collection
 from typing import NamedTuple
 
-from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.act import Act, Right, Situation, Typed
 from bot.domain.acts.command_rule import Asked, CommandRule
-from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Refused
 from bot.domain.change import Change
 from bot.domain.command import Done, Mitigate
@@ -17,25 +16,25 @@ from bot.domain.incident import Incident
 from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, Taken, newest_of_each
 from bot.domain.mitigation_life import ask
 from bot.domain.mitigations import Offer, Sight, called_for, offered
-from bot.domain.policy import Bounds
 
 
-def mitigable(incident: Incident, kind: AlarmKind, bounds: Bounds) -> bool:
+def mitigable(now: Situation) -> bool:
     """Whether something is known that may be changed here, or was and is in force."""
-    if newest_of_each(incident.mitigations):
+    if newest_of_each(now.incident.mitigations):
         return True
-    sight = _sight(incident, kind, bounds)
+    sight = _sight(now)
     return sight is not None and any(isinstance(each, Mitigation) for each in offered(sight))
 
 
-def wanted(incident: Incident, kind: AlarmKind, bounds: Bounds) -> bool:
+def wanted(now: Situation) -> bool:
     """Whether the cause calls for a change."""
-    sight = _sight(incident, kind, bounds)
-    return sight is not None and not healthy_so_far(incident) and called_for(sight)
+    sight = _sight(now)
+    return sight is not None and not healthy_so_far(now.incident) and called_for(sight)
 
 
-def _sight(incident: Incident, kind: AlarmKind, bounds: Bounds) -> Sight | None:
-    return Sight(incident.evidence, incident.resource, kind, bounds) if incident.evidence else None
+def _sight(now: Situation) -> Sight | None:
+    evidence = now.incident.evidence
+    return Sight(evidence, now.incident.resource, now.kind, now.bounds) if evidence else None
 
 
 OPEN_MITIGATE = Act(
@@ -50,7 +49,7 @@ OPEN_MITIGATE = Act(
     typed=Typed(
         "mitigate",
         "buy time: longer retention, more concurrency, skip what blocks, stop or start",
-        lambda incident, kind, _, bounds: mitigable(incident, kind, bounds),
+        mitigable,
         "No open incident has a setting to change.",
     ),
     offered=mitigable,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.act import Act, Right, Situation, Typed
 from bot.domain.acts.command_rule import Asked, CommandRule, Started
 from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.answers import Missing, Refused
@@ -15,7 +15,6 @@ from bot.domain.dead_letter import QueueFacts
 from bot.domain.decision import healthy_so_far
 from bot.domain.incident import Incident
 from bot.domain.job import REVIVE, Job, JobKind, JobState
-from bot.domain.policy import Bounds
 from bot.domain.redrive_plan import RedrivePlan, may_redrive, may_try, plan_redrive
 from bot.domain.redrive_progress import RedriveProgress
 from bot.domain.timeline import By, Event, TimelineEntry
@@ -26,18 +25,20 @@ def redrivable(incident: Incident, kind: AlarmKind) -> bool:
     return Action.REDRIVE in kind.actions and may_redrive(incident.evidence)
 
 
-def wanted(incident: Incident, kind: AlarmKind, _bounds: Bounds) -> bool:
+def wanted(now: Situation) -> bool:
     """Nothing runs, and there is something left to bring back."""
-    return not incident.live_job and not healthy_so_far(incident) and redrivable(incident, kind)
+    incident = now.incident
+    return not incident.live_job and not healthy_so_far(incident) and redrivable(incident, now.kind)
 
 
-def _one_wanted(incident: Incident, kind: AlarmKind, bounds: Bounds) -> bool:
-    return wanted(incident, kind, bounds) and may_try(incident.evidence)
+def _one_wanted(now: Situation) -> bool:
+    return wanted(now) and may_try(now.incident.evidence)
 
 
-def _unfit(incident: Incident, kind: AlarmKind) -> str:
+def _unfit(now: Situation) -> str:
+    incident = now.incident
     named = f"{incident.name} ({incident.id})"
-    if Action.REDRIVE not in kind.actions:
+    if Action.REDRIVE not in now.kind.actions:
         return f"There is nothing to redrive in {named}: its alarm is not about messages."
     if not may_redrive(incident.evidence):
         return f"Nothing of {named} can be moved back by a redrive: {_otherwise(incident)}."
@@ -69,7 +70,7 @@ OPEN_REDRIVE = Act(
     typed=Typed(
         "redrive",
         "preview moving them back to where they came from",
-        lambda incident, kind, *_: redrivable(incident, kind),
+        lambda now: redrivable(now.incident, now.kind),
         "No open incident has messages that can be moved back.",
         unfit=_unfit,
     ),

@@ -17,12 +17,7 @@ RELEASE = Act(
     Right.ACT,
     "Release",
     happens="Reopens the incident; the escalation starts over.",
-    typed=Typed(
-        "release",
-        "give it back",
-        lambda incident, kind, _, bounds: held(incident, kind, bounds),
-        "Nobody has any open incident.",
-    ),
+    typed=Typed("release", "give it back", held, "Nobody has any open incident."),
     offered=held,
 )
 ACTS = (RELEASE,)

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.acts.act import Act, Right, Typed
+from bot.domain.acts.act import Act, Right, Situation, Typed
 from bot.domain.acts.command_rule import CommandRule
-from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Refused
 from bot.domain.change import Change, changed
 from bot.domain.command import Resolve
@@ -14,13 +13,12 @@ from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.healing import resolved
 from bot.domain.incident import Incident
 from bot.domain.left_behind import left_behind
-from bot.domain.policy import Bounds
 from bot.domain.timeline import By, Event, TimelineEntry
 
 
-def possible(incident: Incident, _kind: AlarmKind, _bounds: Bounds) -> bool:
+def possible(now: Situation) -> bool:
     """Resolving is refused while a redrive runs."""
-    return not incident.live_job
+    return not now.incident.live_job
 
 
 OPEN_RESOLVE = Act(

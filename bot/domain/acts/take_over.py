@@ -3,19 +3,18 @@
 from datetime import datetime
 
 from bot.domain.acts.acknowledge import acknowledge, taken_from
-from bot.domain.acts.act import Act, Right, Typed, held
+from bot.domain.acts.act import Act, Right, Situation, Typed, held
 from bot.domain.acts.command_rule import ENDED, CommandRule
-from bot.domain.alarm_kind import AlarmKind
 from bot.domain.answers import Refused
 from bot.domain.change import Change
 from bot.domain.command import TakeOver
 from bot.domain.incident import Incident
-from bot.domain.policy import Bounds
 from bot.domain.timeline import By
 
 
-def _held_by_another(incident: Incident, _kind: AlarmKind, user: str, _bounds: Bounds) -> bool:
-    return incident.acknowledgement is not None and incident.acknowledgement.by.user != user
+def _held_by_another(now: Situation) -> bool:
+    acknowledgement = now.incident.acknowledgement
+    return acknowledgement is not None and acknowledgement.by.user != now.user
 
 
 TAKE_OVER = Act(

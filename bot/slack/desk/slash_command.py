@@ -4,7 +4,7 @@ It works under whatever name the Slack app gives it: only that app can send it.
 """
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts.act import Act, Typed
+from bot.domain.acts.act import Act, Situation, Typed
 from bot.domain.acts.inspect import SHOW_AGAIN
 from bot.domain.acts.list_incidents import LIST
 from bot.domain.answers import Refused
@@ -62,7 +62,7 @@ class SlashCommand:
         needed = LIST if act.id in AT_ONCE and name else act
 
         def suits(incident: Incident) -> bool:
-            return typed.suits(incident, kind_of_incident(incident), click.user, self._policy().bounds)
+            return typed.suits(self._situation(incident, click))
 
         found = self._do.find(name, click, needed, suits, typed.nothing)
         if isinstance(found, Refused):
@@ -73,18 +73,21 @@ class SlashCommand:
         at_once = None if found.guessed else AT_ONCE.get(act.id)
         command = at_once(Press(act.id, incident.id), now) if at_once else None
         if command is None:
-            return self._offered(act, typed, incident)
+            return self._offered(act, typed, incident, click)
         done = self._do.perform(command, click, now)
         if done.refused:
             return refusal_reply(done, reference(incident))
         named = f"{incident.name} ({incident.id})"
         return one_line(done.said or f"Done: {typed.word} {named}. Its card says so.")
 
-    def _offered(self, act: Act, typed: Typed, incident: Incident) -> ReplyView:
+    def _offered(self, act: Act, typed: Typed, incident: Incident, click: Click) -> ReplyView:
         """A typed command cannot open a modal in time, so it offers the button that does."""
-        if unfit := typed.unfit(incident, kind_of_incident(incident)):
+        if unfit := typed.unfit(self._situation(incident, click)):
             return one_line(unfit)
         return found_reply(self._listed(incident), act, self._clock())
+
+    def _situation(self, incident: Incident, click: Click) -> Situation:
+        return Situation(incident, kind_of_incident(incident), self._policy().bounds, click.user)
 
     def _look(self, incident: Incident, click: Click) -> ReplyView:
         looked = self._do.look_again(incident.id, click, self._clock())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import kind_named
+from bot.domain.acts.act import Situation
 from bot.domain.acts.mitigate import mitigable
 from bot.domain.mitigation import Mitigation
 from bot.domain.mitigations import offered
@@ -20,7 +21,7 @@ KIND = kind_named("iterator_age")
 def offers(reserved: int, bound: int) -> bool:
     found = evidence(facts=FACTS._replace(reserved=reserved))
     incident = replace(OPEN, resource=FUNCTION, evidence=found)
-    return mitigable(incident, KIND, Bounds(reserved_concurrency=bound))
+    return mitigable(Situation(incident, KIND, Bounds(reserved_concurrency=bound)))
 
 
 @pytest.mark.parametrize(
