@@ -154,7 +154,8 @@ def test_the_channel_of_the_example_is_refused_with_its_line(tmp_path: Path) -> 
     )
     assert done.returncode == 2
     assert re.search(
-        r"lastcall\.toml:\d+: is still the example's C0123456789: put the id of your own channel", done.stderr
+        r"lastcall\.toml:\d+: is still the example's C0123456789: put in the ID of your own channel",
+        done.stderr,
     )
     assert not (tmp_path / "out").exists()
 
