@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.decision import Urgency
 from bot.domain.incident import Status
+from bot.domain.resource_kind import ResourceKind
 from bot.render.runbooks.shelf import SEVERAL
 from bot.render.runbooks.template import DEEPEST_LOOP, FILTERS
 from bot.render.runbooks.view import LISTS
@@ -23,7 +24,10 @@ VARIABLES: Mapping[str, str] = {
     "incident.fired": "how often an alarm fired in this episode",
     "incident.since": "when it began",
     "incident.children": "for a composite alarm: each has `name` and `state`, as the alarm itself reported",
-    "resource.kind": "kind of resource, such as `queue` or `function`; `alarm` if nothing else is known",
+    "resource.kind": (
+        f"{_listed((kind for kind in ResourceKind if kind is not ResourceKind.ALARM), 'or')}; "
+        f"`{ResourceKind.ALARM}` if nothing else is known"
+    ),
     "resource.name": "name of what is broken",
     "resource.account": "AWS account ID",
     "resource.region": "AWS region",
