@@ -119,3 +119,13 @@ def test_no_other_file_has_to_know_of_a_command_with_a_window() -> None:
         "render/card_controls.py",
         "use_cases/read_for_command.py",
     }
+
+
+def test_contributing_names_every_file_of_the_drill() -> None:
+    drill = (ROOT / "CONTRIBUTING.md").read_text().split("## Add a command")[1].split("\n## ")[0]
+    assert all(
+        f"{folder}/hand_over.py" in drill for folder in ("domain/acts", "render/modals", "desk/windows")
+    )
+    for path in ("domain/command.py", "domain/acts/__init__.py", "slack/desk/windows/__init__.py"):
+        assert path in drill
+        assert (ROOT / "bot" / path).is_file()
