@@ -35,7 +35,6 @@ class Settings(NamedTuple):
 
     stack: str
     incident_table: str = ""
-    alarm_queue_url: str = ""
     command_queue_url: str = ""
     job_queue_url: str = ""
     card_queue_url: str = ""

@@ -23,7 +23,6 @@ class StreamPointer(NamedTuple):
     end: str
     batch_size: int
     first_arrival: datetime | None = None
-    last_arrival: datetime | None = None
 
     @property
     def is_dynamodb(self) -> bool:

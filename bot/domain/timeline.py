@@ -28,7 +28,6 @@ class Event(StrEnum):
     OPENED = "opened"
     REOPENED = "reopened"
     FIRED = "fired"
-    RECOVERING = "recovering"
     NOT_RECOVERED = "not_recovered"
     RESOLVED = "resolved"
     ACKNOWLEDGED = "acknowledged"
@@ -89,7 +88,6 @@ REASONS: Mapping[Event, NotifyReason] = {
     Event.OPENED: NotifyReason.FIRST_NOTIFICATION,
     Event.REOPENED: NotifyReason.REOPENED,
     Event.FIRED: NotifyReason.REPEAT,
-    Event.RECOVERING: NotifyReason.RECOVERY,
     Event.NOT_RECOVERED: NotifyReason.RECOVERY,
     Event.RESOLVED: NotifyReason.RESOLVED,
     Event.ACKNOWLEDGED: NotifyReason.COMMAND,

@@ -66,7 +66,6 @@ class OnSlack:
                 "slack": {
                     "body": body,
                     "content_type": content_type,
-                    "received_at": self._wired.clock().isoformat(),
                     "opened": opened,
                 }
             }

@@ -66,7 +66,6 @@ def _pointer(info: Any, service: str) -> StreamPointer | None:
         end=end,
         batch_size=_size(info),
         first_arrival=time(get(info, "approximateArrivalOfFirstRecord")),
-        last_arrival=time(get(info, "approximateArrivalOfLastRecord")),
     )
 
 

@@ -26,7 +26,7 @@ from bot.render.why_lines import why_lines
 _CALLS = frozenset({Event.ESCALATED, Event.REMINDED})
 _LONGEST_TOLD = 400
 # Their reason is CloudWatch's own.
-_ALARMS = frozenset({Event.OPENED, Event.REOPENED, Event.FIRED, Event.RECOVERING})
+_ALARMS = frozenset({Event.OPENED, Event.REOPENED, Event.FIRED})
 _ENDS = frozenset({Event.RESOLVED, Event.REDRIVE_ENDED})
 
 

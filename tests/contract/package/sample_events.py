@@ -113,7 +113,6 @@ def queued_click() -> dict[str, Any]:
         "slack": {
             "body": click_body(),
             "content_type": "application/x-www-form-urlencoded",
-            "received_at": "2026-03-01T03:01:00+00:00",
             "answered": None,
         }
     }
@@ -168,7 +167,6 @@ def environment(services_url: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL": services_url,
         "LASTCALL_STACK": "lastcall",
         "LASTCALL_INCIDENT_TABLE": "incidents",
-        "LASTCALL_ALARM_QUEUE_URL": f"{services_url}/{ACCOUNT}/alarms",
         "LASTCALL_COMMAND_QUEUE_URL": f"{services_url}/{ACCOUNT}/commands",
         "LASTCALL_JOB_QUEUE_URL": f"{services_url}/{ACCOUNT}/jobs",
         "LASTCALL_CARD_QUEUE_URL": f"{services_url}/{ACCOUNT}/cards",

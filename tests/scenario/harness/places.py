@@ -35,7 +35,6 @@ def queue_url(name: str) -> str:
 SETTINGS = Settings(
     stack=STACK,
     incident_table=TABLE,
-    alarm_queue_url=queue_url("AlarmQueue"),
     command_queue_url=queue_url("CommandQueue"),
     job_queue_url=queue_url("JobQueue"),
     card_queue_url=queue_url("CardQueue"),

@@ -381,7 +381,7 @@ NOTHING_READ = Evidence(
 denied = replace(sample_incident(), evidence=NOTHING_READ)
 denied_lag = replace(stuck, evidence=NOTHING_READ)
 
-POINTER = StreamPointer(STREAM, "shardId-000000000000", "4957", "4961", 100, NOW - 22 * HOUR, NOW - 22 * HOUR)
+POINTER = StreamPointer(STREAM, "shardId-000000000000", "4957", "4961", 100, NOW - 22 * HOUR)
 SAMPLES = (
     SampledMessage(
         "m-1",

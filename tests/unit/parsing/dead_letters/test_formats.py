@@ -42,7 +42,6 @@ IN_KINESIS = StreamPointer(
     end="49601189658422359378836298522902373528957594348623495186",
     batch_size=240,
     first_arrival=datetime(2026, 3, 1, 3, 0, 4, 101_000, UTC),
-    last_arrival=datetime(2026, 3, 1, 3, 0, 5, 250_000, UTC),
 )
 IN_DYNAMODB = StreamPointer(
     stream=DYNAMODB,
@@ -51,7 +50,6 @@ IN_DYNAMODB = StreamPointer(
     end="800000000003126276362",
     batch_size=1,
     first_arrival=datetime(2026, 3, 1, 3, 0, 4, tzinfo=UTC),
-    last_arrival=datetime(2026, 3, 1, 3, 0, 4, tzinfo=UTC),
 )
 
 
