@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(120)
 
 HERE = "oracle/test_once_false.py"
 RESOLVED = "scenario/test_resolved_too_early.py"
-INSPECTED = "unit/probes/reading/test_lag_inspection.py"
+INSPECTED = "unit/probes/parts/test_lag_inspection.py"
 DIAGNOSED = "unit/domain/diagnosis/test_lag.py"
 MITIGATED = "scenario/test_mitigation.py"
 STORIES = "oracle/test_stories.py::test_no_sentence_is_ever_false"
