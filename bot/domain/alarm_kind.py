@@ -38,6 +38,9 @@ class KindName(StrEnum):
     TOPIC_FAILURES = "topic_failures"
     UNSUCCESSFUL_EXECUTIONS = "unsuccessful_executions"
 
+    # The word itself, also in a list of them that is printed.
+    __repr__ = str.__repr__
+
 
 class Action(StrEnum):
     """What a person may do about an incident of a kind, beyond acknowledging and resolving it."""

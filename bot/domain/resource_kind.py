@@ -53,3 +53,6 @@ class ResourceKind(StrEnum):
     TARGET_GROUP = "target_group"
     USER_POOL = "user_pool"
     WAREHOUSE = "warehouse"
+
+    # The word itself, also in a list of them that is printed.
+    __repr__ = str.__repr__
