@@ -8,26 +8,27 @@ from typing import Any
 from bot.config import aws_names, values
 from bot.config.problem import WRONG, TomlPath, Unfit
 from bot.config.table import TomlKey, TomlTable, distinct, each, plain
-from bot.domain.policy import Escalation, Step, Target
+from bot.domain.policy import Escalation, Step, Target, TargetKind
 
 _DEFAULT = Escalation()
 _MINUTE = timedelta(minutes=1)
 _VALUED: Mapping[str, Callable[[Any], Any]] = {
-    "oncall": values.text,
-    "user": values.user,
-    "group": values.group,
-    "topic": aws_names.topic,
+    TargetKind.ONCALL: values.text,
+    TargetKind.USER: values.user,
+    TargetKind.GROUP: values.group,
+    TargetKind.TOPIC: aws_names.topic,
 }
+_ALONE = (TargetKind.OWNER, TargetKind.CHANNEL)
 
 
 def target(raw: Any) -> Target:
     """`owner`, `channel`, or one of `oncall:`, `user:`, `group:`, `topic:` with what follows."""
     given = values.text(raw)
-    if given in {"owner", "channel"}:
+    if given in _ALONE:
         return Target(given)
     kind, colon, value = given.partition(":")
     if kind not in _VALUED or not colon:
-        kinds = ("owner", "channel", *(f"{known}:..." for known in _VALUED))
+        kinds = (*_ALONE, *(f"{known}:..." for known in _VALUED))
         raise Unfit(f"must be one of {', '.join(kinds)}, not {raw!r}")
     return Target(kind, _VALUED[kind](value))
 

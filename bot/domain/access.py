@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bot.domain.answers import Missing, Refused
-from bot.domain.policy import Access, Policy, Route, Target
+from bot.domain.policy import Access, Policy, Route, Target, TargetKind
 
 
 class Person(NamedTuple):
@@ -90,8 +90,8 @@ def _unlisted(person: Person | Missing, access: Access, what: str) -> Refused | 
 
 
 def _listed(access: Access) -> tuple[Target, ...]:
-    users = (Target("user", each) for each in access.users)
-    return (*users, *(Target("group", each) for each in access.groups))
+    users = (Target(TargetKind.USER, each) for each in access.users)
+    return (*users, *(Target(TargetKind.GROUP, each) for each in access.groups))
 
 
 def _foreign(person: Person, home: str | Missing) -> Refused | None:

@@ -16,9 +16,9 @@ from bot.domain.calls import (
 from bot.domain.durations import lasting
 from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import Call, mentions
-from bot.domain.policy import Policy, Route, Target
+from bot.domain.policy import Policy, Route, Target, TargetKind
 
-_CHANNEL = Target("channel")
+_CHANNEL = Target(TargetKind.CHANNEL)
 
 
 class Made(NamedTuple):
@@ -105,7 +105,8 @@ def _mention(
     version: int,
     now: datetime,
 ) -> Called:
-    if target.kind == "topic":  # claimed by nobody yet: it is due, and paged as soon as somebody looks
+    if target.kind == TargetKind.TOPIC:
+        # Claimed by nobody yet: it is due, and paged as soon as somebody looks.
         return Called(target, CallState.OWED, number, now, next_at=now)
     behind = next(iter(mentions([target], route, policy, now)), None)
     if behind is None:
@@ -160,9 +161,9 @@ def _wakes(position: EscalationPosition, reach: Sequence[Reach], now: datetime) 
 
 def _nobody(target: Target) -> str:
     match target.kind:
-        case "owner":
+        case TargetKind.OWNER:
             return "the route has no owner"
-        case "oncall":
+        case TargetKind.ONCALL:
             return f"nobody is on call for {target.value}"
         case _:
             return f"nobody knows how to call {target.kind} {target.value}".strip()

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.domain.arn import name_of
-from bot.domain.policy import Target
+from bot.domain.policy import Target, TargetKind
 
 # Whoever was not reached after this long counts as not reached; a late call is still delivered.
 WITHIN = timedelta(seconds=60)
@@ -61,7 +61,7 @@ class Called(NamedTuple):
 
     @property
     def page(self) -> bool:
-        return self.target.kind == "topic"
+        return self.target.kind == TargetKind.TOPIC
 
     @property
     def owed(self) -> bool:
@@ -153,20 +153,20 @@ def named(target: Target, name: str = "") -> str:
     role = _role(target)
     if not name:
         return role
-    return f"{name} ({role})" if target.kind in {"owner", "oncall"} else name
+    return f"{name} ({role})" if target.kind in {TargetKind.OWNER, TargetKind.ONCALL} else name
 
 
 def _role(target: Target) -> str:
     match target.kind:
-        case "owner":
+        case TargetKind.OWNER:
             return "the owner"
-        case "oncall":
+        case TargetKind.ONCALL:
             return f"on call for {target.value}"
-        case "channel":
+        case TargetKind.CHANNEL:
             return "the channel"
-        case "group":
+        case TargetKind.GROUP:
             return "a group"
-        case "topic":
+        case TargetKind.TOPIC:
             return name_of(target.value)
         case _:
             return "a person"

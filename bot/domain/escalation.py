@@ -16,7 +16,7 @@ from bot.domain.episode import EscalationPosition
 from bot.domain.incident import Incident, Status
 from bot.domain.own_reading import rung_by_us_until
 from bot.domain.own_skip import let_skip
-from bot.domain.policy import Escalation, Policy, Route, Target
+from bot.domain.policy import Escalation, Policy, Route, Target, TargetKind
 
 # The first mention carries the evidence; it waits this long for it and no longer.
 WAIT_FOR_EVIDENCE = timedelta(seconds=20)
@@ -237,17 +237,17 @@ def mentions(targets: Sequence[Target], route: Route, policy: Policy, now: datet
 
 def topics(targets: Sequence[Target]) -> tuple[str, ...]:
     """The SNS topics among the targets."""
-    return tuple(target.value for target in targets if target.kind == "topic")
+    return tuple(target.value for target in targets if target.kind == TargetKind.TOPIC)
 
 
 def _called(target: Target, route: Route, policy: Policy, now: datetime) -> Target | None:
     match target.kind:
-        case "owner":
-            return Target("user", route.owner) if route.owner else None
-        case "oncall":
+        case TargetKind.OWNER:
+            return Target(TargetKind.USER, route.owner) if route.owner else None
+        case TargetKind.ONCALL:
             rotation = policy.rotation_named(target.value)
-            return Target("user", rotation.on_call(now)) if rotation else None
-        case "user" | "group" | "channel":
+            return Target(TargetKind.USER, rotation.on_call(now)) if rotation else None
+        case TargetKind.USER | TargetKind.GROUP | TargetKind.CHANNEL:
             return target
         case _:
             return None

@@ -20,7 +20,7 @@ from bot.domain.change import Change, changed
 from bot.domain.episode import EscalationPosition
 from bot.domain.escalation import call, call_due, topics
 from bot.domain.incident import Incident, Status
-from bot.domain.policy import Route, Target
+from bot.domain.policy import Route, Target, TargetKind
 from bot.domain.timeline import Event, TimelineEntry
 
 # Outlasts the publishing itself: a page that is claimed for longer was left by somebody who died.
@@ -90,7 +90,7 @@ def _fresh(
     return tuple(
         Called(target, CallState.OWED, position.made, now, tries=1, unanswered=1, next_at=now + CLAIM)
         for topic in topics(call(incident, route).targets)
-        if (target := Target("topic", topic)) not in out
+        if (target := Target(TargetKind.TOPIC, topic)) not in out
     )
 
 

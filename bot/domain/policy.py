@@ -2,17 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from bot.domain.rotation import Rotation
 
 
+class TargetKind(StrEnum):
+    """Whom a step can tell, by the word of `lastcall.toml`."""
+
+    OWNER = "owner"
+    ONCALL = "oncall"
+    USER = "user"
+    GROUP = "group"
+    CHANNEL = "channel"
+    TOPIC = "topic"
+
+
 class Target(NamedTuple):
     """Whom a step tells.
 
     Attributes:
-        kind: `owner`, `oncall`, `user`, `group`, `channel` or `topic`.
+        kind: A TargetKind; of what a newer release stored perhaps another word.
         value: The Slack id, rotation name or topic ARN; empty for `owner` and `channel`.
     """
 
@@ -35,7 +47,7 @@ class Escalation(NamedTuple):
         answer_within: How long the question waits before the incident is open again.
     """
 
-    steps: tuple[Step, ...] = (Step(timedelta(0), (Target("channel"),)),)
+    steps: tuple[Step, ...] = (Step(timedelta(0), (Target(TargetKind.CHANNEL),)),)
     remind_every: timedelta = timedelta(minutes=30)
     reminders: int = 8
     ask_after: timedelta = timedelta(hours=2)

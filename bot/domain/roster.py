@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.domain.calls import named
 from bot.domain.escalation import call, call_foreseen, mentions
 from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route, Target
+from bot.domain.policy import Policy, Route, Target, TargetKind
 
 
 class Roster(NamedTuple):
@@ -31,4 +31,4 @@ def next_people(incident: Incident, route: Route, policy: Policy, now: datetime)
     if at is None:
         return ()
     behind = mentions(call(incident, route).targets, route, policy, at)
-    return tuple(each for each in behind if each.kind in {"user", "group"})
+    return tuple(each for each in behind if each.kind in {TargetKind.USER, TargetKind.GROUP})

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.errors import BotError
-from bot.domain.policy import Target
+from bot.domain.policy import Target, TargetKind
 from bot.ports.clock import Clock
 from bot.slack.client import SlackClient
 
@@ -42,7 +42,7 @@ class SlackNames:
         now = self._clock()
         self._asked[target] = now
         try:
-            found = self._user(target.value) if target.kind == "user" else self._groups(now)
+            found = self._user(target.value) if target.kind == TargetKind.USER else self._groups(now)
         except BotError as fault:
             log.info("name not known", extra={"who": target.value, "why": str(fault)})
             self._silent_until = now + ASKED_AGAIN_AFTER
@@ -52,13 +52,13 @@ class SlackNames:
     def _user(self, user: str) -> Mapping[Target, str]:
         described = self._client.call("users.info", user=user).get("user") or {}
         name = described.get("profile", {}).get("display_name") or described.get("name") or ""
-        return {Target("user", user): str(name)}
+        return {Target(TargetKind.USER, user): str(name)}
 
     def _groups(self, now: datetime) -> Mapping[Target, str]:
         """All at once: Slack tells no single one. https://docs.slack.dev/reference/methods/usergroups.list"""
         groups = self._client.call("usergroups.list").get("usergroups") or ()
         found = {
-            Target("group", str(group.get("id"))): f"@{group.get('handle')}"
+            Target(TargetKind.GROUP, str(group.get("id"))): f"@{group.get('handle')}"
             for group in groups
             if group.get("id") and group.get("handle")
         }

@@ -13,7 +13,7 @@ from bot.domain.answers import Missing
 from bot.domain.calls import Reach
 from bot.domain.errors import BotError, Permanent
 from bot.domain.escalation import mentions
-from bot.domain.policy import Policy, Route, Target
+from bot.domain.policy import Policy, Route, Target, TargetKind
 from bot.slack.client import SlackClient
 from bot.slack.refusals import ScopeMissingError
 
@@ -60,7 +60,7 @@ class Reaching:
         return self._people[user]
 
     def _looked_up(self, user: str) -> Reach:
-        target = Target("user", user)
+        target = Target(TargetKind.USER, user)
         described = self._ask("users.info", "user", user=user)
         if isinstance(described, Missing):
             return Reach(target, _unless_gone(described), f"{user}: {described.reason}")

@@ -5,6 +5,7 @@ listed here with those it says nothing of. The places that fail are those to dec
 import inspect
 import re
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ import bot.alarm_kinds
 from bot.alarm_kinds import KINDS, resources
 from bot.alarm_kinds.resources import others
 from bot.aws import feeders, handovers
-from bot.domain import diagnosis, grouping
+from bot.config import escalations
+from bot.domain import calls, diagnosis, escalation, grouping
 from bot.domain.alarm_kind import KindName
 from bot.domain.dead_letter import OriginKind
 from bot.domain.grouping import Resource
+from bot.domain.policy import Policy, Route, Target, TargetKind
 from bot.domain.resource_kind import ResourceKind
+from bot.domain.rotation import Rotation
 from bot.probes import losses, obstacles
 from bot.probes.parts import who_fails
 from bot.render import console_links
@@ -116,6 +120,23 @@ def test_a_link_of_every_kind_is_one_of_its_region() -> None:
         link = console_links.resource_link(Resource(kind, name, "111122223333", "eu-west-1"))
         assert (not link) is (kind in ONLY_NAMED)
         assert not link or "eu-west-1" in link
+
+
+def test_every_kind_of_target_can_be_written_in_lastcall_toml() -> None:
+    assert sorted([*escalations._VALUED, *escalations._ALONE]) == sorted(TargetKind)
+
+
+def test_every_kind_of_target_has_words_of_its_own() -> None:
+    assert len({calls.named(Target(kind, "x")) for kind in TargetKind}) == len(TargetKind)
+
+
+@pytest.mark.parametrize("kind", TargetKind)
+def test_every_kind_of_target_is_called_or_paged(kind: TargetKind) -> None:
+    now, route = datetime(2026, 3, 2, 3, tzinfo=UTC), Route("orders", "C1", owner="U1")
+    policy = Policy((route,), rotations=(Rotation("x", ("U2",), now, timedelta(days=7)),))
+    told = [Target(kind, "x")]
+    reached = (*escalation.mentions(told, route, policy, now), *escalation.topics(told))
+    assert len(reached) == 1
 
 
 SPELLED = re.compile(
