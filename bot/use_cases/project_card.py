@@ -187,12 +187,15 @@ class ProjectCard:
             now_owed = Lacking() if showing.look_in else owed._replace(edit=owed.edit and not collects)
             card = self._placed(card, incident, now_owed, ways)
         card = replace(card, lease="", lease_until=None)
+        wait = showing.look_in or ((card.not_before or now) - now if collects else None)
+        if wait is None and ways.in_turn and card.line not in {"", showing.card.line}:
+            wait = SOONEST
+        if wait is not None:
+            # Before it leaves its line: of whoever dies in a turn the turn is repeated, not the look.
+            self.again(incident.group, wait, projected.look_at)
         put = self._ports.cards.put(card, lease)
         if put and card.line:
             ways.wake(card.line, newcomer=showing.card.line != card.line)
-        wait = showing.look_in or ((card.not_before or now) - now if collects else None)
-        if put and wait is not None:
-            self.again(incident.group, wait, projected.look_at)
         if put:
             self._confirm(incident, card, now)
         strayed = strays(incident, card, route_of(incident, self._ports.policy()).channel)

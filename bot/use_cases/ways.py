@@ -34,6 +34,10 @@ class Ways:
         self.shut: set[str] = set()
         self.suspect: set[str] = set()
 
+    @property
+    def in_turn(self) -> bool:
+        return bool(self._turn)
+
     def may_post(self, channel: str) -> bool:
         if self._posted or channel in self.shut:
             return False

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.line import EDITS, RAREST_PROBE
 from tests.fakes.board import SEARCH
-from tests.fakes.projecting import CHANNELS, SECOND, DiedError, Projecting
+from tests.fakes.projecting import CHANNELS, MINUTE, SECOND, DiedError, Projecting
 
 Deed = Callable[[Projecting], None]
 NAMES = ("a", "b", "c", "d")
@@ -127,3 +128,41 @@ def test_a_look_that_comes_before_its_time_by_the_clock_of_its_own_process_is_no
     world.skew = timedelta(milliseconds=400)
     world.forward(QUIET)
     assert world.behind() == []
+
+
+def _searches_in_turn(world: Projecting) -> None:
+    """A post whose answer was lost is searched for when its turn comes, and Slack lets nobody search."""
+    world.board.failing = True
+    world.change("a", calls=True)
+    world.forward(0.2 * SECOND)
+    world.board.failing = False
+    world.board.closed_until[SEARCH] = world.clock() + 60 * SECOND
+
+
+def _edits_after_its_turn(world: Projecting) -> None:
+    """A card that posts in its turn owes an edit as well, and people have used up what the app may edit."""
+    for name in "abdfhj":
+        world.change(name)
+    world.forward(MINUTE)
+    world.board.closed_until[CHANNELS[1]] = world.clock() + 3 * SECOND
+    for name in "bdfhj":
+        world.change(name, person=True)
+    world.change("a", calls=True)
+    world.forward(2 * SECOND)
+    for name in "bdfhj":
+        world.change(name, person=True)
+
+
+@pytest.mark.parametrize("story", [_searches_in_turn, _edits_after_its_turn])
+def test_whoever_dies_at_any_call_leaves_no_card_behind(story: Deed) -> None:
+    whole = Projecting()
+    story(whole)
+    whole.forward(QUIET)
+    left = {}
+    for call in range(1, whole.calls + 1):
+        world = Projecting()
+        world.meanwhile[call] = die
+        story(world)
+        world.forward(QUIET)
+        left[call] = (world.behind(), world.untold())
+    assert {call: each for call, each in left.items() if any(each)} == {}
