@@ -32,6 +32,8 @@ from tests.unit.domain.incidents import OPEN
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 # CardQueue's messages are seen again after so long; the stream's records at once.
 SEEN_AGAIN, STREAM_AGAIN = timedelta(minutes=6), SECOND
+# Lambda ends a run that lasts longer (template.yaml, OnChange); a lease outlives it.
+LONGEST_RUN = timedelta(seconds=60)
 LONGEST_DELAY = timedelta(minutes=15)
 CHANNELS = ("C0ORDERS01", "C0PAYMENT1")
 POLICY = Policy(tuple(Route(f"route{n}", channel) for n, channel in enumerate(CHANNELS)))
@@ -72,6 +74,7 @@ class Projecting:
         self._due: list[_Due] = []
         self._numbers = itertools.count()
         self._tick_at = self.clock() + MINUTE
+        self._ends = self.clock() + LONGEST_RUN
         cards = _SeenLate(self.store, self.clock, index_lag)
         self._cards = cards
         own: Any = self._counted
@@ -99,6 +102,8 @@ class Projecting:
         for key in (self.calls, name):
             if act := self.meanwhile.pop(key, None):
                 act()
+        if self.clock() > self._ends:
+            raise DiedError
 
     def slow(self, seconds: float, others: int = 0) -> None:
         """The call takes so long; so many of the messages that are due already run first."""
@@ -185,6 +190,13 @@ class Projecting:
     # Inside
 
     def _deliver(self, document: Mapping[str, Any]) -> None:
+        around, self._ends = self._ends, self.clock() + LONGEST_RUN
+        try:
+            self._run(document)
+        finally:
+            self._ends = around
+
+    def _run(self, document: Mapping[str, Any]) -> None:
         match document:
             case {"card": {"group": group}}:
                 self._project(group)
