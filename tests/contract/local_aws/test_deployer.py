@@ -103,7 +103,7 @@ class Session:
 
 def test_selfcheck_tells_what_a_new_stack_lacks(running: LocalAws, outputs: Mapping[str, str]) -> None:
     unheard, *empty = problems(Session(running), "lastcall", running.region)
-    assert "nobody is told" in unheard
+    assert "no one hears" in unheard
     assert [outputs[each] in told for each, told in zip(SECRETS, empty, strict=True)] == [True, True]
     topic = outputs["OperatorTopicArn"]
     running.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="ana@example.com")
