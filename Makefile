@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # The tests and the demo start many interpreters: without byte code each of them compiles all it imports again.
 unexport PYTHONDONTWRITEBYTECODE
 # One more than the cores of a small machine: some of the end-to-end tests wait, but each starts a whole stack.
-WORKERS ?= 3
+WORKERS ?= 4
 # `WITHOUT_BYTE_CODE=1 make build`, or `sam build`, where there is no Python of the functions' version.
 BYTE_CODE = $(if $(WITHOUT_BYTE_CODE),--without-byte-code)
 .PHONY: help demo test test-live test-long check fix config build bench deadbench clean

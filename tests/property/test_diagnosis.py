@@ -36,7 +36,9 @@ def sound(verdict: Verdict | None) -> bool:
 
 @given(kind=kinds, resource=resources, found=values_of(Evidence))
 def test_a_verdict_on_anything_comes_with_a_number(kind: str, resource: Resource, found: Evidence) -> None:
-    assert sound(diagnose(kind, resource, found, NOW))
+    verdict = diagnose(kind, resource, found, NOW)
+    # Of a dead-letter queue in which nothing stands nothing is asked.
+    assert verdict is None if kind == "dead_letters" and found.seen_empty else sound(verdict)
 
 
 @given(kind=kinds, found=proving, parts=st.sets(st.sampled_from(PARTS)))
