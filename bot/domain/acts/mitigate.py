@@ -42,10 +42,10 @@ OPEN_MITIGATE = Act(
     Right.ACT,
     "Mitigate…",
     happens="Buys time where the stack's parameters allow it: longer retention, more concurrency, skip "
-    "what keeps failing, stop or start a consumer. It is the primary button once you have "
-    "acknowledged and the cause calls for it; otherwise it is in the ⋯ menu. Shows the old and "
-    "the new value, and what it skips or costs. Can be undone. If the stack does not allow it, "
-    "you get the commands.",
+    "what keeps failing, stop or start a consumer. It is the first button once you have "
+    "acknowledged, the cause calls for it and there is nothing to redrive; otherwise, where a setting can "
+    "be changed, it is in the ⋯ menu. Shows the old and the new value, and what it skips or costs. Can be "
+    "undone. If the stack does not allow it, you get the commands.",
     typed=Typed(
         "mitigate",
         "buy time: longer retention, more concurrency, skip what blocks, stop or start",

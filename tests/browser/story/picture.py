@@ -18,7 +18,7 @@ def main() -> None:
         url = demo.until(INVITATION).removeprefix(INVITATION).split()[0]
         with chromium() as browser:
             # More than one pixel for one: crisp on a good screen, and still small enough for a README.
-            page = browser.new_page(viewport={"width": 1280, "height": 520}, device_scale_factor=1.75)
+            page = browser.new_page(viewport={"width": 1280, "height": 600}, device_scale_factor=1.75)
             page.goto(url)
             wait_until_all_is_said(page)
             # The shop's own numbers run ahead of what stood on the card when it was drawn.
