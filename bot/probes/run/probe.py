@@ -7,7 +7,7 @@
                   └─ no answer in time ─► share.missing(Missing("no answer within 8 s"))
 
 No probe raises for what AWS refuses, throttles or leaves unanswered: what could not be read is Missing.
-Two probes never write the same field of Evidence, so their findings may be put together in any order.
+In one look no two probes write the same field of Evidence, so findings may be put together in any order.
 """
 
 from collections.abc import Callable
