@@ -10,10 +10,10 @@ from bot.domain.durations import lasting
 from bot.domain.evidence import Depth
 from bot.domain.expiry import Expired
 from bot.domain.follow_up import redrive_of
-from bot.domain.healing import UNSAID
 from bot.domain.incident import Incident
 from bot.domain.kept import is_bucket, place_name
 from bot.domain.lag import Lag, Losses, stale
+from bot.domain.lifecycle.recovery import UNSAID
 from bot.domain.resource_kind import ResourceKind
 from bot.render.card import Line, Span, When, Words
 from bot.render.phrases import counted, words

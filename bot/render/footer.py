@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from bot.domain.arn import as_arn
 from bot.domain.calls import CallState, named, not_reached, under_way
 from bot.domain.durations import lasting
-from bot.domain.escalation import call, call_foreseen
 from bot.domain.incident import Incident, Status
+from bot.domain.lifecycle.escalation.next_call import call, call_foreseen
+from bot.domain.lifecycle.escalation.roster import Roster
 from bot.domain.policy import Route, Target
 from bot.domain.resource_kind import ResourceKind
-from bot.domain.roster import Roster
 from bot.render.card import Line, Link, When, Words
 from bot.render.console_links import alarm_link
 from bot.render.phrases import TIMES, joined, words

@@ -11,9 +11,9 @@ from bot.domain.answers import Missing
 from bot.domain.decision import Decision, healthy_so_far
 from bot.domain.incident import Incident, Status
 from bot.domain.job import Job
+from bot.domain.lifecycle.escalation.roster import Roster
 from bot.domain.policy import SLASH_COMMAND, Bounds, Route
 from bot.domain.resource_kind import ResourceKind
-from bot.domain.roster import Roster
 from bot.render.card import CardView, Line, Link, Tone, Words
 from bot.render.card_controls import card_controls
 from bot.render.console_links import subject_link

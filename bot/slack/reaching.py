@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.answers import Missing
 from bot.domain.calls import Reach
 from bot.domain.errors import BotError, Permanent
-from bot.domain.escalation import mentions
+from bot.domain.lifecycle.escalation.next_call import mentions
 from bot.domain.policy import Policy, Route, Target, TargetKind
 from bot.slack.client import SlackClient
 from bot.slack.refusals import ScopeMissingError

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.domain.attention import scheduled
 from bot.domain.delivery import shown_late
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.next_due import scheduled
 from bot.domain.projection import Card
 from bot.domain.routing import route_of
 from bot.ports.incidents import Incidents, Write

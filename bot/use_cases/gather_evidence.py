@@ -14,7 +14,7 @@ from bot.domain.diagnosis import diagnose
 from bot.domain.evidence import Evidence
 from bot.domain.follow_up import redrive_of
 from bot.domain.incident import Incident
-from bot.domain.news import news
+from bot.domain.lifecycle.evidence_changes import news
 from bot.domain.queue_role import told, true_kind
 from bot.domain.sample import SampledMessage
 from bot.domain.stayed_away import tried

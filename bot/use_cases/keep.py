@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.answers import Refused
-from bot.domain.attention import scheduled
 from bot.domain.command import Done
 from bot.domain.errors import Permanent, Transient
 from bot.domain.grouping import longer_id
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.next_due import scheduled
 from bot.domain.routing import route_of
 from bot.ports.incidents import Conflict, IdTaken, Incidents, QueueBusy, Saved, Write
 from bot.ports.outbox import Outbox

@@ -14,9 +14,9 @@ from bot.domain.calls import Called
 from bot.domain.decision import decide
 from bot.domain.delivery import noticed
 from bot.domain.errors import Permanent, Transient
-from bot.domain.escalation import call
 from bot.domain.incident import Incident
-from bot.domain.paging import Answer, Claim, Taken, claim, paged
+from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.escalation.paging import Answer, Claim, Taken, claim, paged
 from bot.domain.routing import route_of
 from bot.ports.cards import Cards
 from bot.ports.incidents import Write

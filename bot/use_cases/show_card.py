@@ -16,6 +16,7 @@ from bot.domain.decision import decide
 from bot.domain.errors import BotError, Permanent
 from bot.domain.incident import Incident
 from bot.domain.job import Job
+from bot.domain.lifecycle.escalation.roster import Roster, next_people
 from bot.domain.line import EDITS
 from bot.domain.projection import (
     COALESCE,
@@ -31,7 +32,6 @@ from bot.domain.projection import (
     shown_of,
     without_root,
 )
-from bot.domain.roster import Roster, next_people
 from bot.domain.routing import route_of
 from bot.domain.timeline import Event, TimelineEntry
 from bot.ports.cards import Cards

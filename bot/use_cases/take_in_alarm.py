@@ -11,7 +11,7 @@ from bot.domain.alarm import AlarmTransition, Signal
 from bot.domain.errors import BotError
 from bot.domain.grouping import group_key
 from bot.domain.incident import Incident
-from bot.domain.intake import Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
 from bot.domain.routing import led
 from bot.domain.watch import is_ours
 from bot.ports.incidents import Incidents, Write

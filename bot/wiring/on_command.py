@@ -16,6 +16,7 @@ from bot.slack.app import SlackApp
 from bot.slack.desk import UseCases, desk
 from bot.slack.people import SlackPeople
 from bot.slack.permalinks import SlackPermalinks
+from bot.use_cases.advance_incident import AdvanceIncident, Readers
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
@@ -30,7 +31,6 @@ from bot.use_cases.read_for_command import ReadForCommand
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_standing import ReadStanding
 from bot.use_cases.show_runbook import ShowRunbook
-from bot.use_cases.tend_incident import Readers, TendIncident
 from bot.wiring import store
 from bot.wiring.looking import looking
 from bot.wiring.runbooks import runbooks
@@ -40,7 +40,7 @@ from bot.wiring.world import Clock, Runtime
 
 class CommandWiring(NamedTuple):
     clock: Clock
-    tend: TendIncident
+    advance: AdvanceIncident
     slack: SlackApp
 
 
@@ -84,10 +84,10 @@ def wired(runtime: Runtime) -> CommandWiring:
     )
     page = PageTopics(cards, SnsTopics(runtime.clients, rules), keep, policy)
     readers = Readers(cards, people, read_health, settings, TablePace(store.table(runtime)))
-    tend = TendIncident(incidents, readers, page, keep, policy)
+    advance = AdvanceIncident(incidents, readers, page, keep, policy)
     return CommandWiring(
         clock,
-        tend,
+        advance,
         SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
     )
 

@@ -16,9 +16,9 @@ import bot.aws.save
 import bot.domain.acts.command_rule
 import bot.domain.acts.redrive
 import bot.domain.acts.undo
-import bot.domain.intake
+import bot.domain.lifecycle.escalation.paging
+import bot.domain.lifecycle.intake
 import bot.domain.mitigation_life
-import bot.domain.paging
 import bot.domain.redrive_plan
 import bot.domain.redrive_step
 import bot.probes.parts.letters
@@ -27,6 +27,7 @@ import bot.render.mrkdwn
 import bot.slack.answers
 import bot.slack.channel
 import bot.slack.door
+import bot.use_cases.advance_incident
 import bot.use_cases.change_setting
 import bot.use_cases.find_incident
 import bot.use_cases.perform_command
@@ -35,7 +36,6 @@ import bot.use_cases.redrive
 import bot.use_cases.redrive_slice
 import bot.use_cases.show_picture
 import bot.use_cases.take_in_alarm
-import bot.use_cases.tend_incident
 from bot.aws.incident_table import IncidentTable
 from bot.domain.evidence import Healthy
 from bot.domain.job import claimed
@@ -136,7 +136,7 @@ GUARDS = (
     ),
     Guard(
         "a page that may have gone out is counted",
-        sets(bot.domain.paging, "MOST_UNANSWERED", 99),
+        sets(bot.domain.lifecycle.escalation.paging, "MOST_UNANSWERED", 99),
         then.a_page_goes_out_again_and_again,
     ),
     Guard(
@@ -222,12 +222,12 @@ GUARDS = (
     ),
     Guard(
         "the alarm's own order",
-        lambda patch: patch.setattr(bot.domain.intake, "order", _as_it_came()),
+        lambda patch: patch.setattr(bot.domain.lifecycle.intake, "order", _as_it_came()),
         then.a_late_alarm_undoes_a_newer_ok,
     ),
     Guard(
         "what an ended episode knew",
-        sets(bot.domain.intake, "_closed", lambda *_: False),
+        sets(bot.domain.lifecycle.intake, "_closed", lambda *_: False),
         then.a_late_copy_opens_another_episode,
     ),
     Guard(
@@ -242,7 +242,7 @@ GUARDS = (
     ),
     Guard(
         "read again what says it is well",
-        sets(bot.use_cases.tend_incident.TendIncident, "_health", lambda *_: Healthy("so it says")),
+        sets(bot.use_cases.advance_incident.AdvanceIncident, "_health", lambda *_: Healthy("so it says")),
         then.an_ok_is_taken_for_a_proof,
     ),
 )

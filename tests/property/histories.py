@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState, AlarmTransition, Path, order
 from bot.domain.grouping import Resource
-from bot.domain.intake import Told
+from bot.domain.lifecycle.intake import Told
 from bot.domain.policy import Route
 
 BEGINNING = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

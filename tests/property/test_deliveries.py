@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.demo.slack_workspace import Fault, FaultKind
 from bot.domain.alarm import AlarmState
-from bot.domain.healing import UNSAID
+from bot.domain.lifecycle.recovery import UNSAID
 from tests.faults.invariants import promises
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.alarms import Told

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 
 from bot.domain.alarm import AlarmState
 from bot.domain.answers import Refused
-from bot.domain.attention import attention_at, due
 from bot.domain.calls import Reach
 from bot.domain.change import Change
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import deadlines
 from bot.domain.delivery import Shown
-from bot.domain.escalation import call
 from bot.domain.evidence import Evidence, Unhealthy
 from bot.domain.incident import Incident
-from bot.domain.intake import quiet_incident, take_in
-from bot.domain.paging import Answer, Taken, claim, paged
+from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.escalation.paging import Answer, Taken, claim, paged
+from bot.domain.lifecycle.intake import quiet_incident, take_in
+from bot.domain.lifecycle.next_due import attention_at, due
 from bot.domain.policy import Escalation, Policy, Route, Step, Target
-from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By, Event
 from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
 from tests.unit.domain.people import acknowledge, release, snooze
@@ -98,7 +98,7 @@ class Story:
             shown=Shown(self.incident.card_version, self.incident.thread_version),
             reach=tuple(Reach(target) for target in targets if target != PAGER),
         )
-        change = tend(self.incident, seen, self.route, self.policy, self.now)
+        change = advance(self.incident, seen, self.route, self.policy, self.now)
         if change is None:
             return
         self.incident = change.incident

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.domain.alarm import AlarmState, AlarmTransition
 from bot.domain.change import Change
 from bot.domain.episode import Resolution
-from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Status
-from bot.domain.intake import quiet_incident, take_in
+from bot.domain.lifecycle.intake import quiet_incident, take_in
+from bot.domain.lifecycle.recovery import resolved
 from tests.property.histories import BEGINNING, KINDS, QUEUE, ROUTE, History, batches, histories, told
 
 NOW = BEGINNING + timedelta(minutes=10)

@@ -9,19 +9,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.domain.alarm import AlarmState
 from bot.domain.answers import Missing, Refused
-from bot.domain.attention import attention_at, due
 from bot.domain.calls import Reach
 from bot.domain.change import Change, changed
 from bot.domain.clocks import LossClock
 from bot.domain.decision import snooze_presets
 from bot.domain.delivery import Shown
-from bot.domain.escalation import call
 from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
-from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident, Status
-from bot.domain.intake import quiet_incident, take_in
+from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.intake import quiet_incident, take_in
+from bot.domain.lifecycle.next_due import attention_at, due
+from bot.domain.lifecycle.recovery import read_before_telling, seems_over
 from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
-from bot.domain.tending import Seen, tend
 from bot.domain.timeline import By, Event
 from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
 from tests.unit.domain.people import acknowledge, release, resolve, snooze
@@ -138,7 +138,7 @@ class Life(RuleBasedStateMachine):
             shown=self.shown(card_shown=card_shown) if names & {"card", "call"} else None,
             reach=tuple(Reach(target, reached=not nobody, why="away") for target in targets),
         )
-        change = tend(before, seen, ROUTE, POLICY, self.now)
+        change = advance(before, seen, ROUTE, POLICY, self.now)
         if change is None:
             assert not names
             return False

@@ -6,8 +6,8 @@ from bot.aws.pace import TablePace
 from bot.aws.session import STORE
 from bot.aws.table import Table
 from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.attention import EVIDENCE_AGAIN
 from bot.domain.change import CARD_CHECK
+from bot.domain.lifecycle.next_due import EVIDENCE_AGAIN
 from bot.domain.pace import APART
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.aws import clients

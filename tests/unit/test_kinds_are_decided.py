@@ -16,10 +16,11 @@ from bot.alarm_kinds import KINDS, resources
 from bot.alarm_kinds.resources import others
 from bot.aws import feeders, handovers
 from bot.config import escalations
-from bot.domain import calls, diagnosis, escalation, grouping
+from bot.domain import calls, diagnosis, grouping
 from bot.domain.alarm_kind import KindName
 from bot.domain.dead_letter import OriginKind
 from bot.domain.grouping import Resource
+from bot.domain.lifecycle.escalation import next_call
 from bot.domain.policy import Policy, Route, Target, TargetKind
 from bot.domain.resource_kind import ResourceKind
 from bot.domain.rotation import Rotation
@@ -135,7 +136,7 @@ def test_every_kind_of_target_is_called_or_paged(kind: TargetKind) -> None:
     now, route = datetime(2026, 3, 2, 3, tzinfo=UTC), Route("orders", "C1", owner="U1")
     policy = Policy((route,), rotations=(Rotation("x", ("U2",), now, timedelta(days=7)),))
     told = [Target(kind, "x")]
-    reached = (*escalation.mentions(told, route, policy, now), *escalation.topics(told))
+    reached = (*next_call.mentions(told, route, policy, now), *next_call.topics(told))
     assert len(reached) == 1
 
 

@@ -10,9 +10,9 @@ from bot.domain.change import Change, changed
 from bot.domain.command import Resolve
 from bot.domain.episode import Resolution
 from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.healing import resolved
 from bot.domain.incident import Incident
-from bot.domain.left_behind import left_behind
+from bot.domain.lifecycle.left_behind import left_behind
+from bot.domain.lifecycle.recovery import resolved
 from bot.domain.timeline import By, Event, TimelineEntry
 
 

@@ -13,7 +13,7 @@ from bot.aws.session import Clients
 from bot.domain.alarm import Metric
 from bot.domain.answers import Missing
 from bot.domain.grouping import Resource
-from bot.domain.intake import quiet_incident
+from bot.domain.lifecycle.intake import quiet_incident
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
 

@@ -6,7 +6,7 @@ from bot.alarm_kinds import KINDS
 from bot.domain.alarm import AlarmState, AlarmTransition, Path
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
-from bot.domain.intake import Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
 from bot.domain.verdict import Verdict
 from bot.ports.incidents import Write
 from bot.use_cases.gather_evidence import GatherEvidence

@@ -11,7 +11,7 @@ from bot.domain.alarm_kind import Action, AlarmKind
 from bot.domain.decision import decide
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
-from bot.domain.intake import Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
 from bot.domain.policy import Bounds, Route
 from bot.render.block_kit import card_message, modal_view
 from bot.render.card import Button, CardView

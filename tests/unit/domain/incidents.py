@@ -10,7 +10,7 @@ from bot.domain.clocks import LossClock
 from bot.domain.evidence import Evidence
 from bot.domain.grouping import Resource
 from bot.domain.incident import Incident
-from bot.domain.intake import Intake, Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import Intake, Told, quiet_incident, take_in
 from bot.domain.policy import Escalation, Policy, Route, Step, Target
 from bot.domain.rotation import Rotation
 from bot.domain.timeline import By

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.answers import Missing
-from bot.domain.attention import due
 from bot.domain.episode import EscalationPosition
 from bot.domain.evidence import Depth
 from bot.domain.growth import told_amount
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
+from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.next_due import due
 from bot.domain.policy import Hours, Target
-from bot.domain.tending import Seen, tend
 from bot.domain.timeline import Event, TimelineEntry
 from tests.amended import amended
 from tests.unit.domain.incidents import (
@@ -43,7 +43,7 @@ def holding(incident: Incident, count: int) -> Incident:
 
 
 def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
-    change = tend(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
+    change = advance(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
     assert change is not None
     (entry,) = (each for each in change.entries if "grown" in each.what)
     return change.incident, entry

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.answers import Missing
-from bot.domain.attention import due
 from bot.domain.clocks import LossClock
 from bot.domain.deadlines import deadlines
 from bot.domain.decision import ByClock, Urgency, decide, snooze_presets
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import HURRIED_STEP, call_due
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag, Losses
 from bot.domain.lateness import METRICS_LATE, lateness
+from bot.domain.lifecycle.escalation.next_call import HURRIED_STEP, call_due
+from bot.domain.lifecycle.next_due import due
 from bot.domain.policy import Hours
 from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE

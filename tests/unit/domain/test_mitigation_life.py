@@ -8,11 +8,11 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.answers import Missing, Refused
-from bot.domain.attention import attention_at
 from bot.domain.change import Change
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
+from bot.domain.lifecycle.next_due import attention_at
 from bot.domain.mitigation import (
     ENABLED,
     MAXIMUM,

@@ -10,10 +10,10 @@ from bot.domain.alarm import AlarmState, AlarmTransition, Metric
 from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import call_due
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag, OwnReads
+from bot.domain.lifecycle.escalation.next_call import call_due
 from bot.domain.own_reading import RINGS, rings_above
 from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, QUIET, ROUTE, after, heard, taking

@@ -8,9 +8,9 @@ from bot.domain.answers import Missing
 from bot.domain.clocks import LossClock
 from bot.domain.consumer import EventSource
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import call_due
 from bot.domain.evidence import Depth, Evidence, Feeder
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.escalation.next_call import call_due
 from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
 from bot.domain.own_skip import let_skip, press_behind, told_of
 from bot.domain.policy import Escalation, Route, Step, Target

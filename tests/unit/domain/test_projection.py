@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.episode import Resolution
-from bot.domain.healing import resolved
 from bot.domain.incident import Incident
 from bot.domain.job import Job, JobState
+from bot.domain.lifecycle.recovery import resolved
 from bot.domain.projection import (
     COALESCE,
     LEASE,

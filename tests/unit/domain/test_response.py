@@ -11,8 +11,8 @@ from bot.domain.answers import Refused
 from bot.domain.change import Change
 from bot.domain.episode import EscalationPosition, Resolution
 from bot.domain.evidence import Healthy, Unhealthy
-from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Status
+from bot.domain.lifecycle.recovery import resolved
 from bot.domain.policy import Target
 from bot.domain.timeline import Event
 from tests.amended import amended

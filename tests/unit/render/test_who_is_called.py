@@ -6,10 +6,10 @@ from bot.alarm_kinds import kind_named
 from bot.domain.calls import WITHIN, Called, CallState
 from bot.domain.decision import decide
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import call_due, call_foreseen
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.escalation.next_call import call_due, call_foreseen
+from bot.domain.lifecycle.escalation.roster import Roster, next_people
 from bot.domain.policy import Bounds, Target
-from bot.domain.roster import Roster, next_people
 from bot.render.incident_card import incident_card
 from bot.render.plain_text import plain
 from tests.amended import amended

@@ -11,7 +11,7 @@ from bot.domain.change import changed
 from bot.domain.episode import EscalationPosition
 from bot.domain.errors import BotError, Permanent, Transient
 from bot.domain.incident import Incident
-from bot.domain.paging import AGAIN, CLAIM
+from bot.domain.lifecycle.escalation.paging import AGAIN, CLAIM
 from bot.domain.projection import Card
 from bot.domain.timeline import Event
 from bot.ports.incidents import Write

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from bot.domain.alarm import AlarmState, AlarmTransition, order
 from bot.domain.change import Change, changed
 from bot.domain.episode import Episode, EscalationPosition
-from bot.domain.escalation import after_peace
 from bot.domain.grouping import Resource, group_key, incident_id
 from bot.domain.incident import AlarmEntry, Incident, Status
+from bot.domain.lifecycle.escalation.next_call import after_peace
 from bot.domain.own_reading import rings_above
 from bot.domain.policy import Route
 from bot.domain.speaking import Voice, speaking, with_children

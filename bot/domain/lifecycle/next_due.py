@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.backoff import backed_off
 from bot.domain.change import Change
 from bot.domain.deadlines import deadlines
-from bot.domain.escalation import awake_at, call_due, question_due
 from bot.domain.follow_up import following, next_look
 from bot.domain.growth import growth_due
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.lifecycle.escalation.next_call import awake_at, call_due, question_due
+from bot.domain.lifecycle.escalation.paging import page_due
 from bot.domain.mitigation import newest_of_each
-from bot.domain.paging import page_due
 from bot.domain.policy import Route
 
 # Evidence that did not arrive by then is asked for again.

@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.answers import Missing
-from bot.domain.attention import due
 from bot.domain.calls import Reach
 from bot.domain.delivery import Shown, noticed
-from bot.domain.escalation import call
 from bot.domain.evidence import NOTHING_TO_READ, Health
-from bot.domain.healing import read_before_telling, seems_over
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
+from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.next_due import due
+from bot.domain.lifecycle.recovery import read_before_telling, seems_over
 from bot.domain.mitigation import Values, newest_of_each
 from bot.domain.policy import Route
 from bot.domain.routing import route_of
-from bot.domain.tending import Seen, tend
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents, Write
 from bot.ports.live_settings import LiveSettings
@@ -45,7 +45,7 @@ class Readers(NamedTuple):
     pace: Pace
 
 
-class TendIncident:
+class AdvanceIncident:
     """Several may look at once: whoever writes second finds nothing due any more."""
 
     def __init__(
@@ -68,7 +68,7 @@ class TendIncident:
                 return None
             policy = self._policy()
             route = route_of(incident, policy)
-            change = tend(incident, self._look(incident, route, now), route, policy, now)
+            change = advance(incident, self._look(incident, route, now), route, policy, now)
             return Write(change) if change else None
 
         known = self._read_before_telling(group, now)

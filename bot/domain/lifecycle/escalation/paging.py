@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.backoff import backed_off
 from bot.domain.calls import Called, CallState, named
 from bot.domain.change import Change, changed
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import call, call_due, topics
 from bot.domain.incident import Incident, Status
+from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.lifecycle.escalation.next_call import call, call_due, topics
 from bot.domain.policy import Route, Target, TargetKind
 from bot.domain.timeline import Event, TimelineEntry
 

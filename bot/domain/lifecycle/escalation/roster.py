@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.calls import named
-from bot.domain.escalation import call, call_foreseen, mentions
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.escalation.next_call import call, call_foreseen, mentions
 from bot.domain.policy import Policy, Route, Target, TargetKind
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.answers import Missing
-from bot.domain.ending import Ending, ending
 from bot.domain.evidence import Evidence, Health, Healthy
 from bot.domain.expiry import Expired
 from bot.domain.lag import Losses
+from bot.domain.lifecycle.resolution import Ending, ending
 from bot.domain.skipped import Skipped
 from tests.unit.domain.incidents import HOUR, NOW
 

@@ -6,25 +6,25 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.answers import Missing
-from bot.domain.attention import due
-from bot.domain.backoff import backed_off
-from bot.domain.calling import called, unanswered
 from bot.domain.calls import Reach
 from bot.domain.change import CARD_CHECK, Change, changed
 from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
 from bot.domain.delivery import Shown, confirmed, noticed, owed_by
 from bot.domain.durations import lasting
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import call, held_back, planned_at
 from bot.domain.evidence import Health
 from bot.domain.growth import told_amount
-from bot.domain.healing import heal, reread, reread_lag
 from bot.domain.incident import Incident, Status
 from bot.domain.lag import Lag
+from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.lifecycle.escalation.calling import called, unanswered
+from bot.domain.lifecycle.escalation.next_call import call, held_back, planned_at
+from bot.domain.lifecycle.next_due import due
+from bot.domain.lifecycle.recovery import heal, reread, reread_lag
+from bot.domain.lifecycle.reopening import look_after
 from bot.domain.mitigation import Values
 from bot.domain.mitigation_life import settle
 from bot.domain.policy import Policy, Route, Target
-from bot.domain.reopening import look_after
 from bot.domain.timeline import Event, NotifyReason, TimelineEntry
 
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
@@ -61,7 +61,7 @@ class _Tended(NamedTuple):
     shown: bool = True
 
 
-def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
+def advance(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
     """Do everything that is due at `now`; None when nothing is, so that a second sender costs no write."""
     tended, shown = noticed(incident, seen.shown), False
     names = due(tended, route).by(now)
@@ -306,7 +306,7 @@ def _watch(incident: Incident, seen: Seen, _r: Route, _p: Policy, now: datetime)
     return _Tended(*settled, shown=bool(settled.entries)) if settled else None
 
 
-# In this order; pages are due too and go their own way (bot.domain.paging).
+# In this order; pages are due too and go their own way (bot.domain.lifecycle.escalation.paging).
 STEPS = (
     ("card", _check_card),
     ("mitigation", _watch),

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.episode import Acknowledgement, EscalationPosition, Resolution
-from bot.domain.escalation import (
+from bot.domain.incident import Incident
+from bot.domain.lifecycle.escalation.next_call import (
     HURRIED_STEP,
     WAIT_FOR_EVIDENCE,
     call,
@@ -15,8 +16,7 @@ from bot.domain.escalation import (
     question_due,
     topics,
 )
-from bot.domain.healing import resolved
-from bot.domain.incident import Incident
+from bot.domain.lifecycle.recovery import resolved
 from bot.domain.policy import Policy, Target
 from tests.amended import amended
 from tests.unit.domain.incidents import (

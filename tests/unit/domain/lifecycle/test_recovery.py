@@ -9,12 +9,15 @@ import pytest
 
 from bot.domain.alarm import AlarmState
 from bot.domain.answers import Missing
-from bot.domain.attention import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, due
 from bot.domain.calls import CallState
 from bot.domain.episode import EscalationPosition, Healing
 from bot.domain.evidence import Depth, Health, Healthy, Unhealthy
 from bot.domain.expiry import Expired
-from bot.domain.healing import (
+from bot.domain.incident import Incident, Status
+from bot.domain.lag import Lag
+from bot.domain.lateness import METRICS_LATE
+from bot.domain.lifecycle.next_due import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, due
+from bot.domain.lifecycle.recovery import (
     READ_AGAIN,
     READ_RARELY,
     UNSAID,
@@ -24,9 +27,6 @@ from bot.domain.healing import (
     reread_lag,
     seems_over,
 )
-from bot.domain.incident import Incident, Status
-from bot.domain.lag import Lag
-from bot.domain.lateness import METRICS_LATE
 from bot.domain.policy import Target
 from bot.domain.timeline import Event
 from tests.amended import amended

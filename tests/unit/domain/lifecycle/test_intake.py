@@ -8,9 +8,9 @@ import pytest
 from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Signal
 from bot.domain.episode import Resolution
 from bot.domain.evidence import Depth, Evidence
-from bot.domain.healing import resolved
 from bot.domain.incident import Incident, Status
-from bot.domain.intake import MOST_ALARMS, Outcome, Told, take_in
+from bot.domain.lifecycle.intake import MOST_ALARMS, Outcome, Told, take_in
+from bot.domain.lifecycle.recovery import resolved
 from bot.domain.timeline import Event
 from bot.domain.told_again import MOST_SAID
 from tests.unit.domain.incidents import (

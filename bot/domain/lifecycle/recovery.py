@@ -13,17 +13,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.answers import Missing
-from bot.domain.attention import may_seem_over
 from bot.domain.change import Change, changed
-from bot.domain.ending import ending, health_words
 from bot.domain.episode import Healing, Resolution
-from bot.domain.escalation import after_peace
 from bot.domain.evidence import Health, Healthy, Unhealthy
 from bot.domain.follow_up import redrive_of, resolution_followed
 from bot.domain.incident import Incident
 from bot.domain.lag import Lag
 from bot.domain.lateness import METRICS_LATE
-from bot.domain.left_behind import in_force
+from bot.domain.lifecycle.escalation.next_call import after_peace
+from bot.domain.lifecycle.left_behind import in_force
+from bot.domain.lifecycle.next_due import may_seem_over
+from bot.domain.lifecycle.resolution import ending, health_words
 from bot.domain.policy import Route, Target
 from bot.domain.timeline import Event, TimelineEntry
 

@@ -10,8 +10,8 @@ from bot.domain.answers import Missing
 from bot.domain.episode import Episode, EscalationPosition, Healing, Resolution
 from bot.domain.evidence import NOTHING_TO_READ, Health, Unhealthy
 from bot.domain.follow_up import looked, next_look
-from bot.domain.healing import READ_AGAIN
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.recovery import READ_AGAIN
 from bot.domain.policy import Target
 from bot.domain.timeline import Event, TimelineEntry
 

@@ -9,7 +9,7 @@ from bot.domain.answers import Missing
 from bot.domain.evidence import Evidence, PointedTo
 from bot.domain.expiry import Expired
 from bot.domain.lag import Losses
-from bot.domain.news import news
+from bot.domain.lifecycle.evidence_changes import news
 from bot.domain.verdict import Cause, Verdict
 from tests.unit.domain.incidents import NOW
 

@@ -15,7 +15,7 @@ from bot.domain.calls import (
 )
 from bot.domain.durations import lasting
 from bot.domain.episode import EscalationPosition
-from bot.domain.escalation import Call, mentions
+from bot.domain.lifecycle.escalation.next_call import Call, mentions
 from bot.domain.policy import Policy, Route, Target, TargetKind
 
 _CHANNEL = Target(TargetKind.CHANNEL)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.domain.ending import given_up
 from bot.domain.evidence import Evidence, Health
 from bot.domain.incident import Incident
+from bot.domain.lifecycle.resolution import given_up
 from bot.domain.mitigation import Standing, newest_of_each
 from bot.domain.mitigation_words import shown
 

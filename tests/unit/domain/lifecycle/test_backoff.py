@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.backoff import backed_off
 from bot.domain.calls import Called, CallState
 from bot.domain.delivery import Shown
 from bot.domain.episode import EscalationPosition
 from bot.domain.incident import Owed
-from bot.domain.paging import LONGEST_AGAIN, Answer, Taken, paged
+from bot.domain.lifecycle.advance import LONGEST_CARD_CHECK, Seen, advance
+from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.lifecycle.escalation.paging import LONGEST_AGAIN, Answer, Taken, paged
 from bot.domain.policy import Target
-from bot.domain.tending import LONGEST_CARD_CHECK, Seen, tend
 from tests.amended import amended
 from tests.unit.domain.incidents import NOW, OPEN, POLICY, ROUTE, TOPIC, kept, with_evidence
 
@@ -35,7 +35,7 @@ def test_each_wait_is_twice_as_long() -> None:
 def test_a_card_that_is_looked_for_in_vain_is_looked_for_again(times: int) -> None:
     owed = Owed(NOW, OPEN.card_version, OPEN.thread_version, checks=times)
     behind = amended(with_evidence(OPEN), escalation=None, card_owed=owed, card_check_at=NOW)
-    looked = kept(tend(behind, Seen(shown=Shown()), ROUTE, POLICY, NOW))
+    looked = kept(advance(behind, Seen(shown=Shown()), ROUTE, POLICY, NOW))
     assert looked.card_check_at is not None
     assert NOW < looked.card_check_at <= NOW + LONGEST_CARD_CHECK
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.episode import Healing
 from bot.domain.evidence import Healthy
-from bot.domain.healing import heal
+from bot.domain.lifecycle.recovery import heal
 from bot.domain.skipped import Skipped
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, ROUTE
