@@ -30,8 +30,8 @@ COMMANDS = {
     "selfcheck": Command(
         "bot.aws.selfcheck", "say what a deployed stack still lacks, such as someone to notify"
     ),
-    "demo": Command("bot.demo.demo", "break a sample shop and look at the live incident in a browser"),
-    "local": Command("bot.demo.local", "start a local AWS with Lastcall deployed, and a local Slack"),
+    "demo": Command("local.demo", "break a sample shop and look at the live incident in a browser"),
+    "local": Command("local.local", "start a local AWS with Lastcall deployed, and a local Slack"),
 }
 
 

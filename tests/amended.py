@@ -3,9 +3,9 @@
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.domain.redrive_progress import RedriveProgress
+from bot.domain.incident.incident import Incident
+from bot.domain.redrive.job import Job
+from bot.domain.redrive.progress import RedriveProgress
 
 _INNER = {Incident: "episode", Job: "progress"}
 T = TypeVar("T", Incident, Job)

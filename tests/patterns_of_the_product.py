@@ -19,7 +19,7 @@ _PLAINLY = "import re"
 CONFIGURED = {("bot.domain.redaction.clean_text", "_compiled"), ("bot.config.values", "pattern")}
 # What reads no foreign text: the local stack reads what it wrote itself, on the developer's machine, and a
 # lastcall.toml that tomllib has accepted is read by its own author, each place once.
-_OUR_OWN_TEXT = ("bot.demo.", "bot.config.toml_lines")
+_OUR_OWN_TEXT = ("local.", "bot.config.toml_lines")
 
 
 class Used(NamedTuple):

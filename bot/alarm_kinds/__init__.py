@@ -24,10 +24,10 @@ from bot.alarm_kinds import (
     unsuccessful_executions,
 )
 from bot.alarm_kinds.resources import the_alarm_itself
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import MOST_MEMBERS, Action, AlarmKind
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import MOST_MEMBERS, Action, AlarmKind
+from bot.domain.incident.incident import Incident
+from bot.domain.resource.grouping import Resource
 
 KINDS: tuple[AlarmKind, ...] = (
     dead_letters.KIND,

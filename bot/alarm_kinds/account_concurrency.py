@@ -5,7 +5,7 @@ included, used or not. Throttles without a function's name are the whole account
 """
 
 from bot.alarm_kinds.resources import ACCOUNT_POOL, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ACCOUNT_CONCURRENCY,

@@ -1,7 +1,7 @@
 """Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ASYNC_EVENT_AGE,

@@ -5,7 +5,7 @@ is not yet lost (Lambda developer guide, "Types of metrics").
 """
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ASYNC_EVENTS_DROPPED,

@@ -6,10 +6,10 @@ alarm's ARN, as only a composite's does ("... transitioned to ALARM at ..."). Th
 
 import re
 
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, KindName
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, KindName
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 
 _OF_AN_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 

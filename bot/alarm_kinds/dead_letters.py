@@ -10,9 +10,9 @@ reads who has the queue as its dead-letter queue, corrects it; the incident's gr
 
 from bot.alarm_kinds.resources import QUEUE, watched
 from bot.alarm_kinds.resources.queue_names import dead, given_up
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import Action, AlarmKind, Count, KindName
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import Action, AlarmKind, Count, KindName
+from bot.domain.resource.grouping import Resource
 
 # NumberOfMessagesSent does not count what SQS itself moves here, yet many teams alarm on it.
 _COUNTS = ("ApproximateNumberOfMessagesVisible", "NumberOfMessagesSent", "NumberOfMessagesReceived")

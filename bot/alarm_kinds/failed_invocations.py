@@ -1,7 +1,7 @@
 """Asynchronous invocations that Lambda gave up on, each told by a record of its own."""
 
-from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm import Signal
+from bot.domain.alarm.alarm_kind import PERHAPS_LOST, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.FAILED_INVOCATIONS,

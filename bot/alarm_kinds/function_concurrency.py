@@ -1,7 +1,7 @@
 """A function that runs as often at once as it may, or nearly so."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.FUNCTION_CONCURRENCY,

@@ -1,7 +1,7 @@
 """Invocations of a function that failed: it raised, ran out of time or memory, or could not start."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NO_DEADLINE, Action, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.FUNCTION_ERRORS,

@@ -1,7 +1,7 @@
 """Invocations of a function that Lambda refused because there was no concurrency left for them."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.FUNCTION_THROTTLES,

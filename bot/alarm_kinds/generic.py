@@ -5,9 +5,9 @@ query a function's log, it still joins what else is wrong there.
 """
 
 from bot.alarm_kinds.resources import any_resource, the_alarm_itself
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import AlarmKind, KindName
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import AlarmKind, KindName
+from bot.domain.resource.grouping import Resource
 
 
 def _resources(transition: AlarmTransition) -> tuple[Resource, ...]:

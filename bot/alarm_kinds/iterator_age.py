@@ -6,7 +6,7 @@ consumer with enhanced fan-out, and groups on the stream: who reads it is not in
 """
 
 from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
-from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ITERATOR_AGE,

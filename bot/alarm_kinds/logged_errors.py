@@ -4,8 +4,8 @@ They are about the function whose log group it is, else about the log group. A l
 again: the incident stands until a person resolves it.
 """
 
-from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm import Signal
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.LOGGED_ERRORS,

@@ -5,7 +5,7 @@ By the time of the alarm it is over.
 """
 
 from bot.alarm_kinds.resources import BUS, FUNCTION, RULE, TOPIC, either, watching
-from bot.domain.alarm_kind import AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import AlarmKind, Count, KindName
 
 _RULE_METRIC = "InvocationsFailedToBeSentToDlq"
 

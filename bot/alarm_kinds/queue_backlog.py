@@ -4,7 +4,7 @@ Takes what `dead_letters`, which comes first and says how the two are told apart
 """
 
 from bot.alarm_kinds.resources import QUEUE, watching
-from bot.domain.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.QUEUE_BACKLOG,

@@ -1,7 +1,7 @@
 """Events that EventBridge could not deliver to a rule's target, kept by a dead-letter queue or not."""
 
 from bot.alarm_kinds.resources import BUS, RULE, either, watching
-from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, KindName
+from bot.domain.alarm.alarm_kind import PERHAPS_LOST, AlarmKind, KindName
 
 _METRICS = ("FailedInvocations", "InvocationsSentToDlq")
 

@@ -5,7 +5,7 @@ A table's indexes, operations and causes are dimensions or metrics of their own;
 """
 
 from bot.alarm_kinds.resources import STREAM, TABLE, either, watching
-from bot.domain.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
+from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 _STREAM_METRICS = (
     "WriteProvisionedThroughputExceeded",

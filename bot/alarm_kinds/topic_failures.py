@@ -1,7 +1,7 @@
 """Messages that SNS could not deliver to a subscription, kept by a dead-letter queue or not."""
 
 from bot.alarm_kinds.resources import TOPIC, watching
-from bot.domain.alarm_kind import PERHAPS_LOST, AlarmKind, KindName
+from bot.domain.alarm.alarm_kind import PERHAPS_LOST, AlarmKind, KindName
 
 KIND = AlarmKind(
     name=KindName.TOPIC_FAILURES,

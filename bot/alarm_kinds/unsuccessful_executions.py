@@ -3,8 +3,8 @@
 Standard workflows only: Express workflows send none.
 """
 
-from bot.domain.alarm import Signal
-from bot.domain.alarm_kind import AlarmKind, Count, KindName
+from bot.domain.alarm.alarm import Signal
+from bot.domain.alarm.alarm_kind import AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.UNSUCCESSFUL_EXECUTIONS,

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.aws.items import Item, expiring, group_key, instant, milliseconds, number
 from bot.aws.table import TRIES, Table
-from bot.domain.begun_look import Begun, next_look
 from bot.domain.errors import Transient
+from bot.domain.evidence.look.begun import Begun, next_look
 
 _KEPT = timedelta(days=1)
 _SAME = "begun = :before"

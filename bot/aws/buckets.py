@@ -15,10 +15,10 @@ from botocore.exceptions import ClientError
 from bot.aws.errors import Client, asking, code
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.arn import name_of
 from bot.domain.errors import BotError, Permanent
-from bot.domain.grouping import Resource
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import name_of
+from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import KeptObject, Listing
 
 MOST_PAGES = 5

@@ -24,11 +24,11 @@ from bot.aws.items import (
 )
 from bot.aws.jobs import job_of
 from bot.aws.table import Table
-from bot.domain.answers import Missing
 from bot.domain.errors import UnreadableError
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.domain.projection import Card
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.redrive.job import Job
 from bot.ports.cards import Projected
 
 log = logging.getLogger("lastcall")

@@ -14,11 +14,11 @@ from bot.aws.receipts import EXPIRED, ByReceipt
 from bot.aws.refusals import refused_as_missing
 from bot.aws.sending import Sending
 from bot.aws.session import LOOK, SEND_ONCE, Clients, Patience
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource
-from bot.domain.sqs_answers import Sent, Undeleted
+from bot.domain.evidence.missing import Missing
+from bot.domain.redrive.sqs_answers import Sent, Undeleted
+from bot.domain.resource.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 
 log = logging.getLogger("lastcall")

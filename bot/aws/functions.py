@@ -17,10 +17,10 @@ from bot.aws.kept_for import KeptFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.arn import Arn, as_arn, name_of, read_arn, stream_of, unqualified
-from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.errors import BotError, Permanent
+from bot.domain.evidence.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import Arn, as_arn, name_of, read_arn, stream_of, unqualified
 from bot.parsing.untrusted import get
 
 # How CloudTrail calls what changes a function; one name a request.

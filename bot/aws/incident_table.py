@@ -31,15 +31,15 @@ from bot.aws.items import (
 )
 from bot.aws.save import outcome, writes_of
 from bot.aws.table import Table
-from bot.domain.command import Done
 from bot.domain.errors import UnreadableError
-from bot.domain.incident import Incident
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.incident.command import Done
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.ports.clock import Clock
 from bot.ports.incidents import Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable, Write
 
 if TYPE_CHECKING:
-    from bot.domain.sample import SampledMessage
+    from bot.domain.dead_letters.sample import SampledMessage
 
 log = logging.getLogger("lastcall")
 
@@ -101,7 +101,7 @@ class IncidentTable:
         item = self._table.get(group_key(group, f"EVIDENCE#{number}"))
         if item is None or expired(item, self._clock()):
             return ()
-        from bot.domain.sample import SampledMessage  # noqa: PLC0415 - an alarm is taken in without it
+        from bot.domain.dead_letters.sample import SampledMessage  # noqa: PLC0415 - an alarm is taken in without it
 
         return read(tuple[SampledMessage, ...], item)
 

@@ -29,8 +29,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.domain.errors import UnreadableError
-from bot.domain.incident import Incident, Status
-from bot.domain.timeline import TimelineEntry
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.timeline import TimelineEntry
 from bot.parsing.documents import from_document, to_document
 
 T = TypeVar("T")

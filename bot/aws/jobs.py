@@ -25,8 +25,8 @@ from bot.aws.items import (
     with_schema,
 )
 from bot.aws.table import Table
-from bot.domain.job import Job, JobState
-from bot.domain.timeline import By
+from bot.domain.policy.by import By
+from bot.domain.redrive.job import Job, JobState
 from bot.parsing.documents import from_document, to_document
 
 # No other slice has taken the token since, and the job has not ended.

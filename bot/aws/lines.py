@@ -20,7 +20,7 @@ from bot.aws.items import (
     with_schema,
 )
 from bot.aws.table import Table
-from bot.domain.line import TURN_LOST, Line
+from bot.domain.lifecycle.card.line import TURN_LOST, Line
 from bot.ports.clock import Clock
 
 _GROUP = "GROUP#"

@@ -8,7 +8,7 @@ time, receive count.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
 
 
 def received(message: Mapping[str, Any]) -> ReceivedMessage:

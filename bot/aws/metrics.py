@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from bot.aws.errors import Client
 from bot.aws.pages import pages_of
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
+from bot.domain.alarm.alarm import Metric
 from bot.domain.errors import Permanent
-from bot.domain.series import Series
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
 
 MOST_QUERIES = 500
 _ACTION = "cloudwatch:GetMetricData"

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from bot.aws.errors import Client, asking
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients, Patience
-from bot.domain.answers import Missing
-from bot.domain.arn import Arn, as_arn, read_arn
 from bot.domain.errors import Permanent
-from bot.domain.mitigation import (
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.mitigation_record import (
     BISECT,
     ENABLED,
     MAXIMUM,
@@ -26,7 +25,8 @@ from bot.domain.mitigation import (
     RETRIES,
     Values,
 )
-from bot.domain.mitigation_words import writes_to, written
+from bot.domain.mitigation.words import writes_to, written
+from bot.domain.resource.arn import Arn, as_arn, read_arn
 
 # A person waits, and there may be several to read.
 GLANCE = Patience(1, 3, 1)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.aws.items import Item, expired, expiring, key, number, with_schema
 from bot.aws.table import Table
-from bot.domain.arn import read_arn
+from bot.domain.resource.arn import read_arn
 
 # As far back as ages are read.
 KEPT = timedelta(hours=3)

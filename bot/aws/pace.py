@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.aws.items import PACE_KEY, instant, milliseconds
 from bot.aws.table import TRIES, Table
 from bot.domain.errors import Transient
-from bot.domain.pace import last_of, next_turn
+from bot.domain.evidence.look.pace import last_of, next_turn
 
 
 class TablePace:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.aws.errors import Client, asking
 from bot.domain.errors import Permanent
-from bot.domain.pace import PAGES_APART
+from bot.domain.evidence.look.pace import PAGES_APART
 
 # Of a list without end the first pages speak; what is not among them was not read.
 MOST_PAGES = 20

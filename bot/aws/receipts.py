@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from bot.aws.errors import AWS_ERRORS, fault, refuses_for_good
 from bot.aws.waits import doubled
-from bot.domain.dead_letter import ReceivedMessage
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
 from bot.domain.errors import Permanent
-from bot.domain.sqs_answers import Undeleted
+from bot.domain.redrive.sqs_answers import Undeleted
 
 # SQS takes ten entries at a time.
 _MOST = 10

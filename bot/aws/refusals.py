@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
+from bot.domain.evidence.missing import Missing
 
 T = TypeVar("T")
 

@@ -29,14 +29,14 @@ from bot.aws.items import (
     with_schema,
 )
 from bot.aws.jobs import STILL_OURS, job_item, progress
-from bot.domain.change import Change
-from bot.domain.command import Done
-from bot.domain.job import Job
-from bot.domain.timeline import TimelineEntry
+from bot.domain.incident.change import Change
+from bot.domain.incident.command import Done
+from bot.domain.incident.timeline import TimelineEntry
+from bot.domain.redrive.job import Job
 from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, QueueBusy, Saved, Write
 
 if TYPE_CHECKING:
-    from bot.domain.sample import SampledMessage
+    from bot.domain.dead_letters.sample import SampledMessage
 
 # A transaction takes 100 items; what else may belong to a change is less than ten.
 MOST_ENTRIES = 90

@@ -20,10 +20,10 @@ from typing import Any
 from bot.aws.errors import AWS_ERRORS, Client, fault, refuses_for_good, unanswered, unchanging
 from bot.aws.messages import batches, entry
 from bot.aws.waits import doubled
-from bot.domain.dead_letter import ReceivedMessage
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
+from bot.domain.dead_letters.fifo_order import after, firsts
 from bot.domain.errors import Transient
-from bot.domain.fifo_order import after, firsts
-from bot.domain.sqs_answers import Sent
+from bot.domain.redrive.sqs_answers import Sent
 
 # SQS: ten messages and 1 MiB a batch, attributes included.
 MOST = 10

@@ -18,11 +18,11 @@ from bot.aws.own_reads import TableOwnReads
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
 from bot.aws.stream_records import read_record
-from bot.domain.answers import Missing
-from bot.domain.arn import read_arn
+from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.errors import Permanent
-from bot.domain.lag import StreamFacts
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import read_arn
 from bot.ports.streams import RecordRange, StreamRecord
 
 MOST_PAGES = 8

@@ -11,12 +11,12 @@ from bot.aws.metrics import MetricWindow, busiest_functions, series_of
 from bot.aws.pages import pages_of
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOG, LOOK, Clients
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.arn import read_arn
+from bot.domain.alarm.alarm import Metric
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource
-from bot.domain.series import Series
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import read_arn
+from bot.domain.resource.grouping import Resource
 from bot.ports.telemetry import LoggedError
 
 _ALARM_TYPES = ["MetricAlarm", "CompositeAlarm"]

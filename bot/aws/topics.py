@@ -3,7 +3,7 @@
 from bot.aws.errors import AWS_ERRORS, fault, unanswered
 from bot.aws.session import PAGE, Clients
 from bot.domain.errors import Transient
-from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.policy.policy import NO_RULES, Redaction
 from bot.domain.redaction.credentials import without_credentials
 from bot.ports.topics import UnansweredPageError
 

@@ -12,7 +12,7 @@ from bot.config.policies import POLICY, policy_of
 from bot.config.problem import WRONG, Path, Problem, TomlPath
 from bot.config.toml_lines import line_of, lines_of
 from bot.domain.errors import Permanent
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 from bot.parsing.policy_document import dump_policy
 
 __all__ = ["Problem", "check_policy", "compile_policy", "read_policy"]

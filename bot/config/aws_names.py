@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.config.problem import Unfit
 from bot.config.values import guess, text
-from bot.domain.arn import Arn, read_arn
+from bot.domain.resource.arn import Arn, read_arn
 
 # Of botocore's partitions, a test compares them: an alarm of another region would be a new one of AWS.
 REGIONS = {

@@ -10,7 +10,7 @@ from bot.alarm_kinds import KINDS
 from bot.config.aws_names import ALL_REGIONS
 from bot.config.problem import WRONG, Path
 from bot.config.values import guess
-from bot.domain.policy import Match, Route
+from bot.domain.policy.policy import Match, Route
 from bot.parsing.untrusted import get, items
 
 Wrong = Iterator[tuple[Path, str]]

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from bot.config import check_policy
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 
 
 def add_arguments(parser: ArgumentParser) -> None:

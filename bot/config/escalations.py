@@ -8,7 +8,7 @@ from typing import Any
 from bot.config import aws_names, values
 from bot.config.problem import WRONG, TomlPath, Unfit
 from bot.config.table import TomlKey, TomlTable, distinct, each, plain
-from bot.domain.policy import Escalation, Step, Target, TargetKind
+from bot.domain.policy.policy import Escalation, Step, Target, TargetKind
 
 _DEFAULT = Escalation()
 _MINUTE = timedelta(minutes=1)

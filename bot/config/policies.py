@@ -11,8 +11,8 @@ from bot.config.escalations import ESCALATION, STEP
 from bot.config.problem import Unfit
 from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import TomlKey, TomlTable, distinct, each, named, plain
-from bot.domain.policy import Bounds, Policy, Redaction, Route, Watch
-from bot.domain.rotation import Rotation
+from bot.domain.policy.policy import Bounds, Policy, Redaction, Route, Watch
+from bot.domain.policy.rotation import Rotation
 
 _DEFAULT = Policy(())
 

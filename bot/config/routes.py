@@ -11,7 +11,7 @@ from bot.config.checks import covers_glob
 from bot.config.escalations import ESCALATION, target
 from bot.config.problem import WRONG, TomlPath, Unfit
 from bot.config.table import TomlKey, TomlTable, distinct, each, named, plain
-from bot.domain.policy import Access, Hours, Match, Route
+from bot.domain.policy.policy import Access, Hours, Match, Route
 
 _DEFAULT = Route("", "")
 _NOTHING, _WEEK = timedelta(0), timedelta(days=7)

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain.dead_letters.whole_number import moment
 from bot.domain.errors import BotError, Transient
-from bot.domain.whole_number import moment
 from bot.entrypoints import started
 from bot.entrypoints.batch import Failures
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.untrusted import get
 from bot.use_cases.take_in_alarm import Delivery
 from bot.wiring.on_alarm import AlarmWiring, wired
-from bot.wiring.world import lambda_runtime
+from bot.wiring.runtime import lambda_runtime
 
 log = logging.getLogger("lastcall")
 

@@ -10,7 +10,7 @@ from bot.entrypoints import metric_line, started
 from bot.entrypoints.batch import Failures
 from bot.use_cases.after_card import ShownCard
 from bot.wiring.on_change import ChangeWiring, wired
-from bot.wiring.world import lambda_runtime
+from bot.wiring.runtime import lambda_runtime
 
 log = logging.getLogger("lastcall")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.entrypoints import metric_line, started
 from bot.wiring.on_clock import ClockWiring, wired
-from bot.wiring.world import lambda_runtime
+from bot.wiring.runtime import lambda_runtime
 
 
 class OnClock:

@@ -7,7 +7,7 @@ from bot.domain.errors import Permanent
 from bot.entrypoints import started
 from bot.entrypoints.batch import Failures, each_message, left_alone
 from bot.wiring.on_command import CommandWiring, wired
-from bot.wiring.world import lambda_runtime
+from bot.wiring.runtime import lambda_runtime
 
 
 class OnCommand:
@@ -21,7 +21,7 @@ class OnCommand:
         match document:
             case {"attend": {"group": str(group)}}:
                 with left_alone(group):
-                    self._wired.advance(group, self._wired.clock())
+                    self._wired.tend(group, self._wired.clock())
             case {"slack": {"body": str(body), "content_type": str(content_type)} as request}:
                 self._wired.slack(body, content_type, opened=bool(request.get("opened")))
             case _:

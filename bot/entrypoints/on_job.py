@@ -8,7 +8,7 @@ from bot.domain.errors import Permanent
 from bot.entrypoints import started
 from bot.entrypoints.batch import Failures, each_message, left_alone
 from bot.wiring.on_job import JobWiring, wired
-from bot.wiring.world import lambda_runtime
+from bot.wiring.runtime import lambda_runtime
 
 
 class OnJob:

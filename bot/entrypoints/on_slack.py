@@ -9,8 +9,8 @@ from typing import Any
 from bot.aws.secrets import SetUpUnfinishedError
 from bot.domain.errors import BotError
 from bot.entrypoints import started
-from bot.slack.door import ParsedRequest, Rejected, SlackRequest, challenge, read, text, verify
 from bot.slack.loading import working_view
+from bot.slack.verify import ParsedRequest, Rejected, SlackRequest, challenge, read, text, verify
 from bot.wiring.on_slack import SlackWiring, lambda_door
 
 log = logging.getLogger("lastcall")

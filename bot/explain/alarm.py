@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.alarm_kinds import kind_of, watched_by
-from bot.domain.alarm import AlarmTransition, Signal
-from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.policy import Escalation, Route
-from bot.domain.watch import is_ours
+from bot.domain.alarm.alarm import AlarmTransition, Signal
+from bot.domain.alarm.event_filter import is_ours
+from bot.domain.policy.policy import Escalation, Route
+from bot.domain.resource.grouping import Resource, group_key, incident_id
 from bot.explain.explanation import Explanation, Known, rows
 from bot.render.runbooks.runbook import pick, runbook_url
 from bot.use_cases.place_alarm import place_alarm

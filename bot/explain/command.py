@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.config import read_policy
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 from bot.explain.explanation import Known
 from bot.explain.reading import explain_each
 from bot.render.runbooks.runbook import Runbook

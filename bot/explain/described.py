@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.alarm import AlarmTransition, Path
-from bot.domain.arn import as_arn
-from bot.domain.watch import is_ours
+from bot.domain.alarm.alarm import AlarmTransition, Path
+from bot.domain.alarm.event_filter import is_ours
+from bot.domain.resource.arn import as_arn
 from bot.explain.alarm import explain_alarm
 from bot.explain.explanation import Explanation, Known, plainly
 from bot.parsing.alarm_parts import arns_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bot.domain.policy import NO_RULES, Policy, Redaction
+from bot.domain.policy.policy import NO_RULES, Policy, Redaction
 from bot.render.runbooks.runbook import Runbook
 
 

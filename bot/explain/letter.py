@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from bot.domain.dead_letter import Cause, DeadLetter, ReceivedMessage
-from bot.domain.error_shape import error_shape
-from bot.domain.policy import Redaction, Route
-from bot.domain.stream_pointer import StreamPointer
-from bot.domain.way_back import (
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, ReceivedMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.dead_letters.way_back import (
     LambdaAsync,
     NoWayBack,
     PipeTarget,
@@ -19,6 +17,8 @@ from bot.domain.way_back import (
     Way,
     how,
 )
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.policy.policy import Redaction, Route
 from bot.explain.explanation import Explanation, rows
 from bot.probes.parts.letters import Letter, shown
 

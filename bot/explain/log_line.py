@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from bot.domain.error_shape import shape_of
+from bot.domain.evidence.error_shape import shape_of
 from bot.domain.log_lines.intake import counted
 from bot.domain.log_lines.line import Level, LogLine, Writer
 from bot.domain.log_lines.reading import read_log_line
-from bot.domain.policy import Redaction
+from bot.domain.policy.policy import Redaction
 from bot.explain.explanation import Explanation, rows
 
 _NO_FAILURE = {

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.alarm_kinds import kind_of
-from bot.domain.alarm import AlarmTransition, Signal
-from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.grouping import group_key, incident_id
+from bot.domain.alarm.alarm import AlarmTransition, Signal
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
+from bot.domain.resource.grouping import group_key, incident_id
 from bot.explain.alarm import explain_alarm
 from bot.explain.described import described, explain_described
 from bot.explain.explanation import Explanation, Known, plainly, rows

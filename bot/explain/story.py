@@ -6,13 +6,13 @@ Plain lines for a terminal, of what is stored and nothing else.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.domain.calls import WITHIN, Called, CallState, named
-from bot.domain.delivery import noticed, shown_by
-from bot.domain.incident import Incident, Status
-from bot.domain.policy import Target
-from bot.domain.projection import Card
+from bot.domain.incident.calls import WITHIN, Called, CallState, named
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.timeline import TimelineEntry
+from bot.domain.lifecycle.card.delivery import noticed, shown_by
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.policy.policy import Target
 from bot.domain.redaction.clean_text import shown
-from bot.domain.timeline import TimelineEntry
 
 _BECAME = {
     CallState.DELIVERED: "delivered",

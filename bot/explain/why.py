@@ -14,7 +14,7 @@ from bot.aws.session import Clients
 from bot.aws.stack_table import incident_table_of
 from bot.aws.table import Table
 from bot.domain.errors import BotError
-from bot.domain.grouping import as_incident_id
+from bot.domain.resource.grouping import as_incident_id
 from bot.explain.story import story
 from bot.wiring.clock import utc_now
 

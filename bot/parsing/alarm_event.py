@@ -24,8 +24,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.domain.alarm import MOST_CHILDREN, AlarmTransition, Path, Signal
-from bot.domain.arn import read_arn
+from bot.domain.alarm.alarm import MOST_CHILDREN, AlarmTransition, Path, Signal
+from bot.domain.resource.arn import read_arn
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import bounded, contributor_of
 from bot.parsing.composite_children import bounded_child

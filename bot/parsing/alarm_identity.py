@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from bot.domain.arn import Arn, placed, read_arn
+from bot.domain.resource.arn import Arn, placed, read_arn
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import text
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.alarm import AlarmState, Metric
+from bot.domain.alarm.alarm import AlarmState, Metric
 from bot.parsing.metric_expression import contributed, queried
 from bot.parsing.untrusted import get, items, pairs, seconds, text
 

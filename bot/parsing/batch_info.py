@@ -11,8 +11,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bot.domain.arn import read_arn, stream_of
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.resource.arn import read_arn, stream_of
 from bot.parsing.untrusted import get, text, time
 
 _KNOWN = {"kinesisbatchinfo": "kinesis", "ddbstreambatchinfo": "dynamodb"}

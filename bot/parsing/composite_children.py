@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.domain.alarm import MOST_CHILDREN, ChildAlarm
+from bot.domain.alarm.alarm import MOST_CHILDREN, ChildAlarm
 from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import state_of
 from bot.parsing.origin import Origin

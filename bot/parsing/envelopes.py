@@ -8,7 +8,7 @@ JSON in JSON  a text that is JSON again, or {"default": "{...}"} of a message by
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.arn import read_arn
+from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, items, parsed, text, word
 
 SET_UP = ("subscriptionconfirmation", "unsubscribeconfirmation")

@@ -6,8 +6,8 @@ optional, and sometimes unreadable.
 
 from typing import Any
 
-from bot.domain.alarm import AlarmTransition
-from bot.domain.arn import name_of
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.resource.arn import name_of
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import contributor_of, metrics_of, state_of
 from bot.parsing.composite_children import children_of

@@ -1,7 +1,7 @@
 """Alarms that are never carded, whichever way they come, and the reason that is counted instead."""
 
-from bot.domain.alarm import AlarmTransition
-from bot.domain.arn import as_arn
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.resource.arn import as_arn
 
 # CloudFormation's own suffix of a generated name.
 _SUFFIX = range(12, 14)

@@ -13,10 +13,10 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Signal
-from bot.domain.arn import Arn, read_arn
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.resource.arn import Arn, read_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.execution_cause import cause_of
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, text, time, word
@@ -110,7 +110,7 @@ def _told(
 
 
 def _error(kind: str, message: Any) -> str:
-    from bot.domain.error_shape import error_shape  # noqa: PLC0415 - patterns that no alarm needs
+    from bot.domain.evidence.error_shape import error_shape  # noqa: PLC0415 - patterns that no alarm needs
 
     line = ": ".join(part for part in (kind, text(message, 4096)) if part)
     return error_shape(line) if line else ""

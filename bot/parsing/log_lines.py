@@ -18,11 +18,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Signal
-from bot.domain.arn import placed
-from bot.domain.edge import EDGE_REGION, edge_name
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.resource.arn import placed
+from bot.domain.resource.edge import EDGE_REGION, edge_name
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.exclusions import of_stack
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import epoch, get, items, parsed, text, word
@@ -97,7 +97,7 @@ def _about(group: str, stream: str, owner: str, region: str) -> Resource:
 
 def _shapes(events: list[Any], sent_at: datetime) -> Mapping[str, _Seen]:
     """The most frequent first; what is beyond MOST_SHAPES, or too much to look at, is counted together."""
-    from bot.domain.error_shape import shape_of  # noqa: PLC0415 - patterns that no alarm needs
+    from bot.domain.evidence.error_shape import shape_of  # noqa: PLC0415 - patterns that no alarm needs
 
     seen: dict[str, _Seen] = {}
     looked_at = 0

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 
 _STATISTICS = {"AVG": "Average", "COUNT": "SampleCount", "MAX": "Maximum", "MIN": "Minimum", "SUM": "Sum"}
 _TOKEN = re.compile(r'(?:"[^"]*")+|(?:\'[^\']*\')+|[\w.:/$-]+|!=|\S')

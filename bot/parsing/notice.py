@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Signal
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Signal
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.origin import Origin
 from bot.parsing.untrusted import get, text
 

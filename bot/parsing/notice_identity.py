@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bot.domain.arn import name_of
+from bot.domain.resource.arn import name_of
 from bot.parsing.untrusted import get, items, text
 from bot.parsing.volatile import first_arn, steady_words, without_times
 

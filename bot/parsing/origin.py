@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.alarm import Path
-from bot.domain.arn import read_arn
+from bot.domain.alarm.alarm import Path
+from bot.domain.resource.arn import read_arn
 
 
 class Origin(NamedTuple):

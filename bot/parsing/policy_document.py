@@ -2,7 +2,7 @@
 
 import json
 
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 from bot.parsing.documents import from_document, to_document
 
 

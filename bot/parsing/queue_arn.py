@@ -1,9 +1,9 @@
 """The queue that an ARN names."""
 
-from bot.domain.arn import read_arn
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.resource.arn import read_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 
 
 def queue_of(text: str) -> Resource:

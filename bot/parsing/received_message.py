@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
 from bot.parsing.untrusted import get, text
 
 # By these, beside a body, a document is known as a message; chats and mails have an id and a body, too.

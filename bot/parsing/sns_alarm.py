@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.domain.alarm import AlarmTransition, Metric
-from bot.domain.arn import read_arn
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmTransition, Metric
+from bot.domain.resource.arn import read_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import arns_of, contributor_of, metric_of, metrics_of, state_of
 from bot.parsing.composite_children import children_of

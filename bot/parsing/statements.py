@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.domain.permits import Condition, Policy, Statement
+from bot.domain.evidence.permissions.permits import Condition, Policy, Statement
 from bot.parsing.untrusted import parsed
 
 _KNOWN = frozenset({"Sid", "Effect", "Principal", "Action", "Resource", "Condition"})

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from bot.domain.dead_letter import DeadLetter, ReceivedMessage
-from bot.domain.way_back import NoWayBack
+from bot.domain.dead_letters.dead_letter import DeadLetter, ReceivedMessage
+from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.untrusted import get, text
 from bot.parsing.wrappings import Layer, carried, outermost
 

@@ -10,8 +10,8 @@ An S3 notification can lie three layers deep: in SNS, in SQS, in a function's ev
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bot.domain.arn import as_arn
-from bot.domain.dead_letter import MessageAttribute, Payload
+from bot.domain.dead_letters.dead_letter import MessageAttribute, Payload
+from bot.domain.resource.arn import as_arn
 from bot.parsing.body import decode
 from bot.parsing.raw_json import raw_member
 from bot.parsing.received_message import read_attributes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.command import Click
-    from bot.render.card import ModalView, ReplyView
+    from bot.domain.incident.command import Click
+    from bot.render.view import ModalView, ReplyView
 
 
 class Answers(Protocol):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.begun_look import Begun
+    from bot.domain.evidence.look.begun import Begun
 
 
 class BegunLooks(Protocol):
-    """See bot.domain.begun_look."""
+    """See bot.domain.evidence.look.begun."""
 
     def begin(self, group: str, now: datetime) -> Begun | None:
         """Write down that a look at the group begins.

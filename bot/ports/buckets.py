@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.answers import Missing
-    from bot.domain.grouping import Resource
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.resource.grouping import Resource
 
 
 class KeptObject(NamedTuple):

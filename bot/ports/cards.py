@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.answers import Missing
-    from bot.domain.incident import Incident
-    from bot.domain.job import Job
-    from bot.domain.projection import Card
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.incident.incident import Incident
+    from bot.domain.lifecycle.card.projection import Card
+    from bot.domain.redrive.job import Job
 
 
 class Projected(NamedTuple):

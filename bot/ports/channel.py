@@ -9,8 +9,8 @@ from bot.domain.errors import Permanent, Transient
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from bot.domain.answers import Missing
-    from bot.render.card import CardView, ReplyView
+    from bot.domain.evidence.missing import Missing
+    from bot.render.view import CardView, ReplyView
 
 
 class ChannelRateLimitedError(Transient):

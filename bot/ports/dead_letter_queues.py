@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
-    from bot.domain.answers import Missing
-    from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-    from bot.domain.grouping import Resource
-    from bot.domain.sqs_answers import Sent, Undeleted
+    from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.redrive.sqs_answers import Sent, Undeleted
+    from bot.domain.resource.grouping import Resource
 
 
 class DeadLetterQueues(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.answers import Missing
-    from bot.domain.dead_letter import GaveUp
+    from bot.domain.dead_letters.dead_letter import GaveUp
+    from bot.domain.evidence.missing import Missing
 
 
 class Writers(NamedTuple):

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.answers import Missing
-    from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+    from bot.domain.evidence.consumer import (
+        AccountLimits,
+        AsyncSettings,
+        Deployment,
+        EventSource,
+        FunctionFacts,
+    )
+    from bot.domain.evidence.missing import Missing
 
 
 class Functions(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.answers import Missing
-    from bot.domain.grouping import Resource
-    from bot.domain.handover import Handover
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.evidence.permissions.handover import Handover
+    from bot.domain.resource.grouping import Resource
 
 
 class Handovers(Protocol):

@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.change import Change
-    from bot.domain.command import Done
-    from bot.domain.incident import Incident
-    from bot.domain.job import Job
-    from bot.domain.sample import SampledMessage
-    from bot.domain.timeline import TimelineEntry
+    from bot.domain.dead_letters.sample import SampledMessage
+    from bot.domain.incident.change import Change
+    from bot.domain.incident.command import Done
+    from bot.domain.incident.incident import Incident
+    from bot.domain.incident.timeline import TimelineEntry
+    from bot.domain.redrive.job import Job
 
 
 class Conflict(NamedTuple):

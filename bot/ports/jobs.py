@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.job import Job
-    from bot.domain.timeline import By
+    from bot.domain.policy.by import By
+    from bot.domain.redrive.job import Job
 
 
 class Jobs(Protocol):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.line import Line
+    from bot.domain.lifecycle.card.line import Line
 
 
 class Lines(Protocol):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.answers import Missing
-    from bot.domain.mitigation import Values
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.incident.mitigation_record import Values
 
 
 class LiveSettings(Protocol):
-    """The settings that mitigations change, as they are now; names and values are bot.domain.mitigation's.
+    """The settings that mitigations change, as they are now.
+
+    Names and values are those of `bot.domain.incident.mitigation_record`.
 
     `target` is the ARN of a queue, a Kinesis stream, a function or an event source mapping.
     """

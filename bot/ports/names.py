@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from bot.domain.policy import Target
+    from bot.domain.policy.policy import Target
 
 
 class Names(Protocol):

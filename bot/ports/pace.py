@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Pace(Protocol):
-    """See bot.domain.pace."""
+    """See bot.domain.evidence.look.pace."""
 
     def taken(self) -> datetime | None:
         """The last turn that was taken; None where none ever was."""

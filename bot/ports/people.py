@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain.access import Person
-    from bot.domain.answers import Missing
-    from bot.domain.calls import Reach
-    from bot.domain.policy import Route, Target
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.incident.calls import Reach
+    from bot.domain.lifecycle.access import Person
+    from bot.domain.policy.policy import Route, Target
 
 
 class People(Protocol):

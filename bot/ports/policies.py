@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.policy import Policy
+    from bot.domain.policy.policy import Policy
 
 
 class Policies(Protocol):

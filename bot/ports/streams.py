@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.answers import Missing
-    from bot.domain.lag import StreamFacts
-    from bot.domain.stream_pointer import StreamPointer
+    from bot.domain.dead_letters.stream_pointer import StreamPointer
+    from bot.domain.evidence.lag.lag import StreamFacts
+    from bot.domain.evidence.missing import Missing
 
 
 class StreamRecord(NamedTuple):

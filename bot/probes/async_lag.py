@@ -6,12 +6,12 @@ Fact: AsyncEventAge is in milliseconds, of an event at one of its attempts; how 
 
 from datetime import timedelta
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock, async_clock
-from bot.domain.consumer import AsyncSettings
-from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.lag import Lag
+from bot.domain.evidence.consumer import AsyncSettings
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.loss_clock import LossClock, async_clock
+from bot.domain.evidence.missing import Missing
 from bot.probes.parts.ages import MILLISECONDS, read_ages, since_it_fired, small_age
 from bot.probes.parts.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share

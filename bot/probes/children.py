@@ -6,8 +6,8 @@ own account and region (CloudWatch user guide, "Combining alarms").
 
 from collections.abc import Mapping
 
-from bot.domain.alarm import AlarmState, ChildAlarm
-from bot.domain.answers import Missing
+from bot.domain.alarm.alarm import AlarmState, ChildAlarm
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.error_shape import error_shape, shapes
-from bot.domain.evidence import ErrorShape, Failing
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.error_shape import error_shape, shapes
+from bot.domain.evidence.evidence import ErrorShape, Failing
+from bot.domain.evidence.missing import Missing
 from bot.ports.telemetry import LoggedError
 from bot.probes.parts import key_difference, who_fails
 from bot.probes.parts.feeders import Answers

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.arrivals import Arrivals, with_newest
-from bot.domain.clocks import LossClock, dead_letter_clock
-from bot.domain.dead_letter import QueueFacts
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.dead_letters.dead_letter import QueueFacts
+from bot.domain.evidence.arrivals import Arrivals, with_newest
+from bot.domain.evidence.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.loss_clock import LossClock, dead_letter_clock
+from bot.domain.evidence.missing import Missing, present_all
 from bot.parsing.queue_arn import queue_of
 from bot.probes import (
     consumer_errors,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.answers import Missing, all_known
-from bot.domain.consumer import Deployment
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.missing import Missing, all_known
 from bot.probes.parts import who_fails
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.answers import Missing
-from bot.domain.arn import as_arn
-from bot.domain.consumer import EventSource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import as_arn
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.queue_arn import queue_of
 from bot.probes.parts.mappings import MOST_SOURCES, Mappings, polled_by, polling
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share

@@ -11,12 +11,12 @@ from itertools import chain
 from statistics import median_low
 from typing import NamedTuple
 
-from bot.domain.answers import Missing, all_known, present_all
-from bot.domain.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.series import Series
+from bot.domain.evidence.consumer import ConsumerHealth, FunctionFacts
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing, all_known, present_all
+from bot.domain.resource.grouping import Resource
 from bot.probes.parts import who_fails
 from bot.probes.parts.metrics import (
     MINUTE,

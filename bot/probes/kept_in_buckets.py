@@ -7,11 +7,11 @@ objects are counted; then a few of them are read, decoded and redacted like a qu
 from collections.abc import Sequence
 from functools import partial
 
-from bot.domain.answers import Missing, all_known
-from bot.domain.error_shape import shapes
-from bot.domain.kept import Keeper, Kept, is_bucket
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.error_shape import shapes
+from bot.domain.evidence.failure_bucket import Keeper, Kept, is_bucket
+from bot.domain.evidence.missing import Missing, all_known
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
 from bot.probes.parts.letters import Letter, causes, shown
 from bot.probes.parts.mappings import polled_by, polling

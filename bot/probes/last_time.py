@@ -1,6 +1,6 @@
 """How the last incident of this group ended: what helped then may help now. The incident itself knows."""
 
-from bot.domain.evidence import LastTime
+from bot.domain.evidence.evidence import LastTime
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 

@@ -8,13 +8,13 @@ EventBridge and SNS send such counts only when they are not 0, EventBridge's in 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.arn import bus_and_rule
-from bot.domain.grouping import Resource
-from bot.domain.lag import Losses
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import bus_and_rule
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.metrics import read_metrics, since_opened, total
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 

@@ -6,13 +6,13 @@ Of what could not be delivered the targets are looked at; of what could not be k
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.answers import Missing, all_known
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import GaveUp, OriginKind
-from bot.domain.grouping import Resource
-from bot.domain.handover import Handover, obstacle
-from bot.domain.obstacle import Obstacle
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.evidence.missing import Missing, all_known
+from bot.domain.evidence.obstacle import Obstacle
+from bot.domain.evidence.permissions.handover import Handover, obstacle
+from bot.domain.resource.arn import read_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.feeders import Answers
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 

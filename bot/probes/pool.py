@@ -1,11 +1,11 @@
 """The concurrency that all functions of an account and region share, and who takes most of it."""
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.consumer import PoolUse
-from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.consumer import PoolUse
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.async_lag import none_waits
 from bot.probes.parts.metrics import MINUTE, PROOF, Span, greatest, lately, of_function, read_metrics, total
 from bot.probes.run.in_threads import SideBySide

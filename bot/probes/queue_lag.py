@@ -6,13 +6,13 @@ NumberOfMessagesSent leaves out what SQS itself moves (SQS developer guide, "Ava
 
 from datetime import timedelta
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock, backlog_clock
-from bot.domain.dead_letter import QueueFacts
-from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, Health, Healthy, Unhealthy
-from bot.domain.lag import Lag
+from bot.domain.alarm.alarm import Metric
+from bot.domain.dead_letters.dead_letter import QueueFacts
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Depth, Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.loss_clock import LossClock, backlog_clock
+from bot.domain.evidence.missing import Missing
 from bot.probes.parts.ages import Ages, read_ages, small_age
 from bot.probes.parts.metrics import PROOF
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share

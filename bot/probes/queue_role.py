@@ -3,9 +3,9 @@
 What can only be guessed stays open: a queue that nobody names and nobody consumes may be either.
 """
 
-from bot.domain.answers import Missing
-from bot.domain.queue_role import QueueRole
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.queue_role import QueueRole
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts import who_fails
 from bot.probes.parts.feeders import Answers
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share

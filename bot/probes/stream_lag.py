@@ -9,13 +9,13 @@ guides, their metrics).
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing, all_known, present_all
-from bot.domain.arn import as_arn, consumer_name, name_of
-from bot.domain.clocks import LossClock, stream_clock
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.lag import Lag
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.loss_clock import LossClock, stream_clock
+from bot.domain.evidence.missing import Missing, all_known, present_all
+from bot.domain.resource.arn import as_arn, consumer_name, name_of
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.ages import MILLISECONDS, Ages, read_ages, since_it_fired
 from bot.probes.parts.mappings import Mappings, polling
 from bot.probes.parts.metrics import AT_MOST, MINUTE, STEP, lately, of_function, place_of, read_metrics

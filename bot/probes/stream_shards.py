@@ -6,11 +6,11 @@ Fact: Kinesis publishes metrics of a shard only where enhanced monitoring is on,
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.lag import ShardAge, StreamFacts
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.lag.lag import ShardAge, StreamFacts
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.ages import MILLISECONDS
 from bot.probes.parts.mappings import polling
 from bot.probes.parts.metrics import MINUTE, lately, place_of, read_metrics

@@ -7,15 +7,15 @@ metrics; DynamoDB sends these only when something was refused).
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.arn import as_arn
-from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.lag import Throughput
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Throughput
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import as_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.metrics import PROOF, Span, lately, place_of, read_metrics, total
 from bot.probes.parts.stream_sources import one_stream
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share

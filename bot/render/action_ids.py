@@ -8,11 +8,11 @@ colon in front. Submissions carry the same reference as the modal's metadata.
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.acts.act import Act
-from bot.domain.command import Agreed
-from bot.domain.incident import Incident
-from bot.domain.whole_number import moment, whole_number
-from bot.render.card import Button, Option
+from bot.domain.dead_letters.whole_number import moment, whole_number
+from bot.domain.incident.command import Agreed
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.act import Act
+from bot.render.view import Button, Option
 
 # Of what is no act itself: the menu whose options are acts, and a link, of which Slack reports the press.
 MORE = "more"
@@ -33,7 +33,7 @@ class Press(NamedTuple):
     """What a press asks for.
 
     Attributes:
-        act: The id of one of `bot/domain/acts`.
+        act: The id of one of `bot/domain/lifecycle/acts`.
         episode: The one the card showed; 0 when it named none.
         detail: A page, for a snooze what `snooze_until` reads, for a redrive what `agreed` reads.
     """

@@ -3,19 +3,19 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.decision import Decision
-from bot.domain.durations import lasting
-from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route
-from bot.render.card import Line
-from bot.render.console_links import subject_link
-from bot.render.decision_line import decision_line
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.durations import lasting
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Policy, Route
+from bot.domain.urgency.decision import Decision
+from bot.render.card.decision_line import decision_line
+from bot.render.card.headline_count import standing_as_of
+from bot.render.card.verdict_line import verdict_line
 from bot.render.graphemes import cut
+from bot.render.links.console import subject_link
 from bot.render.phrases import words
 from bot.render.plain_text import plain, plain_lines
-from bot.render.standing import standing_as_of
-from bot.render.verdict_line import verdict_line
+from bot.render.view import Line
 
 _LONGEST_TROUBLE = 200
 

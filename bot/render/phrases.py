@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 
-from bot.render.card import Line, When, Words
+from bot.render.view import Line, When, Words
 
 TIMES = "×"  # noqa: RUF001 - the sign itself, as in 4 times
 _BARS = "▁▂▃▄▅▆▇█"

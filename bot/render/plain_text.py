@@ -1,11 +1,11 @@
 """Spans without any markup, for notifications, screen readers, e-mail and the terminal."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import assert_never
 
-from bot.render.card import Line, Link, Span, When, Who, Words
 from bot.render.graphemes import one_line
-from bot.render.mrkdwn import utc
+from bot.render.view import Line, Link, Span, When, Who, Words
 
 
 def plain(line: Line) -> str:
@@ -27,3 +27,9 @@ def _plain(span: Span) -> str:
             return "@channel" if kind == "channel" else f"@{value}"
         case _:
             assert_never(span)
+
+
+def utc(when: When) -> str:
+    """A time for readers without a time zone."""
+    at = when.at.astimezone(UTC)
+    return f"{at:%H:%M} UTC" if when.style == "time" else f"{at:%Y-%m-%d %H:%M} UTC"

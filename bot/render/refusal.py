@@ -1,7 +1,7 @@
 """A refusal: why, and who may where the person may not. To whoever only they see, a mention is a name."""
 
-from bot.domain.policy import Target
-from bot.render.card import Line, Who, Words
+from bot.domain.policy.policy import Target
+from bot.render.view import Line, Who, Words
 
 _MOST_NAMED = 10
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from bot.domain.policy import Redaction
-from bot.render.card import (
+from bot.domain.policy.policy import Redaction
+from bot.render.graphemes import one_line
+from bot.render.view import (
     Button,
     CardView,
     Confirm,
@@ -24,7 +25,6 @@ from bot.render.card import (
     Who,
     Words,
 )
-from bot.render.graphemes import one_line
 
 View = TypeVar("View", CardView, ReplyView, ModalView)
 Clean = Callable[[str], str]

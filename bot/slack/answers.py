@@ -8,14 +8,14 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from bot.domain.command import Click
 from bot.domain.errors import Permanent
-from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.incident.command import Click
+from bot.domain.policy.policy import NO_RULES, Redaction
 from bot.ports.channel import MessageGoneError
-from bot.render.block_kit import modal_view, reply_message
-from bot.render.card import ModalView, ReplyView
+from bot.render.view import ModalView, ReplyView
 from bot.render.without_secrets import without_secrets
 from bot.slack.client import TIMEOUT_SECONDS, SlackClient
+from bot.slack.markup.block_kit import modal_view, reply_message
 
 log = logging.getLogger("lastcall")
 

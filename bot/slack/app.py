@@ -16,11 +16,11 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.domain.errors import Permanent, UnreadableError
 from bot.render import action_ids as ids
-from bot.slack.desk import Desk
-from bot.slack.desk.at_once import AT_ONCE
-from bot.slack.desk.windows import SHOWN, SUBMITTED
-from bot.slack.door import ParsedRequest, read
+from bot.slack.handlers import Desk
+from bot.slack.handlers.at_once import AT_ONCE
+from bot.slack.handlers.windows import SHOWN, SUBMITTED
 from bot.slack.payload import Pressed, commanded, pressed
+from bot.slack.verify import ParsedRequest, read
 
 log = logging.getLogger("lastcall")
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.answers import Missing
-from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.evidence.missing import Missing
+from bot.domain.policy.policy import NO_RULES, Redaction
 from bot.ports.channel import ChannelClosedError, FrozenError, Posted, UnauthorisedError, UnfitError
-from bot.render.block_kit import card_message, reply_message
-from bot.render.card import CardView, ReplyView
+from bot.render.view import CardView, ReplyView
 from bot.render.without_secrets import without_secrets
 from bot.slack.client import SlackClient
+from bot.slack.markup.block_kit import card_message, reply_message
 from bot.slack.upload import share_png
 
 log = logging.getLogger("lastcall")

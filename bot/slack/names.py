@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.errors import BotError
-from bot.domain.policy import Target, TargetKind
+from bot.domain.policy.policy import Target, TargetKind
 from bot.ports.clock import Clock
 from bot.slack.client import SlackClient
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bot.domain.command import Click
+from bot.domain.incident.command import Click
 from bot.render.action_ids import Press, read_press
-from bot.slack.door import filled_in, first_action, identity_of, opens_modal, text
+from bot.slack.verify import filled_in, first_action, identity_of, opens_modal, text
 
 
 class Pressed(NamedTuple):

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.domain.access import Person
-from bot.domain.answers import Missing
-from bot.domain.calls import Reach
 from bot.domain.errors import Permanent
-from bot.domain.policy import Route, Target
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.lifecycle.access import Person
+from bot.domain.policy.policy import Route, Target
 from bot.ports.channel import UnauthorisedError
 from bot.ports.clock import Clock
 from bot.ports.policies import Policies

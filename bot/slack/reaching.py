@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.answers import Missing
-from bot.domain.calls import Reach
 from bot.domain.errors import BotError, Permanent
-from bot.domain.lifecycle.escalation.next_call import mentions
-from bot.domain.policy import Policy, Route, Target, TargetKind
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.lifecycle.escalation.escalation import mentions
+from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 from bot.slack.client import SlackClient
 from bot.slack.refusals import ScopeMissingError
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.whole_number import whole_number
+from bot.domain.dead_letters.whole_number import whole_number
 from bot.ports.channel import (
     ChannelClosedError,
     ChannelRateLimitedError,

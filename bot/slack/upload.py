@@ -9,8 +9,8 @@ from http.client import HTTPException
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from bot.domain.answers import Missing
 from bot.domain.errors import BotError, Transient
+from bot.domain.evidence.missing import Missing
 from bot.slack.client import TIMEOUT_SECONDS, SlackClient
 from bot.slack.refusals import ScopeMissingError
 

@@ -8,31 +8,31 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.answers import Missing
-from bot.domain.calls import Reach
-from bot.domain.delivery import Shown, noticed
-from bot.domain.evidence import NOTHING_TO_READ, Health
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag
-from bot.domain.lifecycle.advance import Seen, advance
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Health
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import Values, newest_of_each
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.card.delivery import Shown, noticed
+from bot.domain.lifecycle.escalation.escalation import call
 from bot.domain.lifecycle.next_due import due
 from bot.domain.lifecycle.recovery import read_before_telling, seems_over
-from bot.domain.mitigation import Values, newest_of_each
-from bot.domain.policy import Route
-from bot.domain.routing import route_of
+from bot.domain.policy.policy import Route
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents, Write
 from bot.ports.live_settings import LiveSettings
 from bot.ports.pace import Pace
 from bot.ports.people import People
 from bot.ports.policies import Policies
-from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now
 from bot.use_cases.read_shown import read_shown
 from bot.use_cases.skip_links import with_caused
+from bot.use_cases.write_incident import Keep, Kept
 
 
 class Readers(NamedTuple):
@@ -45,7 +45,7 @@ class Readers(NamedTuple):
     pace: Pace
 
 
-class AdvanceIncident:
+class TendIncident:
     """Several may look at once: whoever writes second finds nothing due any more."""
 
     def __init__(
@@ -68,7 +68,7 @@ class AdvanceIncident:
                 return None
             policy = self._policy()
             route = route_of(incident, policy)
-            change = advance(incident, self._look(incident, route, now), route, policy, now)
+            change = tend(incident, self._look(incident, route, now), route, policy, now)
             return Write(change) if change else None
 
         known = self._read_before_telling(group, now)

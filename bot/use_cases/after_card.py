@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.domain.projection import Card
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.policy.policy import Route
 from bot.ports.clock import Clock
 
 log = logging.getLogger("lastcall")

@@ -8,17 +8,18 @@ without a person's request at hand.
 import logging
 from datetime import datetime
 
-from bot.domain.answers import Missing, Refused
-from bot.domain.change import changed
-from bot.domain.command import Done
 from bot.domain.errors import Permanent, Transient, UnreadableError
-from bot.domain.incident import Incident
-from bot.domain.mitigation import Taken, Values, same
-from bot.domain.mitigation_life import Settled, fail, settle
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import changed
+from bot.domain.incident.command import Done
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import Taken, Values, same
+from bot.domain.incident.refused import Refused
+from bot.domain.mitigation.life import Settled, fail, settle
 from bot.ports.incidents import Write
 from bot.ports.live_settings import LiveSettings
-from bot.use_cases.keep import Keep
 from bot.use_cases.read_settings import read_now
+from bot.use_cases.write_incident import Keep
 
 _UNWRITTEN = Done(
     "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "

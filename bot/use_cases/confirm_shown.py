@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.domain.delivery import shown_late
-from bot.domain.incident import Incident
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.card.delivery import shown_late
+from bot.domain.lifecycle.card.projection import Card
 from bot.domain.lifecycle.next_due import scheduled
-from bot.domain.projection import Card
-from bot.domain.routing import route_of
 from bot.ports.incidents import Incidents, Write
 from bot.ports.policies import Policies
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from bot.domain.job import Job, JobKind
+from bot.domain.redrive.job import Job, JobKind
 from bot.ports.jobs import Jobs
 
 log = logging.getLogger("lastcall")

@@ -4,21 +4,22 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.domain.access import Person, outsider
-from bot.domain.acts.act import Act, may
-from bot.domain.acts.list_incidents import LIST
-from bot.domain.answers import Missing, Refused
-from bot.domain.command import Click
-from bot.domain.deadlines import deadlines
-from bot.domain.grouping import as_incident_id, incident_id
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.domain.routing import route_of
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.access import Person, outsider
+from bot.domain.lifecycle.acts.act import Act, may
+from bot.domain.lifecycle.acts.list_incidents import LIST
+from bot.domain.policy.policy import Route
+from bot.domain.resource.grouping import as_incident_id, incident_id
+from bot.domain.urgency.deadlines import deadlines
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents, Unreadable
 from bot.ports.people import People
 from bot.ports.policies import Policies
-from bot.use_cases.asking import who_asks
+from bot.use_cases.requester import who_asks
 
 # No resource has a longer name; the rest of what was typed is not repeated to whoever typed it.
 LONGEST_NAME = 256

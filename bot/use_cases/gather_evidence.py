@@ -6,28 +6,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.answers import Missing
-from bot.domain.came_back import aftermath
-from bot.domain.change import changed
-from bot.domain.consumer import Deployment
+from bot.domain.alarm.queue_role import told, true_kind
+from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence
-from bot.domain.follow_up import redrive_of
-from bot.domain.incident import Incident
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import changed
+from bot.domain.incident.follow_up import redrive_of
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.evidence_changes import news
-from bot.domain.queue_role import told, true_kind
-from bot.domain.sample import SampledMessage
-from bot.domain.stayed_away import tried
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.redrive.came_back import aftermath
+from bot.domain.redrive.stayed_away import tried
 from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents, Write
 from bot.probes import Probes, probe_named
 from bot.probes.run.found import known_before, sampled, with_findings
 from bot.probes.run.in_parallel import run_probes
 from bot.probes.run.ports import ProbePorts
-from bot.use_cases.keep import Keep
 from bot.use_cases.look_at_members import each_kind, look_at_members
 from bot.use_cases.skip_links import tell_skippers, with_skippers
+from bot.use_cases.write_incident import Keep
 
 
 class GatherEvidence:

@@ -6,8 +6,8 @@ While somebody looks at the same incident nobody else does: whoever looks is tol
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain.begun_look import nothing_found
-from bot.domain.pace import has_turn, looks_of
+from bot.domain.evidence.look.begun import nothing_found
+from bot.domain.evidence.look.pace import has_turn, looks_of
 from bot.ports.begun_looks import BegunLooks
 from bot.ports.clock import Clock
 from bot.ports.outbox import Outbox

@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts.inspect import OPEN_INSPECT
-from bot.domain.alarm_kind import Action, KindName
-from bot.domain.answers import Refused, present_all
-from bot.domain.command import Click
-from bot.domain.evidence import Evidence, PointedTo
-from bot.domain.incident import Incident
-from bot.domain.lag_inspection import LagInspection
-from bot.domain.policy import Route
-from bot.domain.routing import route_of
-from bot.domain.sample import SampledMessage, without_words
+from bot.domain.alarm.alarm_kind import Action, KindName
+from bot.domain.dead_letters.sample import SampledMessage, without_words
+from bot.domain.evidence.evidence import Evidence, PointedTo
+from bot.domain.evidence.lag.inspection import LagInspection
+from bot.domain.evidence.missing import present_all
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.acts.inspect import OPEN_INSPECT
+from bot.domain.policy.policy import Route
 from bot.ports.incidents import Incidents
 from bot.ports.policies import Policies
 from bot.probes.parts.lag_inspection import inspect_lag

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 
 from bot.domain.errors import UnreadableError
-from bot.domain.incident import Incident
+from bot.domain.incident.incident import Incident
 from bot.ports.cards import Cards
 from bot.ports.permalinks import Permalinks
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.acts.inspect import SHOW_AGAIN
-from bot.domain.answers import Refused
-from bot.domain.command import Click
-from bot.domain.incident import Incident
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.lifecycle.acts.inspect import SHOW_AGAIN
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
 

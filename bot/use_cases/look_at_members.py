@@ -12,14 +12,13 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_named
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing, present_all
-from bot.domain.clocks import LossClock
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import NOTHING_TO_READ, Depth, Evidence, Health, Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
-from bot.domain.members import (
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.look.pace import APART, LOOKED_AT_WHOLE
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.members import (
     Member,
     all_standing,
     first_loss,
@@ -28,9 +27,10 @@ from bot.domain.members import (
     troubled,
     unread,
 )
-from bot.domain.pace import APART, LOOKED_AT_WHOLE
-from bot.domain.sample import SampledMessage
-from bot.domain.verdict import Cause
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.evidence.verdict import Cause
+from bot.domain.incident.incident import Incident
+from bot.domain.resource.grouping import Resource
 from bot.probes import Probe, ProbeContext, Probes
 from bot.probes.run.found import sampled, with_findings
 from bot.probes.run.in_parallel import run_probes

@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.calls import Called
-from bot.domain.decision import decide
-from bot.domain.delivery import noticed
 from bot.domain.errors import Permanent, Transient
-from bot.domain.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.incident.calls import Called
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.card.delivery import noticed
+from bot.domain.lifecycle.escalation.escalation import call
 from bot.domain.lifecycle.escalation.paging import Answer, Claim, Taken, claim, paged
-from bot.domain.routing import route_of
+from bot.domain.urgency.decision import decide
 from bot.ports.cards import Cards
 from bot.ports.incidents import Write
 from bot.ports.policies import Policies
 from bot.ports.topics import Topics, UnansweredPageError
 from bot.render.page import InSlack, page_of
-from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.read_shown import ShownNow, read_shown
+from bot.use_cases.write_incident import Keep, Kept
 
 log = logging.getLogger("lastcall")
 

@@ -7,23 +7,23 @@ is written once with the click that asked for it, and last what the incident say
 from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts import rule_of
-from bot.domain.acts.act import may
-from bot.domain.acts.command_rule import AnyRule, Asked, Started, untimely
-from bot.domain.answers import Refused
-from bot.domain.command import Click, Command, Done
-from bot.domain.incident import Incident
-from bot.domain.routing import route_of
-from bot.domain.timeline import By
+from bot.domain.incident.command import Click, Command, Done
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.acts import rule_of
+from bot.domain.lifecycle.acts.act import may
+from bot.domain.lifecycle.acts.command_rule import AnyRule, Asked, Started, untimely
+from bot.domain.policy.by import By
 from bot.ports.incidents import ClickOutcome, Incidents, QueueBusy, Write
 from bot.ports.people import People
 from bot.ports.policies import Policies
-from bot.use_cases.asking import who_asks
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
-from bot.use_cases.keep import Keep, Kept
 from bot.use_cases.read_for_command import ReadForCommand
 from bot.use_cases.refuse import by_of, refuse
+from bot.use_cases.requester import who_asks
+from bot.use_cases.write_incident import Keep, Kept
 
 
 class PerformCommand:

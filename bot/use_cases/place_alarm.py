@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of, watched_by
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.grouping import Resource
-from bot.domain.policy import Policy, Route
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.policy.policy import Policy, Route
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 
 
 class Place(NamedTuple):

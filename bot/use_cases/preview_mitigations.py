@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from bot.domain.acts.mitigate import OPEN_MITIGATE
-from bot.domain.answers import Refused
-from bot.domain.command import Click
-from bot.domain.incident import Incident
-from bot.domain.mitigation import Grant, Taken, newest_of_each
-from bot.domain.mitigations import Offer
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import Grant, Taken, newest_of_each
+from bot.domain.incident.refused import Refused
+from bot.domain.lifecycle.acts.mitigate import OPEN_MITIGATE
+from bot.domain.mitigation.offers import Offer
 from bot.ports.live_settings import LiveSettings
 from bot.ports.policies import Policies
 from bot.use_cases.find_incident import FindIncident

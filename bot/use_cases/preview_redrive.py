@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts.redrive import OPEN_REDRIVE
-from bot.domain.answers import Refused
-from bot.domain.command import Click
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.domain.redrive_plan import RedrivePlan, plan_redrive
-from bot.domain.routing import route_of
-from bot.domain.stayed_away import trial_of
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE
+from bot.domain.policy.policy import Route
+from bot.domain.redrive.plan import RedrivePlan, plan_redrive
+from bot.domain.redrive.stayed_away import trial_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs

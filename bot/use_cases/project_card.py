@@ -17,11 +17,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from bot.domain.decision import decide
 from bot.domain.errors import Permanent
-from bot.domain.incident import Incident
-from bot.domain.line import EDITS, Line, last_place, place
-from bot.domain.projection import (
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.card.line import EDITS, Line, last_place, place
+from bot.domain.lifecycle.card.projection import (
     LEASE,
     LEASE_AGAIN,
     Card,
@@ -37,7 +37,7 @@ from bot.domain.projection import (
     pressed,
     strays,
 )
-from bot.domain.routing import route_of
+from bot.domain.urgency.decision import decide
 from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
 from bot.use_cases.after_card import ShownCard

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.domain.line import LINGER, Line
+from bot.domain.lifecycle.card.line import LINGER, Line
 from bot.ports.clock import Clock
 from bot.ports.lines import Lines
 from bot.ports.outbox import Outbox

@@ -5,18 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts.command_rule import AnyRule, Asked
-from bot.domain.acts.mitigate import OfferedNow
-from bot.domain.acts.redrive import BeforeRedrive
-from bot.domain.acts.resolve import ReadBack
-from bot.domain.acts.stop_redrive import Stopping
-from bot.domain.acts.undo import InForce, meant
-from bot.domain.answers import Missing
-from bot.domain.command import Command, Mitigate, Redrive, Resolve, StopRedrive, Undo
-from bot.domain.evidence import Health
-from bot.domain.incident import Incident
-from bot.domain.mitigation import Grant, MitigationKind
-from bot.domain.stayed_away import trial_of
+from bot.domain.evidence.evidence import Health
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.command import Command, Mitigate, Redrive, Resolve, StopRedrive, Undo
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import Grant, MitigationKind
+from bot.domain.lifecycle.acts.command_rule import AnyRule, Asked
+from bot.domain.lifecycle.acts.mitigate import OfferedNow
+from bot.domain.lifecycle.acts.redrive import BeforeRedrive
+from bot.domain.lifecycle.acts.resolve import ReadBack
+from bot.domain.lifecycle.acts.stop_redrive import Stopping
+from bot.domain.lifecycle.acts.undo import InForce, meant
+from bot.domain.redrive.stayed_away import trial_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.answers import Missing
-from bot.domain.evidence import NOTHING_TO_READ, Health
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Health
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.incident import Incident
 from bot.probes import Probes, probe_named
 from bot.probes.run.ports import ProbePorts
 from bot.use_cases.look_at_members import each_kind, health_of_all

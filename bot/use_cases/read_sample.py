@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.incident import Incident
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.incident.incident import Incident
 from bot.ports.incidents import Incidents
 
 

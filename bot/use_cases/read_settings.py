@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.answers import Missing
 from bot.domain.errors import Transient
-from bot.domain.incident import Incident
-from bot.domain.mitigation import Values
-from bot.domain.mitigations import Offer, Proof, Sight, offered, proofs_wanted, targets
-from bot.domain.policy import Bounds
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import Values
+from bot.domain.mitigation.offers import Offer, Proof, Sight, offered, proofs_wanted, targets
+from bot.domain.policy.policy import Bounds
 from bot.ports.live_settings import LiveSettings
 
 # One after the other, each at most a few seconds: on_command has a minute for all.

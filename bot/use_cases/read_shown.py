@@ -3,9 +3,9 @@
 import logging
 from typing import NamedTuple
 
-from bot.domain.delivery import Shown, shown_by
 from bot.domain.errors import UnreadableError
-from bot.domain.incident import Incident
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.card.delivery import Shown, shown_by
 from bot.ports.cards import Cards
 
 log = logging.getLogger("lastcall")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.evidence import Depth
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
-from bot.domain.live_number import LiveNumber, StandsNow
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.live_number import LiveNumber, StandsNow
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.incident.incident import Incident
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.queue_arn import queue_of
 from bot.ports.dead_letter_queues import DeadLetterQueues, LookedIntoQueues
 from bot.probes.run.or_missing import or_missing

@@ -15,26 +15,26 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.answers import Missing
-from bot.domain.came_back import followed, to_be_followed
-from bot.domain.change import changed
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.evidence import Depth
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
-from bot.domain.job import Job, JobState, claimed, ended, taking_over, yielded
-from bot.domain.receipts import receipts
-from bot.domain.redrive_progress import RedriveProgress, waiting
-from bot.domain.redrive_words import verdict
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import changed
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.redrive.came_back import followed, to_be_followed
+from bot.domain.redrive.job import Job, JobState, claimed, ended, taking_over, yielded
+from bot.domain.redrive.progress import RedriveProgress, waiting
+from bot.domain.redrive.receipts import receipts
+from bot.domain.redrive.words import verdict
+from bot.domain.resource.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents, Write
 from bot.ports.jobs import Jobs
 from bot.ports.outbox import Outbox
-from bot.use_cases.keep import Keep
 from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError
+from bot.use_cases.write_incident import Keep
 
 log = logging.getLogger("lastcall")
 

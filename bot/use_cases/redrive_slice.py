@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError
-from bot.domain.job import Job, JobState
-from bot.domain.redrive_progress import RedriveProgress
-from bot.domain.redrive_step import after_deleting, after_sending, sort_out, under_way
-from bot.domain.sqs_answers import Undeleted
+from bot.domain.redrive.job import Job, JobState
+from bot.domain.redrive.progress import RedriveProgress
+from bot.domain.redrive.sqs_answers import Undeleted
+from bot.domain.redrive.step import after_deleting, after_sending, sort_out, under_way
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.jobs import Jobs

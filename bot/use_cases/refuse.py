@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from bot.domain.access import Person
-from bot.domain.answers import Missing, Refused
-from bot.domain.change import changed
-from bot.domain.command import Click, Done
-from bot.domain.incident import Incident
-from bot.domain.timeline import By, Event, TimelineEntry
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import changed
+from bot.domain.incident.command import Click, Done
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.access import Person
+from bot.domain.policy.by import By
 from bot.ports.incidents import ClickOutcome, Write
-from bot.use_cases.keep import Keep
+from bot.use_cases.write_incident import Keep
 
 
 def refuse(keep: Keep, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:

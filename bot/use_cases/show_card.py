@@ -11,14 +11,13 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.answers import Missing
-from bot.domain.decision import decide
 from bot.domain.errors import BotError, Permanent
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.domain.lifecycle.escalation.roster import Roster, next_people
-from bot.domain.line import EDITS
-from bot.domain.projection import (
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.card.line import EDITS
+from bot.domain.lifecycle.card.projection import (
     COALESCE,
     REFUSALS_KEPT,
     Card,
@@ -32,8 +31,9 @@ from bot.domain.projection import (
     shown_of,
     without_root,
 )
-from bot.domain.routing import route_of
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.escalation.roster import Roster, next_people
+from bot.domain.redrive.job import Job
+from bot.domain.urgency.decision import decide
 from bot.ports.cards import Cards
 from bot.ports.channel import (
     Channel,
@@ -51,8 +51,8 @@ from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
 from bot.ports.names import Names
 from bot.ports.policies import Policies
-from bot.render.card import CardView, ReplyView
-from bot.render.incident_card import bare_reply, frozen_reply, incident_card, plain_card, thread_reply
+from bot.render.card.incident_card import bare_reply, frozen_reply, incident_card, plain_card, thread_reply
+from bot.render.view import CardView, ReplyView
 from bot.use_cases.show_runbook import Runbooks
 from bot.use_cases.ways import Ways
 

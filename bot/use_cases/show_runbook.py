@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.acts.runbook import OPEN_RUNBOOK
-from bot.domain.answers import Refused
-from bot.domain.command import Click
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.domain.routing import route_of
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.acts.runbook import OPEN_RUNBOOK
+from bot.domain.policy.policy import Route
 from bot.ports.policies import Policies
-from bot.render.card import Part
 from bot.render.runbooks.runbook import Rendered
+from bot.render.view import Part
 from bot.use_cases.find_incident import FindIncident
 
 

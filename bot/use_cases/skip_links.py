@@ -9,20 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.arn import read_arn, unqualified
-from bot.domain.consumer import EventSource
-from bot.domain.dead_letter import OriginKind
+from bot.domain.dead_letters.dead_letter import OriginKind
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Depth, Evidence, Feeder, Health, Healthy
-from bot.domain.grouping import Resource, group_key
-from bot.domain.incident import Incident
-from bot.domain.own_skip import press_behind, told_of
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.skipped import Skipped
-from bot.domain.timeline import NOBODY
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.evidence import Depth, Evidence, Feeder, Health, Healthy
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.own_skip import press_behind, told_of
+from bot.domain.policy.by import NOBODY
+from bot.domain.resource.arn import read_arn, unqualified
+from bot.domain.resource.grouping import Resource, group_key
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.ports.incidents import Incidents, Write
-from bot.use_cases.keep import Keep
+from bot.use_cases.write_incident import Keep
 
 
 def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Health:

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm import AlarmTransition, Signal
+from bot.domain.alarm.alarm import AlarmTransition, Signal
+from bot.domain.alarm.event_filter import is_ours
 from bot.domain.errors import BotError
-from bot.domain.grouping import group_key
-from bot.domain.incident import Incident
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import led
 from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
-from bot.domain.routing import led
-from bot.domain.watch import is_ours
+from bot.domain.resource.grouping import group_key
 from bot.ports.incidents import Incidents, Write
 from bot.ports.policies import Policies
-from bot.use_cases.keep import Keep
 from bot.use_cases.place_alarm import Place, place_alarm
+from bot.use_cases.write_incident import Keep
 
 log = logging.getLogger("lastcall")
 

@@ -8,7 +8,7 @@ line.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.domain.line import EDITS, Line
+from bot.domain.lifecycle.card.line import EDITS, Line
 from bot.use_cases.queueing import Queueing
 
 

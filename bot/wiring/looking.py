@@ -11,7 +11,7 @@ from bot.aws.telemetry import CloudWatchTelemetry
 from bot.probes.run.in_threads import in_threads
 from bot.probes.run.ports import ProbePorts
 from bot.wiring import store
-from bot.wiring.world import Runtime
+from bot.wiring.runtime import Runtime
 
 
 def looking(runtime: Runtime) -> ProbePorts:

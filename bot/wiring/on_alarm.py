@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.aws.incident_table import IncidentTable
 from bot.use_cases.take_in_alarm import TakeInAlarm
 from bot.wiring import store
-from bot.wiring.world import Clock, Runtime
+from bot.wiring.runtime import Clock, Runtime
 
 
 class AlarmWiring(NamedTuple):

@@ -5,18 +5,18 @@ from typing import NamedTuple
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
 from bot.aws.lines import LineTable
-from bot.aws.pictures import CloudWatchPictures
+from bot.aws.metric_graphs import CloudWatchPictures
 from bot.slack.channel import SlackChannel
 from bot.slack.names import SlackNames
 from bot.use_cases.after_card import AfterCards
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_card import CardPorts
-from bot.use_cases.show_picture import ShowPicture
+from bot.use_cases.show_metric_graph import ShowPicture
 from bot.wiring import store
 from bot.wiring.runbooks import runbooks
+from bot.wiring.runtime import Clock, Runtime
 from bot.wiring.slack import slack_client
-from bot.wiring.world import Clock, Runtime
 
 
 class ChangeWiring(NamedTuple):

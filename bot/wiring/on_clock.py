@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.aws.incident_table import IncidentTable
 from bot.use_cases.find_due import FindDue
 from bot.wiring import store
-from bot.wiring.world import Clock, Runtime
+from bot.wiring.runtime import Clock, Runtime
 
 
 class ClockWiring(NamedTuple):

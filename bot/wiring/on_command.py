@@ -9,14 +9,14 @@ from bot.aws.jobs import JobTable
 from bot.aws.mitigations import AwsLiveSettings
 from bot.aws.pace import TablePace
 from bot.aws.topics import SnsTopics
-from bot.domain.mitigation import Grant
+from bot.domain.incident.mitigation_record import Grant
 from bot.settings import Settings
 from bot.slack.answers import SlackAnswers
 from bot.slack.app import SlackApp
-from bot.slack.desk import UseCases, desk
+from bot.slack.handlers import UseCases, desk
 from bot.slack.people import SlackPeople
 from bot.slack.permalinks import SlackPermalinks
-from bot.use_cases.advance_incident import AdvanceIncident, Readers
+from bot.use_cases.advance_incident import Readers, TendIncident
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
@@ -34,13 +34,13 @@ from bot.use_cases.show_runbook import ShowRunbook
 from bot.wiring import store
 from bot.wiring.looking import looking
 from bot.wiring.runbooks import runbooks
+from bot.wiring.runtime import Clock, Runtime
 from bot.wiring.slack import slack_client
-from bot.wiring.world import Clock, Runtime
 
 
 class CommandWiring(NamedTuple):
     clock: Clock
-    advance: AdvanceIncident
+    tend: TendIncident
     slack: SlackApp
 
 
@@ -84,10 +84,10 @@ def wired(runtime: Runtime) -> CommandWiring:
     )
     page = PageTopics(cards, SnsTopics(runtime.clients, rules), keep, policy)
     readers = Readers(cards, people, read_health, settings, TablePace(store.table(runtime)))
-    advance = AdvanceIncident(incidents, readers, page, keep, policy)
+    tend = TendIncident(incidents, readers, page, keep, policy)
     return CommandWiring(
         clock,
-        advance,
+        tend,
         SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
     )
 

@@ -5,14 +5,14 @@ from typing import NamedTuple
 from bot.aws.begun_looks import TableBegunLooks
 from bot.aws.jobs import JobTable
 from bot.aws.pace import TablePace
-from bot.domain.job import JobKind
+from bot.domain.redrive.job import JobKind
 from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.gather_in_turn import GatherInTurn
 from bot.use_cases.redrive import Redrive
 from bot.wiring import store
 from bot.wiring.looking import looking
-from bot.wiring.world import Runtime
+from bot.wiring.runtime import Runtime
 
 
 class JobWiring(NamedTuple):

@@ -3,7 +3,7 @@
 from bot.aws.secrets import Secrets
 from bot.aws.session import POST
 from bot.slack.client import SlackClient
-from bot.wiring.world import Runtime
+from bot.wiring.runtime import Runtime
 
 
 def slack_client(runtime: Runtime) -> SlackClient:

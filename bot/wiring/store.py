@@ -4,8 +4,8 @@ from bot.aws.incident_table import IncidentTable
 from bot.aws.outbox import SqsOutbox
 from bot.aws.session import POST, STORE
 from bot.aws.table import Table
-from bot.use_cases.keep import Keep
-from bot.wiring.world import Runtime
+from bot.use_cases.write_incident import Keep
+from bot.wiring.runtime import Runtime
 
 
 def table(runtime: Runtime) -> Table:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import cycle, islice
 
-from bot.domain.dead_letter import ReceivedMessage
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
 from bot.parsing.dead_letters import read_dead_letter
 from tests.benchmarks.claim import Claim, Workbench
 from tests.benchmarks.paired import paired

@@ -10,7 +10,7 @@ from itertools import count
 from statistics import median
 from typing import NamedTuple
 
-from bot.domain.grouping import Resource
+from bot.domain.resource.grouping import Resource
 from tests.benchmarks.claim import Claim, Workbench
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.cases.dead_letters import failing_now

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.domain.alarm import Path
-from bot.domain.error_shape import error_shape
-from bot.domain.payload_keys import key_paths
+from bot.domain.alarm.alarm import Path
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.evidence.payload_keys import key_paths
 from bot.domain.redaction.sample_text import masked, sample_text
 from bot.parsing.alarm_event import parse_alarm_message
 from bot.parsing.body import decode
@@ -27,9 +27,10 @@ from bot.parsing.region_names import region_named
 from bot.parsing.rule_name import rule_of_stack
 from bot.parsing.untrusted import parsed
 from bot.render.graphemes import one_line
-from bot.render.mrkdwn import literal, web_address
+from bot.render.links.web_address import web_address
 from bot.render.runbooks.markdown import first_item, markdown_parts
 from bot.render.runbooks.runbook import read_runbook, runbook_url
+from bot.slack.markup.mrkdwn import literal
 from tests.attacks import GENERIC, Attack, attacks
 from tests.benchmarks.claim import Claim, Workbench
 from tests.patterns_of_the_product import Used, patterns

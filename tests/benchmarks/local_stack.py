@@ -17,7 +17,7 @@ from typing import Any
 
 import botocore.session
 
-from bot.demo.slack_workspace.client import WorkspaceClient
+from local.slack_workspace.client import WorkspaceClient
 from tests.benchmarks.claim import Claim, Workbench
 from tests.contract.package.function_process import ROOT
 from tests.contract.package.sample_events import alarm_notification

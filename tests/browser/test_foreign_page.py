@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.slack_workspace import SlackWorkspace
+from local.local_aws.emulator import LocalAws
+from local.slack_workspace import SlackWorkspace
 from tests.browser.chromium import chromium
 from tests.contract.local_aws.functions import create_function
 from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, SECRET, TOKEN, App, MovableClock

@@ -8,21 +8,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.alarm_kinds import kind_named
-from bot.domain.decision import decide
-from bot.domain.incident import Incident
-from bot.domain.policy import Bounds, Policy, Route
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Bounds, Policy, Route
+from bot.domain.urgency.decision import decide
 from bot.parsing.alarm_event import parse_alarm_message, parse_direct
 from bot.probes.parts.lag_inspection import inspect_lag
 from bot.probes.run.ports import ProbePorts
-from bot.render.block_kit import card_message, modal_view
-from bot.render.incident_card import incident_card
+from bot.render.card.incident_card import incident_card
 from bot.render.modals import inspect_lag_modal, inspect_modal
+from bot.slack.markup.block_kit import card_message, modal_view
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import ABOUT_MESSAGES
-from bot.use_cases.keep import Keep
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
+from bot.use_cases.write_incident import Keep
 from bot.wiring.looking import looking
-from bot.wiring.world import Runtime
+from bot.wiring.runtime import Runtime
 from tests.deadbench.aws import operations
 from tests.deadbench.world import World
 from tests.fakes import FakeIncidents, FakeOutbox, Store

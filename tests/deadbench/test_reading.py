@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.verdict import Cause
+from bot.domain.evidence.verdict import Cause
 from tests.deadbench.reading import UnreadableError, answered, families_of
 from tests.deadbench.shown import Shown
 from tests.scenario.diagnosis.case import proven

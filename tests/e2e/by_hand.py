@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.demo.slack_workspace import WorkspaceClient
-from bot.demo.slack_workspace.door import FORM, signed_request
-from bot.domain.kept import Keeper
-from bot.domain.line import EDITS
+from bot.domain.evidence.failure_bucket import Keeper
+from bot.domain.lifecycle.card.line import EDITS
+from local.slack_workspace import WorkspaceClient
+from local.slack_workspace.door import FORM, signed_request
 from tests.contract.local_aws.functions import create_function
 from tests.contract.package.sample_events import sqs_event
 from tests.e2e.letters import Letter

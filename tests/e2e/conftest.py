@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws.stopping import Stop
-from bot.demo.local_stack import LOCAL_CONFIG, Asked, local_stack
-from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace import WorkspaceClient
+from local.local_aws.stopping import Stop
+from local.local_stack import LOCAL_CONFIG, Asked, local_stack
+from local.shop.shop import Shop
+from local.slack_workspace import WorkspaceClient
 from tests.contract.package.function_process import built
 from tests.e2e.by_hand import BUCKET
 from tests.e2e.local_process import RunningLocal, command, running_local

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from bot.demo.local_aws.clients import client
+from local.local_aws.clients import client
 from tests.contract.local_aws.processes import mentioning
 
 ROOT = Path(__file__).resolve().parents[2]

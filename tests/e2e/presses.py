@@ -7,7 +7,7 @@ import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bot.demo.slack_workspace.door import FORM, sign
+from local.slack_workspace.door import FORM, sign
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import CHANNEL, elements
 

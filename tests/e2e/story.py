@@ -5,9 +5,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot.demo.slack_workspace import WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
-from bot.demo.slack_workspace.courier import TIMED_OUT
+from local.slack_workspace import WorkspaceClient
+from local.slack_workspace.client import RefusedError
+from local.slack_workspace.courier import TIMED_OUT
 
 ANA = "U0ANA00001"
 CHANNEL = "C0INCIDENT"

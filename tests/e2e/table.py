@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.domain.grouping import Resource, group_key
+from bot.domain.resource.grouping import Resource, group_key
 from tests.e2e.local_process import RunningLocal
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.demo.slack_workspace import WorkspaceClient
+from local.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.queues import drained

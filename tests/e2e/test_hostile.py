@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.slack_workspace import WorkspaceClient
+from local.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import Person

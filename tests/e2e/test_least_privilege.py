@@ -11,10 +11,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace import WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
 from bot.domain.diagnosis.not_read import PASSING
+from local.shop.shop import Shop
+from local.slack_workspace import WorkspaceClient
+from local.slack_workspace.client import RefusedError
 from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 from tests.e2e.by_hand import ByHand, NotOfferedError
 from tests.e2e.conftest import PAGER, QUEUES

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.slack_workspace.client import RefusedError, WorkspaceClient
+from local.slack_workspace.client import RefusedError, WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.processes import mentioning, needs_proc
 from tests.e2e.local_process import answers, command, running_local

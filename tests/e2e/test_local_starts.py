@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.slack_workspace import WorkspaceClient
+from local.slack_workspace import WorkspaceClient
 from tests.e2e.local_process import Command, RunningLocal, command, running_local
 
 KEYS = {

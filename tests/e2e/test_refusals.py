@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.slack_workspace import WorkspaceClient
+from local.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.presses import knock, press_of

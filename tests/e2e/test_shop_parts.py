@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.local_aws.stopping import Stop
-from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace import WorkspaceClient
+from local.local_aws.stopping import Stop
+from local.shop.shop import Shop
+from local.slack_workspace import WorkspaceClient
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import Person
 from tests.e2e.test_story import nobody_was_refused

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace import WorkspaceClient
+from local.shop.shop import Shop
+from local.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.story import CHANNEL, Person, roots, says
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws.environment import private_python
-from bot.demo.local_aws.stopping import Stop
+from local.local_aws.environment import private_python
+from local.local_aws.stopping import Stop
 from tests.contract.local_aws.processes import mentioning, needs_proc
 from tests.contract.package.function_process import built
 from tests.e2e.local_process import PATIENCE, ROOT, Command, started

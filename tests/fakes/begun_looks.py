@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.begun_look import Begun, next_look
+from bot.domain.evidence.look.begun import Begun, next_look
 
 
 class FakeBegunLooks:

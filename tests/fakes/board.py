@@ -5,11 +5,11 @@ from collections import Counter, deque
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.line import EDITS
+from bot.domain.evidence.missing import Missing
+from bot.domain.lifecycle.card.line import EDITS
 from bot.ports.channel import ChannelRateLimitedError, Posted, UnansweredError
 from bot.ports.clock import Clock
-from bot.render.card import CardView, ReplyView
+from bot.render.view import CardView, ReplyView
 
 # https://docs.slack.dev/apis/web-api/rate-limits: one post a second and channel; chat.update is of tier 3.
 _POSTS_EVERY = timedelta(seconds=1)

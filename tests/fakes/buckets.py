@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import KeptObject, Listing
 
 

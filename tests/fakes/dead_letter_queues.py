@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.fifo_order import after, firsts
-from bot.domain.grouping import Resource
-from bot.domain.sqs_answers import Sent, Undeleted
+from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.fifo_order import after, firsts
+from bot.domain.evidence.missing import Missing
+from bot.domain.redrive.sqs_answers import Sent, Undeleted
+from bot.domain.resource.grouping import Resource
 from bot.ports.clock import Clock
 
 

@@ -1,7 +1,7 @@
 """Whose configuration names a queue, as dictionaries."""
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.evidence.missing import Missing
 from bot.ports.feeders import Writers
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.missing import Missing
 
 
 class FakeFunctions:

@@ -1,8 +1,8 @@
 """What is handed over, as a dictionary."""
 
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
-from bot.domain.handover import Handover
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.permissions.handover import Handover
+from bot.domain.resource.grouping import Resource
 
 
 class FakeHandovers:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.answers import Missing
 from bot.domain.errors import BotError, Permanent
-from bot.domain.mitigation import Values
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.mitigation_record import Values
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.pace import last_of, next_turn
+from bot.domain.evidence.look.pace import last_of, next_turn
 
 
 class FakePace:

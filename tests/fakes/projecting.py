@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from bot.domain.change import Change, changed
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
-from bot.domain.policy import Policy, Route, Target
-from bot.domain.projection import Card
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.incident.change import Change, changed
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.policy.policy import Policy, Route, Target
+from bot.domain.resource.grouping import Resource
 from bot.ports.channel import Channel
 from bot.ports.incidents import Write
 from bot.render.runbooks.runbook import Rendered

@@ -9,14 +9,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.change import Change
-from bot.domain.command import Done
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.domain.line import TURN_LOST, Line
-from bot.domain.projection import Card
-from bot.domain.sample import SampledMessage
-from bot.domain.timeline import NOBODY, By, TimelineEntry
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.incident.change import Change
+from bot.domain.incident.command import Done
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import TimelineEntry
+from bot.domain.lifecycle.card.line import TURN_LOST, Line
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.policy.by import NOBODY, By
+from bot.domain.redrive.job import Job
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
 from bot.ports.incidents import Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable, Write

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.domain.answers import Missing
-from bot.domain.lag import StreamFacts
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.missing import Missing
 from bot.ports.streams import RecordRange, StreamRecord
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.ports.telemetry import LoggedError
 
 UNKNOWN = Missing("denied: allow cloudwatch:GetMetricData on *")

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.incident import Status
+from bot.domain.incident.incident import Status
+from local.slack_workspace import Fault, FaultKind
 from tests.faults.invariants import harmless, kept, once, paged_at_most_twice, pictured_once
 from tests.faults.stories import (
     BODIES,

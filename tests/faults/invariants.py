@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from bot.alarm_kinds import kind_named
-from bot.domain.decision import decide
-from bot.domain.follow_up import redrive_of
-from bot.domain.incident import Incident, Status
-from bot.domain.mitigation import newest_of_each
-from bot.domain.policy import Bounds
-from bot.domain.timeline import Event
-from bot.render.incident_card import incident_card
-from bot.render.mrkdwn import literal
+from bot.domain.incident.follow_up import redrive_of
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.mitigation_record import newest_of_each
+from bot.domain.incident.timeline import Event
+from bot.domain.policy.policy import Bounds
+from bot.domain.urgency.decision import decide
+from bot.render.card.incident_card import incident_card
+from bot.slack.markup.mrkdwn import literal
 from tests.faults.stories import HOSTILE, SECRET
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import POLICY

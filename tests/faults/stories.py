@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.timeline import Event
+from bot.domain.incident.timeline import Event
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.alarms import Told, envelope
 from tests.scenario.harness.places import ORDERS, STACK

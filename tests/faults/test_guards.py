@@ -13,20 +13,20 @@ import pytest
 
 import bot.aws.cards
 import bot.aws.save
-import bot.domain.acts.command_rule
-import bot.domain.acts.redrive
-import bot.domain.acts.undo
+import bot.domain.lifecycle.acts.command_rule
+import bot.domain.lifecycle.acts.redrive
+import bot.domain.lifecycle.acts.undo
 import bot.domain.lifecycle.escalation.paging
 import bot.domain.lifecycle.intake
-import bot.domain.mitigation_life
-import bot.domain.redrive_plan
-import bot.domain.redrive_step
+import bot.domain.mitigation.life
+import bot.domain.redrive.plan
+import bot.domain.redrive.step
 import bot.probes.parts.letters
-import bot.render.block_kit
-import bot.render.mrkdwn
 import bot.slack.answers
 import bot.slack.channel
-import bot.slack.door
+import bot.slack.markup.block_kit
+import bot.slack.markup.mrkdwn
+import bot.slack.verify
 import bot.use_cases.advance_incident
 import bot.use_cases.change_setting
 import bot.use_cases.find_incident
@@ -34,13 +34,13 @@ import bot.use_cases.perform_command
 import bot.use_cases.project_card
 import bot.use_cases.redrive
 import bot.use_cases.redrive_slice
-import bot.use_cases.show_picture
+import bot.use_cases.show_metric_graph
 import bot.use_cases.take_in_alarm
 from bot.aws.incident_table import IncidentTable
-from bot.domain.evidence import Healthy
-from bot.domain.job import claimed
-from bot.domain.line import Line
+from bot.domain.evidence.evidence import Healthy
+from bot.domain.lifecycle.card.line import Line
 from bot.domain.redaction.sample_text import sample_text
+from bot.domain.redrive.job import claimed
 from bot.slack.channel import SlackChannel
 from tests.faults import consequences as then
 from tests.scenario.harness import Harness
@@ -99,7 +99,7 @@ def _unredacted(body: str, *given: Any) -> Any:
 
 
 def _plan_anyway(found: Any, *given: Any, **named: Any) -> Any:
-    return bot.domain.redrive_plan.plan_redrive(replace(found, live_job=""), *given, **named)
+    return bot.domain.redrive.plan.plan_redrive(replace(found, live_job=""), *given, **named)
 
 
 _NO_TIME = timedelta(0)
@@ -126,7 +126,7 @@ GUARDS = (
     ),
     Guard(
         "that a picture is tried is written first",
-        sets(bot.use_cases.show_picture, "replace", lambda card, **_: card),
+        sets(bot.use_cases.show_metric_graph, "replace", lambda card, **_: card),
         then.a_picture_comes_twice,
     ),
     Guard(
@@ -154,13 +154,13 @@ GUARDS = (
     ),
     Guard(
         "move only what was sent before the plan",
-        sets(bot.domain.redrive_step, "may_move", lambda *_: ""),
+        sets(bot.domain.redrive.step, "may_move", lambda *_: ""),
         then.what_came_back_is_moved_again,
     ),
     Guard(
         "one redrive of a queue",
         both(
-            sets(bot.domain.acts.redrive, "plan_redrive", _plan_anyway),
+            sets(bot.domain.lifecycle.acts.redrive, "plan_redrive", _plan_anyway),
             sets(bot.aws.save, "_NEW", "attribute_not_exists(no_such_attribute)"),
         ),
         then.two_redrives_run_at_once,
@@ -173,8 +173,8 @@ GUARDS = (
     Guard(
         "escape",
         both(
-            sets(bot.render.mrkdwn, "escaped", lambda text: text),
-            sets(bot.render.block_kit, "literal", lambda text: text),
+            sets(bot.slack.markup.mrkdwn, "escaped", lambda text: text),
+            sets(bot.slack.markup.block_kit, "literal", lambda text: text),
         ),
         then.markup_is_obeyed,
     ),
@@ -186,16 +186,16 @@ GUARDS = (
         ),
         then.a_secret_is_shown,
     ),
-    Guard("the signature", sets(bot.slack.door, "signed", lambda *_: True), then.a_forged_press_comes_in),
-    Guard("the oldest timestamp", sets(bot.slack.door, "OLDEST", 10**9), then.an_old_press_comes_in),
+    Guard("the signature", sets(bot.slack.verify, "signed", lambda *_: True), then.a_forged_press_comes_in),
+    Guard("the oldest timestamp", sets(bot.slack.verify, "OLDEST", 10**9), then.an_old_press_comes_in),
     Guard(
         "the furthest timestamp",
-        sets(bot.slack.door, "FURTHEST_AHEAD", 10**9),
+        sets(bot.slack.verify, "FURTHEST_AHEAD", 10**9),
         then.a_press_of_tomorrow_comes_in,
     ),
     Guard(
         "the episode",
-        sets(bot.domain.acts.command_rule, "_stale", lambda *_: None),
+        sets(bot.domain.lifecycle.acts.command_rule, "_stale", lambda *_: None),
         then.a_button_of_an_earlier_episode_acts,
     ),
     Guard("access", sets(bot.use_cases.perform_command, "may", lambda *_: None), then.a_guest_acts),
@@ -210,14 +210,14 @@ GUARDS = (
     Guard(
         "what stands there before an undo",
         both(
-            sets(bot.domain.mitigation_life, "same", lambda *_: True),
+            sets(bot.domain.mitigation.life, "same", lambda *_: True),
             sets(bot.use_cases.change_setting, "same", lambda *_: True),
         ),
         then.an_undo_overwrites_what_somebody_else_set,
     ),
     Guard(
         "what an undo would delete",
-        sets(bot.domain.acts.undo, "undo_loses", lambda *_, **__: ""),
+        sets(bot.domain.lifecycle.acts.undo, "undo_loses", lambda *_, **__: ""),
         then.an_undo_deletes_what_stands_there,
     ),
     Guard(
@@ -242,7 +242,7 @@ GUARDS = (
     ),
     Guard(
         "read again what says it is well",
-        sets(bot.use_cases.advance_incident.AdvanceIncident, "_health", lambda *_: Healthy("so it says")),
+        sets(bot.use_cases.advance_incident.TendIncident, "_health", lambda *_: Healthy("so it says")),
         then.an_ok_is_taken_for_a_proof,
     ),
 )

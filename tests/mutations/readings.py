@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bot.domain.alarm import Path
-from bot.domain.error_shape import error_shape
-from bot.domain.policy import Redaction
+from bot.domain.alarm.alarm import Path
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.policy.policy import Redaction
 from bot.domain.redaction.clean_text import shown
 from bot.domain.redaction.sample_text import masked, sample_text
 from bot.explain.explanation import Known

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 
 Point = tuple[datetime, float]
 MINUTE = timedelta(minutes=1)

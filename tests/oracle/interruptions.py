@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.demo.slack_workspace import people
-from bot.domain.policy import Bounds, Escalation, Policy, Route, Step, Target
-from bot.domain.rotation import Rotation
+from bot.domain.policy.policy import Bounds, Escalation, Policy, Route, Step, Target
+from bot.domain.policy.rotation import Rotation
+from local.slack_workspace import people
 from tests.fakes.clock import NOON
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ANA, BEN, INCIDENTS, queue_arn

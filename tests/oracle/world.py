@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 from tests.oracle.cloudwatch import CloudWatch, Late
 from tests.oracle.functions import Code, Form, Function
 from tests.oracle.parts import EventsPart, Part, QueuePart, StreamPart

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Path, order
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path, order
 from bot.domain.lifecycle.intake import Told
-from bot.domain.policy import Route
+from bot.domain.policy.policy import Route
+from bot.domain.resource.grouping import Resource
 
 BEGINNING = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 QUEUE = Resource("queue", "orders-dlq", "111122223333", "eu-west-1")

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS, kind_of
-from bot.domain.alarm import AlarmState, AlarmTransition, Signal, order
-from bot.domain.grouping import group_key, incident_id
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Signal, order
+from bot.domain.resource.grouping import group_key, incident_id
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.documents import to_document
 from tests.events import NAMES, event

@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing
-from bot.domain.decision import decide
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.lag_inspection import LagInspection
-from bot.domain.policy import Bounds
-from bot.domain.sample import SampledMessage
-from bot.domain.verdict import Verdict
-from bot.render.block_kit import card_message, modal_view
-from bot.render.card import CardView
-from bot.render.incident_card import incident_card
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.inspection import LagInspection
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Verdict
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Bounds
+from bot.domain.urgency.decision import decide
+from bot.render.card.incident_card import incident_card
 from bot.render.modals import inspect_lag_modal, inspect_modal
 from bot.render.plain_text import plain_lines
-from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
+from bot.render.runbooks.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
+from bot.render.view import CardView
+from bot.slack.markup.block_kit import card_message, modal_view
 from tests.property.records import values_of
 from tests.unit.render.views import markup, message_faults, nasty, view_faults
 

@@ -11,7 +11,7 @@ from bot.config import check_policy
 from bot.config.policies import TABLES
 from bot.config.problem import Path
 from bot.config.toml_lines import lines_of
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 from bot.parsing.policy_document import dump_policy, load_policy
 
 WORDS = (

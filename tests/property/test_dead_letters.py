@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.dead_letter import DeadLetter, MessageAttribute, ReceivedMessage
-from bot.domain.way_back import LambdaAsync, NoWayBack
+from bot.domain.dead_letters.dead_letter import DeadLetter, MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack
 from bot.explain.explanation import Known
 from bot.explain.reading import explain
 from bot.parsing.batch_info import sequence_number

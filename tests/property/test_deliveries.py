@@ -11,9 +11,9 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.alarm import AlarmState
+from bot.domain.alarm.alarm import AlarmState
 from bot.domain.lifecycle.recovery import UNSAID
+from local.slack_workspace import Fault, FaultKind
 from tests.faults.invariants import promises
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.alarms import Told

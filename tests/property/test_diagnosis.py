@@ -5,11 +5,11 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answers import Missing
 from bot.domain.diagnosis import RULES, diagnose
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.resource.grouping import Resource
 from tests.property.records import values_of
 from tests.unit.domain.diagnosis import test_lag, test_letters
 from tests.unit.domain.diagnosis.cases import DEAD, FUNCTION, NOW, evidence, on_queue

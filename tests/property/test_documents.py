@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alarm import AlarmTransition
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.domain.policy import Policy
-from bot.domain.projection import Card
-from bot.domain.timeline import TimelineEntry
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import TimelineEntry
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.policy.policy import Policy
+from bot.domain.redrive.job import Job
 from bot.parsing.documents import from_document, to_document
 from tests.property.any_json import any_json
 from tests.property.records import values_of

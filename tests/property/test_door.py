@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import bot.wiring.on_slack
-from bot.demo.slack_workspace.door import sign
-from bot.slack.door import ParsedRequest, read
 from bot.slack.payload import pressed
+from bot.slack.verify import ParsedRequest, read
 from bot.wiring.on_slack import SlackWiring
+from local.slack_workspace.door import sign
 from tests.property.any_json import SPOILT, any_json, places
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

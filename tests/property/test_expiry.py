@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.expiry import Expired, Reading, expired
+from bot.domain.evidence.expiry import Expired, Reading, expired
 
 BEGINNING = datetime(2026, 3, 2, tzinfo=UTC)
 RETENTION = timedelta(days=4)

@@ -11,22 +11,23 @@ from datetime import datetime, timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.alarm import AlarmState
-from bot.domain.answers import Refused
-from bot.domain.calls import Reach
-from bot.domain.change import Change
-from bot.domain.clocks import LossClock
-from bot.domain.deadlines import deadlines
-from bot.domain.delivery import Shown
-from bot.domain.evidence import Evidence, Unhealthy
-from bot.domain.incident import Incident
-from bot.domain.lifecycle.advance import Seen, advance
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.alarm.alarm import AlarmState
+from bot.domain.evidence.evidence import Evidence, Unhealthy
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.incident.calls import Reach
+from bot.domain.incident.change import Change
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.card.delivery import Shown
+from bot.domain.lifecycle.escalation.escalation import call
 from bot.domain.lifecycle.escalation.paging import Answer, Taken, claim, paged
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import attention_at, due
-from bot.domain.policy import Escalation, Policy, Route, Step, Target
-from bot.domain.timeline import By, Event
+from bot.domain.policy.by import By
+from bot.domain.policy.policy import Escalation, Policy, Route, Step, Target
+from bot.domain.urgency.deadlines import deadlines
 from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
 from tests.unit.domain.people import acknowledge, release, snooze
 
@@ -98,7 +99,7 @@ class Story:
             shown=Shown(self.incident.card_version, self.incident.thread_version),
             reach=tuple(Reach(target) for target in targets if target != PAGER),
         )
-        change = advance(self.incident, seen, self.route, self.policy, self.now)
+        change = tend(self.incident, seen, self.route, self.policy, self.now)
         if change is None:
             return
         self.incident = change.incident

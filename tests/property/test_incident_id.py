@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.grouping import as_incident_id, incident_id, longer_id
+from bot.domain.resource.grouping import as_incident_id, incident_id, longer_id
 
 groups = st.text(st.characters(codec="utf-8"))
 

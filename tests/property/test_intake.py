@@ -6,10 +6,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alarm import AlarmState, AlarmTransition
-from bot.domain.change import Change
-from bot.domain.episode import Resolution
-from bot.domain.incident import Incident, Status
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition
+from bot.domain.incident.change import Change
+from bot.domain.incident.episode import Resolution
+from bot.domain.incident.incident import Incident, Status
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.recovery import resolved
 from tests.property.histories import BEGINNING, KINDS, QUEUE, ROUTE, History, batches, histories, told

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.clocks import (
+from bot.domain.evidence.loss_clock import (
     LossClock,
     async_clock,
     backlog_clock,

@@ -7,22 +7,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.domain.alarm import AlarmState
-from bot.domain.answers import Missing, Refused
-from bot.domain.calls import Reach
-from bot.domain.change import Change, changed
-from bot.domain.clocks import LossClock
-from bot.domain.decision import snooze_presets
-from bot.domain.delivery import Shown
-from bot.domain.evidence import Depth, Evidence, Health, Healthy, Unhealthy
-from bot.domain.incident import Incident, Status
-from bot.domain.lifecycle.advance import Seen, advance
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.alarm.alarm import AlarmState
+from bot.domain.evidence.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.incident.change import Change, changed
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.card.delivery import Shown
+from bot.domain.lifecycle.escalation.escalation import call
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import attention_at, due
 from bot.domain.lifecycle.recovery import read_before_telling, seems_over
-from bot.domain.policy import Escalation, Hours, Policy, Route, Step, Target
-from bot.domain.timeline import By, Event
+from bot.domain.policy.by import By
+from bot.domain.policy.policy import Escalation, Hours, Policy, Route, Step, Target
+from bot.domain.urgency.decision import snooze_presets
 from tests.property.histories import BEGINNING, KINDS, QUEUE, told, transition
 from tests.unit.domain.people import acknowledge, release, resolve, snooze
 
@@ -138,7 +140,7 @@ class Life(RuleBasedStateMachine):
             shown=self.shown(card_shown=card_shown) if names & {"card", "call"} else None,
             reach=tuple(Reach(target, reached=not nobody, why="away") for target in targets),
         )
-        change = advance(before, seen, ROUTE, POLICY, self.now)
+        change = tend(before, seen, ROUTE, POLICY, self.now)
         if change is None:
             assert not names
             return False

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.error_shape import LONGEST, error_shape
+from bot.domain.evidence.error_shape import LONGEST, error_shape
 from bot.domain.log_lines.intake import counted
 from bot.domain.log_lines.line import Level, Writer
 from bot.domain.log_lines.reading import read_log_line

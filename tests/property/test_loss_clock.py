@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.clocks import LossClock, dead_letter_clock
+from bot.domain.evidence.loss_clock import LossClock, dead_letter_clock
 
 BEGINNING = datetime(2026, 3, 2, tzinfo=UTC)
 hours = st.integers(0, 24 * 14).map(lambda number: timedelta(hours=number))

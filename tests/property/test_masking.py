@@ -9,7 +9,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.error_shape import error_shape
+from bot.domain.evidence.error_shape import error_shape
 from bot.domain.redaction.names import names_a_credential
 from bot.domain.redaction.sample_text import masked, sample_text
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.change import Change
-from bot.domain.consumer import EventSource
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.lag import StreamFacts
-from bot.domain.mitigation import (
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
+from bot.domain.incident.change import Change
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import (
     BISECT,
     MAXIMUM,
     ON_FAILURE,
@@ -26,10 +27,9 @@ from bot.domain.mitigation import (
     Values,
     same,
 )
-from bot.domain.mitigation_life import ask, ask_undo, settle
-from bot.domain.mitigations import Sight, offered
-from bot.domain.policy import Bounds
-from bot.domain.verdict import Cause, Setting, Verdict
+from bot.domain.mitigation.life import ask, ask_undo, settle
+from bot.domain.mitigation.offers import Sight, offered
+from bot.domain.policy.policy import Bounds
 from bot.parsing.documents import from_document, to_document
 from tests.fakes import FakeLiveSettings
 from tests.unit.domain.incidents import ANA, NOW, OPEN

@@ -8,13 +8,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.access import Person, may_act, may_look
-from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
-from bot.domain.incident import Incident
-from bot.domain.policy import Access, Match, Policy, Route
-from bot.domain.routing import route_of
-from bot.use_cases.keep import Keep
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.access import Person, may_act, may_look
+from bot.domain.policy.policy import Access, Match, Policy, Route
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
+from bot.use_cases.write_incident import Keep
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.property.histories import BEGINNING, batches
 

@@ -15,19 +15,19 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.acts.redrive import started
-from bot.domain.answers import Missing
-from bot.domain.change import changed
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Transient
-from bot.domain.grouping import Resource
-from bot.domain.job import LEASE, Job, JobKind
-from bot.domain.redrive_plan import RedrivePlan
-from bot.domain.sqs_answers import Sent, Undeleted
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import changed
+from bot.domain.lifecycle.acts.redrive import started
+from bot.domain.redrive.job import LEASE, Job, JobKind
+from bot.domain.redrive.plan import RedrivePlan
+from bot.domain.redrive.sqs_answers import Sent, Undeleted
+from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
-from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
+from bot.use_cases.write_incident import Keep
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 

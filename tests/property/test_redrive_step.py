@@ -6,13 +6,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.fifo_order import after, firsts
-from bot.domain.receipts import receipts
-from bot.domain.redrive_progress import RedriveProgress
-from bot.domain.redrive_step import BEHIND, Sorted, after_deleting, after_sending, sort_out
-from bot.domain.sqs_answers import Sent, Undeleted
-from bot.domain.trial import Trial
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
+from bot.domain.dead_letters.fifo_order import after, firsts
+from bot.domain.evidence.trial import Trial
+from bot.domain.redrive.progress import RedriveProgress
+from bot.domain.redrive.receipts import receipts
+from bot.domain.redrive.sqs_answers import Sent, Undeleted
+from bot.domain.redrive.step import BEHIND, Sorted, after_deleting, after_sending, sort_out
 from tests.unit.domain.test_job import JOB
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.config.values import at_once
-from bot.domain.rotation import Rotation
+from bot.domain.policy.rotation import Rotation
 
 ZONES = st.sampled_from(
     ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Europe/Dublin")

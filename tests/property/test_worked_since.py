@@ -11,12 +11,12 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.arrivals import Counted, arrivals
-from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import ErrorShape, Evidence, Failing
-from bot.domain.series import Series
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.arrivals import Counted, arrivals
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.verdict import Cause, Verdict
 from bot.probes.function_health import errors_since, last_at, passed
 from tests.unit.domain.diagnosis.cases import (
     DEAD,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.domain.error_shape import error_shape
+from bot.domain.evidence.error_shape import error_shape
 from bot.domain.log_lines.reading import read_log_line
 from tests.runtime_clients import node_client, python_client
 from tests.runtime_clients.way import Way

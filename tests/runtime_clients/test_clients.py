@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.error_shape import shape_of
+from bot.domain.evidence.error_shape import shape_of
 from bot.domain.log_lines.line import Level
 from bot.domain.log_lines.once import Logged, failures
 from bot.domain.log_lines.reading import read_log_line

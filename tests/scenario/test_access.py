@@ -9,25 +9,25 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from bot.demo.slack_workspace import DoorRequest, DoorResponse
-from bot.demo.slack_workspace.door import FORM
-from bot.demo.slack_workspace.people import ORDERS_ONCALL, OTHER_TEAM_ID
-from bot.domain.acts import ACTS, inspect, rule_of
-from bot.domain.acts.act import Right
-from bot.domain.acts.inspect import OPEN_INSPECT
-from bot.domain.acts.list_incidents import LIST
-from bot.domain.acts.mitigate import MITIGATE
-from bot.domain.acts.runbook import OPEN_RUNBOOK
-from bot.domain.acts.snooze import SNOOZE
-from bot.domain.acts.undo import UNDO
-from bot.domain.command import Command
-from bot.domain.incident import Status
-from bot.domain.policy import Access
-from bot.domain.reason import READY_REASON, REASON
+from bot.domain.incident.command import Command
+from bot.domain.incident.incident import Status
+from bot.domain.incident.reason import READY_REASON, REASON
+from bot.domain.lifecycle.acts import ACTS, inspect, rule_of
+from bot.domain.lifecycle.acts.act import Right
+from bot.domain.lifecycle.acts.inspect import OPEN_INSPECT
+from bot.domain.lifecycle.acts.list_incidents import LIST
+from bot.domain.lifecycle.acts.mitigate import MITIGATE
+from bot.domain.lifecycle.acts.runbook import OPEN_RUNBOOK
+from bot.domain.lifecycle.acts.snooze import SNOOZE
+from bot.domain.lifecycle.acts.undo import UNDO
+from bot.domain.policy.policy import Access
 from bot.render import action_ids as ids
 from bot.render.action_ids import choice, reference
-from bot.slack.desk.at_once import AT_ONCE
-from bot.slack.desk.windows import SHOWN, SUBMITTED
+from bot.slack.handlers.at_once import AT_ONCE
+from bot.slack.handlers.windows import SHOWN, SUBMITTED
+from local.slack_workspace import DoorRequest, DoorResponse
+from local.slack_workspace.door import FORM
+from local.slack_workspace.people import ORDERS_ONCALL, OTHER_TEAM_ID
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import POLICY
 from tests.scenario.harness.slack import Modal, Shown

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm_kinds import KINDS
-from bot.domain.verdict import Cause
+from bot.domain.evidence.verdict import Cause
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import POLICY
 from tests.scenario.harness.slack import Shown

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from moto.backends import get_backend
 
-from bot.domain.answers import Missing
+from bot.domain.evidence.missing import Missing
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION
 from tests.scenario.harness.slack import Shown

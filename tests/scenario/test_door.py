@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from bot.demo.slack_workspace import DoorRequest, Fault, FaultKind
-from bot.demo.slack_workspace.door import FORM, sign, signed_request
-from bot.demo.slack_workspace.people import Channel
-from bot.domain.incident import Status
-from bot.domain.timeline import Event
+from bot.domain.incident.incident import Status
+from bot.domain.incident.timeline import Event
+from local.slack_workspace import DoorRequest, Fault, FaultKind
+from local.slack_workspace.door import FORM, sign, signed_request
+from local.slack_workspace.people import Channel
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import SIGNING_SECRET
 from tests.scenario.harness.slack import Shown

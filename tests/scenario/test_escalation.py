@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.demo.slack_workspace.people import BEN as BEN_HIMSELF
-from bot.demo.slack_workspace.people import EMIL as EMIL_HIMSELF
-from bot.domain.incident import Status
+from bot.domain.incident.incident import Status
+from local.slack_workspace import Fault, FaultKind
+from local.slack_workspace.people import BEN as BEN_HIMSELF
+from local.slack_workspace.people import EMIL as EMIL_HIMSELF
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import BEN, PAGER
 from tests.scenario.harness.slack import Shown

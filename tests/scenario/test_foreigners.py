@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.demo.slack_workspace.people import OTHER_TEAM_ID, TEAM_ID
-from bot.domain.incident import Status
+from bot.domain.incident.incident import Status
+from local.slack_workspace import Fault, FaultKind
+from local.slack_workspace.people import OTHER_TEAM_ID, TEAM_ID
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import ANA, BEN, GUS, ORDERS, POLICY
 from tests.scenario.harness.slack import Shown

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.acts.mitigate import MITIGATE
-from bot.domain.acts.redrive import REDRIVE, TRY
-from bot.domain.acts.resolve import RESOLVE
-from bot.domain.acts.snooze import SNOOZE
-from bot.domain.reason import IN_OWN_WORDS, OTHER, READY_REASON, REASON
+from bot.domain.incident.reason import IN_OWN_WORDS, OTHER, READY_REASON, REASON
+from bot.domain.lifecycle.acts.mitigate import MITIGATE
+from bot.domain.lifecycle.acts.redrive import REDRIVE, TRY
+from bot.domain.lifecycle.acts.resolve import RESOLVE
+from bot.domain.lifecycle.acts.snooze import SNOOZE
 from bot.render import action_ids as ids
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.slack import Modal
 from tests.scenario.test_access import CHOSEN, SUBMISSIONS

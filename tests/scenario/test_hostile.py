@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.domain.policy import Redaction
+from bot.domain.policy.policy import Redaction
 from tests.faults.invariants import interpreted
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.alarms import envelope

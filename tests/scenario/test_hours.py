@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.policy import Hours, Policy
+from bot.domain.policy.policy import Hours, Policy
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import EVERYTHING, ORDERS_ROUTE
 from tests.scenario.harness.slack import Shown

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.lifecycle.escalation.next_call import WAIT_FOR_EVIDENCE
+from bot.domain.lifecycle.escalation.escalation import WAIT_FOR_EVIDENCE
 from bot.use_cases.find_due import A_SECOND
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
 from tests.scenario.harness.wire import AT_ONCE, Call

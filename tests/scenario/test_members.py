@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.incident import Incident
+from bot.domain.incident.incident import Incident
 from tests.scenario.harness import Harness
 from tests.scenario.harness.alarms import envelope
 from tests.scenario.harness.places import ACCOUNT, REGION, TOPIC

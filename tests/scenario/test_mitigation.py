@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.mitigation import Grant, Standing
-from bot.domain.policy import Bounds
-from bot.domain.timeline import Event
+from bot.domain.incident.mitigation_record import Grant, Standing
+from bot.domain.incident.timeline import Event
+from bot.domain.policy.policy import Bounds
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.alarms import Told
 from tests.scenario.harness.places import POLICY, SETTINGS

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.demo.slack_workspace import people
-from bot.domain.policy import Escalation, Step, Target
+from bot.domain.policy.policy import Escalation, Step, Target
+from local.slack_workspace import people
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import BEN, CLEO, ORDERS, ORDERS_ROUTE, PAGER, POLICY
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.demo.slack_workspace.manifest import shipped
-from bot.domain.calls import CallState
-from bot.domain.incident import Status
-from bot.domain.policy import Escalation, Step, Target
+from bot.domain.incident.calls import CallState
+from bot.domain.incident.incident import Status
+from bot.domain.policy.policy import Escalation, Step, Target
+from local.slack_workspace import Fault, FaultKind
+from local.slack_workspace.manifest import shipped
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import BEN, CLEO, ORDERS, ORDERS_ROUTE, PAGER, POLICY
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.slack import Shown
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.evidence import PointedTo
+from bot.domain.evidence.evidence import PointedTo
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
 from tests.scenario.harness.slack import Shown

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.incident import Status
-from bot.render import incident_card
+from bot.domain.incident.incident import Status
+from bot.render.card import incident_card
 from tests.scenario.harness import Alarm, Fate, Harness
 
 DLQ = Alarm("orders-dlq")

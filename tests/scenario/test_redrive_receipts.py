@@ -8,7 +8,7 @@ import pytest
 from bot.aws.jobs import JobTable
 from bot.aws.session import STORE
 from bot.aws.table import Table
-from bot.domain.timeline import By
+from bot.domain.policy.by import By
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.aws import clients
 from tests.scenario.harness.places import BEN, TABLE, queue_arn

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.demo.slack_workspace.web_api.call import ApiCall
-from bot.domain.projection import Frozen
+from bot.domain.lifecycle.card.projection import Frozen
+from local.slack_workspace import Fault, FaultKind
+from local.slack_workspace.web_api.call import ApiCall
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.demo.slack_workspace.people import ANA
+from local.slack_workspace import Fault, FaultKind
+from local.slack_workspace.people import ANA
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import ORDERS
 from tests.scenario.harness.slack import Modal

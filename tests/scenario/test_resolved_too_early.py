@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.incident import Status
+from bot.domain.incident.incident import Status
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import ANA
 from tests.scenario.test_redrive import REASON, open_redrive

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.incident import Status
+from bot.domain.incident.incident import Status
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.slack import Shown
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.incident import Status
-from bot.domain.policy import SLASH_COMMAND
+from bot.domain.incident.incident import Status
+from bot.domain.policy.policy import SLASH_COMMAND
 from bot.settings import Settings
-from bot.wiring.world import of_stack
+from bot.wiring.runtime import of_stack
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import POLICY, SETTINGS
 
@@ -74,7 +74,6 @@ def test_no_text_but_the_usual_name_itself_names_a_command() -> None:
     named = {
         (path.name, text.value)
         for path in (ROOT / "bot").rglob("*.py")
-        if ROOT / "bot" / "demo" not in path.parents
         for text in ast.walk(ast.parse(path.read_text()))
         if isinstance(text, ast.Constant) and isinstance(text.value, str) and SHOWN.search(text.value)
     }

@@ -1,7 +1,7 @@
 """Fifty incidents at once share what AWS allows the account with the team's own deployments."""
 
-from bot.domain.answers import Missing
-from bot.domain.pace import LOOKED_AT_WHOLE
+from bot.domain.evidence.look.pace import LOOKED_AT_WHOLE
+from bot.domain.evidence.missing import Missing
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.quotas import CONTROL_PLANE, FILTER_LOG_EVENTS, MOST
 from tests.scenario.test_members import NAME as ALARM_OVER_MANY

@@ -5,10 +5,10 @@ from datetime import timedelta
 from bot.aws.pace import TablePace
 from bot.aws.session import STORE
 from bot.aws.table import Table
-from bot.demo.slack_workspace import Fault, FaultKind
-from bot.domain.change import CARD_CHECK
+from bot.domain.evidence.look.pace import APART
+from bot.domain.incident.change import CARD_CHECK
 from bot.domain.lifecycle.next_due import EVIDENCE_AGAIN
-from bot.domain.pace import APART
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.aws import clients
 from tests.scenario.harness.places import TABLE

@@ -13,13 +13,13 @@ import pytest
 
 from bot.aws.session import STORE
 from bot.aws.table import Table
-from bot.demo.slack_workspace import Fault
-from bot.demo.slack_workspace.faults import FaultKind
-from bot.domain.calls import WITHIN
-from bot.domain.policy import Escalation, Step, Target
-from bot.domain.timeline import Event
+from bot.domain.incident.calls import WITHIN
+from bot.domain.incident.timeline import Event
+from bot.domain.policy.policy import Escalation, Step, Target
 from bot.explain.why import told
 from bot.slack.client import TIMEOUT_SECONDS
+from local.slack_workspace import Fault
+from local.slack_workspace.faults import FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.aws import clients
 from tests.scenario.harness.places import EVERYTHING, ORDERS, ORDERS_ROUTE, PAGER, POLICY, TABLE

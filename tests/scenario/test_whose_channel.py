@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.demo.slack_workspace import Fault, FaultKind
+from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import INCIDENTS, ORDERS, QUIET
 

@@ -1,6 +1,6 @@
 """A queue at work that grows is told of within a quarter of an hour, however old its incident is."""
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import queue_arn
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.demo.slack_workspace.controls import NoSuchControlError
-from bot.demo.slack_workspace.door import DoorClosedError
+from local.slack_workspace.controls import NoSuchControlError
+from local.slack_workspace.door import DoorClosedError
 from tests.faults.invariants import promises
 from tests.scenario.harness import Alarm, Fate, Harness
 from tests.scenario.harness.wire import Call

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.mitigation import (
+from bot.domain.incident.mitigation_record import (
     BISECT,
     ENABLED,
     MAXIMUM,
@@ -17,7 +17,7 @@ from bot.domain.mitigation import (
     RETRIES,
     Values,
 )
-from bot.domain.mitigation_words import by_hand
+from bot.domain.mitigation.words import by_hand
 from tests.unit.aws_commands import commands, wrong
 from tests.unit.domain.mitigations import PLACE, ROLE, SKIPPED, SOURCE, STREAM, WORKER
 

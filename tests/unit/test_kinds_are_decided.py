@@ -16,17 +16,19 @@ from bot.alarm_kinds import KINDS, resources
 from bot.alarm_kinds.resources import others
 from bot.aws import feeders, handovers
 from bot.config import escalations
-from bot.domain import calls, diagnosis, grouping
-from bot.domain.alarm_kind import KindName
-from bot.domain.dead_letter import OriginKind
-from bot.domain.grouping import Resource
-from bot.domain.lifecycle.escalation import next_call
-from bot.domain.policy import Policy, Route, Target, TargetKind
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.rotation import Rotation
+from bot.domain import diagnosis
+from bot.domain.alarm.alarm_kind import KindName
+from bot.domain.dead_letters.dead_letter import OriginKind
+from bot.domain.incident import calls
+from bot.domain.lifecycle.escalation import escalation
+from bot.domain.policy.policy import Policy, Route, Target, TargetKind
+from bot.domain.policy.rotation import Rotation
+from bot.domain.resource import grouping
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes import losses, obstacles
 from bot.probes.parts import who_fails
-from bot.render import console_links
+from bot.render.links import console as console_links
 
 BOT = Path(bot.__file__).parent
 
@@ -50,11 +52,11 @@ QUIET = kinds(
 
 # Those each place says something of, and those it says nothing of.
 RESOURCES: dict[str, tuple[Collection[str], set[str]]] = {
-    "the ARN that follows from its name, domain/grouping.py": (
+    "the ARN that follows from its name, domain/resource/grouping.py": (
         grouping._IN_ARNS,
         ONLY_NAMED | kinds("alarm edge_function account_pool mapping database database_cluster"),
     ),
-    "its page of the console, render/console_links.py": (console_links._PAGES, ONLY_NAMED),
+    "its page of the console, render/links/console.py": (console_links._PAGES, ONLY_NAMED),
     "the metrics that count what it loses, probes/losses.py": (losses._METRICS, ONLY_NAMED | QUIET),
     "what it hands over to, aws/handovers": (handovers._KINDS, ONLY_NAMED | QUIET | kinds("bus")),
     "the dimension of its metrics, alarm_kinds/resources": (
@@ -136,7 +138,7 @@ def test_every_kind_of_target_is_called_or_paged(kind: TargetKind) -> None:
     now, route = datetime(2026, 3, 2, 3, tzinfo=UTC), Route("orders", "C1", owner="U1")
     policy = Policy((route,), rotations=(Rotation("x", ("U2",), now, timedelta(days=7)),))
     told = [Target(kind, "x")]
-    reached = (*next_call.mentions(told, route, policy, now), *next_call.topics(told))
+    reached = (*escalation.mentions(told, route, policy, now), *escalation.topics(told))
     assert len(reached) == 1
 
 

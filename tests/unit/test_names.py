@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 WORDS, RETIRED = GLOSSARY.split("## Retired")
 
-# The local AWS and Slack play other people's systems and use their words; neither is deployed.
-DEMO = ROOT / "bot" / "demo"
+# What is deployed; in LOCAL the local AWS and Slack play other people's systems and use their words.
+PRODUCT = "bot"
+LOCAL = "local"
 
 # Names that two classes still share, with what each of them is. This list only ever gets shorter.
 STILL_SHARED: Mapping[str, str] = {
@@ -42,18 +43,15 @@ def words_of(table: str) -> list[str]:
 
 
 @cache
-def product(*, demo: bool) -> Mapping[str, str]:
+def texts(package: str) -> Mapping[str, str]:
     """The text of each file."""
-    files = sorted((ROOT / "bot").rglob("*.py"))
-    return {
-        str(file.relative_to(ROOT)): file.read_text() for file in files if file.is_relative_to(DEMO) is demo
-    }
+    return {str(file.relative_to(ROOT)): file.read_text() for file in sorted((ROOT / package).rglob("*.py"))}
 
 
-def shared(*, demo: bool) -> Mapping[str, list[str]]:
+def shared(package: str) -> Mapping[str, list[str]]:
     """Names of classes that stand in several files. A private one is a word of its own file."""
     homes = defaultdict(list)
-    for file, text in product(demo=demo).items():
+    for file, text in texts(package).items():
         for name in re.findall(r"^ *class ([A-Za-z]\w*)", text, re.MULTILINE):
             homes[name].append(file)
     return {name: files for name, files in homes.items() if len(files) > 1}
@@ -76,7 +74,7 @@ def identifiers(tree: ast.Module) -> Iterator[str]:
 def used() -> Mapping[str, str]:
     """Each identifier of the product, and each word of one, with a file that uses it."""
     found: dict[str, str] = {}
-    for file, text in product(demo=False).items():
+    for file, text in texts(PRODUCT).items():
         for name in identifiers(ast.parse(text)):
             parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
             found |= dict.fromkeys([name.strip("_"), *(part.lower() for part in parts)], file)
@@ -92,7 +90,7 @@ def test_a_word_of_the_glossary_stands_there_once() -> None:
 
 def test_a_word_of_the_glossary_is_one_that_is_used() -> None:
     docs = (each.read_text() for each in ROOT.glob("docs/*.md") if each.name != "glossary.md")
-    text = "\n".join([*product(demo=False).values(), *docs]).lower()
+    text = "\n".join([*texts(PRODUCT).values(), *docs]).lower()
     # As a sentence or a name has it: `acknowledged`, `take_over`, `LossClock`.
     words = {
         word: [word.replace(" ", between) for between in (" ", "-", "_", "")] for word in words_of(WORDS)
@@ -101,13 +99,13 @@ def test_a_word_of_the_glossary_is_one_that_is_used() -> None:
 
 
 def test_a_class_of_the_product_has_a_name_of_its_own() -> None:
-    twice = shared(demo=False)
+    twice = shared(PRODUCT)
     assert {name: files for name, files in twice.items() if name not in STILL_SHARED} == {}
     assert STILL_SHARED.keys() - twice.keys() == set(), "shared no longer: take it out of the list"
 
 
 def test_a_class_of_the_local_aws_and_slack_has_a_name_of_its_own() -> None:
-    assert shared(demo=True) == {}
+    assert shared(LOCAL) == {}
 
 
 @pytest.mark.parametrize("word", words_of(RETIRED))

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from bot.alarm_kinds.resources.others import named
-from bot.domain.alarm import AlarmTransition, Metric
-from bot.domain.arn import as_arn, read_arn
-from bot.domain.edge import EDGE_REGION, edge_name
-from bot.domain.grouping import Resource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.alarm.alarm import AlarmTransition, Metric
+from bot.domain.resource.arn import as_arn, read_arn
+from bot.domain.resource.edge import EDGE_REGION, edge_name
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 
 # AWS's longest is a rule of 64 letters on a bus of 256; a group's key must fit into a DynamoDB key.
 _LONGEST = 350

@@ -6,9 +6,9 @@ the closest first; two that belong together are joined by a slash.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.domain.arn import as_arn, name_of
-from bot.domain.edge import edge_name
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.resource.arn import as_arn, name_of
+from bot.domain.resource.edge import edge_name
+from bot.domain.resource.resource_kind import ResourceKind
 
 Dimensions = Mapping[str, str]
 

@@ -14,8 +14,8 @@ from bot.aws.kept_for import KeptFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.evidence.missing import Missing
 from bot.parsing.queue_arn import queue_of
 from bot.ports.feeders import Writers
 

@@ -3,9 +3,9 @@
 from bot.aws.errors import asking
 from bot.aws.feeders.place import ListedFunction, ListedFunctions, QueueSite, arn_of, if_there
 from bot.aws.pages import TooManyPagesError
-from bot.domain.arn import unqualified
-from bot.domain.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
 from bot.domain.errors import Permanent
+from bot.domain.resource.arn import unqualified
 from bot.ports.feeders import Writers
 
 

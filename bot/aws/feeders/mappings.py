@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
-from bot.domain.arn import stream_of
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.resource.arn import stream_of
 from bot.ports.feeders import Writers
 
 _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"

@@ -7,9 +7,9 @@ from bot.aws.errors import Client, asking, gone
 from bot.aws.kept_for import KeptFor
 from bot.aws.pages import Pages
 from bot.aws.session import LOOK, Clients
-from bot.domain.arn import Arn, read_arn
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource
+from bot.domain.resource.arn import Arn, read_arn
+from bot.domain.resource.grouping import Resource
 from bot.ports.feeders import Writers
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import parsed
 from bot.ports.feeders import Writers
 

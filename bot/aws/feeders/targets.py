@@ -2,9 +2,9 @@
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
-from bot.domain.arn import bus_and_rule
-from bot.domain.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
 from bot.domain.errors import Permanent
+from bot.domain.resource.arn import bus_and_rule
 from bot.ports.feeders import Writers
 
 

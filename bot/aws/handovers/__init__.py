@@ -14,11 +14,11 @@ from bot.aws.handovers.roles import role_of
 from bot.aws.handovers.takers import Takers
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.arn import bus_and_rule, read_arn
-from bot.domain.grouping import Resource
-from bot.domain.handover import Handover, Role, Taker
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.permissions.handover import Handover, Role, Taker
+from bot.domain.resource.arn import bus_and_rule, read_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.untrusted import get, parsed
 
 # A look must end in seconds: of more targets the first ones speak.

@@ -7,9 +7,9 @@ read, so with it nothing is known.
 
 from bot.aws.errors import Client, asking
 from bot.aws.handovers.statements import readable
-from bot.domain.arn import name_of
 from bot.domain.errors import Permanent
-from bot.domain.permits import Policy
+from bot.domain.evidence.permissions.permits import Policy
+from bot.domain.resource.arn import name_of
 
 MOST = 5
 _SEND_NOTHING = frozenset(

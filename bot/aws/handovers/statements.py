@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.errors import Permanent
-from bot.domain.permits import Policy
+from bot.domain.evidence.permissions.permits import Policy
 from bot.parsing.statements import read_policy
 
 

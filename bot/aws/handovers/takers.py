@@ -12,11 +12,11 @@ from bot.aws.errors import Client, asking, gone
 from bot.aws.handovers.statements import readable
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.arn import Arn, as_arn, read_arn, unqualified
 from bot.domain.errors import Permanent
-from bot.domain.handover import MANAGED, Key, Taker
-from bot.domain.permits import Policy
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.permissions.handover import MANAGED, Key, Taker
+from bot.domain.evidence.permissions.permits import Policy
+from bot.domain.resource.arn import Arn, as_arn, read_arn, unqualified
 
 _FIFO = ".fifo"
 

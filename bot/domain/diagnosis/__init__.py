@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.alarm_kind import KindName
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
-from bot.domain.dead_letter import OriginKind
+from bot.domain.alarm.alarm_kind import KindName
+from bot.domain.dead_letters.dead_letter import OriginKind
 from bot.domain.diagnosis import (
     called,
     contract,
@@ -34,9 +32,11 @@ from bot.domain.diagnosis import (
 from bot.domain.diagnosis.barred import barred
 from bot.domain.diagnosis.facts import facts_of
 from bot.domain.diagnosis.rule import Rule, conclude
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Verdict
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Verdict
+from bot.domain.resource.grouping import Resource
 
 _LIMITS = (*throttled.LIMITS, *request_rate.RULES)
 _THROTTLED = (throttled.OFF, *_LIMITS)

@@ -6,10 +6,10 @@ Something must have failed as well: a setting alone may be as it is because noth
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.domain.arn import name_of, read_arn
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule, Wording
-from bot.domain.obstacle import Why
+from bot.domain.evidence.obstacle import Why
+from bot.domain.resource.arn import name_of, read_arn
 
 
 class _Words(NamedTuple):

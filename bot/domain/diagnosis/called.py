@@ -4,16 +4,16 @@ What an error names is no proof by itself: nearly all of the failures must name 
 begun with a change of the function, which may have named another place or lost a permission.
 """
 
-from bot.domain.answers import Missing
 from bot.domain.diagnosis import clauses, error_words, letters, stuck
 from bot.domain.diagnosis.error_words import Fits
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Clause, Rule
 from bot.domain.diagnosis.silent import BEFORE
-from bot.domain.durations import measured
-from bot.domain.verdict import Cause
-from bot.domain.worked_since import first_failure
+from bot.domain.evidence.durations import measured
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause
+from bot.domain.evidence.worked_since import first_failure
 
 # A call that took no more than this of its timeout was not about to run into it.
 FAR_BELOW = 0.5

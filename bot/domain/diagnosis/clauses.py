@@ -4,15 +4,15 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.domain.answers import Missing
 from bot.domain.diagnosis import error_words
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.words import a_minute, ago, per_second
-from bot.domain.durations import lasting, measured
-from bot.domain.evidence import Failing
-from bot.domain.lag import STANDSTILL
-from bot.domain.worked_since import JUST_NOW, TAKES_EFFECT, Answer, Within, passed_in_words
+from bot.domain.evidence.durations import lasting, measured
+from bot.domain.evidence.evidence import Failing
+from bot.domain.evidence.lag.lag import STANDSTILL
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.worked_since import JUST_NOW, TAKES_EFFECT, Answer, Within, passed_in_words
 
 # Seconds of age per second from which on it gets older.
 GROWING = 0.02

@@ -7,14 +7,14 @@ ReportBatchItemFailures those that the response names do, and all of them where 
 
 from datetime import timedelta
 
-from bot.domain.answers import Missing
 from bot.domain.diagnosis import clauses, letters, one_kind
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import per_second
-from bot.domain.durations import lasting
-from bot.domain.verdict import Cause
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause
 
 # What takes so much of the window may not be done yet.
 _DONE = 3

@@ -8,7 +8,7 @@ looked for in shapes: numbers that are no codes, addresses and quoted values are
 import re
 from collections.abc import Callable, Iterable
 
-from bot.domain.evidence import ErrorShape
+from bot.domain.evidence.evidence import ErrorShape
 
 # What a function fails with before it has read any event.
 _BEFORE_ANY_EVENT = (

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.arrivals import Arrivals
-from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
 from bot.domain.diagnosis.not_read import NotRead, read
-from bot.domain.durations import lasting
-from bot.domain.evidence import ErrorShape, Evidence, Failing
-from bot.domain.grouping import Resource
-from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
-from bot.domain.obstacle import Obstacle
-from bot.domain.worked_since import JUST_NOW, Since, worked_since
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
+from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.evidence.obstacle import Obstacle
+from bot.domain.evidence.worked_since import JUST_NOW, Since, worked_since
+from bot.domain.resource.grouping import Resource
 
 T = TypeVar("T")
 

@@ -1,14 +1,14 @@
 """Consumers that do not take anything: switched off, without permission, or with nothing left to take."""
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
-from bot.domain.durations import lasting, measured
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.durations import lasting, measured
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Setting
 
 _OFF = frozenset({"Disabled", "Disabling"})
 # Words by which Lambda says that a mapping may not do what it should.

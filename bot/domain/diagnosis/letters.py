@@ -11,9 +11,9 @@ from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
-from bot.domain.durations import lasting
-from bot.domain.verdict import Cause
-from bot.domain.worked_since import JUST_NOW, Answer
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.verdict import Cause
+from bot.domain.evidence.worked_since import JUST_NOW, Answer
 
 # Nothing outside the message can be changed so that it passes.
 UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})

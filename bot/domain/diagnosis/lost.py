@@ -9,10 +9,10 @@ from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.durations import lasting
-from bot.domain.kept import is_bucket, place_name
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.verdict import Cause
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.failure_bucket import is_bucket, place_name
+from bot.domain.evidence.verdict import Cause
+from bot.domain.resource.resource_kind import ResourceKind
 
 
 def _lost(facts: Facts) -> str | None:

@@ -7,8 +7,8 @@ from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.letters import ONE_SHAPE, how_many
 from bot.domain.diagnosis.rule import Rule
+from bot.domain.evidence.verdict import Cause, Setting
 from bot.domain.log_lines.platform import NO_MEMORY
-from bot.domain.verdict import Cause, Setting
 
 MOST_MB = 10_240
 

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from bot.domain.answers import Missing
+from bot.domain.evidence.missing import Missing
 
 T = TypeVar("T")
 

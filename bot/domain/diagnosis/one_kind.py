@@ -5,8 +5,8 @@ from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.letters import ONE_SHAPE, STILL, who
 from bot.domain.diagnosis.not_read import NotRead, read
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.evidence import KeyDifference
-from bot.domain.verdict import Cause
+from bot.domain.evidence.evidence import KeyDifference
+from bot.domain.evidence.verdict import Cause
 
 # A consumer that fails no more often than this lets the others through.
 MOST_OTHERS_FAIL = 0.5

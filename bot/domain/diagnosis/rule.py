@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
-from bot.domain.verdict import Cause, Setting, Verdict
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
 
 Clause = Callable[[Facts], str | None]
 Wording = Callable[[Facts], str]

@@ -5,12 +5,12 @@ readers without enhanced fan-out together; a DynamoDB stream's shard takes two r
 DynamoDB developer guide, "Reading and processing a stream").
 """
 
-from bot.domain.arn import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.lag import ShardAge
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.lag.lag import ShardAge
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.arn import name_of
+from bot.domain.resource.resource_kind import ResourceKind
 
 BYTES, RECORDS = 1_000_000, 1_000
 # So much of what a shard takes is at its limit.

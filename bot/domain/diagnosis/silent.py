@@ -11,9 +11,9 @@ from bot.domain.diagnosis import clauses, letters
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.durations import lasting
-from bot.domain.verdict import Cause
-from bot.domain.worked_since import Answer
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.verdict import Cause
+from bot.domain.evidence.worked_since import Answer
 
 # A message that dies was tried before: so long before, by most redrive policies, it failed first.
 BEFORE = timedelta(hours=1)

@@ -7,8 +7,8 @@ from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import per_second
-from bot.domain.durations import measured
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.durations import measured
+from bot.domain.evidence.verdict import Cause, Setting
 
 MOST_PARALLEL = 10
 # Batches of no more than this are small; a call shorter than this is mostly overhead.

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from bot.domain.answers import present_all
-from bot.domain.arn import name_of
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.durations import measured
-from bot.domain.mitigation_words import writes_to
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.durations import measured
+from bot.domain.evidence.missing import present_all
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.mitigation.words import writes_to
+from bot.domain.resource.arn import name_of
 
 # A mapping that retries more often than this does so for hours.
 MANY_RETRIES = 100

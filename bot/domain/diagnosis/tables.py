@@ -9,8 +9,8 @@ metrics").
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Clause, Rule
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.verdict import Cause
+from bot.domain.evidence.verdict import Cause
+from bot.domain.resource.resource_kind import ResourceKind
 
 # So much of what was refused makes a limit the cause of it.
 NEARLY_ALL = 0.9

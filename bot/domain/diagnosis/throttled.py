@@ -6,12 +6,12 @@ with more maximum concurrency than the function has reserved takes messages that
 such receive counts towards the queue's redrive policy ("Using Lambda with Amazon SQS").
 """
 
-from bot.domain.answers import Missing
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Setting
 
 # So much of a limit is at the limit; below so much it is not the limit that throttles.
 AT_LIMIT, BELOW_LIMIT = 0.95, 0.8

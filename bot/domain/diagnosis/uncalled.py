@@ -7,8 +7,8 @@ queue's redrive policy (Lambda developer guide, "Using Lambda with Amazon SQS").
 from bot.domain.diagnosis import clauses, letters, silent, throttled
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.durations import lasting
-from bot.domain.verdict import Cause
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.verdict import Cause
 
 
 def _throttled_then(facts: Facts) -> str | None:

@@ -4,14 +4,14 @@ The words for why a service gave up are those of EventBridge and Scheduler (Even
 dead-letter queues").
 """
 
-from bot.domain.answers import present_all
-from bot.domain.dead_letter import OriginKind
+from bot.domain.dead_letters.dead_letter import OriginKind
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.letters import given_up_for, sampled, those
 from bot.domain.diagnosis.not_read import read
 from bot.domain.diagnosis.rule import Rule
-from bot.domain.verdict import Cause
+from bot.domain.evidence.missing import present_all
+from bot.domain.evidence.verdict import Cause
 
 # The delivery is refused until somebody changes permissions or brings the target back.
 UNDELIVERABLE = frozenset(

@@ -4,12 +4,12 @@ Fact: AWS asks for six times the function's timeout plus the batch window (Lambd
 "Configuring a queue to use with Lambda").
 """
 
-from bot.domain.arn import name_of
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import in_all
-from bot.domain.durations import measured
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.durations import measured
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.arn import name_of
 
 TIMES = 6
 

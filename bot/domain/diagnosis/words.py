@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.durations import measured
+from bot.domain.evidence.durations import measured
 
 _SECOND, _MINUTE = 1.0, 60.0
 

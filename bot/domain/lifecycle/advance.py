@@ -5,27 +5,27 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.calls import Reach
-from bot.domain.change import CARD_CHECK, Change, changed
-from bot.domain.deadlines import NEAR_LOSS, Deadlines, deadlines
-from bot.domain.delivery import Shown, confirmed, noticed, owed_by
-from bot.domain.durations import lasting
-from bot.domain.episode import EscalationPosition
-from bot.domain.evidence import Health
-from bot.domain.growth import told_amount
-from bot.domain.incident import Incident, Status
-from bot.domain.lag import Lag
-from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Health
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.incident.change import CARD_CHECK, Change, changed
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.mitigation_record import Values
+from bot.domain.incident.timeline import Event, NotifyReason, TimelineEntry
+from bot.domain.lifecycle.card.delivery import Shown, confirmed, noticed, owed_by
+from bot.domain.lifecycle.escalation.backoff import backed_off
 from bot.domain.lifecycle.escalation.calling import called, unanswered
-from bot.domain.lifecycle.escalation.next_call import call, held_back, planned_at
+from bot.domain.lifecycle.escalation.escalation import call, held_back, planned_at
 from bot.domain.lifecycle.next_due import due
 from bot.domain.lifecycle.recovery import heal, reread, reread_lag
 from bot.domain.lifecycle.reopening import look_after
-from bot.domain.mitigation import Values
-from bot.domain.mitigation_life import settle
-from bot.domain.policy import Policy, Route, Target
-from bot.domain.timeline import Event, NotifyReason, TimelineEntry
+from bot.domain.mitigation.life import settle
+from bot.domain.policy.policy import Policy, Route, Target
+from bot.domain.urgency.deadlines import NEAR_LOSS, Deadlines, deadlines
+from bot.domain.urgency.growth import told_amount
 
 # While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
 LONGEST_CARD_CHECK = timedelta(minutes=5)
@@ -61,7 +61,7 @@ class _Tended(NamedTuple):
     shown: bool = True
 
 
-def advance(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
+def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
     """Do everything that is due at `now`; None when nothing is, so that a second sender costs no write."""
     tended, shown = noticed(incident, seen.shown), False
     names = due(tended, route).by(now)

@@ -7,13 +7,13 @@ growing only when it has doubled.
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence, PointedTo
-from bot.domain.expiry import Expired
-from bot.domain.kept import place_name
-from bot.domain.lag import Losses
-from bot.domain.timeline import Event, TimelineEntry
-from bot.domain.verdict import Cause
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Evidence, PointedTo
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.failure_bucket import place_name
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.verdict import Cause
+from bot.domain.incident.timeline import Event, TimelineEntry
 
 
 def news(before: Evidence | None, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:

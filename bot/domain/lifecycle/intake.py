@@ -10,17 +10,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.alarm import AlarmState, AlarmTransition, order
-from bot.domain.change import Change, changed
-from bot.domain.episode import Episode, EscalationPosition
-from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import AlarmEntry, Incident, Status
-from bot.domain.lifecycle.escalation.next_call import after_peace
-from bot.domain.own_reading import rings_above
-from bot.domain.policy import Route
-from bot.domain.speaking import Voice, speaking, with_children
-from bot.domain.timeline import Event, TimelineEntry
-from bot.domain.told_again import told_again
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, order
+from bot.domain.incident.change import Change, changed
+from bot.domain.incident.episode import Episode, EscalationPosition
+from bot.domain.incident.incident import AlarmEntry, Incident, Status
+from bot.domain.incident.own_reading import rings_above
+from bot.domain.incident.speaking import Voice, speaking, with_children
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.incident.told_again import told_again
+from bot.domain.lifecycle.escalation.escalation import after_peace
+from bot.domain.policy.policy import Route
+from bot.domain.resource.grouping import Resource, group_key, incident_id
 
 # Bounds the item: DynamoDB holds 400 KB, and a group of thousands of alarms needs no more to be told.
 MOST_ALARMS = 500

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.domain.evidence import Evidence, Health
-from bot.domain.incident import Incident
+from bot.domain.evidence.evidence import Evidence, Health
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import Standing, newest_of_each
 from bot.domain.lifecycle.resolution import given_up
-from bot.domain.mitigation import Standing, newest_of_each
-from bot.domain.mitigation_words import shown
+from bot.domain.mitigation.words import shown
 
 
 def left_behind(incident: Incident, health: Health | None, evidence: Evidence | None) -> str:

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.change import Change
-from bot.domain.deadlines import deadlines
-from bot.domain.follow_up import following, next_look
-from bot.domain.growth import growth_due
-from bot.domain.incident import Incident
-from bot.domain.lifecycle.backoff import backed_off
-from bot.domain.lifecycle.escalation.next_call import awake_at, call_due, question_due
+from bot.domain.incident.change import Change
+from bot.domain.incident.follow_up import following, next_look
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import newest_of_each
+from bot.domain.lifecycle.escalation.backoff import backed_off
+from bot.domain.lifecycle.escalation.escalation import awake_at, call_due, question_due
 from bot.domain.lifecycle.escalation.paging import page_due
-from bot.domain.mitigation import newest_of_each
-from bot.domain.policy import Route
+from bot.domain.policy.policy import Route
+from bot.domain.urgency.deadlines import deadlines
+from bot.domain.urgency.growth import growth_due
 
 # Evidence that did not arrive by then is asked for again.
 EVIDENCE_AGAIN = timedelta(seconds=60)

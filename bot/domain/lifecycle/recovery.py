@@ -12,20 +12,20 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.answers import Missing
-from bot.domain.change import Change, changed
-from bot.domain.episode import Healing, Resolution
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.follow_up import redrive_of, resolution_followed
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag
-from bot.domain.lateness import METRICS_LATE
-from bot.domain.lifecycle.escalation.next_call import after_peace
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import Change, changed
+from bot.domain.incident.episode import Healing, Resolution
+from bot.domain.incident.follow_up import redrive_of, resolution_followed
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.escalation.escalation import after_peace
 from bot.domain.lifecycle.left_behind import in_force
 from bot.domain.lifecycle.next_due import may_seem_over
 from bot.domain.lifecycle.resolution import ending, health_words
-from bot.domain.policy import Route, Target
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.policy.policy import Route, Target
+from bot.domain.urgency.lateness_clock import METRICS_LATE
 
 # A resource that is not healthy although its alarms are OK is read again after this long.
 READ_AGAIN = timedelta(minutes=1)

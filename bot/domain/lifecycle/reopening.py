@@ -6,14 +6,14 @@ An alarm that stays in ALARM has no transition to tell of what fills again; so w
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.answers import Missing
-from bot.domain.episode import Episode, EscalationPosition, Healing, Resolution
-from bot.domain.evidence import NOTHING_TO_READ, Health, Unhealthy
-from bot.domain.follow_up import looked, next_look
-from bot.domain.incident import Incident
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Health, Unhealthy
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Episode, EscalationPosition, Healing, Resolution
+from bot.domain.incident.follow_up import looked, next_look
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.recovery import READ_AGAIN
-from bot.domain.policy import Target
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.policy.policy import Target
 
 Read = tuple[Incident, tuple[TimelineEntry, ...], bool]
 

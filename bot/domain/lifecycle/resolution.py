@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence, Health, Healthy, Unhealthy
-from bot.domain.expiry import Expired
-from bot.domain.kept import place_name
-from bot.domain.lag import Losses
+from bot.domain.evidence.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.failure_bucket import place_name
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.missing import Missing
 
 
 class Ending(NamedTuple):

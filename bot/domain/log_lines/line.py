@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 class LogLine(NamedTuple):
-    """Unredacted: only its shape may be shown (`bot.domain.error_shape`).
+    """Unredacted: only its shape may be shown (`bot.domain.evidence.error_shape`).
 
     Attributes:
         logger: Whose format it is, as far as it shows: `pino`, `log4j2`, `lambda`; empty for nobody's known.

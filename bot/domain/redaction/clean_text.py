@@ -7,7 +7,7 @@ import binascii
 import re
 from functools import cache, lru_cache
 
-from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.policy.policy import NO_RULES, Redaction
 from bot.domain.redaction.calls import in_calls
 from bot.domain.redaction.columns import in_columns
 from bot.domain.redaction.commands import in_commands

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.domain.policy import Redaction
+from bot.domain.policy.policy import Redaction
 from bot.domain.redaction import vocabulary
 
 _WORD = re.compile(r"[A-Z]{1,64}(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")

@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from bot.domain.policy import NO_RULES, Redaction
+from bot.domain.policy.policy import NO_RULES, Redaction
 from bot.domain.redaction.clean_text import CleanText
 from bot.domain.redaction.labels import is_label, is_value, labelled
 from bot.domain.redaction.names import names_a_credential, names_a_person, tells_about

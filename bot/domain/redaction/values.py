@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.policy import Redaction
+from bot.domain.policy.policy import Redaction
 from bot.domain.redaction.names import (
     named_by_the_team,
     names_a_count,

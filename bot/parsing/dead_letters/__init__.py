@@ -4,7 +4,7 @@ A new format is one file here and one line below. Reading is total: any message 
 back that is not certain is refused, with the reason.
 """
 
-from bot.domain.dead_letter import DeadLetter, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import DeadLetter, ReceivedMessage
 from bot.parsing.dead_letters import (
     eventbridge_target,
     iot_error_action,

@@ -10,9 +10,9 @@ another id. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encrypti
 
 from typing import Any
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
-from bot.domain.way_back import NoWayBack, RuleTarget, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.way_back import NoWayBack, RuleTarget, WayBack
+from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
 from bot.parsing.wrappings import is_event, payload_of

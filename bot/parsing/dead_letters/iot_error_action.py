@@ -6,8 +6,8 @@
 https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 """
 
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
-from bot.domain.way_back import NoWayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
+from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.told_failure.iot import read as told_failure
 from bot.parsing.untrusted import get, items, parsed, text
 from bot.parsing.wire_format import Wire, WireFormat

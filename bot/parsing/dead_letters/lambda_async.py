@@ -5,8 +5,8 @@ when the function ran and raised), ErrorMessage (the first KB). Which function i
 functions' configuration tells. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 """
 
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
-from bot.domain.way_back import LambdaAsync, NoWayBack, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, attribute, looped
 from bot.parsing.wrappings import Layer, payload_of
 

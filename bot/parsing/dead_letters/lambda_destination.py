@@ -11,9 +11,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 
 from typing import Any
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
-from bot.domain.way_back import LambdaAsync, NoWayBack, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
+from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, WayBack
+from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import batch_info
 from bot.parsing.raw_json import raw_member
 from bot.parsing.told_failure.jobs import error_within

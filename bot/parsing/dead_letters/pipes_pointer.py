@@ -9,9 +9,9 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concu
 
 from typing import Any
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
-from bot.domain.way_back import NoWayBack, PipeTarget, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
+from bot.domain.dead_letters.way_back import NoWayBack, PipeTarget, WayBack
+from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat

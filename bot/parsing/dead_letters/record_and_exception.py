@@ -5,8 +5,8 @@ A pattern of stream consumers that go on after writing down what failed; no AWS 
 
 from typing import Any
 
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
-from bot.domain.way_back import NoWayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat

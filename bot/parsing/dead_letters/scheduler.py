@@ -5,9 +5,9 @@ ERROR_MESSAGE, EXECUTION_ID, RETRY_ATTEMPTS, SCHEDULED_TIME, IS_PAYLOAD_TRUNCATE
 EXHAUSTED_RETRY_CONDITION. https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
 """
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
-from bot.domain.way_back import NoWayBack, ScheduleTarget, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.way_back import NoWayBack, ScheduleTarget, WayBack
+from bot.domain.resource.arn import read_arn
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
 from bot.parsing.wrappings import payload_of
 

@@ -10,9 +10,9 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
-from bot.domain.way_back import NoWayBack, Subscription, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.way_back import NoWayBack, Subscription, WayBack
+from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import is_notification, payload_of

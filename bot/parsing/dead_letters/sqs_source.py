@@ -6,9 +6,9 @@ allowed, so it may have stood for long.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 """
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
-from bot.domain.way_back import NoWayBack, SourceQueue
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.way_back import NoWayBack, SourceQueue
+from bot.domain.resource.arn import read_arn
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
 

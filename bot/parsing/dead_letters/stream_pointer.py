@@ -8,9 +8,9 @@ when the function reported single records as failed. The records may be gone whi
 https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 """
 
-from bot.domain.arn import read_arn
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
-from bot.domain.way_back import NoWayBack, StreamRecords, WayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
+from bot.domain.dead_letters.way_back import NoWayBack, StreamRecords, WayBack
+from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, parsed, text

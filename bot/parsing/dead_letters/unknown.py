@@ -3,8 +3,8 @@
 A message that SNS delivered raw is one of these, since nothing but the queue's configuration tells it.
 """
 
-from bot.domain.dead_letter import Cause, DeadLetter, Failure, GaveUp
-from bot.domain.way_back import NoWayBack
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
 

@@ -7,7 +7,7 @@ teams. A new way is one file here and one line below; it may be forged like anyt
 
 from dataclasses import replace
 
-from bot.domain.dead_letter import DeadLetter, Failure
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure
 from bot.parsing.body import decode
 from bot.parsing.told_failure import celery, headers, iot, jobs, laravel, masstransit, symfony
 from bot.parsing.untrusted import parsed

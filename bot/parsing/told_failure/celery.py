@@ -7,7 +7,7 @@ https://docs.celeryq.dev/en/stable/internals/protocol.html
 
 from typing import Any
 
-from bot.domain.dead_letter import Failure
+from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, items, text
 from bot.parsing.wrappings import Layer
 

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 
 import re
 
-from bot.domain.dead_letter import Failure
+from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, items, text
 from bot.parsing.wrappings import Layer
 

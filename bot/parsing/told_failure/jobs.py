@@ -10,7 +10,7 @@ Of a plain `{"error": "..."}` nobody knows whose error it is: something beside i
 
 from typing import Any
 
-from bot.domain.dead_letter import Failure
+from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, items, text
 from bot.parsing.wrappings import Layer
 

@@ -8,7 +8,7 @@
 
 import re
 
-from bot.domain.dead_letter import Failure
+from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, text
 from bot.parsing.wrappings import Layer
 

@@ -6,7 +6,7 @@ https://masstransit.io/documentation/concepts/exceptions
 
 from typing import Any
 
-from bot.domain.dead_letter import Failure
+from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, items, text
 from bot.parsing.wrappings import Layer
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
-from bot.domain.lag import Lag, OwnReads
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.lag.lag import Lag, OwnReads
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.probes.parts.metrics import PROOF, Span, lately, per_second, read_metrics
 from bot.probes.run.probe import ProbeContext
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.answers import Missing, all_known
-from bot.domain.arn import unqualified
-from bot.domain.consumer import EventSource
-from bot.domain.dead_letter import GaveUp, OriginKind, ReceivedMessage
-from bot.domain.grouping import Resource
-from bot.domain.kept import Keeper, Kept, first_key, is_bucket, place_name
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind, ReceivedMessage
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.failure_bucket import Keeper, Kept, first_key, is_bucket, place_name
+from bot.domain.evidence.missing import Missing, all_known
+from bot.domain.resource.arn import unqualified
+from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import KeptObject, Listing
 from bot.probes.parts.letters import Letter, letter
 from bot.probes.parts.metrics import place_of

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.arrivals import Arrivals, Counted, arrivals
-from bot.domain.evidence import Depth
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.arrivals import Arrivals, Counted, arrivals
+from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext
 
 # Read by the minute, and shown as a sparkline: three hours in steps of five minutes.

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.evidence import Depth, Evidence
-from bot.domain.expiry import Expired, Reading, expired
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.expiry import Expired, Reading, expired
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext
 
 _STANDING = (

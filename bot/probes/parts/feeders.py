@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.arn import name_of
-from bot.domain.dead_letter import GaveUp, OriginKind
-from bot.domain.evidence import Feeder
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Feeder
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import name_of
 from bot.ports.feeders import Writers
 from bot.probes.parts.letters import Letter, safe
 from bot.probes.run.fields import Fields

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.domain.evidence import KeyDifference
-from bot.domain.named_key import HeldKey, NamedKey, held, lacked, named_by
-from bot.domain.payload_keys import Counted, difference, key_paths
+from bot.domain.evidence.evidence import KeyDifference
+from bot.domain.evidence.named_key import HeldKey, NamedKey, held, lacked, named_by
+from bot.domain.evidence.payload_keys import Counted, difference, key_paths
 from bot.domain.redaction.sample_text import masked
 from bot.parsing.untrusted import parsed
 from bot.probes.parts.letters import Letter

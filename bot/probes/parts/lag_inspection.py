@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.arn import as_arn
-from bot.domain.evidence import Evidence
-from bot.domain.lag import Lag, ShardAge
-from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.evidence.lag.lag import Lag, ShardAge
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.evidence.stack_trace import alike, that_matters
 from bot.domain.redaction.sample_text import masked
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.stack_trace import alike, that_matters
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.resource.arn import as_arn
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.ports.streams import RecordRange
 from bot.ports.telemetry import LoggedError
 from bot.probes.parts import records_behind, who_fails

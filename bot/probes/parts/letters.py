@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload, ReceivedMessage
-from bot.domain.error_shape import error_shape
-from bot.domain.policy import Redaction, Route
+from bot.domain.dead_letters.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload, ReceivedMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.dead_letters.way_back import SourceQueue, in_words
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.policy.policy import Redaction, Route
 from bot.domain.redaction.sample_text import SHOWN, SampleText, masked, sample_text
-from bot.domain.sample import SampledMessage
-from bot.domain.way_back import SourceQueue, in_words
 from bot.parsing.dead_letters import read_dead_letter
 
 _LONGEST_VALUE = 200

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext
 
 # A look must end in seconds: of more queues, streams or functions the first ones speak.

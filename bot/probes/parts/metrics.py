@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing, all_known
-from bot.domain.arn import read_arn
-from bot.domain.grouping import Resource
-from bot.domain.own_reading import of_any_reader
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing, all_known
+from bot.domain.incident.own_reading import of_any_reader
+from bot.domain.resource.arn import read_arn
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.run.probe import ProbeContext
 
 MINUTE = timedelta(minutes=1)

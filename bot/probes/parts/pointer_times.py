@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.arn import as_arn, name_of
-from bot.domain.clocks import LossClock, pointer_clock
-from bot.domain.durations import lasting
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.loss_clock import LossClock, pointer_clock
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import as_arn, name_of
 from bot.probes.run.probe import ProbeContext
 
 # A sample's pointers lead into one stream, or the queue is everybody's.

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bot.domain.answers import Missing, present
-from bot.domain.dead_letter import Payload
-from bot.domain.evidence import KeyDifference, PointedTo
+from bot.domain.dead_letters.dead_letter import Payload
+from bot.domain.dead_letters.sample import ResolvedRecord, SampledMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.evidence import KeyDifference, PointedTo
+from bot.domain.evidence.missing import Missing, present
 from bot.domain.redaction.sample_text import masked
-from bot.domain.sample import ResolvedRecord, SampledMessage
-from bot.domain.stream_pointer import StreamPointer
 from bot.parsing.attribute_values import plain_item
 from bot.parsing.body import decode
 from bot.parsing.untrusted import get, parsed

@@ -6,8 +6,8 @@ what those behind it have. Nothing more is read for that.
 
 from collections.abc import Sequence
 
-from bot.domain.named_key import named_by
-from bot.domain.payload_keys import key_paths
+from bot.domain.evidence.named_key import named_by
+from bot.domain.evidence.payload_keys import key_paths
 from bot.domain.redaction.sample_text import masked
 from bot.ports.streams import StreamRecord
 from bot.probes.parts import key_difference

@@ -9,10 +9,10 @@ on, is not looked into at all.
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import QueueFacts
-from bot.domain.evidence import Depth, Evidence
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.dead_letter import QueueFacts
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.missing import Missing
 from bot.probes.parts.letters import Letter, causes, letter, shown
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import ProbeContext

@@ -9,13 +9,13 @@ one batch, and tells how many records it held.
 
 from collections.abc import Sequence
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing, all_known
-from bot.domain.consumer import EventSource
-from bot.domain.grouping import Resource, group_key
-from bot.domain.kept import Keeper
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.skipped import Skipped
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.failure_bucket import Keeper
+from bot.domain.evidence.missing import Missing, all_known
+from bot.domain.resource.grouping import Resource, group_key
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.buckets import keeper_of, listed, read_some
 from bot.probes.parts.metrics import place_of, read_metrics, since_opened, total
 from bot.probes.run.probe import ProbeContext

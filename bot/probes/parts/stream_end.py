@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.arn import as_arn, name_of
-from bot.domain.consumer import EventSource
-from bot.domain.durations import lasting
-from bot.domain.evidence import Health, Healthy, Unhealthy
-from bot.domain.lag import Lag
-from bot.domain.series import Series
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.arn import as_arn, name_of
 from bot.probes.parts.ages import MILLISECONDS, small_age
 from bot.probes.parts.mappings import polling
 from bot.probes.parts.metrics import MINUTE, PROOF, WINDOW, lately, of_function, place_of, read_metrics

@@ -1,8 +1,8 @@
 """Which streams an incident is about, and by which mappings they are read."""
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.probe import ProbeContext
 

@@ -6,11 +6,11 @@ dead-letter queue. What a topic, a rule or a schedule could not deliver stands i
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.arn import unqualified
-from bot.domain.dead_letter import OriginKind
-from bot.domain.evidence import Feeder
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.dead_letters.dead_letter import OriginKind
+from bot.domain.evidence.evidence import Feeder
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.resource.arn import unqualified
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.feeders import Answers
 from bot.probes.parts.mappings import MOST_SOURCES
 from bot.probes.run.probe import Finding, Look, ProbeContext

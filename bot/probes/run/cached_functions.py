@@ -6,8 +6,8 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.missing import Missing
 from bot.ports.functions import Functions
 
 T = TypeVar("T")

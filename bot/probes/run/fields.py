@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from bot.domain.alarm import ChildAlarm
-from bot.domain.answers import Missing
-from bot.domain.arrivals import Arrivals
-from bot.domain.clocks import LossClock
-from bot.domain.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
-from bot.domain.evidence import (
+from bot.domain.alarm.alarm import ChildAlarm
+from bot.domain.alarm.queue_role import QueueRole
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.evidence.evidence import (
     Depth,
     ErrorShape,
     Failing,
@@ -17,12 +16,13 @@ from bot.domain.evidence import (
     LastTime,
     PointedTo,
 )
-from bot.domain.expiry import Expired
-from bot.domain.kept import Kept
-from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
-from bot.domain.named_key import HeldKey, NamedKey
-from bot.domain.obstacle import Obstacle
-from bot.domain.queue_role import QueueRole
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.failure_bucket import Kept
+from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.named_key import HeldKey, NamedKey
+from bot.domain.evidence.obstacle import Obstacle
 
 
 class Fields(TypedDict, total=False):

@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import Finding
 
 

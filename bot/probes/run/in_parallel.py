@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
 
-from bot.domain.answers import Missing
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.in_threads import Threads
 from bot.probes.run.probe import Finding, Look
 

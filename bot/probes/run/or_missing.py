@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from bot.domain.answers import Missing
 from bot.domain.errors import BotError
+from bot.domain.evidence.missing import Missing
 
 P = TypeVar("P")
 

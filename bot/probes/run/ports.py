@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.follow_up import redrive_of
-from bot.domain.incident import Incident
-from bot.domain.routing import route_of
+from bot.domain.incident.follow_up import redrive_of
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
 from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.feeders import Feeders

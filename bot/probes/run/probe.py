@@ -15,14 +15,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from bot.domain.alarm import ChildAlarm
-from bot.domain.answers import Missing
-from bot.domain.episode import Resolution
-from bot.domain.evidence import Evidence, Health
-from bot.domain.grouping import Resource
-from bot.domain.lag import Lag
-from bot.domain.policy import Redaction, Route
-from bot.domain.sample import SampledMessage
+from bot.domain.alarm.alarm import ChildAlarm
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Evidence, Health
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Resolution
+from bot.domain.policy.policy import Redaction, Route
+from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import LookedIntoQueues
 from bot.ports.feeders import Feeders

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from bot.domain.acts.act import Act
-from bot.domain.acts.redrive import OPEN_REDRIVE
+from bot.domain.lifecycle.acts.act import Act
+from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE
 from bot.render.action_ids import button
-from bot.render.card import ReplyView
-from bot.render.card_controls import redrives
+from bot.render.card.controls import redrives
 from bot.render.modals.list_incidents import IncidentRow, incident_line
 from bot.render.plain_text import plain_lines
+from bot.render.view import ReplyView
 
 
 def found_reply(found: IncidentRow, act: Act, now: datetime) -> ReplyView:

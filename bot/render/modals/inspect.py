@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.acts.redrive import SHOW_REDRIVE, SHOW_TRY, redrivable
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing, present
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.redrive_plan import may_try
-from bot.domain.sample import SampledMessage
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing, present
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.redrive import SHOW_REDRIVE, SHOW_TRY, redrivable
+from bot.domain.redrive.plan import may_try
 from bot.render import action_ids as ids
-from bot.render import letter_facts as facts
-from bot.render.card import (
+from bot.render.card import dead_letter_facts as facts
+from bot.render.card.member_facts import held
+from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
+from bot.render.modals.inspect_pages import messages_of, pages_of, title, turns
+from bot.render.phrases import words
+from bot.render.view import (
     Control,
     Line,
     Lines,
@@ -21,10 +25,6 @@ from bot.render.card import (
     When,
     Words,
 )
-from bot.render.member_facts import held
-from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
-from bot.render.modals.inspect_pages import messages_of, pages_of, title, turns
-from bot.render.phrases import words
 
 # Counts that are further apart are not of one time.
 _OF_ONE_TIME = timedelta(minutes=2)

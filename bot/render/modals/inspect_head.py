@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.answers import Missing, present, present_all
-from bot.domain.clocks import LossClock
-from bot.domain.evidence import Evidence
-from bot.domain.verdict import Setting, Verdict
-from bot.render.card import Line, Lines, Link, Note, Part, When, Words
-from bot.render.log_links import shape_link
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing, present, present_all
+from bot.domain.evidence.verdict import Setting, Verdict
+from bot.render.card.missing_line import unread
+from bot.render.links.logs import shape_link
 from bot.render.phrases import TIMES, joined, words
-from bot.render.unread import unread
+from bot.render.view import Line, Lines, Link, Note, Part, When, Words
 
 _THE_SAME = timedelta(minutes=10)
 _MOST_SHAPES, _MOST_UNREAD, _MOST_PROOF = 8, 25, 12

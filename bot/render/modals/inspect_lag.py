@@ -3,20 +3,27 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.acts.inspect import SHOW_RECORD
-from bot.domain.answers import Missing, present_all
-from bot.domain.arn import name_of
-from bot.domain.consumer import EventSource, PoolUse
-from bot.domain.durations import lasting
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.kept import place_name
-from bot.domain.lag import ShardAge
-from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.consumer import EventSource, PoolUse
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.failure_bucket import place_name
+from bot.domain.evidence.lag.inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.evidence.lag.lag import ShardAge
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.inspect import SHOW_RECORD
+from bot.domain.resource.arn import name_of
+from bot.domain.resource.resource_kind import ResourceKind
 from bot.render import action_ids as ids
-from bot.render.card import (
+from bot.render.card.dead_letter_facts import deployment
+from bot.render.card.lag_facts import caught_up, dropped, own_reads, pool, rates, shards_unmetered
+from bot.render.graphemes import cut
+from bot.render.modals.inspect_bucket import kept_modal, kept_parts
+from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
+from bot.render.modals.inspect_pages import pages_of, title, turns
+from bot.render.phrases import TIMES, joined, words
+from bot.render.view import (
     Controls,
     Divider,
     Line,
@@ -28,13 +35,6 @@ from bot.render.card import (
     When,
     Words,
 )
-from bot.render.graphemes import cut
-from bot.render.lag_facts import caught_up, dropped, own_reads, pool, rates, shards_unmetered
-from bot.render.letter_facts import deployment
-from bot.render.modals.inspect_head import clocks_part, shapes_part, unread_part, verdict_part
-from bot.render.modals.inspect_kept import kept_modal, kept_parts
-from bot.render.modals.inspect_pages import pages_of, title, turns
-from bot.render.phrases import TIMES, joined, words
 
 _MOST_SHARDS, _MOST_MAPPINGS = 10, 4
 _LONGEST_REASON = 400

@@ -1,17 +1,17 @@
 """One dead letter in Inspect: what it is, why it is here, what it holds, or what it points to."""
 
-from bot.domain.arn import name_of
-from bot.domain.dead_letter import OriginKind
-from bot.domain.evidence import Evidence
-from bot.domain.kept import is_bucket, place_name
-from bot.domain.sample import ResolvedRecord, SampledMessage
-from bot.domain.stream_pointer import StreamPointer
-from bot.render.card import Divider, Line, Lines, Note, Part, Preformatted, When, Words
+from bot.domain.dead_letters.dead_letter import OriginKind
+from bot.domain.dead_letters.sample import ResolvedRecord, SampledMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.failure_bucket import is_bucket, place_name
+from bot.domain.resource.arn import name_of
+from bot.render.card.dead_letter_facts import in_words
 from bot.render.graphemes import cut
-from bot.render.letter_facts import in_words
-from bot.render.log_links import request_link
+from bot.render.links.logs import request_link
 from bot.render.modals.inspect_head import to_log
 from bot.render.phrases import TIMES, joined, words
+from bot.render.view import Divider, Line, Lines, Note, Part, Preformatted, When, Words
 
 _MOST_ATTRIBUTES, _MOST_RECORDS = 10, 5
 _LONGEST_NAME, _LONGEST_NOTE, _LONGEST_RECORD = 80, 300, 1_000

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.domain.acts.inspect import SHOW_AGAIN, SHOW_NEXT, SHOW_PREVIOUS
-from bot.domain.incident import Incident
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.inspect import SHOW_AGAIN, SHOW_NEXT, SHOW_PREVIOUS
 from bot.render.action_ids import button
-from bot.render.card import Control, Controls, Divider, Part
 from bot.render.modals.inspect_message import message_parts
+from bot.render.view import Control, Controls, Divider, Part
 
 PAGE = 3
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.deadlines import deadlines
-from bot.domain.durations import lasting
-from bot.domain.incident import Incident, Status
-from bot.domain.policy import Route
-from bot.render.card import Line, Link, ReplyView, When, Words
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.durations import lasting
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.policy.policy import Route
+from bot.domain.urgency.deadlines import deadlines
+from bot.render.card.headline_count import standing_as_of
 from bot.render.graphemes import cut, one_line
 from bot.render.phrases import joined, words
 from bot.render.plain_text import plain_lines
-from bot.render.standing import standing_as_of
+from bot.render.view import Line, Link, ReplyView, When, Words
 
 MOST_LISTED = 20
 _LONGEST_TYPED = 60

@@ -5,14 +5,25 @@ What the stack does not allow Lastcall is shown as the commands that do the same
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.acts.mitigate import MITIGATE
-from bot.domain.arn import name_of
-from bot.domain.incident import Incident
-from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
-from bot.domain.mitigation_words import DOING, UNTIL_DEPLOYED, properties, resource, shown
-from bot.domain.mitigations import Offer
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import (
+    GRANT_FOR,
+    Grant,
+    Mitigation,
+    MitigationKind,
+    NotOffered,
+    Standing,
+    Taken,
+)
+from bot.domain.lifecycle.acts.mitigate import MITIGATE
+from bot.domain.mitigation.offers import Offer
+from bot.domain.mitigation.words import DOING, UNTIL_DEPLOYED, properties, resource, shown
+from bot.domain.resource.arn import name_of
 from bot.render import action_ids as ids
-from bot.render.card import (
+from bot.render.links.console import setting_link
+from bot.render.modals.reasons import reason_inputs
+from bot.render.phrases import words
+from bot.render.view import (
     Divider,
     Input,
     Line,
@@ -26,9 +37,6 @@ from bot.render.card import (
     When,
     Words,
 )
-from bot.render.console_links import setting_link
-from bot.render.modals.reasons import reason_inputs
-from bot.render.phrases import words
 
 READY_REASONS = (
     "Buys time until the fix is deployed",

@@ -1,10 +1,10 @@
 """The views that say one thing: that it is loading, what came of it, why it was refused or failed."""
 
-from bot.domain.command import Done
-from bot.domain.policy import Target
-from bot.render.card import ModalView, Words
+from bot.domain.incident.command import Done
+from bot.domain.policy.policy import Target
 from bot.render.phrases import words
 from bot.render.refusal import refusal
+from bot.render.view import ModalView, Words
 
 
 def loading_modal(title: str = "Lastcall") -> ModalView:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.reason import OTHER, READY_REASON, REASON
-from bot.render.card import Input, Option
+from bot.domain.incident.reason import OTHER, READY_REASON, REASON
+from bot.render.view import Input, Option
 
 
 def reason_inputs(ready: Sequence[str], *, required: bool, hint: str = "") -> tuple[Input, ...]:

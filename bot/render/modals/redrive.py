@@ -2,23 +2,23 @@
 
 from datetime import datetime
 
-from bot.domain.acts.redrive import REDRIVE, TRY
-from bot.domain.answers import present_all
-from bot.domain.arn import name_of
-from bot.domain.command import Agreed
-from bot.domain.consumer import Deployment
-from bot.domain.evidence import ErrorShape
-from bot.domain.follow_up import redrive_of
-from bot.domain.incident import Incident
-from bot.domain.live_number import StandsNow
-from bot.domain.redrive_plan import RedrivePlan
-from bot.domain.worked_since import first_failure
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import ErrorShape
+from bot.domain.evidence.live_number import StandsNow
+from bot.domain.evidence.missing import present_all
+from bot.domain.evidence.worked_since import first_failure
+from bot.domain.incident.command import Agreed
+from bot.domain.incident.follow_up import redrive_of
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.redrive import REDRIVE, TRY
+from bot.domain.redrive.plan import RedrivePlan
+from bot.domain.resource.arn import name_of
 from bot.render import action_ids as ids
-from bot.render.card import Divider, Line, Lines, ModalView, Note, Part, When, Words
-from bot.render.letter_facts import whose_shapes
+from bot.render.card.dead_letter_facts import whose_shapes
+from bot.render.card.stands_now import stands_now
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import TIMES, words
-from bot.render.stands_now import stands_now
+from bot.render.view import Divider, Line, Lines, ModalView, Note, Part, When, Words
 
 READY_REASONS = (
     "The consumer is fixed and deployed",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.render.card import Input, ModalView, Words
+from bot.render.view import Input, ModalView, Words
 
 
 def refilled(modal: ModalView, answers: Mapping[str, str], why: str) -> ModalView:

@@ -1,13 +1,13 @@
 """Resolve: the resource is read again on submission; while something stands, a reason is needed."""
 
-from bot.domain.acts.resolve import RESOLVE
-from bot.domain.incident import Incident
-from bot.domain.live_number import StandsNow
+from bot.domain.evidence.live_number import StandsNow
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.resolve import RESOLVE
 from bot.render import action_ids as ids
-from bot.render.card import Line, Lines, ModalView, When, Words
+from bot.render.card.stands_now import stands_now
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import words
-from bot.render.stands_now import stands_now
+from bot.render.view import Line, Lines, ModalView, When, Words
 
 READY_REASONS = (
     "Fixed and checked by hand",

@@ -1,10 +1,10 @@
 """Runbook: what to do, in the modal that the button opens."""
 
-from bot.domain.incident import Incident
+from bot.domain.incident.incident import Incident
 from bot.render import action_ids as ids
-from bot.render.card import Button, Controls, ModalView, Note, Part
-from bot.render.mrkdwn import web_address
+from bot.render.links.web_address import web_address
 from bot.render.phrases import words
+from bot.render.view import Button, Controls, ModalView, Note, Part
 
 
 def runbook_modal(incident: Incident, title: str, parts: tuple[Part, ...], url: str = "") -> ModalView:

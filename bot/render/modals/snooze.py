@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from bot.domain.acts.snooze import SNOOZE
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.deadlines import deadlines
-from bot.domain.decision import snooze_presets
-from bot.domain.incident import Incident
-from bot.domain.live_number import StandsNow
-from bot.domain.policy import Route
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.live_number import StandsNow
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.snooze import SNOOZE
+from bot.domain.policy.policy import Route
+from bot.domain.urgency.deadlines import deadlines
+from bot.domain.urgency.decision import snooze_presets
 from bot.render import action_ids as ids
-from bot.render.card import Input, Line, Lines, ModalView, When, Words
+from bot.render.card.stands_now import stands_now
 from bot.render.phrases import words
-from bot.render.stands_now import stands_now
+from bot.render.view import Input, Line, Lines, ModalView, When, Words
 
 
 def snooze_modal(

@@ -9,12 +9,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.domain.incident import Incident
-from bot.render.card import Controls, Divider, Input, Lines, Note, Part, Preformatted
+from bot.domain.incident.incident import Incident
 from bot.render.plain_text import plain, plain_lines
 from bot.render.runbooks.runbook import Malformed, Rendered, Runbook, rendered
+from bot.render.runbooks.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 from bot.render.runbooks.shelf import Shelf, check_runbooks, read_file
-from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
+from bot.render.view import Controls, Divider, Input, Lines, Note, Part, Preformatted
 
 _INCIDENTS = {"sample": sample_incident}
 _FOLDER = Path("runbooks")

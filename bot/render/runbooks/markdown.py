@@ -6,10 +6,10 @@ A small, line-based reading, which is what runbooks need; what it does not know 
 import re
 from collections.abc import Iterator
 
-from bot.render.card import Divider, Line, Lines, Link, Part, Preformatted, Words
-from bot.render.mrkdwn import web_address
+from bot.render.links.web_address import web_address
 from bot.render.phrases import words
 from bot.render.runbooks.foreign_text import shown
+from bot.render.view import Divider, Line, Lines, Link, Part, Preformatted, Words
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.decision import Urgency
-from bot.domain.incident import Status
-from bot.domain.resource_kind import ResourceKind
+from bot.domain.incident.incident import Status
+from bot.domain.resource.resource_kind import ResourceKind
+from bot.domain.urgency.decision import Urgency
 from bot.render.runbooks.shelf import SEVERAL
 from bot.render.runbooks.template import DEEPEST_LOOP, FILTERS
 from bot.render.runbooks.view import LISTS

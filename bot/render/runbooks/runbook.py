@@ -15,13 +15,13 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from bot.domain.alarm_kind import KindName
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.render.card import Part, Preformatted, Words
+from bot.domain.alarm.alarm_kind import KindName
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Route
 from bot.render.runbooks.addresses import runbook_address
 from bot.render.runbooks.markdown import first_item, markdown_parts
 from bot.render.runbooks.view import runbook_view
+from bot.render.view import Part, Preformatted, Words
 
 GENERIC = KindName.GENERIC
 _KEYS = frozenset({"kind", "resource", "title"})

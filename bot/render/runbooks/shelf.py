@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.render.card import Lines, Words
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Route
 from bot.render.runbooks.runbook import GENERIC, Malformed, Rendered, Runbook, pick, read_runbook, rendered
+from bot.render.runbooks.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
 from bot.render.runbooks.view import View, runbook_view
-from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_incident
+from bot.render.view import Lines, Words
 
 _LARGEST = 200_000
 

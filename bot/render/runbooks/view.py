@@ -8,19 +8,19 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.domain.alarm import MOST_CHILDREN
-from bot.domain.answers import Missing, present_all
-from bot.domain.arn import as_arn, bus_and_rule, name_of, partition_of
-from bot.domain.decision import decide
-from bot.domain.durations import lasting
-from bot.domain.evidence import Depth, ErrorShape, Evidence
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.domain.resource_kind import ResourceKind
-from bot.domain.verdict import Cause
-from bot.domain.worked_since import Answer, Since, last_failure, worked_since
-from bot.render.console_links import alarm_link, resource_link
+from bot.domain.alarm.alarm import MOST_CHILDREN
+from bot.domain.evidence.durations import lasting
+from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.evidence.verdict import Cause
+from bot.domain.evidence.worked_since import Answer, Since, last_failure, worked_since
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Route
+from bot.domain.resource.arn import as_arn, bus_and_rule, name_of, partition_of
+from bot.domain.resource.grouping import Resource
+from bot.domain.resource.resource_kind import ResourceKind
+from bot.domain.urgency.decision import decide
+from bot.render.links.console import alarm_link, resource_link
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import PanelButton, PanelSection, SlackWorkspace
+from local.slack_workspace import PanelButton, PanelSection, SlackWorkspace
 from tests.browser.chromium import PHONE, WIDE, chromium
 from tests.contract.slack_workspace.conftest import (
     ANA,

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import SlackWorkspace
+from local.slack_workspace import SlackWorkspace
 from tests.browser.slack_workspace.conftest import open_modal
 from tests.contract.slack_workspace.conftest import (
     App,

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import SlackWorkspace
+from local.slack_workspace import SlackWorkspace
 from tests.browser.chromium import PHONE, WIDE
 from tests.browser.slack_workspace.conftest import (
     ACKNOWLEDGE,

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import SlackWorkspace
-from bot.render.block_kit import card_message
+from bot.slack.markup.block_kit import card_message
+from local.slack_workspace import SlackWorkspace
 from tests.browser.chromium import PHONE
 from tests.browser.slack_workspace.conftest import opened
 from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, App, MovableClock

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.alarm import AlarmState
-from bot.domain.change import Change
-from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import AlarmEntry, Incident
-from bot.domain.job import Job, JobState
-from bot.domain.sample import SampledMessage
-from bot.domain.timeline import By, Event, TimelineEntry
+from bot.domain.alarm.alarm import AlarmState
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.incident.change import Change
+from bot.domain.incident.incident import AlarmEntry, Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.policy.by import By
+from bot.domain.redrive.job import Job, JobState
+from bot.domain.resource.grouping import Resource, group_key, incident_id
 from tests.amended import amended, redrive_job
 from tests.fakes.clock import NOON
 

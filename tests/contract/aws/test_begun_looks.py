@@ -6,8 +6,8 @@ import pytest
 
 from bot.aws.begun_looks import TableBegunLooks
 from bot.aws.table import Table
-from bot.domain.begun_look import LONGEST, Begun
 from bot.domain.errors import Transient
+from bot.domain.evidence.look.begun import LONGEST, Begun
 from bot.ports.begun_looks import BegunLooks
 from tests.contract.aws.race import race
 from tests.fakes.begun_looks import FakeBegunLooks

@@ -8,9 +8,9 @@ import pytest
 from bot.aws.buckets import MOST_PAGES, S3Buckets
 from bot.aws.errors import Client
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
 from bot.domain.errors import Transient
-from bot.domain.grouping import Resource
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import Buckets, Listing
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults

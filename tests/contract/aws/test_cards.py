@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.job import Job, JobState, ended
-from bot.domain.projection import Card
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.redrive.job import Job, JobState, ended
 from bot.ports.incidents import Write
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import GROUP, change, incident, job

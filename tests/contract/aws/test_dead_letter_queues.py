@@ -8,9 +8,9 @@ import pytest
 
 from bot.aws.dead_letter_queues import SqsDeadLetterQueues
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
-from bot.domain.grouping import Resource
+from bot.domain.dead_letters.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.fakes import FakeDeadLetterQueues, HandClock

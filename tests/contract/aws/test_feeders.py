@@ -9,8 +9,8 @@ import pytest
 from bot.aws.errors import Client
 from bot.aws.feeders import AwsFeeders
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.evidence.missing import Missing
 from bot.ports.feeders import Feeders, Writers
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults

@@ -9,8 +9,8 @@ from botocore.validate import validate_parameters
 
 from bot.aws.functions import LambdaFunctions
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
-from bot.domain.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
+from bot.domain.evidence.missing import Missing
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
 

@@ -16,13 +16,13 @@ from bot.aws.jobs import JobTable
 from bot.aws.lines import LineTable
 from bot.aws.save import MOST_ENTRIES
 from bot.aws.table import TRIES, Table
-from bot.domain.alarm import AlarmState
-from bot.domain.command import Done
-from bot.domain.episode import Resolution
+from bot.domain.alarm.alarm import AlarmState
 from bot.domain.errors import Permanent, Transient
-from bot.domain.incident import AlarmEntry
-from bot.domain.job import JobState, ended
-from bot.domain.policy import Target
+from bot.domain.incident.command import Done
+from bot.domain.incident.episode import Resolution
+from bot.domain.incident.incident import AlarmEntry
+from bot.domain.policy.policy import Target
+from bot.domain.redrive.job import JobState, ended
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved, Unreadable, Write
 from tests.contract.aws.conftest import TABLE, no_sleep
 from tests.contract.aws.examples import (

@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.calls import Called, CallState
-from bot.domain.command import Done
-from bot.domain.episode import EscalationPosition
-from bot.domain.incident import Owed
-from bot.domain.job import JobState, ended
-from bot.domain.policy import Target
+from bot.domain.incident.calls import Called, CallState
+from bot.domain.incident.command import Done
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Owed
+from bot.domain.policy.policy import Target
+from bot.domain.redrive.job import JobState, ended
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Write
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import (

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.job import JobState, claimed, ended
-from bot.domain.timeline import NOBODY
+from bot.domain.policy.by import NOBODY
+from bot.domain.redrive.job import JobState, claimed, ended
 from bot.ports.incidents import Write
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import ANA, BEN, GROUP, change, incident, job

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.line import TURN_LOST, Line
-from bot.domain.projection import Card
+from bot.domain.lifecycle.card.line import TURN_LOST, Line
+from bot.domain.lifecycle.card.projection import Card
 from bot.ports.incidents import DueItem
 from tests.contract.aws.conftest import Ports
 from tests.contract.aws.race import race

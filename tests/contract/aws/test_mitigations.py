@@ -12,9 +12,9 @@ from botocore.stub import Stubber
 from bot.aws.errors import Client
 from bot.aws.mitigations import GLANCE, SET_ONCE, AwsLiveSettings, admits
 from bot.aws.session import LOOK, Clients
-from bot.domain.answers import Missing
 from bot.domain.errors import Permanent
-from bot.domain.mitigation import (
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.mitigation_record import (
     BISECT,
     ENABLED,
     MAXIMUM,

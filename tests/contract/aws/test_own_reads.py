@@ -8,9 +8,9 @@ from bot.aws.own_reads import KEPT, TableOwnReads
 from bot.aws.session import LOOK, Clients
 from bot.aws.streams import AwsStreams
 from bot.aws.table import Table
-from bot.domain.answers import Missing
+from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.errors import Transient
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.evidence.missing import Missing
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
 from tests.fakes import HandClock

@@ -7,7 +7,7 @@ import pytest
 from bot.aws.pace import TablePace
 from bot.aws.table import Table
 from bot.domain.errors import Transient
-from bot.domain.pace import APART
+from bot.domain.evidence.look.pace import APART
 from bot.ports.pace import Pace
 from tests.contract.aws.race import race
 from tests.fakes.clock import NOON

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.aws.pages import MOST_PAGES, Pages, TooManyPagesError
-from bot.domain.pace import PAGES_APART
+from bot.domain.evidence.look.pace import PAGES_APART
 
 APART = PAGES_APART.total_seconds()
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from bot.aws.pictures import PICTURE, CloudWatchPictures, widget
+from bot.aws.metric_graphs import PICTURE, CloudWatchPictures, widget
 from bot.aws.session import Clients
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import Metric
+from bot.domain.evidence.missing import Missing
 from bot.domain.lifecycle.intake import quiet_incident
+from bot.domain.resource.grouping import Resource
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
 

@@ -12,11 +12,11 @@ from bot.aws.dead_letter_queues import SqsDeadLetterQueues
 from bot.aws.errors import Client
 from bot.aws.messages import batches, entry, size_of
 from bot.aws.session import LOOK, SEND_ONCE, Clients
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
-from bot.domain.grouping import Resource
-from bot.domain.sqs_answers import Sent, Undeleted
+from bot.domain.evidence.missing import Missing
+from bot.domain.redrive.sqs_answers import Sent, Undeleted
+from bot.domain.resource.grouping import Resource
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
 

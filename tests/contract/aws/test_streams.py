@@ -10,9 +10,9 @@ import pytest
 from bot.aws.errors import Client
 from bot.aws.session import LOOK, Clients
 from bot.aws.streams import MOST_PAGES, AwsStreams
-from bot.domain.answers import Missing
-from bot.domain.lag import StreamFacts
-from bot.domain.stream_pointer import StreamPointer
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.missing import Missing
 from bot.ports.streams import RecordRange, StreamRecord, Streams
 from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults

@@ -15,11 +15,11 @@ from bot.aws.log_reading import LONGEST_PATTERN, MOST_LINES, pattern, searched_f
 from bot.aws.metrics import MOST_QUERIES
 from bot.aws.session import LOG, LOOK, Clients
 from bot.aws.telemetry import CloudWatchTelemetry
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
+from bot.domain.alarm.alarm import Metric
 from bot.domain.errors import Transient
-from bot.domain.grouping import Resource
-from bot.domain.series import Series
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.ports.telemetry import LoggedError, Telemetry
 from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults

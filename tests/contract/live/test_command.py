@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
+from local.local_aws.emulator import LocalAws
+from local.slack_workspace import SlackWorkspace, WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.live.beliefs import DOCUMENT, read_beliefs
 from tests.live.slack.standin import SECRET, TOKEN, now

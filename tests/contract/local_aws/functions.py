@@ -5,8 +5,8 @@ import zipfile
 from contextlib import suppress
 from typing import Any
 
-from bot.demo.local_aws.artefact import EPOCH
-from bot.demo.local_aws.clients import Aws
+from local.local_aws.artefact import EPOCH
+from local.local_aws.clients import Aws
 
 ANY_ROLE = "arn:aws:iam::111122223333:role/any"
 # Each of them writes its last lines once.

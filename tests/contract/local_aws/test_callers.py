@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
+from local.local_aws.emulator import LocalAws
 from tests.contract.local_aws.functions import create_function
 
 pytestmark = pytest.mark.xdist_group("local-aws")

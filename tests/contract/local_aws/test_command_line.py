@@ -33,8 +33,6 @@ def test_an_unknown_command_is_refused_with_those_that_there_are(capsys: pytest.
 
 
 def test_signals_are_heeded_before_anything_slow_is_loaded() -> None:
-    loading = (
-        "import sys, bot.demo.demo, bot.demo.local; print(sorted({'boto3', 'botocore'} & set(sys.modules)))"
-    )
+    loading = "import sys, local.demo, local.local; print(sorted({'boto3', 'botocore'} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"

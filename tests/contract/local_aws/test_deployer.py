@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from bot.aws.selfcheck import SECRETS, problems
-from bot.demo.local_aws.artefact import pointing_at, zipped
-from bot.demo.local_aws.deployer import DeployFailed, Deployment, deploy, fill_secrets, reachable_url
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.local_aws.environment import REPOSITORY
-from bot.demo.local_aws.stopping import Stop, Stopped
+from local.local_aws.artefact import pointing_at, zipped
+from local.local_aws.deployer import DeployFailed, Deployment, deploy, fill_secrets, reachable_url
+from local.local_aws.emulator import LocalAws
+from local.local_aws.environment import REPOSITORY
+from local.local_aws.stopping import Stop, Stopped
 from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws.emulator import SHIM, LocalAws
-from bot.demo.local_aws.emulator_shim.borrowed import SQS, borrow
-from bot.demo.local_aws.environment import private_python
-from bot.demo.local_aws.failures import Failed
-from bot.demo.local_aws.stopping import Stop, Stopped
+from local.local_aws.emulator import SHIM, LocalAws
+from local.local_aws.emulator_shim.borrowed import SQS, borrow
+from local.local_aws.environment import private_python
+from local.local_aws.failures import Failed
+from local.local_aws.stopping import Stop, Stopped
 from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.functions import create_function
 from tests.contract.local_aws.processes import listened_on, mentioning, needs_proc
@@ -103,7 +103,7 @@ def test_stopping_during_the_start_leaves_no_process_and_no_folder(temporary: Pa
 @needs_proc
 def test_the_emulator_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     holding = textwrap.dedent("""
-        from bot.demo.local_aws.emulator import LocalAws
+        from local.local_aws.emulator import LocalAws
         with LocalAws() as aws:
             print(aws.endpoint, flush=True)
             input()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws import environment
-from bot.demo.local_aws.environment import NoEnvironment, private_python
-from bot.demo.local_aws.interpreters import VERSION, best_interpreter
-from bot.demo.local_aws.stopping import Stop, Stopped
+from local.local_aws import environment
+from local.local_aws.environment import NoEnvironment, private_python
+from local.local_aws.interpreters import VERSION, best_interpreter
+from local.local_aws.stopping import Stop, Stopped
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 

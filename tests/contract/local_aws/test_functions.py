@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
+from local.local_aws.emulator import LocalAws
 from tests.contract.local_aws.conftest import Inbox, eventually, inbox
 from tests.contract.local_aws.functions import create_function
 

@@ -1,6 +1,6 @@
 """When the local CloudWatch forgets what is old."""
 
-from bot.demo.local_aws.emulator_shim.metric_data import EVICTED_EVERY, now_and_then
+from local.local_aws.emulator_shim.metric_data import EVICTED_EVERY, now_and_then
 
 
 def test_old_metrics_are_looked_for_once_an_hour_and_not_at_every_request() -> None:

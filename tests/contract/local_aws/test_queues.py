@@ -5,7 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from bot.demo.local_aws.emulator import LocalAws
+from local.local_aws.emulator import LocalAws
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
+from local.local_aws.emulator import LocalAws
 from tests.contract.local_aws.conftest import eventually, inbox, open_to_topics
 from tests.contract.local_aws.functions import create_function
 from tests.contract.local_aws.test_functions import read

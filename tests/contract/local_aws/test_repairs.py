@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.local_aws.deployer import deploy
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.local_aws.stopping import Stop
+from local.local_aws.deployer import deploy
+from local.local_aws.emulator import LocalAws
+from local.local_aws.stopping import Stop
 from tests.contract.local_aws import aws_cli
 from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
 from tests.contract.local_aws.test_deployer import lastcall, package

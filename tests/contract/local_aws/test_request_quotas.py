@@ -19,8 +19,8 @@ from botocore.session import get_session
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.local_aws.emulator_shim.request_quotas import has_room
+from local.local_aws.emulator import LocalAws
+from local.local_aws.emulator_shim.request_quotas import has_room
 from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.functions import create_function
 

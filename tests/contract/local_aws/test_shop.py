@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.local_aws.stopping import Stop
-from bot.demo.shop.orders import order
-from bot.demo.shop.panel import ShopPanel
-from bot.demo.shop.shop import Shop
-from bot.demo.slack_workspace.panel import Panel, PanelSection
+from local.local_aws.emulator import LocalAws
+from local.local_aws.stopping import Stop
+from local.shop.orders import order
+from local.shop.panel import ShopPanel
+from local.shop.shop import Shop
+from local.slack_workspace.panel import Panel, PanelSection
 from tests.contract.local_aws.conftest import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")

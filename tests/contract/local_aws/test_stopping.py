@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.local_aws.stopping import Stop, Stopped, stop_on_signals
+from local.local_aws.stopping import Stop, Stopped, stop_on_signals
 
 MOMENT = timedelta(milliseconds=1)
 

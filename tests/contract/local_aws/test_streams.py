@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
-from bot.demo.local_aws.stopping import Stop
-from bot.demo.shop.clicks import HEADER
-from bot.demo.shop.shop import Shop
+from local.local_aws.emulator import LocalAws
+from local.local_aws.stopping import Stop
+from local.shop.clicks import HEADER
+from local.shop.shop import Shop
 from tests.contract.local_aws.conftest import Inbox, eventually, inbox
 from tests.contract.local_aws.functions import create_function
 

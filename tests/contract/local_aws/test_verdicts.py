@@ -3,7 +3,7 @@
 
 import pytest
 
-from bot.demo.local_aws.emulator_shim.alarms import judge
+from local.local_aws.emulator_shim.alarms import judge
 
 BREACH, FINE, GAP = True, False, None
 

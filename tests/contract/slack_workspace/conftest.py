@@ -13,8 +13,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import ALL_SCOPES, DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.manifest import Manifest
+from local.slack_workspace import ALL_SCOPES, DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
+from local.slack_workspace.manifest import Manifest
 
 SECRET = "local-signing-secret"
 TOKEN = "xoxb-local"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.demo.slack_workspace.blocks import message_fault
+from local.slack_workspace.blocks import message_fault
 from tests.contract.slack_workspace.conftest import actions, mrkdwn, note_input, options, plain, section
 
 Block = dict[str, Any]

@@ -6,7 +6,7 @@ import pytest
 from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
+from local.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import (
     ANA,
     INCIDENTS,

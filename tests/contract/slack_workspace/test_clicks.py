@@ -6,9 +6,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
-from bot.demo.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
-from bot.demo.slack_workspace.people import OTHER_TEAM_ID, TEAM_ID
+from local.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
+from local.slack_workspace.client import RefusedError
+from local.slack_workspace.people import OTHER_TEAM_ID, TEAM_ID
 from tests.contract.slack_workspace.conftest import (
     ANA,
     CLEO,

@@ -7,8 +7,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.demo.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
+from local.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
+from local.slack_workspace.client import RefusedError
 from tests.contract.slack_workspace.conftest import (
     ANA,
     BEN,

@@ -2,8 +2,8 @@
 
 import json
 
-from bot.demo.slack_workspace import DoorResponse
-from bot.demo.slack_workspace.door import FORM, sign, signed_request
+from local.slack_workspace import DoorResponse
+from local.slack_workspace.door import FORM, sign, signed_request
 
 
 def test_a_signature_is_slacks_own_for_slacks_published_example() -> None:

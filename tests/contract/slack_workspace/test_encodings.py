@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.demo.slack_workspace import SlackWorkspace
-from bot.demo.slack_workspace.reference import METHODS
-from bot.demo.slack_workspace.web_api import HANDLERS
 from bot.slack import methods
 from bot.slack.methods import encoded
+from local.slack_workspace import SlackWorkspace
+from local.slack_workspace.reference import METHODS
+from local.slack_workspace.web_api import HANDLERS
 from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, TOKEN, post_json
 
 FORMS = sorted(name for name, method in METHODS.items() if not method.json)

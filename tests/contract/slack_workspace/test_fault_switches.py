@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from bot.demo.slack_workspace import Fault, FaultKind, PostRate, SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
+from local.slack_workspace import Fault, FaultKind, PostRate, SlackWorkspace, WorkspaceClient
+from local.slack_workspace.client import RefusedError
 from tests.contract.slack_workspace.conftest import INCIDENTS, ORDERS, TOKEN, MovableClock
 
 POST = "chat.postMessage"

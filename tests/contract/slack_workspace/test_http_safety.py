@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import PanelButton, PanelSection, SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
-from bot.demo.slack_workspace.site import CALLER_HEADER
+from local.slack_workspace import PanelButton, PanelSection, SlackWorkspace, WorkspaceClient
+from local.slack_workspace.client import RefusedError
+from local.slack_workspace.site import CALLER_HEADER
 from tests.contract.slack_workspace.conftest import (
     ANA,
     INCIDENTS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.slack_workspace.blocks import message_fault
+from local.slack_workspace.blocks import message_fault
 from tests.contract.slack_workspace.conftest import (
     actions,
     button,

@@ -6,8 +6,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.reference import METHODS, Tier
+from local.slack_workspace import SlackWorkspace, WorkspaceClient
+from local.slack_workspace.reference import METHODS, Tier
 from tests.contract.slack_workspace.conftest import ANA, BEN, INCIDENTS, ORDERS, MovableClock
 
 

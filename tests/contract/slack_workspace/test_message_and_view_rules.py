@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.demo.slack_workspace.blocks import message_fault, view_fault
+from local.slack_workspace.blocks import message_fault, view_fault
 from tests.contract.slack_workspace.conftest import (
     actions,
     form,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import DoorResponse, SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.client import RefusedError
+from local.slack_workspace import DoorResponse, SlackWorkspace, WorkspaceClient
+from local.slack_workspace.client import RefusedError
 from tests.contract.slack_workspace.conftest import (
     ANA,
     BEN,

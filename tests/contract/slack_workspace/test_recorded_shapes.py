@@ -15,8 +15,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
 from bot.slack import methods
+from local.slack_workspace import SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import ANA, GUS, INCIDENTS, App, actions, button, card, modal
 
 TEXTS = "str"

@@ -11,10 +11,10 @@ import yaml
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import SlackWorkspace
-from bot.demo.slack_workspace.manifest import FILE, Manifest, read_manifest, shipped
-from bot.demo.slack_workspace.reference import ALL_SCOPES, METHODS, scopes_of
 from bot.slack import methods
+from local.slack_workspace import SlackWorkspace
+from local.slack_workspace.manifest import FILE, Manifest, read_manifest, shipped
+from local.slack_workspace.reference import ALL_SCOPES, METHODS, scopes_of
 from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, MovableClock
 
 ROOT = Path(__file__).parents[3]

@@ -1,6 +1,6 @@
 """What a person sees when the app does not take their click in time, and clicks that come twice."""
 
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
+from local.slack_workspace import SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, App, MovableClock, Post, answer_after
 
 

@@ -11,10 +11,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import ALL_SCOPES, Fault, FaultKind, SlackWorkspace
-from bot.domain.answers import Missing
+from bot.domain.evidence.missing import Missing
 from bot.slack.channel import SlackChannel
 from bot.slack.client import SlackClient
+from local.slack_workspace import ALL_SCOPES, Fault, FaultKind, SlackWorkspace
 from tests.contract.slack_workspace.conftest import ARCHIVED, INCIDENTS, NO_BOT, TOKEN
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"

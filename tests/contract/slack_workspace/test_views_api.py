@@ -3,7 +3,7 @@
 import pytest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
+from local.slack_workspace import SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import (
     ANA,
     BEN,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot.demo.slack_workspace import ALL_SCOPES, SlackWorkspace, WorkspaceClient
+from local.slack_workspace import ALL_SCOPES, SlackWorkspace, WorkspaceClient
 from tests.contract.slack_workspace.conftest import (
     ANA,
     ARCHIVED,

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.demo.slack_workspace import ALL_SCOPES, SlackWorkspace
+from local.slack_workspace import ALL_SCOPES, SlackWorkspace
 from tests.contract.slack_workspace.conftest import (
     ANA,
     ARCHIVED,

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.demo.local_aws.emulator import LocalAws
+from local.local_aws.emulator import LocalAws
 from tests.deadbench.record.account import Account
 from tests.deadbench.record.faults import Fault, faults
 from tests.deadbench.record.payments import PaymentService

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.demo.local_aws.clients import Aws
+from local.local_aws.clients import Aws
 
 CONSUMERS = Path(__file__).with_name("consumers")
 DLQ_KEPT = 1_209_600  # seconds: the longest there is

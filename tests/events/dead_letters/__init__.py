@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.domain.dead_letter import ReceivedMessage
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
 from bot.parsing.received_message import bare, read_messages
 
 FOLDER = Path(__file__).parent

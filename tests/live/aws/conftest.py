@@ -11,7 +11,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from bot.demo.local_aws.emulator import LocalAws
+from local.local_aws.emulator import LocalAws
 from tests.live.aws.place import Place, document
 from tests.live.report import LIVE
 from tests.live.where import PREFIX, AwsWhere, Live, not_tried

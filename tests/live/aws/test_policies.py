@@ -3,7 +3,7 @@
 import json
 
 from bot.aws.handovers.takers import Takers
-from bot.domain.handover import Taker
+from bot.domain.evidence.permissions.handover import Taker
 from tests.live.aws.place import ClientsOf, Json, Place
 
 QUIET = {"Effect": "Deny", "Action": "sqs:SendMessage", "Resource": "*"}

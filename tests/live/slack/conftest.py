@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.demo.slack_workspace import SlackWorkspace
+from local.slack_workspace import SlackWorkspace
 from tests.live.report import LIVE
 from tests.live.slack.door import Door
 from tests.live.slack.place import Place

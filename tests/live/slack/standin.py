@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.demo.slack_workspace import SlackWorkspace, WorkspaceClient
-from bot.demo.slack_workspace.messages import Message
-from bot.demo.slack_workspace.notifications import phone_text
-from bot.demo.slack_workspace.people import (
+from local.slack_workspace import SlackWorkspace, WorkspaceClient
+from local.slack_workspace.messages import Message
+from local.slack_workspace.notifications import phone_text
+from local.slack_workspace.people import (
     ANA,
     BEN,
     EMIL,

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.render import slack_limits as limits
-from bot.render.block_kit import card_message, reply_message
-from bot.render.card import Button, CardView, Line, ReplyView, Tone, When, Words
-from bot.render.mrkdwn import mrkdwn
-from bot.render.sample_incident import sample_incident
+from bot.render.runbooks.sample_incident import sample_incident
+from bot.render.view import Button, CardView, Line, ReplyView, Tone, When, Words
+from bot.slack.markup import limits
+from bot.slack.markup.block_kit import card_message, reply_message
+from bot.slack.markup.mrkdwn import mrkdwn
 from tests.live.slack.place import Place
 from tests.unit.render.incidents import card_read
 

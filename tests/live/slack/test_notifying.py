@@ -1,7 +1,7 @@
 """Who is notified: what no source settles, and what calls of people rest on."""
 
-from bot.render.block_kit import card_message
-from bot.render.sample_incident import sample_incident
+from bot.render.runbooks.sample_incident import sample_incident
+from bot.slack.markup.block_kit import card_message
 from tests.live.slack.place import Json, Place, took
 from tests.unit.render.incidents import card_read
 

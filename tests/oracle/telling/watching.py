@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 from tests.oracle.functions import Function
 from tests.oracle.world import World
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting, Verdict
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.looking import verdict_of
 

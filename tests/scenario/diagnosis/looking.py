@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm import AlarmState, AlarmTransition, Path
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.verdict import Verdict
 from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
-from bot.domain.verdict import Verdict
+from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
 from bot.use_cases.gather_evidence import GatherEvidence
-from bot.use_cases.keep import Keep
+from bot.use_cases.write_incident import Keep
 from bot.wiring.looking import looking
-from bot.wiring.world import Runtime
+from bot.wiring.runtime import Runtime
 from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, Store
 from tests.scenario.diagnosis.account import MINUTE, Account

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.evidence import ErrorShape, Evidence
-from bot.domain.kept import Keeper, Kept
+from bot.domain.evidence.evidence import ErrorShape, Evidence
+from bot.domain.evidence.failure_bucket import Keeper, Kept
+from bot.domain.evidence.missing import Missing
 from tests.events import event_text
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, Account
 from tests.scenario.diagnosis.account.buckets import Object

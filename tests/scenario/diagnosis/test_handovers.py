@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from bot.aws.handovers import AwsHandovers
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
-from bot.domain.handover import Handover, obstacle
-from bot.domain.obstacle import Obstacle, Why
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.obstacle import Obstacle, Why
+from bot.domain.evidence.permissions.handover import Handover, obstacle
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.account.boundary import clients
 from tests.scenario.diagnosis.looking import about

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.diagnosis import RULES
-from bot.domain.verdict import Cause
+from bot.domain.evidence.verdict import Cause
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.case import Case, nearly_proven, proven
 from tests.scenario.diagnosis.cases import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 from tests.scenario.harness.places import ACCOUNT, REGION, TOPIC
 
 Json = dict[str, Any]

@@ -13,11 +13,11 @@ import pytest
 
 import bot.slack.answers
 import bot.slack.opening
-from bot.demo.slack_workspace import replies
-from bot.demo.slack_workspace.gateway import Answer, Gateway
-from bot.demo.slack_workspace.http_server import uploaded
-from bot.demo.slack_workspace.web_api.call import parse_call
-from bot.demo.slack_workspace.workspace import Workspace
+from local.slack_workspace import replies
+from local.slack_workspace.gateway import Answer, Gateway
+from local.slack_workspace.http_server import uploaded
+from local.slack_workspace.web_api.call import parse_call
+from local.slack_workspace.workspace import Workspace
 from tests.fakes import HandClock
 from tests.scenario.harness.places import SLACK
 from tests.scenario.harness.wire import LostError, Wire

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import pytest
 
 import bot.wiring.on_slack
-import bot.wiring.world
+import bot.wiring.runtime
 from bot.aws.session import Clients
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 from bot.settings import Settings
-from bot.wiring.world import Runtime
+from bot.wiring.runtime import Runtime
 from tests.fakes import HandClock
 from tests.scenario.harness import aws
 from tests.scenario.harness.places import ACCOUNT, POLICY, REGION, SETTINGS, STACK
@@ -108,7 +108,7 @@ def _entrypoints() -> Mapping[str, ModuleType]:
     with pytest.MonkeyPatch.context() as patch:
         world = Runtime(SETTINGS, aws.clients(), HandClock(), POLICY)
         door = bot.wiring.on_slack.wired(world.settings, world.clients, world.clock)
-        patch.setattr(bot.wiring.world, "lambda_runtime", lambda: world)
+        patch.setattr(bot.wiring.runtime, "lambda_runtime", lambda: world)
         patch.setattr(bot.wiring.on_slack, "lambda_door", lambda: door)
         from bot.entrypoints import (  # noqa: PLC0415 - not before the world is there
             on_alarm,

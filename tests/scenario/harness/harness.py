@@ -10,13 +10,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.aws.session import Clients
-from bot.demo.slack_workspace import DoorRequest, DoorResponse
-from bot.demo.slack_workspace.door import DoorClosedError
 from bot.domain.errors import BotError
-from bot.domain.incident import Incident
-from bot.domain.policy import Policy
-from bot.domain.timeline import TimelineEntry
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import TimelineEntry
+from bot.domain.policy.policy import Policy
 from bot.settings import Settings
+from local.slack_workspace import DoorRequest, DoorResponse
+from local.slack_workspace.door import DoorClosedError
 from tests.fakes import HandClock
 from tests.scenario.harness.alarms import Told
 from tests.scenario.harness.aws import Aws

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.demo.slack_workspace import people
-from bot.domain.mitigation import Grant
-from bot.domain.policy import Escalation, Hours, Match, Policy, Route, Step, Target, Watch
-from bot.domain.rotation import Rotation
+from bot.domain.incident.mitigation_record import Grant
+from bot.domain.policy.policy import Escalation, Hours, Match, Policy, Route, Step, Target, Watch
+from bot.domain.policy.rotation import Rotation
 from bot.settings import Settings
+from local.slack_workspace import people
 from tests.fakes.clock import NOON
 
 ACCOUNT = "111122223333"

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.demo.slack_workspace import DoorRequest, DoorResponse, Fault
-from bot.demo.slack_workspace.acts import Acts, Outcome
-from bot.demo.slack_workspace.blocks import elements_of
-from bot.demo.slack_workspace.controls import Target
-from bot.demo.slack_workspace.courier import Courier
-from bot.demo.slack_workspace.door import DoorClosedError
-from bot.demo.slack_workspace.faults import Faults
-from bot.demo.slack_workspace.gateway import Gateway, LoggedCall
-from bot.demo.slack_workspace.messages import Json, Message
-from bot.demo.slack_workspace.modals import Modals
-from bot.demo.slack_workspace.notifications import phone_text
-from bot.demo.slack_workspace.people import BOT_USER_ID, CAST
-from bot.demo.slack_workspace.views import View
-from bot.demo.slack_workspace.workspace import Workspace
+from local.slack_workspace import DoorRequest, DoorResponse, Fault
+from local.slack_workspace.acts import Acts, Outcome
+from local.slack_workspace.blocks import elements_of
+from local.slack_workspace.controls import Target
+from local.slack_workspace.courier import Courier
+from local.slack_workspace.door import DoorClosedError
+from local.slack_workspace.faults import Faults
+from local.slack_workspace.gateway import Gateway, LoggedCall
+from local.slack_workspace.messages import Json, Message
+from local.slack_workspace.modals import Modals
+from local.slack_workspace.notifications import phone_text
+from local.slack_workspace.people import BOT_USER_ID, CAST
+from local.slack_workspace.views import View
+from local.slack_workspace.workspace import Workspace
 from tests.fakes import HandClock
 from tests.scenario.harness.connection import SlackServer
 from tests.scenario.harness.places import BOT_TOKEN, ORDERS, SIGNING_SECRET, SLACK

@@ -7,10 +7,10 @@ from typing import Any
 from bot.aws.cards import _card_of
 from bot.aws.items import SHARD, read
 from bot.aws.jobs import job_of
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.domain.projection import Card
-from bot.domain.timeline import TimelineEntry
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import TimelineEntry
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.redrive.job import Job
 from tests.scenario.harness.dynamodb import DynamoDb
 
 Item = dict[str, Any]

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.alarm_kinds import kind_of
-from bot.domain.alarm import AlarmTransition
-from bot.domain.grouping import group_key
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.resource.grouping import group_key
 from bot.parsing.alarm_event import parse_alarm_message
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS, kind_of
-from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
-from bot.domain.grouping import group_key
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path
+from bot.domain.resource.grouping import group_key
 
 # DynamoDB's longest partition key, less the prefix of a group's.
 LONGEST_KEY = 2048 - len("GROUP#")

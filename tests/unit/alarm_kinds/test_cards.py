@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.alarm_kinds import KINDS, kind_named, kind_of
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import Action, AlarmKind
-from bot.domain.decision import decide
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import Action, AlarmKind
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
-from bot.domain.policy import Bounds, Route
-from bot.render.block_kit import card_message, modal_view
-from bot.render.card import Button, CardView
-from bot.render.incident_card import incident_card
+from bot.domain.policy.policy import Bounds, Route
+from bot.domain.urgency.decision import decide
+from bot.render.card.incident_card import incident_card
 from bot.render.modals import runbook_modal
 from bot.render.plain_text import plain, plain_lines
 from bot.render.runbooks.shelf import Shelf
+from bot.render.view import Button, CardView
+from bot.slack.markup.block_kit import card_message, modal_view
 from tests.unit.alarm_kinds.alarms import from_topic
 from tests.unit.alarm_kinds.alarms import plain as alarm
 from tests.unit.alarm_kinds.test_catalogue import ROOT, each_kind, transition_of

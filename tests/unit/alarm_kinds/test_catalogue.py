@@ -8,8 +8,8 @@ import pytest
 
 import bot.alarm_kinds
 from bot.alarm_kinds import KINDS, kind_named, kind_of
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import AlarmKind
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import AlarmKind
 from bot.parsing.alarm_event import parse_alarm_message
 from bot.probes import PROBES
 

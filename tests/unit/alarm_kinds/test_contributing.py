@@ -38,14 +38,14 @@ STEPS = (
 )
 # Where a line goes: before which words of which file.
 PLACES = {
-    "its name": ("bot/domain/alarm_kind.py", '    FAILED_INVOCATIONS = "'),
+    "its name": ("bot/domain/alarm/alarm_kind.py", '    FAILED_INVOCATIONS = "'),
     "its line": ("bot/alarm_kinds/__init__.py", "    generic.KIND,\n"),
     "its import": ("bot/alarm_kinds/__init__.py", "\nKINDS"),
     "its verdict": ("bot/domain/diagnosis/__init__.py", "    KindName.GENERIC: "),
     "its metric": ("bot/alarm_kinds/resources/__init__.py", "\n# What the generic kind knows"),
     "what else is about it": ("bot/alarm_kinds/resources/__init__.py", "    TABLE,\n"),
-    "its ARN": ("bot/domain/grouping.py", "    ResourceKind.TOPIC: "),
-    "its page": ("bot/render/console_links.py", "    ResourceKind.TOPIC: "),
+    "its ARN": ("bot/domain/resource/grouping.py", "    ResourceKind.TOPIC: "),
+    "its page": ("bot/render/links/console.py", "    ResourceKind.TOPIC: "),
 }
 FILES = {
     "the kind itself": f"bot/alarm_kinds/{KIND}.py",

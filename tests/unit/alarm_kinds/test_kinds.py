@@ -6,8 +6,8 @@ from itertools import permutations
 import pytest
 
 from bot.alarm_kinds import kind_of, watched_by
-from bot.domain.alarm import AlarmTransition
-from bot.domain.alarm_kind import MOST_MEMBERS
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.alarm.alarm_kind import MOST_MEMBERS
 from tests.unit.alarm_kinds import alarms
 from tests.unit.alarm_kinds.alarms import Watched, from_topic, group_of, math, on_the_bus, plain, taken_as
 

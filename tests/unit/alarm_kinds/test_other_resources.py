@@ -6,7 +6,7 @@ import pytest
 
 from bot.alarm_kinds import kind_of
 from bot.alarm_kinds.resources.others import _NAMED
-from bot.render.console_links import subject_link
+from bot.render.links.console import subject_link
 from tests.unit.alarm_kinds import alarms
 from tests.unit.alarm_kinds.alarms import group_of, math, on_the_bus, plain
 

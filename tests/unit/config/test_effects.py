@@ -12,7 +12,7 @@ from bot.config import check_policy
 from bot.config.aws_names import REGIONS
 from bot.config.checks import covers_glob
 from bot.config.placeholders import is_placeholder
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 from tests.unit.config.test_read_policy import LAST, problems, route, steps
 
 TOPIC = "topic:arn:aws:sns:{}:{}:{}"

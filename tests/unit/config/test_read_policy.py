@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import Problem, check_policy, compile_policy
 from bot.domain.errors import Permanent
-from bot.domain.policy import (
+from bot.domain.policy.policy import (
     Access,
     Bounds,
     Escalation,
@@ -21,7 +21,7 @@ from bot.domain.policy import (
     Target,
     Watch,
 )
-from bot.domain.rotation import Rotation
+from bot.domain.policy.rotation import Rotation
 from bot.parsing.policy_document import load_policy
 
 ROOT = Path(__file__).resolve().parents[3]

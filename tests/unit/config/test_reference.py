@@ -9,7 +9,7 @@ from bot.config import read_policy
 from bot.config.policies import TABLES
 from bot.config.reference import reference
 from bot.config.table import TomlKey
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "configuration.md"
 KEYS = [(table.name, key) for table in TABLES for key in table.keys]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import Permanent
-from bot.domain.mitigation import Grant
+from bot.domain.incident.mitigation_record import Grant
 from bot.settings import Settings, variable
 from bot.wiring.on_command import granted
 from tests.unit.template.stack import FUNCTIONS, properties, template

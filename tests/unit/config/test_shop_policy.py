@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from bot.config import check_policy
-from bot.domain.policy import Policy
+from bot.domain.policy.policy import Policy
 
-SHOP = Path(__file__).parents[3] / "bot" / "demo" / "shop" / "lastcall.toml"
+SHOP = Path(__file__).parents[3] / "local" / "shop" / "lastcall.toml"
 
 
 def test_a_part_of_the_shop_has_hours_so_that_what_can_wait_is_seen_to_wait() -> None:

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Path
-from bot.domain.answers import Missing, Refused
-from bot.domain.change import Change
-from bot.domain.clocks import LossClock
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import Change
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.intake import Intake, Told, quiet_incident, take_in
-from bot.domain.policy import Escalation, Policy, Route, Step, Target
-from bot.domain.rotation import Rotation
-from bot.domain.timeline import By
+from bot.domain.policy.by import By
+from bot.domain.policy.policy import Escalation, Policy, Route, Step, Target
+from bot.domain.policy.rotation import Rotation
+from bot.domain.resource.grouping import Resource
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

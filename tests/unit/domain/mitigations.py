@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.alarm_kinds import kind_named
-from bot.domain.consumer import AccountLimits, ConsumerHealth, EventSource, FunctionFacts, PoolUse
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
-from bot.domain.mitigation import Mitigation, MitigationKind, NotOffered
-from bot.domain.mitigations import Offer, Proof, Sight, offered
-from bot.domain.policy import Bounds
+from bot.domain.evidence.consumer import AccountLimits, ConsumerHealth, EventSource, FunctionFacts, PoolUse
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.incident.mitigation_record import Mitigation, MitigationKind, NotOffered
+from bot.domain.mitigation.offers import Offer, Proof, Sight, offered
+from bot.domain.policy.policy import Bounds
+from bot.domain.resource.grouping import Resource
 from tests.unit.domain.incidents import NOW, QUEUE
 
 PLACE = "eu-west-1:111122223333"

@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts import rule_of
-from bot.domain.acts.command_rule import Asked, untimely
-from bot.domain.acts.resolve import ReadBack
-from bot.domain.answers import Refused
-from bot.domain.change import Change
-from bot.domain.command import Acknowledge, Command, Release, Resolve, Snooze, TakeOver
-from bot.domain.evidence import Health
-from bot.domain.incident import Incident
-from bot.domain.policy import Route
-from bot.domain.timeline import By
+from bot.domain.evidence.evidence import Health
+from bot.domain.incident.change import Change
+from bot.domain.incident.command import Acknowledge, Command, Release, Resolve, Snooze, TakeOver
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.lifecycle.acts import rule_of
+from bot.domain.lifecycle.acts.command_rule import Asked, untimely
+from bot.domain.lifecycle.acts.resolve import ReadBack
+from bot.domain.policy.by import By
+from bot.domain.policy.policy import Route
 from tests.unit.domain.incidents import ROUTE
 
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.access import Person, may_act, may_look, may_see
-from bot.domain.answers import Missing, Refused
-from bot.domain.policy import Access, Policy, Route, Target
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.refused import Refused
+from bot.domain.lifecycle.access import Person, may_act, may_look, may_see
+from bot.domain.policy.policy import Access, Policy, Route, Target
 
 ANA = Person("U1", "T1", "ana", full_member=True, groups=("S1",))
 EVERYONE, NOBODY = Access(everyone=True), Access()

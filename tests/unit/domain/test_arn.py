@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.arn import Arn, as_arn, bus_and_rule, consumer_name, name_of, read_arn, stream_of, unqualified
+from bot.domain.resource.arn import (
+    Arn,
+    as_arn,
+    bus_and_rule,
+    consumer_name,
+    name_of,
+    read_arn,
+    stream_of,
+    unqualified,
+)
 
 HERE = "eu-west-1:111122223333"
 LAMBDA, KINESIS, DYNAMODB = (f"arn:aws:{each}:{HERE}" for each in ("lambda", "kinesis", "dynamodb"))

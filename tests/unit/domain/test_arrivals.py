@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.arrivals import Arrivals, Counted, arrivals, with_newest
+from bot.domain.evidence.arrivals import Arrivals, Counted, arrivals, with_newest
 from tests.unit.domain.incidents import MINUTE, NOW
 
 

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answers import Missing
-from bot.domain.came_back import aftermath, followed, returned
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
-from bot.domain.follow_up import FollowUp, following, looks_after, next_look, redrive_of
-from bot.domain.incident import Incident
-from bot.domain.policy import Target
-from bot.domain.redrive_progress import BEYOND, NEWER
-from bot.domain.sample import SampledMessage
-from bot.domain.sqs_answers import Undeleted
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.follow_up import FollowUp, following, looks_after, next_look, redrive_of
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.policy.policy import Target
+from bot.domain.redrive.came_back import aftermath, followed, returned
+from bot.domain.redrive.progress import BEYOND, NEWER
+from bot.domain.redrive.sqs_answers import Undeleted
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, HOUR, MINUTE, NOW, OPEN
 from tests.unit.domain.test_job import JOB

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.clocks import LossClock, dead_letter_clock
-from bot.domain.decision import Urgency, decide, snooze_presets
-from bot.domain.evidence import Evidence
-from bot.domain.hours import MARGIN, work_begins
-from bot.domain.lag import Losses
-from bot.domain.policy import Hours
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.loss_clock import LossClock, dead_letter_clock
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.policy.hours import MARGIN, work_begins
+from bot.domain.policy.policy import Hours
+from bot.domain.urgency.decision import Urgency, decide, snooze_presets
 from tests.unit.domain.incidents import HOUR, MINUTE, OPEN, ROUTE, with_evidence
 
 WEEKDAYS = (0, 1, 2, 3, 4)

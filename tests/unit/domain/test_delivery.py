@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.domain.change import CARD_CHECK
-from bot.domain.delivery import Shown, shown_by, shown_late
-from bot.domain.incident import Owed
-from bot.domain.projection import Card
+from bot.domain.incident.change import CARD_CHECK
+from bot.domain.incident.incident import Owed
+from bot.domain.lifecycle.card.delivery import Shown, shown_by, shown_late
+from bot.domain.lifecycle.card.projection import Card
 from tests.unit.domain.incidents import HOUR, NOW, OPEN
 
 LATER = NOW + HOUR

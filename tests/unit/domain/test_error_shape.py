@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.error_shape import LONGEST, error_shape, shapes
-from bot.domain.evidence import ErrorShape
-from bot.domain.policy import Redaction
+from bot.domain.evidence.error_shape import LONGEST, error_shape, shapes
+from bot.domain.evidence.evidence import ErrorShape
+from bot.domain.policy.policy import Redaction
 
 _ID = "8f5c5c5e-1111-2222-3333-444455556666"
 _TIME = "2025-11-21T03:00:00.123Z"

@@ -1,9 +1,9 @@
 """What was found, and what could not be looked at."""
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.dead_letter import ReceivedMessage
-from bot.domain.evidence import Depth, Evidence
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
+from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
 from tests.unit.domain.incidents import HOUR, NOW
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.grouping import Resource, as_incident_id, group_key, incident_id
-from bot.domain.incident import Status
+from bot.domain.incident.incident import Status
+from bot.domain.resource.grouping import Resource, as_incident_id, group_key, incident_id
 from tests.unit.domain.incidents import QUEUE, QUIET
 
 ARNS = (

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.episode import EscalationPosition
-from bot.domain.evidence import Depth
-from bot.domain.growth import told_amount
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag
-from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.advance import Seen, tend
 from bot.domain.lifecycle.next_due import due
-from bot.domain.policy import Hours, Target
-from bot.domain.timeline import Event, TimelineEntry
+from bot.domain.policy.policy import Hours, Target
+from bot.domain.urgency.growth import told_amount
 from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
@@ -43,7 +43,7 @@ def holding(incident: Incident, count: int) -> Incident:
 
 
 def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
-    change = advance(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
+    change = tend(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
     assert change is not None
     (entry,) = (each for each in change.entries if "grown" in each.what)
     return change.incident, entry

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.answers import Missing
-from bot.domain.handover import Handover, Key, Role, Taker, obstacle
-from bot.domain.obstacle import Obstacle, Why
-from bot.domain.permits import Policy
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.obstacle import Obstacle, Why
+from bot.domain.evidence.permissions.handover import Handover, Key, Role, Taker, obstacle
+from bot.domain.evidence.permissions.permits import Policy
 from bot.parsing.statements import read_policy
 
 PLACE = "eu-west-1:111122223333"

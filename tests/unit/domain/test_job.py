@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.job import (
+from bot.domain.redrive.job import (
     LEASE,
     REVIVE,
     JobState,
@@ -10,7 +10,7 @@ from bot.domain.job import (
     ended,
     yielded,
 )
-from bot.domain.sqs_answers import Undeleted
+from bot.domain.redrive.sqs_answers import Undeleted
 from tests.amended import redrive_job
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, QUIET
 

@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.deadlines import deadlines
-from bot.domain.decision import ByClock, Urgency, decide, snooze_presets
-from bot.domain.episode import EscalationPosition
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag, Losses
-from bot.domain.lateness import METRICS_LATE, lateness
-from bot.domain.lifecycle.escalation.next_call import HURRIED_STEP, call_due
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import Lag, Losses
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.escalation.escalation import HURRIED_STEP, call_due
 from bot.domain.lifecycle.next_due import due
-from bot.domain.policy import Hours
+from bot.domain.policy.policy import Hours
+from bot.domain.urgency.deadlines import deadlines
+from bot.domain.urgency.decision import ByClock, Urgency, decide, snooze_presets
+from bot.domain.urgency.lateness_clock import METRICS_LATE, lateness
 from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE
 

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.decision import Urgency
-from bot.domain.line import (
+from bot.domain.lifecycle.card.line import (
     EDIT_PACE,
     EDITS,
     EDITS_AT_ONCE,
@@ -17,6 +16,7 @@ from bot.domain.line import (
     last_place,
     place,
 )
+from bot.domain.urgency.decision import Urgency
 from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, OPEN
 

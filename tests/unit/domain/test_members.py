@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.clocks import LossClock
-from bot.domain.grouping import Resource
-from bot.domain.members import Member, all_standing, first_loss, may_have_expired, troubled, unread
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.members import Member, all_standing, first_loss, may_have_expired, troubled, unread
+from bot.domain.resource.grouping import Resource
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import kind_named
-from bot.domain.acts.act import Situation
-from bot.domain.acts.mitigate import mitigable
-from bot.domain.mitigation import Mitigation
-from bot.domain.mitigations import offered
-from bot.domain.policy import Bounds
+from bot.domain.incident.mitigation_record import Mitigation
+from bot.domain.lifecycle.acts.act import Situation
+from bot.domain.lifecycle.acts.mitigate import mitigable
+from bot.domain.mitigation.offers import offered
+from bot.domain.policy.policy import Bounds
 from tests.unit.domain.incidents import OPEN
 from tests.unit.domain.mitigations import FACTS, FUNCTION, evidence, lagging
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.answers import Missing, Refused
-from bot.domain.change import Change
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag
-from bot.domain.lifecycle.next_due import attention_at
-from bot.domain.mitigation import (
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.incident.change import Change
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import (
     ENABLED,
     MAXIMUM,
     RETENTION_SECONDS,
@@ -24,11 +24,12 @@ from bot.domain.mitigation import (
     Values,
     newest_of_each,
 )
-from bot.domain.mitigation_life import ask, ask_undo, fail, settle, undo_loses
-from bot.domain.mitigations import Sight, mapping_arn
-from bot.domain.policy import Bounds
-from bot.domain.timeline import Event
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.next_due import attention_at
+from bot.domain.mitigation.life import ask, ask_undo, fail, settle, undo_loses
+from bot.domain.mitigation.offers import Sight, mapping_arn
+from bot.domain.policy.policy import Bounds
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, QUEUE, ROUTE, kept
 from tests.unit.domain.mitigations import OF_QUEUE, STREAM, evidence, lagging, wanted

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence, Feeder
-from bot.domain.lag import StreamFacts
-from bot.domain.mitigation import (
+from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
+from bot.domain.incident.mitigation_record import (
     BISECT,
     ENABLED,
     MAXIMUM,
@@ -19,9 +20,8 @@ from bot.domain.mitigation import (
     Mitigation,
     MitigationKind,
 )
-from bot.domain.mitigations import Proof, mapping_arn, offered, proofs_wanted, targets
-from bot.domain.policy import Bounds
-from bot.domain.verdict import Cause, Setting, Verdict
+from bot.domain.mitigation.offers import Proof, mapping_arn, offered, proofs_wanted, targets
+from bot.domain.policy.policy import Bounds
 from tests.unit.domain.incidents import NOW, QUEUE
 from tests.unit.domain.mitigations import (
     FACTS,

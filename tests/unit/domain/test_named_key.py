@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.named_key import NamedKey, lacked, named_by
-from bot.domain.payload_keys import key_paths
+from bot.domain.evidence.named_key import NamedKey, lacked, named_by
+from bot.domain.evidence.payload_keys import key_paths
 
 NEW = key_paths({"order": {"firstname": "A", "lastname": "B"}, "lines": [{"sku": 1}]})
 OLD = key_paths({"order": {"fullname": "A B"}})

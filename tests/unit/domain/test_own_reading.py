@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Metric
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.episode import EscalationPosition
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag, OwnReads
-from bot.domain.lifecycle.escalation.next_call import call_due
-from bot.domain.own_reading import RINGS, rings_above
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Metric
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import Lag, OwnReads
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.own_reading import RINGS, rings_above
+from bot.domain.lifecycle.escalation.escalation import call_due
 from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, QUIET, ROUTE, after, heard, taking
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.consumer import EventSource
-from bot.domain.episode import EscalationPosition
-from bot.domain.evidence import Depth, Evidence, Feeder
-from bot.domain.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import call_due
-from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
-from bot.domain.own_skip import let_skip, press_behind, told_of
-from bot.domain.policy import Escalation, Route, Step, Target
-from bot.domain.timeline import NOBODY
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.evidence import Depth, Evidence, Feeder
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, Standing, Taken
+from bot.domain.incident.own_skip import let_skip, press_behind, told_of
+from bot.domain.lifecycle.escalation.escalation import call_due
+from bot.domain.policy.by import NOBODY
+from bot.domain.policy.policy import Escalation, Route, Step, Target
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, HOUR, MINUTE, NOW, OPEN
 

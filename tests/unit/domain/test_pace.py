@@ -6,7 +6,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pace import APART, LATE, LOOKED_AT_WHOLE, PAGES_APART, has_turn, last_of, looks_of, next_turn
+from bot.domain.evidence.look.pace import (
+    APART,
+    LATE,
+    LOOKED_AT_WHOLE,
+    PAGES_APART,
+    has_turn,
+    last_of,
+    looks_of,
+    next_turn,
+)
 from tests.fakes.clock import NOON
 
 

@@ -5,7 +5,14 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.payload_keys import DEEPEST, LONGEST_KEY, MOST_PATHS, MOST_TOLD, difference, key_paths
+from bot.domain.evidence.payload_keys import (
+    DEEPEST,
+    LONGEST_KEY,
+    MOST_PATHS,
+    MOST_TOLD,
+    difference,
+    key_paths,
+)
 
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

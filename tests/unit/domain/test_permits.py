@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.permits import Policy, Request, lets_in, matches, may
+from bot.domain.evidence.permissions.permits import Policy, Request, lets_in, matches, may
 from bot.parsing.statements import read_policy
 
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"

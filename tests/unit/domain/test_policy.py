@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alarm import AlarmTransition, Path
-from bot.domain.policy import Match, Policy, Route, Watch
-from bot.domain.rotation import Rotation
-from bot.domain.watch import is_ours
+from bot.domain.alarm.alarm import AlarmTransition, Path
+from bot.domain.alarm.event_filter import is_ours
+from bot.domain.policy.policy import Match, Policy, Route, Watch
+from bot.domain.policy.rotation import Rotation
 from tests.unit.domain.incidents import NOW, heard
 
 REST = Route("rest", "C0INCIDENT")

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.episode import Resolution
-from bot.domain.incident import Incident
-from bot.domain.job import Job, JobState
-from bot.domain.lifecycle.recovery import resolved
-from bot.domain.projection import (
+from bot.domain.incident.episode import Resolution
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.card.projection import (
     COALESCE,
     LEASE,
     LEASE_AGAIN,
@@ -24,6 +22,8 @@ from bot.domain.projection import (
     next_step,
     strays,
 )
+from bot.domain.lifecycle.recovery import resolved
+from bot.domain.redrive.job import Job, JobState
 from tests.amended import redrive_job
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUIET, kept
 from tests.unit.domain.people import acknowledge

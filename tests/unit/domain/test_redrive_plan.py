@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.answers import Missing, Refused
-from bot.domain.consumer import Deployment
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.evidence import Depth, Evidence, Failing
-from bot.domain.follow_up import FollowUp
-from bot.domain.incident import Incident
-from bot.domain.redrive_plan import RedrivePlan, may_move, may_redrive, may_try, plan_redrive
-from bot.domain.timeline import Event
-from bot.domain.trial import Trial
+from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import Depth, Evidence, Failing
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.trial import Trial
+from bot.domain.incident.follow_up import FollowUp
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event
+from bot.domain.redrive.plan import RedrivePlan, may_move, may_redrive, may_try, plan_redrive
 from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN
 

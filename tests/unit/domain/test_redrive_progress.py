@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.redrive_progress import BEYOND, NEWER, keeping, receiving
-from bot.domain.sqs_answers import Undeleted
+from bot.domain.redrive.progress import BEYOND, NEWER, keeping, receiving
+from bot.domain.redrive.sqs_answers import Undeleted
 from tests.unit.domain.test_job import JOB
 
 NOTHING_YET = JOB.progress

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.acts.take_over import TAKE_OVER
-from bot.domain.alarm import AlarmState
-from bot.domain.answers import Refused
-from bot.domain.change import Change
-from bot.domain.episode import EscalationPosition, Resolution
-from bot.domain.evidence import Healthy, Unhealthy
-from bot.domain.incident import Incident, Status
+from bot.domain.alarm.alarm import AlarmState
+from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.incident.change import Change
+from bot.domain.incident.episode import EscalationPosition, Resolution
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.acts.take_over import TAKE_OVER
 from bot.domain.lifecycle.recovery import resolved
-from bot.domain.policy import Target
-from bot.domain.timeline import Event
+from bot.domain.policy.policy import Target
 from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.access import Person, may_act, may_look
-from bot.domain.incident import Incident
-from bot.domain.policy import Access, Policy, Route
-from bot.domain.routing import route_of
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.routing import route_of
+from bot.domain.lifecycle.access import Person, may_act, may_look
+from bot.domain.policy.policy import Access, Policy, Route
 from tests.unit.domain.incidents import OPEN
 
 PAYMENTS = Route(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.series import Series
+from bot.domain.evidence.lag.series import Series
 from tests.fakes.clock import NOON
 
 MINUTE = timedelta(minutes=1)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.stack_trace import alike, that_matters
+from bot.domain.evidence.stack_trace import alike, that_matters
 
 FRAMES = "".join(f'  File "/var/task/layer_{n}.py", line {n}, in step\n    step({n})\n' for n in range(30))
 PYTHON = (

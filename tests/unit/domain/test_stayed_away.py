@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import ConsumerHealth, Deployment, FunctionFacts
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
-from bot.domain.follow_up import FollowUp
-from bot.domain.sample import SampledMessage
-from bot.domain.stayed_away import trial_of, tried
-from bot.domain.timeline import Event
-from bot.domain.trial import Trial, Tried
-from bot.domain.worked_since import one_passed
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.consumer import ConsumerHealth, Deployment, FunctionFacts
+from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.trial import Trial, Tried
+from bot.domain.evidence.worked_since import one_passed
+from bot.domain.incident.follow_up import FollowUp
+from bot.domain.incident.timeline import Event
+from bot.domain.redrive.stayed_away import trial_of, tried
 from tests.unit.domain.incidents import ANA, MINUTE, NOW
 
 SENT = NOW - 5 * MINUTE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.whole_number import moment, whole_number
+from bot.domain.dead_letters.whole_number import moment, whole_number
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.0", " 1", "\u00b2", "\u0663", "1_0", "9" * 10, "9" * 5000])

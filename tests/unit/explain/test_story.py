@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls import Called, CallState
-from bot.domain.episode import EscalationPosition
-from bot.domain.incident import Incident
-from bot.domain.policy import Target
-from bot.domain.projection import Card
-from bot.domain.timeline import By, Event, TimelineEntry
+from bot.domain.incident.calls import Called, CallState
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.card.projection import Card
+from bot.domain.policy.by import By
+from bot.domain.policy.policy import Target
 from bot.explain.story import story
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, RECOVERING, ROUTE, TOPIC, kept

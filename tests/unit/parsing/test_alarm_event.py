@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path, Signal
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Path, Signal
 from bot.parsing.alarm_event import Heartbeat, Ignored, Parsed, parse_alarm_message, parse_direct
 from bot.parsing.documents import to_document
 from tests.events import NAMES, event, event_text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alarm import MOST_CHILDREN, AlarmState, ChildAlarm, Path
+from bot.domain.alarm.alarm import MOST_CHILDREN, AlarmState, ChildAlarm, Path
 from bot.parsing.alarm_identity import AlarmIdentity
 from bot.parsing.composite_children import children_of
 from bot.parsing.origin import Origin

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.episode import Episode
-from bot.domain.evidence import Depth, Evidence
-from bot.domain.incident import Incident
-from bot.domain.job import Job, JobState
-from bot.domain.policy import Hours, Policy, Route
+from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Episode
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Hours, Policy, Route
+from bot.domain.redrive.job import Job, JobState
 from bot.parsing.documents import from_document, to_document
 from bot.parsing.policy_document import dump_policy, load_policy
 from tests.amended import amended

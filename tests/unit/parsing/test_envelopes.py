@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import AlarmTransition
+from bot.domain.alarm.alarm import AlarmTransition
 from bot.parsing.alarm_event import Ignored, parse_alarm_message
 from tests.events import event
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Path, Signal
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path, Signal
+from bot.domain.resource.grouping import Resource
 from bot.parsing.failure_events import read_failure_event
 from bot.parsing.origin import Origin
 from tests.events import event

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alarm import AlarmTransition, Path, Signal
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmTransition, Path, Signal
+from bot.domain.resource.grouping import Resource
 from bot.parsing.alarm_event import parse_direct
 from bot.parsing.exclusions import of_stack
 from bot.parsing.log_lines import read_log_lines

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alarm import Metric
+from bot.domain.alarm.alarm import Metric
 from bot.parsing.metric_expression import contributed, queried
 
 ORDERS = {"QueueName": "orders-dlq"}

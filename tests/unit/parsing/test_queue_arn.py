@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource
+from bot.domain.resource.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from bot.domain.consumer import Deployment, FunctionFacts
-from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
-from bot.domain.policy import Redaction, Route
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.consumer import Deployment, FunctionFacts
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.policy.policy import Redaction, Route
+from bot.domain.resource.grouping import Resource
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.telemetry import LoggedError
 from bot.probes import dead_letter_queue

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.grouping import Resource
+from bot.domain.resource.grouping import Resource
 from bot.probes.run.probe import ProbeContext
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, World

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.found import with_findings
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 from tests.fakes.clock import NOON

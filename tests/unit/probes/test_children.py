@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
-from bot.domain.alarm import AlarmState, ChildAlarm
-from bot.domain.answers import Missing
-from bot.domain.grouping import Resource
+from bot.domain.alarm.alarm import AlarmState, ChildAlarm
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.probes.children import PROBE
 from tests.unit.probes.examples import World, evidence
 

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import FunctionFacts
-from bot.domain.evidence import ErrorShape, Failing
-from bot.domain.policy import Redaction
+from bot.domain.evidence.consumer import FunctionFacts
+from bot.domain.evidence.evidence import ErrorShape, Failing
+from bot.domain.evidence.missing import Missing
+from bot.domain.policy.policy import Redaction
 from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import PROBE, WINDOW
 from tests.fakes.clock import NOON

@@ -3,15 +3,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.arrivals import Arrivals
-from bot.domain.clocks import LossClock
-from bot.domain.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import Depth, Evidence, Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.policy import Redaction, Route
-from bot.domain.redrive_plan import may_redrive
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.evidence import Depth, Evidence, Healthy, Unhealthy
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.policy.policy import Redaction, Route
+from bot.domain.redrive.plan import may_redrive
+from bot.domain.resource.grouping import Resource
 from bot.probes.dead_letter_queue import PROBE
 from bot.probes.parts.depths import PERIOD, PERIODS
 from bot.probes.parts.sampling import SUSPECT_FOR

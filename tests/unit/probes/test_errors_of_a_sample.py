@@ -4,13 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import ErrorShape, Failing, KeyDifference
-from bot.domain.named_key import NamedKey
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.evidence.evidence import ErrorShape, Failing, KeyDifference
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.named_key import NamedKey
 from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import WINDOW
-from bot.render import letter_facts
+from bot.render.card import dead_letter_facts as letter_facts
 from bot.render.plain_text import plain_lines
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON

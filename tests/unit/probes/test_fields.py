@@ -8,9 +8,9 @@ from typing import get_args, get_type_hints
 import pytest
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing
-from bot.domain.evidence import Evidence
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.missing import Missing
 from bot.probes import PROBES, Probe, Share, probe_named
 from bot.probes.parts import pointers
 from bot.probes.run.fields import Fields

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.evidence import Evidence, Healthy, Unhealthy
+from bot.domain.evidence.consumer import ConsumerHealth, FunctionFacts
+from bot.domain.evidence.evidence import Evidence, Healthy, Unhealthy
+from bot.domain.evidence.missing import Missing
 from bot.probes.function_health import PROBE
 from bot.probes.parts.metrics import WINDOW
 from tests.fakes.clock import NOON

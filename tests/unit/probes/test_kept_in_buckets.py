@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AsyncSettings, EventSource
-from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import ErrorShape, Evidence
-from bot.domain.grouping import Resource
-from bot.domain.kept import Keeper, Kept
-from bot.domain.policy import Redaction, Route
-from bot.domain.sample import SampledMessage
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.consumer import AsyncSettings, EventSource
+from bot.domain.evidence.evidence import ErrorShape, Evidence
+from bot.domain.evidence.failure_bucket import Keeper, Kept
+from bot.domain.evidence.missing import Missing
+from bot.domain.policy.policy import Redaction, Route
+from bot.domain.resource.grouping import Resource
 from bot.probes import kept_in_buckets
 from bot.probes.kept_in_buckets import MOST
 from bot.probes.parts.buckets import LARGEST, MOST_SHARDS

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from bot.domain.episode import Resolution
-from bot.domain.evidence import LastTime
-from bot.domain.timeline import By
+from bot.domain.evidence.evidence import LastTime
+from bot.domain.incident.episode import Resolution
+from bot.domain.policy.by import By
 from bot.probes.last_time import PROBE
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World, evidence

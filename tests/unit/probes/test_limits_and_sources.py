@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment, EventSource, PoolUse
-from bot.domain.evidence import Healthy, Unhealthy
-from bot.domain.grouping import Resource
+from bot.domain.evidence.consumer import AccountLimits, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.probes import dead_letter_queue, deployment, event_sources, pool
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import CONSUMER, DLQ, ORDERS, RESOURCE, World

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AsyncSettings, FunctionFacts
-from bot.domain.grouping import Resource
-from bot.domain.lag import Losses
+from bot.domain.evidence.consumer import AsyncSettings, FunctionFacts
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.probes.losses import PROBE
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World

@@ -1,10 +1,10 @@
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp
-from bot.domain.grouping import Resource
-from bot.domain.handover import Handover, Taker
-from bot.domain.obstacle import Obstacle, Why
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.obstacle import Obstacle, Why
+from bot.domain.evidence.permissions.handover import Handover, Taker
+from bot.domain.resource.grouping import Resource
 from bot.probes import obstacles, obstacles_of_failures
 from bot.probes.parts.feeders import Answer
 from bot.probes.run.probe import Finding, ProbeContext

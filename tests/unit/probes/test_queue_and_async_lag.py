@@ -3,11 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.consumer import AsyncSettings
-from bot.domain.evidence import Healthy, Unhealthy
-from bot.domain.lag import Lag
+from bot.domain.evidence.consumer import AsyncSettings
+from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
 from bot.probes import async_lag, queue_lag
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DAYS_4, ORDERS, World, letter

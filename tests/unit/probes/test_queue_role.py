@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp
-from bot.domain.queue_role import QueueRole, true_kind
+from bot.domain.alarm.queue_role import QueueRole, true_kind
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.evidence.missing import Missing
 from bot.probes.queue_role import PROBE
 from tests.events.dead_letters import message
 from tests.unit.probes.examples import CONSUMER, DLQ, World, evidence, looked

@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.consumer import EventSource
-from bot.domain.episode import Resolution
-from bot.domain.evidence import Evidence, Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.lag import Lag, OwnReads, StreamFacts
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.evidence import Evidence, Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import Lag, OwnReads, StreamFacts
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Resolution
+from bot.domain.resource.grouping import Resource
 from bot.probes.stream_lag import PROBE
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
-from bot.domain.evidence import Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.lag import ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.evidence.lag.lag import ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.probes import stream_shards, throughput
 from tests.unit.probes.examples import World
 from tests.unit.probes.lagging import ARN, CLICKS, DENIED, FUNCTION, STREAM, at, put

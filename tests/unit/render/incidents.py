@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.alarm_kinds import kind_named
-from bot.domain.alarm import AlarmState
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.decision import decide
-from bot.domain.episode import Acknowledgement, Healing, Resolution
-from bot.domain.evidence import Depth, Failing
-from bot.domain.incident import Incident
-from bot.domain.job import Job, JobState
-from bot.domain.policy import Bounds
-from bot.domain.timeline import By
-from bot.render.block_kit import card_message
-from bot.render.card import CardView
-from bot.render.incident_card import incident_card
-from bot.render.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_evidence, sample_incident
+from bot.domain.alarm.alarm import AlarmState
+from bot.domain.evidence.evidence import Depth, Failing
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Acknowledgement, Healing, Resolution
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.by import By
+from bot.domain.policy.policy import Bounds
+from bot.domain.redrive.job import Job, JobState
+from bot.domain.urgency.decision import decide
+from bot.render.card.incident_card import incident_card
+from bot.render.runbooks.sample_incident import SAMPLE_NOW, SAMPLE_ROUTE, sample_evidence, sample_incident
+from bot.render.view import CardView
+from bot.slack.markup.block_kit import card_message
 from tests.amended import amended, redrive_job
 
 NOW = SAMPLE_NOW

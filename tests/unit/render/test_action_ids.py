@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.acts.acknowledge import ACKNOWLEDGE
-from bot.domain.acts.runbook import OPEN_RUNBOOK
-from bot.domain.acts.snooze import SNOOZE
+from bot.domain.lifecycle.acts.acknowledge import ACKNOWLEDGE
+from bot.domain.lifecycle.acts.runbook import OPEN_RUNBOOK
+from bot.domain.lifecycle.acts.snooze import SNOOZE
 from bot.render import action_ids as ids
 from tests.unit.render.incidents import NOW, open_incident
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.alarm_reason import in_one_line
+from bot.render.card.alarm_reason import in_one_line
 
 REASONS = (
     pytest.param(

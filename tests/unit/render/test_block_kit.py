@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.render import slack_limits as limits
-from bot.render.block_kit import card_message, modal_view, reply_message
-from bot.render.card import (
+from bot.render.graphemes import clusters
+from bot.render.view import (
     CardView,
     Input,
     Link,
@@ -22,7 +21,8 @@ from bot.render.card import (
     Who,
     Words,
 )
-from bot.render.graphemes import clusters
+from bot.slack.markup import limits
+from bot.slack.markup.block_kit import card_message, modal_view, reply_message
 from tests.unit.render.views import (
     NASTY,
     cards,

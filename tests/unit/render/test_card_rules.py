@@ -9,30 +9,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
-from bot.domain.acts.mitigate import OPEN_MITIGATE
-from bot.domain.acts.redrive import OPEN_REDRIVE
-from bot.domain.acts.resolve import OPEN_RESOLVE
-from bot.domain.acts.stop_redrive import STOP
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing
-from bot.domain.calls import WITHIN, Called, CallState
-from bot.domain.clocks import LossClock
-from bot.domain.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.decision import decide
-from bot.domain.episode import Acknowledgement, EscalationPosition, Healing, Resolution
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Failing
-from bot.domain.follow_up import FollowUp
-from bot.domain.incident import Incident
-from bot.domain.job import Job, JobState
-from bot.domain.policy import Bounds, Target
-from bot.domain.timeline import Event
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.consumer import ConsumerHealth, FunctionFacts
+from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import WITHIN, Called, CallState
+from bot.domain.incident.episode import Acknowledgement, EscalationPosition, Healing, Resolution
+from bot.domain.incident.follow_up import FollowUp
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.acts.mitigate import OPEN_MITIGATE
+from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE
+from bot.domain.lifecycle.acts.resolve import OPEN_RESOLVE
+from bot.domain.lifecycle.acts.stop_redrive import STOP
+from bot.domain.policy.policy import Bounds, Target
+from bot.domain.redrive.job import Job, JobState
+from bot.domain.urgency.decision import decide
 from bot.render.action_ids import read_press
-from bot.render.block_kit import card_message
-from bot.render.block_kit_controls import actions
-from bot.render.card import Button, CardView, Link, Menu
-from bot.render.incident_card import incident_card
+from bot.render.card.incident_card import incident_card
 from bot.render.plain_text import plain, plain_lines
-from bot.render.sample_incident import sample_evidence
+from bot.render.runbooks.sample_incident import sample_evidence
+from bot.render.view import Button, CardView, Link, Menu
+from bot.slack.markup.block_kit import card_message
+from bot.slack.markup.block_kit_controls import actions
 from tests.amended import amended
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE, card, ended_job, job

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.error_shape import error_shape
-from bot.domain.evidence import ErrorShape
-from bot.domain.incident import Incident
-from bot.domain.policy import NO_RULES
-from bot.render.block_kit import card_message
-from bot.render.card import Link
-from bot.render.sample_incident import sample_evidence
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.evidence.evidence import ErrorShape
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import NO_RULES
+from bot.render.runbooks.sample_incident import sample_evidence
+from bot.render.view import Link
 from bot.render.without_secrets import without_secrets
+from bot.slack.markup.block_kit import card_message
 from tests.masking_corpus import Line, secret_lines
 from tests.property.test_masking import NOTATIONS
 from tests.unit.render.incidents import card_read, open_incident

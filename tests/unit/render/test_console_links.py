@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS, kind_of
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.grouping import Resource
-from bot.domain.kept import Keeper
-from bot.render.console_links import (
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.failure_bucket import Keeper
+from bot.domain.resource.grouping import Resource
+from bot.render.links.console import (
     alarm_link,
     bucket_link,
     function_link,
@@ -16,7 +16,7 @@ from bot.render.console_links import (
     queue_link,
     resource_link,
 )
-from bot.render.mrkdwn import web_address
+from bot.render.links.web_address import web_address
 from tests.unit.alarm_kinds.test_catalogue import transition_of
 
 

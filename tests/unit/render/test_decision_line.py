@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alarm_kinds import kind_named
-from bot.domain.clocks import LossClock
-from bot.domain.decision import decide
-from bot.domain.episode import Resolution
-from bot.domain.evidence import Evidence
-from bot.domain.expiry import Expired
-from bot.domain.lag import Lag, Losses
-from bot.domain.policy import Bounds, Hours
-from bot.render.card import Span, When
-from bot.render.decision_line import decision_line
-from bot.render.incident_card import incident_card
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.lag.lag import Lag, Losses
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.incident.episode import Resolution
+from bot.domain.policy.policy import Bounds, Hours
+from bot.domain.urgency.decision import decide
+from bot.render.card.decision_line import decision_line
+from bot.render.card.incident_card import incident_card
 from bot.render.plain_text import plain
+from bot.render.view import Span, When
 from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN, ROUTE
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.acts.inspect import SHOW_AGAIN, SHOW_RECORD
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.consumer import AccountLimits, PoolUse
-from bot.domain.lag import OwnReads, StreamFacts
-from bot.domain.lag_inspection import LagInspection, LoggedLine, StuckAt
-from bot.domain.sample import ResolvedRecord
-from bot.render.block_kit import modal_view
-from bot.render.card import Button, Controls, ModalView
+from bot.domain.dead_letters.sample import ResolvedRecord
+from bot.domain.evidence.consumer import AccountLimits, PoolUse
+from bot.domain.evidence.lag.inspection import LagInspection, LoggedLine, StuckAt
+from bot.domain.evidence.lag.lag import OwnReads, StreamFacts
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
+from bot.domain.lifecycle.acts.inspect import SHOW_AGAIN, SHOW_RECORD
 from bot.render.modals import inspect_lag_modal
+from bot.render.view import Button, Controls, ModalView
+from bot.slack.markup.block_kit import modal_view
 from tests.unit.render import troubles
 from tests.unit.render.troubles import HOUR, MAPPING, NOW, SHARDS, WORKER
 from tests.unit.render.views import text_of, view_faults

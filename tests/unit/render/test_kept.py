@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from bot.domain.acts.inspect import SHOW_AGAIN, SHOW_NEXT, SHOW_PREVIOUS
-from bot.domain.answers import Missing
-from bot.domain.evidence import ErrorShape, Evidence
-from bot.domain.incident import Incident
-from bot.domain.kept import Keeper, Kept
-from bot.domain.lag import Losses
-from bot.domain.lag_inspection import LagInspection
-from bot.domain.sample import SampledMessage
-from bot.render.block_kit import modal_view
-from bot.render.card import Button, Controls, ModalView
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.evidence import ErrorShape, Evidence
+from bot.domain.evidence.failure_bucket import Keeper, Kept
+from bot.domain.evidence.lag.inspection import LagInspection
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.inspect import SHOW_AGAIN, SHOW_NEXT, SHOW_PREVIOUS
 from bot.render.modals import inspect_lag_modal
 from bot.render.plain_text import plain, plain_lines
+from bot.render.view import Button, Controls, ModalView
+from bot.slack.markup.block_kit import modal_view
 from tests.unit.render import troubles
 from tests.unit.render.incidents import NOW, card_read
 from tests.unit.render.troubles import HOUR, WINDOW

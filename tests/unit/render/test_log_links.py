@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answers import Missing
-from bot.domain.error_shape import error_shape
-from bot.domain.evidence import Evidence, Feeder
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.missing import Missing
 from bot.domain.log_lines.reading import read_log_line
-from bot.render.log_links import request_link, shape_link
-from bot.render.mrkdwn import web_address
+from bot.render.links.logs import request_link, shape_link
+from bot.render.links.web_address import web_address
 from tests.events.log_lines import Row, rows
 from tests.unit.render.troubles import NOW, SAMPLES, STREAM, STUCK_EVIDENCE, WORKER
 

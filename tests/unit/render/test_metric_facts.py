@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alarm import Limit
-from bot.render.block_kit import card_message
+from bot.domain.alarm.alarm import Limit
 from bot.render.plain_text import plain_lines
+from bot.slack.markup.block_kit import card_message
 from tests.unit.alarm_kinds.alarms import from_topic, math, plain
 from tests.unit.alarm_kinds.test_cards import card, incident_of
 

@@ -6,18 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.acts.mitigate import MITIGATE
-from bot.domain.mitigation import GRANT_FOR, Grant, Mitigation, MitigationKind, NotOffered, Standing, Taken
-from bot.domain.mitigation_life import ask
-from bot.domain.mitigation_words import properties
-from bot.domain.mitigations import Offer, offered
-from bot.domain.timeline import By
+from bot.domain.incident.mitigation_record import (
+    GRANT_FOR,
+    Grant,
+    Mitigation,
+    MitigationKind,
+    NotOffered,
+    Standing,
+    Taken,
+)
+from bot.domain.lifecycle.acts.mitigate import MITIGATE
+from bot.domain.mitigation.life import ask
+from bot.domain.mitigation.offers import Offer, offered
+from bot.domain.mitigation.words import properties
+from bot.domain.policy.by import By
 from bot.render import action_ids as ids
-from bot.render.block_kit import modal_view
-from bot.render.card import Input, ModalView
-from bot.render.console_links import setting_link
+from bot.render.links.console import setting_link
 from bot.render.modals import mitigate_modal
 from bot.render.modals.mitigate import MOST_SHOWN
+from bot.render.view import Input, ModalView
+from bot.slack.markup.block_kit import modal_view
 from tests.unit.domain.incidents import ANA, NOW, OPEN, QUEUE, kept
 from tests.unit.domain.mitigations import OF_QUEUE, OF_STREAM, STREAM, WORKER, evidence, lagging
 from tests.unit.render.views import text_of, view_faults

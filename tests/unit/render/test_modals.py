@@ -7,25 +7,24 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.acts.acknowledge import ACKNOWLEDGE
-from bot.domain.acts.inspect import SHOW_NEXT, SHOW_PREVIOUS
-from bot.domain.acts.redrive import SHOW_REDRIVE
-from bot.domain.answers import Missing
-from bot.domain.command import Agreed, Done
-from bot.domain.consumer import Deployment
-from bot.domain.dead_letter import GaveUp
-from bot.domain.evidence import Depth, ErrorShape, Failing, Unhealthy
-from bot.domain.follow_up import FollowUp
-from bot.domain.incident import Incident, Owed
-from bot.domain.live_number import LiveNumber, StandsNow
-from bot.domain.reason import READY_REASON, REASON, reason_of
-from bot.domain.redrive_plan import RedrivePlan
-from bot.domain.sample import SampledMessage
-from bot.domain.stream_pointer import StreamPointer
-from bot.domain.timeline import By, Event
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import Depth, ErrorShape, Failing, Unhealthy
+from bot.domain.evidence.live_number import LiveNumber, StandsNow
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.command import Agreed, Done
+from bot.domain.incident.follow_up import FollowUp
+from bot.domain.incident.incident import Incident, Owed
+from bot.domain.incident.reason import READY_REASON, REASON, reason_of
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.acts.acknowledge import ACKNOWLEDGE
+from bot.domain.lifecycle.acts.inspect import SHOW_NEXT, SHOW_PREVIOUS
+from bot.domain.lifecycle.acts.redrive import SHOW_REDRIVE
+from bot.domain.policy.by import By
+from bot.domain.redrive.plan import RedrivePlan
 from bot.render import action_ids as ids
-from bot.render.block_kit import modal_view, reply_message
-from bot.render.card import Button, Controls, Lines, Link, ModalView
 from bot.render.modals import (
     error_modal,
     help_reply,
@@ -40,8 +39,10 @@ from bot.render.modals import (
 )
 from bot.render.modals.found import found_reply
 from bot.render.modals.list_incidents import IncidentRow
-from bot.render.sample_incident import sample_evidence
-from bot.slack.desk.typed import HELP
+from bot.render.runbooks.sample_incident import sample_evidence
+from bot.render.view import Button, Controls, Lines, Link, ModalView
+from bot.slack.handlers.typed import HELP
+from bot.slack.markup.block_kit import modal_view, reply_message
 from tests.amended import amended
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE

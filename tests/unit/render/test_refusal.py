@@ -1,12 +1,12 @@
 """A refusal says who may, by name, to whoever alone sees it."""
 
-from bot.domain.command import Done
-from bot.domain.policy import Target
-from bot.render.block_kit import modal_view, reply_message
-from bot.render.card import Who
+from bot.domain.incident.command import Done
+from bot.domain.policy.policy import Target
 from bot.render.modals import outcome_modal
 from bot.render.refusal import refusal
-from bot.slack.desk.telling import refusal_reply
+from bot.render.view import Who
+from bot.slack.handlers.answering import refusal_reply
+from bot.slack.markup.block_kit import modal_view, reply_message
 from tests.unit.render.views import message_faults, view_faults
 
 MAY = (Target("user", "U1"), Target("group", "S1"))

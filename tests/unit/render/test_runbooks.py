@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS
-from bot.domain.consumer import ConsumerHealth, EventSource, FunctionFacts
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.verdict import Cause, Verdict
-from bot.render.block_kit import modal_view
-from bot.render.card import Lines, Link, Part, Preformatted, Words
+from bot.domain.evidence.consumer import ConsumerHealth, EventSource, FunctionFacts
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.incident.incident import Incident
 from bot.render.modals import runbook_modal
 from bot.render.plain_text import plain_lines
 from bot.render.runbooks.command import run
@@ -30,10 +28,12 @@ from bot.render.runbooks.runbook import (
     rendered,
     runbook_url,
 )
+from bot.render.runbooks.sample_incident import sample_incident
 from bot.render.runbooks.shelf import Shelf, check_runbooks, read_folder
 from bot.render.runbooks.template import template_problems
 from bot.render.runbooks.view import LISTS, runbook_view
-from bot.render.sample_incident import sample_incident
+from bot.render.view import Lines, Link, Part, Preformatted, Words
+from bot.slack.markup.block_kit import modal_view
 from tests.unit.render import incidents
 from tests.unit.render.incidents import NOW, ROUTE
 from tests.unit.render.views import lines_in, nasty, texts, view_faults

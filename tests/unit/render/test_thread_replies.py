@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.decision import decide
-from bot.domain.incident import Incident
-from bot.domain.policy import Target
-from bot.domain.timeline import Event, TimelineEntry
-from bot.render.block_kit import reply_message
-from bot.render.card import Button, ReplyView, Who
-from bot.render.thread_reply import bare_reply, thread_reply
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.policy.policy import Target
+from bot.domain.urgency.decision import decide
+from bot.render.card.thread_reply import bare_reply, thread_reply
+from bot.render.view import Button, ReplyView, Who
+from bot.slack.markup.block_kit import reply_message
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import ANA, NOW, ROUTE
 from tests.unit.render.views import message_faults

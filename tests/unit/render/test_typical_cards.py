@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.domain.incident import Incident
-from bot.domain.job import Job
-from bot.render.block_kit import card_message
-from bot.render.incident_card import plain_card
+from bot.domain.incident.incident import Incident
+from bot.domain.redrive.job import Job
+from bot.render.card.incident_card import plain_card
+from bot.slack.markup.block_kit import card_message
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, card, card_read, drawn, ended_job, job
 from tests.unit.render.views import message_faults

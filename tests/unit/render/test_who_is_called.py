@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from bot.alarm_kinds import kind_named
-from bot.domain.calls import WITHIN, Called, CallState
-from bot.domain.decision import decide
-from bot.domain.episode import EscalationPosition
-from bot.domain.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import call_due, call_foreseen
+from bot.domain.incident.calls import WITHIN, Called, CallState
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.escalation.escalation import call_due, call_foreseen
 from bot.domain.lifecycle.escalation.roster import Roster, next_people
-from bot.domain.policy import Bounds, Target
-from bot.render.incident_card import incident_card
+from bot.domain.policy.policy import Bounds, Target
+from bot.domain.urgency.decision import decide
+from bot.render.card.incident_card import incident_card
 from bot.render.plain_text import plain
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, MINUTE, NOW, OPEN, POLICY, ROUTE, with_evidence

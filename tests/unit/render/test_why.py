@@ -8,21 +8,29 @@ import pytest
 
 from bot.alarm_kinds import KINDS, kind_named
 from bot.aws.denial import denial
-from bot.domain.alarm_kind import Count
-from bot.domain.answers import Missing
-from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment, PoolUse
-from bot.domain.evidence import Depth, ErrorShape, Evidence, Feeder, KeyDifference, LastTime, PointedTo
-from bot.domain.expiry import Expired
-from bot.domain.incident import Incident
-from bot.domain.lag import Lag, Losses, OwnReads, ShardAge, StreamFacts, Throughput
-from bot.domain.policy import Bounds
-from bot.domain.verdict import Cause, Setting, Verdict
-from bot.render.card import Button
-from bot.render.card_controls import card_controls
+from bot.domain.alarm.alarm_kind import Count
+from bot.domain.evidence.consumer import AccountLimits, ConsumerHealth, Deployment, PoolUse
+from bot.domain.evidence.evidence import (
+    Depth,
+    ErrorShape,
+    Evidence,
+    Feeder,
+    KeyDifference,
+    LastTime,
+    PointedTo,
+)
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.lag.lag import Lag, Losses, OwnReads, ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
+from bot.domain.incident.incident import Incident
+from bot.domain.policy.policy import Bounds
+from bot.render.card.controls import card_controls
+from bot.render.card.headline_count import standing
+from bot.render.card.missing_line import in_short
 from bot.render.phrases import fitted, words
 from bot.render.plain_text import plain, plain_lines
-from bot.render.standing import standing
-from bot.render.unread import in_short
+from bot.render.view import Button
 from tests.amended import amended
 from tests.unit.render import incidents, troubles
 from tests.unit.render.incidents import NOW, ROUTE, card_read

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.policy import NO_RULES, Redaction
-from bot.render.card import (
+from bot.domain.policy.policy import NO_RULES, Redaction
+from bot.render.view import (
     Button,
     CardView,
     Confirm,

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.alarm import AlarmState, ChildAlarm
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock, async_clock, stream_clock
-from bot.domain.consumer import (
+from bot.domain.alarm.alarm import AlarmState, ChildAlarm
+from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.sample import ResolvedRecord, SampledMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.evidence.consumer import (
     AccountLimits,
     AsyncSettings,
     ConsumerHealth,
@@ -16,9 +17,7 @@ from bot.domain.consumer import (
     FunctionFacts,
     PoolUse,
 )
-from bot.domain.dead_letter import GaveUp
-from bot.domain.episode import Acknowledgement
-from bot.domain.evidence import (
+from bot.domain.evidence.evidence import (
     Depth,
     ErrorShape,
     Evidence,
@@ -28,14 +27,15 @@ from bot.domain.evidence import (
     LastTime,
     PointedTo,
 )
-from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import AlarmEntry, Incident
-from bot.domain.lag import Lag, Losses, ShardAge, StreamFacts
-from bot.domain.sample import ResolvedRecord, SampledMessage
-from bot.domain.stream_pointer import StreamPointer
-from bot.domain.timeline import By
-from bot.domain.verdict import Cause, Setting, Verdict
-from bot.render.sample_incident import SAMPLE_NOW, sample_evidence, sample_incident
+from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts
+from bot.domain.evidence.loss_clock import LossClock, async_clock, stream_clock
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
+from bot.domain.incident.episode import Acknowledgement
+from bot.domain.incident.incident import AlarmEntry, Incident
+from bot.domain.policy.by import By
+from bot.domain.resource.grouping import Resource, group_key, incident_id
+from bot.render.runbooks.sample_incident import SAMPLE_NOW, sample_evidence, sample_incident
 from tests.amended import amended
 
 NOW = SAMPLE_NOW

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.demo.slack_workspace.blocks import message_fault, view_fault
-from bot.render.card import (
+from bot.render.plain_text import plain_lines
+from bot.render.view import (
     Button,
     CardView,
     Confirm,
@@ -30,7 +30,7 @@ from bot.render.card import (
     Who,
     Words,
 )
-from bot.render.plain_text import plain_lines
+from local.slack_workspace.blocks import message_fault, view_fault
 
 NASTY = (
     "<!channel>",

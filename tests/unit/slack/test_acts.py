@@ -7,15 +7,15 @@ from typing import get_args
 
 import pytest
 
-from bot.domain import acts
-from bot.domain.acts import ACTS, MENU, RULES, act_named
-from bot.domain.acts.act import Act
-from bot.domain.command import Command
+from bot.domain.incident.command import Command
+from bot.domain.lifecycle import acts
+from bot.domain.lifecycle.acts import ACTS, MENU, RULES, act_named
+from bot.domain.lifecycle.acts.act import Act
 from bot.render.modals import help_reply
-from bot.slack.desk.at_once import AT_ONCE
-from bot.slack.desk.typed import HELP, act_typed, word_like
-from bot.slack.desk.windows import SHOWN, SUBMITTED, WINDOWS
-from bot.slack.door import OPENS, opens_modal
+from bot.slack.handlers.at_once import AT_ONCE
+from bot.slack.handlers.typed import HELP, act_typed, word_like
+from bot.slack.handlers.windows import SHOWN, SUBMITTED, WINDOWS
+from bot.slack.verify import OPENS, opens_modal
 
 ROOT = Path(__file__).parents[3]
 PRESSED = tuple(act for act in ACTS if act.id in {*AT_ONCE, *SHOWN})
@@ -53,7 +53,7 @@ def test_every_command_has_one_rule_of_an_act_of_its_own() -> None:
 
 
 def test_every_file_of_windows_is_in_the_table() -> None:
-    folder = ROOT / "bot" / "slack" / "desk" / "windows"
+    folder = ROOT / "bot" / "slack" / "handlers" / "windows"
     assert len(WINDOWS) == len({path.stem for path in folder.glob("*.py")} - {"__init__", "window"})
 
 
@@ -105,18 +105,20 @@ def test_the_readme_says_what_every_button_of_a_card_does(act: Act) -> None:
 def test_no_other_file_has_to_know_of_a_command_with_a_window() -> None:
     """The drill of CONTRIBUTING, by one that has a button of its own and wants something read as well."""
     names = re.compile(r"\b(OPEN_RESOLVE|RESOLVE|Resolve|resolve_modal|acts\.resolve|windows\.resolve)\b")
-    lines = re.compile(r"^from bot\.(domain\.acts|slack\.desk\.windows) import .*\bresolve\b", re.MULTILINE)
-    product = (path for path in (ROOT / "bot").rglob("*.py") if "demo" not in path.parts)
+    lines = re.compile(
+        r"^from bot\.(domain\.lifecycle\.acts|slack\.handlers\.windows) import .*\bresolve\b", re.MULTILINE
+    )
+    product = (ROOT / "bot").rglob("*.py")
     texts = {str(path.relative_to(ROOT / "bot")): path.read_text() for path in product}
     assert {path for path, text in texts.items() if names.search(text) or lines.search(text)} == {
-        "domain/command.py",
-        "domain/acts/resolve.py",
-        "domain/acts/__init__.py",
+        "domain/incident/command.py",
+        "domain/lifecycle/acts/resolve.py",
+        "domain/lifecycle/acts/__init__.py",
         "render/modals/resolve.py",
         "render/modals/__init__.py",
-        "slack/desk/windows/resolve.py",
-        "slack/desk/windows/__init__.py",
-        "render/card_controls.py",
+        "slack/handlers/windows/resolve.py",
+        "slack/handlers/windows/__init__.py",
+        "render/card/controls.py",
         "use_cases/read_for_command.py",
     }
 
@@ -124,8 +126,13 @@ def test_no_other_file_has_to_know_of_a_command_with_a_window() -> None:
 def test_contributing_names_every_file_of_the_drill() -> None:
     drill = (ROOT / "CONTRIBUTING.md").read_text().split("## Add a command")[1].split("\n## ")[0]
     assert all(
-        f"{folder}/hand_over.py" in drill for folder in ("domain/acts", "render/modals", "desk/windows")
+        f"{folder}/hand_over.py" in drill
+        for folder in ("domain/lifecycle/acts", "render/modals", "handlers/windows")
     )
-    for path in ("domain/command.py", "domain/acts/__init__.py", "slack/desk/windows/__init__.py"):
+    for path in (
+        "domain/incident/command.py",
+        "domain/lifecycle/acts/__init__.py",
+        "slack/handlers/windows/__init__.py",
+    ):
         assert path in drill
         assert (ROOT / "bot" / path).is_file()

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.domain.command import Click
+from bot.domain.incident.command import Click
 from bot.ports.channel import ChannelClosedError, MessageGoneError
 from bot.render.modals import error_modal
 from bot.slack.answers import WAITS, SlackAnswers
-from bot.slack.desk.telling import one_line
+from bot.slack.handlers.answering import one_line
 
 MODAL = error_modal("Already running")
 CLICK = Click("id", "U1", "T1", channel="C1")

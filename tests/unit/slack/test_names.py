@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.errors import Transient
-from bot.domain.policy import Target
+from bot.domain.policy.policy import Target
 from bot.slack.names import ASKED_AGAIN_AFTER, KEPT_FOR, SlackNames
 from tests.fakes import HandClock
 

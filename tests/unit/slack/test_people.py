@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.access import Person, may_act, may_look
-from bot.domain.policy import Access, Policy, Route
+from bot.domain.lifecycle.access import Person, may_act, may_look
+from bot.domain.policy.policy import Access, Policy, Route
 from bot.slack.people import SlackPeople
 from tests.fakes import HandClock
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.begun_look import LONGEST
-from bot.domain.mitigation import Grant
+from bot.domain.evidence.look.begun import LONGEST
+from bot.domain.incident.mitigation_record import Grant
 from bot.settings import Settings
 from tests.unit.template.stack import FUNCTIONS, WORK_QUEUES, arn_of, properties, resources, template
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.domain.mitigation import Grant
+from bot.domain.incident.mitigation_record import Grant
 from tests.unit.template.stack import (
     FUNCTIONS,
     PATH,

@@ -2,7 +2,7 @@
 
 import yaml
 
-from bot.domain.policy import SLASH_COMMAND
+from bot.domain.policy.policy import SLASH_COMMAND
 from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {

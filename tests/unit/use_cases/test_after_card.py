@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.projection import Card
+from bot.domain.lifecycle.card.projection import Card
 from bot.use_cases.after_card import AT_ONCE, AfterCards, ShownCard
 from tests.fakes import HandClock
 from tests.unit.domain.incidents import MINUTE, NOW, OPEN, ROUTE

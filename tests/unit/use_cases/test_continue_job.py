@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.job import Job, JobKind
+from bot.domain.redrive.job import Job, JobKind
 from bot.parsing.documents import from_document, to_document
 from bot.use_cases.continue_job import ContinueJob
 from tests.fakes import FakeJobs, Store

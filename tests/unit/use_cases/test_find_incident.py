@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.access import Person
-from bot.domain.acts import ACTS
-from bot.domain.acts.inspect import OPEN_INSPECT
-from bot.domain.acts.list_incidents import LIST
-from bot.domain.acts.resolve import OPEN_RESOLVE
-from bot.domain.answers import Missing, Refused
-from bot.domain.calls import Reach
-from bot.domain.change import changed
-from bot.domain.command import Click
-from bot.domain.grouping import group_key, incident_id, longer_id
-from bot.domain.incident import Incident
-from bot.domain.policy import Access, Policy, Route
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.incident.change import changed
+from bot.domain.incident.command import Click
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.refused import Refused
+from bot.domain.lifecycle.access import Person
+from bot.domain.lifecycle.acts import ACTS
+from bot.domain.lifecycle.acts.inspect import OPEN_INSPECT
+from bot.domain.lifecycle.acts.list_incidents import LIST
+from bot.domain.lifecycle.acts.resolve import OPEN_RESOLVE
+from bot.domain.policy.policy import Access, Policy, Route
+from bot.domain.resource.grouping import group_key, incident_id, longer_id
 from bot.ports.incidents import Write
 from bot.use_cases.find_incident import FindIncident, Found
 from tests.fakes import FakeIncidents, HandClock, Store

@@ -5,14 +5,14 @@ from typing import Any, cast
 
 import pytest
 
-from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
-from bot.domain.timeline import Event
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event
 from bot.probes import Finding, Probe, Share
 from bot.probes.run.fields import Fields
 from bot.use_cases.gather_evidence import GatherEvidence
-from bot.use_cases.keep import Keep
+from bot.use_cases.write_incident import Keep
 from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.diagnosis import cases

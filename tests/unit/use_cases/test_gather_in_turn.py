@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.begun_look import LONGEST
 from bot.domain.errors import Transient
-from bot.domain.pace import APART, LATE
+from bot.domain.evidence.look.begun import LONGEST
+from bot.domain.evidence.look.pace import APART, LATE
 from bot.use_cases.gather_in_turn import GatherInTurn
 from tests.fakes import FakeOutbox, HandClock
 from tests.fakes.begun_looks import FakeBegunLooks

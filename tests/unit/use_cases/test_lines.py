@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.line import EDITS, RAREST_PROBE
+from bot.domain.lifecycle.card.line import EDITS, RAREST_PROBE
 from tests.fakes.board import SEARCH
 from tests.fakes.projecting import CHANNELS, MINUTE, SECOND, DiedError, Projecting
 

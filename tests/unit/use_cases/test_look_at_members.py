@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.alarm_kind import AlarmKind
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.evidence import ErrorShape, Evidence, Health, Healthy, Unhealthy
-from bot.domain.grouping import Resource
-from bot.domain.incident import Incident
-from bot.domain.members import Member
-from bot.domain.pace import APART, LOOKED_AT_WHOLE
+from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.look.pace import APART, LOOKED_AT_WHOLE
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.members import Member
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.incident import Incident
+from bot.domain.resource.grouping import Resource
 from bot.probes import Finding, Probe, ProbeContext, Share, probe_named
 from bot.use_cases.look_at_members import Watched, each_kind, health_of_all, look_at_members, watched
 from tests.fakes.clock import NOON

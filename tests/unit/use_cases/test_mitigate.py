@@ -6,15 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.access import Person
-from bot.domain.answers import Missing
-from bot.domain.calls import Reach
-from bot.domain.change import changed
-from bot.domain.command import Click, Done, Mitigate, Undo
 from bot.domain.errors import Permanent, Transient
-from bot.domain.evidence import NOTHING_TO_READ, Evidence
-from bot.domain.incident import Incident
-from bot.domain.mitigation import (
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Evidence
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.calls import Reach
+from bot.domain.incident.change import changed
+from bot.domain.incident.command import Click, Done, Mitigate, Undo
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import (
     ENABLED,
     MAXIMUM,
     ON_FAILURE,
@@ -25,16 +24,17 @@ from bot.domain.mitigation import (
     MitigationKind,
     Standing,
 )
-from bot.domain.mitigations import mapping_arn
-from bot.domain.policy import Bounds, Route
-from bot.domain.timeline import Event
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.access import Person
+from bot.domain.mitigation.offers import mapping_arn
+from bot.domain.policy.policy import Bounds, Route
 from bot.ports.incidents import Write
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
-from bot.use_cases.keep import Keep
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_mitigations import MitigationMenu, PreviewMitigations
 from bot.use_cases.read_for_command import ReadForCommand
+from bot.use_cases.write_incident import Keep
 from tests.amended import amended
 from tests.fakes import (
     FakeDeadLetterQueues,

@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calls import CallState
-from bot.domain.change import changed
-from bot.domain.episode import EscalationPosition
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.incident import Incident
+from bot.domain.incident.calls import CallState
+from bot.domain.incident.change import changed
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event
+from bot.domain.lifecycle.card.projection import Card
 from bot.domain.lifecycle.escalation.paging import AGAIN, CLAIM
-from bot.domain.projection import Card
-from bot.domain.timeline import Event
 from bot.ports.incidents import Write
 from bot.ports.topics import UnansweredPageError
-from bot.use_cases.keep import Keep
 from bot.use_cases.page_topics import PageTopics
+from bot.use_cases.write_incident import Keep
 from tests.amended import amended
 from tests.fakes import FakeCards, FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, POLICY, TOPIC, kept, with_evidence

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.alarm_kinds import KINDS
-from bot.domain.alarm import AlarmTransition, Metric, Path, Signal
-from bot.domain.grouping import Resource
-from bot.domain.policy import Match, Policy, Route
+from bot.domain.alarm.alarm import AlarmTransition, Metric, Path, Signal
+from bot.domain.policy.policy import Match, Policy, Route
+from bot.domain.resource.grouping import Resource
 from bot.explain.explanation import Known
 from bot.explain.reading import explain
 from bot.parsing.alarm_event import parse_alarm_message
-from bot.use_cases.keep import Keep
 from bot.use_cases.place_alarm import place_alarm
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
+from bot.use_cases.write_incident import Keep
 from tests.events import NAMES, event_text
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 

@@ -1,10 +1,10 @@
 """What commands want read before they are decided."""
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.acts import RULES, rule_of
-from bot.domain.acts.command_rule import Asked
-from bot.domain.command import Command, Mitigate, Redrive, Release, Resolve, StopRedrive, Undo
-from bot.domain.evidence import NOTHING_TO_READ
+from bot.domain.evidence.evidence import NOTHING_TO_READ
+from bot.domain.incident.command import Command, Mitigate, Redrive, Release, Resolve, StopRedrive, Undo
+from bot.domain.lifecycle.acts import RULES, rule_of
+from bot.domain.lifecycle.acts.command_rule import Asked
 from bot.use_cases.read_for_command import ReadForCommand
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeLiveSettings, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY, ROUTE

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.acts.redrive import started
-from bot.domain.change import changed
-from bot.domain.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.incident import Incident
-from bot.domain.job import Job, JobKind
-from bot.domain.redrive_plan import RedrivePlan
-from bot.domain.redrive_progress import MOST_KEPT
+from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.incident.change import changed
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.acts.redrive import started
+from bot.domain.redrive.job import Job, JobKind
+from bot.domain.redrive.plan import RedrivePlan
+from bot.domain.redrive.progress import MOST_KEPT
 from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
-from bot.use_cases.keep import Keep
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
+from bot.use_cases.write_incident import Keep
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.domain.alarm import Metric
-from bot.domain.answers import Missing
-from bot.domain.change import Change
+from bot.domain.alarm.alarm import Metric
 from bot.domain.errors import BotError
-from bot.domain.incident import Incident
-from bot.domain.projection import Card
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import Change
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.card.projection import Card
 from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, Posted, UnansweredError
 from bot.ports.incidents import Write
-from bot.render.card import CardView, ReplyView
+from bot.render.view import CardView, ReplyView
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_picture import ShowPicture
+from bot.use_cases.show_metric_graph import ShowPicture
 from tests.fakes import FakeCards, FakeIncidents, FakeLines, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import MINUTE, NOW, OPEN, with_evidence
 

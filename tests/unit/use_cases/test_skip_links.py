@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
-from bot.domain.episode import Resolution
 from bot.domain.errors import Permanent
-from bot.domain.evidence import Depth, Evidence, Feeder, Healthy
-from bot.domain.grouping import Resource, group_key, incident_id
-from bot.domain.incident import Incident
-from bot.domain.mitigation import ON_FAILURE, MitigationKind, Standing, Taken
-from bot.domain.skipped import Skipped
-from bot.domain.timeline import NOBODY
-from bot.use_cases.keep import Keep
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.evidence import Depth, Evidence, Feeder, Healthy
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Resolution
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, Standing, Taken
+from bot.domain.policy.by import NOBODY
+from bot.domain.resource.grouping import Resource, group_key, incident_id
 from bot.use_cases.skip_links import tell_skippers, with_caused, with_skippers
+from bot.use_cases.write_incident import Keep
 from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, HOUR, NOW, OPEN, POLICY

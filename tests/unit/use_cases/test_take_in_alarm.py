@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.alarm import AlarmState, AlarmTransition, Metric, Path, Signal
+from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Metric, Path, Signal
 from bot.domain.errors import Permanent
-from bot.domain.grouping import Resource, group_key, incident_id, longer_id
-from bot.domain.incident import Incident, Status
-from bot.domain.policy import Policy, Redaction, Route
-from bot.use_cases.keep import Keep
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.policy.policy import Policy, Redaction, Route
+from bot.domain.resource.grouping import Resource, group_key, incident_id, longer_id
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
+from bot.use_cases.write_incident import Keep
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)

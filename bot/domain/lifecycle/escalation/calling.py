@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.calls import (
+from bot.domain.evidence.durations import lasting
+from bot.domain.incident.calls import (
     Called,
     CallState,
     Reach,
@@ -13,10 +14,9 @@ from bot.domain.calls import (
     noticed_by_somebody,
     unreached_at,
 )
-from bot.domain.durations import lasting
-from bot.domain.episode import EscalationPosition
-from bot.domain.lifecycle.escalation.next_call import Call, mentions
-from bot.domain.policy import Policy, Route, Target, TargetKind
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.lifecycle.escalation.escalation import Call, mentions
+from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 
 _CHANNEL = Target(TargetKind.CHANNEL)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.calls import named
-from bot.domain.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import call, call_foreseen, mentions
-from bot.domain.policy import Policy, Route, Target, TargetKind
+from bot.domain.incident.calls import named
+from bot.domain.incident.incident import Incident
+from bot.domain.lifecycle.escalation.escalation import call, call_foreseen, mentions
+from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 
 
 class Roster(NamedTuple):

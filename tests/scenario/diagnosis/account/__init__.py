@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.follow_up import FollowUp
+from bot.domain.incident.follow_up import FollowUp
 from tests.fakes.clock import NOON, HandClock
 from tests.scenario.diagnosis.account import logs
 from tests.scenario.diagnosis.account.boundary import Boundary, Json, Operation, RefusedError

@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from bot.domain.follow_up import FollowUp
-from bot.domain.grouping import Resource
-from bot.domain.timeline import Event
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.incident.follow_up import FollowUp
+from bot.domain.incident.timeline import Event
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import DAY, HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady, switched

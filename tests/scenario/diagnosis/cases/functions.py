@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account, behind
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady

@@ -1,7 +1,7 @@
 """Streams that nobody reads, and such that are read to their end."""
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import MINUTE, SECOND, Account
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case

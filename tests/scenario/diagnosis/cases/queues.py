@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.case import Case

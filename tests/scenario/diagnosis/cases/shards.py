@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.situations import CLICKS, WORKER, on_stream

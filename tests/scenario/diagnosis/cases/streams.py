@@ -1,7 +1,7 @@
 """Behind a stream of Kinesis or DynamoDB: from what AWS says to the verdict, and its near miss."""
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import MINUTE, NOW, SECOND, Account
 from tests.scenario.diagnosis.account.functions import Function
 from tests.scenario.diagnosis.account.metrics import steady

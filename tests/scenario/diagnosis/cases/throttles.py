@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from bot.domain.grouping import Resource
-from bot.domain.verdict import Cause, Setting
+from bot.domain.evidence.verdict import Cause, Setting
+from bot.domain.resource.grouping import Resource
 from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.account.metrics import steady
 from tests.scenario.diagnosis.case import Case

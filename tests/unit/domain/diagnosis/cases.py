@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.arrivals import Arrivals
-from bot.domain.consumer import (
+from bot.domain.diagnosis import diagnose
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.consumer import (
     AccountLimits,
     AsyncSettings,
     ConsumerHealth,
@@ -14,11 +15,10 @@ from bot.domain.consumer import (
     FunctionFacts,
     PoolUse,
 )
-from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import ErrorShape, Evidence, Failing
-from bot.domain.grouping import Resource
-from bot.domain.lag import Lag, Losses, StreamFacts, Throughput
-from bot.domain.verdict import Verdict
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
+from bot.domain.evidence.lag.lag import Lag, Losses, StreamFacts, Throughput
+from bot.domain.evidence.verdict import Verdict
+from bot.domain.resource.grouping import Resource
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.answers import Missing
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Evidence, Feeder
-from bot.domain.grouping import Resource
-from bot.domain.lag import Losses
-from bot.domain.obstacle import Obstacle, Why
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.obstacle import Obstacle, Why
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.resource.grouping import Resource
 from tests.unit.domain.diagnosis.cases import DEAD, MINUTE, NOW, QUEUE
 
 RULE = Resource("rule", "default/created", "111122223333", "eu-west-1")

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answers import Missing
-from bot.domain.arrivals import Arrivals
-from bot.domain.consumer import Deployment
-from bot.domain.evidence import Depth, ErrorShape, Failing
-from bot.domain.grouping import Resource
-from bot.domain.lag import Throughput
-from bot.domain.named_key import NamedKey
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import Depth, ErrorShape, Failing
+from bot.domain.evidence.lag.lag import Throughput
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.named_key import NamedKey
+from bot.domain.evidence.verdict import Cause, Verdict
+from bot.domain.resource.grouping import Resource
 from tests.unit.domain.diagnosis.cases import (
     HOUR,
     MINUTE,

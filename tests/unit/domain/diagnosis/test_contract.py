@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.domain.answers import Missing
-from bot.domain.evidence import ErrorShape, Failing
-from bot.domain.named_key import HeldKey, held
-from bot.domain.verdict import Cause, Verdict
+from bot.domain.evidence.evidence import ErrorShape, Failing
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.named_key import HeldKey, held
+from bot.domain.evidence.verdict import Cause, Verdict
 from tests.unit.domain.diagnosis.cases import (
     HOUR,
     MINUTE,

@@ -1,10 +1,10 @@
 """Asynchronous events that wait, fail or are gone, and functions that are throttled or fail."""
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AsyncSettings, Deployment
-from bot.domain.evidence import Failing
-from bot.domain.lag import Losses
-from bot.domain.verdict import Cause
+from bot.domain.evidence.consumer import AsyncSettings, Deployment
+from bot.domain.evidence.evidence import Failing
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (
     MINUTE,
     NOT_LOADED,

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import AccountLimits, ConsumerHealth, Deployment
-from bot.domain.evidence import ErrorShape, Failing
-from bot.domain.lag import ShardAge, StreamFacts, Throughput
-from bot.domain.verdict import Cause, Setting, Verdict
+from bot.domain.evidence.consumer import AccountLimits, ConsumerHealth, Deployment
+from bot.domain.evidence.evidence import ErrorShape, Failing
+from bot.domain.evidence.lag.lag import ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause, Setting, Verdict
 from tests.unit.domain.diagnosis.cases import (
     DAY,
     HOUR,

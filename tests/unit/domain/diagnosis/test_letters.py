@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.arrivals import Arrivals
-from bot.domain.consumer import Deployment
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence import Depth, ErrorShape, Failing, Feeder, KeyDifference, PointedTo
-from bot.domain.verdict import Cause
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.evidence import Depth, ErrorShape, Failing, Feeder, KeyDifference, PointedTo
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (
     DEAD,
     HOUR,

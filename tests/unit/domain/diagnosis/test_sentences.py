@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.evidence import Depth, ErrorShape
-from bot.domain.lag import ShardAge, StreamFacts, Throughput
-from bot.domain.verdict import Cause
+from bot.domain.evidence.evidence import Depth, ErrorShape
+from bot.domain.evidence.lag.lag import ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (
     DAY,
     HOUR,

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.diagnosis.clauses import runs_into_timeout
 from bot.domain.diagnosis.facts import Facts
-from bot.domain.error_shape import error_shape
-from bot.domain.evidence import ErrorShape
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.evidence.evidence import ErrorShape
 from tests.unit.domain.diagnosis.cases import FUNCTION, NOW, evidence, health
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.aws.log_lines import log_event, told_about
-from bot.domain.error_shape import error_shape
+from bot.domain.evidence.error_shape import error_shape
 from bot.domain.log_lines.intake import counted
 from bot.domain.log_lines.line import Writer
 from bot.domain.log_lines.reading import read_log_line

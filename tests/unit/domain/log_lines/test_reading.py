@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.error_shape import error_shape
+from bot.domain.evidence.error_shape import error_shape
 from bot.domain.log_lines.line import LogLine, Writer
 from bot.domain.log_lines.reading import read_log_line
 from tests.events.log_lines import Row, rows

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.domain.policy import NO_RULES
+from bot.domain.policy.policy import NO_RULES
 from bot.domain.redaction.clean_text import CleanText
 from bot.domain.redaction.sample_text import SHOWN, masked
 

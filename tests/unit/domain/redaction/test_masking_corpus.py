@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.domain.error_shape import error_shape
+from bot.domain.evidence.error_shape import error_shape
 from tests.masking_corpus import SETS, Line, harmless_lines, secret_lines
 
 SECRETS, HARMLESS = secret_lines(), harmless_lines()

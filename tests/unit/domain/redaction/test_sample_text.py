@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.error_shape import error_shape
-from bot.domain.policy import Redaction
+from bot.domain.evidence.error_shape import error_shape
+from bot.domain.policy.policy import Redaction
 from bot.domain.redaction.sample_text import SHOWN, SampleText, masked, sample_text
 
 _ALNUM = string.ascii_letters + string.digits

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.dead_letter import DeadLetter, GaveUp, MessageAttribute, ReceivedMessage
-from bot.domain.stream_pointer import StreamPointer
-from bot.domain.way_back import (
+from bot.domain.dead_letters.dead_letter import DeadLetter, GaveUp, MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.dead_letters.way_back import (
     LambdaAsync,
     NoWayBack,
     PipeTarget,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
 from bot.parsing.received_message import read_messages
 
 API = {

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dead_letter import DeadLetter, MessageAttribute, ReceivedMessage
-from bot.domain.error_shape import error_shape
+from bot.domain.dead_letters.dead_letter import DeadLetter, MessageAttribute, ReceivedMessage
+from bot.domain.evidence.error_shape import error_shape
 from bot.parsing.dead_letters import read_dead_letter
 from tests.property.any_json import any_json
 

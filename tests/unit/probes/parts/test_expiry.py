@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.evidence import Depth, Evidence
-from bot.domain.expiry import Expired
-from bot.domain.series import Series
+from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.lag.series import Series
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
 from bot.probes.parts.expiry import expired_since
 from tests.unit.probes.examples import DAYS_14, World
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.dead_letter import GaveUp, ReceivedMessage
-from bot.domain.evidence import Feeder
+from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.evidence.evidence import Feeder
+from bot.domain.evidence.missing import Missing
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import DLQ, ORDERS, World, letter, looked

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
-from bot.domain.evidence import Evidence
-from bot.domain.grouping import Resource
-from bot.domain.lag import Lag, ShardAge
-from bot.domain.lag_inspection import LagInspection, StuckAt
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.inspection import LagInspection, StuckAt
+from bot.domain.evidence.lag.lag import Lag, ShardAge
+from bot.domain.evidence.missing import Missing
+from bot.domain.resource.grouping import Resource
 from bot.ports.streams import StreamRecord
 from bot.ports.telemetry import LoggedError
 from bot.probes.parts.lag_inspection import MOST_LINES, inspect_lag

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dead_letter import MessageAttribute, ReceivedMessage
-from bot.domain.policy import Redaction, Route
+from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
+from bot.domain.policy.policy import Redaction, Route
 from bot.probes.parts.letters import letter as read
 from bot.probes.parts.letters import shown
 from tests.events.dead_letters import NAMES, message

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.clocks import LossClock
-from bot.domain.dead_letter import GaveUp, ReceivedMessage
-from bot.domain.evidence import KeyDifference, PointedTo
-from bot.domain.lag import StreamFacts
+from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.evidence.evidence import KeyDifference, PointedTo
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.loss_clock import LossClock
+from bot.domain.evidence.missing import Missing
 from bot.ports.streams import StreamRecord
 from bot.probes.parts.pointers import MOST_POINTERS, SHOWN_RECORDS
 from tests.fakes.clock import NOON

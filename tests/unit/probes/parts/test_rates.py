@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.series import Series
+from bot.domain.evidence.lag.series import Series
 from bot.probes.parts.metrics import PUBLISHED_AFTER, lately, per_second
 from tests.fakes.clock import NOON
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import Missing, present_all
-from bot.domain.consumer import EventSource
-from bot.domain.skipped import Skipped
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.missing import Missing, present_all
 from bot.probes.parts.skipping import MOST_BATCHES, skipped
 from tests.fakes.clock import NOON
 from tests.unit.probes.examples import World

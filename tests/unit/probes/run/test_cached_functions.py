@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.answers import Missing
-from bot.domain.consumer import EventSource
 from bot.domain.errors import Transient
+from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.missing import Missing
 from bot.probes.run.cached_functions import CachedFunctions
 from tests.fakes import FakeFunctions
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.domain.answers import Missing
+from bot.domain.evidence.missing import Missing
 from bot.probes import Finding, Look, Share
 from bot.probes.run.in_parallel import run_probes
 from bot.probes.run.in_threads import in_threads

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import Missing
 from bot.domain.errors import BotError, Permanent, Transient
+from bot.domain.evidence.missing import Missing
 from bot.ports.buckets import Buckets
 from bot.ports.dead_letter_queues import LookedIntoQueues
 from bot.ports.feeders import Feeders

@@ -1,6 +1,0 @@
-"""Which incidents are open."""
-
-from bot.domain.acts.act import Act, Right, Typed
-
-LIST = Act("list", Right.SEE, typed=Typed("", "the open incidents, most urgent first", also=("list",)))
-ACTS = (LIST,)

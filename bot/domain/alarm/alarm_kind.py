@@ -1,0 +1,93 @@
+"""What a kind of alarm is made of: one file in `bot/alarm_kinds` fills one of these."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.domain.alarm.alarm import AlarmTransition
+from bot.domain.resource.grouping import Resource
+
+# What is at stake, in the words of several kinds.
+NO_DEADLINE = "No deadline of its own"
+NEAR_DEADLINE = "Deadline unknown, so treat it as near"
+PERHAPS_LOST = "Perhaps already lost"
+
+# CloudWatch lets an alarm have twenty queries; a series of each is about one thing.
+MOST_MEMBERS = 20
+
+
+class KindName(StrEnum):
+    """The word for a kind in `lastcall.toml`, in the runbook's file name and in stored items."""
+
+    ACCOUNT_CONCURRENCY = "account_concurrency"
+    ASYNC_EVENT_AGE = "async_event_age"
+    ASYNC_EVENTS_DROPPED = "async_events_dropped"
+    COMPOSITE = "composite"
+    DEAD_LETTERS = "dead_letters"
+    FAILED_INVOCATIONS = "failed_invocations"
+    FUNCTION_CONCURRENCY = "function_concurrency"
+    FUNCTION_ERRORS = "function_errors"
+    FUNCTION_THROTTLES = "function_throttles"
+    GENERIC = "generic"
+    ITERATOR_AGE = "iterator_age"
+    LOGGED_ERRORS = "logged_errors"
+    LOST_EVENTS = "lost_events"
+    QUEUE_BACKLOG = "queue_backlog"
+    RULE_FAILURES = "rule_failures"
+    THROUGHPUT_EXCEEDED = "throughput_exceeded"
+    TOPIC_FAILURES = "topic_failures"
+    UNSUCCESSFUL_EXECUTIONS = "unsuccessful_executions"
+
+    # The word itself, also in a list of them that is printed.
+    __repr__ = str.__repr__
+
+
+class Action(StrEnum):
+    """What a person may do about an incident of a kind, beyond acknowledging and resolving it."""
+
+    INSPECT = "inspect"
+    REDRIVE = "redrive"
+
+
+class Count(StrEnum):
+    """Which number of the evidence says how much of what a kind names stands there."""
+
+    DEPTH = "depth"
+    LAG = "lag"
+    LOST = "lost"
+    DROPPED = "dropped"
+    ERRORS = "errors"
+    THROTTLES = "throttles"
+    CONCURRENCY = "concurrency"
+    CLAIMED = "claimed"
+    REFUSED = "refused"
+    SEEN = "seen"
+
+
+class AlarmKind(NamedTuple):
+    """A kind of alarm.
+
+    Attributes:
+        name: Its KindName; the sample event is called by it too.
+        what: One line for the README: which alarms these are.
+        resources: What an alarm of this kind is about, most telling first; none when it is not of this kind.
+        noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty when uncountable.
+        counts: Where the number of it is found; None where nobody counts it. This, `health` and `loses` each
+            kind says itself, also that there is none.
+        probes: Names of the probes whose evidence it wants.
+        health: Name of the probe that can prove it healthy again; empty when nothing can be re-read.
+        actions: What a person may do about it.
+        loses: Whether what stands here is lost when its clock runs out.
+        stakes: What the decision says where no loss clock was read: its bold words, and the rest.
+    """
+
+    name: str
+    what: str
+    resources: Callable[[AlarmTransition], tuple[Resource, ...]]
+    noun: tuple[str, str] = ("", "")
+    counts: Count | None = None
+    probes: tuple[str, ...] = ()
+    health: str = ""
+    actions: frozenset[Action] = frozenset()
+    loses: bool = False
+    stakes: tuple[str, str] | None = None

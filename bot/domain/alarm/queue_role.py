@@ -1,0 +1,29 @@
+"""Whether a queue holds dead letters or work, by who gives up into it and who consumes it.
+
+An alarm only lets it be guessed from names and thresholds (see bot/alarm_kinds/dead_letters.py); what was
+read corrects the guess, in both directions.
+"""
+
+from enum import StrEnum
+
+from bot.domain.alarm.alarm_kind import KindName
+
+
+class QueueRole(StrEnum):
+    DEAD_LETTERS = "dead_letters"
+    AT_WORK = "at_work"
+
+
+_KIND = {QueueRole.DEAD_LETTERS: KindName.DEAD_LETTERS, QueueRole.AT_WORK: KindName.QUEUE_BACKLOG}
+
+
+def true_kind(kind: str, role: QueueRole | None) -> str:
+    """The kind of alarm it is, once the queue's role is known; any other kind stays what it is."""
+    return _KIND[role] if role is not None and kind in _KIND.values() else kind
+
+
+def told(role: QueueRole) -> str:
+    """Why the incident is another one now, for its timeline."""
+    if role is QueueRole.DEAD_LETTERS:
+        return "Others give up into this queue, so it is treated as one of dead letters"
+    return "Nobody gives up into this queue and a function consumes it, so it is treated as one at work"

@@ -1,0 +1,59 @@
+"""Records that a stream's mapping gave up on so that those behind them could go on.
+
+Counted only by the mapping itself, where its event counts are on, and else by looking at where they went: a
+message there stands for a whole batch.
+"""
+
+from typing import NamedTuple
+
+from bot.domain.evidence.failure_bucket import is_bucket, place_name
+
+
+class Skipped(NamedTuple):
+    """What one mapping skipped since the episode began.
+
+    Attributes:
+        function: ARN of the consumer.
+        kept_in: ARN of the mapping's failure destination; empty without one.
+        group: Of what stands in that destination; empty where it is no queue.
+        kept: How many records went there; None where nobody can tell.
+        sampled: Whether the numbers are those of a sample: there may be more.
+        lost: How many records went nowhere; None where nobody can tell.
+        messages: How many messages or objects arrived there; None where the mapping itself counts.
+        incident: Id of the dead-letter incident they caused; empty where none is known.
+    """
+
+    function: str
+    kept_in: str = ""
+    group: str = ""
+    kept: int | None = None
+    sampled: bool = False
+    lost: int | None = None
+    messages: int | None = None
+    incident: str = ""
+
+    @property
+    def told(self) -> str:
+        """`240 records were skipped and are kept in clicks-failed (incident K7Q2-M9TD)`."""
+        lost = f"{_records(self.lost)} skipped and {_are(self.lost)} lost" if self.lost else ""
+        return "; ".join(part for part in (self._kept_told(), lost) if part)
+
+    def _kept_told(self) -> str:
+        where = place_name(self.kept_in)
+        where += f" (incident {self.incident})" if self.incident else ""
+        some = "at least " if self.sampled else ""
+        if self.kept:
+            return f"{some}{_records(self.kept)} skipped and {_are(self.kept)} kept in {where}"
+        if self.kept is None and self.messages:
+            noun = "object" if is_bucket(self.kept_in) else "message"
+            arrived = f"{some}{self.messages:,} {noun}" + ("" if self.messages == 1 else "s")
+            return f"some records were skipped, cannot tell how many: {arrived} arrived in {where}"
+        return ""
+
+
+def _records(count: int) -> str:
+    return "1 record was" if count == 1 else f"{count:,} records were"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,323 @@
+"""What was found out about an incident: numbers, shapes, clocks. What could not be read says why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.alarm.alarm import ChildAlarm
+from bot.domain.alarm.queue_role import QueueRole
+from bot.domain.evidence.arrivals import Arrivals
+from bot.domain.evidence.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
+from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.failure_bucket import Kept
+from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
+from bot.domain.evidence.loss_clock import LossClock, earlier
+from bot.domain.evidence.members import Member
+from bot.domain.evidence.missing import Missing
+from bot.domain.evidence.named_key import HeldKey, NamedKey
+from bot.domain.evidence.obstacle import Obstacle
+from bot.domain.evidence.trial import Tried
+from bot.domain.evidence.verdict import Verdict
+from bot.domain.policy.by import NOBODY, By
+
+NOTHING_TO_READ = Missing("nothing can be re-read for this kind of alarm")
+
+
+class Depth(NamedTuple):
+    """How many messages a queue holds, by SQS's own approximate count."""
+
+    visible: int
+    in_flight: int = 0
+    delayed: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.visible + self.in_flight + self.delayed
+
+
+class ErrorShape(NamedTuple):
+    """One way of failing, ids and numbers normalised away, and how often it was seen."""
+
+    text: str
+    seen: int
+
+
+class Failing(NamedTuple):
+    """What the consumer's log says of its failures.
+
+    Attributes:
+        failures: How many in the window.
+        last_at: The newest of all that was read.
+        first_at: The oldest of it.
+        read_since: From when on the log was read, which may be before the window; None where not told.
+    """
+
+    failures: int
+    window: timedelta
+    last_at: datetime | None
+    first_at: datetime | None = None
+    read_since: datetime | None = None
+
+
+class Feeder(NamedTuple):
+    """Who writes into a dead-letter queue, and whether the configuration of the writer says so too.
+
+    Attributes:
+        kind: An OriginKind; of what a newer release stored perhaps another word.
+        arn: Of who gave up on the messages.
+        through: ARN of what stood between: a rule, a topic, a stream.
+        format: Wire format of its messages, a name of the catalogue in `bot/parsing/dead_letters`.
+        confirmed: Its configuration names this queue. A message alone can be forged.
+        messages: How many of the sampled messages it wrote.
+        records: How many records these stand for.
+        note: Why it is not confirmed; empty when it is.
+        incident: Id of the incident in which a stream's consumer skipped them; empty where none is known.
+        let_by: Who let it skip them, by a change of its mapping that stood then; nobody without one.
+        let_as: Id of the record of that change.
+    """
+
+    kind: str
+    arn: str
+    format: str = ""
+    through: str = ""
+    confirmed: bool = False
+    messages: int = 0
+    records: int = 0
+    note: str = ""
+    incident: str = ""
+    let_by: By = NOBODY
+    let_as: str = ""
+
+
+class PointedTo(NamedTuple):
+    """What the stream pointers of the sample lead to.
+
+    Attributes:
+        pointers: How many are known, by reading or by their time.
+        found: Records that were read; None where nobody asked to read any.
+        lost: Pointers whose first record is gone: lost, not empty.
+        first_arrival: Of the oldest record pointed to.
+        retention: Of the stream; with it the records' own clock runs out.
+        note: What could not be read, or what the range may hold beside the failed records.
+    """
+
+    pointers: int
+    found: int | None = None
+    lost: int = 0
+    first_arrival: datetime | None = None
+    retention: timedelta | None = None
+    note: str = ""
+
+
+class KeyDifference(NamedTuple):
+    """How failed payloads differ from healthy ones, by their keys (dotted paths, redacted).
+
+    Attributes:
+        missing: (key, in how many of `failed` it is missing although healthy ones have it).
+        extra: (key, in how many of `failed` it stands although no healthy one has it).
+    """
+
+    failed: int
+    healthy: int
+    missing: tuple[tuple[str, int], ...] = ()
+    extra: tuple[tuple[str, int], ...] = ()
+
+
+class LastTime(NamedTuple):
+    """How the last incident of this group ended."""
+
+    ended_at: datetime
+    how: str
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The summary kept on the incident itself.
+
+    Attributes:
+        depth: The queue's counts at `taken_at`.
+        history: Depth per interval, oldest first, None where there is no datapoint.
+        arrivals: When what stands in the queue came in; None where nothing does.
+        sources: ARNs of the queues that use this one as their dead-letter queue.
+        pushes_on: Why no message of it may be received; empty where that does no harm.
+        sources_hold: How many messages these hold, hidden and delayed ones too; None where not all were read.
+        tried: What became of those redriven last; None where none were, or where they came back.
+        role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
+        retention: How long the queue keeps a message.
+        shapes: The ways of failing, most frequent first.
+        shapes_from: How they are known: `messages` when they are told beside or in the messages, `requests`
+            when they are the log lines of these very messages, `logs` when whatever the consumer logged.
+        sampled: How many messages were sampled; 0 with `sample_note` saying why none were.
+        records: How many records the sampled messages stand for.
+        succeeded: How many of the sampled messages are records of a success, and no failures.
+        causes: (AWS's own word for why a message was given up on, how many of the sample), most first.
+        sample_number: Which EVIDENCE item holds the sample; 0 for none.
+        sampled_at: How old the sample is: it outlives the evidence it was taken with.
+        samples: How often messages were received in this episode without a person asking.
+        sent: When the sampled messages were sent: what their end is counted from.
+        expired: What the end of the retention has taken out of the queue in this episode.
+        hidden_until: Until when our own sampling hides messages, so that an empty queue is not proof.
+        feeders: Who writes into the queue, by the sample and by configuration.
+        pointed_to: What the stream pointers in the sample still lead to; None without pointers.
+        pointer_loss: The clock of the records pointed to, which may run out before the queue's.
+        lacked: The key that the error names and every sampled message lacks; None where that is not so.
+        held: The key that the error names although sampled messages have it; None where that is not so.
+        consumers: The functions concerned and how they do.
+        mappings: What these functions poll, or who polls this queue or stream.
+        lag: How far behind, for streams, source queues and asynchronous events.
+        shards: Age per shard, worst first; Missing where shard metrics are off.
+        kept: What S3 buckets keep of failed events and skipped batches, one for each writer.
+        kept_shapes: What a sample of these failed with, most frequent first, where they tell it.
+        obstacles: What refuses all that a rule, topic or function hands over, or what it could not keep.
+        pool: The account's concurrency, where something is throttled or near a limit.
+        members: Of an alarm over several resources, what was read of each.
+        visibility: Visibility timeout of the source queue.
+        verdict: What all this proves together; drawn by `bot.domain.diagnosis` once the probes are in.
+    """
+
+    taken_at: datetime
+    depth: Depth | Missing | None = None
+    history: tuple[int | None, ...] | Missing = ()
+    arrivals: Arrivals | Missing | None = None
+    sources: tuple[str, ...] | Missing = ()
+    pushes_on: str = ""
+    sources_hold: int | None = None
+    tried: Tried | None = None
+    role: QueueRole | None = None
+    retention: timedelta | None = None
+    loss: LossClock | Missing | None = None
+    shapes: tuple[ErrorShape, ...] | Missing = ()
+    shapes_from: str = ""
+    failing: Failing | Missing | None = None
+    sampled: int = 0
+    sample_note: str = ""
+    records: int = 0
+    succeeded: int = 0
+    causes: tuple[tuple[str, int], ...] = ()
+    sample_number: int = 0
+    sampled_at: datetime | None = None
+    samples: int = 0
+    sent: tuple[datetime, ...] = ()
+    expired: Expired | Missing | None = None
+    hidden_until: datetime | None = None
+    last_empty: datetime | None = None
+    feeders: tuple[Feeder, ...] | Missing = ()
+    pointed_to: PointedTo | Missing | None = None
+    pointer_loss: LossClock | Missing | None = None
+    keys: KeyDifference | Missing | None = None
+    lacked: NamedKey | None = None
+    held: HeldKey | None = None
+    consumers: tuple[ConsumerHealth, ...] | Missing = ()
+    mappings: tuple[EventSource, ...] | Missing = ()
+    async_settings: AsyncSettings | Missing | None = None
+    lag: Lag | Missing | None = None
+    shards: tuple[ShardAge, ...] | Missing = ()
+    stream: StreamFacts | Missing | None = None
+    throughput: Throughput | Missing | None = None
+    pool: PoolUse | Missing | None = None
+    losses: Losses | Missing | None = None
+    obstacles: tuple[Obstacle, ...] | Missing = ()
+    kept: tuple[Kept, ...] | Missing = ()
+    kept_shapes: tuple[ErrorShape, ...] | Missing = ()
+    deployment: Deployment | Missing | None = None
+    children: tuple[ChildAlarm, ...] | Missing = ()
+    members: tuple[Member, ...] = ()
+    last_time: LastTime | None = None
+    visibility: timedelta | Missing | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def clock(self) -> LossClock | Missing | None:
+        """The clock to act by: of what stands here and of the records it points to, whichever is first."""
+        own, pointed = self.loss, self.pointer_loss
+        if isinstance(own, LossClock) and isinstance(pointed, LossClock):
+            return earlier(own, pointed)
+        if isinstance(own, LossClock):
+            return _beside(own, pointed if isinstance(pointed, Missing) else None)
+        return _beside(pointed, own) if isinstance(pointed, LossClock) else own or pointed
+
+    def first_loss(self, now: datetime) -> datetime | None:
+        """The time to act by, as it is known at `now`."""
+        return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
+
+    @property
+    def shapes_of_messages(self) -> bool:
+        """Whether the shapes are those of these very messages, and not of whatever the consumer logged."""
+        return self.shapes_from in {"messages", "requests"}
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether the look asked how many stood in the queue, and was not told."""
+        return isinstance(self.depth, Missing)
+
+    @property
+    def standing(self) -> int | None:
+        """How many stood in the queue; None where that was not counted."""
+        return self.depth.total if isinstance(self.depth, Depth) else None
+
+    @property
+    def counted(self) -> int | None:
+        """How many messages stand there, where somebody counted them."""
+        if self.standing is not None:
+            return self.standing
+        return self.lag.waiting if isinstance(self.lag, Lag) and self.lag.exact else None
+
+    @property
+    def seen_empty(self) -> bool:
+        """Whether the look counted what stands in the queue, and there was nothing."""
+        return isinstance(self.depth, Depth) and not self.depth.total
+
+    @property
+    def behind(self) -> bool:
+        """Whether by the look work waits to be done, or how much could not be read."""
+        return isinstance(self.lag, Missing) or (isinstance(self.lag, Lag) and not self.seen_done)
+
+    @property
+    def seen_done(self) -> bool:
+        """Whether by the look nothing waits, neither in the queue nor behind the one that was read last."""
+        lag = self.lag
+        return self.seen_empty or (isinstance(lag, Lag) and lag.waiting == 0 and not lag.held)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What could not be read, one line each."""
+        parts = tuple(getattr(self, name) for name in self.__slots__)
+        return tuple(dict.fromkeys(part.reason for part in parts if isinstance(part, Missing)))
+
+
+def _beside(known: LossClock, unread: Missing | None) -> LossClock:
+    """A clock whose companion could not be read: what that would say may come earlier."""
+    return known._replace(not_before=None, how=f"{known.how}; {unread.reason}") if unread else known
+
+
+class Healthy(NamedTuple):
+    """The live resource was re-read and nothing is standing in it.
+
+    Attributes:
+        expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
+        skipped: What was given up on its way to health, of each mapping that gave something up.
+        empty: Nothing stands there at all, by a count or by reading to the end: so much speaks for itself,
+            whatever an alarm says.
+    """
+
+    what: str
+    expired: Expired | Missing | None = None
+    skipped: tuple[Skipped, ...] | Missing = ()
+    empty: bool = False
+
+
+class Unhealthy(NamedTuple):
+    """The live resource was re-read and something still stands in it.
+
+    Attributes:
+        standing: How many messages, where it is these that are counted.
+    """
+
+    what: str
+    standing: int | None = None
+
+
+Health = Healthy | Unhealthy | Missing

@@ -1,0 +1,177 @@
+"""Whether policies let somebody do something: yes, no, or not told by what was read.
+
+A no is only given where no statement may allow it, whatever the rest of the request holds: a condition on
+what is not known of the request leaves it open, and so does an element that is not understood. Facts: IAM
+user guide, "Policy evaluation logic" and "IAM JSON policy elements".
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from bot.domain.resource.arn import as_arn
+
+# Answers of three values: None where what was read does not tell.
+Told = bool | None
+
+
+# What a request is known not to say.
+ABSENT = ""
+
+
+class Condition(NamedTuple):
+    """`{operator: {key: values}}`; operator and key without case."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+
+
+class Statement(NamedTuple):
+    """Attributes:
+    principals: (kind, value) of each, such as ("Service", "sns.amazonaws.com") or ("*", "*"); None in an
+        identity's own policy, which has none, and where they are written as those who are not meant.
+    understood: Whether everything in it is told by the other attributes.
+    """
+
+    allows: bool
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    principals: tuple[tuple[str, str], ...] | None = None
+    conditions: tuple[Condition, ...] = ()
+    understood: bool = True
+
+
+Policy = tuple[Statement, ...]
+
+
+class Request(NamedTuple):
+    """Attributes:
+    by: A service's principal, or the ARN of a role.
+    context: What is known of the request, by condition keys in lower case.
+    """
+
+    by: str
+    action: str
+    resource: str
+    context: Mapping[str, str] = {}
+
+
+def lets_in(policy: Policy, request: Request) -> Told:
+    """Of a resource's own policy: whether it lets a principal in."""
+    return _decided((each, _is_meant(each, request)) for each in policy)(request)
+
+
+def may(policies: Iterable[Policy], request: Request) -> Told:
+    """Of all policies of an identity together."""
+    return _decided((each, True) for policy in policies for each in policy)(request)
+
+
+class _Decided(NamedTuple):
+    statements: tuple[tuple[Statement, Told], ...]
+
+    def __call__(self, request: Request) -> Told:
+        found = [(each.allows, _both(meant, _covers(each, request))) for each, meant in self.statements]
+        denied = [told for allows, told in found if not allows]
+        allowed = [told for allows, told in found if allows]
+        if True in denied:
+            return False
+        if True in allowed:
+            return None if None in denied else True
+        return None if None in allowed else False
+
+
+def _decided(statements: Iterable[tuple[Statement, Told]]) -> _Decided:
+    return _Decided(tuple(statements))
+
+
+def _both(one: Told, other: Told) -> Told:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _covers(statement: Statement, request: Request) -> Told:
+    told: Told = statement.understood or None
+    told = _both(told, any(matches(each, request.action, fold=True) for each in statement.actions))
+    told = _both(told, _on(statement.resources, request.resource))
+    for condition in statement.conditions:
+        told = _both(told, _holds(condition, request.context))
+    return told
+
+
+def _on(resources: Iterable[str], resource: str) -> Told:
+    """A variable may stand for anything."""
+    known = list(resources)
+    if any(matches(each, resource) for each in known):
+        return True
+    return None if any("${" in each for each in known) else False
+
+
+def _is_meant(statement: Statement, request: Request) -> Told:
+    if statement.principals is None:
+        return None
+    told = [_is(kind, value, request.by) for kind, value in statement.principals]
+    return True if True in told else None if None in told else False
+
+
+def _is(kind: str, value: str, by: str) -> Told:
+    """Everybody is a service too; a service may be named by its region; an account stands for its roles."""
+    if value == "*" and kind in {"*", "AWS"}:
+        return True
+    if kind == "Service":
+        service, _, rest = by.partition(".")
+        if value == by:
+            return True
+        return None if rest == "amazonaws.com" and value.startswith(f"{service}.") else False
+    arn = as_arn(by)
+    if kind != "AWS" or arn.kind != "role":
+        return False
+    account = arn.account
+    if value == by:
+        return True
+    return None if value == account or value.endswith(f":{account}:root") or "*" in value else False
+
+
+_POSITIVE = frozenset(
+    {"stringequals", "stringlike", "stringequalsignorecase", "arnequals", "arnlike", "bool"}
+)
+_NEGATIVE = frozenset({"stringnotequals", "stringnotlike", "stringnotequalsignorecase", "arnnotequals"})
+_EXACT = frozenset({"stringequals", "stringnotequals", "bool"})
+
+
+def _holds(condition: Condition, context: Mapping[str, str]) -> Told:
+    operator = condition.operator.removesuffix("ifexists")
+    value = context.get(condition.key)
+    if value == ABSENT:
+        return None if condition.operator.endswith("ifexists") or operator not in _POSITIVE else False
+    if value is None or operator not in _POSITIVE | _NEGATIVE | {"arnnotlike"}:
+        return None
+    if any("${" in each for each in condition.values):
+        return None
+    fold = operator.endswith("ignorecase") or operator == "bool"
+    if operator in _EXACT:
+        found = any((each.lower() if fold else each) == value for each in condition.values)
+    else:
+        found = any(matches(each, value, fold=fold) for each in condition.values)
+    return found if operator in _POSITIVE else not found
+
+
+def matches(pattern: str, text: str, *, fold: bool = False) -> bool:
+    """By IAM's wildcards: `*` for any characters, `?` for one. Linear but for the stars."""
+    if fold:
+        pattern, text = pattern.lower(), text.lower()
+    at = where = 0
+    star, kept = -1, 0
+    while at < len(text):
+        if where < len(pattern) and pattern[where] == "*":
+            star, kept = where, at
+            where += 1
+        elif where < len(pattern) and pattern[where] in {"?", text[at]}:
+            where += 1
+            at += 1
+        elif star >= 0:
+            kept += 1
+            where, at = star + 1, kept
+        else:
+            return False
+    return all(each == "*" for each in pattern[where:])

@@ -1,0 +1,253 @@
+"""Who is told next, and when: steps until somebody answers, then polite questions until it is fixed.
+
+A step comes at its time, or at once when nobody of the one before was reached. When the steps are used up,
+reminders go on with what can be reached, and when nobody can, those who rest and the channel are called all
+the same. Nothing that a person does, and no alarm's OK, lets the first loss come without a call before it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.incident.calls import anybody, not_reached, noticed_by_somebody, taken, unreached_at
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.own_reading import rung_by_us_until
+from bot.domain.incident.own_skip import let_skip
+from bot.domain.policy.policy import Escalation, Policy, Route, Target, TargetKind
+from bot.domain.urgency.deadlines import deadlines
+
+# The first mention carries the evidence; it waits this long for it and no longer.
+WAIT_FOR_EVIDENCE = timedelta(seconds=20)
+# With little time left by either clock, the next step does not wait for its turn.
+HURRIED_STEP = timedelta(minutes=5)
+
+
+class Call(NamedTuple):
+    """Whom to tell now and why.
+
+    Attributes:
+        step: Index of the step; past the last one it is a reminder.
+    """
+
+    step: int
+    targets: tuple[Target, ...]
+    why: str
+
+
+def call_due(incident: Incident, route: Route) -> datetime | None:
+    """When the next step or reminder of an unanswered incident is due; None when none is.
+
+    What fell due in time and is made late, after a fault of ours, does not wait for the next morning.
+    """
+    at = planned_at(incident, route)
+    return _waited(incident, route, at) if at else None
+
+
+def call_foreseen(incident: Incident, route: Route, now: datetime) -> datetime | None:
+    """When the next call comes if the one that is under way is taken; else it comes sooner."""
+    position = incident.escalation
+    if position is None:
+        return None
+    calls = taken(position.calls, now)
+    return call_due(
+        replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls))), route
+    )
+
+
+def held_back(incident: Incident, route: Route) -> timedelta:
+    """How much later than planned the next call is due, since a snooze or the hours hold it back.
+
+    By so much all later steps move, or everybody would be told at once at the end of it.
+    """
+    at = planned_at(incident, route)
+    return _waited(incident, route, at) - at if at else timedelta(0)
+
+
+def after_peace(
+    position: EscalationPosition | None, quiet_since: datetime, settle: timedelta, now: datetime
+) -> EscalationPosition:
+    """Where the calls of an incident stand that seemed over since then, and is not.
+
+    They begin anew where it seemed so for as long as would have ended it; else the quiet time does not count.
+    """
+    quiet = now - quiet_since
+    if position is None or quiet >= settle:
+        return EscalationPosition(now)
+    return position._replace(since=position.since + quiet)
+
+
+def planned_at(incident: Incident, route: Route) -> datetime | None:
+    """When the next call would be due if nothing held it back."""
+    position = incident.escalation
+    if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
+        return None
+    times = (
+        _planned(position, route.escalation),
+        _at_once(position, route.escalation),
+        _woken(position, route.escalation),
+    )
+    at = min((each for each in times if each is not None), default=None)
+    if position.steps == 0 and at is not None and incident.evidence_wanted is not None:
+        at = max(at, position.since + WAIT_FOR_EVIDENCE)
+    return _hurried(incident, position, route, at)
+
+
+def _waited(incident: Incident, route: Route, at: datetime) -> datetime:
+    """That time, or the end of the snooze; and what can wait from then on until work begins, does.
+
+    The first call waits, too, while nothing but Lastcall's own reading speaks for the alarms, or what a
+    person let be skipped.
+    """
+    spared = (awake_at(incident, route), _rung_by_us(incident, route), _let_skip(incident, route))
+    at = max(at, *(each or at for each in spared))
+    return deadlines(incident.evidence, route).can_wait_until(route.hours, at) or at
+
+
+def _rung_by_us(incident: Incident, route: Route) -> datetime | None:
+    position, until = incident.escalation, rung_by_us_until(incident)
+    if position is None or position.made or until is None:
+        return None
+    return _earlier(until, deadlines(incident.evidence, route).word_before_loss(position.since))
+
+
+def _let_skip(incident: Incident, route: Route) -> datetime | None:
+    """The loss clock calls all the same; where nobody knows it, nothing holds the calls back."""
+    position = incident.escalation
+    if position is None or position.made or not let_skip(incident.evidence).user:
+        return None
+    return deadlines(incident.evidence, route).word_before_loss(position.since)
+
+
+def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
+    if position.steps < len(plan.steps):
+        return position.since + plan.steps[position.steps].after
+    if position.reminders >= plan.reminders:
+        return None
+    backoff: int = 2**position.reminders
+    return (position.last_at or position.since) + plan.remind_every * backoff
+
+
+def _at_once(position: EscalationPosition, plan: Escalation) -> datetime | None:
+    """When the next call comes because nobody of the last one was reached.
+
+    Reminders keep their times, but for the first where no step at all has reached anybody.
+    """
+    steps_left = position.steps < len(plan.steps)
+    nobody_so_far = position.reminders == 0 and not position.reached
+    return unreached_at(position.last) if steps_left or nobody_so_far else None
+
+
+def _woken(position: EscalationPosition, plan: Escalation) -> datetime | None:
+    """When the first of those wakes who only rested, where the ladder ended without anybody else.
+
+    It comes also after the last reminder: no ladder ends without a person.
+    """
+    used_up = position.steps >= len(plan.steps)
+    return position.wakes if used_up and not noticed_by_somebody(position.last) else None
+
+
+def _hurried(
+    incident: Incident, position: EscalationPosition, route: Route, at: datetime | None
+) -> datetime | None:
+    """People are woken by the time left: with little of it the calls follow each other quickly.
+
+    What is late stays late for hours: that hurries the steps on to the next people, not the reminders. When
+    the reminders have come to an end, a few more calls come as the first loss is near.
+    """
+    clocks = deadlines(incident.evidence, route)
+    if position.last_at is None:
+        return _earlier(at, clocks.word_before_loss(position.since))
+    soon = position.last_at + HURRIED_STEP
+    if at is None:
+        return clocks.word_before_loss(position.last_at, HURRIED_STEP)
+    late = clocks.late_near(soon) if position.steps < len(route.escalation.steps) else None
+    return _earlier(at, clocks.loss_near(soon), late)
+
+
+def _earlier(*times: datetime | None) -> datetime | None:
+    return min((at for at in times if at is not None), default=None)
+
+
+def _sooner(at: datetime, other: datetime | None) -> datetime:
+    return min(at, other) if other else at
+
+
+def call(incident: Incident, route: Route) -> Call:
+    """The step that is due; after the last one, the last one again, or all where nobody of it was reached."""
+    plan, position = route.escalation, incident.escalation
+    steps = plan.steps
+    done = position.steps if position else 0
+    if done < len(steps):
+        why = f"step {done + 1} of {len(steps)} of route {route.name}"
+        return Call(done, steps[done].targets, why + _hastened(position, route))
+    everybody = tuple(dict.fromkeys(target for step in steps for target in step.targets))
+    again = position is None or not position.last or (anybody(position.last) and not _woken(position, plan))
+    reminder = (position.reminders if position else 0) + 1
+    why = "nobody has answered" if again else "nobody was reached"
+    return Call(done, steps[-1].targets if again else everybody, f"reminder {reminder}: {why}")
+
+
+def _hastened(position: EscalationPosition | None, route: Route) -> str:
+    """Why a step comes before its time, where nobody of the one before was reached."""
+    at = unreached_at(position.last) if position else None
+    planned = _planned(position, route.escalation) if position else None
+    if position is None or at is None or planned is None or planned <= at:
+        return ""
+    late = not_reached([each for each in position.last if each.owed], at)
+    reasons = f": {'; '.join(late)}" if late else ""
+    return f", at once, as nobody of the step before was reached{reasons}"
+
+
+def awake_at(incident: Incident, route: Route) -> datetime | None:
+    """When a snooze ends: at its time, or in time before the first loss, whenever that becomes known.
+
+    While a loss goes on it ends soon, too.
+    """
+    until, held = incident.snoozed_until, incident.acknowledgement
+    if until is None:
+        return None
+    begun = held.confirmed_at if held else (incident.opened_at or until)
+    return _sooner(until, deadlines(incident.evidence, route).quiet_ends(begun))
+
+
+def question_due(incident: Incident, route: Route) -> datetime | None:
+    """When whoever acknowledged is asked "still on it?", or, once asked, when silence reopens it.
+
+    Outside the hours neither comes, unless a clock falls due before they begin.
+    """
+    held = incident.acknowledgement
+    if incident.status is not Status.ACKNOWLEDGED or held is None or incident.left_in_peace:
+        return None
+    clocks, plan = deadlines(incident.evidence, route), route.escalation
+    if held.asked_at is not None:
+        silence = held.asked_at + plan.answer_within
+        return _waited(incident, route, _sooner(silence, clocks.half_way_to_loss(held.asked_at)))
+    # Who has just answered is not asked again within minutes.
+    near = clocks.quiet_ends(held.confirmed_at, HURRIED_STEP)
+    return _waited(incident, route, _sooner(held.confirmed_at + plan.ask_after, near))
+
+
+def mentions(targets: Sequence[Target], route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:
+    """Whom to call, in order, each once: users, groups or the channel. Topics are not called but told."""
+    called = (_called(target, route, policy, now) for target in targets)
+    return tuple(dict.fromkeys(target for target in called if target))
+
+
+def topics(targets: Sequence[Target]) -> tuple[str, ...]:
+    """The SNS topics among the targets."""
+    return tuple(target.value for target in targets if target.kind == TargetKind.TOPIC)
+
+
+def _called(target: Target, route: Route, policy: Policy, now: datetime) -> Target | None:
+    match target.kind:
+        case TargetKind.OWNER:
+            return Target(TargetKind.USER, route.owner) if route.owner else None
+        case TargetKind.ONCALL:
+            rotation = policy.rotation_named(target.value)
+            return Target(TargetKind.USER, rotation.on_call(now)) if rotation else None
+        case TargetKind.USER | TargetKind.GROUP | TargetKind.CHANNEL:
+            return target
+        case _:
+            return None

@@ -1,0 +1,247 @@
+"""The life of a mitigation: asked for, proven by reading it back, undone by a person or by a deployment.
+
+What AWS has there decides; nobody's answer does. So a process that died between the record and the change,
+and an answer that was lost, end the same way: the next look says what became of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import Lag
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.change import Change, changed
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.mitigation_record import (
+    ENABLED,
+    RETENTION_HOURS,
+    Mitigation,
+    MitigationKind,
+    Standing,
+    Taken,
+    Values,
+    newest_of_each,
+    patience,
+    same,
+)
+from bot.domain.incident.refused import Refused
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.mitigation.words import UNTIL_DEPLOYED, shown
+from bot.domain.policy.by import By
+
+# How soon an unproven change is looked at again, and how often one that stands.
+LOOK_SOON = timedelta(minutes=1)
+LOOK_LATER = timedelta(minutes=15)
+# A team that has taken it into its template by then, or wants it so, is not watched for ever.
+WATCHED = timedelta(days=14)
+# What could not be read for so long is not asked for every minute any more.
+HOPEFUL = timedelta(hours=1)
+# Of records that are over; the timeline has them all.
+_KEPT = 5
+
+_UNDER_WAY = "A change of this is under way: look again in a minute."
+
+
+def ask(
+    incident: Incident, wanted: Mitigation, by: By, why: str, click: str, now: datetime
+) -> Change | Refused:
+    """Record what is about to be done; one of the same kind that was never proven makes room for it."""
+    before = _on_it(incident, wanted)
+    if before and before.standing is Standing.UNDOING:
+        return Refused(_UNDER_WAY)
+    unproven = before if before and before.standing is Standing.ASKED else None
+    if unproven and unproven.kind is not wanted.kind:
+        return Refused(_UNDER_WAY)
+    taken = Taken(
+        id=click,
+        kind=wanted.kind,
+        target=wanted.target,
+        subject=wanted.subject,
+        before=wanted.before,
+        after=wanted.after,
+        template=wanted.template,
+        by=by,
+        at=now,
+        why=why,
+        asked_by=click,
+        asked_at=now,
+        look_at=now + LOOK_SOON,
+    )
+    others = tuple(each for each in incident.mitigations if each is not unproven)
+    what = f"{by.name} sets {_change(taken.subject, taken.before, taken.after)}"
+    entry = TimelineEntry(at=now, event=Event.MITIGATION_ASKED, by=by, what=what, why=why)
+    asked = replace(incident, mitigations=_kept((*others, taken)))
+    return changed(asked, now, entry, by_person=True)
+
+
+def ask_undo(
+    incident: Incident, taken: Taken, live: Values | Missing, by: By, why: str, click: str, now: datetime
+) -> Change | Refused:
+    """Record that it is about to be undone; refused where what stands there is not what we set."""
+    if taken not in newest_of_each(incident.mitigations) or taken.standing is not Standing.SET:
+        return Refused("That is not in force any more, or something newer stands upon it.")
+    if isinstance(live, Missing):
+        return Refused(f"What is set there now could not be read ({live.reason}), so nothing was undone.")
+    if not same(live, taken.after):
+        now_there = shown({name: live.get(name, "") for name in taken.after})
+        ours = f"not {shown(taken.after)} as it was set here"
+        return Refused(f"{taken.subject} is {now_there} now, {ours}: nothing was undone.")
+    undoing = taken._replace(
+        standing=Standing.UNDOING,
+        asked_by=click,
+        asked_at=now,
+        look_at=now + LOOK_SOON,
+        undo_by=by,
+        undo_why=why,
+    )
+    what = f"{by.name} undoes {_change(taken.subject, taken.after, taken.before)}"
+    entry = TimelineEntry(at=now, event=Event.MITIGATION_ASKED, by=by, what=what, why=why)
+    return changed(_with(incident, undoing), now, entry, by_person=True)
+
+
+def undo_loses(taken: Taken, evidence: Evidence | None, standing: int | Missing | None, *, live: bool) -> str:
+    """Why an undo would delete what can still be saved; empty where it does not.
+
+    Args:
+        standing: How many messages the queue holds, for a queue.
+        live: Whether the incident still is.
+    """
+    if taken.kind is MitigationKind.RAISE_QUEUE_RETENTION and standing != 0:
+        held = f"{standing} messages stand" if isinstance(standing, int) else "it is not known what stands"
+        return f"{held} in {taken.subject}, and a shorter retention deletes the older ones"
+    if taken.kind is MitigationKind.EXTEND_STREAM_RETENTION and live:
+        kept = timedelta(hours=int(taken.before[RETENTION_HOURS]))
+        lag = evidence.lag if evidence else None
+        if not isinstance(lag, Lag) or lag.age is None:
+            return f"it is not known how far behind the readers of {taken.subject} are"
+        if lag.age >= kept:
+            return f"what its readers have still to read is older than {shown(taken.before)}"
+    return ""
+
+
+class Settled(NamedTuple):
+    """The incident after a look, not yet numbered, and what there is to tell of it."""
+
+    incident: Incident
+    entries: tuple[TimelineEntry, ...]
+
+
+def settle(incident: Incident, seen: Mapping[str, Values | Missing], now: datetime) -> Settled | None:
+    """What a look at the targets says of the mitigations there; None where none was looked at.
+
+    Args:
+        seen: What was read, by target; a target that is absent was not looked at.
+    """
+    looked = [each for each in newest_of_each(incident.mitigations) if each.target in seen]
+    settled, entries = incident, list[TimelineEntry]()
+    for taken in looked:
+        became, entry = judged(taken, seen[taken.target], now)
+        settled = _with(settled, became)
+        entries += [entry] if entry else []
+    if entries and settled.live and settled.evidence:
+        # What was concluded of the settings before does not hold for those that stand there now.
+        evidence = replace(settled.evidence, verdict=None)
+        settled = replace(settled, evidence=evidence, evidence_wanted=settled.evidence_wanted or now)
+    return Settled(settled, tuple(entries)) if looked else None
+
+
+def fail(incident: Incident, taken: Taken, why: str, now: datetime) -> Settled:
+    """AWS refused it, so it stands as it stood."""
+    undoing = taken.standing is Standing.UNDOING
+    back = Standing.SET if undoing else Standing.FAILED
+    became = taken._replace(standing=back, look_at=now + LOOK_LATER if undoing else None)
+    what = f"Not {'undone' if undoing else 'done'}: {_change(taken.subject, taken.start, taken.goal)}: {why}"
+    entry = TimelineEntry(at=now, event=Event.MITIGATION_FAILED, by=taken.by, what=what, thread=True)
+    return Settled(_with(incident, became), (entry,))
+
+
+def judged(taken: Taken, live: Values | Missing, now: datetime) -> tuple[Taken, TimelineEntry | None]:
+    """What a record becomes by what AWS has there."""
+    if isinstance(live, Missing) or _in_between(live, taken):
+        soon = taken.unproven and now - taken.asked_at < HOPEFUL
+        return _looked_at_again(taken, LOOK_SOON if soon else LOOK_LATER, now), None
+    if same(live, taken.goal):
+        return _reached(taken, now)
+    if taken.unproven and same(live, taken.start):
+        return _not_yet(taken, now)
+    became = taken._replace(standing=Standing.REPLACED, look_at=None, ended_at=now)
+    there = shown({name: live.get(name, "") for name in taken.after})
+    by = "by a deployment or by somebody else"
+    what = (
+        f"Undone {by}: {taken.subject} is {there} again"
+        if same(live, taken.before)
+        else f"Changed {by}: {taken.subject} is {there}, no longer {shown(taken.after)}"
+    )
+    return became, TimelineEntry(at=now, event=Event.MITIGATION_UNDONE, what=what, thread=True)
+
+
+def _reached(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
+    match taken.standing:
+        case Standing.UNDOING:
+            undone = taken._replace(standing=Standing.UNDONE, look_at=None, ended_at=now)
+            what = f"{taken.undo_by.name} undid it, read back: {taken.subject} is {shown(taken.before)} again"
+            by, why = taken.undo_by, taken.undo_why
+            return undone, TimelineEntry(
+                at=now, event=Event.MITIGATION_UNDONE, by=by, what=what, why=why, thread=True
+            )
+        case Standing.ASKED:
+            stands = taken._replace(standing=Standing.SET, look_at=now + LOOK_LATER)
+            what = (
+                f"{taken.by.name} set {_change(taken.subject, taken.before, taken.after)}, read back. "
+                f"{UNTIL_DEPLOYED} To keep it: {taken.template}"
+            )
+            return stands, TimelineEntry(
+                at=now, event=Event.MITIGATED, by=taken.by, what=what, why=taken.why, thread=True
+            )
+        case _:
+            return _looked_at_again(taken, LOOK_LATER, now), None
+
+
+def _looked_at_again(taken: Taken, after: timedelta, now: datetime) -> Taken:
+    return taken._replace(look_at=None if now - taken.at >= WATCHED else now + after)
+
+
+def _not_yet(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
+    if now - taken.asked_at < patience(taken.kind):
+        return taken._replace(look_at=now + LOOK_SOON), None
+    undoing = taken.standing is Standing.UNDOING
+    became = taken._replace(
+        standing=Standing.SET if undoing else Standing.FAILED, look_at=now + LOOK_LATER if undoing else None
+    )
+    what = (
+        f"Not {'undone' if undoing else 'done'}: {taken.subject} is still {shown(taken.start)}. Press again."
+    )
+    return became, TimelineEntry(at=now, event=Event.MITIGATION_FAILED, what=what, thread=True)
+
+
+def _in_between(live: Values, taken: Taken) -> bool:
+    """A mapping that is just being updated does not say whether it will be enabled."""
+    return ENABLED in taken.after and not live.get(ENABLED)
+
+
+def _on_it(incident: Incident, wanted: Mitigation) -> Taken | None:
+    """The open record of the same setting, which the wanted change would stand upon."""
+    return next(
+        (
+            each
+            for each in newest_of_each(incident.mitigations)
+            if each.target == wanted.target and set(each.after) & set(wanted.after)
+        ),
+        None,
+    )
+
+
+def _with(incident: Incident, became: Taken) -> Incident:
+    taken = tuple(became if each.id == became.id else each for each in incident.mitigations)
+    return replace(incident, mitigations=taken)
+
+
+def _kept(taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
+    over = [each for each in taken if not each.standing.open][-_KEPT:]
+    return tuple(each for each in taken if each.standing.open or each in over)
+
+
+def _change(subject: str, before: Values, after: Values) -> str:
+    return f"{subject}: {shown(before)} → {shown(after)}"

@@ -1,0 +1,43 @@
+"""More of the account's concurrency reserved for a function that runs into its own reservation."""
+
+from collections.abc import Iterator
+
+from bot.domain.evidence.consumer import PoolUse
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.mitigation_record import RESERVED, MitigationKind, NotOffered
+from bot.domain.mitigation.offers.context import Limit, Offer, Sight, consumers_of, or_none, raised
+
+# AWS refuses a reservation that leaves fewer than these to all other functions of the account.
+_LEFT_TO_ALL = 100
+
+
+def of_functions(sight: Sight) -> Iterator[Offer]:
+    kind = MitigationKind.RAISE_RESERVED_CONCURRENCY
+    costs = (
+        "Nothing is skipped. What it calls must bear more at once, and all other functions have as much less."
+    )
+    for each in consumers_of(sight.evidence):
+        live = sight.live.get(each.facts.arn, {RESERVED: or_none(each.facts.reserved)})
+        subject = f"function {each.facts.name}"
+        if isinstance(live, Missing):
+            yield NotOffered(kind, subject, live.reason)
+        elif live[RESERVED] == "0":
+            yield NotOffered(
+                kind, subject, "0 switches it off, which somebody did on purpose: ask before undoing it"
+            )
+        elif live[RESERVED]:
+            limit = _room(sight, int(live[RESERVED]))
+            yield raised(sight, kind, each.facts.arn, subject, live, limit, costs)
+
+
+def _room(sight: Sight, reserved: int) -> Limit:
+    """How high a reservation may go, and what forbids more."""
+    bound, pool = sight.bounds.reserved_concurrency, sight.evidence.pool
+    if isinstance(pool, PoolUse) and reserved + pool.limits.unreserved - _LEFT_TO_ALL < bound:
+        room = reserved + max(pool.limits.unreserved - _LEFT_TO_ALL, 0)
+        return Limit(
+            RESERVED,
+            room,
+            f"the account has no more to reserve (AWS keeps {_LEFT_TO_ALL} for all other functions)",
+        )
+    return Limit(RESERVED, bound, "lastcall.toml allows no more (reserved_concurrency)")

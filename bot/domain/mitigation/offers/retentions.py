@@ -1,0 +1,66 @@
+"""Longer retention of a dead-letter queue, of a Kinesis stream: never shorter, and nothing is skipped."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.domain.evidence.lag.lag import StreamFacts
+from bot.domain.evidence.missing import Missing
+from bot.domain.incident.mitigation_record import (
+    RETENTION_HOURS,
+    RETENTION_SECONDS,
+    MitigationKind,
+    NotOffered,
+    Values,
+)
+from bot.domain.mitigation.offers.context import Offer, Sight, change, holds_dead_letters, streams_of
+from bot.domain.resource.arn import as_arn, name_of
+
+FOURTEEN_DAYS = 14 * 86_400
+
+
+def retentions(sight: Sight) -> Iterator[Offer]:
+    if holds_dead_letters(sight):
+        yield from _queue_retention(sight)
+    for stream in streams_of(sight):
+        yield from _stream_retention(sight, stream)
+
+
+def _queue_retention(sight: Sight) -> Iterator[Offer]:
+    kind, queue = MitigationKind.RAISE_QUEUE_RETENTION, sight.resource
+    known = sight.evidence.retention
+    remembered = {RETENTION_SECONDS: str(int(known.total_seconds()))} if known else None
+    live = sight.live.get(queue.arn, remembered or Missing("its retention was not read yet"))
+    subject = f"queue {queue.name}"
+    if isinstance(live, Missing):
+        yield NotOffered(kind, subject, live.reason)
+    elif int(live[RETENTION_SECONDS]) < FOURTEEN_DAYS:
+        after = {RETENTION_SECONDS: str(FOURTEEN_DAYS)}
+        costs = "Nothing is skipped or lost. SQS takes up to 15 minutes to apply it."
+        yield change(kind, queue.arn, subject, live, after, costs)
+    else:
+        yield NotOffered(kind, subject, "it keeps messages for 14 d already, the most SQS can")
+
+
+def _stream_retention(sight: Sight, stream: str) -> Iterator[Offer]:
+    kind, subject, bound = MitigationKind.EXTEND_STREAM_RETENTION, f"stream {name_of(stream)}", sight.bounds
+    if as_arn(stream).service == "dynamodb":
+        table = f"stream of table {name_of(stream)}"
+        yield NotOffered(kind, table, "a stream of DynamoDB keeps records for 24 h, always")
+        return
+    facts = sight.evidence.stream
+    remembered: Values | Missing = Missing("its retention was not read yet")
+    if isinstance(facts, StreamFacts) and facts.arn == stream:
+        remembered = {RETENTION_HOURS: str(_hours(facts.retention))}
+    live = sight.live.get(stream, remembered)
+    if isinstance(live, Missing):
+        yield NotOffered(kind, subject, live.reason)
+    elif int(live[RETENTION_HOURS]) < _hours(bound.stream_retention):
+        after = {RETENTION_HOURS: str(_hours(bound.stream_retention))}
+        costs = "Nothing is skipped or lost. AWS charges for every hour of retention above 24."
+        yield change(kind, stream, subject, live, after, costs)
+    else:
+        yield NotOffered(kind, subject, "it keeps records for as long as lastcall.toml allows to raise it to")
+
+
+def _hours(length: timedelta) -> int:
+    return int(length.total_seconds()) // 3600

@@ -1,0 +1,16 @@
+"""Who did something."""
+
+from typing import NamedTuple
+
+
+class By(NamedTuple):
+    """Who did something: Slack user id and the name to show; both empty for Lastcall itself.
+
+    The name is shown where a mention would notify: nobody is mentioned for what they did themselves.
+    """
+
+    user: str = ""
+    name: str = ""
+
+
+NOBODY = By()

@@ -1,0 +1,135 @@
+"""How far a redrive went: what became of each message it met."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.domain.evidence.trial import Trial
+from bot.domain.redrive.sqs_answers import Undeleted
+
+# Bounds the item. A redrive that has left so many where they are would go on to do little else.
+MOST_KEPT = 1000
+# A redrive that cannot tell of so many what became of them does more harm than good.
+MOST_UNPROVEN = 100
+# Of so many copies the ids are kept: by them what comes back is recognised.
+MOST_COPIES = 100
+# Why messages stay that were not among those promised: they count for nothing but themselves.
+NEWER = "arrived after the redrive began"
+BEYOND = "more than were agreed to"
+# Of a trial: it would be tried later.
+OTHERS = "left for later"
+BESIDE = frozenset({NEWER, BEYOND, OTHERS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedriveProgress:
+    """Attributes:
+    planned: How many the preview promised; never more are moved.
+    to: ARNs of the queues they go back to; empty of a redrive that an older release began.
+    trial: Which one message is to be tried; None for all.
+    sent_before: Only messages sent before the preview are moved: what returns is newer.
+    moved: Accepted by their source queue and deleted here.
+    both: Accepted there and not deleted here: message id and why. They are never sent again.
+    perhaps: Ids of what was sent and not answered for, or under way when a slice died: perhaps accepted.
+        Met again, it is sent again.
+    earlier: Ids of what an earlier redrive left in both places: only to be deleted.
+    earlier_perhaps: Ids of what an earlier redrive sent and had no answer for.
+    beyond: How many more stood there as it began than were agreed to.
+    kept: Messages left in the queue so far: message id and reason. A long redrive meets them again.
+    later: Ids of those kept for a reason that may pass: they are tried again.
+    copies: Ids of the first copies that were accepted.
+    met_again: Received in a row that were all kept before.
+    doubled: Messages that may have been sent twice (an answer was lost).
+    empty_reads: Receives in a row that returned nothing.
+    waits: How often it was waited for messages that somebody held.
+    """
+
+    planned: int
+    sent_before: datetime
+    to: tuple[str, ...] = ()
+    trial: Trial | None = None
+    beyond: int = 0
+    moved: int = 0
+    doubled: int = 0
+    both: Mapping[str, Undeleted] = field(default_factory=dict)
+    perhaps: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    earlier_perhaps: tuple[str, ...] = ()
+    kept: Mapping[str, str]
+    later: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    met_again: int = 0
+    empty_reads: int = 0
+    waits: int = 0
+
+    @property
+    def kept_count(self) -> int:
+        """How many of the promised ones were kept."""
+        return sum(why not in BESIDE for why in self.kept.values())
+
+    @property
+    def kept_enough(self) -> bool:
+        return len(self.kept) >= MOST_KEPT
+
+    @property
+    def kept_why(self) -> Mapping[str, int]:
+        """How many were kept for each reason."""
+        return Counter(self.kept.values())
+
+    @property
+    def met_any(self) -> bool:
+        """Whether any of those that were to go was given out."""
+        return bool(self.moved or self.both or self.perhaps or self.kept_count)
+
+    @property
+    def unproven(self) -> bool:
+        return len(self.both) + len(self.perhaps) >= MOST_UNPROVEN
+
+    @property
+    def room(self) -> int:
+        """How many more may be moved: what was kept, or cannot be told, is of the promised ones too."""
+        return max(self.planned - self.moved - len(self.both) - len(self.perhaps) - self.kept_count, 0)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether there are messages that another try may settle."""
+        return bool(self.both or self.perhaps or self.later)
+
+
+def waiting(progress: RedriveProgress) -> RedriveProgress:
+    """The progress before messages that somebody holds are received anew: what it kept back among them."""
+    return replace(progress, waits=progress.waits + 1, empty_reads=0, met_again=0)
+
+
+def receiving(progress: RedriveProgress, ids: Collection[str]) -> RedriveProgress:
+    """The progress after one receive; what it kept before tells nothing new."""
+    known = progress.kept.keys() | progress.both.keys() | set(progress.perhaps)
+    again = bool(ids) and all(each in known for each in ids)
+    met = {each for each in ids if each in progress.earlier_perhaps}
+    # With no room left, only what is to be tried again is worth receiving for.
+    wanted = progress.room > 0 or any(
+        each in {*progress.both, *progress.perhaps, *progress.later, *progress.earlier, *met} for each in ids
+    )
+    return replace(
+        progress,
+        empty_reads=0 if ids and wanted else progress.empty_reads + 1,
+        met_again=progress.met_again + len(ids) if again or not ids else 0,
+        perhaps=(*progress.perhaps, *sorted(met)),
+        earlier_perhaps=tuple(each for each in progress.earlier_perhaps if each not in met),
+    )
+
+
+def keeping(progress: RedriveProgress, reasons: Mapping[str, str], *, later: bool = False) -> RedriveProgress:
+    """The progress with messages left where they are, by id; each counts once, for its latest reason.
+
+    One that was sent before, whatever came of that, is not merely left where it is.
+    """
+    sent = progress.both.keys() | set(progress.perhaps)
+    reasons = {each: why for each, why in reasons.items() if each not in sent}
+    if not reasons:
+        return progress
+    others = tuple(each for each in progress.later if each not in reasons)
+    return replace(
+        progress, kept={**progress.kept, **reasons}, later=(*others, *reasons) if later else others
+    )

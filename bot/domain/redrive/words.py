@@ -1,0 +1,71 @@
+"""What a redrive says when it is over: its receipts, and nothing that nobody confirmed."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bot.domain.redrive.job import Job, JobState
+from bot.domain.redrive.progress import OTHERS, RedriveProgress
+from bot.domain.redrive.receipts import Receipts, receipts
+from bot.domain.resource.arn import name_of
+
+
+def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: int = 0) -> str:
+    """Moved back means accepted by the source queue and deleted here, not consumed.
+
+    Args:
+        fault: Why it could not go on; empty otherwise.
+        standing: How many messages the queue holds now; None where that could not be read.
+        held: How many of them are in flight.
+    """
+    went = job.progress
+    counted = receipts(went, standing)
+    parts = [f"{counted.moved:,} of {counted.promised:,} moved back{_to(went)}"]
+    if state is JobState.STOPPED:
+        parts.append(f"stopped by {job.stop_by.name}")
+    parts.extend(_in_both(went, counted, standing))
+    parts.extend(f"{seen:,} kept: {reason}" for reason, seen in went.kept_why.items() if reason != OTHERS)
+    if went.doubled:
+        parts.append(f"up to {went.doubled:,} may have been sent twice")
+    parts.extend(_rest(counted, held, broken_off=bool(fault) or state is JobState.STOPPED))
+    if went.trial and not went.met_any:
+        parts.append("none of those that were looked at before was given out: press again")
+    elif went.kept_enough or went.unproven:
+        parts.append("left off there: so many stay that something else is wrong")
+    if fault:
+        parts.append(fault)
+    return "; ".join(parts)
+
+
+def _to(went: RedriveProgress) -> str:
+    """Where they went: what comes back, comes back from there."""
+    if len(went.to) > 1:
+        return f" to {len(went.to)} queues"
+    return f" to {name_of(went.to[0])}" if went.to else ""
+
+
+def _in_both(went: RedriveProgress, counted: Receipts, standing: int | None) -> Iterator[str]:
+    for (why, for_good), seen in Counter(went.both.values()).items():
+        where = "in both queues" if for_good else "perhaps in both queues"
+        yield f"{seen:,} {where}: sent back and not proven deleted here, {why}"
+    if counted.perhaps:
+        yield f"{counted.perhaps:,} in either queue or in both: sent, and no answer came"
+    stay = len(went.both) + len(went.perhaps) + len(went.kept)
+    if (went.both or went.perhaps) and standing is not None and standing < stay:
+        yield f"messages that stand here now: {standing:,}"
+
+
+def _rest(counted: Receipts, held: int, *, broken_off: bool) -> Iterator[str]:
+    """What was never given out: still there, or gone, by a count that SQS calls approximate."""
+    in_flight = min(held, counted.left)
+    stay = counted.left - in_flight
+    if in_flight:
+        yield f"{in_flight:,} are held by somebody else and stay"
+    if stay:
+        yield f"{stay:,} were not tried and stay" if broken_off else f"{stay:,} were not given out and stay"
+    if counted.gone:
+        yield (
+            f"{counted.gone:,} are not there any more: purged, expired, taken by somebody else, or counted "
+            "wrongly by SQS"
+        )
+    if counted.unknown:
+        yield f"whether {counted.unknown:,} more still stand there cannot be told"

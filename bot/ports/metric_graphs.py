@@ -1,0 +1,15 @@
+"""CloudWatch's pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.evidence.missing import Missing
+    from bot.domain.incident.incident import Incident
+
+
+class Pictures(Protocol):
+    def of(self, incident: Incident) -> bytes | Missing:
+        """The PNG that CloudWatch draws of the incident's metric, in one try. Raises nothing."""
+        ...

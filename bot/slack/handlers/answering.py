@@ -1,0 +1,108 @@
+"""The answer to whoever asked: in the modal where one was opened, else as a line only they see."""
+
+import logging
+
+from bot.domain.errors import Permanent, UnreadableError
+from bot.domain.incident.command import Click, Done
+from bot.domain.incident.refused import Refused
+from bot.domain.lifecycle.acts import act_named
+from bot.ports.answers import Answers
+from bot.ports.channel import MessageGoneError, UnfitError
+from bot.render.modals import error_modal, outcome_modal
+from bot.render.refusal import refusal
+from bot.render.view import Button, ModalView, ReplyView, Words
+
+log = logging.getLogger("lastcall")
+
+UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
+
+
+_NEWER = (
+    "Nothing was done now: a newer release of Lastcall wrote this incident, and this one cannot read it. "
+    "Deploy that release again."
+)
+_DAMAGED = (
+    "Nothing was done now: what is stored of this incident is damaged and cannot be read. "
+    "The log of on_command names the item of the incident table."
+)
+
+
+class Telling:
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def show(self, click: Click, modal: ModalView, otherwise: str = "") -> None:
+        """In the modal, also where Slack did not confirm it: the same press may have opened it before.
+
+        Args:
+            otherwise: What has to be heard of all the same, where the window is gone or takes nothing.
+        """
+        try:
+            self._fill(click, modal)
+        except Permanent as fault:
+            if otherwise:
+                self.say(click, otherwise)
+            elif not isinstance(fault, MessageGoneError):
+                raise
+            # Closed in the meantime, by somebody who does not want to know; or it was never there.
+            elif not click.opened:
+                self.say(click, "Slack could not open the window in time. Press again.")
+
+    def conclude(self, click: Click, title: str, done: Done) -> None:
+        """What came of a submission, in its window; a refusal is told elsewhere where the window is gone.
+
+        What was done the card shows.
+        """
+        try:
+            self._fill(click, outcome_modal(title, done))
+        except Permanent:
+            log.warning("window of a submission not filled", extra={"why": done.said})
+            if done.refused:
+                self.reply(click, refusal_reply(done))
+
+    def say(self, click: Click, text: str) -> None:
+        self.reply(click, one_line(text))
+
+    def reply(self, click: Click, reply: ReplyView) -> None:
+        self._answers.tell(click, reply)
+
+    def refuse(self, click: Click, why: str) -> None:
+        """In the modal where one was opened, else as a line of its own."""
+        if click.view:
+            self.show(click, error_modal(why))
+        else:
+            self.say(click, why)
+
+    def left_alone(self, click: Click, fault: UnreadableError) -> None:
+        """Whatever was asked for: in the window that waits for an answer, else as a line of its own."""
+        log.error("left alone", extra={"why": str(fault)})
+        why = _NEWER if fault.newer else _DAMAGED
+        try:
+            self._fill(click, error_modal(why))
+        except Permanent:
+            self.say(click, why)
+
+    def _fill(self, click: Click, modal: ModalView) -> None:
+        try:
+            self._answers.fill(click, modal)
+        except UnfitError:
+            log.exception("modal refused")
+            self._answers.fill(
+                click, error_modal("Slack refused to show this. The log of on_command says why.")
+            )
+
+
+def refusal_reply(refused: Refused | Done, reference: str = "") -> ReplyView:
+    """Why, who may, and the button that does what may have been meant.
+
+    Args:
+        reference: The identifiers for that button.
+    """
+    why = refused.why if isinstance(refused, Refused) else refused.said
+    act = act_named(refused.instead)
+    offered = (Button(act.id, act.label, reference, style="primary"),) if act and reference else ()
+    return ReplyView(why, (refusal(why, refused.allowed),), offered)
+
+
+def one_line(text: str) -> ReplyView:
+    return ReplyView(text, ((Words(text),),))

@@ -1,0 +1,92 @@
+"""How an incident ends by itself: a queue that emptied because its messages expired is no healthy one."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.evidence import Evidence, Health, Healthy
+from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.lag.lag import Losses
+from bot.domain.evidence.missing import Missing
+from bot.domain.lifecycle.resolution import Ending, ending
+from tests.unit.domain.incidents import HOUR, NOW
+
+EMPTY = "orders-dlq is empty"
+WORKER = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
+PLAIN = Evidence(taken_at=NOW)
+KEEPER = "arn:aws:sqs:eu-west-1:111122223333:skipped"
+
+
+def gone(proven: int, possible: int) -> Healthy:
+    return Healthy(EMPTY, Expired(proven, possible, NOW - HOUR))
+
+
+ENDINGS = {
+    "empty, and nothing can have expired": (Healthy(EMPTY), Ending("proven", EMPTY)),
+    "empty, and all that left was deleted": (gone(0, 0), Ending("proven", EMPTY)),
+    "emptied by expiry": (gone(37, 37), Ending("lost", f"{EMPTY}; 37 expired and are lost")),
+    "emptied by expiry, among other things": (
+        gone(4, 37),
+        Ending("lost", f"{EMPTY}; 4 expired and are lost, 33 more expired, were purged or moved by others"),
+    ),
+    "emptied, nobody knows how": (
+        gone(0, 37),
+        Ending("unproven", f"{EMPTY}; 37 expired, were purged or moved by others: cannot tell which"),
+    ),
+    "empty, and how could not be read": (
+        Healthy(EMPTY, Missing("denied")),
+        Ending("unproven", f"{EMPTY}; whether messages expired cannot be told: denied"),
+    ),
+    "not to be read at all": (Missing("denied"), Ending("unproven", "the alarm says OK; unproven: denied")),
+}
+
+
+@pytest.mark.parametrize(("health", "ended"), ENDINGS.values(), ids=ENDINGS)
+def test_an_end_says_what_it_proves(health: Health, ended: Ending) -> None:
+    assert ending(health, PLAIN) == ended
+
+
+SKIPS = {
+    "kept, and by which incident": (
+        Skipped(WORKER, KEEPER, kept=240, lost=0, incident="K7Q2-M9TD"),
+        Ending("proven", "fine; 240 records were skipped and are kept in skipped (incident K7Q2-M9TD)"),
+    ),
+    "kept, by a sample": (
+        Skipped(WORKER, KEEPER, kept=1, sampled=True),
+        Ending("proven", "fine; at least 1 record was skipped and is kept in skipped"),
+    ),
+    "nobody can tell how many": (
+        Skipped(WORKER, KEEPER, messages=1),
+        Ending(
+            "proven", "fine; some records were skipped, cannot tell how many: 1 message arrived in skipped"
+        ),
+    ),
+    "kept and lost": (
+        Skipped(WORKER, KEEPER, kept=2, lost=12),
+        Ending(
+            "lost",
+            "fine; 2 records were skipped and are kept in skipped; 12 records were skipped and are lost",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("skipped", "ended"), SKIPS.values(), ids=SKIPS)
+def test_an_end_by_skipping_says_how_many_and_where_they_are(skipped: Skipped, ended: Ending) -> None:
+    assert ending(Healthy("fine", skipped=(skipped, skipped)), PLAIN) == ended
+
+
+def test_that_nobody_can_tell_whether_anything_was_skipped_is_said() -> None:
+    note = "fine; whether records were skipped cannot be told: denied"
+    assert ending(Healthy("fine", skipped=Missing("denied")), PLAIN) == Ending("proven", note)
+
+
+def test_what_was_skipped_on_the_way_is_counted() -> None:
+    healthy = Healthy("worker has caught up")
+    kept = replace(PLAIN, losses=Losses(HOUR, lost=0, dropped=12, kept_by=KEEPER))
+    lost = replace(PLAIN, losses=Losses(HOUR, lost=12, dropped=12))
+    unknown = replace(PLAIN, losses=Missing("denied"))
+    assert ending(healthy, kept).note == "worker has caught up; 12 were skipped and are kept in skipped"
+    assert ending(healthy, lost).note == "worker has caught up; 12 were skipped and are lost"
+    assert ending(healthy, unknown).note == ending(healthy, None).note == "worker has caught up"
