@@ -35,20 +35,28 @@ class BatchInfo(NamedTuple):
     size: int = 0
 
 
+def names_batch(document: Any) -> bool:
+    """Whether the document names a batch, wherever that lies."""
+    return bool(_names(document))
+
+
+def _names(document: Any) -> list[str]:
+    names = map(str, document) if isinstance(document, Mapping) else ()
+    return [name for name in names if name.lower().endswith("batchinfo")]
+
+
 def batch_info(document: Any) -> BatchInfo | None:
     """The batch's place; None when the document names no batch."""
-    if not isinstance(document, Mapping):
-        return None
-    names = [name for name in document if str(name).lower().endswith("batchinfo")]
-    name = next((each for each in names if str(each).lower() in _KNOWN), next(iter(names), None))
+    names = _names(document)
+    name = next((each for each in names if each.lower() in _KNOWN), next(iter(names), None))
     if name is None:
         return None
     info = document[name]
     stream = text(get(info, "streamArn")) or text(get(info, "eventSourceArn"))
-    if str(name).lower() not in _KNOWN:
+    if name.lower() not in _KNOWN:
         why = f"{text(name, 60)} points to a kind of source that Lastcall cannot read: find the records there"
         return BatchInfo(None, why, stream, _size(info))
-    pointer = _pointer(info, _KNOWN[str(name).lower()])
+    pointer = _pointer(info, _KNOWN[name.lower()])
     why = "" if pointer else f"the stream, the shard or a sequence number in {text(name, 60)} cannot be read"
     return BatchInfo(pointer, why, stream, _size(info))
 

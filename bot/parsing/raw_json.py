@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 _DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[ \t\n\r]*")
+# What stands before a member's value: the brace or a comma, the name, the colon.
+_NAME = re.compile(r"[ \t\n\r]*[{,][ \t\n\r]*(\"[^\"\\]*(?:\\.[^\"\\]*)*\")[ \t\n\r]*:[ \t\n\r]*", re.DOTALL)
 
 
 def raw_member(document: str, key: str) -> str:
@@ -14,23 +15,14 @@ def raw_member(document: str, key: str) -> str:
         members = dict(_members(document))
     except (ValueError, RecursionError):
         return ""
-    folded = {name.lower(): text for name, text in members.items()}
-    return members.get(key, folded.get(key.lower(), ""))
+    if key in members:
+        return members[key]
+    return {name.lower(): text for name, text in members.items()}.get(key.lower(), "")
 
 
 def _members(document: str) -> Iterator[tuple[str, str]]:
-    at = _past_space(document, 0)
-    while document[at : at + 1] in {"{", ","}:
-        start = _past_space(document, at + 1)
-        if document[start : start + 1] != '"':
-            return
-        name, end = _DECODER.raw_decode(document, start)
-        start = _past_space(document, _past_space(document, end) + 1)  # the colon
-        _, end = _DECODER.raw_decode(document, start)
-        yield name, document[start:end]
-        at = _past_space(document, end)
-
-
-def _past_space(document: str, at: int) -> int:
-    found = _SPACE.match(document, at)
-    return found.end() if found else at
+    at = 0
+    while found := _NAME.match(document, at):
+        name, start = found[1], found.end()
+        _, at = _DECODER.raw_decode(document, start)
+        yield json.loads(name) if "\\" in name else name[1:-1], document[start:at]

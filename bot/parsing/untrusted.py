@@ -16,25 +16,51 @@ _LONGEST_PERIOD = 7 * 86_400  # seconds: CloudWatch's longest evaluation
 def parsed(text: str) -> Any:
     """The JSON value; None for what is no JSON, or is too deep or too large to be read."""
     try:
-        return json.loads(text)
+        return json.loads(text) if text else None
     except (ValueError, RecursionError):
         return None
+
+
+class Members(dict[str, Any]):
+    """A JSON object that is asked for many names, most of which it has not.
+
+    Attributes:
+        folded: The members by their names in lower case; the first of those that are alike then.
+    """
+
+    __slots__ = ("folded",)
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        super().__init__(document)
+        self.folded = {name.lower(): each for name, each in reversed(document.items())}
 
 
 def get(value: Any, *path: str) -> Any:
     """The value at a path of keys, whatever their case; None if there is nothing."""
     for key in path:
-        value = _get(value, key)
+        if not isinstance(value, dict):
+            return None
+        if key in value:
+            value = value[key]
+        elif type(value) is Members:
+            value = value.folded.get(key.lower())
+        else:
+            value = _in_another_case(value, key.lower())
     return value
 
 
-def _get(value: Any, key: str) -> Any:
-    if not isinstance(value, Mapping):
-        return None
-    if key in value:
-        return value[key]
-    folded = key.lower()
-    return next((each for name, each in value.items() if str(name).lower() == folded), None)
+def has_any(value: Any, names: frozenset[str]) -> bool:
+    """Whether it is an object with a member of one of these names, which are given in lower case."""
+    if type(value) is Members:
+        return not names.isdisjoint(value.folded)
+    return isinstance(value, dict) and not names.isdisjoint({str(name).lower() for name in value})
+
+
+def _in_another_case(value: dict[Any, Any], folded: str) -> Any:
+    for name, each in value.items():
+        if str(name).lower() == folded:
+            return each
+    return None
 
 
 def text(value: Any, most: int = 1024) -> str:

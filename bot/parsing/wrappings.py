@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 from bot.domain.dead_letters.dead_letter import MessageAttribute, Payload
 from bot.domain.resource.arn import as_arn
-from bot.parsing.body import decode
+from bot.parsing.body import Decoded, decode
 from bot.parsing.raw_json import raw_member
 from bot.parsing.received_message import read_attributes
-from bot.parsing.untrusted import get, parsed, text
+from bot.parsing.untrusted import Members, get, has_any, parsed, text
 
 _DEEPEST = 5
+# Without a member of one of these names it wraps nothing.
+_WRAPPING = frozenset({"type", "detail-type", "records"})
+_NONE: Mapping[str, MessageAttribute] = {}
 _LAMBDA_RESULT = "Lambda Function Invocation Result"
 
 
@@ -29,19 +32,48 @@ class Layer(NamedTuple):
         document: What the text is as JSON; None for what is none.
         name: What it was taken out of; empty for the outermost.
         through: ARN of the topic or bus it came through; empty for the outermost.
+        decoded: What the text says, where it is no object and no list.
+        content: What that is as JSON; None for what is none, and where nothing had to be decoded.
     """
 
     text: str
     document: Any
-    attributes: Mapping[str, str]
+    attributes: Members
     name: str = ""
     via: str = "queue"
     through: str = ""
+    decoded: Decoded | None = None
+    content: Any = None
 
 
 def outermost(body: str, attributes: Mapping[str, MessageAttribute]) -> Layer:
-    body = body.removeprefix("\ufeff")
-    return Layer(body, parsed(body), _texts(attributes))
+    return layer_of(body.removeprefix("\ufeff"), attributes=attributes)
+
+
+def layer_of(
+    text: str,
+    document: Any = None,
+    attributes: Mapping[str, MessageAttribute] = _NONE,
+    *,
+    name: str = "",
+    via: str = "queue",
+    through: str = "",
+) -> Layer:
+    """A text, parsed and decoded once for whatever looks at it; the document, where that is known already."""
+    document = _document(text) if document is None else _found_by_name(document)
+    decoded, content = None, None
+    if not isinstance(document, dict | list):
+        decoded = decode(text)
+        content = None if decoded.binary or decoded.text == text else _document(decoded.text)
+    return Layer(text, document, _texts(attributes), name, via, through, decoded, content)
+
+
+def _document(text: str) -> Any:
+    return _found_by_name(parsed(text))
+
+
+def _found_by_name(document: Any) -> Any:
+    return Members(document) if isinstance(document, dict) else document
 
 
 def carried(layer: Layer) -> Iterator[Layer]:
@@ -56,21 +88,21 @@ def carried(layer: Layer) -> Iterator[Layer]:
         inner = from_topic(inner) or (_from_bus(inner) if _is_lambda_result(inner.document) else None)
 
 
-def payload_of(layer: Layer) -> tuple[Payload, int]:
-    """What it is about, for people, and how many records that is."""
-    names: list[str] = []
-    for _ in range(_DEEPEST):
-        inner = from_topic(layer) or _from_bus(layer) or _from_record(layer)
-        if inner is None:
-            break
-        names.append(inner.name)
-        layer = inner
-    if isinstance(layer.document, dict | list):
-        size = len(layer.text.encode("utf-8", "replace"))
-        return Payload(layer.text, "JSON", size, tuple(names)), records_in(layer.document)
-    decoded = decode(layer.text)
+def payload_of(layer: Layer, *within: Layer) -> tuple[Payload, int]:
+    """What it is about, for people, and how many records that is.
+
+    Args:
+        within: What has been taken out of the layer already, one out of the other.
+    """
+    layers = [layer, *within]
+    while len(layers) <= _DEEPEST and (inner := _inner(layers[-1])):
+        layers.append(inner)
+    layer, names = layers[-1], [each.name for each in layers[1:]]
+    if layer.decoded is None:
+        return Payload(layer.text, "JSON", _size(layer.text), tuple(names)), records_in(layer.document)
+    decoded = layer.decoded
     payload = Payload(decoded.text, decoded.encoding, decoded.size, tuple(names), decoded.whole)
-    return payload, 1 if decoded.encoding == "text" or decoded.binary else records_in(parsed(decoded.text))
+    return payload, 1 if decoded.encoding == "text" else records_in(layer.content)
 
 
 def records_in(document: Any, depth: int = 0) -> int:
@@ -81,7 +113,8 @@ def records_in(document: Any, depth: int = 0) -> int:
         return records_in(parsed(text_of(get(document, "Message"))), depth + 1)
     records = get(document, "Records")
     if isinstance(records, list):
-        return sum(records_in(_inside(each), depth + 1) for each in records)
+        inside = (_inside_text(each) for each in records)
+        return sum(1 if each is None else records_in(parsed(each), depth + 1) for each in inside)
     if isinstance(document, list) and document and all(isinstance(each, dict) for each in document):
         return len(document)
     return 1
@@ -101,6 +134,12 @@ def is_event(document: Any) -> bool:
     return isinstance(get(document, "detail-type"), str) and isinstance(get(document, "source"), str)
 
 
+def _inner(layer: Layer) -> Layer | None:
+    if not has_any(layer.document, _WRAPPING):
+        return None
+    return from_topic(layer) or _from_bus(layer) or _from_record(layer)
+
+
 def text_of(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
@@ -109,9 +148,9 @@ def from_topic(layer: Layer) -> Layer | None:
     if not is_notification(layer.document):
         return None
     topic = text(get(layer.document, "TopicArn"))
-    return Layer(
+    return layer_of(
         *_member(layer, "Message"),
-        attributes=_texts(read_attributes(get(layer.document, "MessageAttributes"))),
+        attributes=read_attributes(get(layer.document, "MessageAttributes")),
         name="SNS notification",
         via="topic",
         through=topic,
@@ -127,9 +166,8 @@ def _from_bus(layer: Layer) -> Layer | None:
         if isinstance(resources, list)
         else []
     )
-    return Layer(
+    return layer_of(
         *_member(layer, "detail"),
-        attributes={},
         name="EventBridge event",
         via="bus",
         through=text(next(iter(buses), "")),
@@ -146,7 +184,7 @@ def _from_record(layer: Layer) -> Layer | None:
     if inside is None or kind not in {"aws:sqs", "aws:sns"}:
         return None
     name = "SQS event" if kind == "aws:sqs" else "SNS event"
-    return Layer(inside, parsed(inside), {}, name)
+    return layer_of(inside, name=name)
 
 
 def _is_lambda_result(document: Any) -> bool:
@@ -155,23 +193,22 @@ def _is_lambda_result(document: Any) -> bool:
     )
 
 
-def _inside(record: Any) -> Any:
-    inside = _inside_text(record)
-    return None if inside is None else parsed(inside)
-
-
 def _inside_text(record: Any) -> str | None:
     found = get(record, "body") if get(record, "eventSource") == "aws:sqs" else get(record, "Sns", "Message")
     return found if isinstance(found, str) else None
 
 
 def _member(layer: Layer, key: str) -> tuple[str, Any]:
-    """A member's own text: of a string what it holds, of anything else how it is written."""
+    """A member's own text: of a string what it holds, of anything else how it is written, and its value."""
     value = get(layer.document, key)
     if isinstance(value, str):
-        return value, parsed(value)
+        return value, None
     return raw_member(layer.text, key), value
 
 
-def _texts(attributes: Mapping[str, MessageAttribute]) -> dict[str, str]:
-    return {name: value.string for name, value in attributes.items() if value.string is not None}
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def _texts(attributes: Mapping[str, MessageAttribute]) -> Members:
+    return Members({name: value.string for name, value in attributes.items() if value.string is not None})

@@ -66,7 +66,8 @@ def read_arn(text: str) -> Arn | None:
     parts = text.split(":", _PARTS - 1)
     if len(parts) != _PARTS or parts[0] != "arn" or not parts[1] or not parts[2] or not parts[5]:
         return None
-    if any(len(part) > 64 or not _PLAIN.issuperset(part) for part in parts[1:5]):  # noqa: PLR2004 - none is longer
+    named = parts[1:5]
+    if max(map(len, named)) > 64 or not all(map(_PLAIN.issuperset, named)):  # noqa: PLR2004 - none is longer
         return None
     return Arn(*parts[1:])
 

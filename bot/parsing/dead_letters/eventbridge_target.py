@@ -21,12 +21,12 @@ _NAME = "eventbridge_target"
 
 
 def _read(wire: Wire) -> DeadLetter | None:
-    given, encrypted = wire.outer.attributes, _encrypted(wire.outer.document)
+    given = wire.outer.attributes
     rule, target = attribute(given, "RULE_ARN"), attribute(given, "TARGET_ARN")
     code = attribute(given, "ERROR_CODE")
-    if not encrypted and not (rule and (target or code)):
+    if not (rule and (target or code)) and not _encrypted(wire.outer.document):
         return None
-    payload, records = payload_of(wire.outer)
+    payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(

@@ -9,9 +9,9 @@ https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, Payload
 from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.told_failure.iot import read as told_failure
-from bot.parsing.untrusted import get, items, parsed, text
+from bot.parsing.untrusted import get, items, text
 from bot.parsing.wire_format import Wire, WireFormat
-from bot.parsing.wrappings import Layer, payload_of
+from bot.parsing.wrappings import Layer, layer_of, payload_of
 
 _NAME = "iot_error_action"
 _WRAPPED = "AWS IoT error action"
@@ -22,7 +22,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     if layer is None:
         return None
     original = text(get(layer.document, "base64OriginalPayload"), 262_144)
-    payload, _ = payload_of(Layer(original, parsed(original), {})) if original else (Payload(), 1)
+    payload, _ = payload_of(layer_of(original)) if original else (Payload(), 1)
     actions = (text(get(each, "failedAction"), 100) for each in items(get(layer.document, "failures")))
     return DeadLetter(
         format=_NAME,

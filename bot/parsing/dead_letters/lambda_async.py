@@ -5,6 +5,8 @@ when the function ran and raised), ErrorMessage (the first KB). Which function i
 functions' configuration tells. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 """
 
+from itertools import dropwhile
+
 from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, attribute, looped
@@ -15,11 +17,12 @@ _STATUS = 3  # digits
 
 
 def _read(wire: Wire) -> DeadLetter | None:
-    layer = next((each for each in wire.layers if _is_lambdas(each)), None)
-    if layer is None:
+    layers = tuple(dropwhile(lambda each: not _is_lambdas(each), wire.layers))
+    if not layers:
         return None
+    layer = layers[0]
     message = attribute(layer.attributes, "ErrorMessage")
-    payload, records = payload_of(layer)
+    payload, records = payload_of(*layers)
     return DeadLetter(
         format=_NAME,
         via=layer.via,

@@ -14,15 +14,16 @@ from typing import Any
 from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind, Payload
 from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.domain.resource.arn import read_arn
-from bot.parsing.batch_info import batch_info
+from bot.parsing.batch_info import names_batch
 from bot.parsing.raw_json import raw_member
 from bot.parsing.told_failure.jobs import error_within
-from bot.parsing.untrusted import get, parsed, text
+from bot.parsing.untrusted import get, has_any, text
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, count, looped
-from bot.parsing.wrappings import Layer, payload_of
+from bot.parsing.wrappings import layer_of, payload_of
 
 _NAME = "lambda_destination"
 _MOST_CAUSES = 5
+_PAYLOAD = frozenset({"requestpayload"})
 _FAILED = frozenset({"retriesexhausted", "eventageexceeded"})
 
 
@@ -51,14 +52,10 @@ def _is_record(document: Any) -> bool:
     context = get(document, "requestContext")
     if not isinstance(context, dict):
         return False
-    if _has(document, "requestPayload"):
+    if has_any(document, _PAYLOAD):
         return True
     told = isinstance(get(context, "functionArn"), str) and isinstance(get(context, "condition"), str)
-    return told and batch_info(document) is None
-
-
-def _has(document: Any, key: str) -> bool:
-    return isinstance(document, dict) and key.lower() in {str(name).lower() for name in document}
+    return told and not names_batch(document)
 
 
 def _failure(document: Any) -> Failure:
@@ -89,7 +86,7 @@ def _cause(given: Any) -> str:
 def _event(raw: str, value: Any) -> tuple[Payload, int]:
     if not raw:
         return Payload(), 1
-    return payload_of(Layer(value, parsed(value), {}) if isinstance(value, str) else Layer(raw, value, {}))
+    return payload_of(layer_of(value) if isinstance(value, str) else layer_of(raw, value))
 
 
 def _way_back(context: Any, event: str, failure: Failure) -> WayBack:

@@ -22,8 +22,8 @@ _NAME = "pipes_pointer"
 
 def _read(wire: Wire) -> DeadLetter | None:
     for layer in wire.layers:
-        info = batch_info(layer.document)
-        if info and get(layer.document, "context", "partnerResourceArn") is not None:
+        named = get(layer.document, "context", "partnerResourceArn") is not None
+        if named and (info := batch_info(layer.document)):
             return _letter(layer, info)
     return None
 

@@ -10,7 +10,7 @@ from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
-from bot.parsing.wrappings import Layer, payload_of
+from bot.parsing.wrappings import layer_of, payload_of
 
 _NAME = "record_and_exception"
 
@@ -19,7 +19,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     record, exception = (get(wire.outer.document, key) for key in ("record", "exception"))
     if not isinstance(record, dict) or not isinstance(exception, str | dict):
         return None
-    payload, _ = payload_of(Layer(raw_member(wire.outer.text, "record"), record, {}))
+    payload, _ = payload_of(layer_of(raw_member(wire.outer.text, "record"), record))
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(OriginKind.STREAM, text(get(record, "eventSourceARN"))),

@@ -19,7 +19,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     schedule = attribute(given, "SCHEDULE_ARN")
     if not schedule:
         return None
-    payload, records = payload_of(wire.outer)
+    payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(OriginKind.SCHEDULE, schedule, through=attribute(given, "TARGET_ARN")),

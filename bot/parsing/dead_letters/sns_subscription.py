@@ -26,7 +26,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         return None
     topic = text(get(wire.outer.document, "TopicArn"))
     subscription = _subscription(wire.outer.document, topic)
-    payload, records = payload_of(wire.outer)
+    payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(OriginKind.SUBSCRIPTION, subscription, through=topic),

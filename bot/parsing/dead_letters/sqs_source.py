@@ -20,7 +20,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     if not queue:
         return None
     arn = read_arn(queue)
-    payload, records = payload_of(wire.outer)
+    payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(OriginKind.QUEUE, queue, claimed=False),

@@ -13,17 +13,17 @@ from bot.domain.dead_letters.way_back import NoWayBack, StreamRecords, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
 from bot.parsing.raw_json import raw_member
-from bot.parsing.untrusted import get, parsed, text
+from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat, count
-from bot.parsing.wrappings import Layer, payload_of
+from bot.parsing.wrappings import Layer, layer_of, payload_of
 
 _NAME = "stream_pointer"
 
 
 def _read(wire: Wire) -> DeadLetter | None:
     for layer in wire.layers:
-        info = batch_info(layer.document)
-        if info and isinstance(get(layer.document, "requestContext"), dict):
+        invoked = isinstance(get(layer.document, "requestContext"), dict)
+        if invoked and (info := batch_info(layer.document)):
             return _letter(layer, info)
     return None
 
@@ -56,8 +56,8 @@ def _event(layer: Layer) -> Layer | None:
     """S3 gets the invocation's whole event, which is documented as a string of JSON and recorded as JSON."""
     value = get(layer.document, "payload")
     if isinstance(value, str):
-        return Layer(value, parsed(value), {})
-    return Layer(raw_member(layer.text, "payload"), value, {}) if isinstance(value, dict) else None
+        return layer_of(value)
+    return layer_of(raw_member(layer.text, "payload"), value) if isinstance(value, dict) else None
 
 
 def _way_back(info: BatchInfo, function: str, event: Layer | None) -> WayBack:

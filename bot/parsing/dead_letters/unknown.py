@@ -12,7 +12,7 @@ _NAME = "unknown"
 
 
 def _read(wire: Wire) -> DeadLetter:
-    payload, records = payload_of(wire.outer)
+    payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(),

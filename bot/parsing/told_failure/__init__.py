@@ -8,9 +8,7 @@ teams. A new way is one file here and one line below; it may be forged like anyt
 from dataclasses import replace
 
 from bot.domain.dead_letters.dead_letter import DeadLetter, Failure
-from bot.parsing.body import decode
 from bot.parsing.told_failure import celery, headers, iot, jobs, laravel, masstransit, symfony
-from bot.parsing.untrusted import parsed
 from bot.parsing.wire_format import Wire
 from bot.parsing.wrappings import Layer
 
@@ -28,8 +26,6 @@ def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
 
 
 def _told(layer: Layer) -> Failure | None:
-    if layer.document is None:
-        decoded = decode(layer.text)
-        if not decoded.binary:
-            layer = layer._replace(text=decoded.text, document=parsed(decoded.text))
+    if layer.document is None and layer.decoded and not layer.decoded.binary:
+        layer = layer._replace(text=layer.decoded.text, document=layer.content)
     return next((failure for read in _READERS if (failure := read(layer)) and failure.line), None)

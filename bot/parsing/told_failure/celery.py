@@ -8,11 +8,15 @@ https://docs.celeryq.dev/en/stable/internals/protocol.html
 from typing import Any
 
 from bot.domain.dead_letters.dead_letter import Failure
-from bot.parsing.untrusted import get, items, text
+from bot.parsing.untrusted import get, has_any, items, text
 from bot.parsing.wrappings import Layer
+
+_TELLING = frozenset({"result", "body", "headers", "exc_type", "traceback", "exc_info", "options"})
 
 
 def read(layer: Layer) -> Failure | None:
+    if not has_any(layer.document, _TELLING):
+        return None
     document = layer.document
     for place in (get(document, "result"), get(document, "body"), get(document, "headers"), document):
         kind = text(get(place, "exc_type"), 255)

@@ -12,10 +12,11 @@ Names are compared by their letters and digits alone, from the end.
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from bot.domain.dead_letters.dead_letter import Failure
-from bot.parsing.untrusted import get, parsed, text
+from bot.parsing.untrusted import get, has_any, parsed, text
 from bot.parsing.wrappings import Layer
 
 _MOST = 100
@@ -37,6 +38,8 @@ _GIVEN_UP = re.compile(
     r"|exhaust|unrecover|unprocess|fatal)"
 )
 _REASONS = ("reason", "cause")
+# One of these is in each of the names above.
+_TELLS = re.compile(r"exception|error|fail|fault|reason|cause")
 _HEADERS = (
     "headers",
     "header",
@@ -48,6 +51,7 @@ _HEADERS = (
 )
 # Attributes that hold all headers as one JSON.
 _PACKED = ("NServiceBus.AmazonSQS.Headers", "X-Symfony-Messenger", "headers", "Headers", "JMSXHeaders")
+_TELLING, _PACKING = (frozenset(name.lower() for name in names) for names in (_HEADERS, _PACKED))
 
 
 def read(layer: Layer) -> Failure | None:
@@ -55,22 +59,21 @@ def read(layer: Layer) -> Failure | None:
 
 
 def _maps(layer: Layer) -> Iterable[Mapping[str, Any]]:
-    yield layer.attributes
-    for name in _PACKED:
-        packed = parsed(text(get(layer.attributes, name), 32_768))
-        if isinstance(packed, Mapping):
-            yield packed
-    for name in _HEADERS:
-        given = get(layer.document, name)
-        if isinstance(given, Mapping):
-            yield given
+    if layer.attributes:
+        yield layer.attributes
+    if has_any(layer.attributes, _PACKING):
+        packed = (parsed(text(get(layer.attributes, name), 32_768)) for name in _PACKED)
+        yield from (each for each in packed if isinstance(each, Mapping))
+    if has_any(layer.document, _TELLING):
+        given = (get(layer.document, name) for name in _HEADERS)
+        yield from (each for each in given if isinstance(each, Mapping))
 
 
 def _told(headers: Mapping[str, Any]) -> Failure | None:
-    plain = {
-        _PLAIN.sub("", str(name)[:200].lower()): _words(value)
-        for name, value in list(headers.items())[:_MOST]
-    }
+    names = [_PLAIN.sub("", str(name)[:200].lower()) for name in islice(headers, _MOST)]
+    if not _TELLS.search(" ".join(names)):
+        return None
+    plain = dict(zip(names, map(_words, headers.values()), strict=False))
     kind, message = _ending(plain, _TYPES), _ending(plain, _MESSAGES)
     whole = next((plain[name] for name in _WHOLE if plain.get(name)), "")
     reason = whole or next(

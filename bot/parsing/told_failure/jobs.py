@@ -11,7 +11,7 @@ Of a plain `{"error": "..."}` nobody knows whose error it is: something beside i
 from typing import Any
 
 from bot.domain.dead_letters.dead_letter import Failure
-from bot.parsing.untrusted import get, items, text
+from bot.parsing.untrusted import get, has_any, items, text
 from bot.parsing.wrappings import Layer
 
 _PAIRS = (
@@ -36,10 +36,13 @@ _BESIDE = (
     ),
     *("failed_at", "failedAt", "originalMessage", "original_message", "originalEvent", "payload"),
 )
+_TELLING = frozenset(name.lower() for name in (*(kind for kind, _ in _PAIRS), *_REASONS, *_BESIDE))
 _WITHIN = ("error", "exception", "failure", "lastError", "last_error", "errorInfo", "fault")
 
 
 def read(layer: Layer) -> Failure | None:
+    if not has_any(layer.document, _TELLING):
+        return None
     document = layer.document
     for kind, message in _PAIRS:
         told = Failure(_name(get(document, kind)), text(get(document, message)))

@@ -7,13 +7,16 @@ https://masstransit.io/documentation/concepts/exceptions
 from typing import Any
 
 from bot.domain.dead_letters.dead_letter import Failure
-from bot.parsing.untrusted import get, items, text
+from bot.parsing.untrusted import get, has_any, items, text
 from bot.parsing.wrappings import Layer
 
+_TELLING = frozenset({"message", "exceptions"})
 _DEEPEST = 5
 
 
 def read(layer: Layer) -> Failure | None:
+    if not has_any(layer.document, _TELLING):
+        return None
     message = get(layer.document, "message")
     exception: Any = next(iter(items(get(message, "exceptions") or get(layer.document, "exceptions"))), None)
     for _ in range(_DEEPEST):

@@ -6,7 +6,7 @@ backslashes and NULs of what it serialised. https://symfony.com/doc/current/mess
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.domain.dead_letters.dead_letter import Failure
@@ -20,16 +20,17 @@ _MESSAGE = re.compile(r"exceptionMessage\W{1,3};s:\d{1,6}:\\?\"([^\"]{1,1000})")
 
 
 def read(layer: Layer) -> Failure | None:
+    stamped = (told for headers in _maps(layer) if (told := _stamped(headers)))
+    return next(stamped, None) or _serialised(layer.text[:_LOOKED_AT])
+
+
+def _maps(layer: Layer) -> Iterator[Mapping[str, Any]]:
     packed = parsed(text(get(layer.attributes, "X-Symfony-Messenger"), 32_768))
-    for headers in (layer.attributes, packed, get(packed, "headers"), get(layer.document, "headers")):
-        if told := _stamped(headers):
-            return told
-    return _serialised(layer.text[:_LOOKED_AT])
+    given = (layer.attributes, packed, get(packed, "headers"), get(layer.document, "headers"))
+    yield from (each for each in given if isinstance(each, dict))
 
 
-def _stamped(headers: Any) -> Failure | None:
-    if not isinstance(headers, Mapping):
-        return None
+def _stamped(headers: Mapping[str, Any]) -> Failure | None:
     stamps = (value for name, value in headers.items() if str(name).lower().endswith(_STAMP))
     stamp = parsed(text(next(stamps, None), 32_768))
     last = stamp[-1] if isinstance(stamp, list) and stamp else stamp
@@ -37,6 +38,8 @@ def _stamped(headers: Any) -> Failure | None:
 
 
 def _serialised(body: str) -> Failure | None:
+    if "exceptionClass" not in body and "exceptionMessage" not in body:
+        return None
     at = body.lower().rfind(_STAMP)
     if at < 0:
         return None
