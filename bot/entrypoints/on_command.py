@@ -21,7 +21,7 @@ class OnCommand:
         match document:
             case {"attend": {"group": str(group)}}:
                 with left_alone(group):
-                    self._wired.tend(group, self._wired.clock())
+                    self._wired.advance(group, self._wired.clock())
             case {"slack": {"body": str(body), "content_type": str(content_type)} as request}:
                 self._wired.slack(body, content_type, opened=bool(request.get("opened")))
             case _:

@@ -15,9 +15,9 @@ from bot.domain.incident.calls import Reach
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Values, newest_of_each
 from bot.domain.incident.routing import route_of
-from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.advance import Seen, advance
 from bot.domain.lifecycle.card.delivery import Shown, noticed
-from bot.domain.lifecycle.escalation.escalation import call
+from bot.domain.lifecycle.escalation.next_call import call
 from bot.domain.lifecycle.next_due import due
 from bot.domain.lifecycle.recovery import read_before_telling, seems_over
 from bot.domain.policy.policy import Route
@@ -45,7 +45,7 @@ class Readers(NamedTuple):
     pace: Pace
 
 
-class TendIncident:
+class AdvanceIncident:
     """Several may look at once: whoever writes second finds nothing due any more."""
 
     def __init__(
@@ -68,7 +68,7 @@ class TendIncident:
                 return None
             policy = self._policy()
             route = route_of(incident, policy)
-            change = tend(incident, self._look(incident, route, now), route, policy, now)
+            change = advance(incident, self._look(incident, route, now), route, policy, now)
             return Write(change) if change else None
 
         known = self._read_before_telling(group, now)

@@ -15,7 +15,7 @@ from bot.domain.incident.calls import Called
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.card.delivery import noticed
-from bot.domain.lifecycle.escalation.escalation import call
+from bot.domain.lifecycle.escalation.next_call import call
 from bot.domain.lifecycle.escalation.paging import Answer, Claim, Taken, claim, paged
 from bot.domain.urgency.decision import decide
 from bot.ports.cards import Cards

@@ -16,7 +16,7 @@ from bot.slack.app import SlackApp
 from bot.slack.handlers import UseCases, desk
 from bot.slack.people import SlackPeople
 from bot.slack.permalinks import SlackPermalinks
-from bot.use_cases.advance_incident import Readers, TendIncident
+from bot.use_cases.advance_incident import AdvanceIncident, Readers
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.gather_evidence import GatherEvidence
@@ -40,7 +40,7 @@ from bot.wiring.slack import slack_client
 
 class CommandWiring(NamedTuple):
     clock: Clock
-    tend: TendIncident
+    advance: AdvanceIncident
     slack: SlackApp
 
 
@@ -84,10 +84,10 @@ def wired(runtime: Runtime) -> CommandWiring:
     )
     page = PageTopics(cards, SnsTopics(runtime.clients, rules), keep, policy)
     readers = Readers(cards, people, read_health, settings, TablePace(store.table(runtime)))
-    tend = TendIncident(incidents, readers, page, keep, policy)
+    advance = AdvanceIncident(incidents, readers, page, keep, policy)
     return CommandWiring(
         clock,
-        tend,
+        advance,
         SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
     )
 

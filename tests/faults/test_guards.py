@@ -242,7 +242,7 @@ GUARDS = (
     ),
     Guard(
         "read again what says it is well",
-        sets(bot.use_cases.advance_incident.TendIncident, "_health", lambda *_: Healthy("so it says")),
+        sets(bot.use_cases.advance_incident.AdvanceIncident, "_health", lambda *_: Healthy("so it says")),
         then.an_ok_is_taken_for_a_proof,
     ),
 )

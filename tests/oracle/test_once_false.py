@@ -43,14 +43,14 @@ HELD_BY: Mapping[str, tuple[str, ...]] = {
     "replies that are rewritten": (f"{HERE}::test_a_call_that_was_answered_says_what_it_said",),
     "behind, minutes after it had caught up": (
         "oracle/test_interruptions.py::test_mended_at_once_it_says_what_it_is_and_that_it_is_over",
-        "unit/domain/test_healing.py::test_what_metrics_say_soon_after_an_ok_may_be_of_before_it",
+        "unit/domain/lifecycle/test_recovery.py::test_what_metrics_say_soon_after_an_ok_may_be_of_before_it",
     ),
     "old numbers under new settings": (
         f"{HERE}::test_throttles_at_the_old_limit_do_not_speak_against_the_new_one",
     ),
     "the last episode shown as if it were now": (
         f"{HERE}::test_what_is_stuck_again_begins_without_the_numbers_of_before",
-        "unit/domain/test_intake.py::test_an_alarm_soon_after_the_end_continues_the_thread_and_begins_with_no_old_numbers",
+        "unit/domain/lifecycle/test_intake.py::test_an_alarm_soon_after_the_end_continues_the_thread_and_begins_with_no_old_numbers",
     ),
     "fails since its last deployment, which changed nothing": (
         f"{HERE}::test_a_deployment_that_changes_nothing_is_not_blamed_for_what_comes_after_it",

@@ -19,9 +19,9 @@ from bot.domain.incident.change import Change
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.advance import Seen, advance
 from bot.domain.lifecycle.card.delivery import Shown
-from bot.domain.lifecycle.escalation.escalation import call
+from bot.domain.lifecycle.escalation.next_call import call
 from bot.domain.lifecycle.escalation.paging import Answer, Taken, claim, paged
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import attention_at, due
@@ -99,7 +99,7 @@ class Story:
             shown=Shown(self.incident.card_version, self.incident.thread_version),
             reach=tuple(Reach(target) for target in targets if target != PAGER),
         )
-        change = tend(self.incident, seen, self.route, self.policy, self.now)
+        change = advance(self.incident, seen, self.route, self.policy, self.now)
         if change is None:
             return
         self.incident = change.incident

@@ -16,9 +16,9 @@ from bot.domain.incident.change import Change, changed
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.advance import Seen, advance
 from bot.domain.lifecycle.card.delivery import Shown
-from bot.domain.lifecycle.escalation.escalation import call
+from bot.domain.lifecycle.escalation.next_call import call
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import attention_at, due
 from bot.domain.lifecycle.recovery import read_before_telling, seems_over
@@ -140,7 +140,7 @@ class Life(RuleBasedStateMachine):
             shown=self.shown(card_shown=card_shown) if names & {"card", "call"} else None,
             reach=tuple(Reach(target, reached=not nobody, why="away") for target in targets),
         )
-        change = tend(before, seen, ROUTE, POLICY, self.now)
+        change = advance(before, seen, ROUTE, POLICY, self.now)
         if change is None:
             assert not names
             return False

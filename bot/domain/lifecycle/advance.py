@@ -15,10 +15,10 @@ from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.mitigation_record import Values
 from bot.domain.incident.timeline import Event, NotifyReason, TimelineEntry
+from bot.domain.lifecycle.backoff import backed_off
 from bot.domain.lifecycle.card.delivery import Shown, confirmed, noticed, owed_by
-from bot.domain.lifecycle.escalation.backoff import backed_off
 from bot.domain.lifecycle.escalation.calling import called, unanswered
-from bot.domain.lifecycle.escalation.escalation import call, held_back, planned_at
+from bot.domain.lifecycle.escalation.next_call import call, held_back, planned_at
 from bot.domain.lifecycle.next_due import due
 from bot.domain.lifecycle.recovery import heal, reread, reread_lag
 from bot.domain.lifecycle.reopening import look_after
@@ -61,7 +61,7 @@ class _Tended(NamedTuple):
     shown: bool = True
 
 
-def tend(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
+def advance(incident: Incident, seen: Seen, route: Route, policy: Policy, now: datetime) -> Change | None:
     """Do everything that is due at `now`; None when nothing is, so that a second sender costs no write."""
     tended, shown = noticed(incident, seen.shown), False
     names = due(tended, route).by(now)

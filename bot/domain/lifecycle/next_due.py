@@ -12,8 +12,8 @@ from bot.domain.incident.change import Change
 from bot.domain.incident.follow_up import following, next_look
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import newest_of_each
-from bot.domain.lifecycle.escalation.backoff import backed_off
-from bot.domain.lifecycle.escalation.escalation import awake_at, call_due, question_due
+from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.lifecycle.escalation.next_call import awake_at, call_due, question_due
 from bot.domain.lifecycle.escalation.paging import page_due
 from bot.domain.policy.policy import Route
 from bot.domain.urgency.deadlines import deadlines

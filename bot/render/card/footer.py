@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.evidence.durations import lasting
 from bot.domain.incident.calls import CallState, named, not_reached, under_way
 from bot.domain.incident.incident import Incident, Status
-from bot.domain.lifecycle.escalation.escalation import call, call_foreseen
+from bot.domain.lifecycle.escalation.next_call import call, call_foreseen
 from bot.domain.lifecycle.escalation.roster import Roster
 from bot.domain.policy.policy import Route, Target
 from bot.domain.resource.arn import as_arn

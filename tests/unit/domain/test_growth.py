@@ -11,7 +11,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.advance import Seen, tend
+from bot.domain.lifecycle.advance import Seen, advance
 from bot.domain.lifecycle.next_due import due
 from bot.domain.policy.policy import Hours, Target
 from bot.domain.urgency.growth import told_amount
@@ -43,7 +43,7 @@ def holding(incident: Incident, count: int) -> Incident:
 
 
 def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
-    change = tend(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
+    change = advance(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
     assert change is not None
     (entry,) = (each for each in change.entries if "grown" in each.what)
     return change.incident, entry

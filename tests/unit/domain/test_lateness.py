@@ -11,7 +11,7 @@ from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.escalation import HURRIED_STEP, call_due
+from bot.domain.lifecycle.escalation.next_call import HURRIED_STEP, call_due
 from bot.domain.lifecycle.next_due import due
 from bot.domain.policy.policy import Hours
 from bot.domain.urgency.deadlines import deadlines

@@ -14,7 +14,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.own_reading import RINGS, rings_above
-from bot.domain.lifecycle.escalation.escalation import call_due
+from bot.domain.lifecycle.escalation.next_call import call_due
 from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, QUIET, ROUTE, after, heard, taking
 

@@ -12,7 +12,7 @@ from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, Standing, Taken
 from bot.domain.incident.own_skip import let_skip, press_behind, told_of
-from bot.domain.lifecycle.escalation.escalation import call_due
+from bot.domain.lifecycle.escalation.next_call import call_due
 from bot.domain.policy.by import NOBODY
 from bot.domain.policy.policy import Escalation, Route, Step, Target
 from tests.amended import amended

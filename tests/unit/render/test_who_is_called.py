@@ -6,7 +6,7 @@ from bot.alarm_kinds import kind_named
 from bot.domain.incident.calls import WITHIN, Called, CallState
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.escalation import call_due, call_foreseen
+from bot.domain.lifecycle.escalation.next_call import call_due, call_foreseen
 from bot.domain.lifecycle.escalation.roster import Roster, next_people
 from bot.domain.policy.policy import Bounds, Target
 from bot.domain.urgency.decision import decide

@@ -15,7 +15,7 @@ from bot.domain.incident.calls import (
     unreached_at,
 )
 from bot.domain.incident.episode import EscalationPosition
-from bot.domain.lifecycle.escalation.escalation import Call, mentions
+from bot.domain.lifecycle.escalation.next_call import Call, mentions
 from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 
 _CHANNEL = Target(TargetKind.CHANNEL)

@@ -19,8 +19,8 @@ from bot.domain.incident.change import Change, changed
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.escalation.backoff import backed_off
-from bot.domain.lifecycle.escalation.escalation import call, call_due, topics
+from bot.domain.lifecycle.backoff import backed_off
+from bot.domain.lifecycle.escalation.next_call import call, call_due, topics
 from bot.domain.policy.policy import Route, Target, TargetKind
 
 # Outlasts the publishing itself: a page that is claimed for longer was left by somebody who died.

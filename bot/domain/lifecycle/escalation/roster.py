@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.incident.calls import named
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.escalation import call, call_foreseen, mentions
+from bot.domain.lifecycle.escalation.next_call import call, call_foreseen, mentions
 from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 
 

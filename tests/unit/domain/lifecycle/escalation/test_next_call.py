@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.incident.episode import Acknowledgement, EscalationPosition, Resolution
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.escalation import (
+from bot.domain.lifecycle.escalation.next_call import (
     HURRIED_STEP,
     WAIT_FOR_EVIDENCE,
     call,

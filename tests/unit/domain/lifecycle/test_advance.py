@@ -21,7 +21,7 @@ from bot.domain.incident.change import CARD_CHECK, Change
 from bot.domain.incident.episode import EscalationPosition, Healing, Resolution
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.advance import CHECK_IN_LINE, STEPS, Seen, tend
+from bot.domain.lifecycle.advance import CHECK_IN_LINE, STEPS, Seen, advance
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.next_due import (
     EVIDENCE_AGAIN,
@@ -67,13 +67,13 @@ SETTLED = NOW + MINUTE + ROUTE.settle
 
 
 def look(incident: Incident, seen: Seen = Seen(), at: timedelta = timedelta(0)) -> Change:  # noqa: B008 - an immutable value
-    change = tend(incident, seen, ROUTE, POLICY, NOW + at)
+    change = advance(incident, seen, ROUTE, POLICY, NOW + at)
     assert change is not None
     return change
 
 
 def test_when_nothing_is_due_there_is_no_write() -> None:
-    assert tend(SECOND, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
+    assert advance(SECOND, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
 
 
 def test_the_first_step_calls_whoever_is_on_call() -> None:
@@ -129,7 +129,7 @@ def test_whoever_was_not_reached_is_not_said_to_give_no_answer() -> None:
 
 def test_a_second_sender_finds_the_step_taken() -> None:
     taken = replace(look(LOOKED).incident, card_check_at=None)
-    assert tend(taken, Seen(), ROUTE, POLICY, NOW) is None
+    assert advance(taken, Seen(), ROUTE, POLICY, NOW) is None
 
 
 THIRD = amended(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
@@ -258,14 +258,14 @@ ALONE = ROUTE._replace(
 
 def test_when_everybody_rested_the_first_who_wakes_is_called_also_after_the_last_reminder() -> None:
     """That the mention stands in the thread by then reached nobody: its phone was silent."""
-    called = tend(LOOKED, Seen(reach=(RESTING,)), ALONE, POLICY, NOW)
+    called = advance(LOOKED, Seen(reach=(RESTING,)), ALONE, POLICY, NOW)
     assert called is not None
     stands = Shown(called.incident.card_version, called.incident.thread_version)
-    rested = tend(called.incident, Seen(shown=stands), ALONE, POLICY, NOW + MINUTE)
+    rested = advance(called.incident, Seen(shown=stands), ALONE, POLICY, NOW + MINUTE)
     assert rested is not None
     assert due(rested.incident, ALONE).call == MORNING
     woken = replace(rested.incident, card_check_at=None)
-    change = tend(woken, Seen(reach=(Reach(RESTING.target),)), ALONE, POLICY, MORNING)
+    change = advance(woken, Seen(reach=(Reach(RESTING.target),)), ALONE, POLICY, MORNING)
     assert change is not None
     assert change.entries[0].mentions == (Target("user", BEN.user),)
     assert change.entries[0].why == "reminder 1: nobody was reached"
@@ -289,7 +289,7 @@ def test_when_somebody_was_reached_before_reminders_follow_in_their_time() -> No
 
 def test_a_route_without_an_owner_does_not_reach_one() -> None:
     nobodys = ROUTE._replace(owner="")
-    change = tend(replace(SECOND), Seen(), nobodys, POLICY, NOW + 15 * MINUTE)
+    change = advance(replace(SECOND), Seen(), nobodys, POLICY, NOW + 15 * MINUTE)
     assert change is not None
     assert change.entries[0].what == "not reached: the route has no owner"
 
@@ -396,13 +396,13 @@ def test_an_empty_queue_proves_nothing_while_our_own_sampling_hides_messages() -
 
 
 def test_without_having_read_nothing_is_decided() -> None:
-    assert tend(HEALING, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
+    assert advance(HEALING, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
 
 
 def test_a_running_redrive_keeps_it_from_resolving() -> None:
     held = kept(acknowledge(HEALING, ANA, NOW))
     busy = replace(held, live_job="1", card_check_at=None)
-    assert tend(busy, Seen(EMPTY), ROUTE, POLICY, NOW + HOUR) is None
+    assert advance(busy, Seen(EMPTY), ROUTE, POLICY, NOW + HOUR) is None
 
 
 def test_resolving_ends_everything_that_was_pending() -> None:
@@ -426,7 +426,9 @@ def test_still_on_it_is_asked_once() -> None:
         "Still on it?",
         (Target("user", ANA.user),),
     )
-    assert tend(replace(change.incident, card_check_at=None), Seen(), ROUTE, POLICY, NOW + 2 * HOUR) is None
+    assert (
+        advance(replace(change.incident, card_check_at=None), Seen(), ROUTE, POLICY, NOW + 2 * HOUR) is None
+    )
 
 
 def test_silence_opens_it_again_at_the_first_step() -> None:
@@ -597,14 +599,14 @@ def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begi
     (told,) = look(snoozed, at=MINUTE).entries
     assert told.mentions == ()
     nightly = ROUTE._replace(hours=Hours("UTC", (0, 1, 2, 3, 4), 9 * 60, 17 * 60))
-    change = tend(dying, Seen(), nightly, POLICY, NOW + MINUTE)
+    change = advance(dying, Seen(), nightly, POLICY, NOW + MINUTE)
     assert change is not None
     assert [(entry.what, entry.mentions) for entry in change.entries] == [("First loss in 24 h", ())]
 
 
 def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
     losing = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
-    assert tend(losing, Seen(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
+    assert advance(losing, Seen(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
     (asked,) = look(losing, at=LOSING).entries
     assert asked.what == "The oldest is lost now, and more follow. Still on it?"
     assert asked.mentions == (Target("user", ANA.user),)
@@ -632,7 +634,7 @@ def test_work_that_becomes_late_is_told_once() -> None:
     assert [(entry.event, entry.what) for entry in change.entries] == [
         (Event.CLOCK, "Late: it has been standing for more than 15 min")
     ]
-    assert tend(change.incident, Seen(), ROUTE, POLICY, NOW + 16 * MINUTE) is None
+    assert advance(change.incident, Seen(), ROUTE, POLICY, NOW + 16 * MINUTE) is None
 
 
 def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
@@ -689,7 +691,7 @@ def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_i
 
 
 def test_a_card_that_was_not_read_is_left_for_later() -> None:
-    assert tend(UNSHOWN, Seen(), ROUTE, POLICY, NOW + CARD_CHECK) is None
+    assert advance(UNSHOWN, Seen(), ROUTE, POLICY, NOW + CARD_CHECK) is None
 
 
 def test_the_card_of_a_resolved_incident_is_confirmed_too() -> None:
@@ -714,7 +716,7 @@ def test_a_resolution_that_nothing_else_watches_is_read_three_times(ended: Incid
     ended, read = replace(ended, card_check_at=None, card_owed=None), list[timedelta]()
     while (at := attention_at(ended, ROUTE)) is not None:
         read.append(at - NOW)
-        change = tend(ended, Seen(health=Healthy("empty", empty=True)), ROUTE, POLICY, at)
+        change = advance(ended, Seen(health=Healthy("empty", empty=True)), ROUTE, POLICY, at)
         assert change is not None
         ended = change.incident
         assert ended.status is Status.RESOLVED
@@ -737,7 +739,7 @@ def test_what_is_worse_than_was_confirmed_opens_it_again(
     knew: dict[str, Any], reads: Health, opens: Any
 ) -> None:
     ended = resolved(LOOKED, Resolution(NOW, "by hand", ANA, **knew))
-    change = tend(ended, Seen(health=reads), ROUTE, POLICY, NOW + MINUTE)
+    change = advance(ended, Seen(health=reads), ROUTE, POLICY, NOW + MINUTE)
     assert change is not None
     assert change.incident.live is opens
     if opens:
@@ -749,7 +751,7 @@ def test_what_is_worse_than_was_confirmed_opens_it_again(
 
 def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_over() -> None:
     ended = resolved(RECOVERING, Resolution(NOW, "by hand", ANA, standing=0))
-    change = tend(ended, Seen(health=Unhealthy("1 stands", 1)), ROUTE, POLICY, NOW + MINUTE)
+    change = advance(ended, Seen(health=Unhealthy("1 stands", 1)), ROUTE, POLICY, NOW + MINUTE)
     assert change is not None
     assert change.incident.recovering
     assert not change.incident.left_in_peace
@@ -768,7 +770,7 @@ def test_a_resolution_that_could_not_be_looked_after_says_so_at_last(reads: Heal
     ended = replace(ended, card_check_at=None, card_owed=None)
     said = list[str]()
     while (at := attention_at(ended, ROUTE)) is not None:
-        change = tend(ended, Seen(health=reads), ROUTE, POLICY, at)
+        change = advance(ended, Seen(health=reads), ROUTE, POLICY, at)
         assert change is not None
         ended = change.incident
         said += [each.what for each in change.entries]
@@ -797,7 +799,7 @@ def test_that_work_is_late_is_told_once_although_a_look_moves_it_by_minutes() ->
 
 
 def clock_words(incident: Incident, at: timedelta) -> list[str]:
-    change = tend(incident, Seen(), ROUTE, POLICY, NOW + at)
+    change = advance(incident, Seen(), ROUTE, POLICY, NOW + at)
     return [each.what for each in change.entries if each.event is Event.CLOCK] if change else []
 
 
