@@ -51,7 +51,7 @@ _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 # Whoever wrote the click has done or refused what it asks for.
 _DONE_BEFORE = Done(
-    "This was answered before, but what came of it cannot be read. The card shows what stands."
+    "This was answered before, but the result cannot be read. The card shows the current state."
 )
 
 
@@ -181,7 +181,7 @@ def _told(items: Iterable[Item]) -> Iterator[tuple[Item, TimelineEntry]]:
 
 def _untold(fault: UnreadableError, *, first: bool) -> TimelineEntry:
     why = "a newer release of Lastcall wrote it" if fault.newer else "it is damaged"
-    what = f"A part of the story cannot be told here: {why}. The incident table holds it."
+    what = f"Part of this story cannot be shown: {why}. The incident table holds it."
     return TimelineEntry(at=_UNKNOWN, event=Event.UNREADABLE, what=what, thread=first)
 
 

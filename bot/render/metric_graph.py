@@ -23,5 +23,5 @@ def left_out_reply(left_out: Missing) -> ReplyView | None:
     """What to add so that the next one is there; None where nothing that a person adds would help."""
     if not left_out.reason.startswith(_DENIED):
         return None
-    text = f"CloudWatch's picture of the metric is left out ({cut(left_out.reason, _LONGEST_REASON)})"
+    text = f"No CloudWatch graph ({cut(left_out.reason, _LONGEST_REASON)})"
     return ReplyView(text, (words(text),), ())

@@ -59,7 +59,7 @@ def page_of(
         words(f"Acknowledge in Slack: {button}{policy.slash_command} ack {incident.id}"),
         words(_place(slack.channel or route.channel, policy.workspace)),
         words(subject_link(incident.resource, incident.title if incident.metric else "")),
-        words(f"Called by {why}"),
+        words(f"Escalation {why}"),
     )
     return f"Lastcall {incident.id}: {name}", plain_lines(line for line in lines if line)
 

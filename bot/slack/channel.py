@@ -19,7 +19,7 @@ log = logging.getLogger("lastcall")
 
 EVENT_TYPE = "lastcall_message"
 # What a card leaves behind.
-ELSEWHERE = "This incident is told in <#{channel}> now."
+ELSEWHERE = "This incident has moved to <#{channel}>."
 # Slack returns at most this many messages a page to internal apps.
 PAGE = 200
 MOST_PAGES = 20

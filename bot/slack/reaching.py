@@ -108,7 +108,7 @@ class Reaching:
         rests = any(each.rests for each in looked)
         wakes = min((each.rests_until for each in looked if each.rests_until), default=None)
         if len(users) > MOST_LOOKED_AT:
-            why = f"{whole}: none of the {MOST_LOOKED_AT} looked at would notice"
+            why = f"{whole}: none of the {MOST_LOOKED_AT} checked would notice"
             return Reach(target, None, why, rests, wakes)
         return Reach(target, False, _nobody(whole, looked), rests, wakes)
 
@@ -157,13 +157,13 @@ def _nobody(whole: str, looked: Sequence[Reach]) -> str:
     """Why no one of several people would notice: the common reason, or each one."""
     people = [each for each in looked if not each.why.endswith(" is an app")]
     if not people:
-        return f"nobody is in {whole}"
+        return f"no one is in {whole}"
     looked = people
     if all(each.rests for each in looked) and len(looked) > 1:
-        return f"everybody in {whole} is in Do Not Disturb"
+        return f"everyone in {whole} is in Do Not Disturb"
     reasons = list(dict.fromkeys(each.why for each in looked))
     more = f", and {len(reasons) - _NAMED} more" if len(reasons) > _NAMED else ""
-    return f"nobody in {whole}: {', '.join(reasons[:_NAMED])}{more}"
+    return f"no one in {whole}: {', '.join(reasons[:_NAMED])}{more}"
 
 
 def _rests_until(rest: dict[str, Any], now: datetime) -> datetime | None:

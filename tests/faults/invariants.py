@@ -36,7 +36,7 @@ _MAY_DIFFER = {
 _CALLS = {Event.ESCALATED, Event.REMINDED}
 _PAGES = {Event.PAGED, Event.NOT_PAGED}
 # Why a call comes before its time.
-_UNREACHED = re.compile(r"nobody of the step before was reached|nobody was reached")
+_UNREACHED = re.compile(r"the previous step reached no one|no one was reached")
 
 
 class Calls(NamedTuple):

@@ -35,7 +35,7 @@ def told(watched: Watched) -> Interruptions:
 
 def called_by_steps(found: Interruptions) -> list[tuple[str, str]]:
     """Who, by which step."""
-    known = [(name, text.rpartition("Called by ")) for name, text in found.mentions]
+    known = [(name, text.rpartition("Escalation ")) for name, text in found.mentions]
     return [(name, step[: len("step 1")]) for name, (_, called, step) in known if called]
 
 
@@ -55,7 +55,7 @@ def test_left_alone_it_is_one_message_and_one_call_a_person_and_step(
     steps = called_by_steps(found)
     assert len(steps) == len(set(steps)) == len(found.mentions) > 0
     # No resolution that was none, and nothing that fired again after it.
-    assert containing(found.replies, "Resolved") == containing(found.replies, "Fired again") == []
+    assert containing(found.replies, "Resolved") == containing(found.replies, "fired again") == []
     assert len(found.replies) <= 3
 
 
@@ -68,7 +68,7 @@ def test_mended_at_once_it_says_what_it_is_and_that_it_is_over(h: Harness, part:
     found = told(watched)
     assert (len(found.roots), found.called("ana")[1:]) == (1, [])
     assert len(containing(found.replies, "Resolved")) == 1
-    assert containing(found.replies, "Late: ") == containing(found.replies, "Fired again") == []
+    assert containing(found.replies, "Late: ") == containing(found.replies, "fired again") == []
 
 
 def test_what_came_back_is_told_to_whoever_redrove_it_once(h: Harness) -> None:
@@ -139,8 +139,10 @@ def test_what_a_person_let_skip_calls_nobody_and_is_told_where_it_was_pressed(h:
     assert len(found.roots) == 2
     assert found.mentions[before:] == []
     (card,) = watched.cards("skipped")
-    assert "as ana let it" in card.text
+    assert "as ana allowed" in card.text
     skipped = h.incident("clicks-skipped")
     assert watched.card is not None
-    (said,) = containing([each.text for each in watched.card.replies], "as ana let it")
-    assert said.startswith(f"1 record was skipped, as ana let it: see clicks-skipped (incident {skipped.id})")
+    (said,) = containing([each.text for each in watched.card.replies], "as ana allowed")
+    assert said.startswith(
+        f"1 record was skipped, as ana allowed: see clicks-skipped (incident {skipped.id})"
+    )

@@ -128,7 +128,7 @@ def test_a_card_of_which_no_part_could_be_read_says_so_and_nothing_clean(
     parts: dict[str, Any] = dict(zip(_PARTS, map(Missing, reasons), strict=True))
     view = _shown(Evidence(taken_at=SAMPLE_NOW, **parts), kind)
     text = plain_lines((view.headline, view.decision, view.verdict, *view.why)).lower()
-    assert "could not look: " in text
+    assert "could not read: " in text
     assert [word for word in _CLEAN if word in text] == []
 
 
@@ -136,7 +136,7 @@ def test_a_card_of_which_no_part_could_be_read_says_so_and_nothing_clean(
 def test_a_part_that_could_not_be_read_is_said_alone(part: str) -> None:
     unread: dict[str, Any] = {part: Missing("no answer within 8 s")}
     view = _shown(Evidence(taken_at=SAMPLE_NOW, **unread), KINDS[0])
-    assert "Could not look: no answer within 8 s" in plain_lines(view.why)
+    assert "Could not read: no answer within 8 s" in plain_lines(view.why)
 
 
 @given(st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=20))

@@ -87,7 +87,7 @@ def test_a_denied_bucket_holds_up_no_card_and_is_not_clean(h: Harness, refused: 
     assert FUNCTION in card.text
     looked(h)
     expect_unread(h, card, reason)
-    card.expect_update("Could not look: denied: ")
+    card.expect_update("Could not read: denied: ")
     assert ("4 failed events kept" in card.text) == (refused == "s3.GetObject")
 
 

@@ -47,7 +47,7 @@ def test_it_is_seen_within_a_minute_whatever_the_incidents_age(h: Harness) -> No
     consume_and_fail(h)
     h.fast_forward(minutes=2)
     assert len(replies(h, "1 of 1 came back")) == 1
-    h.slack.expect_message("orders-dlq").expect_update("After the redrive 1 stood there again: ")
+    h.slack.expect_message("orders-dlq").expect_update("1 in the queue again after the redrive: ")
 
 
 def test_the_next_window_knows_it_and_warns_first(h: Harness) -> None:
@@ -73,7 +73,7 @@ def test_other_messages_that_arrive_are_not_said_to_have_come_back(h: Harness) -
 def test_when_nothing_came_back_the_last_look_says_so(h: Harness) -> None:
     redriven(h)
     h.fast_forward(minutes=30)
-    (told,) = replies(h, "None of the 12 sent back stands in orders-dlq")
+    (told,) = replies(h, "None of the 12 redriven is in orders-dlq")
     assert "<@" not in told
 
 

@@ -44,7 +44,7 @@ def test_each_step_is_taken_once_and_in_its_time(h: Harness, card: Shown) -> Non
 
 def test_the_card_names_whom_it_calls_and_who_is_next_of_a_group_too(h: Harness, card: Shown) -> None:
     """Slack has just taken the first call; the next step is not on its way for that."""
-    assert "calling ana (the owner) since" in card.text
+    assert "notifying ana (the owner) since" in card.text
     assert re.search(r"next: @orders-oncall at <[^>]*12:15 UTC>", card.text)
 
 
@@ -57,7 +57,7 @@ def test_a_card_waits_for_no_name_and_asks_for_each_but_once(h: Harness) -> None
     for function in ("on_job", "on_command"):
         h.functions.resume(function)
     h.fast_forward(minutes=20)
-    assert "called: ben (on call for nights)" in h.slack.expect_message("night-dlq").text
+    assert "notified: ben (on call for nights)" in h.slack.expect_message("night-dlq").text
 
 
 def test_without_the_names_of_its_people_a_card_is_shown_all_the_same(h: Harness) -> None:
@@ -187,7 +187,7 @@ def test_whoever_has_it_is_asked_and_their_silence_opens_it_again(h: Harness, ca
     asked = card.expect_reply("Still on it?")
     assert asked.controls == ["Still on it", "Release"]
     h.fast_forward(minutes=31)
-    card.expect_reply("Nobody confirmed to be on it: open again")
+    card.expect_reply("No one confirmed: reopened")
     assert h.incident().status is Status.OPEN
     assert card.called[-1] == ["ana"]
 

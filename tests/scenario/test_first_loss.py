@@ -67,7 +67,7 @@ def test_a_snooze_breaks_off_when_the_loss_turns_out_to_be_near(h: Harness) -> N
     card.button("Snooze for 30 min").click(by="ben")
     h.dead_letters("orders-dlq", *FIVE, retention=timedelta(minutes=40))
     h.fast_forward(minutes=25)
-    card.expect_reply("The snooze is broken off: the first loss is near. Still on it?")
+    card.expect_reply("The snooze ended early: the first loss is near. Still on it?")
     assert card.called[-1] == ["ben"]
 
 
@@ -76,7 +76,7 @@ def test_tenfold_growth_breaks_a_snooze_and_asks_whoever_set_it(h: Harness) -> N
     card.button("Snooze for 1 h").click(by="ben")
     h.dead_letters("orders-dlq", *(f'{{"order": {n}}}' for n in range(55)), retention=timedelta(days=4))
     h.fast_forward(minutes=10)
-    card.expect_reply("The snooze is broken off: it has grown from 5 to 55. Still on it?")
+    card.expect_reply("The snooze ended early: it has grown from 5 to 55. Still on it?")
     assert card.called == [["ana"], ["ben"]]
 
 

@@ -74,9 +74,9 @@ def test_what_it_would_have_told_of_somebody_is_not_known_and_said_and_never_tak
         h.fast_forward(minutes=3)
         card, name = h.slack.expect_message("orders-dlq"), slack.users[who].name
         assert card.called == []
-        said = f"not known: {name}: "
+        said = f"may not have been reached: {name}: "
         assert f"needs the scope {scope}" in card.expect_reply(said).text.partition(said)[2]
-        card.expect_update(f"not known to be reached: {name}: ")
+        card.expect_update(f"may not have been reached: {name}: ")
         position = h.incident().escalation
         assert position is not None
         assert [call.state for call in position.calls] == [CallState.UNPROVEN]

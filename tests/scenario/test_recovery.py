@@ -95,7 +95,7 @@ def test_a_queue_that_may_not_be_read_resolves_as_unproven(fired: Harness) -> No
     fired.deliver(DLQ.recovers(fired.clock()))
     fired.fast_forward(minutes=10)
     card = fired.slack.expect_message("orders-dlq")
-    card.expect_update("Unproven")
+    card.expect_update("Resolved, unverified")
     card.expect_update("sqs:GetQueueAttributes")
 
 
@@ -105,7 +105,7 @@ def test_an_alarm_about_nothing_that_can_be_read_resolves_as_unproven(h: Harness
     h.fast_forward(minutes=2)
     h.deliver(alarm.recovers(h.clock()))
     h.fast_forward(minutes=10)
-    h.slack.expect_message("checkout-latency").expect_update("Unproven")
+    h.slack.expect_message("checkout-latency").expect_update("Resolved, unverified")
 
 
 def test_an_alarm_soon_after_the_end_goes_on_in_the_same_thread_as_a_new_episode(resolved: Harness) -> None:
@@ -113,7 +113,7 @@ def test_an_alarm_soon_after_the_end_goes_on_in_the_same_thread_as_a_new_episode
     resolved.deliver(DLQ.fires(resolved.clock()))
     resolved.fast_forward(minutes=1)
     card = resolved.slack.expect_message("orders-dlq")
-    assert card.expect_reply("Fired again orders-dlq-depth").message.broadcast
+    assert card.expect_reply("Reopened: orders-dlq-depth fired again").message.broadcast
     assert "Acknowledge" in card.controls
     assert (resolved.incident().episode.number, resolved.incident().thread) == (2, 1)
 
@@ -147,8 +147,8 @@ def test_an_alarm_that_never_says_ok_holds_nobody_up(fired: Harness) -> None:
     card = fired.slack.expect_message("orders-dlq")
     assert card.called == [["ana"]]
     assert fired.services.pages == []
-    card.expect_update("Nothing to do now: orders-dlq is empty since")
-    card.expect_update("though no alarm has said OK. Resolves once it has stayed so for 1 h")
+    card.expect_update("Nothing to do now: orders-dlq is empty (since")
+    card.expect_update("but no alarm has said OK. Resolves once that has held for 1 h")
     fired.fast_forward(minutes=45)
     card.expect_reply("Resolved: orders-dlq is empty; its alarm has not said OK")
 
@@ -170,7 +170,7 @@ def test_a_queue_that_was_deleted_calls_nobody_and_ends_unproven(fired: Harness)
     fired.fast_forward(minutes=90)
     card = fired.slack.expect_message("orders-dlq")
     assert card.called == [["ana"]]
-    card.expect_update("Unproven: orders-dlq was deleted")
+    card.expect_update("Resolved, unverified: orders-dlq was deleted")
 
 
 def test_nobody_is_asked_about_a_queue_that_is_empty_by_now(fired: Harness) -> None:

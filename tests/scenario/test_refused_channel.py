@@ -90,7 +90,7 @@ def test_a_card_that_may_not_be_edited_any_more_says_so_once_and_is_not_posted_a
         h.deliver(Alarm("orders-dlq", f"alarm {n}").fires(h.clock()))
         h.fast_forward(seconds=20)
     card = h.slack.expect_message("orders-dlq")
-    card.expect_reply("does not let this card be edited any more")
+    card.expect_reply("no longer allows edits to this card")
     assert h.table.cards()[h.incident().group].frozen is Frozen.TOLD
 
 
@@ -129,7 +129,7 @@ def test_where_no_thread_takes_a_reply_the_pager_is_called_at_once_and_the_chann
     assert (card.channel, call.channel) == (where, where)
     assert "Inspect" in card.controls
     assert set(call.notified) >= {"ana", "ben"}
-    assert [each.text for each in left] == [f"This incident is told in <#{where}> now."] * (where != ORDERS)
+    assert [each.text for each in left] == [f"This incident has moved to <#{where}>."] * (where != ORDERS)
     assert len(h.calls(f"slack.{POST}")) <= 20
 
 

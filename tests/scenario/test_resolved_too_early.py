@@ -48,11 +48,9 @@ def test_an_incident_that_fills_again_under_a_standing_alarm_is_opened_again(h: 
     h.fast_forward(minutes=2)
     incident = h.incident()
     assert (incident.status, incident.episode.number) == (Status.OPEN, 2)
-    told = h.slack.expect_message("orders-dlq").expect_reply(
-        "Open again: 12 messages are still in orders-dlq"
-    )
+    told = h.slack.expect_message("orders-dlq").expect_reply("Reopened: 12 messages are still in orders-dlq")
     assert f"<@{ANA}>" in told.text
-    assert "read after ana resolved it" in told.text
+    assert "checked after ana resolved it" in told.text
 
 
 def test_what_was_confirmed_to_stand_there_does_not_open_it_again(h: Harness) -> None:
@@ -68,7 +66,7 @@ def test_more_than_was_confirmed_opens_it_within_the_hour(h: Harness) -> None:
     h.fast_forward(minutes=30)
     h.sqs.queue("orders-dlq").send("one more")
     h.fast_forward(minutes=31)
-    h.slack.expect_message("orders-dlq").expect_reply("Open again: 3 messages are still in orders-dlq")
+    h.slack.expect_message("orders-dlq").expect_reply("Reopened: 3 messages are still in orders-dlq")
 
 
 def test_it_is_read_three_times_and_then_left_alone(h: Harness) -> None:

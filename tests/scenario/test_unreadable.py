@@ -136,7 +136,7 @@ def test_what_is_due_of_an_incident_that_cannot_be_read_waits_and_holds_up_no_ot
     fired.fast_forward(hours=1)
     assert fired.queues.failures == []
     assert stands in list(fired.table.items())
-    fired.slack.expect_message("emails-dlq").expect_reply("Called by")
+    fired.slack.expect_message("emails-dlq").expect_reply("Escalation step")
 
 
 @ITEMS
@@ -184,7 +184,7 @@ def test_a_redrive_that_cannot_be_read_leaves_its_incident_a_card_that_says_so(
     fired.queues.changed(stands["pk"]["S"], stands["sk"]["S"])
     fired.fast_forward(minutes=10)
     why = "a newer release of Lastcall wrote it" if "newer" in said else "its item is damaged"
-    fired.slack.expect_message("orders-dlq").expect_update(f"The redrive cannot be looked at: {why}")
+    fired.slack.expect_message("orders-dlq").expect_update(f"Could not read the redrive: {why}")
     assert fired.queues.failures == []
     assert stands in list(fired.table.items())
     assert len(fired.sqs.queue("orders-dlq").messages) == 2
@@ -201,7 +201,7 @@ def test_entries_that_cannot_be_read_are_told_as_such_once_and_the_thread_goes_o
     fired.slack.command("ben", f"/lastcall ack {fired.incident().id}")
     fired.functions.resume("on_change")
     fired.fast_forward(minutes=2)
-    told = [reply.text for reply in card.replies if "A part of the story cannot be told" in reply.text]
+    told = [reply.text for reply in card.replies if "Part of this story cannot be shown" in reply.text]
     assert len(told) == 1
     assert ("a newer release" in told[0]) == ("newer" in said)
     card.expect_update("Acknowledged by")

@@ -111,12 +111,12 @@ def test_slack_is_dead_for_an_hour(h: Harness, fault: Fault, capsys: pytest.Capt
     assert (card.shown, card.cursor) == (incident.card_version, incident.thread_version)
     shown = h.slack.expect_message("orders-dlq")
     assert (shown.channel, shown.called) == (ORDERS, [["ana"], BOTH, BOTH])
-    shown.expect_update("called: pager")
-    shown.expect_reply("nobody of the step before was reached: the owner (Slack has not taken the call)")
+    shown.expect_update("notified: pager")
+    shown.expect_reply("the previous step reached no one: the owner (Slack has not accepted the mention)")
     assert any(
         "call 1, " in line and "the owner" in line and "counts as not reached" in line for line in dead
     )
-    assert any("paged: pager was told" in line for line in dead)
+    assert any("paged: Page to pager sent" in line for line in dead)
     assert "Slack does not show it: " in dead[0]
     assert f"its card is in {ORDERS}" in why(h)[0]
     assert minutes.told() == ["SlackRefusesCards" if fault.kind is FaultKind.ERROR else "NotDelivered"]

@@ -182,7 +182,7 @@ def not_reached(calls: Sequence[Called], now: datetime) -> tuple[str, ...]:
 
 def _told(call: Called) -> str:
     if call.page:
-        return f"{named(call.target)} ({call.why or 'SNS gives no answer'})"
+        return f"{named(call.target)} ({call.why or 'no answer from SNS'})"
     if call.owed:
-        return f"{named(call.target, call.name)} (Slack has not taken the call)"
+        return f"{named(call.target, call.name)} (Slack has not accepted the mention)"
     return call.why or named(call.target, call.name)

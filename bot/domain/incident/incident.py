@@ -201,7 +201,7 @@ class Incident(OfEpisode):
     @property
     def claim(self) -> str:
         """What speaks for a recovery while none of the alarms fires."""
-        return "What still alarms is muted" if self.muted else "The alarm says OK"
+        return "Every alarm still firing is muted" if self.muted else "The alarm says OK"
 
     def snoozed(self, now: datetime) -> bool:
         return self.snoozed_until is not None and now < self.snoozed_until

@@ -57,7 +57,7 @@ def told_of(incident: Incident, by_feeder: "Feeder", caused: Incident, now: date
     if taken is None or taken.caused == caused.id or not incident.live:
         return None
     count = "1 record was" if by_feeder.records == 1 else f"{by_feeder.records:,} records were"
-    what = f"{count} skipped, as {taken.by.name} let it: see {caused.name} (incident {caused.id})"
+    what = f"{count} skipped, as {taken.by.name} allowed: see {caused.name} (incident {caused.id})"
     noted = tuple(each._replace(caused=caused.id) if each is taken else each for each in incident.mitigations)
     entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=what, thread=True)
     return changed(replace(incident, mitigations=noted), now, entry, shown=False)

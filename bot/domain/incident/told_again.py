@@ -28,7 +28,7 @@ def told_again(
         return _another(another, card, incident, transition, said)
     raises = incident.kind != card.kind
     again = " again" if read_over else ""
-    what = f"{transition.name} fired{again}" + (", which is more serious" if raises else "")
+    what = f"{transition.name} fired{again}" + (" (more serious)" if raises else "")
     return TimelineEntry(
         at=transition.at,
         event=Event.FIRED,
@@ -53,7 +53,7 @@ def _another(
         at=transition.at,
         event=Event.FIRED,
         what=f"{what}: {told}",
-        why=f"{said:,} different ones by now" if said > MOST_SAID else "",
+        why=f"{said:,} different ones so far" if said > MOST_SAID else "",
         reason=_reason(said, raises=incident.kind != card.kind),
         thread=said > 0 and (said <= MOST_SAID or doubled),
     )

@@ -82,7 +82,7 @@ def advance(incident: Incident, seen: Seen, route: Route, policy: Policy, now: d
 def _grow(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: datetime) -> _Tended:
     """Ten times as much breaks a snooze, asks whoever holds it, and begins calls anew that were used up."""
     counted, position, held = told_amount(incident), incident.escalation, incident.acknowledgement
-    broken = "The snooze is broken off: it" if incident.snoozed(now) else "It"
+    broken = "The snooze ended early: it" if incident.snoozed(now) else "It"
     what = f"{broken} has grown from {incident.told_amount or 0:,} to {counted or 0:,}"
     grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, told_amount=counted))
     if held is not None:
@@ -105,14 +105,12 @@ def _wake(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: d
     if not incident.live:
         return _Tended(woken, shown=False)
     if incident.left_in_peace:
-        ended = TimelineEntry(
-            at=now, event=Event.WOKE, what="The snooze ended while it recovers", thread=True
-        )
+        ended = TimelineEntry(at=now, event=Event.WOKE, what="The snooze ended while recovering", thread=True)
         return _Tended(woken, (ended,))
     threat = (
         "a loss is under way" if deadlines(incident.evidence, route).losing(now) else "the first loss is near"
     )
-    what = f"The snooze is broken off: {threat}" if broken else "The snooze ended and it is not fixed"
+    what = f"The snooze ended early: {threat}" if broken else "The snooze ended and it is not fixed"
     held = incident.acknowledgement
     if held is None:
         woken = replace(woken, episode=replace(woken.episode, escalation=_begun_late(incident, route, now)))
@@ -198,7 +196,7 @@ def _ask(incident: Incident, _seen: Seen, route: Route, _policy: Policy, now: da
     entry = TimelineEntry(
         at=now,
         event=Event.RELEASED,
-        what="Nobody confirmed to be on it: open again",
+        what="No one confirmed: reopened",
         why=f"no answer within {lasting(now - acknowledged.asked_at)}",
         reason=NotifyReason.ACKNOWLEDGEMENT_TIMEOUT,
         thread=True,
@@ -264,7 +262,7 @@ def _loss_told(clocks: Deadlines, said: datetime, read: datetime, now: datetime)
     if not passed or (far and max(passed) <= read):
         return ""
     if first_loss is None:
-        return "By the retention, losses are possible from now on"
+        return "Losses are possible from now on, going by the retention"
     left = first_loss - now
     return (
         "The oldest is lost now, and more follow"
@@ -280,7 +278,7 @@ def _late_told(clocks: Deadlines, said: datetime, before: datetime | None, now: 
         return ""
     if before is not None and late.late_at - before < late.allowed:
         return ""
-    return f"Late: it has been standing for more than {lasting(late.allowed)}"
+    return f"Late: waiting for more than {lasting(late.allowed)}"
 
 
 def _rounded(left: timedelta) -> str:

@@ -42,7 +42,7 @@ def _losses(before: Evidence, found: Evidence) -> Iterator[str]:
     losses = found.losses
     if _grew(dropped_before, dropped) and isinstance(losses, Losses) and losses.kept_by:
         where = place_name(losses.kept_by)
-        yield f"Given up on and skipped: {_of(dropped, 'event')}{window}, kept by {where}"
+        yield f"Dropped: {_of(dropped, 'event')}{window}, kept by {where}"
     if (gone := _proven(found) - _proven(before)) > 0:
         yield f"Expired and lost: {_of(gone, 'message')}"
     if (gone := _pointers(found) - _pointers(before)) > 0:

@@ -218,7 +218,7 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         ),
     )
     event, what = (
-        (Event.REOPENED, f"Fired again {transition.name}")
+        (Event.REOPENED, f"Reopened: {transition.name} fired again")
         if continues
         else (Event.OPENED, f"{transition.name} fired")
     )

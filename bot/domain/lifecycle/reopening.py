@@ -24,7 +24,7 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Read:
     resolution = incident.resolution
     if isinstance(health, Missing) and health != NOTHING_TO_READ and not next_look(follow_ups):
         # The last of these looks: an earlier one that failed has a later one after it.
-        what = f"Whether it is still so could not be read: {health.reason}"
+        what = f"Could not recheck after resolving: {health.reason}"
         entry = TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=what, thread=True)
         return replace(incident, episode=replace(incident.episode, follow_ups=follow_ups)), (entry,), False
     if resolution is None or not isinstance(health, Unhealthy) or not _worse(resolution, health):
@@ -48,8 +48,8 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Read:
     entry = TimelineEntry(
         at=now,
         event=Event.REOPENED,
-        what=f"Open again: {health.what}",
-        why=f"read after {by.name} resolved it" if by.name else "read after it was resolved",
+        what=f"Reopened: {health.what}",
+        why=f"checked after {by.name} resolved it" if by.name else "checked after it was resolved",
         thread=True,
         mentions=(Target("user", by.user),) if by.user else (),
     )

@@ -38,7 +38,7 @@ def health_words(health: Health) -> str:
         case Healthy(what) | Unhealthy(what):
             return what
         case Missing(reason):
-            return f"the alarm says OK; unproven: {reason}"
+            return f"the alarm says OK; unverified: {reason}"
 
 
 def _emptied(health: Health) -> tuple[str, str]:
@@ -47,7 +47,7 @@ def _emptied(health: Health) -> tuple[str, str]:
         return "unproven", ""
     gone = health.expired
     if isinstance(gone, Missing):
-        return "unproven", f"whether messages expired cannot be told: {gone.reason}"
+        return "unproven", f"cannot tell whether messages expired: {gone.reason}"
     if gone is None or not gone.possible:
         return "proven", ""
     if not gone.proven:
@@ -66,7 +66,7 @@ def _skipped(health: Health) -> tuple[str, bool]:
     """What a stream's mappings gave up on, and whether any of it is gone."""
     skipped = health.skipped if isinstance(health, Healthy) else ()
     if isinstance(skipped, Missing):
-        return f"whether records were skipped cannot be told: {skipped.reason}", False
+        return f"cannot tell whether records were skipped: {skipped.reason}", False
     return "; ".join(dict.fromkeys(each.told for each in skipped)), any(each.lost for each in skipped)
 
 

@@ -63,7 +63,7 @@ def _told(
 ) -> tuple[FollowUp, TimelineEntry | None]:
     if not isinstance(found.depth, Depth):
         why = found.depth.reason if isinstance(found.depth, Missing) else "nothing was read"
-        unread = f"Whether any of the {redrive.moved:,} sent back came back could not be read: {why}"
+        unread = f"Could not read whether any of the {redrive.moved:,} redriven came back: {why}"
         return redrive, _entry(unread, now) if last and redrive.moved and not redrive.back else None
     if redrive.passed_at is not None:
         return redrive, None  # what comes now is not what was sent back then
@@ -77,7 +77,7 @@ def _told(
         if redrive.trial:
             return _of_a_trial(redrive, found.tried, queue, now, last=last)
         gone = last and redrive.moved and not redrive.back and found.depth.total == 0
-        none = f"None of the {redrive.moved:,} sent back stands in {queue} {lasting(now - redrive.at)} later"
+        none = f"None of the {redrive.moved:,} redriven is in {queue} {lasting(now - redrive.at)} later"
         passed = found.tried.passed_at if found.tried else None
         return redrive._replace(passed_at=passed), _entry(none, now) if gone else None
     what = _words(redrive, back, matched, len(sample or ()), found, queue)
@@ -93,27 +93,27 @@ def _of_a_trial(
         return redrive, None
     alike = f" It had failed with {redrive.shape}." if redrive.shape else ""
     if known.passed_at is not None:
-        away = f"The one tried did not come back: {lasting(now - redrive.at)} later it stands neither in its"
+        away = f"The one tried did not come back: {lasting(now - redrive.at)} later it is neither in its"
         # SQS counts no purge, and what was purged is nowhere either.
-        told = f"{away} source queue nor in {queue}. After a purge of the source it would be the same.{alike}"
+        told = f"{away} source queue nor in {queue}. A purge of the source queue would look the same.{alike}"
         return redrive._replace(passed_at=known.passed_at), _entry(told, now)
-    unknown = f"Whether the one tried passed is not known: {known.why}.{alike}"
+    unknown = f"Not known whether the one tried passed: {known.why}.{alike}"
     return redrive, _entry(unknown, now) if last else None
 
 
 def _words(redrive: FollowUp, back: int, matched: int, sampled: int, found: Evidence, queue: str) -> str:
     error = _error(redrive, found, matched)
-    more = f"{back:,} more {'stands' if back == 1 else 'stand'} in {queue} than after the redrive"
+    more = f"{back:,} more in {queue} than after the redrive"
     if matched and matched >= min(sampled, back):
-        by = f", by {sampled} that were looked at" if matched < back else ""
+        by = f", going by {sampled} sampled" if matched < back else ""
         return f"{back:,} of {redrive.moved:,} came back{error}{by}"
     if matched:
-        return f"{matched} of {sampled} looked at came back{error}: {more}"
+        return f"{matched} of {sampled} sampled came back{error}: {more}"
     if redrive.same:
         return f"{more}, some of which came back{error}"
-    stand, were = "stands" if back == 1 else "stand", "was" if redrive.moved == 1 else "were"
-    stand = f"{back:,} {stand} in {queue} again after {redrive.moved:,} {were} sent back{error}"
-    return f"{stand}; whether they are the same was not seen"
+    stand, were = "is" if back == 1 else "are", "was" if redrive.moved == 1 else "were"
+    stand = f"{back:,} {stand} in {queue} again after {redrive.moved:,} {were} redriven{error}"
+    return f"{stand}; not known whether they are the same"
 
 
 def _error(redrive: FollowUp, found: Evidence, matched: int) -> str:
@@ -171,7 +171,7 @@ def returned(incident: Incident, standing: int) -> str:
         return ""
     by = f" after {redrive.by.name}'s redrive" if redrive.by.name else " after the last redrive"
     if redrive.same:
-        again = "they would again, unless something was changed since."
+        again = "they would again, unless something has changed since."
         return f"{redrive.back:,} of {redrive.moved:,} came back{by}: {again}"
-    stand = "stands" if back == 1 else "stand"
+    stand = "is" if back == 1 else "are"
     return f"{back:,} {stand} here again{by} of {redrive.moved:,}: they may well come back again."

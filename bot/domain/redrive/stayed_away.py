@@ -55,9 +55,9 @@ def _not_known(
     redrive: FollowUp, sent: datetime, found: Evidence, seen: Collection[str], began: datetime
 ) -> str:
     if redrive.back_by is None:
-        return "how long one that fails again takes to be back is not known"
+        return "unknown how long a message that fails again takes to come back"
     if began < redrive.back_by:
-        return "it could not be back yet"
+        return "too early: it could not be back yet"
     if not isinstance(found.depth, Depth):
         return "the dead-letter queue could not be counted"
     if found.depth.total < redrive.left:
@@ -75,7 +75,7 @@ def _not_taken(sent: datetime, found: Evidence) -> str:
         return f"the source queue holds {found.sources_hold:,}, and it may be among them"
     consumers = present_all(found.consumers)
     passed = any(_passed(each, sent) for each in consumers)
-    return "" if passed else "no call of its consumer is known to have gone well since"
+    return "" if passed else "no successful call of its consumer is known since"
 
 
 def _passed(consumer: ConsumerHealth, sent: datetime) -> bool:

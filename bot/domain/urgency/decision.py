@@ -91,14 +91,16 @@ def _why_unknown(evidence: Evidence | None) -> str:
     clock = evidence.clock if evidence else None
     if not isinstance(clock, LossClock):
         return clock.reason if clock else "no loss clock yet"
-    return "by the queue's retention, losses are possible from now on" if clock.not_before else clock.how
+    return (
+        "losses are possible from now on, going by the queue's retention" if clock.not_before else clock.how
+    )
 
 
 def _by_lateness(late: Lateness | None, loss: Decision, route: Route, now: datetime) -> Decision | None:
     """None where nothing will be late, or not before work has begun; what is late does not wait for that."""
     if late is None or late.late_at is None or leaves_time(late.late_at, work_begins(route.hours, now)):
         return None
-    why = f"more than {lasting(late.allowed)} is late"
+    why = f"limit {lasting(late.allowed)}"
     urgency = Urgency.LATE if late.late(now) else Urgency.ACT_BEFORE
     return Decision(urgency, late.late_at, loss.first_loss, why, ByClock.LATENESS)
 

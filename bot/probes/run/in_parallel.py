@@ -46,5 +46,5 @@ def run_probes(
 def _found(look: Look, future: Future[Finding]) -> Finding:
     if fault := future.exception():
         log.error("probe failed", extra={"probe": look.share.name}, exc_info=fault)
-        return look.share.missing(Missing(f"could not look: {type(fault).__name__} (see the log of on_job)"))
+        return look.share.missing(Missing(f"could not read: {type(fault).__name__} (see the log of on_job)"))
     return future.result()

@@ -51,4 +51,4 @@ def shapes(evidence: Evidence) -> Line:
     said = " · ".join(
         f"{each.seen:,}{TIMES} {cut(each.text, _LONGEST_SHAPE)}" for each in known[:_MOST_SHAPES]
     )
-    return words(f"Kept ones failed with: {said}")
+    return words(f"Failures in the bucket: {said}")

@@ -56,7 +56,7 @@ def keys(evidence: Evidence) -> Line:
     of = f" of {difference.failed:,}"
     if missing and extra and missing[0][1] == extra[0][1]:
         (gone, count), (new, _) = missing[0], extra[0]
-        return (_key(gone), Words(" missing and "), _key(new), Words(f" there instead in {count:,}{of}"))
+        return (_key(gone), Words(" missing and "), _key(new), Words(f" present instead in {count:,}{of}"))
     return joined(
         (
             *((_key(key), Words(f" missing in {count:,}{of}")) for key, count in missing),
@@ -71,7 +71,7 @@ def _lacked(named: NamedKey | None) -> Line:
         return ()
     missing = (_key(named.key), Words(f" missing in {named.payloads:,} of {named.payloads:,} sampled"))
     beside = joined(((_key(each),) for each in named.beside), " and ")
-    return (*missing, Words(", "), *beside, Words(" there")) if beside else missing
+    return (*missing, Words(", "), *beside, Words(" present")) if beside else missing
 
 
 def _key(key: str) -> Words:
@@ -99,7 +99,7 @@ def causes(evidence: Evidence) -> Line:
     if present_all(evidence.shapes) or not evidence.causes:
         return ()
     shown = (f"{seen:,}{TIMES} {in_words(code)}" for code, seen in evidence.causes[:_MOST_CAUSES])
-    return words("Given up on: " + " · ".join(shown))
+    return words("Reason given: " + " · ".join(shown))
 
 
 def in_words(cause: str) -> str:
@@ -131,7 +131,7 @@ def _untold(evidence: Evidence, failing: Failing, counted: datetime | None) -> s
     if failing.last_at or counted is None or (failing.read_since and counted < failing.read_since):
         return ""
     failed = next((each.facts for each in present_all(evidence.consumers) if each.last_error_at), None)
-    return f", and no line found says how: read {failed.logs_to}" if failed else ""
+    return f", but no log line found shows why: read {failed.logs_to}" if failed else ""
 
 
 def growth(evidence: Evidence) -> Line:
@@ -180,15 +180,15 @@ def feeders(evidence: Evidence) -> Line:
     claimed = dict.fromkeys(
         _name(each.arn or each.through) or each.kind for each in known if not each.confirmed
     )
-    said = _listed("By their own word from ", claimed)
-    return joined((words(_listed("Fed by ", named)), words(f"{said}, not confirmed" if said else "")))
+    said = _listed("Claims to come from ", claimed)
+    return joined((words(_listed("Fed by ", named)), words(f"{said} (unconfirmed)" if said else "")))
 
 
 def skipped_by(evidence: Evidence) -> Line:
     """Which incident's consumer gave up on the records, so that those behind them could go on."""
     told = dict.fromkeys(
         f"incident {each.incident} of {_name(each.through)}"
-        + (f", as {each.let_by.name} let it" if each.let_by.name else "")
+        + (f", as {each.let_by.name} allowed" if each.let_by.name else "")
         for each in present_all(evidence.feeders)
         if each.incident
     )
@@ -207,8 +207,8 @@ def last_time(evidence: Evidence) -> Line:
 
 _ENDED = {
     "by hand": "resolved",
-    "proven": "healthy again by itself",
-    "unproven": "ended unproven",
+    "proven": "recovered by itself",
+    "unproven": "resolved, unverified",
     "lost": "ended with a loss",
 }
 

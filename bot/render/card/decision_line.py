@@ -72,11 +72,7 @@ def _act_before(decision: Decision) -> Line:
         return _bold("Act before ", decision.at)
     late = decision.lateness
     by_trend = late is not None and late.late_at is not None and late.late_at > late.since + late.allowed
-    return (*_bold("Late from ", decision.at), *_words_bold(" on, at this rate" if by_trend else " on"))
-
-
-def _words_bold(text: str) -> Line:
-    return (Words(text, bold=True),)
+    return (*_bold("Late from ", decision.at), *words(" at this rate" if by_trend else "", bold=True))
 
 
 def _may_return(incident: Incident, now: datetime) -> Line:
@@ -89,7 +85,7 @@ def _may_return(incident: Incident, now: datetime) -> Line:
     return (
         Words("Wait until ", bold=True),
         When(redrive.back_by, "time", bold=True),
-        Words(f": {counted(redrive.moved, _MESSAGES)} sent back, and what fails again is here by then"),
+        Words(f": {counted(redrive.moved, _MESSAGES)} sent back; what fails again will be here by then"),
     )
 
 
@@ -101,7 +97,7 @@ def _recovering(incident: Incident) -> Line:
         return _said_over(incident)
     begun: Line = (
         Words("Nothing to do now", bold=True),
-        Words(f": {'what still alarms is muted' if incident.muted else 'every alarm is OK'} since "),
+        Words(f": every alarm {'still firing has been muted' if incident.muted else 'has been OK'} since "),
         *((When(since, "time"),) if since else ()),
     )
     said = f"; {incident.healing.said}" if incident.healing.said else ""
@@ -109,7 +105,7 @@ def _recovering(incident: Incident) -> Line:
         *begun,
         Words(f"{said}. Resolves at "),
         When(incident.healing.next_at, "time"),
-        Words(" if it stays so"),
+        Words(" if it stays that way"),
     )
 
 
@@ -117,9 +113,12 @@ def _said_over(incident: Incident) -> Line:
     """By the alarms alone: nobody has read since whether anything still waits."""
     since = incident.recovering_since
     return (
-        Words("What still alarms is muted" if incident.muted else "Every alarm says OK", bold=True),
+        Words(
+            "Every alarm still firing has been muted" if incident.muted else "Every alarm has said OK",
+            bold=True,
+        ),
         *((Words(" since "), When(since, "time")) if since else ()),
-        Words(": it is read again before that is believed"),
+        Words(": not yet verified by a fresh read"),
     )
 
 
@@ -128,9 +127,9 @@ def _read_empty(incident: Incident) -> Line:
     since, said = incident.recovering_since, incident.healing.said if incident.healing else ""
     return (
         Words("Nothing to do now", bold=True),
-        Words(f": {said or 'nothing stands there'}"),
-        *((Words(" since "), When(since, "time")) if since else ()),
-        Words(f", though no alarm has said OK. Resolves once it has stayed so for {lasting(UNSAID)}"),
+        Words(f": {said or 'nothing is left there'}"),
+        *((Words(" (since "), When(since, "time"), Words(")")) if since else ()),
+        Words(f", but no alarm has said OK. Resolves once that has held for {lasting(UNSAID)}"),
     )
 
 
@@ -143,7 +142,7 @@ def _seen_empty(incident: Incident) -> Line:
         Words("Empty when last read", bold=True),
         Words(", "),
         When(evidence.taken_at),
-        Words(": it is read again, and resolves if it stays so"),
+        Words(": it will be read again, and resolves if it stays empty"),
     )
 
 
@@ -171,11 +170,11 @@ def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
     evidence = incident.evidence
     old = evidence is not None and stale(late.seen_at, evidence.taken_at)
     # It may have been done since.
-    seen: Line = (Words(" (seen at "), When(late.seen_at, "time"), Words(")")) if old else ()
+    seen: Line = (Words("seen at "), When(late.seen_at, "time"), Words(", ")) if old else ()
     lag = evidence.lag if evidence else None
     earlier = words(" or earlier" if isinstance(lag, Lag) and lag.at_least else "")
-    standing: Line = (Words("standing since "), When(late.since), *earlier, *seen)
-    standing = (*standing, Words(f", {decision.why}"))
+    standing: Line = (Words("oldest waiting since "), When(late.since), *earlier)
+    standing = (*standing, Words(" ("), *seen, Words(f"{decision.why})"))
     if decision.first_loss is None:
         return standing
     # How the other clock is known is left to Inspect.
@@ -196,12 +195,12 @@ def _kept(incident: Incident) -> Line:
     losses = incident.evidence.losses if incident.evidence else None
     if not isinstance(losses, Losses) or not losses.kept_by or losses.lost:
         return ()
-    ends = "you delete it or a lifecycle rule does" if is_bucket(losses.kept_by) else "its retention ends"
+    ends = "you or a lifecycle rule delete them" if is_bucket(losses.kept_by) else "its retention ends"
     return (
         Words("Not lost yet", bold=True),
-        Words(": what was given up is kept by "),
+        Words(": "),
         Words(place_name(losses.kept_by), code=True),
-        Words(f", until {ends}"),
+        Words(f" keeps the dropped events until {ends}"),
     )
 
 
@@ -226,7 +225,7 @@ def _first_loss(incident: Incident, decision: Decision, now: datetime) -> Line:
     first: Span = Words("then") if decision.at == decision.first_loss else When(decision.first_loss)
     if earliest is not None and latest is not None and earliest < latest:
         if latest - earliest < _NARROW:
-            return (Words(f"{what} "), first, Words(f" or little later{known_by}"))
+            return (Words(f"{what} "), first, Words(f" or shortly after{known_by}"))
         between = (first, Words(" and "), When(latest))
         return (Words(f"{what} between "), *between, Words(known_by))
     bound = " at the latest" if latest == decision.first_loss else " at the earliest"

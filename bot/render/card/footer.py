@@ -45,7 +45,7 @@ def _state(incident: Incident, now: datetime) -> tuple[Line, ...]:
         return (words("Unacknowledged"), silent)
     if incident.snoozed(now):
         return ((*_snoozed(incident), Words(f" by {held.by.name}")),)
-    asked = (Words("asked whether still on it, "), When(held.asked_at, "time")) if held.asked_at else ()
+    asked = (Words('waiting for "still on it?" since '), When(held.asked_at, "time")) if held.asked_at else ()
     return ((Words(f"Acknowledged by {held.by.name}, "), When(held.at, "time")), asked)
 
 
@@ -61,7 +61,7 @@ def _resolved(incident: Incident) -> tuple[Line, ...]:
     took = lasting(resolution.at - incident.opened_at) if incident.opened_at else ""
     return (
         (Words("Resolved "), When(resolution.at), Words(by)),
-        words(f"stood for {took}") if took else (),
+        words(f"open for {took}") if took else (),
     )
 
 
@@ -93,7 +93,7 @@ def _calling(incident: Incident, now: datetime) -> Line:
     if not going:
         return ()
     called = dict.fromkeys(named(each.target, each.name) for each in going)
-    return (Words(f"calling {', '.join(called)} since "), When(going[0].at, "time"))
+    return (Words(f"notifying {', '.join(called)} since "), When(going[0].at, "time"))
 
 
 def _next(incident: Incident, route: Route, now: datetime, roster: Roster | None) -> Line:
@@ -103,12 +103,12 @@ def _next(incident: Incident, route: Route, now: datetime, roster: Roster | None
         return ()
     targets = call(incident, route).targets
     names = [roster.called(each, route, at) if roster else named(each) for each in targets]
-    called = ", ".join(dict.fromkeys(names)) or "nobody"
-    again = "again " if roster and _same(incident, targets, route, at, roster) else ""
+    called = ", ".join(dict.fromkeys(names)) or "no one"
+    again = " again" if roster and _same(incident, targets, route, at, roster) else ""
     if at <= now:
-        return words(f"next: {again}{called}, at once")
+        return words(f"next: {called}{again}, at once")
     style = "time" if at - now < _TODAY else "day"
-    return (Words(f"next: {again}{called} at "), When(at, style))
+    return (Words(f"next: {called}{again} at "), When(at, style))
 
 
 def _same(incident: Incident, targets: Sequence[Target], route: Route, at: datetime, roster: Roster) -> bool:
@@ -130,9 +130,9 @@ def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:
     return tuple(
         words(f"{what}: {separator.join(dict.fromkeys(said))}")
         for what, separator, said in (
-            ("called", ", ", called),
+            ("notified", ", ", called),
             ("not reached", "; ", not_reached(calls, now)),
-            ("not known to be reached", "; ", doubts),
+            ("may not have been reached", "; ", doubts),
         )
         if said
     )

@@ -122,6 +122,9 @@ def _outcome(incident: Incident) -> Line:
     if resolution is None:
         return ()
     if resolution.how == "unproven":
-        return (Words("Unproven", bold=True), Words(f": {resolution.note or 'nothing could be re-read'}"))
+        return (
+            Words("Resolved, unverified", bold=True),
+            Words(f": {resolution.note or 'could not check the resource'}"),
+        )
     note = f": {resolution.note}" if resolution.note else ""
     return (Words(_ENDED.get(resolution.how, "Resolved by hand"), bold=True), Words(note))

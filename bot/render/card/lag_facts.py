@@ -36,13 +36,13 @@ def pool(evidence: Evidence) -> Line:
     limit = f"{use.limits.concurrency:,}"
     claimed = f"{use.claimed:,} of {limit}" if use.claimed is not None else f"limit {limit}"
     users = ", ".join(f"{cut(name, _LONGEST_NAME)} {most:,}" for name, most in use.busiest[:_MOST_USERS])
-    return words(f"Account's concurrency: {claimed}" + (f" ({users})" if users else ""))
+    return words(f"Account concurrency: {claimed}" + (f" ({users})" if users else ""))
 
 
 def shards(evidence: Evidence) -> Line:
     """`1 of 12 shards behind: 000003 by 2 h 14 min`; or that nobody can tell which."""
     if shards_unmetered(evidence):
-        return words("Which shards: not known, shard-level metrics are off")
+        return words("Shards unknown: shard-level metrics are off")
     known = [(each.age, each.shard) for each in present_all(evidence.shards) if each.age is not None]
     if not known:
         return ()
@@ -96,12 +96,12 @@ def own_reads(evidence: Evidence) -> Line:
     if lag is None or lag.own is None or not lag.own.at:
         return ()
     others = lag.own.others
-    said = f"say {lasting(others)} at most" if others is not None else "say nothing"
+    said = f"show {lasting(others)} at most" if others is not None else "show no age"
     minutes = "that minute" if len(lag.own.at) == 1 else f"{len(lag.own.at)} minutes"
     return (
-        Words("Lastcall itself read records of this stream at "),
+        Words("Lastcall itself read records from this stream at "),
         When(lag.own.at[-1], "time"),
-        Words(f": the age of {minutes} may be its own, the others {said}"),
+        Words(f": the age in {minutes} may be its own, the other minutes {said}"),
     )
 
 
@@ -156,7 +156,7 @@ def children(incident: Incident) -> Line:
     told = [(each.name, str(each.state or "")) for each in (read or incident.children)]
     firing = [name for name, state in told if state == "ALARM"]
     if not firing:
-        return words(f"Made of {_named([name for name, _ in told])}" if told else "")
+        return words(f"Composite of {_named([name for name, _ in told])}" if told else "")
     others = f" of {len(told)}" if len(told) > len(firing) else ""
     return (Words(f"{len(firing)}{others} in ALARM: "), Words(_named(firing), bold=True))
 

@@ -13,7 +13,7 @@ def stands_now(read: StandsNow) -> tuple[Line, ...]:
         case Healthy(what) | Unhealthy(what):
             return ((Words("Now: ", bold=True), *words(what)),)
         case Missing(reason):
-            return (words(f"What stands there now could not be read: {reason}"),)
+            return (words(f"Could not read what is there now: {reason}"),)
         case None:
             return tuple(_number(each) for each in read.numbers)
 

@@ -65,8 +65,8 @@ def frozen_reply(incident: Incident, slash_command: str) -> ReplyView:
     act = f"To act, type {slash_command} inspect {incident.id}"
     return _reply(
         (
-            words("Slack does not let this card be edited any more: what it shows stays as it is now."),
-            words(f"What happens from here on is told in this thread. {act}"),
+            words("Slack no longer allows edits to this card: it will stay as it is now."),
+            words(f"Updates follow in this thread. {act}"),
         ),
         (),
     )
@@ -93,7 +93,9 @@ def _call(
     )
     controls: tuple[Control, ...] = (acknowledge(incident),) if incident.status is Status.OPEN else ()
     called = "; ".join(part for part in (entry.what, _reason(entry)) if part)
-    return _reply(lines, controls, words(f"Called by {called}" if called.startswith("step") else called))
+    return _reply(
+        lines, controls, words(f"Escalation {called}" if called.startswith(("step", "reminder")) else called)
+    )
 
 
 def _left(decision: Decision, now: datetime) -> Line:
@@ -105,7 +107,7 @@ def _left(decision: Decision, now: datetime) -> Line:
 def _reason(entry: TimelineEntry) -> str:
     nobody = not entry.mentions and not entry.topics
     told = ", ".join(name_of(topic) for topic in entry.topics)
-    parts = (entry.why, f"told {told}" if told else "", "nobody could be mentioned" if nobody else "")
+    parts = (entry.why, f"paged {told}" if told else "", "no one could be mentioned" if nobody else "")
     return "; ".join(part for part in parts if part)
 
 

@@ -90,7 +90,7 @@ def _course(evidence: Evidence) -> Line:
     )
     if said:
         return (*said, Words(" · as of "), When(evidence.taken_at))
-    return (Words("Counted " if isinstance(evidence.depth, Depth) else "Looked "), When(evidence.taken_at))
+    return (Words("Counted " if isinstance(evidence.depth, Depth) else "Last look "), When(evidence.taken_at))
 
 
 def _beside(evidence: Evidence) -> tuple[Line, ...]:
@@ -118,17 +118,17 @@ def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
         metric = incident.metric.name if incident.metric else ""
         said = in_one_line(incident.reason, metric) or incident.description
         return words(cut(said, _LONGEST_REASON))
-    return words("Why is not known: no evidence was gathered")
+    return words("Cause unknown: no evidence was gathered")
 
 
 def _job(job: Job | Missing | None, incident: Incident) -> Line:
     if isinstance(job, Missing):
-        return words(f"The redrive cannot be looked at: {job.reason}")
+        return words(f"Could not read the redrive: {job.reason}")
     if job is None or not _of_this_episode(job, incident):
         return ()
     if not job.live:
         redrive = redrive_of(incident.follow_ups)
-        back = f"After the redrive {redrive.back:,} stood there again: " if redrive and redrive.back else ""
+        back = f"{redrive.back:,} in the queue again after the redrive: " if redrive and redrive.back else ""
         return words(cut(back + job.verdict, _LONGEST_SAID) or "The redrive has ended")
     went = job.progress
     left = f", {went.kept_count:,} left where they are" if went.kept_count else ""
@@ -153,4 +153,4 @@ def _missing(incident: Incident) -> Line:
         return ()
     unmetered = lag.shards_unmetered(evidence)
     said = in_short([reason for reason in unread(evidence) if reason != unmetered])
-    return words(f"Could not look: {said}" if said else "")
+    return words(f"Could not read: {said}" if said else "")

@@ -76,11 +76,11 @@ def unread_part(evidence: Evidence, besides: str = "") -> tuple[Part, ...]:
     if not reasons:
         return ()
     if len(reasons) == 1:
-        return (words(f"⚠️ Could not look: {reasons[0]}"),)
+        return (words(f"⚠️ Could not read: {reasons[0]}"),)
     left = len(reasons) - _MOST_UNREAD
     more = (words(f"… and {left} more"),) if left > 0 else ()
     return (
-        Lines((words("⚠️ Could not look:"), *(words(f"• {each}") for each in reasons[:_MOST_UNREAD]), *more)),
+        Lines((words("⚠️ Could not read:"), *(words(f"• {each}") for each in reasons[:_MOST_UNREAD]), *more)),
     )
 
 

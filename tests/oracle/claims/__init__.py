@@ -18,7 +18,7 @@ CHECKS: Mapping[str, Check] = {**of_letters.CHECKS, **of_lag.CHECKS}
 _NOW = re.compile(r"Proven healthy|events of [\w-]+ wait or are tried again")
 # Verdicts that claim nothing.
 _HONEST = (
-    "Unproven",
+    "Resolved, unverified",
     "What was tried may still come back",
     "Cause not known yet",
     "Cause not known: none that Lastcall knows fits the numbers",
@@ -30,7 +30,7 @@ _TITLE = re.compile(
     r"[\w-]+: |Act before|First step|Resolved|Still on it|Nothing|First loss|Late|Deadline|No deadline"
     r"|Can wait|Now: "
 )
-_AS_OF = re.compile(r"(?:as of|[Ll]ooked|Counted|stood there) <!date\^(\d+)\^")
+_AS_OF = re.compile(r"(?:as of|[Ll]ooked|Last look|Counted|stood there) <!date\^(\d+)\^")
 
 
 def unknown_verdicts(text: str, now: datetime) -> Iterator[FalseClaim]:

@@ -151,7 +151,7 @@ def _all_say_ok(said: Said) -> bool:
 # Within a pattern whose names are filled in.
 _DATE = re.sub(r"([{}])", r"\1\1", DATE)
 CHECKS: Mapping[str, Check] = {
-    r"Every alarm says OK|every alarm is OK": _all_say_ok,
+    r"Every alarm has said OK|every alarm has been OK": _all_say_ok,
     r"Proven healthy": _nothing_waits,
     r"{worker}: about ([\d,]+) records? behind": _about,
     r"{worker}: ([\d,]+) (?:records? behind|events? waiting)": _exactly,
@@ -159,12 +159,12 @@ CHECKS: Mapping[str, Check] = {
     r"([\d,]+) of [\d,]+ events of {worker} wait or are tried again": _about,
     r"stuck since \*?" + _DATE: _stuck_since,
     r"falling behind since about \*?" + _DATE: _falling_behind_since,
-    r"standing since " + _DATE + r"( or earlier)?(?: \(seen at " + _DATE + r"\))?": _standing_since,
+    r"oldest waiting since " + _DATE + r"( or earlier)?(?: \(seen at " + _DATE + r")?": _standing_since,
     r"Oldest (at least )?" + SPAN + r"(?:[▁▂▃▄▅▆▇█·]* ?at " + _DATE + r")?": _oldest,
     r"{worker} is catching up|Catching up, done by": _catching_up,
     r"{worker} fails at the same place each time: one bad record, or all since": _blocked,
     r"{worker} has caught up|{worker} has nothing left to read": _none,
-    r"Late: it has been standing|Late since": _late,
+    r"Late: waiting|Late since": _late,
     r"{worker} is throttled at its own reserved concurrency": _throttled,
     r"([\d,]+) at once of ([\d,]+) reserved": _reserved,
     r"{worker} is throttled below every limit": _never,

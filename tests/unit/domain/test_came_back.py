@@ -52,7 +52,7 @@ COPIES = [f"c-{n}" for n in range(10)]
 
 def test_what_was_recognised_came_back_and_whoever_pressed_is_called() -> None:
     what, called = said(after(), found(12), *COPIES)
-    assert what == "12 of 12 came back, by 10 that were looked at"
+    assert what == "12 of 12 came back, going by 10 sampled"
     assert called == (Target("user", ANA.user),)
 
 
@@ -71,7 +71,7 @@ def test_the_same_number_is_never_told_twice_and_nobody_is_called_again() -> Non
     assert said(once, found(3), at=SECOND) == ("", ())
     what, called = said(once, found(12), at=SECOND)
     assert (what, called) == (
-        "12 more stand in orders-dlq than after the redrive, some of which came back",
+        "12 more in orders-dlq than after the redrive, some of which came back",
         (),
     )
 
@@ -85,12 +85,12 @@ def test_others_are_not_taken_for_those_that_were_moved() -> None:
 
 def test_without_a_sample_it_is_not_claimed_that_they_are_the_same() -> None:
     what, _ = said(after(), found(12))
-    assert what.endswith("whether they are the same was not seen")
+    assert what.endswith("not known whether they are the same")
 
 
 def test_a_depth_that_cannot_be_read_is_said_by_the_last_look() -> None:
     assert said(after(), found(None)) == ("", ())
-    assert "could not be read: denied" in said(after(), found(None), at=LAST)[0]
+    assert "came back: denied" in said(after(), found(None), at=LAST)[0]
 
 
 def test_a_look_that_began_before_the_redrive_ended_tells_nothing_of_it() -> None:
@@ -100,7 +100,7 @@ def test_a_look_that_began_before_the_redrive_ended_tells_nothing_of_it() -> Non
 
 
 def test_the_next_window_knows_it_before_anybody_looked() -> None:
-    assert returned(after(), 12).startswith("12 stand here again after ana's redrive of 12")
+    assert returned(after(), 12).startswith("12 are here again after ana's redrive of 12")
     assert returned(after(), 0) == ""
 
 

@@ -93,7 +93,7 @@ def test_whoever_holds_it_is_asked() -> None:
 
 def test_it_breaks_a_snooze() -> None:
     incident, entry = grown(SNOOZED)
-    assert entry.what == "The snooze is broken off: it has grown from 4 to 72. Still on it?"
+    assert entry.what == "The snooze ended early: it has grown from 4 to 72. Still on it?"
     assert incident.snoozed_until is None
 
 

@@ -98,7 +98,7 @@ def test_its_thread_is_told_once_and_nobody_is_called() -> None:
     told = told_of(skipper, OURS._replace(let_as="press"), caused, NOW)
     assert told is not None
     (entry,) = told.entries
-    assert entry.what == "2 records were skipped, as ana let it: see orders-dlq (incident JKPW-SZ1R)"
+    assert entry.what == "2 records were skipped, as ana allowed: see orders-dlq (incident JKPW-SZ1R)"
     assert (entry.thread, entry.mentions) == (True, ())
     assert told_of(told.incident, OURS._replace(let_as="press"), caused, NOW) is None
     assert told_of(skipper, OURS._replace(let_as="another"), caused, NOW) is None

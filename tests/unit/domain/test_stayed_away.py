@@ -59,18 +59,18 @@ def test_it_did_when_neither_queue_holds_it_and_its_consumer_took_something_with
     ("redrive", "found", "began", "why"),
     [
         (TRIAL, FOUND, SENT + 2 * MINUTE, "could not be back yet"),
-        (TRIAL._replace(back_by=None), FOUND, NOW, "takes to be back is not known"),
+        (TRIAL._replace(back_by=None), FOUND, NOW, "unknown how long a message that fails again takes"),
         (TRIAL, replace(FOUND, depth=Missing("denied")), NOW, "could not be counted"),
         (TRIAL, replace(FOUND, depth=Depth(10)), NOW, "taken out"),
         (TRIAL, replace(FOUND, sources_hold=None), NOW, "source queue could not be counted"),
         (TRIAL, replace(FOUND, sources_hold=3), NOW, "holds 3"),
-        (TRIAL, replace(FOUND, consumers=()), NOW, "no call of its consumer"),
-        (TRIAL, replace(FOUND, consumers=Missing("denied")), NOW, "no call of its consumer"),
+        (TRIAL, replace(FOUND, consumers=()), NOW, "no successful call of its consumer"),
+        (TRIAL, replace(FOUND, consumers=Missing("denied")), NOW, "no successful call of its consumer"),
         (
             TRIAL,
             replace(FOUND, consumers=(RUNS._replace(last_pass_at=SENT - MINUTE),)),
             NOW,
-            "no call of its consumer",
+            "no successful call of its consumer",
         ),
     ],
 )

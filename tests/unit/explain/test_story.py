@@ -65,13 +65,13 @@ def test_who_was_called_by_which_rule_is_told_with_what_was_said() -> None:
         mentions=(Target("user", "U1"), Target("channel")),
         topics=(TOPIC,),
     )
-    by = TimelineEntry(at=NOW, event=Event.NOT_PAGED, what="pager was not told", by=By("U1", "ana"))
+    by = TimelineEntry(at=NOW, event=Event.NOT_PAGED, what="Page to pager failed", by=By("U1", "ana"))
     first, second = told(OPEN, entry, by)[1:3]
     assert first == (
         f"2026-03-02 03:00:00 UTC  escalated: called user U1, the channel; told {TOPIC}; "
         "not reached: ben is in Do Not Disturb; step 2 of 3 of route orders"
     )
-    assert second.endswith("not paged: by ana; pager was not told")
+    assert second.endswith("not paged: by ana; Page to pager failed")
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def test_a_queue_that_looks_empty_is_not_offered_for_redrive(incident: Incident)
 def test_evidence_that_could_not_be_read_is_said_and_never_shown_as_clean() -> None:
     view = card(incidents.blind)
     text = plain_lines((view.headline, view.decision, *view.why))
-    assert "Could not look: sqs:ReceiveMessage is denied" in text
+    assert "Could not read: sqs:ReceiveMessage is denied" in text
     assert "0 dead letters" not in text
     assert "No failure" not in text
     assert "stopped" not in text
@@ -210,7 +210,9 @@ def _counted(*, logged: datetime | None, counted: datetime, log_group: str = "")
 
 def test_what_lambda_counted_and_no_line_tells_is_said_with_where_to_read() -> None:
     why = _counted(logged=None, counted=NOW - timedelta(minutes=9))
-    assert "Last failure counted at 02:53 UTC, and no line found says how: read /aws/lambda/orders" in why
+    assert (
+        "Last failure counted at 02:53 UTC, but no log line found shows why: read /aws/lambda/orders" in why
+    )
     assert "No failure logged" not in why
     assert "read /team/orders" in _counted(
         logged=None, counted=NOW - timedelta(minutes=9), log_group="/team/orders"
@@ -253,7 +255,7 @@ def test_what_a_redrive_does_never_displaces_what_could_not_be_read() -> None:
     evidence = replace(sample_evidence(), sources=Missing("sqs:ListDeadLetterSourceQueues is denied"))
     view = card(replace(incidents.redriving, evidence=evidence), job())
     assert len(view.why) <= 3
-    assert "Could not look: sqs:ListDeadLetterSourceQueues" in plain_lines(view.why)
+    assert "Could not read: sqs:ListDeadLetterSourceQueues" in plain_lines(view.why)
 
 
 @pytest.mark.parametrize("known", [{"depth": Depth(0)}, {"sources": ()}], ids=["empty", "no way back"])
@@ -310,7 +312,7 @@ def test_an_empty_queue_means_nothing_to_anybody() -> None:
         pytest.param(
             incidents.emptied,
             NOW,
-            "Empty when last read, 2025-11-21 03:02 UTC: it is read again",
+            "Empty when last read, 2025-11-21 03:02 UTC: it will be read again",
             id="emptied",
         ),
         pytest.param(incidents.losing, NOW, "Already lost since 2025-11-21 02:57 UTC", id="lost"),
@@ -318,30 +320,30 @@ def test_an_empty_queue_means_nothing_to_anybody() -> None:
         pytest.param(incidents.blind, NOW, "Deadline unknown, so treat it as near: sqs", id="denied"),
         pytest.param(incidents.generic, NOW, "No deadline known", id="no clock for the kind"),
         pytest.param(
-            incidents.recovering, NOW, "Nothing to do now: every alarm is OK since", id="recovering"
+            incidents.recovering, NOW, "Nothing to do now: every alarm has been OK since", id="recovering"
         ),
         pytest.param(
             amended(incidents.recovering, follow_ups=(SENT_BACK,)),
             SENT_BACK.at,
-            "Wait until 03:26 UTC: 37 messages were sent back, and what fails again is here by then",
+            "Wait until 03:26 UTC: 37 messages were sent back; what fails again will be here by then",
             id="recovering by a redrive",
         ),
         pytest.param(
             amended(incidents.recovering, follow_ups=(SENT_BACK,)),
             SENT_BACK.at + timedelta(minutes=4),
-            "Nothing to do now: every alarm is OK since",
+            "Nothing to do now: every alarm has been OK since",
             id="recovering after what a redrive may bring back",
         ),
         pytest.param(
             amended(incidents.recovering, healing=None),
             NOW,
-            "Every alarm says OK since 03:22 UTC: it is read again before that is believed",
+            "Every alarm has said OK since 03:22 UTC: not yet verified by a fresh read",
             id="recovering by the alarms alone",
         ),
         pytest.param(
             replace(incidents.recovering, alarms=incidents.muted),
             NOW,
-            "Nothing to do now: what still alarms is muted since",
+            "Nothing to do now: every alarm still firing has been muted since",
             id="muted",
         ),
         pytest.param(incidents.not_healthy, NOW, "Can wait until", id="not healthy yet"),
@@ -416,9 +418,9 @@ def test_who_could_not_be_reached_stands_on_the_card() -> None:
     )
     position = EscalationPosition(NOW, steps=1, last_at=NOW, calls=calls)
     footer = plain(card(amended(incidents.open_incident, escalation=position)).footer)
-    assert "called: sms" in footer
-    assert "not reached: ben is in Do Not Disturb; the channel (Slack has not taken the call)" in footer
-    assert "not known to be reached: cleo: dnd.info needs the scope dnd:read" in footer
+    assert "notified: sms" in footer
+    assert "not reached: ben is in Do Not Disturb; the channel (Slack has not accepted the mention)" in footer
+    assert "may not have been reached: cleo: dnd.info needs the scope dnd:read" in footer
 
 
 def _places(incident: Incident, action: str) -> tuple[int | None, bool]:

@@ -36,30 +36,29 @@ def behind(age: timedelta, slope: float = 1.0) -> Evidence:
 def test_what_is_late_says_since_when_it_stands_and_when_it_is_lost() -> None:
     said = line(behind(HOUR))
     assert said.startswith("Late since ")
-    assert "standing since " in said
-    assert "more than 15 min is late" in said
+    assert "oldest waiting since " in said
+    assert "limit 15 min" in said
     assert "first message deleted 2026-03-03 02:00 UTC at the latest" in said
 
 
 def test_what_will_be_late_is_worded_apart_from_what_will_be_lost() -> None:
     said = line(behind(5 * MINUTE))
-    assert said.startswith("Late from 2026-03-02 03:10 UTC on: standing since 2026-03-02 02:55 UTC, ")
-    assert "more than 15 min is late" in said
+    assert said.startswith(
+        "Late from 2026-03-02 03:10 UTC: oldest waiting since 2026-03-02 02:55 UTC (limit 15 min)"
+    )
+    assert "limit 15 min" in said
     assert "Act before" not in said
 
 
 def test_what_was_seen_to_stand_minutes_ago_may_be_done_and_says_when_it_was_seen() -> None:
     lag = Lag("AsyncEventAge", 5 * MINUTE, NOW - 3 * MINUTE)
     said = line(Evidence(taken_at=NOW, lag=lag), "async_event_age")
-    assert (
-        ": standing since 2026-03-02 02:52 UTC or earlier (seen at 02:57 UTC), more than 15 min is late"
-        in said
-    )
+    assert ": oldest waiting since 2026-03-02 02:52 UTC or earlier (seen at 02:57 UTC, limit 15 min)" in said
 
 
 def test_a_time_that_is_foreseen_by_a_trend_says_so() -> None:
     said = line(behind(5 * MINUTE, slope=0.5))
-    assert said.startswith("Late from 2026-03-02 03:20 UTC on, at this rate: standing since")
+    assert said.startswith("Late from 2026-03-02 03:20 UTC at this rate: oldest waiting since")
 
 
 def test_what_is_lost_first_is_a_message_where_it_stands_in_a_queue() -> None:
@@ -69,7 +68,7 @@ def test_what_is_lost_first_is_a_message_where_it_stands_in_a_queue() -> None:
     narrow = clock._replace(at_the_latest=NOW + HOUR + 5 * MINUTE)
     said = line(Evidence(taken_at=NOW, loss=narrow), "dead_letters")
     assert said == (
-        "Act before 2026-03-02 04:00 UTC: first message deleted then or little later "
+        "Act before 2026-03-02 04:00 UTC: first message deleted then or shortly after "
         "(from the oldest message sampled)"
     )
 

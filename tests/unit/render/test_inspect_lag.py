@@ -56,7 +56,7 @@ def test_the_accounts_concurrency_is_told_where_it_is_scarce() -> None:
     for claimed, told in ((8, False), (600, True), (None, True)):
         known = replace(troubles.stuck.evidence, pool=use._replace(claimed=claimed))  # type: ignore[type-var]
         text = text_of(inspect_lag_modal(replace(troubles.stuck, evidence=known), SEEN))
-        assert ("Account's concurrency" in text) is told
+        assert ("Account concurrency" in text) is told
 
 
 def test_the_mapping_is_a_table_of_the_settings_by_the_names_to_change_them_by() -> None:
@@ -97,7 +97,7 @@ def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
 def test_that_lastcall_itself_read_of_the_stream_stands_there() -> None:
     lag = troubles.LAG._replace(own=OwnReads((NOW,), 2 * SECOND))
     read = replace(troubles.stuck, evidence=replace(troubles.STUCK_EVIDENCE, lag=lag))
-    assert "the age of that minute may be its own, the others say 2 s at most" in text_of(
+    assert "the age in that minute may be its own, the other minutes show 2 s at most" in text_of(
         inspect_lag_modal(read, SEEN)
     )
 

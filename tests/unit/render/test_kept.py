@@ -93,22 +93,21 @@ def test_an_empty_bucket_that_was_not_looked_at_whole_says_so() -> None:
 def test_a_bucket_that_may_not_be_read_is_told_with_what_to_allow() -> None:
     denied = Missing("denied: allow s3:ListBucket on arn:aws:s3:::failed-events (FailureBucketArns)")
     said = why(kept=denied)
-    assert f"Could not look: {denied.reason}" in said
+    assert f"Could not read: {denied.reason}" in said
     assert "found" not in said
 
 
 def test_their_errors_are_told_where_no_log_tells_any() -> None:
     shapes = (ErrorShape("KeyError 'fullname'", 9),)
-    assert "Kept ones failed with: 9× KeyError 'fullname'" in why(EVENTS, kept_shapes=shapes)  # noqa: RUF001 - as shown
+    assert "Failures in the bucket: 9× KeyError 'fullname'" in why(EVENTS, kept_shapes=shapes)  # noqa: RUF001 - as shown
     logged = why(EVENTS, kept_shapes=shapes, shapes=shapes)
-    assert "Kept ones" not in logged
+    assert "in the bucket" not in logged
 
 
 def test_what_a_bucket_keeps_has_no_end_that_is_known() -> None:
     said = plain(card_read(incident(EVENTS)).decision)
     assert said == (
-        "Not lost yet: what was given up is kept by s3://failed-events, until you delete it or a lifecycle "
-        "rule does"
+        "Not lost yet: s3://failed-events keeps the dropped events until you or a lifecycle rule delete them"
     )
 
 

@@ -144,7 +144,7 @@ def test_inspect_says_what_could_not_be_read() -> None:
     evidence = replace(sample_evidence(), depth=Missing("sqs:GetQueueAttributes is denied"))
     text = _text(inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES))
     assert text.startswith("10 of an unknown number")
-    assert "Could not look: sqs:GetQueueAttributes is denied" in text
+    assert "Could not read: sqs:GetQueueAttributes is denied" in text
 
 
 def test_inspect_says_how_much_of_a_body_is_not_shown() -> None:
@@ -421,8 +421,8 @@ def test_inspect_never_calls_a_success_a_failure() -> None:
 
 def test_inspect_lists_everything_that_could_not_be_read() -> None:
     text = _text(inspect_modal(troubles.denied, KIND, ()))
-    assert "⚠️ Could not look:\n• denied: allow sqs:GetQueueAttributes on orders-dlq\n" in text
-    assert "• could not look: KeyError (see the log of on_job)" in text
+    assert "⚠️ Could not read:\n• denied: allow sqs:GetQueueAttributes on orders-dlq\n" in text
+    assert "• could not read: KeyError (see the log of on_job)" in text
 
 
 def test_redrive_says_what_was_deployed_since_the_first_failure() -> None:

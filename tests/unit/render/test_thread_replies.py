@@ -65,7 +65,7 @@ def test_a_call_alone_carries_who_what_impact_deadline_and_verdict_mentions_firs
 def test_which_rule_called_is_small_print() -> None:
     blocks = reply_message(_reply(replace(CALL, what="")))["blocks"]
     assert [block["type"] for block in blocks] == ["section", "context", "actions"]
-    assert blocks[1]["elements"][0]["text"] == "Called by step 1 of 2 of route orders"
+    assert blocks[1]["elements"][0]["text"] == "Escalation step 1 of 2 of route orders"
 
 
 def test_what_has_no_deadline_has_no_time_left() -> None:
@@ -98,11 +98,11 @@ def test_plain_text_of_a_reply_mentions_nobody() -> None:
 
 def test_a_step_that_only_tells_a_topic_says_so() -> None:
     entry = _entry(Event.ESCALATED, topics=("arn:aws:sns:eu-west-1:123456789012:night-sms",))
-    assert "told night-sms" in _reply(entry).fallback
+    assert "paged night-sms" in _reply(entry).fallback
 
 
 def test_a_step_that_reaches_nobody_says_so() -> None:
-    assert "nobody could be mentioned" in _reply(_entry(Event.REMINDED)).fallback
+    assert "no one could be mentioned" in _reply(_entry(Event.REMINDED)).fallback
 
 
 @pytest.mark.parametrize(

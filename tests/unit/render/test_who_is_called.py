@@ -37,7 +37,7 @@ def footer(incident: Incident, roster: Roster = KNOWN, after: timedelta = timede
 
 def test_while_a_call_is_on_its_way_the_card_says_whom_it_calls_and_the_next_step_in_its_own_time() -> None:
     said = footer(called(CALLED))
-    assert "calling ben (on call for orders) since 03:00 UTC" in said
+    assert "notifying ben (on call for orders) since 03:00 UTC" in said
     assert "next: ana (the owner), @orders at 03:15 UTC" in said
 
 
@@ -51,16 +51,16 @@ def test_a_call_that_nobody_took_in_time_is_not_under_way_any_more() -> None:
     said = footer(called(CALLED), after=WITHIN)
     assert "calling" not in said
     assert "next: ana (the owner), @orders, at once" in said
-    assert "not reached: ben (on call for orders) (Slack has not taken the call)" in said
+    assert "not reached: ben (on call for orders) (Slack has not accepted the mention)" in said
 
 
 def test_a_call_that_was_taken_names_whom_it_reached() -> None:
-    assert "called: ben (on call for orders)" in footer(called(CALLED._replace(state=CallState.DELIVERED)))
+    assert "notified: ben (on call for orders)" in footer(called(CALLED._replace(state=CallState.DELIVERED)))
 
 
 def test_without_their_names_the_card_names_what_they_are() -> None:
     said = footer(called(CALLED._replace(name="")), Roster(POLICY))
-    assert "calling on call for orders since" in said
+    assert "notifying on call for orders since" in said
     assert "next: the owner, a group at" in said
 
 
@@ -80,7 +80,7 @@ def test_a_next_call_that_is_for_the_same_person_says_so_and_as_whom() -> None:
     shown = incident_card(
         incident, None, route, kind_named(incident.kind), decision, now, KNOWN, bounds=Bounds()
     )
-    assert "next: again ana (the owner) at 03:15 UTC" in plain(shown.footer)
+    assert "next: ana (the owner) again at 03:15 UTC" in plain(shown.footer)
 
 
 def test_names_are_asked_for_of_people_and_groups_only() -> None:

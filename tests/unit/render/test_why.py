@@ -89,7 +89,7 @@ def test_facts_that_do_not_fit_never_push_out_what_could_not_be_read() -> None:
         feeders=tuple(Feeder("queue", f"arn:aws:sqs:eu:1:{'q' * 70}{n}", confirmed=True) for n in range(9)),
     )
     lines = card_read(replace(troubles.close_look, evidence=crowded)).why
-    assert "Could not look: denied: allow cloudtrail:LookupEvents" in plain(lines[-1])
+    assert "Could not read: denied: allow cloudtrail:LookupEvents" in plain(lines[-1])
     assert len(lines) == 3
 
 
@@ -110,7 +110,7 @@ def test_the_deployment_is_not_told_twice() -> None:
     [
         pytest.param(
             KeyDifference(37, 12, (("fullname", 31),), (("firstname", 31),)),
-            "fullname missing and firstname there instead in 31 of 37",
+            "fullname missing and firstname present instead in 31 of 37",
             id="a renamed field",
         ),
         pytest.param(KeyDifference(37, 12, (("id", 30),)), "id missing in 30 of 37", id="missing"),
@@ -159,7 +159,7 @@ def test_who_only_says_that_it_wrote_is_told_apart_from_who_does() -> None:
     text = _letters(
         feeders=(Feeder("queue", "arn:aws:sqs:eu:1:orders", confirmed=True), Feeder("function", "a:fake"))
     )
-    assert "Fed by orders · By their own word from fake, not confirmed" in text
+    assert "Fed by orders · Claims to come from fake (unconfirmed)" in text
 
 
 def test_a_function_that_writes_is_named_without_its_version() -> None:
@@ -183,8 +183,8 @@ def test_failures_of_these_messages_are_told_apart_from_whatever_was_logged(
 
 
 def test_aws_own_words_stand_where_nobody_tells_what_it_failed_with() -> None:
-    assert "Given up on: 31× NO_PERMISSIONS" in _letters(causes=(("NO_PERMISSIONS", 31),))  # noqa: RUF001 - times
-    assert "Given up on" not in _letters(causes=(("X", 1),), shapes=(ErrorShape("KeyError", 1),))
+    assert "Reason given: 31× NO_PERMISSIONS" in _letters(causes=(("NO_PERMISSIONS", 31),))  # noqa: RUF001 - times
+    assert "Reason given" not in _letters(causes=(("X", 1),), shapes=(ErrorShape("KeyError", 1),))
 
 
 # Lag.
@@ -223,7 +223,7 @@ def test_it_is_stuck_since_what_it_stands_at_came_and_not_since_the_five_minutes
 def test_which_shards_are_behind_is_said_or_how_that_could_be_known() -> None:
     assert "1 of 4 shards behind: 000000 by 48 min" in plain_lines(card_read(troubles.stuck).why)
     unmetered = plain_lines(card_read(troubles.stuck_unmetered).why)
-    assert "Which shards: not known, shard-level metrics are off" in unmetered
+    assert "Shards unknown: shard-level metrics are off" in unmetered
     assert "Could not look" not in unmetered
 
 
@@ -232,7 +232,7 @@ def test_shards_that_could_not_be_read_although_they_are_measured_are_unread() -
         shards=Missing("no answer within 8 s"), stream=StreamFacts("a", HOUR, shard_metrics=True)
     )
     text = plain_lines(card_read(replace(troubles.stuck, evidence=evidence)).why)
-    assert "Could not look: no answer within 8 s" in text
+    assert "Could not read: no answer within 8 s" in text
     assert "Which shards" not in text
 
 
@@ -247,12 +247,12 @@ def test_by_when_it_has_caught_up_is_said_only_where_it_gets_nearer() -> None:
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        (OwnReads((NOW,), MINUTE), "that minute may be its own, the others say 1 min at most"),
-        (OwnReads((NOW - MINUTE, NOW)), "2 minutes may be its own, the others say nothing"),
+        (OwnReads((NOW,), MINUTE), "that minute may be its own, the other minutes show 1 min at most"),
+        (OwnReads((NOW - MINUTE, NOW)), "2 minutes may be its own, the other minutes show no age"),
     ],
 )
 def test_a_card_tells_that_lastcall_itself_may_have_made_the_age(own: OwnReads, said: str) -> None:
-    told = f"Lastcall itself read records of this stream at 03:02 UTC: the age of {said}"
+    told = f"Lastcall itself read records from this stream at 03:02 UTC: the age in {said}"
     assert told in _why(troubles.stuck, lag=LAG._replace(own=own))
     assert "Lastcall itself" not in _why(troubles.stuck, lag=LAG)
 
@@ -309,7 +309,7 @@ def test_every_count_is_told_apart_by_some_kind() -> None:
 
 def test_what_was_dropped_says_who_keeps_it() -> None:
     kept = card_read(troubles.dropped)
-    assert plain(kept.decision).startswith("Not lost yet: what was given up is kept by clicks-skipped")
+    assert plain(kept.decision).startswith("Not lost yet: clicks-skipped keeps the dropped events until")
     losses = Losses(WINDOW, dropped=30)
     lost = card_read(replace(troubles.dropped, evidence=_evidence(losses=losses)))
     assert plain(lost.decision).startswith("Perhaps already lost")
@@ -343,7 +343,7 @@ def test_a_composite_names_the_children_that_fire() -> None:
         card_read(troubles.composite).why
     )
     quiet = replace(troubles.composite, children=troubles.composite.children[2:])
-    assert "Made of payments-latency" in plain_lines(card_read(quiet).why)
+    assert "Composite of payments-latency" in plain_lines(card_read(quiet).why)
 
 
 # The verdict.

@@ -376,7 +376,7 @@ NOTHING_READ = Evidence(
     pool=_DENIED[6],
     losses=_DENIED[2],
     deployment=_DENIED[8],
-    children=Missing("could not look: KeyError (see the log of on_job)"),
+    children=Missing("could not read: KeyError (see the log of on_job)"),
 )
 denied = replace(sample_incident(), evidence=NOTHING_READ)
 denied_lag = replace(stuck, evidence=NOTHING_READ)

@@ -118,7 +118,7 @@ def test_what_a_person_can_mend_is_said_once_with_a_marker_of_its_own(
 ) -> None:
     shown(thread, Drawing(drawn))
     ((said, marker),) = thread.replies
-    assert said.startswith("CloudWatch's picture of the metric is left out (denied: a")
+    assert said.startswith("No CloudWatch graph (denied: a")
     assert marker == f"{OPEN.id}.1.picture.1"
 
 

@@ -211,7 +211,7 @@ def test_the_thread_of_the_press_is_told_once_however_often_it_is_looked_at() ->
     for _ in range(3):
         told.look()
     assert told.said == [
-        f"240 records were skipped, as ana let it: see clicks-failed (incident {about(QUEUE).id})"
+        f"240 records were skipped, as ana allowed: see clicks-failed (incident {about(QUEUE).id})"
     ]
 
 

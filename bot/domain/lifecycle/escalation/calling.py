@@ -88,12 +88,12 @@ def unanswered(position: EscalationPosition, made: Made, now: datetime, *, step:
         return ""
     names = list(dict.fromkeys(each.name for each in before))
     if position.last_at is None or not names or not all(names):
-        silent = f": nobody has answered for {lasting(now - position.since)}"
+        silent = f": no one has answered for {lasting(now - position.since)}"
     else:
         silent = f": no answer from {' and '.join(names)} for {lasting(now - position.last_at)}"
     again = set(made.mentions) & {each.person for each in before}
     calls = [each for each in made.position.last if each.person in again]
-    return silent + "".join(f"; again {named(each.target, each.name)}" for each in calls)
+    return silent + "".join(f"; notifying {named(each.target, each.name)} again" for each in calls)
 
 
 def _mention(
@@ -130,7 +130,7 @@ def _all_the_same(
     )
     if any(each.target == _CHANNEL for each in anyway):
         return anyway
-    return (*anyway, Called(_CHANNEL, CallState.OWED, number, now, "nobody else is left", told_in=version))
+    return (*anyway, Called(_CHANNEL, CallState.OWED, number, now, "no one else is left", told_in=version))
 
 
 def _moved(
@@ -164,9 +164,9 @@ def _nobody(target: Target) -> str:
         case TargetKind.OWNER:
             return "the route has no owner"
         case TargetKind.ONCALL:
-            return f"nobody is on call for {target.value}"
+            return f"no one is on call for {target.value}"
         case _:
-            return f"nobody knows how to call {target.kind} {target.value}".strip()
+            return f"no way to notify {target.kind} {target.value}".strip()
 
 
 def _refusal(call: Called) -> str:
@@ -177,5 +177,5 @@ def _refusal(call: Called) -> str:
 
 def _word(call: Called, *, resort: bool) -> str:
     if call.page:
-        return "not told yet"
-    return "called all the same" if resort else "not known"
+        return "not paged yet"
+    return "notified anyway" if resort else "may not have been reached"

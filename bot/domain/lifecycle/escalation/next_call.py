@@ -185,7 +185,7 @@ def call(incident: Incident, route: Route) -> Call:
     everybody = tuple(dict.fromkeys(target for step in steps for target in step.targets))
     again = position is None or not position.last or (anybody(position.last) and not _woken(position, plan))
     reminder = (position.reminders if position else 0) + 1
-    why = "nobody has answered" if again else "nobody was reached"
+    why = "no one has answered" if again else "no one was reached"
     return Call(done, steps[-1].targets if again else everybody, f"reminder {reminder}: {why}")
 
 
@@ -197,7 +197,7 @@ def _hastened(position: EscalationPosition | None, route: Route) -> str:
         return ""
     late = not_reached([each for each in position.last if each.owed], at)
     reasons = f": {'; '.join(late)}" if late else ""
-    return f", at once, as nobody of the step before was reached{reasons}"
+    return f", early because the previous step reached no one{reasons}"
 
 
 def awake_at(incident: Incident, route: Route) -> datetime | None:

@@ -140,6 +140,6 @@ def _settled(page: Called, answer: Answer, now: datetime) -> Called:
 def _told(page: Called, *, late: bool, now: datetime) -> TimelineEntry:
     name = named(page.target)
     if page.state is CallState.DELIVERED:
-        return TimelineEntry(at=now, event=Event.PAGED, what=f"{name} was told", thread=late)
-    what = f"{name} was not told"
+        return TimelineEntry(at=now, event=Event.PAGED, what=f"Page to {name} sent", thread=late)
+    what = f"Page to {name} failed"
     return TimelineEntry(at=now, event=Event.NOT_PAGED, what=what, why=page.why, thread=late)

@@ -90,7 +90,7 @@ def test_the_first_step_calls_whoever_is_on_call() -> None:
 
 def test_the_second_step_says_for_how_long_nobody_has_answered() -> None:
     (entry,) = look(SECOND, at=15 * MINUTE).entries
-    assert entry.why == "step 2 of 3 of route orders: nobody has answered for 15 min"
+    assert entry.why == "step 2 of 3 of route orders: no one has answered for 15 min"
 
 
 def called_before(*names: str) -> Incident:
@@ -108,7 +108,7 @@ def test_the_next_call_names_who_has_not_answered_and_since_they_were_called() -
 
 def test_a_call_to_somebody_whose_name_is_not_known_says_that_nobody_has_answered() -> None:
     (entry,) = look(called_before("ben", ""), at=15 * MINUTE).entries
-    assert entry.why == "step 2 of 3 of route orders: nobody has answered for 15 min"
+    assert entry.why == "step 2 of 3 of route orders: no one has answered for 15 min"
 
 
 def test_the_same_person_once_more_is_told_as_whom() -> None:
@@ -116,7 +116,10 @@ def test_the_same_person_once_more_is_told_as_whom() -> None:
     once = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ana,)))
     reach = (Reach(Target("owner"), name="ana"),)
     (entry,) = look(once, Seen(reach=reach), at=15 * MINUTE).entries
-    assert entry.why == "step 2 of 3 of route orders: no answer from ana for 15 min; again ana (the owner)"
+    assert (
+        entry.why
+        == "step 2 of 3 of route orders: no answer from ana for 15 min; notifying ana (the owner) again"
+    )
 
 
 def test_whoever_was_not_reached_is_not_said_to_give_no_answer() -> None:
@@ -155,7 +158,7 @@ def test_a_topic_that_refused_its_page_is_said_to_be_not_reached() -> None:
 
 def test_a_page_that_is_not_out_yet_is_not_said_to_be_told() -> None:
     (entry,) = look(with_pages(THIRD, PAGED._replace(state=CallState.OWED)), at=30 * MINUTE).entries
-    assert (entry.what, entry.topics) == ("not told yet: page", ())
+    assert (entry.what, entry.topics) == ("not paged yet: page", ())
 
 
 def test_after_the_last_step_it_reminds() -> None:
@@ -182,7 +185,7 @@ def test_when_nobody_of_a_step_is_reached_the_next_is_due_at_once() -> None:
     moved = look(LOOKED, NOBODY, MINUTE).incident
     assert attention_at(moved, ROUTE) == NOW + MINUTE
     assert look(moved, at=MINUTE).entries[0].why == (
-        "step 2 of 3 of route orders, at once, as nobody of the step before was reached"
+        "step 2 of 3 of route orders, early because the previous step reached no one"
     )
 
 
@@ -205,8 +208,8 @@ def test_a_mention_that_slack_does_not_take_within_a_minute_counts_as_not_reache
     assert due(called, ROUTE).call == NOW + WITHIN
     change = look(called, Seen(shown=Shown()), WITHIN)
     assert change.entries[0].why == (
-        "step 2 of 3 of route orders, at once, as nobody of the step before was reached: "
-        "on call for orders (Slack has not taken the call)"
+        "step 2 of 3 of route orders, early because the previous step reached no one: "
+        "on call for orders (Slack has not accepted the mention)"
     )
 
 
@@ -214,7 +217,7 @@ def test_what_nobody_knows_is_called_and_holds_the_next_step_back_for_its_ordina
     unknown = Reach(Target("oncall", "orders"), None, "ben: conversations.members: missing_scope")
     change = look(LOOKED, Seen(reach=(unknown,)))
     assert change.entries[0].mentions == (Target("user", BEN.user),)
-    assert change.entries[0].what == "not known: ben: conversations.members: missing_scope"
+    assert change.entries[0].what == "may not have been reached: ben: conversations.members: missing_scope"
     called = told(LOOKED, Seen(reach=(unknown,)))
     assert called.escalation is not None
     assert [each.state for each in called.escalation.last] == [CallState.UNPROVEN]
@@ -222,7 +225,7 @@ def test_what_nobody_knows_is_called_and_holds_the_next_step_back_for_its_ordina
 
 
 LAST = (
-    Reach(Target("channel"), reached=False, why="everybody in the channel is in Do Not Disturb", rests=True),
+    Reach(Target("channel"), reached=False, why="everyone in the channel is in Do Not Disturb", rests=True),
 )
 GONE = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
 
@@ -232,7 +235,7 @@ def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None
     change = look(third, Seen(reach=LAST), 30 * MINUTE)
     assert change.entries[0].mentions == (Target("channel"),)
     assert change.entries[0].what == (
-        "not reached: page (gone); called all the same: everybody in the channel is in Do Not Disturb"
+        "not reached: page (gone); notified anyway: everyone in the channel is in Do Not Disturb"
     )
 
 
@@ -241,7 +244,7 @@ def test_when_nobody_of_any_step_was_reached_the_first_reminder_calls_everybody_
     used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,)))
     assert due(used_up, ROUTE).call == NOW
     change = look(used_up)
-    assert change.entries[0].why == "reminder 1: nobody was reached"
+    assert change.entries[0].why == "reminder 1: no one was reached"
     assert change.entries[0].mentions == (
         Target("user", BEN.user), Target("user", ANA.user), Target("group", "S0ORDERS01"), Target("channel"),
     )  # fmt: skip
@@ -268,7 +271,7 @@ def test_when_everybody_rested_the_first_who_wakes_is_called_also_after_the_last
     change = advance(woken, Seen(reach=(Reach(RESTING.target),)), ALONE, POLICY, MORNING)
     assert change is not None
     assert change.entries[0].mentions == (Target("user", BEN.user),)
-    assert change.entries[0].why == "reminder 1: nobody was reached"
+    assert change.entries[0].why == "reminder 1: no one was reached"
     assert due(change.incident, ALONE).call != MORNING
 
 
@@ -300,7 +303,7 @@ HEALTH = (
     ),
     pytest.param(
         DENIED,
-        Healing(NOW + MINUTE, SETTLED, "the alarm says OK; unproven: denied", unproven=True),
+        Healing(NOW + MINUTE, SETTLED, "the alarm says OK; unverified: denied", unproven=True),
         id="not to be read: it settles unproven",
     ),
     pytest.param(
@@ -350,7 +353,7 @@ MUTED = replace(
 
 def test_of_what_is_muted_nothing_but_a_proof_resolves_it() -> None:
     change = look(MUTED, Seen(DENIED), MINUTE)
-    assert change.entries[0].what == "What still alarms is muted, but denied"
+    assert change.entries[0].what == "Every alarm still firing is muted, but denied"
     waited = look(change.incident, Seen(DENIED), SETTLED - NOW + MINUTE)
     assert waited.incident.live
     proven = amended(MUTED, healing=Healing(NOW + MINUTE, SETTLED, "x"))
@@ -616,7 +619,7 @@ def test_a_snooze_breaks_off_where_a_loss_turns_out_to_be_under_way() -> None:
     snoozed = replace(kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
     losing = amended(with_evidence(snoozed, first_loss=NOW - HOUR), clock_said_at=NOW)
     (woken,) = look(losing, at=LOSING).entries
-    assert woken.what == "The snooze is broken off: a loss is under way. Still on it?"
+    assert woken.what == "The snooze ended early: a loss is under way. Still on it?"
     assert woken.mentions == (Target("user", ANA.user),)
 
 
@@ -624,7 +627,9 @@ def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
     bound = LossClock(NOW + MINUTE, None, "from the queue's retention")
     ticking = amended(HELD, evidence=Evidence(taken_at=NOW, loss=bound), clock_said_at=NOW)
     change = look(ticking, at=MINUTE)
-    assert [entry.what for entry in change.entries] == ["By the retention, losses are possible from now on"]
+    assert [entry.what for entry in change.entries] == [
+        "Losses are possible from now on, going by the retention"
+    ]
 
 
 def test_work_that_becomes_late_is_told_once() -> None:
@@ -632,7 +637,7 @@ def test_work_that_becomes_late_is_told_once() -> None:
     standing = amended(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_said_at=NOW)
     change = look(standing, at=15 * MINUTE)
     assert [(entry.event, entry.what) for entry in change.entries] == [
-        (Event.CLOCK, "Late: it has been standing for more than 15 min")
+        (Event.CLOCK, "Late: waiting for more than 15 min")
     ]
     assert advance(change.incident, Seen(), ROUTE, POLICY, NOW + 16 * MINUTE) is None
 
@@ -760,7 +765,7 @@ def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_ove
 @pytest.mark.parametrize(
     ("reads", "told"),
     [
-        (Missing("denied"), ["Whether it is still so could not be read: denied"]),
+        (Missing("denied"), ["Could not recheck after resolving: denied"]),
         (NOTHING_TO_READ, []),
         (Healthy("empty"), []),
     ],
@@ -842,7 +847,7 @@ def test_a_mention_that_the_channel_refuses_counts_as_not_reached_at_once() -> N
     refused = ((called.thread_version, "restricted_action"),)
     shown = Shown(called.card_version, called.thread_version, refused)
     moved = look(called, Seen(shown=shown), MINUTE)
-    assert moved.entries[0].why.startswith("step 2 of 3 of route orders, at once")
+    assert moved.entries[0].why.startswith("step 2 of 3 of route orders, early because")
     assert called.escalation is not None
     (refused_call,) = standing(called.escalation.last, called.thread_version, dict(refused))
     assert refused_call.state is CallState.REFUSED

@@ -63,7 +63,7 @@ def test_losses_are_told_as_they_begin_and_double(
 def test_what_was_skipped_is_told_with_where_it_is() -> None:
     kept = Losses(WINDOW, dropped=30, kept_by=KEPT)
     assert _told(_look(losses=Losses(WINDOW)), _look(losses=kept)) == [
-        "Given up on and skipped: 30 events in 15 min, kept by clicks-skipped"
+        "Dropped: 30 events in 15 min, kept by clicks-skipped"
     ]
     assert _told(_look(), _look(losses=kept._replace(kept_by=""))) == []
 

@@ -283,7 +283,7 @@ def test_a_more_serious_alarm_is_told_in_the_thread() -> None:
     change = taking(THROTTLED, heard(minute=1, alarm="dropped"), kind="lost_events").change
     assert change is not None
     assert [(entry.what, entry.thread) for entry in change.entries] == [
-        ("dropped fired, which is more serious", True)
+        ("dropped fired (more serious)", True)
     ]
 
 

@@ -36,9 +36,9 @@ ENDINGS = {
     ),
     "empty, and how could not be read": (
         Healthy(EMPTY, Missing("denied")),
-        Ending("unproven", f"{EMPTY}; whether messages expired cannot be told: denied"),
+        Ending("unproven", f"{EMPTY}; cannot tell whether messages expired: denied"),
     ),
-    "not to be read at all": (Missing("denied"), Ending("unproven", "the alarm says OK; unproven: denied")),
+    "not to be read at all": (Missing("denied"), Ending("unproven", "the alarm says OK; unverified: denied")),
 }
 
 
@@ -78,7 +78,7 @@ def test_an_end_by_skipping_says_how_many_and_where_they_are(skipped: Skipped, e
 
 
 def test_that_nobody_can_tell_whether_anything_was_skipped_is_said() -> None:
-    note = "fine; whether records were skipped cannot be told: denied"
+    note = "fine; cannot tell whether records were skipped: denied"
     assert ending(Healthy("fine", skipped=Missing("denied")), PLAIN) == Ending("proven", note)
 
 

@@ -64,7 +64,7 @@ def test_a_look_that_breaks_is_missing_with_the_name_of_the_fault() -> None:
         raise KeyError("x")
 
     (said,) = seen(run_probes(in_threads, [noting("a", "", first=broken)], PLENTY))
-    assert said == "a: could not look: KeyError (see the log of on_job)"
+    assert said == "a: could not read: KeyError (see the log of on_job)"
 
 
 def test_the_budget_covers_what_findings_lead_to() -> None:

@@ -94,7 +94,7 @@ def test_a_step_tells_its_own_targets_and_says_which_it_is() -> None:
 def test_a_reminder_tells_the_last_step_again() -> None:
     reminder = call(told(LOOKED, 3, 1), ROUTE)
     assert (reminder.step, reminder.targets) == (3, ROUTE.escalation.steps[-1].targets)
-    assert reminder.why == "reminder 2: nobody has answered"
+    assert reminder.why == "reminder 2: no one has answered"
 
 
 def test_without_a_position_the_first_step_is_the_next() -> None:
