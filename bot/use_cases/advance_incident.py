@@ -15,11 +15,13 @@ from bot.domain.incident.calls import Reach
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Values, newest_of_each
 from bot.domain.incident.routing import route_of
-from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.advance import advance, read_before_telling
 from bot.domain.lifecycle.card.delivery import Shown, noticed
 from bot.domain.lifecycle.escalation.next_call import call
-from bot.domain.lifecycle.next_due import due
-from bot.domain.lifecycle.recovery import read_before_telling, seems_over
+from bot.domain.lifecycle.next_due import due_now
+from bot.domain.lifecycle.recovery import seems_over
+from bot.domain.lifecycle.timer_action import Readings, ToRead
+from bot.domain.lifecycle.timers import wanted_by
 from bot.domain.policy.policy import Route
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents, Write
@@ -79,8 +81,8 @@ class AdvanceIncident:
         incident = self._incidents.load([group]).get(group)
         if incident is None:
             return None
-        names = due(incident, route_of(incident, self._policy())).by(now)
-        if not read_before_telling(incident, names, now):
+        due = due_now(incident, route_of(incident, self._policy()), now)
+        if not read_before_telling(incident, due, now):
             return incident
         health = self._health(incident, now)
 
@@ -91,30 +93,35 @@ class AdvanceIncident:
         kept = self._keep(group, decide, now, known=incident)
         return kept.incident if isinstance(kept, Kept) else incident
 
-    def _look(self, incident: Incident, route: Route, now: datetime) -> Seen:
+    def _look(self, incident: Incident, route: Route, now: datetime) -> Readings:
         """Read only what decides something that is due."""
-        names = due(incident, route).by(now)
+        wanted = wanted_by(due_now(incident, route, now))
         shown: Shown | None = None
         channel = route.channel
-        if names & {"card", "call"}:
-            # A mention that stands in the thread holds the next step back.
+        if ToRead.SHOWN in wanted:
             shown, where, _ = read_shown(self._readers.cards, incident)
             channel = where or route.channel
-            names = due(noticed(incident, shown), route).by(now)
-        health: Health | None = None
-        lag: Lag | Missing | None = None
-        if "reread" in names and incident.evidence and incident.evidence.behind:
-            lag = self._readers.health.behind(incident, now)
-        if names & {"health", "resolution"} or ("reread" in names and lag is None):
-            health = self._health(incident, now)
-        reach: tuple[Reach, ...] = ()
-        if "call" in names:
-            reach = self._readers.people.reach(call(incident, route).targets, route, channel, now)
-        settings = self._read(incident, now) if "mitigation" in names else {}
-        last_turn = self._readers.pace.taken() if "evidence" in names and incident.evidence_wanted else None
-        return Seen(health, shown, reach, settings, lag, last_turn)
+            wanted = wanted_by(due_now(noticed(incident, shown), route, now))
+        lag = self._lag(incident, now) if ToRead.AMOUNT in wanted else None
+        resource = ToRead.HEALTH in wanted or (ToRead.AMOUNT in wanted and lag is None)
+        return Readings(
+            health=self._health(incident, now) if resource else None,
+            shown=shown,
+            lag=lag,
+            reach=self._reach(incident, route, channel, now) if ToRead.REACH in wanted else (),
+            settings=self._settings(incident, now) if ToRead.SETTINGS in wanted else {},
+            last_turn=self._readers.pace.taken() if ToRead.LAST_TURN in wanted else None,
+        )
 
-    def _read(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
+    def _lag(self, incident: Incident, now: datetime) -> Lag | Missing | None:
+        """None where work was not behind at the last look, or nobody can say how far."""
+        evidence = incident.evidence
+        return self._readers.health.behind(incident, now) if evidence and evidence.behind else None
+
+    def _reach(self, incident: Incident, route: Route, channel: str, now: datetime) -> tuple[Reach, ...]:
+        return self._readers.people.reach(call(incident, route).targets, route, channel, now)
+
+    def _settings(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
         """What stands where something was changed; what AWS does not answer now is read the next time."""
         taken = newest_of_each(incident.mitigations)
         due_ones = dict.fromkeys(each.target for each in taken if each.look_at and each.look_at <= now)

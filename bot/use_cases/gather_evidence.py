@@ -16,7 +16,7 @@ from bot.domain.incident.change import changed
 from bot.domain.incident.follow_up import redrive_of
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.evidence_changes import news
+from bot.domain.lifecycle.evidence_changes import evidence_changes
 from bot.domain.redrive.came_back import aftermath
 from bot.domain.redrive.stayed_away import tried
 from bot.ports.clock import Clock
@@ -118,7 +118,7 @@ class GatherEvidence:
                 ),
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))
-            new = news(incident.evidence, found, now)
+            new = evidence_changes(incident.evidence, found, now)
             corrected = _another_kind(incident.kind, found, now)
             after = aftermath(with_evidence, found, sample, began, now)
             told = (entry, *new, *corrected, *after.entries, *_deployed(incident.evidence, found, now))

@@ -19,12 +19,13 @@ from bot.domain.incident.change import Change
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.escalation.next_call import call
 from bot.domain.lifecycle.escalation.paging import Answer, Taken, claim, paged
 from bot.domain.lifecycle.intake import quiet_incident, take_in
-from bot.domain.lifecycle.next_due import attention_at, due
+from bot.domain.lifecycle.next_due import Timer, attention_at, due_now
+from bot.domain.lifecycle.timer_action import Readings
 from bot.domain.policy.by import By
 from bot.domain.policy.policy import Escalation, Policy, Route, Step, Target
 from bot.domain.urgency.deadlines import deadlines
@@ -92,10 +93,10 @@ class Story:
             evidence = Evidence(taken_at=self.now, loss=self.clock)
             self.incident = replace(self.incident, evidence=evidence, evidence_wanted=None)
         self.page()
-        names = due(self.incident, self.route).by(self.now)
-        targets = call(self.incident, self.route).targets if "call" in names else ()
-        seen = Seen(
-            health=STANDING if "health" in names else None,
+        due = due_now(self.incident, self.route, self.now)
+        targets = call(self.incident, self.route).targets if Timer.ESCALATION in due else ()
+        seen = Readings(
+            health=STANDING if Timer.HEALTH_CHECK in due else None,
             shown=Shown(self.incident.card_version, self.incident.thread_version),
             reach=tuple(Reach(target) for target in targets if target != PAGER),
         )

@@ -16,9 +16,10 @@ from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.incident.episode import Acknowledgement
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.escalation.next_call import call_due, question_due
 from bot.domain.lifecycle.intake import quiet_incident, take_in
+from bot.domain.lifecycle.timer_action import Readings
 from bot.domain.policy.by import By
 from bot.domain.policy.hours import MARGIN, work_begins
 from bot.domain.policy.policy import Escalation, Hours, Policy, Route, Step, Target
@@ -144,7 +145,7 @@ def test_what_the_hours_held_back_begins_with_its_first_step_and_goes_on_in_its_
     incident, plan = opened(fired, timedelta(days=14)), route(hours)
     at = call_due(incident, plan)
     assert at is not None
-    change = advance(incident, Seen(), plan, Policy((plan,)), at)
+    change = advance(incident, Readings(), plan, Policy((plan,)), at)
     assert change is not None
     assert change.incident.escalation is not None
     delivered = change.incident.escalation._replace(calls=())

@@ -16,12 +16,14 @@ from bot.domain.incident.change import Change, changed
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.advance import advance, read_before_telling
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.escalation.next_call import call
 from bot.domain.lifecycle.intake import quiet_incident, take_in
-from bot.domain.lifecycle.next_due import attention_at, due
-from bot.domain.lifecycle.recovery import read_before_telling, seems_over
+from bot.domain.lifecycle.next_due import Timer, attention_at, due_now
+from bot.domain.lifecycle.recovery import seems_over
+from bot.domain.lifecycle.timer_action import Readings, ToRead
+from bot.domain.lifecycle.timers import wanted_by
 from bot.domain.policy.by import By
 from bot.domain.policy.policy import Escalation, Hours, Policy, Route, Step, Target
 from bot.domain.urgency.decision import snooze_presets
@@ -133,16 +135,17 @@ class Life(RuleBasedStateMachine):
 
     def look(self, health: Health, *, card_shown: bool, nobody: bool) -> bool:
         self.reads_before_telling(health)
-        before, names = self.incident, due(self.incident, ROUTE).by(self.now)
-        targets = call(before, ROUTE).targets if "call" in names else ()
-        seen = Seen(
-            health=health if names & {"health", "reread", "resolution"} else None,
-            shown=self.shown(card_shown=card_shown) if names & {"card", "call"} else None,
+        before, due = self.incident, due_now(self.incident, ROUTE, self.now)
+        wanted = wanted_by(due)
+        targets = call(before, ROUTE).targets if ToRead.REACH in wanted else ()
+        seen = Readings(
+            health=health if wanted & {ToRead.HEALTH, ToRead.AMOUNT} else None,
+            shown=self.shown(card_shown=card_shown) if ToRead.SHOWN in wanted else None,
             reach=tuple(Reach(target, reached=not nobody, why="away") for target in targets),
         )
         change = advance(before, seen, ROUTE, POLICY, self.now)
         if change is None:
-            assert not names
+            assert not due
             return False
         if any(entry.event in CALLS for entry in change.entries):
             assert change.incident.status is Status.OPEN
@@ -153,7 +156,7 @@ class Life(RuleBasedStateMachine):
         return True
 
     def reads_before_telling(self, health: Health) -> None:
-        if read_before_telling(self.incident, due(self.incident, ROUTE).by(self.now), self.now):
+        if read_before_telling(self.incident, due_now(self.incident, ROUTE, self.now), self.now):
             self.keep(seems_over(self.incident, health, self.now))
 
     def shown(self, *, card_shown: bool) -> Shown:
@@ -167,8 +170,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def a_resolved_incident_calls_and_asks_nobody(self) -> None:
         if not self.incident.live:
-            nothing = due(self.incident, ROUTE)
-            assert (nothing.call, nothing.question, nothing.health, nothing.clock) == (None,) * 4
+            silent = (Timer.ESCALATION, Timer.STILL_ON_IT, Timer.HEALTH_CHECK, Timer.CLOCK_WARNING)
+            assert [timer.at(self.incident, ROUTE) for timer in silent] == [None] * 4
             assert not self.incident.evidence_wanted
 
     @invariant()

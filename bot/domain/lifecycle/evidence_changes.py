@@ -16,7 +16,7 @@ from bot.domain.evidence.verdict import Cause
 from bot.domain.incident.timeline import Event, TimelineEntry
 
 
-def news(before: Evidence | None, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:
+def evidence_changes(before: Evidence | None, found: Evidence, now: datetime) -> tuple[TimelineEntry, ...]:
     """Entries for the thread; none on the first look."""
     if before is None:
         return ()

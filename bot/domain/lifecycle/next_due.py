@@ -1,11 +1,14 @@
-"""When an incident next needs somebody to look at it, and what is due when somebody does.
+"""The timers of an incident: when each is due, and so when somebody next has to look at it.
 
 There is one due time per incident, computed from the whole of it by every write, never set on its own:
-whoever dies is succeeded by the next tick of the clock.
+whoever dies is succeeded by the next tick of the clock. Every write needs these lines, also the first one of
+an alarm; what a timer does, and wants read before, is loaded where it is done (`timers`).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import Enum, unique
 from typing import NamedTuple
 
 from bot.domain.incident.change import Change
@@ -35,68 +38,6 @@ UNCOUNTED_AGAIN = timedelta(minutes=5)
 OVERTAKEN = timedelta(minutes=5)
 
 
-class Due(NamedTuple):
-    """When each thing falls due; None for what never will."""
-
-    health: datetime | None
-    call: datetime | None
-    question: datetime | None
-    snooze_end: datetime | None
-    evidence: datetime | None
-    clock: datetime | None
-    card: datetime | None
-    mitigation: datetime | None = None
-    page: datetime | None = None
-    growth: datetime | None = None
-    resolution: datetime | None = None
-    reread: datetime | None = None
-
-    def by(self, now: datetime) -> frozenset[str]:
-        """The names of what is due at `now`."""
-        return frozenset(name for name, at in self._asdict().items() if at is not None and at <= now)
-
-
-def due(incident: Incident, route: Route) -> Due:
-    """Everything that will need attention.
-
-    A resolved incident waits for its card to be confirmed, and what was changed for it in AWS is watched on.
-    """
-    watch = _mitigation(incident)
-    if not incident.live:
-        again = next_look(incident.follow_ups)
-        woken, card = incident.snoozed_until, incident.card_check_at
-        return Due(None, None, None, woken, None, None, card, watch, resolution=again)
-    return Due(
-        health=_health(incident),
-        call=call_due(incident, route),
-        question=question_due(incident, route),
-        snooze_end=awake_at(incident, route),
-        evidence=_evidence(incident),
-        clock=_clock(incident, route),
-        card=incident.card_check_at,
-        mitigation=watch,
-        page=page_due(incident),
-        growth=growth_due(incident, route),
-        reread=_reread(incident),
-    )
-
-
-def attention_at(incident: Incident, route: Route) -> datetime | None:
-    """The one due time of an incident."""
-    return min((at for at in due(incident, route) if at is not None), default=None)
-
-
-def scheduled(change: Change, route: Route) -> Change:
-    """The change with the looks that its story brings, and the due time that follows from it all: no write
-    goes without.
-    """
-    followed = following(change.incident.follow_ups, change.entries)
-    incident = change.incident
-    if followed != incident.follow_ups:
-        incident = replace(incident, episode=replace(incident.episode, follow_ups=followed))
-    return change._replace(incident=replace(incident, attention_at=attention_at(incident, route)))
-
-
 def may_seem_over(incident: Incident, now: datetime) -> bool:
     """Whether what is read now may end the calls although an alarm fires."""
     believed = _believed_at(incident)
@@ -107,7 +48,7 @@ def _believed_at(incident: Incident) -> datetime | None:
     return incident.last_fired_at + OVERTAKEN if incident.last_fired_at else None
 
 
-def _health(incident: Incident) -> datetime | None:
+def _health_check(incident: Incident, _route: Route) -> datetime | None:
     if incident.live_job:
         return None  # an incident with a live job does not resolve
     if incident.recovering_since is None:
@@ -123,7 +64,7 @@ def _seems_over(incident: Incident) -> datetime | None:
     return max(evidence.taken_at, believed, evidence.hidden_until or believed)
 
 
-def _reread(incident: Incident) -> datetime | None:
+def _recount(incident: Incident, _route: Route) -> datetime | None:
     """When it is read between two looks: what was counted may have grown, what seemed done may be over."""
     evidence = incident.evidence
     if evidence is None or incident.evidence_wanted or incident.live_job or incident.recovering:
@@ -140,13 +81,17 @@ def _reread(incident: Incident) -> datetime | None:
     return max(evidence.taken_at, believed) if evidence.seen_done and believed and once else None
 
 
-def _evidence(incident: Incident) -> datetime | None:
+def _evidence_retry(incident: Incident, _route: Route) -> datetime | None:
+    wanted, turn = incident.evidence_wanted, incident.look_has_turn_by
+    if wanted is None:
+        return None
+    again = wanted + backed_off(EVIDENCE_AGAIN, incident.evidence_asked, EVIDENCE_RARELY)
+    return max(again, turn + EVIDENCE_AGAIN) if turn else again
+
+
+def _evidence_refresh(incident: Incident, _route: Route) -> datetime | None:
     if incident.evidence_wanted is not None:
-        again = incident.evidence_wanted + backed_off(
-            EVIDENCE_AGAIN, incident.evidence_asked, EVIDENCE_RARELY
-        )
-        turn = incident.look_has_turn_by
-        return max(again, turn + EVIDENCE_AGAIN) if turn else again
+        return None
     evidence = incident.evidence
     if evidence is None or incident.opened_at is None:
         return incident.opened_at
@@ -156,13 +101,93 @@ def _evidence(incident: Incident) -> datetime | None:
     return min(twice_as_old, after_an_act) if after_an_act else twice_as_old
 
 
-def _mitigation(incident: Incident) -> datetime | None:
+def _mitigation_check(incident: Incident, _route: Route) -> datetime | None:
     looks = (each.look_at for each in newest_of_each(incident.mitigations) if each.look_at)
     return min(looks, default=None)
 
 
-def _clock(incident: Incident, route: Route) -> datetime | None:
+def _clock_warning(incident: Incident, route: Route) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.left_in_peace:
         return None
     return deadlines(evidence, route).next_word(incident.clock_said_at or evidence.taken_at)
+
+
+def _card_check(incident: Incident, _route: Route) -> datetime | None:
+    return incident.card_check_at
+
+
+def _page(incident: Incident, _route: Route) -> datetime | None:
+    return page_due(incident)
+
+
+def _snooze_resolved(incident: Incident, _route: Route) -> datetime | None:
+    return incident.snoozed_until
+
+
+def _resolution_check(incident: Incident, _route: Route) -> datetime | None:
+    return next_look(incident.follow_ups)
+
+
+def _never(_incident: Incident, _route: Route) -> None:
+    return None
+
+
+class Due(NamedTuple):
+    """When a timer is due, None for not at all: while the incident is open, and once it is resolved."""
+
+    live: Callable[[Incident, Route], datetime | None]
+    resolved: Callable[[Incident, Route], datetime | None] = _never
+
+
+@unique
+class Timer(Enum):
+    """Whatever falls due on an incident, in the order in which it is done.
+
+    What one does is in the file of its name, in `timers`. A resolved incident waits for its card to be
+    confirmed, and what was changed for it in AWS is watched on.
+    """
+
+    CARD_CHECK = Due(_card_check, resolved=_card_check)
+    MITIGATION_CHECK = Due(_mitigation_check, resolved=_mitigation_check)
+    GROWTH = Due(growth_due)
+    SNOOZE = Due(awake_at, resolved=_snooze_resolved)
+    RESOLUTION_CHECK = Due(_never, resolved=_resolution_check)
+    HEALTH_CHECK = Due(_health_check)
+    RECOUNT = Due(_recount)
+    STILL_ON_IT = Due(question_due)
+    ESCALATION = Due(call_due)
+    PAGE = Due(_page)
+    EVIDENCE_RETRY = Due(_evidence_retry)
+    EVIDENCE_REFRESH = Due(_evidence_refresh)
+    CLOCK_WARNING = Due(_clock_warning)
+
+    def at(self, incident: Incident, route: Route) -> datetime | None:
+        """When it is due."""
+        due = self.value
+        return due.live(incident, route) if incident.live else due.resolved(incident, route)
+
+    def is_due(self, incident: Incident, route: Route, now: datetime) -> bool:
+        at = self.at(incident, route)
+        return at is not None and at <= now
+
+
+def due_now(incident: Incident, route: Route, now: datetime) -> tuple[Timer, ...]:
+    return tuple(timer for timer in Timer if timer.is_due(incident, route, now))
+
+
+def attention_at(incident: Incident, route: Route) -> datetime | None:
+    """The one due time of an incident."""
+    times = (timer.at(incident, route) for timer in Timer)
+    return min((at for at in times if at is not None), default=None)
+
+
+def scheduled(change: Change, route: Route) -> Change:
+    """The change with the looks that its story brings, and the due time that follows from it all: no write
+    goes without.
+    """
+    followed = following(change.incident.follow_ups, change.entries)
+    incident = change.incident
+    if followed != incident.follow_ups:
+        incident = replace(incident, episode=replace(incident.episode, follow_ups=followed))
+    return change._replace(incident=replace(incident, attention_at=attention_at(incident, route)))

@@ -8,7 +8,6 @@ Many alarms have no OK action, and one whose data went missing says nothing: so 
 be empty ends the calls as an OK does. Only such an incident has to stay so for longer before it resolves.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,7 +22,8 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.escalation.next_call import after_peace
 from bot.domain.lifecycle.left_behind import in_force
 from bot.domain.lifecycle.next_due import may_seem_over
-from bot.domain.lifecycle.resolution import ending, health_words
+from bot.domain.lifecycle.resolution import health_words, resolution_of
+from bot.domain.lifecycle.timer_action import Advanced
 from bot.domain.policy.policy import Route, Target
 from bot.domain.urgency.lateness_clock import METRICS_LATE
 
@@ -39,15 +39,11 @@ ANOTHER = 2
 LEAST = timedelta(minutes=1)
 # Evidence of this age is what people are told by; before that the resource is read anew.
 FRESH = timedelta(minutes=1)
-# What people are told when it falls due.
-TELLING = frozenset({"call", "page", "question", "snooze_end", "clock", "growth"})
-
-Read = tuple[Incident, tuple[TimelineEntry, ...], bool]
 
 
-def read_before_telling(incident: Incident, due: Collection[str], now: datetime) -> bool:
-    """Whether people are about to be told of what was last looked at a while ago."""
-    if incident.recovering or not TELLING & set(due) or not may_seem_over(incident, now):
+def worth_reading_first(incident: Incident, now: datetime) -> bool:
+    """Whether what people are about to be told of was last looked at a while ago, and may be over."""
+    if incident.recovering or not may_seem_over(incident, now):
         return False
     return incident.evidence is None or now - incident.evidence.taken_at >= FRESH
 
@@ -58,17 +54,17 @@ def seems_over(incident: Incident, health: Health, now: datetime) -> Change | No
     return changed(begun, now) if begun else None
 
 
-def reread(incident: Incident, health: Health, route: Route, now: datetime) -> Read:
+def reread(incident: Incident, health: Health, route: Route, now: datetime) -> Advanced:
     """What a reading between two looks leads to: it seems over, or another number is worth a look."""
     counted = incident.evidence.counted if incident.evidence else None
     if isinstance(health, Healthy) and health.empty:
         return heal(incident, health, route, now)
     standing = health.standing if isinstance(health, Unhealthy) else None
     if standing is not None and incident.evidence and incident.evidence.uncounted:
-        return replace(incident, evidence_wanted=now), (), False
+        return Advanced(replace(incident, evidence_wanted=now), shown=False)
     if counted and standing is not None and _another(counted, standing):
-        return replace(incident, evidence_wanted=now), (), False
-    return incident, (), False
+        return Advanced(replace(incident, evidence_wanted=now), shown=False)
+    return Advanced(incident, shown=False)
 
 
 def reread_lag(incident: Incident, found: Lag | Missing, now: datetime) -> Incident:
@@ -95,24 +91,23 @@ def _another(before: float | None, now: float | None) -> bool:
     return not before < ANOTHER * now < ANOTHER**2 * before and before != now
 
 
-def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Read:
+def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Advanced:
     """What the reading leads to, what is told of it, and whether the card shows it."""
     if not incident.recovering:
         # What else was read, the last look saw otherwise: it looks again.
         begun = _begun(incident, health, now)
-        return (begun, (), True) if begun else (replace(incident, evidence_wanted=now), (), False)
+        return Advanced(begun or replace(incident, evidence_wanted=now), shown=begun is not None)
     if isinstance(health, Unhealthy):
-        unsaid = _unsaid(incident, health, now)
-        return unsaid or _not_healed(incident, health, route, now)
+        return _unsaid(incident, health, now) or _not_healed(incident, health, route, now)
     if hidden_until := _hidden_until(incident, now):
         # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
-        return _healing(incident, Healing(None, hidden_until)), (), False
+        return Advanced(_healing(incident, Healing(None, hidden_until)), shown=False)
     before = incident.healing
     since = (before.healthy_since if before else None) or now
     if isinstance(health, Missing):
         if before and _believed_once_more(incident, before, since, route, now):
             again = before._replace(next_at=now + READ_AGAIN, unproven=before.unproven or incident.firing)
-            return _healing(incident, again), (), False
+            return Advanced(_healing(incident, again), shown=False)
         if incident.muted or incident.firing:
             # Neither a proof nor an alarm's word speaks for it.
             return _not_healed(incident, Unhealthy(health.reason), route, now)
@@ -120,11 +115,12 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Rea
     if now < ends:
         healing = Healing(since, _next_read(incident, since, ends, now), health_words(health))
         healing = healing._replace(unproven=isinstance(health, Missing))
-        return _healing(incident, healing), (), before is None or before.said != healing.said
-    how, note = ending(health, incident.evidence)
-    note = "; ".join((note, *(["its alarm has not said OK"] if incident.firing else []), *in_force(incident)))
-    entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=how, thread=True)
-    return resolved(incident, Resolution(now, how, note=note)), (entry,), True
+        return Advanced(_healing(incident, healing), shown=before is None or before.said != healing.said)
+    found = resolution_of(health, incident.evidence, now)
+    unsaid = ["its alarm has not said OK"] if incident.firing else []
+    note = "; ".join((found.note, *unsaid, *in_force(incident)))
+    entry = TimelineEntry(at=now, event=Event.RESOLVED, what=f"Resolved: {note}", why=found.how, thread=True)
+    return Advanced(resolved(incident, found._replace(note=note)), (entry,))
 
 
 def resolved(incident: Incident, resolution: Resolution) -> Incident:
@@ -182,28 +178,28 @@ def _believed_once_more(
     return incident.firing or now - since < 2 * route.settle
 
 
-def _unsaid(incident: Incident, health: Unhealthy, now: datetime) -> Read | None:
+def _unsaid(incident: Incident, health: Unhealthy, now: datetime) -> Advanced | None:
     """What was not counted just now may be of before the alarm's OK: so soon after it nobody is told."""
     before, since = incident.healing, incident.recovering_since or now
     if incident.firing or health.standing is not None or now - since >= METRICS_LATE:
         return None
     seemed_well = before is not None and before.healthy_since is not None
     said = before.said if before and not seemed_well else ""
-    return _healing(incident, Healing(None, now + READ_AGAIN, said)), (), seemed_well
+    return Advanced(_healing(incident, Healing(None, now + READ_AGAIN, said)), shown=seemed_well)
 
 
-def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Read:
+def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Advanced:
     if incident.firing:
         return _not_over(incident, health, route, now)
     said = incident.healing.said if incident.healing else ""
     healed = _healing(incident, Healing(None, now + READ_AGAIN, health.what))
     if said == health.what:
-        return healed, (), False
+        return Advanced(healed, shown=False)
     told = f"{incident.claim}, but {health.what}"
-    return healed, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=True),), True
+    return Advanced(healed, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=True),))
 
 
-def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Read:
+def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Advanced:
     """No alarm tells that it began again: whoever holds it is asked, else the calls go on, or begin anew."""
     since, held = incident.recovering_since or now, incident.acknowledgement
     told = f"It seemed over, but {health.what}"
@@ -222,13 +218,15 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
         # What a redrive sent back is looked for, and told, by itself.
         redrive = redrive_of(incident.follow_ups)
         thread = redrive is None or not redrive.looks
-        return goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=thread),), True
+        return Advanced(
+            goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=thread),)
+        )
     entry = TimelineEntry(
         at=now, event=Event.ASKED, what=f"{told}. Still on it?", thread=True,
         mentions=(Target("user", held.by.user),),
     )  # fmt: skip
     asked = replace(goes_on.episode, acknowledgement=held._replace(asked_at=now))
-    return replace(goes_on, episode=asked), (entry,), True
+    return Advanced(replace(goes_on, episode=asked), (entry,))
 
 
 def _healing(incident: Incident, healing: Healing) -> Incident:

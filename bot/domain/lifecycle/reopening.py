@@ -13,22 +13,22 @@ from bot.domain.incident.follow_up import looked, next_look
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.recovery import READ_AGAIN
+from bot.domain.lifecycle.timer_action import Advanced
 from bot.domain.policy.policy import Target
 
-Read = tuple[Incident, tuple[TimelineEntry, ...], bool]
 
-
-def look_after(incident: Incident, health: Health, now: datetime) -> Read:
+def look_after(incident: Incident, health: Health, now: datetime) -> Advanced:
     """The resolved incident after its resource was read: still resolved, or open again."""
     follow_ups = looked(incident.follow_ups, now)
     resolution = incident.resolution
+    resolved = replace(incident, episode=replace(incident.episode, follow_ups=follow_ups))
     if isinstance(health, Missing) and health != NOTHING_TO_READ and not next_look(follow_ups):
         # The last of these looks: an earlier one that failed has a later one after it.
         what = f"Could not recheck after resolving: {health.reason}"
         entry = TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=what, thread=True)
-        return replace(incident, episode=replace(incident.episode, follow_ups=follow_ups)), (entry,), False
+        return Advanced(resolved, (entry,), shown=False)
     if resolution is None or not isinstance(health, Unhealthy) or not _worse(resolution, health):
-        return replace(incident, episode=replace(incident.episode, follow_ups=follow_ups)), (), False
+        return Advanced(resolved, shown=False)
     by = resolution.by
     firing = incident.firing
     opened = replace(
@@ -53,7 +53,7 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Read:
         thread=True,
         mentions=(Target("user", by.user),) if by.user else (),
     )
-    return opened, (entry,), True
+    return Advanced(opened, (entry,))
 
 
 def _worse(resolution: Resolution, health: Unhealthy) -> bool:

@@ -1,28 +1,22 @@
 """How an incident ends by itself, and in which words: a claim, a proof, or a loss."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from datetime import datetime
 
 from bot.domain.evidence.evidence import Evidence, Health, Healthy, Unhealthy
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.failure_bucket import place_name
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import Missing
+from bot.domain.incident.episode import Resolution
 
 
-class Ending(NamedTuple):
-    """Attributes: how is `proven`, `unproven` or `lost`, as in `Resolution`."""
-
-    how: str
-    note: str
-
-
-def ending(health: Health, evidence: Evidence | None) -> Ending:
+def resolution_of(health: Health, evidence: Evidence | None, now: datetime) -> Resolution:
     """What a resource that stayed healthy, or could not be re-read, ends as."""
     how, emptied = _emptied(health)
     skipped, lost = _skipped(health)
     said = (health_words(health), emptied, skipped, _given_up(evidence))
-    return Ending("lost" if lost else how, "; ".join(part for part in said if part))
+    return Resolution(now, "lost" if lost else how, note="; ".join(part for part in said if part))
 
 
 def given_up(health: Health | None, evidence: Evidence | None) -> Iterator[str]:

@@ -11,8 +11,9 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.advance import Seen, advance
-from bot.domain.lifecycle.next_due import due
+from bot.domain.lifecycle.advance import advance
+from bot.domain.lifecycle.next_due import Timer
+from bot.domain.lifecycle.timer_action import Readings
 from bot.domain.policy.policy import Hours, Target
 from bot.domain.urgency.growth import told_amount
 from tests.amended import amended
@@ -43,7 +44,7 @@ def holding(incident: Incident, count: int) -> Incident:
 
 
 def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
-    change = advance(holding(incident, 72), Seen(), ROUTE, POLICY, LATER)
+    change = advance(holding(incident, 72), Readings(), ROUTE, POLICY, LATER)
     assert change is not None
     (entry,) = (each for each in change.entries if "grown" in each.what)
     return change.incident, entry
@@ -51,13 +52,13 @@ def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
 
 @pytest.mark.parametrize(("count", "at"), [(39, None), (40, LATER)])
 def test_only_ten_times_as_much_is_told(count: int, at: object) -> None:
-    assert due(holding(CALLED, count), ROUTE).growth == at
+    assert Timer.GROWTH.at(holding(CALLED, count), ROUTE) == at
 
 
 def test_what_nobody_counted_or_told_has_not_grown() -> None:
-    assert due(holding(amended(CALLED, told_amount=None), 72), ROUTE).growth is None
+    assert Timer.GROWTH.at(holding(amended(CALLED, told_amount=None), 72), ROUTE) is None
     uncounted = with_evidence(CALLED, taken_at=LATER)
-    assert due(uncounted, ROUTE).growth is None
+    assert Timer.GROWTH.at(uncounted, ROUTE) is None
     assert told_amount(uncounted) == 4
 
 
@@ -74,8 +75,8 @@ def test_calls_that_were_used_up_begin_anew() -> None:
     assert (entry.event, entry.what) == (Event.GREW, "It has grown from 4 to 72")
     assert incident.escalation == EscalationPosition(LATER)
     assert incident.told_amount == 72
-    assert due(incident, ROUTE).call == LATER
-    assert due(incident, ROUTE).growth is None
+    assert Timer.ESCALATION.at(incident, ROUTE) == LATER
+    assert Timer.GROWTH.at(incident, ROUTE) is None
 
 
 def test_calls_that_go_on_anyway_are_left_to_go_on() -> None:
@@ -102,7 +103,7 @@ def test_what_can_wait_until_work_begins_is_told_then() -> None:
     safe = replace(with_evidence(SNOOZED, first_loss=NOW + timedelta(days=9), taken_at=LATER))
     assert safe.evidence is not None
     safe = replace(safe, evidence=replace(safe.evidence, depth=Depth(72)))
-    assert due(safe, nightly).growth == NOW + 6 * HOUR
+    assert Timer.GROWTH.at(safe, nightly) == NOW + 6 * HOUR
 
 
 def test_whoever_takes_it_is_told_of_as_much_as_stands_there_then() -> None:

@@ -12,7 +12,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.escalation.next_call import HURRIED_STEP, call_due
-from bot.domain.lifecycle.next_due import due
+from bot.domain.lifecycle.next_due import Timer
 from bot.domain.policy.policy import Hours
 from bot.domain.urgency.deadlines import deadlines
 from bot.domain.urgency.decision import ByClock, Urgency, decide, snooze_presets
@@ -147,9 +147,9 @@ def test_reminders_of_what_is_late_do_not_follow_each_other_quickly() -> None:
 def test_the_clock_falls_due_when_it_is_known_to_be_late() -> None:
     """What is only foreseen may be done by then, and metrics tell that minutes later."""
     foreseen = standing(behind(5 * MINUTE), clock_said_at=NOW)
-    assert due(foreseen, ROUTE).clock == NOW + 10 * MINUTE + METRICS_LATE
+    assert Timer.CLOCK_WARNING.at(foreseen, ROUTE) == NOW + 10 * MINUTE + METRICS_LATE
     seen = standing(behind(16 * MINUTE), clock_said_at=NOW - 2 * MINUTE)
-    assert due(seen, ROUTE).clock == NOW - MINUTE
+    assert Timer.CLOCK_WARNING.at(seen, ROUTE) == NOW - MINUTE
 
 
 def test_a_lower_bound_that_has_passed_hurries_nobody() -> None:

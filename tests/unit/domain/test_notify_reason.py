@@ -7,8 +7,9 @@ from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.incident.change import changed
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import REASONS, Event, NotifyReason, TimelineEntry
-from bot.domain.lifecycle.advance import Seen, advance
+from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.intake import Outcome
+from bot.domain.lifecycle.timer_action import Readings
 from bot.parsing.documents import from_document, to_document
 from tests.unit.domain.incidents import ANA, HOUR, NOW, OPEN, POLICY, QUIET, ROUTE, after, heard, kept, taking
 from tests.unit.domain.people import acknowledge
@@ -61,10 +62,10 @@ def test_a_more_serious_alarm_raises_the_severity() -> None:
 
 def test_silence_of_whoever_was_asked_is_no_command() -> None:
     held = replace(kept(acknowledge(OPEN, ANA, NOW)), card_check_at=None, evidence_wanted=None)
-    asked = advance(held, Seen(), ROUTE, POLICY, NOW + 2 * HOUR)
+    asked = advance(held, Readings(), ROUTE, POLICY, NOW + 2 * HOUR)
     assert asked is not None
     later = NOW + 2 * HOUR + ROUTE.escalation.answer_within + timedelta(seconds=1)
-    released = advance(asked.incident, Seen(), ROUTE, POLICY, later)
+    released = advance(asked.incident, Readings(), ROUTE, POLICY, later)
     assert released is not None
     entries = {entry.event: entry.reason for entry in released.entries}
     assert entries[Event.RELEASED] is NotifyReason.ACKNOWLEDGEMENT_TIMEOUT

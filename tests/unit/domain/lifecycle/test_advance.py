@@ -21,19 +21,20 @@ from bot.domain.incident.change import CARD_CHECK, Change
 from bot.domain.incident.episode import EscalationPosition, Healing, Resolution
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.advance import CHECK_IN_LINE, STEPS, Seen, advance
+from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.next_due import (
     EVIDENCE_AGAIN,
     EVIDENCE_RARELY,
     LOOK_AGAIN,
     LOOK_SOON,
-    Due,
+    Timer,
     attention_at,
-    due,
     scheduled,
 )
 from bot.domain.lifecycle.recovery import READ_AGAIN, resolved
+from bot.domain.lifecycle.timer_action import Readings
+from bot.domain.lifecycle.timers.card_check import CHECK_IN_LINE
 from bot.domain.policy.policy import Escalation, Hours, Step, Target
 from bot.domain.urgency.deadlines import LOSING
 from bot.domain.urgency.lateness_clock import METRICS_LATE
@@ -66,14 +67,14 @@ ANA_HERSELF = Target("user", ANA.user)
 SETTLED = NOW + MINUTE + ROUTE.settle
 
 
-def look(incident: Incident, seen: Seen = Seen(), at: timedelta = timedelta(0)) -> Change:  # noqa: B008 - an immutable value
+def look(incident: Incident, seen: Readings = Readings(), at: timedelta = timedelta(0)) -> Change:  # noqa: B008 - an immutable value
     change = advance(incident, seen, ROUTE, POLICY, NOW + at)
     assert change is not None
     return change
 
 
 def test_when_nothing_is_due_there_is_no_write() -> None:
-    assert advance(SECOND, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
+    assert advance(SECOND, Readings(), ROUTE, POLICY, NOW + MINUTE) is None
 
 
 def test_the_first_step_calls_whoever_is_on_call() -> None:
@@ -115,7 +116,7 @@ def test_the_same_person_once_more_is_told_as_whom() -> None:
     ana = Called(Target("oncall", "nights"), CallState.DELIVERED, 0, NOW, person=ANA_HERSELF, name="ana")
     once = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ana,)))
     reach = (Reach(Target("owner"), name="ana"),)
-    (entry,) = look(once, Seen(reach=reach), at=15 * MINUTE).entries
+    (entry,) = look(once, Readings(reach=reach), at=15 * MINUTE).entries
     assert (
         entry.why
         == "step 2 of 3 of route orders: no answer from ana for 15 min; notifying ana (the owner) again"
@@ -132,7 +133,7 @@ def test_whoever_was_not_reached_is_not_said_to_give_no_answer() -> None:
 
 def test_a_second_sender_finds_the_step_taken() -> None:
     taken = replace(look(LOOKED).incident, card_check_at=None)
-    assert advance(taken, Seen(), ROUTE, POLICY, NOW) is None
+    assert advance(taken, Readings(), ROUTE, POLICY, NOW) is None
 
 
 THIRD = amended(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
@@ -170,7 +171,7 @@ def test_after_the_last_step_it_reminds() -> None:
 
 
 def test_who_was_not_reached_is_named_and_not_called() -> None:
-    away = Seen(reach=(Reach(Target("owner"), reached=False, why="ana is in Do Not Disturb"),))
+    away = Readings(reach=(Reach(Target("owner"), reached=False, why="ana is in Do Not Disturb"),))
     change = look(SECOND, away, 15 * MINUTE)
     assert change.entries[0].mentions == (Target("group", "S0ORDERS01"),)
     assert change.entries[0].what == "not reached: ana is in Do Not Disturb"
@@ -178,7 +179,7 @@ def test_who_was_not_reached_is_named_and_not_called() -> None:
     assert [each.state for each in change.incident.escalation.last] == [CallState.REFUSED, CallState.OWED]
 
 
-NOBODY = Seen(reach=(Reach(Target("oncall", "orders"), reached=False, why="ben is deactivated"),))
+NOBODY = Readings(reach=(Reach(Target("oncall", "orders"), reached=False, why="ben is deactivated"),))
 
 
 def test_when_nobody_of_a_step_is_reached_the_next_is_due_at_once() -> None:
@@ -189,24 +190,24 @@ def test_when_nobody_of_a_step_is_reached_the_next_is_due_at_once() -> None:
     )
 
 
-def told(incident: Incident, seen: Seen = Seen()) -> Incident:  # noqa: B008 - an immutable value
+def told(incident: Incident, seen: Readings = Readings()) -> Incident:  # noqa: B008 - an immutable value
     """A call was made, and its mention stands in the thread a minute later."""
     called = look(incident, seen).incident
     shown = Shown(called.card_version, called.thread_version)
-    return look(called, Seen(shown=shown), MINUTE).incident
+    return look(called, Readings(shown=shown), MINUTE).incident
 
 
 def test_a_mention_that_stands_in_the_thread_is_delivered_and_the_next_step_keeps_its_time() -> None:
     called = told(LOOKED)
     assert called.escalation is not None
     assert [each.state for each in called.escalation.last] == [CallState.DELIVERED]
-    assert due(called, ROUTE).call == NOW + 15 * MINUTE
+    assert Timer.ESCALATION.at(called, ROUTE) == NOW + 15 * MINUTE
 
 
 def test_a_mention_that_slack_does_not_take_within_a_minute_counts_as_not_reached() -> None:
     called = look(LOOKED).incident
-    assert due(called, ROUTE).call == NOW + WITHIN
-    change = look(called, Seen(shown=Shown()), WITHIN)
+    assert Timer.ESCALATION.at(called, ROUTE) == NOW + WITHIN
+    change = look(called, Readings(shown=Shown()), WITHIN)
     assert change.entries[0].why == (
         "step 2 of 3 of route orders, early because the previous step reached no one: "
         "on call for orders (Slack has not accepted the mention)"
@@ -215,13 +216,13 @@ def test_a_mention_that_slack_does_not_take_within_a_minute_counts_as_not_reache
 
 def test_what_nobody_knows_is_called_and_holds_the_next_step_back_for_its_ordinary_time_only() -> None:
     unknown = Reach(Target("oncall", "orders"), None, "ben: conversations.members: missing_scope")
-    change = look(LOOKED, Seen(reach=(unknown,)))
+    change = look(LOOKED, Readings(reach=(unknown,)))
     assert change.entries[0].mentions == (Target("user", BEN.user),)
     assert change.entries[0].what == "may not have been reached: ben: conversations.members: missing_scope"
-    called = told(LOOKED, Seen(reach=(unknown,)))
+    called = told(LOOKED, Readings(reach=(unknown,)))
     assert called.escalation is not None
     assert [each.state for each in called.escalation.last] == [CallState.UNPROVEN]
-    assert due(called, ROUTE).call == NOW + 15 * MINUTE
+    assert Timer.ESCALATION.at(called, ROUTE) == NOW + 15 * MINUTE
 
 
 LAST = (
@@ -232,7 +233,7 @@ GONE = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
 
 def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None:
     third = with_pages(amended(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW)), GONE)
-    change = look(third, Seen(reach=LAST), 30 * MINUTE)
+    change = look(third, Readings(reach=LAST), 30 * MINUTE)
     assert change.entries[0].mentions == (Target("channel"),)
     assert change.entries[0].what == (
         "not reached: page (gone); notified anyway: everyone in the channel is in Do Not Disturb"
@@ -242,7 +243,7 @@ def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None
 def test_when_nobody_of_any_step_was_reached_the_first_reminder_calls_everybody_at_once() -> None:
     refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
     used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,)))
-    assert due(used_up, ROUTE).call == NOW
+    assert Timer.ESCALATION.at(used_up, ROUTE) == NOW
     change = look(used_up)
     assert change.entries[0].why == "reminder 1: no one was reached"
     assert change.entries[0].mentions == (
@@ -261,38 +262,38 @@ ALONE = ROUTE._replace(
 
 def test_when_everybody_rested_the_first_who_wakes_is_called_also_after_the_last_reminder() -> None:
     """That the mention stands in the thread by then reached nobody: its phone was silent."""
-    called = advance(LOOKED, Seen(reach=(RESTING,)), ALONE, POLICY, NOW)
+    called = advance(LOOKED, Readings(reach=(RESTING,)), ALONE, POLICY, NOW)
     assert called is not None
     stands = Shown(called.incident.card_version, called.incident.thread_version)
-    rested = advance(called.incident, Seen(shown=stands), ALONE, POLICY, NOW + MINUTE)
+    rested = advance(called.incident, Readings(shown=stands), ALONE, POLICY, NOW + MINUTE)
     assert rested is not None
-    assert due(rested.incident, ALONE).call == MORNING
+    assert Timer.ESCALATION.at(rested.incident, ALONE) == MORNING
     woken = replace(rested.incident, card_check_at=None)
-    change = advance(woken, Seen(reach=(Reach(RESTING.target),)), ALONE, POLICY, MORNING)
+    change = advance(woken, Readings(reach=(Reach(RESTING.target),)), ALONE, POLICY, MORNING)
     assert change is not None
     assert change.entries[0].mentions == (Target("user", BEN.user),)
     assert change.entries[0].why == "reminder 1: no one was reached"
-    assert due(change.incident, ALONE).call != MORNING
+    assert Timer.ESCALATION.at(change.incident, ALONE) != MORNING
 
 
 def test_the_end_of_a_rest_calls_nobody_where_somebody_else_was_reached() -> None:
     resting = Called(RESTING.target, CallState.REFUSED, 0, NOW, RESTING.why)
     other = Called(Target("channel"), CallState.DELIVERED, 0, NOW)
     position = EscalationPosition(NOW, 1, 0, NOW, (resting, other), wakes=MORNING)
-    assert due(amended(LOOKED, escalation=position), ALONE).call is None
+    assert Timer.ESCALATION.at(amended(LOOKED, escalation=position), ALONE) is None
     alone = position._replace(calls=(other._replace(state=CallState.UNPROVEN),))
-    assert due(amended(LOOKED, escalation=alone), ALONE).call == MORNING
+    assert Timer.ESCALATION.at(amended(LOOKED, escalation=alone), ALONE) == MORNING
 
 
 def test_when_somebody_was_reached_before_reminders_follow_in_their_time() -> None:
     refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
     used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,), reached=True))
-    assert due(used_up, ROUTE).call == NOW + 30 * MINUTE
+    assert Timer.ESCALATION.at(used_up, ROUTE) == NOW + 30 * MINUTE
 
 
 def test_a_route_without_an_owner_does_not_reach_one() -> None:
     nobodys = ROUTE._replace(owner="")
-    change = advance(replace(SECOND), Seen(), nobodys, POLICY, NOW + 15 * MINUTE)
+    change = advance(replace(SECOND), Readings(), nobodys, POLICY, NOW + 15 * MINUTE)
     assert change is not None
     assert change.entries[0].what == "not reached: the route has no owner"
 
@@ -316,7 +317,7 @@ HEALTH = (
 def test_ok_is_a_claim_and_the_resource_is_read(
     health: Healthy | Unhealthy | Missing, healing: Healing
 ) -> None:
-    change = look(HEALING, Seen(health), MINUTE)
+    change = look(HEALING, Readings(health), MINUTE)
     assert change.incident.healing == healing
     assert change.incident.live
 
@@ -326,7 +327,7 @@ def test_ok_is_a_claim_and_the_resource_is_read(
 )
 def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how: str) -> None:
     row = Healing(NOW + MINUTE, SETTLED, "x", unproven=isinstance(health, Missing))
-    change = look(amended(HEALING, healing=row), Seen(health), SETTLED - NOW)
+    change = look(amended(HEALING, healing=row), Readings(health), SETTLED - NOW)
     assert change.incident.status is Status.RESOLVED
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == how
@@ -336,7 +337,7 @@ def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how:
 def test_a_queue_that_emptied_by_expiry_ends_with_a_loss() -> None:
     expired = Healthy("orders-dlq is empty", Expired(37, 37, NOW))
     row = Healing(NOW + MINUTE, SETTLED, "x")
-    change = look(amended(HEALING, healing=row), Seen(expired), SETTLED - NOW)
+    change = look(amended(HEALING, healing=row), Readings(expired), SETTLED - NOW)
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == "lost"
     assert change.entries[0].what == "Resolved: orders-dlq is empty; 37 expired and are lost"
@@ -352,22 +353,22 @@ MUTED = replace(
 
 
 def test_of_what_is_muted_nothing_but_a_proof_resolves_it() -> None:
-    change = look(MUTED, Seen(DENIED), MINUTE)
+    change = look(MUTED, Readings(DENIED), MINUTE)
     assert change.entries[0].what == "Every alarm still firing is muted, but denied"
-    waited = look(change.incident, Seen(DENIED), SETTLED - NOW + MINUTE)
+    waited = look(change.incident, Readings(DENIED), SETTLED - NOW + MINUTE)
     assert waited.incident.live
     proven = amended(MUTED, healing=Healing(NOW + MINUTE, SETTLED, "x"))
-    assert look(proven, Seen(EMPTY), SETTLED - NOW).incident.status is Status.RESOLVED
+    assert look(proven, Readings(EMPTY), SETTLED - NOW).incident.status is Status.RESOLVED
 
 
 def test_one_read_that_fails_in_a_row_of_proofs_only_delays() -> None:
     healing = amended(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "the queue is empty"))
-    assert look(healing, Seen(DENIED), SETTLED - NOW).incident.live
+    assert look(healing, Readings(DENIED), SETTLED - NOW).incident.live
 
 
 def test_an_unhealthy_read_begins_the_settling_anew() -> None:
     healing = amended(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "x"))
-    change = look(healing, Seen(FULL), SETTLED - NOW)
+    change = look(healing, Readings(FULL), SETTLED - NOW)
     assert change.incident.healing is not None
     assert change.incident.healing.healthy_since is None
     assert change.entries[0].what == "The alarm says OK, but 3 stand in it"
@@ -376,14 +377,14 @@ def test_an_unhealthy_read_begins_the_settling_anew() -> None:
 def test_the_same_unhealthy_read_is_told_once() -> None:
     called = amended(HEALING, escalation=SECOND.escalation)
     healing = amended(called, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
-    change = look(healing, Seen(FULL), 2 * MINUTE)
+    change = look(healing, Readings(FULL), 2 * MINUTE)
     assert change.entries == ()
     assert change.incident.card_version == HEALING.card_version
 
 
 def test_a_healthy_read_that_says_nothing_new_is_not_shown() -> None:
     healing = amended(HEALING, healing=Healing(NOW + MINUTE, NOW + 2 * MINUTE, "the queue is empty"))
-    assert look(healing, Seen(EMPTY), 2 * MINUTE).incident.card_version == HEALING.card_version
+    assert look(healing, Readings(EMPTY), 2 * MINUTE).incident.card_version == HEALING.card_version
 
 
 def test_an_empty_queue_proves_nothing_while_our_own_sampling_hides_messages() -> None:
@@ -393,19 +394,19 @@ def test_an_empty_queue_proves_nothing_while_our_own_sampling_hides_messages() -
         healing=Healing(NOW + MINUTE, SETTLED, "x"),
         card_check_at=None,
     )
-    change = look(hiding, Seen(EMPTY), SETTLED - NOW)
+    change = look(hiding, Readings(EMPTY), SETTLED - NOW)
     assert change.incident.healing == Healing(None, hidden_until)
     assert change.incident.live
 
 
 def test_without_having_read_nothing_is_decided() -> None:
-    assert advance(HEALING, Seen(), ROUTE, POLICY, NOW + MINUTE) is None
+    assert advance(HEALING, Readings(), ROUTE, POLICY, NOW + MINUTE) is None
 
 
 def test_a_running_redrive_keeps_it_from_resolving() -> None:
     held = kept(acknowledge(HEALING, ANA, NOW))
     busy = replace(held, live_job="1", card_check_at=None)
-    assert advance(busy, Seen(EMPTY), ROUTE, POLICY, NOW + HOUR) is None
+    assert advance(busy, Readings(EMPTY), ROUTE, POLICY, NOW + HOUR) is None
 
 
 def test_resolving_ends_everything_that_was_pending() -> None:
@@ -416,7 +417,7 @@ def test_resolving_ends_everything_that_was_pending() -> None:
 
 def test_evidence_is_not_wanted_of_what_has_just_been_resolved() -> None:
     due_both = amended(HEALING, healing=Healing(NOW, NOW + LOOK_AGAIN, "x"))
-    change = look(due_both, Seen(EMPTY), LOOK_AGAIN)
+    change = look(due_both, Readings(EMPTY), LOOK_AGAIN)
     assert change.incident.status is Status.RESOLVED
     assert change.incident.evidence_wanted is None
 
@@ -430,7 +431,8 @@ def test_still_on_it_is_asked_once() -> None:
         (Target("user", ANA.user),),
     )
     assert (
-        advance(replace(change.incident, card_check_at=None), Seen(), ROUTE, POLICY, NOW + 2 * HOUR) is None
+        advance(replace(change.incident, card_check_at=None), Readings(), ROUTE, POLICY, NOW + 2 * HOUR)
+        is None
     )
 
 
@@ -480,18 +482,18 @@ def test_evidence_that_does_not_come_is_wanted_less_and_less_often_and_never_giv
 
 def test_evidence_that_waits_for_its_turn_is_wanted_again_only_after_the_last_turn_that_was_taken() -> None:
     waiting, turn = amended(OPEN, escalation=SECOND.escalation, card_check_at=None), NOW + 20 * MINUTE
-    kept_waiting = look(waiting, Seen(last_turn=turn), EVIDENCE_AGAIN).incident
+    kept_waiting = look(waiting, Readings(last_turn=turn), EVIDENCE_AGAIN).incident
     assert kept_waiting.evidence_wanted == waiting.evidence_wanted
-    assert due(kept_waiting, ROUTE).evidence == turn + EVIDENCE_AGAIN
-    later = Seen(last_turn=turn + HOUR)
+    assert Timer.EVIDENCE_RETRY.at(kept_waiting, ROUTE) == turn + EVIDENCE_AGAIN
+    later = Readings(last_turn=turn + HOUR)
     asked_again = look(kept_waiting, later, turn + EVIDENCE_AGAIN - NOW).incident
     assert asked_again.evidence_wanted == turn + EVIDENCE_AGAIN
-    assert due(asked_again, ROUTE).evidence == turn + 3 * EVIDENCE_AGAIN
+    assert Timer.EVIDENCE_RETRY.at(asked_again, ROUTE) == turn + 3 * EVIDENCE_AGAIN
 
 
 def test_evidence_whose_turn_has_passed_is_wanted_again_at_once() -> None:
     waiting = amended(OPEN, escalation=SECOND.escalation, card_check_at=None)
-    asked_again = look(waiting, Seen(last_turn=NOW + EVIDENCE_AGAIN), EVIDENCE_AGAIN).incident
+    asked_again = look(waiting, Readings(last_turn=NOW + EVIDENCE_AGAIN), EVIDENCE_AGAIN).incident
     assert asked_again.evidence_wanted == NOW + EVIDENCE_AGAIN
 
 
@@ -602,14 +604,14 @@ def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begi
     (told,) = look(snoozed, at=MINUTE).entries
     assert told.mentions == ()
     nightly = ROUTE._replace(hours=Hours("UTC", (0, 1, 2, 3, 4), 9 * 60, 17 * 60))
-    change = advance(dying, Seen(), nightly, POLICY, NOW + MINUTE)
+    change = advance(dying, Readings(), nightly, POLICY, NOW + MINUTE)
     assert change is not None
     assert [(entry.what, entry.mentions) for entry in change.entries] == [("First loss in 24 h", ())]
 
 
 def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
     losing = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
-    assert advance(losing, Seen(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
+    assert advance(losing, Readings(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
     (asked,) = look(losing, at=LOSING).entries
     assert asked.what == "The oldest is lost now, and more follow. Still on it?"
     assert asked.mentions == (Target("user", ANA.user),)
@@ -639,35 +641,33 @@ def test_work_that_becomes_late_is_told_once() -> None:
     assert [(entry.event, entry.what) for entry in change.entries] == [
         (Event.CLOCK, "Late: waiting for more than 15 min")
     ]
-    assert advance(change.incident, Seen(), ROUTE, POLICY, NOW + 16 * MINUTE) is None
+    assert advance(change.incident, Readings(), ROUTE, POLICY, NOW + 16 * MINUTE) is None
 
 
 def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
     ticking = with_evidence(HEALING, first_loss=SETTLED + HOUR)
     ticking = amended(ticking, healing=Healing(NOW + MINUTE, SETTLED, "x"), card_check_at=None)
-    change = look(ticking, Seen(EMPTY), SETTLED - NOW)
+    change = look(ticking, Readings(EMPTY), SETTLED - NOW)
     assert [entry.event for entry in change.entries] == [Event.RESOLVED]
 
 
 def test_after_the_loss_the_clock_is_silent() -> None:
     lost = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
-    assert due(lost, ROUTE).clock is None
-
-
-def test_whatever_falls_due_is_done_by_one_step_and_no_step_waits_for_what_never_does() -> None:
-    assert sorted([*(name for name, _ in STEPS), "page"]) == sorted(Due._fields)
+    assert Timer.CLOCK_WARNING.at(lost, ROUTE) is None
 
 
 UNSHOWN = replace(SECOND, card_check_at=NOW + CARD_CHECK)
 
 
 def test_a_card_that_is_shown_is_checked_no_more() -> None:
-    change = look(UNSHOWN, Seen(shown=Shown(UNSHOWN.card_version, UNSHOWN.thread_version)), CARD_CHECK)
+    change = look(UNSHOWN, Readings(shown=Shown(UNSHOWN.card_version, UNSHOWN.thread_version)), CARD_CHECK)
     assert change.incident.card_check_at is None
 
 
 def test_a_card_that_is_behind_is_checked_again_and_the_write_wakes_its_projection() -> None:
-    change = look(UNSHOWN, Seen(shown=Shown(UNSHOWN.card_version - 1, UNSHOWN.thread_version)), CARD_CHECK)
+    change = look(
+        UNSHOWN, Readings(shown=Shown(UNSHOWN.card_version - 1, UNSHOWN.thread_version)), CARD_CHECK
+    )
     assert change.incident.card_check_at == NOW + 3 * CARD_CHECK
     assert change.incident.version == UNSHOWN.version + 1
     assert change.incident.card_version == UNSHOWN.card_version
@@ -675,7 +675,7 @@ def test_a_card_that_is_behind_is_checked_again_and_the_write_wakes_its_projecti
 
 def test_a_card_that_stands_in_a_line_is_checked_rarely_and_one_that_is_refused_as_ever() -> None:
     for shown, again in ((Shown(stands=True), CHECK_IN_LINE), (Shown(shut_out="token_revoked"), 2 * MINUTE)):
-        checked = look(UNSHOWN, Seen(shown=shown), CARD_CHECK).incident
+        checked = look(UNSHOWN, Readings(shown=shown), CARD_CHECK).incident
         assert checked.card_check_at == NOW + CARD_CHECK + again
         assert kept(acknowledge(checked, ANA, NOW + CARD_CHECK)).card_check_at == checked.card_check_at
 
@@ -683,8 +683,8 @@ def test_a_card_that_stands_in_a_line_is_checked_rarely_and_one_that_is_refused_
 def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_its_pages_as_late() -> None:
     """So that one fault is told of once, also while the thread catches up."""
     behind = Shown(0, 0, shut_out="token_revoked")
-    refused = look(UNSHOWN, Seen(shown=behind), CARD_CHECK).incident
-    catching_up = look(refused, Seen(shown=Shown()), 4 * CARD_CHECK).incident
+    refused = look(UNSHOWN, Readings(shown=behind), CARD_CHECK).incident
+    catching_up = look(refused, Readings(shown=Shown()), 4 * CARD_CHECK).incident
     for each in (refused, catching_up):
         assert each.card_owed is not None
         assert (each.card_owed.refused, each.undelivered_since) == ("token_revoked", None)
@@ -696,13 +696,13 @@ def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_i
 
 
 def test_a_card_that_was_not_read_is_left_for_later() -> None:
-    assert advance(UNSHOWN, Seen(), ROUTE, POLICY, NOW + CARD_CHECK) is None
+    assert advance(UNSHOWN, Readings(), ROUTE, POLICY, NOW + CARD_CHECK) is None
 
 
 def test_the_card_of_a_resolved_incident_is_confirmed_too() -> None:
     ended = resolved(UNSHOWN, Resolution(NOW, "proven"))
     assert attention_at(ended, ROUTE) == NOW + CARD_CHECK
-    assert look(ended, Seen(shown=Shown(99, 99)), CARD_CHECK).incident.card_check_at is None
+    assert look(ended, Readings(shown=Shown(99, 99)), CARD_CHECK).incident.card_check_at is None
 
 
 def test_a_resolved_incident_that_is_shown_is_left_in_peace() -> None:
@@ -721,7 +721,7 @@ def test_a_resolution_that_nothing_else_watches_is_read_three_times(ended: Incid
     ended, read = replace(ended, card_check_at=None, card_owed=None), list[timedelta]()
     while (at := attention_at(ended, ROUTE)) is not None:
         read.append(at - NOW)
-        change = advance(ended, Seen(health=Healthy("empty", empty=True)), ROUTE, POLICY, at)
+        change = advance(ended, Readings(health=Healthy("empty", empty=True)), ROUTE, POLICY, at)
         assert change is not None
         ended = change.incident
         assert ended.status is Status.RESOLVED
@@ -744,7 +744,7 @@ def test_what_is_worse_than_was_confirmed_opens_it_again(
     knew: dict[str, Any], reads: Health, opens: Any
 ) -> None:
     ended = resolved(LOOKED, Resolution(NOW, "by hand", ANA, **knew))
-    change = advance(ended, Seen(health=reads), ROUTE, POLICY, NOW + MINUTE)
+    change = advance(ended, Readings(health=reads), ROUTE, POLICY, NOW + MINUTE)
     assert change is not None
     assert change.incident.live is opens
     if opens:
@@ -756,7 +756,7 @@ def test_what_is_worse_than_was_confirmed_opens_it_again(
 
 def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_over() -> None:
     ended = resolved(RECOVERING, Resolution(NOW, "by hand", ANA, standing=0))
-    change = advance(ended, Seen(health=Unhealthy("1 stands", 1)), ROUTE, POLICY, NOW + MINUTE)
+    change = advance(ended, Readings(health=Unhealthy("1 stands", 1)), ROUTE, POLICY, NOW + MINUTE)
     assert change is not None
     assert change.incident.recovering
     assert not change.incident.left_in_peace
@@ -775,7 +775,7 @@ def test_a_resolution_that_could_not_be_looked_after_says_so_at_last(reads: Heal
     ended = replace(ended, card_check_at=None, card_owed=None)
     said = list[str]()
     while (at := attention_at(ended, ROUTE)) is not None:
-        change = advance(ended, Seen(health=reads), ROUTE, POLICY, at)
+        change = advance(ended, Readings(health=reads), ROUTE, POLICY, at)
         assert change is not None
         ended = change.incident
         said += [each.what for each in change.entries]
@@ -804,7 +804,7 @@ def test_that_work_is_late_is_told_once_although_a_look_moves_it_by_minutes() ->
 
 
 def clock_words(incident: Incident, at: timedelta) -> list[str]:
-    change = advance(incident, Seen(), ROUTE, POLICY, NOW + at)
+    change = advance(incident, Readings(), ROUTE, POLICY, NOW + at)
     return [each.what for each in change.entries if each.event is Event.CLOCK] if change else []
 
 
@@ -817,7 +817,7 @@ def test_a_loss_hours_away_is_no_news_to_whoever_was_called_just_now() -> None:
 
 def test_several_things_that_are_due_are_one_write() -> None:
     first = replace(LOOKED, card_check_at=NOW + CARD_CHECK)
-    change = look(first, Seen(shown=Shown(99, 99)), CARD_CHECK)
+    change = look(first, Readings(shown=Shown(99, 99)), CARD_CHECK)
     assert change.incident.version == first.version + 1
     assert [entry.event for entry in change.entries] == [Event.ESCALATED]
     assert change.incident.escalation is not None
@@ -826,14 +826,14 @@ def test_several_things_that_are_due_are_one_write() -> None:
 
 def test_an_incident_whose_resource_was_read_healthy_calls_nobody() -> None:
     late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
-    change = look(late, Seen(EMPTY), HOUR)
+    change = look(late, Readings(EMPTY), HOUR)
     assert not [entry for entry in change.entries if entry.mentions]
 
 
 def test_an_ok_while_the_resource_is_not_healthy_silences_nobody() -> None:
     late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
-    read = look(late, Seen(FULL), HOUR).incident
-    assert due(read, ROUTE).call == NOW + 15 * MINUTE
+    read = look(late, Readings(FULL), HOUR).incident
+    assert Timer.ESCALATION.at(read, ROUTE) == NOW + 15 * MINUTE
     assert [entry.event for entry in look(read, at=HOUR).entries if entry.mentions] == [Event.ESCALATED]
 
 
@@ -846,7 +846,7 @@ def test_a_mention_that_the_channel_refuses_counts_as_not_reached_at_once() -> N
     called = look(LOOKED).incident
     refused = ((called.thread_version, "restricted_action"),)
     shown = Shown(called.card_version, called.thread_version, refused)
-    moved = look(called, Seen(shown=shown), MINUTE)
+    moved = look(called, Readings(shown=shown), MINUTE)
     assert moved.entries[0].why.startswith("step 2 of 3 of route orders, early because")
     assert called.escalation is not None
     (refused_call,) = standing(called.escalation.last, called.thread_version, dict(refused))

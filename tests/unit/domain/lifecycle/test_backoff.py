@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from bot.domain.incident.calls import Called, CallState
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Owed
-from bot.domain.lifecycle.advance import LONGEST_CARD_CHECK, Seen, advance
+from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.backoff import backed_off
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.escalation.paging import LONGEST_AGAIN, Answer, Taken, paged
+from bot.domain.lifecycle.timer_action import Readings
+from bot.domain.lifecycle.timers.card_check import LONGEST_CARD_CHECK
 from bot.domain.policy.policy import Target
 from tests.amended import amended
 from tests.unit.domain.incidents import NOW, OPEN, POLICY, ROUTE, TOPIC, kept, with_evidence
@@ -35,7 +37,7 @@ def test_each_wait_is_twice_as_long() -> None:
 def test_a_card_that_is_looked_for_in_vain_is_looked_for_again(times: int) -> None:
     owed = Owed(NOW, OPEN.card_version, OPEN.thread_version, checks=times)
     behind = amended(with_evidence(OPEN), escalation=None, card_owed=owed, card_check_at=NOW)
-    looked = kept(advance(behind, Seen(shown=Shown()), ROUTE, POLICY, NOW))
+    looked = kept(advance(behind, Readings(shown=Shown()), ROUTE, POLICY, NOW))
     assert looked.card_check_at is not None
     assert NOW < looked.card_check_at <= NOW + LONGEST_CARD_CHECK
 

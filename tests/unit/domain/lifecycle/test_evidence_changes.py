@@ -10,7 +10,7 @@ from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause, Verdict
-from bot.domain.lifecycle.evidence_changes import news
+from bot.domain.lifecycle.evidence_changes import evidence_changes
 from tests.unit.domain.incidents import NOW
 
 WINDOW = timedelta(minutes=15)
@@ -24,7 +24,7 @@ def _look(**parts: Any) -> Evidence:
 
 
 def _told(before: Evidence | None, found: Evidence) -> list[str]:
-    entries = news(before, found, NOW)
+    entries = evidence_changes(before, found, NOW)
     assert all(entry.thread for entry in entries)
     return [entry.what for entry in entries]
 
@@ -34,7 +34,7 @@ def test_the_first_look_is_no_news() -> None:
 
 
 def test_another_proven_cause_is_told_with_its_numbers_and_the_next_step() -> None:
-    (entry,) = news(_look(verdict=STUCK), _look(verdict=CATCHING_UP), NOW)
+    (entry,) = evidence_changes(_look(verdict=STUCK), _look(verdict=CATCHING_UP), NOW)
     assert (entry.what, entry.why) == ("Now: worker is catching up (1 h behind)", "Wait")
 
 

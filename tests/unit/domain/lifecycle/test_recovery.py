@@ -16,13 +16,13 @@ from bot.domain.incident.calls import CallState
 from bot.domain.incident.episode import EscalationPosition, Healing
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event
-from bot.domain.lifecycle.next_due import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, due
+from bot.domain.lifecycle.advance import read_before_telling
+from bot.domain.lifecycle.next_due import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, Timer
 from bot.domain.lifecycle.recovery import (
     READ_AGAIN,
     READ_RARELY,
     UNSAID,
     heal,
-    read_before_telling,
     reread,
     reread_lag,
     seems_over,
@@ -70,7 +70,7 @@ def read(incident: Incident, health: Health, minutes: float) -> tuple[Incident, 
 def test_what_is_read_empty_recovers_although_its_alarm_fires_on() -> None:
     assert over().firing
     assert over().recovering
-    assert due(over(), ROUTE).call is None
+    assert Timer.ESCALATION.at(over(), ROUTE) is None
 
 
 @pytest.mark.parametrize("health", [FULL, DENIED, QUICK], ids=["full", "unread", "at work"])
@@ -95,20 +95,25 @@ def test_a_running_redrive_keeps_it_from_seeming_over() -> None:
 def test_a_look_that_found_nothing_is_followed_by_a_reading() -> None:
     assert CALLED.evidence is not None
     looked = replace(CALLED, evidence=replace(CALLED.evidence, depth=Depth(0), taken_at=LATER))
-    assert due(looked, ROUTE).health == LATER
+    assert Timer.HEALTH_CHECK.at(looked, ROUTE) == LATER
     early = replace(CALLED, evidence=replace(CALLED.evidence, depth=Depth(0), taken_at=NOW))
-    assert due(early, ROUTE).health == NOW + OVERTAKEN
+    assert Timer.HEALTH_CHECK.at(early, ROUTE) == NOW + OVERTAKEN
 
 
-@pytest.mark.parametrize("name", ["call", "page", "question", "snooze_end", "clock"])
-def test_before_anybody_is_told_it_is_read_anew(name: str) -> None:
-    assert read_before_telling(CALLED, [name], LATER)
+TELLING = (
+    Timer.ESCALATION, Timer.PAGE, Timer.STILL_ON_IT, Timer.SNOOZE, Timer.CLOCK_WARNING, Timer.GROWTH,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("timer", TELLING, ids=lambda timer: timer.name)
+def test_before_anybody_is_told_it_is_read_anew(timer: Timer) -> None:
+    assert read_before_telling(CALLED, [timer], LATER)
 
 
 def test_what_was_looked_at_just_now_is_not_read_again() -> None:
-    assert not read_before_telling(with_evidence(CALLED, taken_at=LATER), ["call"], LATER)
-    assert not read_before_telling(CALLED, ["evidence", "card"], LATER)
-    assert not read_before_telling(over(), ["call"], LATER)
+    assert not read_before_telling(with_evidence(CALLED, taken_at=LATER), [Timer.ESCALATION], LATER)
+    assert not read_before_telling(CALLED, set(Timer) - set(TELLING), LATER)
+    assert not read_before_telling(over(), [Timer.ESCALATION], LATER)
 
 
 def test_it_is_read_ever_more_rarely_until_it_resolves_as_proven() -> None:
@@ -133,7 +138,7 @@ def test_what_emptied_by_expiry_ends_with_a_loss_here_too() -> None:
 def test_an_ok_that_comes_after_all_is_proven_at_once() -> None:
     said = after(over(), heard(AlarmState.OK, 12), now=LATER + 2 * MINUTE)
     assert said.recovering_since == LATER
-    assert due(said, ROUTE).health == LATER + 2 * MINUTE
+    assert Timer.HEALTH_CHECK.at(said, ROUTE) == LATER + 2 * MINUTE
     ended, told = read(said, EMPTY, ROUTE.settle / MINUTE)
     assert ended.status is Status.RESOLVED
     assert told == ["Resolved: orders-dlq is empty"]
@@ -147,12 +152,12 @@ def test_what_fills_again_soon_goes_on_with_the_calls_where_they_were() -> None:
     again, told = read(over(), FULL, 2)
     assert told == ["It seemed over, but 50 messages are still in orders-dlq"]
     assert again.escalation == EscalationPosition(NOW + 2 * MINUTE, 1, 0, NOW)
-    assert due(again, ROUTE).call == NOW + 17 * MINUTE
+    assert Timer.ESCALATION.at(again, ROUTE) == NOW + 17 * MINUTE
 
 
 def test_what_fills_again_later_begins_the_calls_anew_also_after_the_last_reminder() -> None:
     used_up = amended(CALLED, escalation=EscalationPosition(NOW, 3, 2, NOW))
-    assert due(used_up, ROUTE).call is None
+    assert Timer.ESCALATION.at(used_up, ROUTE) is None
     again, _ = read(over(used_up), FULL, 30)
     assert again.escalation == EscalationPosition(LATER + 30 * MINUTE)
     assert again.evidence_wanted == LATER + 30 * MINUTE
@@ -203,8 +208,8 @@ def test_the_thread_is_told_that_it_fires_again() -> None:
 
 def test_a_clock_says_nothing_while_nothing_stands_there() -> None:
     dying = with_evidence(CALLED, first_loss=LATER + HOUR)
-    assert due(dying, ROUTE).clock is not None
-    assert due(over(dying), ROUTE).clock is None
+    assert Timer.CLOCK_WARNING.at(dying, ROUTE) is not None
+    assert Timer.CLOCK_WARNING.at(over(dying), ROUTE) is None
 
 
 def test_what_is_owed_of_a_call_is_dropped_with_the_calls_that_begin_anew() -> None:
@@ -216,7 +221,7 @@ def test_what_is_owed_of_a_call_is_dropped_with_the_calls_that_begin_anew() -> N
 def test_where_the_reading_sees_more_than_the_last_look_it_looks_again() -> None:
     found = heal(CALLED, FULL, ROUTE, LATER)
     assert (found[0].recovering, found[0].evidence_wanted, found[1:]) == (False, LATER, ((), False))
-    assert due(found[0], ROUTE).health is None
+    assert Timer.HEALTH_CHECK.at(found[0], ROUTE) is None
 
 
 def test_what_metrics_say_soon_after_an_ok_may_be_of_before_it() -> None:
@@ -239,10 +244,10 @@ def test_between_two_looks_it_is_counted_and_another_number_is_looked_at(count: 
     assert looked.evidence is not None
     old = amended(looked, evidence=replace(looked.evidence, depth=Depth(4)), joined_at=NOW - 9 * HOUR)
     at = NOW + COUNT_AGAIN
-    assert (due(old, ROUTE).reread, due(old, ROUTE).evidence) == (at, NOW + LOOK_AGAIN)
+    assert (Timer.RECOUNT.at(old, ROUTE), Timer.EVIDENCE_REFRESH.at(old, ROUTE)) == (at, NOW + LOOK_AGAIN)
     found = reread(replace(old, reread_at=at), Unhealthy(f"{count} stand", count), ROUTE, at)[0]
     assert (found.evidence_wanted == at) is looks
-    assert due(replace(old, reread_at=at), ROUTE).reread == at + COUNT_AGAIN
+    assert Timer.RECOUNT.at(replace(old, reread_at=at), ROUTE) == at + COUNT_AGAIN
 
 
 def lagging(**known: Any) -> Incident:
@@ -272,10 +277,10 @@ def test_between_two_looks_work_that_waits_is_read_by_number_and_age(
 ) -> None:
     """What waits in a queue, behind a stream or for an asynchronous call grows between looks as well."""
     old, at = lagging(**before), NOW + COUNT_AGAIN
-    assert (due(old, ROUTE).reread, due(old, ROUTE).evidence) == (at, NOW + LOOK_AGAIN)
+    assert (Timer.RECOUNT.at(old, ROUTE), Timer.EVIDENCE_REFRESH.at(old, ROUTE)) == (at, NOW + LOOK_AGAIN)
     found = reread_lag(replace(old, reread_at=at), Lag("ApproximateAgeOfOldestMessage", **now), at)
     assert (found.evidence_wanted == at) is looks
-    assert due(replace(old, reread_at=at), ROUTE).reread == at + COUNT_AGAIN
+    assert Timer.RECOUNT.at(replace(old, reread_at=at), ROUTE) == at + COUNT_AGAIN
 
 
 def test_what_a_look_could_not_read_of_work_that_waits_is_looked_at_once_it_can_be() -> None:
@@ -283,7 +288,7 @@ def test_what_a_look_could_not_read_of_work_that_waits_is_looked_at_once_it_can_
     assert unread.evidence is not None
     unread = replace(unread, evidence=replace(unread.evidence, lag=DENIED))
     at = NOW + COUNT_AGAIN
-    assert due(unread, ROUTE).reread == at
+    assert Timer.RECOUNT.at(unread, ROUTE) == at
     assert reread_lag(unread, DENIED, at).evidence_wanted is None
     assert reread_lag(unread, Lag("IteratorAge", HOUR), at).evidence_wanted == at
 
@@ -293,7 +298,7 @@ def test_what_the_look_could_not_count_is_counted_within_minutes_and_looked_at_o
     assert looked.evidence is not None
     unread = amended(looked, evidence=replace(looked.evidence, depth=DENIED), joined_at=NOW - 9 * HOUR)
     at = NOW + UNCOUNTED_AGAIN
-    assert due(unread, ROUTE).reread == at
+    assert Timer.RECOUNT.at(unread, ROUTE) == at
     assert (
         reread(replace(unread, reread_at=at), Unhealthy("40 stand", 40), ROUTE, at)[0].evidence_wanted == at
     )
@@ -305,9 +310,9 @@ def test_a_stream_read_to_its_end_ends_the_calls_although_its_alarm_says_nothing
     assert looked.evidence is not None
     lag = Lag("IteratorAge", timedelta(0), LATER, waiting=0)
     done = replace(looked, evidence=replace(looked.evidence, lag=lag))
-    assert due(done, ROUTE).reread == LATER
+    assert Timer.RECOUNT.at(done, ROUTE) == LATER
     over = reread(replace(done, reread_at=LATER), Healthy("read to the end", empty=True), ROUTE, LATER)[0]
     assert over.recovering
-    assert due(over, ROUTE).call is None
+    assert Timer.ESCALATION.at(over, ROUTE) is None
     not_over = reread(replace(done, reread_at=LATER), DENIED, ROUTE, LATER)[0]
-    assert (not_over.recovering, due(not_over, ROUTE).reread) == (False, None)
+    assert (not_over.recovering, Timer.RECOUNT.at(not_over, ROUTE)) == (False, None)

@@ -1,0 +1,37 @@
+"""Call the next people, or remind them, while nobody has acknowledged it."""
+
+from dataclasses import replace
+
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.escalation.calling import called, unanswered
+from bot.domain.lifecycle.escalation.next_call import call, held_back
+from bot.domain.lifecycle.next_due import Timer
+from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
+from bot.domain.urgency.growth import told_amount
+
+
+def _call(incident: Incident, context: TimerContext) -> Advanced | None:
+    position, route, now = incident.escalation, context.route, context.now
+    if position is None:
+        return None
+    due, held = call(incident, route), held_back(incident, route)
+    step = due.step < len(route.escalation.steps)
+    position = position._replace(since=position.since + held)
+    version = incident.version + 1
+    made = called(position, due, context.readings.reach, route, context.policy, version, now)
+    entry = TimelineEntry(
+        at=now,
+        event=Event.ESCALATED if step else Event.REMINDED,
+        what=made.told,
+        why=due.why + unanswered(position, made, now, step=step),
+        thread=True,
+        mentions=made.mentions,
+        topics=made.topics,
+    )
+    episode = replace(incident.episode, escalation=made.position, told_amount=told_amount(incident))
+    return Advanced(replace(incident, episode=episode), (entry,))
+
+
+# A mention that stands in the thread holds the next step back: so what is shown is read, too.
+ACTION = TimerAction(Timer.ESCALATION, _call, frozenset({ToRead.WHETHER_OVER, ToRead.SHOWN, ToRead.REACH}))

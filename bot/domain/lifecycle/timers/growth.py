@@ -1,0 +1,33 @@
+"""Ten times as much breaks a snooze, asks whoever holds it, and begins calls anew that were used up."""
+
+from dataclasses import replace
+
+from bot.domain.incident.episode import EscalationPosition
+from bot.domain.incident.incident import Incident
+from bot.domain.incident.timeline import Event, TimelineEntry
+from bot.domain.lifecycle.next_due import Timer
+from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
+from bot.domain.policy.policy import Target
+from bot.domain.urgency.growth import told_amount
+
+
+def _tell(incident: Incident, context: TimerContext) -> Advanced:
+    now = context.now
+    counted, position, held = told_amount(incident), incident.escalation, incident.acknowledgement
+    broken = "The snooze ended early: it" if incident.snoozed(now) else "It"
+    what = f"{broken} has grown from {incident.told_amount or 0:,} to {counted or 0:,}"
+    grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, told_amount=counted))
+    if held is not None:
+        entry = TimelineEntry(
+            at=now, event=Event.ASKED, what=f"{what}. Still on it?", thread=True,
+            mentions=(Target("user", held.by.user),),
+        )  # fmt: skip
+        asked = held._replace(asked_at=held.asked_at or now)
+        return Advanced(replace(grown, episode=replace(grown.episode, acknowledgement=asked)), (entry,))
+    used_up = position is None or position.steps >= len(context.route.escalation.steps)
+    anew = EscalationPosition(now) if used_up or incident.snoozed(now) else position
+    entry = TimelineEntry(at=now, event=Event.GREW, what=what, thread=True)
+    return Advanced(replace(grown, episode=replace(grown.episode, escalation=anew)), (entry,))
+
+
+ACTION = TimerAction(Timer.GROWTH, _tell, frozenset({ToRead.WHETHER_OVER}))
