@@ -19,9 +19,7 @@ def _end(incident: Incident, context: TimerContext) -> Advanced:
     if not incident.live:
         return Advanced(woken, shown=False)
     if incident.left_in_peace:
-        ended = TimelineEntry(
-            at=now, event=Event.WOKE, what="The snooze ended while recovering", thread=True
-        )
+        ended = TimelineEntry(at=now, event=Event.WOKE, what="The snooze ended while recovering", thread=True)
         return Advanced(woken, (ended,))
     what, held = _why(incident, route, now), incident.acknowledgement
     if held is None:

@@ -1,104 +1,21 @@
-"""The catalogue of timers is complete: each has its file, and is played here from falling due to done."""
+"""The catalogue of timers is complete: each has its file, and is played from falling due to being done."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from bot.domain.evidence.evidence import Depth, Evidence, Healthy, Unhealthy
-from bot.domain.evidence.loss_clock import LossClock
-from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Called, CallState
-from bot.domain.incident.change import CARD_CHECK
-from bot.domain.incident.episode import EscalationPosition, Resolution
-from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import RETENTION_SECONDS, MitigationKind, Taken
 from bot.domain.lifecycle import timers
 from bot.domain.lifecycle.advance import advance
-from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.escalation.paging import claim
 from bot.domain.lifecycle.next_due import (
-    COUNT_AGAIN,
-    EVIDENCE_AGAIN,
-    LOOK_AGAIN,
-    LOOK_SOON,
     Timer,
     attention_at,
     due_now,
 )
-from bot.domain.lifecycle.recovery import resolved
-from bot.domain.lifecycle.timer_action import Readings, ToRead
-from bot.domain.policy.policy import Target
-from tests.amended import amended
-from tests.unit.domain.incidents import ANA, HOUR, MINUTE, NOW, OPEN, POLICY, QUEUE, ROUTE, TOPIC, kept
-from tests.unit.domain.people import acknowledge, snooze
-
-LOOKED = amended(
-    replace(OPEN, evidence=Evidence(taken_at=NOW, depth=Depth(4)), evidence_wanted=None),
-    card_check_at=None,
-    card_owed=None,
-    joined_at=NOW - LOOK_AGAIN,
-    escalation=EscalationPosition(NOW, 1, 0, NOW),
-    told_amount=4,
-)
-HELD = amended(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None, card_owed=None)
-
-
-class Played(NamedTuple):
-    """An incident of which this timer falls due, when it does, and what is read then."""
-
-    incident: Incident
-    due_at: datetime
-    readings: Readings = Readings()
-
-
-def counted(depth: int) -> Incident:
-    return replace(LOOKED, evidence=Evidence(taken_at=NOW, depth=Depth(depth)))
-
-
-def owing_a_page() -> Incident:
-    owed = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, next_at=NOW + MINUTE)
-    return amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (owed,)))
-
-
-def changed_in_aws() -> Incident:
-    days = ({RETENTION_SECONDS: "345600"}, {RETENTION_SECONDS: "1209600"})
-    raised = Taken(
-        "c1", MitigationKind.RAISE_QUEUE_RETENTION, QUEUE.arn, QUEUE.name, *days, "", ANA, NOW, "time", "c1",
-        NOW, look_at=NOW + MINUTE,
-    )  # fmt: skip
-    return replace(LOOKED, mitigations=(raised,))
-
-
-def losing() -> Incident:
-    clock = LossClock(None, NOW + 7 * HOUR, "sampled")
-    return replace(LOOKED, evidence=Evidence(taken_at=NOW, loss=clock))
-
-
-PLAYED: Mapping[Timer, Played] = {
-    Timer.CARD_CHECK: Played(
-        replace(LOOKED, card_check_at=NOW + CARD_CHECK), NOW + CARD_CHECK, Readings(shown=Shown())
-    ),
-    Timer.MITIGATION_CHECK: Played(
-        changed_in_aws(), NOW + MINUTE, Readings(settings={QUEUE.arn: Missing("denied")})
-    ),
-    Timer.GROWTH: Played(counted(40), NOW),
-    Timer.SNOOZE: Played(kept(snooze(LOOKED, ANA, NOW + HOUR, NOW, ROUTE)), NOW + HOUR),
-    Timer.RESOLUTION_CHECK: Played(
-        resolved(LOOKED, Resolution(NOW, "by hand", ANA)), NOW + MINUTE, Readings(Healthy("empty"))
-    ),
-    Timer.HEALTH_CHECK: Played(amended(LOOKED, recovering_since=NOW), NOW, Readings(Healthy("empty"))),
-    Timer.RECOUNT: Played(LOOKED, NOW + COUNT_AGAIN, Readings(Unhealthy("4 stand in it", 4))),
-    Timer.STILL_ON_IT: Played(HELD, NOW + ROUTE.escalation.ask_after),
-    Timer.ESCALATION: Played(LOOKED, NOW + 15 * MINUTE),
-    Timer.PAGE: Played(owing_a_page(), NOW + MINUTE),
-    Timer.EVIDENCE_RETRY: Played(replace(LOOKED, evidence_wanted=NOW), NOW + EVIDENCE_AGAIN),
-    Timer.EVIDENCE_REFRESH: Played(amended(LOOKED, joined_at=NOW), NOW + LOOK_SOON),
-    Timer.CLOCK_WARNING: Played(losing(), NOW + HOUR),
-}
+from bot.domain.lifecycle.timer_action import ToRead
+from tests.unit.domain.incidents import POLICY, ROUTE
+from tests.unit.domain.lifecycle.played import PLAYED, Played
 
 
 def test_every_timer_has_a_file_of_its_name_and_a_line_in_the_catalogue() -> None:
