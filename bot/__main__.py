@@ -27,6 +27,9 @@ COMMANDS = {
     "why": Command(
         "bot.explain.why", "say who was called about an incident, in which way, and what came of it"
     ),
+    "rehearse": Command(
+        "bot.rehearsal.command", "say whether dead letters would pass your code as it is here: an experiment"
+    ),
     "selfcheck": Command(
         "bot.aws.selfcheck", "say what a deployed stack still lacks, such as someone to notify"
     ),
