@@ -22,9 +22,10 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.escalation.next_call import after_peace
 from bot.domain.lifecycle.left_behind import in_force
 from bot.domain.lifecycle.next_due import may_seem_over
+from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.resolution import health_words, resolution_of
 from bot.domain.lifecycle.timer_action import Advanced
-from bot.domain.policy.policy import Route, Target
+from bot.domain.policy.policy import Route
 from bot.domain.urgency.lateness_clock import METRICS_LATE
 
 # A resource that is not healthy although its alarms are OK is read again after this long.
@@ -221,12 +222,8 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
         return Advanced(
             goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=thread),)
         )
-    entry = TimelineEntry(
-        at=now, event=Event.ASKED, what=f"{told}. Still on it?", thread=True,
-        mentions=(Target("user", held.by.user),),
-    )  # fmt: skip
     asked = replace(goes_on.episode, acknowledgement=held._replace(asked_at=now))
-    return Advanced(replace(goes_on, episode=asked), (entry,))
+    return Advanced(replace(goes_on, episode=asked), (question(held, told, now),))
 
 
 def _healing(incident: Incident, healing: Healing) -> Incident:

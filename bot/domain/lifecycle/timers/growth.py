@@ -6,8 +6,8 @@ from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.next_due import Timer
+from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
-from bot.domain.policy.policy import Target
 from bot.domain.urgency.growth import told_amount
 
 
@@ -18,12 +18,8 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced:
     what = f"{broken} has grown from {incident.told_amount or 0:,} to {counted or 0:,}"
     grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, told_amount=counted))
     if held is not None:
-        entry = TimelineEntry(
-            at=now, event=Event.ASKED, what=f"{what}. Still on it?", thread=True,
-            mentions=(Target("user", held.by.user),),
-        )  # fmt: skip
-        asked = held._replace(asked_at=held.asked_at or now)
-        return Advanced(replace(grown, episode=replace(grown.episode, acknowledgement=asked)), (entry,))
+        asked = replace(grown.episode, acknowledgement=held._replace(asked_at=held.asked_at or now))
+        return Advanced(replace(grown, episode=asked), (question(held, what, now),))
     used_up = position is None or position.steps >= len(context.route.escalation.steps)
     anew = EscalationPosition(now) if used_up or incident.snoozed(now) else position
     entry = TimelineEntry(at=now, event=Event.GREW, what=what, thread=True)

@@ -8,8 +8,9 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.escalation.next_call import planned_at
 from bot.domain.lifecycle.next_due import Timer
+from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
-from bot.domain.policy.policy import Route, Target
+from bot.domain.policy.policy import Route
 from bot.domain.urgency.deadlines import deadlines
 
 
@@ -25,12 +26,8 @@ def _end(incident: Incident, context: TimerContext) -> Advanced:
     if held is None:
         woken = replace(woken, episode=replace(woken.episode, escalation=_begun_late(incident, route, now)))
         return Advanced(woken, (TimelineEntry(at=now, event=Event.WOKE, what=what, thread=True),))
-    entry = TimelineEntry(
-        at=now, event=Event.WOKE, what=f"{what}. Still on it?", thread=True,
-        mentions=(Target("user", held.by.user),),
-    )  # fmt: skip
-    asked = held._replace(asked_at=now)
-    return Advanced(replace(woken, episode=replace(woken.episode, acknowledgement=asked)), (entry,))
+    asked = replace(woken.episode, acknowledgement=held._replace(asked_at=now))
+    return Advanced(replace(woken, episode=asked), (question(held, what, now, event=Event.WOKE),))
 
 
 def _why(incident: Incident, route: Route, now: datetime) -> str:

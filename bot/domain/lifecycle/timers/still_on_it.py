@@ -8,8 +8,8 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, NotifyReason, TimelineEntry
 from bot.domain.lifecycle.loss_words import near_loss
 from bot.domain.lifecycle.next_due import Timer
+from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
-from bot.domain.policy.policy import Target
 from bot.domain.urgency.deadlines import deadlines
 from bot.domain.urgency.growth import told_amount
 
@@ -20,10 +20,7 @@ def _ask(incident: Incident, context: TimerContext) -> Advanced | None:
         return None
     if acknowledged.asked_at is None:
         left = near_loss(deadlines(incident.evidence, context.route), now)
-        entry = TimelineEntry(
-            at=now, event=Event.ASKED, what=f"{left}. Still on it?" if left else "Still on it?",
-            why="acknowledged and not fixed", thread=True, mentions=(Target("user", acknowledged.by.user),),
-        )  # fmt: skip
+        entry = question(acknowledged, left, now, why="acknowledged and not fixed")
         episode = replace(
             incident.episode,
             acknowledgement=acknowledged._replace(asked_at=now),
