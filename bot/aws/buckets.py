@@ -19,7 +19,7 @@ from bot.domain.errors import BotError, Permanent
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.arn import name_of
 from bot.domain.resource.grouping import Resource
-from bot.ports.buckets import KeptObject, Listing
+from bot.ports.buckets import Listing, StoredObject
 
 MOST_PAGES = 5
 # Of one answer, by S3's own limit.
@@ -54,7 +54,7 @@ class S3Buckets:
 
     def _objects(self, place: Resource, bucket: str, prefix: str, after: str) -> Listing:
         asked = {"Prefix": prefix, "StartAfter": after, "MaxKeys": self._page}
-        found: list[KeptObject] = []
+        found: list[StoredObject] = []
         more = False
         try:
             for page in islice(_pages(self._client(place), bucket, asked), MOST_PAGES):
@@ -103,5 +103,5 @@ def _known(ask: Any, bucket: str) -> Mapping[str, Any]:
     return answer
 
 
-def _object(told: Mapping[str, Any]) -> KeptObject:
-    return KeptObject(str(told["Key"]), int(told["Size"]), told["LastModified"].astimezone(UTC))
+def _object(told: Mapping[str, Any]) -> StoredObject:
+    return StoredObject(str(told["Key"]), int(told["Size"]), told["LastModified"].astimezone(UTC))

@@ -13,7 +13,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bot.aws.errors import Client, asking, gone
-from bot.aws.kept_for import KeptFor
+from bot.aws.kept_for import CachedFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients
@@ -36,7 +36,7 @@ class LambdaFunctions:
     def __init__(self, clients: Clients, sleep: Callable[[float], None] = time.sleep) -> None:
         self._clients = clients
         self._pages = Pages(sleep)
-        self._limits_kept = KeptFor[AccountLimits](timedelta(minutes=1))
+        self._limits_kept = CachedFor[AccountLimits](timedelta(minutes=1))
 
     def facts(self, function: str) -> FunctionFacts | Missing:
         return refused_as_missing(lambda: self._facts(function))

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class KeptFor(Generic[T]):
+class CachedFor(Generic[T]):
     """Caches one kind of answer, never a fault. Two threads may ask at once: both answers are good."""
 
     def __init__(self, lasting: timedelta, monotonic: Callable[[], float] = time.monotonic) -> None:

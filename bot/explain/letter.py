@@ -20,7 +20,7 @@ from bot.domain.dead_letters.way_back import (
 from bot.domain.evidence.error_shape import error_shape
 from bot.domain.policy.policy import Redaction, Route
 from bot.explain.explanation import Explanation, rows
-from bot.probes.parts.letters import Letter, shown
+from bot.probes.parts.letters import DecodedMessage, shown
 
 # The words of the way back, for programs.
 _WAYS: dict[type[Way], str] = {
@@ -43,7 +43,7 @@ class _Shown(NamedTuple):
 
 
 def explain_letter(message: ReceivedMessage, letter: DeadLetter, rules: Redaction) -> Explanation:
-    seen = shown(_Shown(rules), Letter(message, letter))
+    seen = shown(_Shown(rules), DecodedMessage(message, letter))
     attributes = "\n".join(f"{name}: {value}" for name, value in (seen.attributes or {}).items())
     body = "\n".join(part for part in (seen.body, attributes) if part)
     shape = error_shape(letter.failure.line, rules) if letter.failure.line else ""

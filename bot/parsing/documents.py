@@ -1,8 +1,9 @@
 """Frozen values to JSON documents and back: how the table's items and our own messages are written.
 
 A document names fields, never positions; a field that a release does not know is ignored and one that is
-not there takes its default, so each release reads what the one before wrote. Where a field may hold one
-of several types the document carries the type's name under `is`. A dataclass field whose type is costly to
+not there takes its default, so each release reads what the one before wrote. Former names of records and
+fields are read as well (see bot.parsing.former_names). Where a field may hold one of several types the
+document carries the type's name under `is`. A dataclass field whose type is costly to
 import names in its metadata, under `loads`, a function that imports it: called when a document has the field.
 """
 
@@ -13,6 +14,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache, partial
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from bot.parsing import former_names
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
@@ -93,6 +96,7 @@ def _reader_of_record(kind: Any, names: Mapping[str, str] | None = None) -> Read
     """
     among, readers = _among(kind), dict[str, Reader]()
     known = {(names or {}).get(name, name): name for name in _fields(kind).keys() - among.keys()}
+    known |= former_names.FIELDS.get(kind.__name__, {})
     inner = {name: _reader_of_record(_hint(kind, name), given) for name, given in among.items()}
 
     def read(document: Any) -> Any:
@@ -140,7 +144,8 @@ _PLAIN: Mapping[Any, Reader] = {
 
 def _named(kinds: tuple[Any, ...], name: object) -> Any:
     """The record of that name; None for a plain mapping, which may have a key `is` of its own."""
-    return next((kind for kind in kinds if _is_record(kind) and kind.__name__ == name), None)
+    now = former_names.RECORDS.get(str(name), name)
+    return next((kind for kind in kinds if _is_record(kind) and kind.__name__ == now), None)
 
 
 def _is_record(kind: Any) -> bool:

@@ -29,10 +29,10 @@ _GOING_WELL = {"RUNNING", "SUCCEEDED", "PENDING_REDRIVE"}
 # Of a function's name (64) and a state machine's (80) nothing is cut; of what is none of theirs it is.
 _LONGEST = 255
 
-Told = AlarmTransition | str | None
+FailureEvent = AlarmTransition | str | None
 
 
-def read_failure_event(document: Any, origin: Origin) -> Told:
+def read_failure_event(document: Any, origin: Origin) -> FailureEvent:
     """The failure; why it is none to be told; None for what is no such event, or cannot be read."""
     kind, detail = word(get(document, "detail-type")), get(document, "detail")
     at = time(get(document, "time")) or origin.at
@@ -43,7 +43,7 @@ def read_failure_event(document: Any, origin: Origin) -> Told:
     return None if kind else _invocation(document, origin.at, origin)
 
 
-def _invocation(record: Any, at: datetime, origin: Origin) -> Told:
+def _invocation(record: Any, at: datetime, origin: Origin) -> FailureEvent:
     context, response = get(record, "requestContext"), get(record, "responsePayload")
     condition = text(get(context, "condition"), 100)
     if word(condition) == "success":
@@ -64,7 +64,7 @@ def _invocation(record: Any, at: datetime, origin: Origin) -> Told:
     )
 
 
-def _execution(detail: Any, at: datetime, origin: Origin) -> Told:
+def _execution(detail: Any, at: datetime, origin: Origin) -> FailureEvent:
     status = text(get(detail, "status"), 40).strip().upper()
     if status in _GOING_WELL:
         return "an execution that runs or succeeded"

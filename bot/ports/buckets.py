@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.resource.grouping import Resource
 
 
-class KeptObject(NamedTuple):
+class StoredObject(NamedTuple):
     """One object of a bucket; `at` is when it was written, in UTC."""
 
     key: str
@@ -26,7 +26,7 @@ class Listing(NamedTuple):
         unread: Why there may be more; empty when these are all.
     """
 
-    objects: tuple[KeptObject, ...] = ()
+    objects: tuple[StoredObject, ...] = ()
     unread: str = ""
 
 

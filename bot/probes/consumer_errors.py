@@ -20,7 +20,7 @@ from bot.domain.evidence.missing import Missing
 from bot.ports.telemetry import LoggedError
 from bot.probes.parts import key_difference, who_fails
 from bot.probes.parts.feeders import Answers
-from bot.probes.parts.letters import Letter
+from bot.probes.parts.letters import DecodedMessage
 from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
@@ -66,7 +66,7 @@ PROBE = Probe(
 
 def look_at(
     context: ProbeContext,
-    letters: Sequence[Letter],
+    letters: Sequence[DecodedMessage],
     answers: Answers,
     sources: tuple[str, ...] | Missing,
 ) -> Look:
@@ -78,7 +78,9 @@ def look_at(
     return Look(PROBE.share, looked)
 
 
-def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Sequence[Letter]) -> Finding:
+def _look(
+    context: ProbeContext, functions: Sequence[str] | Missing, letters: Sequence[DecodedMessage]
+) -> Finding:
     failed = [each for each in letters if not each.read.succeeded]
     log = _log(context, functions, failed)
     why = _why(context, log, failed)
@@ -89,7 +91,7 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing, letters: Se
     return Finding(found, onto_sample=_onto_sample(why.by_message))
 
 
-def _named_keys(context: ProbeContext, letters: Sequence[Letter], why: Why) -> Fields:
+def _named_keys(context: ProbeContext, letters: Sequence[DecodedMessage], why: Why) -> Fields:
     """What the payloads of a new sample tell; without one that of an earlier sample stands."""
     if not letters:
         return {}
@@ -104,14 +106,14 @@ def _named_keys(context: ProbeContext, letters: Sequence[Letter], why: Why) -> F
     return found
 
 
-def _known_before(context: ProbeContext, letters: Sequence[Letter]) -> bool:
+def _known_before(context: ProbeContext, letters: Sequence[DecodedMessage]) -> bool:
     """What an earlier sample told of itself is better than what is logged now."""
     before = context.before
     return not letters and before is not None and before.shapes_of_messages
 
 
 def _log(
-    context: ProbeContext, functions: Sequence[str] | Missing, failed: Sequence[Letter]
+    context: ProbeContext, functions: Sequence[str] | Missing, failed: Sequence[DecodedMessage]
 ) -> Log | Missing:
     if isinstance(functions, Missing):
         return functions
@@ -134,7 +136,7 @@ def _errors(
     return context.telemetry.errors(function, since, context.now, ids, group)
 
 
-def _since(context: ProbeContext, failed: Sequence[Letter]) -> datetime:
+def _since(context: ProbeContext, failed: Sequence[DecodedMessage]) -> datetime:
     """SQS's messages failed some time after they were sent, all others were written when they had failed."""
     opened_at = context.opened_at or context.now
     lately = min(context.now - WINDOW, max(opened_at - WINDOW, context.now - FURTHEST_BACK))
@@ -148,7 +150,7 @@ def _failing(log: Log, since: datetime, now: datetime) -> Failing:
     return Failing(len(lately), WINDOW, last, first, since)
 
 
-def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[Letter]) -> Why:
+def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMessage]) -> Why:
     told = {each.message.message_id: shape for each in failed if (shape := _told(context, each))}
     logged = {} if isinstance(log, Missing) else _logged(context, log.lines, failed)
     # What a message claims of itself may be of another consumer, or of another day.
@@ -168,12 +170,14 @@ def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[Letter]) ->
     return Why(shapes(told_by, context.redaction)[:MOST_SHAPES], "logs")
 
 
-def _told(context: ProbeContext, letter: Letter) -> str:
+def _told(context: ProbeContext, letter: DecodedMessage) -> str:
     line = letter.read.failure.line
     return error_shape(line, context.redaction) if line else ""
 
 
-def _logged(context: ProbeContext, lines: Sequence[LoggedError], failed: Sequence[Letter]) -> dict[str, str]:
+def _logged(
+    context: ProbeContext, lines: Sequence[LoggedError], failed: Sequence[DecodedMessage]
+) -> dict[str, str]:
     """The first error of each message's own request."""
     shape_of: dict[str, str] = {}
     for line in lines:

@@ -24,7 +24,7 @@ from bot.probes.parts import feeders, pointers, who_fails
 from bot.probes.parts.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
 from bot.probes.parts.expiry import expired_since
 from bot.probes.parts.feeders import Answers
-from bot.probes.parts.letters import Letter
+from bot.probes.parts.letters import DecodedMessage
 from bot.probes.parts.sampling import OF_A_SAMPLE, Sample, sample, why_not
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import SideBySide, read_all
@@ -89,7 +89,9 @@ def look(context: ProbeContext) -> Finding:
     return Finding(found, taken.messages if taken else None, follow_ups=follow_ups)
 
 
-def _who_fails(context: ProbeContext, letters: Sequence[Letter], sources: tuple[str, ...] | Missing) -> Look:
+def _who_fails(
+    context: ProbeContext, letters: Sequence[DecodedMessage], sources: tuple[str, ...] | Missing
+) -> Look:
     """Who writes here comes first: a message may claim anything, and only what is not refuted is followed."""
 
     def concerned(functions: Sequence[str]) -> tuple[Look, ...]:

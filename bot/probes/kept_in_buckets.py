@@ -9,11 +9,11 @@ from functools import partial
 
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.error_shape import shapes
-from bot.domain.evidence.failure_bucket import Keeper, Kept, is_bucket
+from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket, is_bucket
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
-from bot.probes.parts.letters import Letter, causes, shown
+from bot.probes.parts.letters import DecodedMessage, causes, shown
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import read_all
@@ -44,7 +44,7 @@ SAMPLE = Share(
 PROBE = Probe(Share("kept_in_buckets", writes=("kept",), may_lead_to=(SAMPLE,)), look)
 
 
-def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
+def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
     """By configuration, whether or not anything failed."""
     resource = context.resource
     if resource.kind == ResourceKind.STREAM:
@@ -58,11 +58,11 @@ def _keepers(context: ProbeContext) -> list[Keeper] | Missing:
         return mappings
     if isinstance(settings, Missing):
         return settings
-    events = [Keeper(settings.on_failure, resource.arn)] if is_bucket(settings.on_failure) else []
+    events = [FailureBucket(settings.on_failure, resource.arn)] if is_bucket(settings.on_failure) else []
     return [*events, *filter(None, map(keeper_of, mappings))]
 
 
-def _seen_before(context: ProbeContext, kept: tuple[Kept, ...]) -> bool:
+def _seen_before(context: ProbeContext, kept: tuple[BucketContents, ...]) -> bool:
     """Nothing came or went since the last sample."""
     before = context.before
     return before is not None and before.sampled > 0 and before.kept == kept
@@ -113,7 +113,7 @@ def _finding(context: ProbeContext, filled: Sequence[Listed], read: Sequence[Rea
     return Finding(fields, messages)
 
 
-def _shown(context: ProbeContext, keeper: Keeper, letter: Letter) -> SampledMessage:
+def _shown(context: ProbeContext, keeper: FailureBucket, letter: DecodedMessage) -> SampledMessage:
     message = shown(context, letter)
     origin, note = confirmed(keeper, letter.read.origin)
     redacted = message.origin._replace(claimed=origin.claimed)

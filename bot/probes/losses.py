@@ -78,14 +78,14 @@ def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:
     together = max if counted.spellings else sum
     lost = _counted(read[: len(counted.lost)], together)
     dropped = _counted(read[len(counted.lost) :], sum)
-    kept_by = _kept_by(context)
+    destination = _destination(context)
     if dropped and lost is None:
         # The same answer has the dropped ones: of those that could not be handed over there were none.
         lost = 0
-    if not isinstance(kept_by, Missing):
-        return Losses(span.until - span.since, lost, dropped, kept_by)
+    if not isinstance(destination, Missing):
+        return Losses(span.until - span.since, lost, dropped, destination)
     # Whether the dropped ones are kept is not known, so nothing may be concluded from their number.
-    return Losses(span.until - span.since, lost) if lost else kept_by
+    return Losses(span.until - span.since, lost) if lost else destination
 
 
 def _delivered(context: ProbeContext, counted: _Counted) -> Losses | Missing:
@@ -121,7 +121,7 @@ def _dimensions(resource: Resource) -> Mapping[str, str]:
     return {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}
 
 
-def _kept_by(context: ProbeContext) -> str | Missing:
+def _destination(context: ProbeContext) -> str | Missing:
     """Of a function its destination, else its dead-letter queue; of the others each target has its own."""
     if context.resource.kind != ResourceKind.FUNCTION:
         return ""

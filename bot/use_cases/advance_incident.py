@@ -34,7 +34,7 @@ from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_settings import read_now
 from bot.use_cases.read_shown import read_shown
 from bot.use_cases.skip_links import with_caused
-from bot.use_cases.write_incident import Keep, Kept
+from bot.use_cases.write_incident import IncidentWriter, Written
 
 
 class Readers(NamedTuple):
@@ -55,7 +55,7 @@ class AdvanceIncident:
         incidents: Incidents,
         readers: Readers,
         page: PageTopics,
-        keep: Keep,
+        keep: IncidentWriter,
         policy: Policies,
     ) -> None:
         self._incidents = incidents
@@ -91,7 +91,7 @@ class AdvanceIncident:
             return Write(change) if change else None
 
         kept = self._keep(group, decide, now, known=incident)
-        return kept.incident if isinstance(kept, Kept) else incident
+        return kept.incident if isinstance(kept, Written) else incident
 
     def _look(self, incident: Incident, route: Route, now: datetime) -> Readings:
         """Read only what decides something that is due."""

@@ -13,13 +13,13 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import changed
 from bot.domain.incident.command import Done
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import Taken, Values, same
+from bot.domain.incident.mitigation_record import MitigationRecord, Values, same
 from bot.domain.incident.refused import Refused
 from bot.domain.mitigation.life import Settled, fail, settle
 from bot.ports.incidents import Write
 from bot.ports.live_settings import LiveSettings
 from bot.use_cases.read_settings import read_now
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 
 _UNWRITTEN = Done(
     "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "
@@ -33,11 +33,11 @@ log = logging.getLogger("lastcall")
 class ChangeSetting:
     """It is changed only where it still stands as it did when it was asked for."""
 
-    def __init__(self, settings: LiveSettings, keep: Keep) -> None:
+    def __init__(self, settings: LiveSettings, keep: IncidentWriter) -> None:
         self._settings = settings
         self._keep = keep
 
-    def __call__(self, incident: Incident, taken: Taken, now: datetime) -> Done:
+    def __call__(self, incident: Incident, taken: MitigationRecord, now: datetime) -> Done:
         seen = self._change(taken)
         said: list[str] = []
 
@@ -56,7 +56,7 @@ class ChangeSetting:
             return _UNWRITTEN
         return Done("; ".join(said) or _unconfirmed(seen))
 
-    def _change(self, taken: Taken) -> Values | Missing | Refused:
+    def _change(self, taken: MitigationRecord) -> Values | Missing | Refused:
         """What is there afterwards; Refused where AWS refused, and nothing was changed."""
         before = read_now(self._settings, taken.target)
         if isinstance(before, Missing) or not same(before, taken.start):
@@ -76,7 +76,9 @@ def _unconfirmed(seen: Values | Missing | Refused) -> str:
     return f"AWS has not confirmed it yet{why}. {what_next}"
 
 
-def _settled(incident: Incident, taken: Taken, seen: Values | Missing | Refused, now: datetime) -> Settled:
+def _settled(
+    incident: Incident, taken: MitigationRecord, seen: Values | Missing | Refused, now: datetime
+) -> Settled:
     if isinstance(seen, Refused):
         return fail(incident, taken, seen.why, now)
     return settle(incident, {taken.target: seen}, now) or Settled(incident, ())

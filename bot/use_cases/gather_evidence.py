@@ -27,7 +27,7 @@ from bot.probes.run.in_parallel import run_probes
 from bot.probes.run.ports import ProbePorts
 from bot.use_cases.look_at_members import each_kind, look_at_members
 from bot.use_cases.skip_links import tell_skippers, with_skippers
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 
 
 class GatherEvidence:
@@ -37,7 +37,7 @@ class GatherEvidence:
         self,
         incidents: Incidents,
         ports: ProbePorts,
-        keep: Keep,
+        keep: IncidentWriter,
         clock: Clock,
         budget: timedelta,
         sleep: Callable[[float], None] = time.sleep,
@@ -113,8 +113,8 @@ class GatherEvidence:
                 evidence_turn_by=None,
                 episode=replace(
                     incident.episode,
-                    clock_said_at=incident.clock_said_at or now,
-                    told_amount=incident.told_amount or found.counted or None,
+                    clock_notified_at=incident.clock_notified_at or now,
+                    notified_count=incident.notified_count or found.counted or None,
                 ),
             )
             entry = TimelineEntry(at=now, event=Event.EVIDENCE, what=_told(found))

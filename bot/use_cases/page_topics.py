@@ -16,7 +16,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.card.delivery import noticed
 from bot.domain.lifecycle.escalation.next_call import call
-from bot.domain.lifecycle.escalation.paging import Answer, Claim, Taken, claim, paged
+from bot.domain.lifecycle.escalation.paging import Answer, Claim, PageResult, claim, paged
 from bot.domain.urgency.decision import decide
 from bot.ports.cards import Cards
 from bot.ports.incidents import Write
@@ -24,7 +24,7 @@ from bot.ports.policies import Policies
 from bot.ports.topics import Topics, UnansweredPageError
 from bot.render.page import InSlack, page_of
 from bot.use_cases.read_shown import ShownNow, read_shown
-from bot.use_cases.write_incident import Keep, Kept
+from bot.use_cases.write_incident import IncidentWriter, Written
 
 log = logging.getLogger("lastcall")
 
@@ -32,7 +32,7 @@ log = logging.getLogger("lastcall")
 class PageTopics:
     """Whoever claims a page publishes it; whoever dies in between is succeeded by the clock."""
 
-    def __init__(self, cards: Cards, topics: Topics, keep: Keep, policy: Policies) -> None:
+    def __init__(self, cards: Cards, topics: Topics, keep: IncidentWriter, policy: Policies) -> None:
         self._cards = cards
         self._topics = topics
         self._keep = keep
@@ -56,7 +56,7 @@ class PageTopics:
             return Write(claimed.change)
 
         match self._keep(group, decide_pages, now, known=known):
-            case Kept(incident):
+            case Written(incident):
                 return self._published(incident, claims[0].pages, now)
             case _:
                 return read[0] if read else None
@@ -79,7 +79,7 @@ class PageTopics:
                 return Write(change) if change else None
 
             kept = self._keep(incident.group, outcome, now, known=incident)
-            incident = kept.incident if isinstance(kept, Kept) else incident
+            incident = kept.incident if isinstance(kept, Written) else incident
         return incident
 
     def _publish(self, incident: Incident, page: Called, slack: ShownNow, now: datetime) -> Answer:
@@ -92,12 +92,12 @@ class PageTopics:
         try:
             self._topics.publish(page.target.value, subject, text)
         except UnansweredPageError as fault:
-            return self._told(incident, page, Answer(Taken.UNANSWERED, str(fault)))
+            return self._told(incident, page, Answer(PageResult.UNANSWERED, str(fault)))
         except Transient as fault:
-            return self._told(incident, page, Answer(Taken.NOT_NOW, str(fault)))
+            return self._told(incident, page, Answer(PageResult.NOT_NOW, str(fault)))
         except Permanent as fault:
-            return self._told(incident, page, Answer(Taken.REFUSED, str(fault)))
-        return Answer(Taken.DELIVERED)
+            return self._told(incident, page, Answer(PageResult.REFUSED, str(fault)))
+        return Answer(PageResult.DELIVERED)
 
     def _told(self, incident: Incident, page: Called, answer: Answer) -> Answer:
         log.warning(

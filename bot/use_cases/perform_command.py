@@ -23,7 +23,7 @@ from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.read_for_command import ReadForCommand
 from bot.use_cases.refuse import by_of, refuse
 from bot.use_cases.requester import who_asks
-from bot.use_cases.write_incident import Keep, Kept
+from bot.use_cases.write_incident import IncidentWriter, Written
 
 
 class PerformCommand:
@@ -37,7 +37,7 @@ class PerformCommand:
         find: FindIncident,
         read: ReadForCommand,
         change_setting: ChangeSetting,
-        keep: Keep,
+        keep: IncidentWriter,
         policy: Policies,
     ) -> None:
         self._incidents = incidents
@@ -91,7 +91,7 @@ class PerformCommand:
                 return Done(rule.busy, refused=True)
             case Done() as done:
                 return done
-            case Kept(incident):
+            case Written(incident):
                 return self._finish(rule, incident, click, now) or rule.done
             case _:
                 return rule.done

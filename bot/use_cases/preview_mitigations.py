@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.domain.incident.command import Click
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import Grant, Taken, newest_of_each
+from bot.domain.incident.mitigation_record import Grant, MitigationRecord, newest_of_each
 from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.acts.mitigate import OPEN_MITIGATE
 from bot.domain.mitigation.offers import Offer
@@ -24,7 +24,7 @@ class MitigationMenu(NamedTuple):
 
     incident: Incident
     offers: tuple[Offer, ...]
-    taken: tuple[Taken, ...]
+    taken: tuple[MitigationRecord, ...]
     granted: frozenset[Grant]
 
 

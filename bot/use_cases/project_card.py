@@ -25,10 +25,10 @@ from bot.domain.lifecycle.card.projection import (
     LEASE,
     LEASE_AGAIN,
     Card,
-    Current,
     Frozen,
     Lacking,
-    Later,
+    UpToDate,
+    Wait,
     calls_owed,
     collecting,
     lacking,
@@ -43,7 +43,7 @@ from bot.ports.outbox import Outbox
 from bot.use_cases.after_card import ShownCard
 from bot.use_cases.confirm_shown import ConfirmShown
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import CardPorts, CardRun, Told
+from bot.use_cases.show_card import CardPorts, CardRun, NumberedEntry
 from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
@@ -146,12 +146,12 @@ class ProjectCard:
     def _run(self, projected: Projected, incident: Incident, turn: Line | None) -> _Run:
         card, now = self._begun(projected.card, incident), self._ports.clock()
         match next_step(incident, projected.job, card, now):
-            case Current():
+            case UpToDate():
                 if card.line:
                     self._ports.cards.claim(projected.card, replace(card, line="", place=0, shut_out=""))
                 self._confirm(incident, card, now)
                 return _Run(card, current=not card.line)
-            case Later(at, why):
+            case Wait(at, why):
                 log.info("card later", extra={"group": incident.group, "why": why})
                 if turn is None:
                     self.again(incident.group, at - now, projected.look_at)
@@ -253,7 +253,7 @@ class ProjectCard:
             posting_since=None,
         )
 
-    def _entries(self, incident: Incident, card: Card) -> list[Told]:
+    def _entries(self, incident: Incident, card: Card) -> list[NumberedEntry]:
         """(version, number within it, entry) of everything the thread was not told in full."""
         timeline = self._ports.incidents.timeline(incident.group, card.cursor)
         return [

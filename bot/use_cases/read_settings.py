@@ -7,7 +7,7 @@ from bot.domain.errors import Transient
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Values
-from bot.domain.mitigation.offers import Offer, Proof, Sight, offered, proofs_wanted, targets
+from bot.domain.mitigation.offers import Offer, OfferContext, Proof, offered, proofs_wanted, targets
 from bot.domain.policy.policy import Bounds
 from bot.ports.live_settings import LiveSettings
 
@@ -31,17 +31,17 @@ def offers_for(incident: Incident, settings: LiveSettings, bounds: Bounds) -> tu
     """What may be done about an incident now, from its evidence and what AWS says at this moment."""
     if incident.evidence is None:
         return ()
-    sight = Sight(incident.evidence, incident.resource, kind_of_incident(incident), bounds)
+    context = OfferContext(incident.evidence, incident.resource, kind_of_incident(incident), bounds)
     live: dict[str, Values | Missing] = {}
-    for place, target in enumerate(targets(sight)):
+    for place, target in enumerate(targets(context)):
         live[target] = read_now(settings, target) if place < MOST_TARGETS else _NOT_READ
-    sight = sight._replace(live=live)
-    return offered(sight._replace(unproven=_proven(sight, settings)))
+    context = context._replace(live=live)
+    return offered(context._replace(unproven=_proven(context, settings)))
 
 
-def _proven(sight: Sight, settings: LiveSettings) -> Mapping[Proof, str]:
+def _proven(context: OfferContext, settings: LiveSettings) -> Mapping[Proof, str]:
     asked: dict[Proof, str] = {}
-    for place, proof in enumerate(proofs_wanted(sight)):
+    for place, proof in enumerate(proofs_wanted(context)):
         asked[proof] = _unproven(settings, proof) if place < MOST_PROOFS else _NOT_ASKED
     return asked
 

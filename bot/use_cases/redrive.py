@@ -34,7 +34,7 @@ from bot.ports.incidents import Incidents, Write
 from bot.ports.jobs import Jobs
 from bot.ports.outbox import Outbox
 from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 
 log = logging.getLogger("lastcall")
 
@@ -56,7 +56,7 @@ class Redrive:
         jobs: Jobs,
         queues: DeadLetterQueues,
         outbox: Outbox,
-        keep: Keep,
+        keep: IncidentWriter,
         clock: Clock,
     ) -> None:
         self._incidents = incidents

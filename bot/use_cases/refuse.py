@@ -11,10 +11,12 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.access import Person
 from bot.domain.policy.by import By
 from bot.ports.incidents import ClickOutcome, Write
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 
 
-def refuse(keep: Keep, incident: Incident, by: By, refused: Refused, click: Click, now: datetime) -> Done:
+def refuse(
+    keep: IncidentWriter, incident: Incident, by: By, refused: Refused, click: Click, now: datetime
+) -> Done:
     """The outcome to tell; a stale card is brought up to date."""
     done = Done(refused.why, True, refused.mendable, refused.instead, refused.allowed)
 

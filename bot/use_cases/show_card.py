@@ -61,7 +61,7 @@ log = logging.getLogger("lastcall")
 # The clocks of Slack and Lambda differ by less, and a post is accepted within less.
 SEARCHED_AROUND = timedelta(minutes=5)
 
-Told = tuple[int, int, TimelineEntry]
+NumberedEntry = tuple[int, int, TimelineEntry]
 
 
 class _SearchLimitedError(Exception):
@@ -101,7 +101,7 @@ class CardRun:
         incident: Incident,
         job: Job | Missing | None,
         card: Card,
-        untold: Sequence[Told],
+        untold: Sequence[NumberedEntry],
         ways: Ways,
     ) -> None:
         self._ports = ports

@@ -12,7 +12,7 @@ from functools import partial
 from bot.domain.dead_letters.dead_letter import OriginKind
 from bot.domain.errors import Permanent
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.discarded import Discarded
 from bot.domain.evidence.evidence import Depth, Evidence, Feeder, Health, Healthy
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.incident.incident import Incident
@@ -22,7 +22,7 @@ from bot.domain.resource.arn import read_arn, unqualified
 from bot.domain.resource.grouping import Resource, group_key
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.ports.incidents import Incidents, Write
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 
 
 def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Health:
@@ -37,7 +37,7 @@ def with_caused(health: Health, incident: Incident, incidents: Incidents) -> Hea
     )
 
 
-def _caused(skip: Skipped, other: Incident | None, since: datetime | None) -> Skipped:
+def _caused(skip: Discarded, other: Incident | None, since: datetime | None) -> Discarded:
     if other is None or not _there(other, since):
         return skip
     linked = skip._replace(incident=other.id)
@@ -83,7 +83,7 @@ def with_skippers(evidence: Evidence, incidents: Incidents, queue: str) -> Evide
     return replace(evidence, feeders=tuple(map(named, evidence.feeders)))
 
 
-def tell_skippers(caused: Incident, incidents: Incidents, keep: Keep, now: datetime) -> None:
+def tell_skippers(caused: Incident, incidents: Incidents, keep: IncidentWriter, now: datetime) -> None:
     """In the thread of each consumer that a person let skip: where its records are now.
 
     Said again by nobody; what was lost on the way is said after the next look.

@@ -12,12 +12,12 @@ from bot.domain.alarm.event_filter import is_ours
 from bot.domain.errors import BotError
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.routing import led
-from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import RoutedDelivery, quiet_incident, take_in
 from bot.domain.resource.grouping import group_key
 from bot.ports.incidents import Incidents, Write
 from bot.ports.policies import Policies
 from bot.use_cases.place_alarm import Place, place_alarm
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 
 log = logging.getLogger("lastcall")
 
@@ -44,7 +44,7 @@ class _Group(NamedTuple):
 class TakeInAlarm:
     """Returns the ids of records that must be delivered again; the others are done with."""
 
-    def __init__(self, incidents: Incidents, keep: Keep, policy: Policies) -> None:
+    def __init__(self, incidents: Incidents, keep: IncidentWriter, policy: Policies) -> None:
         self._incidents = incidents
         self._keep = keep
         self._policy = policy
@@ -106,10 +106,12 @@ class TakeInAlarm:
         known = None if stored is None else stored.get(key, group.quiet())
         self._keep(key, decide, now, known=known)
 
-    def _ours(self, deliveries: Sequence[tuple[Delivery, Place]], incident: Incident | None) -> list[Told]:
+    def _ours(
+        self, deliveries: Sequence[tuple[Delivery, Place]], incident: Incident | None
+    ) -> list[RoutedDelivery]:
         live = incident is not None and incident.live
         return [
-            Told(
+            RoutedDelivery(
                 delivery.transition,
                 place.kind.name,
                 place.route,

@@ -22,13 +22,13 @@ SOON = timedelta(seconds=60)
 ATTEMPTS = 12
 
 
-class Kept(NamedTuple):
+class Written(NamedTuple):
     """The incident as written."""
 
     incident: Incident
 
 
-class Keep:
+class IncidentWriter:
     """Compare and set: decide from what is stored, write if it is still so, else decide again."""
 
     def __init__(self, incidents: Incidents, outbox: Outbox, policy: Policies) -> None:
@@ -43,7 +43,7 @@ class Keep:
         now: datetime,
         *,
         known: Incident | None = None,
-    ) -> Kept | Refused | QueueBusy | Done | None:
+    ) -> Written | Refused | QueueBusy | Done | None:
         """Decide and write until nobody interferes.
 
         Args:
@@ -72,7 +72,7 @@ class Keep:
                     raise Permanent(f"both ids of {group} stand for other groups: nothing was written")
                 case Saved():
                     self._see_to(write, incident, now)
-                    return Kept(write.change.incident)
+                    return Written(write.change.incident)
                 case other:
                     return other
         raise Transient(f"{group} is being written by too many at once")

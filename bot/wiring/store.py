@@ -4,7 +4,7 @@ from bot.aws.incident_table import IncidentTable
 from bot.aws.outbox import SqsOutbox
 from bot.aws.session import POST, STORE
 from bot.aws.table import Table
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from bot.wiring.runtime import Runtime
 
 
@@ -26,5 +26,5 @@ def outbox(runtime: Runtime) -> SqsOutbox:
     )
 
 
-def keep(runtime: Runtime) -> Keep:
-    return Keep(incidents(runtime), outbox(runtime), runtime.current)
+def keep(runtime: Runtime) -> IncidentWriter:
+    return IncidentWriter(incidents(runtime), outbox(runtime), runtime.current)

@@ -20,7 +20,7 @@ from bot.slack.markup.block_kit import card_message, modal_view
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import ABOUT_MESSAGES
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from bot.wiring.looking import looking
 from bot.wiring.runtime import Runtime
 from tests.deadbench.aws import operations
@@ -62,7 +62,7 @@ def lastcall(world: World) -> Shown:
     clock = HandClock(world.about.now)
     store = Store()
     incidents = FakeIncidents(store, clock)
-    keep = Keep(incidents, FakeOutbox(), lambda: _POLICY)
+    keep = IncidentWriter(incidents, FakeOutbox(), lambda: _POLICY)
     look = looking(Runtime(SETTINGS, clients(), clock, _POLICY))
     with boundary.answering():
         _take_in(world, TakeInAlarm(incidents, keep, lambda: _POLICY))

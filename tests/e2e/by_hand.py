@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.evidence.failure_bucket import Keeper
+from bot.domain.evidence.failure_bucket import FailureBucket
 from bot.domain.lifecycle.card.line import EDITS
 from local.slack_workspace import WorkspaceClient
 from local.slack_workspace.door import FORM, signed_request
 from tests.contract.local_aws.functions import create_function
 from tests.contract.package.sample_events import sqs_event
-from tests.e2e.letters import Letter
+from tests.e2e.letters import DecodedMessage
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.roles import physical_names
 from tests.e2e.story import ANA, CHANNEL, elements, roots, says
@@ -75,7 +75,9 @@ class ByHand:
 
     # What the shop's template has, small: a queue, its dead-letter queue, a consumer.
 
-    def queue(self, *, kind: str = "part", empty: bool = False, letter: Letter | None = None) -> Broken:
+    def queue(
+        self, *, kind: str = "part", empty: bool = False, letter: DecodedMessage | None = None
+    ) -> Broken:
         """One that nobody has heard of yet. Of `asked` ones messages are received only when a person asks; no
         parameter names `tagged` ones, but they carry the stack's name.
 
@@ -109,7 +111,7 @@ class ByHand:
         name = f"part-{next(_numbers)}"
         role = self._lambda.get_function_configuration(FunctionName=WORKER)["Role"]
         arn = create_function(self.local, name, "", role)
-        s3, keeper = self.local.client("s3"), Keeper(f"arn:aws:s3:::{BUCKET}", arn)
+        s3, keeper = self.local.client("s3"), FailureBucket(f"arn:aws:s3:::{BUCKET}", arn)
         s3.create_bucket(Bucket=BUCKET)
         self._lambda.put_function_event_invoke_config(
             FunctionName=name, DestinationConfig={"OnFailure": {"Destination": keeper.bucket}}
@@ -128,14 +130,14 @@ class ByHand:
     def reserve(self, count: int) -> None:
         self._lambda.put_function_concurrency(FunctionName=WORKER, ReservedConcurrentExecutions=count)
 
-    def _put(self, url: str, letter: Letter) -> None:
+    def _put(self, url: str, letter: DecodedMessage) -> None:
         if letter.stream:
             self._stream(letter.stream)
         self._sqs.send_message(
             QueueUrl=url, MessageBody=letter.body, MessageAttributes=letter.message_attributes
         )
 
-    def _subscribe(self, letter: Letter, queue: str) -> None:
+    def _subscribe(self, letter: DecodedMessage, queue: str) -> None:
         if not letter.topic:
             return
         sns, worker = self.local.client("sns"), self._lambda.get_function_configuration(FunctionName=WORKER)

@@ -9,7 +9,13 @@ from collections.abc import Callable, Mapping
 
 from tests.contract.package.sample_events import sqs_event
 from tests.e2e.by_hand import Broken, ByHand
-from tests.e2e.letters import FROM_A_FUNCTION, FROM_A_STREAM, FROM_A_SUBSCRIPTION, FROM_A_TOPIC, Letter
+from tests.e2e.letters import (
+    FROM_A_FUNCTION,
+    FROM_A_STREAM,
+    FROM_A_SUBSCRIPTION,
+    FROM_A_TOPIC,
+    DecodedMessage,
+)
 
 Deed = Callable[[], str]
 Ready = Callable[[ByHand], Deed]
@@ -124,7 +130,7 @@ def a_stream_is_blocked(by_hand: ByHand) -> Deed:
     return lambda: by_hand.command(document, worker)
 
 
-def mitigating(choice: str, letter: Letter | None = None, kind: str = "part") -> Ready:
+def mitigating(choice: str, letter: DecodedMessage | None = None, kind: str = "part") -> Ready:
     """By the words of the choice in the window."""
 
     def ready(by_hand: ByHand) -> Deed:
@@ -150,7 +156,7 @@ def evidence_of_what_a_tag_opens(by_hand: ByHand) -> Deed:
     return evidence_is_gathered(by_hand, "tagged")
 
 
-def evidence_of(letter: Letter) -> Ready:
+def evidence_of(letter: DecodedMessage) -> Ready:
     """Of a queue with one message that its writer, or somebody else, put there."""
 
     def ready(by_hand: ByHand) -> Deed:
@@ -175,7 +181,7 @@ def somebody_inspects_a_bucket(by_hand: ByHand) -> Deed:
     return lambda: by_hand.command(document, function)
 
 
-def inspecting(letter: Letter) -> Ready:
+def inspecting(letter: DecodedMessage) -> Ready:
     def ready(by_hand: ByHand) -> Deed:
         queue, card = by_hand.carded(kind="asked", letter=letter)
         document = by_hand.press("open:inspect", card)

@@ -8,7 +8,7 @@ ACCOUNT, REGION = "111122223333", "us-east-1"
 STREAM = "part-events"
 
 
-class Letter(NamedTuple):
+class DecodedMessage(NamedTuple):
     """Attributes:
     stream: The name of the Kinesis stream it points into, which must be there.
     topic: The name of the topic that could not deliver it to the worker, and keeps it in the queue.
@@ -33,14 +33,14 @@ def _arn(service: str, resource: str) -> str:
 
 _FUNCTION = _arn("lambda", "function:orders-worker")
 
-FROM_A_TOPIC = Letter(
+FROM_A_TOPIC = DecodedMessage(
     json.dumps({"Type": "Notification", "TopicArn": _arn("sns", "no-such-topic"), "Message": "hello"})
 )
-FROM_A_SUBSCRIPTION = Letter(
+FROM_A_SUBSCRIPTION = DecodedMessage(
     json.dumps({"Type": "Notification", "TopicArn": _arn("sns", "part-topic"), "Message": "hello"}),
     topic="part-topic",
 )
-FROM_A_FUNCTION = Letter(
+FROM_A_FUNCTION = DecodedMessage(
     "{}",
     {
         "RequestID": "8a1b2c3d-0000-4000-8000-000000000001",
@@ -48,7 +48,7 @@ FROM_A_FUNCTION = Letter(
         "ErrorMessage": "no such customer",
     },
 )
-FROM_A_STREAM = Letter(
+FROM_A_STREAM = DecodedMessage(
     json.dumps(
         {
             # A function of another region is not asked about, so the pointer is followed on its word.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.grouping import Resource
-from bot.ports.buckets import KeptObject, Listing
+from bot.ports.buckets import Listing, StoredObject
 
 
 class Stored(NamedTuple):
@@ -62,9 +62,9 @@ class FakeBuckets:
             return Missing(f"there is no bucket {_name(bucket)} any more")
         return sorted(key for key in self.stored[bucket] if key.startswith(prefix))
 
-    def _object(self, bucket: str, key: str) -> KeptObject:
+    def _object(self, bucket: str, key: str) -> StoredObject:
         at, body = self.stored[bucket][key]
-        return KeptObject(key, len(body.encode()), at)
+        return StoredObject(key, len(body.encode()), at)
 
 
 def _name(bucket: str) -> str:

@@ -31,7 +31,7 @@ def a_write_in_between_is_lost(h: Harness) -> object:
     write = "dynamodb.TransactWriteItems INCIDENT, TIMELINE, CLICK"
     h.meanwhile("on_command", write, lambda: h.deliver(other))
     h.slack.expect_message(ORDERS_DLQ).button("Acknowledge").click(by="ana")
-    return h.incident().fired != 2 or h.incident().status is not Status.ACKNOWLEDGED
+    return h.incident().fire_count != 2 or h.incident().status is not Status.ACKNOWLEDGED
 
 
 def two_projections_post_twice(h: Harness) -> object:

@@ -95,11 +95,11 @@ def _state(h: Harness, incident: Incident) -> tuple[str, ...]:
     return (
         incident.group,
         incident.status,
-        f"episode {incident.episode.number} thread {incident.thread} fired {incident.fired}",
+        f"episode {incident.episode.number} thread {incident.thread} fired {incident.fire_count}",
         f"held by {held.by.user}" if held else "",
         f"resolved {resolution.how} {resolution.note}" if resolution else "",
         f"snoozed {incident.snoozed_until is not None} recovering {incident.recovering}",
-        str([each.standing for each in newest_of_each(incident.mitigations)]),
+        str([each.state for each in newest_of_each(incident.mitigations)]),
         str(sorted((entry.name, str(entry.verdict), str(entry.at)) for entry in incident.alarms.values())),
         str(sorted(each for each in events.items() if each[0] not in _MAY_DIFFER | _CALLS | _PAGES)),
     )

@@ -18,7 +18,7 @@ LONGEST = 300
 LIVE = pytest.StashKey[Any]()
 
 
-class Standing(StrEnum):
+class MitigationState(StrEnum):
     HOLDS = "holds"
     DOES_NOT = "does not"
     NOT_TRIED = "not tried"
@@ -29,11 +29,14 @@ class Tried:
     """What became of the tests of one belief so far; the worst of them decides."""
 
     waiting: int = 0
-    standing: Standing = Standing.HOLDS
+    standing: MitigationState = MitigationState.HOLDS
     seen: str = ""
 
-    def add(self, standing: Standing, seen: str) -> None:
-        if self.standing is Standing.HOLDS or standing is Standing.DOES_NOT is not self.standing:
+    def add(self, standing: MitigationState, seen: str) -> None:
+        if (
+            self.standing is MitigationState.HOLDS
+            or standing is MitigationState.DOES_NOT is not self.standing
+        ):
             self.standing, self.seen = standing, seen
 
 
@@ -67,11 +70,11 @@ class Report:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         tried = self._of(report.nodeid)
         if report.skipped:
-            tried.add(Standing.NOT_TRIED, _reason(report))
+            tried.add(MitigationState.NOT_TRIED, _reason(report))
         elif report.failed and report.when == "call":
-            tried.add(Standing.DOES_NOT, seen(report))
+            tried.add(MitigationState.DOES_NOT, seen(report))
         elif report.failed and report.when == "setup":
-            tried.add(Standing.NOT_TRIED, f"could not be set up: {seen(report)}")
+            tried.add(MitigationState.NOT_TRIED, f"could not be set up: {seen(report)}")
         elif report.failed:
             self.broken.append(f"not cleaned up: {seen(report)}")
         if report.when == "teardown":
@@ -99,11 +102,11 @@ class Report:
         count = Counter(each.standing for each in told)
         unfinished = len(self.tried) - len(told)
         cut_short = [f"{unfinished} cut short"] if unfinished else []
-        return ", ".join([f"{count[each]} {each}" for each in Standing] + cut_short)
+        return ", ".join([f"{count[each]} {each}" for each in MitigationState] + cut_short)
 
     @property
     def status(self) -> int:
-        false = any(each.standing is Standing.DOES_NOT for each in self.tried.values())
+        false = any(each.standing is MitigationState.DOES_NOT for each in self.tried.values())
         return int(false or bool(self.broken))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path, order
-from bot.domain.lifecycle.intake import Told
+from bot.domain.lifecycle.intake import RoutedDelivery
 from bot.domain.policy.policy import Route
 from bot.domain.resource.grouping import Resource
 
@@ -82,8 +82,8 @@ KINDS = ("lost_events", "dead_letters", "function_errors")
 ROUTE = Route("orders", "C0123456789")
 
 
-def told(transition: AlarmTransition, route: Route = ROUTE) -> Told:
-    return Told(transition, KINDS[-1 - int(transition.name[-1])], route)
+def told(transition: AlarmTransition, route: Route = ROUTE) -> RoutedDelivery:
+    return RoutedDelivery(transition, KINDS[-1 - int(transition.name[-1])], route)
 
 
 transitions = st.builds(

@@ -177,7 +177,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def it_recovers_while_nothing_fires_or_where_it_was_read_to_be_over(self) -> None:
         incident = self.incident
-        read = incident.live and incident.healing is not None
+        read = incident.live and incident.recovery is not None
         assert incident.recovering is (read if incident.firing else incident.live)
 
     @invariant()

@@ -23,12 +23,12 @@ from bot.domain.incident.mitigation_record import (
     RETRIES,
     Mitigation,
     MitigationKind,
-    Standing,
+    MitigationState,
     Values,
     same,
 )
 from bot.domain.mitigation.life import ask, ask_undo, settle
-from bot.domain.mitigation.offers import Sight, offered
+from bot.domain.mitigation.offers import OfferContext, offered
 from bot.domain.policy.policy import Bounds
 from bot.parsing.documents import from_document, to_document
 from tests.fakes import FakeLiveSettings
@@ -75,7 +75,7 @@ mappings = st.builds(
 
 def _sight(
     mapping: EventSource, bound: Bounds, kept: int, seconds: int, reserved: int | None, verdict: Verdict
-) -> tuple[Sight, Sight]:
+) -> tuple[OfferContext, OfferContext]:
     """A consumer that lags, and a queue of what it gave up."""
     found = evidence(
         mapping,
@@ -98,7 +98,7 @@ sights = st.builds(
 )
 
 
-def _changes(sights: tuple[Sight, Sight]) -> list[tuple[Sight, Mitigation]]:
+def _changes(sights: tuple[OfferContext, OfferContext]) -> list[tuple[OfferContext, Mitigation]]:
     return [(sight, each) for sight in sights for each in offered(sight) if isinstance(each, Mitigation)]
 
 
@@ -109,7 +109,7 @@ def test_every_kind_of_change_is_among_those_that_are_tried_here(kind: Mitigatio
 
 
 @given(sights)
-def test_nothing_is_raised_above_its_bound_nor_lowered(both: tuple[Sight, Sight]) -> None:
+def test_nothing_is_raised_above_its_bound_nor_lowered(both: tuple[OfferContext, OfferContext]) -> None:
     for sight, change in _changes(both):
         for name, bound in (
             (MAXIMUM, sight.bounds.max_concurrency),
@@ -122,7 +122,9 @@ def test_nothing_is_raised_above_its_bound_nor_lowered(both: tuple[Sight, Sight]
 
 
 @given(sights)
-def test_nothing_is_skipped_without_end_nor_without_a_place_to_go(both: tuple[Sight, Sight]) -> None:
+def test_nothing_is_skipped_without_end_nor_without_a_place_to_go(
+    both: tuple[OfferContext, OfferContext],
+) -> None:
     for _, change in _changes(both):
         if BISECT in change.after:
             assert int(change.after[RETRIES]) >= 0
@@ -130,7 +132,9 @@ def test_nothing_is_skipped_without_end_nor_without_a_place_to_go(both: tuple[Si
 
 
 @given(sights)
-def test_every_change_changes_something_of_what_it_names_and_nothing_else(both: tuple[Sight, Sight]) -> None:
+def test_every_change_changes_something_of_what_it_names_and_nothing_else(
+    both: tuple[OfferContext, OfferContext],
+) -> None:
     for _, change in _changes(both):
         assert change.before.keys() == change.after.keys()
         assert change.before != change.after
@@ -140,7 +144,7 @@ def test_every_change_changes_something_of_what_it_names_and_nothing_else(both: 
 
 @given(sights, st.lists(st.sampled_from(["fine", "refused", "lost", "unsent"]), min_size=2, max_size=2))
 def test_an_undo_restores_exactly_what_stood_there_whatever_went_wrong(
-    both: tuple[Sight, Sight], luck: list[str]
+    both: tuple[OfferContext, OfferContext], luck: list[str]
 ) -> None:
     for _, change in _changes(both):
         live = FakeLiveSettings(at={change.target: {**change.before, "Other": "untouched"}})
@@ -148,10 +152,10 @@ def test_an_undo_restores_exactly_what_stood_there_whatever_went_wrong(
         at = live.read(change.target)
         assert not isinstance(at, tuple)
         (taken,) = incident.mitigations
-        match taken.standing:
-            case Standing.SET:
+        match taken.state:
+            case MitigationState.SET:
                 assert same(at, change.after)
-            case Standing.UNDONE | Standing.FAILED:
+            case MitigationState.UNDONE | MitigationState.FAILED:
                 assert at == {**change.before, "Other": "untouched"}
             case other:
                 raise AssertionError(other)
@@ -164,7 +168,7 @@ def _there_and_back(change: Mitigation, live: FakeLiveSettings, luck: list[str])
     assert isinstance(done, Change)
     _do(live, change.target, change.after, luck[0])
     incident = _looked(done.incident, live, change.target, 1)
-    if incident.mitigations[0].standing is not Standing.SET:
+    if incident.mitigations[0].state is not MitigationState.SET:
         return incident
     undo = ask_undo(
         incident, incident.mitigations[0], live.read(change.target), ANA, "", "c2", NOW + timedelta(hours=2)

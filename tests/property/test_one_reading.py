@@ -14,7 +14,7 @@ from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.access import Person, may_act, may_look
 from bot.domain.policy.policy import Access, Match, Policy, Route
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.property.histories import BEGINNING, batches
 
@@ -70,7 +70,7 @@ happened = st.lists(told, min_size=1, max_size=8)
 def taken_in(deliveries: Sequence[Sequence[AlarmTransition]]) -> Incident:
     store = Store()
     table = FakeIncidents(store, HandClock(NOW))
-    take_in = TakeInAlarm(table, Keep(table, FakeOutbox(), lambda: POLICY), lambda: POLICY)
+    take_in = TakeInAlarm(table, IncidentWriter(table, FakeOutbox(), lambda: POLICY), lambda: POLICY)
     for number, batch in enumerate(deliveries):
         records = [Delivery(f"{number}.{place}", each) for place, each in enumerate(batch)]
         assert not take_in(records, NOW + timedelta(seconds=number))
@@ -116,7 +116,7 @@ def test_every_firing_is_counted_once(happened: Sequence[AlarmTransition], data:
         (each.key, each.at) for each in happened if each.state is AlarmState.ALARM and not each.suppressed_by
     }
     incident = taken_in(data.draw(batches(happened)))
-    assert incident.fired == len(firings)
+    assert incident.fire_count == len(firings)
     assert incident.opened_at == min((at for _, at in firings), default=None)
 
 
@@ -126,7 +126,7 @@ def test_of_an_alarm_that_fires_without_end_each_is_counted_until_many_have_over
 ) -> None:
     fires = [replace(_FIRING, at=BEGINNING + timedelta(minutes=minute)) for minute in range(count)]
     overtaken = [*fires[: -1 - late], *fires[-late:], fires[-1 - late]]
-    assert taken_in([[each] for each in [*overtaken, *overtaken[-32:]]]).fired == count
+    assert taken_in([[each] for each in [*overtaken, *overtaken[-32:]]]).fire_count == count
 
 
 _FIRING = AlarmTransition(

@@ -27,7 +27,7 @@ from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.redrive import Redrive
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
@@ -166,7 +166,7 @@ class Campaign:
         self.stolen: set[str] = set()
         self.newcomers = 0
         self.incidents = FakeIncidents(self.store, self.clock)
-        self.keep = Keep(self.incidents, self.outbox, lambda: POLICY)
+        self.keep = IncidentWriter(self.incidents, self.outbox, lambda: POLICY)
         self.incidents.save(Write(changed(replace(OPEN, resource=resource), NOW)._replace(before=0)))
 
     def _letter(self, name: str, sent_at: Any) -> ReceivedMessage:

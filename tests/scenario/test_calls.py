@@ -114,7 +114,7 @@ def test_a_storm_of_repeats_is_one_edit(h: Harness) -> None:
         h.clock.forward(milliseconds=100)
     h.fast_forward(seconds=30)
     assert edits_of_the_card(h) == edits + 2
-    assert h.incident().fired == 11
+    assert h.incident().fire_count == 11
 
 
 def edits_of_the_card(h: Harness) -> int:

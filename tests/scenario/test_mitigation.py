@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.incident.mitigation_record import Grant, Standing
+from bot.domain.incident.mitigation_record import Grant, MitigationState
 from bot.domain.incident.timeline import Event
 from bot.domain.policy.policy import Bounds
 from tests.scenario.harness import Alarm, Fate, Harness
@@ -95,7 +95,7 @@ def test_undo_sets_back_exactly_what_stood_there(standing: Harness) -> None:
         "ana undid it, read back: queue orders-dlq is 4 d again"
     )
     (taken,) = standing.incident().mitigations
-    assert (taken.standing, taken.undo_by.name) == (Standing.UNDONE, "ana")
+    assert (taken.state, taken.undo_by.name) == (MitigationState.UNDONE, "ana")
 
 
 def test_undo_is_refused_while_it_would_delete_what_still_stands_there(standing: Harness) -> None:
@@ -209,7 +209,7 @@ def test_a_change_that_aws_denies_is_not_done_and_says_which_permission_is_missi
     assert "denied: allow sqs:SetQueueAttributes on" in standing.slack.modal("ana").text
     assert events(standing) == [Event.MITIGATION_ASKED, Event.MITIGATION_FAILED]
     (taken,) = standing.incident().mitigations
-    assert taken.standing is Standing.FAILED
+    assert taken.state is MitigationState.FAILED
 
 
 def test_a_process_that_dies_before_the_change_leaves_it_undone_and_a_minute_later_it_is_said_so() -> None:
@@ -221,12 +221,12 @@ def test_a_process_that_dies_before_the_change_leaves_it_undone_and_a_minute_lat
         dies_at(h, "sqs.SetQueueAttributes orders-dlq")
         modal.submit(by="ana", **choice(modal, RAISE))
         assert retention(h) == FOUR_DAYS
-        assert [each.standing for each in h.incident().mitigations] == [Standing.ASKED]
+        assert [each.state for each in h.incident().mitigations] == [MitigationState.ASKED]
         h.wire.unharmed()
         assert "Asked for, not confirmed by AWS yet" in open_modal(h).text
         do(h)
         assert retention(h) == FOURTEEN_DAYS
-        assert [each.standing for each in h.incident().mitigations] == [Standing.SET]
+        assert [each.state for each in h.incident().mitigations] == [MitigationState.SET]
 
 
 def dies_at(h: Harness, call: str) -> None:

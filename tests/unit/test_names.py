@@ -22,12 +22,10 @@ STILL_SHARED: Mapping[str, str] = {
     "Answer": "what became of a page; whether work went through since; what configuration says to a claim",
     "Bounds": "how far a mitigation may go; how near a stream's end counts as there",
     "Cause": "why a dead letter failed, by its own words; why an incident happened, by a verdict",
-    "Kept": "what a failure bucket holds; an incident as it was saved",
     "Limit": "the threshold of an alarm; the ceiling of a setting",
     "Lines": "who waits for a channel; lines of a card",
     "Redrive": "the command of a person; the use case that runs its job",
     "Source": "whose metric an alarm measures; the queue that a slice of a redrive reads",
-    "Taken": "a mitigation that was carried out; a page that SNS accepted",
     "Why": "why a handover is refused; why there is no error to show",
 }
 

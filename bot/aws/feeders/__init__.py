@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.aws.feeders import functions, mappings, subscriptions, targets
 from bot.aws.feeders.place import ListedFunctions, QueueSite
-from bot.aws.kept_for import KeptFor
+from bot.aws.kept_for import CachedFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients
@@ -40,7 +40,7 @@ class AwsFeeders:
     def __init__(self, clients: Clients, sleep: Callable[[float], None] = time.sleep) -> None:
         self._clients = clients
         self._pages = Pages(sleep)
-        self._functions = KeptFor[ListedFunctions](LISTED_FOR)
+        self._functions = CachedFor[ListedFunctions](LISTED_FOR)
 
     def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
         def ask() -> Writers:

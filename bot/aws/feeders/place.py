@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from bot.aws.errors import Client, asking, gone
-from bot.aws.kept_for import KeptFor
+from bot.aws.kept_for import CachedFor
 from bot.aws.pages import Pages
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent
@@ -31,7 +31,7 @@ class QueueSite(NamedTuple):
     clients: Clients
     queue: Resource
     pages: Pages
-    functions: KeptFor[ListedFunctions]
+    functions: CachedFor[ListedFunctions]
 
     def client(self, service: str, arn: Arn | None = None) -> Client:
         """The client for where a writer lies; a message may claim anything, so never another region's."""

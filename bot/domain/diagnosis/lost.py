@@ -30,24 +30,24 @@ def _dropped(facts: Facts) -> str | None:
 
 def _kept(facts: Facts) -> str | None:
     """Kept only where nothing failed on the way there."""
-    if not facts.losses.kept_by or read(facts.losses.lost, "whether all of them were kept"):
+    if not facts.losses.destination or read(facts.losses.lost, "whether all of them were kept"):
         return None
     return f"0 failed to reach {_keeper(facts)}"
 
 
 def _keeper(facts: Facts) -> str:
-    return place_name(facts.losses.kept_by)
+    return place_name(facts.losses.destination)
 
 
 def _next(facts: Facts) -> str:
     """A bucket has no redrive: each event goes back by a call of its own."""
-    if is_bucket(facts.losses.kept_by):
+    if is_bucket(facts.losses.destination):
         return f"Fix what fails, then invoke {facts.name} with each requestPayload kept in {_keeper(facts)}"
     return f"Fix what fails, then redrive {_keeper(facts)}"
 
 
 def _nowhere_to_go(facts: Facts) -> str | None:
-    return None if facts.losses.kept_by else "no destination and no dead-letter queue"
+    return None if facts.losses.destination else "no destination and no dead-letter queue"
 
 
 def _not_delivered(facts: Facts) -> str | None:

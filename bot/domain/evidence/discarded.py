@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.domain.evidence.failure_bucket import is_bucket, place_name
 
 
-class Skipped(NamedTuple):
+class Discarded(NamedTuple):
     """What one mapping skipped since the episode began.
 
     Attributes:

@@ -8,9 +8,9 @@ from bot.domain.alarm.alarm import ChildAlarm
 from bot.domain.alarm.queue_role import QueueRole
 from bot.domain.evidence.arrivals import Arrivals
 from bot.domain.evidence.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
-from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.discarded import Discarded
 from bot.domain.evidence.expiry import Expired
-from bot.domain.evidence.failure_bucket import Kept
+from bot.domain.evidence.failure_bucket import BucketContents
 from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.loss_clock import LossClock, earlier
 from bot.domain.evidence.members import Member
@@ -220,7 +220,7 @@ class Evidence:
     pool: PoolUse | Missing | None = None
     losses: Losses | Missing | None = None
     obstacles: tuple[Obstacle, ...] | Missing = ()
-    kept: tuple[Kept, ...] | Missing = ()
+    kept: tuple[BucketContents, ...] | Missing = ()
     kept_shapes: tuple[ErrorShape, ...] | Missing = ()
     deployment: Deployment | Missing | None = None
     children: tuple[ChildAlarm, ...] | Missing = ()
@@ -305,7 +305,7 @@ class Healthy(NamedTuple):
 
     what: str
     expired: Expired | Missing | None = None
-    skipped: tuple[Skipped, ...] | Missing = ()
+    skipped: tuple[Discarded, ...] | Missing = ()
     empty: bool = False
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.domain.resource.arn import as_arn, name_of
 
 
-class Keeper(NamedTuple):
+class FailureBucket(NamedTuple):
     """Whose failures a bucket keeps, by the configuration of who writes them.
 
     Attributes:
@@ -33,7 +33,7 @@ class Keeper(NamedTuple):
         return f"aws/lambda/{self.mapping}/" if self.mapping else f"aws/lambda/async/{name}/"
 
 
-class Kept(NamedTuple):
+class BucketContents(NamedTuple):
     """How much of it there is.
 
     Attributes:
@@ -43,7 +43,7 @@ class Kept(NamedTuple):
         unread: Why there may be more; empty when all were counted.
     """
 
-    keeper: Keeper
+    keeper: FailureBucket
     since: datetime
     objects: int = 0
     oldest: datetime | None = None

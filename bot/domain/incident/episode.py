@@ -71,7 +71,7 @@ class EscalationPosition(NamedTuple):
         return of_call(self.calls, self.made)
 
 
-class Healing(NamedTuple):
+class Recovery(NamedTuple):
     """What re-reading the live resource showed since the alarms went OK, or since it was read empty.
 
     Attributes:
@@ -92,29 +92,29 @@ class Episode:
     Attributes:
         number: 0 until an alarm is to be told; each opening is one more.
         opened_at: When the first alarm of this episode fired.
-        fired: Transitions into ALARM during this episode.
-        joined_at: When an alarm was last heard to fire that had not fired in this episode before.
+        fire_count: Transitions into ALARM during this episode.
+        last_joined_at: When an alarm was last heard to fire that had not fired in this episode before.
         last_resolution: How the episode before this one ended.
-        clock_said_at: When a clock was last told of.
-        late_said_at: Since when work is late, as it was last said.
-        told_amount: How many messages stood there when people were last told of it; None before that.
+        clock_notified_at: When a clock was last told of.
+        late_notified_since: Since when work is late, as it was last said.
+        notified_count: How many messages stood there when people were last told of it; None before that.
         follow_ups: What was done, and the looks at what came of it.
     """
 
     number: int = 0
     opened_at: datetime | None = None
-    fired: int = 0
+    fire_count: int = 0
     last_fired_at: datetime | None = None
-    joined_at: datetime | None = None
+    last_joined_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
     resolution: Resolution | None = None
     last_resolution: Resolution | None = None
     escalation: EscalationPosition | None = None
     recovering_since: datetime | None = None
-    healing: Healing | None = None
-    clock_said_at: datetime | None = None
-    late_said_at: datetime | None = None
-    told_amount: int | None = None
+    recovery: Recovery | None = None
+    clock_notified_at: datetime | None = None
+    late_notified_since: datetime | None = None
+    notified_count: int | None = None
     follow_ups: tuple[FollowUp, ...] = ()
 
 
@@ -129,16 +129,16 @@ class OfEpisode:
         return self.episode.opened_at
 
     @property
-    def fired(self) -> int:
-        return self.episode.fired
+    def fire_count(self) -> int:
+        return self.episode.fire_count
 
     @property
     def last_fired_at(self) -> datetime | None:
         return self.episode.last_fired_at
 
     @property
-    def joined_at(self) -> datetime | None:
-        return self.episode.joined_at
+    def last_joined_at(self) -> datetime | None:
+        return self.episode.last_joined_at
 
     @property
     def acknowledgement(self) -> Acknowledgement | None:
@@ -161,20 +161,20 @@ class OfEpisode:
         return self.episode.recovering_since
 
     @property
-    def healing(self) -> Healing | None:
-        return self.episode.healing
+    def recovery(self) -> Recovery | None:
+        return self.episode.recovery
 
     @property
-    def clock_said_at(self) -> datetime | None:
-        return self.episode.clock_said_at
+    def clock_notified_at(self) -> datetime | None:
+        return self.episode.clock_notified_at
 
     @property
-    def late_said_at(self) -> datetime | None:
-        return self.episode.late_said_at
+    def late_notified_since(self) -> datetime | None:
+        return self.episode.late_notified_since
 
     @property
-    def told_amount(self) -> int | None:
-        return self.episode.told_amount
+    def notified_count(self) -> int | None:
+        return self.episode.notified_count
 
     @property
     def follow_ups(self) -> tuple[FollowUp, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.domain.alarm.alarm import AlarmState, ChildAlarm, Limit, Metric
 from bot.domain.incident.calls import owed_since
 from bot.domain.incident.episode import Episode, OfEpisode
-from bot.domain.incident.mitigation_record import Taken
+from bot.domain.incident.mitigation_record import MitigationRecord
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 
@@ -168,7 +168,7 @@ class Incident(OfEpisode):
     card_owed: Owed | None = None
     live_job: str = ""
     ended_job: str = ""
-    mitigations: tuple[Taken, ...] = ()
+    mitigations: tuple[MitigationRecord, ...] = ()
     attention_at: datetime | None = None
 
     @property
@@ -228,9 +228,9 @@ class Incident(OfEpisode):
         An OK is a claim: until the resource is read, which is done at once, it is believed; a resource that
         is not healthy, or that a running redrive keeps from being read, is called for as before.
         """
-        if self.healing is None:
+        if self.recovery is None:
             return self.recovering and not self.live_job
-        return self.recovering and self.healing.healthy_since is not None
+        return self.recovering and self.recovery.healthy_since is not None
 
     @property
     def undelivered_since(self) -> datetime | None:

@@ -98,7 +98,7 @@ class NotOffered(NamedTuple):
     why: str
 
 
-class Standing(StrEnum):
+class MitigationState(StrEnum):
     """How far a change is. The words are stored; never rename one, only add."""
 
     ASKED = "asked"  # recorded; whether AWS has done it is not known
@@ -111,10 +111,10 @@ class Standing(StrEnum):
     @property
     def open(self) -> bool:
         """Whether what AWS has there is still of interest."""
-        return self in {Standing.ASKED, Standing.SET, Standing.UNDOING}
+        return self in {MitigationState.ASKED, MitigationState.SET, MitigationState.UNDOING}
 
 
-class Taken(NamedTuple):
+class MitigationRecord(NamedTuple):
     """A mitigation somebody took, kept on the incident so that it can be undone exactly.
 
     Attributes:
@@ -140,7 +140,7 @@ class Taken(NamedTuple):
     asked_by: str
     asked_at: datetime
     look_at: datetime | None = None
-    standing: Standing = Standing.ASKED
+    state: MitigationState = MitigationState.ASKED
     undo_by: By = NOBODY
     undo_why: str = ""
     ended_at: datetime | None = None
@@ -149,15 +149,15 @@ class Taken(NamedTuple):
     @property
     def start(self) -> Values:
         """What stands there before the change under way; `goal` is what shall."""
-        return self.after if self.standing is Standing.UNDOING else self.before
+        return self.after if self.state is MitigationState.UNDOING else self.before
 
     @property
     def goal(self) -> Values:
-        return self.before if self.standing is Standing.UNDOING else self.after
+        return self.before if self.state is MitigationState.UNDOING else self.after
 
     @property
     def unproven(self) -> bool:
-        return self.standing in {Standing.ASKED, Standing.UNDOING}
+        return self.state in {MitigationState.ASKED, MitigationState.UNDOING}
 
 
 # A change that SQS accepted may take a quarter of an hour to show; of the rest a minute is plenty.
@@ -170,9 +170,9 @@ def patience(kind: MitigationKind) -> timedelta:
     return _SLOW if kind is MitigationKind.RAISE_QUEUE_RETENTION else _QUICK
 
 
-def newest_of_each(taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
+def newest_of_each(taken: tuple[MitigationRecord, ...]) -> tuple[MitigationRecord, ...]:
     """The open records that nothing taken later stands upon: what AWS has now is theirs alone."""
-    still = [each for each in taken if each.standing.open]
+    still = [each for each in taken if each.state.open]
     return tuple(
         each
         for place, each in enumerate(still)

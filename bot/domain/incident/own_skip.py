@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import Change, changed
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, Taken
+from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, MitigationRecord
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.policy.by import NOBODY, By
 from bot.domain.resource.arn import name_of
@@ -33,7 +33,7 @@ def let_skip(evidence: "Evidence | None") -> By:
 
 def press_behind(
     incident: Incident, mappings: "Sequence[EventSource]", queue: str, sent: Sequence[datetime]
-) -> Taken | None:
+) -> MitigationRecord | None:
     """The press by which what was sent to the queue then was skipped; None where there was none.
 
     Args:

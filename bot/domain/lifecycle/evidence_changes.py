@@ -40,8 +40,8 @@ def _losses(before: Evidence, found: Evidence) -> Iterator[str]:
     if _grew(lost_before, lost):
         yield f"Lost for good: {_of(lost, 'event')}{window}"
     losses = found.losses
-    if _grew(dropped_before, dropped) and isinstance(losses, Losses) and losses.kept_by:
-        where = place_name(losses.kept_by)
+    if _grew(dropped_before, dropped) and isinstance(losses, Losses) and losses.destination:
+        where = place_name(losses.destination)
         yield f"Dropped: {_of(dropped, 'event')}{window}, kept by {where}"
     if (gone := _proven(found) - _proven(before)) > 0:
         yield f"Expired and lost: {_of(gone, 'message')}"

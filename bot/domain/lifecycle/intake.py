@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     STALE = "stale"
 
 
-class Told(NamedTuple):
+class RoutedDelivery(NamedTuple):
     """One delivery: what changed, which kind of alarm it is and where its incident would go.
 
     Attributes:
@@ -68,7 +68,9 @@ def quiet_incident(resource: Resource, kind: str, route: str) -> Incident:
     return Incident(group=group, id=incident_id(group), resource=resource, kind=kind, route=route, alarms={})
 
 
-def take_in(incident: Incident, deliveries: Iterable[Told], kinds: Sequence[str], now: datetime) -> Intake:
+def take_in(
+    incident: Incident, deliveries: Iterable[RoutedDelivery], kinds: Sequence[str], now: datetime
+) -> Intake:
     """Fold the deliveries of one group, oldest first, into its incident.
 
     Args:
@@ -92,7 +94,7 @@ def take_in(incident: Incident, deliveries: Iterable[Told], kinds: Sequence[str]
 
 
 def _fold(
-    incident: Incident, told: Told, kinds: Sequence[str], now: datetime
+    incident: Incident, told: RoutedDelivery, kinds: Sequence[str], now: datetime
 ) -> tuple[Incident, TimelineEntry | None, Outcome]:
     transition = told.transition
     known = incident.alarms.get(transition.key)
@@ -117,7 +119,7 @@ def _fold(
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     if fires and not before:
-        incident = replace(incident, episode=replace(incident.episode, joined_at=now))
+        incident = replace(incident, episode=replace(incident.episode, last_joined_at=now))
     if fires:
         if read_over:
             incident = _resumed(incident, told.route, now)
@@ -149,14 +151,14 @@ def _another(fires: tuple[datetime, ...], at: datetime) -> bool:
     return at not in fires and (len(fires) < MOST_FIRES or at > fires[0])
 
 
-def _watching(incident: Incident, told: Told) -> Incident:
+def _watching(incident: Incident, told: RoutedDelivery) -> Incident:
     """What an alarm over several resources watches now."""
     if not told.members:
         return incident
     return replace(incident, members=told.members, member_kinds=told.member_kinds)
 
 
-def _routes(incident: Incident, told: Told) -> tuple[str, ...]:
+def _routes(incident: Incident, told: RoutedDelivery) -> tuple[str, ...]:
     return tuple(sorted({*incident.routes, told.route.name, *told.beside}))
 
 
@@ -198,7 +200,7 @@ def _remembering(incident: Incident, key: str, entry: AlarmEntry) -> Incident:
     return replace(incident, alarms=alarms, evicted=incident.evicted + 1)
 
 
-def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, TimelineEntry]:
+def _opened(incident: Incident, told: RoutedDelivery, now: datetime) -> tuple[Incident, TimelineEntry]:
     transition, route, last = told.transition, told.route, incident.resolution
     continues = last is not None and now - last.at <= route.reopen
     # Numbers of the episode before would stand there as if they were of now.
@@ -210,9 +212,9 @@ def _opened(incident: Incident, told: Told, now: datetime) -> tuple[Incident, Ti
         episode=Episode(
             number=incident.episode.number + 1,
             opened_at=transition.at,
-            fired=1,
+            fire_count=1,
             last_fired_at=transition.at,
-            joined_at=now,
+            last_joined_at=now,
             last_resolution=last or incident.last_resolution,
             escalation=EscalationPosition(now),
         ),
@@ -231,7 +233,7 @@ def _fired_again(incident: Incident, transition: AlarmTransition) -> Incident:
         incident,
         episode=replace(
             incident.episode,
-            fired=incident.fired + 1,
+            fire_count=incident.fire_count + 1,
             opened_at=min(transition.at, incident.opened_at or transition.at),
             last_fired_at=max(transition.at, incident.last_fired_at or transition.at),
         ),
@@ -254,8 +256,8 @@ def _resumed(incident: Incident, route: Route, now: datetime) -> Incident:
             incident.episode,
             escalation=after_peace(incident.escalation, since, route.settle, now),
             recovering_since=None,
-            healing=None,
-            told_amount=None,
+            recovery=None,
+            notified_count=None,
         ),
     )
 
@@ -267,11 +269,11 @@ def _recovering(before: Incident, incident: Incident, *, fired: bool, now: datet
     if incident.firing:
         # What Lastcall itself has read to be over needs no alarm to say so, and only one that fires ends it.
         read = before.firing and before.recovering and not fired
-        goes_on = replace(incident.episode, recovering_since=None, healing=None)
+        goes_on = replace(incident.episode, recovering_since=None, recovery=None)
         return incident if read else replace(incident, episode=goes_on)
     if incident.recovering_since is None:
         return replace(incident, episode=replace(incident.episode, recovering_since=now))
-    if before.firing and incident.healing:
-        at_once = incident.healing._replace(next_at=now)
-        return replace(incident, episode=replace(incident.episode, healing=at_once))
+    if before.firing and incident.recovery:
+        at_once = incident.recovery._replace(next_at=now)
+        return replace(incident, episode=replace(incident.episode, recovery=at_once))
     return incident

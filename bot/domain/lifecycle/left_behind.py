@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.evidence.evidence import Evidence, Health
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import Standing, newest_of_each
+from bot.domain.incident.mitigation_record import MitigationState, newest_of_each
 from bot.domain.lifecycle.resolution import given_up
 from bot.domain.mitigation.words import shown
 
@@ -17,5 +17,5 @@ def left_behind(incident: Incident, health: Health | None, evidence: Evidence | 
 def in_force(incident: Incident) -> Iterator[str]:
     """Nothing takes them back but a person, or a deployment that changes the very same setting."""
     for each in newest_of_each(incident.mitigations):
-        sure = "" if each.standing is Standing.SET else "perhaps "
+        sure = "" if each.state is MitigationState.SET else "perhaps "
         yield f"{sure}in force until undone: {each.subject}: {shown(each.after)} by {each.by.name}"

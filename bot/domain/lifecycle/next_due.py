@@ -53,7 +53,7 @@ def _health_check(incident: Incident, _route: Route) -> datetime | None:
         return None  # an incident with a live job does not resolve
     if incident.recovering_since is None:
         return _seems_over(incident)
-    return incident.healing.next_at if incident.healing else incident.recovering_since
+    return incident.recovery.next_at if incident.recovery else incident.recovering_since
 
 
 def _seems_over(incident: Incident) -> datetime | None:
@@ -95,7 +95,7 @@ def _evidence_refresh(incident: Incident, _route: Route) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.opened_at is None:
         return incident.opened_at
-    age = evidence.taken_at - (incident.joined_at or incident.opened_at)
+    age = evidence.taken_at - (incident.last_joined_at or incident.opened_at)
     twice_as_old = evidence.taken_at + min(max(age, LOOK_SOON), LOOK_AGAIN)
     after_an_act = next_look(incident.follow_ups)
     return min(twice_as_old, after_an_act) if after_an_act else twice_as_old
@@ -110,7 +110,7 @@ def _clock_warning(incident: Incident, route: Route) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.left_in_peace:
         return None
-    return deadlines(evidence, route).next_word(incident.clock_said_at or evidence.taken_at)
+    return deadlines(evidence, route).next_word(incident.clock_notified_at or evidence.taken_at)
 
 
 def _card_check(incident: Incident, _route: Route) -> datetime | None:

@@ -15,7 +15,7 @@ from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import Change, changed
-from bot.domain.incident.episode import Healing, Resolution
+from bot.domain.incident.episode import Recovery, Resolution
 from bot.domain.incident.follow_up import redrive_of, resolution_followed
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
@@ -102,21 +102,23 @@ def heal(incident: Incident, health: Health, route: Route, now: datetime) -> Adv
         return _unsaid(incident, health, now) or _not_healed(incident, health, route, now)
     if hidden_until := _hidden_until(incident, now):
         # Our own sampling hides messages: an empty queue proves nothing until they are visible again.
-        return Advanced(_healing(incident, Healing(None, hidden_until)), shown=False)
-    before = incident.healing
+        return Advanced(_with_recovery(incident, Recovery(None, hidden_until)), shown=False)
+    before = incident.recovery
     since = (before.healthy_since if before else None) or now
     if isinstance(health, Missing):
         if before and _believed_once_more(incident, before, since, route, now):
             again = before._replace(next_at=now + READ_AGAIN, unproven=before.unproven or incident.firing)
-            return Advanced(_healing(incident, again), shown=False)
+            return Advanced(_with_recovery(incident, again), shown=False)
         if incident.muted or incident.firing:
             # Neither a proof nor an alarm's word speaks for it.
             return _not_healed(incident, Unhealthy(health.reason), route, now)
     ends = since + (UNSAID if incident.firing else route.settle)
     if now < ends:
-        healing = Healing(since, _next_read(incident, since, ends, now), health_words(health))
-        healing = healing._replace(unproven=isinstance(health, Missing))
-        return Advanced(_healing(incident, healing), shown=before is None or before.said != healing.said)
+        recovery = Recovery(since, _next_read(incident, since, ends, now), health_words(health))
+        recovery = recovery._replace(unproven=isinstance(health, Missing))
+        return Advanced(
+            _with_recovery(incident, recovery), shown=before is None or before.said != recovery.said
+        )
     found = resolution_of(health, incident.evidence, now)
     unsaid = ["its alarm has not said OK"] if incident.firing else []
     note = "; ".join((found.note, *unsaid, *in_force(incident)))
@@ -139,7 +141,7 @@ def resolved(incident: Incident, resolution: Resolution) -> Incident:
             resolution=resolution,
             escalation=None,
             recovering_since=None,
-            healing=None,
+            recovery=None,
         ),
     )
 
@@ -149,12 +151,12 @@ def _begun(incident: Incident, health: Health, now: datetime) -> Incident | None
         return None
     if _hidden_until(incident, now):
         return None
-    healing = Healing(now, now + READ_AGAIN, health_words(health))
+    recovery = Recovery(now, now + READ_AGAIN, health_words(health))
     # What the card counts is older than this reading.
     return replace(
         incident,
         evidence_wanted=now,
-        episode=replace(incident.episode, recovering_since=now, healing=healing),
+        episode=replace(incident.episode, recovering_since=now, recovery=recovery),
     )
 
 
@@ -171,7 +173,7 @@ def _next_read(incident: Incident, since: datetime, ends: datetime, now: datetim
 
 
 def _believed_once_more(
-    incident: Incident, before: Healing, since: datetime, route: Route, now: datetime
+    incident: Incident, before: Recovery, since: datetime, route: Route, now: datetime
 ) -> bool:
     """It was healthy when last seen: one read that failed does not turn the proof into a claim."""
     if before.healthy_since is None or before.unproven:
@@ -181,19 +183,19 @@ def _believed_once_more(
 
 def _unsaid(incident: Incident, health: Unhealthy, now: datetime) -> Advanced | None:
     """What was not counted just now may be of before the alarm's OK: so soon after it nobody is told."""
-    before, since = incident.healing, incident.recovering_since or now
+    before, since = incident.recovery, incident.recovering_since or now
     if incident.firing or health.standing is not None or now - since >= METRICS_LATE:
         return None
     seemed_well = before is not None and before.healthy_since is not None
     said = before.said if before and not seemed_well else ""
-    return Advanced(_healing(incident, Healing(None, now + READ_AGAIN, said)), shown=seemed_well)
+    return Advanced(_with_recovery(incident, Recovery(None, now + READ_AGAIN, said)), shown=seemed_well)
 
 
 def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Advanced:
     if incident.firing:
         return _not_over(incident, health, route, now)
-    said = incident.healing.said if incident.healing else ""
-    healed = _healing(incident, Healing(None, now + READ_AGAIN, health.what))
+    said = incident.recovery.said if incident.recovery else ""
+    healed = _with_recovery(incident, Recovery(None, now + READ_AGAIN, health.what))
     if said == health.what:
         return Advanced(healed, shown=False)
     told = f"{incident.claim}, but {health.what}"
@@ -210,8 +212,8 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
         episode=replace(
             incident.episode,
             recovering_since=None,
-            healing=None,
-            told_amount=None,
+            recovery=None,
+            notified_count=None,
             escalation=after_peace(incident.escalation, since, route.settle, now),
         ),
     )
@@ -226,5 +228,5 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
     return Advanced(replace(goes_on, episode=asked), (question(held, told, now),))
 
 
-def _healing(incident: Incident, healing: Healing) -> Incident:
-    return replace(incident, episode=replace(incident.episode, healing=healing))
+def _with_recovery(incident: Incident, recovery: Recovery) -> Incident:
+    return replace(incident, episode=replace(incident.episode, recovery=recovery))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.evidence.evidence import NOTHING_TO_READ, Health, Unhealthy
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.episode import Episode, EscalationPosition, Healing, Resolution
+from bot.domain.incident.episode import Episode, EscalationPosition, Recovery, Resolution
 from bot.domain.incident.follow_up import looked, next_look
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
@@ -37,11 +37,11 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Advanced:
         episode=Episode(
             number=incident.episode.number + 1,
             opened_at=now,
-            joined_at=now,
+            last_joined_at=now,
             last_fired_at=incident.last_fired_at,
             last_resolution=resolution,
             recovering_since=None if firing else now,
-            healing=None if firing else Healing(None, now + READ_AGAIN, health.what),
+            recovery=None if firing else Recovery(None, now + READ_AGAIN, health.what),
             escalation=EscalationPosition(now),
         ),
     )

@@ -71,6 +71,6 @@ def _given_up(evidence: Evidence | None) -> str:
         return ""
     if losses.lost:
         return f"{losses.lost:,} were skipped and are lost"
-    if not (losses.dropped and losses.kept_by):
+    if not (losses.dropped and losses.destination):
         return ""
-    return f"{losses.dropped:,} were skipped and are kept in {place_name(losses.kept_by)}"
+    return f"{losses.dropped:,} were skipped and are kept in {place_name(losses.destination)}"

@@ -19,8 +19,8 @@ from bot.domain.incident.mitigation_record import (
     RETENTION_HOURS,
     Mitigation,
     MitigationKind,
-    Standing,
-    Taken,
+    MitigationRecord,
+    MitigationState,
     Values,
     newest_of_each,
     patience,
@@ -49,12 +49,12 @@ def ask(
 ) -> Change | Refused:
     """Record what is about to be done; one of the same kind that was never proven makes room for it."""
     before = _on_it(incident, wanted)
-    if before and before.standing is Standing.UNDOING:
+    if before and before.state is MitigationState.UNDOING:
         return Refused(_UNDER_WAY)
-    unproven = before if before and before.standing is Standing.ASKED else None
+    unproven = before if before and before.state is MitigationState.ASKED else None
     if unproven and unproven.kind is not wanted.kind:
         return Refused(_UNDER_WAY)
-    taken = Taken(
+    taken = MitigationRecord(
         id=click,
         kind=wanted.kind,
         target=wanted.target,
@@ -77,10 +77,16 @@ def ask(
 
 
 def ask_undo(
-    incident: Incident, taken: Taken, live: Values | Missing, by: By, why: str, click: str, now: datetime
+    incident: Incident,
+    taken: MitigationRecord,
+    live: Values | Missing,
+    by: By,
+    why: str,
+    click: str,
+    now: datetime,
 ) -> Change | Refused:
     """Record that it is about to be undone; refused where what stands there is not what we set."""
-    if taken not in newest_of_each(incident.mitigations) or taken.standing is not Standing.SET:
+    if taken not in newest_of_each(incident.mitigations) or taken.state is not MitigationState.SET:
         return Refused("That is not in force any more, or something newer stands upon it.")
     if isinstance(live, Missing):
         return Refused(f"What is set there now could not be read ({live.reason}), so nothing was undone.")
@@ -89,7 +95,7 @@ def ask_undo(
         ours = f"not {shown(taken.after)} as it was set here"
         return Refused(f"{taken.subject} is {now_there} now, {ours}: nothing was undone.")
     undoing = taken._replace(
-        standing=Standing.UNDOING,
+        state=MitigationState.UNDOING,
         asked_by=click,
         asked_at=now,
         look_at=now + LOOK_SOON,
@@ -101,7 +107,9 @@ def ask_undo(
     return changed(_with(incident, undoing), now, entry, by_person=True)
 
 
-def undo_loses(taken: Taken, evidence: Evidence | None, standing: int | Missing | None, *, live: bool) -> str:
+def undo_loses(
+    taken: MitigationRecord, evidence: Evidence | None, standing: int | Missing | None, *, live: bool
+) -> str:
     """Why an undo would delete what can still be saved; empty where it does not.
 
     Args:
@@ -147,17 +155,19 @@ def settle(incident: Incident, seen: Mapping[str, Values | Missing], now: dateti
     return Settled(settled, tuple(entries)) if looked else None
 
 
-def fail(incident: Incident, taken: Taken, why: str, now: datetime) -> Settled:
+def fail(incident: Incident, taken: MitigationRecord, why: str, now: datetime) -> Settled:
     """AWS refused it, so it stands as it stood."""
-    undoing = taken.standing is Standing.UNDOING
-    back = Standing.SET if undoing else Standing.FAILED
-    became = taken._replace(standing=back, look_at=now + LOOK_LATER if undoing else None)
+    undoing = taken.state is MitigationState.UNDOING
+    back = MitigationState.SET if undoing else MitigationState.FAILED
+    became = taken._replace(state=back, look_at=now + LOOK_LATER if undoing else None)
     what = f"Not {'undone' if undoing else 'done'}: {_change(taken.subject, taken.start, taken.goal)}: {why}"
     entry = TimelineEntry(at=now, event=Event.MITIGATION_FAILED, by=taken.by, what=what, thread=True)
     return Settled(_with(incident, became), (entry,))
 
 
-def judged(taken: Taken, live: Values | Missing, now: datetime) -> tuple[Taken, TimelineEntry | None]:
+def judged(
+    taken: MitigationRecord, live: Values | Missing, now: datetime
+) -> tuple[MitigationRecord, TimelineEntry | None]:
     """What a record becomes by what AWS has there."""
     if isinstance(live, Missing) or _in_between(live, taken):
         soon = taken.unproven and now - taken.asked_at < HOPEFUL
@@ -166,7 +176,7 @@ def judged(taken: Taken, live: Values | Missing, now: datetime) -> tuple[Taken, 
         return _reached(taken, now)
     if taken.unproven and same(live, taken.start):
         return _not_yet(taken, now)
-    became = taken._replace(standing=Standing.REPLACED, look_at=None, ended_at=now)
+    became = taken._replace(state=MitigationState.REPLACED, look_at=None, ended_at=now)
     there = shown({name: live.get(name, "") for name in taken.after})
     by = "by a deployment or by somebody else"
     what = (
@@ -177,17 +187,17 @@ def judged(taken: Taken, live: Values | Missing, now: datetime) -> tuple[Taken, 
     return became, TimelineEntry(at=now, event=Event.MITIGATION_UNDONE, what=what, thread=True)
 
 
-def _reached(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
-    match taken.standing:
-        case Standing.UNDOING:
-            undone = taken._replace(standing=Standing.UNDONE, look_at=None, ended_at=now)
+def _reached(taken: MitigationRecord, now: datetime) -> tuple[MitigationRecord, TimelineEntry | None]:
+    match taken.state:
+        case MitigationState.UNDOING:
+            undone = taken._replace(state=MitigationState.UNDONE, look_at=None, ended_at=now)
             what = f"{taken.undo_by.name} undid it, read back: {taken.subject} is {shown(taken.before)} again"
             by, why = taken.undo_by, taken.undo_why
             return undone, TimelineEntry(
                 at=now, event=Event.MITIGATION_UNDONE, by=by, what=what, why=why, thread=True
             )
-        case Standing.ASKED:
-            stands = taken._replace(standing=Standing.SET, look_at=now + LOOK_LATER)
+        case MitigationState.ASKED:
+            stands = taken._replace(state=MitigationState.SET, look_at=now + LOOK_LATER)
             what = (
                 f"{taken.by.name} set {_change(taken.subject, taken.before, taken.after)}, read back. "
                 f"{UNTIL_DEPLOYED} To keep it: {taken.template}"
@@ -199,16 +209,17 @@ def _reached(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
             return _looked_at_again(taken, LOOK_LATER, now), None
 
 
-def _looked_at_again(taken: Taken, after: timedelta, now: datetime) -> Taken:
+def _looked_at_again(taken: MitigationRecord, after: timedelta, now: datetime) -> MitigationRecord:
     return taken._replace(look_at=None if now - taken.at >= WATCHED else now + after)
 
 
-def _not_yet(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
+def _not_yet(taken: MitigationRecord, now: datetime) -> tuple[MitigationRecord, TimelineEntry | None]:
     if now - taken.asked_at < patience(taken.kind):
         return taken._replace(look_at=now + LOOK_SOON), None
-    undoing = taken.standing is Standing.UNDOING
+    undoing = taken.state is MitigationState.UNDOING
     became = taken._replace(
-        standing=Standing.SET if undoing else Standing.FAILED, look_at=now + LOOK_LATER if undoing else None
+        state=MitigationState.SET if undoing else MitigationState.FAILED,
+        look_at=now + LOOK_LATER if undoing else None,
     )
     what = (
         f"Not {'undone' if undoing else 'done'}: {taken.subject} is still {shown(taken.start)}. Press again."
@@ -216,12 +227,12 @@ def _not_yet(taken: Taken, now: datetime) -> tuple[Taken, TimelineEntry | None]:
     return became, TimelineEntry(at=now, event=Event.MITIGATION_FAILED, what=what, thread=True)
 
 
-def _in_between(live: Values, taken: Taken) -> bool:
+def _in_between(live: Values, taken: MitigationRecord) -> bool:
     """A mapping that is just being updated does not say whether it will be enabled."""
     return ENABLED in taken.after and not live.get(ENABLED)
 
 
-def _on_it(incident: Incident, wanted: Mitigation) -> Taken | None:
+def _on_it(incident: Incident, wanted: Mitigation) -> MitigationRecord | None:
     """The open record of the same setting, which the wanted change would stand upon."""
     return next(
         (
@@ -233,14 +244,14 @@ def _on_it(incident: Incident, wanted: Mitigation) -> Taken | None:
     )
 
 
-def _with(incident: Incident, became: Taken) -> Incident:
+def _with(incident: Incident, became: MitigationRecord) -> Incident:
     taken = tuple(became if each.id == became.id else each for each in incident.mitigations)
     return replace(incident, mitigations=taken)
 
 
-def _kept(taken: tuple[Taken, ...]) -> tuple[Taken, ...]:
-    over = [each for each in taken if not each.standing.open][-_KEPT:]
-    return tuple(each for each in taken if each.standing.open or each in over)
+def _kept(taken: tuple[MitigationRecord, ...]) -> tuple[MitigationRecord, ...]:
+    over = [each for each in taken if not each.state.open][-_KEPT:]
+    return tuple(each for each in taken if each.state.open or each in over)
 
 
 def _change(subject: str, before: Values, after: Values) -> str:

@@ -155,5 +155,5 @@ def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bo
 
 def healthy_so_far(incident: Incident) -> bool:
     """Recovering, and what was re-read so far speaks for it."""
-    healing = incident.healing
-    return incident.recovering and (healing is None or healing.healthy_since is not None)
+    recovery = incident.recovery
+    return incident.recovering and (recovery is None or recovery.healthy_since is not None)

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind, ReceivedMessage
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.failure_bucket import Keeper, Kept, first_key, is_bucket, place_name
+from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket, first_key, is_bucket, place_name
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.arn import unqualified
 from bot.domain.resource.grouping import Resource
-from bot.ports.buckets import KeptObject, Listing
-from bot.probes.parts.letters import Letter, letter
+from bot.ports.buckets import Listing, StoredObject
+from bot.probes.parts.letters import DecodedMessage, letter
 from bot.probes.parts.metrics import place_of
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import ProbeContext
@@ -32,25 +32,25 @@ LARGEST = 2 * 1_048_576
 class Listed(NamedTuple):
     """Attributes: objects are those counted, oldest first."""
 
-    kept: Kept
-    objects: tuple[KeptObject, ...]
+    kept: BucketContents
+    objects: tuple[StoredObject, ...]
 
 
 class Read(NamedTuple):
     """Attributes: unread says why some objects were not read, each reason once."""
 
-    letters: tuple[Letter, ...]
+    letters: tuple[DecodedMessage, ...]
     unread: tuple[str, ...] = ()
 
 
-def keeper_of(mapping: EventSource) -> Keeper | None:
+def keeper_of(mapping: EventSource) -> FailureBucket | None:
     """Where a stream's mapping leaves the batches it skips; None where that is no bucket."""
     if not (mapping.is_stream and is_bucket(mapping.on_failure)):
         return None
-    return Keeper(mapping.on_failure, mapping.function, mapping.uuid, mapping.source)
+    return FailureBucket(mapping.on_failure, mapping.function, mapping.uuid, mapping.source)
 
 
-def listed(context: ProbeContext, keeper: Keeper) -> Listed | Missing:
+def listed(context: ProbeContext, keeper: FailureBucket) -> Listed | Missing:
     """What it has left there since the episode began."""
     place = place_of(keeper.function)
     if isinstance(place, Missing):
@@ -60,7 +60,7 @@ def listed(context: ProbeContext, keeper: Keeper) -> Listed | Missing:
 
 
 def _listed(
-    context: ProbeContext, place: Resource, keeper: Keeper, folders: Sequence[str]
+    context: ProbeContext, place: Resource, keeper: FailureBucket, folders: Sequence[str]
 ) -> Listed | Missing:
     """All of its folders or none: what one of them holds is no number."""
     since, newest = _since(context), folders[-MOST_SHARDS:]
@@ -75,7 +75,7 @@ def _listed(
     return _together(keeper, since, read)
 
 
-def _folders(context: ProbeContext, place: Resource, keeper: Keeper) -> tuple[str, ...] | Missing:
+def _folders(context: ProbeContext, place: Resource, keeper: FailureBucket) -> tuple[str, ...] | Missing:
     """Of a mapping one for each shard."""
     if not keeper.mapping:
         return (keeper.prefix,)
@@ -88,17 +88,17 @@ def _since(context: ProbeContext) -> datetime:
 
 
 def _objects(
-    context: ProbeContext, place: Resource, keeper: Keeper, folder: str, since: datetime
+    context: ProbeContext, place: Resource, keeper: FailureBucket, folder: str, since: datetime
 ) -> Listing | Missing:
     after = first_key(folder, since)
     return context.buckets.objects(place, keeper.bucket, folder, after)
 
 
-def _together(keeper: Keeper, since: datetime, listings: Sequence[Listing]) -> Listed:
+def _together(keeper: FailureBucket, since: datetime, listings: Sequence[Listing]) -> Listed:
     objects = tuple(sorted((found for each in listings for found in each.objects), key=lambda each: each.at))
     unread = "; ".join(dict.fromkeys(each.unread for each in listings if each.unread))
     oldest, newest = (objects[0].at, objects[-1].at) if objects else (None, None)
-    return Listed(Kept(keeper, since, len(objects), oldest, newest, unread), objects)
+    return Listed(BucketContents(keeper, since, len(objects), oldest, newest, unread), objects)
 
 
 def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
@@ -109,10 +109,10 @@ def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
         context.threads, [partial(_letter, context, found.kept.keeper, each) for each in reversed(chosen)]
     )
     unread = dict.fromkeys(each.reason for each in read if isinstance(each, Missing))
-    return Read(tuple(each for each in read if isinstance(each, Letter)), tuple(unread))
+    return Read(tuple(each for each in read if isinstance(each, DecodedMessage)), tuple(unread))
 
 
-def _letter(context: ProbeContext, keeper: Keeper, given: KeptObject) -> Letter | Missing:
+def _letter(context: ProbeContext, keeper: FailureBucket, given: StoredObject) -> DecodedMessage | Missing:
     place = place_of(keeper.function)
     if isinstance(place, Missing):
         return place
@@ -125,7 +125,7 @@ def _letter(context: ProbeContext, keeper: Keeper, given: KeptObject) -> Letter 
     return letter(ReceivedMessage(given.key, "", body, written, {}))
 
 
-def confirmed(keeper: Keeper, claim: GaveUp) -> tuple[GaveUp, str]:
+def confirmed(keeper: FailureBucket, claim: GaveUp) -> tuple[GaveUp, str]:
     """What an object claims, held against the configuration that led to it, and why that does not agree."""
     stream = keeper.stream if keeper.mapping else ""
     told = (claim.arn, claim.through) if claim.kind == OriginKind.STREAM else ("", claim.arn)

@@ -13,7 +13,7 @@ from bot.domain.evidence.evidence import Feeder
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.arn import name_of
 from bot.ports.feeders import Writers
-from bot.probes.parts.letters import Letter, safe
+from bot.probes.parts.letters import DecodedMessage, safe
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext
 
@@ -46,7 +46,7 @@ Then = Callable[[Answers], tuple[Look, ...]]
 
 
 def look(
-    context: ProbeContext, letters: Sequence[Letter], sources: tuple[str, ...] | Missing, then: Then
+    context: ProbeContext, letters: Sequence[DecodedMessage], sources: tuple[str, ...] | Missing, then: Then
 ) -> Finding:
     """What follows a sample.
 
@@ -61,7 +61,7 @@ def look(
     return Finding(found, onto_sample=_told(context, letters, answers), follow_ups=then(answers))
 
 
-def _claims(letters: Iterable[Letter]) -> list[GaveUp]:
+def _claims(letters: Iterable[DecodedMessage]) -> list[GaveUp]:
     counted = Counter(each.read.origin for each in letters)
     return [claim for claim, _ in counted.most_common(MOST_CLAIMS)]
 
@@ -109,7 +109,7 @@ def _any_of(writers: Sequence[GaveUp]) -> str:
 
 def feeders(
     context: ProbeContext,
-    letters: Sequence[Letter],
+    letters: Sequence[DecodedMessage],
     answers: Answers,
     sources: tuple[str, ...] | Missing,
 ) -> tuple[Feeder, ...]:
@@ -150,7 +150,7 @@ def _silent(sources: tuple[str, ...] | Missing, answers: Answers) -> Iterable[Fe
 
 
 def _told(
-    context: ProbeContext, letters: Sequence[Letter], answers: Answers
+    context: ProbeContext, letters: Sequence[DecodedMessage], answers: Answers
 ) -> Callable[[SampledMessage], SampledMessage]:
     by_message = {each.message.message_id: answers.get(each.read.origin) for each in letters}
 

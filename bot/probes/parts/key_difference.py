@@ -14,7 +14,7 @@ from bot.domain.evidence.named_key import HeldKey, NamedKey, held, lacked, named
 from bot.domain.evidence.payload_keys import Counted, difference, key_paths
 from bot.domain.redaction.sample_text import masked
 from bot.parsing.untrusted import parsed
-from bot.probes.parts.letters import Letter
+from bot.probes.parts.letters import DecodedMessage
 from bot.probes.run.probe import ProbeContext
 
 
@@ -28,7 +28,7 @@ def between(context: ProbeContext, failed: Iterable[Any], healthy: Iterable[Any]
 
 
 def of_letters(
-    context: ProbeContext, letters: Sequence[Letter], shape_of: Mapping[str, str]
+    context: ProbeContext, letters: Sequence[DecodedMessage], shape_of: Mapping[str, str]
 ) -> KeyDifference | None:
     """Messages that failed in the most frequent way, against successes, else against other failures.
 
@@ -44,7 +44,7 @@ def of_letters(
     return between(context, map(_document, failed), map(_document, healthy))
 
 
-def named(context: ProbeContext, letters: Sequence[Letter], shape: str) -> NamedKey | None:
+def named(context: ProbeContext, letters: Sequence[DecodedMessage], shape: str) -> NamedKey | None:
     """The key that the most frequent failure names, where every message that failed lacks it."""
     failed = [each for each in letters if not each.read.succeeded]
     payloads = [paths for each in failed if (paths := key_paths(_document(each)))]
@@ -55,7 +55,7 @@ def named(context: ProbeContext, letters: Sequence[Letter], shape: str) -> Named
     return found._replace(key=masked(found.key, context.redaction, most=120), beside=beside)
 
 
-def holding(context: ProbeContext, letters: Sequence[Letter], shape: str) -> HeldKey | None:
+def holding(context: ProbeContext, letters: Sequence[DecodedMessage], shape: str) -> HeldKey | None:
     """The key that the most frequent failure names, where messages have it as they stand in the queue."""
     failed = [each for each in letters if not each.read.succeeded and not each.read.payload.wrappings]
     if context.route.samples == "off" or len(failed) < len(letters):
@@ -64,11 +64,11 @@ def holding(context: ProbeContext, letters: Sequence[Letter], shape: str) -> Hel
     return found._replace(key=masked(found.key, context.redaction, most=120)) if found else None
 
 
-def _shape(letter: Letter, shape_of: Mapping[str, str]) -> str:
+def _shape(letter: DecodedMessage, shape_of: Mapping[str, str]) -> str:
     return shape_of.get(letter.message.message_id, "")
 
 
-def _document(letter: Letter) -> Any:
+def _document(letter: DecodedMessage) -> Any:
     return parsed(letter.read.payload.text)
 
 

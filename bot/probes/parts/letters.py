@@ -31,7 +31,7 @@ class Shows(Protocol):
     def redaction(self) -> Redaction: ...
 
 
-class Letter(NamedTuple):
+class DecodedMessage(NamedTuple):
     """Nothing of it leaves the probes but through `shown`."""
 
     message: ReceivedMessage
@@ -44,8 +44,8 @@ class Letter(NamedTuple):
         return told if _ID.fullmatch(told) else ""
 
 
-def letter(message: ReceivedMessage) -> Letter:
-    return Letter(message, read_dead_letter(message))
+def letter(message: ReceivedMessage) -> DecodedMessage:
+    return DecodedMessage(message, read_dead_letter(message))
 
 
 def causes(messages: Iterable[SampledMessage]) -> tuple[tuple[str, int], ...]:
@@ -54,7 +54,7 @@ def causes(messages: Iterable[SampledMessage]) -> tuple[tuple[str, int], ...]:
     return tuple(counted.most_common())
 
 
-def shown(context: Shows, given: Letter) -> SampledMessage:
+def shown(context: Shows, given: DecodedMessage) -> SampledMessage:
     """The message as it may be shown and stored."""
     message, read, rules = given.message, given.read, context.redaction
     text = _body(context, message, read.payload)

@@ -23,7 +23,7 @@ from bot.parsing.untrusted import get, parsed
 from bot.ports.streams import RecordRange, StreamRecord
 from bot.probes.parts import key_difference
 from bot.probes.parts.feeders import Answers
-from bot.probes.parts.letters import Letter, payload_text
+from bot.probes.parts.letters import DecodedMessage, payload_text
 from bot.probes.parts.pointer_times import Times, own_trace, times_of
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext, Share
@@ -49,7 +49,7 @@ class Resolved(NamedTuple):
     range: RecordRange
 
 
-def look_at(context: ProbeContext, letters: Sequence[Letter], answers: Answers) -> tuple[Look, ...]:
+def look_at(context: ProbeContext, letters: Sequence[DecodedMessage], answers: Answers) -> tuple[Look, ...]:
     """The look at what a sample points to; none where it points to nothing."""
     pointing = [each for each in letters if each.read.pointer and not each.read.payload.encoding]
     believed = [each for each in pointing if not _refuted(each, answers)]
@@ -62,12 +62,12 @@ def look_at(context: ProbeContext, letters: Sequence[Letter], answers: Answers) 
     return (Look(SHARE, look),)
 
 
-def _refuted(letter: Letter, answers: Answers) -> bool:
+def _refuted(letter: DecodedMessage, answers: Answers) -> bool:
     answer = answers.get(letter.read.origin)
     return answer is not None and answer.refuted
 
 
-def _look(context: ProbeContext, letters: Sequence[Letter], refuted: int) -> Finding:
+def _look(context: ProbeContext, letters: Sequence[DecodedMessage], refuted: int) -> Finding:
     pointers = _oldest_first(letters)
     times = times_of(context, pointers)
     answers = (
@@ -108,7 +108,7 @@ def _lost(context: ProbeContext, resolved: Sequence[Resolved], times: Times) -> 
     return frozenset(gone | (times.lost(context.now) - read))
 
 
-def _oldest_first(letters: Iterable[Letter]) -> list[StreamPointer]:
+def _oldest_first(letters: Iterable[DecodedMessage]) -> list[StreamPointer]:
     """Those whose records are lost first come first; those that tell no time come last."""
     pointers = dict.fromkeys(each.read.pointer for each in letters if each.read.pointer)
     never = datetime.max.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from bot.domain.dead_letters.dead_letter import QueueFacts
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.evidence import Depth, Evidence
 from bot.domain.evidence.missing import Missing
-from bot.probes.parts.letters import Letter, causes, letter, shown
+from bot.probes.parts.letters import DecodedMessage, causes, letter, shown
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import ProbeContext
 
@@ -48,7 +48,7 @@ class Sample(NamedTuple):
     """
 
     messages: tuple[SampledMessage, ...]
-    letters: tuple[Letter, ...]
+    letters: tuple[DecodedMessage, ...]
     oldest: datetime | None
     taken_at: datetime
     samples: int

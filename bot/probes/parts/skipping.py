@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.discarded import Skipped
-from bot.domain.evidence.failure_bucket import Keeper
+from bot.domain.evidence.discarded import Discarded
+from bot.domain.evidence.failure_bucket import FailureBucket
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.grouping import Resource, group_key
 from bot.domain.resource.resource_kind import ResourceKind
@@ -25,13 +25,13 @@ MOST_BATCHES = 10
 _COUNTS = ("PolledEventCount", "OnFailureDestinationDeliveredEventCount", "DroppedEventCount")
 
 
-def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Skipped, ...] | Missing:
+def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Discarded, ...] | Missing:
     """One for each mapping that skipped something; Missing where one may have and nobody can tell."""
     read = all_known([_of(context, each) for each in mappings if each.gives_up])
     return read if isinstance(read, Missing) else tuple(each for each in read if each and each.told)
 
 
-def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None:
+def _of(context: ProbeContext, mapping: EventSource) -> Discarded | Missing | None:
     if mapping.counts_events:
         return _counted(context, mapping)
     if keeper := keeper_of(mapping):
@@ -43,16 +43,16 @@ def _of(context: ProbeContext, mapping: EventSource) -> Skipped | Missing | None
     read = read_metrics(context, queue, [arrived], since_opened(context))
     if isinstance(read, Missing):
         return read
-    return Skipped(mapping.function, mapping.on_failure, group_key(queue), messages=total(read[0]))
+    return Discarded(mapping.function, mapping.on_failure, group_key(queue), messages=total(read[0]))
 
 
-def _in_bucket(context: ProbeContext, keeper: Keeper) -> Skipped | Missing:
+def _in_bucket(context: ProbeContext, keeper: FailureBucket) -> Discarded | Missing:
     found = listed(context, keeper)
     if isinstance(found, Missing):
         return found
     read = read_some(context, found, MOST_BATCHES)
     known = len(read.letters)
-    return Skipped(
+    return Discarded(
         keeper.function,
         keeper.bucket,
         kept=sum(each.read.records for each in read.letters) if known else None,
@@ -61,7 +61,7 @@ def _in_bucket(context: ProbeContext, keeper: Keeper) -> Skipped | Missing:
     )
 
 
-def _counted(context: ProbeContext, mapping: EventSource) -> Skipped | Missing:
+def _counted(context: ProbeContext, mapping: EventSource) -> Discarded | Missing:
     place = place_of(mapping.function)
     if isinstance(place, Missing):
         return place
@@ -74,7 +74,7 @@ def _counted(context: ProbeContext, mapping: EventSource) -> Skipped | Missing:
     if polled is None and kept is None and lost is None:
         return Missing(f"no event of the mapping {mapping.uuid} was counted")
     queue = _queue(mapping)
-    return Skipped(
+    return Discarded(
         mapping.function,
         mapping.on_failure,
         group_key(queue) if queue else "",

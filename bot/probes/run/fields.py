@@ -17,7 +17,7 @@ from bot.domain.evidence.evidence import (
     PointedTo,
 )
 from bot.domain.evidence.expiry import Expired
-from bot.domain.evidence.failure_bucket import Kept
+from bot.domain.evidence.failure_bucket import BucketContents
 from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
@@ -67,7 +67,7 @@ class Fields(TypedDict, total=False):
     pool: PoolUse | Missing | None
     losses: Losses | Missing | None
     obstacles: tuple[Obstacle, ...] | Missing
-    kept: tuple[Kept, ...] | Missing
+    kept: tuple[BucketContents, ...] | Missing
     kept_shapes: tuple[ErrorShape, ...] | Missing
     deployment: Deployment | Missing | None
     children: tuple[ChildAlarm, ...] | Missing

@@ -1,7 +1,7 @@
 """What the card says of failed events and skipped batches that S3 buckets keep."""
 
 from bot.domain.evidence.evidence import Evidence
-from bot.domain.evidence.failure_bucket import Kept, place_name
+from bot.domain.evidence.failure_bucket import BucketContents, place_name
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import present, present_all
 from bot.render.graphemes import cut
@@ -20,13 +20,13 @@ def kept(evidence: Evidence) -> Line:
     return joined(kept_line(each) for each in told[:_MOST_PLACES])
 
 
-def _empty(evidence: Evidence) -> list[Kept]:
+def _empty(evidence: Evidence) -> list[BucketContents]:
     losses = present(evidence.losses)
     dropped = isinstance(losses, Losses) and bool(losses.dropped)
     return [each for each in present_all(evidence.kept) if dropped and not each.keeper.mapping]
 
 
-def kept_line(found: Kept) -> Line:
+def kept_line(found: BucketContents) -> Line:
     """`37 failed events kept in s3://failed-events (oldest Nov 21, 03:02)`"""
     nouns = (
         ("skipped batch", "skipped batches") if found.keeper.mapping else ("failed event", "failed events")

@@ -93,18 +93,18 @@ def _recovering(incident: Incident) -> Line:
     since = incident.recovering_since
     if incident.firing:
         return _read_empty(incident)
-    if incident.healing is None:
+    if incident.recovery is None:
         return _said_over(incident)
     begun: Line = (
         Words("Nothing to do now", bold=True),
         Words(f": every alarm {'still firing has been muted' if incident.muted else 'has been OK'} since "),
         *((When(since, "time"),) if since else ()),
     )
-    said = f"; {incident.healing.said}" if incident.healing.said else ""
+    said = f"; {incident.recovery.said}" if incident.recovery.said else ""
     return (
         *begun,
         Words(f"{said}. Resolves at "),
-        When(incident.healing.next_at, "time"),
+        When(incident.recovery.next_at, "time"),
         Words(" if it stays that way"),
     )
 
@@ -124,7 +124,7 @@ def _said_over(incident: Incident) -> Line:
 
 def _read_empty(incident: Incident) -> Line:
     """Nothing stands there, by what Lastcall reads; many alarms never say so."""
-    since, said = incident.recovering_since, incident.healing.said if incident.healing else ""
+    since, said = incident.recovering_since, incident.recovery.said if incident.recovery else ""
     return (
         Words("Nothing to do now", bold=True),
         Words(f": {said or 'nothing is left there'}"),
@@ -193,13 +193,13 @@ def _already_lost(incident: Incident, kind: AlarmKind, decision: Decision) -> Li
 def _kept(incident: Incident) -> Line:
     """What was dropped and is kept is not lost: it has a deadline of its own where it lies now, or none."""
     losses = incident.evidence.losses if incident.evidence else None
-    if not isinstance(losses, Losses) or not losses.kept_by or losses.lost:
+    if not isinstance(losses, Losses) or not losses.destination or losses.lost:
         return ()
-    ends = "you or a lifecycle rule delete them" if is_bucket(losses.kept_by) else "its retention ends"
+    ends = "you or a lifecycle rule delete them" if is_bucket(losses.destination) else "its retention ends"
     return (
         Words("Not lost yet", bold=True),
         Words(": "),
-        Words(place_name(losses.kept_by), code=True),
+        Words(place_name(losses.destination), code=True),
         Words(f" keeps the dropped events until {ends}"),
     )
 

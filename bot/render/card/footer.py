@@ -70,7 +70,7 @@ def _fired(incident: Incident) -> Line:
         return ()
     firing = sum(alarm.firing for alarm in incident.alarms.values())
     several = f", {firing} alarms firing" if firing > 1 else ""
-    fired = "fired" if incident.fired == 1 else f"fired {incident.fired}{TIMES} since"
+    fired = "fired" if incident.fire_count == 1 else f"fired {incident.fire_count}{TIMES} since"
     link = _alarm_page(incident)
     alarm = (Link(link, "alarm"), Words(" ")) if link else ()
     return (*alarm, Words(f"{fired} "), When(incident.opened_at), Words(several))

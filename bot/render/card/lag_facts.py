@@ -144,7 +144,11 @@ def dropped(evidence: Evidence) -> Line:
     if any(each.objects for each in present_all(evidence.kept) if not each.keeper.mapping):
         # What was found of them is told instead.
         return ()
-    kept = f"kept by {cut(place_name(losses.kept_by), _LONGEST_NAME)}" if losses.kept_by else "kept nowhere"
+    kept = (
+        f"kept by {cut(place_name(losses.destination), _LONGEST_NAME)}"
+        if losses.destination
+        else "kept nowhere"
+    )
     return words(
         f"{counted(losses.dropped, ('event', 'events'))} dropped in {lasting(losses.window)}, {kept}"
     )

@@ -141,10 +141,10 @@ def _of_this_episode(job: Job, incident: Incident) -> bool:
 
 
 def _not_healthy_yet(incident: Incident) -> Line:
-    healing = incident.healing
-    if not incident.recovering or healing is None or healing.healthy_since is not None or not healing.said:
+    recovery = incident.recovery
+    if not incident.recovering or recovery is None or recovery.healthy_since is not None or not recovery.said:
         return ()
-    return words(f"{incident.claim}, but {cut(healing.said, _LONGEST_SAID)}")
+    return words(f"{incident.claim}, but {cut(recovery.said, _LONGEST_SAID)}")
 
 
 def _missing(incident: Incident) -> Line:

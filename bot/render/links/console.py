@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from bot.domain.evidence.failure_bucket import Keeper, place_name
+from bot.domain.evidence.failure_bucket import FailureBucket, place_name
 from bot.domain.resource.arn import as_arn, bus_and_rule, partition_of
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
@@ -59,7 +59,7 @@ def log_group_link(name: str, region: str) -> str:
     return console_page("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
 
 
-def bucket_link(keeper: Keeper) -> str:
+def bucket_link(keeper: FailureBucket) -> str:
     """What one writer leaves; empty for what is no function. A bucket's page finds its region by itself."""
     region = as_arn(keeper.function).region
     name, where = _quoted(place_name(keeper.bucket).removeprefix("s3://")), _quoted(region)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.evidence import Evidence
-from bot.domain.evidence.failure_bucket import Kept, place_name
+from bot.domain.evidence.failure_bucket import BucketContents, place_name
 from bot.domain.evidence.missing import present_all
 from bot.domain.incident.incident import Incident
 from bot.render import action_ids as ids
@@ -44,7 +44,7 @@ def kept_modal(incident: Incident, samples: Sequence[SampledMessage], page: int,
     return ModalView(title(page + 1, pages), parts, metadata=ids.reference(incident))
 
 
-def _told(kept: Kept) -> tuple[Line, ...]:
+def _told(kept: BucketContents) -> tuple[Line, ...]:
     counted_since: Line = (Words("counted since "), When(kept.since))
     if not kept.objects:
         return ((*kept_line(kept), Words(", "), *counted_since),)
@@ -53,7 +53,7 @@ def _told(kept: Kept) -> tuple[Line, ...]:
     return ((*kept_line(kept), *newest, Words(", "), *counted_since, *why), words(_way_back(kept)))
 
 
-def _way_back(kept: Kept) -> str:
+def _way_back(kept: BucketContents) -> str:
     function = place_name(kept.keeper.function)
     how = (
         "synchronously with the payload of each, oldest first"

@@ -11,9 +11,9 @@ from bot.domain.incident.mitigation_record import (
     Grant,
     Mitigation,
     MitigationKind,
+    MitigationRecord,
+    MitigationState,
     NotOffered,
-    Standing,
-    Taken,
 )
 from bot.domain.lifecycle.acts.mitigate import MITIGATE
 from bot.domain.mitigation.offers import Offer
@@ -49,7 +49,7 @@ _RETENTIONS = {MitigationKind.RAISE_QUEUE_RETENTION, MitigationKind.EXTEND_STREA
 
 
 def mitigate_modal(
-    incident: Incident, offers: Sequence[Offer], taken: Sequence[Taken], granted: frozenset[Grant]
+    incident: Incident, offers: Sequence[Offer], taken: Sequence[MitigationRecord], granted: frozenset[Grant]
 ) -> ModalView:
     """Everything that could be done, and a choice of what may be."""
     could = [each for each in offers if isinstance(each, Mitigation)][:MOST_SHOWN]
@@ -99,11 +99,11 @@ def _changes(could: Sequence[Mitigation], granted: frozenset[Grant]) -> tuple[Op
     )
 
 
-def _undos(taken: Sequence[Taken], granted: frozenset[Grant]) -> tuple[Option, ...]:
+def _undos(taken: Sequence[MitigationRecord], granted: frozenset[Grant]) -> tuple[Option, ...]:
     return tuple(
         Option(f"Undo: {each.subject} → {shown(each.before)}", f"{ids.UNDO}.{each.id}")
         for each in taken
-        if each.standing is Standing.SET and GRANT_FOR[each.kind] in granted
+        if each.state is MitigationState.SET and GRANT_FOR[each.kind] in granted
     )
 
 
@@ -130,13 +130,13 @@ def _change(offer: Mitigation) -> Line:
     return (Words(shown(offer.before)), Words(" → "), Words(shown(offer.after), bold=True))
 
 
-def _in_force(taken: Taken) -> Part:
+def _in_force(taken: MitigationRecord) -> Part:
     change = f"{taken.subject}: {shown(taken.before)} → {shown(taken.after)}"
     state = {
-        Standing.ASKED: "Asked for, not confirmed by AWS yet",
-        Standing.UNDOING: "Being undone, not confirmed by AWS yet",
-    }.get(taken.standing, "In force")
-    deletes = taken.kind in _RETENTIONS and taken.standing is Standing.SET
+        MitigationState.ASKED: "Asked for, not confirmed by AWS yet",
+        MitigationState.UNDOING: "Being undone, not confirmed by AWS yet",
+    }.get(taken.state, "In force")
+    deletes = taken.kind in _RETENTIONS and taken.state is MitigationState.SET
     warned = words(f"Undo deletes what is older than {shown(taken.before)}.") if deletes else ()
     first: Line = (
         Words(state, bold=True),

@@ -127,7 +127,7 @@ def _of_dead_letters() -> Incident:
         episode=Episode(
             number=1,
             opened_at=_OPENED,
-            fired=4,
+            fire_count=4,
             last_fired_at=SAMPLE_NOW - timedelta(minutes=1),
             escalation=EscalationPosition(_OPENED, steps=1, last_at=_OPENED),
         ),

@@ -44,7 +44,7 @@ def runbook_view(incident: Incident, route: Route, now: datetime) -> View:
             "title": incident.title,
             "reason": incident.reason,
             "description": incident.description,
-            "fired": incident.fired,
+            "fired": incident.fire_count,
             "since": _time(incident.opened_at, zone),
             "children": [
                 {"name": child.name, "state": str(child.state or "not told")}

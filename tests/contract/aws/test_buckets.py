@@ -26,17 +26,17 @@ OURS = "aws/lambda/async/worker/"
 MIB = 1_048_576
 
 
-class Kept(NamedTuple):
+class BucketContents(NamedTuple):
     """A bucket, and how an object comes into it."""
 
     port: Buckets
     put: Callable[[str, str], object]
 
 
-def _fake() -> Kept:
+def _fake() -> BucketContents:
     fake = FakeBuckets()
     fake.stored[BUCKET] = {}
-    return Kept(fake, lambda key, body: fake.put(BUCKET, key, body, NOON))
+    return BucketContents(fake, lambda key, body: fake.put(BUCKET, key, body, NOON))
 
 
 @pytest.fixture
@@ -46,13 +46,15 @@ def s3(aws: Clients) -> Client:
     return client
 
 
-def _real(aws: Clients, client: Client) -> Kept:
+def _real(aws: Clients, client: Client) -> BucketContents:
     """Two objects to a page."""
-    return Kept(S3Buckets(aws, page=2), lambda key, body: client.put_object(Bucket=NAME, Key=key, Body=body))
+    return BucketContents(
+        S3Buckets(aws, page=2), lambda key, body: client.put_object(Bucket=NAME, Key=key, Body=body)
+    )
 
 
 @pytest.fixture(params=["fake", "s3"])
-def kept(request: pytest.FixtureRequest) -> Kept:
+def kept(request: pytest.FixtureRequest) -> BucketContents:
     if request.param == "fake":
         return _fake()
     return _real(request.getfixturevalue("aws"), request.getfixturevalue("s3"))
@@ -63,7 +65,7 @@ def keys(listing: Listing | Missing) -> list[str]:
     return [each.key for each in listing.objects]
 
 
-def test_objects_under_a_prefix_are_listed_by_their_keys_and_all_of_them(kept: Kept) -> None:
+def test_objects_under_a_prefix_are_listed_by_their_keys_and_all_of_them(kept: BucketContents) -> None:
     for n in (3, 1, 5, 2, 4):
         kept.put(f"{OURS}{n}", "{}")
     kept.put("aws/lambda/async/worker-2/1", "{}")
@@ -73,13 +75,13 @@ def test_objects_under_a_prefix_are_listed_by_their_keys_and_all_of_them(kept: K
     assert listing.unread == ""
 
 
-def test_what_comes_before_a_key_is_not_listed(kept: Kept) -> None:
+def test_what_comes_before_a_key_is_not_listed(kept: BucketContents) -> None:
     for day in ("2026/03/01/a", "2026/03/02/a", "2026/03/02/b"):
         kept.put(OURS + day, "{}")
     assert keys(kept.port.objects(PLACE, BUCKET, OURS, f"{OURS}2026/03/02/a")) == [f"{OURS}2026/03/02/b"]
 
 
-def test_an_object_is_told_with_its_size_and_its_time(kept: Kept) -> None:
+def test_an_object_is_told_with_its_size_and_its_time(kept: BucketContents) -> None:
     kept.put(f"{OURS}1", "é")
     listing = kept.port.objects(PLACE, BUCKET, OURS, "")
     assert isinstance(listing, Listing)
@@ -87,43 +89,43 @@ def test_an_object_is_told_with_its_size_and_its_time(kept: Kept) -> None:
     assert (only.size, only.at.utcoffset()) == (2, NOON.utcoffset())
 
 
-def test_a_prefix_under_which_nothing_stands_is_empty(kept: Kept) -> None:
+def test_a_prefix_under_which_nothing_stands_is_empty(kept: BucketContents) -> None:
     assert kept.port.objects(PLACE, BUCKET, OURS, "") == Listing()
     assert kept.port.folders(PLACE, BUCKET, OURS) == ()
 
 
-def test_the_folders_below_a_prefix_are_those_and_no_others(kept: Kept) -> None:
+def test_the_folders_below_a_prefix_are_those_and_no_others(kept: BucketContents) -> None:
     for shard in ("shard-0/2026/a", "shard-1/2026/a", "shard-1/2026/b", "stray"):
         kept.put(f"aws/lambda/u-1/{shard}", "{}")
     found = kept.port.folders(PLACE, BUCKET, "aws/lambda/u-1/")
     assert found == ("aws/lambda/u-1/shard-0/", "aws/lambda/u-1/shard-1/")
 
 
-def test_folders_are_all_told_however_many_pages_they_fill(kept: Kept) -> None:
+def test_folders_are_all_told_however_many_pages_they_fill(kept: BucketContents) -> None:
     shards = tuple(f"aws/lambda/u-1/shardId-{n}/" for n in range(5))
     for shard in shards:
         kept.put(f"{shard}2026/11/21/one", "{}")
     assert kept.port.folders(PLACE, BUCKET, "aws/lambda/u-1/") == shards
 
 
-def test_an_object_is_read_as_text(kept: Kept) -> None:
+def test_an_object_is_read_as_text(kept: BucketContents) -> None:
     kept.put(f"{OURS}1", '{"name": "Zoë"}')
     assert kept.port.text(PLACE, BUCKET, f"{OURS}1", 100) == '{"name": "Zoë"}'
 
 
-def test_an_object_as_large_as_allowed_is_read_and_a_larger_one_is_not(kept: Kept) -> None:
+def test_an_object_as_large_as_allowed_is_read_and_a_larger_one_is_not(kept: BucketContents) -> None:
     kept.put(f"{OURS}1", "x" * MIB)
     assert kept.port.text(PLACE, BUCKET, f"{OURS}1", MIB) == "x" * MIB
     told = kept.port.text(PLACE, BUCKET, f"{OURS}1", MIB - 1)
     assert told == Missing(f"an object of 1,048,576 bytes is not read: {OURS}1")
 
 
-def test_an_object_that_is_gone_is_missing(kept: Kept) -> None:
+def test_an_object_that_is_gone_is_missing(kept: BucketContents) -> None:
     told = kept.port.text(PLACE, BUCKET, f"{OURS}1", 100)
     assert told == Missing("an object was deleted from failed-events meanwhile")
 
 
-def test_a_bucket_that_is_gone_is_missing_and_not_empty(kept: Kept) -> None:
+def test_a_bucket_that_is_gone_is_missing_and_not_empty(kept: BucketContents) -> None:
     gone = Missing("there is no bucket gone any more")
     assert kept.port.objects(PLACE, GONE, OURS, "") == gone
     assert kept.port.folders(PLACE, GONE, OURS) == gone

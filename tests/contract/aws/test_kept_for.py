@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.aws.kept_for import KeptFor
+from bot.aws.kept_for import CachedFor
 from bot.domain.errors import Transient
 
 MINUTE = timedelta(minutes=1)
@@ -12,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 
 def test_an_answer_is_asked_for_again_when_its_time_is_over() -> None:
     now, answers = [0.0], iter("abc")
-    kept = KeptFor[str](MINUTE, lambda: now[0])
+    kept = CachedFor[str](MINUTE, lambda: now[0])
     assert [kept.get(("k",), lambda: next(answers)) for _ in range(2)] == ["a", "a"]
     now[0] = 61.0
     assert kept.get(("k",), lambda: next(answers)) == "b"
@@ -20,7 +20,7 @@ def test_an_answer_is_asked_for_again_when_its_time_is_over() -> None:
 
 
 def test_a_fault_is_not_kept() -> None:
-    kept = KeptFor[str](MINUTE)
+    kept = CachedFor[str](MINUTE)
 
     def fails() -> str:
         raise Transient("throttled")

@@ -6,11 +6,11 @@ from bot.alarm_kinds import KINDS
 from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.verdict import Verdict
-from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import RoutedDelivery, quiet_incident, take_in
 from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
 from bot.use_cases.gather_evidence import GatherEvidence
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from bot.wiring.looking import looking
 from bot.wiring.runtime import Runtime
 from tests.amended import amended
@@ -32,11 +32,11 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     """What is kept on the incident after one look, ten minutes into an alarm."""
     store = Store()
     incidents = FakeIncidents(store, aws.clock)
-    told = Told(_alarm(aws, resource), kind, POLICY.route_named("everything"))
+    told = RoutedDelivery(_alarm(aws, resource), kind, POLICY.route_named("everything"))
     quiet = quiet_incident(resource, kind, told.route.name)
     taken = take_in(quiet, [told], [each.name for each in KINDS], aws.clock())
     assert taken.change is not None
-    keep = Keep(incidents, FakeOutbox(), lambda: POLICY)
+    keep = IncidentWriter(incidents, FakeOutbox(), lambda: POLICY)
     acted = amended(taken.change.incident, follow_ups=aws.follow_ups)
     incidents.save(Write(taken.change._replace(incident=acted)))
     world = Runtime(SETTINGS, clients(), aws.clock, POLICY)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.domain.evidence.evidence import ErrorShape, Evidence
-from bot.domain.evidence.failure_bucket import Keeper, Kept
+from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket
 from bot.domain.evidence.missing import Missing
 from tests.events import event_text
 from tests.scenario.diagnosis.account import HOUR, MINUTE, NOW, Account
@@ -18,11 +18,11 @@ BUCKET = f"arn:aws:s3:::{NAME}"
 TOLD = NOW - 10 * MINUTE
 
 
-def events(aws: Account, count: int) -> Keeper:
+def events(aws: Account, count: int) -> FailureBucket:
     """So many failed, one a minute."""
     worker = dropping(aws)
     worker.events = {"DestinationConfig": {"OnFailure": {"Destination": BUCKET}}}
-    keeper = Keeper(BUCKET, worker.arn)
+    keeper = FailureBucket(BUCKET, worker.arn)
     record = event_text("dead_letters/lambda_destination_s3_object").replace(
         "function:orders", "function:worker"
     )
@@ -30,13 +30,13 @@ def events(aws: Account, count: int) -> Keeper:
     return keeper
 
 
-def batches(aws: Account, *texts: str) -> Keeper:
+def batches(aws: Account, *texts: str) -> FailureBucket:
     worker, stream = on_stream(aws)
     worker.mappings.clear()
     mapping = worker.polls(
         stream.arn, MaximumRetryAttempts=3, DestinationConfig={"OnFailure": {"Destination": BUCKET}}
     )
-    keeper = Keeper(BUCKET, worker.arn, mapping["UUID"], stream.arn)
+    keeper = FailureBucket(BUCKET, worker.arn, mapping["UUID"], stream.arn)
     for n, text in enumerate(texts):
         put(aws, f"{keeper.prefix}shardId-{n:012}/", text)
     return keeper
@@ -49,7 +49,7 @@ def put(aws: Account, folder: str, *texts: str) -> None:
         kept[f"{folder}{at:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{n:08}"] = Object(text.encode(), at)
 
 
-def only(evidence: Evidence) -> Kept:
+def only(evidence: Evidence) -> BucketContents:
     assert not isinstance(evidence.kept, Missing), evidence.kept
     (kept,) = evidence.kept
     return kept
@@ -59,7 +59,7 @@ def test_failed_events_are_counted_and_a_few_are_read() -> None:
     aws = Account()
     keeper = events(aws, 37)
     evidence = evidence_of(aws, "async_events_dropped", WORKER)
-    assert only(evidence) == Kept(keeper, TOLD - HOUR, 37, NOW - 37 * MINUTE, NOW - MINUTE)
+    assert only(evidence) == BucketContents(keeper, TOLD - HOUR, 37, NOW - 37 * MINUTE, NOW - MINUTE)
     assert (evidence.sampled, evidence.kept_shapes) == (10, (ErrorShape("KeyError 'fullname'", 10),))
     assert evidence.missing == ()
 

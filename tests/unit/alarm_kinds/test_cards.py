@@ -10,7 +10,7 @@ from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.alarm.alarm_kind import Action, AlarmKind
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.intake import Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import RoutedDelivery, quiet_incident, take_in
 from bot.domain.policy.policy import Bounds, Route
 from bot.domain.urgency.decision import decide
 from bot.render.card.incident_card import incident_card
@@ -31,7 +31,7 @@ NAMES = tuple(kind.name for kind in KINDS)
 def incident_of(transition: AlarmTransition) -> Incident:
     """Just opened, and looked at by nothing."""
     kind, resource = kind_of(transition)
-    told = Told(transition, kind.name, ROUTE)
+    told = RoutedDelivery(transition, kind.name, ROUTE)
     change = take_in(quiet_incident(resource, kind.name, ROUTE.name), [told], NAMES, NOW).change
     assert change is not None
     return change.incident

@@ -10,7 +10,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import Change
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
-from bot.domain.lifecycle.intake import Intake, Told, quiet_incident, take_in
+from bot.domain.lifecycle.intake import Intake, RoutedDelivery, quiet_incident, take_in
 from bot.domain.policy.by import By
 from bot.domain.policy.policy import Escalation, Policy, Route, Step, Target
 from bot.domain.policy.rotation import Rotation
@@ -70,7 +70,7 @@ def taking(
     incident: Incident, *transitions: AlarmTransition, now: datetime = NOW, kind: str = "dead_letters"
 ) -> Intake:
     """What taking transitions in leads to, all of them of one kind."""
-    return take_in(incident, [Told(each, kind, ROUTE) for each in transitions], KINDS, now)
+    return take_in(incident, [RoutedDelivery(each, kind, ROUTE) for each in transitions], KINDS, now)
 
 
 def after(

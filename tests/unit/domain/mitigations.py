@@ -8,7 +8,7 @@ from bot.alarm_kinds import kind_named
 from bot.domain.evidence.consumer import AccountLimits, ConsumerHealth, EventSource, FunctionFacts, PoolUse
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.incident.mitigation_record import Mitigation, MitigationKind, NotOffered
-from bot.domain.mitigation.offers import Offer, Proof, Sight, offered
+from bot.domain.mitigation.offers import Offer, OfferContext, Proof, offered
 from bot.domain.policy.policy import Bounds
 from bot.domain.resource.grouping import Resource
 from tests.unit.domain.incidents import NOW, QUEUE
@@ -42,31 +42,31 @@ def evidence(*mappings: EventSource, facts: FunctionFacts = FACTS, **found: obje
 
 def lagging(
     found: Evidence, bounds: Bounds = BOUNDS, unproven: Mapping[Proof, str] = REACHED, **more: object
-) -> Sight:
-    sight = Sight(found, FUNCTION, kind_named("iterator_age"), bounds, unproven=unproven)
-    return sight._replace(**more)  # type: ignore[arg-type]  # each test names fields of Sight
+) -> OfferContext:
+    context = OfferContext(found, FUNCTION, kind_named("iterator_age"), bounds, unproven=unproven)
+    return context._replace(**more)  # type: ignore[arg-type]  # each test names fields of OfferContext
 
 
-def dead_letters(found: Evidence, **more: object) -> Sight:
-    sight = Sight(found, QUEUE, kind_named("dead_letters"), BOUNDS)
-    return sight._replace(**more)  # type: ignore[arg-type]  # each test names fields of Sight
+def dead_letters(found: Evidence, **more: object) -> OfferContext:
+    context = OfferContext(found, QUEUE, kind_named("dead_letters"), BOUNDS)
+    return context._replace(**more)  # type: ignore[arg-type]  # each test names fields of OfferContext
 
 
-def of_kind(sight: Sight, kind: MitigationKind) -> Offer | None:
+def of_kind(context: OfferContext, kind: MitigationKind) -> Offer | None:
     """The one offer, or refusal, of that kind."""
-    found = [each for each in offered(sight) if each.kind is kind]
+    found = [each for each in offered(context) if each.kind is kind]
     assert len(found) < 2, found
     return found[0] if found else None
 
 
-def wanted(sight: Sight, kind: MitigationKind) -> Mitigation:
-    found = of_kind(sight, kind)
+def wanted(context: OfferContext, kind: MitigationKind) -> Mitigation:
+    found = of_kind(context, kind)
     assert isinstance(found, Mitigation), found
     return found
 
 
-def refused(sight: Sight, kind: MitigationKind) -> str:
-    found = of_kind(sight, kind)
+def refused(context: OfferContext, kind: MitigationKind) -> str:
+    found = of_kind(context, kind)
     assert isinstance(found, NotOffered), found
     return found.why
 

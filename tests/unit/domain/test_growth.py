@@ -15,7 +15,7 @@ from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.timer_action import Readings
 from bot.domain.policy.policy import Hours, Target
-from bot.domain.urgency.growth import told_amount
+from bot.domain.urgency.growth import messages_there
 from tests.amended import amended
 from tests.unit.domain.incidents import (
     ANA,
@@ -31,7 +31,7 @@ from tests.unit.domain.incidents import (
 from tests.unit.domain.people import acknowledge, snooze
 
 USED_UP = EscalationPosition(NOW, 3, 2, NOW)
-CALLED = amended(with_evidence(OPEN), escalation=USED_UP, told_amount=4, card_check_at=None)
+CALLED = amended(with_evidence(OPEN), escalation=USED_UP, notified_count=4, card_check_at=None)
 LATER = NOW + 10 * MINUTE
 HELD = replace(kept(acknowledge(CALLED, ANA, NOW)), card_check_at=None)
 SNOOZED = replace(kept(snooze(CALLED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
@@ -40,7 +40,9 @@ SNOOZED = replace(kept(snooze(CALLED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_ch
 def holding(incident: Incident, count: int) -> Incident:
     looked = with_evidence(incident, taken_at=LATER)
     assert looked.evidence is not None
-    return amended(looked, evidence=replace(looked.evidence, depth=Depth(count)), joined_at=NOW - 9 * HOUR)
+    return amended(
+        looked, evidence=replace(looked.evidence, depth=Depth(count)), last_joined_at=NOW - 9 * HOUR
+    )
 
 
 def grown(incident: Incident) -> tuple[Incident, TimelineEntry]:
@@ -56,10 +58,10 @@ def test_only_ten_times_as_much_is_told(count: int, at: object) -> None:
 
 
 def test_what_nobody_counted_or_told_has_not_grown() -> None:
-    assert Timer.GROWTH.at(holding(amended(CALLED, told_amount=None), 72), ROUTE) is None
+    assert Timer.GROWTH.at(holding(amended(CALLED, notified_count=None), 72), ROUTE) is None
     uncounted = with_evidence(CALLED, taken_at=LATER)
     assert Timer.GROWTH.at(uncounted, ROUTE) is None
-    assert told_amount(uncounted) == 4
+    assert messages_there(uncounted) == 4
 
 
 def test_a_queue_at_work_is_counted_and_a_stream_reckoned() -> None:
@@ -74,7 +76,7 @@ def test_calls_that_were_used_up_begin_anew() -> None:
     incident, entry = grown(CALLED)
     assert (entry.event, entry.what) == (Event.GREW, "It has grown from 4 to 72")
     assert incident.escalation == EscalationPosition(LATER)
-    assert incident.told_amount == 72
+    assert incident.notified_count == 72
     assert Timer.ESCALATION.at(incident, ROUTE) == LATER
     assert Timer.GROWTH.at(incident, ROUTE) is None
 
@@ -107,4 +109,4 @@ def test_what_can_wait_until_work_begins_is_told_then() -> None:
 
 
 def test_whoever_takes_it_is_told_of_as_much_as_stands_there_then() -> None:
-    assert kept(acknowledge(holding(CALLED, 30), ANA, LATER)).told_amount == 30
+    assert kept(acknowledge(holding(CALLED, 30), ANA, LATER)).notified_count == 30

@@ -146,9 +146,9 @@ def test_reminders_of_what_is_late_do_not_follow_each_other_quickly() -> None:
 
 def test_the_clock_falls_due_when_it_is_known_to_be_late() -> None:
     """What is only foreseen may be done by then, and metrics tell that minutes later."""
-    foreseen = standing(behind(5 * MINUTE), clock_said_at=NOW)
+    foreseen = standing(behind(5 * MINUTE), clock_notified_at=NOW)
     assert Timer.CLOCK_WARNING.at(foreseen, ROUTE) == NOW + 10 * MINUTE + METRICS_LATE
-    seen = standing(behind(16 * MINUTE), clock_said_at=NOW - 2 * MINUTE)
+    seen = standing(behind(16 * MINUTE), clock_notified_at=NOW - 2 * MINUTE)
     assert Timer.CLOCK_WARNING.at(seen, ROUTE) == NOW - MINUTE
 
 

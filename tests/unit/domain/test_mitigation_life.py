@@ -19,8 +19,8 @@ from bot.domain.incident.mitigation_record import (
     RETENTION_SECONDS,
     Mitigation,
     MitigationKind,
-    Standing,
-    Taken,
+    MitigationRecord,
+    MitigationState,
     Values,
     newest_of_each,
 )
@@ -28,7 +28,7 @@ from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.next_due import attention_at
 from bot.domain.mitigation.life import ask, ask_undo, fail, settle, undo_loses
-from bot.domain.mitigation.offers import Sight, mapping_arn
+from bot.domain.mitigation.offers import OfferContext, mapping_arn
 from bot.domain.policy.policy import Bounds
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, QUEUE, ROUTE, kept
@@ -36,7 +36,9 @@ from tests.unit.domain.mitigations import OF_QUEUE, STREAM, evidence, lagging, w
 
 SHORT, LONG, OTHER = ({RETENTION_SECONDS: str(days * 86_400)} for days in (4, 14, 7))
 RAISE = wanted(
-    Sight(Evidence(taken_at=NOW, retention=timedelta(days=4)), QUEUE, kind_named("dead_letters"), Bounds()),
+    OfferContext(
+        Evidence(taken_at=NOW, retention=timedelta(days=4)), QUEUE, kind_named("dead_letters"), Bounds()
+    ),
     MitigationKind.RAISE_QUEUE_RETENTION,
 )
 MORE = wanted(lagging(evidence(OF_QUEUE)), MitigationKind.RAISE_MAXIMUM_CONCURRENCY)
@@ -59,7 +61,7 @@ def told(incident: Incident, live: Values | Missing, minutes: int = 0, target: s
     return [entry.what for entry in settled.entries if entry.thread] if settled else []
 
 
-def newest(incident: Incident) -> Taken:
+def newest(incident: Incident) -> MitigationRecord:
     return incident.mitigations[-1]
 
 
@@ -75,7 +77,7 @@ def test_what_is_about_to_be_done_is_recorded_with_what_stands_there() -> None:
     assert isinstance(change, Change)
     taken = newest(change.incident)
     assert (taken.before, taken.after, taken.by, taken.why) == (SHORT, LONG, ANA, "buys time")
-    assert taken.standing is Standing.ASKED
+    assert taken.state is MitigationState.ASKED
     (entry,) = change.entries
     assert (entry.event, entry.by, entry.why, entry.thread) == (
         Event.MITIGATION_ASKED,
@@ -86,7 +88,7 @@ def test_what_is_about_to_be_done_is_recorded_with_what_stands_there() -> None:
 
 
 def test_it_stands_once_it_was_read_back_and_the_thread_says_how_to_keep_it() -> None:
-    assert newest(SET).standing is Standing.SET
+    assert newest(SET).state is MitigationState.SET
     (said,) = told(asked(), LONG)
     assert said == (
         "ana set queue orders-dlq: 4 d → 14 d, read back. It stays until somebody undoes it: "
@@ -98,36 +100,36 @@ def test_it_stands_once_it_was_read_back_and_the_thread_says_how_to_keep_it() ->
 @pytest.mark.parametrize(
     ("wanted", "before", "minutes", "standing"),
     [
-        pytest.param(RAISE, SHORT, 15, Standing.ASKED, id="SQS takes a quarter of an hour"),
-        pytest.param(RAISE, SHORT, 16, Standing.FAILED, id="and no longer"),
-        pytest.param(MORE, {MAXIMUM: "5"}, 0, Standing.ASKED, id="Lambda shows a change at once"),
-        pytest.param(MORE, {MAXIMUM: "5"}, 1, Standing.FAILED, id="or within a minute"),
+        pytest.param(RAISE, SHORT, 15, MitigationState.ASKED, id="SQS takes a quarter of an hour"),
+        pytest.param(RAISE, SHORT, 16, MitigationState.FAILED, id="and no longer"),
+        pytest.param(MORE, {MAXIMUM: "5"}, 0, MitigationState.ASKED, id="Lambda shows a change at once"),
+        pytest.param(MORE, {MAXIMUM: "5"}, 1, MitigationState.FAILED, id="or within a minute"),
     ],
 )
 def test_what_does_not_show_in_its_time_was_not_done(
-    wanted: Mitigation, before: Values, minutes: int, standing: Standing
+    wanted: Mitigation, before: Values, minutes: int, standing: MitigationState
 ) -> None:
     after = seen(asked(wanted=wanted), before, minutes, wanted.target)
-    assert newest(after).standing is standing
-    if standing is Standing.FAILED:
+    assert newest(after).state is standing
+    if standing is MitigationState.FAILED:
         assert "Press again." in told(asked(wanted=wanted), before, minutes, wanted.target)[0]
 
 
 @pytest.mark.parametrize("incident", [asked(), SET, kept(undone(SET))], ids=["asked", "set", "undoing"])
 def test_what_cannot_be_read_decides_nothing_and_is_read_again(incident: Incident) -> None:
     after = seen(incident, Missing("denied"), 5)
-    assert newest(after).standing is newest(incident).standing
+    assert newest(after).state is newest(incident).state
     assert attention_at(after, ROUTE) is not None
 
 
 def test_a_mapping_that_is_being_updated_decides_nothing() -> None:
     after = seen(asked(wanted=STOP), {ENABLED: ""}, 5, MAPPING)
-    assert newest(after).standing is Standing.ASKED
+    assert newest(after).state is MitigationState.ASKED
 
 
 def test_a_value_that_is_neither_is_somebody_elses() -> None:
-    assert newest(seen(asked(), OTHER)).standing is Standing.REPLACED
-    assert newest(seen(SET, OTHER)).standing is Standing.REPLACED
+    assert newest(seen(asked(), OTHER)).state is MitigationState.REPLACED
+    assert newest(seen(SET, OTHER)).state is MitigationState.REPLACED
     assert told(SET, OTHER) == [
         "Changed by a deployment or by somebody else: queue orders-dlq is 7 d, no longer 14 d"
     ]
@@ -153,12 +155,12 @@ def test_an_undo_goes_back_to_what_stood_there_before() -> None:
     undoing = kept(undone(SET))
     assert newest(undoing).goal == SHORT
     assert told(undoing, SHORT) == ["ben undid it, read back: queue orders-dlq is 4 d again"]
-    assert newest(seen(undoing, SHORT)).standing is Standing.UNDONE
+    assert newest(seen(undoing, SHORT)).state is MitigationState.UNDONE
 
 
 def test_an_undo_that_did_not_happen_leaves_it_in_force() -> None:
     after = seen(kept(undone(SET)), LONG, 60 + 16)
-    assert newest(after).standing is Standing.SET
+    assert newest(after).state is MitigationState.SET
     assert newest(after).look_at is not None
 
 
@@ -202,7 +204,7 @@ def test_of_two_that_stand_upon_each_other_the_newer_is_undone_first() -> None:
     assert newest_of_each(twice.mitigations) == (newer,)
     assert isinstance(ask_undo(twice, older, more.after, BEN, "", "c3", NOW), Refused)
     back = seen(kept(ask_undo(twice, newer, more.after, BEN, "", "c3", NOW)), more.before, target=MAPPING)
-    assert [each.standing for each in back.mitigations] == [Standing.SET, Standing.UNDONE]
+    assert [each.state for each in back.mitigations] == [MitigationState.SET, MitigationState.UNDONE]
     assert newest_of_each(back.mitigations) == (back.mitigations[0],)
 
 
@@ -210,15 +212,15 @@ def test_changes_of_different_settings_of_one_mapping_stand_side_by_side() -> No
     both = asked(asked(wanted=MORE), STOP, "c2")
     assert len(newest_of_each(both.mitigations)) == 2
     settled = seen(both, {**MORE.after, **STOP.after}, target=MAPPING)
-    assert [each.standing for each in settled.mitigations] == [Standing.SET, Standing.SET]
+    assert [each.state for each in settled.mitigations] == [MitigationState.SET, MitigationState.SET]
 
 
 def test_a_refusal_by_aws_leaves_it_as_it_stood() -> None:
     after = fail(asked(), newest(asked()), "denied: allow sqs:SetQueueAttributes", NOW)
-    assert newest(after.incident).standing is Standing.FAILED
+    assert newest(after.incident).state is MitigationState.FAILED
     assert "denied: allow sqs:SetQueueAttributes" in after.entries[0].what
     undoing = kept(undone(SET))
-    assert newest(fail(undoing, newest(undoing), "denied", NOW).incident).standing is Standing.SET
+    assert newest(fail(undoing, newest(undoing), "denied", NOW).incident).state is MitigationState.SET
 
 
 def test_what_is_over_is_kept_for_a_while_and_what_stands_for_ever() -> None:
@@ -253,7 +255,7 @@ EXTENDED = newest(SET)._replace(
     ],
 )
 def test_an_undo_that_would_delete_what_can_be_saved_says_so(
-    taken: Taken,
+    taken: MitigationRecord,
     lag: Lag | None,
     held: int | Missing | None,
     *,

@@ -61,10 +61,10 @@ def test_a_dead_letter_queue_may_keep_its_messages_for_fourteen_days() -> None:
 
 
 def test_what_aws_says_now_outranks_what_the_evidence_remembers() -> None:
-    sight = dead_letters(Evidence(taken_at=NOW, retention=4 * DAY))
-    seen = sight._replace(live={QUEUE.arn: {RETENTION_SECONDS: "1209600"}})
+    context = dead_letters(Evidence(taken_at=NOW, retention=4 * DAY))
+    seen = context._replace(live={QUEUE.arn: {RETENTION_SECONDS: "1209600"}})
     assert "14 d already" in refused(seen, Kind.RAISE_QUEUE_RETENTION)
-    denied = sight._replace(live={QUEUE.arn: Missing("denied: allow sqs:GetQueueAttributes")})
+    denied = context._replace(live={QUEUE.arn: Missing("denied: allow sqs:GetQueueAttributes")})
     assert refused(denied, Kind.RAISE_QUEUE_RETENTION) == "denied: allow sqs:GetQueueAttributes"
 
 
@@ -74,8 +74,8 @@ def test_only_a_queue_of_dead_letters_gets_a_longer_retention() -> None:
 
 
 def test_a_kinesis_stream_is_extended_to_the_bound() -> None:
-    sight = lagging(evidence(stream=StreamFacts(STREAM, DAY)), Bounds(stream_retention=3 * DAY))
-    offer = wanted(sight, Kind.EXTEND_STREAM_RETENTION)
+    context = lagging(evidence(stream=StreamFacts(STREAM, DAY)), Bounds(stream_retention=3 * DAY))
+    offer = wanted(context, Kind.EXTEND_STREAM_RETENTION)
     assert (offer.before, offer.after) == ({RETENTION_HOURS: "24"}, {RETENTION_HOURS: "72"})
     (command,) = offer.commands
     assert command.startswith("aws kinesis increase-stream-retention-period --region eu-west-1")
@@ -83,16 +83,17 @@ def test_a_kinesis_stream_is_extended_to_the_bound() -> None:
 
 
 def test_a_stream_that_dead_letters_point_into_is_extended_too() -> None:
-    sight = dead_letters(Evidence(taken_at=NOW, feeders=(Feeder("stream", STREAM, through=WORKER),)))
-    assert STREAM in targets(sight)
-    offer = wanted(sight._replace(live={STREAM: {RETENTION_HOURS: "24"}}), Kind.EXTEND_STREAM_RETENTION)
+    context = dead_letters(Evidence(taken_at=NOW, feeders=(Feeder("stream", STREAM, through=WORKER),)))
+    assert STREAM in targets(context)
+    offer = wanted(context._replace(live={STREAM: {RETENTION_HOURS: "24"}}), Kind.EXTEND_STREAM_RETENTION)
     assert offer.after == {RETENTION_HOURS: "168"}
 
 
 def test_a_stream_of_dynamodb_cannot_be_extended() -> None:
-    sight = lagging(evidence(stream=StreamFacts(TABLE_STREAM, DAY)))
+    context = lagging(evidence(stream=StreamFacts(TABLE_STREAM, DAY)))
     assert (
-        refused(sight, Kind.EXTEND_STREAM_RETENTION) == "a stream of DynamoDB keeps records for 24 h, always"
+        refused(context, Kind.EXTEND_STREAM_RETENTION)
+        == "a stream of DynamoDB keeps records for 24 h, always"
     )
 
 
@@ -111,11 +112,11 @@ def test_bisect_comes_with_finite_retries_and_a_proven_destination() -> None:
 
 
 def test_bisect_is_not_offered_where_nothing_proves_that_the_consumer_can_write_there() -> None:
-    sight = lagging(evidence(OF_STREAM))
-    assert proofs_wanted(sight) == (Proof(ROLE, SKIPPED),)
+    context = lagging(evidence(OF_STREAM))
+    assert proofs_wanted(context) == (Proof(ROLE, SKIPPED),)
     why = f"not proven that the consumer may write there: allow sqs:SendMessage on {SKIPPED} to {ROLE}"
-    assert refused(sight._replace(unproven={Proof(ROLE, SKIPPED): why}), Kind.BISECT) == why
-    assert "was not asked" in refused(sight._replace(unproven={}), Kind.BISECT)
+    assert refused(context._replace(unproven={Proof(ROLE, SKIPPED): why}), Kind.BISECT) == why
+    assert "was not asked" in refused(context._replace(unproven={}), Kind.BISECT)
 
 
 def test_bisect_is_not_offered_without_a_destination_or_without_a_known_role() -> None:
@@ -127,8 +128,8 @@ def test_bisect_is_not_offered_without_a_destination_or_without_a_known_role() -
 def test_the_mappings_own_destination_and_its_own_finite_retries_are_kept() -> None:
     bucket = "arn:aws:s3:::skipped"
     mapping = OF_STREAM._replace(on_failure=bucket, retries=9)
-    sight = lagging(evidence(mapping), unproven={Proof(ROLE, bucket): ""})
-    offer = wanted(sight, Kind.BISECT)
+    context = lagging(evidence(mapping), unproven={Proof(ROLE, bucket): ""})
+    offer = wanted(context, Kind.BISECT)
     assert offer.after == {BISECT: "true", RETRIES: "9", ON_FAILURE: bucket}
     assert "with its data" in offer.costs
 
@@ -181,8 +182,8 @@ def test_a_reservation_is_raised_within_what_the_account_has_left() -> None:
 
 
 def test_a_function_that_was_switched_off_on_purpose_is_not_switched_on() -> None:
-    sight = lagging(evidence(facts=FACTS._replace(reserved=0)))
-    assert "switches it off" in refused(sight, Kind.RAISE_RESERVED_CONCURRENCY)
+    context = lagging(evidence(facts=FACTS._replace(reserved=0)))
+    assert "switches it off" in refused(context, Kind.RAISE_RESERVED_CONCURRENCY)
 
 
 def test_a_function_without_a_reservation_has_none_to_raise() -> None:
@@ -210,14 +211,14 @@ def test_what_the_verdict_asks_for_comes_first_and_what_is_not_offered_last() ->
 
 
 def test_everything_that_could_be_changed_is_read_first() -> None:
-    sight = lagging(evidence(OF_STREAM, OF_QUEUE, stream=StreamFacts(STREAM, DAY)))
-    assert targets(sight) == (STREAM, mapping_arn(OF_STREAM), mapping_arn(OF_QUEUE), WORKER)
+    context = lagging(evidence(OF_STREAM, OF_QUEUE, stream=StreamFacts(STREAM, DAY)))
+    assert targets(context) == (STREAM, mapping_arn(OF_STREAM), mapping_arn(OF_QUEUE), WORKER)
     assert mapping_arn(OF_QUEUE) == "arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:22222222-bbbb"
 
 
 def test_a_change_is_known_by_its_values() -> None:
-    sight = lagging(evidence(OF_QUEUE))
-    offer = wanted(sight, Kind.RAISE_MAXIMUM_CONCURRENCY)
+    context = lagging(evidence(OF_QUEUE))
+    offer = wanted(context, Kind.RAISE_MAXIMUM_CONCURRENCY)
     assert offer.key == offer._replace(costs="", commands=()).key
     others = (
         offer._replace(before={MAXIMUM: "6"}),

@@ -10,7 +10,12 @@ from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, Standing, Taken
+from bot.domain.incident.mitigation_record import (
+    ON_FAILURE,
+    MitigationKind,
+    MitigationRecord,
+    MitigationState,
+)
 from bot.domain.incident.own_skip import let_skip, press_behind, told_of
 from bot.domain.lifecycle.escalation.next_call import call_due
 from bot.domain.policy.by import NOBODY
@@ -27,7 +32,7 @@ ANOTHERS = OURS._replace(arn=f"{STREAM}-2", messages=1, let_by=NOBODY)
 LOSS = LossClock(NOW + 24 * HOUR, NOW + 24 * HOUR, "by the records")
 SKIPPED = Evidence(taken_at=NOW, depth=Depth(2), sampled=2, feeders=(OURS,), loss=LOSS)
 ROUTE = Route(name="shop", channel="C0", escalation=Escalation((Step(0 * MINUTE, (Target("channel"),)),)))
-TAKEN = Taken(
+TAKEN = MitigationRecord(
     id="press",
     kind=MitigationKind.BISECT,
     target="arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:u-1",
@@ -40,7 +45,7 @@ TAKEN = Taken(
     why="",
     asked_by="press",
     asked_at=NOW - MINUTE,
-    standing=Standing.SET,
+    state=MitigationState.SET,
 )
 
 

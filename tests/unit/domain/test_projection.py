@@ -11,13 +11,13 @@ from bot.domain.lifecycle.card.projection import (
     LEASE,
     LEASE_AGAIN,
     Card,
-    Current,
+    CardStep,
     Frozen,
     Lacking,
-    Later,
     Left,
     Mention,
-    Next,
+    UpToDate,
+    Wait,
     moved,
     next_step,
     strays,
@@ -58,14 +58,14 @@ POST, EDIT, TELL = Lacking(root=True), Lacking(edit=True), Lacking(thread=True)
 CALLED, CALLED_AGAIN = Mention("1.2", "said", "m.1"), Mention("1.3", "said", "m.2")
 
 STEPS = (
-    pytest.param(QUIET, None, Card(group=OPEN.group), Current(), id="what was never told is not shown"),
+    pytest.param(QUIET, None, Card(group=OPEN.group), UpToDate(), id="what was never told is not shown"),
     pytest.param(OPEN, None, Card(group=OPEN.group), POST, id="a new incident is posted"),
     pytest.param(OPEN, None, replace(SHOWN, ts=""), POST, id="a post that was never answered is made again"),
     pytest.param(replace(OPEN, thread=2), None, SHOWN, POST, id="a new thread has a message of its own"),
-    pytest.param(OPEN, None, SHOWN, Current(), id="what is shown is left alone"),
+    pytest.param(OPEN, None, SHOWN, UpToDate(), id="what is shown is left alone"),
     pytest.param(CHANGED, None, SHOWN, EDIT, id="what changed is edited"),
     pytest.param(OPEN, JOB, replace(SHOWN, shown_job=1), EDIT, id="a job that went on is edited"),
-    pytest.param(OPEN, JOB, replace(SHOWN, shown_job=2), Current(), id="a job that is shown is not"),
+    pytest.param(OPEN, JOB, replace(SHOWN, shown_job=2), UpToDate(), id="a job that is shown is not"),
     pytest.param(TELLS, None, SHOWN, TELL, id="a thread that is behind is told"),
     pytest.param(
         replace(PRESSED, card_version=OPEN.card_version),
@@ -74,12 +74,12 @@ STEPS = (
         Lacking(buttons=(CALLED,)),
         id="an Acknowledge button that is stale is taken off",
     ),
-    pytest.param(OPEN, None, replace(SHOWN, mentions=(CALLED,)), Current(), id="one that is not stays"),
+    pytest.param(OPEN, None, replace(SHOWN, mentions=(CALLED,)), UpToDate(), id="one that is not stays"),
     pytest.param(
         CHANGED,
         None,
         replace(SHOWN, not_before=SOON),
-        Later(SOON, "changes are collected for a moment"),
+        Wait(SOON, "changes are collected for a moment"),
         id="changes are collected",
     ),
     pytest.param(
@@ -91,14 +91,14 @@ STEPS = (
         CHANGED,
         None,
         replace(SHOWN, lease="x", lease_until=NOW + LEASE),
-        Later(NOW + LEASE_AGAIN, "another projection holds the lease"),
+        Wait(NOW + LEASE_AGAIN, "another projection holds the lease"),
         id="somebody else is talking to Slack",
     ),
     pytest.param(
         CHANGED,
         None,
         replace(SHOWN, lease="x", lease_until=NOW + LEASE_AGAIN / 2),
-        Later(NOW + LEASE_AGAIN / 2, "another projection holds the lease"),
+        Wait(NOW + LEASE_AGAIN / 2, "another projection holds the lease"),
         id="a lease about to end is waited for",
     ),
     pytest.param(CHANGED, None, replace(SHOWN, lease="x", lease_until=NOW), EDIT, id="a lease that ended"),
@@ -119,12 +119,12 @@ STEPS = (
     pytest.param(
         CHANGED, None, replace(SHOWN, frozen=Frozen.UNTOLD), TELL, id="what may not be edited is told"
     ),
-    pytest.param(CHANGED, None, replace(SHOWN, frozen=Frozen.TOLD), Current(), id="and told once"),
+    pytest.param(CHANGED, None, replace(SHOWN, frozen=Frozen.TOLD), UpToDate(), id="and told once"),
 )
 
 
 @pytest.mark.parametrize(("incident", "job", "card", "step"), STEPS)
-def test_the_next_step_is(incident: Incident, job: Job | None, card: Card, step: Next) -> None:
+def test_the_next_step_is(incident: Incident, job: Job | None, card: Card, step: CardStep) -> None:
     assert next_step(incident, job, card, NOW) == step
 
 
@@ -154,7 +154,7 @@ def test_a_card_that_moves_is_posted_anew_and_then_taken_away_where_it_stood() -
     there = replace(card, thread=OPEN.thread, ts="2.1", shown=OPEN.card_version, cursor=OPEN.thread_version)
     left = (Left(SHOWN.channel, "1.1", told=False),)
     assert next_step(OPEN, None, there, NOW) == Lacking(left=left)
-    assert next_step(OPEN, None, replace(there, left=()), NOW) == Current()
+    assert next_step(OPEN, None, replace(there, left=()), NOW) == UpToDate()
 
 
 def test_what_was_never_posted_leaves_nothing_behind() -> None:

@@ -47,9 +47,9 @@ def test_a_list_and_the_reason_why_there_is_none_are_told_apart() -> None:
 
 
 def test_an_inner_record_may_stand_among_the_fields_of_its_outer_one() -> None:
-    opened = amended(QUIET, number=2, fired=3)
+    opened = amended(QUIET, number=2, fire_count=3)
     document = to_document(opened)
-    assert (document["episode"], document["fired"], "number" in document) == (2, 3, False)
+    assert (document["episode"], document["fire_count"], "number" in document) == (2, 3, False)
     assert from_document(Incident, document) == opened
 
 

@@ -9,7 +9,7 @@ from bot.domain.dead_letters.dead_letter import GaveUp
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.consumer import AsyncSettings, EventSource
 from bot.domain.evidence.evidence import ErrorShape, Evidence
-from bot.domain.evidence.failure_bucket import Keeper, Kept
+from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket
 from bot.domain.evidence.missing import Missing
 from bot.domain.policy.policy import Redaction, Route
 from bot.domain.resource.grouping import Resource
@@ -24,8 +24,8 @@ from tests.unit.probes.lagging import ARN, CLICKS, FUNCTION, QUEUE, STREAM, at
 from tests.unit.probes.looks import put_into, to_the_end
 
 EVENTS, BATCHES = "arn:aws:s3:::failed-events", "arn:aws:s3:::skipped-batches"
-OF_EVENTS = Keeper(EVENTS, ARN)
-OF_BATCHES = Keeper(BATCHES, ARN, "u-1", CLICKS)
+OF_EVENTS = FailureBucket(EVENTS, ARN)
+OF_BATCHES = FailureBucket(BATCHES, ARN, "u-1", CLICKS)
 OPENED = NOON - timedelta(minutes=30)
 SINCE = OPENED - timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -67,7 +67,7 @@ def looked(context: ProbeContext) -> tuple[Evidence, tuple[SampledMessage, ...] 
     return put_into(context.before, findings), next((each.sample for each in findings if each.sample), None)
 
 
-def kept(evidence: Evidence) -> Kept:
+def kept(evidence: Evidence) -> BucketContents:
     assert not isinstance(evidence.kept, Missing), evidence.kept
     (only,) = evidence.kept
     return only
@@ -79,7 +79,7 @@ def kept(evidence: Evidence) -> Kept:
 def test_failed_events_are_counted_with_the_oldest_and_the_newest(world: World) -> None:
     keeps(world, *[event()] * 3)
     evidence, _ = looked(of_function(world))
-    assert kept(evidence) == Kept(OF_EVENTS, SINCE, 3, NOON - 3 * MINUTE, NOON - MINUTE)
+    assert kept(evidence) == BucketContents(OF_EVENTS, SINCE, 3, NOON - 3 * MINUTE, NOON - MINUTE)
 
 
 def test_what_was_written_long_before_the_episode_is_not_counted(world: World) -> None:
@@ -97,7 +97,7 @@ def test_of_an_episode_of_a_month_two_weeks_are_counted(world: World) -> None:
 
 
 def test_objects_of_another_function_are_none_of_its(world: World) -> None:
-    other = Keeper(EVENTS, f"{ARN}-2")
+    other = FailureBucket(EVENTS, f"{ARN}-2")
     world.buckets.put(EVENTS, key(other.prefix, NOON - MINUTE), event(), NOON - MINUTE)
     evidence, sample = looked(of_function(world))
     assert (kept(evidence).objects, kept(evidence).oldest, sample) == (0, None, None)
@@ -117,7 +117,7 @@ def test_skipped_batches_of_every_shard_are_counted(world: World, resource: Reso
     written = NOON - 5 * MINUTE
     world.buckets.put(BATCHES, key(f"{OF_BATCHES.prefix}shardId-000000000001/", written), batch(20), written)
     evidence, sample = looked(at(world, resource, opened_at=OPENED))
-    assert kept(evidence) == Kept(OF_BATCHES, SINCE, 2, written, NOON - MINUTE)
+    assert kept(evidence) == BucketContents(OF_BATCHES, SINCE, 2, written, NOON - MINUTE)
     assert sample is not None
     assert (len(sample), evidence.sampled, evidence.records) == (2, 2, 100)
 

@@ -10,7 +10,7 @@ from bot.domain.alarm.alarm import AlarmState
 from bot.domain.evidence.evidence import Depth, Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.episode import Acknowledgement, Healing, Resolution
+from bot.domain.incident.episode import Acknowledgement, Recovery, Resolution
 from bot.domain.incident.incident import Incident
 from bot.domain.policy.by import By
 from bot.domain.policy.policy import Bounds
@@ -27,7 +27,7 @@ ROUTE = SAMPLE_ROUTE
 ANA = By("U0ANA", "ana")
 
 open_incident = sample_incident()
-gathering = amended(open_incident, evidence=None, evidence_wanted=NOW, fired=1)
+gathering = amended(open_incident, evidence=None, evidence_wanted=NOW, fire_count=1)
 acknowledged = amended(
     open_incident,
     acknowledgement=Acknowledgement(ANA, NOW, NOW),
@@ -77,21 +77,21 @@ recovering = amended(
     acknowledged,
     alarms=_OK,
     recovering_since=NOW + timedelta(minutes=20),
-    healing=Healing(NOW + timedelta(minutes=20), NOW + timedelta(minutes=25), "the queue is empty"),
+    recovery=Recovery(NOW + timedelta(minutes=20), NOW + timedelta(minutes=25), "the queue is empty"),
 )
 not_healthy = amended(
-    recovering, healing=Healing(None, NOW + timedelta(minutes=21), "12 messages still stand in the queue")
+    recovering, recovery=Recovery(None, NOW + timedelta(minutes=21), "12 messages still stand in the queue")
 )
 resolved = amended(
     recovering,
     recovering_since=None,
-    healing=None,
+    recovery=None,
     evidence=replace(sample_evidence(), depth=Depth(0)),
     resolution=Resolution(NOW + timedelta(minutes=25), "proven", note="the queue has been empty for 5 min"),
 )
 _BY_HAND = Resolution(NOW, "by hand", ANA, "The messages are not needed")
 resolved_by_hand = amended(resolved, resolution=_BY_HAND)
-reopened = amended(open_incident, number=2, fired=1, acknowledgement=None)
+reopened = amended(open_incident, number=2, fire_count=1, acknowledgement=None)
 generic = replace(
     gathering,
     kind="generic",

@@ -15,7 +15,7 @@ from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import WITHIN, Called, CallState
-from bot.domain.incident.episode import Acknowledgement, EscalationPosition, Healing, Resolution
+from bot.domain.incident.episode import Acknowledgement, EscalationPosition, Recovery, Resolution
 from bot.domain.incident.follow_up import FollowUp
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event
@@ -57,7 +57,7 @@ _evidence = st.builds(
     | st.builds(Failing, st.integers(0, 10**6), st.just(timedelta(minutes=15)), st.none() | _offsets),
     sample_note=st.just("") | nasty,
 )
-_healing = st.builds(Healing, st.none() | _offsets, _offsets, st.just("") | nasty)
+_recovery = st.builds(Recovery, st.none() | _offsets, _offsets, st.just("") | nasty)
 _incidents = st.builds(
     amended,
     st.just(incidents.open_incident),
@@ -71,7 +71,7 @@ _incidents = st.builds(
     | st.builds(Resolution, _offsets, st.sampled_from(["proven", "unproven", "by hand"])),
     snoozed_until=st.none() | _offsets,
     recovering_since=st.none() | _offsets,
-    healing=st.none() | _healing,
+    recovery=st.none() | _recovery,
     escalation=st.none()
     | st.builds(
         EscalationPosition,
@@ -335,7 +335,7 @@ def test_an_empty_queue_means_nothing_to_anybody() -> None:
             id="recovering after what a redrive may bring back",
         ),
         pytest.param(
-            amended(incidents.recovering, healing=None),
+            amended(incidents.recovering, recovery=None),
             NOW,
             "Every alarm has said OK since 03:22 UTC: not yet verified by a fresh read",
             id="recovering by the alarms alone",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.alarm_kinds import KINDS, kind_of
 from bot.domain.alarm.alarm_kind import AlarmKind
-from bot.domain.evidence.failure_bucket import Keeper
+from bot.domain.evidence.failure_bucket import FailureBucket
 from bot.domain.resource.grouping import Resource
 from bot.render.links.console import (
     alarm_link,
@@ -144,12 +144,14 @@ def test_any_name_makes_a_link_that_slack_can_hold(name: str, kind: str) -> None
 
 
 def test_a_bucket_is_opened_at_what_one_writer_leaves_there() -> None:
-    events = Keeper("arn:aws:s3:::failed-events", "arn:aws:lambda:eu-west-1:111122223333:function:worker")
+    events = FailureBucket(
+        "arn:aws:s3:::failed-events", "arn:aws:lambda:eu-west-1:111122223333:function:worker"
+    )
     assert bucket_link(events) == (
         "https://eu-west-1.console.aws.amazon.com/s3/buckets/failed-events"
         "?region=eu-west-1&prefix=aws/lambda/async/worker/"
     )
-    batches = Keeper(
+    batches = FailureBucket(
         "arn:aws-cn:s3:::skipped", "arn:aws-cn:lambda:cn-north-1:111122223333:function:worker", "u-1"
     )
     assert bucket_link(batches) == (

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.evidence import ErrorShape, Evidence
-from bot.domain.evidence.failure_bucket import Keeper, Kept
+from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket
 from bot.domain.evidence.lag.inspection import LagInspection
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import Missing
@@ -26,19 +26,21 @@ from tests.unit.render.views import text_of, view_faults
 BUCKET = "arn:aws:s3:::failed-events"
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:thumbnails"
 STREAM = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks"
-EVENTS = Kept(Keeper(BUCKET, FUNCTION), NOW - 2 * HOUR, 37, NOW - HOUR, NOW - timedelta(minutes=2))
-BATCHES = EVENTS._replace(keeper=Keeper(BUCKET, FUNCTION, "u-1", STREAM), objects=1)
-NONE = Kept(EVENTS.keeper, NOW - 2 * HOUR)
+EVENTS = BucketContents(
+    FailureBucket(BUCKET, FUNCTION), NOW - 2 * HOUR, 37, NOW - HOUR, NOW - timedelta(minutes=2)
+)
+BATCHES = EVENTS._replace(keeper=FailureBucket(BUCKET, FUNCTION, "u-1", STREAM), objects=1)
+NONE = BucketContents(EVENTS.keeper, NOW - 2 * HOUR)
 SAMPLES = tuple(SampledMessage(f"key-{n}", NOW, 0, BUCKET, f'{{"order": {n}}}') for n in range(1, 5))
 NOTHING = LagInspection(lines=())
 
 
-def incident(*kept: Kept, **parts: Any) -> Incident:
-    known: dict[str, Any] = {"losses": Losses(WINDOW, dropped=30, kept_by=BUCKET), "kept": kept}
+def incident(*kept: BucketContents, **parts: Any) -> Incident:
+    known: dict[str, Any] = {"losses": Losses(WINDOW, dropped=30, destination=BUCKET), "kept": kept}
     return replace(troubles.dropped, evidence=Evidence(taken_at=NOW, **(known | parts)))
 
 
-def why(*kept: Kept, **parts: Any) -> str:
+def why(*kept: BucketContents, **parts: Any) -> str:
     return plain_lines(card_read(incident(*kept, **parts)).why)
 
 
@@ -131,7 +133,7 @@ def test_inspect_says_how_much_since_when_and_what_ends_it() -> None:
         (BATCHES, "invoke thumbnails synchronously with the payload of each, oldest first. Nothing redrives"),
     ],
 )
-def test_inspect_names_the_one_way_back(kept: Kept, way: str) -> None:
+def test_inspect_names_the_one_way_back(kept: BucketContents, way: str) -> None:
     assert f"Way back, once it works: {way}" in text_of(inspected(incident(kept)))
 
 

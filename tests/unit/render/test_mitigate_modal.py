@@ -11,9 +11,9 @@ from bot.domain.incident.mitigation_record import (
     Grant,
     Mitigation,
     MitigationKind,
+    MitigationRecord,
+    MitigationState,
     NotOffered,
-    Standing,
-    Taken,
 )
 from bot.domain.lifecycle.acts.mitigate import MITIGATE
 from bot.domain.mitigation.life import ask
@@ -35,14 +35,16 @@ RAISE = next(each for each in OFFERS if each.kind is MitigationKind.RAISE_MAXIMU
 EVERYTHING = frozenset(Grant)
 
 
-def in_force(standing: Standing = Standing.SET) -> Taken:
+def in_force(standing: MitigationState = MitigationState.SET) -> MitigationRecord:
     assert isinstance(RAISE, Mitigation)
     (taken,) = kept(ask(OPEN, RAISE, ANA, "buys time", "c1", NOW)).mitigations
-    return taken._replace(standing=standing)
+    return taken._replace(state=standing)
 
 
 def modal(
-    offers: Sequence[Offer] = OFFERS, taken: Sequence[Taken] = (), granted: frozenset[Grant] = EVERYTHING
+    offers: Sequence[Offer] = OFFERS,
+    taken: Sequence[MitigationRecord] = (),
+    granted: frozenset[Grant] = EVERYTHING,
 ) -> ModalView:
     shown = mitigate_modal(OPEN, offers, taken, granted)
     assert view_faults(modal_view(shown, "click")) == []
@@ -92,8 +94,10 @@ def test_what_is_in_force_may_be_undone() -> None:
     assert "In force · mapping of orders to orders-worker: 5 → 10 · by ana" in text_of(shown)
 
 
-@pytest.mark.parametrize("standing", [Standing.ASKED, Standing.UNDOING])
-def test_what_nobody_has_proven_yet_is_shown_as_unfinished_and_cannot_be_undone(standing: Standing) -> None:
+@pytest.mark.parametrize("standing", [MitigationState.ASKED, MitigationState.UNDOING])
+def test_what_nobody_has_proven_yet_is_shown_as_unfinished_and_cannot_be_undone(
+    standing: MitigationState,
+) -> None:
     shown = modal([], [in_force(standing)])
     assert "not confirmed by AWS yet" in text_of(shown)
     assert choices(shown) == {}

@@ -237,7 +237,7 @@ already_lost = incident_of(
 dropped = incident_of(
     "async_events_dropped",
     "thumbnails",
-    evidence=Evidence(taken_at=NOW, losses=Losses(WINDOW, dropped=30, kept_by=ARCHIVE)),
+    evidence=Evidence(taken_at=NOW, losses=Losses(WINDOW, dropped=30, destination=ARCHIVE)),
 )
 throttled = incident_of(
     "function_throttles",

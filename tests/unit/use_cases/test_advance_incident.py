@@ -23,7 +23,7 @@ from bot.ports.incidents import Write
 from bot.use_cases.advance_incident import AdvanceIncident, Readers
 from bot.use_cases.page_topics import PageTopics
 from bot.use_cases.read_health import ReadHealth
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import FakeCards, FakeIncidents, FakeOutbox, HandClock, Store
 from tests.fakes.live_settings import FakeLiveSettings
 from tests.fakes.pace import FakePace
@@ -103,7 +103,7 @@ def advanced(played: Played) -> tuple[Incident, Seen, Seen]:
     incidents = FakeIncidents(store, HandClock(at))
     incident = changed(replace(played.incident, version=0), at, shown=False).incident
     incidents.save(Write(changed(replace(played.incident, version=0), at, shown=False)))
-    cards, keep = Cards(store, seen), Keep(incidents, FakeOutbox(), lambda: POLICY)
+    cards, keep = Cards(store, seen), IncidentWriter(incidents, FakeOutbox(), lambda: POLICY)
     readers = Readers(cards, People(seen), HealthOf(seen), Settings(seen), Pace(seen))
     page = PageTopics(cards, FakeTopics(), keep, lambda: POLICY)
     AdvanceIncident(incidents, readers, page, keep, lambda: POLICY)(incident.group, at)

@@ -12,7 +12,7 @@ from bot.domain.incident.timeline import Event
 from bot.probes import Finding, Probe, Share
 from bot.probes.run.fields import Fields
 from bot.use_cases.gather_evidence import GatherEvidence
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.diagnosis import cases
@@ -42,7 +42,7 @@ class Gathering:
         self.finds: dict[str, Any] = {}
         self.meanwhile: dict[str, Any] = {}
         table, clock = FakeIncidents(self.store, HandClock(NOW)), HandClock(NOW)
-        keep = Keep(table, FakeOutbox(), lambda: POLICY)
+        keep = IncidentWriter(table, FakeOutbox(), lambda: POLICY)
         self._gather = GatherEvidence(
             table,
             _Nothing(),  # type: ignore[arg-type]
@@ -134,6 +134,6 @@ def test_a_look_that_saw_no_message_does_not_replace_another_that_saw_some_meanw
 def test_a_word_of_the_clocks_that_falls_due_while_somebody_looks_is_not_taken_for_said(
     gathering: Gathering,
 ) -> None:
-    assert gathering.gather().clock_said_at == NOW
-    gathering.meanwhile = {"clock_said_at": NOW - HOUR}
-    assert gathering.gather().clock_said_at == NOW - HOUR
+    assert gathering.gather().clock_notified_at == NOW
+    gathering.meanwhile = {"clock_notified_at": NOW - HOUR}
+    assert gathering.gather().clock_notified_at == NOW - HOUR

@@ -22,7 +22,7 @@ from bot.domain.incident.mitigation_record import (
     Grant,
     Mitigation,
     MitigationKind,
-    Standing,
+    MitigationState,
 )
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.access import Person
@@ -34,7 +34,7 @@ from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_mitigations import MitigationMenu, PreviewMitigations
 from bot.use_cases.read_for_command import ReadForCommand
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.amended import amended
 from tests.fakes import (
     FakeDeadLetterQueues,
@@ -77,7 +77,7 @@ class Desk:
         self.queues.add(QUEUE.arn)
         self.aws.at[QUEUE.arn] = {RETENTION_SECONDS: SHORT}
         policy = POLICY._replace(bounds=Bounds(**bounds))  # type: ignore[arg-type]  # each test names them
-        keep = Keep(self.incidents, FakeOutbox(), lambda: policy)
+        keep = IncidentWriter(self.incidents, FakeOutbox(), lambda: policy)
         find = FindIncident(self.incidents, self.people, lambda: policy, self.clock)
         change = ChangeSetting(self.aws, keep)
 
@@ -141,8 +141,8 @@ class Desk:
         return self.perform(Undo(OPEN.id, taken.id, "fixed"), click(identity), self.clock())
 
     @property
-    def standing(self) -> list[Standing]:
-        return [each.standing for each in self.incident.mitigations]
+    def standing(self) -> list[MitigationState]:
+        return [each.state for each in self.incident.mitigations]
 
 
 def click(identity: str, user: str = ANA.user) -> Click:
@@ -154,7 +154,7 @@ def test_it_is_written_down_done_and_read_back() -> None:
     assert "read back" in desk.press().said
     assert desk.aws.at[QUEUE.arn] == {RETENTION_SECONDS: LONG}
     assert desk.events[-2:] == [Event.MITIGATION_ASKED, Event.MITIGATED]
-    assert desk.standing == [Standing.SET]
+    assert desk.standing == [MitigationState.SET]
 
 
 def test_a_second_arrival_is_told_and_changes_nothing() -> None:
@@ -172,9 +172,9 @@ def test_a_second_arrival_finishes_what_the_first_left_open() -> None:
     key = desk.offered().key
     desk.aws.faults[QUEUE.arn] = Transient("no answer")
     assert "has not confirmed it yet: no answer." in desk.choose(key).said
-    assert desk.standing == [Standing.ASKED]
+    assert desk.standing == [MitigationState.ASKED]
     assert "read back" in desk.choose(key).said
-    assert desk.standing == [Standing.SET]
+    assert desk.standing == [MitigationState.SET]
 
 
 def test_a_lost_answer_is_found_out_by_reading_and_nothing_is_done_twice() -> None:
@@ -191,10 +191,10 @@ def test_what_sqs_takes_its_time_to_show_is_not_called_done() -> None:
     desk.aws.slow.add(QUEUE.arn)
     key = desk.offered().key
     assert "has not confirmed it yet." in desk.choose(key).said
-    assert desk.standing == [Standing.ASKED]
+    assert desk.standing == [MitigationState.ASKED]
     desk.aws.show()
     assert "read back" in desk.choose(key).said
-    assert desk.standing == [Standing.SET]
+    assert desk.standing == [MitigationState.SET]
 
 
 def test_a_guest_may_neither_look_nor_do_and_it_is_kept_in_the_story() -> None:
@@ -243,7 +243,7 @@ def test_a_denied_change_names_what_is_missing() -> None:
     desk = Desk()
     desk.aws.faults[QUEUE.arn] = Permanent("denied: allow sqs:SetQueueAttributes on orders-dlq")
     assert "denied: allow sqs:SetQueueAttributes" in desk.press().said
-    assert desk.standing == [Standing.FAILED]
+    assert desk.standing == [MitigationState.FAILED]
 
 
 def test_an_undo_sets_back_what_stood_there() -> None:
@@ -251,7 +251,7 @@ def test_an_undo_sets_back_what_stood_there() -> None:
     desk.press()
     assert "ana undid it, read back" in desk.undo().said
     assert desk.aws.at[QUEUE.arn] == {RETENTION_SECONDS: SHORT}
-    assert desk.standing == [Standing.UNDONE]
+    assert desk.standing == [MitigationState.UNDONE]
 
 
 def test_an_undo_needs_the_grant_too() -> None:
@@ -274,7 +274,7 @@ def test_a_resolved_incident_offers_nothing_new_and_its_undo() -> None:
     ended = amended(desk.incident, number=0)
     desk.incidents.save(Write(changed(ended, NOW)))
     menu = desk.menu()
-    assert (menu.offers, [each.standing for each in menu.taken]) == ((), [Standing.SET])
+    assert (menu.offers, [each.state for each in menu.taken]) == ((), [MitigationState.SET])
     assert not desk.undo().refused
 
 
@@ -319,4 +319,4 @@ def test_somebody_who_writes_the_incident_meanwhile_does_not_lose_the_outcome() 
 
     desk.incidents.save = interfering  # type: ignore[method-assign,assignment]  # the same, after somebody else
     assert "read back" in desk.press().said
-    assert desk.standing == [Standing.SET]
+    assert desk.standing == [MitigationState.SET]

@@ -17,7 +17,7 @@ from bot.domain.lifecycle.escalation.paging import AGAIN, CLAIM
 from bot.ports.incidents import Write
 from bot.ports.topics import UnansweredPageError
 from bot.use_cases.page_topics import PageTopics
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.amended import amended
 from tests.fakes import FakeCards, FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, MINUTE, NOW, OPEN, POLICY, TOPIC, kept, with_evidence
@@ -45,7 +45,7 @@ class World:
         self.store, self.clock, self.sns = Store(), HandClock(NOW), Sns(*faults)
         incidents = FakeIncidents(self.store, self.clock)
         incidents.save(Write(changed(replace(incident, version=0), NOW)))
-        keep = Keep(incidents, FakeOutbox(), lambda: POLICY)
+        keep = IncidentWriter(incidents, FakeOutbox(), lambda: POLICY)
         self.page = PageTopics(FakeCards(self.store), self.sns, keep, lambda: POLICY)
 
     def look(self, after: timedelta = timedelta(0)) -> Incident:

@@ -15,7 +15,7 @@ from bot.explain.reading import explain
 from bot.parsing.alarm_event import parse_alarm_message
 from bot.use_cases.place_alarm import place_alarm
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.events import NAMES, event_text
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 
@@ -81,7 +81,7 @@ def test_explain_says_of_an_event_what_intake_makes_of_it(name: str) -> None:
     store = Store()
     table = FakeIncidents(store, HandClock(NOW))
     on_purpose = [Delivery("m", replace(each, path=Path.TOPIC)) for each in told]
-    TakeInAlarm(table, Keep(table, FakeOutbox(), lambda: POLICY), lambda: POLICY)(on_purpose, NOW)
+    TakeInAlarm(table, IncidentWriter(table, FakeOutbox(), lambda: POLICY), lambda: POLICY)(on_purpose, NOW)
     said = explain(event_text(name).encode(), Known(policy=POLICY, policy_file="lastcall.toml")).told
     explained = said.get("messages", [said]) if told else []
     assert {each["group"] for each in explained} == set(store.incidents)

@@ -15,7 +15,7 @@ from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
@@ -51,7 +51,7 @@ class Redriven:
         self.queues.put(self.arn, *(message(n, DeadLetterQueueSourceArn=SOURCE) for n in range(going)))
         self.queues.put(self.arn, *(message(going + n) for n in range(staying)))
         self.incidents = FakeIncidents(self.store, self.clock)
-        self.keep = Keep(self.incidents, self.outbox, lambda: POLICY)
+        self.keep = IncidentWriter(self.incidents, self.outbox, lambda: POLICY)
         self.start(RedrivePlan(self.arn, (SOURCE,), going + staying, NOW))
 
     def start(self, plan: RedrivePlan) -> None:

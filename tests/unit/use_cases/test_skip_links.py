@@ -8,16 +8,21 @@ import pytest
 
 from bot.domain.errors import Permanent
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.discarded import Discarded
 from bot.domain.evidence.evidence import Depth, Evidence, Feeder, Healthy
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Resolution
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import ON_FAILURE, MitigationKind, Standing, Taken
+from bot.domain.incident.mitigation_record import (
+    ON_FAILURE,
+    MitigationKind,
+    MitigationRecord,
+    MitigationState,
+)
 from bot.domain.policy.by import NOBODY
 from bot.domain.resource.grouping import Resource, group_key, incident_id
 from bot.use_cases.skip_links import tell_skippers, with_caused, with_skippers
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import ANA, HOUR, NOW, OPEN, POLICY
@@ -30,7 +35,7 @@ COUNTER, STREAM, QUEUE = (
 )
 FEEDER = Feeder("stream", STREAM.arn, "stream_pointer", COUNTER.arn, confirmed=True, messages=3, records=240)
 DEAD = Evidence(taken_at=NOW, depth=Depth(3), sampled=3, sampled_at=NOW, feeders=(FEEDER,), sent=(NOW,))
-SKIP = Skipped(COUNTER.arn, QUEUE.arn, group_key(QUEUE), messages=3)
+SKIP = Discarded(COUNTER.arn, QUEUE.arn, group_key(QUEUE), messages=3)
 
 
 def about(resource: Resource, evidence: Evidence | None = None) -> Incident:
@@ -48,7 +53,7 @@ def table(*incidents: Incident) -> FakeIncidents:
     return FakeIncidents(store, HandClock(NOW))
 
 
-def caused(*others: Incident, skip: Skipped = SKIP) -> Skipped:
+def caused(*others: Incident, skip: Discarded = SKIP) -> Discarded:
     health = with_caused(Healthy("fine", skipped=(skip,)), about(COUNTER), table(*others))
     assert isinstance(health, Healthy)
     assert not isinstance(health.skipped, Missing)
@@ -154,7 +159,7 @@ def test_what_no_stream_is_known_to_have_written_names_no_incident(feeder: Feede
 
 
 MAPPING = EventSource("u-1", STREAM.arn, COUNTER.arn, "Enabled")
-PRESS = Taken(
+PRESS = MitigationRecord(
     id="press",
     kind=MitigationKind.BISECT,
     target="arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:u-1",
@@ -167,7 +172,7 @@ PRESS = Taken(
     why="",
     asked_by="press",
     asked_at=NOW - timedelta(minutes=1),
-    standing=Standing.SET,
+    state=MitigationState.SET,
 )
 
 
@@ -194,7 +199,7 @@ class _Told:
         self.store.incidents = {each.group: each for each in (let_skip_by_ana(), about(QUEUE))}
         self.store.groups = {each.id: each.group for each in self.store.incidents.values()}
         self.incidents = FakeIncidents(self.store, HandClock(NOW))
-        self.keep = Keep(self.incidents, FakeOutbox(), lambda: POLICY)
+        self.keep = IncidentWriter(self.incidents, FakeOutbox(), lambda: POLICY)
         found = with_skippers(DEAD, self.incidents, QUEUE.arn)
         self.caused = replace(about(QUEUE), evidence=found)
 

@@ -11,7 +11,7 @@ from bot.domain.incident.incident import Incident, Status
 from bot.domain.policy.policy import Policy, Redaction, Route
 from bot.domain.resource.grouping import Resource, group_key, incident_id, longer_id
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
-from bot.use_cases.write_incident import Keep
+from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import FakeIncidents, FakeOutbox, HandClock, Store
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -34,7 +34,7 @@ class Intake:
         self.store, self.outbox = Store(), FakeOutbox()
         table = incidents(self.store, HandClock(NOW))
         self.policy = policy
-        keep = Keep(table, self.outbox, lambda: self.policy)
+        keep = IncidentWriter(table, self.outbox, lambda: self.policy)
         self.take_in = TakeInAlarm(table, keep, lambda: self.policy)
 
     @property
@@ -94,7 +94,7 @@ def test_a_group_whose_id_stands_for_another_gets_a_longer_one_and_the_other_kee
     }
     later = NOW + timedelta(minutes=1)
     intake.take_in([Delivery("m2", alarm("orders-dlq", later))], later)
-    assert (intake.incident.id, intake.incident.fired) == (longer_id(group_key(resource)), 2)
+    assert (intake.incident.id, intake.incident.fire_count) == (longer_id(group_key(resource)), 2)
 
 
 def test_a_group_that_cannot_be_read_fails_alone() -> None:

@@ -146,7 +146,7 @@ class Losses(NamedTuple):
     Attributes:
         lost: Gone for good (delivery to a dead-letter queue or destination failed, or there is none).
         dropped: Given up on, kept or lost: whether it was kept depends on where it was to go.
-        kept_by: ARN of what keeps the dropped ones; empty when nothing does.
+        destination: ARN of what keeps the dropped ones; empty when nothing does.
         window: Over which they were counted, ending when the evidence was taken.
         undelivered: Of a rule or a topic: deliveries that failed. Whether they are among `handed_on` is not
             told for a rule; of an HTTP(S) subscription each attempt counts.
@@ -156,6 +156,6 @@ class Losses(NamedTuple):
     window: timedelta
     lost: int | None = None
     dropped: int | None = None
-    kept_by: str = ""
+    destination: str = ""
     undelivered: int | None = None
     handed_on: int | None = None

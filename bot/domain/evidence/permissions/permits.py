@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.domain.resource.arn import as_arn
 
 # Answers of three values: None where what was read does not tell.
-Told = bool | None
+Permitted = bool | None
 
 
 # What a request is known not to say.
@@ -56,20 +56,20 @@ class Request(NamedTuple):
     context: Mapping[str, str] = {}
 
 
-def lets_in(policy: Policy, request: Request) -> Told:
+def lets_in(policy: Policy, request: Request) -> Permitted:
     """Of a resource's own policy: whether it lets a principal in."""
     return _decided((each, _is_meant(each, request)) for each in policy)(request)
 
 
-def may(policies: Iterable[Policy], request: Request) -> Told:
+def may(policies: Iterable[Policy], request: Request) -> Permitted:
     """Of all policies of an identity together."""
     return _decided((each, True) for policy in policies for each in policy)(request)
 
 
 class _Decided(NamedTuple):
-    statements: tuple[tuple[Statement, Told], ...]
+    statements: tuple[tuple[Statement, Permitted], ...]
 
-    def __call__(self, request: Request) -> Told:
+    def __call__(self, request: Request) -> Permitted:
         found = [(each.allows, _both(meant, _covers(each, request))) for each, meant in self.statements]
         denied = [told for allows, told in found if not allows]
         allowed = [told for allows, told in found if allows]
@@ -80,18 +80,18 @@ class _Decided(NamedTuple):
         return None if None in allowed else False
 
 
-def _decided(statements: Iterable[tuple[Statement, Told]]) -> _Decided:
+def _decided(statements: Iterable[tuple[Statement, Permitted]]) -> _Decided:
     return _Decided(tuple(statements))
 
 
-def _both(one: Told, other: Told) -> Told:
+def _both(one: Permitted, other: Permitted) -> Permitted:
     if one is False or other is False:
         return False
     return None if one is None or other is None else True
 
 
-def _covers(statement: Statement, request: Request) -> Told:
-    told: Told = statement.understood or None
+def _covers(statement: Statement, request: Request) -> Permitted:
+    told: Permitted = statement.understood or None
     told = _both(told, any(matches(each, request.action, fold=True) for each in statement.actions))
     told = _both(told, _on(statement.resources, request.resource))
     for condition in statement.conditions:
@@ -99,7 +99,7 @@ def _covers(statement: Statement, request: Request) -> Told:
     return told
 
 
-def _on(resources: Iterable[str], resource: str) -> Told:
+def _on(resources: Iterable[str], resource: str) -> Permitted:
     """A variable may stand for anything."""
     known = list(resources)
     if any(matches(each, resource) for each in known):
@@ -107,14 +107,14 @@ def _on(resources: Iterable[str], resource: str) -> Told:
     return None if any("${" in each for each in known) else False
 
 
-def _is_meant(statement: Statement, request: Request) -> Told:
+def _is_meant(statement: Statement, request: Request) -> Permitted:
     if statement.principals is None:
         return None
     told = [_is(kind, value, request.by) for kind, value in statement.principals]
     return True if True in told else None if None in told else False
 
 
-def _is(kind: str, value: str, by: str) -> Told:
+def _is(kind: str, value: str, by: str) -> Permitted:
     """Everybody is a service too; a service may be named by its region; an account stands for its roles."""
     if value == "*" and kind in {"*", "AWS"}:
         return True
@@ -139,7 +139,7 @@ _NEGATIVE = frozenset({"stringnotequals", "stringnotlike", "stringnotequalsignor
 _EXACT = frozenset({"stringequals", "stringnotequals", "bool"})
 
 
-def _holds(condition: Condition, context: Mapping[str, str]) -> Told:
+def _holds(condition: Condition, context: Mapping[str, str]) -> Permitted:
     operator = condition.operator.removesuffix("ifexists")
     value = context.get(condition.key)
     if value == ABSENT:

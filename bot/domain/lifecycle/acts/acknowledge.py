@@ -14,7 +14,7 @@ from bot.domain.lifecycle.acts.act import Act, Right, Situation, Typed
 from bot.domain.lifecycle.acts.command_rule import ENDED, CommandRule
 from bot.domain.policy.by import By
 from bot.domain.policy.policy import Target
-from bot.domain.urgency.growth import told_amount
+from bot.domain.urgency.growth import messages_there
 
 # Offered to whoever asked for what somebody else has: the act of take_over.py, which knows this file.
 _INSTEAD = "take_over"
@@ -50,7 +50,8 @@ def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
     what = f"{by.name} is still on it" if held else f"Acknowledged by {by.name}"
     entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
     held_by = replace(
-        incident, episode=replace(incident.episode, acknowledgement=taken, told_amount=told_amount(incident))
+        incident,
+        episode=replace(incident.episode, acknowledgement=taken, notified_count=messages_there(incident)),
     )
     return changed(held_by, now, entry, by_person=True)
 
@@ -64,7 +65,9 @@ def taken_from(held: Acknowledgement, incident: Incident, by: By, now: datetime)
     taken = replace(
         incident,
         episode=replace(
-            incident.episode, acknowledgement=Acknowledgement(by, now, now), told_amount=told_amount(incident)
+            incident.episode,
+            acknowledgement=Acknowledgement(by, now, now),
+            notified_count=messages_there(incident),
         ),
     )
     return changed(taken, now, entry, by_person=True)

@@ -8,7 +8,7 @@ from bot.domain.alarm.alarm_kind import AlarmKind
 from bot.domain.incident.change import Change
 from bot.domain.incident.command import Done
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import Taken
+from bot.domain.incident.mitigation_record import MitigationRecord
 from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.acts.act import Act
 from bot.domain.policy.by import By
@@ -63,7 +63,7 @@ class CommandRule(NamedTuple, Generic[C, F]):
     stale: str = STALE
     busy: str = ""
     done: Done = Done()
-    effect: Callable[[Incident, str], Taken | None] | None = None
+    effect: Callable[[Incident, str], MitigationRecord | None] | None = None
 
 
 AnyRule = CommandRule[Any, Any]

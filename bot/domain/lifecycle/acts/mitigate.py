@@ -14,14 +14,14 @@ from bot.domain.incident.mitigation_record import (
     Grant,
     Mitigation,
     MitigationKind,
-    Taken,
+    MitigationRecord,
     newest_of_each,
 )
 from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.acts.act import Act, Right, Situation, Typed
 from bot.domain.lifecycle.acts.command_rule import Asked, CommandRule
 from bot.domain.mitigation.life import ask
-from bot.domain.mitigation.offers import Offer, Sight, called_for, offered
+from bot.domain.mitigation.offers import Offer, OfferContext, called_for, offered
 from bot.domain.urgency.decision import healthy_so_far
 
 
@@ -29,19 +29,19 @@ def mitigable(now: Situation) -> bool:
     """Whether something is known that may be changed here, or was and is in force."""
     if newest_of_each(now.incident.mitigations):
         return True
-    sight = _sight(now)
-    return sight is not None and any(isinstance(each, Mitigation) for each in offered(sight))
+    context = _offer_context(now)
+    return context is not None and any(isinstance(each, Mitigation) for each in offered(context))
 
 
 def wanted(now: Situation) -> bool:
     """Whether the cause calls for a change."""
-    sight = _sight(now)
-    return sight is not None and not healthy_so_far(now.incident) and called_for(sight)
+    context = _offer_context(now)
+    return context is not None and not healthy_so_far(now.incident) and called_for(context)
 
 
-def _sight(now: Situation) -> Sight | None:
+def _offer_context(now: Situation) -> OfferContext | None:
     evidence = now.incident.evidence
-    return Sight(evidence, now.incident.resource, now.kind, now.bounds) if evidence else None
+    return OfferContext(evidence, now.incident.resource, now.kind, now.bounds) if evidence else None
 
 
 OPEN_MITIGATE = Act(
@@ -99,7 +99,7 @@ def not_granted(
     return Refused(f"Lastcall may not do that: set {grant.parameter} of its stack, or: {by_yourself}")
 
 
-def unproven(incident: Incident, click: str) -> Taken | None:
+def unproven(incident: Incident, click: str) -> MitigationRecord | None:
     """What a click asked for, until AWS was seen to have it: whoever took it first may have died before."""
     asked = (each for each in incident.mitigations if each.asked_by == click and each.unproven)
     return next(asked, None)

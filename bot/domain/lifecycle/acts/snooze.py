@@ -15,7 +15,7 @@ from bot.domain.lifecycle.acts.command_rule import ENDED, CommandRule
 from bot.domain.policy.by import By
 from bot.domain.policy.policy import Route
 from bot.domain.urgency.deadlines import deadlines
-from bot.domain.urgency.growth import told_amount
+from bot.domain.urgency.growth import messages_there
 
 SNOOZE = Act(
     "snooze",
@@ -53,7 +53,7 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
     snoozed = replace(
         incident,
         snoozed_until=until,
-        episode=replace(incident.episode, acknowledgement=held, told_amount=told_amount(incident)),
+        episode=replace(incident.episode, acknowledgement=held, notified_count=messages_there(incident)),
     )
     return changed(snoozed, now, entry, by_person=True)
 

@@ -6,7 +6,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import Change
 from bot.domain.incident.command import Undo
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import Grant, Taken, Values
+from bot.domain.incident.mitigation_record import Grant, MitigationRecord, Values
 from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.acts.act import Act, Right
 from bot.domain.lifecycle.acts.command_rule import Asked, CommandRule
@@ -33,7 +33,7 @@ class InForce(NamedTuple):
     granted: frozenset[Grant]
 
 
-def meant(incident: Incident, command: Undo) -> Taken | None:
+def meant(incident: Incident, command: Undo) -> MitigationRecord | None:
     return next((each for each in incident.mitigations if each.id == command.taken), None)
 
 

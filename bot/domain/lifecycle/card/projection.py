@@ -168,31 +168,31 @@ class Lacking(NamedTuple):
         return self.edit or bool(self.buttons or self.left)
 
 
-class Later(NamedTuple):
+class Wait(NamedTuple):
     """Look again then: the window or somebody's lease is in the way."""
 
     at: datetime
     why: str
 
 
-class Current(NamedTuple):
+class UpToDate(NamedTuple):
     """The card already shows it."""
 
 
-Next = Lacking | Later | Current
+CardStep = Lacking | Wait | UpToDate
 
 
-def next_step(incident: Incident, job: Job | Missing | None, card: Card, now: datetime) -> Next:
+def next_step(incident: Incident, job: Job | Missing | None, card: Card, now: datetime) -> CardStep:
     """What on_change does about a card, given everything it re-read consistently."""
     owed = lacking(incident, job, card)
     if not any(owed):
-        return Current()
+        return UpToDate()
     if card.leased(now):
-        return Later(min(card.lease_until or now, now + LEASE_AGAIN), "another projection holds the lease")
+        return Wait(min(card.lease_until or now, now + LEASE_AGAIN), "another projection holds the lease")
     if owed.edit and collecting(incident, card, now):
         owed = owed._replace(edit=False)
         if not any(owed):
-            return Later(card.not_before or now, "changes are collected for a moment")
+            return Wait(card.not_before or now, "changes are collected for a moment")
     return owed
 
 

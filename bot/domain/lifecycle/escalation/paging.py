@@ -31,7 +31,7 @@ AGAIN, LONGEST_AGAIN = timedelta(seconds=5), timedelta(minutes=5)
 MOST_UNANSWERED = 2
 
 
-class Taken(StrEnum):
+class PageResult(StrEnum):
     """What SNS made of a publish."""
 
     DELIVERED = "delivered"
@@ -41,7 +41,7 @@ class Taken(StrEnum):
 
 
 class Answer(NamedTuple):
-    taken: Taken
+    taken: PageResult
     why: str = ""
 
 
@@ -126,14 +126,14 @@ def _same(call: Called, page: Called) -> bool:
 
 def _settled(page: Called, answer: Answer, now: datetime) -> Called:
     match answer.taken:
-        case Taken.DELIVERED:
+        case PageResult.DELIVERED:
             return page._replace(state=CallState.DELIVERED, why="", unanswered=0, next_at=None)
-        case Taken.REFUSED:
+        case PageResult.REFUSED:
             return page._replace(state=CallState.REFUSED, why=answer.why, next_at=None)
-        case Taken.NOT_NOW:
+        case PageResult.NOT_NOW:
             wait = backed_off(AGAIN, page.tries - 1, LONGEST_AGAIN)
             return page._replace(why=answer.why, unanswered=page.unanswered - 1, next_at=now + wait)
-        case Taken.UNANSWERED:
+        case PageResult.UNANSWERED:
             return page._replace(why=answer.why, next_at=now + AGAIN)
 
 

@@ -20,16 +20,16 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced | None:
     evidence, route, now = incident.evidence, context.route, context.now
     if evidence is None:
         return None
-    told = replace(incident, episode=replace(incident.episode, clock_said_at=now))
-    clocks, said = deadlines(evidence, route), incident.clock_said_at or evidence.taken_at
+    told = replace(incident, episode=replace(incident.episode, clock_notified_at=now))
+    clocks, said = deadlines(evidence, route), incident.clock_notified_at or evidence.taken_at
     held = incident.acknowledgement
     # Whoever was asked just now was told how much time is left.
     asked = held is not None and held.asked_at == now
-    read = (incident.joined_at or said) + JUST_TOLD
+    read = (incident.last_joined_at or said) + JUST_TOLD
     loss = "" if asked and near_loss(clocks, now) else _loss_told(clocks, said, read, now)
-    late = _late_told(clocks, said, incident.late_said_at, now)
+    late = _late_told(clocks, said, incident.late_notified_since, now)
     if late and clocks.lateness:
-        told = replace(told, episode=replace(told.episode, late_said_at=clocks.lateness.late_at))
+        told = replace(told, episode=replace(told.episode, late_notified_since=clocks.lateness.late_at))
     what = "; ".join(part for part in (loss, late) if part)
     if not what:
         return Advanced(told, shown=False)

@@ -8,7 +8,7 @@ from bot.domain.lifecycle.escalation.calling import called, unanswered
 from bot.domain.lifecycle.escalation.next_call import call, held_back
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
-from bot.domain.urgency.growth import told_amount
+from bot.domain.urgency.growth import messages_there
 
 
 def _call(incident: Incident, context: TimerContext) -> Advanced | None:
@@ -29,7 +29,7 @@ def _call(incident: Incident, context: TimerContext) -> Advanced | None:
         mentions=made.mentions,
         topics=made.topics,
     )
-    episode = replace(incident.episode, escalation=made.position, told_amount=told_amount(incident))
+    episode = replace(incident.episode, escalation=made.position, notified_count=messages_there(incident))
     return Advanced(replace(incident, episode=episode), (entry,))
 
 

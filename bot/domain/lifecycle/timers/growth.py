@@ -8,15 +8,15 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
-from bot.domain.urgency.growth import told_amount
+from bot.domain.urgency.growth import messages_there
 
 
 def _tell(incident: Incident, context: TimerContext) -> Advanced:
     now = context.now
-    counted, position, held = told_amount(incident), incident.escalation, incident.acknowledgement
+    counted, position, held = messages_there(incident), incident.escalation, incident.acknowledgement
     broken = "The snooze ended early: it" if incident.snoozed(now) else "It"
-    what = f"{broken} has grown from {incident.told_amount or 0:,} to {counted or 0:,}"
-    grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, told_amount=counted))
+    what = f"{broken} has grown from {incident.notified_count or 0:,} to {counted or 0:,}"
+    grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, notified_count=counted))
     if held is not None:
         asked = replace(grown.episode, acknowledgement=held._replace(asked_at=held.asked_at or now))
         return Advanced(replace(grown, episode=asked), (question(held, what, now),))

@@ -11,7 +11,7 @@ from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
 from bot.domain.urgency.deadlines import deadlines
-from bot.domain.urgency.growth import told_amount
+from bot.domain.urgency.growth import messages_there
 
 
 def _ask(incident: Incident, context: TimerContext) -> Advanced | None:
@@ -24,7 +24,7 @@ def _ask(incident: Incident, context: TimerContext) -> Advanced | None:
         episode = replace(
             incident.episode,
             acknowledgement=acknowledged._replace(asked_at=now),
-            told_amount=told_amount(incident),
+            notified_count=messages_there(incident),
         )
         return Advanced(replace(incident, episode=episode), (entry,))
     entry = TimelineEntry(

@@ -9,8 +9,8 @@ from bot.domain.evidence.verdict import Cause
 from bot.domain.incident.mitigation_record import MitigationKind, NotOffered
 from bot.domain.mitigation.offers.context import (
     Offer,
+    OfferContext,
     Proof,
-    Sight,
     consumers_of,
     holds_dead_letters,
     mapping_arn,
@@ -21,7 +21,16 @@ from bot.domain.mitigation.offers.functions import of_functions
 from bot.domain.mitigation.offers.mappings import of_mappings, proofs_wanted
 from bot.domain.mitigation.offers.retentions import retentions
 
-__all__ = ["Offer", "Proof", "Sight", "called_for", "mapping_arn", "offered", "proofs_wanted", "targets"]
+__all__ = [
+    "Offer",
+    "OfferContext",
+    "Proof",
+    "called_for",
+    "mapping_arn",
+    "offered",
+    "proofs_wanted",
+    "targets",
+]
 
 _BEST_FOR = {
     Cause.POISON_RECORD: MitigationKind.BISECT,
@@ -32,28 +41,28 @@ _BEST_FOR = {
 }
 
 
-def offered(sight: Sight) -> tuple[Offer, ...]:
+def offered(context: OfferContext) -> tuple[Offer, ...]:
     """Everything that fits, what the verdict asks for first, and last what is not offered, each with why."""
-    found = [*retentions(sight), *of_mappings(sight), *of_functions(sight)]
-    best = _best(sight)
+    found = [*retentions(context), *of_mappings(context), *of_functions(context)]
+    best = _best(context)
     return tuple(sorted(found, key=lambda each: (isinstance(each, NotOffered), each.kind is not best)))
 
 
-def called_for(sight: Sight) -> bool:
+def called_for(context: OfferContext) -> bool:
     """Whether the verdict asks for a change that is known here, even if something is still in its way."""
-    best = _best(sight)
-    return best is not None and any(each.kind is best for each in offered(sight))
+    best = _best(context)
+    return best is not None and any(each.kind is best for each in offered(context))
 
 
-def _best(sight: Sight) -> MitigationKind | None:
-    verdict = sight.evidence.verdict
+def _best(context: OfferContext) -> MitigationKind | None:
+    verdict = context.evidence.verdict
     return _BEST_FOR.get(verdict.cause) if verdict else None
 
 
-def targets(sight: Sight) -> tuple[str, ...]:
+def targets(context: OfferContext) -> tuple[str, ...]:
     """The ARNs whose settings are to be read before anything is offered."""
-    evidence = sight.evidence
-    queue = [sight.resource.arn] if holds_dead_letters(sight) else []
+    evidence = context.evidence
+    queue = [context.resource.arn] if holds_dead_letters(context) else []
     functions = [each.facts.arn for each in consumers_of(evidence)]
     mappings = [mapping_arn(each) for each in mappings_of(evidence)]
-    return tuple(dict.fromkeys((*queue, *streams_of(sight), *mappings, *functions)))
+    return tuple(dict.fromkeys((*queue, *streams_of(context), *mappings, *functions)))

@@ -26,7 +26,7 @@ class Proof(NamedTuple):
     destination: str
 
 
-class Sight(NamedTuple):
+class OfferContext(NamedTuple):
     """What there is to go by.
 
     Attributes:
@@ -43,13 +43,13 @@ class Sight(NamedTuple):
     unproven: Mapping[Proof, str] = {}
 
 
-def holds_dead_letters(sight: Sight) -> bool:
-    return sight.resource.kind == ResourceKind.QUEUE and Action.REDRIVE in sight.kind.actions
+def holds_dead_letters(context: OfferContext) -> bool:
+    return context.resource.kind == ResourceKind.QUEUE and Action.REDRIVE in context.kind.actions
 
 
-def streams_of(sight: Sight) -> tuple[str, ...]:
+def streams_of(context: OfferContext) -> tuple[str, ...]:
     """The stream that lags, and those that dead letters point into."""
-    evidence = sight.evidence
+    evidence = context.evidence
     own = [evidence.stream.arn] if isinstance(evidence.stream, StreamFacts) else []
     feeders = present_all(evidence.feeders)
     pointed = [
@@ -84,7 +84,7 @@ class Limit(NamedTuple):
 
 
 def raised(
-    sight: Sight,
+    context: OfferContext,
     kind: MitigationKind,
     target: str,
     subject: str,
@@ -93,7 +93,7 @@ def raised(
     costs: str,
 ) -> Offer:
     """A limit raised to what the verdict proposes, else doubled; never above the ceiling."""
-    current, verdict = int(live[limit.name]), sight.evidence.verdict
+    current, verdict = int(live[limit.name]), context.evidence.verdict
     if current >= limit.ceiling:
         return NotOffered(kind, subject, f"it is {current}, and {limit.why}")
     setting = verdict.setting if verdict else None

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from bot.domain.evidence.consumer import PoolUse
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.mitigation_record import RESERVED, MitigationKind, NotOffered
-from bot.domain.mitigation.offers.context import Limit, Offer, Sight, consumers_of, or_none, raised
+from bot.domain.mitigation.offers.context import Limit, Offer, OfferContext, consumers_of, or_none, raised
 
 # AWS refuses a reservation that leaves fewer than these to all other functions of the account.
 _LEFT_TO_ALL = 100
 
 
-def of_functions(sight: Sight) -> Iterator[Offer]:
+def of_functions(context: OfferContext) -> Iterator[Offer]:
     kind = MitigationKind.RAISE_RESERVED_CONCURRENCY
     costs = (
         "Nothing is skipped. What it calls must bear more at once, and all other functions have as much less."
     )
-    for each in consumers_of(sight.evidence):
-        live = sight.live.get(each.facts.arn, {RESERVED: or_none(each.facts.reserved)})
+    for each in consumers_of(context.evidence):
+        live = context.live.get(each.facts.arn, {RESERVED: or_none(each.facts.reserved)})
         subject = f"function {each.facts.name}"
         if isinstance(live, Missing):
             yield NotOffered(kind, subject, live.reason)
@@ -26,13 +26,13 @@ def of_functions(sight: Sight) -> Iterator[Offer]:
                 kind, subject, "0 switches it off, which somebody did on purpose: ask before undoing it"
             )
         elif live[RESERVED]:
-            limit = _room(sight, int(live[RESERVED]))
-            yield raised(sight, kind, each.facts.arn, subject, live, limit, costs)
+            limit = _room(context, int(live[RESERVED]))
+            yield raised(context, kind, each.facts.arn, subject, live, limit, costs)
 
 
-def _room(sight: Sight, reserved: int) -> Limit:
+def _room(context: OfferContext, reserved: int) -> Limit:
     """How high a reservation may go, and what forbids more."""
-    bound, pool = sight.bounds.reserved_concurrency, sight.evidence.pool
+    bound, pool = context.bounds.reserved_concurrency, context.evidence.pool
     if isinstance(pool, PoolUse) and reserved + pool.limits.unreserved - _LEFT_TO_ALL < bound:
         room = reserved + max(pool.limits.unreserved - _LEFT_TO_ALL, 0)
         return Limit(

@@ -19,8 +19,8 @@ from bot.domain.incident.mitigation_record import (
 from bot.domain.mitigation.offers.context import (
     Limit,
     Offer,
+    OfferContext,
     Proof,
-    Sight,
     change,
     facts_of,
     mapping_arn,
@@ -35,52 +35,56 @@ from bot.domain.resource.arn import name_of
 _ENDLESS = "-1"
 
 
-def proofs_wanted(sight: Sight) -> tuple[Proof, ...]:
+def proofs_wanted(context: OfferContext) -> tuple[Proof, ...]:
     """Which roles must be proven to reach which destinations."""
     wanted = (
         Proof(facts.role, destination)
-        for mapping in mappings_of(sight.evidence)
+        for mapping in mappings_of(context.evidence)
         if mapping.is_stream
-        if (facts := facts_of(sight.evidence, mapping.function)) and facts.role
-        if (destination := destination_of(live_of(sight, mapping_arn(mapping), mapping), facts, sight.bounds))
+        if (facts := facts_of(context.evidence, mapping.function)) and facts.role
+        if (
+            destination := destination_of(
+                live_of(context, mapping_arn(mapping), mapping), facts, context.bounds
+            )
+        )
     )
     return tuple(dict.fromkeys(wanted))
 
 
-def of_mappings(sight: Sight) -> Iterator[Offer]:
-    for mapping in mappings_of(sight.evidence):
-        live = live_of(sight, mapping_arn(mapping), mapping)
+def of_mappings(context: OfferContext) -> Iterator[Offer]:
+    for mapping in mappings_of(context.evidence):
+        live = live_of(context, mapping_arn(mapping), mapping)
         if isinstance(live, Missing):
             yield NotOffered(MitigationKind.DISABLE_MAPPING, subject_of(mapping), live.reason)
             continue
-        yield from _bisect(sight, mapping, live) if mapping.is_stream else _maximum(sight, mapping, live)
+        yield from _bisect(context, mapping, live) if mapping.is_stream else _maximum(context, mapping, live)
         yield from _switch(mapping, live)
 
 
-def _bisect(sight: Sight, mapping: EventSource, live: Values) -> Iterator[Offer]:
+def _bisect(context: OfferContext, mapping: EventSource, live: Values) -> Iterator[Offer]:
     kind, subject = MitigationKind.BISECT, subject_of(mapping)
     if live[BISECT] == "true" and live[RETRIES] != _ENDLESS and live[ON_FAILURE]:
         return
-    facts = facts_of(sight.evidence, mapping.function)
+    facts = facts_of(context.evidence, mapping.function)
     if facts is None or not facts.role:
         yield NotOffered(
             kind, subject, "the consumer's role was not read, so nothing proves where it may write"
         )
         return
-    destination = destination_of(live, facts, sight.bounds)
+    destination = destination_of(live, facts, context.bounds)
     if not destination:
         why = (
             "no failure destination is known, and what is skipped would be gone: name one under [mitigation]"
         )
         yield NotOffered(kind, subject, f"{why} in lastcall.toml")
         return
-    why = sight.unproven.get(
+    why = context.unproven.get(
         Proof(facts.role, destination), "it was not asked whether the role may write there"
     )
     if why:
         yield NotOffered(kind, subject, why)
         return
-    retries = live[RETRIES] if live[RETRIES] != _ENDLESS else str(sight.bounds.retries)
+    retries = live[RETRIES] if live[RETRIES] != _ENDLESS else str(context.bounds.retries)
     after = {BISECT: "true", RETRIES: retries, ON_FAILURE: destination}
     yield change(kind, mapping_arn(mapping), subject, live, after, _skipped(retries, destination), facts.role)
 
@@ -101,16 +105,16 @@ def destination_of(live: Values | Missing, facts: FunctionFacts, bounds: Bounds)
     return found if writes_to(found) else ""
 
 
-def _maximum(sight: Sight, mapping: EventSource, live: Values) -> Iterator[Offer]:
+def _maximum(context: OfferContext, mapping: EventSource, live: Values) -> Iterator[Offer]:
     kind, subject = MitigationKind.RAISE_MAXIMUM_CONCURRENCY, subject_of(mapping)
     if not live[MAXIMUM]:
         return
-    reserved = reserved_of(sight, mapping.function)
-    bound = Limit(MAXIMUM, sight.bounds.max_concurrency, "lastcall.toml allows no more (max_concurrency)")
+    reserved = reserved_of(context, mapping.function)
+    bound = Limit(MAXIMUM, context.bounds.max_concurrency, "lastcall.toml allows no more (max_concurrency)")
     if reserved is not None and reserved < bound.ceiling:
         bound = Limit(MAXIMUM, reserved, "the function's reserved concurrency is no higher")
     costs = "Nothing is skipped. What it calls must bear more at once, and the account's pool shrinks."
-    yield raised(sight, kind, mapping_arn(mapping), subject, live, bound, costs)
+    yield raised(context, kind, mapping_arn(mapping), subject, live, bound, costs)
 
 
 def _switch(mapping: EventSource, live: Values) -> Iterator[Offer]:
@@ -132,8 +136,8 @@ def _waits(mapping: EventSource) -> str:
     return f"{what}, and each is lost when its retention ends. Undo it in time."
 
 
-def live_of(sight: Sight, target: str, mapping: EventSource) -> Values | Missing:
-    return sight.live.get(target, remembered(mapping))
+def live_of(context: OfferContext, target: str, mapping: EventSource) -> Values | Missing:
+    return context.live.get(target, remembered(mapping))
 
 
 def remembered(mapping: EventSource) -> Values:
@@ -148,10 +152,10 @@ def remembered(mapping: EventSource) -> Values:
     }
 
 
-def reserved_of(sight: Sight, function: str) -> int | None:
-    facts = facts_of(sight.evidence, function)
+def reserved_of(context: OfferContext, function: str) -> int | None:
+    facts = facts_of(context.evidence, function)
     remembered = {RESERVED: or_none(facts.reserved if facts else None)}
-    live = sight.live.get(function, remembered)
+    live = context.live.get(function, remembered)
     return int(live[RESERVED]) if not isinstance(live, Missing) and live[RESERVED] else None
 
 

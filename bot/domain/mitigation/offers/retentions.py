@@ -12,24 +12,24 @@ from bot.domain.incident.mitigation_record import (
     NotOffered,
     Values,
 )
-from bot.domain.mitigation.offers.context import Offer, Sight, change, holds_dead_letters, streams_of
+from bot.domain.mitigation.offers.context import Offer, OfferContext, change, holds_dead_letters, streams_of
 from bot.domain.resource.arn import as_arn, name_of
 
 FOURTEEN_DAYS = 14 * 86_400
 
 
-def retentions(sight: Sight) -> Iterator[Offer]:
-    if holds_dead_letters(sight):
-        yield from _queue_retention(sight)
-    for stream in streams_of(sight):
-        yield from _stream_retention(sight, stream)
+def retentions(context: OfferContext) -> Iterator[Offer]:
+    if holds_dead_letters(context):
+        yield from _queue_retention(context)
+    for stream in streams_of(context):
+        yield from _stream_retention(context, stream)
 
 
-def _queue_retention(sight: Sight) -> Iterator[Offer]:
-    kind, queue = MitigationKind.RAISE_QUEUE_RETENTION, sight.resource
-    known = sight.evidence.retention
+def _queue_retention(context: OfferContext) -> Iterator[Offer]:
+    kind, queue = MitigationKind.RAISE_QUEUE_RETENTION, context.resource
+    known = context.evidence.retention
     remembered = {RETENTION_SECONDS: str(int(known.total_seconds()))} if known else None
-    live = sight.live.get(queue.arn, remembered or Missing("its retention was not read yet"))
+    live = context.live.get(queue.arn, remembered or Missing("its retention was not read yet"))
     subject = f"queue {queue.name}"
     if isinstance(live, Missing):
         yield NotOffered(kind, subject, live.reason)
@@ -41,17 +41,17 @@ def _queue_retention(sight: Sight) -> Iterator[Offer]:
         yield NotOffered(kind, subject, "it keeps messages for 14 d already, the most SQS can")
 
 
-def _stream_retention(sight: Sight, stream: str) -> Iterator[Offer]:
-    kind, subject, bound = MitigationKind.EXTEND_STREAM_RETENTION, f"stream {name_of(stream)}", sight.bounds
+def _stream_retention(context: OfferContext, stream: str) -> Iterator[Offer]:
+    kind, subject, bound = MitigationKind.EXTEND_STREAM_RETENTION, f"stream {name_of(stream)}", context.bounds
     if as_arn(stream).service == "dynamodb":
         table = f"stream of table {name_of(stream)}"
         yield NotOffered(kind, table, "a stream of DynamoDB keeps records for 24 h, always")
         return
-    facts = sight.evidence.stream
+    facts = context.evidence.stream
     remembered: Values | Missing = Missing("its retention was not read yet")
     if isinstance(facts, StreamFacts) and facts.arn == stream:
         remembered = {RETENTION_HOURS: str(_hours(facts.retention))}
-    live = sight.live.get(stream, remembered)
+    live = context.live.get(stream, remembered)
     if isinstance(live, Missing):
         yield NotOffered(kind, subject, live.reason)
     elif int(live[RETENTION_HOURS]) < _hours(bound.stream_retention):

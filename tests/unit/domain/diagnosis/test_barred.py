@@ -49,7 +49,7 @@ def test_lost_stays_lost_with_its_numbers() -> None:
 
 def test_a_function_is_told_why_its_failures_are_not_kept_whichever_alarm_asks() -> None:
     for kind in ("lost_events", "async_events_dropped"):
-        found = verdict(kind, losses=Losses(HOUR, lost=3, dropped=3, kept_by=QUEUE), obstacles=(MANAGED,))
+        found = verdict(kind, losses=Losses(HOUR, lost=3, dropped=3, destination=QUEUE), obstacles=(MANAGED,))
         assert (found.cause, found.what, found.proof) == (Cause.ALREADY_LOST, SAID, ("3 lost in 1 h",))
 
 

@@ -22,7 +22,7 @@ FAILING = broken(NOW - 5 * MINUTE, errors=300)
 WAITING = lag(age=170 * SECOND, slope=0.3)
 KEEPER = "arn:aws:sqs:eu-west-1:111122223333:failed-events"
 LOST = Losses(15 * MINUTE, lost=37, dropped=37)
-KEPT = Losses(15 * MINUTE, lost=0, dropped=37, kept_by=KEEPER)
+KEPT = Losses(15 * MINUTE, lost=0, dropped=37, destination=KEEPER)
 
 
 def test_events_that_are_no_older_than_their_retries_take_are_retrying() -> None:

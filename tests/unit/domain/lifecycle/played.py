@@ -12,7 +12,7 @@ from bot.domain.incident.calls import Called, CallState
 from bot.domain.incident.change import CARD_CHECK
 from bot.domain.incident.episode import EscalationPosition, Resolution
 from bot.domain.incident.incident import Incident
-from bot.domain.incident.mitigation_record import RETENTION_SECONDS, MitigationKind, Taken
+from bot.domain.incident.mitigation_record import RETENTION_SECONDS, MitigationKind, MitigationRecord
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.next_due import (
     COUNT_AGAIN,
@@ -32,9 +32,9 @@ LOOKED = amended(
     replace(OPEN, evidence=Evidence(taken_at=NOW, depth=Depth(4)), evidence_wanted=None),
     card_check_at=None,
     card_owed=None,
-    joined_at=NOW - LOOK_AGAIN,
+    last_joined_at=NOW - LOOK_AGAIN,
     escalation=EscalationPosition(NOW, 1, 0, NOW),
-    told_amount=4,
+    notified_count=4,
 )
 HELD = amended(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None, card_owed=None)
 
@@ -59,7 +59,7 @@ def owing_a_page() -> Incident:
 
 def changed_in_aws() -> Incident:
     days = ({RETENTION_SECONDS: "345600"}, {RETENTION_SECONDS: "1209600"})
-    raised = Taken(
+    raised = MitigationRecord(
         "c1", MitigationKind.RAISE_QUEUE_RETENTION, QUEUE.arn, QUEUE.name, *days, "", ANA, NOW, "time", "c1",
         NOW, look_at=NOW + MINUTE,
     )  # fmt: skip
@@ -89,6 +89,6 @@ PLAYED: Mapping[Timer, Played] = {
     Timer.ESCALATION: Played(LOOKED, NOW + 15 * MINUTE),
     Timer.PAGE: Played(owing_a_page(), NOW + MINUTE),
     Timer.EVIDENCE_RETRY: Played(replace(LOOKED, evidence_wanted=NOW), NOW + EVIDENCE_AGAIN),
-    Timer.EVIDENCE_REFRESH: Played(amended(LOOKED, joined_at=NOW), NOW + LOOK_SOON),
+    Timer.EVIDENCE_REFRESH: Played(amended(LOOKED, last_joined_at=NOW), NOW + LOOK_SOON),
     Timer.CLOCK_WARNING: Played(losing(), NOW + HOUR),
 }

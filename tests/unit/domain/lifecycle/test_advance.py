@@ -18,7 +18,7 @@ from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.incident.change import CARD_CHECK, Change
-from bot.domain.incident.episode import EscalationPosition, Healing, Resolution
+from bot.domain.incident.episode import EscalationPosition, Recovery, Resolution
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import advance
@@ -58,9 +58,9 @@ from tests.unit.domain.incidents import (
 from tests.unit.domain.people import acknowledge, snooze
 
 # Shown, looked at and not young any more: nothing but what the test is about falls due.
-LOOKED = amended(with_evidence(OPEN), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
+LOOKED = amended(with_evidence(OPEN), card_check_at=None, last_joined_at=NOW - LOOK_AGAIN)
 SECOND = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW))
-HEALING = amended(with_evidence(RECOVERING), card_check_at=None, joined_at=NOW - LOOK_AGAIN)
+HEALING = amended(with_evidence(RECOVERING), card_check_at=None, last_joined_at=NOW - LOOK_AGAIN)
 HELD = replace(kept(acknowledge(LOOKED, ANA, NOW)), card_check_at=None)
 EMPTY, FULL, DENIED = Healthy("the queue is empty"), Unhealthy("3 stand in it", 3), Missing("denied")
 ANA_HERSELF = Target("user", ANA.user)
@@ -300,25 +300,25 @@ def test_a_route_without_an_owner_does_not_reach_one() -> None:
 
 HEALTH = (
     pytest.param(
-        EMPTY, Healing(NOW + MINUTE, SETTLED, "the queue is empty"), id="healthy: read again once settled"
+        EMPTY, Recovery(NOW + MINUTE, SETTLED, "the queue is empty"), id="healthy: read again once settled"
     ),
     pytest.param(
         DENIED,
-        Healing(NOW + MINUTE, SETTLED, "the alarm says OK; unverified: denied", unproven=True),
+        Recovery(NOW + MINUTE, SETTLED, "the alarm says OK; unverified: denied", unproven=True),
         id="not to be read: it settles unproven",
     ),
     pytest.param(
-        FULL, Healing(None, NOW + MINUTE + READ_AGAIN, "3 stand in it"), id="not healthy: read again soon"
+        FULL, Recovery(None, NOW + MINUTE + READ_AGAIN, "3 stand in it"), id="not healthy: read again soon"
     ),
 )
 
 
 @pytest.mark.parametrize(("health", "healing"), HEALTH)
 def test_ok_is_a_claim_and_the_resource_is_read(
-    health: Healthy | Unhealthy | Missing, healing: Healing
+    health: Healthy | Unhealthy | Missing, healing: Recovery
 ) -> None:
     change = look(HEALING, Readings(health), MINUTE)
-    assert change.incident.healing == healing
+    assert change.incident.recovery == healing
     assert change.incident.live
 
 
@@ -326,8 +326,8 @@ def test_ok_is_a_claim_and_the_resource_is_read(
     ("health", "how"), [(EMPTY, "proven"), (DENIED, "unproven")], ids=["read", "not to be read"]
 )
 def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how: str) -> None:
-    row = Healing(NOW + MINUTE, SETTLED, "x", unproven=isinstance(health, Missing))
-    change = look(amended(HEALING, healing=row), Readings(health), SETTLED - NOW)
+    row = Recovery(NOW + MINUTE, SETTLED, "x", unproven=isinstance(health, Missing))
+    change = look(amended(HEALING, recovery=row), Readings(health), SETTLED - NOW)
     assert change.incident.status is Status.RESOLVED
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == how
@@ -336,8 +336,8 @@ def test_a_resource_that_stayed_healthy_resolves(health: Healthy | Missing, how:
 
 def test_a_queue_that_emptied_by_expiry_ends_with_a_loss() -> None:
     expired = Healthy("orders-dlq is empty", Expired(37, 37, NOW))
-    row = Healing(NOW + MINUTE, SETTLED, "x")
-    change = look(amended(HEALING, healing=row), Readings(expired), SETTLED - NOW)
+    row = Recovery(NOW + MINUTE, SETTLED, "x")
+    change = look(amended(HEALING, recovery=row), Readings(expired), SETTLED - NOW)
     assert change.incident.resolution is not None
     assert change.incident.resolution.how == "lost"
     assert change.entries[0].what == "Resolved: orders-dlq is empty; 37 expired and are lost"
@@ -357,33 +357,33 @@ def test_of_what_is_muted_nothing_but_a_proof_resolves_it() -> None:
     assert change.entries[0].what == "Every alarm still firing is muted, but denied"
     waited = look(change.incident, Readings(DENIED), SETTLED - NOW + MINUTE)
     assert waited.incident.live
-    proven = amended(MUTED, healing=Healing(NOW + MINUTE, SETTLED, "x"))
+    proven = amended(MUTED, recovery=Recovery(NOW + MINUTE, SETTLED, "x"))
     assert look(proven, Readings(EMPTY), SETTLED - NOW).incident.status is Status.RESOLVED
 
 
 def test_one_read_that_fails_in_a_row_of_proofs_only_delays() -> None:
-    healing = amended(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "the queue is empty"))
+    healing = amended(HEALING, recovery=Recovery(NOW + MINUTE, SETTLED, "the queue is empty"))
     assert look(healing, Readings(DENIED), SETTLED - NOW).incident.live
 
 
 def test_an_unhealthy_read_begins_the_settling_anew() -> None:
-    healing = amended(HEALING, healing=Healing(NOW + MINUTE, SETTLED, "x"))
+    healing = amended(HEALING, recovery=Recovery(NOW + MINUTE, SETTLED, "x"))
     change = look(healing, Readings(FULL), SETTLED - NOW)
-    assert change.incident.healing is not None
-    assert change.incident.healing.healthy_since is None
+    assert change.incident.recovery is not None
+    assert change.incident.recovery.healthy_since is None
     assert change.entries[0].what == "The alarm says OK, but 3 stand in it"
 
 
 def test_the_same_unhealthy_read_is_told_once() -> None:
     called = amended(HEALING, escalation=SECOND.escalation)
-    healing = amended(called, healing=Healing(None, NOW + 2 * MINUTE, "3 stand in it"))
+    healing = amended(called, recovery=Recovery(None, NOW + 2 * MINUTE, "3 stand in it"))
     change = look(healing, Readings(FULL), 2 * MINUTE)
     assert change.entries == ()
     assert change.incident.card_version == HEALING.card_version
 
 
 def test_a_healthy_read_that_says_nothing_new_is_not_shown() -> None:
-    healing = amended(HEALING, healing=Healing(NOW + MINUTE, NOW + 2 * MINUTE, "the queue is empty"))
+    healing = amended(HEALING, recovery=Recovery(NOW + MINUTE, NOW + 2 * MINUTE, "the queue is empty"))
     assert look(healing, Readings(EMPTY), 2 * MINUTE).incident.card_version == HEALING.card_version
 
 
@@ -391,11 +391,11 @@ def test_an_empty_queue_proves_nothing_while_our_own_sampling_hides_messages() -
     hidden_until = NOW + 20 * MINUTE
     hiding = amended(
         with_evidence(RECOVERING, hidden_until=hidden_until),
-        healing=Healing(NOW + MINUTE, SETTLED, "x"),
+        recovery=Recovery(NOW + MINUTE, SETTLED, "x"),
         card_check_at=None,
     )
     change = look(hiding, Readings(EMPTY), SETTLED - NOW)
-    assert change.incident.healing == Healing(None, hidden_until)
+    assert change.incident.recovery == Recovery(None, hidden_until)
     assert change.incident.live
 
 
@@ -411,12 +411,12 @@ def test_a_running_redrive_keeps_it_from_resolving() -> None:
 
 def test_resolving_ends_everything_that_was_pending() -> None:
     ended = resolved(RECOVERING, Resolution(NOW, "proven"))
-    pending = (ended.escalation, ended.recovering_since, ended.healing, ended.evidence_wanted)
+    pending = (ended.escalation, ended.recovering_since, ended.recovery, ended.evidence_wanted)
     assert pending == (None, None, None, None)
 
 
 def test_evidence_is_not_wanted_of_what_has_just_been_resolved() -> None:
-    due_both = amended(HEALING, healing=Healing(NOW, NOW + LOOK_AGAIN, "x"))
+    due_both = amended(HEALING, recovery=Recovery(NOW, NOW + LOOK_AGAIN, "x"))
     change = look(due_both, Readings(EMPTY), LOOK_AGAIN)
     assert change.incident.status is Status.RESOLVED
     assert change.incident.evidence_wanted is None
@@ -509,7 +509,7 @@ def looked_at(after: timedelta, joined_at: datetime | None = NOW) -> Incident:
         LOOKED,
         escalation=EscalationPosition(NOW, 3, 2, NOW),
         evidence=Evidence(taken_at=NOW + after),
-        joined_at=joined_at,
+        last_joined_at=joined_at,
     )
 
 
@@ -544,9 +544,9 @@ def looks(joins: list[timedelta]) -> Iterator[datetime]:
     yield now
     for join in (*sorted(joins), timedelta(days=4)):
         while (due := max(attention_at(incident, ROUTE) or now, now)) <= NOW + join:
-            incident, now = looked_at(due - NOW, incident.joined_at), due
+            incident, now = looked_at(due - NOW, incident.last_joined_at), due
             yield now
-        incident, now = amended(incident, joined_at=NOW + join), NOW + join
+        incident, now = amended(incident, last_joined_at=NOW + join), NOW + join
 
 
 @given(st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=4))
@@ -581,17 +581,17 @@ def test_the_time_left_is_told_when_it_becomes_short(left: timedelta, late: time
     assert ticking.acknowledgement is not None
     ticking = amended(
         ticking,
-        clock_said_at=NOW + at - timedelta(seconds=1),
+        clock_notified_at=NOW + at - timedelta(seconds=1),
         acknowledgement=ticking.acknowledgement._replace(confirmed_at=NOW + at),
     )
     change = look(ticking, at=at)
     (entry,) = (entry for entry in change.entries if entry.event is Event.CLOCK)
     assert (entry.what, entry.mentions) == (said, (Target("user", ANA.user),))
-    assert change.incident.clock_said_at == NOW + at
+    assert change.incident.clock_notified_at == NOW + at
 
 
 def test_whoever_is_asked_with_the_time_left_is_not_told_it_again() -> None:
-    near = amended(with_evidence(HELD, first_loss=NOW + 2 * HOUR), clock_said_at=NOW)
+    near = amended(with_evidence(HELD, first_loss=NOW + 2 * HOUR), clock_notified_at=NOW)
     told = look(near, at=HOUR).entries
     assert [(entry.event, entry.what) for entry in told] == [
         (Event.ASKED, "First loss in 60 min. Still on it?")
@@ -599,7 +599,7 @@ def test_whoever_is_asked_with_the_time_left_is_not_told_it_again() -> None:
 
 
 def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begins() -> None:
-    dying = amended(with_evidence(HELD, first_loss=NOW + 24 * HOUR + MINUTE), clock_said_at=NOW)
+    dying = amended(with_evidence(HELD, first_loss=NOW + 24 * HOUR + MINUTE), clock_notified_at=NOW)
     snoozed = replace(dying, snoozed_until=NOW + 9 * HOUR)
     (told,) = look(snoozed, at=MINUTE).entries
     assert told.mentions == ()
@@ -610,7 +610,7 @@ def test_a_clock_calls_nobody_whose_snooze_is_on_or_who_has_time_until_work_begi
 
 
 def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
-    losing = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
+    losing = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_notified_at=NOW)
     assert advance(losing, Readings(), ROUTE, POLICY, NOW + LOSING - MINUTE) is None
     (asked,) = look(losing, at=LOSING).entries
     assert asked.what == "The oldest is lost now, and more follow. Still on it?"
@@ -619,7 +619,7 @@ def test_while_a_loss_goes_on_whoever_has_it_is_asked_every_half_hour() -> None:
 
 def test_a_snooze_breaks_off_where_a_loss_turns_out_to_be_under_way() -> None:
     snoozed = replace(kept(snooze(LOOKED, ANA, NOW + 9 * HOUR, NOW, ROUTE)), card_check_at=None)
-    losing = amended(with_evidence(snoozed, first_loss=NOW - HOUR), clock_said_at=NOW)
+    losing = amended(with_evidence(snoozed, first_loss=NOW - HOUR), clock_notified_at=NOW)
     (woken,) = look(losing, at=LOSING).entries
     assert woken.what == "The snooze ended early: a loss is under way. Still on it?"
     assert woken.mentions == (Target("user", ANA.user),)
@@ -627,7 +627,7 @@ def test_a_snooze_breaks_off_where_a_loss_turns_out_to_be_under_way() -> None:
 
 def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
     bound = LossClock(NOW + MINUTE, None, "from the queue's retention")
-    ticking = amended(HELD, evidence=Evidence(taken_at=NOW, loss=bound), clock_said_at=NOW)
+    ticking = amended(HELD, evidence=Evidence(taken_at=NOW, loss=bound), clock_notified_at=NOW)
     change = look(ticking, at=MINUTE)
     assert [entry.what for entry in change.entries] == [
         "Losses are possible from now on, going by the retention"
@@ -636,7 +636,7 @@ def test_a_lower_bound_that_passes_says_that_losses_are_possible() -> None:
 
 def test_work_that_becomes_late_is_told_once() -> None:
     lag = Lag("IteratorAge", 5 * MINUTE, NOW, 1.0)
-    standing = amended(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_said_at=NOW)
+    standing = amended(HELD, evidence=Evidence(taken_at=NOW, lag=lag), clock_notified_at=NOW)
     change = look(standing, at=15 * MINUTE)
     assert [(entry.event, entry.what) for entry in change.entries] == [
         (Event.CLOCK, "Late: waiting for more than 15 min")
@@ -646,13 +646,13 @@ def test_work_that_becomes_late_is_told_once() -> None:
 
 def test_the_clock_of_what_has_just_been_resolved_is_not_told() -> None:
     ticking = with_evidence(HEALING, first_loss=SETTLED + HOUR)
-    ticking = amended(ticking, healing=Healing(NOW + MINUTE, SETTLED, "x"), card_check_at=None)
+    ticking = amended(ticking, recovery=Recovery(NOW + MINUTE, SETTLED, "x"), card_check_at=None)
     change = look(ticking, Readings(EMPTY), SETTLED - NOW)
     assert [entry.event for entry in change.entries] == [Event.RESOLVED]
 
 
 def test_after_the_loss_the_clock_is_silent() -> None:
-    lost = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_said_at=NOW)
+    lost = amended(with_evidence(HELD, first_loss=NOW - HOUR), clock_notified_at=NOW)
     assert Timer.CLOCK_WARNING.at(lost, ROUTE) is None
 
 
@@ -793,13 +793,13 @@ def behind_since(since: datetime, at: datetime) -> Incident:
 def test_that_work_is_late_is_told_once_although_a_look_moves_it_by_minutes() -> None:
     allowed = ROUTE.max_delay
     first = behind_since(NOW, NOW + MINUTE)
-    told = look(amended(first, clock_said_at=NOW), at=allowed + METRICS_LATE)
+    told = look(amended(first, clock_notified_at=NOW), at=allowed + METRICS_LATE)
     assert [each.event for each in told.entries] == [Event.CLOCK]
-    moved = amended(behind_since(NOW + 2 * MINUTE, NOW + allowed), clock_said_at=NOW + allowed)
-    moved = amended(moved, late_said_at=told.incident.late_said_at)
+    moved = amended(behind_since(NOW + 2 * MINUTE, NOW + allowed), clock_notified_at=NOW + allowed)
+    moved = amended(moved, late_notified_since=told.incident.late_notified_since)
     assert not clock_words(moved, allowed + 2 * MINUTE + METRICS_LATE)
-    others = amended(behind_since(NOW + allowed, NOW + allowed), clock_said_at=NOW + allowed)
-    others = amended(others, late_said_at=told.incident.late_said_at)
+    others = amended(behind_since(NOW + allowed, NOW + allowed), clock_notified_at=NOW + allowed)
+    others = amended(others, late_notified_since=told.incident.late_notified_since)
     assert clock_words(others, 2 * allowed + METRICS_LATE)
 
 
@@ -810,8 +810,8 @@ def clock_words(incident: Incident, at: timedelta) -> list[str]:
 
 def test_a_loss_hours_away_is_no_news_to_whoever_was_called_just_now() -> None:
     """Events are kept for six hours: six hours are left when they are told of first."""
-    dying = amended(with_evidence(HELD, first_loss=NOW + 6 * HOUR + MINUTE), clock_said_at=NOW)
-    assert not clock_words(amended(dying, joined_at=NOW), MINUTE)
+    dying = amended(with_evidence(HELD, first_loss=NOW + 6 * HOUR + MINUTE), clock_notified_at=NOW)
+    assert not clock_words(amended(dying, last_joined_at=NOW), MINUTE)
     assert clock_words(dying, MINUTE) == ["First loss in 6 h"]
 
 

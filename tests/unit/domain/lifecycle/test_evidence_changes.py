@@ -61,11 +61,11 @@ def test_losses_are_told_as_they_begin_and_double(
 
 
 def test_what_was_skipped_is_told_with_where_it_is() -> None:
-    kept = Losses(WINDOW, dropped=30, kept_by=KEPT)
+    kept = Losses(WINDOW, dropped=30, destination=KEPT)
     assert _told(_look(losses=Losses(WINDOW)), _look(losses=kept)) == [
         "Dropped: 30 events in 15 min, kept by clicks-skipped"
     ]
-    assert _told(_look(), _look(losses=kept._replace(kept_by=""))) == []
+    assert _told(_look(), _look(losses=kept._replace(destination=""))) == []
 
 
 def test_proven_expiry_and_lost_pointers_are_told_by_how_many_more() -> None:

@@ -11,7 +11,7 @@ from bot.domain.incident.episode import Resolution
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event
 from bot.domain.incident.told_again import MOST_SAID
-from bot.domain.lifecycle.intake import MOST_ALARMS, Outcome, Told, take_in
+from bot.domain.lifecycle.intake import MOST_ALARMS, Outcome, RoutedDelivery, take_in
 from bot.domain.lifecycle.recovery import resolved
 from tests.unit.domain.incidents import (
     HOUR,
@@ -81,7 +81,7 @@ def test_a_delivery_means(incident: Incident, transition: AlarmTransition, outco
 
 
 def test_an_opening_tells_what_the_alarm_said() -> None:
-    assert (OPEN.status, OPEN.episode.number, OPEN.thread, OPEN.fired) == (Status.OPEN, 1, 1, 1)
+    assert (OPEN.status, OPEN.episode.number, OPEN.thread, OPEN.fire_count) == (Status.OPEN, 1, 1, 1)
     assert (OPEN.title, OPEN.reason) == ("orders-dlq-depth", "Threshold Crossed")
     assert OPEN.description == "Orders that could not be processed."
     assert (OPEN.opened_at, OPEN.evidence_wanted, OPEN.route) == (NOW, NOW, "orders")
@@ -129,17 +129,17 @@ def test_the_first_episode_follows_none() -> None:
 def test_a_repeat_is_counted_and_stays_out_of_the_thread() -> None:
     change = taking(OPEN, heard(minute=1)).change
     assert change is not None
-    assert (change.incident.fired, change.incident.last_fired_at) == (2, NOW + MINUTE)
+    assert (change.incident.fire_count, change.incident.last_fired_at) == (2, NOW + MINUTE)
     assert [(entry.event, entry.thread) for entry in change.entries] == [(Event.FIRED, False)]
 
 
 def test_an_alarm_joins_with_its_first_firing_of_an_episode_and_never_with_a_repeat() -> None:
-    assert OPEN.joined_at == NOW
-    assert after(OPEN, heard(minute=1), now=NOW + HOUR).joined_at == NOW
-    assert after(OPEN, heard(alarm="other"), now=NOW + HOUR).joined_at == NOW + HOUR
-    assert after(OPEN, heard(OK, alarm="other"), now=NOW + HOUR).joined_at == NOW
+    assert OPEN.last_joined_at == NOW
+    assert after(OPEN, heard(minute=1), now=NOW + HOUR).last_joined_at == NOW
+    assert after(OPEN, heard(alarm="other"), now=NOW + HOUR).last_joined_at == NOW + HOUR
+    assert after(OPEN, heard(OK, alarm="other"), now=NOW + HOUR).last_joined_at == NOW
     again = after(RESOLVED, heard(minute=2), now=NOW + 2 * HOUR)
-    assert again.joined_at == NOW + 2 * HOUR
+    assert again.last_joined_at == NOW + 2 * HOUR
 
 
 def test_a_batch_is_one_write_and_in_the_alarms_own_order() -> None:
@@ -238,7 +238,7 @@ def test_another_way_of_failing_is_told_in_the_thread(signal: Signal, told: str)
 
 def test_a_notice_that_says_the_same_again_is_only_counted() -> None:
     incident, told = notices(FIRST, notice("a", 1))
-    assert (incident.fired, [thread for _, thread in told]) == (2, [False])
+    assert (incident.fire_count, [thread for _, thread in told]) == (2, [False])
 
 
 def test_a_late_notice_that_takes_the_card_over_leaves_its_words_to_the_thread() -> None:
@@ -248,7 +248,7 @@ def test_a_late_notice_that_takes_the_card_over_leaves_its_words_to_the_thread()
 
 def test_a_storm_of_different_notices_is_told_one_by_one_and_then_whenever_it_doubled() -> None:
     incident, told = notices(FIRST, *(notice(f"{n}", n) for n in range(1, 460)))
-    assert incident.fired == 460
+    assert incident.fire_count == 460
     assert sum(thread for _, thread in told) == MOST_SAID - 1 + 4
     assert [what for what, thread in told if thread][-1] == "Another notice: Backup: 255!"
 
@@ -290,7 +290,7 @@ def test_a_more_serious_alarm_is_told_in_the_thread() -> None:
 @pytest.mark.parametrize("kind", ["function_errors", "generic", "of another release"])
 def test_an_alarm_no_more_serious_leaves_the_card_as_it_is(kind: str) -> None:
     both = after(THROTTLED, heard(minute=1, alarm="other"), kind=kind)
-    assert (both.kind, both.title, both.fired) == ("function_errors", "throttles", 2)
+    assert (both.kind, both.title, both.fire_count) == ("function_errors", "throttles", 2)
 
 
 @pytest.mark.parametrize(
@@ -310,14 +310,14 @@ def test_an_alarm_that_is_over_by_the_time_it_is_heard_of_still_raises_the_kind(
     late = taking(over, heard(minute=1, alarm="dropped"), kind="lost_events")
     assert late.outcomes == (Outcome.REPEAT,)
     assert late.change is not None
-    assert (late.change.incident.kind, late.change.incident.fired) == ("lost_events", 2)
+    assert (late.change.incident.kind, late.change.incident.fire_count) == ("lost_events", 2)
 
 
 def test_a_copy_that_knows_the_kind_better_raises_it_without_counting_as_another_alarm() -> None:
     copy = taking(THROTTLED, heard(alarm="throttles"), kind="dead_letters")
     assert copy.outcomes == (Outcome.RECORDED,)
     assert copy.change is not None
-    assert (copy.change.incident.kind, copy.change.incident.fired) == ("dead_letters", 1)
+    assert (copy.change.incident.kind, copy.change.incident.fire_count) == ("dead_letters", 1)
 
 
 def test_what_an_ended_episode_knew_does_not_raise_the_kind_of_the_next() -> None:
@@ -333,7 +333,10 @@ def test_the_next_episode_begins_with_a_kind_of_its_own() -> None:
 
 def test_an_incident_goes_where_the_alarm_that_opens_it_is_routed() -> None:
     elsewhere = ROUTE._replace(name="elsewhere")
-    told = [Told(heard(minute=1), "dead_letters", ROUTE), Told(heard(alarm="a"), "dead_letters", elsewhere)]
+    told = [
+        RoutedDelivery(heard(minute=1), "dead_letters", ROUTE),
+        RoutedDelivery(heard(alarm="a"), "dead_letters", elsewhere),
+    ]
     change = take_in(QUIET, told, KINDS, NOW).change
     assert change is not None
     assert change.incident.route == "elsewhere"
@@ -341,7 +344,7 @@ def test_an_incident_goes_where_the_alarm_that_opens_it_is_routed() -> None:
 
 
 def test_a_copy_that_is_known_costs_a_write_only_where_its_route_is_new() -> None:
-    elsewhere = Told(heard(), "dead_letters", ROUTE._replace(name="elsewhere"))
+    elsewhere = RoutedDelivery(heard(), "dead_letters", ROUTE._replace(name="elsewhere"))
     first = take_in(OPEN, [elsewhere], KINDS, NOW)
     assert first.outcomes == (Outcome.RECORDED,)
     assert first.change is not None
@@ -354,12 +357,12 @@ def test_what_an_earlier_release_counted_is_not_counted_again() -> None:
         OPEN, spoken=None, routes=(ROUTE.name,), alarms={key: OPEN.alarms[key]._replace(fires=())}
     )
     assert taking(older, heard()).change is None
-    assert after(older, heard(minute=1)).fired == 2
+    assert after(older, heard(minute=1)).fire_count == 2
 
 
 def test_an_alarm_that_fired_earlier_and_is_heard_later_speaks_for_the_incident() -> None:
     both = after(OPEN, heard(minute=-1, alarm="first"))
-    assert (both.title, both.opened_at, both.fired) == ("first", NOW - MINUTE, 2)
+    assert (both.title, both.opened_at, both.fire_count) == ("first", NOW - MINUTE, 2)
     assert both.evidence_wanted == OPEN.evidence_wanted
 
 

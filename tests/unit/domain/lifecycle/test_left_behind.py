@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.discarded import Discarded
 from bot.domain.evidence.evidence import Healthy
-from bot.domain.incident.episode import Healing
+from bot.domain.incident.episode import Recovery
 from bot.domain.lifecycle.recovery import heal
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, BEN, HOUR, MINUTE, NOW, OPEN, ROUTE
@@ -12,7 +12,7 @@ from tests.unit.domain.people import resolve
 from tests.unit.domain.test_mitigation_life import SET
 
 SKIPPED = (
-    Skipped(
+    Discarded(
         "arn:aws:lambda:eu-west-1:111122223333:function:clicks",
         "arn:aws:sqs:eu-west-1:111122223333:clicks-skipped",
         kept=1,
@@ -34,7 +34,7 @@ def test_a_proof_tells_it_too() -> None:
         OPEN,
         mitigations=SET.mitigations,
         recovering_since=NOW,
-        healing=Healing(NOW, NOW + MINUTE),
+        recovery=Recovery(NOW, NOW + MINUTE),
         alarms={},
     )
     ended, (entry,), _ = heal(recovering, HEALTHY, ROUTE, NOW + 2 * HOUR)

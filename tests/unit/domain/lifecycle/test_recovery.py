@@ -13,7 +13,7 @@ from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import CallState
-from bot.domain.incident.episode import EscalationPosition, Healing
+from bot.domain.incident.episode import EscalationPosition, Recovery
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import read_before_telling
@@ -118,8 +118,8 @@ def test_what_was_looked_at_just_now_is_not_read_again() -> None:
 
 def test_it_is_read_ever_more_rarely_until_it_resolves_as_proven() -> None:
     incident, reads = over(), list[float]()
-    while incident.healing is not None:
-        minutes = (incident.healing.next_at - LATER) / MINUTE
+    while incident.recovery is not None:
+        minutes = (incident.recovery.next_at - LATER) / MINUTE
         reads.append(minutes)
         incident, told = read(incident, EMPTY, minutes)
     assert reads == [1, 2, 4, 8, 16, 31, 46, 60]
@@ -180,11 +180,11 @@ def test_whoever_snoozed_it_is_asked_when_the_snooze_ends() -> None:
 
 def test_one_reading_that_fails_is_made_again_and_the_second_ends_the_peace() -> None:
     unread, told = read(over(), DENIED, 1)
-    assert unread.healing == Healing(LATER, LATER + MINUTE + READ_AGAIN, EMPTY.what, unproven=True)
+    assert unread.recovery == Recovery(LATER, LATER + MINUTE + READ_AGAIN, EMPTY.what, unproven=True)
     assert told == []
     known = read(unread, EMPTY, 2)[0]
-    assert known.healing is not None
-    assert not known.healing.unproven
+    assert known.recovery is not None
+    assert not known.recovery.unproven
     gone_on, told = read(unread, DENIED, 2)
     assert not gone_on.recovering
     assert told == ["It seemed over, but denied"]
@@ -232,7 +232,7 @@ def test_what_metrics_say_soon_after_an_ok_may_be_of_before_it() -> None:
     early, late = since + METRICS_LATE - MINUTE, since + METRICS_LATE
     behind, standing = Unhealthy("clicks-counter is 22 min behind"), Unhealthy("3 stand", 3)
     read_again, told, _ = heal(recovering, behind, ROUTE, early)
-    assert (told, read_again.healing) == ((), Healing(None, early + READ_AGAIN))
+    assert (told, read_again.recovery) == ((), Recovery(None, early + READ_AGAIN))
     assert [each.event for each in heal(read_again, behind, ROUTE, late)[1]] == [Event.NOT_RECOVERED]
     assert [each.event for each in heal(recovering, standing, ROUTE, early)[1]] == [Event.NOT_RECOVERED]
 
@@ -242,7 +242,7 @@ def test_between_two_looks_it_is_counted_and_another_number_is_looked_at(count: 
     """Tenfold growth calls again within a quarter of an hour, whatever the incident's age."""
     looked = with_evidence(CALLED, taken_at=NOW)
     assert looked.evidence is not None
-    old = amended(looked, evidence=replace(looked.evidence, depth=Depth(4)), joined_at=NOW - 9 * HOUR)
+    old = amended(looked, evidence=replace(looked.evidence, depth=Depth(4)), last_joined_at=NOW - 9 * HOUR)
     at = NOW + COUNT_AGAIN
     assert (Timer.RECOUNT.at(old, ROUTE), Timer.EVIDENCE_REFRESH.at(old, ROUTE)) == (at, NOW + LOOK_AGAIN)
     found = reread(replace(old, reread_at=at), Unhealthy(f"{count} stand", count), ROUTE, at)[0]
@@ -255,7 +255,7 @@ def lagging(**known: Any) -> Incident:
     looked = with_evidence(CALLED, taken_at=NOW)
     assert looked.evidence is not None
     evidence = replace(looked.evidence, depth=None, lag=Lag("ApproximateAgeOfOldestMessage", **known))
-    return amended(looked, evidence=evidence, joined_at=NOW - 9 * HOUR)
+    return amended(looked, evidence=evidence, last_joined_at=NOW - 9 * HOUR)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_what_a_look_could_not_read_of_work_that_waits_is_looked_at_once_it_can_
 def test_what_the_look_could_not_count_is_counted_within_minutes_and_looked_at_once_it_can_be() -> None:
     looked = with_evidence(CALLED, taken_at=NOW)
     assert looked.evidence is not None
-    unread = amended(looked, evidence=replace(looked.evidence, depth=DENIED), joined_at=NOW - 9 * HOUR)
+    unread = amended(looked, evidence=replace(looked.evidence, depth=DENIED), last_joined_at=NOW - 9 * HOUR)
     at = NOW + UNCOUNTED_AGAIN
     assert Timer.RECOUNT.at(unread, ROUTE) == at
     assert (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.discarded import Discarded
 from bot.domain.evidence.evidence import Evidence, Health, Healthy
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.lag.lag import Losses
@@ -54,19 +54,19 @@ def test_an_end_says_what_it_proves(health: Health, ended: Resolution) -> None:
 
 SKIPS = {
     "kept, and by which incident": (
-        Skipped(WORKER, KEEPER, kept=240, lost=0, incident="K7Q2-M9TD"),
+        Discarded(WORKER, KEEPER, kept=240, lost=0, incident="K7Q2-M9TD"),
         ends("proven", "fine; 240 records were skipped and are kept in skipped (incident K7Q2-M9TD)"),
     ),
     "kept, by a sample": (
-        Skipped(WORKER, KEEPER, kept=1, sampled=True),
+        Discarded(WORKER, KEEPER, kept=1, sampled=True),
         ends("proven", "fine; at least 1 record was skipped and is kept in skipped"),
     ),
     "nobody can tell how many": (
-        Skipped(WORKER, KEEPER, messages=1),
+        Discarded(WORKER, KEEPER, messages=1),
         ends("proven", "fine; some records were skipped, cannot tell how many: 1 message arrived in skipped"),
     ),
     "kept and lost": (
-        Skipped(WORKER, KEEPER, kept=2, lost=12),
+        Discarded(WORKER, KEEPER, kept=2, lost=12),
         ends(
             "lost",
             "fine; 2 records were skipped and are kept in skipped; 12 records were skipped and are lost",
@@ -76,7 +76,7 @@ SKIPS = {
 
 
 @pytest.mark.parametrize(("skipped", "ended"), SKIPS.values(), ids=SKIPS)
-def test_an_end_by_skipping_says_how_many_and_where_they_are(skipped: Skipped, ended: Resolution) -> None:
+def test_an_end_by_skipping_says_how_many_and_where_they_are(skipped: Discarded, ended: Resolution) -> None:
     assert resolution_of(Healthy("fine", skipped=(skipped, skipped)), PLAIN, NOW) == ended
 
 
@@ -87,7 +87,7 @@ def test_that_nobody_can_tell_whether_anything_was_skipped_is_said() -> None:
 
 def test_what_was_skipped_on_the_way_is_counted() -> None:
     healthy = Healthy("worker has caught up")
-    kept = replace(PLAIN, losses=Losses(HOUR, lost=0, dropped=12, kept_by=KEEPER))
+    kept = replace(PLAIN, losses=Losses(HOUR, lost=0, dropped=12, destination=KEEPER))
     lost = replace(PLAIN, losses=Losses(HOUR, lost=12, dropped=12))
     unknown = replace(PLAIN, losses=Missing("denied"))
     notes = [resolution_of(healthy, evidence, NOW).note for evidence in (kept, lost, unknown, None)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.discarded import Skipped
+from bot.domain.evidence.discarded import Discarded
 from bot.domain.evidence.missing import Missing, present_all
 from bot.probes.parts.skipping import MOST_BATCHES, skipped
 from tests.fakes.clock import NOON
@@ -30,7 +30,7 @@ def mapping(**known: Any) -> EventSource:
     return EventSource("u-1", CLICKS, ARN, "Enabled", **(plain | known))
 
 
-def of(world: World, *mappings: EventSource) -> tuple[Skipped, ...] | Missing:
+def of(world: World, *mappings: EventSource) -> tuple[Discarded, ...] | Missing:
     return skipped(at(world, FUNCTION, opened_at=NOON - timedelta(minutes=30)), mappings)
 
 
@@ -46,7 +46,7 @@ def test_a_mapping_that_tries_without_end_skips_nothing_and_nothing_is_read(worl
 
 def test_a_mapping_that_counts_tells_how_many_went_where(world: World) -> None:
     counts(world, 900, 240, 12)
-    assert of(world, mapping(counts_events=True)) == (Skipped(ARN, KEEPER, GROUP, kept=240, lost=12),)
+    assert of(world, mapping(counts_events=True)) == (Discarded(ARN, KEEPER, GROUP, kept=240, lost=12),)
 
 
 def test_a_mapping_that_polls_and_counts_none_of_either_skipped_nothing(world: World) -> None:
@@ -62,7 +62,7 @@ def test_where_it_does_not_count_the_messages_that_arrived_are_told_and_no_numbe
     world: World,
 ) -> None:
     put(world, "given-up", **{SENT: [2, 1]})
-    assert of(world, mapping()) == (Skipped(ARN, KEEPER, GROUP, messages=3),)
+    assert of(world, mapping()) == (Discarded(ARN, KEEPER, GROUP, messages=3),)
 
 
 @pytest.mark.parametrize("arrived", [0.0, None])
@@ -90,7 +90,7 @@ def leaves(world: World, *bodies: str) -> None:
 
 def test_of_a_bucket_the_records_of_what_was_found_there_are_counted(world: World) -> None:
     leaves(world, batch(80), batch(40))
-    assert of(world, mapping(on_failure=BUCKET)) == (Skipped(ARN, BUCKET, kept=120, messages=2),)
+    assert of(world, mapping(on_failure=BUCKET)) == (Discarded(ARN, BUCKET, kept=120, messages=2),)
 
 
 def test_an_empty_bucket_holds_nothing_that_was_skipped(world: World) -> None:

@@ -1,0 +1,30 @@
+"""Names that stored records and fields had before: what was written under them is still read.
+
+A document carries names, so a renamed class or field of what is stored gets a line here. Only the new name
+is ever written.
+"""
+
+from collections.abc import Mapping
+
+# Former name of a record: its name now.
+RECORDS: Mapping[str, str] = {
+    "Healing": "Recovery",
+    "Keeper": "FailureBucket",
+    "Kept": "BucketContents",
+    "Skipped": "Discarded",
+    "Taken": "MitigationRecord",
+}
+
+# By the name a record has now, former name of a field: its name now.
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "Episode": {
+        "fired": "fire_count",
+        "joined_at": "last_joined_at",
+        "clock_said_at": "clock_notified_at",
+        "late_said_at": "late_notified_since",
+        "healing": "recovery",
+        "told_amount": "notified_count",
+    },
+    "Losses": {"kept_by": "destination"},
+    "MitigationRecord": {"standing": "state"},
+}
