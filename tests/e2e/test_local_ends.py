@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from local.shop.panel import GONE
 from local.slack_workspace.client import RefusedError, WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.processes import mentioning, needs_proc
@@ -64,7 +65,8 @@ def test_the_demo_ends_after_each_line_of_its_progress(
 
 def ends_after(line: str, folder: Path, *arguments: str) -> None:
     with command(folder, "demo", *arguments) as started:
-        page = re.search(r"http://\S+", started.until(line))
+        started.until(line)
+        page = re.search(r"http://\S+", "\n".join(started.said))
         with asking(page[0] if page else ""):
             assert started.interrupt() == 0
         assert started.leftovers() == []
@@ -73,13 +75,17 @@ def ends_after(line: str, folder: Path, *arguments: str) -> None:
 
 @contextmanager
 def asking(page: str) -> Iterator[None]:
-    """A browser's tab that asks for the panel all the time, where it knows the page."""
+    """A browser's tab that asks for the panel all the time, where it knows the page.
+
+    What it asks is answered or nobody is there: it never waits for an AWS that has ended before.
+    """
     over = threading.Event()
+    told: list[object] = []
 
     def ask() -> None:
         while page and not over.is_set():
             with suppress(OSError, ValueError, HTTPException, RefusedError):
-                WorkspaceClient(page).panel()
+                told.append(WorkspaceClient(page).panel()["sections"][0]["status"])
 
     assert not page or WorkspaceClient(page).panel()["sections"]
     tab = threading.Thread(target=ask)
@@ -89,6 +95,7 @@ def asking(page: str) -> Iterator[None]:
     finally:
         over.set()
         tab.join()
+    assert GONE.status not in told
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:.2f}s")
