@@ -20,6 +20,8 @@ from local.local_aws.stopping import Stop
 
 PINS = ("ministack==1.5.33", "aws-sam-translator==1.115.0")
 REPOSITORY = Path(__file__).resolve().parents[2]
+# As uv does it: what is never imported is not compiled, and that is most of it.
+QUIETLY = ("--quiet", "--disable-pip-version-check", "--no-compile")
 Say = Callable[[str], None]
 
 
@@ -98,6 +100,6 @@ def install(environment: Path, interpreter: str, log: Path, stop: Stop) -> None:
         adding = [uv, "pip", "install", "--quiet", "--python", str(python), *PINS]
     else:
         making = [interpreter, "-I", "-m", "venv", str(environment)]
-        adding = [str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINS]
+        adding = [str(python), "-I", "-m", "pip", "install", *QUIETLY, *PINS]
     for command in (making, adding):
         run_to_its_end(command, log=log, stop=stop)
