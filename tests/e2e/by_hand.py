@@ -310,17 +310,21 @@ class ByHand:
             self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
             yield message["Body"]
 
+    def empty_queues(self) -> None:
+        """Whatever parts have left in the stack's queues is gone."""
+        for queue in ("AlarmQueue", "CommandQueue", "JobQueue", "CardQueue"):
+            self._sqs.purge_queue(QueueUrl=self.names[queue])
+
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nothing reads the stack's queues and its stream meanwhile; what was in the queues is gone."""
+        """Nothing reads the stack's queues and its stream meanwhile."""
         mappings = self._mappings()
         for uuid in mappings:
             self._lambda.update_event_source_mapping(UUID=uuid, Enabled=False)
-        for queue in ("AlarmQueue", "CommandQueue", "JobQueue", "CardQueue"):
-            self._sqs.purge_queue(QueueUrl=self.names[queue])
         try:
             yield
         finally:
+            self.empty_queues()
             for uuid in mappings:
                 self._lambda.update_event_source_mapping(UUID=uuid, Enabled=True)
 

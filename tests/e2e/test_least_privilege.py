@@ -49,7 +49,9 @@ EXCUSED = {
 def by_hand(enforcing: RunningLocal, workspace: WorkspaceClient, shop: Shop) -> Iterator[ByHand]:
     """The parts follow each other at once: none waits for the second that the one before has used up."""
     workspace.limit_ordinarily(on=False)
-    yield ByHand(enforcing, workspace)
+    by_hand = ByHand(enforcing, workspace)
+    with by_hand.alone():
+        yield by_hand
     workspace.limit_ordinarily(on=True)
 
 
@@ -102,10 +104,10 @@ def test_without_the_statement_its_part_of_the_story_fails(
             return deed()
 
     ready = DEEDS[function, sid]
-    with by_hand.alone():
-        left = unthrottled(lambda: refused(ready(by_hand)))
-        assert [refusal for refusal in refusals if refusal in left], left
-        assert "denied: " not in unthrottled(lambda: ready(by_hand)())  # noqa: PLW0108 - prepared each time anew
+    by_hand.empty_queues()
+    left = unthrottled(lambda: refused(ready(by_hand)))
+    assert [refusal for refusal in refusals if refusal in left], left
+    assert "denied: " not in unthrottled(lambda: ready(by_hand)())  # noqa: PLW0108 - prepared each time anew
 
 
 def unthrottled(part: Callable[[], str]) -> str:
