@@ -107,7 +107,7 @@ def local_stack(asked: Asked, *, stop: Stop, say: Say, panel: Panel | None = Non
         say("starting the local AWS ...")
         aws = running.enter_context(LocalAws(stop=stop, say=say, enforce_policies=asked.enforce_policies))
         if workspace:
-            # Before the AWS that its panel asks: else an open page is answered only after all tries have failed.
+            # Before the AWS that its panel asks: else an open page waits until all tries have failed.
             running.callback(workspace.stop)
         outputs = deploy_lastcall(aws, slack, asked, stop=stop, say=say)
         fill_secrets(aws, {outputs["SigningSecretArn"]: signing_secret, outputs["BotTokenArn"]: bot_token})
