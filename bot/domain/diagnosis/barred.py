@@ -20,29 +20,29 @@ class _Words(NamedTuple):
 
 
 _WORDS: Mapping[Why, _Words] = {
-    Why.GONE: _Words("it does not exist", "Bring {taker} back, or have it sent elsewhere"),
+    Why.GONE: _Words("it does not exist", "Recreate {taker}, or send it elsewhere"),
     Why.FIFO: _Words("it is FIFO, which is not supported there", "Name a standard queue or topic instead"),
     Why.NO_GROUP: _Words(
         "it is FIFO, and no message group is given", "Give the target a MessageGroupId (SqsParameters)"
     ),
     Why.POLICY: _Words(
-        "its policy does not let {by} in",
-        "Allow {by} {lacks} in the policy of {taker}, and deny it nowhere there",
+        "its policy does not allow {by}",
+        "Allow {by} {lacks} in the policy of {taker}, and make sure nothing there denies it",
     ),
     Why.ROLE: _Words(
-        "{by} lacks {lacks}", "Allow {lacks} on {taker} in a policy of {by}, and deny it in none"
+        "{by} lacks {lacks}", "Allow {lacks} on {taker} in a policy of {by}, and make sure none denies it"
     ),
     Why.MANAGED_KEY: _Words(
-        "its AWS managed key is closed to {by}",
-        "Encrypt it with a customer managed key whose policy lets {by} in, or with none of KMS: the policy "
+        "its AWS managed key does not allow {by}",
+        "Encrypt it with a customer managed key whose policy allows {by}, or without KMS: the policy "
         "of {key} cannot be changed",
     ),
     Why.KEY: _Words(
-        "the policy of its key does not let {by} in",
+        "its key policy does not allow {by}",
         "Allow {by} kms:GenerateDataKey and kms:Decrypt in the policy of key {key}",
     ),
     Why.CONDITIONED_KEY: _Words(
-        "its key lets {by} in on conditions that never hold",
+        "its key allows {by} only on conditions that never hold",
         "Allow {by} kms:GenerateDataKey and kms:Decrypt without a condition on its source: key {key}",
     ),
     Why.KEY_OFF: _Words("its key is {lacks}", "Enable the key {key}, or name another"),

@@ -64,7 +64,7 @@ def _not_with_a_change_by_log(facts: Facts) -> str | None:
     """Where the metrics tell no beginning: of a row that has ended, or that is longer than anybody looked."""
     first, changed = first_failure(facts.evidence), facts.deployment
     if first is None:
-        raise NotRead(f"since when {facts.name} fails")
+        raise NotRead(f"when {facts.name} started failing")
     return "" if changed.at >= first or first > changed.at + clauses.SOON_AFTER else None
 
 
@@ -74,7 +74,7 @@ def _of_these(facts: Facts) -> str | None:
         return ""
     last, came = facts.failing.last_at, facts.arrivals.first_after
     if last is None or came is None or last < came - BEFORE:
-        raise NotRead("what these failed with: the log of the time when they came in")
+        raise NotRead("what these failed with: the log from when they came in")
     return ""
 
 
@@ -86,27 +86,29 @@ def _failing(cause: Clause) -> tuple[Clause, ...]:
 _BEHIND = (_mostly_fails, clauses.goes_on)
 _STILL = (clauses.still_fails, letters.how_many)
 
-_LOOK = "Look at what it calls: its own alarms, its limits, and whether it takes these credentials"
+_LOOK = "Check the dependency: its alarms, its limits, and whether it accepts these credentials"
 
 REFUSED = Rule(
     Cause.DOWNSTREAM_FAILING,
-    lambda facts: f"What {facts.name} calls does not serve it",
+    lambda facts: f"A dependency of {facts.name} fails its calls",
     _failing(_not_served),
     lambda _facts: _LOOK,
 )
 
 DENIED = Rule(
     Cause.DOWNSTREAM_FAILING,
-    lambda facts: f"What {facts.name} calls denies it a permission",
+    lambda facts: f"{facts.name} is denied a permission it needs",
     _failing(_denied),
-    lambda facts: f"Give {facts.name} the permission that the error names, or take back what took it away",
+    lambda facts: f"Grant {facts.name} the permission named in the error, or revert what removed it",
 )
 
 TABLE = Rule(
     Cause.DOWNSTREAM_FAILING,
-    lambda facts: f"A table refuses what {facts.name} asks of it: its throughput is used up",
+    lambda facts: f"A table throttles {facts.name}: its throughput is used up",
     _failing(_table_refuses),
-    lambda _facts: "See which limit the table's throttle events name: its own, a key's or the account's",
+    lambda _facts: (
+        "Check which limit the table's throttle events name: the table's, a key's or the account's"
+    ),
 )
 
 
@@ -115,7 +117,7 @@ def _was_far_below(facts: Facts) -> str | None:
     before, timeout = facts.consumer.slowest_before, facts.consumer.facts.timeout
     if before is None or before > FAR_BELOW * timeout:
         return None
-    return f"up to {measured(before)} a call before"
+    return f"up to {measured(before)} per call before"
 
 
 def _one_at_a_time(facts: Facts) -> str | None:
@@ -132,7 +134,7 @@ def _all_fail_since(facts: Facts) -> str | None:
 # Neither it nor its settings changed, and not this or that event but every one takes its timeout.
 HANGS = Rule(
     Cause.DOWNSTREAM_FAILING,
-    lambda facts: f"What {facts.name} calls does not answer any more: each call runs into its timeout",
+    lambda facts: f"A dependency of {facts.name} no longer answers: each call times out",
     (
         clauses.some_fail,
         clauses.goes_on,
@@ -142,7 +144,7 @@ HANGS = Rule(
         _one_at_a_time,
         clauses.unchanged,
     ),
-    lambda _facts: "Look at what it calls, and at the way there: its own alarms, its errors and its limits",
+    lambda _facts: "Check the dependency and the network path to it: its alarms, errors and limits",
 )
 
 _ALL = (REFUSED, DENIED, TABLE, HANGS)
@@ -169,9 +171,9 @@ def _comes_back(rule: Rule) -> Rule:
 def _at_that_time(rule: Rule) -> Rule:
     """Whether it serves by now, nobody knows before one of them is tried."""
     return rule._replace(
-        what=lambda facts: f"{rule.what(facts)}, or did not when these failed",
+        what=lambda facts: f"{rule.what(facts)}, now or when these failed",
         clauses=(_of_these, *_cause(rule), letters.silent_since, letters.not_known_to_be_lost),
-        next=lambda facts: f"See that it does by now, then {clauses.back(facts)} one first",
+        next=lambda facts: f"Check that it works now, then {clauses.back(facts)} one first",
     )
 
 
@@ -185,11 +187,9 @@ def _not_loaded(facts: Facts) -> str | None:
 
 NOT_LOADED = Rule(
     Cause.CANNOT_BE_LOADED,
-    lambda facts: f"{facts.name} cannot be loaded any more, and was not changed: what it is loaded with was",
+    lambda facts: f"{facts.name} no longer loads, and was not changed: something it loads was",
     (_mostly_fails, clauses.goes_on, _not_loaded, clauses.unchanged),
-    lambda _facts: (
-        "Compare the runtime's version in the INIT_START lines before and since; keep one that works"
-    ),
+    lambda _facts: "Compare the runtime version in the INIT_START lines before and after; pin one that works",
 )
 
 NOT_LOADED_LETTERS = NOT_LOADED._replace(

@@ -98,13 +98,13 @@ def not_throttled(facts: Facts) -> str | None:
 
 def its_calls_time_out(facts: Facts) -> str | None:
     """By the words of a client in most of its failures; Lambda's own tell nothing of what it waited for."""
-    return _mostly(facts, _of_a_client, "time-outs of its own calls") or None
+    return _mostly(facts, _of_a_client, "timeouts of its own calls") or None
 
 
 def runs_into_timeout(facts: Facts) -> str | None:
     """By what most of its failures say; where they say nothing by its duration."""
     timeout, shapes = facts.consumer.facts.timeout, facts.evidence.shapes
-    if by_words := _mostly(facts, lambda text: bool(_ENDED.search(text)) or _of_a_client(text), "time-outs"):
+    if by_words := _mostly(facts, lambda text: bool(_ENDED.search(text)) or _of_a_client(text), "timeouts"):
         return by_words
     if not isinstance(shapes, Missing) and shapes:
         return None
@@ -148,7 +148,9 @@ def began_with_deployment(facts: Facts) -> str | None:
     if before is None or before >= new or (since is not None and since >= new):
         return None
     if first.after is None or first.after < deployed.at:
-        raise NotRead(f"which was first, a failure or the change of {facts.name}: both fall into one minute")
+        raise NotRead(
+            f"which came first, a failure or the change of {facts.name}: both are in the same minute"
+        )
     version = f"version {deployed.version}" if deployed.version else "the change"
     by = f" by {deployed.by}" if deployed.by else ""
     return f"first failure {measured(first.after - deployed.at)} after {version}{by}"
@@ -175,7 +177,7 @@ def fails_by_its_code(facts: Facts) -> str | None:
     fits = error_words.by_no_event if at_once else error_words.of_the_code
     fitting, seen, text = error_words.told(shapes, fits)
     if not fitting or fitting < NEARLY_ALL * seen:
-        raise NotRead("whether what is sent has changed as well: these errors may come from either")
+        raise NotRead("whether the messages changed as well: these errors could come from either")
     return text
 
 
@@ -217,16 +219,14 @@ def one_under_way(facts: Facts) -> str | None:
     tried, taken = facts.evidence.tried, facts.evidence.taken_at
     if tried is None or tried.passed_at or tried.known_by is None or tried.known_by <= taken:
         return None
-    return (
-        f"{tried.number:,} redriven {ago(taken - tried.at)}, to be known in {lasting(tried.known_by - taken)}"
-    )
+    return f"{tried.number:,} redriven {ago(taken - tried.at)}, result in {lasting(tried.known_by - taken)}"
 
 
 def back(facts: Facts) -> str:
     """What may be done with dead letters: a redrive goes to the queues that gave them up, if any."""
     if facts.evidence.pushes_on:
-        return "take this queue's own redrive policy away for the time and redrive"
-    return "send them back the way that Inspect names" if facts.evidence.sources == () else "redrive"
+        return "remove this queue's own redrive policy for now and redrive"
+    return "send them back the way Inspect names" if facts.evidence.sources == () else "redrive"
 
 
 def failed_lately(facts: Facts) -> str | None:

@@ -51,7 +51,7 @@ def _long_done(facts: Facts) -> str | None:
 
 REPORTS_ALL = Rule(
     Cause.RESPONSE_CONTRACT,
-    lambda facts: f"{facts.name} runs without an error, and its response reports all messages as failed",
+    lambda facts: f"{facts.name} runs without errors, but its response reports every message as failed",
     (
         _nothing_deleted,
         _runs_without_an_error,
@@ -61,7 +61,7 @@ REPORTS_ALL = Rule(
         _long_done,
     ),
     lambda facts: (
-        f"Look what {facts.name} returns: an empty batchItemFailures is success, an item without an id, or "
+        f"Check what {facts.name} returns: empty batchItemFailures means success; an item without an id, or "
         "with an unknown one, fails the whole batch"
     ),
 )
@@ -80,12 +80,12 @@ def _some_lack_nothing(facts: Facts) -> str | None:
     held = facts.evidence.held
     if held is None:
         return None
-    return f"{held.key!r} is there in {held.holding:,} of {held.payloads:,} sampled"
+    return f"{held.key!r} is present in {held.holding:,} of {held.payloads:,} sampled"
 
 
 WHOLE_BATCHES = Rule(
     Cause.RESPONSE_CONTRACT,
-    lambda facts: f"{facts.name} fails whole batches: messages without fault are given up with the others",
+    lambda facts: f"{facts.name} fails whole batches: good messages fail with the bad ones",
     (
         clauses.still_fails,
         _some_lack_nothing,
@@ -95,7 +95,7 @@ WHOLE_BATCHES = Rule(
         letters.not_handed_out_twice,
     ),
     lambda facts: (
-        f"Let {facts.name} report single messages: ReportBatchItemFailures in its mapping and in what it "
-        f"returns; then {clauses.back(facts)}"
+        f"Have {facts.name} report failed messages one by one: ReportBatchItemFailures in its mapping and in "
+        f"its response; then {clauses.back(facts)}"
     ),
 )

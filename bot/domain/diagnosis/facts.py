@@ -41,19 +41,19 @@ class Facts:
 
     @property
     def lag(self) -> Lag:
-        return read(self.evidence.lag, "how far it is behind")
+        return read(self.evidence.lag, "how far behind it is")
 
     @property
     def age(self) -> timedelta:
         """As it is now: what has not been measured for minutes may be otherwise by now."""
         if self.lag.at is not None and self.evidence.taken_at - self.lag.at > JUST_NOW:
             raise NotRead(
-                f"why {self.lag.metric} has no newer datapoint: nothing came, or nothing is consumed"
+                f"why {self.lag.metric} has no newer datapoint: nothing arrived, or nothing is consumed"
             )
         if self.lag.age is None and self.lag.at is not None:
             raise NotRead(f"{self.lag.metric} in a few minutes: its newest datapoint is older than the alarm")
         return read(
-            self.lag.age, f"why {self.lag.metric} has no datapoint: nothing came, or nothing is consumed"
+            self.lag.age, f"why {self.lag.metric} has no datapoint: nothing arrived, or nothing is consumed"
         )
 
     @property
@@ -123,13 +123,15 @@ class Facts:
 
     @property
     def errors_since(self) -> datetime:
-        return read(self.consumer.errors_since, f"since when {self.name} fails")
+        return read(self.consumer.errors_since, f"when {self.name} started failing")
 
     def _number(self, number: T | None, metric: str) -> T:
         """CloudWatch was asked: what it does not have of a function that was not called, nobody can read."""
         if number is None and self.consumer.invocations is None:
             window = lasting(self.consumer.window)
-            raise NotRead(Missing(f"CloudWatch has no call of {self.name} in {window}; what calls it?"))
+            raise NotRead(
+                Missing(f"CloudWatch has no invocation of {self.name} in {window}; what invokes it?")
+            )
         return read(number, f"{metric} of {self.name}")
 
     # How it polls
@@ -177,7 +179,9 @@ class Facts:
 
     @property
     def pool(self) -> PoolUse:
-        return read(self.evidence.pool, "how much of the account's concurrency is claimed, and by whom")
+        return read(
+            self.evidence.pool, "how much of the account's concurrency is claimed, and by which functions"
+        )
 
     @property
     def claimed(self) -> int:

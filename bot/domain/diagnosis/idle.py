@@ -27,7 +27,7 @@ def _disabled(facts: Facts) -> str | None:
 def _denied(facts: Facts) -> str | None:
     """Lambda's own words, of the mapping's state or its last poll."""
     said = _denied_to(facts.mapping)
-    return f"Lambda says of the mapping: {said!r}" if said else None
+    return f"Lambda reports: {said!r}" if said else None
 
 
 def _denied_to(mapping: EventSource) -> str:
@@ -75,29 +75,29 @@ def _nobody(facts: Facts) -> str | None:
 
 DISABLED = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"The mapping of {facts.name} is switched off, and something waits",
+    lambda facts: f"The mapping of {facts.name} is disabled, and work is waiting",
     (_disabled, clauses.something_waits, _nor_another),
-    lambda _facts: "Enable the mapping once what it was disabled for is over",
+    lambda _facts: "Enable the mapping once the reason it was disabled is gone",
     lambda facts: Setting(f"mapping of {facts.name}", "Enabled", "false", "true"),
 )
 
 DENIED = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"Lambda may not poll for {facts.name}, and something waits",
+    lambda facts: f"Lambda is not allowed to poll for {facts.name}, and work is waiting",
     (_denied, clauses.something_waits, _nor_another),
-    lambda facts: f"Give the execution role of {facts.name} the permission that Lambda names",
+    lambda facts: f"Grant the execution role of {facts.name} the permission that Lambda names",
 )
 
 NOBODY = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"No function polls {facts.resource.name}, and nothing is taken out",
+    lambda facts: f"No function polls {facts.resource.name}, and nothing is consumed",
     (_nobody, clauses.something_waits),
-    lambda facts: f"Find out who should read {facts.resource.name}, and when it was taken away",
+    lambda facts: f"Find out what should read {facts.resource.name}, and when that was removed",
 )
 
 NOT_CALLED = Rule(
     Cause.NOT_CONSUMING,
-    lambda facts: f"{facts.name} is not called although something waits",
+    lambda facts: f"{facts.name} is not invoked although work is waiting",
     (
         _not_called,
         _nor_throttled,
@@ -106,9 +106,7 @@ NOT_CALLED = Rule(
         _not_filtered_out,
         _nor_another,
     ),
-    lambda _facts: (
-        "Look at the mapping's filters and its last result; disable and enable it to start it anew"
-    ),
+    lambda _facts: "Check the mapping's filters and its last result; disable and enable it to restart it",
 )
 
 
@@ -129,7 +127,7 @@ EMPTY = Rule(
     Cause.RECOVERED,
     lambda facts: f"{facts.name} has nothing left to read",
     (_no_age, _nothing_came, clauses.mapping_enabled),
-    lambda _facts: "It resolves when its alarm says OK and it still is so",
+    lambda _facts: "Resolves once its alarm says OK and this still holds",
 )
 
 
@@ -155,7 +153,7 @@ KEEPS_UP = Rule(
     Cause.RECOVERED,
     lambda facts: f"{facts.name} has caught up",
     (_caught_up, _does_not_grow, _few_fail_or_none_since, clauses.mapping_enabled),
-    lambda _facts: "It resolves when its alarm says OK and it still is so",
+    lambda _facts: "Resolves once its alarm says OK and this still holds",
 )
 
 

@@ -94,7 +94,7 @@ def silent_since(facts: Facts) -> str | None:
     """How long nothing is known to have failed, which proves nothing."""
     failed = facts.since.failed
     if failed is None:
-        raise NotRead(f"the log of {who(facts)} of the time when they failed")
+        raise NotRead(f"the log of {who(facts)} from when they failed")
     return f"no failure known since {ago(facts.evidence.taken_at - failed.by)}"
 
 
@@ -127,10 +127,10 @@ def who(facts: Facts) -> str:
 def _try_one(facts: Facts) -> str:
     if facts.evidence.sources == () or facts.evidence.pushes_on:
         return (
-            f"Once you know that the change mends it, {clauses.back(facts)}: what still fails comes back here"
+            f"Once you know that the change fixes it, {clauses.back(facts)}: what still fails comes back here"
         )
     if facts.evidence.counted == 1:
-        return "Redrive it once you know that the change mends it: what still fails comes back here"
+        return "Redrive it once you know that the change fixes it: what still fails comes back here"
     return "Redrive one first (Try 1): the thread says whether it comes back"
 
 
@@ -146,15 +146,15 @@ UNFIT = Rule(
     Cause.NEVER_PASSES,
     lambda facts: f"{those(facts)} will never pass as they are: their content is refused",
     (lambda facts: given_up_for(facts, UNREADABLE),),
-    lambda _facts: "Mend what writes them; archive these",
+    lambda _facts: "Fix what writes them; archive these",
     would_pass=False,
 )
 
 NO_FAILURES = Rule(
     Cause.NEVER_PASSES,
-    lambda facts: f"{those(facts)} are no failures: the queue keeps records of successes",
+    lambda facts: f"{those(facts)} are not failures: the queue keeps records of successes",
     (_only_successes,),
-    lambda _facts: "Point the on-success destination somewhere else, or alarm on another queue",
+    lambda _facts: "Point the on-success destination elsewhere, or alarm on another queue",
     would_pass=False,
 )
 
@@ -169,7 +169,7 @@ UNDER_WAY = Rule(
     Cause.ONE_UNDER_WAY,
     lambda _facts: "What was tried may still come back",
     (clauses.one_under_way,),
-    lambda _facts: "Wait for it: the thread says what became of it",
+    lambda _facts: "Wait: the thread will say what became of it",
 )
 
 CHANGED = Rule(
@@ -183,7 +183,7 @@ STILL = Rule(
     Cause.STILL_FAILING,
     lambda facts: f"{who(facts)} still fails: they would come back",
     (clauses.still_fails, how_many),
-    lambda facts: f"Fix what the errors say first, then {clauses.back(facts)}",
+    lambda facts: f"Fix what the errors show first, then {clauses.back(facts)}",
     would_pass=False,
 )
 
@@ -191,33 +191,33 @@ UNTRIED = Rule(
     Cause.CANNOT_TELL,
     lambda _facts: "Not known whether a redrive would help: none is known to have passed since they failed",
     (silent_since, not_known_to_be_lost, not_handed_out_twice),
-    lambda _facts: "See what they failed with and whether that is mended; what still fails comes back",
+    lambda _facts: "Check what they failed with and whether that is fixed; what still fails comes back",
 )
 
 # Of a function alone: no queue keeps what failed, so there is nothing to redrive.
 STILL_FAILING = STILL._replace(
     what=lambda facts: f"{who(facts)} still fails",
-    next=lambda _facts: "Fix what the errors say first: they stand in its log",
+    next=lambda _facts: "Fix what the errors in its log show first",
     would_pass=None,
 )
 
 MAY_BE_MENDED = Rule(
     Cause.CHANGED_SINCE,
-    lambda facts: f"{who(facts)} was changed since it last failed; whether that mends it is not known yet",
+    lambda facts: f"{who(facts)} was changed since it last failed; whether that fixes it is not known yet",
     (clauses.changed_since, clauses.failed_lately),
-    lambda _facts: "Look again when it has been called with what failed",
+    lambda _facts: "Look again once it has been called with what failed",
 )
 
 NOT_FOR_LONG = Rule(
     Cause.ERRORS_STOPPED,
     lambda facts: f"{who(facts)} has not failed for {lasting(facts.consumer.window)}, and calls pass",
     (_others_passed, _many_and_none_failed, clauses.not_throttled),
-    lambda _facts: "Whether what failed would pass now is not told by that: find out what it failed with",
+    lambda _facts: "That does not show whether what failed would pass now: find out what it failed with",
 )
 
 NO_MORE_FAILURES = Rule(
     Cause.ERRORS_STOPPED,
     lambda facts: f"{who(facts)} is not known to have failed again, and other calls passed",
     (_others_passed, clauses.not_throttled),
-    lambda _facts: "Whether what failed would pass now is not told by that: find out what it failed with",
+    lambda _facts: "That does not show whether what failed would pass now: find out what it failed with",
 )

@@ -67,7 +67,7 @@ def _for_good(facts: Facts) -> str:
     """A rule counts what failed for good; a topic also what it will try again, where that is HTTP(S)."""
     if facts.resource.kind == ResourceKind.TOPIC:
         raise NotRead(
-            f"which subscription of {facts.resource.name} failed: HTTP(S) is tried again, any other is lost "
+            f"which subscription of {facts.resource.name} failed: HTTP(S) is retried, any other is lost "
             "without a dead-letter queue"
         )
     return ""
@@ -94,38 +94,36 @@ def _none_beside_them(facts: Facts) -> str | None:
 UNKEPT = Rule(
     Cause.ALREADY_LOST,
     lambda facts: (
-        f"Already lost: {read(facts.losses.dropped, ''):,}; {facts.name} has nowhere to leave what fails"
+        f"Already lost: {read(facts.losses.dropped, ''):,}; {facts.name} has no destination for failures"
     ),
     (_dropped, _nowhere_to_go),
-    lambda facts: (
-        f"Give {facts.name} an on-failure destination; the lost events must be sent again at their source"
-    ),
+    lambda facts: f"Give {facts.name} an on-failure destination; resend the lost events from their source",
 )
 
 UNDELIVERED = Rule(
     Cause.ALREADY_LOST,
-    lambda facts: f"Already lost: {read(facts.losses.lost, ''):,}, which could not be handed over",
+    lambda facts: f"Already lost: {read(facts.losses.lost, ''):,} that could not be handed over",
     (_lost,),
     lambda facts: (
-        f"Look whether {facts.name} may write to where its failures go, whether that exists, is no FIFO "
-        "queue, takes events so large, and with which key it is encrypted"
+        f"Check the failure destination of {facts.name}: that it exists, is not a FIFO queue, takes events "
+        "this large, and that permissions and key allow it"
     ),
 )
 
 KEPT = Rule(
     Cause.STILL_FAILING,
-    lambda facts: f"{facts.name} gave up on events; they are kept in {_keeper(facts)}",
+    lambda facts: f"{facts.name} dropped events; they are kept in {_keeper(facts)}",
     (_dropped, _kept, clauses.some_fail),
     _next,
 )
 
 NOT_HANDED_ON = Rule(
     Cause.ALREADY_LOST,
-    lambda facts: f"Already lost: {facts.losses.undelivered:,}, which no dead-letter queue keeps",
+    lambda facts: f"Already lost: {facts.losses.undelivered:,} that no dead-letter queue keeps",
     (_not_delivered, _none_handed_on, _for_good),
     lambda _facts: (
-        "Look whether the target is there and lets EventBridge in, then give it a dead-letter queue; the "
-        "events must be sent again at their source"
+        "Check that the target exists and allows EventBridge, then give it a dead-letter queue; resend "
+        "the lost events from their source"
     ),
 )
 
@@ -134,7 +132,7 @@ NOT_DELIVERED = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda facts: f"{facts.resource.name} cannot deliver",
     (_not_delivered,),
-    lambda facts: f"Look which targets of {facts.resource.name} fail",
+    lambda facts: f"Check which targets of {facts.resource.name} fail",
 )
 
 HANDED_ON = Rule(

@@ -32,9 +32,9 @@ def _after(reason: str) -> str:
     if reason.startswith(_DENIED):
         return f"First allow {reason.removeprefix(_DENIED)}"
     if any(words in reason for words in _MENDABLE):
-        return f"First let Lastcall look: {reason}"
+        return f"First give Lastcall access: {reason}"
     again = any(words in reason for words in PASSING)
-    return f"Look again in a few minutes: {reason}" if again else f"Look by hand: {reason}"
+    return f"Look again in a few minutes: {reason}" if again else f"Check by hand: {reason}"
 
 
 def read(part: T | Missing | None, what: str) -> T:

@@ -78,7 +78,7 @@ def _of_itself(facts: Facts) -> str | None:
     if seen > MOST_TRIES:
         return None
     if not seen:
-        raise NotRead(f"what it failed with: the log of {who(facts)} of that time")
+        raise NotRead(f"what it failed with: the log of {who(facts)} from that time")
     return None if elsewhere else f"{seen:,} failures: {facts.shapes[0].text}"
 
 
@@ -86,7 +86,9 @@ ONE_KIND = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "Only messages of one shape fail: they or what reads them changed",
     (clauses.still_fails, one_shape, others_pass, _one_difference),
-    lambda facts: f"Ask who writes them, or let the consumer read the new shape; then {clauses.back(facts)}",
+    lambda facts: (
+        f"Ask the team that writes them, or let the consumer read the new shape; then {clauses.back(facts)}"
+    ),
     would_pass=False,
 )
 
@@ -100,5 +102,5 @@ ONE_MESSAGE = Rule(
     Cause.ONE_SHAPE_FAILS,
     lambda _facts: "One message failed, and all others pass: it is this message",
     (_only_one, clauses.few_fail, others_pass, _of_itself, clauses.unchanged),
-    lambda _facts: "Read it in Inspect: mend it at its source, or archive it",
+    lambda _facts: "Read it in Inspect: fix it at its source, or archive it",
 )

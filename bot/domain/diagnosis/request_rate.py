@@ -30,16 +30,16 @@ def _at_limit(facts: Facts, concurrency: int) -> str | None:
     let_in, limit = _busiest(facts), throttled.REQUESTS_A_SECOND * concurrency
     if let_in < throttled.AT_LIMIT * limit:
         return None
-    return f"{per_second(let_in)} let in, {limit:,}/s are 10 x {concurrency:,}"
+    return f"{per_second(let_in)} allowed, {limit:,}/s are 10 x {concurrency:,}"
 
 
 RESERVED = throttled.RESERVED._replace(
-    what=lambda facts: f"{facts.name} gets more requests a second than its own reserved concurrency lets in",
+    what=lambda facts: f"{facts.name} gets more requests per second than its own reserved concurrency allows",
     clauses=(clauses.throttled, _at_its_own),
 )
 
 ACCOUNT = throttled.ACCOUNT._replace(
-    what=lambda facts: f"{facts.name} gets more requests a second than the account's concurrency lets in",
+    what=lambda facts: f"{facts.name} gets more requests per second than the account's concurrency allows",
     clauses=(clauses.throttled, _at_the_accounts),
     next=lambda _facts: "Ask for a higher quota, or let each request carry more",
     unless=(),

@@ -101,7 +101,7 @@ TOO_FEW_SHARDS = Rule(
 
 TOO_MANY_READERS = Rule(
     Cause.TOO_MANY_READERS,
-    lambda _facts: "The stream's readers together ask for more than it gives",
+    lambda _facts: "The stream's readers together ask for more than it provides",
     (_of_a_stream, _reads_refused, _many_readers),
     lambda facts: (
         "Let one function read the stream and pass the records on"
@@ -129,7 +129,9 @@ def _shards_there(facts: Facts) -> str:
 # Which of them, and whether by one key, only the metrics of each shard tell.
 USED_UP = Rule(
     Cause.THROUGHPUT_USED_UP,
-    lambda facts: f"A shard of {facts.resource.name} is asked for more than one takes or gives",
+    lambda facts: f"A shard of {facts.resource.name} gets more reads or writes than one shard allows",
     (_some_refused, _shards_there),
-    lambda _facts: "Enable the shard-level metrics: they tell one key with most records from too few shards",
+    lambda _facts: (
+        "Enable the shard-level metrics: they tell one key with most records from a lack of shards"
+    ),
 )

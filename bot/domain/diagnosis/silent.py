@@ -83,13 +83,15 @@ NOW = Rule(
     Cause.FAILS_SILENTLY,
     lambda facts: f"{facts.name} fails without saying so: they would come back",
     (*_SILENTLY, clauses.still_fails),
-    lambda facts: f"Let {facts.name} log what it reports as failed, and fix that; then {clauses.back(facts)}",
+    lambda facts: (
+        f"Make {facts.name} log what it reports as failed, and fix that; then {clauses.back(facts)}"
+    ),
     would_pass=False,
 )
 
 BEFORE_NOW = Rule(
     Cause.FAILS_SILENTLY,
-    lambda facts: f"{facts.name} gave them up without saying so, and is unchanged since",
+    lambda facts: f"{facts.name} failed them without saying so, and is unchanged since",
     (*_SILENTLY, _unchanged),
     NOW.next,
 )

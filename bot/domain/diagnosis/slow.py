@@ -66,7 +66,7 @@ TOO_SLOW = Rule(
         _slower_than_yesterday,
     ),
     lambda facts: (
-        "Work on more batches at once, if what it calls can take it, or make each faster"
+        "Process more batches at once, if its dependencies can take it, or make each faster"
         if facts.mapping.parallelization < MOST_PARALLEL
         else "Make each call faster, or split the stream into more shards"
     ),

@@ -23,7 +23,7 @@ def _retries_for_long(facts: Facts) -> str | None:
     if not facts.mapping.is_stream:
         return None
     if retries is None:
-        return "mapping retries without end"
+        return "mapping retries without limit"
     return f"mapping retries {retries:,} times" if retries >= MANY_RETRIES else None
 
 
@@ -55,7 +55,7 @@ def _stop_retrying(facts: Facts) -> Setting | None:
     """Nothing is proposed that would lose the record: first it needs a place to go to."""
     if not facts.mapping.on_failure:
         return None
-    current = "-1 (without end)" if facts.mapping.retries is None else f"{facts.mapping.retries:,}"
+    current = "-1 (unlimited)" if facts.mapping.retries is None else f"{facts.mapping.retries:,}"
     return Setting(
         f"mapping of {facts.name}", "MaximumRetryAttempts", current, f"{PROPOSED_RETRIES}, with bisect"
     )
@@ -99,26 +99,27 @@ POISON = Rule(
 
 DOWNSTREAM = Rule(
     Cause.DOWNSTREAM_FAILING,
-    lambda facts: f"What {facts.name} calls does not answer in time",
+    lambda facts: f"A dependency of {facts.name} does not answer in time",
     (clauses.its_calls_time_out, clauses.some_fail, clauses.goes_on, clauses.unchanged),
-    lambda _facts: "Look at what it calls, and at the way there: its own alarms, its errors and its limits",
+    lambda _facts: "Check the dependency and the network path to it: its alarms, errors and limits",
 )
 
 # Lambda ends a call whatever it was doing: waiting, working, or paging for want of memory.
 TIMES_OUT = Rule(
     Cause.TIMES_OUT,
     lambda facts: (
-        f"{facts.name} takes about as long as its timeout: whether it or what it calls is slow is not told"
+        f"{facts.name} takes about as long as its timeout: cannot tell whether it or a dependency is slow"
     ),
     (clauses.runs_into_timeout, clauses.some_fail, clauses.goes_on, clauses.unchanged),
     lambda _facts: (
-        "Read its REPORT lines: memory used up or a long Init Duration is its own; else look at what it calls"
+        "Read its REPORT lines: memory used up or a long Init Duration is its own; "
+        "if neither, check its dependencies"
     ),
 )
 
 NEW_VERSION = Rule(
     Cause.FAILING_SINCE_DEPLOYMENT,
-    lambda facts: f"{facts.name} fails since it was last changed",
+    lambda facts: f"{facts.name} has been failing since it was last changed",
     (
         clauses.began_with_deployment,
         clauses.some_fail,

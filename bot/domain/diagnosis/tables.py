@@ -36,22 +36,22 @@ def _refused_by(limit: str) -> Clause:
 
 HOT_KEY = Rule(
     Cause.HOT_KEY,
-    lambda facts: f"One key range of {facts.resource.name} is asked for more than a partition gives",
+    lambda facts: f"One key range of {facts.resource.name} gets more traffic than a partition allows",
     (_refused_by("KeyRangeThroughput"),),
-    lambda _facts: "Spread the keys that are written or read most, or ask for them less often",
+    lambda _facts: "Spread the keys that are written or read most, or access them less often",
 )
 
 PROVISIONED = Rule(
     Cause.THROUGHPUT_USED_UP,
-    lambda facts: f"{facts.resource.name} is asked for more than its own capacity",
+    lambda facts: f"{facts.resource.name} gets more traffic than its own capacity",
     (_refused_by("ProvisionedThroughput"),),
-    lambda _facts: "Raise its capacity or what it may scale to, or switch the table to on-demand",
+    lambda _facts: "Raise its capacity or its scaling maximum, or switch the table to on-demand",
 )
 
 ON_DEMAND = PROVISIONED._replace(
-    what=lambda facts: f"{facts.resource.name} is asked for more than the maximum it was given on demand",
+    what=lambda facts: f"{facts.resource.name} gets more traffic than its on-demand maximum",
     clauses=(_refused_by("MaxOnDemandThroughput"),),
-    next=lambda _facts: "Raise the table's maximum throughput, or take it away",
+    next=lambda _facts: "Raise the table's maximum throughput, or remove it",
 )
 
 RULES = (HOT_KEY, PROVISIONED, ON_DEMAND)

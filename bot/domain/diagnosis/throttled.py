@@ -129,7 +129,7 @@ OFF = Rule(
     Cause.SWITCHED_OFF,
     lambda facts: f"{facts.name} is switched off by its reserved concurrency",
     (_switched_off,),
-    lambda facts: f"Switch {facts.name} on again once what it was switched off for is over",
+    lambda facts: f"Switch {facts.name} on again once the reason it was switched off is gone",
     lambda facts: Setting(
         f"function {facts.name}", "ReservedConcurrentExecutions", "0", "none, or as before"
     ),
@@ -156,7 +156,7 @@ RESERVED = Rule(
     Cause.THROTTLED_RESERVED,
     lambda facts: f"{facts.name} is throttled at its own reserved concurrency",
     (clauses.throttled, at_its_reserve),
-    lambda _facts: "Raise what is reserved, if what it calls can take it",
+    lambda _facts: "Raise the reservation, if its dependencies can take it",
     more_reserve,
     would_pass=False,
 )
@@ -165,7 +165,7 @@ MAPPING = Rule(
     Cause.THROTTLED_MAPPING,
     lambda facts: f"The mapping's maximum concurrency holds {facts.name} back",
     (clauses.lags_or_grows, clauses.few_fail, clauses.not_throttled, _at_its_mapping),
-    lambda _facts: "Raise the maximum, if what the function calls can take it",
+    lambda _facts: "Raise the maximum, if the function's dependencies can take it",
     _more_of_mapping,
 )
 
@@ -189,7 +189,7 @@ ACCOUNT = Rule(
     Cause.THROTTLED_ACCOUNT,
     lambda facts: f"The account's concurrency is used up, and {facts.name} is throttled",
     (clauses.throttled, _without_reserve, _account_full),
-    lambda _facts: "Ask for a higher quota, and look at which functions run most at once",
+    lambda _facts: "Ask for a higher quota, and check which functions run most at once",
     lambda facts: Setting(
         "account",
         "Concurrent executions (Service Quotas)",
@@ -205,7 +205,9 @@ TAKEN_BY_ONE = Rule(
     Cause.NOISY_NEIGHBOUR,
     lambda facts: f"{_busiest(facts)[0]} takes most of the account's concurrency",
     (_account_full, _greedy_neighbour),
-    lambda facts: f"Cap {_busiest(facts)[0]} with a reservation of its own: all others go without meanwhile",
+    lambda facts: (
+        f"Cap {_busiest(facts)[0]} with a reservation of its own: all other functions go short meanwhile"
+    ),
     NEIGHBOUR.setting,
 )
 
@@ -220,9 +222,9 @@ TAKEN_BY_MANY = Rule(
 
 PACE = Rule(
     Cause.SCALING_RATE,
-    lambda facts: f"{facts.name} is throttled below every limit: calls come faster than it can grow",
+    lambda facts: f"{facts.name} is throttled below every limit: calls come faster than it can scale",
     (clauses.throttled, _limits_not_reached),
-    lambda _facts: "It passes as the function grows; spread the calls, or keep environments provisioned",
+    lambda _facts: "It passes as the function scales; spread the calls, or use provisioned concurrency",
     unless=(MAPPING_ABOVE_RESERVE,),
 )
 

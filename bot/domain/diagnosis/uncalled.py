@@ -27,7 +27,7 @@ def _fails_only_as_a_whole(facts: Facts) -> str | None:
 
 RESERVED = Rule(
     Cause.THROTTLED_RESERVED,
-    lambda facts: f"{facts.name} was throttled at its own reserved concurrency when they were given up",
+    lambda facts: f"{facts.name} was throttled at its own reserved concurrency when they failed",
     (
         silent.came_in,
         silent.none_failed,
@@ -37,6 +37,6 @@ RESERVED = Rule(
         _fails_only_as_a_whole,
         letters.not_handed_out_twice,
     ),
-    lambda facts: f"Raise what is reserved, if what it calls can take it; then {clauses.back(facts)}",
+    lambda facts: f"Raise the reservation, if its dependencies can take it; then {clauses.back(facts)}",
     throttled.more_reserve,
 )

@@ -60,15 +60,15 @@ def then_back(facts: Facts) -> str:
 UNDELIVERED = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda facts: (
-        f"{those(facts)} could not be delivered: a permission, a key, the target or the way was at fault"
+        f"{those(facts)} could not be delivered: a permission, a key, the target or the route was at fault"
     ),
     (_undelivered,),
-    lambda facts: f"See that what the message names is mended by now, then {clauses.back(facts)}",
+    lambda facts: f"Check that what the message names is fixed by now, then {clauses.back(facts)}",
 )
 
 NOT_TAKEN = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda _facts: "They cannot be delivered",
     (_by_one_that_delivers,),
-    lambda facts: f"Mend what refuses them, then {clauses.back(facts)}",
+    lambda facts: f"Fix what refuses them, then {clauses.back(facts)}",
 )

@@ -46,7 +46,7 @@ _ORDER = (RETENTION_HOURS, RETENTION_SECONDS, BISECT, RETRIES, ON_FAILURE, MAXIM
 _WORDS = {
     (BISECT, "true"): "bisect on",
     (BISECT, "false"): "bisect off",
-    (RETRIES, "-1"): "retries without end",
+    (RETRIES, "-1"): "unlimited retries",
     (ON_FAILURE, ""): "no failure destination",
     (MAXIMUM, ""): "no maximum",
     (RESERVED, ""): "none reserved",

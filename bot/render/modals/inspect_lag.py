@@ -142,7 +142,7 @@ def _settings(mapping: EventSource) -> list[tuple[str, str]]:
     if mapping.is_stream:
         told += [
             ("MaximumRetryAttempts", _or_endless(mapping.retries)),
-            ("MaximumRecordAge", lasting(mapping.max_age) if mapping.max_age else "-1 (without end)"),
+            ("MaximumRecordAge", lasting(mapping.max_age) if mapping.max_age else "-1 (unlimited)"),
             ("BisectBatchOnFunctionError", _on(is_on=mapping.bisect)),
             ("ParallelizationFactor", f"{mapping.parallelization:,}"),
             ("OnFailure", place_name(mapping.on_failure) or "none: what is skipped is lost"),
@@ -157,7 +157,7 @@ def _filters(mapping: EventSource) -> list[tuple[str, str]]:
 
 
 def _or_endless(retries: int | None) -> str:
-    return "-1 (without end)" if retries is None else f"{retries:,}"
+    return "-1 (unlimited)" if retries is None else f"{retries:,}"
 
 
 def _on(*, is_on: bool) -> str:

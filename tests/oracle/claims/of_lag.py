@@ -168,7 +168,7 @@ CHECKS: Mapping[str, Check] = {
     r"{worker} is throttled at its own reserved concurrency": _throttled,
     r"([\d,]+) at once of ([\d,]+) reserved": _reserved,
     r"{worker} is throttled below every limit": _never,
-    r"{worker} fails since it was last changed": _by_its_deployment,
+    r"{worker} has been failing since it was last changed": _by_its_deployment,
     r"([\d,]+) of ([\d,]+) (?:invocations|calls) failed in " + SPAN: _failed_of,
     r"([\d,]+) throttles in " + SPAN: _throttles,
     r"{worker} deployed " + _DATE: _deployed,

@@ -120,5 +120,5 @@ CHECKS: Mapping[str, Check] = {
     r"{worker} was changed since, and none of these is known to have been tried": _changed_and_untried,
     r"did not come back": _stayed_away,
     r"{worker} fails without saying so: they would come back": _would_come_back,
-    r"{worker} (?:fails without saying so|gave them up without saying so)": _silent,
+    r"{worker} (?:fails without saying so|failed them without saying so)": _silent,
 }

@@ -30,10 +30,11 @@ NO_MEMORY = (
 # In the words of the client that it calls others with.
 CALL_TIMED_OUT = "[ERROR] ReadTimeout: HTTPSConnectionPool(host='rates.example.com'): Read timed out."
 READ_REPORTS = (
-    "Read its REPORT lines: memory used up or a long Init Duration is its own; else look at what it calls"
+    "Read its REPORT lines: memory used up or a long Init Duration is its own; "
+    "if neither, check its dependencies"
 )
-LOOK_THERE = "Look at what it calls, and at the way there: its own alarms, its errors and its limits"
-CALLS_TIMED_OUT = "14 of 14 failures logged are time-outs of its own calls"
+LOOK_THERE = "Check the dependency and the network path to it: its alarms, errors and limits"
+CALLS_TIMED_OUT = "14 of 14 failures logged are timeouts of its own calls"
 ERROR = "[ERROR] KeyError: 'fullname'\nTraceback (most recent call last):"
 FAILED_EVENTS = queue_arn("failed-events")
 

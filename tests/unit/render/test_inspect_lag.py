@@ -62,7 +62,7 @@ def test_the_accounts_concurrency_is_told_where_it_is_scarce() -> None:
 def test_the_mapping_is_a_table_of_the_settings_by_the_names_to_change_them_by() -> None:
     text = text_of(_modal())
     assert "clicks to clicks-worker: Enabled (PROBLEM: Function call failed)" in text
-    assert "MaximumRetryAttempts        -1 (without end)\n" in text
+    assert "MaximumRetryAttempts        -1 (unlimited)\n" in text
     assert "BisectBatchOnFunctionError  off\n" in text
     assert "OnFailure                   none: what is skipped is lost\n" in text
 

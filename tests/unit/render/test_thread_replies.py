@@ -169,5 +169,5 @@ def test_a_new_verdict_is_told_with_the_next_step_and_in_short() -> None:
 
 def test_a_call_tells_the_verdict() -> None:
     text = _reply(CALL, troubles.close_look).fallback
-    assert "orders-worker fails since it was last changed: version 42 by ben" in text
+    assert "orders-worker has been failing since it was last changed: version 42 by ben" in text
     assert "Next: Roll back to version 41" in text

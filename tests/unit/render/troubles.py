@@ -92,10 +92,10 @@ POISON = Verdict(
         "age rises 60 s a minute",
         "45 of 45 invocations fail",
         "last poll: PROBLEM: Function call failed",
-        "mapping retries without end",
+        "mapping retries without limit",
         "1 of 4 shards behind",
     ),
-    Setting("mapping of clicks-worker", "MaximumRetryAttempts", "-1 (without end)", "3, with bisect"),
+    Setting("mapping of clicks-worker", "MaximumRetryAttempts", "-1 (unlimited)", "3, with bisect"),
     "Fix the consumer. What the mapping skips is lost without a failure destination that its role may write "
     "to: sqs:SendMessage on a queue",
 )
@@ -283,7 +283,7 @@ logged = incident_of(
 _FEEDER = Feeder("function", WORKER, "lambda_async", confirmed=True, messages=37, records=37)
 SINCE_DEPLOYMENT = Verdict(
     Cause.FAILING_SINCE_DEPLOYMENT,
-    "orders-worker fails since it was last changed",
+    "orders-worker has been failing since it was last changed",
     ("version 42 by ben at 02:05, first failure at 02:07", "31 of 37 fail with KeyError 'fullname'"),
     next="Roll back to version 41, or fix it first",
     would_pass=False,

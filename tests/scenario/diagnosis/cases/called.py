@@ -27,7 +27,7 @@ REFUSED = "[ERROR] HTTPError: HTTP Error 503: Service Unavailable\nTraceback (mo
 TIMED_OUT = "2026-03-02T11:50:00.123Z 00000000-0000-4000-8000-000000000003 Task timed out after 30.00 seconds"
 ALL_FAILED = "120 of 120 invocations failed in 15 min"
 SINCE = "1 d 22 h before"
-COMPARE = "Compare the runtime's version in the INIT_START lines before and since; keep one that works"
+COMPARE = "Compare the runtime version in the INIT_START lines before and after; pin one that works"
 
 
 def _fails(worker: Function, line: str) -> None:
@@ -123,7 +123,7 @@ CASES = {
             ALL_FAILED,
             "12 of 12 failures: HTTPError HTTP Error #: Service Unavailable",
         ),
-        "Look at what it calls: its own alarms, its limits, and whether it takes these credentials; "
+        "Check the dependency: its alarms, its limits, and whether it accepts these credentials; "
         "then redrive",
         _untold,
         NOT_ALLOWED,
@@ -136,11 +136,11 @@ CASES = {
         (
             "last failure just now",
             "60 of 120 invocations failed in 15 min",
-            "12 of 12 failures logged are time-outs",
+            "12 of 12 failures logged are timeouts",
             f"worker was changed {SINCE}",
         ),
         "Read its REPORT lines: memory used up or a long Init Duration is its own; "
-        "else look at what it calls",
+        "if neither, check its dependencies",
         _untold,
         NOT_ALLOWED,
         would_pass=False,
@@ -150,7 +150,7 @@ CASES = {
         refused_writes,
         Cause.THROUGHPUT_USED_UP,
         ("165 writes refused", "4 shards"),
-        "Enable the shard-level metrics: they tell one key with most records from too few shards",
+        "Enable the shard-level metrics: they tell one key with most records from a lack of shards",
         lambda aws: aws.metrics.forget("WriteProvisionedThroughputExceeded"),
         "Read how many writes the stream refused",
     ),

@@ -31,8 +31,8 @@ TOPIC = about("topic", "orders")
 RULE = about("rule", "shop/order-created")
 WHERE_KEPT = "Inspect that dead-letter queue: its messages name the permission or the target that is missing"
 HANDED_OVER = (
-    "Look whether {} may write to where its failures go, whether that exists, is no FIFO queue, takes events "
-    "so large, and with which key it is encrypted"
+    "Check the failure destination of {}: that it exists, is not a FIFO queue, takes events "
+    "this large, and that permissions and key allow it"
 )
 
 
@@ -216,7 +216,7 @@ CASES = {
                 changed_since,
                 Cause.CHANGED_SINCE,
                 ("last failure 12 min before this look, changed 5 min before this look by ben",),
-                "Look again when it has been called with what failed",
+                "Look again once it has been called with what failed",
                 lambda aws: aws.deny("lambda.ListVersionsByFunction"),
                 NOT_ALLOWED,
             ),
@@ -237,7 +237,7 @@ CASES = {
         still_failing,
         Cause.STILL_FAILING,
         ("last failure just now", FAILED),
-        "Fix what the errors say first: they stand in its log",
+        "Fix what the errors in its log show first",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
     ),
@@ -246,7 +246,7 @@ CASES = {
         failed_before,
         Cause.ERRORS_STOPPED,
         ("last failure 12 min before this look, calls passed since, the last just now", "0 throttles"),
-        "Whether what failed would pass now is not told by that: find out what it failed with",
+        "That does not show whether what failed would pass now: find out what it failed with",
         lambda aws: aws.deny("logs.FilterLogEvents"),
         "First allow logs:FilterLogEvents on /aws/lambda/worker",
     ),
@@ -281,7 +281,7 @@ CASES = {
                 unkept,
                 Cause.ALREADY_LOST,
                 ("180 dropped in 1 h", "no destination and no dead-letter queue"),
-                "Give worker an on-failure destination; the lost events must be sent again at their source",
+                "Give worker an on-failure destination; resend the lost events from their source",
                 lambda aws: aws.deny("lambda.GetFunctionEventInvokeConfig"),
                 f"First allow lambda:GetFunctionEventInvokeConfig on {FUNCTION}",
             ),
@@ -328,8 +328,8 @@ CASES = {
         rule_undelivered,
         Cause.ALREADY_LOST,
         ("180 not delivered in 1 h", "0 sent to a dead-letter queue"),
-        "Look whether the target is there and lets EventBridge in, then give it a dead-letter queue; the "
-        "events must be sent again at their source",
+        "Check that the target exists and allows EventBridge, then give it a dead-letter queue; resend "
+        "the lost events from their source",
         lambda aws: of_rule(aws, "InvocationsSentToDlq", 1.0),
         "Read which targets of shop/order-created have no dead-letter queue",
     ),
@@ -358,7 +358,7 @@ CASES = {
         ("120 sent to a dead-letter queue in 1 h", "0 failed to reach it"),
         WHERE_KEPT,
         lambda aws: aws.metrics.forget("NumberOfNotificationsRedrivenToDlq"),
-        "Read which subscription of orders failed: HTTP(S) is tried again, any other is lost without a "
+        "Read which subscription of orders failed: HTTP(S) is retried, any other is lost without a "
         "dead-letter queue",
     ),
     "lost_events: a rule could not keep them": Case(

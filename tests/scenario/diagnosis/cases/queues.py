@@ -24,7 +24,7 @@ NOT_ALLOWED = (
     "First allow lambda:ListVersionsByFunction on arn:aws:lambda:eu-west-1:111122223333:function:worker"
 )
 DENIED = "The provided execution role does not have permissions to call ReceiveMessage on SQS"
-MENDED = "It resolves when its alarm says OK and it still is so"
+MENDED = "Resolves once its alarm says OK and this still holds"
 
 
 def limited(aws: Account) -> Resource:
@@ -144,7 +144,7 @@ CASES = {
             "0 throttles",
             "2 at once, the mapping's maximum is 2",
         ),
-        "Raise the maximum, if what the function calls can take it",
+        "Raise the maximum, if the function's dependencies can take it",
         lambda aws: aws.metrics.forget("ConcurrentExecutions"),
         "Read ConcurrentExecutions of worker",
         Setting(MAPPING, "ScalingConfig.MaximumConcurrency", "2", "4"),
@@ -160,7 +160,7 @@ CASES = {
             "mapping is Enabled",
             "4,100 wait",
         ),
-        "Look what worker returns: an empty batchItemFailures is success, an item without an id, or with an "
+        "Check what worker returns: empty batchItemFailures means success; an item without an id, or with an "
         "unknown one, fails the whole batch",
         lambda aws: aws.metrics.forget("Duration"),
         "Read the 99th percentile of Duration of worker",
@@ -170,7 +170,7 @@ CASES = {
         changed_since,
         Cause.CHANGED_SINCE,
         ("last failure 15 min before this look, changed 5 min before this look by ben",),
-        "Look again when it has been called with what failed",
+        "Look again once it has been called with what failed",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
     ),
@@ -243,7 +243,7 @@ CASES = {
         disabled,
         Cause.NOT_CONSUMING,
         ("mapping is Disabled (USER_INITIATED)", "4,100 wait"),
-        "Enable the mapping once what it was disabled for is over",
+        "Enable the mapping once the reason it was disabled is gone",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
         "First allow lambda:ListEventSourceMappings on *",
         Setting(MAPPING, "Enabled", "false", "true"),
@@ -253,10 +253,10 @@ CASES = {
         not_permitted,
         Cause.NOT_CONSUMING,
         (
-            f"Lambda says of the mapping: '{DENIED}'",
+            f"Lambda reports: '{DENIED}'",
             "4,100 wait",
         ),
-        "Give the execution role of worker the permission that Lambda names",
+        "Grant the execution role of worker the permission that Lambda names",
         lambda aws: aws.deny("lambda.ListEventSourceMappings"),
         "First allow lambda:ListEventSourceMappings on *",
     ),
@@ -265,7 +265,7 @@ CASES = {
         not_called,
         Cause.NOT_CONSUMING,
         ("0 invocations in 15 min", "0 throttles", "mapping is Enabled", "4,100 wait"),
-        "Look at the mapping's filters and its last result; disable and enable it to start it anew",
+        "Check the mapping's filters and its last result; disable and enable it to restart it",
         lambda aws: aws.deny("cloudwatch.GetMetricData"),
         "First allow cloudwatch:GetMetricData on *",
     ),
@@ -274,7 +274,7 @@ CASES = {
         unread,
         Cause.NOT_CONSUMING,
         ("0 mappings read it, 0 taken out", "4,100 wait"),
-        "Find out who should read orders, and when it was taken away",
+        "Find out what should read orders, and when that was removed",
         lambda aws: aws.metrics.forget("NumberOfMessagesDeleted"),
         "Read how many are taken out per second",
     ),
@@ -303,6 +303,6 @@ CASES = {
         ("age falls 30 s a minute", "1 h behind"),
         "Wait; look again if the age stops falling",
         lambda aws: aws.metrics.forget("ApproximateAgeOfOldestMessage"),
-        "Read why ApproximateAgeOfOldestMessage has no datapoint: nothing came, or nothing is consumed",
+        "Read why ApproximateAgeOfOldestMessage has no datapoint: nothing arrived, or nothing is consumed",
     ),
 }

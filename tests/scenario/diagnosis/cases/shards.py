@@ -8,7 +8,7 @@ from tests.scenario.diagnosis.account import Account
 from tests.scenario.diagnosis.case import Case
 from tests.scenario.diagnosis.situations import CLICKS, WORKER, on_stream
 
-ENABLE = "Look by hand: the stream's shard-level metrics are off; enabling them costs money"
+ENABLE = "Check by hand: the stream's shard-level metrics are off; enabling them costs money"
 SPREAD = "Spread the key (a suffix to the partition key), or split that shard"
 
 

@@ -55,7 +55,7 @@ POISON = (
     "age grows 60 s a minute",
     "120 of 120 invocations failed in 15 min",
     f"the mapping's last result is '{PROBLEM}'",
-    "mapping retries without end",
+    "mapping retries without limit",
 )
 WITHOUT_DESTINATION = (
     "Fix the consumer. To skip, first set a failure destination that its role may write to "
@@ -183,7 +183,7 @@ CASES = {
         changed_since,
         Cause.CHANGED_SINCE,
         ("last failure 15 min before this look, changed 5 min before this look by ben",),
-        "Look again when it has been called with what failed",
+        "Look again once it has been called with what failed",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
     ),
@@ -219,7 +219,7 @@ CASES = {
         "iterator_age",
         timing_out_by_its_log,
         Cause.TIMES_OUT,
-        ("14 of 14 failures logged are time-outs", FAILED, UNCHANGED),
+        ("14 of 14 failures logged are timeouts", FAILED, UNCHANGED),
         READ_REPORTS,
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
@@ -252,7 +252,7 @@ CASES = {
             "4 x 1 x 100 records in 10 s are about 40/s, 100/s arrive",
             "10 s a call, 2 s a day ago",
         ),
-        "Work on more batches at once, if what it calls can take it, or make each faster",
+        "Process more batches at once, if its dependencies can take it, or make each faster",
         lambda aws: aws.metrics.forget("IncomingRecords"),
         "Read how many arrive per second",
         Setting(MAPPING, "ParallelizationFactor", "1", "4"),

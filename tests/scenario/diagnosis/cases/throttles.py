@@ -23,7 +23,7 @@ from tests.scenario.diagnosis.situations import (
 POOL = about("account_pool", "functions")
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:worker"
 THROTTLES = "300 throttles in 15 min"
-ASK_FOR_MORE = "Ask for a higher quota, and look at which functions run most at once"
+ASK_FOR_MORE = "Ask for a higher quota, and check which functions run most at once"
 QUOTA = Setting("account", "Concurrent executions (Service Quotas)", "1,000", "2,000")
 
 # What worker works on, and what the alarm is about.
@@ -111,7 +111,7 @@ CAUSES = {
         at_its_reserve,
         Cause.THROTTLED_RESERVED,
         (THROTTLES, "10 at once of 10 reserved"),
-        "Raise what is reserved, if what it calls can take it",
+        "Raise the reservation, if its dependencies can take it",
         lambda aws: aws.metrics.forget("ConcurrentExecutions"),
         "Read ConcurrentExecutions of worker",
         Setting("function worker", "ReservedConcurrentExecutions", "10", "20"),
@@ -120,7 +120,7 @@ CAUSES = {
         switched_off,
         Cause.SWITCHED_OFF,
         ("reserved concurrency of worker is 0",),
-        "Switch worker on again once what it was switched off for is over",
+        "Switch worker on again once the reason it was switched off is gone",
         not_allowed("lambda.GetFunctionConcurrency"),
         f"First allow lambda:GetFunctionConcurrency on {FUNCTION}",
         Setting("function worker", "ReservedConcurrentExecutions", "0", "none, or as before"),
@@ -148,7 +148,7 @@ CAUSES = {
         called_faster_than_it_grows_within_its_reserve,
         Cause.SCALING_RATE,
         (THROTTLES, "3,000 at once of 5,000 reserved, 3,120 of the account's 10,000 claimed"),
-        "It passes as the function grows; spread the calls, or keep environments provisioned",
+        "It passes as the function scales; spread the calls, or use provisioned concurrency",
         not_allowed("lambda.ListEventSourceMappings"),
         "First allow lambda:ListEventSourceMappings on *",
         kinds=OF_QUEUES,
@@ -157,7 +157,7 @@ CAUSES = {
         called_faster_than_it_grows,
         Cause.SCALING_RATE,
         (THROTTLES, "3,000 at once, 3,120 of the account's 10,000 claimed"),
-        "It passes as the function grows; spread the calls, or keep environments provisioned",
+        "It passes as the function scales; spread the calls, or use provisioned concurrency",
         not_allowed("lambda.GetAccountSettings"),
         "First allow lambda:GetAccountSettings on *",
     ),
@@ -235,7 +235,7 @@ CASES = dict(cases()) | {
         taken_by_one,
         Cause.NOISY_NEIGHBOUR,
         ("1,000 of the account's 1,000 claimed", "report runs 870 of them"),
-        "Cap report with a reservation of its own: all others go without meanwhile",
+        "Cap report with a reservation of its own: all other functions go short meanwhile",
         lambda aws: aws.metrics.forget("ClaimedAccountConcurrency"),
         "Read ClaimedAccountConcurrency of the account",
         Setting("function report", "ReservedConcurrentExecutions", "none", "500 or less"),

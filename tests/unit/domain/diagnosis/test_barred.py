@@ -21,7 +21,7 @@ HOUR = 60 * MINUTE
 MANAGED = Obstacle(Why.MANAGED_KEY, QUEUE, "events.amazonaws.com", key="alias/aws/sqs")
 DENIED = Missing("denied: allow kms:GetKeyPolicy on arn:aws:kms:eu-west-1:111122223333:key/1")
 FAILED = Losses(HOUR, lost=0, undelivered=12, handed_on=0)
-SAID = "Nothing sent this way reaches orders: its AWS managed key is closed to events.amazonaws.com"
+SAID = "Nothing sent this way reaches orders: its AWS managed key does not allow events.amazonaws.com"
 SUBSCRIPTION = Feeder("subscription", f"{TOPIC.arn}:1", "sns", TOPIC.arn, confirmed=True, messages=3)
 
 
@@ -66,7 +66,7 @@ def test_an_obstacle_through_which_nothing_was_sent_is_no_cause() -> None:
 
 def test_without_an_obstacle_a_rules_verdict_is_as_it_was() -> None:
     found = verdict("rule_failures", losses=FAILED, obstacles=())
-    assert found.what == "Already lost: 12, which no dead-letter queue keeps"
+    assert found.what == "Already lost: 12 that no dead-letter queue keeps"
 
 
 def test_a_subscriptions_dead_letters_are_explained_by_what_refuses_it() -> None:
@@ -74,7 +74,7 @@ def test_a_subscriptions_dead_letters_are_explained_by_what_refuses_it() -> None
         "dead_letters", DEAD, sampled=3, feeders=(SUBSCRIPTION,), obstacles=(MANAGED,), sources=()
     )
     assert (found.cause, found.what, found.would_pass) == (Cause.CANNOT_BE_DELIVERED, SAID, None)
-    assert found.next.endswith("; then send them back the way that Inspect names")
+    assert found.next.endswith("; then send them back the way Inspect names")
 
 
 @pytest.mark.parametrize(

@@ -63,35 +63,35 @@ def says(verdict: Verdict) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("HTTPError HTTP Error #: Service Unavailable", "does not serve it"),
-        ("AxiosError Request failed with status code 429", "does not serve it"),
-        ("OperationalError code 1040: Too many connections", "does not serve it"),
-        ('OperationalError FATAL: password authentication failed for user "app"', "does not serve it"),
-        ("Error certificate has expired", "does not serve it"),
-        ("Error getaddrinfo ENOTFOUND api.partner.example", "does not serve it"),
-        ("UnknownHostException orders.internal.example", "does not serve it"),
-        ("ClusterAllFailedError Failed to refresh slots cache.", "does not serve it"),
-        ("ReplyError WRONGPASS invalid username-password pair", "does not serve it"),
+        ("HTTPError HTTP Error #: Service Unavailable", "fails its calls"),
+        ("AxiosError Request failed with status code 429", "fails its calls"),
+        ("OperationalError code 1040: Too many connections", "fails its calls"),
+        ('OperationalError FATAL: password authentication failed for user "app"', "fails its calls"),
+        ("Error certificate has expired", "fails its calls"),
+        ("Error getaddrinfo ENOTFOUND api.partner.example", "fails its calls"),
+        ("UnknownHostException orders.internal.example", "fails its calls"),
+        ("ClusterAllFailedError Failed to refresh slots cache.", "fails its calls"),
+        ("ReplyError WRONGPASS invalid username-password pair", "fails its calls"),
         (
             "JDBCConnectionException Unable to acquire JDBC Connection",
-            "does not serve it",
+            "fails its calls",
         ),
         (
             "ClientError An error occurred (InternalServiceError) when calling the GetSecretValue",
-            "does not serve",
+            "fails its calls",
         ),
-        ("HTTPError 500 Server Error: Internal Server Error for url: <url>", "does not serve it"),
+        ("HTTPError 500 Server Error: Internal Server Error for url: <url>", "fails its calls"),
         (
             "ClientError An error occurred (AccessDenied) when calling the GetObject operation",
-            "denies it a permission",
+            "is denied a permission",
         ),
         (
             "ClientError An error occurred (ProvisionedThroughputExceededException) when calling the PutItem",
-            "A table refuses",
+            "A table throttles",
         ),
         (
             "ClientError An error occurred (ThrottlingException) when calling the UpdateItem operation",
-            "A table refuses",
+            "A table throttles",
         ),
     ],
 )
@@ -141,7 +141,7 @@ def test_a_server_error_now_and_then_may_be_of_this_or_that_request() -> None:
 def test_a_change_that_calls_passed_after_is_not_to_blame() -> None:
     changed = Deployment(WORKER, NOW - 2 * HOUR - 20 * MINUTE)
     passing = FAILS._replace(passed_before=NOW - 2 * HOUR - MINUTE, last_pass_at=NOW - 2 * HOUR - MINUTE)
-    assert "does not serve" in says(of_errors(deployment=changed, consumers=(passing,)))
+    assert "fails its calls" in says(of_errors(deployment=changed, consumers=(passing,)))
 
 
 def test_what_begins_with_a_change_is_of_the_change_whatever_it_names() -> None:
@@ -290,7 +290,7 @@ def test_short_calls_meet_the_limit_of_requests_before_that_of_concurrency() -> 
     verdict = throttled(consumers=(SHORT,))
     assert (verdict.cause, verdict.proof) == (
         Cause.THROTTLED_RESERVED,
-        ("340 throttles in 15 min", "50/s let in, 50/s are 10 x 5"),
+        ("340 throttles in 15 min", "50/s allowed, 50/s are 10 x 5"),
     )
     free = SHORT._replace(facts=health().facts, busiest=9_900.0)
     assert throttled(consumers=(free,)).cause is Cause.THROTTLED_ACCOUNT
@@ -353,7 +353,7 @@ def test_what_each_call_waits_for_is_told_where_none_came_near_its_timeout_befor
     verdict = of_stream(consumers=(hangs,), mappings=(mapping(batch_size=batch),), **timed_out)
     assert of_errors(consumers=(hangs,), **timed_out).cause is Cause.TIMES_OUT
     assert verdict.cause is (Cause.DOWNSTREAM_FAILING if told else Cause.TIMES_OUT)
-    assert not told or "up to 2 s a call before" in verdict.proof
+    assert not told or "up to 2 s per call before" in verdict.proof
 
 
 ONE: dict[str, Any] = {

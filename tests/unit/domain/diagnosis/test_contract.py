@@ -48,7 +48,7 @@ def dead(**known: Any) -> Verdict:
 def test_successes_of_which_nothing_is_deleted_are_reported_as_failures() -> None:
     found = behind()
     assert found.cause is Cause.RESPONSE_CONTRACT
-    assert found.what == "worker runs without an error, and its response reports all messages as failed"
+    assert found.what == "worker runs without errors, but its response reports every message as failed"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_where_something_else_may_be_it_the_response_is_not_blamed(nearly: dict[
 def test_dead_letters_that_have_what_the_failures_miss_came_with_others() -> None:
     found = dead()
     assert (found.cause, found.would_pass) == (Cause.RESPONSE_CONTRACT, None)
-    assert "'amount' is there in 9 of 10 sampled" in found.proof
+    assert "'amount' is present in 9 of 10 sampled" in found.proof
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_what_was_lost_is_counted_and_comes_before_why() -> None:
     for kind in ("lost_events", "async_events_dropped"):
         verdict = of_events(kind, losses=LOST, consumers=(health(reserved=0),))
         assert verdict.cause is Cause.ALREADY_LOST
-        assert verdict.what == "Already lost: 37, which could not be handed over"
+        assert verdict.what == "Already lost: 37 that could not be handed over"
         assert verdict.proof == ("37 lost in 15 min",)
 
 
@@ -73,7 +73,7 @@ def test_what_is_dropped_and_kept_nowhere_is_lost() -> None:
 def test_what_is_dropped_and_kept_is_not_lost() -> None:
     verdict = of_events("async_events_dropped", losses=KEPT, consumers=(FAILING,))
     assert verdict.cause is Cause.STILL_FAILING
-    assert verdict.what == "worker gave up on events; they are kept in failed-events"
+    assert verdict.what == "worker dropped events; they are kept in failed-events"
     assert verdict.proof == (
         "37 dropped in 15 min",
         "0 failed to reach failed-events",

@@ -70,7 +70,7 @@ CASES = {
             "age grows 60 s a minute",
             "119 of 120 invocations failed in 15 min",
             "the mapping's last result is 'PROBLEM: Function call failed'",
-            "mapping retries without end",
+            "mapping retries without limit",
         ),
         {"mappings": (mapping(last_result=""),)},
     ),
@@ -108,7 +108,7 @@ CASES = {
             "shapes": (ErrorShape("ReadTimeout HTTPSConnectionPool: Read timed out", 31),),
         },
         (
-            "31 of 31 failures logged are time-outs of its own calls",
+            "31 of 31 failures logged are timeouts of its own calls",
             "119 of 120 invocations failed in 15 min",
             "worker was changed 2 d 23 h before",
         ),
@@ -119,7 +119,7 @@ CASES = {
         Cause.TIMES_OUT,
         {"consumers": (FAILING,), "shapes": (ErrorShape("timeout after 30 s", 31),)},
         (
-            "31 of 31 failures logged are time-outs",
+            "31 of 31 failures logged are timeouts",
             "119 of 120 invocations failed in 15 min",
             "worker was changed 2 d 23 h before",
         ),
@@ -281,7 +281,7 @@ CASES = {
             "lag": lag(waiting=4100, exact=True),
             "mappings": (on_queue(state_reason="The role lacks sqs:ReceiveMessage"),),
         },
-        ("Lambda says of the mapping: 'The role lacks sqs:ReceiveMessage'", "4,100 wait"),
+        ("Lambda reports: 'The role lacks sqs:ReceiveMessage'", "4,100 wait"),
         {"mappings": Missing("denied: allow lambda:ListEventSourceMappings")},
     ),
     "nobody reads it": Proven(
@@ -387,7 +387,7 @@ def test_a_first_failure_in_the_minute_of_the_deployment_may_have_come_before_it
     deployed = NOW - 50 * MINUTE + 30 * SECOND
     verdict = since_deployment(deployed)
     assert verdict.cause is Cause.CANNOT_TELL
-    assert verdict.next.startswith("Read which was first, a failure or the change of worker")
+    assert verdict.next.startswith("Read which came first, a failure or the change of worker")
     for seconds, cause in ((-1, Cause.CANNOT_TELL), (1, Cause.FAILING_SINCE_DEPLOYMENT)):
         first = deployed + seconds * SECOND
         log = Failing(31, 15 * MINUTE, NOW, first, read_since=NOW - HOUR)
@@ -444,7 +444,7 @@ def test_what_fails_only_on_some_events_may_have_begun_with_these() -> None:
     shapes = (ErrorShape("KeyError: 'fullname'", 31),)
     verdict = of_stream(consumers=(FAILING,), mappings=(POISONED,), deployment=deployed, shapes=shapes)
     assert verdict.cause is Cause.CANNOT_TELL
-    assert verdict.next.startswith("Read whether what is sent has changed as well")
+    assert verdict.next.startswith("Read whether the messages changed as well")
 
 
 def test_what_was_mended_since_is_stuck_on_nothing() -> None:
@@ -529,7 +529,7 @@ def test_what_may_be_answered_the_next_time_is_to_be_asked_again() -> None:
 
 def test_what_nobody_can_mend_is_not_said_to_be_mended() -> None:
     none = Missing("worker polls no Kinesis or DynamoDB stream")
-    assert of_stream(lag=none, consumers=none).next == f"Look by hand: {none.reason}"
+    assert of_stream(lag=none, consumers=none).next == f"Check by hand: {none.reason}"
 
 
 def test_who_may_not_list_the_readers_is_told_which_permission_is_missing() -> None:

@@ -260,7 +260,7 @@ def test_where_no_queue_gave_them_up_no_redrive_is_advised() -> None:
     for known in ({"failing": STILL}, changed, {"sampled": 7, "causes": (("NO_PERMISSIONS", 7),)}):
         assert "redrive" in of_letters(**known).next.lower()
         said = of_letters(**known, sources=()).next
-        assert "send them back the way that Inspect names" in said
+        assert "send them back the way Inspect names" in said
         assert "redrive" not in said.lower()
 
 
@@ -268,7 +268,7 @@ def test_where_each_receive_may_push_messages_on_that_is_to_be_ended_first() -> 
     changed = {"failing": OVER, "consumers": (RUNS,), "deployment": Deployment(WORKER, NOW - 5 * MINUTE)}
     for known in ({"failing": STILL}, changed, SILENT):
         said = of_letters(**known, pushes_on="each receive counts").next
-        assert "take this queue's own redrive policy away for the time and redrive" in said
+        assert "remove this queue's own redrive policy for now and redrive" in said
 
 
 def test_some_lost_records_do_not_make_all_of_them_lost() -> None:

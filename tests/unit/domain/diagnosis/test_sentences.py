@@ -47,14 +47,17 @@ def test_a_function_that_lambda_ended_may_be_slow_itself_or_out_of_memory(seen: 
         of_events("function_errors", consumers=(FAILING,), shapes=shapes),
     ):
         assert told.cause is Cause.TIMES_OUT
-        assert "whether it or what it calls is slow is not told" in told.what
+        assert "cannot tell whether it or a dependency is slow" in told.what
         assert told.next.startswith("Read its REPORT lines: memory used up")
 
 
 def test_only_a_client_that_waited_in_vain_speaks_against_what_is_called() -> None:
     shapes = (ErrorShape("ReadTimeout HTTPSConnectionPool(host='…'): Read timed out", 31),)
     told = of_stream(**STUCK, shapes=shapes)
-    assert (told.cause, told.what) == (Cause.DOWNSTREAM_FAILING, "What worker calls does not answer in time")
+    assert (told.cause, told.what) == (
+        Cause.DOWNSTREAM_FAILING,
+        "A dependency of worker does not answer in time",
+    )
 
 
 def test_what_takes_long_and_fails_with_something_else_does_not_run_into_its_timeout() -> None:
@@ -85,22 +88,24 @@ def test_what_its_filters_may_have_let_pass_is_not_said_to_wait() -> None:
 
 def test_a_mapping_that_is_off_says_nothing_of_other_readers() -> None:
     off = of_stream(consumers=(health(),), mappings=(mapping(state="Disabled"),))
-    assert off.what == "The mapping of worker is switched off, and something waits"
+    assert off.what == "The mapping of worker is disabled, and work is waiting"
     nobody = of_queue(lag=lag(waiting=4100, exact=True, handled=0.0), consumers=(), mappings=())
-    assert nobody.what == "No function polls orders, and nothing is taken out"
+    assert nobody.what == "No function polls orders, and nothing is consumed"
 
 
 @pytest.mark.parametrize(("standing", "whose"), [(7, "They"), (500, "Those sampled")])
 def test_of_what_was_not_sampled_nothing_is_said(standing: int, whose: str) -> None:
     known = {"failing": None, "sampled": 7, "depth": Depth(standing)}
     assert of_letters(**known, causes=(("INVALID_JSON", 7),)).what.startswith(f"{whose} will never pass")
-    assert of_letters(**known, succeeded=7).what.startswith(f"{whose} are no failures")
+    assert of_letters(**known, succeeded=7).what.startswith(f"{whose} are not failures")
 
 
 def test_what_could_not_be_delivered_then_may_be_deliverable_now() -> None:
     """Somebody may have mended it since; and AWS's reasons are more than permissions and targets."""
     told = of_letters(failing=None, sampled=7, depth=Depth(7), causes=(("CONNECTION_FAILURE", 7),))
-    assert told.what == "They could not be delivered: a permission, a key, the target or the way was at fault"
+    assert (
+        told.what == "They could not be delivered: a permission, a key, the target or the route was at fault"
+    )
     assert told.would_pass is None
 
 
@@ -112,4 +117,4 @@ def test_one_shard_near_its_limit_may_share_a_key_or_be_split_unevenly() -> None
 
 def test_readers_that_are_refused_ask_for_too_much_together_and_need_not_be_too_many() -> None:
     told = of_stream(throughput=Throughput(3_400, 0), stream=STREAM_OF_TWO)
-    assert told.what == "The stream's readers together ask for more than it gives"
+    assert told.what == "The stream's readers together ask for more than it provides"

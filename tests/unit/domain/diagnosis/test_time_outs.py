@@ -30,7 +30,7 @@ def told(line: str) -> str | None:
     ],
 )
 def test_a_time_out_is_one(line: str) -> None:
-    assert told(line) == "3 of 3 failures logged are time-outs"
+    assert told(line) == "3 of 3 failures logged are timeouts"
 
 
 @pytest.mark.parametrize(
