@@ -24,6 +24,6 @@ KIND = AlarmKind(
     loses=False,
     stakes=(
         NO_DEADLINE,
-        "at the limit every function without reserved concurrency is throttled, whoever uses it up",
+        "at the limit every function without reserved concurrency is throttled, whichever uses it up",
     ),
 )

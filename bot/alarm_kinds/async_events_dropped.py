@@ -9,7 +9,7 @@ from bot.domain.alarm.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count, 
 
 KIND = AlarmKind(
     name=KindName.ASYNC_EVENTS_DROPPED,
-    what="asynchronous events that Lambda gave up on",
+    what="asynchronous events that Lambda dropped",
     resources=watching(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
     counts=Count.DROPPED,

@@ -7,12 +7,12 @@ KIND = AlarmKind(
     name=KindName.FAILED_INVOCATIONS,
     what="asynchronous invocations that failed for good, by Lambda's own events",
     resources=lambda told: (told.about,) if told.about and told.signal is Signal.INVOCATION else (),
-    noun=("event given up", "events given up"),
+    noun=("dropped event", "dropped events"),
     counts=Count.SEEN,
     health="",
     loses=False,
     stakes=(
         PERHAPS_LOST,
-        "Lambda gave the event up; it is kept only where another target of its bus stores the record",
+        "Lambda dropped the event; it is kept only where another target of its bus stores the record",
     ),
 )

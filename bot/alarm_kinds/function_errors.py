@@ -15,6 +15,6 @@ KIND = AlarmKind(
     loses=False,
     stakes=(
         NO_DEADLINE,
-        "events, messages and records are tried again, then given up; who waits for an answer got an error",
+        "events, messages and records are retried, then fail for good; synchronous callers got an error",
     ),
 )

@@ -14,6 +14,6 @@ KIND = AlarmKind(
     loses=False,
     stakes=(
         NO_DEADLINE,
-        "who waits for an answer got an error; events, messages and records are tried again and grow late",
+        "synchronous callers got an error; events, messages and records are retried and run late",
     ),
 )

@@ -17,6 +17,6 @@ KIND = AlarmKind(
     loses=False,
     stakes=(
         NO_DEADLINE,
-        "a log tells what failed, not what became of the work; it never says that it is over",
+        "a log shows what failed, not what became of the work, and never that it is over",
     ),
 )

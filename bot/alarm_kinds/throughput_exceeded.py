@@ -31,6 +31,6 @@ KIND = AlarmKind(
     loses=False,
     stakes=(
         NO_DEADLINE,
-        "a refused write is lost where the writer does not try again; refused reads make consumers late",
+        "a refused write is lost if the writer does not retry; refused reads make consumers late",
     ),
 )

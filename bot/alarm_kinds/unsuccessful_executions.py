@@ -16,6 +16,6 @@ KIND = AlarmKind(
     loses=False,
     stakes=(
         "Can be redriven for 14 days",
-        "until then an execution can go on at the state that failed; later only a new one helps",
+        "until then an execution can resume at the state that failed; after that only a new one helps",
     ),
 )

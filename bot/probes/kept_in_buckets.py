@@ -88,7 +88,7 @@ def _why_not(context: ProbeContext) -> str:
     if context.route.sample == "never":
         return f"route {context.route.name} never samples"
     if context.route.sample == "ask" and not context.asked:
-        return f"route {context.route.name} samples only when somebody asks"
+        return f"route {context.route.name} samples only when someone asks"
     return ""
 
 

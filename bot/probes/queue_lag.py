@@ -80,7 +80,7 @@ def health(context: ProbeContext) -> Health:
         return read
     age, at = read.lag.age, read.lag.at
     if age is None or at is None or context.now - at > PROOF:
-        return Unhealthy(f"{standing:,} wait in {name}, and nobody knows how old the oldest is")
+        return Unhealthy(f"{standing:,} wait in {name}, not known how old the oldest is")
     said = f"{standing:,} wait in {name}, the oldest for {lasting(age)}"
     if age > small_age(context):
         return Unhealthy(said)

@@ -18,7 +18,7 @@ def working_view(external_id: str) -> dict[str, Any]:
     Its outcome is filled in by the external id, which exists only once Slack shows this view: an outcome
     that came first would be overwritten by it.
     """
-    return _view("Working on it…", "The card shows what comes of it: this window can be closed.", external_id)
+    return _view("Working on it…", "The card shows the result; you can close this window.", external_id)
 
 
 def _view(said: str, hint: str, external_id: str) -> dict[str, Any]:

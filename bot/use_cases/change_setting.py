@@ -22,8 +22,8 @@ from bot.use_cases.read_settings import read_now
 from bot.use_cases.write_incident import IncidentWriter
 
 _UNWRITTEN = Done(
-    "AWS was asked to change it, but what came of that cannot be written down: in the meantime the incident "
-    "was stored so that this release cannot read it. Look at the setting itself.",
+    "AWS was asked to change it, but the result cannot be recorded: in the meantime the incident "
+    "was stored in a form this release cannot read. Check the setting itself.",
     refused=True,
 )
 
@@ -72,7 +72,7 @@ class ChangeSetting:
 
 def _unconfirmed(seen: Values | Missing | Refused) -> str:
     why = f": {seen.reason}" if isinstance(seen, Missing) else ""
-    what_next = "It is read again every minute, and the thread says what became of it."
+    what_next = "It is read again every minute; the thread will say what became of it."
     return f"AWS has not confirmed it yet{why}. {what_next}"
 
 

@@ -134,5 +134,5 @@ def _named(name: str, live: Sequence[Incident], command: str) -> Found | Refused
     if len(exact or named) == 1:
         return Found((exact or named)[0])
     if not named:
-        return Refused(f"No open incident is called {name} or begins with it. {command} lists them.")
-    return Refused(f"Several begin with {name}: " + ", ".join(each.resource.name for each in named))
+        return Refused(f"No open incident is called {name} or starts with it. {command} lists them.")
+    return Refused(f"Several start with {name}: " + ", ".join(each.resource.name for each in named))

@@ -25,7 +25,7 @@ class LookAgain:
             return found
         incident = found.incident
         if not incident.live:
-            return Refused("This incident is resolved, so there is nothing to look at any more.")
+            return Refused("This incident is resolved, so there is nothing left to look at.")
         evidence = incident.evidence
         if evidence is not None and now - evidence.taken_at < AT_MOST_EVERY:
             return incident

@@ -159,7 +159,7 @@ def _expired(members: Sequence[Watched], context: ProbeContext) -> Missing | Non
     known = context.before.members if context.before else ()
     loses = {each.resource for each in members if each.kind.loses}
     gone = [each for each in may_have_expired(known, context.now) if each.resource in loses]
-    return Missing(f"the time of what stood in {gone[0].resource.name} may be over") if gone else None
+    return Missing(f"the retention of what was in {gone[0].resource.name} may be over") if gone else None
 
 
 def _looked(watched: Watched, context: ProbeContext, share: int, budget: timedelta) -> _Looked:
@@ -246,7 +246,7 @@ def _together(evidence: Evidence, members: tuple[Member, ...]) -> Evidence:
     unknown = next(
         (each.resource.name for each in (*troubled(members), *unread(members)) if each.loss is None), ""
     )
-    how = f"when the first is lost in {unknown} is not known" if unknown else "nothing stands in any of them"
+    how = f"not known when the first is lost in {unknown}" if unknown else "nothing is waiting in any of them"
     return replace(
         evidence,
         members=members,

@@ -244,12 +244,12 @@ def said(job: Job) -> dict[str, int]:
         "moved": r"(\d+) of \d+ moved back",
         "both": r"(\d+) in both queues",
         "perhaps_both": r"(\d+) perhaps in both queues",
-        "either": r"(\d+) in either queue",
-        "kept": r"(\d+) kept: ",
+        "either": r"(\d+) in one queue or both",
+        "kept": r"(\d+) left here: ",
         "held": r"(\d+) are held",
-        "not_tried": r"(\d+) were not (?:tried|given out)",
-        "gone": r"(\d+) are not there any more",
-        "unread": r"whether (\d+) more",
+        "not_tried": r"(\d+) were not (?:tried|returned by SQS)",
+        "gone": r"(\d+) are no longer there",
+        "unread": r"cannot tell whether (\d+) more",
         "twice": r"up to (\d+) may have been sent twice",
     }
     return {name: sum(map(int, re.findall(pattern, job.verdict))) for name, pattern in words.items()}

@@ -93,7 +93,7 @@ def test_a_denied_bucket_holds_up_no_card_and_is_not_clean(h: Harness, refused: 
 
 @pytest.fixture
 def waiting() -> Iterator[Harness]:
-    """Every route lets a sample be taken only when somebody asks."""
+    """Every route lets a sample be taken only when someone asks."""
     routes = tuple(each._replace(sample="ask") for each in POLICY.routes)
     with Harness(POLICY._replace(routes=routes)) as harness:
         yield harness

@@ -35,7 +35,7 @@ def test_a_failed_invocation_joins_what_else_is_wrong_with_its_function(h: Harne
     h.pump()
     h.fast_forward(seconds=10)
     assert len(h.slack.messages()) == 1
-    h.slack.expect_message("orders-worker").expect_update("given up")
+    h.slack.expect_message("orders-worker").expect_update("dropped event")
 
 
 def test_whatever_invokes_it_directly_is_shown(h: Harness) -> None:

@@ -102,7 +102,7 @@ def test_what_is_offered_no_longer_is_chosen_anew_and_the_reason_is_kept(h: Harn
     h.sqs.queue("orders-dlq").retention = timedelta(days=7)
     window.submit(by="ana", **answers | {REASON: WORDS})
     again = h.slack.modal("ana")
-    assert "⚠️ What stands there has changed since" in again.text
+    assert "⚠️ This has changed since" in again.text
     assert "7 d → *14 d*" in again.text
     assert held(again)[REASON] == WORDS
     again.submit(by="ana", **choice(again, RAISE))

@@ -73,7 +73,7 @@ def test_a_retention_is_raised_and_the_thread_says_by_whom_why_and_until_when(st
     assert "read back" in do(standing).text
     assert retention(standing) == FOURTEEN_DAYS
     reply = standing.slack.expect_message("orders-dlq").expect_reply("ana set queue orders-dlq: 4 d → 14 d")
-    assert "read back. It stays until somebody undoes it" in reply.text
+    assert "read back. It stays until someone undoes it" in reply.text
     assert f"({REASON})" in reply.text
     assert events(standing) == [Event.MITIGATION_ASKED, Event.MITIGATED]
 
@@ -101,7 +101,7 @@ def test_undo_sets_back_exactly_what_stood_there(standing: Harness) -> None:
 def test_undo_is_refused_while_it_would_delete_what_still_stands_there(standing: Harness) -> None:
     do(standing)
     refused = do(standing, "Undo").text
-    assert "1 messages stand in queue orders-dlq, and a shorter retention deletes the older ones" in refused
+    assert "1 message is in queue orders-dlq, and a shorter retention deletes the older ones" in refused
     assert "aws sqs set-queue-attributes" in refused
     assert retention(standing) == FOURTEEN_DAYS
 
@@ -112,7 +112,7 @@ def test_undo_is_refused_when_somebody_has_set_another_value_since(standing: Har
     modal = open_modal(standing)
     standing.sqs.queue("orders-dlq").retention = timedelta(days=7)
     modal.submit(by="ana", **choice(modal, "Undo"))
-    assert "queue orders-dlq is 7 d now, not 14 d as it was set here" in standing.slack.modal("ana").text
+    assert "queue orders-dlq is 7 d now, not 14 d as set here" in standing.slack.modal("ana").text
     assert retention(standing) == timedelta(days=7)
 
 
@@ -121,7 +121,7 @@ def test_a_deployment_that_undoes_it_is_told_in_the_thread(standing: Harness) ->
     standing.sqs.queue("orders-dlq").retention = FOUR_DAYS
     standing.fast_forward(minutes=17)
     standing.slack.expect_message("orders-dlq").expect_reply(
-        "Undone by a deployment or by somebody else: queue orders-dlq is 4 d again"
+        "Undone by a deployment or someone else: queue orders-dlq is 4 d again"
     )
     standing.fast_forward(hours=2)
     assert events(standing).count(Event.MITIGATION_UNDONE) == 1
@@ -135,7 +135,7 @@ def test_it_is_watched_on_after_the_incident_was_resolved(standing: Harness) -> 
     assert not standing.incident().live
     standing.sqs.queue("orders-dlq").retention = FOUR_DAYS
     standing.fast_forward(minutes=17)
-    standing.slack.expect_message("orders-dlq").expect_reply("Undone by a deployment or by somebody else")
+    standing.slack.expect_message("orders-dlq").expect_reply("Undone by a deployment or someone else")
 
 
 def test_what_stands_as_it_was_set_is_not_spoken_of_again(standing: Harness) -> None:
@@ -148,7 +148,7 @@ def test_what_changed_between_the_offer_and_the_press_is_not_done(standing: Harn
     modal = open_modal(standing)
     standing.sqs.queue("orders-dlq").retention = timedelta(days=7)
     modal.submit(by="ana", **choice(modal, RAISE))
-    assert "has changed since that was offered, so nothing was done" in standing.slack.modal("ana").text
+    assert "has changed since it was offered, so nothing was done" in standing.slack.modal("ana").text
     assert retention(standing) == timedelta(days=7)
 
 
@@ -223,7 +223,7 @@ def test_a_process_that_dies_before_the_change_leaves_it_undone_and_a_minute_lat
         assert retention(h) == FOUR_DAYS
         assert [each.state for each in h.incident().mitigations] == [MitigationState.ASKED]
         h.wire.unharmed()
-        assert "Asked for, not confirmed by AWS yet" in open_modal(h).text
+        assert "Requested, not confirmed by AWS yet" in open_modal(h).text
         do(h)
         assert retention(h) == FOURTEEN_DAYS
         assert [each.state for each in h.incident().mitigations] == [MitigationState.SET]

@@ -48,7 +48,7 @@ def test_an_incident_whose_looks_hang_says_so_and_is_looked_at_again(h: Harness)
     h.fast_forward(minutes=8)
     assert len(hung) == 2
     card = h.slack.expect_message("orders-dlq")
-    assert "2 looks did not come to their end" in card.text
+    assert "2 looks did not finish" in card.text
     h.wire.unharmed()
     h.fast_forward(minutes=12)
     assert "1 dead letter" in card.text

@@ -13,7 +13,7 @@ def test_a_queue_that_a_function_works_off_is_not_treated_as_dead_letters(h: Har
     h.deliver(ORDERS.fires(h.clock()))
     h.fast_forward(minutes=3)
     assert h.incident("orders").kind == "queue_backlog"
-    h.slack.expect_message("orders").expect_reply("Nobody gives up into this queue")
+    h.slack.expect_message("orders").expect_reply("This queue is no one's dead-letter queue")
 
 
 def test_a_dead_letter_queue_stays_one(h: Harness) -> None:

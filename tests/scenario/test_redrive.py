@@ -121,7 +121,7 @@ def test_messages_that_somebody_keeps_are_left_and_said(h: Harness, bodies: list
     h.fast_forward(minutes=10)
     assert not h.incident().live_job
     h.slack.expect_message("orders-dlq").expect_reply(
-        "3 of 5 moved back to orders; 2 are held by somebody else and stay"
+        "3 of 5 moved back to orders; 2 are held by another consumer and stay"
     )
 
 
@@ -134,7 +134,7 @@ def test_what_sqs_itself_did_not_put_there_stays(h: Harness, bodies: list[str]) 
     h.fast_forward(minutes=10)
     assert standing(h, "orders-dlq") == ["written by a function"]
     told = h.slack.expect_message("orders-dlq").expect_reply("2 of 3 moved back to orders")
-    assert "1 kept: not put here by SQS" in told.text
+    assert "1 left here: not put here by SQS" in told.text
 
 
 def test_what_comes_back_while_it_runs_is_never_moved_again(h: Harness, bodies: list[str]) -> None:

@@ -112,7 +112,7 @@ def test_messages_that_are_purged_meanwhile_are_not_said_to_be_moved(h: Harness)
     h.functions.resume("on_job")
     h.fast_forward(minutes=15)
     h.slack.expect_message("orders-dlq").expect_reply(
-        "10 of 23 moved back to orders; 13 are not there any more: purged"
+        "10 of 23 moved back to orders; 13 are no longer there: purged"
     )
 
 
@@ -192,7 +192,7 @@ def test_in_a_fifo_queue_nothing_overtakes_one_that_is_refused(h: Harness, code:
     assert [each.body for each in h.sqs.queue("orders.fifo").messages] == ["order 0", "order 1"]
     assert standing(h, "orders-dlq.fifo") == [f"order {n}" for n in range(2, 6)]
     told = h.slack.expect_message("orders-dlq.fifo").expect_reply("2 of 6 moved back to orders")
-    assert "3 kept: behind one of its group that stays" in told.text
+    assert "3 left here: behind one of its group that stays" in told.text
 
 
 def test_one_group_of_a_fifo_queue_does_not_hold_up_another(h: Harness) -> None:

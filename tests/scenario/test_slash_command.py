@@ -58,7 +58,7 @@ def test_a_name_that_the_stack_does_not_know_works_and_help_says_what_to_set(h: 
     assert h.incident().status is Status.ACKNOWLEDGED
     h.slack.command("ana", "/oncall help")
     assert "/oncall redrive [ID]" in h.slack.told("ana")[-1]
-    assert f"Cards and pages name {NAME}: set the stack's parameter SlashCommand" in h.slack.told("ana")[-1]
+    assert f"Cards and pages say {NAME}: set the stack's parameter SlashCommand" in h.slack.told("ana")[-1]
 
 
 def test_a_card_that_is_frozen_names_it_too(h: Harness) -> None:

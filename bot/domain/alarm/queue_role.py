@@ -25,5 +25,5 @@ def true_kind(kind: str, role: QueueRole | None) -> str:
 def told(role: QueueRole) -> str:
     """Why the incident is another one now, for its timeline."""
     if role is QueueRole.DEAD_LETTERS:
-        return "Others give up into this queue, so it is treated as one of dead letters"
-    return "Nobody gives up into this queue and a function consumes it, so it is treated as one at work"
+        return "This queue is others' dead-letter queue: treated as one"
+    return "This queue is no one's dead-letter queue and a function consumes it: treated as a source queue"

@@ -86,7 +86,7 @@ def _unlisted(person: Person | Missing, access: Access, what: str) -> Refused | 
         return Refused(f"Could not read your user groups ({person.groups.reason}), so nothing was done.")
     if not isinstance(person.groups, Missing) and set(person.groups) & set(access.groups):
         return None
-    named = "" if _listed(access) else ", and names nobody"
+    named = "" if _listed(access) else ", and names no one"
     return Refused(f"You may not {what}: lastcall.toml lists who may{named}.", allowed=_listed(access))
 
 

@@ -41,7 +41,7 @@ HOPEFUL = timedelta(hours=1)
 # Of records that are over; the timeline has them all.
 _KEPT = 5
 
-_UNDER_WAY = "A change of this is under way: look again in a minute."
+_UNDER_WAY = "This is already being changed: look again in a minute."
 
 
 def ask(
@@ -87,12 +87,12 @@ def ask_undo(
 ) -> Change | Refused:
     """Record that it is about to be undone; refused where what stands there is not what we set."""
     if taken not in newest_of_each(incident.mitigations) or taken.state is not MitigationState.SET:
-        return Refused("That is not in force any more, or something newer stands upon it.")
+        return Refused("That is no longer in force, or a newer change depends on it.")
     if isinstance(live, Missing):
-        return Refused(f"What is set there now could not be read ({live.reason}), so nothing was undone.")
+        return Refused(f"Could not read the current setting ({live.reason}), so nothing was undone.")
     if not same(live, taken.after):
         now_there = shown({name: live.get(name, "") for name in taken.after})
-        ours = f"not {shown(taken.after)} as it was set here"
+        ours = f"not {shown(taken.after)} as set here"
         return Refused(f"{taken.subject} is {now_there} now, {ours}: nothing was undone.")
     undoing = taken._replace(
         state=MitigationState.UNDOING,
@@ -117,16 +117,20 @@ def undo_loses(
         live: Whether the incident still is.
     """
     if taken.kind is MitigationKind.RAISE_QUEUE_RETENTION and standing != 0:
-        held = f"{standing} messages stand" if isinstance(standing, int) else "it is not known what stands"
+        held = _held(standing) if isinstance(standing, int) else "not known how many messages are"
         return f"{held} in {taken.subject}, and a shorter retention deletes the older ones"
     if taken.kind is MitigationKind.EXTEND_STREAM_RETENTION and live:
         kept = timedelta(hours=int(taken.before[RETENTION_HOURS]))
         lag = evidence.lag if evidence else None
         if not isinstance(lag, Lag) or lag.age is None:
-            return f"it is not known how far behind the readers of {taken.subject} are"
+            return f"not known how far behind the readers of {taken.subject} are"
         if lag.age >= kept:
-            return f"what its readers have still to read is older than {shown(taken.before)}"
+            return f"its readers still have to read what is older than {shown(taken.before)}"
     return ""
+
+
+def _held(standing: int) -> str:
+    return "1 message is" if standing == 1 else f"{standing:,} messages are"
 
 
 class Settled(NamedTuple):
@@ -178,7 +182,7 @@ def judged(
         return _not_yet(taken, now)
     became = taken._replace(state=MitigationState.REPLACED, look_at=None, ended_at=now)
     there = shown({name: live.get(name, "") for name in taken.after})
-    by = "by a deployment or by somebody else"
+    by = "by a deployment or someone else"
     what = (
         f"Undone {by}: {taken.subject} is {there} again"
         if same(live, taken.before)

@@ -32,7 +32,7 @@ _NO_BISECT = "--no-bisect-batch-on-function-error"
 # CloudFormation updates what differs between two templates and leaves alone what was changed beside it (user
 # guide, "Detect unmanaged configuration changes"): so it may stay for months.
 UNTIL_DEPLOYED = (
-    "It stays until somebody undoes it: a deployment does so only if it changes this very setting in the "
+    "It stays until someone undoes it; a deployment does so only if it changes this very setting in the "
     "template."
 )
 

@@ -74,15 +74,13 @@ def plan_redrive(
     if incident.live_job:
         return Refused("A redrive of this queue is already running.")
     if isinstance(queue, Missing):
-        return Refused(f"The queue could not be read: {queue.reason}")
+        return Refused(f"Could not read the queue: {queue.reason}")
     if isinstance(sources, Missing):
-        return Refused(f"Where its messages came from could not be read: {sources.reason}")
+        return Refused(f"Could not read where its messages came from: {sources.reason}")
     if not sources:
         return Refused("No queue uses this one as its dead-letter queue, so there is no known way back.")
     if pushes := queue.pushes_on:
-        return Refused(
-            f"Not redriven: {pushes}. Take its redrive policy away for the time, then press again."
-        )
+        return Refused(f"Not redriven: {pushes}. Remove its redrive policy for now, then press again.")
     standing = queue.visible + queue.in_flight + queue.delayed
     if standing == 0:
         return Refused("The queue is empty: there is nothing to redrive.")
@@ -100,7 +98,7 @@ def _not_known_yet(redrive: FollowUp | None, now: datetime) -> str:
     if redrive is None or redrive.back or redrive.back_by is None or redrive.back_by <= now:
         return ""
     sent = f"{redrive.moved:,} redriven {lasting(now - redrive.at)} ago"
-    return f"{sent} may still come back: in {lasting(redrive.back_by - now)} it is known."
+    return f"{sent} may still come back: in {lasting(redrive.back_by - now)} it will be known."
 
 
 def _warnings(evidence: Evidence | None, queue: QueueFacts, before: Job | None) -> tuple[str, ...]:
@@ -120,7 +118,7 @@ def _of_the_last_one(before: Job | None) -> Iterator[str]:
     left = before.progress
     if both := len(left.both) + len(left.earlier):
         yield (
-            f"Up to {both} of them were sent back before and not deleted here: these are only deleted, "
+            f"Up to {both} of them were sent back before and not deleted here: these will only be deleted, "
             "not sent again."
         )
     if perhaps := len(left.perhaps) + len(left.earlier_perhaps):
@@ -130,18 +128,20 @@ def _of_the_last_one(before: Job | None) -> Iterator[str]:
 def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
     since = worked_since(evidence) if evidence else None
     if evidence is None or not isinstance(since, Since):
-        return ("Whether the consumer still fails could not be read.",)
+        return ("Could not read whether the consumer still fails.",)
     ago = f"{lasting(evidence.taken_at - since.failed.by)} before the last look" if since.failed else ""
     match since.answer:
         case Answer.FAILS:
             return (
-                "The consumer failed just before the last look: they come back unless that is mended since.",
+                "The consumer failed just before the last look: they come back unless that was fixed since.",
             )
         case Answer.CHANGED:
             told = "they may come back: none of these is known to have been tried since"
             return (f"The consumer was changed after its last failure, {ago}; {told}.",)
         case Answer.PASSED:
-            return (f"{passed_in_words(evidence.tried, evidence.taken_at)}: the others may fail otherwise.",)
+            return (
+                f"{passed_in_words(evidence.tried, evidence.taken_at)}: the others may fail differently.",
+            )
         case Answer.UNTRIED:
             known = f"No failure is known since {ago}, but" if ago else "No failure is known, but"
             return (f"{known} nothing shows that these would pass now: they may come back.",)
@@ -160,5 +160,5 @@ def may_move(message: ReceivedMessage, sent_before: datetime, destinations: Coll
     if not message.source:
         return "not put here by SQS, so it has no source queue"
     if message.source not in destinations:
-        return f"its source {message.source} does not use this queue any more"
+        return f"its source {message.source} no longer uses this queue"
     return ""

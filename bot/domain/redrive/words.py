@@ -23,14 +23,16 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
     if state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
     parts.extend(_in_both(went, counted, standing))
-    parts.extend(f"{seen:,} kept: {reason}" for reason, seen in went.kept_why.items() if reason != OTHERS)
+    parts.extend(
+        f"{seen:,} left here: {reason}" for reason, seen in went.kept_why.items() if reason != OTHERS
+    )
     if went.doubled:
         parts.append(f"up to {went.doubled:,} may have been sent twice")
     parts.extend(_rest(counted, held, broken_off=bool(fault) or state is JobState.STOPPED))
     if went.trial and not went.met_any:
-        parts.append("none of those that were looked at before was given out: press again")
+        parts.append("SQS returned none of the messages sampled before: press again")
     elif went.kept_enough or went.unproven:
-        parts.append("left off there: so many stay that something else is wrong")
+        parts.append("stopped: too many messages could not be moved")
     if fault:
         parts.append(fault)
     return "; ".join(parts)
@@ -46,12 +48,12 @@ def _to(went: RedriveProgress) -> str:
 def _in_both(went: RedriveProgress, counted: Receipts, standing: int | None) -> Iterator[str]:
     for (why, for_good), seen in Counter(went.both.values()).items():
         where = "in both queues" if for_good else "perhaps in both queues"
-        yield f"{seen:,} {where}: sent back and not proven deleted here, {why}"
+        yield f"{seen:,} {where}: sent back, not confirmed deleted here, {why}"
     if counted.perhaps:
-        yield f"{counted.perhaps:,} in either queue or in both: sent, and no answer came"
+        yield f"{counted.perhaps:,} in one queue or both: sent, but no answer came"
     stay = len(went.both) + len(went.perhaps) + len(went.kept)
     if (went.both or went.perhaps) and standing is not None and standing < stay:
-        yield f"messages that stand here now: {standing:,}"
+        yield f"messages here now: {standing:,}"
 
 
 def _rest(counted: Receipts, held: int, *, broken_off: bool) -> Iterator[str]:
@@ -59,13 +61,17 @@ def _rest(counted: Receipts, held: int, *, broken_off: bool) -> Iterator[str]:
     in_flight = min(held, counted.left)
     stay = counted.left - in_flight
     if in_flight:
-        yield f"{in_flight:,} are held by somebody else and stay"
+        yield f"{in_flight:,} are held by another consumer and stay"
     if stay:
-        yield f"{stay:,} were not tried and stay" if broken_off else f"{stay:,} were not given out and stay"
+        yield (
+            f"{stay:,} were not tried and stay"
+            if broken_off
+            else f"{stay:,} were not returned by SQS and stay"
+        )
     if counted.gone:
         yield (
-            f"{counted.gone:,} are not there any more: purged, expired, taken by somebody else, or counted "
+            f"{counted.gone:,} are no longer there: purged, expired, taken by another consumer, or counted "
             "wrongly by SQS"
         )
     if counted.unknown:
-        yield f"whether {counted.unknown:,} more still stand there cannot be told"
+        yield f"cannot tell whether {counted.unknown:,} more are still there"

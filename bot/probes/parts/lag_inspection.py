@@ -39,7 +39,7 @@ _MOST_SEQUENCES = 5
 _SEQUENCE = re.compile(r"(?<!\d)\d{21,56}(?!\d)")
 _SHARD = re.compile(r"shardId-[\w-]{12,60}")
 _MAKE_VISIBLE = (
-    "let the function log the sequence number of what fails, or give its mapping bisect, finite retries "
+    "have the function log the sequence number of what fails, or give its mapping bisect, finite retries "
     "and a failure destination"
 )
 

@@ -81,12 +81,12 @@ def why_not(context: ProbeContext, facts: QueueFacts) -> str:
 
 def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
     if context.route.sample == "ask":
-        return f"route {context.route.name} samples only when somebody asks"
+        return f"route {context.route.name} samples only when someone asks"
     if facts.fifo:
-        return "looking into a FIFO queue blocks its groups: Inspect does it all the same"
+        return "looking into a FIFO queue blocks its groups: Inspect does it anyway"
     consumers = context.functions.polling(facts.arn)
     if consumers and not isinstance(consumers, Missing):
-        return "a function consumes this queue: Inspect looks all the same"
+        return "a function consumes this queue: Inspect looks anyway"
     return "" if _come_since(context, facts) else _sampled_enough(context.before, facts)
 
 

@@ -145,7 +145,7 @@ def _by_polls(
     """Read to the end in a later minute than the last in which something was behind or failed."""
     at, worst = _newest(polled)
     if at is None or worst is None:
-        return Missing("nobody is known to have polled the stream")
+        return Missing("no one is known to have polled the stream")
     streams = sorted({name_of(each.source) for each in mappings})
     names, are = " and ".join(streams), "is" if len(streams) == 1 else "are"
     behind = f"{lasting(worst)} before " if worst >= timedelta(seconds=1) else ""

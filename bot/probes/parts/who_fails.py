@@ -86,8 +86,8 @@ def _of_feeder(feeder: Feeder) -> list[str]:
 def _nobody(context: ProbeContext, answers: Answers) -> Missing:
     name = context.resource.name
     if any(each.origin.kind in _DELIVERIES for each in answers.values()):
-        return Missing(f"what ends in {name} was never delivered, so no function's log tells of it")
-    return Missing(f"who fails cannot be told: no queue has {name} as its dead-letter queue")
+        return Missing(f"what ends in {name} was never delivered, so no function's log shows it")
+    return Missing(f"cannot tell what fails: no queue has {name} as its dead-letter queue")
 
 
 def of_queues(context: ProbeContext, queues: Sequence[str]) -> Sequence[str] | Missing:

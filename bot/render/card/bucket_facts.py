@@ -44,7 +44,7 @@ def kept_line(found: BucketContents) -> Line:
 
 
 def shapes(evidence: Evidence) -> Line:
-    """What those looked at failed with, where no log tells it."""
+    """What the sampled ones failed with, where no log tells it."""
     known = present_all(evidence.kept_shapes)
     if present_all(evidence.shapes) or not known:
         return ()

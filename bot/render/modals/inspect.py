@@ -105,7 +105,7 @@ def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
         why = evidence.sample_note or _why_no_sample(evidence)
         return (
             Words(f"None of {depth} sampled", bold=True),
-            Words(f": {why}. Looked "),
+            Words(f": {why}. Last look "),
             When(evidence.taken_at, "ago"),
         )
     at = evidence.sampled_at or evidence.taken_at
@@ -113,7 +113,7 @@ def _complete(evidence: Evidence, samples: Sequence[SampledMessage]) -> Line:
         return (
             Words(f"{len(samples)} sampled ", bold=True),
             When(at, "ago"),
-            Words(f". {depth} stood there "),
+            Words(f". {depth} were there "),
             When(evidence.taken_at, "ago"),
             Words(": these may be others. Secrets are masked."),
         )

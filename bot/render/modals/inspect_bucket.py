@@ -13,7 +13,7 @@ from bot.render.modals.inspect_pages import messages_of, title, turns
 from bot.render.phrases import TIMES, counted, words
 from bot.render.view import Divider, Line, Lines, ModalView, Note, Part, When, Words
 
-_UNTIL = "Kept until you delete it or a lifecycle rule of the bucket does; such rules are not read."
+_UNTIL = "Kept until you or a lifecycle rule of the bucket delete it; Lastcall does not read such rules."
 
 
 def kept_parts(evidence: Evidence) -> tuple[Part, ...]:
@@ -66,7 +66,7 @@ def _way_back(kept: BucketContents) -> str:
 def _shapes(evidence: Evidence) -> tuple[Line, ...]:
     known = present_all(evidence.kept_shapes)
     lines = (words(f"{each.seen:,}{TIMES} {each.text}") for each in known)
-    return (words("What those looked at failed with", bold=True), *lines) if known else ()
+    return (words("What the sampled ones failed with", bold=True), *lines) if known else ()
 
 
 def _complete(incident: Incident, samples: Sequence[SampledMessage]) -> Line:
@@ -78,5 +78,5 @@ def _complete(incident: Incident, samples: Sequence[SampledMessage]) -> Line:
     looked: Line = (
         (Words(", read "), When(evidence.sampled_at, "ago")) if evidence and evidence.sampled_at else ()
     )
-    note = Words(". Of many the newest and the oldest. Secrets are masked.")
+    note = Words(". Of many, only the newest and the oldest. Secrets are masked.")
     return (Words(f"{len(samples)}{of if known else ''}", bold=True), *looked, note)

@@ -38,7 +38,7 @@ def clocks_part(evidence: Evidence) -> tuple[Part, ...]:
     """When what is lost, and how that is known."""
     told = (
         _clock("First loss", evidence.loss),
-        _clock("Records pointed to: first loss", evidence.pointer_loss),
+        _clock("First loss of the records pointed to", evidence.pointer_loss),
         _at_this_rate(evidence),
     )
     return tuple(Note(line) for line in told if line)
@@ -63,7 +63,7 @@ def _at_this_rate(evidence: Evidence) -> Line:
         return ()
     if abs(clock.at_this_rate - clock.first_loss) < _THE_SAME:
         return ()
-    return (Words("If it goes on at this rate, the first loss falls "), When(clock.at_this_rate))
+    return (Words("At this rate, the first loss is "), When(clock.at_this_rate))
 
 
 def unread_part(evidence: Evidence, besides: str = "") -> tuple[Part, ...]:

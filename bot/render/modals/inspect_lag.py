@@ -95,18 +95,18 @@ def _age(evidence: Evidence | None) -> tuple[Part, ...]:
         return (words("No evidence has been gathered yet. Close this and look again in a moment."),)
     lag = evidence.lag
     if isinstance(lag, Missing):
-        return (words(f"How far behind is not known: {cut(lag.reason, _LONGEST_REASON)}"),)
+        return (words(f"Not known how far behind: {cut(lag.reason, _LONGEST_REASON)}"),)
     if lag is None:
         return ((Words("Looked "), When(evidence.taken_at, "ago")),)
     told = f"{lasting(lag.age)} behind" if lag.age is not None else "No age was reported lately"
     then: Line = (Words(" at "), When(lag.at, "time")) if lag.at and lag.stale(evidence.taken_at) else ()
-    by = Words(f" by {lag.metric}, looked ")
+    by = Words(f" by {lag.metric}, last look ")
     return ((Words(told, bold=True), *then, by, When(evidence.taken_at, "ago")),)
 
 
 def _shards(lag: LagInspection) -> tuple[Part, ...]:
     if isinstance(lag.shards, Missing):
-        return (words(f"Which shards are behind is not known: {cut(lag.shards.reason, _LONGEST_REASON)}"),)
+        return (words(f"Not known which shards are behind: {cut(lag.shards.reason, _LONGEST_REASON)}"),)
     if not lag.shards:
         return ()
     told = tuple(words(_shard(each)) for each in lag.shards[:_MOST_SHARDS])
@@ -193,7 +193,7 @@ def _record(incident: Incident, lag: LagInspection) -> tuple[Part, ...]:
         case None:
             return (
                 words(
-                    "The record it stands at cannot be seen from here: let the function log the sequence "
+                    "The record it is stuck on cannot be seen from here: have the function log the sequence "
                     "number of what fails, or give its mapping a failure destination."
                 ),
             )
@@ -211,7 +211,7 @@ def _asking(incident: Incident) -> Part:
 
 def _stuck_at(stuck: StuckAt) -> tuple[Part, ...]:
     record = stuck.record
-    title = "Probably the record it stands at" if stuck.probably else "The record its error names"
+    title = "Probably the record it is stuck on" if stuck.probably else "The record its error names"
     how = ", found by its time of arrival" if stuck.probably else ""
     where = words(f"{stuck.shard} {record.sequence}".strip())
     at: Line = (Words("arrived "), When(record.at)) if record.at else ()

@@ -80,13 +80,13 @@ def _origin(sample: SampledMessage) -> str:
     if not origin.claimed:
         if sample.succeeded:
             return f"written by {who}"
-        return f"moved here from {name}" if origin.kind == OriginKind.QUEUE else f"given up on by {who}"
-    return f"says it is from {who}: not confirmed" + (f", {note}" if note else "")
+        return f"moved here from {name}" if origin.kind == OriginKind.QUEUE else f"put here by {who}"
+    return f"claims to come from {who} (unconfirmed)" + (f", {note}" if note else "")
 
 
 def _cause(sample: SampledMessage) -> str:
     if sample.succeeded:
-        return "the record of a success, no failure"
+        return "a success record, not a failure"
     tried = f" after {sample.attempts} attempts" if sample.attempts else ""
     return f"{in_words(sample.cause)}{tried}" if sample.cause or tried else ""
 

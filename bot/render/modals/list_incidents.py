@@ -80,22 +80,22 @@ def help_reply(
     """
     lines = tuple((Words(f"{typed}{verb}", code=True), Words(f"  {does}")) for verb, does in known)
     hint = words(
-        "ID may be left out (the most urgent one that it is for), or be a queue's name or its beginning."
+        "Without ID: the most urgent incident it applies to. ID can also be a queue's name or its beginning."
     )
-    differs = f"Cards and pages name {configured}: set the stack's parameter SlashCommand to {typed}."
+    differs = f"Cards and pages say {configured}: set the stack's parameter SlashCommand to {typed}."
     told = _unknown(typed, unknown, meant) if unknown else ()
     return _reply((told, *lines, hint, words(differs if typed != configured else "")))
 
 
 def _unknown(typed: str, unknown: str, meant: str) -> Line:
-    shown = (Words("I do not know "), Words(cut(one_line(unknown), _LONGEST_TYPED), code=True))
+    shown = (Words("Unknown command "), Words(cut(one_line(unknown), _LONGEST_TYPED), code=True))
     if not meant:
-        return (*shown, Words(". This is what I know:"))
+        return (*shown, Words(". Available:"))
     return (
         *shown,
         Words("; did you mean "),
         Words(f"{typed} {cut(one_line(meant), _LONGEST_TYPED)}", code=True),
-        Words("? This is what I know:"),
+        Words("? Available:"),
     )
 
 
@@ -141,7 +141,7 @@ def _behind(incident: Incident) -> Line:
     if owed is None or not owed.checks:
         return ()
     return (
-        Words("⏳ its card is behind since "),
+        Words("⏳ its card has been behind since "),
         When(owed.since),
         *words(f", refused: {owed.refused}" if owed.refused else ""),
     )

@@ -40,8 +40,8 @@ from bot.render.view import (
 
 READY_REASONS = (
     "Buys time until the fix is deployed",
-    "What it depends on cannot bear more",
-    "One record holds up all behind it",
+    "A dependency cannot take more load",
+    "One record blocks everything behind it",
     "The load is real and will last",
 )
 MOST_SHOWN = 6
@@ -60,12 +60,12 @@ def mitigate_modal(
         *_ruled_off([*((_in_force(each),) for each in taken), *(_offer(each, granted) for each in could)]),
         *((Divider(),) if could and cannot else ()),
         *(Note(words(f"Not offered: {each.subject}: {each.why}")) for each in cannot),
-        *((Note(words(f"… and {more} more: see to them in the console")),) if more else ()),
+        *((Note(words(f"… and {more} more: do them in the console")),) if more else ()),
         *_fields(choices),
     )
     return ModalView(
         "Mitigate",
-        parts or (words("Nothing that could be changed here is known. Look again once there is evidence."),),
+        parts or (words("Nothing to change is known here. Look again once there is evidence."),),
         callback=MITIGATE.id if choices else "",
         metadata=ids.reference(incident),
         submit="Change it" if choices else "",
@@ -87,7 +87,7 @@ def _fields(choices: tuple[Option, ...]) -> tuple[Part, ...]:
     return (
         Divider(),
         Input(ids.MITIGATION, "What to change", "choice", choices, hint=UNTIL_DEPLOYED),
-        *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident, with what stood there."),
+        *reason_inputs(READY_REASONS, required=True, hint="Kept with the incident, with the old value."),
     )
 
 
@@ -121,8 +121,11 @@ def _offer(offer: Mitigation, granted: frozenset[Grant]) -> tuple[Part, ...]:
     if grant in granted:
         return (Lines(lines),)
     link = setting_link(offer.target)
-    where: Line = (Words(" or in the "), Link(link, "console")) if link else ()
-    by_hand: Line = (Words(f"Lastcall may not ({grant.parameter} is off). By hand, in this order"), *where)
+    where: Line = (Words(", or use the "), Link(link, "console")) if link else ()
+    by_hand: Line = (
+        Words(f"Lastcall is not allowed to ({grant.parameter} is off). Run these in order"),
+        *where,
+    )
     return (Lines(lines), (*by_hand, Words(":")), Preformatted("\n".join(offer.commands)))
 
 
@@ -133,7 +136,7 @@ def _change(offer: Mitigation) -> Line:
 def _in_force(taken: MitigationRecord) -> Part:
     change = f"{taken.subject}: {shown(taken.before)} → {shown(taken.after)}"
     state = {
-        MitigationState.ASKED: "Asked for, not confirmed by AWS yet",
+        MitigationState.ASKED: "Requested, not confirmed by AWS yet",
         MitigationState.UNDOING: "Being undone, not confirmed by AWS yet",
     }.get(taken.state, "In force")
     deletes = taken.kind in _RETENTIONS and taken.state is MitigationState.SET

@@ -22,8 +22,8 @@ from bot.render.view import Divider, Line, Lines, ModalView, Note, Part, When, W
 
 READY_REASONS = (
     "The consumer is fixed and deployed",
-    "It was a passing fault (throttling, time-out)",
-    "What it depends on is back",
+    "It was a passing fault (throttling, timeout)",
+    "The dependency is back",
 )
 TO_SEE = "To see whether it passes now"
 _MOST_DESTINATIONS = 5
@@ -109,12 +109,12 @@ def _changed(incident: Incident) -> tuple[Line, ...]:
     if not isinstance(last, Deployment) or first is None:
         return ()
     if last.at < first:
-        told = Words(f"{name_of(last.function)} was not deployed since the first failure known, ")
-        return ((told, When(first, "time"), Words(", by the last look")),)
+        told = Words(f"No deployment of {name_of(last.function)} since the first known failure, ")
+        return ((told, When(first, "time"), Words(", as of the last look")),)
     by = f" by {last.by}" if last.by else ""
     version = f" {last.version}" if last.version else ""
     told = Words(f"Deployed since the first failure: {name_of(last.function)}{version}{by}, ")
-    return ((told, When(last.at, "time"), Words("; first failure known "), When(first, "time")),)
+    return ((told, When(last.at, "time"), Words("; first known failure "), When(first, "time")),)
 
 
 def _before(incident: Incident) -> tuple[Line, ...]:

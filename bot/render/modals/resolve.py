@@ -24,7 +24,7 @@ def resolve_modal(incident: Incident, standing: StandsNow) -> ModalView:
         (
             Lines((*stands_now(standing), *_standing(incident))),
             *reason_inputs(
-                READY_REASONS, required=incident.firing, hint="Needed while something still stands."
+                READY_REASONS, required=incident.firing, hint="Required if anything is still there."
             ),
         ),
         callback=RESOLVE.id,
@@ -35,7 +35,7 @@ def resolve_modal(incident: Incident, standing: StandsNow) -> ModalView:
 
 
 def _standing(incident: Incident) -> tuple[Line, ...]:
-    again = "It is read again 1 min, 5 min and 1 h later: if it is worse then, it opens again."
+    again = "It is checked again 1 min, 5 min and 1 h later, and reopens if it is worse."
     if incident.firing and incident.last_fired_at:
         return (
             (
@@ -46,6 +46,6 @@ def _standing(incident: Incident) -> tuple[Line, ...]:
             words(again),
         )
     return (
-        words("It is read once more when you press Resolve; if something still stands, give a reason."),
+        words("It is checked again when you press Resolve; if anything is still there, give a reason."),
         words(again),
     )

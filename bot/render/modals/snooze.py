@@ -36,7 +36,7 @@ def _warning(incident: Incident, now: datetime) -> Line:
     first_loss = incident.evidence.first_loss(now) if incident.evidence else None
     if first_loss is None:
         return words(
-            "Snoozing acknowledges too. When the first message is lost is not known, so keep it short."
+            "Snoozing acknowledges too. It is not known when the first message is lost, so keep it short."
         )
     return (
         Words("Snoozing acknowledges too. The first message is lost "),

@@ -14,7 +14,7 @@ from bot.render.view import Button, ModalView, ReplyView, Words
 
 log = logging.getLogger("lastcall")
 
-UNKNOWN_PRESS = "That button belongs to an older release. The card is brought up to date; press again there."
+UNKNOWN_PRESS = "That button is from an older release. The card is being updated; press again there."
 
 
 _NEWER = (
@@ -22,7 +22,7 @@ _NEWER = (
     "Deploy that release again."
 )
 _DAMAGED = (
-    "Nothing was done now: what is stored of this incident is damaged and cannot be read. "
+    "Nothing was done now: what is stored for this incident is damaged and cannot be read. "
     "The log of on_command names the item of the incident table."
 )
 

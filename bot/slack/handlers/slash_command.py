@@ -93,7 +93,7 @@ class SlashCommand:
         looked = self._do.look_again(incident.id, click, self._clock())
         if isinstance(looked, Refused):
             return refusal_reply(looked)
-        return one_line(f"Looked at {looked.name} ({looked.id}) just now: its card says what was found.")
+        return one_line(f"Looked at {looked.name} ({looked.id}) just now: its card shows what was found.")
 
     def _list(self, click: Click) -> ReplyView:
         live = self._do.find.by_urgency(click)

@@ -103,7 +103,7 @@ def _stayed_away(said: Said) -> bool:
 CHECKS: Mapping[str, Check] = {
     r"{dlq}: ([\d,]+) dead letters?": _standing,
     r"\d+ of ([\d,]+)(?=, sampled)": _standing,
-    r"([\d,]+) stood there": _standing,
+    r"([\d,]+) (?:was|were) there": _standing,
     r"([\d,]+) messages? go(?:es)? back": _standing,
     r"([\d,]+) of [\d,]+ came back|([\d,]+) in the queue again": _came_back,
     r"`?({source}|{dlq})`?(?:, which feeds it,)? holds (no|[\d,]+) messages?": _holds,

@@ -76,7 +76,7 @@ def test_looking_and_acting_are_granted_apart() -> None:
     route = Route("orders", "C1", look=EVERYONE, act=NOBODY)
     assert may_look(ANA, route, HOME) is None
     assert may_act(ANA, route, HOME) == Refused(
-        "You may not act on incidents of orders: lastcall.toml lists who may, and names nobody."
+        "You may not act on incidents of orders: lastcall.toml lists who may, and names no one."
     )
 
 

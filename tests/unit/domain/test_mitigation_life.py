@@ -91,7 +91,7 @@ def test_it_stands_once_it_was_read_back_and_the_thread_says_how_to_keep_it() ->
     assert newest(SET).state is MitigationState.SET
     (said,) = told(asked(), LONG)
     assert said == (
-        "ana set queue orders-dlq: 4 d → 14 d, read back. It stays until somebody undoes it: "
+        "ana set queue orders-dlq: 4 d → 14 d, read back. It stays until someone undoes it; "
         "a deployment does so only if it changes this very setting in the template. "
         "To keep it: MessageRetentionPeriod: 1209600 (of the AWS::SQS::Queue)"
     )
@@ -131,12 +131,12 @@ def test_a_value_that_is_neither_is_somebody_elses() -> None:
     assert newest(seen(asked(), OTHER)).state is MitigationState.REPLACED
     assert newest(seen(SET, OTHER)).state is MitigationState.REPLACED
     assert told(SET, OTHER) == [
-        "Changed by a deployment or by somebody else: queue orders-dlq is 7 d, no longer 14 d"
+        "Changed by a deployment or someone else: queue orders-dlq is 7 d, no longer 14 d"
     ]
 
 
 def test_a_deployment_that_sets_it_back_is_told_once() -> None:
-    assert told(SET, SHORT) == ["Undone by a deployment or by somebody else: queue orders-dlq is 4 d again"]
+    assert told(SET, SHORT) == ["Undone by a deployment or someone else: queue orders-dlq is 4 d again"]
     over = seen(SET, SHORT)
     assert settle(over, {QUEUE.arn: SHORT}, NOW + HOUR) is None
     assert newest(over).look_at is None
@@ -167,11 +167,11 @@ def test_an_undo_that_did_not_happen_leaves_it_in_force() -> None:
 @pytest.mark.parametrize(
     ("incident", "live", "why"),
     [
-        pytest.param(SET, OTHER, "is 7 d now, not 14 d as it was set here", id="another value stands there"),
+        pytest.param(SET, OTHER, "is 7 d now, not 14 d as set here", id="another value stands there"),
         pytest.param(SET, SHORT, "is 4 d now, not 14 d", id="it is back already"),
-        pytest.param(asked(), LONG, "not in force", id="it was never proven"),
-        pytest.param(seen(SET, SHORT), LONG, "not in force", id="it is over"),
-        pytest.param(kept(undone(SET)), LONG, "not in force", id="it is being undone"),
+        pytest.param(asked(), LONG, "no longer in force", id="it was never proven"),
+        pytest.param(seen(SET, SHORT), LONG, "no longer in force", id="it is over"),
+        pytest.param(kept(undone(SET)), LONG, "no longer in force", id="it is being undone"),
     ],
 )
 def test_an_undo_is_refused(incident: Incident, live: Values, why: str) -> None:
@@ -182,7 +182,7 @@ def test_an_undo_is_refused(incident: Incident, live: Values, why: str) -> None:
 
 def test_an_undo_is_refused_where_nobody_can_say_what_stands_there() -> None:
     refused = ask_undo(SET, newest(SET), Missing("denied"), BEN, "", "c2", NOW)
-    assert refused == Refused("What is set there now could not be read (denied), so nothing was undone.")
+    assert refused == Refused("Could not read the current setting (denied), so nothing was undone.")
 
 
 def test_what_was_never_proven_makes_room_for_the_same_asked_again() -> None:
@@ -246,8 +246,10 @@ EXTENDED = newest(SET)._replace(
     ("taken", "lag", "held", "live", "loses"),
     [
         pytest.param(newest(SET), None, 0, True, "", id="an empty queue loses nothing"),
-        pytest.param(newest(SET), None, 3, False, "3 messages stand", id="messages do, resolved or not"),
-        pytest.param(newest(SET), None, Missing("denied"), True, "not known what stands", id="not looked"),
+        pytest.param(newest(SET), None, 3, False, "3 messages are", id="messages do, resolved or not"),
+        pytest.param(
+            newest(SET), None, Missing("denied"), True, "not known how many messages are", id="not looked"
+        ),
         pytest.param(EXTENDED, BEHIND, None, True, "older than", id="readers a day behind"),
         pytest.param(EXTENDED, None, None, True, "not known how far", id="readers nobody looked at"),
         pytest.param(EXTENDED, BEHIND._replace(age=HOUR), None, True, "", id="readers an hour behind"),

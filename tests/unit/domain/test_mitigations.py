@@ -63,7 +63,7 @@ def test_a_dead_letter_queue_may_keep_its_messages_for_fourteen_days() -> None:
 def test_what_aws_says_now_outranks_what_the_evidence_remembers() -> None:
     context = dead_letters(Evidence(taken_at=NOW, retention=4 * DAY))
     seen = context._replace(live={QUEUE.arn: {RETENTION_SECONDS: "1209600"}})
-    assert "14 d already" in refused(seen, Kind.RAISE_QUEUE_RETENTION)
+    assert "the SQS maximum" in refused(seen, Kind.RAISE_QUEUE_RETENTION)
     denied = context._replace(live={QUEUE.arn: Missing("denied: allow sqs:GetQueueAttributes")})
     assert refused(denied, Kind.RAISE_QUEUE_RETENTION) == "denied: allow sqs:GetQueueAttributes"
 
@@ -91,10 +91,7 @@ def test_a_stream_that_dead_letters_point_into_is_extended_too() -> None:
 
 def test_a_stream_of_dynamodb_cannot_be_extended() -> None:
     context = lagging(evidence(stream=StreamFacts(TABLE_STREAM, DAY)))
-    assert (
-        refused(context, Kind.EXTEND_STREAM_RETENTION)
-        == "a stream of DynamoDB keeps records for 24 h, always"
-    )
+    assert refused(context, Kind.EXTEND_STREAM_RETENTION) == "a DynamoDB stream always keeps records for 24 h"
 
 
 def test_bisect_comes_with_finite_retries_and_a_proven_destination() -> None:
@@ -102,8 +99,8 @@ def test_bisect_comes_with_finite_retries_and_a_proven_destination() -> None:
     assert offer.before == {BISECT: "false", RETRIES: "-1", ON_FAILURE: ""}
     assert offer.after == {BISECT: "true", RETRIES: "3", ON_FAILURE: SKIPPED}
     assert offer.costs == (
-        "What still fails after 3 retries is skipped: it goes to skipped as a pointer, worth no more than "
-        "the stream still keeps."
+        "What still fails after 3 retries is skipped: it goes to skipped as a pointer, useful only while "
+        "the stream keeps the records."
     )
     proof, destination, skips = offer.commands
     assert proof.startswith(f"aws iam simulate-principal-policy --policy-source-arn {ROLE}")
@@ -116,7 +113,7 @@ def test_bisect_is_not_offered_where_nothing_proves_that_the_consumer_can_write_
     assert proofs_wanted(context) == (Proof(ROLE, SKIPPED),)
     why = f"not proven that the consumer may write there: allow sqs:SendMessage on {SKIPPED} to {ROLE}"
     assert refused(context._replace(unproven={Proof(ROLE, SKIPPED): why}), Kind.BISECT) == why
-    assert "was not asked" in refused(context._replace(unproven={}), Kind.BISECT)
+    assert "not checked" in refused(context._replace(unproven={}), Kind.BISECT)
 
 
 def test_bisect_is_not_offered_without_a_destination_or_without_a_known_role() -> None:
@@ -197,7 +194,7 @@ def test_a_mapping_is_disabled_or_enabled_by_what_it_is() -> None:
     assert disable.commands[0].endswith("--no-enabled")
     enable = wanted(lagging(evidence(OF_QUEUE._replace(state="Disabled"))), Kind.ENABLE_MAPPING)
     assert enable.commands[0].endswith("--enabled")
-    assert "just being changed" in refused(
+    assert "being changed right now" in refused(
         lagging(evidence(OF_QUEUE._replace(state="Updating"))), Kind.DISABLE_MAPPING
     )
 

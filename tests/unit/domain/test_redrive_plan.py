@@ -48,8 +48,14 @@ def test_a_kind_without_dead_letters_has_nothing_to_redrive() -> None:
     ("answer", "why"),
     [
         pytest.param(plan(replace(OPEN, live_job="1")), "already running", id="a redrive runs"),
-        pytest.param(plan(queue=Missing("denied")), "queue could not be read: denied", id="the queue unread"),
-        pytest.param(plan(sources=Missing("denied")), "could not be read: denied", id="its sources unread"),
+        pytest.param(
+            plan(queue=Missing("denied")), "Could not read the queue: denied", id="the queue unread"
+        ),
+        pytest.param(
+            plan(sources=Missing("denied")),
+            "Could not read where its messages came from: denied",
+            id="its sources unread",
+        ),
         pytest.param(plan(sources=()), "no known way back", id="no sources"),
         pytest.param(plan(queue=QUEUE._replace(visible=0)), "The queue is empty", id="nothing there"),
     ],
@@ -70,13 +76,13 @@ def warnings(failing: Failing | Missing | None, queue: QueueFacts = QUEUE) -> st
 
 @pytest.mark.parametrize("failing", [None, Missing("denied")], ids=["never looked", "could not look"])
 def test_it_warns_when_nobody_knows_whether_the_consumer_still_fails(failing: Missing | None) -> None:
-    assert "could not be read" in warnings(failing)
+    assert "Could not read" in warnings(failing)
 
 
 def test_it_warns_without_any_evidence() -> None:
     made = plan()
     assert isinstance(made, RedrivePlan)
-    assert any("could not be read" in warning for warning in made.warnings)
+    assert any("Could not read" in warning for warning in made.warnings)
 
 
 def test_it_warns_when_the_consumer_failed_lately() -> None:
@@ -117,7 +123,7 @@ def test_it_warns_of_changed_order_and_of_messages_in_flight() -> None:
     ("failing", "first"),
     [
         pytest.param(Failing(3, HOUR, NOW - MINUTE), "they come back unless", id="it fails"),
-        pytest.param(Missing("denied"), "could not be read", id="could not look"),
+        pytest.param(Missing("denied"), "Could not read", id="could not look"),
     ],
 )
 def test_what_does_most_harm_is_said_first(failing: Failing | Missing, first: str) -> None:
@@ -137,7 +143,7 @@ MOVES = (
     pytest.param(message(SentTimestamp=BEFORE), "not put here by SQS", id="written by something else"),
     pytest.param(
         message(DeadLetterQueueSourceArn="arn:other", SentTimestamp=BEFORE),
-        "does not use this queue",
+        "no longer uses this queue",
         id="a former source",
     ),
     pytest.param(
@@ -171,7 +177,7 @@ def test_while_one_may_still_come_back_the_next_press_is_warned() -> None:
     open_still = FollowUp(Event.REDRIVE_ENDED, NOW - MINUTE, moved=1, left=3, back_by=NOW + MINUTE)
     made = plan(amended(OPEN, follow_ups=(open_still,)))
     assert isinstance(made, RedrivePlan)
-    assert made.warnings[0] == "1 redriven 1 min ago may still come back: in 1 min it is known."
+    assert made.warnings[0] == "1 redriven 1 min ago may still come back: in 1 min it will be known."
 
 
 @pytest.mark.parametrize(

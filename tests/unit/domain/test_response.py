@@ -97,7 +97,7 @@ def test_taking_over_is_one_act_and_tells_whoever_had_it() -> None:
     assert (held.by, held.at, change.incident.snoozed_until) == (BEN, NOW + MINUTE, LATER)
     (entry,) = change.entries
     assert (entry.event, entry.thread) == (Event.TAKEN_OVER, True)
-    assert entry.what == "ben has taken this over from ana"
+    assert entry.what == "ben took this over from ana"
     assert entry.mentions == (Target("user", ANA.user),)
 
 
@@ -123,7 +123,7 @@ def test_releasing_opens_it_again_at_the_first_step_and_ends_the_snooze() -> Non
 
 
 def test_what_nobody_holds_cannot_be_released() -> None:
-    assert refused(release(OPEN, ANA, NOW)).startswith("Nobody has acknowledged")
+    assert refused(release(OPEN, ANA, NOW)).startswith("No one has acknowledged")
 
 
 def test_snoozing_acknowledges_and_is_told_with_its_end() -> None:

@@ -246,7 +246,7 @@ def test_a_route_that_shows_keys_keeps_no_values(world: World) -> None:
 
 REFUSALS = [
     pytest.param({"sample": "never"}, {}, "never samples", id="a route that never samples"),
-    pytest.param({"sample": "ask"}, {}, "only when somebody asks", id="a route that asks first"),
+    pytest.param({"sample": "ask"}, {}, "only when someone asks", id="a route that asks first"),
     pytest.param(
         {}, {"redrives_to": ORDERS}, "may push messages on to orders", id="a queue that redrives on its own"
     ),

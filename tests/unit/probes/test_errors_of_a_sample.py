@@ -91,7 +91,7 @@ def test_what_was_never_delivered_is_in_no_functions_log(world: World) -> None:
 def test_a_queue_that_nobody_gives_up_into_says_so(world: World) -> None:
     world.dlq.sources = ()
     failing = looked(world).evidence.failing
-    assert failing == Missing("who fails cannot be told: no queue has orders-dlq as its dead-letter queue")
+    assert failing == Missing("cannot tell what fails: no queue has orders-dlq as its dead-letter queue")
 
 
 def test_the_log_lines_of_the_very_messages_tell_their_shape(world: World) -> None:
@@ -200,7 +200,7 @@ def test_a_key_that_the_error_names_and_every_message_lacks_is_said_without_any_
     found = looked(world).evidence
     assert (found.keys, found.lacked) == (None, NamedKey("fullname", 10, ("firstname", "lastname")))
     assert plain_lines((letter_facts.keys(found),)) == (
-        "fullname missing in 10 of 10 sampled, firstname and lastname there"
+        "fullname missing in 10 of 10 sampled, firstname and lastname present"
     )
 
 

@@ -309,7 +309,7 @@ def test_nothing_is_read_again_while_nothing_came_or_went(world: World) -> None:
     ("sample", "asked", "told"),
     [
         ("never", True, "route quiet never samples"),
-        ("ask", False, "route quiet samples only when somebody asks"),
+        ("ask", False, "route quiet samples only when someone asks"),
     ],
 )
 def test_where_the_route_does_not_sample_they_are_only_counted(

@@ -80,14 +80,14 @@ def test_the_mapping_of_a_queue_has_the_settings_of_one() -> None:
 def test_the_age_of_each_shard_is_told() -> None:
     assert "shardId-000000000000: 48 min" in text_of(_modal())
     unread = Missing("the stream has no shard-level metrics")
-    assert "Which shards are behind is not known: the stream has no shard-level metrics" in text_of(
+    assert "Not known which shards are behind: the stream has no shard-level metrics" in text_of(
         _modal(shards=unread)
     )
 
 
 def test_the_verdict_and_the_clock_stand_there_in_full() -> None:
     text = text_of(_modal())
-    assert "48 min behind by IteratorAge, looked" in text
+    assert "48 min behind by IteratorAge, last look" in text
     assert "• 1 of 4 shards behind" in text
     assert "First loss: at the latest 2025-11-22 02:14 UTC (from the age of the last record read" in text
     assert "at this rate" not in text
@@ -106,13 +106,13 @@ def test_a_loss_that_is_foreseen_later_than_it_may_fall_is_told_beside_it() -> N
     loss = LossClock(None, NOW + HOUR, "from the age", NOW + 9 * HOUR)
     slow = replace(troubles.stuck, evidence=replace(troubles.STUCK_EVIDENCE, loss=loss))
     text = text_of(inspect_lag_modal(slow, SEEN))
-    assert "If it goes on at this rate, the first loss falls 2025-11-21 12:02 UTC" in text
+    assert "At this rate, the first loss is 2025-11-21 12:02 UTC" in text
 
 
 def test_what_could_not_be_read_is_listed() -> None:
     modal = inspect_lag_modal(troubles.denied_lag, LagInspection(lines=Missing("no log group")))
     text = text_of(modal)
-    assert "How far behind is not known: denied: allow cloudwatch:GetMetricData on *" in text
+    assert "Not known how far behind: denied: allow cloudwatch:GetMetricData on *" in text
     assert "• denied: allow cloudtrail:LookupEvents on *" in text
     assert "What the consumer logged: no log group" in text
     assert "logged no error" not in text
@@ -151,7 +151,7 @@ def test_what_those_behind_the_record_have_is_told_with_it() -> None:
 
 def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
     record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
-    assert "Probably the record it stands at" in text_of(
+    assert "Probably the record it is stuck on" in text_of(
         _modal(record=StuckAt("shardId-0", record, probably=True))
     )
     assert "The record its error names" in text_of(

@@ -120,7 +120,10 @@ def test_inspect_says_how_much_since_when_and_what_ends_it() -> None:
     said = text_of(inspected(incident(EVENTS)))
     assert "37 failed events kept in s3://failed-events (oldest 2025-11-21 02:02 UTC); newest" in said
     assert "counted since 2025-11-21 01:02 UTC" in said
-    assert "Kept until you delete it or a lifecycle rule of the bucket does; such rules are not read." in said
+    assert (
+        "Kept until you or a lifecycle rule of the bucket delete it; Lastcall does not read such rules."
+        in said
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,7 +162,7 @@ def test_the_sample_stands_behind_the_first_page_a_few_to_a_page() -> None:
     assert [each.title for each in (first, second)] == ["Inspect, page 1 of 3", "Inspect, page 2 of 3"]
     assert '{"order": 1}' not in text_of(first)
     assert "4 of 37 objects, read" in text_of(second)
-    assert "Of many the newest and the oldest. Secrets are masked." in text_of(second)
+    assert "Of many, only the newest and the oldest. Secrets are masked." in text_of(second)
     assert '{"order": 3}' in text_of(second)
     assert '{"order": 4}' in text_of(third)
     assert "kept in s3://failed-events" in text_of(third)

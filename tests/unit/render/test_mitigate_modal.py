@@ -123,7 +123,7 @@ def test_only_so_many_are_shown_and_the_rest_is_counted() -> None:
 
 
 def test_nothing_known_says_so() -> None:
-    assert "Nothing that could be changed here is known" in text_of(modal([]))
+    assert "Nothing to change is known here" in text_of(modal([]))
 
 
 @given(st.text(max_size=400), st.text(max_size=4000))

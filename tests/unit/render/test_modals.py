@@ -79,7 +79,7 @@ def test_inspect_says_how_old_and_how_complete_the_sample_is() -> None:
 def test_a_sample_of_before_is_no_part_of_what_was_counted_since() -> None:
     evidence = replace(sample_evidence(), depth=Depth(0), sampled_at=NOW - timedelta(minutes=16))
     text = _text(inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES))
-    assert text.startswith("10 sampled 2025-11-21 02:46 UTC. 0 stood there 2025-11-21 03:02 UTC")
+    assert text.startswith("10 sampled 2025-11-21 02:46 UTC. 0 were there 2025-11-21 03:02 UTC")
     assert "10 of 0" not in text
 
 
@@ -123,7 +123,7 @@ def test_inspect_names_the_way_back_where_no_redrive_goes_it() -> None:
     modal = inspect_modal(alone, KIND, (given_up,))
     assert SHOW_REDRIVE.id not in _presses(modal)
     assert "Way back: invoke the function asynchronously with the original event: mailer" in _text(modal)
-    assert "given up on by function mailer" in _text(modal)
+    assert "put here by function mailer" in _text(modal)
 
 
 def test_of_a_pointer_its_place_is_shown_and_not_its_envelope() -> None:
@@ -165,7 +165,7 @@ def test_inspect_tells_a_body_that_is_not_shown_from_an_empty_one() -> None:
 def test_inspect_gives_the_age_of_the_sample_and_not_of_the_evidence() -> None:
     evidence = replace(sample_evidence(), sampled_at=NOW - timedelta(hours=1))
     modal = inspect_modal(replace(incidents.open_incident, evidence=evidence), KIND, SAMPLES)
-    assert _text(modal).startswith("10 sampled 2025-11-21 02:02 UTC. 37 stood there 2025-11-21 03:02 UTC")
+    assert _text(modal).startswith("10 sampled 2025-11-21 02:02 UTC. 37 were there 2025-11-21 03:02 UTC")
 
 
 def test_the_largest_sample_still_fits_into_a_modal() -> None:
@@ -311,9 +311,9 @@ def test_the_list_says_since_when_and_until_when_it_is_quiet() -> None:
 
 def test_what_is_no_command_is_said_to_be_none() -> None:
     said = help_reply("/lastcall", "/lastcall", HELP, "resovle x", "resolve x").fallback.splitlines()[0]
-    assert said == "I do not know resovle x; did you mean /lastcall resolve x? This is what I know:"
+    assert said == "Unknown command resovle x; did you mean /lastcall resolve x? Available:"
     said = help_reply("/lastcall", "/lastcall", HELP, "xyzzy").fallback.splitlines()[0]
-    assert said == "I do not know xyzzy. This is what I know:"
+    assert said == "Unknown command xyzzy. Available:"
     assert "I do not know" not in help_reply("/lastcall", "/lastcall", HELP).fallback
 
 
@@ -349,7 +349,7 @@ def test_the_list_says_whose_card_is_behind_once_it_was_looked_for_in_vain() -> 
         return list_reply([listed_as(replace(incidents.open_incident, card_owed=owed))], NOW).fallback
 
     assert "its card is behind" not in listed(owed)
-    assert "its card is behind since" in listed(owed._replace(checks=1))
+    assert "its card has been behind since" in listed(owed._replace(checks=1))
     assert listed(owed._replace(checks=1, refused="token_revoked")).endswith(": token_revoked")
 
 
@@ -400,7 +400,7 @@ def test_inspect_tells_of_each_message_what_it_is_and_why_it_is_there() -> None:
 
 def test_inspect_tells_a_claim_from_a_fact() -> None:
     assert (
-        "says it is from stream clicks through clicks-worker: not confirmed,"
+        "claims to come from stream clicks through clicks-worker (unconfirmed),"
         " the configuration of clicks-worker names another destination"
     ) in _deep()
 
@@ -415,7 +415,7 @@ def test_inspect_shows_the_records_that_a_message_points_to() -> None:
 def test_inspect_never_calls_a_success_a_failure() -> None:
     success = troubles.SAMPLES[0]._replace(succeeded=True, request_id="r-1")
     text = _text(inspect_modal(troubles.close_look, KIND, (success,)))
-    assert "written by queue orders · the record of a success, no failure" in text
+    assert "written by queue orders · a success record, not a failure" in text
     assert "log lines" not in text
 
 
@@ -436,10 +436,10 @@ def test_redrive_says_what_was_deployed_since_the_first_failure() -> None:
     )
     text = _text(redrive_modal(replace(incidents.open_incident, evidence=known), PLAN, NOW, STANDING))
     assert "Deployed since the first failure: orders-worker 42 by ben, 02:54 UTC" in text
-    assert "first failure known 02:32 UTC" in text
+    assert "first known failure 02:32 UTC" in text
     old = replace(known, deployment=Deployment("worker", NOW - timedelta(hours=9)))
     text = _text(redrive_modal(replace(incidents.open_incident, evidence=old), PLAN, NOW, STANDING))
-    assert "worker was not deployed since the first failure known, 02:32 UTC" in text
+    assert "No deployment of worker since the first known failure, 02:32 UTC" in text
 
 
 @pytest.mark.parametrize(

@@ -93,9 +93,9 @@ def test_whoever_is_of_no_team_of_ours_finds_nothing(person: Person, text: str) 
 def test_a_name_leads_to_no_incident_of_another_team_and_names_none() -> None:
     assert find(Anybody("S1"))("dlq", CLICK, OPEN_INSPECT) == Found(ORDERS_DLQ_SAVED)
     refused = find(Anybody())("dlq", CLICK, LIST)
-    assert refused == Refused("No open incident is called dlq or begins with it. /lastcall lists them.")
+    assert refused == Refused("No open incident is called dlq or starts with it. /lastcall lists them.")
     both = find(Anybody("S1", "S2"))("dlq", CLICK, LIST)
-    assert both == Refused("Several begin with dlq: dlq-orders, dlq-payments")
+    assert both == Refused("Several start with dlq: dlq-orders, dlq-payments")
 
 
 def test_without_a_name_it_is_the_most_urgent_of_those_that_may_be_seen() -> None:

@@ -112,7 +112,7 @@ def test_a_look_that_was_cut_off_is_tried_once_more_and_then_said_to_find_nothin
     desk.clock.forward(seconds=1)
     desk.gather("one", desk.clock())
     desk.gather("one", desk.clock())
-    assert desk.nothing == ["2 looks did not come to their end (see the log of on_job)", ""]
+    assert desk.nothing == ["2 looks did not finish (see the log of on_job)", ""]
 
 
 def test_a_look_that_fails_has_come_to_its_end(desk: Desk) -> None:

@@ -210,7 +210,7 @@ def test_a_guest_may_neither_look_nor_do_and_it_is_kept_in_the_story() -> None:
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ({"choice": "ffffffffffffffffffff"}, "has changed since that was offered"),
+        ({"choice": "ffffffffffffffffffff"}, "has changed since it was offered"),
         ({"reason": "  "}, "Say why"),
         ({"episode": 7}, "earlier episode"),
         ({"incident": "0000-0000"}, "There is no incident"),
@@ -235,7 +235,7 @@ def test_what_stands_there_is_read_just_before() -> None:
 def test_what_is_not_granted_is_refused_with_the_parameter_and_the_command() -> None:
     desk = Desk(granted=EVERYTHING - {Grant.RAISE_QUEUE_RETENTION})
     done = desk.press()
-    assert "set AllowRaiseQueueRetention of its stack, or: aws sqs set-queue-attributes" in done.said
+    assert "set AllowRaiseQueueRetention of its stack, or run: aws sqs set-queue-attributes" in done.said
     assert desk.aws.changes == []
 
 
@@ -265,7 +265,7 @@ def test_an_undo_needs_the_grant_too() -> None:
 def test_an_undo_of_what_nobody_did_is_refused() -> None:
     desk = Desk()
     done = desk.perform(Undo(OPEN.id, "unheard-of", "fixed"), click("c9"), NOW)
-    assert done == Done("That is not in force any more.", refused=True)
+    assert done == Done("That is no longer in force.", refused=True)
 
 
 def test_a_resolved_incident_offers_nothing_new_and_its_undo() -> None:

@@ -97,7 +97,7 @@ def test_what_stays_is_counted_once_however_often_it_is_met(staying: int) -> Non
     redriven = Redriven(going=30, staying=staying)
     job = redriven.to_its_end()
     assert (job.progress.moved, job.progress.kept_count) == (30, staying)
-    assert f"{staying} kept: not put here by SQS" in job.verdict
+    assert f"{staying} left here: not put here by SQS" in job.verdict
 
 
 def test_what_is_held_up_first_and_moved_when_it_is_met_again_is_not_kept() -> None:
@@ -113,4 +113,4 @@ def test_what_is_held_up_first_and_moved_when_it_is_met_again_is_not_kept() -> N
 def test_a_redrive_that_leaves_nearly_everything_ends_and_says_so() -> None:
     job = Redriven(going=0, staying=MOST_KEPT + 5 * BATCH).to_its_end()
     assert job.progress.kept_count == MOST_KEPT
-    assert "left off there" in job.verdict
+    assert "too many messages could not be moved" in job.verdict

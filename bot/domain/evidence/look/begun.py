@@ -38,4 +38,4 @@ def nothing_found(look: Begun) -> str:
     """Why a look finds nothing without being tried; empty where it is tried."""
     if look.cut_off < MOST_CUT_OFF:
         return ""
-    return f"{look.cut_off} looks did not come to their end (see the log of on_job)"
+    return f"{look.cut_off} looks did not finish (see the log of on_job)"

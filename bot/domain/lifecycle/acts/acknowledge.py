@@ -29,9 +29,7 @@ ACKNOWLEDGE = Act(
     Right.ACT,
     "Acknowledge",
     happens='You are on it, and the escalation stops. Later you are asked "still on it?"',
-    typed=Typed(
-        "ack", "say that you are on it", _unheld, "Somebody is on every open incident.", ("acknowledge",)
-    ),
+    typed=Typed("ack", "say you are on it", _unheld, "Someone is on every open incident.", ("acknowledge",)),
 )
 ACTS = (ACKNOWLEDGE,)
 
@@ -59,7 +57,7 @@ def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
 def taken_from(held: Acknowledgement, incident: Incident, by: By, now: datetime) -> Change:
     """Whoever has it is told in the thread; a snooze goes on."""
     entry = TimelineEntry(
-        at=now, event=Event.TAKEN_OVER, by=by, what=f"{by.name} has taken this over from {held.by.name}",
+        at=now, event=Event.TAKEN_OVER, by=by, what=f"{by.name} took this over from {held.by.name}",
         thread=True, mentions=(Target("user", held.by.user),),
     )  # fmt: skip
     taken = replace(

@@ -66,9 +66,9 @@ ACTS = (OPEN_MITIGATE, MITIGATE)
 
 # In the words of both commands that change a setting.
 STALE = "That belongs to an earlier episode of this incident. Its card shows the current one."
-UNSAID = "Say why this is changed now: the reason is kept with the incident."
-_CHANGED_SINCE = "What stands there has changed since that was offered, so nothing was done. Choose again."
-ASKED = Done("It was asked for. The thread says what became of it.")
+UNSAID = "Say why you are changing this now: the reason is kept with the incident."
+_CHANGED_SINCE = "This has changed since it was offered, so nothing was done. Choose again."
+ASKED = Done("Requested. The thread will say what became of it.")
 
 
 class OfferedNow(NamedTuple):
@@ -96,7 +96,9 @@ def not_granted(
     if grant in granted:
         return None
     by_yourself = " && ".join(commands)
-    return Refused(f"Lastcall may not do that: set {grant.parameter} of its stack, or: {by_yourself}")
+    return Refused(
+        f"Lastcall is not allowed to do that: set {grant.parameter} of its stack, or run: {by_yourself}"
+    )
 
 
 def unproven(incident: Incident, click: str) -> MitigationRecord | None:

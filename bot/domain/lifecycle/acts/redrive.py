@@ -43,7 +43,7 @@ def _unfit(now: Situation) -> str:
     if Action.REDRIVE not in now.kind.actions:
         return f"There is nothing to redrive in {named}: its alarm is not about messages."
     if not may_redrive(incident.evidence):
-        return f"Nothing of {named} can be moved back by a redrive: {_otherwise(incident)}."
+        return f"Nothing in {named} can be redriven: {_otherwise(incident)}."
     return ""
 
 
@@ -169,7 +169,7 @@ RULE = CommandRule(
     REDRIVE,
     redrive,
     wants=BeforeRedrive,
-    unsaid="Say why this is redriven now: the reason is kept with the incident.",
-    busy="A redrive of this queue is already running: its card shows how far it is.",
+    unsaid="Say why you are redriving now: the reason is kept with the incident.",
+    busy="A redrive of this queue is already running: its card shows its progress.",
     done=Done("The redrive has started. The card shows its progress."),
 )

@@ -18,7 +18,7 @@ RELEASE = Act(
     Right.ACT,
     "Release",
     happens="Reopens the incident; the escalation starts over.",
-    typed=Typed("release", "give it back", held, "Nobody has any open incident."),
+    typed=Typed("release", "give it back", held, "No one has acknowledged an open incident."),
     offered=held,
 )
 ACTS = (RELEASE,)
@@ -27,7 +27,7 @@ ACTS = (RELEASE,)
 def release(incident: Incident, by: By, now: datetime) -> Change | Refused:
     """Open again, and the escalation starts over."""
     if incident.acknowledgement is None:
-        return Refused("Nobody has acknowledged this, so there is nothing to release.")
+        return Refused("No one has acknowledged this, so there is nothing to release.")
     freed = replace(
         incident,
         snoozed_until=None,

@@ -46,12 +46,12 @@ def resolve(
 ) -> Change | Refused:
     """End it by hand. While something still stands there it takes a reason."""
     if incident.live_job:
-        return Refused("A redrive is running. Stop it or wait for its end, then resolve.")
+        return Refused("A redrive is running. Stop it or wait for it to end, then resolve.")
     standing = (
         health.what if isinstance(health, Unhealthy) else ("its alarm is in ALARM" if incident.firing else "")
     )
     if standing and not reason.strip():
-        return Refused(f"Not resolved: {standing}. Give a reason to resolve it all the same.", mendable=True)
+        return Refused(f"Not resolved: {standing}. Give a reason to resolve anyway.", mendable=True)
     how = f"Resolved by {by.name}" + (f" although {standing}" if standing else "")
     behind = left_behind(incident, health, incident.evidence)
     how += f"; {behind}" if behind else ""

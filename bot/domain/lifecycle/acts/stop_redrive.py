@@ -44,5 +44,5 @@ RULE = CommandRule(
     STOP,
     lambda incident, _command, read, asked: stop_redrive(incident, asked.by, read.job_told, asked.now),
     wants=Stopping,
-    done=Done("Stopping: the batch under way is finished first."),
+    done=Done("Stopping after the current batch."),
 )

@@ -41,12 +41,12 @@ def undo(incident: Incident, command: Undo, read: InForce, asked: Asked) -> Chan
     """Set back where that deletes nothing and nobody else has set it since."""
     taken = meant(incident, command)
     if taken is None:
-        return Refused("That is not in force any more.")
+        return Refused("That is no longer in force.")
     commands = by_hand(taken.target, taken.after, taken.before)
     if refused := not_granted(taken.kind, commands, read.granted):
         return refused
     if loses := undo_loses(taken, incident.evidence, read.held, live=incident.live):
-        return Refused(f"Not undone: {loses}. To do so all the same: {commands[0]}")
+        return Refused(f"Not undone: {loses}. To do it anyway: {commands[0]}")
     return ask_undo(incident, taken, read.live, asked.by, command.reason.strip(), asked.click, asked.now)
 
 

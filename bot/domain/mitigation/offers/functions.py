@@ -13,9 +13,7 @@ _LEFT_TO_ALL = 100
 
 def of_functions(context: OfferContext) -> Iterator[Offer]:
     kind = MitigationKind.RAISE_RESERVED_CONCURRENCY
-    costs = (
-        "Nothing is skipped. What it calls must bear more at once, and all other functions have as much less."
-    )
+    costs = "Nothing is skipped. Its dependencies get more calls at once, all other functions that much less."
     for each in consumers_of(context.evidence):
         live = context.live.get(each.facts.arn, {RESERVED: or_none(each.facts.reserved)})
         subject = f"function {each.facts.name}"
@@ -23,7 +21,7 @@ def of_functions(context: OfferContext) -> Iterator[Offer]:
             yield NotOffered(kind, subject, live.reason)
         elif live[RESERVED] == "0":
             yield NotOffered(
-                kind, subject, "0 switches it off, which somebody did on purpose: ask before undoing it"
+                kind, subject, "0 switches it off, which someone did on purpose: ask before undoing it"
             )
         elif live[RESERVED]:
             limit = _room(context, int(live[RESERVED]))

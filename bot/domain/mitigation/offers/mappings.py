@@ -78,9 +78,7 @@ def _bisect(context: OfferContext, mapping: EventSource, live: Values) -> Iterat
         )
         yield NotOffered(kind, subject, f"{why} in lastcall.toml")
         return
-    why = context.unproven.get(
-        Proof(facts.role, destination), "it was not asked whether the role may write there"
-    )
+    why = context.unproven.get(Proof(facts.role, destination), "not checked whether the role may write there")
     if why:
         yield NotOffered(kind, subject, why)
         return
@@ -93,7 +91,7 @@ def _skipped(retries: str, destination: str) -> str:
     kept = (
         "with its data"
         if is_bucket(destination)
-        else "as a pointer, worth no more than the stream still keeps"
+        else "as a pointer, useful only while the stream keeps the records"
     )
     return f"What still fails after {retries} retries is skipped: it goes to {name_of(destination)} {kept}."
 
@@ -113,7 +111,7 @@ def _maximum(context: OfferContext, mapping: EventSource, live: Values) -> Itera
     bound = Limit(MAXIMUM, context.bounds.max_concurrency, "lastcall.toml allows no more (max_concurrency)")
     if reserved is not None and reserved < bound.ceiling:
         bound = Limit(MAXIMUM, reserved, "the function's reserved concurrency is no higher")
-    costs = "Nothing is skipped. What it calls must bear more at once, and the account's pool shrinks."
+    costs = "Nothing is skipped. Its dependencies get more calls at once, and the account's pool shrinks."
     yield raised(context, kind, mapping_arn(mapping), subject, live, bound, costs)
 
 
@@ -124,10 +122,10 @@ def _switch(mapping: EventSource, live: Values) -> Iterator[Offer]:
             costs = f"Nothing is skipped, and nothing is consumed: {_waits(mapping)}"
             yield change(MitigationKind.DISABLE_MAPPING, target, subject, live, {ENABLED: "false"}, costs)
         case "false":
-            costs = "It goes on where it stopped; what was lost meanwhile stays lost."
+            costs = "It continues where it stopped; what was lost meanwhile stays lost."
             yield change(MitigationKind.ENABLE_MAPPING, target, subject, live, {ENABLED: "true"}, costs)
         case _:
-            why = "it is just being changed: look again in a minute"
+            why = "it is being changed right now: look again in a minute"
             yield NotOffered(MitigationKind.DISABLE_MAPPING, subject, why)
 
 

@@ -38,14 +38,14 @@ def _queue_retention(context: OfferContext) -> Iterator[Offer]:
         costs = "Nothing is skipped or lost. SQS takes up to 15 minutes to apply it."
         yield change(kind, queue.arn, subject, live, after, costs)
     else:
-        yield NotOffered(kind, subject, "it keeps messages for 14 d already, the most SQS can")
+        yield NotOffered(kind, subject, "it already keeps messages for 14 d, the SQS maximum")
 
 
 def _stream_retention(context: OfferContext, stream: str) -> Iterator[Offer]:
     kind, subject, bound = MitigationKind.EXTEND_STREAM_RETENTION, f"stream {name_of(stream)}", context.bounds
     if as_arn(stream).service == "dynamodb":
         table = f"stream of table {name_of(stream)}"
-        yield NotOffered(kind, table, "a stream of DynamoDB keeps records for 24 h, always")
+        yield NotOffered(kind, table, "a DynamoDB stream always keeps records for 24 h")
         return
     facts = context.evidence.stream
     remembered: Values | Missing = Missing("its retention was not read yet")
@@ -59,7 +59,7 @@ def _stream_retention(context: OfferContext, stream: str) -> Iterator[Offer]:
         costs = "Nothing is skipped or lost. AWS charges for every hour of retention above 24."
         yield change(kind, stream, subject, live, after, costs)
     else:
-        yield NotOffered(kind, subject, "it keeps records for as long as lastcall.toml allows to raise it to")
+        yield NotOffered(kind, subject, "it already keeps records for as long as lastcall.toml allows")
 
 
 def _hours(length: timedelta) -> int:

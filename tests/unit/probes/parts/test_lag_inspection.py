@@ -141,7 +141,7 @@ def test_a_tables_stream_cannot_be_read_by_time_and_says_how_to_see_it(world: Wo
     evidence = replace(BEHIND, mappings=(MAPPING._replace(source=TABLE),))
     world.streams.denied[TABLE] = Missing("DynamoDB streams cannot be read from a time on")
     assert not looked(world, evidence).can_read
-    assert "let the function log the sequence number" in why_not(world, evidence)
+    assert "have the function log the sequence number" in why_not(world, evidence)
 
 
 def test_records_that_may_not_be_read_say_what_to_allow(world: World) -> None:
