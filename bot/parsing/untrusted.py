@@ -25,14 +25,14 @@ class Members(dict[str, Any]):
     """A JSON object that is asked for many names, most of which it has not.
 
     Attributes:
-        folded: The members by their names in lower case; the first of those that are alike then.
+        names: Those it has, in lower case.
     """
 
-    __slots__ = ("folded",)
+    __slots__ = ("names",)
 
     def __init__(self, document: dict[str, Any]) -> None:
         super().__init__(document)
-        self.folded = {name.lower(): each for name, each in reversed(document.items())}
+        self.names = set(map(str.lower, document))
 
 
 def get(value: Any, *path: str) -> Any:
@@ -42,8 +42,8 @@ def get(value: Any, *path: str) -> Any:
             return None
         if key in value:
             value = value[key]
-        elif type(value) is Members:
-            value = value.folded.get(key.lower())
+        elif type(value) is Members and key.lower() not in value.names:
+            return None
         else:
             value = _in_another_case(value, key.lower())
     return value
@@ -52,7 +52,7 @@ def get(value: Any, *path: str) -> Any:
 def has_any(value: Any, names: frozenset[str]) -> bool:
     """Whether it is an object with a member of one of these names, which are given in lower case."""
     if type(value) is Members:
-        return not names.isdisjoint(value.folded)
+        return not names.isdisjoint(value.names)
     return isinstance(value, dict) and not names.isdisjoint({str(name).lower() for name in value})
 
 

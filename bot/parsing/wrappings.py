@@ -21,6 +21,7 @@ _DEEPEST = 5
 # Without a member of one of these names it wraps nothing.
 _WRAPPING = frozenset({"type", "detail-type", "records"})
 _NONE: Mapping[str, MessageAttribute] = {}
+_NO_TEXTS = Members({})
 _LAMBDA_RESULT = "Lambda Function Invocation Result"
 
 
@@ -62,7 +63,7 @@ def layer_of(
     """A text, parsed and decoded once for whatever looks at it; the document, where that is known already."""
     document = _document(text) if document is None else _found_by_name(document)
     decoded, content = None, None
-    if not isinstance(document, dict | list):
+    if not isinstance(document, (dict, list)):
         decoded = decode(text)
         content = None if decoded.binary or decoded.text == text else _document(decoded.text)
     return Layer(text, document, _texts(attributes), name, via, through, decoded, content)
@@ -109,15 +110,17 @@ def records_in(document: Any, depth: int = 0) -> int:
     """How many records a message stands for: 1 unless it is a batch."""
     if depth > _DEEPEST:
         return 1
+    if isinstance(document, list):
+        return len(document) if document and all(isinstance(each, dict) for each in document) else 1
+    if not has_any(document, _WRAPPING):
+        return 1
     if is_notification(document):
         return records_in(parsed(text_of(get(document, "Message"))), depth + 1)
     records = get(document, "Records")
-    if isinstance(records, list):
-        inside = (_inside_text(each) for each in records)
-        return sum(1 if each is None else records_in(parsed(each), depth + 1) for each in inside)
-    if isinstance(document, list) and document and all(isinstance(each, dict) for each in document):
-        return len(document)
-    return 1
+    if not isinstance(records, list):
+        return 1
+    inside = (_inside_text(each) for each in records)
+    return sum(1 if each is None else records_in(parsed(each), depth + 1) for each in inside)
 
 
 def is_notification(document: Any) -> bool:
@@ -211,4 +214,6 @@ def _size(text: str) -> int:
 
 
 def _texts(attributes: Mapping[str, MessageAttribute]) -> Members:
+    if not attributes:
+        return _NO_TEXTS
     return Members({name: value.string for name, value in attributes.items() if value.string is not None})

@@ -7,7 +7,6 @@ else cuts an ARN.
 
 from typing import NamedTuple
 
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 _PARTS = 6
 _UNQUALIFIED = 7
 # Their resource is a name, with no word for its kind before it.
@@ -66,8 +65,8 @@ def read_arn(text: str) -> Arn | None:
     parts = text.split(":", _PARTS - 1)
     if len(parts) != _PARTS or parts[0] != "arn" or not parts[1] or not parts[2] or not parts[5]:
         return None
-    named = parts[1:5]
-    if max(map(len, named)) > 64 or not all(map(_PLAIN.issuperset, named)):  # noqa: PLR2004 - none is longer
+    named = "".join(parts[1:5]).replace("-", "0")
+    if not (named.isascii() and named.isalnum()) or max(map(len, parts[1:5])) > 64:  # noqa: PLR2004 - none is longer
         return None
     return Arn(*parts[1:])
 

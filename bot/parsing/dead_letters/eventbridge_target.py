@@ -59,8 +59,7 @@ def _way_back(wire: Wire, rule: str, target: str, code: str) -> WayBack:
 
 
 def _encrypted(document: Any) -> bool:
-    names = (get(document, "detail-type"), get(document, "source"))
-    return names == ("Encrypted Events", "aws.events")
+    return get(document, "detail-type") == "Encrypted Events" and get(document, "source") == "aws.events"
 
 
 FORMAT = WireFormat(

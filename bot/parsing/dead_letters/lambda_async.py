@@ -37,8 +37,10 @@ def _read(wire: Wire) -> DeadLetter | None:
 
 def _is_lambdas(layer: Layer) -> bool:
     """An error without words leaves no ErrorMessage: SQS takes no empty attribute."""
+    if not attribute(layer.attributes, "RequestID"):
+        return False
     code = attribute(layer.attributes, "ErrorCode")
-    return bool(attribute(layer.attributes, "RequestID")) and code.isdigit() and len(code) == _STATUS
+    return code.isdigit() and len(code) == _STATUS
 
 
 def _way_back(layer: Layer, message: str) -> WayBack:

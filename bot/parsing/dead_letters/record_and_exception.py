@@ -16,8 +16,11 @@ _NAME = "record_and_exception"
 
 
 def _read(wire: Wire) -> DeadLetter | None:
-    record, exception = (get(wire.outer.document, key) for key in ("record", "exception"))
-    if not isinstance(record, dict) or not isinstance(exception, str | dict):
+    record = get(wire.outer.document, "record")
+    if not isinstance(record, dict):
+        return None
+    exception = get(wire.outer.document, "exception")
+    if not isinstance(exception, str | dict):
         return None
     payload, _ = payload_of(layer_of(raw_member(wire.outer.text, "record"), record))
     return DeadLetter(

@@ -9,10 +9,14 @@ from dataclasses import replace
 
 from bot.domain.dead_letters.dead_letter import DeadLetter, Failure
 from bot.parsing.told_failure import celery, headers, iot, jobs, laravel, masstransit, symfony
+from bot.parsing.untrusted import has_any
 from bot.parsing.wire_format import Wire
 from bot.parsing.wrappings import Layer
 
-_READERS = (headers.read, masstransit.read, symfony.read, laravel.read, celery.read, jobs.read, iot.read)
+_READERS = (headers, masstransit, symfony, laravel, celery, jobs, iot)
+# Most messages tell nothing: without attributes, and without a member of one of these names, there is no need
+# to ask any of the readers.
+_NAMES = frozenset[str]().union(*(each.NAMES for each in _READERS))
 
 
 def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
@@ -28,4 +32,6 @@ def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
 def _told(layer: Layer) -> Failure | None:
     if layer.document is None and layer.decoded and not layer.decoded.binary:
         layer = layer._replace(text=layer.decoded.text, document=layer.content)
-    return next((failure for read in _READERS if (failure := read(layer)) and failure.line), None)
+    if not (layer.attributes or has_any(layer.document, _NAMES) or symfony.is_serialised(layer.text)):
+        return None
+    return next((told for each in _READERS if (told := each.read(layer)) and told.line), None)

@@ -11,11 +11,11 @@ from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, has_any, items, text
 from bot.parsing.wrappings import Layer
 
-_TELLING = frozenset({"result", "body", "headers", "exc_type", "traceback", "exc_info", "options"})
+NAMES = frozenset({"result", "body", "headers", "exc_type", "traceback", "exc_info", "options"})
 
 
 def read(layer: Layer) -> Failure | None:
-    if not has_any(layer.document, _TELLING):
+    if not has_any(layer.document, NAMES):
         return None
     document = layer.document
     for place in (get(document, "result"), get(document, "body"), get(document, "headers"), document):

@@ -51,7 +51,7 @@ _HEADERS = (
 )
 # Attributes that hold all headers as one JSON.
 _PACKED = ("NServiceBus.AmazonSQS.Headers", "X-Symfony-Messenger", "headers", "Headers", "JMSXHeaders")
-_TELLING, _PACKING = (frozenset(name.lower() for name in names) for names in (_HEADERS, _PACKED))
+NAMES, _PACKING = (frozenset(name.lower() for name in names) for names in (_HEADERS, _PACKED))
 
 
 def read(layer: Layer) -> Failure | None:
@@ -64,7 +64,7 @@ def _maps(layer: Layer) -> Iterable[Mapping[str, Any]]:
     if has_any(layer.attributes, _PACKING):
         packed = (parsed(text(get(layer.attributes, name), 32_768)) for name in _PACKED)
         yield from (each for each in packed if isinstance(each, Mapping))
-    if has_any(layer.document, _TELLING):
+    if has_any(layer.document, NAMES):
         given = (get(layer.document, name) for name in _HEADERS)
         yield from (each for each in given if isinstance(each, Mapping))
 

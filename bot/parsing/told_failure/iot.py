@@ -9,6 +9,7 @@ from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, items, text
 from bot.parsing.wrappings import Layer
 
+NAMES = frozenset({"rulename"})
 # As the AWS SDK for Java words it.
 _CODE = re.compile(r"Error Code: (\w{1,100})")
 

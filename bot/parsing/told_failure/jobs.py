@@ -36,12 +36,12 @@ _BESIDE = (
     ),
     *("failed_at", "failedAt", "originalMessage", "original_message", "originalEvent", "payload"),
 )
-_TELLING = frozenset(name.lower() for name in (*(kind for kind, _ in _PAIRS), *_REASONS, *_BESIDE))
+NAMES = frozenset(name.lower() for name in (*(kind for kind, _ in _PAIRS), *_REASONS, *_BESIDE))
 _WITHIN = ("error", "exception", "failure", "lastError", "last_error", "errorInfo", "fault")
 
 
 def read(layer: Layer) -> Failure | None:
-    if not has_any(layer.document, _TELLING):
+    if not has_any(layer.document, NAMES):
         return None
     document = layer.document
     for kind, message in _PAIRS:
@@ -67,6 +67,8 @@ def error_within(document: Any) -> Failure | None:
         return Failure(_name(kind), text(words))
     for name in _WITHIN:
         error = get(document, name)
+        if error is None:
+            continue
         error = next(iter(items(error)), None) if isinstance(error, list) else error
         if isinstance(error, str) and error.strip():
             return Failure(message=text(error.strip()))

@@ -12,6 +12,7 @@ from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, text
 from bot.parsing.wrappings import Layer
 
+NAMES = frozenset({"exception"})
 _BESIDE = ("displayName", "job", "payload", "queue", "connection", "uuid", "failed_at")
 _WHERE = re.compile(r" in [^\s:]{1,300}:\d{1,6}\Z")
 _CLASS = re.compile(r"([A-Za-z_][\w\\]{0,200}): ")

@@ -10,12 +10,12 @@ from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, has_any, items, text
 from bot.parsing.wrappings import Layer
 
-_TELLING = frozenset({"message", "exceptions"})
+NAMES = frozenset({"message", "exceptions"})
 _DEEPEST = 5
 
 
 def read(layer: Layer) -> Failure | None:
-    if not has_any(layer.document, _TELLING):
+    if not has_any(layer.document, NAMES):
         return None
     message = get(layer.document, "message")
     exception: Any = next(iter(items(get(message, "exceptions") or get(layer.document, "exceptions"))), None)

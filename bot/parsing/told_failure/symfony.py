@@ -13,6 +13,7 @@ from bot.domain.dead_letters.dead_letter import Failure
 from bot.parsing.untrusted import get, parsed, text
 from bot.parsing.wrappings import Layer
 
+NAMES = frozenset({"headers"})
 _STAMP = "errordetailsstamp"
 _LOOKED_AT = 262_144
 _CLASS = re.compile(r"exceptionClass\W{1,3};s:\d{1,4}:\W{1,2}([A-Za-z_][\w\\]{0,200})")
@@ -37,8 +38,12 @@ def _stamped(headers: Mapping[str, Any]) -> Failure | None:
     return _failure(text(get(last, "exceptionClass"), 255), text(get(last, "exceptionMessage")))
 
 
+def is_serialised(body: str) -> bool:
+    return "exceptionClass" in body or "exceptionMessage" in body
+
+
 def _serialised(body: str) -> Failure | None:
-    if "exceptionClass" not in body and "exceptionMessage" not in body:
+    if not is_serialised(body):
         return None
     at = body.lower().rfind(_STAMP)
     if at < 0:
