@@ -2,16 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 _DECODER = json.JSONDecoder()
-# What stands before a member's value: the brace or a comma, the name, the colon.
-_NAME = re.compile(r"[ \t\n\r]*[{,][ \t\n\r]*(\"[^\"\\]*(?:\\.[^\"\\]*)*\")[ \t\n\r]*:[ \t\n\r]*", re.DOTALL)
+_COLON = r"[ \t\n\r]*:[ \t\n\r]*"
+_BEFORE_VALUE = re.compile(_COLON)
+_NAME = re.compile(rf'[ \t\n\r]*[{{,][ \t\n\r]*("[^"\\]*(?:\\.[^"\\]*)*"){_COLON}', re.DOTALL)
 
 
-def raw_member(document: str, key: str) -> str:
-    """The member's text as written; the last of members with one name, as parsers have it; or empty."""
+def raw_member(document: str, key: str, names: Container[str] = ()) -> str:
+    """The member's text as written; the last of members with one name, as parsers have it; or empty.
+
+    Args:
+        names: Of the object's members, where it is known to be one.
+    """
     try:
+        if key in names and (at := _only_place(document, key)):
+            return _value(document, at)
         members = dict(_members(document))
     except (ValueError, RecursionError):
         return ""
@@ -20,9 +27,25 @@ def raw_member(document: str, key: str) -> str:
     return {name.lower(): text for name, text in members.items()}.get(key.lower(), "")
 
 
+def _only_place(document: str, key: str) -> int:
+    """Where the value of a name stands that is written once in the document; 0 where that is not certain."""
+    # Letters and digits can be written in one other way only: \u and four digits.
+    written = f'"{key}"'
+    if not key.isalnum() or document.count(written) != 1 or "\\u" in document:
+        return 0
+    found = _BEFORE_VALUE.match(document, document.index(written) + len(written))
+    return found.end() if found else 0
+
+
 def _members(document: str) -> Iterator[tuple[str, str]]:
     at = 0
     while found := _NAME.match(document, at):
-        name, start = found[1], found.end()
-        _, at = _DECODER.raw_decode(document, start)
-        yield json.loads(name) if "\\" in name else name[1:-1], document[start:at]
+        name, at = found[1], found.end()
+        value = _value(document, at)
+        at += len(value)
+        yield json.loads(name) if "\\" in name else name[1:-1], value
+
+
+def _value(document: str, at: int) -> str:
+    _, end = _DECODER.raw_decode(document, at)
+    return document[at:end]

@@ -69,6 +69,22 @@ def layer_of(
     return Layer(text, document, _texts(attributes), name, via, through, decoded, content)
 
 
+def member(
+    layer: Layer,
+    key: str,
+    attributes: Mapping[str, MessageAttribute] = _NONE,
+    *,
+    name: str = "",
+    via: str = "queue",
+    through: str = "",
+) -> Layer:
+    """A member of the layer's JSON: of a string what it holds, of anything else how it is written."""
+    value = get(layer.document, key)
+    written = value if isinstance(value, str) else raw_member(layer.text, key, layer.document)
+    document = None if written is value else value
+    return layer_of(written, document, attributes, name=name, via=via, through=through)
+
+
 def _document(text: str) -> Any:
     return _found_by_name(parsed(text))
 
@@ -151,9 +167,10 @@ def from_topic(layer: Layer) -> Layer | None:
     if not is_notification(layer.document):
         return None
     topic = text(get(layer.document, "TopicArn"))
-    return layer_of(
-        *_member(layer, "Message"),
-        attributes=read_attributes(get(layer.document, "MessageAttributes")),
+    return member(
+        layer,
+        "Message",
+        read_attributes(get(layer.document, "MessageAttributes")),
         name="SNS notification",
         via="topic",
         through=topic,
@@ -169,8 +186,9 @@ def _from_bus(layer: Layer) -> Layer | None:
         if isinstance(resources, list)
         else []
     )
-    return layer_of(
-        *_member(layer, "detail"),
+    return member(
+        layer,
+        "detail",
         name="EventBridge event",
         via="bus",
         through=text(next(iter(buses), "")),
@@ -199,14 +217,6 @@ def _is_lambda_result(document: Any) -> bool:
 def _inside_text(record: Any) -> str | None:
     found = get(record, "body") if get(record, "eventSource") == "aws:sqs" else get(record, "Sns", "Message")
     return found if isinstance(found, str) else None
-
-
-def _member(layer: Layer, key: str) -> tuple[str, Any]:
-    """A member's own text: of a string what it holds, of anything else how it is written, and its value."""
-    value = get(layer.document, key)
-    if isinstance(value, str):
-        return value, None
-    return raw_member(layer.text, key), value
 
 
 def _size(text: str) -> int:

@@ -1,7 +1,6 @@
 """A dead letter: what SQS handed us, untouched, and what we make of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -159,7 +158,7 @@ class Failure(NamedTuple):
     def line(self) -> str:
         """As a runtime logs it; empty when nothing is told."""
         told = "" if self.type in _NO_ERRORS else self.type
-        return ": ".join(filter(None, (told, self.message)))
+        return f"{told}: {self.message}" if told and self.message else told or self.message
 
 
 class Payload(NamedTuple):
@@ -179,8 +178,7 @@ class Payload(NamedTuple):
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
+class DeadLetter(NamedTuple):
     """What a message in a dead-letter queue is.
 
     Attributes:

@@ -59,7 +59,8 @@ def _way_back(wire: Wire, rule: str, target: str, code: str) -> WayBack:
 
 
 def _encrypted(document: Any) -> bool:
-    return get(document, "detail-type") == "Encrypted Events" and get(document, "source") == "aws.events"
+    named = get(document, "detail-type") == "Encrypted Events"
+    return named and bool(get(document, "source") == "aws.events")
 
 
 FORMAT = WireFormat(

@@ -32,7 +32,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     if layer is None:
         return None
     context, failure = get(layer.document, "requestContext"), _failure(layer.document)
-    event = raw_member(layer.text, "requestPayload")
+    event = raw_member(layer.text, "requestPayload", layer.document)
     payload, records = _event(event, get(layer.document, "requestPayload"))
     return DeadLetter(
         format=_NAME,

@@ -7,10 +7,9 @@ from typing import Any
 
 from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
 from bot.domain.dead_letters.way_back import NoWayBack
-from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
-from bot.parsing.wrappings import layer_of, payload_of
+from bot.parsing.wrappings import member, payload_of
 
 _NAME = "record_and_exception"
 
@@ -22,7 +21,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     exception = get(wire.outer.document, "exception")
     if not isinstance(exception, str | dict):
         return None
-    payload, _ = payload_of(layer_of(raw_member(wire.outer.text, "record"), record))
+    payload, _ = payload_of(member(wire.outer, "record"))
     return DeadLetter(
         format=_NAME,
         origin=GaveUp(OriginKind.STREAM, text(get(record, "eventSourceARN"))),

@@ -12,10 +12,9 @@ from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Gave
 from bot.domain.dead_letters.way_back import NoWayBack, StreamRecords, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
-from bot.parsing.raw_json import raw_member
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat, count
-from bot.parsing.wrappings import Layer, layer_of, payload_of
+from bot.parsing.wrappings import Layer, member, payload_of
 
 _NAME = "stream_pointer"
 
@@ -54,10 +53,8 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
 
 def _event(layer: Layer) -> Layer | None:
     """S3 gets the invocation's whole event, which is documented as a string of JSON and recorded as JSON."""
-    value = get(layer.document, "payload")
-    if isinstance(value, str):
-        return layer_of(value)
-    return layer_of(raw_member(layer.text, "payload"), value) if isinstance(value, dict) else None
+    written = isinstance(get(layer.document, "payload"), str | dict)
+    return member(layer, "payload") if written else None
 
 
 def _way_back(info: BatchInfo, function: str, event: Layer | None) -> WayBack:

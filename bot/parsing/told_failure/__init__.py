@@ -5,8 +5,6 @@ But frameworks that move a failed message by themselves leave it in headers or i
 teams. A new way is one file here and one line below; it may be forged like anything in a message.
 """
 
-from dataclasses import replace
-
 from bot.domain.dead_letters.dead_letter import DeadLetter, Failure
 from bot.parsing.told_failure import celery, headers, iot, jobs, laravel, masstransit, symfony
 from bot.parsing.untrusted import has_any
@@ -26,7 +24,7 @@ def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
     told = next((found for layer in wire.layers for found in (_told(layer),) if found), None)
     if told is None:
         return letter
-    return replace(letter, failure=told._replace(request_id=letter.failure.request_id, claimed=True))
+    return letter._replace(failure=told._replace(request_id=letter.failure.request_id, claimed=True))
 
 
 def _told(layer: Layer) -> Failure | None:
