@@ -42,10 +42,11 @@ def get(value: Any, *path: str) -> Any:
             return None
         if key in value:
             value = value[key]
-        elif type(value) is Members and key.lower() not in value.names:
+            continue
+        folded = key.lower()
+        if folded not in (value.names if type(value) is Members else map(str.lower, value)):
             return None
-        else:
-            value = _in_another_case(value, key.lower())
+        value = next(each for name, each in value.items() if name.lower() == folded)
     return value
 
 
@@ -53,14 +54,7 @@ def has_any(value: Any, names: frozenset[str]) -> bool:
     """Whether it is an object with a member of one of these names, which are given in lower case."""
     if type(value) is Members:
         return not names.isdisjoint(value.names)
-    return isinstance(value, dict) and not names.isdisjoint({str(name).lower() for name in value})
-
-
-def _in_another_case(value: dict[Any, Any], folded: str) -> Any:
-    for name, each in value.items():
-        if str(name).lower() == folded:
-            return each
-    return None
+    return isinstance(value, dict) and not names.isdisjoint(map(str.lower, value))
 
 
 def text(value: Any, most: int = 1024) -> str:

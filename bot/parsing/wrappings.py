@@ -61,11 +61,14 @@ def layer_of(
     through: str = "",
 ) -> Layer:
     """A text, parsed and decoded once for whatever looks at it; the document, where that is known already."""
-    document = _document(text) if document is None else _found_by_name(document)
+    document = parsed(text) if document is None else document
     decoded, content = None, None
-    if not isinstance(document, (dict, list)):
+    if isinstance(document, dict):
+        document = Members(document)
+    elif not isinstance(document, list):
         decoded = decode(text)
-        content = None if decoded.binary or decoded.text == text else _document(decoded.text)
+        content = None if decoded.binary or decoded.text == text else parsed(decoded.text)
+        content = Members(content) if isinstance(content, dict) else content
     return Layer(text, document, _texts(attributes), name, via, through, decoded, content)
 
 
@@ -83,14 +86,6 @@ def member(
     written = value if isinstance(value, str) else raw_member(layer.text, key, layer.document)
     document = None if written is value else value
     return layer_of(written, document, attributes, name=name, via=via, through=through)
-
-
-def _document(text: str) -> Any:
-    return _found_by_name(parsed(text))
-
-
-def _found_by_name(document: Any) -> Any:
-    return Members(document) if isinstance(document, dict) else document
 
 
 def carried(layer: Layer) -> Iterator[Layer]:

@@ -25,6 +25,7 @@ _PAIRS = (
 _REASONS = ("failedReason", "failureReason", "failure_reason", "deadLetterReason", "dead_letter_reason")
 _BESIDE = (
     *(
+        "payload",
         "backtrace",
         "stacktrace",
         "stackTrace",
@@ -34,7 +35,7 @@ _BESIDE = (
         "retry_count",
         "retryCount",
     ),
-    *("failed_at", "failedAt", "originalMessage", "original_message", "originalEvent", "payload"),
+    *("failed_at", "failedAt", "originalMessage", "original_message", "originalEvent"),
 )
 NAMES = frozenset(name.lower() for name in (*(kind for kind, _ in _PAIRS), *_REASONS, *_BESIDE))
 _WITHIN = ("error", "exception", "failure", "lastError", "last_error", "errorInfo", "fault")
@@ -45,9 +46,9 @@ def read(layer: Layer) -> Failure | None:
         return None
     document = layer.document
     for kind, message in _PAIRS:
-        told = Failure(_name(get(document, kind)), text(get(document, message)))
-        if told.type and told.message:
-            return told
+        name = _name(get(document, kind))
+        if name and (words := text(get(document, message))):
+            return Failure(name, words)
     if reason := next((said for each in _REASONS if (said := text(get(document, each)))), ""):
         return Failure(message=reason)
     if all(get(document, each) is None for each in _BESIDE):
