@@ -1,7 +1,7 @@
 """Reading JSON that anyone may have sent: every reader answers, none raises."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
@@ -35,26 +35,27 @@ class Members(dict[str, Any]):
         self.names = set(map(str.lower, document))
 
 
-def get(value: Any, *path: str) -> Any:
+def get(value: Any, key: str, *path: str) -> Any:
     """The value at a path of keys, whatever their case; None if there is nothing."""
-    for key in path:
-        if not isinstance(value, dict):
-            return None
-        if key in value:
-            value = value[key]
-            continue
+    if not isinstance(value, dict):
+        return None
+    if key in value:
+        value = value[key]
+    else:
         folded = key.lower()
-        if folded not in (value.names if type(value) is Members else map(str.lower, value)):
+        if folded not in _names(value):
             return None
-        value = next(each for name, each in value.items() if name.lower() == folded)
-    return value
+        value = next(each for name, each in value.items() if str(name).lower() == folded)
+    return get(value, *path) if path else value
 
 
 def has_any(value: Any, names: frozenset[str]) -> bool:
     """Whether it is an object with a member of one of these names, which are given in lower case."""
-    if type(value) is Members:
-        return not names.isdisjoint(value.names)
-    return isinstance(value, dict) and not names.isdisjoint(map(str.lower, value))
+    return isinstance(value, dict) and not names.isdisjoint(_names(value))
+
+
+def _names(value: dict[Any, Any]) -> Iterable[str]:
+    return value.names if type(value) is Members else map(str.lower, map(str, value))
 
 
 def text(value: Any, most: int = 1024) -> str:

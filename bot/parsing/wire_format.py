@@ -17,10 +17,12 @@ class Wire(NamedTuple):
 
     Attributes:
         layers: The message first, then what AWS carried in it.
+        names: Of all attributes and of all members of their JSON, in lower case.
     """
 
     message: ReceivedMessage
     layers: tuple[Layer, ...]
+    names: set[str]
 
     @property
     def outer(self) -> Layer:
@@ -36,6 +38,7 @@ class WireFormat(NamedTuple):
         known_by: What tells it, for the documentation.
         way_back: The one way back, for the documentation.
         read: The dead letter; None when the message is not of this format.
+        names: In lower case; a message without one of them is not of this format. Empty where none tells it.
     """
 
     name: str
@@ -43,10 +46,12 @@ class WireFormat(NamedTuple):
     known_by: str
     way_back: str
     read: Callable[[Wire], DeadLetter | None]
+    names: frozenset[str] = frozenset()
 
 
 def wire(message: ReceivedMessage) -> Wire:
-    return Wire(message, tuple(carried(outermost(message.body, message.attributes))))
+    layers = tuple(carried(outermost(message.body, message.attributes)))
+    return Wire(message, layers, set[str]().union(*(each.names for each in layers)))
 
 
 def attribute(attributes: Mapping[str, str], name: str) -> str:

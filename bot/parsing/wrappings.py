@@ -46,6 +46,12 @@ class Layer(NamedTuple):
     decoded: Decoded | None = None
     content: Any = None
 
+    @property
+    def names(self) -> set[str]:
+        """Of its attributes and of the members of its JSON, in lower case."""
+        named = type(self.document) is Members
+        return self.attributes.names | self.document.names if named else self.attributes.names
+
 
 def outermost(body: str, attributes: Mapping[str, MessageAttribute]) -> Layer:
     return layer_of(body.removeprefix("\ufeff"), attributes=attributes)
@@ -97,6 +103,8 @@ def carried(layer: Layer) -> Iterator[Layer]:
         if inner is None:
             return
         yield inner
+        if not has_any(inner.document, _WRAPPING):
+            return
         inner = from_topic(inner) or (_from_bus(inner) if _is_lambda_result(inner.document) else None)
 
 

@@ -29,6 +29,7 @@ def decode_rate(bench: Workbench) -> list[Claim]:
             ours=f"{LETTERS / measured.ours:,.0f} a second",
             peer=f"json.loads of their bodies: {LETTERS / measured.peers:,.0f} a second",
             ratio=measured.ratio,
+            limit=8.0,
         )
     ]
 

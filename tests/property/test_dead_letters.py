@@ -20,7 +20,9 @@ from bot.parsing.body import MOST_OUT, decode
 from bot.parsing.dead_letters import FORMATS, read_dead_letter
 from bot.parsing.raw_json import raw_member
 from bot.parsing.received_message import bare, read_messages
+from bot.parsing.told_failure import READERS
 from bot.parsing.untrusted import parsed
+from bot.parsing.wire_format import wire
 from tests.events.dead_letters import NAMES, document, message
 from tests.property.any_json import SPOILT, any_json, places, spoilt
 
@@ -195,6 +197,78 @@ def test_a_members_text_is_what_it_was_written_as(members: dict[str, Any]) -> No
     written = json.dumps(members)
     for key, value in members.items():
         assert raw_member(written, key) == json.dumps(value)
+
+
+names = st.sampled_from(["detail", "Detail", "DETAIL", "id", '"detail', "detail\\", "é"])
+nested = st.recursive(
+    names | st.integers(), lambda inner: st.dictionaries(names, inner, max_size=3) | st.lists(inner)
+)
+
+
+@given(members=st.dictionaries(names, nested, max_size=3), doubled=st.booleans(), escaped=st.booleans())
+@example(members={"detail": {"detail": 1}}, doubled=False, escaped=True)
+@example(members={"detail": 1}, doubled=True, escaped=False)
+@example(members={"Detail": 1, "id": {"detail": 2}}, doubled=False, escaped=False)
+def test_a_members_text_does_not_depend_on_what_is_known_of_the_names(
+    members: dict[str, Any], *, doubled: bool, escaped: bool
+) -> None:
+    written = json.dumps(members, ensure_ascii=escaped)
+    written = f'{{"detail" : 0, {written[1:]}' if doubled and members else written
+    written = written.replace('"det', '"\\u0064et', 1) if escaped else written
+    for key in ("detail", "Detail"):
+        assert raw_member(written, key, parsed(written)) == raw_member(written, key)
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_a_message_without_the_names_of_a_format_is_not_of_that_format(name: str) -> None:
+    body = json.loads(message(name).body)
+    for path in list(places(body))[:60]:
+        given_wire = wire(with_body(name, json.dumps(spoilt(body, path, ...))))
+        asked = [each for each in FORMATS if each.names and each.names.isdisjoint(given_wire.names)]
+        assert not any(each.read(given_wire) for each in asked)
+
+
+error_names = st.sampled_from(
+    [
+        *(
+            "exceptionType",
+            "error_class",
+            "failedReason",
+            "backtrace",
+            "payload",
+            "error",
+            "exception",
+            "message",
+        ),
+        *(
+            "exceptions",
+            "headers",
+            "properties",
+            "result",
+            "traceback",
+            "exc_type",
+            "ruleName",
+            "failures",
+            "job",
+        ),
+    ]
+)
+errors = st.sampled_from(
+    ["RuntimeException: no such order", "Traceback (most recent call last):\nKeyError: 'x'"]
+)
+told_values = (
+    errors | st.dictionaries(error_names, errors) | st.lists(st.dictionaries(error_names, errors), max_size=2)
+)
+
+
+@given(
+    body=st.dictionaries(error_names.flatmap(lambda name: st.sampled_from([name, name.upper()])), told_values)
+)
+def test_a_reader_of_told_errors_finds_none_in_json_without_its_names(body: dict[str, Any]) -> None:
+    (layer,) = wire(bare(json.dumps(body))).layers
+    for each in READERS:
+        if each.NAMES.isdisjoint(layer.names):
+            assert each.read(layer) is None
 
 
 @given(number=st.integers(min_value=0, max_value=10**56))

@@ -5,9 +5,11 @@ a stream's consumer, the time of a table's stream (service authorization referen
 else cuts an ARN.
 """
 
+import re
 from typing import NamedTuple
 
-_PARTS = 6
+_SOME, _ANY = "([A-Za-z0-9-]{1,64})", "([A-Za-z0-9-]{0,64})"
+_ARN = re.compile(f"arn:{_SOME}:{_SOME}:{_ANY}:{_ANY}:(.+)", re.DOTALL)
 _UNQUALIFIED = 7
 # Their resource is a name, with no word for its kind before it.
 _OF_ONE_KIND = frozenset({"", "sqs", "sns", "s3"})
@@ -62,13 +64,8 @@ class Arn(NamedTuple):
 
 def read_arn(text: str) -> Arn | None:
     """The ARN; None for a text that is none."""
-    parts = text.split(":", _PARTS - 1)
-    if len(parts) != _PARTS or parts[0] != "arn" or not parts[1] or not parts[2] or not parts[5]:
-        return None
-    named = "".join(parts[1:5]).replace("-", "0")
-    if not (named.isascii() and named.isalnum()) or max(map(len, parts[1:5])) > 64:  # noqa: PLR2004 - none is longer
-        return None
-    return Arn(*parts[1:])
+    found = _ARN.fullmatch(text)
+    return Arn(*found.groups()) if found else None
 
 
 def as_arn(text: str) -> Arn:

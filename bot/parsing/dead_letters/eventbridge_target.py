@@ -69,4 +69,5 @@ FORMAT = WireFormat(
     known_by="attributes `RULE_ARN` and `TARGET_ARN`, or an event `Encrypted Events`",
     way_back="that one target gets the event; encrypted events and `INVALID_JSON` are refused",
     read=_read,
+    names=frozenset({"rule_arn", "detail-type"}),
 )

@@ -49,4 +49,5 @@ FORMAT = WireFormat(
     known_by="a body of `ruleName` and `failures`",
     way_back="none: the message must be published to its topic again",
     read=_read,
+    names=frozenset({"rulename"}),
 )

@@ -57,4 +57,5 @@ FORMAT = WireFormat(
     known_by="attributes `RequestID`, `ErrorCode`, `ErrorMessage`",
     way_back="the function, which only its configuration names, is invoked asynchronously with the body",
     read=_read,
+    names=frozenset({"requestid"}),
 )

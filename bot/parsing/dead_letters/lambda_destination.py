@@ -116,4 +116,5 @@ FORMAT = WireFormat(
     way_back="the function is invoked asynchronously with `requestPayload`; "
     "`Success` and records without their event are refused",
     read=_read,
+    names=frozenset({"requestcontext"}),
 )

@@ -59,4 +59,5 @@ FORMAT = WireFormat(
     known_by="`KinesisBatchInfo` or `DDBStreamBatchInfo`, with `context.partnerResourceArn`",
     way_back="the pipe's target gets the records as a list; enrichment is not applied again",
     read=_read,
+    names=frozenset({"context"}),
 )

@@ -57,4 +57,5 @@ FORMAT = WireFormat(
     known_by="attribute `SCHEDULE_ARN`",
     way_back="the schedule's target is called with the body as its input; cut payloads are refused",
     read=_read,
+    names=frozenset({"schedule_arn"}),
 )

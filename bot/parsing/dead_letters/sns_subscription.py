@@ -58,4 +58,5 @@ FORMAT = WireFormat(
     known_by="SNS's envelope (`Type` is `Notification`) in a queue that a subscription gives up into",
     way_back="that one subscription gets it",
     read=_read,
+    names=frozenset({"type"}),
 )

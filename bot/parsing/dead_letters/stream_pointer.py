@@ -74,4 +74,5 @@ FORMAT = WireFormat(
     way_back="the records are read while the stream still has them, and the function invoked synchronously; "
     "pointers into other sources are refused",
     read=_read,
+    names=frozenset({"requestcontext"}),
 )

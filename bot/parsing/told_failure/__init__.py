@@ -11,10 +11,10 @@ from bot.parsing.untrusted import has_any
 from bot.parsing.wire_format import Wire
 from bot.parsing.wrappings import Layer
 
-_READERS = (headers, masstransit, symfony, laravel, celery, jobs, iot)
+READERS = (headers, masstransit, symfony, laravel, celery, jobs, iot)
 # Most messages tell nothing: without attributes, and without a member of one of these names, there is no need
 # to ask any of the readers.
-_NAMES = frozenset[str]().union(*(each.NAMES for each in _READERS))
+_NAMES = frozenset[str]().union(*(each.NAMES for each in READERS))
 
 
 def with_told_failure(letter: DeadLetter, wire: Wire) -> DeadLetter:
@@ -32,4 +32,4 @@ def _told(layer: Layer) -> Failure | None:
         layer = layer._replace(text=layer.decoded.text, document=layer.content)
     if not (layer.attributes or has_any(layer.document, _NAMES) or symfony.is_serialised(layer.text)):
         return None
-    return next((told for each in _READERS if (told := each.read(layer)) and told.line), None)
+    return next((told for each in READERS if (told := each.read(layer)) and told.line), None)
