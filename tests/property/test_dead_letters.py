@@ -261,9 +261,14 @@ told_values = (
 )
 
 
+STAMP = json.dumps([{"exceptionClass": "NoSuchOrder", "exceptionMessage": "A-1017"}])
+
+
 @given(
     body=st.dictionaries(error_names.flatmap(lambda name: st.sampled_from([name, name.upper()])), told_values)
 )
+@example(body={"ruleName": "orders", "failures": [{"errorMessage": "no such table"}]})
+@example(body={"headers": {"X-Message-Stamp-ErrorDetailsStamp": STAMP}})
 def test_a_reader_of_told_errors_finds_none_in_json_without_its_names(body: dict[str, Any]) -> None:
     (layer,) = wire(bare(json.dumps(body))).layers
     for each in READERS:
