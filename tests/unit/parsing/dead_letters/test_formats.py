@@ -204,7 +204,7 @@ def test_a_pointer_at_s3_brings_its_records_with_it(name: str) -> None:
         ("lambda_async_loop", "it went in a loop"),
         ("eventbridge_target_encrypted", "encrypted"),
         ("eventbridge_target_encrypted_bare", "encrypted"),
-        ("eventbridge_target_invalid_json", "mend the transformer"),
+        ("eventbridge_target_invalid_json", "fix the transformer"),
         ("scheduler_truncated", "IS_PAYLOAD_TRUNCATED"),
         ("stream_pointer_kafka", "KafkaBatchInfo"),
         ("record_and_exception", "which function wrote it is not said"),
