@@ -41,9 +41,10 @@ from bot.domain.urgency.decision import decide
 from bot.ports.cards import Projected
 from bot.ports.outbox import Outbox
 from bot.use_cases.after_card import ShownCard
+from bot.use_cases.card_run import CardPorts, CardRun, NumberedEntry
 from bot.use_cases.confirm_shown import ConfirmShown
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import CardPorts, CardRun, NumberedEntry
+from bot.use_cases.show_card import ShowCard
 from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
@@ -167,13 +168,14 @@ class ProjectCard:
             return self._stand(projected, card, incident, owed, ways)
         untold = self._entries(incident, card) if owed.thread else ()
         showing = CardRun(self._ports, incident, projected.job, card, untold, ways)
-        showing.begins(owed)
+        show = ShowCard(showing)
+        show.begins(owed)
         lease = self._token()
         claimed = replace(showing.card, lease=lease, lease_until=now + LEASE)
         if not self._ports.cards.claim(before, claimed):
             self.again(incident.group, LEASE_AGAIN, projected.look_at)
             return _Run(before)
-        showing.run(owed)
+        show(owed)
         return self._put(projected, incident, showing, ways, lease)
 
     def _put(

@@ -9,9 +9,9 @@ from bot.aws.metric_graphs import CloudWatchPictures
 from bot.slack.channel import SlackChannel
 from bot.slack.names import SlackNames
 from bot.use_cases.after_card import AfterCards
+from bot.use_cases.card_run import CardPorts
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import CardPorts
 from bot.use_cases.show_metric_graph import ShowPicture
 from bot.wiring import store
 from bot.wiring.runbooks import runbooks

@@ -10,6 +10,7 @@ from bot.aws.mitigations import AwsLiveSettings
 from bot.aws.pace import TablePace
 from bot.aws.topics import SnsTopics
 from bot.domain.incident.mitigation_record import Grant
+from bot.probes.run.ports import ProbePorts
 from bot.settings import Settings
 from bot.slack.answers import SlackAnswers
 from bot.slack.app import SlackApp
@@ -45,50 +46,71 @@ class CommandWiring(NamedTuple):
 
 
 def wired(runtime: Runtime) -> CommandWiring:
-    policy, clock = runtime.current, runtime.clock
-    rules = runtime.policy.redaction_of_all
+    policy, clock, table = runtime.current, runtime.clock, store.table(runtime)
     slack, looks = slack_client(runtime), looking(runtime)
     incidents, keep = store.incidents(runtime), store.keep(runtime)
-    settings, allowed = AwsLiveSettings(runtime.clients), granted(runtime.settings)
-    people, read_health = SlackPeople(slack, policy, clock), ReadHealth(looks)
-    jobs, cards = JobTable(store.table(runtime)), CardTable(store.table(runtime))
-    find = FindIncident(incidents, people, policy, clock)
+    rules = runtime.policy.redaction_of_all
+    outside = _Outside(
+        AwsLiveSettings(runtime.clients),
+        SlackPeople(slack, policy, clock),
+        ReadHealth(looks),
+        CardTable(table),
+    )
+    page = PageTopics(outside.cards, SnsTopics(runtime.clients, rules), keep, policy)
+    readers = Readers(outside.cards, outside.people, outside.read_health, outside.settings, TablePace(table))
+    use_cases = _use_cases(runtime, outside, looks, SlackPermalinks(slack))
+    return CommandWiring(
+        clock,
+        AdvanceIncident(incidents, readers, page, keep, policy),
+        SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
+    )
+
+
+class _Outside(NamedTuple):
+    """What commands and the clock's work share."""
+
+    settings: AwsLiveSettings
+    people: SlackPeople
+    read_health: ReadHealth
+    cards: CardTable
+
+
+def _use_cases(
+    runtime: Runtime, outside: _Outside, looks: ProbePorts, permalinks: SlackPermalinks
+) -> UseCases:
+    policy, clock = runtime.current, runtime.clock
+    incidents, keep = store.incidents(runtime), store.keep(runtime)
+    jobs, allowed = JobTable(store.table(runtime)), granted(runtime.settings)
+    find = FindIncident(incidents, outside.people, policy, clock)
     gather = GatherEvidence(incidents, looks, keep, clock, runtime.policy.evidence_budget, runtime.sleep)
-    use_cases = UseCases(
+    read = ReadForCommand(
+        incidents=incidents,
+        jobs=jobs,
+        queues=looks.queues,
+        settings=outside.settings,
+        read_health=outside.read_health,
+        policy=policy,
+        granted=allowed,
+        new_id=_new_id,
+    )
+    return UseCases(
         perform=PerformCommand(
             incidents=incidents,
-            people=people,
+            people=outside.people,
             find=find,
-            read=ReadForCommand(
-                incidents=incidents,
-                jobs=jobs,
-                queues=looks.queues,
-                settings=settings,
-                read_health=read_health,
-                policy=policy,
-                granted=allowed,
-                new_id=_new_id,
-            ),
-            change_setting=ChangeSetting(settings, keep),
+            read=read,
+            change_setting=ChangeSetting(outside.settings, keep),
             keep=keep,
             policy=policy,
         ),
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
         preview=PreviewRedrive(looks.queues, jobs, incidents, find, policy),
-        standing=ReadStanding(looks.queues, read_health),
+        standing=ReadStanding(looks.queues, outside.read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
-        links=LinkCards(cards, SlackPermalinks(slack)),
-        mitigations=PreviewMitigations(find, settings, policy, allowed),
-    )
-    page = PageTopics(cards, SnsTopics(runtime.clients, rules), keep, policy)
-    readers = Readers(cards, people, read_health, settings, TablePace(store.table(runtime)))
-    advance = AdvanceIncident(incidents, readers, page, keep, policy)
-    return CommandWiring(
-        clock,
-        advance,
-        SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
+        links=LinkCards(outside.cards, permalinks),
+        mitigations=PreviewMitigations(find, outside.settings, policy, allowed),
     )
 
 

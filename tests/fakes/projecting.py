@@ -20,9 +20,9 @@ from bot.domain.resource.grouping import Resource
 from bot.ports.channel import Channel
 from bot.ports.incidents import Write
 from bot.render.runbooks.runbook import Rendered
+from bot.use_cases.card_run import CardPorts
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_card import CardPorts
 from tests.amended import amended
 from tests.fakes.board import FakeBoard
 from tests.fakes.clock import HandClock
