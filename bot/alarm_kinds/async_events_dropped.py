@@ -19,7 +19,7 @@ KIND = AlarmKind(
         "function_health",
         "pool",
         "consumer_errors",
-        "kept_in_buckets",
+        "failure_buckets",
         "last_time",
     ),
     health="",

@@ -30,7 +30,7 @@ KIND = AlarmKind(
         "pool",
         "deployment",
         "consumer_errors",
-        "kept_in_buckets",
+        "failure_buckets",
         "last_time",
     ),
     health="stream_lag",

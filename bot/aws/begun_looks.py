@@ -7,7 +7,7 @@ from bot.aws.table import TRIES, Table
 from bot.domain.errors import Transient
 from bot.domain.evidence.look.begun import Begun, next_look
 
-_KEPT = timedelta(days=1)
+_LOOK_TTL = timedelta(days=1)
 _SAME = "begun = :before"
 
 
@@ -47,7 +47,7 @@ class TableBegunLooks:
 
     def _begun(self, item: Item, look: Begun, condition: str, values: Item) -> bool:
         begun = {":begun": milliseconds(look.at), ":cut_off": number(look.cut_off)}
-        kept = {":kept": expiring(look.at + _KEPT)["expires_at"]}
+        kept = {":kept": expiring(look.at + _LOOK_TTL)["expires_at"]}
         update = "SET begun = :begun, cut_off = :cut_off, expires_at = :kept"
         return self._table.update_if(item, condition, update, values | begun | kept)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from bot.aws.cached_for import CachedFor
 from bot.aws.errors import Client, asking, gone
-from bot.aws.kept_for import CachedFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import LOOK, Clients

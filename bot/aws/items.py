@@ -45,9 +45,9 @@ SCHEMA = 1
 SHARD = "0"
 BY_ATTENTION = "by_attention"
 
-CLICK_KEPT = timedelta(hours=24)
-EVIDENCE_KEPT = timedelta(days=14)
-QUIET_KEPT = timedelta(days=30)
+CLICK_TTL = timedelta(hours=24)
+EVIDENCE_TTL = timedelta(days=14)
+QUIET_TTL = timedelta(days=30)
 
 # Every live incident is in the index, for `live()`; one with nothing due stands where no query for the
 # due ones reaches (the year 2286).
@@ -226,4 +226,4 @@ def _expiry_of(incident: Incident) -> Item:
     """A group that was never told is forgotten; any other is kept, with the times its alarms last said."""
     if incident.status is not Status.QUIET or not incident.alarms:
         return {}
-    return expiring(max(alarm.at for alarm in incident.alarms.values()) + QUIET_KEPT)
+    return expiring(max(alarm.at for alarm in incident.alarms.values()) + QUIET_TTL)

@@ -33,7 +33,7 @@ from bot.parsing.documents import from_document, to_document
 STILL_OURS = "#token = :before AND #state = :running"
 _STILL_RUNNING = "#state = :running"
 # A note matters until the next slice; a job does not last for days.
-_NOTES_KEPT = timedelta(days=14)
+_NOTES_TTL = timedelta(days=14)
 
 
 class JobTable:
@@ -56,7 +56,7 @@ class JobTable:
         )
 
     def note(self, job: Job) -> None:
-        kept_until = job.started_at + _NOTES_KEPT
+        kept_until = job.started_at + _NOTES_TTL
         self._table.put(with_schema(_note_key(job) | {"document": document(job)} | expiring(kept_until)))
 
     def noted(self, job: Job) -> Job | None:

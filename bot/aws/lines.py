@@ -24,7 +24,7 @@ from bot.domain.lifecycle.card.line import TURN_LOST, Line
 from bot.ports.clock import Clock
 
 _GROUP = "GROUP#"
-_KEPT = timedelta(days=2)
+_LINE_TTL = timedelta(days=2)
 _UNCHANGED = "revision = :revision"
 _NEW = "attribute_not_exists(revision)"
 
@@ -81,4 +81,4 @@ class LineTable:
 
     def _until(self, line: Line) -> datetime:
         ends = (self._clock(), line.closed_until, line.turn_at)
-        return max(at for at in ends if at is not None) + _KEPT
+        return max(at for at in ends if at is not None) + _LINE_TTL

@@ -11,7 +11,7 @@ from bot.aws.table import Table
 from bot.domain.resource.arn import read_arn
 
 # As far back as ages are read.
-KEPT = timedelta(hours=3)
+READS_TTL = timedelta(hours=3)
 
 
 class TableOwnReads:
@@ -25,10 +25,10 @@ class TableOwnReads:
         if arn is None:
             return
         place = _key(arn.account, arn.region, arn.path)
-        known = [each for each in self._read(place) if now - each < KEPT]
+        known = [each for each in self._read(place) if now - each < READS_TTL]
         seconds = sorted({int(each.timestamp()) for each in (*known, now)})
         minutes = {"minutes": {"L": [number(each) for each in seconds]}}
-        self._table.put(with_schema(place | minutes | expiring(now + KEPT)))
+        self._table.put(with_schema(place | minutes | expiring(now + READS_TTL)))
 
     def of(self, account: str, region: str, name: str) -> tuple[datetime, ...]:
         return self._read(_key(account, region, name))

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.aws.items import (
-    CLICK_KEPT,
-    EVIDENCE_KEPT,
+    CLICK_TTL,
+    EVIDENCE_TTL,
     Item,
     click_key,
     document,
@@ -143,14 +143,14 @@ def _id(incident_id: str, group: str) -> TransactWrite:
 
 def _sample(change: Change, sample: "Sequence[SampledMessage]", now: datetime) -> TransactWrite:
     key = group_key(change.incident.group, f"EVIDENCE#{change.incident.evidence_taken}")
-    item = key | {"document": document(tuple(sample))} | expiring(now + EVIDENCE_KEPT)
+    item = key | {"document": document(tuple(sample))} | expiring(now + EVIDENCE_TTL)
     return _put(_Part.OTHER, with_schema(item))
 
 
 def _click(click: ClickOutcome, writer: str, now: datetime) -> TransactWrite:
     item = click_key(click.identity) | {"document": document(click.done), "writer": text(writer)}
     values = {":now": number(int(now.timestamp()))}
-    return _put(_Part.CLICK, with_schema(item | expiring(now + CLICK_KEPT)), _FIRST_TIME, values)
+    return _put(_Part.CLICK, with_schema(item | expiring(now + CLICK_TTL)), _FIRST_TIME, values)
 
 
 def _start(job: Job, writer: str) -> Iterator[TransactWrite]:

@@ -94,7 +94,7 @@ MITIGATION = TomlTable(
 
 
 def _redaction(read: Mapping[str, Any]) -> Redaction:
-    both = sorted({*read.get("keys", ())} & {*read.get("keep", ())})
+    both = sorted({*read.get("keys", ())} & {*read.get("unmasked", ())})
     if both:
         raise Unfit(f'both masks and keeps "{both[0]}": remove it from "keys" or from "keep"')
     return Redaction(**read)
@@ -120,6 +120,7 @@ REDACTION = TomlTable(
             distinct(each(plain(values.kept))),
             "fields whose values may show personal data, never credentials",
             '["email"]',
+            field="unmasked",
         ),
     ),
     _redaction,

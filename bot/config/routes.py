@@ -172,6 +172,7 @@ ROUTE = TomlTable(
             "fields that stay readable in samples (business IDs), never credentials",
             '["order_id"]',
             default="only those of `[redaction]`",
+            field="unmasked",
         ),
         TomlKey(
             "picture",

@@ -20,6 +20,7 @@ class TomlKey(NamedTuple):
         what: What it decides, for the documentation.
         like: A value as it is written.
         default: What holds when the key is left out, in words or as it is written.
+        field: What the code calls it; empty where that is its name.
     """
 
     name: str
@@ -28,6 +29,7 @@ class TomlKey(NamedTuple):
     like: str
     default: str = ""
     required: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class TomlTable:
 
     Attributes:
         name: How it is called in messages and in the documentation.
-        build: Makes the domain's value of what was read, by key; may raise Unfit.
+        build: Makes the domain's value of what was read, by field; may raise Unfit.
     """
 
     name: str
@@ -49,7 +51,7 @@ class TomlTable:
         return self.build(values) if len(place.found) == before else WRONG
 
     def read(self, raw: Any, place: TomlPath) -> Mapping[str, Any]:
-        """What could be read, by key."""
+        """What could be read, by field."""
         if not isinstance(raw, dict):
             raise Unfit(f"must be a table, such as {self.name}, not {raw!r}")
         names = [key.name for key in self.keys]
@@ -60,7 +62,7 @@ class TomlTable:
             if key.required and key.name not in raw:
                 place.wrong(f'{self.name} needs "{key.name}" ({key.what}), such as {key.like}')
         return {
-            key.name: tried(key.read, raw[key.name], place.at(key.name))
+            key.field or key.name: tried(key.read, raw[key.name], place.at(key.name))
             for key in self.keys
             if key.name in raw
         }

@@ -20,7 +20,7 @@ from bot.domain.dead_letters.way_back import (
 from bot.domain.evidence.error_shape import error_shape
 from bot.domain.policy.policy import Redaction, Route
 from bot.explain.explanation import Explanation, rows
-from bot.probes.parts.letters import DecodedMessage, shown
+from bot.probes.parts.decoded_message import DecodedMessage, shown
 
 # The words of the way back, for programs.
 _WAYS: dict[type[Way], str] = {

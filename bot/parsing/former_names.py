@@ -17,6 +17,8 @@ RECORDS: Mapping[str, str] = {
 
 # By the name a record has now, former name of a field: its name now.
 FIELDS: Mapping[str, Mapping[str, str]] = {
+    "BucketContents": {"keeper": "bucket"},
+    "Discarded": {"kept_in": "destination", "kept": "arrived"},
     "Episode": {
         "fired": "fire_count",
         "joined_at": "last_joined_at",
@@ -25,6 +27,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "healing": "recovery",
         "told_amount": "notified_count",
     },
+    "Evidence": {"kept": "bucket_contents", "kept_shapes": "bucket_shapes"},
+    "FailureBucket": {"bucket": "arn"},
     "Losses": {"kept_by": "destination"},
     "MitigationRecord": {"standing": "state"},
 }

@@ -10,7 +10,6 @@ from bot.probes import (
     deployment,
     event_sources,
     function_health,
-    kept_in_buckets,
     last_time,
     losses,
     obstacles,
@@ -22,6 +21,7 @@ from bot.probes import (
     stream_shards,
     throughput,
 )
+from bot.probes import failure_buckets as failure_buckets
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 __all__ = ["PROBES", "Finding", "Look", "Probe", "ProbeContext", "Probes", "Share", "probe_named"]
@@ -34,7 +34,7 @@ PROBES: tuple[Probe, ...] = (
     deployment.PROBE,
     event_sources.PROBE,
     function_health.PROBE,
-    kept_in_buckets.PROBE,
+    failure_buckets.PROBE,
     last_time.PROBE,
     losses.PROBE,
     obstacles.PROBE,

@@ -18,10 +18,10 @@ from bot.domain.evidence.error_shape import error_shape, shapes
 from bot.domain.evidence.evidence import ErrorShape, Failing
 from bot.domain.evidence.missing import Missing
 from bot.ports.telemetry import LoggedError
-from bot.probes.parts import key_difference, who_fails
+from bot.probes.parts import failing_functions, key_difference
+from bot.probes.parts.decoded_message import DecodedMessage
+from bot.probes.parts.failing_functions import MOST_FUNCTIONS
 from bot.probes.parts.feeders import Answers
-from bot.probes.parts.letters import DecodedMessage
-from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
@@ -50,7 +50,7 @@ class Why(NamedTuple):
 
 def look(context: ProbeContext) -> Finding:
     """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
-    return _look(context, who_fails.of_resource(context), ())
+    return _look(context, failing_functions.of_resource(context), ())
 
 
 PROBE = Probe(
@@ -73,7 +73,7 @@ def look_at(
     """A follow-up of a sample, once it is known who fails."""
 
     def looked() -> Finding:
-        return _look(context, who_fails.of_sample(context, answers, sources), letters)
+        return _look(context, failing_functions.of_sample(context, answers, sources), letters)
 
     return Look(PROBE.share, looked)
 

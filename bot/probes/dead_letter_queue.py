@@ -20,11 +20,11 @@ from bot.probes import (
     pool,
     queue_role,
 )
-from bot.probes.parts import feeders, pointers, who_fails
+from bot.probes.parts import failing_functions, feeders, pointers
+from bot.probes.parts.decoded_message import DecodedMessage
 from bot.probes.parts.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
 from bot.probes.parts.expiry import expired_since
 from bot.probes.parts.feeders import Answers
-from bot.probes.parts.letters import DecodedMessage
 from bot.probes.parts.sampling import OF_A_SAMPLE, Sample, sample, why_not
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import SideBySide, read_all
@@ -85,11 +85,11 @@ def look(context: ProbeContext) -> Finding:
     }
     found |= taken.fields if taken else _why_none(before, refused)
     letters = taken.letters if taken else ()
-    follow_ups = (_who_fails(context, letters, sources),)
+    follow_ups = (_failing_functions(context, letters, sources),)
     return Finding(found, taken.messages if taken else None, follow_ups=follow_ups)
 
 
-def _who_fails(
+def _failing_functions(
     context: ProbeContext, letters: Sequence[DecodedMessage], sources: tuple[str, ...] | Missing
 ) -> Look:
     """Who writes here comes first: a message may claim anything, and only what is not refuted is followed."""
@@ -105,7 +105,7 @@ def _who_fails(
     def then(answers: Answers) -> tuple[Look, ...]:
         return (
             consumer_errors.look_at(context, letters, answers, sources),
-            Look(_CONCERNED, lambda: who_fails.look(context, answers, sources, concerned)),
+            Look(_CONCERNED, lambda: failing_functions.look(context, answers, sources, concerned)),
             queue_role.look_at(context, answers, sources),
             obstacles.look_at(context, answers),
             *pointers.look_at(context, letters, answers),
@@ -141,7 +141,7 @@ def _deleted(context: ProbeContext) -> Healthy:
 
 
 _CONCERNED = Share(
-    "who_fails",
+    "failing_functions",
     leads_to=(
         function_health.PROBE.share,
         event_sources.PROBE.share,

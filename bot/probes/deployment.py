@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bot.domain.evidence.consumer import Deployment
 from bot.domain.evidence.missing import Missing, all_known
-from bot.probes.parts import who_fails
-from bot.probes.parts.who_fails import MOST_FUNCTIONS
+from bot.probes.parts import failing_functions
+from bot.probes.parts.failing_functions import MOST_FUNCTIONS
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
-    return _look(context, who_fails.of_resource(context))
+    return _look(context, failing_functions.of_resource(context))
 
 
 PROBE = Probe(Share("deployment", writes=("deployment",)), look)

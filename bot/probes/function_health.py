@@ -17,7 +17,8 @@ from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.missing import Missing, all_known, present_all
 from bot.domain.resource.grouping import Resource
-from bot.probes.parts import who_fails
+from bot.probes.parts import failing_functions
+from bot.probes.parts.failing_functions import MOST_FUNCTIONS
 from bot.probes.parts.metrics import (
     MINUTE,
     PROOF,
@@ -29,7 +30,6 @@ from bot.probes.parts.metrics import (
     read_metrics,
     total,
 )
-from bot.probes.parts.who_fails import MOST_FUNCTIONS
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
@@ -59,7 +59,7 @@ class _Read(NamedTuple):
 
 
 def look(context: ProbeContext) -> Finding:
-    return _look(context, who_fails.of_resource(context))
+    return _look(context, failing_functions.of_resource(context))
 
 
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
@@ -198,7 +198,7 @@ def last_at(counts: Series) -> datetime | None:
 
 def health(context: ProbeContext) -> Health:
     """Healthy when it was called lately and nothing failed; silence and a rare failure prove nothing."""
-    functions = who_fails.of_resource(context)
+    functions = failing_functions.of_resource(context)
     if isinstance(functions, Missing):
         return functions
     read = read_all(context.threads, [partial(_proof, context, each) for each in functions[:MOST_FUNCTIONS]])

@@ -6,7 +6,7 @@ What can only be guessed stays open: a queue that nobody names and nobody consum
 from bot.domain.alarm.queue_role import QueueRole
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.resource_kind import ResourceKind
-from bot.probes.parts import who_fails
+from bot.probes.parts import failing_functions
 from bot.probes.parts.feeders import Answers
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
@@ -35,7 +35,7 @@ def _role(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Mi
     unchecked = any(each.note and not each.refuted and each.origin.kind for each in answers.values())
     if isinstance(sources, Missing) or unchecked:
         return None
-    consumers = who_fails.of_queues(context, [context.resource.arn])
+    consumers = failing_functions.of_queues(context, [context.resource.arn])
     return QueueRole.AT_WORK if consumers and not isinstance(consumers, Missing) else None
 
 

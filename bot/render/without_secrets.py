@@ -47,7 +47,7 @@ def without_secrets(view: View, rules: Redaction) -> View:
     from bot.domain.redaction.clean_text import shown  # noqa: PLC0415 - patterns that a start need not wait for
 
     window: Any = isinstance(view, ModalView)
-    personal = not (window and rules.keep)
+    personal = not (window and rules.unmasked)
 
     def clean(text: str) -> str:
         return shown(text, rules, personal=personal)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.ports.clock import Clock
 from bot.slack.client import SlackClient
 
-KEPT_FOR = timedelta(minutes=1)
+CACHED_FOR = timedelta(minutes=1)
 
 
 class GroupMembers:
@@ -23,7 +23,7 @@ class GroupMembers:
         """The users of a group. Raises what the client raises; that is not kept."""
         now = self._clock()
         known = self._read.get(group)
-        if known and now - known[0] < KEPT_FOR:
+        if known and now - known[0] < CACHED_FOR:
             return known[1]
         answer = self._client.call("usergroups.users.list", usergroup=group)
         members = frozenset(map(str, answer.get("users", [])))

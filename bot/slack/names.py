@@ -11,7 +11,7 @@ from bot.slack.client import SlackClient
 
 log = logging.getLogger("lastcall")
 
-KEPT_FOR = timedelta(hours=1)
+CACHED_FOR = timedelta(hours=1)
 # A card must not wait again and again for what Slack does not tell.
 ASKED_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -34,7 +34,7 @@ class SlackNames:
         now, asked = self._clock(), self._asked.get(target)
         if self._silent_until is not None and now < self._silent_until:
             return False
-        kept = KEPT_FOR if self._known.get(target) else ASKED_AGAIN_AFTER
+        kept = CACHED_FOR if self._known.get(target) else ASKED_AGAIN_AFTER
         return asked is None or now - asked >= kept
 
     def _ask(self, target: Target) -> None:

@@ -85,7 +85,7 @@ class InspectSamples:
 
     def _kept_unasked(self, evidence: Evidence, route: Route) -> bool:
         """Whether there is something in a bucket that is looked at only when somebody asks."""
-        kept = present_all(evidence.kept)
+        kept = present_all(evidence.bucket_contents)
         return route.sample == "ask" and not evidence.sample_number and any(each.objects for each in kept)
 
     def _worth_asking(self, incident: Incident, route: Route) -> bool:

@@ -43,7 +43,7 @@ def _caused(skip: Discarded, other: Incident | None, since: datetime | None) -> 
     linked = skip._replace(incident=other.id)
     evidence = other.evidence
     depth = evidence.depth if evidence else None
-    if evidence is None or skip.kept is not None or not isinstance(depth, Depth):
+    if evidence is None or skip.arrived is not None or not isinstance(depth, Depth):
         return linked
     # What stood or was looked at there before the episode is none of it.
     before = since is None or evidence.sampled_at is None or evidence.sampled_at < since
@@ -54,7 +54,9 @@ def _caused(skip: Discarded, other: Incident | None, since: datetime | None) -> 
     ]
     records = sum(each.records for each in ours)
     return (
-        linked._replace(kept=records, sampled=evidence.sampled < (skip.messages or 0)) if records else linked
+        linked._replace(arrived=records, sampled=evidence.sampled < (skip.messages or 0))
+        if records
+        else linked
     )
 
 

@@ -7,7 +7,7 @@ from bot.alarm_kinds import kind_of_incident
 from bot.domain.errors import Permanent
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.card.line import EDITS
-from bot.domain.lifecycle.card.projection import REFUSALS_KEPT, Frozen, Mention, Refusal
+from bot.domain.lifecycle.card.projection import MOST_REFUSALS, Frozen, Mention, Refusal
 from bot.domain.urgency.decision import decide
 from bot.ports.channel import (
     ChannelClosedError,
@@ -138,7 +138,7 @@ class TellThread:
 
     def _note(self, refusal: Refusal) -> None:
         log.warning("reply refused", extra={"group": self._run.card.group, "why": refusal.why})
-        self._run.card = replace(self._run.card, refused=(*self._run.card.refused, refusal)[-REFUSALS_KEPT:])
+        self._run.card = replace(self._run.card, refused=(*self._run.card.refused, refusal)[-MOST_REFUSALS:])
 
     def _reply(self, version: int, number: int, entry: TimelineEntry) -> ReplyView | None:
         now = self._run.ports.clock()

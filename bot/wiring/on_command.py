@@ -30,7 +30,7 @@ from bot.use_cases.preview_mitigations import PreviewMitigations
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_for_command import ReadForCommand
 from bot.use_cases.read_health import ReadHealth
-from bot.use_cases.read_standing import ReadStanding
+from bot.use_cases.read_live_numbers import ReadLiveNumbers
 from bot.use_cases.show_runbook import ShowRunbook
 from bot.wiring import store
 from bot.wiring.looking import looking
@@ -106,7 +106,7 @@ def _use_cases(
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
         preview=PreviewRedrive(looks.queues, jobs, incidents, find, policy),
-        standing=ReadStanding(looks.queues, outside.read_health),
+        standing=ReadLiveNumbers(looks.queues, outside.read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         links=LinkCards(outside.cards, permalinks),

@@ -114,7 +114,7 @@ class ByHand:
         s3, keeper = self.local.client("s3"), FailureBucket(f"arn:aws:s3:::{BUCKET}", arn)
         s3.create_bucket(Bucket=BUCKET)
         self._lambda.put_function_event_invoke_config(
-            FunctionName=name, DestinationConfig={"OnFailure": {"Destination": keeper.bucket}}
+            FunctionName=name, DestinationConfig={"OnFailure": {"Destination": keeper.arn}}
         )
         key = f"{keeper.prefix}{now():%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-1"
         s3.put_object(Bucket=BUCKET, Key=key, Body=b'{"requestContext": {"condition": "RetriesExhausted"}}')

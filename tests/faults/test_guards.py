@@ -21,7 +21,7 @@ import bot.domain.lifecycle.intake
 import bot.domain.mitigation.life
 import bot.domain.redrive.plan
 import bot.domain.redrive.step
-import bot.probes.parts.letters
+import bot.probes.parts.decoded_message
 import bot.slack.answers
 import bot.slack.channel
 import bot.slack.markup.block_kit
@@ -181,7 +181,7 @@ GUARDS = (
     Guard(
         "redact where it is read, and again where it is posted",
         both(
-            sets(bot.probes.parts.letters, "sample_text", _unredacted),
+            sets(bot.probes.parts.decoded_message, "sample_text", _unredacted),
             sets(bot.slack.answers, "without_secrets", lambda view, _: view),
         ),
         then.a_secret_is_shown,

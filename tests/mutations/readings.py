@@ -25,7 +25,7 @@ SLOWEST = 0.5
 TEAMS = Redaction(
     keys=("customer_no", "badge"),
     patterns=("CUST-[0-9]+", r"(?i)kunde:\s{0,8}\w{1,40}", r"\b[A-Z]{2}\d{6}\b"),
-    keep=("contact_email",),
+    unmasked=("contact_email",),
 )
 _NOW = datetime(2025, 11, 21, 3, tzinfo=UTC)
 # What a name or a sentence on a card is cut to.

@@ -139,5 +139,5 @@ def test_a_bucket_that_hangs_holds_up_neither_card_nor_the_rest_of_the_evidence(
 def expect_unread(h: Harness, card: Shown, reason: str) -> None:
     (incident,) = h.table.incidents()
     assert incident.evidence is not None
-    assert Missing(reason) in (incident.evidence.kept, incident.evidence.kept_shapes)
+    assert Missing(reason) in (incident.evidence.bucket_contents, incident.evidence.bucket_shapes)
     assert "No failed event found" not in card.text

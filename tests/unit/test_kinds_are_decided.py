@@ -27,7 +27,7 @@ from bot.domain.resource import grouping
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes import losses, obstacles
-from bot.probes.parts import who_fails
+from bot.probes.parts import failing_functions
 from bot.render.links import console as console_links
 
 BOT = Path(bot.__file__).parent
@@ -67,8 +67,8 @@ RESOURCES: dict[str, tuple[Collection[str], set[str]]] = {
 }
 ORIGINS: dict[str, tuple[Collection[str], set[OriginKind]]] = {
     "what confirms it, aws/feeders": (feeders._KINDS, set()),
-    "whose log tells why, probes/parts/who_fails.py": (
-        who_fails._RUN | who_fails._DELIVERIES,
+    "whose log tells why, probes/parts/failing_functions.py": (
+        failing_functions._RUN | failing_functions._DELIVERIES,
         {OriginKind.UNKNOWN, OriginKind.QUEUE},
     ),
     "what stood between, probes/obstacles.py": (

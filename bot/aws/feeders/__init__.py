@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from bot.aws.cached_for import CachedFor
 from bot.aws.feeders import functions, mappings, subscriptions, targets
 from bot.aws.feeders.place import ListedFunctions, QueueSite
-from bot.aws.kept_for import CachedFor
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from bot.aws.cached_for import CachedFor
 from bot.aws.errors import Client, asking, gone
-from bot.aws.kept_for import CachedFor
 from bot.aws.pages import Pages
 from bot.aws.session import LOOK, Clients
 from bot.domain.errors import Permanent

@@ -108,7 +108,7 @@ _LETTERS = (
     *called.THEN,
     uncalled.RESERVED,
 )
-_LOST = (barred(lost.UNDELIVERED), lost.UNDELIVERED, lost.UNKEPT)
+_LOST = (barred(lost.UNDELIVERED), lost.UNDELIVERED, lost.LOST)
 _DELIVERIES = (
     barred(lost.UNDELIVERED),
     lost.UNDELIVERED,

@@ -91,7 +91,7 @@ def _none_beside_them(facts: Facts) -> str | None:
     return "0 failed to reach it"
 
 
-UNKEPT = Rule(
+LOST = Rule(
     Cause.ALREADY_LOST,
     lambda facts: (
         f"Already lost: {read(facts.losses.dropped, ''):,}; {facts.name} has no destination for failures"

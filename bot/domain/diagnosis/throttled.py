@@ -18,7 +18,7 @@ AT_LIMIT, BELOW_LIMIT = 0.95, 0.8
 # One function that holds so much of the account's concurrency leaves the others too little.
 GREEDY = 0.5
 # Lambda keeps so many of the account's for functions without a reservation.
-KEPT_UNRESERVED = 100
+LEAST_UNRESERVED = 100
 MOST_OF_A_MAPPING = 1000
 # A function gets so many environments at once, and so many more every 10 s.
 ENVIRONMENTS = 1000
@@ -48,7 +48,7 @@ def more_reserve(facts: Facts) -> Setting | None:
     reserved = _reserved(facts)
     if not reserved:
         return None
-    most = reserved + facts.pool.limits.unreserved - KEPT_UNRESERVED
+    most = reserved + facts.pool.limits.unreserved - LEAST_UNRESERVED
     proposed = min(2 * reserved, most)
     if proposed <= reserved:
         return None

@@ -14,9 +14,9 @@ class Discarded(NamedTuple):
 
     Attributes:
         function: ARN of the consumer.
-        kept_in: ARN of the mapping's failure destination; empty without one.
+        destination: ARN of the mapping's failure destination; empty without one.
         group: Of what stands in that destination; empty where it is no queue.
-        kept: How many records went there; None where nobody can tell.
+        arrived: How many records went there; None where nobody can tell.
         sampled: Whether the numbers are those of a sample: there may be more.
         lost: How many records went nowhere; None where nobody can tell.
         messages: How many messages or objects arrived there; None where the mapping itself counts.
@@ -24,9 +24,9 @@ class Discarded(NamedTuple):
     """
 
     function: str
-    kept_in: str = ""
+    destination: str = ""
     group: str = ""
-    kept: int | None = None
+    arrived: int | None = None
     sampled: bool = False
     lost: int | None = None
     messages: int | None = None
@@ -39,13 +39,13 @@ class Discarded(NamedTuple):
         return "; ".join(part for part in (self._kept_told(), lost) if part)
 
     def _kept_told(self) -> str:
-        where = place_name(self.kept_in)
+        where = place_name(self.destination)
         where += f" (incident {self.incident})" if self.incident else ""
         some = "at least " if self.sampled else ""
-        if self.kept:
-            return f"{some}{_records(self.kept)} skipped and {_are(self.kept)} kept in {where}"
-        if self.kept is None and self.messages:
-            noun = "object" if is_bucket(self.kept_in) else "message"
+        if self.arrived:
+            return f"{some}{_records(self.arrived)} skipped and {_are(self.arrived)} kept in {where}"
+        if self.arrived is None and self.messages:
+            noun = "object" if is_bucket(self.destination) else "message"
             arrived = f"{some}{self.messages:,} {noun}" + ("" if self.messages == 1 else "s")
             return f"some records were skipped, cannot tell how many: {arrived} arrived in {where}"
         return ""

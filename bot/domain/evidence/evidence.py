@@ -169,8 +169,8 @@ class Evidence:
         mappings: What these functions poll, or who polls this queue or stream.
         lag: How far behind, for streams, source queues and asynchronous events.
         shards: Age per shard, worst first; Missing where shard metrics are off.
-        kept: What S3 buckets keep of failed events and skipped batches, one for each writer.
-        kept_shapes: What a sample of these failed with, most frequent first, where they tell it.
+        bucket_contents: What S3 buckets keep of failed events and skipped batches, one for each writer.
+        bucket_shapes: What a sample of these failed with, most frequent first, where they tell it.
         obstacles: What refuses all that a rule, topic or function hands over, or what it could not keep.
         pool: The account's concurrency, where something is throttled or near a limit.
         members: Of an alarm over several resources, what was read of each.
@@ -220,8 +220,8 @@ class Evidence:
     pool: PoolUse | Missing | None = None
     losses: Losses | Missing | None = None
     obstacles: tuple[Obstacle, ...] | Missing = ()
-    kept: tuple[BucketContents, ...] | Missing = ()
-    kept_shapes: tuple[ErrorShape, ...] | Missing = ()
+    bucket_contents: tuple[BucketContents, ...] | Missing = ()
+    bucket_shapes: tuple[ErrorShape, ...] | Missing = ()
     deployment: Deployment | Missing | None = None
     children: tuple[ChildAlarm, ...] | Missing = ()
     members: tuple[Member, ...] = ()

@@ -16,13 +16,13 @@ class FailureBucket(NamedTuple):
     """Whose failures a bucket keeps, by the configuration of who writes them.
 
     Attributes:
-        bucket: Its ARN.
+        arn: Its ARN.
         function: ARN of the function, without version or alias.
         mapping: Id of the event source mapping that gives up on batches; empty for asynchronous events.
         stream: ARN of the stream that mapping reads.
     """
 
-    bucket: str
+    arn: str
     function: str
     mapping: str = ""
     stream: str = ""
@@ -43,7 +43,7 @@ class BucketContents(NamedTuple):
         unread: Why there may be more; empty when all were counted.
     """
 
-    keeper: FailureBucket
+    bucket: FailureBucket
     since: datetime
     objects: int = 0
     oldest: datetime | None = None

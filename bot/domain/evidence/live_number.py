@@ -14,7 +14,7 @@ class LiveNumber(NamedTuple):
     feeds: bool = False
 
 
-class StandsNow(NamedTuple):
+class LiveNumbers(NamedTuple):
     """Attributes: health is of what holds no messages; None where there are numbers."""
 
     numbers: tuple[LiveNumber, ...] = ()

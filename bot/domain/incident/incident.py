@@ -22,7 +22,7 @@ else:
     Evidence = object
 
 # What an alarm's own tags may say of its incident.
-KEPT_TAGS = ("runbook", "owner", "impact")
+INCIDENT_TAGS = ("runbook", "owner", "impact")
 
 
 def _evidence() -> Any:

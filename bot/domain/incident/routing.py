@@ -32,5 +32,5 @@ def route_of(incident: Incident, policy: Policy) -> Route:
         beside=tuple(others),
         samples=min((each.samples for each in routes), key=_SHOWN.index),
         sample=min((each.sample for each in routes), key=_SAMPLED.index),
-        keep=tuple(field for field in first.keep if all(field in each.keep for each in others)),
+        unmasked=tuple(field for field in first.unmasked if all(field in each.unmasked for each in others)),
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.domain.alarm.alarm import AlarmTransition, ChildAlarm, Limit, Metric
 from bot.domain.alarm.queue_role import true_kind
-from bot.domain.incident.incident import KEPT_TAGS, Incident, Spoken
+from bot.domain.incident.incident import INCIDENT_TAGS, Incident, Spoken
 
 
 class Voice(NamedTuple):
@@ -123,4 +123,4 @@ def _limit(transition: AlarmTransition) -> Limit | None:
 
 def _kept_tags(transition: AlarmTransition) -> Mapping[str, str] | None:
     tags = {key.casefold(): value for key, value in (transition.tags or {}).items()}
-    return {key: tags[key] for key in KEPT_TAGS if tags.get(key)} or None
+    return {key: tags[key] for key in INCIDENT_TAGS if tags.get(key)} or None

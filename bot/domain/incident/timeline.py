@@ -21,11 +21,11 @@ class Event(StrEnum):
     TAKEN_OVER = "taken_over"
     RELEASED = "released"
     SNOOZED = "snoozed"
-    WOKE = "woke"
+    SNOOZE_ENDED = "woke"
     REFUSED = "refused"
     ESCALATED = "escalated"
     REMINDED = "reminded"
-    ASKED = "asked"
+    CONFIRMATION_ASKED = "asked"
     PAGED = "paged"
     NOT_PAGED = "not_paged"
     EVIDENCE = "evidence"
@@ -82,10 +82,10 @@ REASONS: Mapping[Event, NotifyReason] = {
     Event.RELEASED: NotifyReason.COMMAND,
     Event.SNOOZED: NotifyReason.COMMAND,
     Event.REFUSED: NotifyReason.COMMAND,
-    Event.WOKE: NotifyReason.SNOOZE_END,
+    Event.SNOOZE_ENDED: NotifyReason.SNOOZE_END,
     Event.ESCALATED: NotifyReason.ESCALATION,
     Event.REMINDED: NotifyReason.REMINDER,
-    Event.ASKED: NotifyReason.STILL_ON_IT,
+    Event.CONFIRMATION_ASKED: NotifyReason.STILL_ON_IT,
     Event.PAGED: NotifyReason.PAGE,
     Event.NOT_PAGED: NotifyReason.PAGE,
     Event.EVIDENCE: NotifyReason.FINDING,

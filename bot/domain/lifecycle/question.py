@@ -8,7 +8,7 @@ from bot.domain.policy.policy import Target, TargetKind
 
 
 def question(
-    held: Acknowledgement, told: str, now: datetime, *, event: Event = Event.ASKED, why: str = ""
+    held: Acknowledgement, told: str, now: datetime, *, event: Event = Event.CONFIRMATION_ASKED, why: str = ""
 ) -> TimelineEntry:
     """Args:
     told: What they are told before they are asked; empty for nothing new.

@@ -39,7 +39,7 @@ WATCHED = timedelta(days=14)
 # What could not be read for so long is not asked for every minute any more.
 HOPEFUL = timedelta(hours=1)
 # Of records that are over; the timeline has them all.
-_KEPT = 5
+_MOST_ENDED = 5
 
 _UNDER_WAY = "This is already being changed: look again in a minute."
 
@@ -72,7 +72,7 @@ def ask(
     others = tuple(each for each in incident.mitigations if each is not unproven)
     what = f"{by.name} sets {_change(taken.subject, taken.before, taken.after)}"
     entry = TimelineEntry(at=now, event=Event.MITIGATION_ASKED, by=by, what=what, why=why)
-    asked = replace(incident, mitigations=_kept((*others, taken)))
+    asked = replace(incident, mitigations=_trimmed((*others, taken)))
     return changed(asked, now, entry, by_person=True)
 
 
@@ -253,8 +253,8 @@ def _with(incident: Incident, became: MitigationRecord) -> Incident:
     return replace(incident, mitigations=taken)
 
 
-def _kept(taken: tuple[MitigationRecord, ...]) -> tuple[MitigationRecord, ...]:
-    over = [each for each in taken if not each.state.open][-_KEPT:]
+def _trimmed(taken: tuple[MitigationRecord, ...]) -> tuple[MitigationRecord, ...]:
+    over = [each for each in taken if not each.state.open][-_MOST_ENDED:]
     return tuple(each for each in taken if each.state.open or each in over)
 
 

@@ -95,7 +95,7 @@ class Route(NamedTuple):
         max_delay: How long work may stand before it is late; dead letters never are.
         sample: `auto`, `ask` or `never`: when messages may be received to look at them.
         samples: `off`, `shapes`, `keys` or `redacted`: how much of them is shown.
-        keep: Names of fields whose values stay readable in samples (business ids), beside `Redaction.keep`.
+        unmasked: Fields whose values stay readable in samples (business ids), beside `Redaction.unmasked`.
         picture: Whether CloudWatch's picture of the alarm's metric is put into the thread, once an episode.
         group_by: `resource`, or `alarm` for one incident per alarm.
         beside: Of an incident's route: those that its other alarms matched. Who looks or acts, each must let.
@@ -113,7 +113,7 @@ class Route(NamedTuple):
     max_delay: timedelta = timedelta(minutes=15)
     sample: str = "auto"
     samples: str = "redacted"
-    keep: tuple[str, ...] = ()
+    unmasked: tuple[str, ...] = ()
     picture: bool = False
     group_by: str = "resource"
     look: Access = Access(everyone=True)
@@ -134,7 +134,7 @@ class Redaction(NamedTuple):
 
     keys: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
+    unmasked: tuple[str, ...] = ()
 
 
 NO_RULES = Redaction()
@@ -190,13 +190,13 @@ class Policy(NamedTuple):
 
     def redaction_for(self, route: Route) -> Redaction:
         """What is masked in the samples of a route: as everywhere, less what the route keeps readable."""
-        return self.redaction._replace(keep=(*self.redaction.keep, *route.keep))
+        return self.redaction._replace(unmasked=(*self.redaction.unmasked, *route.unmasked))
 
     @property
     def redaction_of_all(self) -> Redaction:
         """What is masked wherever something is posted: as everywhere, less what any route keeps."""
-        kept = (field for route in self.routes for field in route.keep)
-        return self.redaction._replace(keep=tuple(dict.fromkeys((*self.redaction.keep, *kept))))
+        kept = (field for route in self.routes for field in route.unmasked)
+        return self.redaction._replace(unmasked=tuple(dict.fromkeys((*self.redaction.unmasked, *kept))))
 
     def route_for(
         self, *, kind: str, resource: str, account: str, region: str, tags: Mapping[str, str]

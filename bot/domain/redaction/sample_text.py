@@ -137,7 +137,7 @@ class _Mask:
         items = [
             self._spent(_MASKED)
             if self._hides(column, each)
-            else self._value(each, depth + 1, name=column, keep=column in self._rules.keep)
+            else self._value(each, depth + 1, name=column, keep=column in self._rules.unmasked)
             for column, each in zip(columns, values, strict=True)
             if self._more()
         ]
@@ -202,7 +202,7 @@ class _Mask:
     def _pair(
         self, key: str, value: Any, depth: int, above: str, *, named: bool, columns: tuple[str, ...]
     ) -> str:
-        keep = key in self._rules.keep
+        keep = key in self._rules.unmasked
         name = json.dumps(self.text(key), ensure_ascii=False)
         inherited = (
             names_a_person(above) and not isinstance(value, _Object | list) and self._hides(above, value)

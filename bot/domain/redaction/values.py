@@ -100,7 +100,7 @@ def hides(name: str, value: str, rules: Redaction) -> bool:
     """
     if names_a_credential(name):
         return not (says_nothing(value) or _counts(name, value))
-    if name in rules.keep:
+    if name in rules.unmasked:
         return False
     if named_by_the_team(name, rules):
         return bool(value)

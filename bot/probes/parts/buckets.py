@@ -15,7 +15,7 @@ from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.arn import unqualified
 from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import Listing, StoredObject
-from bot.probes.parts.letters import DecodedMessage, letter
+from bot.probes.parts.decoded_message import DecodedMessage, letter
 from bot.probes.parts.metrics import place_of
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import ProbeContext
@@ -32,7 +32,7 @@ LARGEST = 2 * 1_048_576
 class Listed(NamedTuple):
     """Attributes: objects are those counted, oldest first."""
 
-    kept: BucketContents
+    contents: BucketContents
     objects: tuple[StoredObject, ...]
 
 
@@ -79,7 +79,7 @@ def _folders(context: ProbeContext, place: Resource, keeper: FailureBucket) -> t
     """Of a mapping one for each shard."""
     if not keeper.mapping:
         return (keeper.prefix,)
-    return context.buckets.folders(place, keeper.bucket, keeper.prefix)
+    return context.buckets.folders(place, keeper.arn, keeper.prefix)
 
 
 def _since(context: ProbeContext) -> datetime:
@@ -91,7 +91,7 @@ def _objects(
     context: ProbeContext, place: Resource, keeper: FailureBucket, folder: str, since: datetime
 ) -> Listing | Missing:
     after = first_key(folder, since)
-    return context.buckets.objects(place, keeper.bucket, folder, after)
+    return context.buckets.objects(place, keeper.arn, folder, after)
 
 
 def _together(keeper: FailureBucket, since: datetime, listings: Sequence[Listing]) -> Listed:
@@ -106,7 +106,7 @@ def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
     objects = found.objects
     chosen = objects if len(objects) <= most else (*objects[: most // 2], *objects[most // 2 - most :])
     read = read_all(
-        context.threads, [partial(_letter, context, found.kept.keeper, each) for each in reversed(chosen)]
+        context.threads, [partial(_letter, context, found.contents.bucket, each) for each in reversed(chosen)]
     )
     unread = dict.fromkeys(each.reason for each in read if isinstance(each, Missing))
     return Read(tuple(each for each in read if isinstance(each, DecodedMessage)), tuple(unread))
@@ -118,7 +118,7 @@ def _letter(context: ProbeContext, keeper: FailureBucket, given: StoredObject) -
         return place
     if given.size > LARGEST:
         return Missing(f"an object of {given.size:,} bytes is not read: {given.key}")
-    body = context.buckets.text(place, keeper.bucket, given.key, LARGEST)
+    body = context.buckets.text(place, keeper.arn, given.key, LARGEST)
     if isinstance(body, Missing):
         return body
     written = {"SentTimestamp": str(int(given.at.timestamp() * 1000))}

@@ -13,7 +13,7 @@ from bot.domain.evidence.evidence import Feeder
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.arn import name_of
 from bot.ports.feeders import Writers
-from bot.probes.parts.letters import DecodedMessage, safe
+from bot.probes.parts.decoded_message import DecodedMessage, safe
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext
 

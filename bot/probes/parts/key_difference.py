@@ -14,7 +14,7 @@ from bot.domain.evidence.named_key import HeldKey, NamedKey, held, lacked, named
 from bot.domain.evidence.payload_keys import Counted, difference, key_paths
 from bot.domain.redaction.sample_text import masked
 from bot.parsing.untrusted import parsed
-from bot.probes.parts.letters import DecodedMessage
+from bot.probes.parts.decoded_message import DecodedMessage
 from bot.probes.run.probe import ProbeContext
 
 

@@ -20,7 +20,7 @@ from bot.domain.resource.arn import as_arn
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.ports.streams import RecordRange
 from bot.ports.telemetry import LoggedError
-from bot.probes.parts import records_behind, who_fails
+from bot.probes.parts import failing_functions, records_behind
 from bot.probes.parts.pointer_times import own_trace
 from bot.probes.parts.pointers import show_record
 from bot.probes.run.probe import ProbeContext
@@ -87,7 +87,7 @@ def _lines(context: ProbeContext, evidence: Evidence | None) -> _Lines | Missing
 def _functions(context: ProbeContext, evidence: Evidence | None) -> Sequence[str] | Missing:
     known = evidence.consumers if evidence else ()
     told = [each.facts.arn for each in present_all(known)]
-    return told or who_fails.of_resource(context)
+    return told or failing_functions.of_resource(context)
 
 
 def _errors(context: ProbeContext, function: str, since: datetime) -> tuple[LoggedError, ...] | Missing:

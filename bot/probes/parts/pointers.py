@@ -22,8 +22,8 @@ from bot.parsing.body import decode
 from bot.parsing.untrusted import get, parsed
 from bot.ports.streams import RecordRange, StreamRecord
 from bot.probes.parts import key_difference
+from bot.probes.parts.decoded_message import DecodedMessage, payload_text
 from bot.probes.parts.feeders import Answers
-from bot.probes.parts.letters import DecodedMessage, payload_text
 from bot.probes.parts.pointer_times import Times, own_trace, times_of
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext, Share

@@ -54,10 +54,10 @@ def _in_bucket(context: ProbeContext, keeper: FailureBucket) -> Discarded | Miss
     known = len(read.letters)
     return Discarded(
         keeper.function,
-        keeper.bucket,
-        kept=sum(each.read.records for each in read.letters) if known else None,
-        sampled=0 < known < found.kept.objects or bool(found.kept.unread),
-        messages=found.kept.objects,
+        keeper.arn,
+        arrived=sum(each.read.records for each in read.letters) if known else None,
+        sampled=0 < known < found.contents.objects or bool(found.contents.unread),
+        messages=found.contents.objects,
     )
 
 
@@ -78,7 +78,7 @@ def _counted(context: ProbeContext, mapping: EventSource) -> Discarded | Missing
         mapping.function,
         mapping.on_failure,
         group_key(queue) if queue else "",
-        kept=kept or 0,
+        arrived=kept or 0,
         lost=lost or 0,
     )
 

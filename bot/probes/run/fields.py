@@ -67,8 +67,8 @@ class Fields(TypedDict, total=False):
     pool: PoolUse | Missing | None
     losses: Losses | Missing | None
     obstacles: tuple[Obstacle, ...] | Missing
-    kept: tuple[BucketContents, ...] | Missing
-    kept_shapes: tuple[ErrorShape, ...] | Missing
+    bucket_contents: tuple[BucketContents, ...] | Missing
+    bucket_shapes: tuple[ErrorShape, ...] | Missing
     deployment: Deployment | Missing | None
     children: tuple[ChildAlarm, ...] | Missing
     last_time: LastTime | None

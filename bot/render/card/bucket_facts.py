@@ -15,7 +15,7 @@ _LONGEST_NAME, _LONGEST_SHAPE = 40, 70
 
 def kept(evidence: Evidence) -> Line:
     """Where it is looked for and nothing is found, that is told only if something should be there."""
-    known = present_all(evidence.kept)
+    known = present_all(evidence.bucket_contents)
     told = [each for each in known if each.objects] or _empty(evidence)
     return joined(kept_line(each) for each in told[:_MOST_PLACES])
 
@@ -23,15 +23,15 @@ def kept(evidence: Evidence) -> Line:
 def _empty(evidence: Evidence) -> list[BucketContents]:
     losses = present(evidence.losses)
     dropped = isinstance(losses, Losses) and bool(losses.dropped)
-    return [each for each in present_all(evidence.kept) if dropped and not each.keeper.mapping]
+    return [each for each in present_all(evidence.bucket_contents) if dropped and not each.bucket.mapping]
 
 
 def kept_line(found: BucketContents) -> Line:
     """`37 failed events kept in s3://failed-events (oldest Nov 21, 03:02)`"""
     nouns = (
-        ("skipped batch", "skipped batches") if found.keeper.mapping else ("failed event", "failed events")
+        ("skipped batch", "skipped batches") if found.bucket.mapping else ("failed event", "failed events")
     )
-    name, link = cut(place_name(found.keeper.bucket), _LONGEST_NAME), bucket_link(found.keeper)
+    name, link = cut(place_name(found.bucket.arn), _LONGEST_NAME), bucket_link(found.bucket)
     place = Link(link, name) if link else Words(name)
     if found.oldest is None:
         return (
@@ -45,7 +45,7 @@ def kept_line(found: BucketContents) -> Line:
 
 def shapes(evidence: Evidence) -> Line:
     """What the sampled ones failed with, where no log tells it."""
-    known = present_all(evidence.kept_shapes)
+    known = present_all(evidence.bucket_shapes)
     if present_all(evidence.shapes) or not known:
         return ()
     said = " · ".join(

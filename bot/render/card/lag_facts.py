@@ -141,7 +141,7 @@ def dropped(evidence: Evidence) -> Line:
     losses = present(evidence.losses)
     if losses is None or not losses.dropped:
         return ()
-    if any(each.objects for each in present_all(evidence.kept) if not each.keeper.mapping):
+    if any(each.objects for each in present_all(evidence.bucket_contents) if not each.bucket.mapping):
         # What was found of them is told instead.
         return ()
     kept = (

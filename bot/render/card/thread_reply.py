@@ -48,7 +48,7 @@ def thread_reply(
     if entry.event in _CALLS:
         quoted = first_step if entry.event is Event.ESCALATED else ""
         return _call(entry, incident, route, kind, decision, quoted)
-    if entry.event is Event.ASKED or (entry.event is Event.WOKE and entry.mentions):
+    if entry.event is Event.CONFIRMATION_ASKED or (entry.event is Event.SNOOZE_ENDED and entry.mentions):
         return _question(entry, incident)
     reply = _reply(((*_mentioned(entry.mentions), *_told(entry)),), ())
     # Its card is far up the channel by now, and its edit notifies nobody.

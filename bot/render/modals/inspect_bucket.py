@@ -18,7 +18,7 @@ _UNTIL = "Kept until you or a lifecycle rule of the bucket delete it; Lastcall d
 
 def kept_parts(evidence: Evidence) -> tuple[Part, ...]:
     """Nothing where no bucket is anybody's destination."""
-    known = present_all(evidence.kept)
+    known = present_all(evidence.bucket_contents)
     if not known:
         return ()
     filled = [each for each in known if each.objects]
@@ -54,17 +54,17 @@ def _told(kept: BucketContents) -> tuple[Line, ...]:
 
 
 def _way_back(kept: BucketContents) -> str:
-    function = place_name(kept.keeper.function)
+    function = place_name(kept.bucket.function)
     how = (
         "synchronously with the payload of each, oldest first"
-        if kept.keeper.mapping
+        if kept.bucket.mapping
         else "asynchronously with the requestPayload of each"
     )
     return f"Way back, once it works: invoke {function} {how}. Nothing redrives a bucket."
 
 
 def _shapes(evidence: Evidence) -> tuple[Line, ...]:
-    known = present_all(evidence.kept_shapes)
+    known = present_all(evidence.bucket_shapes)
     lines = (words(f"{each.seen:,}{TIMES} {each.text}") for each in known)
     return (words("What the sampled ones failed with", bold=True), *lines) if known else ()
 
@@ -72,7 +72,7 @@ def _shapes(evidence: Evidence) -> tuple[Line, ...]:
 def _complete(incident: Incident, samples: Sequence[SampledMessage]) -> Line:
     """`10 of at least 5,000`: the newest and the oldest, never all of many."""
     evidence = incident.evidence
-    known = present_all(evidence.kept) if evidence else ()
+    known = present_all(evidence.bucket_contents) if evidence else ()
     least = "at least " if any(each.unread for each in known) else ""
     of = f" of {least}{counted(sum(each.objects for each in known), ('object', 'objects'))}"
     looked: Line = (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.evidence.consumer import Deployment
 from bot.domain.evidence.evidence import ErrorShape
-from bot.domain.evidence.live_number import StandsNow
+from bot.domain.evidence.live_number import LiveNumbers
 from bot.domain.evidence.missing import present_all
 from bot.domain.evidence.worked_since import first_failure
 from bot.domain.incident.command import Agreed
@@ -15,7 +15,7 @@ from bot.domain.redrive.plan import RedrivePlan
 from bot.domain.resource.arn import name_of
 from bot.render import action_ids as ids
 from bot.render.card.dead_letter_facts import whose_shapes
-from bot.render.card.stands_now import stands_now
+from bot.render.card.live_numbers import live_numbers
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import TIMES, words
 from bot.render.view import Divider, Line, Lines, ModalView, Note, Part, When, Words
@@ -30,7 +30,7 @@ _MOST_DESTINATIONS = 5
 _MOST_SHAPES = 3
 
 
-def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing: StandsNow) -> ModalView:
+def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing: LiveNumbers) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
         Lines(
@@ -78,9 +78,9 @@ def _what(plan: RedrivePlan) -> tuple[Line, ...]:
     return (*lines, words(f"→ and {more} more")) if more else lines
 
 
-def _sources(standing: StandsNow) -> tuple[Line, ...]:
+def _sources(standing: LiveNumbers) -> tuple[Line, ...]:
     """What waits where they go: they come behind it."""
-    return stands_now(StandsNow(tuple(each for each in standing.numbers if each.feeds)))
+    return live_numbers(LiveNumbers(tuple(each for each in standing.numbers if each.feeds)))
 
 
 def _named(arn: str) -> Words:

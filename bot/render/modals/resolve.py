@@ -1,10 +1,10 @@
 """Resolve: the resource is read again on submission; while something stands, a reason is needed."""
 
-from bot.domain.evidence.live_number import StandsNow
+from bot.domain.evidence.live_number import LiveNumbers
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.acts.resolve import RESOLVE
 from bot.render import action_ids as ids
-from bot.render.card.stands_now import stands_now
+from bot.render.card.live_numbers import live_numbers
 from bot.render.modals.reasons import reason_inputs
 from bot.render.phrases import words
 from bot.render.view import Line, Lines, ModalView, When, Words
@@ -17,12 +17,12 @@ READY_REASONS = (
 )
 
 
-def resolve_modal(incident: Incident, standing: StandsNow) -> ModalView:
+def resolve_modal(incident: Incident, standing: LiveNumbers) -> ModalView:
     """Asks why, and says what stands as far as is known."""
     return ModalView(
         "Resolve",
         (
-            Lines((*stands_now(standing), *_standing(incident))),
+            Lines((*live_numbers(standing), *_standing(incident))),
             *reason_inputs(
                 READY_REASONS, required=incident.firing, hint="Required if anything is still there."
             ),

@@ -3,20 +3,20 @@
 from datetime import datetime
 
 from bot.domain.alarm.alarm_kind import AlarmKind
-from bot.domain.evidence.live_number import StandsNow
+from bot.domain.evidence.live_number import LiveNumbers
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.acts.snooze import SNOOZE
 from bot.domain.policy.policy import Route
 from bot.domain.urgency.deadlines import deadlines
 from bot.domain.urgency.decision import snooze_presets
 from bot.render import action_ids as ids
-from bot.render.card.stands_now import stands_now
+from bot.render.card.live_numbers import live_numbers
 from bot.render.phrases import words
 from bot.render.view import Input, Line, Lines, ModalView, When, Words
 
 
 def snooze_modal(
-    incident: Incident, route: Route, kind: AlarmKind, now: datetime, standing: StandsNow
+    incident: Incident, route: Route, kind: AlarmKind, now: datetime, standing: LiveNumbers
 ) -> ModalView:
     """A time to be picked, the longest safe one to begin with."""
     safe = snooze_presets(incident, route, now, loses=kind.loses)
@@ -24,7 +24,7 @@ def snooze_modal(
     picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(until.timestamp())))
     return ModalView(
         "Snooze",
-        (Lines((*stands_now(standing), _warning(incident, now))), picked),
+        (Lines((*live_numbers(standing), _warning(incident, now))), picked),
         callback=SNOOZE.id,
         metadata=ids.reference(incident),
         submit="Snooze",

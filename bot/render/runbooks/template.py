@@ -21,7 +21,7 @@ LONGEST = 20_000
 # Parts of a template that are worked out, each as often as the loops around it may turn.
 MOST_STEPS = 20_000
 DEEPEST_LOOP = 2
-_KEPT = 64
+_MOST_TEMPLATES = 64
 FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "upper"})
 _TESTS = frozenset({"none", "defined", "in"})
 _LANGUAGE = (
@@ -72,7 +72,7 @@ class _Read(NamedTuple):
 
 
 # The same few runbooks are rendered for every incident; to read and compile one takes most of the time.
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_MOST_TEMPLATES)
 def _read(source: str) -> _Read | tuple[RunbookProblem, ...]:
     try:
         if large := too_large(_environment(), source):
@@ -89,7 +89,7 @@ def _read(source: str) -> _Read | tuple[RunbookProblem, ...]:
     return _Read(tree, names, (*_endless(tree), *_too_deep(tree, 0), *_too_many_steps(tree)))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_MOST_TEMPLATES)
 def _compiled(source: str) -> Template:
     return _environment().from_string(source)
 

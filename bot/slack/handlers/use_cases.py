@@ -9,7 +9,7 @@ from bot.use_cases.look_again import LookAgain
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_mitigations import PreviewMitigations
 from bot.use_cases.preview_redrive import PreviewRedrive
-from bot.use_cases.read_standing import ReadStanding
+from bot.use_cases.read_live_numbers import ReadLiveNumbers
 from bot.use_cases.show_runbook import ShowRunbook
 
 
@@ -18,7 +18,7 @@ class UseCases(NamedTuple):
     inspect: InspectSamples
     look_again: LookAgain
     preview: PreviewRedrive
-    standing: ReadStanding
+    standing: ReadLiveNumbers
     runbook: ShowRunbook
     find: FindIncident
     links: LinkCards

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.aws.own_reads import KEPT, TableOwnReads
+from bot.aws.own_reads import READS_TTL, TableOwnReads
 from bot.aws.session import LOOK, Clients
 from bot.aws.streams import AwsStreams
 from bot.aws.table import Table
@@ -28,7 +28,7 @@ def test_reads_are_known_by_their_stream_for_as_long_as_ages_are_read(table: Tab
     own.note(STREAM)
     assert own.of(ACCOUNT, REGION, "orders") == (first, first + timedelta(minutes=5))
     assert own.of(ACCOUNT, REGION, "clicks") == ()
-    clock.forward(seconds=(KEPT - timedelta(minutes=4)).total_seconds())
+    clock.forward(seconds=(READS_TTL - timedelta(minutes=4)).total_seconds())
     own.note(STREAM)
     assert own.of(ACCOUNT, REGION, "orders") == (first + timedelta(minutes=5), clock())
     clock.forward(hours=4)

@@ -50,8 +50,8 @@ def put(aws: Account, folder: str, *texts: str) -> None:
 
 
 def only(evidence: Evidence) -> BucketContents:
-    assert not isinstance(evidence.kept, Missing), evidence.kept
-    (kept,) = evidence.kept
+    assert not isinstance(evidence.bucket_contents, Missing), evidence.bucket_contents
+    (kept,) = evidence.bucket_contents
     return kept
 
 
@@ -60,7 +60,7 @@ def test_failed_events_are_counted_and_a_few_are_read() -> None:
     keeper = events(aws, 37)
     evidence = evidence_of(aws, "async_events_dropped", WORKER)
     assert only(evidence) == BucketContents(keeper, TOLD - HOUR, 37, NOW - 37 * MINUTE, NOW - MINUTE)
-    assert (evidence.sampled, evidence.kept_shapes) == (10, (ErrorShape("KeyError 'fullname'", 10),))
+    assert (evidence.sampled, evidence.bucket_shapes) == (10, (ErrorShape("KeyError 'fullname'", 10),))
     assert evidence.missing == ()
 
 
@@ -70,7 +70,7 @@ def test_skipped_batches_are_counted_over_all_shards(name: str) -> None:
     text = event_text(f"dead_letters/{name}")
     keeper = batches(aws, text, text)
     evidence = evidence_of(aws, "iterator_age", WORKER)
-    assert (only(evidence).keeper, only(evidence).objects) == (keeper, 2)
+    assert (only(evidence).bucket, only(evidence).objects) == (keeper, 2)
     sizes = json.loads(text)["KinesisBatchInfo"]["batchSize"]
     assert (evidence.sampled, evidence.records) == (2, 2 * sizes)
 
@@ -81,7 +81,7 @@ def test_a_bucket_that_may_not_be_listed_is_missing() -> None:
     aws.deny("s3.ListObjectsV2")
     evidence = evidence_of(aws, "async_events_dropped", WORKER)
     denied = f"denied: allow s3:ListBucket on {BUCKET} (FailureBucketArns)"
-    assert (evidence.kept, evidence.missing) == (Missing(denied), (denied,))
+    assert (evidence.bucket_contents, evidence.missing) == (Missing(denied), (denied,))
 
 
 def test_objects_that_may_not_be_read_are_counted_all_the_same() -> None:
@@ -91,7 +91,7 @@ def test_objects_that_may_not_be_read_are_counted_all_the_same() -> None:
     evidence = evidence_of(aws, "async_events_dropped", WORKER)
     denied = f"denied: allow s3:GetObject on {BUCKET}/aws/lambda/* (FailureBucketArns)"
     assert only(evidence).objects == 37
-    assert (evidence.kept_shapes, evidence.missing) == (Missing(denied), (denied,))
+    assert (evidence.bucket_shapes, evidence.missing) == (Missing(denied), (denied,))
 
 
 def test_a_bucket_that_was_deleted_is_missing_and_not_empty() -> None:
@@ -99,4 +99,4 @@ def test_a_bucket_that_was_deleted_is_missing_and_not_empty() -> None:
     events(aws, 37)
     aws.buckets.objects.clear()
     evidence = evidence_of(aws, "async_events_dropped", WORKER)
-    assert evidence.kept == Missing("there is no bucket failed-events any more")
+    assert evidence.bucket_contents == Missing("there is no bucket failed-events any more")

@@ -154,7 +154,7 @@ def test_every_key_becomes_what_it_says() -> None:
                 max_delay=timedelta(hours=1),
                 sample="ask",
                 samples="keys",
-                keep=("order_id",),
+                unmasked=("order_id",),
                 picture=True,
                 group_by="alarm",
                 look=Access(everyone=True),

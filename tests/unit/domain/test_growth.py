@@ -88,7 +88,7 @@ def test_calls_that_go_on_anyway_are_left_to_go_on() -> None:
 
 def test_whoever_holds_it_is_asked() -> None:
     incident, entry = grown(HELD)
-    assert (entry.event, entry.what) == (Event.ASKED, "It has grown from 4 to 72. Still on it?")
+    assert (entry.event, entry.what) == (Event.CONFIRMATION_ASKED, "It has grown from 4 to 72. Still on it?")
     assert entry.mentions == (Target("user", ANA.user),)
     assert incident.acknowledgement is not None
     assert incident.acknowledgement.asked_at == LATER

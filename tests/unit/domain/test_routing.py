@@ -11,10 +11,10 @@ from bot.domain.policy.policy import Access, Policy, Route
 from tests.unit.domain.incidents import OPEN
 
 PAYMENTS = Route(
-    "payments", "C1", look=Access(groups=("S1",)), act=Access(groups=("S1",)), keep=("order", "id")
+    "payments", "C1", look=Access(groups=("S1",)), act=Access(groups=("S1",)), unmasked=("order", "id")
 )
-AUDIT = Route("audit", "C2", samples="off", sample="never", look=Access(users=("U1",)), keep=("id",))
-EVERYTHING = Route("everything", "C3", samples="keys", sample="ask", keep=("id", "sku"))
+AUDIT = Route("audit", "C2", samples="off", sample="never", look=Access(users=("U1",)), unmasked=("id",))
+EVERYTHING = Route("everything", "C3", samples="keys", sample="ask", unmasked=("id", "sku"))
 POLICY = Policy((PAYMENTS, AUDIT, EVERYTHING), workspace="T1")
 ANA = Person("U1", "T1", "ana", full_member=True, groups=("S1",))
 BEN = Person("U2", "T1", "ben", full_member=True, groups=("S1",))
@@ -62,7 +62,7 @@ def test_of_the_messages_no_more_is_shown_than_every_route_allows(
     routes: tuple[str, ...], samples: str, sample: str, keep: tuple[str, ...]
 ) -> None:
     route = route_of(of(*routes), POLICY)
-    assert (route.samples, route.sample, route.keep) == (samples, sample, keep)
+    assert (route.samples, route.sample, route.unmasked) == (samples, sample, keep)
 
 
 def test_the_groups_of_every_route_decide() -> None:

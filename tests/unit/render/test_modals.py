@@ -12,7 +12,7 @@ from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.evidence.consumer import Deployment
 from bot.domain.evidence.evidence import Depth, ErrorShape, Failing, Unhealthy
-from bot.domain.evidence.live_number import LiveNumber, StandsNow
+from bot.domain.evidence.live_number import LiveNumber, LiveNumbers
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.command import Agreed, Done
 from bot.domain.incident.follow_up import FollowUp
@@ -91,7 +91,7 @@ def test_inspect_shows_each_message_with_age_count_source_and_body() -> None:
     assert "message-6" not in text
 
 
-STANDING = StandsNow(
+STANDING = LiveNumbers(
     (LiveNumber("orders-dlq", Depth(3)), LiveNumber("orders", Depth(70, in_flight=2), feeds=True))
 )
 
@@ -238,9 +238,9 @@ def test_resolve_and_snooze_show_the_numbers_they_confirm() -> None:
 
 
 def test_a_number_that_cannot_be_read_is_said() -> None:
-    unread = StandsNow((LiveNumber("orders-dlq", Missing("denied")),))
+    unread = LiveNumbers((LiveNumber("orders-dlq", Missing("denied")),))
     assert "orders-dlq could not be read now: denied" in _text(resolve_modal(incidents.open_incident, unread))
-    behind = StandsNow(health=Unhealthy("clicks is 22 min behind"))
+    behind = LiveNumbers(health=Unhealthy("clicks is 22 min behind"))
     assert "Now: clicks is 22 min behind" in _text(resolve_modal(incidents.open_incident, behind))
 
 

@@ -41,7 +41,9 @@ CALL = _entry(
 def test_only_a_call_of_the_channel_is_sent_to_the_channel_too() -> None:
     assert _reply(CALL).broadcast
     assert not _reply(replace(CALL, mentions=CALL.mentions[:2])).broadcast
-    assert not _reply(_entry(Event.ASKED, "Still on it?", mentions=(Target("user", "U0OWNER"),))).broadcast
+    assert not _reply(
+        _entry(Event.CONFIRMATION_ASKED, "Still on it?", mentions=(Target("user", "U0OWNER"),))
+    ).broadcast
 
 
 def _labels(reply: ReplyView) -> list[str]:
@@ -143,7 +145,10 @@ def test_a_snooze_says_until_when_in_the_readers_own_zone() -> None:
 
 def test_the_question_mentions_who_is_asked_and_can_be_answered_with_one_press() -> None:
     entry = _entry(
-        Event.ASKED, "Still on it?", why="acknowledged and not fixed", mentions=(Target("user", ANA.user),)
+        Event.CONFIRMATION_ASKED,
+        "Still on it?",
+        why="acknowledged and not fixed",
+        mentions=(Target("user", ANA.user),),
     )
     reply = _reply(entry, incidents.asked)
     assert reply_message(reply)["text"].startswith("<@U0ANA> Still on it?")
@@ -151,7 +156,7 @@ def test_the_question_mentions_who_is_asked_and_can_be_answered_with_one_press()
 
 
 def test_a_question_that_was_answered_holds_no_button() -> None:
-    assert _reply(_entry(Event.ASKED, "Still on it?"), incidents.acknowledged).controls == ()
+    assert _reply(_entry(Event.CONFIRMATION_ASKED, "Still on it?"), incidents.acknowledged).controls == ()
 
 
 def test_what_is_not_for_the_thread_makes_no_reply() -> None:

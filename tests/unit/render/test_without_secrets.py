@@ -81,7 +81,7 @@ def test_what_slack_sends_back_stays_as_it_is() -> None:
 def test_data_of_people_stays_in_windows_where_a_team_keeps_some() -> None:
     window = ModalView("Inspect", (Preformatted('"email": "ana@shop.example"'), (Words(SECRET),)))
     assert "ana@" not in repr(without_secrets(window, NO_RULES))
-    kept = repr(without_secrets(window, Redaction(keep=("email",))))
+    kept = repr(without_secrets(window, Redaction(unmasked=("email",))))
     assert "ana@" in kept
     assert "quietriver" not in kept
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.errors import Transient
 from bot.domain.policy.policy import Target
-from bot.slack.names import ASKED_AGAIN_AFTER, KEPT_FOR, SlackNames
+from bot.slack.names import ASKED_AGAIN_AFTER, CACHED_FOR, SlackNames
 from tests.fakes import HandClock
 
 ANA, BEN = Target("user", "U1"), Target("user", "U2")
@@ -41,7 +41,7 @@ def test_people_and_groups_go_by_what_slack_shows() -> None:
 def test_a_name_is_asked_for_once_an_hour() -> None:
     directory, clock, names = asking()
     names.of((ANA,), ask=True)
-    clock.forward(seconds=KEPT_FOR.total_seconds() - 1)
+    clock.forward(seconds=CACHED_FOR.total_seconds() - 1)
     assert names.of((ANA,), ask=True) == {ANA: "ana"}
     assert len(directory.asked) == 1
     clock.forward(seconds=1)

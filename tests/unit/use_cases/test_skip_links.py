@@ -99,8 +99,8 @@ def test_of_what_is_not_known_to_be_these_records_no_number_is_told(evidence: Ev
 
 
 def test_what_the_mapping_counted_itself_stands() -> None:
-    told = caused(about(QUEUE, DEAD), skip=SKIP._replace(kept=7, messages=None))
-    assert (told.kept, told.incident) == (7, about(QUEUE).id)
+    told = caused(about(QUEUE, DEAD), skip=SKIP._replace(arrived=7, messages=None))
+    assert (told.arrived, told.incident) == (7, about(QUEUE).id)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ class Frozen(StrEnum):
 
 
 # So many refusals are remembered, the newest.
-REFUSALS_KEPT = 20
+MOST_REFUSALS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

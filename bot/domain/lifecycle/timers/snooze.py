@@ -20,14 +20,16 @@ def _end(incident: Incident, context: TimerContext) -> Advanced:
     if not incident.live:
         return Advanced(woken, shown=False)
     if incident.left_in_peace:
-        ended = TimelineEntry(at=now, event=Event.WOKE, what="The snooze ended while recovering", thread=True)
+        ended = TimelineEntry(
+            at=now, event=Event.SNOOZE_ENDED, what="The snooze ended while recovering", thread=True
+        )
         return Advanced(woken, (ended,))
     what, held = _why(incident, route, now), incident.acknowledgement
     if held is None:
         woken = replace(woken, episode=replace(woken.episode, escalation=_begun_late(incident, route, now)))
-        return Advanced(woken, (TimelineEntry(at=now, event=Event.WOKE, what=what, thread=True),))
+        return Advanced(woken, (TimelineEntry(at=now, event=Event.SNOOZE_ENDED, what=what, thread=True),))
     asked = replace(woken.episode, acknowledgement=held._replace(asked_at=now))
-    return Advanced(replace(woken, episode=asked), (question(held, what, now, event=Event.WOKE),))
+    return Advanced(replace(woken, episode=asked), (question(held, what, now, event=Event.SNOOZE_ENDED),))
 
 
 def _why(incident: Incident, route: Route, now: datetime) -> str:

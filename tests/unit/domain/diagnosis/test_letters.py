@@ -308,7 +308,7 @@ def test_messages_that_point_nowhere_are_not_said_to_be_read() -> None:
     assert verdict.next == "First allow logs:FilterLogEvents"
 
 
-def test_why_nobody_knows_who_fails_is_what_is_to_be_mended() -> None:
+def test_why_nobody_knows_failing_functions_is_what_is_to_be_mended() -> None:
     denied = Missing("denied: allow lambda:ListEventSourceMappings on *")
     verdict = of_letters(failing=denied, shapes=denied, consumers=(), sampled=2)
     assert verdict.next == "First allow lambda:ListEventSourceMappings on *"

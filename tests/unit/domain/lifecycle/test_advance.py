@@ -426,7 +426,7 @@ def test_still_on_it_is_asked_once() -> None:
     change = look(HELD, at=2 * HOUR)
     (entry,) = change.entries
     assert (entry.event, entry.what, entry.mentions) == (
-        Event.ASKED,
+        Event.CONFIRMATION_ASKED,
         "Still on it?",
         (Target("user", ANA.user),),
     )
@@ -448,7 +448,7 @@ def test_the_end_of_a_snooze_is_told() -> None:
     snoozed = replace(kept(snooze(LOOKED, ANA, NOW + HOUR, NOW, ROUTE)), card_check_at=None)
     change = look(snoozed, at=HOUR)
     (entry,) = change.entries
-    assert (entry.event, entry.mentions) == (Event.WOKE, (Target("user", ANA.user),))
+    assert (entry.event, entry.mentions) == (Event.SNOOZE_ENDED, (Target("user", ANA.user),))
     assert change.incident.snoozed_until is None
     assert change.incident.acknowledgement is not None
     assert change.incident.acknowledgement.asked_at == NOW + HOUR
@@ -594,7 +594,7 @@ def test_whoever_is_asked_with_the_time_left_is_not_told_it_again() -> None:
     near = amended(with_evidence(HELD, first_loss=NOW + 2 * HOUR), clock_notified_at=NOW)
     told = look(near, at=HOUR).entries
     assert [(entry.event, entry.what) for entry in told] == [
-        (Event.ASKED, "First loss in 60 min. Still on it?")
+        (Event.CONFIRMATION_ASKED, "First loss in 60 min. Still on it?")
     ]
 
 

@@ -15,7 +15,7 @@ SKIPPED = (
     Discarded(
         "arn:aws:lambda:eu-west-1:111122223333:function:clicks",
         "arn:aws:sqs:eu-west-1:111122223333:clicks-skipped",
-        kept=1,
+        arrived=1,
         incident="ZTPK-6JPY",
     ),
 )

@@ -166,7 +166,7 @@ def test_what_fills_again_later_begins_the_calls_anew_also_after_the_last_remind
 def test_whoever_holds_what_fills_again_later_is_asked() -> None:
     found = heal(over(HELD), FULL, ROUTE, LATER + 30 * MINUTE)
     ((entry,), asked) = (found[1], found[0].acknowledgement)
-    assert (entry.event, entry.mentions) == (Event.ASKED, (Target("user", ANA.user),))
+    assert (entry.event, entry.mentions) == (Event.CONFIRMATION_ASKED, (Target("user", ANA.user),))
     assert entry.what == "It seemed over, but 50 messages are still in orders-dlq. Still on it?"
     assert asked is not None
     assert asked.asked_at == LATER + 30 * MINUTE

@@ -54,11 +54,11 @@ def test_an_end_says_what_it_proves(health: Health, ended: Resolution) -> None:
 
 SKIPS = {
     "kept, and by which incident": (
-        Discarded(WORKER, KEEPER, kept=240, lost=0, incident="K7Q2-M9TD"),
+        Discarded(WORKER, KEEPER, arrived=240, lost=0, incident="K7Q2-M9TD"),
         ends("proven", "fine; 240 records were skipped and are kept in skipped (incident K7Q2-M9TD)"),
     ),
     "kept, by a sample": (
-        Discarded(WORKER, KEEPER, kept=1, sampled=True),
+        Discarded(WORKER, KEEPER, arrived=1, sampled=True),
         ends("proven", "fine; at least 1 record was skipped and is kept in skipped"),
     ),
     "nobody can tell how many": (
@@ -66,7 +66,7 @@ SKIPS = {
         ends("proven", "fine; some records were skipped, cannot tell how many: 1 message arrived in skipped"),
     ),
     "kept and lost": (
-        Discarded(WORKER, KEEPER, kept=2, lost=12),
+        Discarded(WORKER, KEEPER, arrived=2, lost=12),
         ends(
             "lost",
             "fine; 2 records were skipped and are kept in skipped; 12 records were skipped and are lost",

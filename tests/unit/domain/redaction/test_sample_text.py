@@ -166,7 +166,7 @@ def test_base64_without_a_secret_stays() -> None:
 
 
 def test_a_team_adds_keys_and_patterns_and_keeps_fields_it_needs() -> None:
-    rules = Redaction(keys=("badge",), patterns=(r"CUST-\d+",), keep=("contact_email",))
+    rules = Redaction(keys=("badge",), patterns=(r"CUST-\d+",), unmasked=("contact_email",))
     body = json.dumps({"badgeNumber": "B77", "who": "CUST-4711", "contact_email": "ana@shop.example"})
     shown = sample_text(body, "redacted", rules).text
     assert "B77" not in shown
@@ -176,7 +176,7 @@ def test_a_team_adds_keys_and_patterns_and_keeps_fields_it_needs() -> None:
 
 def test_a_kept_field_still_cannot_hold_a_credential() -> None:
     key = SECRETS["AWS access key"](random.Random(1))  # noqa: S311 - as above
-    assert key not in sample_text(json.dumps({"note": key}), "redacted", Redaction(keep=("note",))).text
+    assert key not in sample_text(json.dumps({"note": key}), "redacted", Redaction(unmasked=("note",))).text
 
 
 CREDENTIALS = (
@@ -201,7 +201,7 @@ PLACES: tuple[Callable[[str, str], object], ...] = (
 def test_no_credential_is_shown_whatever_is_kept(
     name: str, kept: list[str], place: Callable[[str, str], object]
 ) -> None:
-    rules, body = Redaction(keep=(*kept, name)), json.dumps(place(name, "hunter2"))
+    rules, body = Redaction(unmasked=(*kept, name)), json.dumps(place(name, "hunter2"))
     assert "hunter2" not in sample_text(body, "redacted", rules).text
     assert error_shape(f"{name}: hunter2", rules) == error_shape(f"{name}: hunter2")
 

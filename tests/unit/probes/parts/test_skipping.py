@@ -46,7 +46,7 @@ def test_a_mapping_that_tries_without_end_skips_nothing_and_nothing_is_read(worl
 
 def test_a_mapping_that_counts_tells_how_many_went_where(world: World) -> None:
     counts(world, 900, 240, 12)
-    assert of(world, mapping(counts_events=True)) == (Discarded(ARN, KEEPER, GROUP, kept=240, lost=12),)
+    assert of(world, mapping(counts_events=True)) == (Discarded(ARN, KEEPER, GROUP, arrived=240, lost=12),)
 
 
 def test_a_mapping_that_polls_and_counts_none_of_either_skipped_nothing(world: World) -> None:
@@ -90,7 +90,7 @@ def leaves(world: World, *bodies: str) -> None:
 
 def test_of_a_bucket_the_records_of_what_was_found_there_are_counted(world: World) -> None:
     leaves(world, batch(80), batch(40))
-    assert of(world, mapping(on_failure=BUCKET)) == (Discarded(ARN, BUCKET, kept=120, messages=2),)
+    assert of(world, mapping(on_failure=BUCKET)) == (Discarded(ARN, BUCKET, arrived=120, messages=2),)
 
 
 def test_an_empty_bucket_holds_nothing_that_was_skipped(world: World) -> None:

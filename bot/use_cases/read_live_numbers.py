@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.evidence.evidence import Depth
-from bot.domain.evidence.live_number import LiveNumber, StandsNow
+from bot.domain.evidence.live_number import LiveNumber, LiveNumbers
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.incident.incident import Incident
 from bot.domain.resource.grouping import Resource
@@ -17,19 +17,19 @@ from bot.use_cases.read_health import ReadHealth
 MOST_SOURCES = 3
 
 
-class ReadStanding:
+class ReadLiveNumbers:
     def __init__(self, queues: DeadLetterQueues, read_health: ReadHealth) -> None:
         self._queues: LookedIntoQueues = or_missing(queues)
         self._read_health = read_health
 
-    def __call__(self, incident: Incident, now: datetime) -> StandsNow:
+    def __call__(self, incident: Incident, now: datetime) -> LiveNumbers:
         queue = incident.resource
         if queue.kind != ResourceKind.QUEUE:
-            return StandsNow(health=self._read_health(incident, now))
+            return LiveNumbers(health=self._read_health(incident, now))
         sources = self._queues.sources(queue)
         known = present_all(sources)[:MOST_SOURCES]
         fed_by = [queue_of(each) for each in known]
-        return StandsNow(
+        return LiveNumbers(
             (
                 LiveNumber(queue.name, self._depth(queue)),
                 *(LiveNumber(each.name, self._depth(each), feeds=True) for each in fed_by),

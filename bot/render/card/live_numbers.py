@@ -1,13 +1,13 @@
 """The live numbers of a window, read as it was opened."""
 
 from bot.domain.evidence.evidence import Depth, Healthy, Unhealthy
-from bot.domain.evidence.live_number import LiveNumber, StandsNow
+from bot.domain.evidence.live_number import LiveNumber, LiveNumbers
 from bot.domain.evidence.missing import Missing
 from bot.render.phrases import words
 from bot.render.view import Line, Words
 
 
-def stands_now(read: StandsNow) -> tuple[Line, ...]:
+def live_numbers(read: LiveNumbers) -> tuple[Line, ...]:
     """One line for each queue, or for what was read of something else."""
     match read.health:
         case Healthy(what) | Unhealthy(what):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.aws.kept_for import CachedFor
+from bot.aws.cached_for import CachedFor
 from bot.domain.errors import Transient
 
 MINUTE = timedelta(minutes=1)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
 from bot.domain.policy.policy import Redaction, Route
-from bot.probes.parts.letters import letter as read
-from bot.probes.parts.letters import shown
+from bot.probes.parts.decoded_message import letter as read
+from bot.probes.parts.decoded_message import shown
 from tests.events.dead_letters import NAMES, message
 from tests.unit.probes.examples import DLQ, World, letter, looked
 
@@ -76,7 +76,7 @@ def test_business_ids_that_a_route_names_stay_readable(world: World) -> None:
     world.queues.put(
         DLQ, letter(body='{"customer_phone": "+49 30 1234567", "order_phone": "+49 30 7654321"}')
     )
-    (sampled,) = looked(world, redaction=Redaction(keep=("order_phone",))).sample
+    (sampled,) = looked(world, redaction=Redaction(unmasked=("order_phone",))).sample
     assert "7654321" in sampled.body
     assert "1234567" not in sampled.body
 

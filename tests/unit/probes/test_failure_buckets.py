@@ -13,8 +13,8 @@ from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket
 from bot.domain.evidence.missing import Missing
 from bot.domain.policy.policy import Redaction, Route
 from bot.domain.resource.grouping import Resource
-from bot.probes import kept_in_buckets
-from bot.probes.kept_in_buckets import MOST
+from bot.probes import failure_buckets
+from bot.probes.failure_buckets import MOST
 from bot.probes.parts.buckets import LARGEST, MOST_SHARDS
 from bot.probes.run.probe import ProbeContext
 from tests.fakes.clock import NOON
@@ -63,13 +63,13 @@ def of_function(world: World, **fields: Any) -> ProbeContext:
 
 def looked(context: ProbeContext) -> tuple[Evidence, tuple[SampledMessage, ...] | None]:
     """To the end, with the sample that was taken."""
-    findings = to_the_end(kept_in_buckets.PROBE.bind(context))
+    findings = to_the_end(failure_buckets.PROBE.bind(context))
     return put_into(context.before, findings), next((each.sample for each in findings if each.sample), None)
 
 
 def kept(evidence: Evidence) -> BucketContents:
-    assert not isinstance(evidence.kept, Missing), evidence.kept
-    (only,) = evidence.kept
+    assert not isinstance(evidence.bucket_contents, Missing), evidence.bucket_contents
+    (only,) = evidence.bucket_contents
     return only
 
 
@@ -136,8 +136,11 @@ def test_events_and_batches_are_told_apart(world: World) -> None:
     keeps(world, event())
     skips(world, batch(8))
     evidence, sample = looked(of_function(world))
-    assert not isinstance(evidence.kept, Missing)
-    assert [(each.keeper, each.objects) for each in evidence.kept] == [(OF_EVENTS, 1), (OF_BATCHES, 1)]
+    assert not isinstance(evidence.bucket_contents, Missing)
+    assert [(each.bucket, each.objects) for each in evidence.bucket_contents] == [
+        (OF_EVENTS, 1),
+        (OF_BATCHES, 1),
+    ]
     assert sample is not None
     assert [each.format for each in sample] == ["lambda_destination", "stream_pointer"]
 
@@ -159,7 +162,7 @@ def test_a_queue_leaves_nothing_in_buckets(world: World) -> None:
 def test_a_sample_is_decoded_with_its_errors_and_confirmed_by_the_destination(world: World) -> None:
     keeps(world, event(), event(), event("ValueError", "no price"))
     evidence, sample = looked(of_function(world))
-    assert evidence.kept_shapes == (
+    assert evidence.bucket_shapes == (
         ErrorShape("KeyError 'fullname'", 2),
         ErrorShape("ValueError no price", 1),
     )
@@ -223,7 +226,7 @@ def test_what_is_no_record_is_shown_as_unknown(world: World) -> None:
     keeps(world, "\x00 not json")
     evidence, sample = looked(of_function(world))
     assert sample is not None
-    assert (sample[0].format, evidence.kept_shapes) == ("unknown", ())
+    assert (sample[0].format, evidence.bucket_shapes) == ("unknown", ())
 
 
 # What could not be read
@@ -232,14 +235,14 @@ def test_what_is_no_record_is_shown_as_unknown(world: World) -> None:
 def test_a_bucket_that_may_not_be_listed_is_missing_and_not_empty(world: World) -> None:
     world.buckets.denied[EVENTS] = denied = Missing(f"denied: allow s3:ListBucket on {EVENTS}")
     evidence, sample = looked(of_function(world))
-    assert (evidence.kept, sample) == (denied, None)
+    assert (evidence.bucket_contents, sample) == (denied, None)
     assert denied.reason in evidence.missing
 
 
 def test_a_bucket_that_is_gone_is_missing_and_not_empty(world: World) -> None:
     world.buckets.stored.clear()
     evidence, _ = looked(of_function(world))
-    assert evidence.kept == Missing("there is no bucket failed-events any more")
+    assert evidence.bucket_contents == Missing("there is no bucket failed-events any more")
 
 
 def test_beside_a_bucket_nobody_saw_the_other_is_no_answer(world: World) -> None:
@@ -247,21 +250,21 @@ def test_beside_a_bucket_nobody_saw_the_other_is_no_answer(world: World) -> None
     skips(world, batch(8))
     world.buckets.denied[BATCHES] = denied = Missing("denied: allow s3:ListBucket")
     evidence, _ = looked(of_function(world))
-    assert evidence.kept == denied
+    assert evidence.bucket_contents == denied
 
 
 @pytest.mark.parametrize("unread", ["polled_by", "async_settings"])
 def test_where_the_destination_is_not_known_nothing_is_clean(world: World, unread: str) -> None:
     world.functions.refused[unread] = denied = Missing("denied: allow lambda")
     evidence, _ = looked(of_function(world))
-    assert evidence.kept == denied
+    assert evidence.bucket_contents == denied
 
 
 def test_objects_that_may_not_be_read_are_still_counted(world: World) -> None:
     keeps(world, event(), event())
     world.buckets.unreadable[EVENTS] = denied = Missing("denied: allow s3:GetObject")
     evidence, sample = looked(of_function(world))
-    assert (kept(evidence).objects, evidence.kept_shapes, sample) == (2, denied, None)
+    assert (kept(evidence).objects, evidence.bucket_shapes, sample) == (2, denied, None)
     assert denied.reason in evidence.missing
 
 
@@ -284,7 +287,7 @@ def test_an_event_of_one_mebibyte_is_read(world: World) -> None:
 
 def test_a_count_is_not_lost_where_the_sample_comes_too_late(world: World) -> None:
     keeps(world, event())
-    finding = kept_in_buckets.PROBE.look(of_function(world))
+    finding = failure_buckets.PROBE.look(of_function(world))
     (sample,) = finding.follow_ups
     evidence = put_into(None, [finding, sample.share.missing(Missing("no answer within 8 s"))])
     assert (kept(evidence).objects, evidence.missing) == (1, ("no answer within 8 s",))

@@ -13,7 +13,7 @@ from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket, is
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
-from bot.probes.parts.letters import DecodedMessage, causes, shown
+from bot.probes.parts.decoded_message import DecodedMessage, causes, shown
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import read_all
@@ -31,17 +31,17 @@ def look(context: ProbeContext) -> Finding:
     found = all_known(read_all(context.threads, [partial(listed, context, each) for each in keepers]))
     if isinstance(found, Missing):
         return PROBE.share.missing(found)
-    kept, filled = tuple(each.kept for each in found), [each for each in found if each.objects]
+    kept, filled = tuple(each.contents for each in found), [each for each in found if each.objects]
     follow_ups = () if _seen_before(context, kept) else _sample(context, filled)
-    return Finding({"kept": kept}, follow_ups=follow_ups)
+    return Finding({"bucket_contents": kept}, follow_ups=follow_ups)
 
 
 SAMPLE = Share(
-    "kept_sample",
-    writes=("kept_shapes",),
+    "bucket_sample",
+    writes=("bucket_shapes",),
     keeps=("sampled", "records", "succeeded", "causes", "sample_note", "sampled_at"),
 )
-PROBE = Probe(Share("kept_in_buckets", writes=("kept",), may_lead_to=(SAMPLE,)), look)
+PROBE = Probe(Share("failure_buckets", writes=("bucket_contents",), may_lead_to=(SAMPLE,)), look)
 
 
 def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
@@ -65,7 +65,7 @@ def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
 def _seen_before(context: ProbeContext, kept: tuple[BucketContents, ...]) -> bool:
     """Nothing came or went since the last sample."""
     before = context.before
-    return before is not None and before.sampled > 0 and before.kept == kept
+    return before is not None and before.sampled > 0 and before.bucket_contents == kept
 
 
 def _sample(context: ProbeContext, filled: Sequence[Listed]) -> tuple[Look, ...]:
@@ -97,12 +97,12 @@ def _finding(context: ProbeContext, filled: Sequence[Listed], read: Sequence[Rea
     failed = [each.read.failure.line for each in letters if not each.read.succeeded]
     seen = shapes(failed, context.redaction)[:MOST_SHAPES]
     messages = tuple(
-        _shown(context, found.kept.keeper, each)
+        _shown(context, found.contents.bucket, each)
         for found, some in zip(filled, read, strict=True)
         for each in some.letters
     )
     fields: Fields = {
-        "kept_shapes": seen,
+        "bucket_shapes": seen,
         "sampled": len(messages),
         "records": sum(each.records for each in messages if not each.succeeded),
         "succeeded": sum(each.succeeded for each in messages),
@@ -117,4 +117,4 @@ def _shown(context: ProbeContext, keeper: FailureBucket, letter: DecodedMessage)
     message = shown(context, letter)
     origin, note = confirmed(keeper, letter.read.origin)
     redacted = message.origin._replace(claimed=origin.claimed)
-    return message._replace(source=keeper.bucket, origin=redacted, origin_note=note)
+    return message._replace(source=keeper.arn, origin=redacted, origin_note=note)

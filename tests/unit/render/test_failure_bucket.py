@@ -29,14 +29,17 @@ STREAM = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks"
 EVENTS = BucketContents(
     FailureBucket(BUCKET, FUNCTION), NOW - 2 * HOUR, 37, NOW - HOUR, NOW - timedelta(minutes=2)
 )
-BATCHES = EVENTS._replace(keeper=FailureBucket(BUCKET, FUNCTION, "u-1", STREAM), objects=1)
-NONE = BucketContents(EVENTS.keeper, NOW - 2 * HOUR)
+BATCHES = EVENTS._replace(bucket=FailureBucket(BUCKET, FUNCTION, "u-1", STREAM), objects=1)
+NONE = BucketContents(EVENTS.bucket, NOW - 2 * HOUR)
 SAMPLES = tuple(SampledMessage(f"key-{n}", NOW, 0, BUCKET, f'{{"order": {n}}}') for n in range(1, 5))
 NOTHING = LagInspection(lines=())
 
 
 def incident(*kept: BucketContents, **parts: Any) -> Incident:
-    known: dict[str, Any] = {"losses": Losses(WINDOW, dropped=30, destination=BUCKET), "kept": kept}
+    known: dict[str, Any] = {
+        "losses": Losses(WINDOW, dropped=30, destination=BUCKET),
+        "bucket_contents": kept,
+    }
     return replace(troubles.dropped, evidence=Evidence(taken_at=NOW, **(known | parts)))
 
 
@@ -94,15 +97,15 @@ def test_an_empty_bucket_that_was_not_looked_at_whole_says_so() -> None:
 
 def test_a_bucket_that_may_not_be_read_is_told_with_what_to_allow() -> None:
     denied = Missing("denied: allow s3:ListBucket on arn:aws:s3:::failed-events (FailureBucketArns)")
-    said = why(kept=denied)
+    said = why(bucket_contents=denied)
     assert f"Could not read: {denied.reason}" in said
     assert "found" not in said
 
 
 def test_their_errors_are_told_where_no_log_tells_any() -> None:
     shapes = (ErrorShape("KeyError 'fullname'", 9),)
-    assert "Failures in the bucket: 9× KeyError 'fullname'" in why(EVENTS, kept_shapes=shapes)  # noqa: RUF001 - as shown
-    logged = why(EVENTS, kept_shapes=shapes, shapes=shapes)
+    assert "Failures in the bucket: 9× KeyError 'fullname'" in why(EVENTS, bucket_shapes=shapes)  # noqa: RUF001 - as shown
+    logged = why(EVENTS, bucket_shapes=shapes, shapes=shapes)
     assert "in the bucket" not in logged
 
 
