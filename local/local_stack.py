@@ -194,6 +194,7 @@ def deploy_lastcall(aws: LocalAws, slack: str, asked: Asked, *, stop: Stop, say:
                 "SlackApiUrl": slack,
                 "QueueArns": str(placed("sqs", aws.region, aws.account, "*")),
                 "StreamArns": str(placed("kinesis", aws.region, aws.account, "stream/*")),
+                "RedriveFunctionArns": str(placed("lambda", aws.region, aws.account, "function:*")),
                 "EscalationTopicArns": str(placed("sns", aws.region, aws.account, "*")),
                 **{grant.parameter: "true" for grant in Grant},
                 **asked.parameters,

@@ -11,13 +11,9 @@ from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE
 from bot.domain.policy.policy import Route
 from bot.domain.redrive.plan import RedrivePlan, plan_redrive
-from bot.domain.redrive.stayed_away import trial_of
-from bot.ports.dead_letter_queues import DeadLetterQueues
-from bot.ports.incidents import Incidents
-from bot.ports.jobs import Jobs
 from bot.ports.policies import Policies
 from bot.use_cases.find_incident import FindIncident
-from bot.use_cases.read_sample import sample_of
+from bot.use_cases.read_for_redrive import ReadForRedrive
 
 
 class Preview(NamedTuple):
@@ -27,14 +23,8 @@ class Preview(NamedTuple):
 
 
 class PreviewRedrive:
-    """Counts are read now: a preview never shows what the card remembered."""
-
-    def __init__(
-        self, queues: DeadLetterQueues, jobs: Jobs, incidents: Incidents, find: FindIncident, policy: Policies
-    ) -> None:
-        self._queues = queues
-        self._incidents = incidents
-        self._jobs = jobs
+    def __init__(self, read: ReadForRedrive, find: FindIncident, policy: Policies) -> None:
+        self._read = read
         self._find = find
         self._policy = policy
 
@@ -45,10 +35,14 @@ class PreviewRedrive:
             return found
         incident = found.incident
         route = route_of(incident, self._policy())
-        facts = self._queues.facts(incident.resource)
-        sources = self._queues.sources(incident.resource)
-        before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
-        trial = trial_of(incident.evidence, sample_of(self._incidents, incident)) if one else None
-        kind = kind_of_incident(incident)
-        plan = plan_redrive(incident, kind, facts, sources, now, before=before, trial=trial)
+        read = self._read(incident, now, one=one)
+        plan = plan_redrive(
+            incident,
+            kind_of_incident(incident),
+            read.queue,
+            read.destinations,
+            now,
+            before=read.before,
+            trial=read.trial,
+        )
         return plan if isinstance(plan, Refused) else Preview(incident, route, plan)

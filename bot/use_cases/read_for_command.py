@@ -16,13 +16,12 @@ from bot.domain.lifecycle.acts.redrive import BeforeRedrive
 from bot.domain.lifecycle.acts.resolve import ReadBack
 from bot.domain.lifecycle.acts.stop_redrive import Stopping
 from bot.domain.lifecycle.acts.undo import InForce, meant
-from bot.domain.redrive.stayed_away import trial_of
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
 from bot.ports.live_settings import LiveSettings
 from bot.ports.policies import Policies
-from bot.use_cases.read_sample import sample_of
+from bot.use_cases.read_for_redrive import ReadForRedrive
 from bot.use_cases.read_settings import offers_for, read_now
 from bot.use_cases.skip_links import with_caused
 
@@ -36,18 +35,18 @@ class ReadForCommand:
         queues: DeadLetterQueues,
         settings: LiveSettings,
         read_health: Callable[[Incident, datetime], Health],
+        read_for_redrive: ReadForRedrive,
         policy: Policies,
         granted: frozenset[Grant],
-        new_id: Callable[[datetime], str],
     ) -> None:
         self._incidents = incidents
         self._jobs = jobs
         self._queues = queues
         self._settings = settings
         self._read_health = read_health
+        self._read_for_redrive = read_for_redrive
         self._policy = policy
         self._granted = granted
-        self._new_id = new_id
         self._ways: Mapping[type, Callable[[Any, Incident, Asked], Any]] = {
             ReadBack: self._read_back,
             BeforeRedrive: self._before_redrive,
@@ -65,11 +64,7 @@ class ReadForCommand:
         return ReadBack(with_caused(health, incident, self._incidents) if health is not None else None)
 
     def _before_redrive(self, command: Redrive, incident: Incident, asked: Asked) -> BeforeRedrive:
-        queue = self._queues.facts(incident.resource)
-        sources = self._queues.sources(incident.resource)
-        before = self._jobs.load(incident.group, incident.ended_job) if incident.ended_job else None
-        trial = trial_of(incident.evidence, sample_of(self._incidents, incident)) if command.one else None
-        return BeforeRedrive(queue, sources, before, trial, self._new_id(asked.now))
+        return self._read_for_redrive(incident, asked.now, one=command.one)
 
     def _stopping(self, _: StopRedrive, incident: Incident, asked: Asked) -> Stopping:
         job = incident.live_job

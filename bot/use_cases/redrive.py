@@ -26,13 +26,17 @@ from bot.domain.redrive.job import Job, JobState, claimed, ended, taking_over, y
 from bot.domain.redrive.progress import RedriveProgress, waiting
 from bot.domain.redrive.receipts import receipts
 from bot.domain.redrive.words import verdict
+from bot.domain.resource.arn import as_arn
 from bot.domain.resource.grouping import Resource
 from bot.parsing.queue_arn import queue_of
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
+from bot.ports.feeders import Feeders
 from bot.ports.incidents import Incidents, Write
 from bot.ports.jobs import Jobs
 from bot.ports.outbox import Outbox
+from bot.ports.ways_back import WaysBack
+from bot.use_cases.find_ways import FindWays
 from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError
 from bot.use_cases.write_incident import IncidentWriter
 
@@ -55,6 +59,8 @@ class Redrive:
         incidents: Incidents,
         jobs: Jobs,
         queues: DeadLetterQueues,
+        feeders: Feeders,
+        ways_back: WaysBack,
         outbox: Outbox,
         keep: IncidentWriter,
         clock: Clock,
@@ -62,6 +68,8 @@ class Redrive:
         self._incidents = incidents
         self._jobs = jobs
         self._queues = queues
+        self._feeders = feeders
+        self._ways_back = ways_back
         self._outbox = outbox
         self._keep = keep
         self._clock = clock
@@ -81,7 +89,8 @@ class Redrive:
         self._slice(job, incident)
 
     def _slice(self, job: Job, incident: Incident) -> None:
-        run = Slice(self._queues, self._jobs, self._clock, job)
+        find_ways = FindWays(self._feeders, job.queue)
+        run = Slice(self._queues, self._ways_back, find_ways, self._jobs, self._clock, job)
         try:
             self._do(run, incident.resource)
         except SupersededError:
@@ -148,8 +157,11 @@ class Redrive:
         self._keep(job.group, decide, now)
 
     def _returns(self, job: Job) -> timedelta | None:
-        """How long what fails again takes to be back: maxReceiveCount times the visibility timeout."""
-        if not job.progress.copies:
+        """How long what fails again takes to be back: maxReceiveCount times the visibility timeout.
+
+        What a function takes asynchronously may wait for hours before Lambda gives up on it.
+        """
+        if not job.progress.copies or not all(as_arn(each).service == "sqs" for each in job.progress.to):
             return None
         try:
             sources = self._queues.sources(queue_of(job.queue))

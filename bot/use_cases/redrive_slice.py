@@ -13,11 +13,14 @@ from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import BotError
 from bot.domain.redrive.job import Job, JobState
 from bot.domain.redrive.progress import RedriveProgress
+from bot.domain.redrive.route import Going, together
 from bot.domain.redrive.sqs_answers import Undeleted
 from bot.domain.redrive.step import after_deleting, after_sending, sort_out, under_way
 from bot.ports.clock import Clock
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.jobs import Jobs
+from bot.ports.ways_back import WaysBack
+from bot.use_cases.find_ways import FindWays
 
 log = logging.getLogger("lastcall")
 
@@ -52,8 +55,18 @@ class Slice:
         fault: Why nothing more may be copied: SQS refuses for good to delete what was, or deletes none of it.
     """
 
-    def __init__(self, queues: DeadLetterQueues, jobs: Jobs, clock: Clock, job: Job) -> None:
+    def __init__(
+        self,
+        queues: DeadLetterQueues,
+        ways_back: WaysBack,
+        find_ways: FindWays,
+        jobs: Jobs,
+        clock: Clock,
+        job: Job,
+    ) -> None:
         self._queues = queues
+        self._ways_back = ways_back
+        self._find_ways = find_ways
         self._jobs = jobs
         self._clock = clock
         self._held: dict[str, ReceivedMessage] = {}
@@ -104,16 +117,18 @@ class Slice:
         most = BATCH if before.unsettled or chosen else min(BATCH, before.room)
         received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
         self._held.update({each.message_id: each for each in received})
-        batch = sort_out(before, received, source.sources, fifo=source.facts.fifo)
+        ways = self._find_ways(received, source.sources, before.sent_before)
+        batch = sort_out(before, received, ways, fifo=source.facts.fifo)
         self._progressed(batch.progress)
         self._delete(source, batch.only_delete)
-        for destination in dict.fromkeys(each.source for each in batch.going):
+        for going in together(batch.going, ways):
             if not self.fault:
-                self._move(source, destination, [each for each in batch.going if each.source == destination])
+                self._move(source, going)
 
-    def _move(self, source: Source, destination: str, messages: Sequence[ReceivedMessage]) -> None:
+    def _move(self, source: Source, going: Sequence[Going]) -> None:
+        messages = [each.message for each in going]
         self._jobs.note(replace(self.job, progress=under_way(self.job.progress, messages)))
-        sent = self._queues.send(destination, messages)
+        sent = self._ways_back.send(going)
         self._progressed(after_sending(self.job.progress, messages, sent, fifo=source.facts.fifo))
         self._delete(source, [each for each in messages if each.message_id in sent.accepted])
 

@@ -29,6 +29,7 @@ from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_mitigations import PreviewMitigations
 from bot.use_cases.preview_redrive import PreviewRedrive
 from bot.use_cases.read_for_command import ReadForCommand
+from bot.use_cases.read_for_redrive import ReadForRedrive
 from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_live_numbers import ReadLiveNumbers
 from bot.use_cases.show_runbook import ShowRunbook
@@ -82,6 +83,7 @@ def _use_cases(
     incidents, keep = store.incidents(runtime), store.keep(runtime)
     jobs, allowed = JobTable(store.table(runtime)), granted(runtime.settings)
     find = FindIncident(incidents, outside.people, policy, clock)
+    read_for_redrive = ReadForRedrive(looks.queues, looks.feeders, jobs, incidents, _new_id)
     gather = GatherEvidence(incidents, looks, keep, clock, runtime.policy.evidence_budget, runtime.sleep)
     read = ReadForCommand(
         incidents=incidents,
@@ -89,9 +91,9 @@ def _use_cases(
         queues=looks.queues,
         settings=outside.settings,
         read_health=outside.read_health,
+        read_for_redrive=read_for_redrive,
         policy=policy,
         granted=allowed,
-        new_id=_new_id,
     )
     return UseCases(
         perform=PerformCommand(
@@ -105,7 +107,7 @@ def _use_cases(
         ),
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
-        preview=PreviewRedrive(looks.queues, jobs, incidents, find, policy),
+        preview=PreviewRedrive(read_for_redrive, find, policy),
         standing=ReadLiveNumbers(looks.queues, outside.read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,

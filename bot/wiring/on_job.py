@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.aws.begun_looks import TableBegunLooks
 from bot.aws.jobs import JobTable
 from bot.aws.pace import TablePace
+from bot.aws.ways_back import AwsWaysBack
 from bot.domain.redrive.job import JobKind
 from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.gather_evidence import GatherEvidence
@@ -28,6 +29,8 @@ def wired(runtime: Runtime) -> JobWiring:
         incidents=incidents,
         jobs=jobs,
         queues=looks.queues,
+        feeders=looks.feeders,
+        ways_back=AwsWaysBack(runtime.clients, looks.queues),
         outbox=outbox,
         keep=keep,
         clock=runtime.clock,

@@ -19,7 +19,7 @@ from local.slack_workspace import WorkspaceClient
 from local.slack_workspace.door import FORM, signed_request
 from tests.contract.local_aws.functions import create_function
 from tests.contract.package.sample_events import sqs_event
-from tests.e2e.letters import DecodedMessage
+from tests.e2e.letters import DecodedMessage, given_up_by
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.roles import physical_names
 from tests.e2e.story import ANA, CHANNEL, elements, roots, says
@@ -119,6 +119,15 @@ class ByHand:
         key = f"{keeper.prefix}{now():%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-1"
         s3.put_object(Bucket=BUCKET, Key=key, Body=b'{"requestContext": {"condition": "RetriesExhausted"}}')
         return Broken(name=name, group=self._group("function", name), watched=DROPPED)
+
+    def given_up(self) -> Broken:
+        """A queue with an event that a new function failed at to the end."""
+        name = f"part-{next(_numbers)}"
+        role = self._lambda.get_function_configuration(FunctionName=WORKER)["Role"]
+        queue = self.queue(letter=given_up_by(create_function(self.local, name, "", role)))
+        failures = {"OnFailure": {"Destination": self._arn(queue.name)}}
+        self._lambda.put_function_event_invoke_config(FunctionName=name, DestinationConfig=failures)
+        return queue
 
     def lagging(self, function: str) -> Broken:
         """A consumer of a stream, as the shop's template has it."""

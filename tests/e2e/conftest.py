@@ -24,6 +24,7 @@ QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
 # Narrow, as a user's are: none of the stack's own queues is among those it may sample and redrive.
 PARAMETERS = {
     "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),
+    "RedriveFunctionArns": "arn:aws:lambda:us-east-1:111122223333:function:part-*",
     "EscalationTopicArns": PAGER,
     "AllowTaggedQueues": "true",
     "KeyArns": "arn:aws:kms:us-east-1:111122223333:key/of-the-team",

@@ -196,6 +196,14 @@ def messages_are_moved(by_hand: ByHand, kind: str = "part") -> Deed:
     return lambda: by_hand.job(queue)
 
 
+def an_event_is_handed_back_to_its_function(by_hand: ByHand) -> Deed:
+    queue = by_hand.given_up()
+    by_hand.alarm(queue)
+    by_hand.command(by_hand.press("open:redrive", by_hand.drawn(queue)), queue)
+    by_hand.command(by_hand.submit(ready_reason="The consumer is fixed and deployed"), queue)
+    return lambda: by_hand.job(queue)
+
+
 def a_redrive_waits_for_what_somebody_holds(by_hand: ByHand) -> Deed:
     queue, document = redrive_asked_for(by_hand, "part")
     by_hand.command(document, queue)
@@ -327,6 +335,7 @@ DEEDS: Mapping[tuple[str, str], Ready] = {
     ("OnJob", "SampleQueues"): evidence_is_gathered,
     ("OnJob", "SampleTaggedQueues"): evidence_of_what_a_tag_opens,
     ("OnJob", "MoveMessages"): messages_are_moved,
+    ("OnJob", "InvokeFunctions"): an_event_is_handed_back_to_its_function,
     ("OnJob", "MoveTaggedMessages"): messages_that_a_tag_opens_are_moved,
     ("OnJob", "ReadMetrics"): evidence_is_gathered,
     ("OnJob", "ReadConsumers"): evidence_is_gathered,

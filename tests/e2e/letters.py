@@ -33,6 +33,15 @@ def _arn(service: str, resource: str) -> str:
 
 _FUNCTION = _arn("lambda", "function:orders-worker")
 
+
+def given_up_by(function: str) -> DecodedMessage:
+    """The record of an event, as Lambda writes it at a function's failure destination."""
+    context = {"requestId": "8a1b2c3d", "functionArn": f"{function}:$LATEST", "condition": "RetriesExhausted"}
+    return DecodedMessage(
+        json.dumps({"version": "1.0", "requestContext": context, "requestPayload": {"part": 1}})
+    )
+
+
 FROM_A_TOPIC = DecodedMessage(
     json.dumps({"Type": "Notification", "TopicArn": _arn("sns", "no-such-topic"), "Message": "hello"})
 )

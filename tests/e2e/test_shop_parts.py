@@ -11,12 +11,14 @@ import pytest
 from local.local_aws.stopping import Stop
 from local.shop.shop import Shop
 from local.slack_workspace import WorkspaceClient
+from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import Person
 from tests.e2e.test_story import nobody_was_refused
 
 pytestmark = pytest.mark.timeout(900)
 A_FEW_LOOKS = timedelta(minutes=7)
+FIXED = "The consumer is fixed and deployed"
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,16 @@ def test_dead_letters_are_kept_for_longer_by_the_menu_of_their_card(ana: Person)
     ana.picks("Mitigate…", card)
     ana.changes("Raise the retention: mailer-failures → 14 d", why)
     ana.sees_reply(card, "ana set queue mailer-failures: 4 d → 14 d", why)
+
+
+def test_events_go_back_to_the_function_that_gave_them_up_and_are_done(ana: Person, broken: Shop) -> None:
+    broken.mails.deploy_the_fix()
+    card = ana.acknowledges(ana.sees_card("mailer-failures"), "mailer-failures")
+    ana.presses("open:redrive", card)
+    ana.submits(ana.sees_window("3 messages go back", "to function"), ready_reason=FIXED)
+    ana.sees_reply(card, "3 of 3 moved back to function mailer")
+    assert eventually(lambda: broken.mails.sent() == 3)
+    assert broken.mails.failed() == 0
 
 
 def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(ana: Person) -> None:

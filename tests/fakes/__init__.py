@@ -19,6 +19,7 @@ from tests.fakes.store import FakeCards, FakeIncidents, FakeJobs, FakeLines, Sto
 from tests.fakes.streams import FakeStreams
 from tests.fakes.telemetry import FakeTelemetry
 from tests.fakes.topics import FakeTopics
+from tests.fakes.ways_back import FakeWaysBack
 
 __all__ = [
     "FakeBuckets",
@@ -35,6 +36,7 @@ __all__ = [
     "FakeStreams",
     "FakeTelemetry",
     "FakeTopics",
+    "FakeWaysBack",
     "HandClock",
     "Store",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _ACTIONS: Mapping[str, str] = {
     "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
     "DeleteMessageBatch": "DeleteMessage",
+    "Invoke": "InvokeFunction",
     "ListObjectsV2": "ListBucket",
     "SendMessageBatch": "SendMessage",
 }

@@ -10,11 +10,13 @@ from tests.faults.stories import (
     BODIES,
     DLQ,
     HOSTILE,
+    PAYER,
     PICTURED,
     REASON,
     acknowledged,
     asking,
     change,
+    given_up,
     incident,
     mitigated,
     offered,
@@ -118,6 +120,17 @@ def a_message_that_was_refused_is_deleted(h: Harness) -> object:
     h.slack.modal("ana").submit(by="ana", **REASON)
     h.fast_forward(minutes=10)
     return list(kept(h))
+
+
+def a_forged_record_invokes_the_function_it_names(h: Harness) -> object:
+    asking("Redrive…")(h)
+    h.services.invocations.functions.add(PAYER)
+    h.sqs.queue(ORDERS_DLQ).send(given_up(PAYER, '{"pay": 1000000}'))
+    # It takes the place of one that was agreed to.
+    h.sqs.queue(ORDERS_DLQ).messages.pop(0)
+    h.slack.modal("ana").submit(by="ana", **REASON)
+    h.fast_forward(minutes=10)
+    return h.services.invocations.taken
 
 
 def what_came_back_is_moved_again(h: Harness) -> object:

@@ -143,6 +143,7 @@ def promises(h: Harness) -> Iterator[str]:
         pictured_once,
         _current,
         kept,
+        _only_confirmed,
         _honest,
         _one_redrive,
         _followed,
@@ -216,7 +217,7 @@ def kept(h: Harness) -> Iterator[str]:
     for moved in h.sqs.story:
         if moved.what == "sent":
             sent[moved.content] += 1
-        elif moved.queue.endswith("-dlq") and not sent[moved.content]:
+        elif moved.queue.endswith("-dlq") and not (sent[moved.content] or _handed_back(h, moved.content[0])):
             yield f"I5 deleted before it was sent: {moved.content[0][:40]}"
     for original in h.originals:
         standing = [queue for queue in h.sqs.names() if original in h.sqs.queue(queue).contents()]
@@ -224,10 +225,29 @@ def kept(h: Harness) -> Iterator[str]:
             yield f"I5 lost: {original[0][:40]}"
 
 
+def _handed_back(h: Harness, body: str) -> bool:
+    """Whether it is the record of an event that its own function was invoked with again."""
+    record = json.loads(body) if "requestPayload" in body else {}
+    function = record.get("requestContext", {}).get("functionArn")
+    return any(
+        each.function == function and json.loads(each.payload) == record["requestPayload"]
+        for each in h.services.invocations.taken
+    )
+
+
+def _only_confirmed(h: Harness) -> Iterator[str]:
+    yield from (
+        f"I5 {each.function} was invoked, and nothing confirmed it"
+        for each in h.services.invocations.taken
+        if each.function not in h.services.settings.destinations
+    )
+
+
 def _honest(h: Harness) -> Iterator[str]:
     """A redrive that is over says how many it moved, of how many it is not known, and how many twice."""
     for job in (job for job in h.table.jobs() if not job.live):
         there = [each.content for each in h.sqs.story if (each.what, each.queue) == ("sent", "orders")]
+        there += [(each.function, each.payload) for each in h.services.invocations.taken]
         moved, doubled = len(set(there)), len(there) - len(set(there))
         went = job.progress
         counted = went.moved <= moved <= went.moved + len(went.both) + len(went.perhaps)

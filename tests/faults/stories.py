@@ -15,10 +15,11 @@ from bot.domain.incident.timeline import Event
 from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.alarms import Told, envelope
-from tests.scenario.harness.places import ORDERS, STACK
+from tests.scenario.harness.places import ACCOUNT, ORDERS, REGION, STACK, queue_arn
 
 DLQ = Alarm("orders-dlq")
 PICTURED = Alarm("pictured-dlq")
+MAILER, PAYER = (f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}" for name in ("mailer", "payer"))
 WHOSE = Alarm("quiet-dlq", "quiet-dlq-too-many", tags=(("team", "orders"),))
 # What a hostile name, reason or body would do if it were let through.
 HOSTILE, SECRET = "<!here> <https://evil.example|bank>", "hunter2"
@@ -305,6 +306,26 @@ def by_one_that_names_no_team(h: Harness) -> None:
     h.fast_forward(minutes=2)
 
 
+def failures_of_a_function(h: Harness) -> None:
+    """Events that the mailer gave up on, and the window of their redrive."""
+    h.services.settings.destinations[MAILER] = queue_arn("orders-dlq")
+    h.services.invocations.functions.add(MAILER)
+    queue = h.sqs.create(queue_arn("orders-dlq"))
+    for body in BODIES:
+        queue.send(given_up(MAILER, body))
+    h.deliver(DLQ.fires(h.clock(), HOSTILE))
+    h.fast_forward(minutes=2)
+    for label in ("Acknowledge", "Redrive…"):
+        h.slack.expect_message("orders-dlq").button(label).click(by="ana")
+        h.fast_forward(seconds=30)
+
+
+def given_up(function: str, event: str) -> str:
+    """As Lambda writes it at a failure destination."""
+    context = {"requestId": "5c1b", "functionArn": function, "condition": "RetriesExhausted"}
+    return json.dumps({"requestContext": context, "requestPayload": json.loads(event)})
+
+
 STORIES = (
     Story(
         "a new incident",
@@ -330,6 +351,7 @@ STORIES = (
     Story("the snooze ends", snoozed, later(minutes=2), never),
     Story("inspect", incident, press("Inspect"), pressed_again),
     Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
+    Story("redrive to a function", failures_of_a_function, submit("Redrive…"), submitted_again, ("on_job",)),
     Story("try one", asking("Try 1…"), submit("Try 1…"), tried_again),
     Story("came_back", failed_again, later(minutes=3), never),
     Story("filled_again", resolved_too_early, later(minutes=2), never),

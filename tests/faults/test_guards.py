@@ -20,7 +20,6 @@ import bot.domain.lifecycle.escalation.paging
 import bot.domain.lifecycle.intake
 import bot.domain.mitigation.life
 import bot.domain.redrive.plan
-import bot.domain.redrive.step
 import bot.probes.parts.decoded_message
 import bot.slack.answers
 import bot.slack.channel
@@ -30,6 +29,7 @@ import bot.slack.verify
 import bot.use_cases.advance_incident
 import bot.use_cases.change_setting
 import bot.use_cases.find_incident
+import bot.use_cases.find_ways
 import bot.use_cases.perform_command
 import bot.use_cases.project_card
 import bot.use_cases.redrive
@@ -37,6 +37,7 @@ import bot.use_cases.redrive_slice
 import bot.use_cases.show_metric_graph
 import bot.use_cases.take_in_alarm
 from bot.aws.incident_table import IncidentTable
+from bot.domain.dead_letters.way_back import SourceQueue
 from bot.domain.evidence.evidence import Healthy
 from bot.domain.lifecycle.card.line import Line
 from bot.domain.redaction.sample_text import sample_text
@@ -83,9 +84,9 @@ def _always(condition: str) -> str:
     return f"attribute_not_exists(no_such_attribute) OR {condition}"
 
 
-def _delete_everything(run: Any, source: Any, destination: str, messages: Any) -> None:
-    run._queues.send(destination, messages)
-    run._delete(source, messages)
+def _delete_everything(run: Any, source: Any, going: Any) -> None:
+    run._ways_back.send(going)
+    run._delete(source, [each.message for each in going])
 
 
 def _as_it_came() -> Callable[..., tuple[int, int]]:
@@ -154,8 +155,13 @@ GUARDS = (
     ),
     Guard(
         "move only what was sent before the plan",
-        sets(bot.domain.redrive.step, "may_move", lambda *_: ""),
+        sets(bot.use_cases.find_ways, "by_sqs", lambda message, *_: SourceQueue(message.source)),
         then.what_came_back_is_moved_again,
+    ),
+    Guard(
+        "hand events over only to whom configuration confirms",
+        sets(bot.use_cases.find_ways, "confirmed", lambda way, *_: way),
+        then.a_forged_record_invokes_the_function_it_names,
     ),
     Guard(
         "one redrive of a queue",

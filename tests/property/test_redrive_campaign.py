@@ -28,7 +28,16 @@ from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.write_incident import IncidentWriter
-from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
+from tests.fakes import (
+    FakeDeadLetterQueues,
+    FakeFeeders,
+    FakeIncidents,
+    FakeJobs,
+    FakeOutbox,
+    FakeWaysBack,
+    HandClock,
+    Store,
+)
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
 HOSTILE_SLICES, MOST_SLICES = 5, 60
@@ -196,7 +205,7 @@ class Campaign:
         jobs = _Jobs(self.store, self.chaos)
         redrive = Redrive(
             incidents=self.incidents, jobs=jobs, queues=self.queues, outbox=self.outbox, keep=self.keep,
-            clock=self.clock,
+            clock=self.clock, feeders=FakeFeeders(), ways_back=FakeWaysBack(self.queues),
         )  # fmt: skip
         asked = len(self.outbox.sent_jobs)
         try:

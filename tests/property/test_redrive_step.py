@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from bot.domain.dead_letters.dead_letter import ReceivedMessage
 from bot.domain.dead_letters.fifo_order import after, firsts
+from bot.domain.dead_letters.way_back import NoWayBack, WayBack
 from bot.domain.evidence.trial import Trial
 from bot.domain.redrive.progress import RedriveProgress
 from bot.domain.redrive.receipts import receipts
+from bot.domain.redrive.route import by_sqs
 from bot.domain.redrive.sqs_answers import Sent, Undeleted
 from bot.domain.redrive.step import BEHIND, Sorted, after_deleting, after_sending, sort_out
 from tests.unit.domain.test_job import JOB
@@ -24,6 +26,11 @@ def message(number: int, group: str = "", *, moves: bool = True, newer: bool = F
     system |= {"DeadLetterQueueSourceArn": SOURCE} if moves else {}
     system |= {"MessageGroupId": group} if group else {}
     return ReceivedMessage(f"m-{number}", f"r-{number}", "{}", system, {})
+
+
+def ways(progress: RedriveProgress, received: Sequence[ReceivedMessage]) -> dict[str, WayBack]:
+    unknown = NoWayBack("nobody knows")
+    return {each.message_id: by_sqs(each, progress.sent_before, (SOURCE,)) or unknown for each in received}
 
 
 made = st.builds(
@@ -54,7 +61,7 @@ def answered(data: st.DataObject, messages: Sequence[ReceivedMessage]) -> Sent:
 def step(
     data: st.DataObject, progress: RedriveProgress, received: Sequence[ReceivedMessage], *, fifo: bool = False
 ) -> tuple[Sorted, RedriveProgress]:
-    batch = sort_out(progress, received, (SOURCE,), fifo=fifo)
+    batch = sort_out(progress, received, ways(progress, received), fifo=fifo)
     progress = batch.progress
     sent = answered(data, batch.going)
     progress = after_sending(progress, batch.going, sent, fifo=fifo)
@@ -97,7 +104,7 @@ def test_what_was_accepted_once_is_never_sent_again(
     again, _ = step(data, progress, received)
     assert not {each.message_id for each in again.going} & progress.both.keys()
     later = replace(NOTHING_YET, planned=10, earlier=tuple(progress.both))
-    next_press = sort_out(later, received, (SOURCE,), fifo=False)
+    next_press = sort_out(later, received, ways(later, received), fifo=False)
     assert not {each.message_id for each in next_press.going} & progress.both.keys()
 
 
@@ -173,10 +180,11 @@ def test_a_trial_takes_one_of_those_it_may_and_leaves_all_others(
 def test_a_trial_finds_its_message_behind_others_of_a_fifo_queue() -> None:
     progress = replace(NOTHING_YET, planned=1, trial=Trial(("m-2",)))
     received = [message(1, "a"), message(2, "b"), message(3, "b")]
-    assert [each.message_id for each in sort_out(progress, received, (SOURCE,), fifo=True).going] == ["m-2"]
+    going = sort_out(progress, received, ways(progress, received), fifo=True).going
+    assert [each.message_id for each in going] == ["m-2"]
 
 
 def test_in_a_fifo_queue_a_trial_does_not_overtake_its_own_group() -> None:
     progress = replace(NOTHING_YET, planned=1, trial=Trial(("m-2",)))
     received = [message(1, "a"), message(2, "a")]
-    assert sort_out(progress, received, (SOURCE,), fifo=True).going == ()
+    assert sort_out(progress, received, ways(progress, received), fifo=True).going == ()

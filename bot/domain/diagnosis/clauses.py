@@ -13,6 +13,7 @@ from bot.domain.evidence.evidence import Failing
 from bot.domain.evidence.lag.lag import STANDSTILL
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.worked_since import JUST_NOW, TAKES_EFFECT, Answer, Within, passed_in_words
+from bot.domain.redrive.route import any_way
 
 # Seconds of age per second from which on it gets older.
 GROWING = 0.02
@@ -223,10 +224,10 @@ def one_under_way(facts: Facts) -> str | None:
 
 
 def back(facts: Facts) -> str:
-    """What may be done with dead letters: a redrive goes to the queues that gave them up, if any."""
+    """What may be done with dead letters: a redrive goes to what gave them up, where that is known."""
     if facts.evidence.pushes_on:
         return "remove this queue's own redrive policy for now and redrive"
-    return "send them back the way Inspect names" if facts.evidence.sources == () else "redrive"
+    return "redrive" if any_way(facts.evidence) else "send them back the way Inspect names"
 
 
 def failed_lately(facts: Facts) -> str | None:

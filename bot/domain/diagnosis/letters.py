@@ -14,6 +14,7 @@ from bot.domain.diagnosis.words import ago
 from bot.domain.evidence.durations import lasting
 from bot.domain.evidence.verdict import Cause
 from bot.domain.evidence.worked_since import JUST_NOW, Answer
+from bot.domain.redrive.route import any_way
 
 # Nothing outside the message can be changed so that it passes.
 UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})
@@ -125,7 +126,7 @@ def who(facts: Facts) -> str:
 
 
 def _try_one(facts: Facts) -> str:
-    if facts.evidence.sources == () or facts.evidence.pushes_on:
+    if not any_way(facts.evidence) or facts.evidence.pushes_on:
         return (
             f"Once you know that the change fixes it, {clauses.back(facts)}: what still fails comes back here"
         )

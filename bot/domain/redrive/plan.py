@@ -1,11 +1,11 @@
 """What a redrive would do, decided before anything moves."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from bot.domain.alarm.alarm_kind import Action, AlarmKind
-from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import QueueFacts
 from bot.domain.evidence.durations import lasting
 from bot.domain.evidence.evidence import Depth, Evidence
 from bot.domain.evidence.missing import Missing
@@ -17,7 +17,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
 from bot.domain.redrive.came_back import returned
 from bot.domain.redrive.job import Job
-from bot.domain.redrive.progress import NEWER
+from bot.domain.redrive.route import any_way
 
 
 class RedrivePlan(NamedTuple):
@@ -42,7 +42,7 @@ def may_redrive(evidence: Evidence | None) -> bool:
     """Whether nothing known refuses a redrive, as `plan_redrive` would."""
     if evidence is None:
         return True
-    return not (evidence.seen_empty or evidence.sources == () or evidence.pushes_on)
+    return not (evidence.seen_empty or evidence.pushes_on) and any_way(evidence)
 
 
 def may_try(evidence: Evidence | None) -> bool:
@@ -55,7 +55,7 @@ def plan_redrive(
     incident: Incident,
     kind: AlarmKind,
     queue: QueueFacts | Missing,
-    sources: Sequence[str] | Missing,
+    destinations: Sequence[str] | Missing,
     now: datetime,
     *,
     before: Job | None = None,
@@ -75,10 +75,13 @@ def plan_redrive(
         return Refused("A redrive of this queue is already running.")
     if isinstance(queue, Missing):
         return Refused(f"Could not read the queue: {queue.reason}")
-    if isinstance(sources, Missing):
-        return Refused(f"Could not read where its messages came from: {sources.reason}")
-    if not sources:
-        return Refused("No queue uses this one as its dead-letter queue, so there is no known way back.")
+    if isinstance(destinations, Missing):
+        return Refused(f"Could not read where its messages came from: {destinations.reason}")
+    if not destinations:
+        return Refused(
+            "No queue uses this one as its dead-letter queue, and no function that gives up into it is "
+            "confirmed, so there is no known way back."
+        )
     if pushes := queue.pushes_on:
         return Refused(f"Not redriven: {pushes}. Remove its redrive policy for now, then press again.")
     standing = queue.visible + queue.in_flight + queue.delayed
@@ -90,7 +93,7 @@ def plan_redrive(
     warnings = (*((known,) if known else ()), *_warnings(incident.evidence, queue, before))
     since, going = max(standing - given.messages, 0), 1 if trial else given.messages
     left = given.messages - going
-    return RedrivePlan(queue.arn, tuple(sources), going, given.at, warnings, since, trial, left)
+    return RedrivePlan(queue.arn, tuple(destinations), going, given.at, warnings, since, trial, left)
 
 
 def _not_known_yet(redrive: FollowUp | None, now: datetime) -> str:
@@ -147,18 +150,3 @@ def _of_the_consumer(evidence: Evidence | None) -> tuple[str, ...]:
             return (f"{known} nothing shows that these would pass now: they may come back.",)
         case _:
             assert_never(since.answer)
-
-
-def may_move(message: ReceivedMessage, sent_before: datetime, destinations: Collection[str]) -> str:
-    """Why a received message stays where it is; empty when it goes back to its source.
-
-    A message without DeadLetterQueueSourceArn was not put here by SQS itself, so its source queue is not
-    its way back; one sent after the preview was not among those it counted, or came back.
-    """
-    if message.sent_at is None or message.sent_at > sent_before:
-        return NEWER
-    if not message.source:
-        return "not put here by SQS, so it has no source queue"
-    if message.source not in destinations:
-        return f"its source {message.source} no longer uses this queue"
-    return ""

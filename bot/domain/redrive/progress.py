@@ -26,7 +26,7 @@ BESIDE = frozenset({NEWER, BEYOND, OTHERS})
 class RedriveProgress:
     """Attributes:
     planned: How many the preview promised; never more are moved.
-    to: ARNs of the queues they go back to; empty of a redrive that an older release began.
+    to: ARNs of what they go back to; empty of a redrive that an older release began.
     trial: Which one message is to be tried; None for all.
     sent_before: Only messages sent before the preview are moved: what returns is newer.
     moved: Accepted by their source queue and deleted here.

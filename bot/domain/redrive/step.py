@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import ReceivedMessage
-from bot.domain.redrive.plan import may_move
+from bot.domain.dead_letters.way_back import NoWayBack, WayBack
 from bot.domain.redrive.progress import (
     BESIDE,
     BEYOND,
@@ -47,12 +47,15 @@ class Sorted(NamedTuple):
 
 
 def sort_out(
-    progress: RedriveProgress, received: Sequence[ReceivedMessage], sources: Collection[str], *, fifo: bool
+    progress: RedriveProgress, received: Sequence[ReceivedMessage], ways: Mapping[str, WayBack], *, fifo: bool
 ) -> Sorted:
     """What is to be done with each message of one receive.
 
     In a FIFO queue the group is the unit: behind one that stays, all of its group stay. SQS gives out no
     later message of a group while an earlier one is hidden (developer guide, "FIFO delivery logic").
+
+    Args:
+        ways: The way of each, by message id.
     """
     progress = receiving(progress, [each.message_id for each in received])
     only_delete: list[ReceivedMessage] = []
@@ -68,7 +71,7 @@ def sort_out(
         why = BEHIND if fifo and each.group in blocked else ""
         if progress.trial and not progress.trial.takes(each.message_id):
             why = OTHERS
-        why = why or ("" if sent_earlier else may_move(each, progress.sent_before, sources))
+        why = why or ("" if sent_earlier else _why_not(ways[each.message_id]))
         fresh = (
             each.message_id not in progress.perhaps and progress.kept.get(each.message_id, BEYOND) in BESIDE
         )
@@ -82,6 +85,10 @@ def sort_out(
             continue
         (only_delete if sent_earlier else going).append(each)
     return Sorted(keeping(progress, kept), tuple(only_delete), tuple(going))
+
+
+def _why_not(way: WayBack) -> str:
+    return way.why if isinstance(way, NoWayBack) else ""
 
 
 def under_way(progress: RedriveProgress, messages: Sequence[ReceivedMessage]) -> RedriveProgress:

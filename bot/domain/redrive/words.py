@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from bot.domain.redrive.job import Job, JobState
 from bot.domain.redrive.progress import OTHERS, RedriveProgress
 from bot.domain.redrive.receipts import Receipts, receipts
-from bot.domain.resource.arn import name_of
+from bot.domain.redrive.route import place
+from bot.domain.resource.arn import as_arn
 
 
 def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: int = 0) -> str:
-    """Moved back means accepted by the source queue and deleted here, not consumed.
+    """Moved back means accepted by what it goes back to and deleted here, not consumed.
 
     Args:
         fault: Why it could not go on; empty otherwise.
@@ -41,16 +42,21 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
 def _to(went: RedriveProgress) -> str:
     """Where they went: what comes back, comes back from there."""
     if len(went.to) > 1:
-        return f" to {len(went.to)} queues"
-    return f" to {name_of(went.to[0])}" if went.to else ""
+        return f" to {len(went.to)} {'queues' if _only_queues(went) else 'places'}"
+    return f" to {place(went.to[0])}" if went.to else ""
+
+
+def _only_queues(went: RedriveProgress) -> bool:
+    return all(as_arn(each).service == "sqs" for each in went.to)
 
 
 def _in_both(went: RedriveProgress, counted: Receipts, standing: int | None) -> Iterator[str]:
+    places, one = ("queues", "queue") if _only_queues(went) else ("places", "place")
     for (why, for_good), seen in Counter(went.both.values()).items():
-        where = "in both queues" if for_good else "perhaps in both queues"
+        where = f"in both {places}" if for_good else f"perhaps in both {places}"
         yield f"{seen:,} {where}: sent back, not confirmed deleted here, {why}"
     if counted.perhaps:
-        yield f"{counted.perhaps:,} in one queue or both: sent, but no answer came"
+        yield f"{counted.perhaps:,} in one {one} or both: sent, but no answer came"
     stay = len(went.both) + len(went.perhaps) + len(went.kept)
     if (went.both or went.perhaps) and standing is not None and standing < stay:
         yield f"messages here now: {standing:,}"

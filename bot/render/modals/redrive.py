@@ -12,6 +12,7 @@ from bot.domain.incident.follow_up import redrive_of
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.acts.redrive import REDRIVE, TRY
 from bot.domain.redrive.plan import RedrivePlan
+from bot.domain.redrive.route import place
 from bot.domain.resource.arn import name_of
 from bot.render import action_ids as ids
 from bot.render.card.dead_letter_facts import whose_shapes
@@ -46,9 +47,7 @@ def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing
         Lines(tuple((Words("⚠️ "), Words(warning)) for warning in plan.warnings)),
         Divider(),
         *reason_inputs(_reasons(plan), required=True, hint="Kept with the incident."),
-        Note(
-            words("Each is deleted here only once SQS has confirmed its copy. Stop works before each batch.")
-        ),
+        Note(words("Each is deleted here only once confirmed as taken there. Stop works before each batch.")),
     )
     return ModalView(
         "Redrive",
@@ -69,11 +68,11 @@ def _what(plan: RedrivePlan) -> tuple[Line, ...]:
     what = "1 message goes" if plan.planned == 1 else f"{plan.planned:,} messages go"
     what = f"1 of {1 + plan.left:,} messages goes" if plan.trial else what
     alike = f", one that failed with {plan.trial.shape}," if plan.trial and plan.trial.shape else ""
-    first = (Words(f"{what} back", bold=True), Words(alike), Words(" from "), _named(plan.queue))
+    first = (Words(f"{what} back", bold=True), Words(alike), Words(" from "), *_named(plan.queue))
     if len(plan.destinations) == 1:
-        return ((*first, Words(" to "), _named(plan.destinations[0])),)
+        return ((*first, Words(" to "), *_named(plan.destinations[0])),)
     shown = plan.destinations[:_MOST_DESTINATIONS]
-    lines: tuple[Line, ...] = (first, *((Words("→ "), _named(arn)) for arn in shown))
+    lines: tuple[Line, ...] = (first, *((Words("→ "), *_named(arn)) for arn in shown))
     more = len(plan.destinations) - len(shown)
     return (*lines, words(f"→ and {more} more")) if more else lines
 
@@ -83,8 +82,9 @@ def _sources(standing: LiveNumbers) -> tuple[Line, ...]:
     return live_numbers(LiveNumbers(tuple(each for each in standing.numbers if each.feeds)))
 
 
-def _named(arn: str) -> Words:
-    return Words(name_of(arn), code=True)
+def _named(arn: str) -> Line:
+    kind, name = place(arn)
+    return (*((Words(f"{kind} "),) if kind else ()), Words(name, code=True))
 
 
 def _clock(incident: Incident, now: datetime) -> tuple[Line, ...]:

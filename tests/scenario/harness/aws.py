@@ -140,6 +140,8 @@ class Aws:
             return self._by_moto(name, request)
         if service == "sqs":
             return self._queue(operation, asked, _text(request.headers.get("X-Amzn-Trace-Id") or ""))
+        if name == "lambda.Invoke":
+            return self._services.invocations.answer(request.url, request.headers, body)
         status, text = self._services.answer(name, request.url, body)
         return status, {}, text
 

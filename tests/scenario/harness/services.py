@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from tests.fakes.telemetry import HIDDEN, VISIBLE
+from tests.scenario.harness.invocations import Invocations
 from tests.scenario.harness.places import ACCOUNT, BOT_TOKEN, REGION, SIGNING_SECRET
 from tests.scenario.harness.settings import Settings
 
@@ -40,6 +41,7 @@ class Services:
         self.widgets: list[Json] = []
         self.answers: dict[str, Callable[[str, bytes], tuple[int, str]]] = {}
         self.settings = Settings()
+        self.invocations = Invocations()
         self.secrets = {"signing-secret": SIGNING_SECRET, "bot-token": BOT_TOKEN}
 
     def answer(self, name: str, url: str, body: bytes) -> tuple[int, str]:

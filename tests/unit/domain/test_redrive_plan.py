@@ -15,7 +15,7 @@ from bot.domain.incident.follow_up import FollowUp
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
-from bot.domain.redrive.plan import RedrivePlan, may_move, may_redrive, may_try, plan_redrive
+from bot.domain.redrive.plan import RedrivePlan, may_redrive, may_try, plan_redrive
 from tests.amended import amended
 from tests.unit.domain.incidents import HOUR, MINUTE, NOW, OPEN
 
@@ -138,28 +138,6 @@ def message(**system: str) -> ReceivedMessage:
 
 BEFORE = str(int((NOW - MINUTE).timestamp() * 1000))
 AFTER = str(int((NOW + MINUTE).timestamp() * 1000))
-MOVES = (
-    pytest.param(message(DeadLetterQueueSourceArn=SOURCE, SentTimestamp=BEFORE), "", id="goes back"),
-    pytest.param(message(SentTimestamp=BEFORE), "not put here by SQS", id="written by something else"),
-    pytest.param(
-        message(DeadLetterQueueSourceArn="arn:other", SentTimestamp=BEFORE),
-        "no longer uses this queue",
-        id="a former source",
-    ),
-    pytest.param(
-        message(DeadLetterQueueSourceArn=SOURCE, SentTimestamp=AFTER),
-        "arrived after",
-        id="came back or came later",
-    ),
-    pytest.param(message(DeadLetterQueueSourceArn=SOURCE), "arrived after", id="without a time it stays"),
-)
-
-
-@pytest.mark.parametrize(("received", "why"), MOVES)
-def test_a_message_stays_for_a_reason(received: ReceivedMessage, why: str) -> None:
-    reason = may_move(received, NOW, (SOURCE,))
-    assert why in reason
-    assert bool(why) == bool(reason)
 
 
 @pytest.mark.parametrize(("written", "count"), [("3", 3), ("", 0), ("many", 0)])

@@ -116,7 +116,7 @@ def job(**changes: Any) -> Job:
         sent_before=NOW,
         due_at=None,
         moved=12,
-        kept=dict.fromkeys(("m-1", "m-2"), "not put here by SQS, so it has no source queue"),
+        kept=dict.fromkeys(("m-1", "m-2"), "nothing in the message says who gave up on it"),
     )
     return amended(running, **changes)
 

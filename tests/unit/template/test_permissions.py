@@ -20,7 +20,12 @@ from tests.unit.template.stack import (
 each_function = pytest.mark.parametrize("function", FUNCTIONS)
 READS = re.compile(r"^[a-z0-9]+:(Get|List|Describe|Lookup|BatchGet|Query|Filter|ConditionCheck)")
 # The parameters by which a user names what Lastcall may touch.
-NAMED_BY_PARAMETER = ({"Ref": "QueueArns"}, {"Ref": "KeyArns"}, {"Ref": "EscalationTopicArns"})
+NAMED_BY_PARAMETER = (
+    {"Ref": "QueueArns"},
+    {"Ref": "KeyArns"},
+    {"Ref": "EscalationTopicArns"},
+    {"Ref": "RedriveFunctionArns"},
+)
 # Or by a tag: that of the queues that carry the stack's name.
 TAGGED = {"StringEquals": {"aws:ResourceTag/lastcall": {"Ref": "AWS::StackName"}}}
 # What changes settings of the team's own resources: off until a parameter of its own allows it.
@@ -254,6 +259,18 @@ def test_somebody_may_page() -> None:
 
 def may(function: str, action: str) -> bool:
     return any(action in actions(each) for each in statements(function))
+
+
+def test_only_jobs_invoke_functions_and_only_those_that_a_parameter_names() -> None:
+    invoking = [
+        (function, each)
+        for function in FUNCTIONS
+        for each in statements(function)
+        if any(action.startswith("lambda:Invoke") for action in actions(each))
+    ]
+    ((function, statement),) = invoking
+    assert (function, statement["Resource"]) == ("OnJob", {"Ref": "RedriveFunctionArns"})
+    assert template()["Parameters"]["RedriveFunctionArns"]["Default"] == ""
 
 
 def test_only_the_function_that_people_talk_to_may_mitigate() -> None:

@@ -31,6 +31,7 @@ LISTS = {
     "StreamArns": "arn:aws:kinesis:ap-southeast-1:111122223333:stream/{}",
     # A bucket of twenty characters; names of fewer are hardly left.
     "FailureBucketArns": "arn:aws:s3:::{:x>20}",
+    "RedriveFunctionArns": "arn:aws:lambda:ap-southeast-1:111122223333:function:{}",
     "SourceTopicArns": "arn:aws:sns:ap-southeast-1:111122223333:{}",
     "EscalationTopicArns": "arn:aws:sns:ap-southeast-1:111122223333:{}",
 }

@@ -7,7 +7,7 @@ from tests.unit.template.stack import PATH, properties, template
 
 PARAMETERS = {
     "QueueArns", "AllowTaggedQueues", "KeyArns", "StreamArns", "FailureBucketArns", "SourceTopicArns",
-    "SourceTopicOptInRegions", "EscalationTopicArns", "WatchEventBridge",
+    "RedriveFunctionArns", "SourceTopicOptInRegions", "EscalationTopicArns", "WatchEventBridge",
     "AllowExtendStreamRetention", "AllowRaiseQueueRetention", "AllowBisect", "AllowRaiseConcurrency",
     "AllowSwitchMappings",
     "OperatorEmail", "SlackApiUrl", "SlashCommand", "ClockRate", "HeartbeatRate", "LogRetentionDays",

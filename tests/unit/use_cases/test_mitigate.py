@@ -34,10 +34,12 @@ from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.perform_command import PerformCommand
 from bot.use_cases.preview_mitigations import MitigationMenu, PreviewMitigations
 from bot.use_cases.read_for_command import ReadForCommand
+from bot.use_cases.read_for_redrive import ReadForRedrive
 from bot.use_cases.write_incident import IncidentWriter
 from tests.amended import amended
 from tests.fakes import (
     FakeDeadLetterQueues,
+    FakeFeeders,
     FakeIncidents,
     FakeJobs,
     FakeLiveSettings,
@@ -84,15 +86,16 @@ class Desk:
         def deploy(granted: frozenset[Grant]) -> None:
             """With these of the stack's parameters set."""
             self.preview = PreviewMitigations(find, self.aws, lambda: policy, granted)
+            jobs = FakeJobs(self.store)
             read = ReadForCommand(
                 incidents=self.incidents,
-                jobs=FakeJobs(self.store),
+                jobs=jobs,
                 queues=self.queues,
                 settings=self.aws,
                 read_health=lambda *_: NOTHING_TO_READ,
+                read_for_redrive=ReadForRedrive(self.queues, FakeFeeders(), jobs, self.incidents, str),
                 policy=lambda: policy,
                 granted=granted,
-                new_id=str,
             )
             self.perform = PerformCommand(
                 incidents=self.incidents,

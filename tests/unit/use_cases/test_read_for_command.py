@@ -6,7 +6,16 @@ from bot.domain.incident.command import Command, Mitigate, Redrive, Release, Res
 from bot.domain.lifecycle.acts import RULES, rule_of
 from bot.domain.lifecycle.acts.command_rule import Asked
 from bot.use_cases.read_for_command import ReadForCommand
-from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeLiveSettings, HandClock, Store
+from bot.use_cases.read_for_redrive import ReadForRedrive
+from tests.fakes import (
+    FakeDeadLetterQueues,
+    FakeFeeders,
+    FakeIncidents,
+    FakeJobs,
+    FakeLiveSettings,
+    HandClock,
+    Store,
+)
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY, ROUTE
 
 ASKING: tuple[Command, ...] = (
@@ -20,15 +29,16 @@ ASKING: tuple[Command, ...] = (
 
 def reading() -> ReadForCommand:
     clock, store = HandClock(NOW), Store()
+    incidents, jobs, queues = FakeIncidents(store, clock), FakeJobs(store), FakeDeadLetterQueues(clock)
     return ReadForCommand(
-        incidents=FakeIncidents(store, clock),
-        jobs=FakeJobs(store),
-        queues=FakeDeadLetterQueues(clock),
+        incidents=incidents,
+        jobs=jobs,
+        queues=queues,
         settings=FakeLiveSettings(),
         read_health=lambda *_: NOTHING_TO_READ,
+        read_for_redrive=ReadForRedrive(queues, FakeFeeders(), jobs, incidents, str),
         policy=lambda: POLICY,
         granted=frozenset(),
-        new_id=str,
     )
 
 

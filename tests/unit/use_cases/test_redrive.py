@@ -16,7 +16,16 @@ from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.redrive import Redrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
 from bot.use_cases.write_incident import IncidentWriter
-from tests.fakes import FakeDeadLetterQueues, FakeIncidents, FakeJobs, FakeOutbox, HandClock, Store
+from tests.fakes import (
+    FakeDeadLetterQueues,
+    FakeFeeders,
+    FakeIncidents,
+    FakeJobs,
+    FakeOutbox,
+    FakeWaysBack,
+    HandClock,
+    Store,
+)
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
 SOURCE = "arn:aws:sqs:eu-west-1:111122223333:orders"
@@ -73,6 +82,8 @@ class Redriven:
             incidents=self.incidents,
             jobs=jobs,
             queues=self.queues,
+            feeders=FakeFeeders(),
+            ways_back=FakeWaysBack(self.queues),
             outbox=self.outbox,
             keep=self.keep,
             clock=self.clock,
@@ -97,7 +108,7 @@ def test_what_stays_is_counted_once_however_often_it_is_met(staying: int) -> Non
     redriven = Redriven(going=30, staying=staying)
     job = redriven.to_its_end()
     assert (job.progress.moved, job.progress.kept_count) == (30, staying)
-    assert f"{staying} left here: not put here by SQS" in job.verdict
+    assert f"{staying} left here: nothing in the message says who gave up on it" in job.verdict
 
 
 def test_what_is_held_up_first_and_moved_when_it_is_met_again_is_not_kept() -> None:

@@ -67,8 +67,8 @@ OPEN_REDRIVE = Act(
     Right.ACT,
     "Redrive…",
     happens="Previews how many messages go where, and what to know first. Once you give a reason, sends "
-    "as many as it promised back to the queue they came from. Each is deleted here only after SQS "
-    "has confirmed its copy. The result says what is in both queues, held or gone.",
+    "as many as it promised back to where they came from. Each is deleted here only after it was "
+    "confirmed as taken there. The result says what is in both places, held or gone.",
     typed=Typed(
         "redrive",
         "preview moving them back to where they came from",
@@ -84,7 +84,7 @@ ACTS = (OPEN_TRY, SHOW_TRY, TRY, OPEN_REDRIVE, SHOW_REDRIVE, REDRIVE)
 
 
 class BeforeRedrive(NamedTuple):
-    """What is read just before: the queue, where its messages came from, the redrive that ended last.
+    """What is read just before: the queue, where its messages go back to, the redrive that ended last.
 
     Attributes:
         trial: Which message is tried, where no more than one is to go.
@@ -92,7 +92,7 @@ class BeforeRedrive(NamedTuple):
     """
 
     queue: QueueFacts | Missing
-    sources: Sequence[str] | Missing
+    destinations: Sequence[str] | Missing
     before: Job | None
     trial: Trial | None
     job_id: str
@@ -104,7 +104,7 @@ def redrive(incident: Incident, command: Redrive, read: BeforeRedrive, asked: As
         incident,
         asked.kind,
         read.queue,
-        read.sources,
+        read.destinations,
         asked.now,
         before=read.before,
         agreed=command.agreed,

@@ -351,8 +351,7 @@ CASES = {
             "840 of 900 invocations pass",
             "'fullname' is missing in 3 of 3 failed, in none of 2 healthy",
         ),
-        "Ask the team that writes them, or let the consumer read the new shape; then send them back the way "
-        "Inspect names",
+        "Ask the team that writes them, or let the consumer read the new shape; then redrive",
         lambda aws: aws.deny("lambda.ListVersionsByFunction"),
         NOT_ALLOWED,
         would_pass=False,

@@ -1,0 +1,138 @@
+"""Where each dead letter goes: its one way back, once configuration confirms it, or why it stays.
+
+Anybody who may send to the queue can write a body and attributes. SQS alone writes DeadLetterQueueSourceArn;
+whatever else a message says of its origin counts only where the writer's own configuration names the queue.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind, ReceivedMessage
+from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, SourceQueue, Way, WayBack, in_words
+from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.missing import Missing, present_all
+from bot.domain.redrive.progress import NEWER
+from bot.domain.resource.arn import as_arn, name_of
+
+_LATEST = ":$LATEST"
+# The one format that leaves it to configuration which function gave up.
+_NAMES_NO_FUNCTION = "lambda_async"
+_MOST_NAMED = 3
+
+
+class Going(NamedTuple):
+    """A message, and the way it goes back."""
+
+    message: ReceivedMessage
+    way: Way
+
+
+def by_sqs(
+    message: ReceivedMessage, sent_before: datetime, sources: Collection[str]
+) -> SourceQueue | NoWayBack | None:
+    """What SQS tells of a message; None where only its writer's configuration can tell.
+
+    One that was sent after the preview was not among those it counted, or came back.
+    """
+    if message.sent_at is None or message.sent_at > sent_before:
+        return NoWayBack(NEWER)
+    if not message.source:
+        return None
+    if message.source not in sources:
+        return NoWayBack(f"its source {message.source} no longer uses this queue")
+    return SourceQueue(message.source)
+
+
+def confirmed(way: WayBack, named: Sequence[GaveUp] | Missing, why: str = "") -> WayBack:
+    """The way a message claims, as far as it may be gone.
+
+    Args:
+        named: Whose configuration names the queue, of those that fit what the message says.
+        why: Why there is none of them, where that is known.
+    """
+    if isinstance(way, NoWayBack):
+        return way
+    if isinstance(named, Missing):
+        return NoWayBack(f"who wrote it could not be confirmed: {named.reason}")
+    match named:
+        case ():
+            return NoWayBack(f"who wrote it is not confirmed: {why or 'that names another place'}")
+        case (writer,):
+            return _to(way, writer)
+        case several:
+            names = ", ".join(name_of(each.arn) for each in several[:_MOST_NAMED])
+            more = f" and {len(several) - _MOST_NAMED} more" if len(several) > _MOST_NAMED else ""
+            return NoWayBack(f"any of {names}{more} may have written it")
+
+
+def _to(way: Way, writer: GaveUp) -> WayBack:
+    match way:
+        case LambdaAsync():
+            return way._replace(function=_callable(writer.arn))
+        case _:
+            return NoWayBack(f"only by hand: {in_words(way)}")
+
+
+def _callable(function: str) -> str:
+    """The version or alias as it was recorded; `$LATEST` is the function itself."""
+    return function.removesuffix(_LATEST)
+
+
+def together(messages: Sequence[ReceivedMessage], ways: Mapping[str, WayBack]) -> Iterator[tuple[Going, ...]]:
+    """The messages that go the same way to the same place, in their order."""
+    by_place: dict[tuple[type, str], list[Going]] = {}
+    for each in messages:
+        way = ways[each.message_id]
+        if not isinstance(way, NoWayBack):
+            by_place.setdefault((type(way), way.to), []).append(Going(each, way))
+    yield from map(tuple, by_place.values())
+
+
+def claims(evidence: Evidence | None) -> tuple[GaveUp, ...]:
+    """What the messages that were looked at say of who wrote them, where a redrive may follow it."""
+    return tuple(map(_claim, _open(evidence))) if evidence else ()
+
+
+def any_way(evidence: Evidence) -> bool:
+    """Whether anything in the queue may go back by a redrive, by what is known of who writes into it."""
+    return evidence.sources != () or bool(_open(evidence))
+
+
+def _open(evidence: Evidence) -> tuple[Feeder, ...]:
+    found = [each for each in present_all(evidence.feeders) if _may_be_followed(each)]
+    unnamed = [each for each in found if each.format == _NAMES_NO_FUNCTION]
+    # Of several, any may have written what names none of them.
+    return tuple(each for each in found if each not in unnamed or len(unnamed) == 1)
+
+
+def _may_be_followed(feeder: Feeder) -> bool:
+    fails = feeder.records > 0 or not feeder.messages
+    return feeder.confirmed and fails and feeder.kind == OriginKind.FUNCTION
+
+
+def _claim(feeder: Feeder) -> GaveUp:
+    arn = "" if feeder.format == _NAMES_NO_FUNCTION else feeder.arn
+    return GaveUp(OriginKind.FUNCTION, arn, feeder.through)
+
+
+class Place(NamedTuple):
+    """What messages go back to, as people say it: of a queue its name tells enough."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, self))
+
+
+def place(arn: str) -> Place:
+    read = as_arn(arn)
+    if read.kind != "function":
+        return Place("", read.name)
+    return Place(read.kind, f"{read.name}:{read.qualifier}" if read.qualifier else read.name)
+
+
+def where_to(named: Sequence[GaveUp]) -> str:
+    """The place that a confirmed writer's messages go back to; empty where there is not just one."""
+    return _callable(named[0].arn) if len(named) == 1 else ""

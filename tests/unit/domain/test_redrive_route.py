@@ -1,0 +1,149 @@
+"""Which way a dead letter goes back, and why it stays."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.dead_letters.stream_pointer import StreamPointer
+from bot.domain.dead_letters.way_back import (
+    LambdaAsync,
+    NoWayBack,
+    PipeTarget,
+    RuleTarget,
+    ScheduleTarget,
+    SourceQueue,
+    StreamRecords,
+    Subscription,
+    Way,
+    WayBack,
+)
+from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.missing import Missing
+from bot.domain.redrive.route import any_way, by_sqs, claims, confirmed, place, together
+from tests.unit.domain.incidents import NOW
+from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE, message
+
+MAILER = "arn:aws:lambda:eu-west-1:111122223333:function:mailer"
+FUNCTION = GaveUp("function", MAILER, claimed=False)
+OTHER = FUNCTION._replace(arn=f"{MAILER}-two")
+EVENT = LambdaAsync(f"{MAILER}:$LATEST", "{}")
+POINTER = StreamPointer("arn:aws:kinesis:eu-west-1:111122223333:stream/clicks", "shard-0", "1", "2", 1)
+
+
+@pytest.mark.parametrize(
+    ("received", "way"),
+    [
+        pytest.param(
+            message(DeadLetterQueueSourceArn=SOURCE, SentTimestamp=BEFORE),
+            SourceQueue(SOURCE),
+            id="goes back",
+        ),
+        pytest.param(message(SentTimestamp=BEFORE), None, id="written by something else"),
+        pytest.param(
+            message(DeadLetterQueueSourceArn="arn:other", SentTimestamp=BEFORE),
+            NoWayBack("its source arn:other no longer uses this queue"),
+            id="a former source",
+        ),
+        pytest.param(
+            message(DeadLetterQueueSourceArn=SOURCE, SentTimestamp=AFTER),
+            NoWayBack("arrived after the redrive began"),
+            id="came back or came later",
+        ),
+        pytest.param(
+            message(DeadLetterQueueSourceArn=SOURCE),
+            NoWayBack("arrived after the redrive began"),
+            id="without a time it stays",
+        ),
+    ],
+)
+def test_sqs_itself_tells_where_what_it_moved_came_from(
+    received: ReceivedMessage, way: WayBack | None
+) -> None:
+    assert by_sqs(received, NOW, (SOURCE,)) == way
+
+
+def test_an_event_goes_back_to_the_function_that_configuration_confirms() -> None:
+    assert confirmed(EVENT, (FUNCTION,)) == LambdaAsync(MAILER, "{}")
+    assert confirmed(LambdaAsync("", "{}"), (OTHER,)) == LambdaAsync(OTHER.arn, "{}")
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ((), "who wrote it is not confirmed: no longer there"),
+        ((FUNCTION, OTHER), "any of mailer, mailer-two may have written it"),
+        (Missing("denied"), "who wrote it could not be confirmed: denied"),
+    ],
+)
+def test_what_configuration_does_not_confirm_stays(named: tuple[GaveUp, ...] | Missing, why: str) -> None:
+    assert confirmed(EVENT, named, "no longer there") == NoWayBack(why)
+
+
+def test_what_must_not_go_back_stays_whoever_wrote_it() -> None:
+    success = NoWayBack("the function succeeded")
+    assert confirmed(success, (FUNCTION,)) == success
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        Subscription("topic", "subscription", "{}"),
+        RuleTarget("target", "rule", "{}"),
+        ScheduleTarget("target", "schedule", "{}"),
+        StreamRecords(MAILER, POINTER),
+        PipeTarget("pipe", POINTER),
+    ],
+)
+def test_a_way_that_no_redrive_goes_is_left_to_people(way: Way) -> None:
+    stays = confirmed(way, (FUNCTION,))
+    assert isinstance(stays, NoWayBack)
+    assert stays.why.startswith("only by hand: ")
+
+
+def test_messages_to_one_place_go_together_in_their_order() -> None:
+    first, second, third = (message()._replace(message_id=each) for each in "abc")
+    ways: dict[str, WayBack] = {"a": EVENT, "b": SourceQueue(SOURCE), "c": EVENT._replace(payload="[]")}
+    going = [[each.message.message_id for each in one] for one in together([first, second, third], ways)]
+    assert going == [["a", "c"], ["b"]]
+
+
+FED = Evidence(taken_at=NOW, sources=())
+BY_RECORDS = Feeder("function", MAILER, "lambda_destination", confirmed=True, messages=3, records=3)
+BY_LETTERS = Feeder("function", MAILER, "lambda_async", confirmed=True, messages=1, records=1)
+
+
+@pytest.mark.parametrize(
+    ("feeders", "asks"),
+    [
+        pytest.param((BY_RECORDS,), (GaveUp("function", MAILER),), id="records name their function"),
+        pytest.param((BY_LETTERS,), (GaveUp("function"),), id="letters name none"),
+        pytest.param(
+            (BY_LETTERS, BY_LETTERS._replace(arn=OTHER.arn)), (), id="several may have written them"
+        ),
+        pytest.param((BY_RECORDS._replace(confirmed=False),), (), id="not confirmed"),
+        pytest.param((BY_RECORDS._replace(records=0),), (), id="all of them records of a success"),
+        pytest.param((BY_RECORDS._replace(kind="subscription"),), (), id="another kind"),
+        pytest.param(Missing("denied"), (), id="not read"),
+    ],
+)
+def test_a_way_is_known_where_a_look_confirmed_one(
+    feeders: tuple[Feeder, ...] | Missing, asks: tuple[GaveUp, ...]
+) -> None:
+    found = replace(FED, feeders=feeders)
+    assert claims(found) == asks
+    assert any_way(found) == bool(asks)
+
+
+def test_a_source_queue_or_sources_nobody_could_read_leave_a_way_open() -> None:
+    assert any_way(replace(FED, sources=(SOURCE,)))
+    assert any_way(replace(FED, sources=Missing("denied")))
+    assert not any_way(FED)
+
+
+@pytest.mark.parametrize(
+    ("arn", "told"),
+    [(SOURCE, "orders"), (MAILER, "function mailer"), (f"{MAILER}:live", "function mailer:live")],
+)
+def test_a_place_is_told_as_people_say_it(arn: str, told: str) -> None:
+    assert str(place(arn)) == told
