@@ -9,9 +9,12 @@ from bot.domain.policy.policy import NO_RULES, Redaction
 from bot.parsing.dead_letters import read_dead_letter
 from bot.rehearsal.calls import OutwardCall, second_write
 from bot.rehearsal.events import FunctionEvent, NotRebuilt, event_of
+from bot.rehearsal.masked_event import masked_event
 from bot.rehearsal.outcome import DEAD, Kind, LetterOutcome, compared, outcome
 from bot.rehearsal.process import Function, started
 from bot.rehearsal.ran import Raised, Ran
+
+_UNMASKABLE = "masked, it is no event any more: --whole gives it to the function as it is"
 
 
 class RehearsalSettings(NamedTuple):
@@ -20,13 +23,17 @@ class RehearsalSettings(NamedTuple):
     Attributes:
         before: The code they died in; None where it is not given.
         shapes: What they died of, as a person or the incident says; a letter may say it itself.
+        logged: What their consumer logged as it failed: perhaps of others.
+        masked: Whether the function gets each event with its secrets masked.
     """
 
     function: Function
     before: Function | None = None
     given_as: str = ""
     shapes: tuple[str, ...] = ()
+    logged: tuple[str, ...] = ()
     rules: Redaction = NO_RULES
+    masked: bool = False
 
 
 class Rehearsed(NamedTuple):
@@ -58,6 +65,9 @@ def rehearse(message: ReceivedMessage, settings: RehearsalSettings) -> Rehearsed
     """Raises: CannotStart."""
     letter = read_dead_letter(message)
     event = event_of(message, letter, settings.given_as)
+    if settings.masked and isinstance(event, FunctionEvent):
+        text = masked_event(event.text, settings.rules)
+        event = NotRebuilt(_UNMASKABLE) if text is None else FunctionEvent(text)
     if isinstance(event, NotRebuilt):
         return Rehearsed(message, letter, LetterOutcome(Kind.NOT_REHEARSED, why=event.why))
     known = _known(letter, settings)
@@ -65,7 +75,9 @@ def rehearse(message: ReceivedMessage, settings: RehearsalSettings) -> Rehearsed
     if earlier and earlier.kind in DEAD:
         known = (*known, earlier.shape)
     first, second = _twice(event, settings.function)
-    now = outcome(first, known, settings.rules)
+    now = outcome(first, (*known, *settings.logged), settings.rules)
+    if now.kind is Kind.DIES_OTHERWISE and not known:
+        now = now._replace(kind=Kind.DIES)
     if now.write:
         again = outcome(second, known, settings.rules).write if second else None
         now = now._replace(second=second_write(now.write, again))

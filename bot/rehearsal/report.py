@@ -71,6 +71,8 @@ def _summary(all_of_it: Sequence[Rehearsed], settings: RehearsalSettings) -> Ite
         else "kept from the network by Python alone: a native library may get round that"
     )
     yield f"run by {client}, {kept}; every write was refused"
+    if settings.masked:
+        yield "The function got them masked: --whole gives them to it as they are."
     if settings.before is None and any(each.outcome.write for each in all_of_it):
         yield (
             "Where they died may lie behind that write. The code they died in tells: --before DIR runs it on "
@@ -98,6 +100,7 @@ def document(all_of_it: Sequence[Rehearsed], settings: RehearsalSettings) -> dic
         "status": status(all_of_it),
         "client": ran.client if ran else None,
         "enclosed": ran.enclosed if ran else None,
+        "masked": settings.masked,
         "letters": [_told(each, settings) for each in all_of_it],
     }
 

@@ -6,6 +6,7 @@ Its policies are enforced, and suffice.
 import json
 from base64 import b64encode
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from local.shop.shop import Shop
 from local.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
+from tests.e2e.local_process import RunningLocal
+from tests.e2e.rehearsals import rehearsed
 from tests.e2e.story import CHANNEL, Person, roots, says
 
 pytestmark = pytest.mark.timeout(600)
@@ -20,7 +23,7 @@ pytestmark = pytest.mark.timeout(600)
 
 @pytest.mark.usefixtures("nothing_denied")
 def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_order_processed_once(
-    shop: Shop, workspace: WorkspaceClient
+    shop: Shop, workspace: WorkspaceClient, enforcing: RunningLocal, tmp_path: Path
 ) -> None:
     ana, before = Person(workspace), len(workspace.calls())
     shop.place_good_orders(3)
@@ -34,6 +37,7 @@ def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_orde
     ana.closes(window)
 
     wait_until_dead(shop, 4)
+    rehearsing_tells_the_consumers_apart(enforcing, tmp_path)
     shop.deploy_the_fix()
     ana.presses("open:redrive", card)
     window = ana.sees_window("4 messages go back", "orders")
@@ -45,6 +49,21 @@ def test_broken_orders_become_a_card_and_a_redrive_after_the_fix_gets_every_orde
     assert_processed_once_as_sent(shop)
     assert len([each for each in roots(workspace.state()) if says(each, "orders-dlq")]) == 1
     assert nobody_was_refused(workspace, since=before)
+
+
+def rehearsing_tells_the_consumers_apart(enforcing: RunningLocal, folder: Path) -> None:
+    """On real dead letters, which are where they were afterwards."""
+    broken = rehearsed(enforcing, "orders-dlq", "broken", folder, "--most", "2")
+    assert [each["outcome"] for each in broken["letters"]] == ["dies_as_before"] * 2
+    assert {each["error_shape"] for each in broken["letters"]} == {"KeyError 'fullname'"}
+    for consumer, status, outcome in (
+        ("wrong", 1, "dies"),
+        ("fixed", 0, "stops_at_first_write"),
+    ):
+        told = rehearsed(enforcing, "orders-dlq", consumer, folder, "--most", "1", "--whole")
+        assert [each["outcome"] for each in told["letters"]] == [outcome]
+        assert told["status"] == status
+    assert told["letters"][0]["refused"] == ["dynamodb UpdateItem on shop-orders"]
 
 
 def wait_until_dead(shop: Shop, count: int) -> None:

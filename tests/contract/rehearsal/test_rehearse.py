@@ -10,11 +10,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import bot.__main__
 from bot.__main__ import main
+from bot.parsing.received_message import read_message
+from bot.rehearsal.outcome import Kind
+from bot.rehearsal.process import Function
+from bot.rehearsal.recorded import RecordedAnswers
+from bot.rehearsal.rehearsal import RehearsalSettings
+from bot.rehearsal.rehearsal import rehearse as rehearse_one
+from tests.contract.rehearsal.shop_code import SHOP, code
 
-HERE = Path(__file__).parent
-SHOP = next(Path(bot.__main__.__file__).parent.parent.glob("**/shop/consumer_fixed")).parent
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
 OLD = {"order_id": "order-1", "fullname": "Ada Lovelace", "item": "lamp", "cents": 7}
 NEW = {"order_id": "order-2", "firstname": "Ada", "lastname": "Lovelace", "item": "lamp", "cents": 14}
@@ -39,9 +43,9 @@ class Rehearse:
         status = main(["rehearse", *(str(each) for each in arguments)])
         return Ran(status, *self._capsys.readouterr())
 
-    def orders(self, code: str, *arguments: object, letters: Path | None = None) -> Ran:
+    def orders(self, consumer: str, *arguments: object, letters: Path | None = None) -> Ran:
         return self(
-            letters or self.letters(NEW), "--handler", "orders_worker.handler", "--path", self.code(code),
+            letters or self.letters(NEW), "--handler", "orders_worker.handler", "--path", self.code(consumer),
             "--env", "ORDERS_TABLE=shop-orders", *arguments,
         )  # fmt: skip
 
@@ -51,12 +55,7 @@ class Rehearse:
         return file
 
     def code(self, name: str) -> Path:
-        """As a deployment has it: the consumer, and what the fix, or the wrong one, replaces in it."""
-        folder = self.folder / name
-        shutil.copytree(SHOP / "consumer", folder, dirs_exist_ok=True)
-        if name != "broken":
-            shutil.copytree(SHOP / f"consumer_{name}", folder, dirs_exist_ok=True)
-        return folder
+        return code(self.folder, name)
 
 
 def _message(number: int, body: Any) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def rehearse(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "said"),
+    ("consumer", "status", "said"),
     [
         ("broken", 1, "m-1: dies as before: KeyError 'fullname'\n"),
         ("wrong", 1, "m-1: dies of something else than before: KeyError 'name'\n"),
@@ -87,17 +86,19 @@ def rehearse(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         ),
     ],
 )
-def test_the_shops_consumers_are_told_apart(rehearse: Rehearse, code: str, status: int, said: str) -> None:
-    ran = rehearse.orders(code, "--before", rehearse.code("broken"))
+def test_the_shops_consumers_are_told_apart(
+    rehearse: Rehearse, consumer: str, status: int, said: str
+) -> None:
+    ran = rehearse.orders(consumer, "--before", rehearse.code("broken"))
     assert said in ran.printed
     assert (ran.status, ran.said) == (status, "")
 
 
-@pytest.mark.parametrize(("code", "status"), [("broken", 1), ("wrong", 1), ("fixed", 0)])
+@pytest.mark.parametrize(("consumer", "status"), [("broken", 1), ("wrong", 1), ("fixed", 0)])
 def test_without_the_code_they_died_in_the_status_is_the_same_and_less_is_said(
-    rehearse: Rehearse, code: str, status: int
+    rehearse: Rehearse, consumer: str, status: int
 ) -> None:
-    ran = rehearse.orders(code, "--json")
+    ran = rehearse.orders(consumer, "--json")
     assert ran.status == ran.told["status"] == status
     (letter,) = ran.told["letters"]
     assert letter["past_where_it_died"] is False
@@ -109,6 +110,29 @@ def test_what_they_died_of_may_be_said_by_a_person(rehearse: Rehearse) -> None:
     assert ran.told["letters"][0]["outcome"] == "dies_as_before"
 
 
+@pytest.mark.parametrize(
+    ("logged", "kind"), [("KeyError 'fullname'", Kind.DIES_AS_BEFORE), ("KeyError 'name'", Kind.DIES)]
+)
+def test_what_the_consumer_logged_may_be_of_others(tmp_path: Path, logged: str, kind: Kind) -> None:
+    (tmp_path / "app.py").write_text("def handler(event, context):\n    raise KeyError('fullname')\n")
+    function = Function("app.handler", tmp_path, sys.executable, {}, RecordedAnswers({}))
+    message = read_message(_message(1, NEW))
+    assert message is not None
+    assert rehearse_one(message, RehearsalSettings(function, logged=(logged,))).outcome.kind is kind
+
+
+def test_what_is_masked_for_the_function_is_no_secret_to_it(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "import json\n"
+        "def handler(event, context):\n"
+        "    assert json.loads(event['Records'][0]['body'])['mail'] == '[masked]'\n"
+    )
+    function = Function("app.handler", tmp_path, sys.executable, {}, RecordedAnswers({}))
+    message = read_message(_message(1, {"mail": PERSON}))
+    assert message is not None
+    assert rehearse_one(message, RehearsalSettings(function, masked=True)).outcome.kind is Kind.RETURNS
+
+
 def test_one_that_dies_among_others_that_pass_is_enough(rehearse: Rehearse) -> None:
     ran = rehearse.orders("broken", "--json", letters=rehearse.letters(OLD, NEW))
     assert ran.status == 1
@@ -116,15 +140,15 @@ def test_one_that_dies_among_others_that_pass_is_enough(rehearse: Rehearse) -> N
 
 
 def test_a_letter_that_died_behind_its_first_write_is_not_said_to_be_past_it(rehearse: Rehearse) -> None:
-    code = rehearse.folder / "late"
-    code.mkdir()
-    (code / "app.py").write_text(
+    late = rehearse.folder / "late"
+    late.mkdir()
+    (late / "app.py").write_text(
         "import boto3\n"
         "def handler(event, context):\n"
         "    boto3.client('sqs').send_message(QueueUrl='https://h/1/audit', MessageBody='m')\n"
         "    raise KeyError('fullname')\n"
     )
-    ran = rehearse(rehearse.letters(NEW), "--handler", "app.handler", "--path", code, "--before", code)
+    ran = rehearse(rehearse.letters(NEW), "--handler", "app.handler", "--path", late, "--before", late)
     assert ran.status == 3
     assert "where it died lies behind that" in ran.printed
 
