@@ -29,7 +29,7 @@ class CloudWatchPictures:
 
     def of(self, incident: Incident) -> bytes | Missing:
         if incident.metric is None:
-            return Missing("the alarm watches no metric that could be drawn")
+            return Missing("the alarm has no metric that could be drawn")
         try:
             clients = self._clients.for_place(incident.resource.account, incident.resource.region)
             return _drawn(clients, widget(incident.metric, incident.title))
@@ -58,4 +58,4 @@ def _drawn(clients: Clients, asked: str) -> bytes | Missing:
     with asking(_ACTION, "*"):
         answer = clients.client("cloudwatch", PICTURE).get_metric_widget_image(MetricWidget=asked)
     png = bytes(answer.get("MetricWidgetImage") or b"")
-    return png if png.startswith(_PNG) else Missing("CloudWatch answered without a picture")
+    return png if png.startswith(_PNG) else Missing("CloudWatch answered without an image")

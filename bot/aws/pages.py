@@ -57,4 +57,4 @@ class Pages:
             if not answer.get(token):
                 return
             after = {sends or token: answer[token]}
-        raise TooManyPagesError(f"{action} has more than {MOST_PAGES} pages, of which those were read")
+        raise TooManyPagesError(f"{action} has more than {MOST_PAGES} pages; only those were read")

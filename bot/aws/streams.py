@@ -80,7 +80,7 @@ class AwsStreams:
     def _open_shards(self, stream: str) -> tuple[str, ...]:
         client, dynamodb = self._client(stream)
         if dynamodb:
-            raise Permanent("DynamoDB streams have no metrics of their shards")
+            raise Permanent("DynamoDB streams have no shard metrics")
         return _open_shards(client, stream)
 
     def _read(self, pointer: StreamPointer, most: int) -> RecordRange:
@@ -90,7 +90,9 @@ class AwsStreams:
     def _near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange:
         client, dynamodb = self._client(stream)
         if dynamodb:
-            raise Permanent("DynamoDB streams cannot be read from a time on: only from a sequence number")
+            raise Permanent(
+                "DynamoDB streams cannot be read from a point in time, only from a sequence number"
+            )
         walk = self._walk(stream, shard or _first_open_shard(client, stream))
         return walk.since(at, most)
 

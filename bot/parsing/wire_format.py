@@ -9,7 +9,7 @@ from bot.parsing.untrusted import get, text
 from bot.parsing.wrappings import Layer, carried, outermost
 
 _MOST_ATTEMPTS = 1_000_000
-LOOPS = NoWayBack("Lambda stopped it because it went in a loop: it would loop again")
+LOOPS = NoWayBack("Lambda stopped it because it was in a loop: it would loop again")
 
 
 class Wire(NamedTuple):

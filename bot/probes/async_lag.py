@@ -60,7 +60,7 @@ def _loss(
 
 def health(context: ProbeContext) -> Health:
     """Healthy when none waits; without an event nothing is proven."""
-    return none_waits(context) or Missing("AsyncEventsReceived has no datapoint: no event came")
+    return none_waits(context) or Missing("AsyncEventsReceived has no datapoint: no event arrived")
 
 
 def none_waits(context: ProbeContext) -> Health | None:
@@ -85,11 +85,13 @@ def none_waits(context: ProbeContext) -> Health | None:
         return None
     waiting = received - (dropped or 0) - (calls or 0) + (errors or 0)
     if waiting > 0:
-        return Unhealthy(f"{waiting:,} of {received:,} events of {name} wait or are tried again")
+        return Unhealthy(f"{waiting:,} of {received:,} events of {name} wait or are being retried")
     if waiting < 0:
-        return Missing(f"{name} is called for other things too, so no count tells whether events wait")
+        return Missing(f"{name} is invoked for other things too, so no count shows whether events wait")
     if lag.age is not None and lag.age > small_age(context):
-        return Missing(f"0 of {received:,} events of {name} wait, and the last taken had {lasting(lag.age)}")
+        return Missing(
+            f"0 of {received:,} events of {name} wait, and the last one taken was {lasting(lag.age)} old"
+        )
     return Healthy(f"{received:,} events of {name} came in {lasting(window)}, and 0 wait")
 
 

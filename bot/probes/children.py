@@ -21,7 +21,7 @@ PROBE = Probe(Share("children", writes=("children",)), look)
 def _children(context: ProbeContext) -> tuple[ChildAlarm, ...] | Missing:
     names = [child.name for child in context.children]
     if not names:
-        return Missing("which alarms it is made of is not in its notification: look at its rule")
+        return Missing("its notification does not list its alarms: look at its rule")
     states = context.telemetry.alarm_states(context.resource, names)
     if isinstance(states, Missing):
         return states

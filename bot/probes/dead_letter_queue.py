@@ -136,7 +136,7 @@ def _known(context: ProbeContext) -> bool:
 
 
 def _deleted(context: ProbeContext) -> Healthy:
-    lost = Missing("it is gone with whatever stood in it")
+    lost = Missing("it is gone with everything in it")
     return Healthy(f"{context.resource.name} was deleted", lost, empty=True)
 
 

@@ -152,7 +152,7 @@ def health(context: ProbeContext) -> Health:
         return mappings
     name = context.resource.name
     if not mappings:
-        return Missing(f"no event source mapping says that {name} is read")
+        return Missing(f"no event source mapping reads {name}")
     off = next((each for each in mappings if each.state != "Enabled"), None)
     if off:
         return Unhealthy(f"the mapping of {name_of(off.function)} is {off.state}")

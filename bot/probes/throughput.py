@@ -77,7 +77,7 @@ def health(context: ProbeContext) -> Health:
     if any(refused):
         return Unhealthy(f"{name} refused {sum(refused):,} reads and writes in {lasting(PROOF)}")
     if not refused:
-        return Missing(f"nothing was counted of {name} in {lasting(PROOF)}")
+        return Missing(f"CloudWatch counted nothing for {name} in {lasting(PROOF)}")
     return Healthy(f"{name} refused 0 reads and writes in {lasting(PROOF)}")
 
 

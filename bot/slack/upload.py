@@ -25,7 +25,7 @@ def share_png(client: SlackClient, channel: str, thread_ts: str, title: str, png
         scope = fault.scope
         return Missing(f"denied: add the scope {scope} to the Slack app and install it again")
     except BotError as fault:
-        return Missing(f"Slack did not take it: {fault}")
+        return Missing(f"Slack did not accept it: {fault}")
     return None
 
 

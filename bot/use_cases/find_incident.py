@@ -73,11 +73,7 @@ class FindIncident:
         if isinstance(found, Found):
             return self._allowed(found, person, act)
         unread = ", ".join(incident_id(each.group) for each in self.unreadable()[:_MOST_UNREAD])
-        return (
-            Refused(f"{found.why.rstrip('.')}. Not read, since they cannot be: {unread}.")
-            if unread
-            else found
-        )
+        return Refused(f"{found.why.rstrip('.')}. These could not be read: {unread}.") if unread else found
 
     def unreadable(self) -> Sequence[Unreadable]:
         """Live incidents that cannot be shown; of whom they are is not known, so only their ids may be."""

@@ -15,8 +15,8 @@ from bot.ports.live_settings import LiveSettings
 MOST_TARGETS = 8
 MOST_PROOFS = 3
 
-_NOT_READ = Missing("there is more here than can be read in time: do it in the console")
-_NOT_ASKED = "there is more here than can be asked in time: do it in the console"
+_NOT_READ = Missing("too much here to read in time: do it in the console")
+_NOT_ASKED = "too much here to check in time: do it in the console"
 
 
 def read_now(settings: LiveSettings, target: str) -> Values | Missing:

@@ -144,7 +144,7 @@ class Slice:
         if undeleted:
             log.warning("sent but not deleted", extra={"job": self.job.id, "messages": len(undeleted)})
         if any(each.for_good for each in undeleted.values()) or len(undeleted) == len(asked):
-            self.fault = "no more is sent while it cannot be deleted here"
+            self.fault = "nothing more is sent while it cannot be deleted here"
 
     def _undeleted(self, source: Source, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
         for_good: dict[str, Undeleted] = {}

@@ -67,7 +67,7 @@ def test_all_are_looked_at_and_those_in_trouble_are_named_with_what_stands_there
     card.expect_update("3 dead letters")
     card.expect_update("2 of 3 in trouble: *payments-dlq*, 2")
     card.expect_update("*mails-dlq*, 1")
-    card.expect_update("when the first is lost in payments-dlq is not known")
+    card.expect_update("not known when the first is lost in payments-dlq")
     assert "*orders-dlq*" not in card.text
 
 

@@ -106,7 +106,7 @@ def test_a_name_that_may_be_that_of_one_that_cannot_be_read_says_which_was_not_r
     incident = fired.incident().id
     fired.table.spoil("INCIDENT", spoilt)
     fired.slack.command("ana", "/lastcall ack orders")
-    assert f"Not read, since they cannot be: {incident}" in fired.slack.told("ana")[-1]
+    assert f"These could not be read: {incident}" in fired.slack.told("ana")[-1]
 
 
 @ITEMS

@@ -49,7 +49,7 @@ class AwsFeeders:
             return (
                 ask(place, claim)
                 if ask
-                else Writers((), f"nothing here reads what configuration says of {claim.kind}")
+                else Writers((), f"Lastcall does not read what configuration says of a {claim.kind}")
             )
 
         return refused_as_missing(ask)

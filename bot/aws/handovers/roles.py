@@ -36,11 +36,11 @@ def role_of(iam: Client, arn: str) -> tuple[Policy, ...]:
         if ":iam::aws:policy/" not in each["PolicyArn"] or each["PolicyName"] not in _SEND_NOTHING
     ]
     if others or attached.get("IsTruncated"):
-        raise Permanent(f"what {name} may do is not read: it has {', '.join(others) or 'many policies'}")
+        raise Permanent(f"permissions of {name} not read: it has {', '.join(others) or 'many policies'}")
     with asking("iam:ListRolePolicies", arn):
         listed = iam.list_role_policies(RoleName=name)
     if len(listed["PolicyNames"]) > MOST or listed.get("IsTruncated"):
-        raise Permanent(f"what {name} may do is not read: it has more than {MOST} policies")
+        raise Permanent(f"permissions of {name} not read: it has more than {MOST} policies")
     return tuple(_inline(iam, name, each) for each in listed["PolicyNames"])
 
 

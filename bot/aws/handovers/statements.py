@@ -11,5 +11,5 @@ def readable(document: Any, of: str) -> Policy:
     """Raises Permanent for what is no policy."""
     policy = read_policy(document)
     if policy is None:
-        raise Permanent(f"the policy of {of} is none that can be read")
+        raise Permanent(f"the policy of {of} cannot be read")
     return policy

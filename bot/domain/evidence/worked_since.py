@@ -63,7 +63,7 @@ def worked_since(evidence: Evidence) -> Since | Missing:
     """What is known; Missing where a part was not read without which nothing is."""
     changed = evidence.deployment
     if not isinstance(changed, Deployment):
-        return changed or Missing("when the consumer was last changed is not known")
+        return changed or Missing("not known when the consumer was last changed")
     failed = last_failure(evidence)
     by_now = changed.at + TAKES_EFFECT
     if failed and failed.after and failed.after >= by_now and evidence.taken_at - failed.by < JUST_NOW:
@@ -134,6 +134,6 @@ def _failures(evidence: Evidence) -> Iterator[Within]:
 def _unread(evidence: Evidence) -> Missing | None:
     """Where a failure might show that nobody could look for, or did."""
     if evidence.failing is None:
-        return Missing("whether the consumer still fails was not looked at")
+        return Missing("not checked whether the consumer still fails")
     places = (evidence.failing, evidence.consumers, evidence.arrivals)
     return next((each for each in places if isinstance(each, Missing)), None)

@@ -51,7 +51,7 @@ def _way_back(wire: Wire, rule: str, target: str, code: str) -> WayBack:
         )
     if code == "INVALID_JSON":
         return NoWayBack(
-            "the rule's input transformer makes no JSON of this event: fix the transformer first"
+            "the rule's input transformer does not produce JSON from this event: fix the transformer first"
         )
     if read_arn(target) is None:
         return NoWayBack("it names no target (TARGET_ARN)")

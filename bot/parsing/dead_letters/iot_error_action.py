@@ -33,7 +33,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         payload=payload._replace(wrappings=(_WRAPPED, *payload.wrappings)) if original else payload,
         records=1,
         way_back=NoWayBack(
-            "AWS IoT has no call that does a rule's action again: publish the message to its topic"
+            "AWS IoT has no call that repeats a rule's action: publish the message to its topic"
         ),
     )
 

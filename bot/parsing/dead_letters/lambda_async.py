@@ -47,7 +47,7 @@ def _way_back(layer: Layer, message: str) -> WayBack:
     if looped(message):
         return LOOPS
     if layer.document is None and layer.text.strip() != "null":
-        return NoWayBack("its body is no JSON, so it is no event that Lambda could have given up on")
+        return NoWayBack("its body is not JSON, so it is not an event that Lambda could have dropped")
     return LambdaAsync("", layer.text)
 
 

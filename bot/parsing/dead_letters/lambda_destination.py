@@ -96,14 +96,12 @@ def _way_back(context: Any, event: str, failure: Failure) -> WayBack:
         return NoWayBack("the function succeeded: a redrive would do its work twice")
     if condition.lower() not in _FAILED:
         return NoWayBack(
-            f"whether the function failed cannot be told: its condition is {condition or 'missing'}"
+            f"cannot tell whether the function failed: its condition is {condition or 'missing'}"
         )
     if looped(failure.line):
         return LOOPS
     if not event:
-        return NoWayBack(
-            "Lambda left the event out of the record, which had been too large for its destination"
-        )
+        return NoWayBack("Lambda left the event out of the record, which was too large for its destination")
     if arn is None or arn.service != "lambda":
         return NoWayBack("it names no function")
     return LambdaAsync(function, event)

@@ -29,7 +29,9 @@ def _read(wire: Wire) -> DeadLetter | None:
         failure=_failure(exception),
         payload=payload,
         records=1,
-        way_back=NoWayBack("which function wrote it is not said: its own code must take the record up again"),
+        way_back=NoWayBack(
+            "it does not say which function wrote it: that function's own code must process it again"
+        ),
     )
 
 
@@ -42,7 +44,7 @@ def _failure(exception: Any) -> Failure:
 
 FORMAT = WireFormat(
     name=_NAME,
-    who="a consumer's own code, which put a poison record aside",
+    who="a consumer's own code, which set a poison record aside",
     known_by="a body of `record` and `exception`",
     way_back="none: the message does not say which function wrote it",
     read=_read,

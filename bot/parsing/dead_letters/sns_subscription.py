@@ -55,7 +55,7 @@ def _way_back(wire: Wire, topic: str, subscription: str) -> WayBack:
 FORMAT = WireFormat(
     name=_NAME,
     who="SNS, when it could not deliver to a subscription",
-    known_by="SNS's envelope (`Type` is `Notification`) in a queue that a subscription gives up into",
+    known_by="SNS's envelope (`Type` is `Notification`) in a subscription's dead-letter queue",
     way_back="that one subscription gets it",
     read=_read,
     names=frozenset({"type"}),

@@ -20,14 +20,14 @@ def _read(wire: Wire) -> DeadLetter:
         failure=Failure(),
         payload=payload,
         records=records,
-        way_back=NoWayBack("nothing in the message says who gave up on it"),
+        way_back=NoWayBack("nothing in the message says who put it here"),
     )
 
 
 FORMAT = WireFormat(
     name=_NAME,
-    who="anybody: a producer, a raw SNS delivery, a person",
+    who="anyone: a producer, a raw SNS delivery, a person",
     known_by="none of the above",
-    way_back="none: nothing in the message says who gave up on it",
+    way_back="none: nothing in the message says who put it here",
     read=_read,
 )

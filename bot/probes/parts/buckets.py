@@ -131,4 +131,4 @@ def confirmed(keeper: FailureBucket, claim: GaveUp) -> tuple[GaveUp, str]:
     told = (claim.arn, claim.through) if claim.kind == OriginKind.STREAM else ("", claim.arn)
     if (told[0], unqualified(told[1])) == (stream, keeper.function):
         return claim._replace(claimed=False), ""
-    return claim, f"only what {place_name(keeper.function)} gives up on is left here"
+    return claim, f"only failures of {place_name(keeper.function)} are left here"

@@ -39,7 +39,7 @@ def expired_since(context: ProbeContext, depth: Depth) -> Expired | Missing | No
         return series
     *standing, deleted = series
     if not deleted.present:
-        return Missing("how many were deleted is not known: NumberOfMessagesDeleted has no datapoint")
+        return Missing("not known how many were deleted: NumberOfMessagesDeleted has no datapoint")
     first, last = Reading(before.taken_at, before.depth.total), Reading(context.now, depth.total)
     readings = _readings(standing)
     if isinstance(readings, Missing):
@@ -81,7 +81,7 @@ def _readings(standing: Sequence[Series]) -> list[Reading] | Missing:
         known = [part for part in parts if part is not None]
         if known and len(known) < len(parts):
             name = _STANDING[parts.index(None)]
-            return Missing(f"what left is not known: {name} lacks a datapoint that others have")
+            return Missing(f"not known how many left: {name} lacks a datapoint that others have")
         if known:
             readings.append(Reading(begins + (n + 1) * period, round(sum(known))))
     return readings

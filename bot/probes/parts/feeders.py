@@ -95,10 +95,12 @@ def _not_named(context: ProbeContext, claim: GaveUp, answer: Writers) -> str:
     if not claim.kind:
         return answer.why or "nothing in the message says who wrote it"
     if not (claim.arn or claim.through):
-        return f"it looks like a {claim.kind}'s, and the configuration of none names this queue"
+        return f"it looks like a {claim.kind}'s, but no {claim.kind}'s configuration names this queue"
     who = safe(context, claim)
     why = f" ({answer.why})" if answer.why else ""
-    return f"it says it is from {who.arn or who.through}, whose configuration does not name this queue{why}"
+    return (
+        f"it claims to come from {who.arn or who.through}, whose configuration does not name this queue{why}"
+    )
 
 
 def _any_of(writers: Sequence[GaveUp]) -> str:
@@ -114,7 +116,7 @@ def feeders(
     sources: tuple[str, ...] | Missing,
 ) -> tuple[Feeder, ...]:
     """One for each writer and format, those of most messages first, then sources that wrote none of these."""
-    unasked = Answer(GaveUp(), note="the sample has more kinds of origin than were asked about")
+    unasked = Answer(GaveUp(), note="the sample has more kinds of origin than were checked")
     counted: Counter[tuple[GaveUp, str, str]] = Counter()
     records: Counter[tuple[GaveUp, str, str]] = Counter()
     for each in letters:

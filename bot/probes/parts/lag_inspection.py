@@ -132,7 +132,7 @@ def _record(
     context: ProbeContext, evidence: Evidence | None, lines: _Lines | Missing, stream: str
 ) -> StuckAt | Missing:
     if not stream:
-        return Missing(f"cannot see the record: which stream it is in is not known; {_MAKE_VISIBLE}")
+        return Missing(f"cannot see the record: its stream is not known; {_MAKE_VISIBLE}")
     error = "" if isinstance(lines, Missing) or not lines else lines[0][1].text
     for shard, sequence in _named(lines):
         exact = context.streams.read(StreamPointer(stream, shard, sequence, sequence, 1), 1)
@@ -140,7 +140,7 @@ def _record(
             return found
     arrived = _arrived(evidence)
     if not arrived:
-        return Missing(f"cannot see the record: how far the consumer is behind is not known; {_MAKE_VISIBLE}")
+        return Missing(f"cannot see the record: not known how far behind the consumer is; {_MAKE_VISIBLE}")
     return _near(context, stream, _worst_shard(evidence), arrived, error)
 
 
@@ -152,10 +152,10 @@ def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute, error
     within = tuple(each for each in found.records if each.at and each.at <= arrived.ends)
     if len(within) > 1:
         many = "many" if len(within) == _MOST_IN_A_MINUTE else f"{len(within)}"
-        return Missing(f"cannot tell the record: {many} arrived in the same minute as it; {_MAKE_VISIBLE}")
+        return Missing(f"cannot tell which record: {many} arrived in the same minute; {_MAKE_VISIBLE}")
     later = tuple(each for each in found.records if each not in within)
     near = _first(context, stream, shard, found._replace(records=within, after=later), error, probably=True)
-    return near or Missing(f"cannot see the record: none was found that arrived then; {_MAKE_VISIBLE}")
+    return near or Missing(f"cannot see the record: none found that arrived then; {_MAKE_VISIBLE}")
 
 
 def _first(

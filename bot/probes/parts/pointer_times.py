@@ -64,8 +64,8 @@ def own_trace(stream: str, arrived: datetime, now: datetime) -> str:
     if as_arn(stream).service != "kinesis" or age < _NOTICED:
         return ""
     return (
-        f"because of this look GetRecords.IteratorAgeMilliseconds of {name_of(stream)} shows up to "
-        f"{lasting(age)} around {now:%H:%M} UTC, and an alarm on it may ring"
+        f"this look makes GetRecords.IteratorAgeMilliseconds of {name_of(stream)} show up to "
+        f"{lasting(age)} around {now:%H:%M} UTC; an alarm on it may fire"
     )
 
 

@@ -33,7 +33,7 @@ MOST_RECORDS = 20
 SHOWN_RECORDS = 5
 _SHOWN_CHARACTERS = 1_000
 _LONGEST_KEY = 100
-_OUT_OF_TIME = "lost: the stream no longer keeps records of that time"
+_OUT_OF_TIME = "lost: the stream no longer keeps records from that time"
 # The first bytes of a record in which the Kinesis Producer Library put several.
 _AGGREGATED = b"\xf3\x89\x9a\xc2"
 _IMAGES = ("NewImage", "OldImage", "Keys")
@@ -121,7 +121,7 @@ def _notes(resolved: Sequence[Resolved], unread: Sequence[Missing], left_out: in
     if left_out:
         notes.append(f"{left_out} more pointers of the sample were not looked up, to spare the stream")
     if refuted:
-        notes.append(f"{refuted} pointers were not looked up: they are not from whom they say")
+        notes.append(f"{refuted} pointers were not looked up: they do not come from where they claim")
     if more:
         notes.append(_told_of_more(more[0]))
     if any(record.data.startswith(_AGGREGATED) for each in resolved for record in each.range.records):
@@ -211,7 +211,7 @@ def _note(found: Resolved, shown: int) -> str:
     there = len(found.range.records)
     if found.range.lost:
         return "lost: the stream no longer has the first of these records" + (
-            f", of {there} that are left {shown} are shown" if there else ""
+            f", {shown} of the {there} left are shown" if there else ""
         )
     if not found.range.complete:
         return f"{shown} of at least {there} records are shown"

@@ -73,7 +73,7 @@ def why_not(context: ProbeContext, facts: QueueFacts) -> str:
     if context.route.sample == "never":
         return f"route {context.route.name} never samples"
     if facts.pushes_on:
-        return f"not looked into: {facts.pushes_on}"
+        return f"not sampled: {facts.pushes_on}"
     if context.asked:
         return ""  # the count is approximate, and another look may just hold them: the queue itself is asked
     return _why_not_by_itself(context, facts) if facts.visible else _NONE.reason
@@ -83,7 +83,7 @@ def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
     if context.route.sample == "ask":
         return f"route {context.route.name} samples only when someone asks"
     if facts.fifo:
-        return "looking into a FIFO queue blocks its groups: Inspect does it anyway"
+        return "sampling a FIFO queue blocks its groups: Inspect samples it anyway"
     consumers = context.functions.polling(facts.arn)
     if consumers and not isinstance(consumers, Missing):
         return "a function consumes this queue: Inspect looks anyway"

@@ -155,7 +155,7 @@ def _by_polls(
     if worst > bounds.near:
         return Missing(said)
     if any(each >= at for each in bad):
-        return Unhealthy(f"{names} {are} read to the end, but what was read last is not done")
+        return Unhealthy(f"{names} {are} read to the end, but the last records read are not done")
     return Healthy(said, empty=not worst)
 
 
@@ -166,7 +166,7 @@ def _by_calls(
     at, worst = _newest(called)
     if at is None or worst is None or not all(series.present for series in called):
         return Missing(
-            f"IteratorAge has no datapoint in {lasting(PROOF)}: nothing came, or nothing is consumed"
+            f"IteratorAge has no datapoint in {lasting(PROOF)}: nothing arrived, or nothing is consumed"
         )
     said = f"{context.resource.name} is {lasting(worst)} behind"
     if worst > bounds.far:
@@ -176,5 +176,5 @@ def _by_calls(
     if worst > bounds.near:
         return Missing(said)
     if context.now - at > _NEWEST:
-        return Missing(f"{said} by a call of {lasting(context.now - at)} ago: what came since is not known")
+        return Missing(f"{said} as of a call {lasting(context.now - at)} ago: not known what came since")
     return Healthy(said)

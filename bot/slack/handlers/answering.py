@@ -23,7 +23,7 @@ _NEWER = (
 )
 _DAMAGED = (
     "Nothing was done now: what is stored for this incident is damaged and cannot be read. "
-    "The log of on_command names the item of the incident table."
+    "The log of on_command names the item in the incident table."
 )
 
 

@@ -372,7 +372,7 @@ def test_what_a_consumers_own_code_wrote_no_configuration_can_confirm(feeders: A
 
 def test_what_a_newer_release_knew_to_give_up_is_not_confirmed(feeders: AwsFeeders) -> None:
     found = feeders.confirm(DLQ, GaveUp("of_next_year", FUNCTION))
-    assert found == Writers((), "nothing here reads what configuration says of of_next_year")
+    assert found == Writers((), "Lastcall does not read what configuration says of a of_next_year")
 
 
 def test_what_sqs_itself_says_needs_no_asking(feeders: AwsFeeders) -> None:

@@ -64,7 +64,7 @@ def test_the_picture_is_what_cloudwatch_drew(aws: Clients, faults: Faults) -> No
 def test_what_is_no_picture_is_missing(aws: Clients, faults: Faults) -> None:
     faults.answer(OPERATION, {"MetricWidgetImage": b"<html>"}, {})
     pictures = CloudWatchPictures(aws)
-    assert [pictures.of(INCIDENT) for _ in range(2)] == [Missing("CloudWatch answered without a picture")] * 2
+    assert [pictures.of(INCIDENT) for _ in range(2)] == [Missing("CloudWatch answered without an image")] * 2
 
 
 @pytest.mark.parametrize(

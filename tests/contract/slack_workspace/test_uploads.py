@@ -121,7 +121,7 @@ def test_what_answers_without_http_is_told_as_well(
 ) -> None:
     slack.gateway.page_url = elsewhere
     said = channel.picture(INCIDENTS, root, TITLE, PNG)
-    assert said == Missing("Slack did not take it: the upload: BadStatusLine")
+    assert said == Missing("Slack did not accept it: the upload: BadStatusLine")
 
 
 @pytest.mark.parametrize("place", [NO_BOT, ARCHIVED, "C0NOWHERE1"])

@@ -15,7 +15,7 @@ __all__ = ["FalseClaim", "false_claims", "unknown_verdicts"]
 
 CHECKS: Mapping[str, Check] = {**of_letters.CHECKS, **of_lag.CHECKS}
 # Of the moment in which they are read, whatever else on the card is older.
-_NOW = re.compile(r"Proven healthy|events of [\w-]+ wait or are tried again")
+_NOW = re.compile(r"Proven healthy|events of [\w-]+ wait or are being retried")
 # Verdicts that claim nothing.
 _HONEST = (
     "Resolved, unverified",

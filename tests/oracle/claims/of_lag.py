@@ -156,7 +156,7 @@ CHECKS: Mapping[str, Check] = {
     r"{worker}: about ([\d,]+) records? behind": _about,
     r"{worker}: ([\d,]+) (?:records? behind|events? waiting)": _exactly,
     r"{worker}: no (?:records behind|events waiting)": _none,
-    r"([\d,]+) of [\d,]+ events of {worker} wait or are tried again": _about,
+    r"([\d,]+) of [\d,]+ events of {worker} wait or are being retried": _about,
     r"stuck since \*?" + _DATE: _stuck_since,
     r"falling behind since about \*?" + _DATE: _falling_behind_since,
     r"oldest waiting since " + _DATE + r"( or earlier)?(?: \(seen at " + _DATE + r")?": _standing_since,

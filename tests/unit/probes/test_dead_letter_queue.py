@@ -347,7 +347,7 @@ def test_a_queue_that_was_deleted_since_it_was_read_holds_nothing_any_more(world
     world.fill(3)
     before = evidence(PROBE.look(world.context()))
     world.queues.queues.clear()
-    lost = Missing("it is gone with whatever stood in it")
+    lost = Missing("it is gone with everything in it")
     assert PROBE.health is not None
     assert PROBE.health(world.context(before=before)) == Healthy("orders-dlq was deleted", lost, empty=True)
 

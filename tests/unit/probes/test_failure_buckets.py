@@ -202,7 +202,7 @@ def test_what_says_it_is_from_elsewhere_stays_a_claim(world: World, of: str) -> 
     _, sample = looked(of_function(world))
     assert sample is not None
     assert sample[0].origin.claimed
-    assert sample[0].origin_note == "only what orders-consumer gives up on is left here"
+    assert sample[0].origin_note == "only failures of orders-consumer are left here"
 
 
 def test_of_another_stream_a_batch_stays_a_claim(world: World) -> None:

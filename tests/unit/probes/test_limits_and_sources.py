@@ -67,7 +67,7 @@ def test_calls_of_after_the_last_throttle_prove_that_it_may_run_again(world: Wor
 def test_a_function_that_runs_again_is_not_healthy_while_throttled_events_wait(world: World) -> None:
     assert pool.PROBE.health is not None
     put(world, NAME, Invocations=[3, 3, 0], Throttles=[52, 0, 0], AsyncEventsReceived=[12, 0, 0])
-    waits = Unhealthy(f"6 of 12 events of {NAME} wait or are tried again")
+    waits = Unhealthy(f"6 of 12 events of {NAME} wait or are being retried")
     assert pool.PROBE.health(at(world, FUNCTION)) == waits
     put(world, NAME, Invocations=[3, 9, 0])
     assert isinstance(pool.PROBE.health(at(world, FUNCTION)), Healthy)

@@ -135,7 +135,7 @@ def test_events_that_wait_are_not_healthy_however_young_the_last_one_taken_was(w
     waiting = {"AsyncEventsReceived": [12, None, None], "Invocations": [6, None, None]}
     for age in ([1_000], [None]):
         found = proof_of(world, AsyncEventAge=age, **waiting)
-        assert found == Unhealthy("6 of 12 events of orders-consumer wait or are tried again")
+        assert found == Unhealthy("6 of 12 events of orders-consumer wait or are being retried")
 
 
 def test_events_that_were_given_up_do_not_wait(world: World) -> None:
@@ -146,7 +146,7 @@ def test_events_that_were_given_up_do_not_wait(world: World) -> None:
 def test_calls_beside_the_events_hide_what_waits(world: World) -> None:
     found = proof_of(world, AsyncEventsReceived=[3], Invocations=[40], Errors=[0])
     assert found == Missing(
-        "orders-consumer is called for other things too, so no count tells whether events wait"
+        "orders-consumer is invoked for other things too, so no count shows whether events wait"
     )
 
 

@@ -162,7 +162,7 @@ def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
 
 def test_what_the_read_leaves_behind_is_told_below_the_record() -> None:
     record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
-    told = StuckAt("shardId-0", record, probably=True, trace="because of this look the metric shows 1 h")
+    told = StuckAt("shardId-0", record, probably=True, trace="this look makes the metric shows 1 h")
     assert "Because of this look the metric shows 1 h." in text_of(_modal(record=told))
 
 

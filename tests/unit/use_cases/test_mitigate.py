@@ -306,7 +306,7 @@ def test_bisect_is_offered_with_what_iam_says_and_refused_with_what_is_missing()
 def test_of_many_mappings_only_as_many_are_read_as_there_is_time_for() -> None:
     many = [OF_QUEUE._replace(uuid=f"{n:08}") for n in range(20)]
     desk = Desk(evidence(*many))
-    assert "more here than can be read in time" in str(desk.menu().offers)
+    assert "too much here to read in time" in str(desk.menu().offers)
 
 
 def test_somebody_who_writes_the_incident_meanwhile_does_not_lose_the_outcome() -> None:

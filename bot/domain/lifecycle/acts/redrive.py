@@ -49,7 +49,7 @@ def _unfit(now: Situation) -> str:
 
 def _otherwise(incident: Incident) -> str:
     empty = incident.evidence is not None and incident.evidence.seen_empty
-    return "it was empty at the last look" if empty else "Inspect names the way back, where there is one"
+    return "it was empty at the last look" if empty else "Inspect names the way back, if there is one"
 
 
 OPEN_TRY = Act(

@@ -61,7 +61,7 @@ def test_a_forged_origin_is_told_as_what_the_message_says(world: World) -> None:
     put(world, message("lambda_destination"))
     told = feeders(world)[0]
     assert not told.confirmed
-    assert told.note == f"it says it is from {FUNCTION}, whose configuration does not name this queue"
+    assert told.note == f"it claims to come from {FUNCTION}, whose configuration does not name this queue"
     (sampled,) = looked(world, asked=True).sample
     assert sampled.origin.claimed
     assert sampled.origin_note == told.note

@@ -113,8 +113,8 @@ def test_what_a_read_of_old_records_leaves_in_the_streams_metric_is_said_until_t
     read = inspected(world).evidence
     assert isinstance(read.pointed_to, PointedTo)
     assert read.pointed_to.note == (
-        "because of this look GetRecords.IteratorAgeMilliseconds of orders shows up to 2 h around 12:00 UTC, "
-        "and an alarm on it may ring"
+        "this look makes GetRecords.IteratorAgeMilliseconds of orders show up to 2 h around 12:00 UTC; "
+        "an alarm on it may fire"
     )
     later = looked(world, before=read).evidence.pointed_to
     assert isinstance(later, PointedTo)
@@ -194,7 +194,7 @@ def test_a_pointer_that_is_not_from_whom_it_says_is_not_followed(world: World) -
     found = inspected(world).evidence.pointed_to
     assert isinstance(found, PointedTo)
     assert (found.pointers, found.lost, world.streams.reads) == (0, 0, 0)
-    assert "not from whom they say" in found.note
+    assert "do not come from where they claim" in found.note
 
 
 def test_a_pointer_that_could_not_be_checked_is_followed(world: World) -> None:
