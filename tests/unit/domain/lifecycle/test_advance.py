@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import NOTHING_TO_READ, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Depth, Evidence, Health, Healthy, Unhealthy
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock
@@ -30,6 +30,7 @@ from bot.domain.lifecycle.next_due import (
     LOOK_SOON,
     Timer,
     attention_at,
+    due_now,
     scheduled,
 )
 from bot.domain.lifecycle.recovery import READ_AGAIN, resolved
@@ -828,6 +829,14 @@ def test_an_incident_whose_resource_was_read_healthy_calls_nobody() -> None:
     late = after(SECOND, heard(AlarmState.OK, 5), now=NOW + 5 * MINUTE)
     change = look(late, Readings(EMPTY), HOUR)
     assert not [entry for entry in change.entries if entry.mentions]
+
+
+def test_what_is_read_empty_just_as_the_next_call_is_due_calls_nobody() -> None:
+    looked = replace(SECOND, evidence=Evidence(taken_at=NOW, depth=Depth(0)))
+    assert {Timer.HEALTH_CHECK, Timer.ESCALATION} <= {*due_now(looked, ROUTE, NOW + 15 * MINUTE)}
+    change = look(looked, Readings(EMPTY._replace(empty=True)), 15 * MINUTE)
+    assert change.incident.recovering
+    assert [entry.event for entry in change.entries if entry.mentions] == []
 
 
 def test_an_ok_while_the_resource_is_not_healthy_silences_nobody() -> None:
