@@ -19,7 +19,8 @@ class OnCommand:
 
     def _do(self, document: Mapping[str, Any]) -> None:
         match document:
-            case {"attend": {"group": str(group)}}:
+            # `attend` was its name before: such messages may still be in the queue.
+            case {"due": {"group": str(group)}} | {"attend": {"group": str(group)}}:
                 with left_alone(group):
                     self._wired.advance(group, self._wired.clock())
             case {"slack": {"body": str(body), "content_type": str(content_type)} as request}:

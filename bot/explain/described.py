@@ -16,8 +16,8 @@ from bot.explain.alarm import explain_alarm
 from bot.explain.explanation import Explanation, Known, plainly
 from bot.parsing.alarm_parts import arns_of
 from bot.parsing.exclusions import excluded
-from bot.parsing.origin import Origin
 from bot.parsing.sns_alarm import read_sns_alarm
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import get, items, text
 
 _LISTS = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
@@ -48,7 +48,7 @@ def explain_described(alarms: Sequence[Any], known: Known) -> Explanation:
 
 def _alarm(alarm: Any, known: Known) -> dict[str, Any]:
     name = text(get(alarm, "AlarmName"), 255)
-    transition = read_sns_alarm(_as_published(alarm), Origin(Path.TOPIC, _AT))
+    transition = read_sns_alarm(_as_published(alarm), Transport(Path.TOPIC, _AT))
     if transition is None:
         return {
             "name": name,

@@ -11,7 +11,7 @@ from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import TimelineEntry
 from bot.domain.lifecycle.card.delivery import noticed, shown_by
 from bot.domain.lifecycle.card.projection import Card
-from bot.domain.policy.policy import Target
+from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.redaction.clean_text import shown
 
 _BECAME = {
@@ -54,7 +54,7 @@ def _told(entry: TimelineEntry) -> str:
 
 
 def _named(target: Target) -> str:
-    return named(target) if target.kind == "channel" else f"{target.kind} {target.value}"
+    return named(target) if target.kind == TargetKind.CHANNEL else f"{target.kind} {target.value}"
 
 
 def _who(call: Called) -> str:

@@ -36,9 +36,9 @@ from bot.parsing.exclusions import excluded
 from bot.parsing.failure_events import read_failure_event
 from bot.parsing.log_lines import read_log_lines
 from bot.parsing.notice import notice
-from bot.parsing.origin import Origin
 from bot.parsing.rule_name import rule_of_stack
 from bot.parsing.sns_alarm import read_sns_alarm
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import get, items, pairs, parsed, text, time, word
 
 _ALARM_EVENTS = ("cloudwatch alarm state change", "cloudwatch alarm contributor state change")
@@ -75,19 +75,19 @@ def parse_alarm_message(
         source_arn: ARN of the queue.
         stack: Name of this stack, by which its own alarms and heartbeat are known.
     """
-    origin = Origin(Path.TOPIC, received_at).through(source_arn)._replace(topic="")
+    transport = Transport(Path.TOPIC, received_at).through(source_arn)._replace(topic="")
     document = unwrapped(parsed(body))
     observed = get(document, "observed")
     if isinstance(observed, Mapping):
-        return (_observed(observed, body, origin, stack),)
+        return (_observed(observed, body, transport, stack),)
     if is_envelope(document):
-        return _enveloped(document, origin, stack)
+        return _enveloped(document, transport, stack)
     if carried := carried_by_topics(document):
-        topics = origin._replace(path=Path.TOPIC)
+        topics = transport._replace(path=Path.TOPIC)
         return tuple(read for each in carried for read in _enveloped(each, topics, stack))
     if word(get(document, "detail-type")) in _ALARM_EVENTS:
-        origin = origin._replace(path=Path.BUS)
-    return _content(document, body or f"Message {message_id} is empty", origin, stack)
+        transport = transport._replace(path=Path.BUS)
+    return _content(document, body or f"Message {message_id} is empty", transport, stack)
 
 
 def parse_direct(
@@ -98,13 +98,13 @@ def parse_direct(
     Args:
         function_arn: ARN of the function that was invoked: log lines come from its own region.
     """
-    origin = Origin(Path.DIRECT, received_at)
+    transport = Transport(Path.DIRECT, received_at)
     if envelopes := carried_by_topics(event):
-        topics = origin._replace(path=Path.TOPIC)
+        topics = transport._replace(path=Path.TOPIC)
         return tuple(read for each in envelopes for read in _enveloped(each, topics, stack))
     if get(event, "awslogs"):
-        origin = origin.through(function_arn)._replace(topic="")
-    return _content(event, _as_text(event), origin, stack)
+        transport = transport.through(function_arn)._replace(topic="")
+    return _content(event, _as_text(event), transport, stack)
 
 
 def _as_text(event: Any) -> str:
@@ -114,55 +114,55 @@ def _as_text(event: Any) -> str:
         return "An event that cannot be shown"
 
 
-def _enveloped(envelope: Any, origin: Origin, stack: str) -> tuple[Parsed, ...]:
+def _enveloped(envelope: Any, transport: Transport, stack: str) -> tuple[Parsed, ...]:
     if word(get(envelope, "Type")) in SET_UP:
         # Visiting its URL would fetch whatever a sender names: SNS confirms our own queue by itself.
         return (Ignored("a subscription's confirmation, which is never visited"),)
-    origin = origin._replace(
-        at=time(get(envelope, "Timestamp")) or origin.at, subject=text(get(envelope, "Subject"), 255)
+    transport = transport._replace(
+        at=time(get(envelope, "Timestamp")) or transport.at, subject=text(get(envelope, "Subject"), 255)
     ).through(text(get(envelope, "TopicArn"), 1600))
     message = get(envelope, "Message")
     if isinstance(message, str):
-        return _content(unwrapped(parsed(message)), message, origin, stack)
-    return _content(message, _as_text(message), origin, stack)
+        return _content(unwrapped(parsed(message)), message, transport, stack)
+    return _content(message, _as_text(message), transport, stack)
 
 
-def _content(document: Any, body: str, origin: Origin, stack: str) -> tuple[Parsed, ...]:
-    if other := _no_alarm(document, origin, stack):
+def _content(document: Any, body: str, transport: Transport, stack: str) -> tuple[Parsed, ...]:
+    if other := _no_alarm(document, transport, stack):
         return (other,)
-    read = _alarm(document, origin) or _failures(document, origin, stack)
+    read = _alarm(document, transport) or _failures(document, transport, stack)
     if isinstance(read, str):
         return (Ignored(read),)
-    return tuple(_kept(each, stack) for each in read or (notice(document, body, _home(document, origin)),))
+    return tuple(_kept(each, stack) for each in read or (notice(document, body, _home(document, transport)),))
 
 
-def _alarm(document: Any, origin: Origin) -> tuple[AlarmTransition, ...]:
+def _alarm(document: Any, transport: Transport) -> tuple[AlarmTransition, ...]:
     transition: AlarmTransition | None = None
     if word(get(document, "detail-type")) in _ALARM_EVENTS:
-        transition = read_event_alarm(document, get(document, "detail"), origin)
+        transition = read_event_alarm(document, get(document, "detail"), transport)
     elif get(document, "alarmData"):
-        transition = read_event_alarm(document, get(document, "alarmData"), origin)
+        transition = read_event_alarm(document, get(document, "alarmData"), transport)
     elif get(document, "AlarmName") or get(document, "AlarmArn"):
-        transition = read_sns_alarm(document, origin)
+        transition = read_sns_alarm(document, transport)
     return (transition,) if transition else ()
 
 
-def _failures(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransition, ...] | str | None:
+def _failures(document: Any, transport: Transport, stack: str) -> tuple[AlarmTransition, ...] | str | None:
     """A failure reported by something other than an alarm; a text says why it is ignored."""
     if get(document, "awslogs"):
-        return read_log_lines(document, origin, stack)
-    read = read_failure_event(document, origin)
+        return read_log_lines(document, transport, stack)
+    read = read_failure_event(document, transport)
     return (read,) if isinstance(read, AlarmTransition) else read
 
 
-def _no_alarm(event: Any, origin: Origin, stack: str) -> Heartbeat | Ignored | None:
+def _no_alarm(event: Any, transport: Transport, stack: str) -> Heartbeat | Ignored | None:
     kind = word(get(event, "detail-type"))
     if kind == "cloudwatch alarm configuration change":
         return Ignored("an alarm was created, changed or deleted")
     if kind == "scheduled event" and any(
         _is_heartbeat(each, stack) for each in items(get(event, "resources"))
     ):
-        return Heartbeat(time(get(event, "time")) or origin.at)
+        return Heartbeat(time(get(event, "time")) or transport.at)
     return None
 
 
@@ -171,23 +171,23 @@ def _is_heartbeat(resource: Any, stack: str) -> bool:
     return rule is not None and rule_of_stack(rule.resource.removeprefix("rule/"), stack, "HeartbeatRule")
 
 
-def _home(event: Any, origin: Origin) -> Origin:
+def _home(event: Any, transport: Transport) -> Transport:
     """Account and region as the event itself names them, where nothing carried it that did."""
     account = text(get(event, "account"), 20) or text(get(event, "accountId"), 20)
-    return origin._replace(
-        account=origin.account or account, region=origin.region or text(get(event, "region"), 40)
+    return transport._replace(
+        account=transport.account or account, region=transport.region or text(get(event, "region"), 40)
     )
 
 
-def _observed(document: Mapping[str, Any], body: str, origin: Origin, stack: str) -> Parsed:
+def _observed(document: Mapping[str, Any], body: str, transport: Transport, stack: str) -> Parsed:
     try:
         json.dumps(document, ensure_ascii=False).encode()  # what cannot be encoded cannot be stored
         read = from_document(AlarmTransition, document)
     except (ValueError, KeyError, TypeError, RecursionError):
-        return notice(document, body, origin)
-    identity, at = identify(read.arn, read.name, read.account, origin), time(document.get("at"))
+        return notice(document, body, transport)
+    identity, at = identify(read.arn, read.name, read.account, transport), time(document.get("at"))
     if identity is None or at is None:
-        return notice(document, body, origin)
+        return notice(document, body, transport)
     return _kept(
         replace(
             read,

@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain.alarm.alarm import MOST_CHILDREN, ChildAlarm
 from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import state_of
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import get, items, text, time
 
 _LONGEST_RULE = 10_240
@@ -28,7 +28,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def children_of(
-    triggering: Any, rule: Any, composite: AlarmIdentity, origin: Origin
+    triggering: Any, rule: Any, composite: AlarmIdentity, transport: Transport
 ) -> tuple[ChildAlarm, ...]:
     """At most MOST_CHILDREN, each once, those that triggered it first.
 
@@ -36,14 +36,14 @@ def children_of(
         triggering: What the delivery lists, as objects with `arn` and `state`, in either casing.
         rule: The alarm's rule; a bare name in it is an alarm of the composite's own account and region.
     """
-    home = origin._replace(account=composite.account, region=composite.region)
+    home = transport._replace(account=composite.account, region=composite.region)
     children: dict[str, ChildAlarm] = {}
     for child in (*_triggering(triggering, home), *_named(text(rule, _LONGEST_RULE), home)):
         children.setdefault(child.arn, child)
     return tuple(children.values())[:MOST_CHILDREN]
 
 
-def _triggering(listed: Any, home: Origin) -> Iterator[ChildAlarm]:
+def _triggering(listed: Any, home: Transport) -> Iterator[ChildAlarm]:
     for each in items(listed):
         if found := identify(get(each, "arn"), "", "", home):
             told = get(each, "state")
@@ -52,7 +52,7 @@ def _triggering(listed: Any, home: Origin) -> Iterator[ChildAlarm]:
             )
 
 
-def _named(rule: str, home: Origin) -> Iterator[ChildAlarm]:
+def _named(rule: str, home: Transport) -> Iterator[ChildAlarm]:
     alone = ((found.start(), found[1]) for found in _OPERAND.finditer(rule))
     counted = (each for found in _COUNTED.finditer(rule) for each in _listed(rule, found.end()))
     for _, operand in sorted((*alone, *counted)):

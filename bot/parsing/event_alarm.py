@@ -11,15 +11,15 @@ from bot.domain.resource.arn import name_of
 from bot.parsing.alarm_identity import identify
 from bot.parsing.alarm_parts import contributor_of, metrics_of, state_of
 from bot.parsing.composite_children import children_of
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import get, items, number, pairs, parsed, text, time
 
 
-def read_event_alarm(event: Any, alarm: Any, origin: Origin) -> AlarmTransition | None:
+def read_event_alarm(event: Any, alarm: Any, transport: Transport) -> AlarmTransition | None:
     """The transition; None when which alarm, which state or when cannot be read."""
     arn = get(event, "alarmArn") or next(iter(items(get(event, "resources"))), None)
     account = text(get(event, "account"), 20) or text(get(event, "accountId"), 20)
-    home = origin._replace(region=text(get(event, "region"), 40) or origin.region)
+    home = transport._replace(region=text(get(event, "region"), 40) or transport.region)
     identity = identify(arn, get(alarm, "alarmName"), account, home)
     told = get(alarm, "state")
     state, at = state_of(get(told, "value")), time(get(told, "timestamp"))
@@ -31,7 +31,7 @@ def read_event_alarm(event: Any, alarm: Any, origin: Origin) -> AlarmTransition 
         **identity._asdict(),
         state=state,
         at=at,
-        path=origin.path,
+        path=transport.path,
         contributor=contributor_of(get(alarm, "alarmContributor", "id")),
         reason=text(get(told, "reason")),
         description=text(get(configuration, "description")),
@@ -39,7 +39,7 @@ def read_event_alarm(event: Any, alarm: Any, origin: Origin) -> AlarmTransition 
         threshold=number(get(data, "threshold")),
         suppressed_by=_suppressed_by(alarm, told),
         children=children_of(
-            get(data, "triggeringAlarms"), get(configuration, "alarmRule"), identity, origin
+            get(data, "triggeringAlarms"), get(configuration, "alarmRule"), identity, transport
         ),
         tags=pairs(tags) if tags else None,
     )

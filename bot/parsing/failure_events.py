@@ -18,7 +18,7 @@ from bot.domain.resource.arn import Arn, read_arn
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.execution_cause import cause_of
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import epoch, get, text, time, word
 
 _INVOCATION = "lambda function invocation result"
@@ -32,18 +32,18 @@ _LONGEST = 255
 FailureEvent = AlarmTransition | str | None
 
 
-def read_failure_event(document: Any, origin: Origin) -> FailureEvent:
+def read_failure_event(document: Any, transport: Transport) -> FailureEvent:
     """The failure; why it is none to be told; None for what is no such event, or cannot be read."""
     kind, detail = word(get(document, "detail-type")), get(document, "detail")
-    at = time(get(document, "time")) or origin.at
+    at = time(get(document, "time")) or transport.at
     if kind.startswith(_INVOCATION):
-        return _invocation(detail, at, origin)
+        return _invocation(detail, at, transport)
     if kind == _EXECUTION:
-        return _execution(detail, at, origin)
-    return None if kind else _invocation(document, origin.at, origin)
+        return _execution(detail, at, transport)
+    return None if kind else _invocation(document, transport.at, transport)
 
 
-def _invocation(record: Any, at: datetime, origin: Origin) -> FailureEvent:
+def _invocation(record: Any, at: datetime, transport: Transport) -> FailureEvent:
     context, response = get(record, "requestContext"), get(record, "responsePayload")
     condition = text(get(context, "condition"), 100)
     if word(condition) == "success":
@@ -60,11 +60,11 @@ def _invocation(record: Any, at: datetime, origin: Origin) -> FailureEvent:
         name=error,
         reason=f"{condition}: {error}" if error != condition else condition,
         at=time(get(record, "timestamp")) or at,
-        origin=origin,
+        transport=transport,
     )
 
 
-def _execution(detail: Any, at: datetime, origin: Origin) -> FailureEvent:
+def _execution(detail: Any, at: datetime, transport: Transport) -> FailureEvent:
     status = text(get(detail, "status"), 40).strip().upper()
     if status in _GOING_WELL:
         return "an execution that runs or succeeded"
@@ -82,7 +82,7 @@ def _execution(detail: Any, at: datetime, origin: Origin) -> FailureEvent:
         name=f"{what}: {error}" if error else what,
         reason=f"{text(get(detail, 'name'), 80)} {_UNSUCCESSFUL[status]}: {error}".strip(": "),
         at=epoch(get(detail, "stopDate")) or at,
-        origin=origin,
+        transport=transport,
     )
 
 
@@ -91,7 +91,7 @@ def _about(kind: str, name: str, arn: Arn) -> Resource:
 
 
 def _told(
-    signal: Signal, *, arn: str, about: Resource, name: str, reason: str, at: datetime, origin: Origin
+    signal: Signal, *, arn: str, about: Resource, name: str, reason: str, at: datetime, transport: Transport
 ) -> AlarmTransition:
     return AlarmTransition(
         arn=arn,
@@ -100,7 +100,7 @@ def _told(
         region=about.region,
         state=AlarmState.ALARM,
         at=at,
-        path=origin.path,
+        path=transport.path,
         contributor=hashlib.sha256(name.encode()).hexdigest()[:12],
         reason=reason,
         signal=signal,

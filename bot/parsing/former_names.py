@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 # Former name of a record: its name now.
 RECORDS: Mapping[str, str] = {
+    "GaveUp": "Origin",
     "Healing": "Recovery",
     "Keeper": "FailureBucket",
     "Kept": "BucketContents",

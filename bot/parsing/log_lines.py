@@ -24,7 +24,7 @@ from bot.domain.resource.edge import EDGE_REGION, edge_name
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.exclusions import of_stack
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import epoch, get, items, parsed, text, word
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class _Seen(NamedTuple):
     at: datetime
 
 
-def read_log_lines(document: Any, origin: Origin, stack: str) -> tuple[AlarmTransition, ...] | str | None:
+def read_log_lines(
+    document: Any, transport: Transport, stack: str
+) -> tuple[AlarmTransition, ...] | str | None:
     """The ways of failing; why there are none to be told; None for what is no message of a subscription."""
     told = _unpacked(text(get(document, "awslogs", "data"), 8_000_000))
     kind = word(get(told, "messageType"))
@@ -63,13 +65,13 @@ def read_log_lines(document: Any, origin: Origin, stack: str) -> tuple[AlarmTran
     # What we log while we take it in would come back as the next message, for ever.
     if of_stack(group, stack):
         return "log lines of this stack itself: its operator topic tells its faults"
-    owner = text(get(told, "owner"), 20) or origin.account
-    about = _about(group, text(get(told, "logStream"), 512), owner, origin.region)
-    arn = str(placed("logs", origin.region, owner, f"log-group:{group}"))
-    seen = _shapes(items(get(told, "logEvents"), _MOST_EVENTS), origin.at)
+    owner = text(get(told, "owner"), 20) or transport.account
+    about = _about(group, text(get(told, "logStream"), 512), owner, transport.region)
+    arn = str(placed("logs", transport.region, owner, f"log-group:{group}"))
+    seen = _shapes(items(get(told, "logEvents"), _MOST_EVENTS), transport.at)
     if not seen:
         return "log lines that tell of no error"
-    return tuple(_transition(shape, each, arn, about, origin) for shape, each in seen.items())
+    return tuple(_transition(shape, each, arn, about, transport) for shape, each in seen.items())
 
 
 def _unpacked(data: str) -> Any:
@@ -127,7 +129,7 @@ def _failures(events: list[Any], sent_at: datetime) -> "tuple[Logged, ...]":
     return failures(told)
 
 
-def _transition(shape: str, seen: _Seen, arn: str, about: Resource, origin: Origin) -> AlarmTransition:
+def _transition(shape: str, seen: _Seen, arn: str, about: Resource, transport: Transport) -> AlarmTransition:
     return AlarmTransition(
         arn=arn,
         name=shape,
@@ -135,7 +137,7 @@ def _transition(shape: str, seen: _Seen, arn: str, about: Resource, origin: Orig
         region=about.region,
         state=AlarmState.ALARM,
         at=seen.at,
-        path=origin.path,
+        path=transport.path,
         contributor=hashlib.sha256(shape.encode()).hexdigest()[:12],
         reason=shape,
         signal=Signal.LOG_LINES,

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Signal
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import get, text
 
 _TITLES = ("AlarmName", "detail-type", "title", "subject", "summary", "event")
@@ -17,7 +17,7 @@ _LONGEST_TITLE = 255
 _LONGEST_TEXT = 1024
 
 
-def notice(document: Any, body: str, origin: Origin) -> AlarmTransition:
+def notice(document: Any, body: str, transport: Transport) -> AlarmTransition:
     """A notice titled by its subject, by what its JSON calls itself, or by its first line.
 
     It has no state of its own, so it counts as ALARM until a person resolves it. Its group is what it is
@@ -25,32 +25,32 @@ def notice(document: Any, body: str, origin: Origin) -> AlarmTransition:
     """
     from bot.parsing.notice_identity import notice_identity  # noqa: PLC0415 - patterns that no alarm needs
 
-    identity = notice_identity(document, body, origin.subject)
-    title = _title(document, body, origin)
+    identity = notice_identity(document, body, transport.subject)
+    title = _title(document, body, transport)
     if identity.name and identity.name not in _NAME.findall(title):
         title = f"{title}: {identity.name}"[:_LONGEST_TITLE]
     return AlarmTransition(
         arn="",
         name=title,
-        account=origin.account,
-        region=origin.region,
+        account=transport.account,
+        region=transport.region,
         state=AlarmState.ALARM,
-        at=origin.at,
-        path=origin.path,
+        at=transport.at,
+        path=transport.path,
         contributor=identity.said,
         reason=text(body, _LONGEST_TEXT),
         signal=Signal.NOTICE,
-        about=Resource(ResourceKind.ALARM, f"notice {identity.what}", origin.account, origin.region),
+        about=Resource(ResourceKind.ALARM, f"notice {identity.what}", transport.account, transport.region),
     )
 
 
-def _title(document: Any, body: str, origin: Origin) -> str:
+def _title(document: Any, body: str, transport: Transport) -> str:
     own = (get(document, "detail", "alarmName"), get(document, "alarmData", "alarmName"))
-    named = (*own, origin.subject, *(get(document, key) for key in _TITLES))
+    named = (*own, transport.subject, *(get(document, key) for key in _TITLES))
     said = (get(document, *path) for path in _WORDS)
     found = next((title for each in (*named, *said) if (title := _line(text(each, _LONGEST_TEXT)))), "")
     if found or isinstance(document, dict):
-        return found or f"Notice on {origin.topic or 'the alarm queue'}"
+        return found or f"Notice on {transport.topic or 'the alarm queue'}"
     return _line(text(body, _LONGEST_TEXT)) or "Empty notice"
 
 

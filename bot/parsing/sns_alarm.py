@@ -9,17 +9,17 @@ from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.alarm_identity import AlarmIdentity, identify
 from bot.parsing.alarm_parts import arns_of, contributor_of, metric_of, metrics_of, state_of
 from bot.parsing.composite_children import children_of
-from bot.parsing.origin import Origin
 from bot.parsing.region_names import region_named
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import get, items, number, pairs, text, time
 
 _ACTIONS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 
-def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
+def read_sns_alarm(message: Any, transport: Transport) -> AlarmTransition | None:
     """The transition; None when which alarm, which state or when cannot be read."""
     actions = tuple(action for key in _ACTIONS for action in arns_of(get(message, key)))
-    home = origin._replace(region=_region(message, actions, origin))
+    home = transport._replace(region=_region(message, actions, transport))
     identity = identify(
         get(message, "AlarmArn"), get(message, "AlarmName"), get(message, "AWSAccountId"), home
     )
@@ -31,24 +31,26 @@ def read_sns_alarm(message: Any, origin: Origin) -> AlarmTransition | None:
         **identity._asdict(),
         state=state,
         at=at,
-        path=origin.path,
+        path=transport.path,
         contributor=contributor_of(get(message, "AlarmContributorId")),
         reason=text(get(message, "NewStateReason")),
         description=text(get(message, "AlarmDescription")),
         metrics=_metrics(trigger, get(message, "AlarmContributorAttributes")),
         threshold=number(get(trigger, "Threshold")),
         comparison=text(get(trigger, "ComparisonOperator"), 100),
-        children=children_of(get(message, "TriggeringChildren"), get(message, "AlarmRule"), identity, origin),
+        children=children_of(
+            get(message, "TriggeringChildren"), get(message, "AlarmRule"), identity, transport
+        ),
         actions=actions,
         about=_logged_by(get(message, "LogGroups"), identity),
         tags=pairs(tags) if tags else None,
     )
 
 
-def _region(message: Any, actions: tuple[str, ...], origin: Origin) -> str:
+def _region(message: Any, actions: tuple[str, ...], transport: Transport) -> str:
     """Where an alarm is that does not name its ARN: with its actions, or with what it came through."""
     regions = (arn.region for action in actions if (arn := read_arn(action)) and arn.region)
-    return next(regions, "") or origin.region or region_named(text(get(message, "Region"), 100))
+    return next(regions, "") or transport.region or region_named(text(get(message, "Region"), 100))
 
 
 def _logged_by(groups: Any, identity: AlarmIdentity) -> Resource | None:

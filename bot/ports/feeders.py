@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from bot.domain.dead_letters.dead_letter import GaveUp
+    from bot.domain.dead_letters.dead_letter import Origin
     from bot.domain.evidence.missing import Missing
 
 
@@ -17,14 +17,14 @@ class Writers(NamedTuple):
         why: Why there is none, where there is more to say than that.
     """
 
-    named: tuple[GaveUp, ...]
+    named: tuple[Origin, ...]
     why: str = ""
 
 
 class Feeders(Protocol):
     """Who has a queue as its dead-letter queue or failure destination, by its own configuration."""
 
-    def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
+    def confirm(self, queue: str, claim: Origin) -> Writers | Missing:
         """The writers that fit what a message claims and whose configuration names this queue (an ARN).
 
         An empty kind asks for what leaves no trace in a message: a subscription with raw delivery.

@@ -6,7 +6,7 @@ Of what could not be delivered the targets are looked at; of what could not be k
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.evidence.obstacle import Obstacle
 from bot.domain.evidence.permissions.handover import Handover, obstacle
@@ -35,12 +35,12 @@ def look_at(context: ProbeContext, answers: Answers) -> Look:
     return Look(PROBE.share, lambda: found(_of_writers(context, delivering[:MOST_WRITERS])))
 
 
-def _of_writers(context: ProbeContext, writers: Sequence[GaveUp]) -> tuple[Handover, ...] | Missing:
+def _of_writers(context: ProbeContext, writers: Sequence[Origin]) -> tuple[Handover, ...] | Missing:
     read = all_known(_of_writer(context, each) for each in writers)
     return read if isinstance(read, Missing) else tuple(each for part in read for each in part)
 
 
-def _of_writer(context: ProbeContext, writer: GaveUp) -> tuple[Handover, ...] | Missing:
+def _of_writer(context: ProbeContext, writer: Origin) -> tuple[Handover, ...] | Missing:
     source = _source(writer)
     handovers = context.handovers.of(source) if source else ()
     if isinstance(handovers, Missing):
@@ -48,7 +48,7 @@ def _of_writer(context: ProbeContext, writer: GaveUp) -> tuple[Handover, ...] | 
     return tuple(each for each in handovers if writer.arn in {each.subscription, each.taker.arn})
 
 
-def _source(writer: GaveUp) -> Resource | None:
+def _source(writer: Origin) -> Resource | None:
     """The topic or the rule: a rule goes by its bus and its name."""
     arn = read_arn(writer.through)
     if arn is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import assert_never
 
+from bot.domain.policy.policy import TargetKind
 from bot.render.graphemes import one_line
 from bot.render.view import Line, Link, Span, When, Who, Words
 
@@ -24,7 +25,7 @@ def _plain(span: Span) -> str:
         case When():
             return utc(span)
         case Who(kind, value):
-            return "@channel" if kind == "channel" else f"@{value}"
+            return "@channel" if kind == TargetKind.CHANNEL else f"@{value}"
         case _:
             assert_never(span)
 

@@ -21,7 +21,7 @@ class FindDue:
         """Returns how many items were due."""
         items = list(self._incidents.due(now))
         self._outbox.commands(
-            [{"attend": {"group": item.group}} for item in items if item.group and not item.job],
+            [{"due": {"group": item.group}} for item in items if item.group and not item.job],
             a_second=A_SECOND,
         )
         for item in items:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import Origin, ReceivedMessage
 from bot.domain.dead_letters.way_back import NoWayBack, WayBack
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.incident import Incident
@@ -19,7 +19,7 @@ class FindWays:
     def __init__(self, feeders: Feeders, queue: str) -> None:
         self._feeders = feeders
         self._queue = queue
-        self._answers: dict[GaveUp, Writers | Missing] = {}
+        self._answers: dict[Origin, Writers | Missing] = {}
 
     def __call__(
         self, received: Sequence[ReceivedMessage], sources: Sequence[str], sent_before: datetime

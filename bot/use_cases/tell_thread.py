@@ -8,6 +8,7 @@ from bot.domain.errors import Permanent
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.card.line import EDITS
 from bot.domain.lifecycle.card.projection import MOST_REFUSALS, Frozen, Mention, Refusal
+from bot.domain.policy.policy import TargetKind
 from bot.domain.urgency.decision import decide
 from bot.ports.channel import (
     ChannelClosedError,
@@ -125,7 +126,7 @@ class TellThread:
         """
         before = self._run.card.refusal(version, number)
         tried = bool(self._run.card.thread_ts) or (before is not None and before.alone)
-        alone = not tried and any(each.kind == "channel" for each in entry.mentions)
+        alone = not tried and any(each.kind == TargetKind.CHANNEL for each in entry.mentions)
         self._note(Refusal(version, number, str(fault), alone=alone))
         return not alone
 

@@ -87,7 +87,7 @@ class IncidentWriter:
         due_at = incident.attention_at
         asked_for = before is not None and before.attention_at == due_at
         if due_at is not None and due_at - now < SOON and not asked_for:
-            self._outbox.command({"attend": {"group": incident.group}}, max(due_at - now, timedelta(0)))
+            self._outbox.command({"due": {"group": incident.group}}, max(due_at - now, timedelta(0)))
         if write.start is not None:
             self._outbox.job({"job": {"group": incident.group, "job": write.start.id}})
 

@@ -21,10 +21,10 @@ from bot.parsing.alarm_event import parse_alarm_message
 from bot.parsing.body import decode
 from bot.parsing.dead_letters import read_dead_letter
 from bot.parsing.log_lines import read_log_lines
-from bot.parsing.origin import Origin
 from bot.parsing.received_message import bare, read_messages
 from bot.parsing.region_names import region_named
 from bot.parsing.rule_name import rule_of_stack
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import parsed
 from bot.render.graphemes import one_line
 from bot.render.links.web_address import web_address
@@ -90,7 +90,7 @@ READERS: dict[str, Reader] = {
     "an alarm": _alarm,
     "an alarm's text in JSON": lambda text: _alarm(_in_a_field(text)),
     "log lines": lambda text: read_log_lines(
-        _logged(text), Origin(Path.DIRECT, _NOW, region="eu-west-1"), "stack"
+        _logged(text), Transport(Path.DIRECT, _NOW, region="eu-west-1"), "stack"
     ),
     "a sample": lambda text: sample_text(text, "redacted"),
     "a sample in JSON": lambda text: sample_text(_in_a_field(text), "redacted"),

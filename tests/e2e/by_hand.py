@@ -181,7 +181,7 @@ class ByHand:
         return self.invoke("OnJob", sqs_event({"evidence": wanted}), about=broken)
 
     def attend(self, broken: Broken) -> str:
-        return self.invoke("OnCommand", sqs_event({"attend": {"group": broken.group}}), about=broken)
+        return self.invoke("OnCommand", sqs_event({"due": {"group": broken.group}}), about=broken)
 
     def card(self, broken: Broken) -> str:
         """Whatever another part was refused: nobody waits for Slack."""

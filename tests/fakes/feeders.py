@@ -1,6 +1,6 @@
 """Whose configuration names a queue, as dictionaries."""
 
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.evidence.missing import Missing
 from bot.ports.feeders import Writers
 
@@ -12,11 +12,11 @@ class FakeFeeders:
     """
 
     def __init__(self) -> None:
-        self.writers: dict[str, tuple[GaveUp, ...]] = {}
+        self.writers: dict[str, tuple[Origin, ...]] = {}
         self.denied: dict[str, Missing] = {}
         self.gone: dict[str, str] = {}
 
-    def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
+    def confirm(self, queue: str, claim: Origin) -> Writers | Missing:
         if claim.kind in self.denied:
             return self.denied[claim.kind]
         if claim.arn in self.gone:
@@ -25,7 +25,7 @@ class FakeFeeders:
         return Writers(tuple(each._replace(claimed=False) for each in named if _fits(claim, each)))
 
 
-def _fits(claim: GaveUp, writer: GaveUp) -> bool:
+def _fits(claim: Origin, writer: Origin) -> bool:
     """What the claim leaves open, configuration tells."""
     kind = claim.kind or "subscription"
     return kind == writer.kind and claim.arn in {"", writer.arn} and claim.through in {"", writer.through}

@@ -317,7 +317,7 @@ def interpreted(value: Any) -> Iterator[str]:
 def _to_come(h: Harness, queue: str, message: Stored) -> bool:
     """Whether it is a look at an incident that is due within the minute, and not before."""
     match queue, json.loads(message.body):
-        case "CommandQueue", {"attend": {"group": str(group)}}:
+        case "CommandQueue", {"due": {"group": str(group)}}:
             due_at = [each.attention_at for each in h.table.incidents() if each.group == group]
             soon = h.clock() + ONE_SWEEP
             return any(at and h.clock() < at <= message.visible_at <= soon for at in due_at)

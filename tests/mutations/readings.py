@@ -15,8 +15,8 @@ from bot.explain.reading import explain_each
 from bot.parsing.alarm_event import parse_alarm_message, parse_direct
 from bot.parsing.dead_letters import read_dead_letter
 from bot.parsing.log_lines import read_log_lines
-from bot.parsing.origin import Origin
 from bot.parsing.received_message import bare
+from bot.parsing.transport import Transport
 from bot.parsing.untrusted import parsed
 
 # Seconds of CPU; more holds up the looks at other incidents.
@@ -48,7 +48,7 @@ READINGS: dict[str, Callable[[str], object]] = {
     ),
     "a direct event": _event,
     "lines of a subscription": lambda text: read_log_lines(
-        parsed(text), Origin(Path.DIRECT, _NOW), "lastcall"
+        parsed(text), Transport(Path.DIRECT, _NOW), "lastcall"
     ),
     "a dead letter": lambda text: read_dead_letter(bare(text)),
     "explain": lambda text: explain_each(text.encode("utf-8", "replace"), Known(no_policy="none")),

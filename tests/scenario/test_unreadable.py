@@ -208,10 +208,16 @@ def test_entries_that_cannot_be_read_are_told_as_such_once_and_the_thread_goes_o
     assert fired.queues.failures == []
 
 
+def test_a_message_that_a_release_before_the_new_key_sent_is_still_read(fired: Harness) -> None:
+    fired.sqs.queue("CommandQueue").send('{"attend": {"group": "111122223333/eu-west-1/queue/orders-dlq"}}')
+    fired.fast_forward(minutes=1)
+    assert dead_letters_of_ours(fired) == {}
+
+
 def test_one_message_of_a_batch_that_cannot_be_read_fails_alone(fired: Harness) -> None:
     fired.functions.pause("on_command")
     queue = fired.sqs.queue("CommandQueue")
-    for junk in ("{", "[]", "7", '{"attend": {}}', '{"slack": {"body": 1}}', '{"attend": {"group": 7}}'):
+    for junk in ("{", "[]", "7", '{"due": {}}', '{"slack": {"body": 1}}', '{"due": {"group": 7}}'):
         queue.send(junk)
     fired.slack.expect_message("orders-dlq").button("Acknowledge").press(by="ana")
     fired.functions.resume("on_command")

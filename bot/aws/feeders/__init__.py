@@ -14,7 +14,7 @@ from bot.aws.feeders.place import ListedFunctions, QueueSite
 from bot.aws.pages import Pages
 from bot.aws.refusals import refused_as_missing
 from bot.aws.session import Clients
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.evidence.missing import Missing
 from bot.parsing.queue_arn import queue_of
 from bot.ports.feeders import Writers
@@ -22,7 +22,7 @@ from bot.ports.feeders import Writers
 # A page holds fifty functions, and each is one of the 15 requests a second of Lambda's control plane.
 LISTED_FOR = timedelta(minutes=3)
 
-_KINDS: Mapping[str, Callable[[QueueSite, GaveUp], Writers]] = {
+_KINDS: Mapping[str, Callable[[QueueSite, Origin], Writers]] = {
     OriginKind.UNKNOWN: lambda place, _claim: subscriptions.of_raw_message(place),
     OriginKind.QUEUE: lambda _place, claim: _told_by_sqs(claim),
     OriginKind.FUNCTION: functions.of_event,
@@ -42,7 +42,7 @@ class AwsFeeders:
         self._pages = Pages(sleep)
         self._functions = CachedFor[ListedFunctions](LISTED_FOR)
 
-    def confirm(self, queue: str, claim: GaveUp) -> Writers | Missing:
+    def confirm(self, queue: str, claim: Origin) -> Writers | Missing:
         def ask() -> Writers:
             place = QueueSite(self._clients, queue_of(queue), self._pages, self._functions)
             ask = _KINDS.get(claim.kind)
@@ -55,6 +55,6 @@ class AwsFeeders:
         return refused_as_missing(ask)
 
 
-def _told_by_sqs(claim: GaveUp) -> Writers:
+def _told_by_sqs(claim: Origin) -> Writers:
     """Only SQS can write DeadLetterQueueSourceArn."""
     return Writers((claim._replace(claimed=False),))

@@ -3,18 +3,18 @@
 from bot.aws.errors import asking
 from bot.aws.feeders.place import ListedFunction, ListedFunctions, QueueSite, arn_of, if_there
 from bot.aws.pages import TooManyPagesError
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.errors import Permanent
 from bot.domain.resource.arn import unqualified
 from bot.ports.feeders import Writers
 
 
-def of_event(place: QueueSite, claim: GaveUp) -> Writers:
+def of_event(place: QueueSite, claim: Origin) -> Writers:
     """A destination's record names the function; a dead-letter queue's message names none."""
     return _by_destination(place, claim) if claim.arn else _by_dead_letter_queue(place, claim)
 
 
-def _by_destination(place: QueueSite, claim: GaveUp) -> Writers:
+def _by_destination(place: QueueSite, claim: Origin) -> Writers:
     arn = arn_of(claim.arn, "lambda")
     name, qualifier = unqualified(claim.arn), arn.qualifier
     # Without one it is $LATEST that is asked about.
@@ -32,7 +32,7 @@ def _by_destination(place: QueueSite, claim: GaveUp) -> Writers:
     return if_there(ask, "destination of that function")
 
 
-def _by_dead_letter_queue(place: QueueSite, claim: GaveUp) -> Writers:
+def _by_dead_letter_queue(place: QueueSite, claim: Origin) -> Writers:
     """Every function with this queue, or the topic it came through; with several the message fits all."""
     if claim.through and not place.reached_from(claim.through):
         return Writers((), "that topic does not deliver to this queue")
@@ -42,7 +42,7 @@ def _by_dead_letter_queue(place: QueueSite, claim: GaveUp) -> Writers:
     # Of more functions than can be listed in time, those found speak.
     if listed.cut and not found:
         raise Permanent(f"not confirmed: {listed.cut}")
-    return Writers(tuple(GaveUp(OriginKind.FUNCTION, each, claim.through, claimed=False) for each in found))
+    return Writers(tuple(Origin(OriginKind.FUNCTION, each, claim.through, claimed=False) for each in found))
 
 
 def _listed(place: QueueSite) -> ListedFunctions:

@@ -5,14 +5,14 @@ from typing import Any
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.resource.arn import stream_of
 from bot.ports.feeders import Writers
 
 _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
 
 
-def of_stream(place: QueueSite, claim: GaveUp) -> Writers:
+def of_stream(place: QueueSite, claim: Origin) -> Writers:
     """By the function: listed by its stream, a mapping with enhanced fan-out would be missed."""
     if not claim.through:
         return Writers((), _OWN_CODE)
@@ -35,7 +35,7 @@ def of_stream(place: QueueSite, claim: GaveUp) -> Writers:
     return Writers((claim._replace(claimed=False),) if named else ())
 
 
-def of_pipe(place: QueueSite, claim: GaveUp) -> Writers:
+def of_pipe(place: QueueSite, claim: Origin) -> Writers:
     arn = arn_of(claim.arn, "pipes")
     name, client = arn.name, place.client("pipes", arn)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import parsed
 from bot.ports.feeders import Writers
@@ -18,7 +18,7 @@ MOST_TOPICS = 5
 MOST_SUBSCRIPTIONS = 50
 
 
-def of_envelope(place: QueueSite, claim: GaveUp) -> Writers:
+def of_envelope(place: QueueSite, claim: Origin) -> Writers:
     """The envelope names the topic, and by its link to unsubscribe mostly the subscription."""
     topic = claim.through
     if claim.arn:
@@ -40,7 +40,7 @@ def _of_topic(place: QueueSite, topic: str) -> Writers:
 def _those_that_name(place: QueueSite, topic: str, subscriptions: list[str]) -> Writers:
     return Writers(
         tuple(
-            GaveUp(OriginKind.SUBSCRIPTION, each, topic, claimed=False)
+            Origin(OriginKind.SUBSCRIPTION, each, topic, claimed=False)
             for each in subscriptions
             if _failure_queue(place, each) == place.queue.arn
         )

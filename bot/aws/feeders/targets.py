@@ -2,13 +2,13 @@
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.errors import Permanent
 from bot.domain.resource.arn import bus_and_rule
 from bot.ports.feeders import Writers
 
 
-def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
+def of_rule(place: QueueSite, claim: Origin) -> Writers:
     arn = arn_of(claim.through, "events")
     bus, name = bus_and_rule(arn.path)
     events = place.client("events", arn)
@@ -24,7 +24,7 @@ def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
         )
         return Writers(
             tuple(
-                GaveUp(OriginKind.TARGET, each["Arn"], claim.through, claimed=False)
+                Origin(OriginKind.TARGET, each["Arn"], claim.through, claimed=False)
                 for each in targets
                 if each.get("DeadLetterConfig", {}).get("Arn") == place.queue.arn
                 and claim.arn in {"", each["Arn"]}
@@ -34,7 +34,7 @@ def of_rule(place: QueueSite, claim: GaveUp) -> Writers:
     return if_there(ask, "such rule")
 
 
-def of_schedule(place: QueueSite, claim: GaveUp) -> Writers:
+def of_schedule(place: QueueSite, claim: Origin) -> Writers:
     """A schedule that runs once may delete itself after it ran."""
     arn = arn_of(claim.arn, "scheduler")
     group, _, name = arn.path.partition("/")

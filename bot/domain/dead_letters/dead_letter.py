@@ -105,7 +105,7 @@ class OriginKind(StrEnum):
     PIPE = "pipe"
 
 
-class GaveUp(NamedTuple):
+class Origin(NamedTuple):
     """Who gave up on a message.
 
     Attributes:
@@ -189,7 +189,7 @@ class DeadLetter(NamedTuple):
     """
 
     format: str
-    origin: GaveUp
+    origin: Origin
     cause: Cause
     failure: Failure
     payload: Payload

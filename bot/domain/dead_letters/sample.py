@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 
 
@@ -60,7 +60,7 @@ class SampledMessage(NamedTuple):
     group_id: str = ""
     attributes: Mapping[str, str] | None = None
     records: int = 1
-    origin: GaveUp = GaveUp()
+    origin: Origin = Origin()
     origin_note: str = ""
     cause: str = ""
     attempts: int | None = None

@@ -14,7 +14,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.recovery import READ_AGAIN
 from bot.domain.lifecycle.timer_action import Advanced
-from bot.domain.policy.policy import Target
+from bot.domain.policy.policy import Target, TargetKind
 
 
 def look_after(incident: Incident, health: Health, now: datetime) -> Advanced:
@@ -51,7 +51,7 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Advanced:
         what=f"Reopened: {health.what}",
         why=f"checked after {by.name} resolved it" if by.name else "checked after it was resolved",
         thread=True,
-        mentions=(Target("user", by.user),) if by.user else (),
+        mentions=(Target(TargetKind.USER, by.user),) if by.user else (),
     )
     return Advanced(opened, (entry,))
 

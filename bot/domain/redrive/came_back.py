@@ -13,7 +13,7 @@ from bot.domain.evidence.trial import Tried
 from bot.domain.incident.follow_up import SLACK, FollowUp, looked, looks_after, redrive_of, with_follow_up
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.policy.policy import Target
+from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.redrive.job import Job
 from bot.domain.redrive.progress import NEWER
 from bot.domain.redrive.receipts import receipts
@@ -82,7 +82,7 @@ def _told(
         return redrive._replace(passed_at=passed), _entry(none, now) if gone else None
     what = _words(redrive, back, matched, len(sample or ()), found, queue)
     # The person who pressed is called once; how it grows the channel reads.
-    called = (Target("user", redrive.by.user),) if redrive.by.user and not redrive.back else ()
+    called = (Target(TargetKind.USER, redrive.by.user),) if redrive.by.user and not redrive.back else ()
     return redrive._replace(back=back), _entry(what, now, called)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind, ReceivedMessage
 from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, SourceQueue, Way, WayBack, in_words
 from bot.domain.evidence.evidence import Evidence, Feeder
 from bot.domain.evidence.missing import Missing, present_all
@@ -44,7 +44,7 @@ def by_sqs(
     return SourceQueue(message.source)
 
 
-def confirmed(way: WayBack, named: Sequence[GaveUp] | Missing, why: str = "") -> WayBack:
+def confirmed(way: WayBack, named: Sequence[Origin] | Missing, why: str = "") -> WayBack:
     """The way a message claims, as far as it may be gone.
 
     Args:
@@ -66,7 +66,7 @@ def confirmed(way: WayBack, named: Sequence[GaveUp] | Missing, why: str = "") ->
             return NoWayBack(f"any of {names}{more} may have written it")
 
 
-def _to(way: Way, writer: GaveUp) -> WayBack:
+def _to(way: Way, writer: Origin) -> WayBack:
     match way:
         case LambdaAsync():
             return way._replace(function=_callable(writer.arn))
@@ -89,7 +89,7 @@ def together(messages: Sequence[ReceivedMessage], ways: Mapping[str, WayBack]) -
     yield from map(tuple, by_place.values())
 
 
-def claims(evidence: Evidence | None) -> tuple[GaveUp, ...]:
+def claims(evidence: Evidence | None) -> tuple[Origin, ...]:
     """What the messages that were looked at say of who wrote them, where a redrive may follow it."""
     return tuple(map(_claim, _open(evidence))) if evidence else ()
 
@@ -111,9 +111,9 @@ def _may_be_followed(feeder: Feeder) -> bool:
     return feeder.confirmed and fails and feeder.kind == OriginKind.FUNCTION
 
 
-def _claim(feeder: Feeder) -> GaveUp:
+def _claim(feeder: Feeder) -> Origin:
     arn = "" if feeder.format == _NAMES_NO_FUNCTION else feeder.arn
-    return GaveUp(OriginKind.FUNCTION, arn, feeder.through)
+    return Origin(OriginKind.FUNCTION, arn, feeder.through)
 
 
 class Place(NamedTuple):
@@ -133,6 +133,6 @@ def place(arn: str) -> Place:
     return Place(read.kind, f"{read.name}:{read.qualifier}" if read.qualifier else read.name)
 
 
-def where_to(named: Sequence[GaveUp]) -> str:
+def where_to(named: Sequence[Origin]) -> str:
     """The place that a confirmed writer's messages go back to; empty where there is not just one."""
     return _callable(named[0].arn) if len(named) == 1 else ""

@@ -10,7 +10,7 @@ another id. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encrypti
 
 from typing import Any
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
 from bot.domain.dead_letters.way_back import NoWayBack, RuleTarget, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, text
@@ -29,7 +29,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp(
+        origin=Origin(
             OriginKind.TARGET, target, through=rule or text(get(wire.outer.document, "detail", "rule-arn"))
         ),
         cause=Cause(

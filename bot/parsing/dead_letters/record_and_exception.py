@@ -5,7 +5,7 @@ A pattern of stream consumers that go on after writing down what failed; no AWS 
 
 from typing import Any
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
 from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
@@ -24,7 +24,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, _ = payload_of(member(wire.outer, "record"))
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp(OriginKind.STREAM, text(get(record, "eventSourceARN"))),
+        origin=Origin(OriginKind.STREAM, text(get(record, "eventSourceARN"))),
         cause=Cause(),
         failure=_failure(exception),
         payload=payload,

@@ -10,7 +10,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
 from bot.domain.dead_letters.way_back import NoWayBack, Subscription, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, text
@@ -29,7 +29,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp(OriginKind.SUBSCRIPTION, subscription, through=topic),
+        origin=Origin(OriginKind.SUBSCRIPTION, subscription, through=topic),
         cause=Cause(),
         failure=Failure(),
         payload=payload,

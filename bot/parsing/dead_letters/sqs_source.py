@@ -6,7 +6,7 @@ allowed, so it may have stood for long.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
 from bot.domain.dead_letters.way_back import NoWayBack, SourceQueue
 from bot.domain.resource.arn import read_arn
 from bot.parsing.wire_format import Wire, WireFormat
@@ -23,7 +23,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp(OriginKind.QUEUE, queue, claimed=False),
+        origin=Origin(OriginKind.QUEUE, queue, claimed=False),
         cause=Cause("maxReceiveCount"),
         failure=Failure(),
         payload=payload,

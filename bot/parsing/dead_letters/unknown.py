@@ -3,7 +3,7 @@
 A message that SNS delivered raw is one of these, since nothing but the queue's configuration tells it.
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, GaveUp
+from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin
 from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
@@ -15,7 +15,7 @@ def _read(wire: Wire) -> DeadLetter:
     payload, records = payload_of(*wire.layers)
     return DeadLetter(
         format=_NAME,
-        origin=GaveUp(),
+        origin=Origin(),
         cause=Cause(),
         failure=Failure(),
         payload=payload,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind, ReceivedMessage
 from bot.domain.evidence.consumer import EventSource
 from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket, first_key, is_bucket, place_name
 from bot.domain.evidence.missing import Missing, all_known
@@ -125,7 +125,7 @@ def _letter(context: ProbeContext, keeper: FailureBucket, given: StoredObject) -
     return letter(ReceivedMessage(given.key, "", body, written, {}))
 
 
-def confirmed(keeper: FailureBucket, claim: GaveUp) -> tuple[GaveUp, str]:
+def confirmed(keeper: FailureBucket, claim: Origin) -> tuple[Origin, str]:
     """What an object claims, held against the configuration that led to it, and why that does not agree."""
     stream = keeper.stream if keeper.mapping else ""
     told = (claim.arn, claim.through) if claim.kind == OriginKind.STREAM else ("", claim.arn)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from bot.domain.dead_letters.dead_letter import DeadLetter, GaveUp, MessageAttribute, Payload, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import DeadLetter, MessageAttribute, Origin, Payload, ReceivedMessage
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.dead_letters.way_back import SourceQueue, in_words
 from bot.domain.evidence.error_shape import error_shape
@@ -90,7 +90,7 @@ def _way_back(context: Shows, read: DeadLetter) -> str:
     return masked(in_words(read.way_back), context.redaction)[:_LONGEST_FAILURE]
 
 
-def safe(context: Shows, origin: GaveUp) -> GaveUp:
+def safe(context: Shows, origin: Origin) -> Origin:
     """An ARN is only a claim and may be any text."""
     return origin._replace(
         arn=masked(origin.arn, context.redaction), through=masked(origin.through, context.redaction)

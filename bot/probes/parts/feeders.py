@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.domain.dead_letters.dead_letter import GaveUp, OriginKind
+from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.evidence import Feeder
 from bot.domain.evidence.missing import Missing
@@ -22,7 +22,7 @@ MOST_CLAIMS = 8
 _MOST_NAMED = 3
 
 
-_SOME_FUNCTION = GaveUp(OriginKind.FUNCTION)
+_SOME_FUNCTION = Origin(OriginKind.FUNCTION)
 
 
 class Answer(NamedTuple):
@@ -35,13 +35,13 @@ class Answer(NamedTuple):
         note: Why it is not confirmed; empty when it is.
     """
 
-    origin: GaveUp
-    named: tuple[GaveUp, ...] = ()
+    origin: Origin
+    named: tuple[Origin, ...] = ()
     refuted: bool = False
     note: str = ""
 
 
-Answers = Mapping[GaveUp, Answer]
+Answers = Mapping[Origin, Answer]
 Then = Callable[[Answers], tuple[Look, ...]]
 
 
@@ -61,7 +61,7 @@ def look(
     return Finding(found, onto_sample=_told(context, letters, answers), follow_ups=then(answers))
 
 
-def _claims(letters: Iterable[DecodedMessage]) -> list[GaveUp]:
+def _claims(letters: Iterable[DecodedMessage]) -> list[Origin]:
     counted = Counter(each.read.origin for each in letters)
     return [claim for claim, _ in counted.most_common(MOST_CLAIMS)]
 
@@ -71,12 +71,12 @@ def _known(context: ProbeContext) -> bool:
     return not isinstance(before, Missing) and any(each.messages for each in before)
 
 
-def _guess(context: ProbeContext, sources: tuple[str, ...] | Missing) -> list[GaveUp]:
+def _guess(context: ProbeContext, sources: tuple[str, ...] | Missing) -> list[Origin]:
     """Without a sample: a function's own dead-letter queue is found by configuration alone."""
     return [] if sources or _known(context) else [_SOME_FUNCTION]
 
 
-def _answer(context: ProbeContext, claim: GaveUp) -> Answer:
+def _answer(context: ProbeContext, claim: Origin) -> Answer:
     if claim.kind and not claim.claimed:
         return Answer(claim, (claim,))
     answer = context.feeders.confirm(context.resource.arn, claim)
@@ -91,7 +91,7 @@ def _answer(context: ProbeContext, claim: GaveUp) -> Answer:
             return Answer(claim, several, note=_any_of(several))
 
 
-def _not_named(context: ProbeContext, claim: GaveUp, answer: Writers) -> str:
+def _not_named(context: ProbeContext, claim: Origin, answer: Writers) -> str:
     if not claim.kind:
         return answer.why or "nothing in the message says who wrote it"
     if not (claim.arn or claim.through):
@@ -103,7 +103,7 @@ def _not_named(context: ProbeContext, claim: GaveUp, answer: Writers) -> str:
     )
 
 
-def _any_of(writers: Sequence[GaveUp]) -> str:
+def _any_of(writers: Sequence[Origin]) -> str:
     names = ", ".join(name_of(each.arn) for each in writers[:_MOST_NAMED])
     more = f" and {len(writers) - _MOST_NAMED} more" if len(writers) > _MOST_NAMED else ""
     return f"any of {names}{more} may have written it: the configuration of each names this queue"
@@ -116,9 +116,9 @@ def feeders(
     sources: tuple[str, ...] | Missing,
 ) -> tuple[Feeder, ...]:
     """One for each writer and format, those of most messages first, then sources that wrote none of these."""
-    unasked = Answer(GaveUp(), note="the sample has more kinds of origin than were checked")
-    counted: Counter[tuple[GaveUp, str, str]] = Counter()
-    records: Counter[tuple[GaveUp, str, str]] = Counter()
+    unasked = Answer(Origin(), note="the sample has more kinds of origin than were checked")
+    counted: Counter[tuple[Origin, str, str]] = Counter()
+    records: Counter[tuple[Origin, str, str]] = Counter()
     for each in letters:
         answer = answers.get(each.read.origin, unasked._replace(origin=each.read.origin))
         key = (safe(context, answer.origin), each.read.format, answer.note)

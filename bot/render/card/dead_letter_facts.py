@@ -47,7 +47,7 @@ def _logs(evidence: Evidence) -> str:
     return log_group_link(facts.logs_to, arn.region) if facts and arn else ""
 
 
-def keys(evidence: Evidence) -> Line:
+def key_difference(evidence: Evidence) -> Line:
     """`fullname` missing in 31 of 37: a producer that renamed a field shows here."""
     difference = present(evidence.keys)
     if difference is None:
@@ -107,7 +107,7 @@ def in_words(cause: str) -> str:
     return "received too often" if cause.casefold() == "maxreceivecount" else cut(cause, _LONGEST_NAME)
 
 
-def still(evidence: Evidence) -> Line:
+def still_failing(evidence: Evidence) -> Line:
     """When it last failed, as far as is known, whatever that means for what stands there."""
     if not isinstance(evidence.failing, Failing):
         return ()
@@ -134,7 +134,7 @@ def _untold(evidence: Evidence, failing: Failing, counted: datetime | None) -> s
     return f", but no log line found shows why: read {failed.logs_to}" if failed else ""
 
 
-def growth(evidence: Evidence) -> Line:
+def depth_trend(evidence: Evidence) -> Line:
     bars = sparkline(present_all(evidence.history))
     return words(f"Depth {bars}" if bars else "")
 
@@ -159,7 +159,7 @@ def expired(evidence: Evidence) -> Line:
     return (*said, Words(" since "), When(gone.since))
 
 
-def records(evidence: Evidence) -> Line:
+def record_count(evidence: Evidence) -> Line:
     """Where not every message was looked at: the headline tells it otherwise."""
     every = isinstance(evidence.depth, Depth) and evidence.sampled >= evidence.depth.total
     if every or evidence.records <= evidence.sampled:

@@ -9,7 +9,7 @@ from bot.domain.alarm.alarm_kind import AlarmKind
 from bot.domain.evidence.durations import lasting
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.policy.policy import Route, Target
+from bot.domain.policy.policy import Route, Target, TargetKind
 from bot.domain.resource.arn import name_of
 from bot.domain.urgency.decision import Decision
 from bot.render.card.alarm_reason import in_one_line
@@ -136,5 +136,7 @@ def _mentioned(targets: tuple[Target, ...]) -> Line:
 def _reply(lines: tuple[Line, ...], controls: tuple[Control, ...], note: Line = ()) -> ReplyView:
     shown = tuple(line for line in lines if line)
     unmentioned = (tuple(span for span in line if not isinstance(span, Who)) for line in (*shown, note))
-    everybody = any(isinstance(span, Who) and span.kind == "channel" for line in shown for span in line)
+    everybody = any(
+        isinstance(span, Who) and span.kind == TargetKind.CHANNEL for line in shown for span in line
+    )
     return ReplyView(plain_lines(unmentioned).strip(), shown, controls, note, broadcast=everybody)

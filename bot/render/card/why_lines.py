@@ -16,7 +16,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.redrive.job import Job
 from bot.domain.urgency.decision import healthy_so_far
 from bot.render.card import bucket_facts as kept_facts
-from bot.render.card import dead_letter_facts as letters
+from bot.render.card import dead_letter_facts
 from bot.render.card import lag_facts as lag
 from bot.render.card.alarm_reason import in_one_line
 from bot.render.card.member_facts import members, watched
@@ -62,15 +62,15 @@ def _cause(incident: Incident, evidence: Evidence) -> tuple[Line, ...]:
     cause = evidence.verdict.cause if evidence.verdict and incident.live else None
     return (
         lag.children(incident) if incident.live else (),
-        letters.shapes(evidence),
+        dead_letter_facts.shapes(evidence),
         lag.shards(evidence) if incident.live else (),
         kept_facts.kept(evidence),
         kept_facts.shapes(evidence),
         lag.scarce_pool(incident, evidence),
         lag.refused(evidence),
-        letters.keys(evidence),
-        letters.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),
-        letters.causes(evidence),
+        dead_letter_facts.key_difference(evidence),
+        dead_letter_facts.deployment(evidence) if cause is not Cause.FAILING_SINCE_DEPLOYMENT else (),
+        dead_letter_facts.causes(evidence),
         lag.dropped(evidence),
     )
 
@@ -79,10 +79,10 @@ def _course(evidence: Evidence) -> Line:
     """How it goes on, with its age, which is also that of the count in the headline."""
     said = fitted(
         (
-            letters.still(evidence),
+            dead_letter_facts.still_failing(evidence),
             lag.caught_up(evidence),
             lag.age(evidence),
-            letters.growth(evidence),
+            dead_letter_facts.depth_trend(evidence),
             lag.rates(evidence),
             lag.consumers(evidence),
         ),
@@ -95,18 +95,20 @@ def _course(evidence: Evidence) -> Line:
 
 def _beside(evidence: Evidence) -> tuple[Line, ...]:
     return (
-        letters.records(evidence),
-        letters.successes(evidence),
-        letters.skipped_by(evidence),
-        letters.feeders(evidence),
-        letters.last_time(evidence),
+        dead_letter_facts.record_count(evidence),
+        dead_letter_facts.successes(evidence),
+        dead_letter_facts.skipped_by(evidence),
+        dead_letter_facts.feeders(evidence),
+        dead_letter_facts.last_time(evidence),
     )
 
 
 def _always(incident: Incident, job: Job | Missing | None) -> tuple[Line, ...]:
     """What is being done, what is lost already, what could not be read."""
     evidence = incident.evidence
-    lost = (letters.expired(evidence), letters.pointers_lost(evidence)) if evidence else ()
+    lost = (
+        (dead_letter_facts.expired(evidence), dead_letter_facts.pointers_lost(evidence)) if evidence else ()
+    )
     own = lag.own_reads(evidence) if evidence and incident.live else ()
     return (_job(job, incident), _not_healthy_yet(incident), *lost, own, _missing(incident))
 

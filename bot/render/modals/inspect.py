@@ -73,13 +73,13 @@ def _members(evidence: Evidence) -> tuple[Part, ...]:
 def _facts(evidence: Evidence) -> tuple[Part, ...]:
     """What the card had no room for."""
     told = (
-        facts.keys(evidence),
+        facts.key_difference(evidence),
         facts.deployment(evidence),
         facts.causes(evidence),
         facts.expired(evidence),
         facts.pointers_lost(evidence),
         _pointed_note(evidence),
-        facts.records(evidence),
+        facts.record_count(evidence),
         facts.successes(evidence),
         facts.skipped_by(evidence),
         facts.feeders(evidence),

@@ -11,7 +11,7 @@ from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.incident.episode import Episode, EscalationPosition
 from bot.domain.incident.incident import AlarmEntry, Incident
-from bot.domain.policy.policy import Escalation, Hours, Route, Step, Target
+from bot.domain.policy.policy import Escalation, Hours, Route, Step, Target, TargetKind
 from bot.domain.resource.grouping import Resource, group_key, incident_id
 from bot.domain.resource.resource_kind import ResourceKind
 
@@ -33,8 +33,8 @@ SAMPLE_ROUTE = Route(
     hours=Hours("Europe/Berlin", (0, 1, 2, 3, 4), 9 * 60, 17 * 60),
     escalation=Escalation(
         steps=(
-            Step(timedelta(0), (Target("owner"),)),
-            Step(timedelta(minutes=15), (Target("oncall", "orders"), Target("channel"))),
+            Step(timedelta(0), (Target(TargetKind.OWNER),)),
+            Step(timedelta(minutes=15), (Target(TargetKind.ONCALL, "orders"), Target(TargetKind.CHANNEL))),
         )
     ),
 )

@@ -9,6 +9,7 @@ from datetime import UTC
 from itertools import groupby
 from typing import NamedTuple, assert_never
 
+from bot.domain.policy.policy import TargetKind
 from bot.render.graphemes import cut, one_line, utf16
 from bot.render.links.web_address import web_address
 from bot.render.plain_text import utc
@@ -113,7 +114,7 @@ def _when(when: When) -> str:
 
 
 def _who(kind: str, value: str) -> str:
-    if kind == "channel":
+    if kind == TargetKind.CHANNEL:
         return "<!channel>"
     if not _ID.fullmatch(value):
         return literal(value)

@@ -9,7 +9,7 @@ import pytest
 from bot.aws.errors import Client
 from bot.aws.feeders import AwsFeeders
 from bot.aws.session import LOOK, Clients
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.evidence.missing import Missing
 from bot.ports.feeders import Feeders, Writers
 from tests.contract.aws.conftest import REGION
@@ -32,12 +32,12 @@ STREAM = arn("kinesis", "stream/orders")
 PIPE = arn("pipes", "pipe/enrich")
 
 NAMED = {
-    "a destination": GaveUp("function", f"{FUNCTION}:$LATEST"),
-    "a function's queue": GaveUp("function", FUNCTION),
-    "a mapping": GaveUp("stream", STREAM, FUNCTION),
-    "a pipe": GaveUp("pipe", PIPE, STREAM),
-    "a rule's target": GaveUp("target", TARGET, RULE),
-    "a schedule": GaveUp("schedule", SCHEDULE),
+    "a destination": Origin("function", f"{FUNCTION}:$LATEST"),
+    "a function's queue": Origin("function", FUNCTION),
+    "a mapping": Origin("stream", STREAM, FUNCTION),
+    "a pipe": Origin("pipe", PIPE, STREAM),
+    "a rule's target": Origin("target", TARGET, RULE),
+    "a schedule": Origin("schedule", SCHEDULE),
 }
 
 
@@ -144,9 +144,9 @@ def test_a_writer_whose_configuration_names_another_queue_is_not(account: Accoun
 
 def test_a_function_that_the_message_does_not_name_is_found_by_its_queue(account: Account) -> None:
     account.name("a function's queue", DLQ)
-    found = account.port.confirm(DLQ, GaveUp("function"))
-    assert found == Writers((GaveUp("function", FUNCTION, claimed=False),))
-    assert account.port.confirm(OTHER, GaveUp("function")) == Writers(())
+    found = account.port.confirm(DLQ, Origin("function"))
+    assert found == Writers((Origin("function", FUNCTION, claimed=False),))
+    assert account.port.confirm(OTHER, Origin("function")) == Writers(())
 
 
 # Only AWS
@@ -169,14 +169,14 @@ def test_several_functions_with_one_queue_are_all_told(aws: Clients, feeders: Aw
         }
 
     faults(aws, "lambda").answer("ListFunctions", listed("1", NextMarker="more"), listed("2"))
-    found = feeders.confirm(DLQ, GaveUp("function"))
+    found = feeders.confirm(DLQ, Origin("function"))
     assert isinstance(found, Writers)
     assert [each.arn for each in found.named] == [f"{FUNCTION}-1", f"{FUNCTION}-2"]
 
 
 def test_more_functions_than_can_be_listed_are_not_called_none(aws: Clients, feeders: AwsFeeders) -> None:
     faults(aws, "lambda").answer("ListFunctions", {"Functions": [], "NextMarker": "more"}, times=100)
-    found = feeders.confirm(DLQ, GaveUp("function"))
+    found = feeders.confirm(DLQ, Origin("function"))
     assert isinstance(found, Missing)
     assert "more than 20 pages" in found.reason
 
@@ -188,7 +188,7 @@ def test_of_more_functions_than_can_be_listed_those_found_speak(aws: Clients, fe
     }
     empty = {"Functions": [], "NextMarker": "more"}
     faults(aws, "lambda").answer("ListFunctions", page, *([empty] * 100))
-    assert feeders.confirm(DLQ, GaveUp("function")) == Writers((GaveUp("function", FUNCTION, claimed=False),))
+    assert feeders.confirm(DLQ, Origin("function")) == Writers((Origin("function", FUNCTION, claimed=False),))
 
 
 def test_a_destination_is_asked_of_the_version_that_was_invoked(aws: Clients, feeders: AwsFeeders) -> None:
@@ -200,13 +200,13 @@ def test_a_destination_is_asked_of_the_version_that_was_invoked(aws: Clients, fe
     client: Client = aws.client("lambda", LOOK)
     client.meta.events.register_first("provide-client-params.lambda.GetFunctionEventInvokeConfig", see)
     faults(aws, "lambda").answer("GetFunctionEventInvokeConfig", {})
-    feeders.confirm(DLQ, GaveUp("function", f"{FUNCTION}:live"))
+    feeders.confirm(DLQ, Origin("function", f"{FUNCTION}:live"))
     assert seen == [{"FunctionName": FUNCTION, "Qualifier": "live"}]
 
 
 def test_a_function_without_any_destination_is_not_confirmed(aws: Clients, feeders: AwsFeeders) -> None:
     faults(aws, "lambda").refuse("GetFunctionEventInvokeConfig", "ResourceNotFoundException", status=404)
-    found = feeders.confirm(DLQ, GaveUp("function", FUNCTION))
+    found = feeders.confirm(DLQ, Origin("function", FUNCTION))
     assert found == Writers((), "there is no destination of that function any more")
 
 
@@ -228,7 +228,7 @@ def test_a_destination_that_is_a_topic_counts_where_the_topic_delivers_here(
     topic = topic_with(aws, endpoint)
     config = {"DestinationConfig": {"OnFailure": {"Destination": topic}}}
     faults(aws, "lambda").answer("GetFunctionEventInvokeConfig", config)
-    found = feeders.confirm(DLQ, GaveUp("function", FUNCTION, topic))
+    found = feeders.confirm(DLQ, Origin("function", FUNCTION, topic))
     assert isinstance(found, Writers)
     assert bool(found.named) is confirmed
 
@@ -241,7 +241,7 @@ def test_a_destination_that_is_a_bus_counts_where_a_rule_of_it_delivers_here(
         "GetFunctionEventInvokeConfig", {"DestinationConfig": {"OnFailure": {"Destination": bus}}}, times=2
     )
     faults(aws, "events").answer("ListRuleNamesByTarget", {"RuleNames": ["failures"]}, {"RuleNames": []})
-    claim = GaveUp("function", FUNCTION, bus)
+    claim = Origin("function", FUNCTION, bus)
     assert feeders.confirm(DLQ, claim) == Writers((claim._replace(claimed=False),))
     assert feeders.confirm(DLQ, claim) == Writers(())
 
@@ -252,10 +252,10 @@ def test_a_functions_dead_letter_topic_counts_where_it_delivers_here(
     topic = topic_with(aws, DLQ)
     functions = [{"FunctionArn": FUNCTION, "DeadLetterConfig": {"TargetArn": topic}}]
     faults(aws, "lambda").answer("ListFunctions", {"Functions": functions})
-    assert feeders.confirm(DLQ, GaveUp("function", through=topic)) == Writers(
-        (GaveUp("function", FUNCTION, topic, claimed=False),)
+    assert feeders.confirm(DLQ, Origin("function", through=topic)) == Writers(
+        (Origin("function", FUNCTION, topic, claimed=False),)
     )
-    assert feeders.confirm(OTHER, GaveUp("function", through=topic)) == Writers(
+    assert feeders.confirm(OTHER, Origin("function", through=topic)) == Writers(
         (), "that topic does not deliver to this queue"
     )
 
@@ -292,46 +292,46 @@ def subscription(aws: Clients) -> str:
 @pytest.mark.parametrize("told", ["by its own name", "by its topic", "by nothing, as raw messages are"])
 def test_a_subscription_is_found(feeders: AwsFeeders, subscription: str, told: str) -> None:
     claims = {
-        "by its own name": GaveUp("subscription", subscription, TOPIC),
-        "by its topic": GaveUp("subscription", "", TOPIC),
-        "by nothing, as raw messages are": GaveUp(),
+        "by its own name": Origin("subscription", subscription, TOPIC),
+        "by its topic": Origin("subscription", "", TOPIC),
+        "by nothing, as raw messages are": Origin(),
     }
-    confirmed = GaveUp("subscription", subscription, TOPIC, claimed=False)
+    confirmed = Origin("subscription", subscription, TOPIC, claimed=False)
     assert feeders.confirm(DLQ, claims[told]) == Writers((confirmed,))
 
 
 def test_a_subscription_without_such_a_redrive_policy_is_not_confirmed(
     feeders: AwsFeeders, subscription: str
 ) -> None:
-    assert feeders.confirm(OTHER, GaveUp("subscription", subscription, TOPIC)) == Writers(())
+    assert feeders.confirm(OTHER, Origin("subscription", subscription, TOPIC)) == Writers(())
 
 
 def test_a_subscription_that_is_gone_is_not_confirmed(aws: Clients, feeders: AwsFeeders) -> None:
-    claim = GaveUp("subscription", f"{TOPIC}:8a1b2c3d-0000-4000-8000-000000000001", TOPIC)
+    claim = Origin("subscription", f"{TOPIC}:8a1b2c3d-0000-4000-8000-000000000001", TOPIC)
     faults(aws, "sns").refuse("GetSubscriptionAttributes", "NotFound", status=404)
     assert feeders.confirm(DLQ, claim) == Writers((), "there is no such subscription any more")
 
 
 def test_a_message_of_nobody_in_a_queue_of_no_topic_is_of_nobody(aws: Clients, feeders: AwsFeeders) -> None:
     aws.client("sqs", LOOK).create_queue(QueueName="orders-dlq")
-    assert feeders.confirm(DLQ, GaveUp()) == Writers((), "nothing in the message says who wrote it")
+    assert feeders.confirm(DLQ, Origin()) == Writers((), "nothing in the message says who wrote it")
 
 
 # What cannot be asked
 
 DENIED = [
     ("function", "lambda", "GetFunctionEventInvokeConfig", NAMED["a destination"], FUNCTION),
-    ("functions", "lambda", "ListFunctions", GaveUp("function"), "*"),
+    ("functions", "lambda", "ListFunctions", Origin("function"), "*"),
     ("stream", "lambda", "ListEventSourceMappings", NAMED["a mapping"], "*"),
     ("pipe", "pipes", "DescribePipe", NAMED["a pipe"], PIPE),
     ("target", "events", "ListTargetsByRule", NAMED["a rule's target"], RULE),
     ("schedule", "scheduler", "GetSchedule", NAMED["a schedule"], SCHEDULE),
-    ("topic", "sns", "ListSubscriptionsByTopic", GaveUp("subscription", "", TOPIC), TOPIC),
+    ("topic", "sns", "ListSubscriptionsByTopic", Origin("subscription", "", TOPIC), TOPIC),
     (
         "subscription",
         "sns",
         "GetSubscriptionAttributes",
-        GaveUp("subscription", f"{TOPIC}:1", TOPIC),
+        Origin("subscription", f"{TOPIC}:1", TOPIC),
         f"{TOPIC}:1",
     ),
 ]
@@ -343,7 +343,7 @@ DENIED = [
     ids=[each[0] for each in DENIED],
 )
 def test_what_may_not_be_asked_names_the_permission(
-    aws: Clients, feeders: AwsFeeders, service: str, operation: str, claim: GaveUp, resource: str
+    aws: Clients, feeders: AwsFeeders, service: str, operation: str, claim: Origin, resource: str
 ) -> None:
     code = "AuthorizationError" if service == "sns" else "AccessDeniedException"
     faults(aws, service).refuse(operation, code, status=403)
@@ -352,31 +352,31 @@ def test_what_may_not_be_asked_names_the_permission(
 
 @pytest.mark.parametrize("kind", ["function", "target", "schedule", "stream", "pipe", "subscription"])
 def test_a_claim_that_is_no_arn_leads_nowhere(feeders: AwsFeeders, kind: str) -> None:
-    claim = GaveUp(kind, "anything", "whatever")
+    claim = Origin(kind, "anything", "whatever")
     assert isinstance(feeders.confirm(DLQ, claim), Missing)
 
 
 def test_a_claim_of_another_region_is_not_asked_about(feeders: AwsFeeders) -> None:
     elsewhere = FUNCTION.replace(REGION, "eu-north-1")
-    found = feeders.confirm(DLQ, GaveUp("function", elsewhere))
+    found = feeders.confirm(DLQ, Origin("function", elsewhere))
     assert isinstance(found, Missing)
     assert "eu-north-1" in found.reason
 
 
 def test_what_a_consumers_own_code_wrote_no_configuration_can_confirm(feeders: AwsFeeders) -> None:
-    found = feeders.confirm(DLQ, GaveUp("stream", STREAM))
+    found = feeders.confirm(DLQ, Origin("stream", STREAM))
     assert isinstance(found, Writers)
     assert not found.named
     assert "own code" in found.why
 
 
 def test_what_a_newer_release_knew_to_give_up_is_not_confirmed(feeders: AwsFeeders) -> None:
-    found = feeders.confirm(DLQ, GaveUp("of_next_year", FUNCTION))
+    found = feeders.confirm(DLQ, Origin("of_next_year", FUNCTION))
     assert found == Writers((), "Lastcall does not read what configuration says of a of_next_year")
 
 
 def test_what_sqs_itself_says_needs_no_asking(feeders: AwsFeeders) -> None:
-    claim = GaveUp("queue", arn("sqs", "orders"), claimed=False)
+    claim = Origin("queue", arn("sqs", "orders"), claimed=False)
     assert feeders.confirm(DLQ, claim) == Writers((claim,))
 
 
@@ -386,5 +386,5 @@ def test_the_functions_of_an_account_are_listed_once_for_all_that_is_asked_of_th
     faults(aws, "lambda").answer("ListFunctions", {"Functions": [listed]})
     feeders = AwsFeeders(aws)
     # Another listing would be moto's, which knows no function.
-    told = [feeders.confirm(DLQ, GaveUp("function")) for _ in range(3)]
-    assert told == [Writers((GaveUp("function", FUNCTION, claimed=False),))] * 3
+    told = [feeders.confirm(DLQ, Origin("function")) for _ in range(3)]
+    assert told == [Writers((Origin("function", FUNCTION, claimed=False),))] * 3

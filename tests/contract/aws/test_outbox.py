@@ -50,16 +50,16 @@ def post(request: pytest.FixtureRequest) -> Post:
 
 
 def test_each_document_arrives_in_its_own_queue(post: Post) -> None:
-    post.outbox.command({"attend": {"group": "g ü"}})
+    post.outbox.command({"due": {"group": "g ü"}})
     post.outbox.job({"job": {"group": "g", "job": "j"}})
     post.outbox.card({"card": {"group": "g"}})
-    assert post.arrived("commands") == [{"attend": {"group": "g ü"}}]
+    assert post.arrived("commands") == [{"due": {"group": "g ü"}}]
     assert post.arrived("jobs") == [{"job": {"group": "g", "job": "j"}}]
     assert post.arrived("cards") == [{"card": {"group": "g"}}]
 
 
 def test_many_commands_arrive_once_each(post: Post) -> None:
-    documents = [{"attend": {"group": f"{n}"}} for n in range(23)]
+    documents = [{"due": {"group": f"{n}"}} for n in range(23)]
     post.outbox.commands(documents, a_second=100)
     assert sorted(post.arrived("commands"), key=str) == sorted(documents, key=str)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import Origin, ReceivedMessage
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.dead_letters.way_back import (
     LambdaAsync,
@@ -25,7 +25,7 @@ from tests.unit.domain.incidents import NOW
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE, message
 
 MAILER = "arn:aws:lambda:eu-west-1:111122223333:function:mailer"
-FUNCTION = GaveUp("function", MAILER, claimed=False)
+FUNCTION = Origin("function", MAILER, claimed=False)
 OTHER = FUNCTION._replace(arn=f"{MAILER}-two")
 EVENT = LambdaAsync(f"{MAILER}:$LATEST", "{}")
 POINTER = StreamPointer("arn:aws:kinesis:eu-west-1:111122223333:stream/clicks", "shard-0", "1", "2", 1)
@@ -76,7 +76,7 @@ def test_an_event_goes_back_to_the_function_that_configuration_confirms() -> Non
         (Missing("denied"), "who wrote it could not be confirmed: denied"),
     ],
 )
-def test_what_configuration_does_not_confirm_stays(named: tuple[GaveUp, ...] | Missing, why: str) -> None:
+def test_what_configuration_does_not_confirm_stays(named: tuple[Origin, ...] | Missing, why: str) -> None:
     assert confirmed(EVENT, named, "no longer there") == NoWayBack(why)
 
 
@@ -116,8 +116,8 @@ BY_LETTERS = Feeder("function", MAILER, "lambda_async", confirmed=True, messages
 @pytest.mark.parametrize(
     ("feeders", "asks"),
     [
-        pytest.param((BY_RECORDS,), (GaveUp("function", MAILER),), id="records name their function"),
-        pytest.param((BY_LETTERS,), (GaveUp("function"),), id="letters name none"),
+        pytest.param((BY_RECORDS,), (Origin("function", MAILER),), id="records name their function"),
+        pytest.param((BY_LETTERS,), (Origin("function"),), id="letters name none"),
         pytest.param(
             (BY_LETTERS, BY_LETTERS._replace(arn=OTHER.arn)), (), id="several may have written them"
         ),
@@ -128,7 +128,7 @@ BY_LETTERS = Feeder("function", MAILER, "lambda_async", confirmed=True, messages
     ],
 )
 def test_a_way_is_known_where_a_look_confirmed_one(
-    feeders: tuple[Feeder, ...] | Missing, asks: tuple[GaveUp, ...]
+    feeders: tuple[Feeder, ...] | Missing, asks: tuple[Origin, ...]
 ) -> None:
     found = replace(FED, feeders=feeders)
     assert claims(found) == asks

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.alarm.alarm import MOST_CHILDREN, AlarmState, ChildAlarm, Path
 from bot.parsing.alarm_identity import AlarmIdentity
 from bot.parsing.composite_children import children_of
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 
 AT = datetime(2026, 3, 1, 3, tzinfo=UTC)
 HOME = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:"
@@ -19,7 +19,7 @@ COMPOSITE = AlarmIdentity(f"{HOME}checkout", "checkout", "111122223333", "eu-wes
 
 
 def children(triggering: Any = None, rule: Any = None) -> tuple[ChildAlarm, ...]:
-    return children_of(triggering, rule, COMPOSITE, Origin(Path.TOPIC, AT))
+    return children_of(triggering, rule, COMPOSITE, Transport(Path.TOPIC, AT))
 
 
 def triggered(name: str, state: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.alarm.alarm import AlarmState, AlarmTransition, Path, Signal
 from bot.domain.resource.grouping import Resource
 from bot.parsing.failure_events import read_failure_event
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from tests.events import event
 
 NOW = datetime(2026, 3, 1, 3, 30, tzinfo=UTC)
@@ -18,7 +18,7 @@ MACHINE = Resource("state_machine", "fulfilment", "111122223333", "eu-west-1")
 
 
 def read(document: Any) -> Any:
-    return read_failure_event(document, Origin(Path.TOPIC, NOW))
+    return read_failure_event(document, Transport(Path.TOPIC, NOW))
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from bot.domain.resource.grouping import Resource
 from bot.parsing.alarm_event import parse_direct
 from bot.parsing.exclusions import of_stack
 from bot.parsing.log_lines import read_log_lines
-from bot.parsing.origin import Origin
+from bot.parsing.transport import Transport
 from tests.events import event
 
 TEMPLATE = File(__file__).parents[3] / "template.yaml"
 NOW = datetime(2026, 3, 1, 3, 30, tzinfo=UTC)
-ORIGIN = Origin(Path.DIRECT, NOW, region="eu-west-1")
+ORIGIN = Transport(Path.DIRECT, NOW, region="eu-west-1")
 FIRST = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
 EPOCH_MS = 1772334000000
 FUNCTION = Resource("function", "orders-worker", "111122223333", "eu-west-1")

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.evidence.evidence import ErrorShape, Failing, KeyDifference
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.named_key import NamedKey
 from bot.ports.telemetry import LoggedError
 from bot.probes.consumer_errors import WINDOW
-from bot.render.card import dead_letter_facts as letter_facts
+from bot.render.card import dead_letter_facts
 from bot.render.plain_text import plain_lines
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON
@@ -50,7 +50,7 @@ def test_a_success_is_no_failure(world: World) -> None:
 def test_the_function_of_a_confirmed_destination_is_the_one_that_fails(world: World) -> None:
     world.dlq.sources = ()
     world.queues.put(DLQ, message("lambda_destination"))
-    world.feeders.writers[DLQ] = (GaveUp("function", f"{ORDERS_FUNCTION}:$LATEST"),)
+    world.feeders.writers[DLQ] = (Origin("function", f"{ORDERS_FUNCTION}:$LATEST"),)
     world.telemetry.logged[ORDERS_FUNCTION] = (LoggedError(NOON - minutes(2), KEY_ERROR),)
     assert last_failures(world) == (1, NOON - minutes(2))
 
@@ -65,7 +65,7 @@ def test_the_function_of_a_forged_origin_is_not_looked_at(world: World) -> None:
 def test_the_function_whose_queue_this_is_is_the_one_that_fails(world: World) -> None:
     world.dlq.sources = ()
     world.queues.put(DLQ, message("lambda_async"))
-    world.feeders.writers[DLQ] = (GaveUp("function", ORDERS_FUNCTION),)
+    world.feeders.writers[DLQ] = (Origin("function", ORDERS_FUNCTION),)
     world.telemetry.logged[ORDERS_FUNCTION] = (LoggedError(NOON - minutes(2), KEY_ERROR),)
     assert last_failures(world) == (1, NOON - minutes(2))
 
@@ -199,7 +199,7 @@ def test_a_key_that_the_error_names_and_every_message_lacks_is_said_without_any_
     world.telemetry.logged[CONSUMER] = (LoggedError(NOON - minutes(2), KEY_ERROR),)
     found = looked(world).evidence
     assert (found.keys, found.lacked) == (None, NamedKey("fullname", 10, ("firstname", "lastname")))
-    assert plain_lines((letter_facts.keys(found),)) == (
+    assert plain_lines((dead_letter_facts.key_difference(found),)) == (
         "fullname missing in 10 of 10 sampled, firstname and lastname present"
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.consumer import AsyncSettings, EventSource
 from bot.domain.evidence.evidence import ErrorShape, Evidence
@@ -172,7 +172,7 @@ def test_a_sample_is_decoded_with_its_errors_and_confirmed_by_the_destination(wo
     newest = sample[0]
     assert (newest.source, newest.sent_at) == (EVENTS, NOON - MINUTE)
     assert newest.message_id == key(OF_EVENTS.prefix, NOON - MINUTE)
-    assert newest.origin == GaveUp("function", f"{ARN}:$LATEST", claimed=False)
+    assert newest.origin == Origin("function", f"{ARN}:$LATEST", claimed=False)
     assert (newest.shape, newest.origin_note) == ("ValueError no price", "")
 
 
@@ -192,7 +192,7 @@ def test_a_batch_shows_its_event_in_either_spelling(world: World, *, as_text: bo
     skips(world, batch(3, as_text=as_text))
     _, sample = looked(of_function(world))
     assert sample is not None
-    assert (sample[0].records, sample[0].origin) == (3, GaveUp("stream", CLICKS, ARN, claimed=False))
+    assert (sample[0].records, sample[0].origin) == (3, Origin("stream", CLICKS, ARN, claimed=False))
     assert '"sequenceNumber": "2"' in sample[0].body
 
 

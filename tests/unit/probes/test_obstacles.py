@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.obstacle import Obstacle, Why
 from bot.domain.evidence.permissions.handover import Handover, Taker
@@ -64,7 +64,7 @@ def test_a_part_that_was_not_read_leaves_no_room_for_nothing(world: World) -> No
 
 
 def test_of_dead_letters_only_the_subscription_that_wrote_them_is_asked(world: World) -> None:
-    writer = GaveUp("subscription", SUBSCRIPTION, TOPIC.arn, claimed=False)
+    writer = Origin("subscription", SUBSCRIPTION, TOPIC.arn, claimed=False)
     world.handovers.handed[TOPIC.arn] = (
         handed(GONE, subscription=f"{TOPIC.arn}:other"),
         handed(THERE, gone=False, subscription=SUBSCRIPTION),
@@ -74,14 +74,14 @@ def test_of_dead_letters_only_the_subscription_that_wrote_them_is_asked(world: W
 
 
 def test_of_a_rules_dead_letters_the_target_that_gave_them_up_is_asked(world: World) -> None:
-    writer = GaveUp("target", GONE, RULE.arn, claimed=False)
+    writer = Origin("target", GONE, RULE.arn, claimed=False)
     world.handovers.handed[RULE.arn] = (handed(GONE), handed(THERE, gone=False))
     look = obstacles.look_at(at(world, RULE), {writer: Answer(writer, (writer,))})
     assert told(look.look()) == (REFUSED,)
 
 
 def test_a_writer_that_only_the_message_names_is_not_asked(world: World) -> None:
-    claim = GaveUp("target", GONE, RULE.arn)
+    claim = Origin("target", GONE, RULE.arn)
     world.handovers.handed[RULE.arn] = (handed(GONE),)
     look = obstacles.look_at(at(world, RULE), {claim: Answer(claim, refuted=True, note="not named")})
     assert told(look.look()) == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.alarm.queue_role import QueueRole, true_kind
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.evidence.missing import Missing
 from bot.probes.queue_role import PROBE
 from tests.events.dead_letters import message
@@ -27,7 +27,7 @@ def test_a_queue_that_another_names_holds_dead_letters(world: World) -> None:
 
 def test_so_does_one_that_a_function_names(world: World) -> None:
     world.dlq.sources = ()
-    world.feeders.writers[DLQ] = (GaveUp("function", CONSUMER),)
+    world.feeders.writers[DLQ] = (Origin("function", CONSUMER),)
     assert looked(world).evidence.role is QueueRole.DEAD_LETTERS
 
 

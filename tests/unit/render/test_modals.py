@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.alarm_kinds import kind_named
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.evidence.consumer import Deployment
@@ -117,7 +117,7 @@ def test_inspect_does_not_lead_to_a_second_redrive() -> None:
 def test_inspect_names_the_way_back_where_no_redrive_goes_it() -> None:
     given_up = SAMPLES[0]._replace(
         way_back="invoke the function asynchronously with the original event: mailer",
-        origin=GaveUp("function", f"{PLACE}:function:mailer:$LATEST", claimed=False),
+        origin=Origin("function", f"{PLACE}:function:mailer:$LATEST", claimed=False),
     )
     alone = replace(incidents.open_incident, evidence=replace(sample_evidence(), sources=()))
     modal = inspect_modal(alone, KIND, (given_up,))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.alarm.alarm import AlarmState, ChildAlarm
-from bot.domain.dead_letters.dead_letter import GaveUp
+from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.dead_letters.sample import ResolvedRecord, SampledMessage
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.evidence.consumer import (
@@ -390,7 +390,7 @@ SAMPLES = (
         f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders",
         '{"order": 1, "firstname": "[masked]"}',
         format="sqs_source",
-        origin=GaveUp("queue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders", claimed=False),
+        origin=Origin("queue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders", claimed=False),
         cause="MaxReceiveCount",
         attempts=3,
         failure="KeyError: 'fullname'",
@@ -405,7 +405,7 @@ SAMPLES = (
         "",
         '{"KinesisBatchInfo": {}}',
         format="stream_pointer",
-        origin=GaveUp("stream", STREAM, WORKER),
+        origin=Origin("stream", STREAM, WORKER),
         origin_note="the configuration of clicks-worker names another destination",
         cause="RetryAttemptsExhausted",
         attempts=4,

@@ -13,7 +13,7 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.acts.act import Act, Right, Situation, Typed
 from bot.domain.lifecycle.acts.command_rule import ENDED, CommandRule
 from bot.domain.policy.by import By
-from bot.domain.policy.policy import Target
+from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.urgency.growth import messages_there
 
 # Offered to whoever asked for what somebody else has: the act of take_over.py, which knows this file.
@@ -58,7 +58,7 @@ def taken_from(held: Acknowledgement, incident: Incident, by: By, now: datetime)
     """Whoever has it is told in the thread; a snooze goes on."""
     entry = TimelineEntry(
         at=now, event=Event.TAKEN_OVER, by=by, what=f"{by.name} took this over from {held.by.name}",
-        thread=True, mentions=(Target("user", held.by.user),),
+        thread=True, mentions=(Target(TargetKind.USER, held.by.user),),
     )  # fmt: skip
     taken = replace(
         incident,

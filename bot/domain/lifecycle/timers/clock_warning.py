@@ -9,7 +9,7 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.loss_words import LOST_NOW, first_loss_in, near_loss
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
-from bot.domain.policy.policy import Target
+from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.urgency.deadlines import NEAR_LOSS, Deadlines, deadlines
 
 # Whoever was called reads the time left on the card; so soon after it a clock has nothing to add.
@@ -35,7 +35,7 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced | None:
         return Advanced(told, shown=False)
     waits = clocks.can_wait_until(route.hours, now)
     quiet = held is None or asked or incident.snoozed(now) or (waits is not None and waits > now)
-    mentions = () if held is None or quiet else (Target("user", held.by.user),)
+    mentions = () if held is None or quiet else (Target(TargetKind.USER, held.by.user),)
     return Advanced(
         told, (TimelineEntry(at=now, event=Event.CLOCK, what=what, thread=True, mentions=mentions),)
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.dead_letters.dead_letter import DeadLetter, GaveUp, MessageAttribute, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import DeadLetter, MessageAttribute, Origin, ReceivedMessage
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.dead_letters.way_back import (
     LambdaAsync,
@@ -70,27 +70,27 @@ def why(name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "origin"),
     [
-        ("sqs_source", GaveUp("queue", QUEUE, claimed=False)),
-        ("lambda_async", GaveUp("function")),
-        ("lambda_async_topic", GaveUp("function", through=TOPIC)),
-        ("lambda_destination", GaveUp("function", LIVE)),
-        ("lambda_destination_alias", GaveUp("function", f"{FUNCTION}:live")),
-        ("lambda_destination_topic", GaveUp("function", LIVE, through=TOPIC)),
-        ("lambda_destination_bus", GaveUp("function", LIVE, through=BUS)),
-        ("sns_subscription", GaveUp("subscription", SUBSCRIPTION, through=TOPIC)),
-        ("sns_subscription_unnamed", GaveUp("subscription", through=TOPIC)),
-        ("eventbridge_target", GaveUp("target", FUNCTION, through=RULE)),
-        ("eventbridge_target_encrypted_bare", GaveUp("target", through=RULE)),
-        ("stream_pointer_kinesis", GaveUp("stream", KINESIS, through=LEDGER)),
-        ("stream_pointer_fan_out", GaveUp("stream", KINESIS, through=LEDGER)),
-        ("stream_pointer_dynamodb", GaveUp("stream", DYNAMODB, through=LEDGER)),
-        ("pipes_pointer_kinesis", GaveUp("pipe", PIPE, through=KINESIS)),
-        ("scheduler", GaveUp("schedule", SCHEDULE, through="arn:aws:scheduler:::aws-sdk:sqs:sendMessage")),
-        ("record_and_exception", GaveUp("stream", DYNAMODB)),
-        ("unknown_text", GaveUp()),
+        ("sqs_source", Origin("queue", QUEUE, claimed=False)),
+        ("lambda_async", Origin("function")),
+        ("lambda_async_topic", Origin("function", through=TOPIC)),
+        ("lambda_destination", Origin("function", LIVE)),
+        ("lambda_destination_alias", Origin("function", f"{FUNCTION}:live")),
+        ("lambda_destination_topic", Origin("function", LIVE, through=TOPIC)),
+        ("lambda_destination_bus", Origin("function", LIVE, through=BUS)),
+        ("sns_subscription", Origin("subscription", SUBSCRIPTION, through=TOPIC)),
+        ("sns_subscription_unnamed", Origin("subscription", through=TOPIC)),
+        ("eventbridge_target", Origin("target", FUNCTION, through=RULE)),
+        ("eventbridge_target_encrypted_bare", Origin("target", through=RULE)),
+        ("stream_pointer_kinesis", Origin("stream", KINESIS, through=LEDGER)),
+        ("stream_pointer_fan_out", Origin("stream", KINESIS, through=LEDGER)),
+        ("stream_pointer_dynamodb", Origin("stream", DYNAMODB, through=LEDGER)),
+        ("pipes_pointer_kinesis", Origin("pipe", PIPE, through=KINESIS)),
+        ("scheduler", Origin("schedule", SCHEDULE, through="arn:aws:scheduler:::aws-sdk:sqs:sendMessage")),
+        ("record_and_exception", Origin("stream", DYNAMODB)),
+        ("unknown_text", Origin()),
     ],
 )
-def test_a_letter_tells_who_gave_up_on_it(name: str, origin: GaveUp) -> None:
+def test_a_letter_tells_who_gave_up_on_it(name: str, origin: Origin) -> None:
     assert letter(name).origin == origin
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import Origin, ReceivedMessage
 from bot.domain.evidence.evidence import Feeder
 from bot.domain.evidence.missing import Missing
 from tests.events.dead_letters import message
@@ -38,23 +38,23 @@ def test_sqs_itself_says_which_queue_it_moved_a_message_from(world: World) -> No
 
 def test_a_source_that_wrote_none_of_the_messages_seen_comes_last(world: World) -> None:
     put(world, message("lambda_destination"))
-    world.feeders.writers[DLQ] = (GaveUp("function", FUNCTION),)
+    world.feeders.writers[DLQ] = (Origin("function", FUNCTION),)
     assert [(each.arn, each.messages) for each in feeders(world)] == [(FUNCTION, 1), (ORDERS, 0)]
 
 
 def test_writers_of_most_messages_come_first(world: World) -> None:
     put(world, message("lambda_destination"), letter(), letter())
-    world.feeders.writers[DLQ] = (GaveUp("function", FUNCTION),)
+    world.feeders.writers[DLQ] = (Origin("function", FUNCTION),)
     assert [(each.kind, each.messages) for each in feeders(world)] == [("queue", 2), ("function", 1)]
 
 
 def test_a_function_whose_destination_is_this_queue_is_confirmed(world: World) -> None:
     put(world, message("lambda_destination"))
-    world.feeders.writers[DLQ] = (GaveUp("function", FUNCTION),)
+    world.feeders.writers[DLQ] = (Origin("function", FUNCTION),)
     told = feeders(world)[0]
     assert (told.format, told.confirmed, told.note) == ("lambda_destination", True, "")
     (sampled,) = looked(world, asked=True).sample
-    assert (sampled.origin, sampled.origin_note) == (GaveUp("function", FUNCTION, claimed=False), "")
+    assert (sampled.origin, sampled.origin_note) == (Origin("function", FUNCTION, claimed=False), "")
 
 
 def test_a_forged_origin_is_told_as_what_the_message_says(world: World) -> None:
@@ -79,14 +79,14 @@ def test_what_may_not_be_asked_is_not_confirmed_and_says_what_to_allow(world: Wo
 
 def test_a_function_that_the_message_does_not_name_is_told_by_configuration(world: World) -> None:
     put(world, message("lambda_async"))
-    world.feeders.writers[DLQ] = (GaveUp("function", SHIP),)
+    world.feeders.writers[DLQ] = (Origin("function", SHIP),)
     told = feeders(world)[0]
     assert (told.arn, told.confirmed) == (SHIP, True)
 
 
 def test_of_several_functions_with_one_queue_any_may_have_written_it(world: World) -> None:
     put(world, message("lambda_async"))
-    world.feeders.writers[DLQ] = (GaveUp("function", SHIP), GaveUp("function", BILL))
+    world.feeders.writers[DLQ] = (Origin("function", SHIP), Origin("function", BILL))
     told = feeders(world)[0]
     assert (told.arn, told.confirmed) == ("", False)
     assert told.note == ("any of ship, bill may have written it: the configuration of each names this queue")
@@ -94,7 +94,7 @@ def test_of_several_functions_with_one_queue_any_may_have_written_it(world: Worl
 
 def test_a_raw_message_of_a_topic_is_known_by_the_queue(world: World) -> None:
     put(world, message("unknown_sns_raw"))
-    world.feeders.writers[DLQ] = (GaveUp("subscription", SUBSCRIPTION, TOPIC),)
+    world.feeders.writers[DLQ] = (Origin("subscription", SUBSCRIPTION, TOPIC),)
     told = feeders(world)[0]
     assert (told.kind, told.arn, told.through, told.confirmed) == ("subscription", SUBSCRIPTION, TOPIC, True)
 
@@ -118,13 +118,13 @@ def test_without_a_sample_the_sources_are_told(world: World) -> None:
 
 def test_without_a_sample_a_functions_own_queue_is_found_by_configuration(world: World) -> None:
     world.dlq.sources = ()
-    world.feeders.writers[DLQ] = (GaveUp("function", SHIP),)
+    world.feeders.writers[DLQ] = (Origin("function", SHIP),)
     assert feeders(world) == (Feeder("function", SHIP, "lambda_async", confirmed=True),)
 
 
 def test_what_an_earlier_sample_told_stands_without_a_new_one(world: World) -> None:
     put(world, message("lambda_destination"))
-    world.feeders.writers[DLQ] = (GaveUp("function", FUNCTION),)
+    world.feeders.writers[DLQ] = (Origin("function", FUNCTION),)
     first = looked(world).evidence
     again = looked(world, before=first).evidence
     assert again.sampled_at == NOON

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.dead_letters.dead_letter import GaveUp, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import Origin, ReceivedMessage
 from bot.domain.evidence.evidence import KeyDifference, PointedTo
 from bot.domain.evidence.lag.lag import StreamFacts
 from bot.domain.evidence.loss_clock import LossClock
@@ -29,7 +29,7 @@ def world() -> World:
     world = World()
     world.dlq.sources = ()
     world.streams.facts_of[KINESIS] = StreamFacts(KINESIS, WEEK, 1)
-    world.feeders.writers[DLQ] = (GaveUp("stream", KINESIS, FUNCTION), GaveUp("stream", TABLE, FUNCTION))
+    world.feeders.writers[DLQ] = (Origin("stream", KINESIS, FUNCTION), Origin("stream", TABLE, FUNCTION))
     return world
 
 

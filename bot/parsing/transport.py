@@ -7,7 +7,7 @@ from bot.domain.alarm.alarm import Path
 from bot.domain.resource.arn import read_arn
 
 
-class Origin(NamedTuple):
+class Transport(NamedTuple):
     """One delivery's way.
 
     Attributes:
@@ -22,7 +22,7 @@ class Origin(NamedTuple):
     subject: str = ""
     topic: str = ""
 
-    def through(self, arn: str) -> "Origin":
+    def through(self, arn: str) -> "Transport":
         """The same, with account and region of the topic or queue it came through."""
         via = read_arn(arn)
         if via is None:
