@@ -150,7 +150,7 @@ def test_an_interrupted_run_deletes_what_it_made_all_the_same() -> None:
             queues.purge_queue(QueueUrl=url)
         eventually(lambda: functions.list_event_source_mappings()["EventSourceMappings"])
         process.send_signal(signal.SIGINT)
-        told, _ = process.communicate(timeout=60)
+        told, _ = process.communicate(timeout=240)
         assert process.returncode != 0
         assert "1 cut short" in told
         assert "Left in AWS: nothing" in told
