@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.evidence.consumer import AsyncSettings
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock, async_clock
 from bot.domain.evidence.missing import Missing

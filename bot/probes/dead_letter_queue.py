@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import QueueFacts
 from bot.domain.evidence.arrivals import Arrivals, with_newest
-from bot.domain.evidence.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.loss_clock import LossClock, dead_letter_clock
 from bot.domain.evidence.missing import Missing, present_all
 from bot.parsing.queue_arn import queue_of

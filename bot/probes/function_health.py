@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.domain.evidence.consumer import ConsumerHealth, FunctionFacts
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.missing import Missing, all_known, present_all
 from bot.domain.resource.grouping import Resource

@@ -3,7 +3,7 @@
 from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.consumer import PoolUse
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.async_lag import none_waits

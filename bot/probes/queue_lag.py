@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from bot.domain.alarm.alarm import Metric
 from bot.domain.dead_letters.dead_letter import QueueFacts
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Depth, Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock, backlog_clock
 from bot.domain.evidence.missing import Missing

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.alarm.alarm import Metric
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock, stream_clock
 from bot.domain.evidence.missing import Missing, all_known, present_all

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Throughput
 from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.missing import Missing

@@ -15,7 +15,9 @@ from bot.alarm_kinds import kind_named
 from bot.domain.alarm.alarm_kind import AlarmKind
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence.evidence import NOTHING_TO_READ, Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Evidence
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.look.pace import APART, LOOKED_AT_WHOLE
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.members import (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.evidence.evidence import Health
+from bot.domain.evidence.health import Health
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.command import Command, Mitigate, Redrive, Resolve, StopRedrive, Undo
 from bot.domain.incident.incident import Incident

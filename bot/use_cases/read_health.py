@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.evidence.evidence import NOTHING_TO_READ, Health
+from bot.domain.evidence.evidence import NOTHING_TO_READ
+from bot.domain.evidence.health import Health
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.incident import Incident

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.live_number import LiveNumber, LiveNumbers
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.incident.incident import Incident

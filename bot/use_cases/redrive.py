@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import changed
 from bot.domain.incident.incident import Incident

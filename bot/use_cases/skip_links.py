@@ -12,8 +12,11 @@ from functools import partial
 from bot.domain.dead_letters.dead_letter import OriginKind
 from bot.domain.errors import Permanent
 from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.discarded import Discarded
-from bot.domain.evidence.evidence import Depth, Evidence, Feeder, Health, Healthy
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
+from bot.domain.evidence.health import Health, Healthy
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.own_skip import press_behind, told_of

@@ -38,7 +38,7 @@ import bot.use_cases.show_metric_graph
 import bot.use_cases.take_in_alarm
 from bot.aws.incident_table import IncidentTable
 from bot.domain.dead_letters.way_back import SourceQueue
-from bot.domain.evidence.evidence import Healthy
+from bot.domain.evidence.health import Healthy
 from bot.domain.lifecycle.card.line import Line
 from bot.domain.redaction.sample_text import sample_text
 from bot.domain.redrive.job import claimed

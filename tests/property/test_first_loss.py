@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import Evidence, Unhealthy
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.incident.calls import Reach
 from bot.domain.incident.change import Change

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import Reach

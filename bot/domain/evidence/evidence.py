@@ -8,9 +8,10 @@ from bot.domain.alarm.alarm import ChildAlarm
 from bot.domain.alarm.queue_role import QueueRole
 from bot.domain.evidence.arrivals import Arrivals
 from bot.domain.evidence.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
-from bot.domain.evidence.discarded import Discarded
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.failure_bucket import BucketContents
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.loss_clock import LossClock, earlier
 from bot.domain.evidence.members import Member
@@ -19,21 +20,8 @@ from bot.domain.evidence.named_key import HeldKey, NamedKey
 from bot.domain.evidence.obstacle import Obstacle
 from bot.domain.evidence.trial import Tried
 from bot.domain.evidence.verdict import Verdict
-from bot.domain.policy.by import NOBODY, By
 
 NOTHING_TO_READ = Missing("nothing can be re-read for this kind of alarm")
-
-
-class Depth(NamedTuple):
-    """How many messages a queue holds, by SQS's own approximate count."""
-
-    visible: int
-    in_flight: int = 0
-    delayed: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.visible + self.in_flight + self.delayed
 
 
 class ErrorShape(NamedTuple):
@@ -58,36 +46,6 @@ class Failing(NamedTuple):
     last_at: datetime | None
     first_at: datetime | None = None
     read_since: datetime | None = None
-
-
-class Feeder(NamedTuple):
-    """Who writes into a dead-letter queue, and whether the configuration of the writer says so too.
-
-    Attributes:
-        kind: An OriginKind; of what a newer release stored perhaps another word.
-        arn: Of who gave up on the messages.
-        through: ARN of what stood between: a rule, a topic, a stream.
-        format: Wire format of its messages, a name of the catalogue in `bot/parsing/dead_letters`.
-        confirmed: Its configuration names this queue. A message alone can be forged.
-        messages: How many of the sampled messages it wrote.
-        records: How many records these stand for.
-        note: Why it is not confirmed; empty when it is.
-        incident: Id of the incident in which a stream's consumer skipped them; empty where none is known.
-        let_by: Who let it skip them, by a change of its mapping that stood then; nobody without one.
-        let_as: Id of the record of that change.
-    """
-
-    kind: str
-    arn: str
-    format: str = ""
-    through: str = ""
-    confirmed: bool = False
-    messages: int = 0
-    records: int = 0
-    note: str = ""
-    incident: str = ""
-    let_by: By = NOBODY
-    let_as: str = ""
 
 
 class PointedTo(NamedTuple):
@@ -291,33 +249,3 @@ class Evidence:
 def _beside(known: LossClock, unread: Missing | None) -> LossClock:
     """A clock whose companion could not be read: what that would say may come earlier."""
     return known._replace(not_before=None, how=f"{known.how}; {unread.reason}") if unread else known
-
-
-class Healthy(NamedTuple):
-    """The live resource was re-read and nothing is standing in it.
-
-    Attributes:
-        expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
-        skipped: What was given up on its way to health, of each mapping that gave something up.
-        empty: Nothing stands there at all, by a count or by reading to the end: so much speaks for itself,
-            whatever an alarm says.
-    """
-
-    what: str
-    expired: Expired | Missing | None = None
-    skipped: tuple[Discarded, ...] | Missing = ()
-    empty: bool = False
-
-
-class Unhealthy(NamedTuple):
-    """The live resource was re-read and something still stands in it.
-
-    Attributes:
-        standing: How many messages, where it is these that are counted.
-    """
-
-    what: str
-    standing: int | None = None
-
-
-Health = Healthy | Unhealthy | Missing

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from bot.domain.evidence.evidence import Depth, Health
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.health import Health
 from bot.domain.evidence.missing import Missing
 
 

@@ -15,7 +15,8 @@ from bot.domain.resource.arn import name_of
 
 if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.evidence.consumer import EventSource
-    from bot.domain.evidence.evidence import Evidence, Feeder
+    from bot.domain.evidence.evidence import Evidence
+    from bot.domain.evidence.feeder import Feeder
 
 
 def let_skip(evidence: "Evidence | None") -> By:

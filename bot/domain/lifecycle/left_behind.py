@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.domain.evidence.evidence import Evidence, Health
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Health
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import MitigationState, newest_of_each
 from bot.domain.lifecycle.resolution import given_up

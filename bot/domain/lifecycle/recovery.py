@@ -11,7 +11,7 @@ be empty ends the calls as an OK does. Only such an incident has to stay so for 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import Change, changed

@@ -6,7 +6,8 @@ An alarm that stays in ALARM has no transition to tell of what fills again; so w
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.evidence.evidence import NOTHING_TO_READ, Health, Unhealthy
+from bot.domain.evidence.evidence import NOTHING_TO_READ
+from bot.domain.evidence.health import Health, Unhealthy
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Episode, EscalationPosition, Recovery, Resolution
 from bot.domain.incident.follow_up import looked, next_look

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.evidence.evidence import Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.failure_bucket import place_name
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Resolution

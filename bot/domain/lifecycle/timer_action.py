@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import NamedTuple
 
-from bot.domain.evidence.evidence import Health
+from bot.domain.evidence.health import Health
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import Reach

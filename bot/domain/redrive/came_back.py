@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.domain.dead_letters.sample import SampledMessage
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Depth, Evidence, Failing
+from bot.domain.evidence.evidence import Evidence, Failing
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.trial import Tried
 from bot.domain.incident.follow_up import SLACK, FollowUp, looked, looks_after, redrive_of, with_follow_up

@@ -6,8 +6,9 @@ from typing import NamedTuple, assert_never
 
 from bot.domain.alarm.alarm_kind import Action, AlarmKind
 from bot.domain.dead_letters.dead_letter import QueueFacts
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.trial import Trial
 from bot.domain.evidence.worked_since import Answer, Since, one_passed, passed_in_words, worked_since

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import Origin, OriginKind, ReceivedMessage
 from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, SourceQueue, Way, WayBack, in_words
-from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.redrive.progress import NEWER
 from bot.domain.resource.arn import as_arn, name_of

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.consumer import ConsumerHealth
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.evidence.trial import Trial, Tried
 from bot.domain.incident.follow_up import FollowUp

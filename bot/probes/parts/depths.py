@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.arrivals import Arrivals, Counted, arrivals
-from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext

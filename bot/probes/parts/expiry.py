@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from bot.domain.alarm.alarm import Metric
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.expiry import Expired, Reading, expired
 from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.loss_clock import LossClock

@@ -7,7 +7,7 @@ dead-letter queue. What a topic, a rule or a schedule could not deliver stands i
 from collections.abc import Callable, Sequence
 
 from bot.domain.dead_letters.dead_letter import OriginKind
-from bot.domain.evidence.evidence import Feeder
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.resource.arn import unqualified
 from bot.domain.resource.resource_kind import ResourceKind

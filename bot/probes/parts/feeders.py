@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import Origin, OriginKind
 from bot.domain.dead_letters.sample import SampledMessage
-from bot.domain.evidence.evidence import Feeder
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.arn import name_of
 from bot.ports.feeders import Writers

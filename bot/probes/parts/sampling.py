@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import QueueFacts
 from bot.domain.dead_letters.sample import SampledMessage
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.missing import Missing
 from bot.probes.parts.decoded_message import DecodedMessage, causes, letter, shown
 from bot.probes.run.fields import Fields

@@ -7,17 +7,11 @@ from bot.domain.alarm.alarm import ChildAlarm
 from bot.domain.alarm.queue_role import QueueRole
 from bot.domain.evidence.arrivals import Arrivals
 from bot.domain.evidence.consumer import AsyncSettings, ConsumerHealth, Deployment, EventSource, PoolUse
-from bot.domain.evidence.evidence import (
-    Depth,
-    ErrorShape,
-    Failing,
-    Feeder,
-    KeyDifference,
-    LastTime,
-    PointedTo,
-)
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Failing, KeyDifference, LastTime, PointedTo
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.failure_bucket import BucketContents
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing

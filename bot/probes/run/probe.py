@@ -17,7 +17,8 @@ from typing import NamedTuple, cast
 
 from bot.domain.alarm.alarm import ChildAlarm
 from bot.domain.dead_letters.sample import SampledMessage
-from bot.domain.evidence.evidence import Evidence, Health
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Health
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Resolution

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.domain.evidence.consumer import Deployment
-from bot.domain.evidence.evidence import Depth, Evidence, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence, Failing
 from bot.domain.evidence.missing import present, present_all
 from bot.domain.evidence.named_key import NamedKey
 from bot.domain.evidence.worked_since import Answer, Since, worked_since

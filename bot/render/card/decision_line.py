@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Depth
 from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.failure_bucket import is_bucket, place_name
 from bot.domain.evidence.lag.lag import Lag, Losses, stale

@@ -1,6 +1,7 @@
 """The live numbers of a window, read as it was opened."""
 
-from bot.domain.evidence.evidence import Depth, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.live_number import LiveNumber, LiveNumbers
 from bot.domain.evidence.missing import Missing
 from bot.render.phrases import words

@@ -8,7 +8,8 @@ at always stand there: nothing can push them out.
 from datetime import timedelta
 
 from bot.domain.alarm.alarm_kind import AlarmKind
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause
 from bot.domain.incident.follow_up import redrive_of

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.dead_letters.sample import SampledMessage
-from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import present_all
 from bot.domain.resource.arn import as_arn, name_of, read_arn
 from bot.render.links.console import console_page

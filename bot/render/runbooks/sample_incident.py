@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.alarm.alarm import AlarmState
 from bot.domain.alarm.alarm_kind import KindName
 from bot.domain.evidence.consumer import ConsumerHealth, Deployment, EventSource, FunctionFacts
-from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.incident.episode import Episode, EscalationPosition
 from bot.domain.incident.incident import AlarmEntry, Incident

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarm.alarm import MOST_CHILDREN
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.durations import lasting
-from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence
+from bot.domain.evidence.evidence import ErrorShape, Evidence
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.evidence.verdict import Cause
 from bot.domain.evidence.worked_since import Answer, Since, last_failure, worked_since

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.alarm_kinds import kind_of_incident
-from bot.domain.evidence.evidence import Health
+from bot.domain.evidence.health import Health
 from bot.domain.incident.change import Change
 from bot.domain.incident.command import Acknowledge, Command, Release, Resolve, Snooze, TakeOver
 from bot.domain.incident.incident import Incident

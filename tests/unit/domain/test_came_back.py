@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.dead_letters.sample import SampledMessage
-from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.follow_up import FollowUp, following, looks_after, next_look, redrive_of
 from bot.domain.incident.incident import Incident

@@ -1,7 +1,8 @@
 """What was found, and what could not be looked at."""
 
 from bot.domain.dead_letters.dead_letter import ReceivedMessage
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from tests.unit.domain.incidents import HOUR, NOW

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.evidence.evidence import Depth
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.lag.lag import StreamFacts
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause, Setting, Verdict

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.evidence import Depth, Evidence, Feeder
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition

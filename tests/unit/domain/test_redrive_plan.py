@@ -8,7 +8,8 @@ import pytest
 from bot.alarm_kinds import kind_named
 from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.evidence.consumer import Deployment
-from bot.domain.evidence.evidence import Depth, Evidence, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence, Failing
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.trial import Trial
 from bot.domain.incident.follow_up import FollowUp

@@ -18,7 +18,8 @@ from bot.domain.dead_letters.way_back import (
     Way,
     WayBack,
 )
-from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
 from bot.domain.redrive.route import any_way, by_sqs, claims, confirmed, place, together
 from tests.unit.domain.incidents import NOW

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.incident.change import Change
 from bot.domain.incident.episode import EscalationPosition, Resolution
 from bot.domain.incident.incident import Incident, Status

@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.consumer import ConsumerHealth, Deployment, FunctionFacts
-from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.trial import Trial, Tried
 from bot.domain.evidence.worked_since import one_passed

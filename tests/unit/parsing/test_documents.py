@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Episode

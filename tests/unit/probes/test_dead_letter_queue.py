@@ -6,7 +6,9 @@ import pytest
 from bot.domain.dead_letters.dead_letter import MessageAttribute, QueueFacts, ReceivedMessage
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence.arrivals import Arrivals
-from bot.domain.evidence.evidence import Depth, Evidence, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.policy.policy import Redaction, Route

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.evidence.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.evidence.evidence import Evidence, Healthy, Unhealthy
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.missing import Missing
 from bot.probes.function_health import PROBE
 from bot.probes.parts.metrics import WINDOW

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.evidence.consumer import AsyncSettings
-from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing

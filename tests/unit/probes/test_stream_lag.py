@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.evidence import Evidence, Healthy, Unhealthy
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag, OwnReads, StreamFacts
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.evidence.consumer import EventSource
-from bot.domain.evidence.evidence import Healthy, Unhealthy
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.grouping import Resource

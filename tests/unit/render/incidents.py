@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import Depth, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Acknowledgement, Recovery, Resolution

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.alarm_kinds import KINDS
 from bot.domain.alarm.alarm_kind import AlarmKind
 from bot.domain.evidence.consumer import ConsumerHealth, FunctionFacts
-from bot.domain.evidence.evidence import Depth, ErrorShape, Evidence, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import WITHIN, Called, CallState

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.evidence.error_shape import error_shape
-from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
 from bot.domain.log_lines.reading import read_log_line
 from bot.render.links.logs import request_link, shape_link

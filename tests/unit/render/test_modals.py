@@ -11,7 +11,9 @@ from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.evidence.consumer import Deployment
-from bot.domain.evidence.evidence import Depth, ErrorShape, Failing, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Failing
+from bot.domain.evidence.health import Unhealthy
 from bot.domain.evidence.live_number import LiveNumber, LiveNumbers
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.command import Agreed, Done

@@ -10,16 +10,10 @@ from bot.alarm_kinds import KINDS, kind_named
 from bot.aws.denial import denial
 from bot.domain.alarm.alarm_kind import Count
 from bot.domain.evidence.consumer import AccountLimits, ConsumerHealth, Deployment, PoolUse
-from bot.domain.evidence.evidence import (
-    Depth,
-    ErrorShape,
-    Evidence,
-    Feeder,
-    KeyDifference,
-    LastTime,
-    PointedTo,
-)
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Evidence, KeyDifference, LastTime, PointedTo
 from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.lag.lag import Lag, Losses, OwnReads, ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause, Setting, Verdict

@@ -17,16 +17,9 @@ from bot.domain.evidence.consumer import (
     FunctionFacts,
     PoolUse,
 )
-from bot.domain.evidence.evidence import (
-    Depth,
-    ErrorShape,
-    Evidence,
-    Failing,
-    Feeder,
-    KeyDifference,
-    LastTime,
-    PointedTo,
-)
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing, KeyDifference, LastTime, PointedTo
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.lag.lag import Lag, Losses, ShardAge, StreamFacts
 from bot.domain.evidence.loss_clock import LossClock, async_clock, stream_clock
 from bot.domain.evidence.missing import Missing

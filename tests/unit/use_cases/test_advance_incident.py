@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.evidence.evidence import Evidence, Health, Unhealthy
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Health, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import Reach

@@ -7,7 +7,8 @@ import pytest
 
 from bot.alarm_kinds import kind_named
 from bot.domain.alarm.alarm_kind import AlarmKind
-from bot.domain.evidence.evidence import ErrorShape, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.evidence import ErrorShape, Evidence
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.look.pace import APART, LOOKED_AT_WHOLE
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.members import Member

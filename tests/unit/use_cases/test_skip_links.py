@@ -8,8 +8,11 @@ import pytest
 
 from bot.domain.errors import Permanent
 from bot.domain.evidence.consumer import EventSource
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.discarded import Discarded
-from bot.domain.evidence.evidence import Depth, Evidence, Feeder, Healthy
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
+from bot.domain.evidence.health import Healthy
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Resolution
 from bot.domain.incident.incident import Incident

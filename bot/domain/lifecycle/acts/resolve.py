@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.evidence.evidence import Health, Healthy, Unhealthy
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.incident.change import Change, changed
 from bot.domain.incident.command import Resolve
 from bot.domain.incident.episode import Resolution

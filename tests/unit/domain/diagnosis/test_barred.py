@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.domain.diagnosis import diagnose
-from bot.domain.evidence.evidence import Evidence, Feeder
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.obstacle import Obstacle, Why

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain.evidence.arrivals import Arrivals
 from bot.domain.evidence.consumer import Deployment
-from bot.domain.evidence.evidence import Depth, ErrorShape, Failing
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Failing
 from bot.domain.evidence.lag.lag import Throughput
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.named_key import NamedKey

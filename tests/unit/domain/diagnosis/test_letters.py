@@ -8,7 +8,9 @@ import pytest
 from bot.domain.diagnosis import diagnose
 from bot.domain.evidence.arrivals import Arrivals
 from bot.domain.evidence.consumer import Deployment
-from bot.domain.evidence.evidence import Depth, ErrorShape, Failing, Feeder, KeyDifference, PointedTo
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape, Failing, KeyDifference, PointedTo
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.evidence.evidence import Depth, ErrorShape
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import ErrorShape
 from bot.domain.evidence.lag.lag import ShardAge, StreamFacts, Throughput
 from bot.domain.evidence.verdict import Cause
 from tests.unit.domain.diagnosis.cases import (

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.evidence.evidence import Depth, Evidence, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import Called, CallState

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import NOTHING_TO_READ, Depth, Evidence, Health, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import NOTHING_TO_READ, Evidence
 from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarm.alarm import AlarmState, AlarmTransition, ChildAlarm, Metric, Signal
-from bot.domain.evidence.evidence import Depth, Evidence
+from bot.domain.evidence.depth import Depth
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.incident.episode import Resolution
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.timeline import Event

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.evidence.discarded import Discarded
-from bot.domain.evidence.evidence import Healthy
+from bot.domain.evidence.health import Healthy
 from bot.domain.incident.episode import Recovery
 from bot.domain.lifecycle.recovery import heal
 from tests.amended import amended

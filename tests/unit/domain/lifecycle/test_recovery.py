@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.domain.alarm.alarm import AlarmState
-from bot.domain.evidence.evidence import Depth, Health, Healthy, Unhealthy
+from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.calls import CallState

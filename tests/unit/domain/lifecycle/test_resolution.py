@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.evidence.discarded import Discarded
-from bot.domain.evidence.evidence import Evidence, Health, Healthy
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.expiry import Expired
+from bot.domain.evidence.health import Health, Healthy
 from bot.domain.evidence.lag.lag import Losses
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import Resolution

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.dead_letters.dead_letter import Origin, ReceivedMessage
-from bot.domain.evidence.evidence import Feeder
+from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
 from tests.events.dead_letters import message
 from tests.fakes.clock import NOON
