@@ -1,8 +1,12 @@
 """What was stored under a former name is read."""
 
+import json
 import pkgutil
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -64,3 +68,26 @@ def test_a_field_is_read_by_its_former_name() -> None:
 def test_only_the_new_name_is_written() -> None:
     read = from_document(Holder, {"found": {"is": "Skipped", "records": 2}})
     assert to_document(read) == {"is": "Holder", "found": {"is": "Discarded", "records": 2}}
+
+
+# Documents as they were written before any of these names changed: between them each field that was stored.
+BEFORE = json.loads((Path(__file__).parent / "documents_before_the_renames.json").read_text())
+
+
+def leaves(document: Any) -> Iterator[Any]:
+    """Everything that a document says, but for what it calls it."""
+    match document:
+        case dict():
+            yield from (leaf for name, each in document.items() if name != "is" for leaf in leaves(each))
+        case list():
+            yield from (leaf for each in document for leaf in leaves(each))
+        case _:
+            yield document
+
+
+@pytest.mark.parametrize("stored", BEFORE, ids=lambda each: each["kind"])
+def test_nothing_is_lost_of_what_was_written_under_former_names(stored: dict[str, Any]) -> None:
+    read = to_document(
+        from_document(CLASSES[RECORDS.get(stored["kind"], stored["kind"])], stored["document"])
+    )
+    assert Counter(map(str, leaves(read))) == Counter(map(str, leaves(stored["document"])))
