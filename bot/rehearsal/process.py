@@ -183,6 +183,7 @@ def _environment(function: Function, home: str) -> dict[str, str]:
         "_HANDLER": function.handler,
         "TZ": ":UTC",
         "HOME": home,
+        "TMPDIR": home,
         "PYTHONPATH": str(_HERE / "child"),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LASTCALL_REHEARSAL_PORT": "@PORT@",

@@ -100,7 +100,7 @@ class _Seen:
         if error is self._last or isinstance(error, StopIteration | GeneratorExit):
             return
         self._last = error
-        told = {"errorType": type(error).__name__, "errorMessage": str(error)[:_LONGEST]}
+        told = {"errorType": type(error).__name__, "errorMessage": _said(error)[:_LONGEST]}
         self.told = [*self.told, told | {"refused": _comes_of_a_refusal(error)}][-_MOST_CAUSES:]
 
 
@@ -112,10 +112,18 @@ def _comes_of_a_refusal(error: BaseException) -> bool:
         if each is None or id(each) in seen:
             continue
         seen.add(id(each))
-        if _MARK in str(each):
+        if _MARK in _said(each):
             return True
         waiting += [each.__cause__, each.__context__, *getattr(each, "exceptions", ())]
     return False
+
+
+def _said(error: BaseException) -> str:
+    """An exception of the team's may fail to say what it is."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - whatever that raises
+        return ""
 
 
 def _unset_variable(error: BaseException) -> str:

@@ -5,7 +5,7 @@ and the functions below `socket` report to it as well (PEP 578); it does not see
 library opens by itself, which is what a network of its own is for (enclose.py). Loopback is no exception: a
 tunnel may begin there.
 
-It imports the standard library alone, and what it imports is there already when something is refused.
+Files are for reading, but for those in Lambda's /tmp. It imports the standard library alone.
 """
 
 import errno
@@ -19,6 +19,21 @@ _ENCLOSED = os.environ.get("LASTCALL_REHEARSAL_ENCLOSED") == "1"
 _HERE = ("127.0.0.1", "::1", "localhost")
 _SENDS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _RESOLVES = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+_CHANGES = (
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "os.rmdir",
+    "os.truncate",
+    "os.link",
+    "os.symlink",
+    "os.chmod",
+)
+_LINKS = ("os.link", "os.symlink")
+_TEMPORARY = ("/tmp", "/dev", "/proc", os.environ.get("HOME", "/dev"))  # noqa: S108 - as Lambda has it
+_WRITABLE = tuple(os.path.join(os.path.realpath(each), "") for each in _TEMPORARY)
+_CODE = os.path.join(os.path.realpath(os.environ.get("LAMBDA_TASK_ROOT", "/var/task")), "")
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn")
 
 
@@ -46,9 +61,23 @@ def _heed(event: str, given: Any) -> None:
         _heed_address(given[1])
     elif event in _RESOLVES:
         _heed_name(given[0], given[1] if len(given) > 1 else None)
+    elif event == "open":
+        if given[2] and given[2] & _WRITES:
+            _heed_file(given[0])
+    elif event in _CHANGES:
+        for name in given[:2] if event == "os.rename" else given[1:2] if event in _LINKS else given[:1]:
+            _heed_file(name)
     elif event in _STARTS and not _ENCLOSED:
         named = os.fsdecode(given[1][0] if event == "subprocess.Popen" and not given[0] else given[0])
         _refuse("program", named.split(" ")[0].rpartition("/")[2])
+
+
+def _heed_file(name: Any) -> None:
+    """Lambda's file system is for reading, but for /tmp: here it is the team's own tree."""
+    if isinstance(name, (str, bytes, os.PathLike)):
+        path = os.path.realpath(os.fsdecode(name))
+        if not path.startswith(_WRITABLE) or path.startswith(_CODE):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
 
 
 def _heed_address(address: Any) -> None:

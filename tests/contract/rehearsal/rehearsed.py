@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
@@ -99,6 +100,26 @@ def other_credentials() -> Any:
     }
 
 
+def writes_a_file() -> None:
+    with open(os.path.join(os.environ["LAMBDA_TASK_ROOT"], "written.txt"), "w") as file:  # noqa: PTH118, PTH123
+        file.write("order")
+
+
+def writes_to_tmp() -> str:
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write("order")
+    return "ok"
+
+
+class SilentError(Exception):
+    def __str__(self) -> str:
+        raise ValueError("it says nothing")
+
+
+def raises_what_says_nothing() -> None:
+    raise SilentError
+
+
 WAYS: dict[str, Callable[[], Any]] = {
     "returns": lambda: "ok",
     "put": put,
@@ -127,6 +148,10 @@ WAYS: dict[str, Callable[[], Any]] = {
         "sqs", endpoint_url="https://sqs.eu-west-1.amazonaws.com"
     ).list_queues(),
     "other_credentials": other_credentials,
+    "writes_a_file": writes_a_file,
+    "writes_to_tmp": writes_to_tmp,
+    "removes_a_file": lambda: os.remove(__file__),  # noqa: PTH107 - as handlers do
+    "raises_what_says_nothing": raises_what_says_nothing,
     "hangs": lambda: time.sleep(60),
     "exits": lambda: os._exit(3),
 }

@@ -1,7 +1,6 @@
 """A function that is really run: its writes are refused and named, and nothing of it leaves the machine."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.rehearsal.ran import Exited, Raised, Ran, Returned, TimedOut
 from bot.rehearsal.recorded import RecordedAnswers
 
 FOLDER = Path(__file__).parent
+PYTHON = Path(sys.executable).name
 FULLNAME = "KeyError 'fullname'"
 ANSWERS = RecordedAnswers({"dynamodb GetItem on customers": {"Item": {"id": {"S": "17"}}}})
 
@@ -99,15 +99,32 @@ def test_a_variable_that_is_missing_is_named(runs: Runs) -> None:
 def test_nothing_leaves_the_machine_and_where_it_would_go_is_named(runs: Runs, way: str, named: str) -> None:
     ran = runs.ran(way)
     assert isinstance(ran.end, Raised)
-    assert {(call.effect, call.target) for call in ran.calls} == {(Effect.CONNECTION, named)}
+    refused = {(call.effect, call.target) for call in ran.calls}
+    # Where the kernel does not keep programs in, none is started.
+    not_started = way == "by_another_python" and not ran.enclosed
+    assert refused == ({(Effect.PROGRAM, PYTHON)} if not_started else {(Effect.CONNECTION, named)})
     assert outcome(ran, ()).kind is Kind.CANNOT_TELL
 
 
 def test_what_has_no_guard_is_kept_in_by_the_kernel(runs: Runs) -> None:
     ran = runs.ran("by_a_python_of_its_own")
-    if not ran.enclosed:
-        pytest.skip("this system lets no user make a network namespace")
-    assert ran.end == Returned("Network is unreachable")
+    if ran.enclosed:
+        assert ran.end == Returned("Network is unreachable")
+    else:  # this system lets no user make a network namespace
+        assert [(call.effect, call.target) for call in ran.calls] == [(Effect.PROGRAM, PYTHON)]
+
+
+def test_files_are_for_reading_but_in_the_temporary_folder(runs: Runs) -> None:
+    for way in ("writes_a_file", "removes_a_file"):
+        end = runs.ran(way).end
+        assert isinstance(end, Raised)
+        assert "Read-only file system" in end.message
+    assert not (FOLDER / "written.txt").exists()
+    assert runs.ran("writes_to_tmp").end == Returned("ok")
+
+
+def test_an_exception_that_cannot_say_what_it_is_is_a_death(runs: Runs) -> None:
+    assert runs.told("raises_what_says_nothing").kind is Kind.DIES
 
 
 def test_nobodys_credentials_are_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -135,9 +152,7 @@ def test_without_such_a_network_no_program_is_started(
         ran = runs.ran("by_a_python_of_its_own")
         reached = runs.ran("connects")
     assert not ran.enclosed
-    assert [(call.effect, call.target) for call in ran.calls] == [
-        (Effect.PROGRAM, os.path.basename(sys.executable))  # noqa: PTH119 - as it is named
-    ]
+    assert [(call.effect, call.target) for call in ran.calls] == [(Effect.PROGRAM, PYTHON)]
     assert [call.target for call in reached.calls] == ["198.51.100.7:443"]
 
 
