@@ -10,7 +10,7 @@ from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 
 
-class Place(NamedTuple):
+class Placement(NamedTuple):
     """Attributes:
     resource: What the alarm is about.
     grouped: What its incident is about.
@@ -28,7 +28,7 @@ class Place(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
-def place_alarm(transition: AlarmTransition, policy: Policy) -> Place:
+def place_alarm(transition: AlarmTransition, policy: Policy) -> Placement:
     """The same for every delivery of a transition, wherever it is asked."""
     (kind, resource), watched = kind_of(transition), watched_by(transition)
     several = watched if len(watched) > 1 else ()
@@ -42,7 +42,7 @@ def place_alarm(transition: AlarmTransition, policy: Policy) -> Place:
     beside = tuple(each.name for each in others)
     grouped = _grouped(transition, resource, route)
     members, kinds = tuple(each for _, each in several), tuple(of.name for of, _ in several)
-    return Place(kind, resource, grouped, route, members, kinds, beside)
+    return Placement(kind, resource, grouped, route, members, kinds, beside)
 
 
 def _route(transition: AlarmTransition, kind: AlarmKind, resource: Resource, policy: Policy) -> Route:

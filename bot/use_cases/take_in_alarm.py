@@ -16,7 +16,7 @@ from bot.domain.lifecycle.intake import RoutedDelivery, quiet_incident, take_in
 from bot.domain.resource.grouping import group_key
 from bot.ports.incidents import Incidents, Write
 from bot.ports.policies import Policies
-from bot.use_cases.place_alarm import Place, place_alarm
+from bot.use_cases.place_alarm import Placement, place_alarm
 from bot.use_cases.write_incident import IncidentWriter
 
 log = logging.getLogger("lastcall")
@@ -34,8 +34,8 @@ class Delivery(NamedTuple):
 class _Group(NamedTuple):
     """Attributes: first is the place of the first delivery; the others may be of another kind and route."""
 
-    first: Place
-    deliveries: list[tuple[Delivery, Place]]
+    first: Placement
+    deliveries: list[tuple[Delivery, Placement]]
 
     def quiet(self) -> Incident:
         return quiet_incident(self.first.grouped, self.first.kind.name, self.first.route.name)
@@ -107,7 +107,7 @@ class TakeInAlarm:
         self._keep(key, decide, now, known=known)
 
     def _ours(
-        self, deliveries: Sequence[tuple[Delivery, Place]], incident: Incident | None
+        self, deliveries: Sequence[tuple[Delivery, Placement]], incident: Incident | None
     ) -> list[RoutedDelivery]:
         live = incident is not None and incident.live
         return [
