@@ -12,14 +12,12 @@ RECORDS: Mapping[str, str] = {
     "Healing": "Recovery",
     "Keeper": "FailureBucket",
     "Kept": "BucketContents",
-    "Skipped": "Discarded",
     "Taken": "MitigationRecord",
 }
 
 # By the name a record has now, former name of a field: its name now.
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "BucketContents": {"keeper": "bucket"},
-    "Discarded": {"kept_in": "destination", "kept": "arrived"},
     "Episode": {
         "fired": "fire_count",
         "joined_at": "last_joined_at",
