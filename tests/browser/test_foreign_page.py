@@ -13,7 +13,8 @@ from local.local_aws.emulator import LocalAws
 from local.slack_workspace import SlackWorkspace
 from tests.browser.chromium import chromium
 from tests.contract.local_aws.functions import create_function
-from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, SECRET, TOKEN, App, MovableClock
+from tests.contract.slack_workspace.places import ANA, INCIDENTS, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import App, MovableClock
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

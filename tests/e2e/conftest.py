@@ -16,11 +16,10 @@ from tests.contract.package.function_process import built
 from tests.e2e.by_hand import BUCKET
 from tests.e2e.local_process import RunningLocal, command, running_local
 from tests.e2e.logs import denials
+from tests.e2e.places import PAGER, QUEUES
 
 HERE = Path(__file__).parent
 STACKS = {"local": "local-stack", "enforcing": "least-privilege"}
-PAGER = "arn:aws:sns:us-east-1:111122223333:pager"
-QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
 # Narrow, as a user's are: none of the stack's own queues is among those it may sample and redrive.
 PARAMETERS = {
     "QueueArns": ",".join(f"{QUEUES}{name}" for name in ("orders*", "part-*", "asked-*", "busy-*")),

@@ -142,6 +142,19 @@ def taken(press: Callable[[], dict[str, Any]]) -> None:
     assert outcome["ok"], outcome
 
 
+def nobody_was_refused(slack: WorkspaceClient, since: int = 0) -> bool:
+    """Slack took every call after so many, apart from what may be refused in passing.
+
+    Where it asked to wait it was not asked: whoever comes first in a second shows that there is a line.
+    """
+    asked = [call for call in slack.calls()[since:] if call["fault"] != "rate_limited"]
+    refused = [call for call in asked if not call["answer"].get("ok")]
+    # A command may be quicker than the answer that opens its window, and then waits for it.
+    waited = ("views.update", "not_found")
+    assert [call for call in refused if (call["method"], call["answer"]["error"]) != waited] == []
+    return CHANNEL in slack.state()["messages"]
+
+
 def now_in(card: dict[str, Any], state: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Whatever the card holds by now."""
     return (each for root in roots(state) if root["ts"] == card["ts"] for each in elements(root))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from local.slack_workspace import WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.queues import drained
 from tests.e2e.roles import physical_names

@@ -7,7 +7,7 @@ sends this very event there is read from the template.
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
+from tests.contract.local_aws.waiting import NOW_AND_THEN, eventually
 from tests.e2e.heartbeat import beat, metric_lines
 from tests.e2e.local_process import RunningLocal
 from tests.unit.template.stack import properties

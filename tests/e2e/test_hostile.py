@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from local.slack_workspace import WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import Person
 from tests.e2e.table import items

@@ -15,13 +15,13 @@ from bot.domain.diagnosis.not_read import PASSING
 from local.shop.shop import Shop
 from local.slack_workspace import WorkspaceClient
 from local.slack_workspace.client import RefusedError
-from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
+from tests.contract.local_aws.waiting import NOW_AND_THEN, eventually
 from tests.e2e.by_hand import ByHand, NotOfferedError
-from tests.e2e.conftest import PAGER, QUEUES
 from tests.e2e.deeds import DEEDS
 from tests.e2e.heartbeat import beat, metric_lines
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.logs import logged
+from tests.e2e.places import PAGER, QUEUES
 from tests.e2e.platform_calls import CALLS, StandIn
 from tests.e2e.roles import Roles
 from tests.e2e.story import Person

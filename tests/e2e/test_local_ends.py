@@ -13,8 +13,8 @@ import pytest
 
 from local.shop.panel import GONE
 from local.slack_workspace.client import RefusedError, WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.processes import mentioning, needs_proc
+from tests.contract.local_aws.waiting import eventually
 from tests.e2e.local_process import answers, command, running_local
 
 pytestmark = [needs_proc, pytest.mark.xdist_group("local-ends")]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from local.slack_workspace import WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.presses import knock, press_of
 from tests.e2e.queues import drained

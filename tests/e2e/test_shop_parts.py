@@ -13,8 +13,7 @@ from local.shop.shop import Shop
 from local.slack_workspace import WorkspaceClient
 from tests.contract.local_aws.conftest import eventually
 from tests.e2e.local_process import RunningLocal
-from tests.e2e.story import Person
-from tests.e2e.test_story import nobody_was_refused
+from tests.e2e.story import Person, nobody_was_refused
 
 pytestmark = pytest.mark.timeout(900)
 A_FEW_LOOKS = timedelta(minutes=7)

@@ -13,10 +13,10 @@ import pytest
 
 from local.shop.shop import Shop
 from local.slack_workspace import WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.rehearsals import rehearsed
-from tests.e2e.story import CHANNEL, Person, roots, says
+from tests.e2e.story import Person, nobody_was_refused, roots, says
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -96,16 +96,3 @@ def as_sent(attributes: dict[str, dict[str, Any]]) -> dict[str, tuple[str, objec
         )
         for name, each in attributes.items()
     }
-
-
-def nobody_was_refused(slack: WorkspaceClient, since: int = 0) -> bool:
-    """Slack took every call after so many, apart from what may be refused in passing.
-
-    Where it asked to wait it was not asked: whoever comes first in a second shows that there is a line.
-    """
-    asked = [call for call in slack.calls()[since:] if call["fault"] != "rate_limited"]
-    refused = [call for call in asked if not call["answer"].get("ok")]
-    # A command may be quicker than the answer that opens its window, and then waits for it.
-    waited = ("views.update", "not_found")
-    assert [call for call in refused if (call["method"], call["answer"]["error"]) != waited] == []
-    return CHANNEL in slack.state()["messages"]

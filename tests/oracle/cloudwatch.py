@@ -27,6 +27,9 @@ class Late(NamedTuple):
     trail: timedelta = timedelta(minutes=5)
 
 
+MINUTES_LATE = Late(metrics=timedelta(minutes=3), logs=timedelta(minutes=5), trail=timedelta(minutes=15))
+
+
 class CloudWatch:
     def __init__(self, clock: Callable[[], datetime], late: Late) -> None:
         self._clock = clock

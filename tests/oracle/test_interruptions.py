@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from tests.oracle import stories
-from tests.oracle.cloudwatch import Late
+from tests.oracle.cloudwatch import MINUTES_LATE, Late
 from tests.oracle.functions import Code, Form
 from tests.oracle.interruptions import SHOP, Interruptions, interruptions
 from tests.oracle.people import Watched, summary
-from tests.oracle.test_stories import MINUTES_LATE
 from tests.scenario.harness import Harness
 
 pytestmark = pytest.mark.timeout(120)

@@ -4,12 +4,11 @@ Those that are left alone, or mended at once, are in test_interruptions.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 import pytest
 
 from tests.oracle import stories
-from tests.oracle.cloudwatch import Late
+from tests.oracle.cloudwatch import MINUTES_LATE, Late
 from tests.oracle.functions import Code
 from tests.oracle.interruptions import SHOP
 from tests.oracle.people import Watched, summary
@@ -18,7 +17,6 @@ from tests.scenario.harness import Harness
 
 pytestmark = pytest.mark.timeout(120)
 
-MINUTES_LATE = Late(metrics=timedelta(minutes=3), logs=timedelta(minutes=5), trail=timedelta(minutes=15))
 # Each with the parts in which something of its own happens.
 STORIES: Mapping[Story, tuple[str, ...]] = {
     stories.mended: ("orders", "parcels", "mails"),

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.oracle.cloudwatch import Late
+from tests.oracle.cloudwatch import MINUTES_LATE, Late
 from tests.oracle.functions import Code, Form
 from tests.oracle.people import Watched, summary
-from tests.oracle.test_stories import MINUTES_LATE
 from tests.scenario.harness import Harness
 from tests.scenario.harness.places import ANA
 

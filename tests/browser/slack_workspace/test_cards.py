@@ -6,21 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
-from tests.browser.slack_workspace.conftest import (
-    MORE,
-    SNOOZE,
-    messages,
-    post,
-)
-from tests.contract.slack_workspace.conftest import (
-    INCIDENTS,
-    App,
-    button,
-    card,
-    mrkdwn,
-    plain,
-    section,
-)
+from tests.browser.slack_workspace.shown import MORE, SNOOZE, messages, post
+from tests.contract.slack_workspace.blocks import button, card, mrkdwn, plain, section
+from tests.contract.slack_workspace.places import INCIDENTS
+from tests.contract.slack_workspace.scripted_app import App
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -5,9 +5,8 @@ from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from local.slack_workspace import SlackWorkspace
-from tests.browser.slack_workspace.conftest import open_modal
-from tests.contract.slack_workspace.conftest import (
-    App,
+from tests.browser.slack_workspace.shown import open_modal
+from tests.contract.slack_workspace.blocks import (
     actions,
     button,
     form,
@@ -17,6 +16,7 @@ from tests.contract.slack_workspace.conftest import (
     plain,
     section,
 )
+from tests.contract.slack_workspace.scripted_app import App
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

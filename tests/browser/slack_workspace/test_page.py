@@ -9,26 +9,10 @@ from slack_sdk import WebClient
 
 from local.slack_workspace import SlackWorkspace
 from tests.browser.chromium import PHONE, WIDE
-from tests.browser.slack_workspace.conftest import (
-    ACKNOWLEDGE,
-    MORE,
-    SNOOZE,
-    messages,
-    open_modal,
-    post,
-)
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    INCIDENTS,
-    SECRET,
-    TOKEN,
-    App,
-    MovableClock,
-    button,
-    form,
-    note_input,
-    section,
-)
+from tests.browser.slack_workspace.shown import ACKNOWLEDGE, MORE, SNOOZE, messages, open_modal, post
+from tests.contract.slack_workspace.blocks import button, form, note_input, section
+from tests.contract.slack_workspace.places import ANA, INCIDENTS, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import App, MovableClock
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -4,11 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
-from tests.browser.slack_workspace.conftest import (
-    messages,
-    post,
-)
-from tests.contract.slack_workspace.conftest import INCIDENTS, button, plain
+from tests.browser.slack_workspace.shown import messages, post
+from tests.contract.slack_workspace.blocks import button, plain
+from tests.contract.slack_workspace.places import INCIDENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

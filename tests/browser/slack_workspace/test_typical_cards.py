@@ -10,8 +10,9 @@ from slack_sdk import WebClient
 from bot.slack.markup.block_kit import card_message
 from local.slack_workspace import SlackWorkspace
 from tests.browser.chromium import PHONE
-from tests.browser.slack_workspace.conftest import opened
-from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, App, MovableClock
+from tests.browser.slack_workspace.shown import opened
+from tests.contract.slack_workspace.places import INCIDENTS, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import App, MovableClock
 from tests.unit.render import troubles
 from tests.unit.render.incidents import card_read
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import botocore.endpoint
 import botocore.session
@@ -23,21 +23,12 @@ from bot.aws.jobs import JobTable
 from bot.aws.lines import LineTable
 from bot.aws.session import STORE, Clients
 from bot.aws.table import Table
-from bot.ports.cards import Cards
-from bot.ports.incidents import Incidents
-from bot.ports.jobs import Jobs
-from bot.ports.lines import Lines
+from tests.contract.aws.ports import Ports
+from tests.contract.aws.stack import REGION, TABLE, no_sleep
 from tests.fakes import FakeCards, FakeIncidents, FakeJobs, FakeLines, HandClock, Store
 from tests.scenario.harness.dynamodb import DynamoDb, DynamoDbError
 from tests.scenario.harness.short_way import Answer, Request, Session
 from tests.unit.template.stack import properties
-
-REGION = "eu-west-1"
-TABLE = "incidents"
-
-
-def no_sleep(_seconds: float) -> None:
-    """Waits cost nothing in a test."""
 
 
 @contextmanager
@@ -95,15 +86,6 @@ def dynamodb(aws: Clients) -> Client:
 @pytest.fixture
 def table(dynamodb: Client) -> Table:
     return Table(dynamodb, TABLE, page=2, sleep=no_sleep)  # tiny pages: every query has several
-
-
-class Ports(NamedTuple):
-    """The four ports of one table."""
-
-    incidents: Incidents
-    jobs: Jobs
-    cards: Cards
-    lines: Lines
 
 
 class Asked:

@@ -12,8 +12,8 @@ from bot.domain.errors import Transient
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import Buckets, Listing
-from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION
 from tests.fakes import FakeBuckets
 from tests.fakes.clock import NOON
 from tests.fakes.denials import not_authorized

@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.domain.lifecycle.card.projection import Card
 from bot.domain.redrive.job import Job, JobState, ended
 from bot.ports.incidents import Write
-from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import GROUP, change, incident, job
+from tests.contract.aws.ports import Ports
 from tests.contract.aws.race import race
 from tests.fakes.clock import NOON
 

@@ -12,7 +12,7 @@ from bot.domain.dead_letters.dead_letter import MessageAttribute, QueueFacts, Re
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.grouping import Resource
 from bot.ports.dead_letter_queues import DeadLetterQueues
-from tests.contract.aws.conftest import REGION, no_sleep
+from tests.contract.aws.stack import REGION, no_sleep
 from tests.fakes import FakeDeadLetterQueues, HandClock
 
 # moto's own account

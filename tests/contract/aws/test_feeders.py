@@ -12,8 +12,8 @@ from bot.aws.session import LOOK, Clients
 from bot.domain.dead_letters.dead_letter import Origin
 from bot.domain.evidence.missing import Missing
 from bot.ports.feeders import Feeders, Writers
-from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION
 from tests.fakes import FakeFeeders
 
 ACCOUNT = "123456789012"

@@ -11,8 +11,8 @@ from bot.aws.functions import LambdaFunctions
 from bot.aws.session import LOOK, Clients
 from bot.domain.evidence.consumer import AccountLimits, AsyncSettings, Deployment, EventSource, FunctionFacts
 from bot.domain.evidence.missing import Missing
-from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION
 
 ACCOUNT = "123456789012"
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders-worker"

@@ -24,7 +24,6 @@ from bot.domain.incident.incident import AlarmEntry
 from bot.domain.policy.policy import Target
 from bot.domain.redrive.job import JobState, ended
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, Saved, Unreadable, Write
-from tests.contract.aws.conftest import TABLE, no_sleep
 from tests.contract.aws.examples import (
     ARN,
     BEN,
@@ -37,6 +36,7 @@ from tests.contract.aws.examples import (
     sampled,
 )
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import TABLE, no_sleep
 from tests.fakes import HandClock
 from tests.fakes.clock import NOON
 

@@ -11,7 +11,6 @@ from bot.domain.incident.incident import Owed
 from bot.domain.policy.policy import Target
 from bot.domain.redrive.job import JobState, ended
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Write
-from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import (
     BEN,
     GROUP,
@@ -22,6 +21,7 @@ from tests.contract.aws.examples import (
     job,
     sampled,
 )
+from tests.contract.aws.ports import Ports
 from tests.contract.aws.race import race
 from tests.fakes import HandClock
 from tests.fakes.clock import NOON

@@ -9,8 +9,8 @@ import pytest
 from bot.domain.policy.by import NOBODY
 from bot.domain.redrive.job import JobState, claimed, ended
 from bot.ports.incidents import Write
-from tests.contract.aws.conftest import Ports
 from tests.contract.aws.examples import ANA, BEN, GROUP, change, incident, job
+from tests.contract.aws.ports import Ports
 from tests.contract.aws.race import race
 from tests.fakes.clock import NOON
 

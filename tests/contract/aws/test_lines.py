@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.lifecycle.card.line import TURN_LOST, Line
 from bot.domain.lifecycle.card.projection import Card
 from bot.ports.incidents import DueItem
-from tests.contract.aws.conftest import Ports
+from tests.contract.aws.ports import Ports
 from tests.contract.aws.race import race
 from tests.fakes.clock import NOON
 

@@ -27,7 +27,7 @@ from bot.domain.incident.mitigation_record import (
     same,
 )
 from bot.ports.live_settings import LiveSettings
-from tests.contract.aws.conftest import REGION
+from tests.contract.aws.stack import REGION
 from tests.fakes import FakeLiveSettings
 from tests.fakes.denials import not_authorized
 

@@ -11,8 +11,8 @@ from bot.aws.table import Table
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.errors import Transient
 from bot.domain.evidence.missing import Missing
-from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION, no_sleep
 from tests.fakes import HandClock
 
 FIRST = "800000000003126276362"

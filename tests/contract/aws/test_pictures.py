@@ -14,8 +14,8 @@ from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.missing import Missing
 from bot.domain.lifecycle.intake import quiet_incident
 from bot.domain.resource.grouping import Resource
-from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 OPERATION = "GetMetricWidgetImage"

@@ -1,3 +1,5 @@
+"""Secrets: read once, again after a refusal and after a while; what cannot be read says what to do."""
+
 from datetime import timedelta
 
 import pytest

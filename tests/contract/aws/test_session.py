@@ -1,3 +1,5 @@
+"""Clients: how long each waits, how often it tries, and of which place it is."""
+
 import subprocess
 import sys
 
@@ -14,7 +16,7 @@ from botocore.parsers import ResponseParserError
 from bot.aws.errors import fault
 from bot.aws.session import DOOR, LOOK, POST, SEND_ONCE, STORE, Clients, Patience, account_of
 from bot.domain.errors import Permanent, Transient
-from tests.contract.aws.conftest import REGION
+from tests.contract.aws.stack import REGION
 
 
 @pytest.mark.parametrize(

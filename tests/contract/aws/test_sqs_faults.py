@@ -17,8 +17,8 @@ from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence.missing import Missing
 from bot.domain.redrive.sqs_answers import Sent, Undeleted
 from bot.domain.resource.grouping import Resource
-from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION, no_sleep
 
 ACCOUNT = "123456789012"
 ORDERS = Resource("queue", "orders", ACCOUNT, REGION)

@@ -7,7 +7,7 @@ from bot.__main__ import main
 from bot.aws.session import LOOK, Clients
 from bot.aws.stack_table import incident_table_of
 from bot.domain.errors import Permanent
-from tests.contract.aws.conftest import REGION
+from tests.contract.aws.stack import REGION
 
 
 def test_the_table_is_the_one_that_the_stack_made(aws: Clients) -> None:

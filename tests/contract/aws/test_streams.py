@@ -14,8 +14,8 @@ from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.evidence.lag.lag import StreamFacts
 from bot.domain.evidence.missing import Missing
 from bot.ports.streams import RecordRange, StreamRecord, Streams
-from tests.contract.aws.conftest import REGION, no_sleep
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION, no_sleep
 from tests.fakes import FakeStreams
 from tests.fakes.clock import NOON
 

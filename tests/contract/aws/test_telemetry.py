@@ -21,8 +21,8 @@ from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.grouping import Resource
 from bot.ports.telemetry import LoggedError, Telemetry
-from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION
 from tests.fakes import FakeTelemetry
 from tests.fakes.clock import NOON
 

@@ -10,8 +10,8 @@ from bot.aws.session import PAGE, POST, Clients
 from bot.aws.topics import SnsTopics
 from bot.domain.errors import Permanent, Transient
 from bot.ports.topics import Topics, UnansweredPageError
-from tests.contract.aws.conftest import REGION
 from tests.contract.aws.faults import Faults
+from tests.contract.aws.stack import REGION
 from tests.fakes import FakeTopics
 
 PAGER = f"arn:aws:sns:{REGION}:123456789012:pager"

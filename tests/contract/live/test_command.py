@@ -11,7 +11,7 @@ import pytest
 
 from local.local_aws.emulator import LocalAws
 from local.slack_workspace import SlackWorkspace, WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 from tests.live.beliefs import DOCUMENT, read_beliefs
 from tests.live.slack.standin import SECRET, TOKEN, now
 

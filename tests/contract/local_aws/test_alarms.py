@@ -5,18 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.contract.local_aws.conftest import NOW_AND_THEN, Alarms, eventually
 from tests.contract.local_aws.functions import create_function
+from tests.contract.local_aws.ringing import MESSAGE_KEYS, Alarms
+from tests.contract.local_aws.waiting import NOW_AND_THEN, eventually
 from tests.unit.template.stack import properties
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 
 # Every key of a metric alarm's notification, as recorded on AWS.
-MESSAGE_KEYS = {
-    "AlarmName", "AlarmDescription", "AWSAccountId", "AlarmConfigurationUpdatedTimestamp", "NewStateValue",
-    "NewStateReason", "StateChangeTime", "Region", "AlarmArn", "OldStateValue", "OKActions", "AlarmActions",
-    "InsufficientDataActions", "Trigger",
-}  # fmt: skip
 ALARM_ARN = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:orders-dlq-not-empty"
 
 

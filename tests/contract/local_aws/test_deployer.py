@@ -16,39 +16,10 @@ from local.local_aws.deployer import DeployFailed, Deployment, deploy, fill_secr
 from local.local_aws.emulator import LocalAws
 from local.local_aws.environment import REPOSITORY
 from local.local_aws.stopping import Stop, Stopped
-from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
+from tests.contract.local_aws.talkative import SAYING, lastcall, package
+from tests.contract.local_aws.waiting import NOW_AND_THEN, eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
-
-ENTRYPOINTS = ("on_alarm", "on_slack", "on_command", "on_job", "on_change", "on_clock")
-SAYING = """
-import json
-def handler(event, _):
-    print(json.dumps(event))
-    return {"statusCode": 200, "body": "%s"}
-"""
-
-
-def package(folder: Path, word: str) -> Path:
-    entrypoints = folder / "bot" / "entrypoints"
-    entrypoints.mkdir(parents=True, exist_ok=True)
-    for name in ENTRYPOINTS:
-        (entrypoints / f"{name}.py").write_text(SAYING % word)
-    return folder
-
-
-def lastcall(folder: Path, **changes: Mapping[str, bytes]) -> Deployment:
-    parameters = {
-        "SlackApiUrl": "http://127.0.0.1:1/api/",
-        "QueueArns": "arn:aws:sqs:us-east-1:111122223333:*",
-    }
-    return Deployment(
-        stack="lastcall",
-        template=REPOSITORY / "template.yaml",
-        package=folder,
-        parameters=parameters,
-        replacing=changes.get("replacing", {}),
-    )
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from local.local_aws.emulator_shim.borrowed import SQS, borrow
 from local.local_aws.environment import private_python
 from local.local_aws.failures import Failed
 from local.local_aws.stopping import Stop, Stopped
-from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.functions import create_function
 from tests.contract.local_aws.processes import listened_on, mentioning, needs_proc
+from tests.contract.local_aws.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 LOOPBACK = "0100007F"

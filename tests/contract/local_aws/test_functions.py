@@ -2,15 +2,16 @@
 
 import json
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from local.local_aws.emulator import LocalAws
-from tests.contract.local_aws.conftest import Inbox, eventually, inbox
 from tests.contract.local_aws.functions import create_function
+from tests.contract.local_aws.inbox import Inbox, inbox
+from tests.contract.local_aws.metrics import ask, read
+from tests.contract.local_aws.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 
@@ -37,27 +38,6 @@ def invoke(aws: LocalAws, payload: Json, kind: str = "RequestResponse") -> Json:
         FunctionName="picky", InvocationType=kind, Payload=json.dumps(payload)
     )
     return answer
-
-
-def read(aws: LocalAws, metric: str, stat: str, dimensions: Mapping[str, str]) -> list[float]:
-    named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
-    query = {
-        "Metric": {"Namespace": "AWS/Lambda", "MetricName": metric, "Dimensions": named},
-        "Period": 3600,
-        "Stat": stat,
-    }
-    return ask(aws, {"MetricStat": query})[0][1]
-
-
-def ask(aws: LocalAws, query: Json) -> list[tuple[str, list[float]]]:
-    """(label, values) of every series that answers a query."""
-    now = datetime.now(UTC)
-    answer = aws.client("cloudwatch").get_metric_data(
-        MetricDataQueries=[{"Id": "asked", **query}],
-        StartTime=now - timedelta(hours=3),
-        EndTime=now + timedelta(hours=1),
-    )
-    return [(each["Label"], each["Values"]) for each in answer["MetricDataResults"]]
 
 
 @pytest.mark.parametrize("dimensions", [{"FunctionName": "picky"}, {}], ids=["its own", "the account's"])

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from local.local_aws.emulator import LocalAws
-from tests.contract.local_aws.conftest import eventually, inbox, open_to_topics
 from tests.contract.local_aws.functions import create_function
-from tests.contract.local_aws.test_functions import read
+from tests.contract.local_aws.inbox import inbox, open_to_topics
+from tests.contract.local_aws.metrics import read
+from tests.contract.local_aws.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 

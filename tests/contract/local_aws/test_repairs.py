@@ -15,8 +15,8 @@ from local.local_aws.deployer import deploy
 from local.local_aws.emulator import LocalAws
 from local.local_aws.stopping import Stop
 from tests.contract.local_aws import aws_cli
-from tests.contract.local_aws.conftest import NOW_AND_THEN, eventually
-from tests.contract.local_aws.test_deployer import lastcall, package
+from tests.contract.local_aws.talkative import lastcall, package
+from tests.contract.local_aws.waiting import NOW_AND_THEN, eventually
 from tests.unit.template.stack import resources
 
 pytestmark = [

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from local.local_aws.emulator import LocalAws
 from local.local_aws.emulator_shim.request_quotas import has_room
-from tests.contract.local_aws.conftest import eventually
 from tests.contract.local_aws.functions import create_function
+from tests.contract.local_aws.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 

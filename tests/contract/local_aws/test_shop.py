@@ -13,7 +13,7 @@ from local.shop.orders import order
 from local.shop.panel import ShopPanel
 from local.shop.shop import Shop
 from local.slack_workspace.panel import Panel, PanelSection
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 A_MINUTE = timedelta(minutes=1)

@@ -10,8 +10,9 @@ from local.local_aws.emulator import LocalAws
 from local.local_aws.stopping import Stop
 from local.shop.clicks import HEADER
 from local.shop.shop import Shop
-from tests.contract.local_aws.conftest import Inbox, eventually, inbox
 from tests.contract.local_aws.functions import create_function
+from tests.contract.local_aws.inbox import Inbox, inbox
+from tests.contract.local_aws.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 

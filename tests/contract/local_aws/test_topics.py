@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from bot.aws.session import Clients
 from bot.aws.topics import SnsTopics
 from local.local_aws.emulator import LocalAws
-from tests.contract.local_aws.conftest import Inbox, inbox, open_to_topics
+from tests.contract.local_aws.inbox import Inbox, inbox, open_to_topics
 
 pytestmark = pytest.mark.xdist_group("local-aws")
 

@@ -1,3 +1,5 @@
+"""One artefact for all tests, and what its functions talk to."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.slack_workspace.blocks import message_fault
-from tests.contract.slack_workspace.conftest import actions, mrkdwn, note_input, options, plain, section
+from tests.contract.slack_workspace.blocks import actions, mrkdwn, note_input, options, plain, section
 
 Block = dict[str, Any]
 

@@ -7,19 +7,9 @@ from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
 
 from local.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    INCIDENTS,
-    SECRET,
-    TOKEN,
-    MovableClock,
-    actions,
-    button,
-    card,
-    form,
-    modal,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, button, card, form, modal, section
+from tests.contract.slack_workspace.places import ANA, INCIDENTS, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import MovableClock
 
 
 @pytest.fixture

@@ -9,24 +9,10 @@ from slack_sdk.signature import SignatureVerifier
 from local.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
 from local.slack_workspace.client import RefusedError
 from local.slack_workspace.people import OTHER_TEAM_ID, TEAM_ID
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    CLEO,
-    DORA,
-    FAY,
-    GUS,
-    INCIDENTS,
-    SECRET,
-    App,
-    MovableClock,
-    Post,
-    actions,
-    button,
-    modal,
-    note_input,
-    options,
-    plain,
-)
+from tests.contract.slack_workspace.blocks import actions, button, modal, note_input, options, plain
+from tests.contract.slack_workspace.calls import Post
+from tests.contract.slack_workspace.places import ANA, CLEO, DORA, FAY, GUS, INCIDENTS, SECRET
+from tests.contract.slack_workspace.scripted_app import App, MovableClock
 
 SNOOZE = {"type": "static_select", "action_id": "snooze", "options": options("1h", "4h")}
 MORE = {"type": "overflow", "action_id": "more", "options": options("runbook", "noise")}

@@ -9,22 +9,10 @@ from slack_sdk.webhook import WebhookClient
 
 from local.slack_workspace import DoorRequest, DoorResponse, SlackWorkspace, WorkspaceClient
 from local.slack_workspace.client import RefusedError
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    BEN,
-    CLEO,
-    EVERYTHING,
-    INCIDENTS,
-    App,
-    MovableClock,
-    actions,
-    answer_after,
-    button,
-    modal,
-    post_json,
-    refused,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, button, modal, section
+from tests.contract.slack_workspace.calls import post_json, refused
+from tests.contract.slack_workspace.places import ANA, BEN, CLEO, INCIDENTS
+from tests.contract.slack_workspace.scripted_app import EVERYTHING, App, MovableClock, answer_after
 
 
 def test_a_command_is_sent_as_a_form_with_everything_slack_says(

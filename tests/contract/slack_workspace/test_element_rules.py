@@ -2,14 +2,7 @@
 
 import pytest
 
-from tests.contract.slack_workspace.conftest import (
-    actions,
-    button,
-    mrkdwn,
-    options,
-    plain,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, button, mrkdwn, options, plain, section
 from tests.contract.slack_workspace.shapes import (
     GROUP,
     Block,

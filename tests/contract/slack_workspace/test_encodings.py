@@ -14,7 +14,8 @@ from bot.slack.methods import encoded
 from local.slack_workspace import SlackWorkspace
 from local.slack_workspace.reference import METHODS
 from local.slack_workspace.web_api import HANDLERS
-from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, TOKEN, post_json
+from tests.contract.slack_workspace.calls import post_json
+from tests.contract.slack_workspace.places import ANA, INCIDENTS, TOKEN
 
 FORMS = sorted(name for name, method in METHODS.items() if not method.json)
 READS = [name for name in FORMS if METHODS[name].required]

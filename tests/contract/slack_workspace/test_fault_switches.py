@@ -13,7 +13,8 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from local.slack_workspace import Fault, FaultKind, PostRate, SlackWorkspace, WorkspaceClient
 from local.slack_workspace.client import RefusedError
-from tests.contract.slack_workspace.conftest import INCIDENTS, ORDERS, TOKEN, MovableClock
+from tests.contract.slack_workspace.places import INCIDENTS, ORDERS, TOKEN
+from tests.contract.slack_workspace.scripted_app import MovableClock
 
 POST = "chat.postMessage"
 

@@ -15,16 +15,9 @@ from slack_sdk import WebClient
 from local.slack_workspace import PanelButton, PanelSection, SlackWorkspace, WorkspaceClient
 from local.slack_workspace.client import RefusedError
 from local.slack_workspace.site import CALLER_HEADER
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    INCIDENTS,
-    SECRET,
-    TOKEN,
-    App,
-    MovableClock,
-    actions,
-    button,
-)
+from tests.contract.slack_workspace.blocks import actions, button
+from tests.contract.slack_workspace.places import ANA, INCIDENTS, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import App, MovableClock
 
 
 def port_of(slack: SlackWorkspace) -> int:

@@ -3,14 +3,7 @@
 import pytest
 
 from local.slack_workspace.blocks import message_fault
-from tests.contract.slack_workspace.conftest import (
-    actions,
-    button,
-    mrkdwn,
-    note_input,
-    plain,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, button, mrkdwn, note_input, plain, section
 from tests.contract.slack_workspace.shapes import (
     IMAGE,
     Block,

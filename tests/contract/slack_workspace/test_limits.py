@@ -8,7 +8,8 @@ from slack_sdk.errors import SlackApiError
 
 from local.slack_workspace import SlackWorkspace, WorkspaceClient
 from local.slack_workspace.reference import METHODS, Tier
-from tests.contract.slack_workspace.conftest import ANA, BEN, INCIDENTS, ORDERS, MovableClock
+from tests.contract.slack_workspace.places import ANA, BEN, INCIDENTS, ORDERS
+from tests.contract.slack_workspace.scripted_app import MovableClock
 
 
 @pytest.fixture(autouse=True)

@@ -7,15 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.slack_workspace.blocks import message_fault, view_fault
-from tests.contract.slack_workspace.conftest import (
-    actions,
-    form,
-    modal,
-    mrkdwn,
-    note_input,
-    plain,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, form, modal, mrkdwn, note_input, plain, section
 from tests.contract.slack_workspace.shapes import (
     Block,
     select,

@@ -8,21 +8,10 @@ from slack_sdk import WebClient
 
 from local.slack_workspace import DoorResponse, SlackWorkspace, WorkspaceClient
 from local.slack_workspace.client import RefusedError
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    BEN,
-    App,
-    MovableClock,
-    actions,
-    answer_after,
-    form,
-    modal,
-    note_input,
-    options,
-    plain,
-    refused,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, form, modal, note_input, options, plain, section
+from tests.contract.slack_workspace.calls import refused
+from tests.contract.slack_workspace.places import ANA, BEN
+from tests.contract.slack_workspace.scripted_app import App, MovableClock, answer_after
 
 TROUBLE = "We had some trouble connecting. Try again?"
 HOW = {"type": "radio_buttons", "action_id": "how", "options": options("all", "some")}

@@ -7,20 +7,8 @@ import pytest
 from slack_sdk import WebClient
 
 from local.slack_workspace import SlackWorkspace, WorkspaceClient
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    BEN,
-    BOT,
-    CLEO,
-    DORA,
-    EMIL,
-    FAY,
-    GUS,
-    INCIDENTS,
-    ORDERS,
-    card,
-    section,
-)
+from tests.contract.slack_workspace.blocks import card, section
+from tests.contract.slack_workspace.places import ANA, BEN, BOT, CLEO, DORA, EMIL, FAY, GUS, INCIDENTS, ORDERS
 
 EVERYBODY = {ANA, BEN, DORA, GUS}
 GROUP = "<!subteam^S0ORDERS01>"

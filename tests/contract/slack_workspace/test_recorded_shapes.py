@@ -17,7 +17,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import methods
 from local.slack_workspace import SlackWorkspace, WorkspaceClient
-from tests.contract.slack_workspace.conftest import ANA, GUS, INCIDENTS, App, actions, button, card, modal
+from tests.contract.slack_workspace.blocks import actions, button, card, modal
+from tests.contract.slack_workspace.places import ANA, GUS, INCIDENTS
+from tests.contract.slack_workspace.scripted_app import App
 
 TEXTS = "str"
 FLAGS = "bool"

@@ -15,7 +15,8 @@ from bot.slack import methods
 from local.slack_workspace import SlackWorkspace
 from local.slack_workspace.manifest import FILE, Manifest, read_manifest, shipped
 from local.slack_workspace.reference import ALL_SCOPES, METHODS, scopes_of
-from tests.contract.slack_workspace.conftest import INCIDENTS, SECRET, TOKEN, MovableClock
+from tests.contract.slack_workspace.places import INCIDENTS, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import MovableClock
 
 ROOT = Path(__file__).parents[3]
 

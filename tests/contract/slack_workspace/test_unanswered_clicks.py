@@ -1,7 +1,9 @@
 """What a person sees when the app does not take their click in time, and clicks that come twice."""
 
 from local.slack_workspace import SlackWorkspace, WorkspaceClient
-from tests.contract.slack_workspace.conftest import ANA, INCIDENTS, App, MovableClock, Post, answer_after
+from tests.contract.slack_workspace.calls import Post
+from tests.contract.slack_workspace.places import ANA, INCIDENTS
+from tests.contract.slack_workspace.scripted_app import App, MovableClock, answer_after
 
 
 def test_a_status_other_than_200_is_shown_beside_the_control_to_that_person(

@@ -15,7 +15,7 @@ from bot.domain.evidence.missing import Missing
 from bot.slack.channel import SlackChannel
 from bot.slack.client import SlackClient
 from local.slack_workspace import ALL_SCOPES, Fault, FaultKind, SlackWorkspace
-from tests.contract.slack_workspace.conftest import ARCHIVED, INCIDENTS, NO_BOT, TOKEN
+from tests.contract.slack_workspace.places import ARCHIVED, INCIDENTS, NO_BOT, TOKEN
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 TITLE = "Depth of orders-dlq"

@@ -4,18 +4,10 @@ import pytest
 from slack_sdk import WebClient
 
 from local.slack_workspace import SlackWorkspace, WorkspaceClient
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    BEN,
-    INCIDENTS,
-    App,
-    MovableClock,
-    actions,
-    button,
-    modal,
-    refused,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, button, modal, section
+from tests.contract.slack_workspace.calls import refused
+from tests.contract.slack_workspace.places import ANA, BEN, INCIDENTS
+from tests.contract.slack_workspace.scripted_app import App, MovableClock
 
 
 @pytest.fixture

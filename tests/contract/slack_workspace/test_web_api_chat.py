@@ -7,23 +7,10 @@ import pytest
 from slack_sdk import WebClient
 
 from local.slack_workspace import ALL_SCOPES, SlackWorkspace, WorkspaceClient
-from tests.contract.slack_workspace.conftest import (
-    ANA,
-    ARCHIVED,
-    CLEO,
-    EVERYTHING,
-    FAY,
-    INCIDENTS,
-    NO_BOT,
-    SECRET,
-    TOKEN,
-    MovableClock,
-    actions,
-    button,
-    card,
-    refused,
-    section,
-)
+from tests.contract.slack_workspace.blocks import actions, button, card, section
+from tests.contract.slack_workspace.calls import refused
+from tests.contract.slack_workspace.places import ANA, ARCHIVED, CLEO, FAY, INCIDENTS, NO_BOT, SECRET, TOKEN
+from tests.contract.slack_workspace.scripted_app import EVERYTHING, MovableClock
 
 METADATA = {"event_type": "card", "event_payload": {"id": "K7Q2-M9TD"}}
 

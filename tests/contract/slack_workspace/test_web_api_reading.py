@@ -8,7 +8,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from local.slack_workspace import ALL_SCOPES, SlackWorkspace
-from tests.contract.slack_workspace.conftest import (
+from tests.contract.slack_workspace.calls import post_json
+from tests.contract.slack_workspace.places import (
     ANA,
     ARCHIVED,
     BEN,
@@ -16,7 +17,6 @@ from tests.contract.slack_workspace.conftest import (
     CLEO,
     DORA,
     EMIL,
-    EVERYTHING,
     FAY,
     GUS,
     INCIDENTS,
@@ -24,9 +24,8 @@ from tests.contract.slack_workspace.conftest import (
     ORDERS,
     SECRET,
     TOKEN,
-    MovableClock,
-    post_json,
 )
+from tests.contract.slack_workspace.scripted_app import EVERYTHING, MovableClock
 
 
 def error_of(failure: pytest.ExceptionInfo[SlackApiError]) -> str:

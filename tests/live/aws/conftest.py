@@ -6,34 +6,16 @@ The local one is asked by a user who may do what docs/live-policy.json says, and
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import boto3
 import pytest
 
 from local.local_aws.emulator import LocalAws
 from tests.live.aws.place import Place, document
+from tests.live.aws.policy import NOT_FOUND_HERE, POLICY
 from tests.live.report import LIVE
 from tests.live.where import PREFIX, AwsWhere, Live, not_tried
 
-POLICY = Path(__file__).parents[3] / "docs" / "live-policy.json"
-# The emulator does not find in the request what these are done to, or knows no `lambda:FunctionArn`.
-NOT_FOUND_HERE = (
-    "cloudwatch:DeleteAlarms",
-    "dynamodb:DescribeStream",
-    "dynamodb:GetRecords",
-    "dynamodb:GetShardIterator",
-    "events:DeleteRule",
-    "events:PutRule",
-    "events:PutTargets",
-    "events:RemoveTargets",
-    "iam:CreatePolicy",
-    "kinesis:GetRecords",
-    "lambda:CreateEventSourceMapping",
-    "lambda:CreateFunction",
-    "lambda:DeleteEventSourceMapping",
-    "lambda:GetEventSourceMapping",
-)
 HERE, THERE = timedelta(seconds=20), timedelta(minutes=4)
 LOCAL, REAL = 1.0, 60.0
 

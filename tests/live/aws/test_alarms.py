@@ -4,7 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests.contract.local_aws.test_alarms import MESSAGE_KEYS
+from tests.contract.local_aws.ringing import MESSAGE_KEYS
 from tests.live.aws.place import Json, Place
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000")

@@ -9,7 +9,7 @@ from bot.aws.incident_table import IncidentTable
 from bot.aws.jobs import JobTable
 from bot.aws.lines import LineTable
 from bot.aws.table import Table
-from tests.contract.aws.conftest import Ports
+from tests.contract.aws.ports import Ports
 from tests.contract.aws.test_cards import *  # noqa: F403 - their tests are these tests
 from tests.contract.aws.test_incidents import *  # noqa: F403
 from tests.contract.aws.test_jobs import *  # noqa: F403

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.explain.conftest import Explain
+from tests.unit.explain.running import Explain
 
 ARN = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:"
 ORDERS = "orders-dlq-depth: dead_letters of orders-dlq | route orders, channel C0ORDERS"

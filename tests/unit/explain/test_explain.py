@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import main
 from tests import events
 from tests.events import dead_letters
-from tests.unit.explain.conftest import Explain, written
+from tests.unit.explain.running import Explain, written
 
 ALARM_KEYS = {
     *("what", "kind", "state", "resource", "account", "region"),

@@ -7,7 +7,7 @@ import pytest
 
 from tests import events
 from tests.events import dead_letters
-from tests.unit.explain.conftest import Explain
+from tests.unit.explain.running import Explain
 
 KEYS = {"what", "failure", "level", "logger", "writer", "shape", "why"}
 PINO = {"level": 50, "time": 1763632800000, "pid": 1, "hostname": "x", "msg": "gone"}

@@ -7,7 +7,7 @@ import pytest
 from tests import events
 from tests.events import dead_letters
 from tests.masking_corpus import secret_lines
-from tests.unit.explain.conftest import Explain
+from tests.unit.explain.running import Explain
 
 
 def queued(body: str, **attributes: str) -> dict[str, object]:

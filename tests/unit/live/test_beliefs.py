@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.live.aws.conftest import NOT_FOUND_HERE, POLICY
+from tests.live.aws.policy import NOT_FOUND_HERE, POLICY
 from tests.live.beliefs import DOCUMENT, HERE, STANDINGS, belief_of, read_beliefs
 
 BELIEFS = read_beliefs(DOCUMENT.read_text())

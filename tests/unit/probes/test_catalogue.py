@@ -1,3 +1,5 @@
+"""Every probe is in the catalogue, and everything an alarm kind wants is a probe."""
+
 import importlib
 import pkgutil
 

@@ -1,3 +1,5 @@
+"""The probe of a composite alarm's children."""
+
 from datetime import UTC, datetime
 
 from bot.domain.alarm.alarm import AlarmState, ChildAlarm

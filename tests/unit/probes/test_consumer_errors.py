@@ -1,3 +1,5 @@
+"""The probe of a consumer's errors: their shapes, their counts and whether it still fails."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The probe of a dead-letter queue: depth, history, sources, samples and its clock."""
+
 from dataclasses import replace
 from datetime import datetime, timedelta
 

@@ -1,3 +1,5 @@
+"""The probe of a function's calls, errors, throttles and durations."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The probe of how the group's last incident ended."""
+
 from datetime import timedelta
 
 from bot.domain.evidence.evidence import LastTime

@@ -1,3 +1,5 @@
+"""The probes of the account's pool and of what a function reads from."""
+
 from datetime import timedelta
 
 import pytest

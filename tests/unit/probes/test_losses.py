@@ -1,3 +1,5 @@
+"""The probe of what Lambda dropped: counted, handed over or lost."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The probes of what keeps a function from running, and of where its failures should go."""
+
 import pytest
 
 from bot.domain.dead_letters.dead_letter import Origin

@@ -1,3 +1,5 @@
+"""The probes of what waits in a queue, and of events that wait for their function."""
+
 from collections.abc import Sequence
 from datetime import timedelta
 

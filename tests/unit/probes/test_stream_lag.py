@@ -1,3 +1,5 @@
+"""The probe of how far a consumer is behind its stream."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The probes of a stream's shards and of how much streams and tables take."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,0 +1,17 @@
+"""The ports whose suites run on a fake and on the table alike."""
+
+from typing import NamedTuple
+
+from bot.ports.cards import Cards
+from bot.ports.incidents import Incidents
+from bot.ports.jobs import Jobs
+from bot.ports.lines import Lines
+
+
+class Ports(NamedTuple):
+    """The four ports of one table."""
+
+    incidents: Incidents
+    jobs: Jobs
+    cards: Cards
+    lines: Lines

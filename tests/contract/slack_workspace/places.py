@@ -1,0 +1,7 @@
+"""Who and what is in the local Slack, by the ids that its cast has."""
+
+SECRET = "local-signing-secret"
+TOKEN = "xoxb-local"
+INCIDENTS, ORDERS, ARCHIVED, NO_BOT = "C0INCIDENT", "C0ORDERS01", "C0ARCHIVED", "C0NOBOT001"
+ANA, BEN, CLEO, DORA = "U0ANA00001", "U0BEN00001", "U0CLEO0001", "U0DORA0001"
+EMIL, FAY, GUS, BOT = "U0EMIL0001", "U0FAY00001", "U0GUS00001", "U0LASTCALL"
