@@ -11,7 +11,7 @@ import pytest
 from local.local_aws.stopping import Stop
 from local.shop.shop import Shop
 from local.slack_workspace import WorkspaceClient
-from tests.contract.local_aws.conftest import eventually
+from tests.contract.local_aws.waiting import eventually
 from tests.e2e.local_process import RunningLocal
 from tests.e2e.story import Person, nobody_was_refused
 
