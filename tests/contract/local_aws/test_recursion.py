@@ -51,7 +51,7 @@ class Loop:
         arn = f"arn:aws:sqs:{aws.region}:{aws.account}:round"
         attributes = {
             "RedrivePolicy": json.dumps(policy),
-            "VisibilityTimeout": "1",
+            "VisibilityTimeout": "4",  # a turn of a busy machine may outlast a second
             "Policy": open_to_topics(arn),
         }
         self.url = sqs.create_queue(QueueName="round", Attributes=attributes)["QueueUrl"]
