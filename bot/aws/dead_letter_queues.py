@@ -10,7 +10,7 @@ from typing import Any
 from bot.aws.errors import Client, asking, gone
 from bot.aws.messages import received
 from bot.aws.pages import pages_of
-from bot.aws.receipts import EXPIRED, ByReceipt
+from bot.aws.receipt_handles import EXPIRED, ByHandle
 from bot.aws.refusals import refused_as_missing
 from bot.aws.sending import Sending
 from bot.aws.session import LOOK, SEND_ONCE, Clients, Patience
@@ -68,7 +68,7 @@ class SqsDeadLetterQueues:
             return answer
 
         action = "sqs:ChangeMessageVisibility"
-        for reason in set(ByReceipt(ask, action, queue.arn, self._sleep).settle(messages).values()):
+        for reason in set(ByHandle(ask, action, queue.arn, self._sleep).settle(messages).values()):
             if reason.why != EXPIRED:
                 # They come back by themselves when their time is over; until then the queue looks emptier.
                 log.warning("not put back", extra={"queue": queue.arn, "why": reason.why})
@@ -88,7 +88,7 @@ class SqsDeadLetterQueues:
             answer: Mapping[str, Any] = client.delete_message_batch(QueueUrl=queue.url, Entries=entries)
             return answer
 
-        return ByReceipt(ask, "sqs:DeleteMessage", queue.arn, self._sleep).settle(messages)
+        return ByHandle(ask, "sqs:DeleteMessage", queue.arn, self._sleep).settle(messages)
 
     def _sqs(self, queue: Resource, patience: Patience) -> Client:
         return self._clients.for_place(queue.account, queue.region).client("sqs", patience)

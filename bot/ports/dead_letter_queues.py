@@ -41,7 +41,7 @@ class DeadLetterQueues(Protocol):
         ...
 
     def delete(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
-        """Delete by receipt; returns message ids that could not be deleted, with the reason."""
+        """Delete by receipt handle; returns message ids that could not be deleted, with the reason."""
         ...
 
 

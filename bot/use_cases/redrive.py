@@ -24,7 +24,7 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.redrive.came_back import followed, to_be_followed
 from bot.domain.redrive.job import Job, JobState, claimed, ended, taking_over, yielded
 from bot.domain.redrive.progress import RedriveProgress, waiting
-from bot.domain.redrive.receipts import receipts
+from bot.domain.redrive.tally import tally
 from bot.domain.redrive.words import verdict
 from bot.domain.resource.arn import as_arn
 from bot.domain.resource.grouping import Resource
@@ -185,7 +185,7 @@ def _worth_waiting(progress: RedriveProgress, depth: Depth | None) -> bool:
         return progress.unsettled
     if depth.total <= len(progress.kept) - len(progress.later):
         return False
-    left = receipts(progress, depth.total).left
+    left = tally(progress, depth.total).left
     if progress.unsettled or (left and depth.in_flight):
         return True
     # Counts lag by up to a minute, and a receive asks only some of SQS's servers: once more, then.

@@ -156,7 +156,7 @@ class FakeDeadLetterQueues:
         known = {each.message.message_id: each.message.receipt for each in found.held}
         for each in messages:
             if known.get(each.message_id, each.receipt) != each.receipt:
-                stuck.setdefault(each.message_id, Undeleted("its receipt has expired"))
+                stuck.setdefault(each.message_id, Undeleted("its receipt handle has expired"))
         receipts = {message.receipt for message in messages if message.message_id not in stuck}
         found.held = [each for each in found.held if each.message.receipt not in receipts]
         return stuck

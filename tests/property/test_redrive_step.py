@@ -11,10 +11,10 @@ from bot.domain.dead_letters.fifo_order import after, firsts
 from bot.domain.dead_letters.way_back import NoWayBack, WayBack
 from bot.domain.evidence.trial import Trial
 from bot.domain.redrive.progress import RedriveProgress
-from bot.domain.redrive.receipts import receipts
 from bot.domain.redrive.route import by_sqs
 from bot.domain.redrive.sqs_answers import Sent, Undeleted
 from bot.domain.redrive.step import BEHIND, Sorted, after_deleting, after_sending, sort_out
+from bot.domain.redrive.tally import tally
 from tests.unit.domain.test_job import JOB
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE
 
@@ -84,7 +84,7 @@ def test_any_answers_add_up_to_what_was_promised(
             data, progress, [each for each in received if each.message_id not in _done(progress, received)]
         )
         assert progress.moved >= gone
-        counted = receipts(progress, data.draw(st.sampled_from([standing, None])))
+        counted = tally(progress, data.draw(st.sampled_from([standing, None])))
         assert counted.promised == sum(counted[1:-1])
         assert min(counted) >= 0
         assert counted.moved + counted.both + counted.perhaps <= planned

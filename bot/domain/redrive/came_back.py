@@ -17,7 +17,7 @@ from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.redrive.job import Job
 from bot.domain.redrive.progress import NEWER
-from bot.domain.redrive.receipts import receipts
+from bot.domain.redrive.tally import tally
 
 
 class Aftermath(NamedTuple):
@@ -139,7 +139,7 @@ def followed(job: Job, standing: int | None, returns: timedelta | None, now: dat
         returns: How long a message that fails again takes to be back; None where that is not known.
     """
     went = job.progress
-    counted, sure = receipts(went, standing), not (went.both or went.perhaps or went.doubled)
+    counted, sure = tally(went, standing), not (went.both or went.perhaps or went.doubled)
     stay = counted.both + counted.perhaps + counted.kept + counted.left + counted.unknown
     newer = sum(why == NEWER for why in went.kept.values())
     return FollowUp(

@@ -1,12 +1,12 @@
-"""What a redrive says when it is over: its receipts, and nothing that nobody confirmed."""
+"""What a redrive says when it is over: how its messages add up, and nothing that nobody confirmed."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from bot.domain.redrive.job import Job, JobState
 from bot.domain.redrive.progress import OTHERS, RedriveProgress
-from bot.domain.redrive.receipts import Receipts, receipts
 from bot.domain.redrive.route import place
+from bot.domain.redrive.tally import Tally, tally
 from bot.domain.resource.arn import as_arn
 
 
@@ -19,7 +19,7 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
         held: How many of them are in flight.
     """
     went = job.progress
-    counted = receipts(went, standing)
+    counted = tally(went, standing)
     parts = [f"{counted.moved:,} of {counted.promised:,} moved back{_to(went)}"]
     if state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
@@ -50,7 +50,7 @@ def _only_queues(went: RedriveProgress) -> bool:
     return all(as_arn(each).service == "sqs" for each in went.to)
 
 
-def _in_both(went: RedriveProgress, counted: Receipts, standing: int | None) -> Iterator[str]:
+def _in_both(went: RedriveProgress, counted: Tally, standing: int | None) -> Iterator[str]:
     places, one = ("queues", "queue") if _only_queues(went) else ("places", "place")
     for (why, for_good), seen in Counter(went.both.values()).items():
         where = f"in both {places}" if for_good else f"perhaps in both {places}"
@@ -62,7 +62,7 @@ def _in_both(went: RedriveProgress, counted: Receipts, standing: int | None) -> 
         yield f"messages here now: {standing:,}"
 
 
-def _rest(counted: Receipts, held: int, *, broken_off: bool) -> Iterator[str]:
+def _rest(counted: Tally, held: int, *, broken_off: bool) -> Iterator[str]:
     """What was never given out: still there, or gone, by a count that SQS calls approximate."""
     in_flight = min(held, counted.left)
     stay = counted.left - in_flight

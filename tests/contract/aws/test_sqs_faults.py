@@ -304,7 +304,7 @@ def test_what_cannot_be_deleted_is_told_with_its_reason(queues: SqsDeadLetterQue
     answers = {"Successful": ok("2"), "Failed": refused}, {"Failed": still}, {"Failed": still}
     looking.answer("DeleteMessageBatch", *answers)
     assert queues.delete(facts(queues), messages(3)) == {
-        "m-0": Undeleted("its receipt has expired"),
+        "m-0": Undeleted("its receipt handle has expired"),
         "m-1": Undeleted("InternalError told InternalError"),
     }
 

@@ -1,4 +1,4 @@
-"""Delete messages, or make them visible again, by their receipts; each entry of a batch has its own answer.
+"""Delete messages, or make them visible again, by receipt handle; each entry of a batch has its own answer.
 
 Either may be asked for twice without harm, so what was not answered is asked for again.
 """
@@ -18,7 +18,7 @@ _TRIES = 3
 _FIRST_WAIT = 0.1
 
 # The time to hold the message is over: it is visible again, or gone.
-EXPIRED = "its receipt has expired"
+EXPIRED = "its receipt handle has expired"
 _EXPIRED_CODES = frozenset(
     {
         "AWS.SimpleQueueService.MessageNotInflight",
@@ -30,7 +30,7 @@ _EXPIRED_CODES = frozenset(
 
 
 class _Answer(NamedTuple):
-    """Why an entry failed; whether it could ever succeed; whether to retry now, with the same receipt."""
+    """Why an entry failed; whether it could ever succeed; whether to retry now, with the same handle."""
 
     why: str
     for_good: bool
@@ -40,7 +40,7 @@ class _Answer(NamedTuple):
 Ask = Callable[[list[dict[str, Any]]], Mapping[str, Any]]
 
 
-class ByReceipt:
+class ByHandle:
     """One kind of request, asked for in batches until every entry is settled or patience ends."""
 
     def __init__(self, ask: Ask, action: str, queue: str, sleep: Callable[[float], None]) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.domain.redrive.progress import RedriveProgress
 
 
-class Receipts(NamedTuple):
+class Tally(NamedTuple):
     """A redrive's messages by what became of them; all but `beside` add up to what was promised.
 
     Attributes:
@@ -30,7 +30,7 @@ class Receipts(NamedTuple):
     beside: int
 
 
-def receipts(progress: RedriveProgress, standing: int | None) -> Receipts:
+def tally(progress: RedriveProgress, standing: int | None) -> Tally:
     """How the messages of a redrive add up.
 
     Args:
@@ -40,7 +40,7 @@ def receipts(progress: RedriveProgress, standing: int | None) -> Receipts:
     kept = min(progress.kept_count, max(progress.planned - progress.moved - both - perhaps, 0))
     rest = max(progress.planned - progress.moved - both - perhaps - kept, 0)
     left, gone = _rest(progress, rest, standing) if standing is not None else (0, 0)
-    return Receipts(
+    return Tally(
         promised=progress.planned,
         moved=progress.moved,
         both=both,

@@ -1,4 +1,4 @@
-"""A redrive's words are its receipts, whatever SQS refuses and whatever others do meanwhile."""
+"""A redrive's words are how its messages add up, whatever SQS refuses and whatever others do meanwhile."""
 
 from collections.abc import Callable
 from datetime import timedelta
