@@ -100,10 +100,12 @@ def _reader_of_record(kind: Any, names: Mapping[str, str] | None = None) -> Read
     inner = {name: _reader_of_record(_hint(kind, name), given) for name, given in among.items()}
 
     def read(document: Any) -> Any:
-        given = {known[name]: each for name, each in _fitting(document, Mapping).items() if name in known}
-        for name in given.keys() - readers.keys():
-            readers[name] = _reader(_hint(kind, name))
-        values = {name: readers[name](each) for name, each in given.items()}
+        values = {}
+        for written, each in _fitting(document, Mapping).items():
+            if name := known.get(written):
+                if name not in readers:
+                    readers[name] = _reader(_hint(kind, name))
+                values[name] = readers[name](each)
         for name, reader in inner.items():
             values[name] = reader(document)
         return kind(**values)
@@ -114,12 +116,16 @@ def _reader_of_record(kind: Any, names: Mapping[str, str] | None = None) -> Read
 def _reader_of_union(kinds: tuple[Any, ...]) -> Reader:
     # At most one member of a union is no record: a tuple, a time, a number or a string.
     plain = [_reader(kind) for kind in kinds if kind is not types.NoneType and not _is_record(kind)]
+    records = {kind.__name__: kind for kind in kinds if _is_record(kind)}
 
     def read(document: Any) -> Any:
         if document is None:
             return None
-        if isinstance(document, Mapping) and (record := _named(kinds, document.get("is"))):
-            return _reader(record)(document)
+        # A plain mapping may have a key `is` of its own.
+        if records and isinstance(document, Mapping) and isinstance(name := document.get("is"), str):
+            record = records.get(former_names.RECORDS.get(name, name))
+            if record is not None:
+                return _reader(record)(document)
         if not plain:
             raise ValueError("a document does not say which of several records it is")
         return plain[0](document)
@@ -128,6 +134,8 @@ def _reader_of_union(kinds: tuple[Any, ...]) -> Reader:
 
 
 def _fitting(document: Any, kind: Any) -> Any:
+    if type(document) is kind:
+        return document
     if not isinstance(document, kind) or (isinstance(document, bool) and kind is not bool):
         raise TypeError(f"a document of {type(document).__name__} is not of {kind}")
     return document
@@ -140,12 +148,6 @@ _PLAIN: Mapping[Any, Reader] = {
     datetime: datetime.fromisoformat,
     timedelta: lambda document: timedelta(seconds=document),
 }
-
-
-def _named(kinds: tuple[Any, ...], name: object) -> Any:
-    """The record of that name; None for a plain mapping, which may have a key `is` of its own."""
-    now = former_names.RECORDS.get(str(name), name)
-    return next((kind for kind in kinds if _is_record(kind) and kind.__name__ == now), None)
 
 
 def _is_record(kind: Any) -> bool:

@@ -76,8 +76,8 @@ TOKENS = (
 def without_credentials(value: Any) -> Any:
     """A payload as it is, but for credentials in its texts; a mask is shorter than what it masks."""
     if isinstance(value, str):
-        for pattern in (PRIVATE_KEY, *TOKENS):
-            value = pattern.regex.sub(masking(pattern, _MASK), value)
+        for regex, mask in _MASKS:
+            value = regex.sub(mask, value)
         return value
     if isinstance(value, dict):
         return {name: without_credentials(each) for name, each in value.items()}
@@ -86,3 +86,6 @@ def without_credentials(value: Any) -> Any:
 
 def masking(pattern: Pattern, mask: str) -> Callable[[re.Match[str]], str]:
     return lambda found: mask if pattern.proven(found) else found[0]
+
+
+_MASKS = tuple((each.regex, masking(each, _MASK)) for each in (PRIVATE_KEY, *TOKENS))
