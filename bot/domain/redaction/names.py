@@ -118,10 +118,10 @@ def _last(name: str, anywhere: frozenset[str], ends: tuple[str, ...], whole: fro
     for word in words:
         at += len(word)
         starts.add(at)
-    for part in anywhere:
+    for part in filter(joined.__contains__, anywhere):
         begin = joined.rfind(part)
         end = begin + len(part)
-        if begin < 0 or not (begin in starts or not any(begin < each < end for each in starts)):
+        if begin not in starts and any(begin < each < end for each in starts):
             continue
         after = _behind(words, end)
         if found is None or len(after) < len(found.after):
