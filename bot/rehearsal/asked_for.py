@@ -41,7 +41,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--path", type=Path, default=Path(), metavar="DIR", help="the function's code (default: here)"
     )
     parser.add_argument(
-        "--before", type=Path, metavar="DIR", help="the code they died in, to compare with what it does"
+        "--before",
+        metavar="DIR|COMMIT",
+        help="the code they died in, to compare with: another folder, or DIR as a commit has it",
     )
     parser.add_argument(
         "--shape", action="append", default=[], metavar="TEXT", help="what they died of, as a card shows it"
@@ -92,14 +94,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 # -- what was asked for
 
 
-def letters_and_settings(arguments: Namespace) -> tuple[Sequence[ReceivedMessage], RehearsalSettings]:
+def letters_and_settings(
+    arguments: Namespace, before: Path | None
+) -> tuple[Sequence[ReceivedMessage], RehearsalSettings]:
     """All that can be wrong with the settings is said before anything is received.
+
+    Args:
+        before: Where the code lies that the letters died in.
 
     Raises: Unusable, BotError.
     """
-    settings, name = _settings(arguments), arguments.letters
-    incident_id = None if name == "-" or Path(name).exists() else as_incident_id(name)
-    if incident_id is None:
+    settings, name = _settings(arguments, before), arguments.letters
+    incident_id = as_incident_id(name)
+    if incident_id is None or Path(name).exists():
         return _of_file(name), settings
     return _of_incident(incident_id, arguments, settings)
 
@@ -132,12 +139,12 @@ def _of_file(name: str) -> Sequence[ReceivedMessage]:
     return read
 
 
-def _settings(arguments: Namespace) -> RehearsalSettings:
+def _settings(arguments: Namespace, before: Path | None) -> RehearsalSettings:
     rules = _rules(arguments.config)
     function = _function(arguments, arguments.path)
     return RehearsalSettings(
         function=function,
-        before=_function(arguments, arguments.before) if arguments.before else None,
+        before=_function(arguments, before) if before else None,
         given_as=arguments.given_as,
         shapes=tuple(each for text in arguments.shape for each in (text, error_shape(text, rules))),
         rules=rules,

@@ -16,6 +16,7 @@ from bot.domain.dead_letters.dead_letter import ReceivedMessage
 from bot.domain.errors import BotError
 from bot.rehearsal import asked_for
 from bot.rehearsal.asked_for import Unusable, letters_and_settings
+from bot.rehearsal.code_of_then import NoSuchCode, code_of_then
 from bot.rehearsal.keep import keep
 from bot.rehearsal.process import CannotStart
 from bot.rehearsal.rehearsal import RehearsalSettings, Rehearsed, rehearse
@@ -30,10 +31,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     try:
-        letters, settings = letters_and_settings(arguments)
-        found = _rehearsed(letters, settings)
+        with code_of_then(arguments.before, arguments.path) as before:
+            letters, settings = letters_and_settings(arguments, before)
+            found = _rehearsed(letters, settings)
         kept = _kept(found, settings, arguments)
-    except (Unusable, CannotStart, BotError) as why:
+    except (Unusable, NoSuchCode, CannotStart, BotError) as why:
         sys.stderr.write(f"{why}\n")
         return _USAGE
     except KeyboardInterrupt:

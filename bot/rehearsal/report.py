@@ -74,10 +74,7 @@ def _summary(all_of_it: Sequence[Rehearsed], settings: RehearsalSettings) -> Ite
     if settings.masked:
         yield "The function got them masked: --whole gives them to it as they are."
     if settings.before is None and any(each.outcome.write for each in all_of_it):
-        yield (
-            "Where they died may lie behind that write. The code they died in tells: --before DIR runs it on "
-            "the same letters."
-        )
+        yield "Where they died may lie behind that write: --before DIR|COMMIT runs the code they died in."
 
 
 _WORDS = {

@@ -153,6 +153,18 @@ def test_a_letter_that_died_behind_its_first_write_is_not_said_to_be_past_it(reh
     assert "where it died lies behind that" in ran.printed
 
 
+def test_the_code_they_died_in_may_be_a_commit(rehearse: Rehearse) -> None:
+    code = rehearse.folder / "repository" / "consumer"
+    code.mkdir(parents=True)
+    (code / "app.py").write_text("def handler(event, context):\n    raise KeyError('fullname')\n")
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (["init", "-q"], ["add", "."], [*author, "commit", "-qm", "Take orders"]):
+        subprocess.run(["git", *command], cwd=code, check=True)
+    (code / "app.py").write_text("def handler(event, context):\n    pass\n")
+    ran = rehearse(rehearse.letters(NEW), "--handler", "app.handler", "--path", code, "--before", "HEAD")
+    assert (ran.status, "gets past where it died and returns" in ran.printed) == (0, True)
+
+
 def test_what_cannot_be_loaded_is_said_once(rehearse: Rehearse) -> None:
     (rehearse.folder / "app.py").write_text("def handler(event, context)\n")
     ran = rehearse(rehearse.letters(OLD, NEW), "--handler", "app.handler")
@@ -189,7 +201,11 @@ def test_what_a_letter_holds_is_masked(rehearse: Rehearse) -> None:
         (["letters.json", "--handler", "app"], "--handler app: a handler is MODULE.FUNCTION"),
         (["letters.json", "--handler", "gone.handler"], "--handler gone.handler: . has no gone.py"),
         (["letters.json", "--handler", "app.handler", "--path", "gone"], "gone: is not a folder"),
-        (["letters.json", "--handler", "app.handler", "--before", "gone"], "gone: is not a folder"),
+        (
+            ["letters.json", "--handler", "app.handler", "--before", "gone"],
+            "--before gone: is neither a folder nor a commit",
+        ),
+        (["letters.json", "--handler", "app.handler", "--before=-o"], "--before -o: is not a folder"),
         (["letters.json", "--handler", "app.handler", "--answers", "app.py"], "app.py: is not a JSON object"),
         (["letters.json", "--handler", "app.handler", "--python", "/gone"], "is not a program"),
         (["app.py", "--handler", "app.handler"], "app.py: is not JSON"),
