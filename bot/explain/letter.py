@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, ReceivedMessage
+from bot.domain.dead_letters.dead_letter import DeadLetter, ReceivedMessage, StatedCause
 from bot.domain.dead_letters.stream_pointer import StreamPointer
 from bot.domain.dead_letters.way_back import (
     LambdaAsync,
@@ -105,7 +105,7 @@ def _origin(letter: DeadLetter) -> str:
     return f"{named}{passed}{' (claimed)' if claimed else ''}"
 
 
-def _cause(cause: Cause) -> str:
+def _cause(cause: StatedCause) -> str:
     times = {None: "", 1: ", tried once"}
     tried = times.get(cause.attempts, f", tried {cause.attempts} times")
     return f"{cause.code}{f', {cause.limit}' if cause.limit else ''}{tried}" if cause.code else ""

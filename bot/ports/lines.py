@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from bot.domain.lifecycle.card.line import Line
 
 
-class Lines(Protocol):
+class WaitingLines(Protocol):
     """A card that waits in a line says so itself: see Card.line."""
 
     def load(self, name: str) -> Line:

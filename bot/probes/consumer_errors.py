@@ -21,7 +21,7 @@ from bot.ports.telemetry import LoggedError
 from bot.probes.parts import failing_functions, key_difference
 from bot.probes.parts.decoded_message import DecodedMessage
 from bot.probes.parts.failing_functions import MOST_FUNCTIONS
-from bot.probes.parts.feeders import Answers
+from bot.probes.parts.feeders import Confirmations
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
@@ -40,7 +40,7 @@ class Log(NamedTuple):
     unread: Missing | None = None
 
 
-class Why(NamedTuple):
+class FailureShapes(NamedTuple):
     """The ways of failing, how they are known, and that of each message of which it is known."""
 
     shapes: tuple[ErrorShape, ...] | Missing
@@ -67,7 +67,7 @@ PROBE = Probe(
 def look_at(
     context: ProbeContext,
     letters: Sequence[DecodedMessage],
-    answers: Answers,
+    answers: Confirmations,
     sources: tuple[str, ...] | Missing,
 ) -> Look:
     """A follow-up of a sample, once it is known who fails."""
@@ -91,7 +91,7 @@ def _look(
     return Finding(found, onto_sample=_onto_sample(why.by_message))
 
 
-def _named_keys(context: ProbeContext, letters: Sequence[DecodedMessage], why: Why) -> Fields:
+def _named_keys(context: ProbeContext, letters: Sequence[DecodedMessage], why: FailureShapes) -> Fields:
     """What the payloads of a new sample tell; without one that of an earlier sample stands."""
     if not letters:
         return {}
@@ -150,7 +150,7 @@ def _failing(log: Log, since: datetime, now: datetime) -> Failing:
     return Failing(len(lately), WINDOW, last, first, since)
 
 
-def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMessage]) -> Why:
+def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMessage]) -> FailureShapes:
     told = {each.message.message_id: shape for each in failed if (shape := _told(context, each))}
     logged = {} if isinstance(log, Missing) else _logged(context, log.lines, failed)
     # What a message claims of itself may be of another consumer, or of another day.
@@ -160,14 +160,14 @@ def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMess
     if by_message:
         counted = Counter(by_message.values())
         seen = tuple(ErrorShape(text, count) for text, count in counted.most_common(MOST_SHAPES))
-        return Why(seen, "messages" if told else "requests", by_message)
+        return FailureShapes(seen, "messages" if told else "requests", by_message)
     if isinstance(log, Missing):
-        return Why(log)
+        return FailureShapes(log)
     lately = _since(context, ())
     lines = [line.text for line in log.lines if line.at >= lately]
     # What is over says nothing any more: then it is told by what was logged when they failed.
     told_by = lines or [line.text for line in log.lines]
-    return Why(shapes(told_by, context.redaction)[:MOST_SHAPES], "logs")
+    return FailureShapes(shapes(told_by, context.redaction)[:MOST_SHAPES], "logs")
 
 
 def _told(context: ProbeContext, letter: DecodedMessage) -> str:

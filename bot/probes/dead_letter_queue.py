@@ -26,7 +26,7 @@ from bot.probes.parts import failing_functions, feeders, pointers
 from bot.probes.parts.decoded_message import DecodedMessage
 from bot.probes.parts.depths import Depths, arrivals_of, depths_of, last_empty_of, shown
 from bot.probes.parts.expiry import expired_since
-from bot.probes.parts.feeders import Answers
+from bot.probes.parts.feeders import Confirmations
 from bot.probes.parts.sampling import OF_A_SAMPLE, Sample, sample, why_not
 from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import SideBySide, read_all
@@ -104,7 +104,7 @@ def _failing_functions(
             pool.PROBE.bind(context),
         )
 
-    def then(answers: Answers) -> tuple[Look, ...]:
+    def then(answers: Confirmations) -> tuple[Look, ...]:
         return (
             consumer_errors.look_at(context, letters, answers, sources),
             Look(_CONCERNED, lambda: failing_functions.look(context, answers, sources, concerned)),

@@ -13,7 +13,7 @@ from bot.domain.evidence.permissions.handover import Handover, obstacle
 from bot.domain.resource.arn import read_arn
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
-from bot.probes.parts.feeders import Answers
+from bot.probes.parts.feeders import Confirmations
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 # Each costs some calls; of more the most frequent speak.
@@ -28,7 +28,7 @@ def look(context: ProbeContext) -> Finding:
     return found(handovers)
 
 
-def look_at(context: ProbeContext, answers: Answers) -> Look:
+def look_at(context: ProbeContext, answers: Confirmations) -> Look:
     """A follow-up of a sample: of those that could not deliver what stands in a dead-letter queue."""
     writers = [answer.named[0] for answer in answers.values() if len(answer.named) == 1]
     delivering = [each for each in writers if each.kind in _DELIVER]

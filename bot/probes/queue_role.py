@@ -7,7 +7,7 @@ from bot.domain.alarm.queue_role import QueueRole
 from bot.domain.evidence.missing import Missing
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts import failing_functions
-from bot.probes.parts.feeders import Answers
+from bot.probes.parts.feeders import Confirmations
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 
@@ -23,12 +23,14 @@ def look(context: ProbeContext) -> Finding:
 PROBE = Probe(Share("queue_role", keeps=("role",)), look)
 
 
-def look_at(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing) -> Look:
+def look_at(context: ProbeContext, answers: Confirmations, sources: tuple[str, ...] | Missing) -> Look:
     """A follow-up of a sample, once it is known who writes here."""
     return Look(PROBE.share, lambda: _found(_role(context, answers, sources)))
 
 
-def _role(context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing) -> QueueRole | None:
+def _role(
+    context: ProbeContext, answers: Confirmations, sources: tuple[str, ...] | Missing
+) -> QueueRole | None:
     if any(each.named for each in answers.values()) or (sources and not isinstance(sources, Missing)):
         return QueueRole.DEAD_LETTERS
     # A claim that could not be checked may be true.

@@ -16,7 +16,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.card.delivery import noticed
 from bot.domain.lifecycle.escalation.next_call import call
-from bot.domain.lifecycle.escalation.paging import Answer, Claim, PageResult, claim, paged
+from bot.domain.lifecycle.escalation.paging import Claim, PageAnswer, PageResult, claim, paged
 from bot.domain.urgency.decision import decide
 from bot.ports.cards import Cards
 from bot.ports.incidents import Write
@@ -74,7 +74,9 @@ class PageTopics:
         for page in pages:
             answer = self._publish(incident, page, slack, now)
 
-            def outcome(found: Incident | None, page: Called = page, answer: Answer = answer) -> Write | None:
+            def outcome(
+                found: Incident | None, page: Called = page, answer: PageAnswer = answer
+            ) -> Write | None:
                 change = paged(found, page, answer, now) if found else None
                 return Write(change) if change else None
 
@@ -82,7 +84,7 @@ class PageTopics:
             incident = kept.incident if isinstance(kept, Written) else incident
         return incident
 
-    def _publish(self, incident: Incident, page: Called, slack: ShownNow, now: datetime) -> Answer:
+    def _publish(self, incident: Incident, page: Called, slack: ShownNow, now: datetime) -> PageAnswer:
         route = route_of(incident, self._policy())
         decision, kind = decide(incident, route, now), kind_of_incident(incident)
         why = call(incident, route).why
@@ -92,14 +94,14 @@ class PageTopics:
         try:
             self._topics.publish(page.target.value, subject, text)
         except UnansweredPageError as fault:
-            return self._told(incident, page, Answer(PageResult.UNANSWERED, str(fault)))
+            return self._told(incident, page, PageAnswer(PageResult.UNANSWERED, str(fault)))
         except Transient as fault:
-            return self._told(incident, page, Answer(PageResult.NOT_NOW, str(fault)))
+            return self._told(incident, page, PageAnswer(PageResult.NOT_NOW, str(fault)))
         except Permanent as fault:
-            return self._told(incident, page, Answer(PageResult.REFUSED, str(fault)))
-        return Answer(PageResult.DELIVERED)
+            return self._told(incident, page, PageAnswer(PageResult.REFUSED, str(fault)))
+        return PageAnswer(PageResult.DELIVERED)
 
-    def _told(self, incident: Incident, page: Called, answer: Answer) -> Answer:
+    def _told(self, incident: Incident, page: Called, answer: PageAnswer) -> PageAnswer:
         log.warning(
             "topic not told",
             extra={"group": incident.group, "topic": page.target.value, "why": answer.why},

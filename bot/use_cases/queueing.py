@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.lifecycle.card.line import LINGER, Line
 from bot.ports.clock import Clock
-from bot.ports.lines import Lines
+from bot.ports.lines import WaitingLines
 from bot.ports.outbox import Outbox
 
 # Two that change the same line at once: each reads again what the other wrote.
@@ -25,7 +25,7 @@ def _new_ticket() -> str:
 
 class Queueing:
     def __init__(
-        self, lines: Lines, outbox: Outbox, clock: Clock, ticket: Callable[[], str] = _new_ticket
+        self, lines: WaitingLines, outbox: Outbox, clock: Clock, ticket: Callable[[], str] = _new_ticket
     ) -> None:
         self._lines = lines
         self._outbox = outbox

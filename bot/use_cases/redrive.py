@@ -52,7 +52,7 @@ WAITS = 3
 PAUSE = timedelta(seconds=15)
 
 
-class Redrive:
+class RunRedrive:
     def __init__(
         self,
         *,

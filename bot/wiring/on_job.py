@@ -10,7 +10,7 @@ from bot.domain.redrive.job import JobKind
 from bot.use_cases.continue_job import ContinueJob
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.gather_in_turn import GatherInTurn
-from bot.use_cases.redrive import Redrive
+from bot.use_cases.redrive import RunRedrive
 from bot.wiring import store
 from bot.wiring.looking import looking
 from bot.wiring.runtime import Runtime
@@ -25,7 +25,7 @@ def wired(runtime: Runtime) -> JobWiring:
     incidents, keep, looks = store.incidents(runtime), store.keep(runtime), looking(runtime)
     table, outbox = store.table(runtime), store.outbox(runtime)
     jobs = JobTable(table)
-    redrive = Redrive(
+    redrive = RunRedrive(
         incidents=incidents,
         jobs=jobs,
         queues=looks.queues,

@@ -23,7 +23,7 @@ from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.escalation.next_call import call
-from bot.domain.lifecycle.escalation.paging import Answer, PageResult, claim, paged
+from bot.domain.lifecycle.escalation.paging import PageAnswer, PageResult, claim, paged
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import Timer, attention_at, due_now
 from bot.domain.lifecycle.timer_action import Readings
@@ -114,7 +114,7 @@ class Story:
             return
         self.incident = claimed.change.incident
         for page in claimed.pages:
-            change = paged(self.incident, page, Answer(PageResult.DELIVERED), self.now)
+            change = paged(self.incident, page, PageAnswer(PageResult.DELIVERED), self.now)
             assert change is not None
             self.incident = change.incident
             self.calls += [self.now for entry in change.entries if entry.event is Event.PAGED]

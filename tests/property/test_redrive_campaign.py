@@ -26,7 +26,7 @@ from bot.domain.redrive.sqs_answers import Sent, Undeleted
 from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
-from bot.use_cases.redrive import Redrive
+from bot.use_cases.redrive import RunRedrive
 from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import (
     FakeDeadLetterQueues,
@@ -203,7 +203,7 @@ class Campaign:
 
     def _slice(self, job_id: str) -> None:
         jobs = _Jobs(self.store, self.chaos)
-        redrive = Redrive(
+        redrive = RunRedrive(
             incidents=self.incidents, jobs=jobs, queues=self.queues, outbox=self.outbox, keep=self.keep,
             clock=self.clock, feeders=FakeFeeders(), ways_back=FakeWaysBack(self.queues),
         )  # fmt: skip

@@ -112,7 +112,7 @@ def test_a_kind_says_itself_what_is_counted_what_proves_it_and_what_is_lost(kind
 
 
 def test_what_one_kind_of_alarm_finds_the_generic_one_names_too() -> None:
-    sources = {each for _, each in inspect.getmembers(resources) if isinstance(each, resources.Source)}
+    sources = {each for _, each in inspect.getmembers(resources) if isinstance(each, resources.MetricSource)}
     # A metric without any dimension: every namespace has some.
     assert sources - set(resources._ANY) == {resources.ACCOUNT_POOL}
 

@@ -17,18 +17,6 @@ WORDS, RETIRED = GLOSSARY.split("## Retired")
 PRODUCT = "bot"
 LOCAL = "local"
 
-# Names that two classes still share, with what each of them is. This list only ever gets shorter.
-STILL_SHARED: Mapping[str, str] = {
-    "Answer": "what became of a page; whether work went through since; what configuration says to a claim",
-    "Bounds": "how far a mitigation may go; how near a stream's end counts as there",
-    "Cause": "why a dead letter failed, by its own words; why an incident happened, by a verdict",
-    "Limit": "the threshold of an alarm; the ceiling of a setting",
-    "Lines": "who waits for a channel; lines of a card",
-    "Redrive": "the command of a person; the use case that runs its job",
-    "Source": "whose metric an alarm measures; the queue that a slice of a redrive reads",
-    "Why": "why a handover is refused; why there is no error to show",
-}
-
 
 def rows(table: str) -> list[list[str]]:
     """The cells of a Markdown table below its head."""
@@ -97,9 +85,7 @@ def test_a_word_of_the_glossary_is_one_that_is_used() -> None:
 
 
 def test_a_class_of_the_product_has_a_name_of_its_own() -> None:
-    twice = shared(PRODUCT)
-    assert {name: files for name, files in twice.items() if name not in STILL_SHARED} == {}
-    assert STILL_SHARED.keys() - twice.keys() == set(), "shared no longer: take it out of the list"
+    assert shared(PRODUCT) == {}
 
 
 def test_a_class_of_the_local_aws_and_slack_has_a_name_of_its_own() -> None:

@@ -21,7 +21,7 @@ _LONGEST = 350
 Finder = Callable[[AlarmTransition], tuple[Resource, ...]]
 
 
-class Source(NamedTuple):
+class MetricSource(NamedTuple):
     """Who publishes metrics, and how they name what they are about.
 
     Attributes:
@@ -59,15 +59,15 @@ def _named_by(dimension: str) -> Callable[[Mapping[str, str]], str]:
     return lambda dimensions: dimensions.get(dimension, "")
 
 
-FUNCTION = Source(ResourceKind.FUNCTION, "AWS/Lambda", _function)
-ACCOUNT_POOL = Source(ResourceKind.ACCOUNT_POOL, "AWS/Lambda", _pool)
-QUEUE = Source(ResourceKind.QUEUE, "AWS/SQS", _named_by("queuename"))
-TOPIC = Source(ResourceKind.TOPIC, "AWS/SNS", _named_by("topicname"))
-RULE = Source(ResourceKind.RULE, "AWS/Events", _rule)
-BUS = Source(ResourceKind.BUS, "AWS/Events", _bus)
+FUNCTION = MetricSource(ResourceKind.FUNCTION, "AWS/Lambda", _function)
+ACCOUNT_POOL = MetricSource(ResourceKind.ACCOUNT_POOL, "AWS/Lambda", _pool)
+QUEUE = MetricSource(ResourceKind.QUEUE, "AWS/SQS", _named_by("queuename"))
+TOPIC = MetricSource(ResourceKind.TOPIC, "AWS/SNS", _named_by("topicname"))
+RULE = MetricSource(ResourceKind.RULE, "AWS/Events", _rule)
+BUS = MetricSource(ResourceKind.BUS, "AWS/Events", _bus)
 # Per shard and per consumer it is still the stream that is late.
-STREAM = Source(ResourceKind.STREAM, "AWS/Kinesis", _named_by("streamname"))
-TABLE = Source(ResourceKind.TABLE, "AWS/DynamoDB", _named_by("tablename"))
+STREAM = MetricSource(ResourceKind.STREAM, "AWS/Kinesis", _named_by("streamname"))
+TABLE = MetricSource(ResourceKind.TABLE, "AWS/DynamoDB", _named_by("tablename"))
 
 # What the generic kind knows an alarm to be about.
 _ANY = (
@@ -81,12 +81,12 @@ _ANY = (
 )
 
 
-def watching(source: Source, *metrics: str) -> Finder:
+def watching(source: MetricSource, *metrics: str) -> Finder:
     """What an alarm on one of these metrics is about."""
     return lambda transition: watched(transition, source, *metrics)
 
 
-def watched(transition: AlarmTransition, source: Source, *metrics: str) -> tuple[Resource, ...]:
+def watched(transition: AlarmTransition, source: MetricSource, *metrics: str) -> tuple[Resource, ...]:
     """Every resource that the alarm watches by one of these metrics, in its own order."""
     names = {name.casefold() for name in metrics}
     found = (
@@ -125,7 +125,7 @@ def _any_of(transition: AlarmTransition, metric: Metric) -> Iterator[Resource]:
         yield Resource(kind, name[:_LONGEST], metric.account or transition.account, region)
 
 
-def _resource(transition: AlarmTransition, metric: Metric, source: Source) -> Resource | None:
+def _resource(transition: AlarmTransition, metric: Metric, source: MetricSource) -> Resource | None:
     if metric.namespace.casefold() != source.namespace.casefold():
         return None
     name = source.name(_keyed(metric))

@@ -123,7 +123,7 @@ class Origin(NamedTuple):
     claimed: bool = True
 
 
-class Cause(NamedTuple):
+class StatedCause(NamedTuple):
     """Why it was given up on.
 
     Attributes:
@@ -190,7 +190,7 @@ class DeadLetter(NamedTuple):
 
     format: str
     origin: Origin
-    cause: Cause
+    cause: StatedCause
     failure: Failure
     payload: Payload
     records: int

@@ -10,7 +10,7 @@ another id. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encrypti
 
 from typing import Any
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack, RuleTarget, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, text
@@ -32,7 +32,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         origin=Origin(
             OriginKind.TARGET, target, through=rule or text(get(wire.outer.document, "detail", "rule-arn"))
         ),
-        cause=Cause(
+        cause=StatedCause(
             code,
             attribute(given, "EXHAUSTED_RETRY_CONDITION"),
             tried(attribute(given, "RETRY_ATTEMPTS")),

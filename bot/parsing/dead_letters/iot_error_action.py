@@ -6,7 +6,7 @@
 https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, Payload
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, Payload, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.told_failure.iot import read as told_failure
 from bot.parsing.untrusted import get, items, text
@@ -28,7 +28,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         format=_NAME,
         via=layer.via,
         origin=Origin(through=layer.through),
-        cause=Cause(next((each for each in actions if each), "")),
+        cause=StatedCause(next((each for each in actions if each), "")),
         failure=told_failure(layer) or Failure(),
         payload=payload._replace(wrappings=(_WRAPPED, *payload.wrappings)) if original else payload,
         records=1,

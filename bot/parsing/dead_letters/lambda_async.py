@@ -7,7 +7,7 @@ functions' configuration tells. https://docs.aws.amazon.com/lambda/latest/dg/inv
 
 from itertools import dropwhile
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, StatedCause
 from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.parsing.wire_format import LOOPS, Wire, WireFormat, attribute, looped
 from bot.parsing.wrappings import Layer, payload_of
@@ -27,7 +27,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         format=_NAME,
         via=layer.via,
         origin=Origin(OriginKind.FUNCTION, through=layer.through),
-        cause=Cause(attribute(layer.attributes, "ErrorCode")),
+        cause=StatedCause(attribute(layer.attributes, "ErrorCode")),
         failure=Failure("", message, attribute(layer.attributes, "RequestID")),
         payload=payload,
         records=records,

@@ -11,7 +11,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 
 from typing import Any
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind, Payload
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, Payload, StatedCause
 from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import names_batch
@@ -38,7 +38,7 @@ def _read(wire: Wire) -> DeadLetter | None:
         format=_NAME,
         via=layer.via,
         origin=Origin(OriginKind.FUNCTION, text(get(context, "functionArn")), through=layer.through),
-        cause=Cause(
+        cause=StatedCause(
             text(get(context, "condition"), 100), attempts=count(get(context, "approximateInvokeCount"))
         ),
         failure=failure,

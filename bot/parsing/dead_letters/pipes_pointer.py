@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concu
 
 from typing import Any
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind, Payload
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, Payload, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack, PipeTarget, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
@@ -35,7 +35,7 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
         format=_NAME,
         via=layer.via,
         origin=Origin(OriginKind.PIPE, pipe, through=info.pointer.stream if info.pointer else info.stream),
-        cause=Cause(text(get(context, "condition"), 100)),
+        cause=StatedCause(text(get(context, "condition"), 100)),
         failure=Failure(),
         payload=Payload(),
         records=info.size or 1,

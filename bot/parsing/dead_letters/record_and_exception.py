@@ -5,7 +5,7 @@ A pattern of stream consumers that go on after writing down what failed; no AWS 
 
 from typing import Any
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.untrusted import get, text
 from bot.parsing.wire_format import Wire, WireFormat
@@ -25,7 +25,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         origin=Origin(OriginKind.STREAM, text(get(record, "eventSourceARN"))),
-        cause=Cause(),
+        cause=StatedCause(),
         failure=_failure(exception),
         payload=payload,
         records=1,

@@ -5,7 +5,7 @@ ERROR_MESSAGE, EXECUTION_ID, RETRY_ATTEMPTS, SCHEDULED_TIME, IS_PAYLOAD_TRUNCATE
 EXHAUSTED_RETRY_CONDITION. https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack, ScheduleTarget, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.wire_format import Wire, WireFormat, attribute, tried
@@ -23,7 +23,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         origin=Origin(OriginKind.SCHEDULE, schedule, through=attribute(given, "TARGET_ARN")),
-        cause=Cause(
+        cause=StatedCause(
             attribute(given, "ERROR_CODE"),
             attribute(given, "EXHAUSTED_RETRY_CONDITION"),
             tried(attribute(given, "RETRY_ATTEMPTS")),

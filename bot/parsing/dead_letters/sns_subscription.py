@@ -10,7 +10,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack, Subscription, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.untrusted import get, text
@@ -30,7 +30,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         origin=Origin(OriginKind.SUBSCRIPTION, subscription, through=topic),
-        cause=Cause(),
+        cause=StatedCause(),
         failure=Failure(),
         payload=payload,
         records=records,

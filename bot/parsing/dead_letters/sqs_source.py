@@ -6,7 +6,7 @@ allowed, so it may have stood for long.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack, SourceQueue
 from bot.domain.resource.arn import read_arn
 from bot.parsing.wire_format import Wire, WireFormat
@@ -24,7 +24,7 @@ def _read(wire: Wire) -> DeadLetter | None:
     return DeadLetter(
         format=_NAME,
         origin=Origin(OriginKind.QUEUE, queue, claimed=False),
-        cause=Cause("maxReceiveCount"),
+        cause=StatedCause("maxReceiveCount"),
         failure=Failure(),
         payload=payload,
         records=records,

@@ -8,7 +8,7 @@ when the function reported single records as failed. The records may be gone whi
 https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin, OriginKind, Payload
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, OriginKind, Payload, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack, StreamRecords, WayBack
 from bot.domain.resource.arn import read_arn
 from bot.parsing.batch_info import BatchInfo, batch_info
@@ -37,7 +37,7 @@ def _letter(layer: Layer, info: BatchInfo) -> DeadLetter:
         origin=Origin(
             OriginKind.STREAM, info.pointer.stream if info.pointer else info.stream, through=function
         ),
-        cause=Cause(
+        cause=StatedCause(
             text(get(context, "condition"), 100), attempts=count(get(context, "approximateInvokeCount"))
         ),
         failure=Failure(

@@ -3,7 +3,7 @@
 A message that SNS delivered raw is one of these, since nothing but the queue's configuration tells it.
 """
 
-from bot.domain.dead_letters.dead_letter import Cause, DeadLetter, Failure, Origin
+from bot.domain.dead_letters.dead_letter import DeadLetter, Failure, Origin, StatedCause
 from bot.domain.dead_letters.way_back import NoWayBack
 from bot.parsing.wire_format import Wire, WireFormat
 from bot.parsing.wrappings import payload_of
@@ -16,7 +16,7 @@ def _read(wire: Wire) -> DeadLetter:
     return DeadLetter(
         format=_NAME,
         origin=Origin(),
-        cause=Cause(),
+        cause=StatedCause(),
         failure=Failure(),
         payload=payload,
         records=records,

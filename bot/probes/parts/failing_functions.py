@@ -11,7 +11,7 @@ from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.resource.arn import unqualified
 from bot.domain.resource.resource_kind import ResourceKind
-from bot.probes.parts.feeders import Answers
+from bot.probes.parts.feeders import Confirmations
 from bot.probes.parts.mappings import MOST_SOURCES
 from bot.probes.run.probe import Finding, Look, ProbeContext
 
@@ -23,7 +23,7 @@ _RUN = frozenset({OriginKind.FUNCTION, OriginKind.STREAM})
 
 def look(
     context: ProbeContext,
-    answers: Answers,
+    answers: Confirmations,
     sources: tuple[str, ...] | Missing,
     then: Callable[[Sequence[str]], tuple[Look, ...]],
 ) -> Finding:
@@ -50,7 +50,7 @@ def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
 
 
 def of_sample(
-    context: ProbeContext, answers: Answers, sources: tuple[str, ...] | Missing
+    context: ProbeContext, answers: Confirmations, sources: tuple[str, ...] | Missing
 ) -> Sequence[str] | Missing:
     """Those the sample leads to, or, without one, those an earlier sample led to."""
     before = context.before.feeders if context.before and not answers else ()
@@ -68,7 +68,7 @@ def of_sample(
     return list(dict.fromkeys([*told, *consumers]))
 
 
-def _named(answers: Answers) -> list[str]:
+def _named(answers: Confirmations) -> list[str]:
     """A claim that configuration refutes leads nowhere; one that could not be checked may be followed."""
     believed = [each for each in answers.values() if not each.refuted]
     writers = [writer for each in believed for writer in (each.named or (each.origin,))]
@@ -83,7 +83,7 @@ def _of_feeder(feeder: Feeder) -> list[str]:
     return [unqualified(arn)] if feeder.kind in _RUN and arn and feeder.messages else []
 
 
-def _nobody(context: ProbeContext, answers: Answers) -> Missing:
+def _nobody(context: ProbeContext, answers: Confirmations) -> Missing:
     name = context.resource.name
     if any(each.origin.kind in _DELIVERIES for each in answers.values()):
         return Missing(f"what ends in {name} was never delivered, so no function's log shows it")

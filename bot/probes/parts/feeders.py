@@ -25,7 +25,7 @@ _MOST_NAMED = 3
 _SOME_FUNCTION = Origin(OriginKind.FUNCTION)
 
 
-class Answer(NamedTuple):
+class Confirmation(NamedTuple):
     """What configuration says to one claim.
 
     Attributes:
@@ -41,8 +41,8 @@ class Answer(NamedTuple):
     note: str = ""
 
 
-Answers = Mapping[Origin, Answer]
-Then = Callable[[Answers], tuple[Look, ...]]
+Confirmations = Mapping[Origin, Confirmation]
+Then = Callable[[Confirmations], tuple[Look, ...]]
 
 
 def look(
@@ -76,19 +76,19 @@ def _guess(context: ProbeContext, sources: tuple[str, ...] | Missing) -> list[Or
     return [] if sources or _known(context) else [_SOME_FUNCTION]
 
 
-def _answer(context: ProbeContext, claim: Origin) -> Answer:
+def _answer(context: ProbeContext, claim: Origin) -> Confirmation:
     if claim.kind and not claim.claimed:
-        return Answer(claim, (claim,))
+        return Confirmation(claim, (claim,))
     answer = context.feeders.confirm(context.resource.arn, claim)
     if isinstance(answer, Missing):
-        return Answer(claim, note=answer.reason)
+        return Confirmation(claim, note=answer.reason)
     match answer.named:
         case ():
-            return Answer(claim, refuted=bool(claim.kind), note=_not_named(context, claim, answer))
+            return Confirmation(claim, refuted=bool(claim.kind), note=_not_named(context, claim, answer))
         case (writer,):
-            return Answer(writer, answer.named)
+            return Confirmation(writer, answer.named)
         case several:
-            return Answer(claim, several, note=_any_of(several))
+            return Confirmation(claim, several, note=_any_of(several))
 
 
 def _not_named(context: ProbeContext, claim: Origin, answer: Writers) -> str:
@@ -112,11 +112,11 @@ def _any_of(writers: Sequence[Origin]) -> str:
 def feeders(
     context: ProbeContext,
     letters: Sequence[DecodedMessage],
-    answers: Answers,
+    answers: Confirmations,
     sources: tuple[str, ...] | Missing,
 ) -> tuple[Feeder, ...]:
     """One for each writer and format, those of most messages first, then sources that wrote none of these."""
-    unasked = Answer(Origin(), note="the sample has more kinds of origin than were checked")
+    unasked = Confirmation(Origin(), note="the sample has more kinds of origin than were checked")
     counted: Counter[tuple[Origin, str, str]] = Counter()
     records: Counter[tuple[Origin, str, str]] = Counter()
     for each in letters:
@@ -141,7 +141,7 @@ def feeders(
     return (*told, *(each for each in silent if each.arn not in {one.arn for one in told}))
 
 
-def _silent(sources: tuple[str, ...] | Missing, answers: Answers) -> Iterable[Feeder]:
+def _silent(sources: tuple[str, ...] | Missing, answers: Confirmations) -> Iterable[Feeder]:
     """Those whose configuration names the queue, and that wrote none of the messages seen."""
     for answer in answers.values():
         for each in answer.named:
@@ -152,7 +152,7 @@ def _silent(sources: tuple[str, ...] | Missing, answers: Answers) -> Iterable[Fe
 
 
 def _told(
-    context: ProbeContext, letters: Sequence[DecodedMessage], answers: Answers
+    context: ProbeContext, letters: Sequence[DecodedMessage], answers: Confirmations
 ) -> Callable[[SampledMessage], SampledMessage]:
     by_message = {each.message.message_id: answers.get(each.read.origin) for each in letters}
 

@@ -23,7 +23,7 @@ from bot.parsing.untrusted import get, parsed
 from bot.ports.streams import RecordRange, StreamRecord
 from bot.probes.parts import key_difference
 from bot.probes.parts.decoded_message import DecodedMessage, payload_text
-from bot.probes.parts.feeders import Answers
+from bot.probes.parts.feeders import Confirmations
 from bot.probes.parts.pointer_times import Times, own_trace, times_of
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext, Share
@@ -49,7 +49,9 @@ class Resolved(NamedTuple):
     range: RecordRange
 
 
-def look_at(context: ProbeContext, letters: Sequence[DecodedMessage], answers: Answers) -> tuple[Look, ...]:
+def look_at(
+    context: ProbeContext, letters: Sequence[DecodedMessage], answers: Confirmations
+) -> tuple[Look, ...]:
     """The look at what a sample points to; none where it points to nothing."""
     pointing = [each for each in letters if each.read.pointer and not each.read.payload.encoding]
     believed = [each for each in pointing if not _refuted(each, answers)]
@@ -62,7 +64,7 @@ def look_at(context: ProbeContext, letters: Sequence[DecodedMessage], answers: A
     return (Look(SHARE, look),)
 
 
-def _refuted(letter: DecodedMessage, answers: Answers) -> bool:
+def _refuted(letter: DecodedMessage, answers: Confirmations) -> bool:
     answer = answers.get(letter.read.origin)
     return answer is not None and answer.refuted
 

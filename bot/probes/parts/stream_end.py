@@ -30,7 +30,7 @@ _NEWEST = timedelta(minutes=3)
 _STREAM_AGE = "GetRecords.IteratorAgeMilliseconds"
 
 
-class Bounds(NamedTuple):
+class EndBounds(NamedTuple):
     """Up to `near` it is at the end, beyond `far` it is behind; a batch may be gathered for a while."""
 
     near: timedelta
@@ -56,7 +56,7 @@ def how_near(context: ProbeContext, mappings: tuple[EventSource, ...], ages: Seq
     if isinstance(polled, Missing):
         return polled
     window = max(each.window for each in mappings)
-    bounds = Bounds(NEAR + window, max(NEAR, small_age(context)) + window)
+    bounds = EndBounds(NEAR + window, max(NEAR, small_age(context)) + window)
     if polled:
         return _by_polls(mappings, polled, [*_beyond(called, bounds.near), *failed], bounds)
     return _by_calls(context, called, failed, bounds)
@@ -140,7 +140,7 @@ def _beyond(called: Sequence[Series], allowed: timedelta) -> list[datetime]:
 
 
 def _by_polls(
-    mappings: tuple[EventSource, ...], polled: Sequence[Series], bad: Sequence[datetime], bounds: Bounds
+    mappings: tuple[EventSource, ...], polled: Sequence[Series], bad: Sequence[datetime], bounds: EndBounds
 ) -> Health:
     """Read to the end in a later minute than the last in which something was behind or failed."""
     at, worst = _newest(polled)
@@ -160,7 +160,7 @@ def _by_polls(
 
 
 def _by_calls(
-    context: ProbeContext, called: Sequence[Series], failed: Sequence[datetime], bounds: Bounds
+    context: ProbeContext, called: Sequence[Series], failed: Sequence[datetime], bounds: EndBounds
 ) -> Health:
     """By the ages with which the functions were called: only as long as none can be newer."""
     at, worst = _newest(called)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
-from bot.ports.lines import Lines
+from bot.ports.lines import WaitingLines
 
 
 class Ports(NamedTuple):
@@ -14,4 +14,4 @@ class Ports(NamedTuple):
     incidents: Incidents
     jobs: Jobs
     cards: Cards
-    lines: Lines
+    lines: WaitingLines

@@ -8,7 +8,7 @@ from bot.domain.evidence.obstacle import Obstacle, Why
 from bot.domain.evidence.permissions.handover import Handover, Taker
 from bot.domain.resource.grouping import Resource
 from bot.probes import obstacles, obstacles_of_failures
-from bot.probes.parts.feeders import Answer
+from bot.probes.parts.feeders import Confirmation
 from bot.probes.run.probe import Finding, ProbeContext
 from tests.unit.probes.examples import World
 from tests.unit.probes.looks import put_into
@@ -71,19 +71,19 @@ def test_of_dead_letters_only_the_subscription_that_wrote_them_is_asked(world: W
         handed(GONE, subscription=f"{TOPIC.arn}:other"),
         handed(THERE, gone=False, subscription=SUBSCRIPTION),
     )
-    look = obstacles.look_at(at(world, RULE), {writer: Answer(writer, (writer,))})
+    look = obstacles.look_at(at(world, RULE), {writer: Confirmation(writer, (writer,))})
     assert told(look.look()) == ()
 
 
 def test_of_a_rules_dead_letters_the_target_that_gave_them_up_is_asked(world: World) -> None:
     writer = Origin("target", GONE, RULE.arn, claimed=False)
     world.handovers.handed[RULE.arn] = (handed(GONE), handed(THERE, gone=False))
-    look = obstacles.look_at(at(world, RULE), {writer: Answer(writer, (writer,))})
+    look = obstacles.look_at(at(world, RULE), {writer: Confirmation(writer, (writer,))})
     assert told(look.look()) == (REFUSED,)
 
 
 def test_a_writer_that_only_the_message_names_is_not_asked(world: World) -> None:
     claim = Origin("target", GONE, RULE.arn)
     world.handovers.handed[RULE.arn] = (handed(GONE),)
-    look = obstacles.look_at(at(world, RULE), {claim: Answer(claim, refuted=True, note="not named")})
+    look = obstacles.look_at(at(world, RULE), {claim: Confirmation(claim, refuted=True, note="not named")})
     assert told(look.look()) == ()

@@ -13,7 +13,7 @@ from bot.domain.redrive.plan import RedrivePlan
 from bot.domain.redrive.progress import MOST_KEPT
 from bot.ports.incidents import Write
 from bot.use_cases.continue_job import ContinueJob
-from bot.use_cases.redrive import Redrive
+from bot.use_cases.redrive import RunRedrive
 from bot.use_cases.redrive_slice import BATCH, HIDE_FOR
 from bot.use_cases.write_incident import IncidentWriter
 from tests.fakes import (
@@ -78,7 +78,7 @@ class Redriven:
 
     def slice(self) -> None:
         jobs = FakeJobs(self.store)
-        redrive = Redrive(
+        redrive = RunRedrive(
             incidents=self.incidents,
             jobs=jobs,
             queues=self.queues,

@@ -40,7 +40,7 @@ class PageResult(StrEnum):
     UNANSWERED = "unanswered"
 
 
-class Answer(NamedTuple):
+class PageAnswer(NamedTuple):
     taken: PageResult
     why: str = ""
 
@@ -103,7 +103,7 @@ def _claimed(page: Called, now: datetime) -> Called:
     return page._replace(tries=page.tries + 1, unanswered=page.unanswered + 1, next_at=now + CLAIM)
 
 
-def paged(incident: Incident, page: Called, answer: Answer, now: datetime) -> Change | None:
+def paged(incident: Incident, page: Called, answer: PageAnswer, now: datetime) -> Change | None:
     """What became of a page that was claimed; None when nobody waits for that any more."""
     position = incident.escalation
     known = next((each for each in position.calls if _same(each, page)), None) if position else None
@@ -124,7 +124,7 @@ def _same(call: Called, page: Called) -> bool:
     return call.owed and (call.target, call.call, call.at) == (page.target, page.call, page.at)
 
 
-def _settled(page: Called, answer: Answer, now: datetime) -> Called:
+def _settled(page: Called, answer: PageAnswer, now: datetime) -> Called:
     match answer.taken:
         case PageResult.DELIVERED:
             return page._replace(state=CallState.DELIVERED, why="", unanswered=0, next_at=None)

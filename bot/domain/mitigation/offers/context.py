@@ -75,7 +75,7 @@ def mapping_arn(mapping: EventSource) -> str:
     return str(as_arn(mapping.function)._replace(resource=f"event-source-mapping:{mapping.uuid}"))
 
 
-class Limit(NamedTuple):
+class Ceiling(NamedTuple):
     """How high a setting may go, and what forbids more."""
 
     name: str
@@ -89,7 +89,7 @@ def raised(
     target: str,
     subject: str,
     live: Values,
-    limit: Limit,
+    limit: Ceiling,
     costs: str,
 ) -> Offer:
     """A limit raised to what the verdict proposes, else doubled; never above the ceiling."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.domain.evidence.consumer import PoolUse
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.mitigation_record import RESERVED, MitigationKind, NotOffered
-from bot.domain.mitigation.offers.context import Limit, Offer, OfferContext, consumers_of, or_none, raised
+from bot.domain.mitigation.offers.context import Ceiling, Offer, OfferContext, consumers_of, or_none, raised
 
 # AWS refuses a reservation that leaves fewer than these to all other functions of the account.
 _LEFT_TO_ALL = 100
@@ -28,14 +28,14 @@ def of_functions(context: OfferContext) -> Iterator[Offer]:
             yield raised(context, kind, each.facts.arn, subject, live, limit, costs)
 
 
-def _room(context: OfferContext, reserved: int) -> Limit:
+def _room(context: OfferContext, reserved: int) -> Ceiling:
     """How high a reservation may go, and what forbids more."""
     bound, pool = context.bounds.reserved_concurrency, context.evidence.pool
     if isinstance(pool, PoolUse) and reserved + pool.limits.unreserved - _LEFT_TO_ALL < bound:
         room = reserved + max(pool.limits.unreserved - _LEFT_TO_ALL, 0)
-        return Limit(
+        return Ceiling(
             RESERVED,
             room,
             f"the account has no more to reserve (AWS keeps {_LEFT_TO_ALL} for all other functions)",
         )
-    return Limit(RESERVED, bound, "lastcall.toml allows no more (reserved_concurrency)")
+    return Ceiling(RESERVED, bound, "lastcall.toml allows no more (reserved_concurrency)")

@@ -17,7 +17,7 @@ from bot.domain.incident.mitigation_record import (
     Values,
 )
 from bot.domain.mitigation.offers.context import (
-    Limit,
+    Ceiling,
     Offer,
     OfferContext,
     Proof,
@@ -108,9 +108,9 @@ def _maximum(context: OfferContext, mapping: EventSource, live: Values) -> Itera
     if not live[MAXIMUM]:
         return
     reserved = reserved_of(context, mapping.function)
-    bound = Limit(MAXIMUM, context.bounds.max_concurrency, "lastcall.toml allows no more (max_concurrency)")
+    bound = Ceiling(MAXIMUM, context.bounds.max_concurrency, "lastcall.toml allows no more (max_concurrency)")
     if reserved is not None and reserved < bound.ceiling:
-        bound = Limit(MAXIMUM, reserved, "the function's reserved concurrency is no higher")
+        bound = Ceiling(MAXIMUM, reserved, "the function's reserved concurrency is no higher")
     costs = "Nothing is skipped. Its dependencies get more calls at once, and the account's pool shrinks."
     yield raised(context, kind, mapping_arn(mapping), subject, live, bound, costs)
 

@@ -12,7 +12,7 @@ from bot.domain.incident.incident import Owed
 from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.backoff import backed_off
 from bot.domain.lifecycle.card.delivery import Shown
-from bot.domain.lifecycle.escalation.paging import LONGEST_AGAIN, Answer, PageResult, paged
+from bot.domain.lifecycle.escalation.paging import LONGEST_AGAIN, PageAnswer, PageResult, paged
 from bot.domain.lifecycle.timer_action import Readings
 from bot.domain.lifecycle.timers.card_check import LONGEST_CARD_CHECK
 from bot.domain.policy.policy import Target
@@ -46,7 +46,7 @@ def test_a_card_that_is_looked_for_in_vain_is_looked_for_again(times: int) -> No
 def test_a_page_that_is_not_taken_is_published_again(times: int) -> None:
     page = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, tries=times, unanswered=1, next_at=NOW)
     called = amended(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
-    answered = kept(paged(called, page, Answer(PageResult.NOT_NOW, "throttled"), NOW))
+    answered = kept(paged(called, page, PageAnswer(PageResult.NOT_NOW, "throttled"), NOW))
     assert answered.escalation is not None
     (again,) = answered.escalation.calls
     assert again.next_at is not None
