@@ -108,7 +108,7 @@ def test_what_stays_is_counted_once_however_often_it_is_met(staying: int) -> Non
     redriven = Redriven(going=30, staying=staying)
     job = redriven.to_its_end()
     assert (job.progress.moved, job.progress.kept_count) == (30, staying)
-    assert f"{staying} left here: nothing in the message says who gave up on it" in job.verdict
+    assert f"{staying} left here: nothing in the message says who put it here" in job.verdict
 
 
 def test_what_is_held_up_first_and_moved_when_it_is_met_again_is_not_kept() -> None:
