@@ -317,7 +317,7 @@ def test_a_click_waits_a_day_for_its_function_and_is_then_applied_all_the_same(
 ) -> None:
     h.functions.pause("on_command")
     card.button("Acknowledge").click(by="ana")
-    h.fast_forward(hours=1)
+    h.fast_forward(hours=23)
     h.functions.resume("on_command")
     h.pump()
     assert h.incident().status is Status.ACKNOWLEDGED

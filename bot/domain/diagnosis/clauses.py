@@ -10,13 +10,11 @@ from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.words import a_minute, ago, per_second
 from bot.domain.evidence.durations import lasting, measured
 from bot.domain.evidence.evidence import Failing
-from bot.domain.evidence.lag.lag import STANDSTILL
+from bot.domain.evidence.lag.lag import GROWING, STANDSTILL
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.worked_since import JUST_NOW, TAKES_EFFECT, Answer, Within, passed_in_words
 from bot.domain.redrive.route import any_way
 
-# Seconds of age per second from which on it gets older.
-GROWING = 0.02
 # Fewer calls than this prove nothing about all of them.
 FEWEST = 3
 NEARLY_ALL, FEW = 0.9, 0.1

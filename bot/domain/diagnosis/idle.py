@@ -7,6 +7,7 @@ from bot.domain.diagnosis.rule import Rule
 from bot.domain.diagnosis.words import ago
 from bot.domain.evidence.consumer import EventSource
 from bot.domain.evidence.durations import lasting, measured
+from bot.domain.evidence.lag.lag import GROWING
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause, Setting
 
@@ -138,7 +139,7 @@ def _caught_up(facts: Facts) -> str | None:
 def _does_not_grow(facts: Facts) -> str | None:
     if facts.lag.waiting == 0:
         return "0 wait"
-    return "and does not grow" if facts.slope < clauses.GROWING else None
+    return "and does not grow" if facts.slope < GROWING else None
 
 
 def _few_fail_or_none_since(facts: Facts) -> str | None:

@@ -6,14 +6,12 @@ they are sent beside WriteThrottleEvents and ReadThrottleEvents (DynamoDB develo
 metrics").
 """
 
+from bot.domain.diagnosis.clauses import NEARLY_ALL
 from bot.domain.diagnosis.facts import Facts
 from bot.domain.diagnosis.not_read import NotRead
 from bot.domain.diagnosis.rule import Clause, Rule
 from bot.domain.evidence.verdict import Cause
 from bot.domain.resource.resource_kind import ResourceKind
-
-# So much of what was refused makes a limit the cause of it.
-NEARLY_ALL = 0.9
 
 
 def _refused_by(limit: str) -> Clause:

@@ -19,9 +19,9 @@ Its bounds say when the first of what stands there now is lost if nobody takes i
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+# Seconds of age per second from which on a clock runs; below it the end would be years away.
+SLOWEST_RISE = 0.001
 THRESHOLDS = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1))
-# Seconds of age per second below which a backlog is taken to keep its distance.
-_SLOWEST_RISE = 0.001
 _NOTHING = timedelta(0)
 
 
@@ -129,7 +129,7 @@ def stream_clock(
 
 def _at_this_rate(left: timedelta, at: datetime, slope: float | None) -> datetime | None:
     """Nothing gets older faster than time passes; a rise so slow that it means years is none."""
-    if slope is None or slope < _SLOWEST_RISE:
+    if slope is None or slope < SLOWEST_RISE:
         return None
     return at + max(left, timedelta(0)) / min(slope, 1.0)
 

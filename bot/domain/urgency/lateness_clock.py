@@ -6,6 +6,7 @@ Dead letters are never late: they were given up on, and wait for a person. What 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.domain.evidence.loss_clock import SLOWEST_RISE
 from bot.domain.policy.policy import Route
 
 if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
 METRICS_LATE = timedelta(minutes=5)
 # CloudWatch has the newest datapoint within a few minutes; an older one means that none came.
 FRESH = timedelta(minutes=10)
-# Seconds of age per second below which nothing gets later.
-_SLOWEST_RISE = 0.001
 
 
 class Lateness(NamedTuple):
@@ -72,4 +71,4 @@ def _rise(lag: "Lag", *, stale: bool) -> float:
 def _late_at(age: timedelta, at: datetime, allowed: timedelta, rise: float) -> datetime | None:
     if age >= allowed:
         return at - (age - allowed)
-    return at + (allowed - age) / rise if rise >= _SLOWEST_RISE else None
+    return at + (allowed - age) / rise if rise >= SLOWEST_RISE else None

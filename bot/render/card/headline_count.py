@@ -8,13 +8,12 @@ from bot.domain.alarm.alarm_kind import AlarmKind, Count
 from bot.domain.evidence.consumer import ConsumerHealth
 from bot.domain.evidence.durations import lasting
 from bot.domain.evidence.evidence import Evidence
+from bot.domain.evidence.lag.lag import GROWING
 from bot.domain.evidence.missing import present, present_all
 from bot.domain.incident.incident import Incident
 from bot.render.phrases import counted, rounded, words
 from bot.render.view import Line, When, Words
 
-# Rising by less than this it keeps its distance.
-RISING = 0.02
 # Longer ago, the time of day alone might be any day's.
 _TODAY = timedelta(hours=12)
 # What was read longer ago is told with its time.
@@ -61,7 +60,7 @@ def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
     lag = present(evidence.lag) if evidence else None
     if evidence is None or lag is None or kind.counts is not Count.LAG or lag.waiting == 0:
         return ()
-    if lag.slope is None or lag.slope < RISING or lag.rising_since is None:
+    if lag.slope is None or lag.slope < GROWING or lag.rising_since is None:
         return ()
     how, since = "falling behind since about", lag.rising_since
     if lag.stands_still and lag.age is not None:

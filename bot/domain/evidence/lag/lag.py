@@ -8,6 +8,8 @@ from bot.domain.resource.arn import as_arn
 
 # Seconds of age per second from which on nothing is done that is newer.
 STANDSTILL = 0.9
+# From which on it gets older, on the card and in a verdict; below it what lags keeps its distance.
+GROWING = 0.02
 # What is older than this at a look has its own time beside it.
 _FRESH = timedelta(minutes=2)
 # A fall of so few seconds of age per second ends in years: it keeps its distance.
