@@ -1,24 +1,29 @@
 """Which way each message goes back: read from the message, held against its writer's configuration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.dead_letters.dead_letter import Origin, ReceivedMessage
 from bot.domain.dead_letters.way_back import NoWayBack, WayBack
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.incident import Incident
-from bot.domain.redrive.route import by_sqs, claims, confirmed, where_to
+from bot.domain.redrive.route import as_promised, by_sqs, claims, confirmed, where_to
 from bot.parsing.dead_letters import read_dead_letter
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.feeders import Feeders, Writers
 
 
 class FindWays:
-    """Of one slice of a redrive: what configuration says to a claim is asked once."""
+    """Of one slice of a redrive: what configuration says to a claim is asked once.
 
-    def __init__(self, feeders: Feeders, queue: str) -> None:
+    Args:
+        promised: The places that the preview named.
+    """
+
+    def __init__(self, feeders: Feeders, queue: str, promised: Collection[str]) -> None:
         self._feeders = feeders
         self._queue = queue
+        self._promised = promised
         self._answers: dict[Origin, Writers | Missing] = {}
 
     def __call__(
@@ -38,7 +43,7 @@ class FindWays:
         answer = self._answers[letter.origin]
         if isinstance(answer, Missing):
             return confirmed(letter.way_back, answer)
-        return confirmed(letter.way_back, answer.named, answer.why)
+        return as_promised(confirmed(letter.way_back, answer.named, answer.why), self._promised)
 
 
 def destinations(incident: Incident, queues: DeadLetterQueues, feeders: Feeders) -> tuple[str, ...] | Missing:

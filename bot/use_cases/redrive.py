@@ -89,7 +89,7 @@ class RunRedrive:
         self._slice(job, incident)
 
     def _slice(self, job: Job, incident: Incident) -> None:
-        find_ways = FindWays(self._feeders, job.queue)
+        find_ways = FindWays(self._feeders, job.queue, job.progress.to)
         run = Slice(self._queues, self._ways_back, find_ways, self._jobs, self._clock, job)
         try:
             self._do(run, incident.resource)

@@ -46,6 +46,6 @@ def of_schedule(place: QueueSite, claim: Origin) -> Writers:
         with asking("scheduler:GetSchedule", claim.arn):
             target = client.get_schedule(GroupName=group, Name=name)["Target"]
         named = target.get("DeadLetterConfig", {}).get("Arn") == place.queue.arn
-        return Writers((claim._replace(claimed=False),) if named else ())
+        return Writers((claim._replace(through=target["Arn"], claimed=False),) if named else ())
 
     return if_there(ask, "such schedule")

@@ -8,21 +8,17 @@ from collections.abc import Sequence
 from typing import cast
 
 from bot.aws.session import Clients
-from bot.aws.ways_back.invoking import EVENT, Invoking
-from bot.aws.ways_back.one_by_one import Not, OneByOne
+from bot.aws.ways_back.endpoint import Endpoint
+from bot.domain.dead_letters.dead_letter import ReceivedMessage
 from bot.domain.dead_letters.way_back import LambdaAsync
 from bot.domain.redrive.route import Going
 from bot.domain.redrive.sqs_answers import Sent
+from bot.ports.dead_letter_queues import DeadLetterQueues
 
-_TAKEN = 202
+
+def send(clients: Clients, queues: DeadLetterQueues, going: Sequence[Going]) -> Sent:
+    return Endpoint(clients, queues, going[0].way.to).take(going, _event)
 
 
-def send(clients: Clients, going: Sequence[Going]) -> Sent:
-    invoking = Invoking(clients, going[0].way.to)
-
-    def hand(each: Going) -> Not | None:
-        way = cast("LambdaAsync", each.way)
-        answer = invoking.ask(EVENT, way.payload, each.message)
-        return None if answer["StatusCode"] == _TAKEN else Not()
-
-    return OneByOne(invoking.action, invoking.function, hand).send(going)
+def _event(going: Going) -> ReceivedMessage:
+    return going.message._replace(body=cast("LambdaAsync", going.way).payload)

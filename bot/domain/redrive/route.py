@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import Origin, OriginKind, ReceivedMessage
-from bot.domain.dead_letters.way_back import LambdaAsync, NoWayBack, SourceQueue, Way, WayBack, in_words
+from bot.domain.dead_letters.way_back import (
+    LambdaAsync,
+    NoWayBack,
+    RuleTarget,
+    ScheduleTarget,
+    SourceQueue,
+    Subscription,
+    Way,
+    WayBack,
+    in_words,
+)
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing, present_all
@@ -67,12 +77,33 @@ def confirmed(way: WayBack, named: Sequence[Origin] | Missing, why: str = "") ->
             return NoWayBack(f"any of {names}{more} may have written it")
 
 
+def as_promised(way: WayBack, promised: Collection[str]) -> WayBack:
+    """Nothing is handed to whom the preview did not name."""
+    if isinstance(way, NoWayBack) or way.to in promised:
+        return way
+    return NoWayBack(f"it goes back to {place(way.to)}, which the window did not name: press again")
+
+
 def _to(way: Way, writer: Origin) -> WayBack:
     match way:
         case LambdaAsync():
             return way._replace(function=_callable(writer.arn))
+        case Subscription():
+            return way._replace(subscription=writer.arn)
+        case RuleTarget(target=target) if reached_alone(target):
+            return way
+        case ScheduleTarget(target=target) if target != writer.through:
+            return NoWayBack(f"its schedule calls {place(writer.through)} now, and not {place(target)}")
+        case ScheduleTarget(target=target) if reached_alone(target) and not target.endswith(".fifo"):
+            return way
         case _:
             return NoWayBack(f"only by hand: {in_words(way)}")
+
+
+def reached_alone(arn: str) -> bool:
+    """Whether a call hands it over to this one alone, as a rule or a schedule does: function or queue."""
+    read = as_arn(arn)
+    return read.service == "sqs" or (read.service == "lambda" and read.kind == "function")
 
 
 def _callable(function: str) -> str:
@@ -81,12 +112,13 @@ def _callable(function: str) -> str:
 
 
 def together(messages: Sequence[ReceivedMessage], ways: Mapping[str, WayBack]) -> Iterator[tuple[Going, ...]]:
-    """The messages that go the same way to the same place, in their order."""
-    by_place: dict[tuple[type, str], list[Going]] = {}
+    """The messages that go the same way to the same place, in their order, by the rule that fills them."""
+    by_place: dict[tuple[type, str, str], list[Going]] = {}
     for each in messages:
         way = ways[each.message_id]
         if not isinstance(way, NoWayBack):
-            by_place.setdefault((type(way), way.to), []).append(Going(each, way))
+            rule = way.rule if isinstance(way, RuleTarget) else ""
+            by_place.setdefault((type(way), way.to, rule), []).append(Going(each, way))
     yield from map(tuple, by_place.values())
 
 
@@ -109,12 +141,24 @@ def _open(evidence: Evidence) -> tuple[Feeder, ...]:
 
 def _may_be_followed(feeder: Feeder) -> bool:
     fails = feeder.records > 0 or not feeder.messages
-    return feeder.confirmed and fails and feeder.kind == OriginKind.FUNCTION
+    return feeder.confirmed and fails and _leads_somewhere(feeder)
+
+
+def _leads_somewhere(feeder: Feeder) -> bool:
+    match feeder.kind:
+        case OriginKind.FUNCTION | OriginKind.SUBSCRIPTION:
+            return True
+        case OriginKind.TARGET:
+            return reached_alone(feeder.arn)
+        case OriginKind.SCHEDULE:
+            return reached_alone(feeder.through)
+        case _:
+            return False
 
 
 def _claim(feeder: Feeder) -> Origin:
     arn = "" if feeder.format == _NAMES_NO_FUNCTION else feeder.arn
-    return Origin(OriginKind.FUNCTION, arn, feeder.through)
+    return Origin(feeder.kind, arn, feeder.through)
 
 
 class Place(NamedTuple):
@@ -129,6 +173,8 @@ class Place(NamedTuple):
 
 def place(arn: str) -> Place:
     read = as_arn(arn)
+    if read.service == "sns":
+        return Place("a subscription of", read.resource.partition(":")[0])
     if read.kind != "function":
         return Place("", read.name)
     return Place(read.kind, f"{read.name}:{read.qualifier}" if read.qualifier else read.name)
@@ -136,4 +182,7 @@ def place(arn: str) -> Place:
 
 def where_to(named: Sequence[Origin]) -> str:
     """The place that a confirmed writer's messages go back to; empty where there is not just one."""
-    return _callable(named[0].arn) if len(named) == 1 else ""
+    if len(named) != 1:
+        return ""
+    (writer,) = named
+    return writer.through if writer.kind == OriginKind.SCHEDULE else _callable(writer.arn)

@@ -37,7 +37,7 @@ NAMED = {
     "a mapping": Origin("stream", STREAM, FUNCTION),
     "a pipe": Origin("pipe", PIPE, STREAM),
     "a rule's target": Origin("target", TARGET, RULE),
-    "a schedule": Origin("schedule", SCHEDULE),
+    "a schedule": Origin("schedule", SCHEDULE, FUNCTION),
 }
 
 

@@ -21,10 +21,11 @@ from bot.domain.dead_letters.way_back import (
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
-from bot.domain.redrive.route import any_way, by_sqs, claims, confirmed, place, together
+from bot.domain.redrive.route import any_way, as_promised, by_sqs, claims, confirmed, place, together
 from tests.unit.domain.incidents import NOW
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE, message
 
+TOPIC = "arn:aws:sns:eu-west-1:111122223333:news"
 MAILER = "arn:aws:lambda:eu-west-1:111122223333:function:mailer"
 FUNCTION = Origin("function", MAILER, claimed=False)
 OTHER = FUNCTION._replace(arn=f"{MAILER}-two")
@@ -89,17 +90,41 @@ def test_what_must_not_go_back_stays_whoever_wrote_it() -> None:
 @pytest.mark.parametrize(
     "way",
     [
-        Subscription("topic", "subscription", "{}"),
-        RuleTarget("target", "rule", "{}"),
-        ScheduleTarget("target", "schedule", "{}"),
+        RuleTarget("arn:aws:states:eu-west-1:111122223333:stateMachine:ship", "rule", "{}"),
+        ScheduleTarget("arn:aws:scheduler:::aws-sdk:sqs:sendMessage", "schedule", "{}"),
+        ScheduleTarget(f"{SOURCE}.fifo", "schedule", "{}"),
         StreamRecords(MAILER, POINTER),
         PipeTarget("pipe", POINTER),
     ],
 )
 def test_a_way_that_no_redrive_goes_is_left_to_people(way: Way) -> None:
-    stays = confirmed(way, (FUNCTION,))
+    stays = confirmed(way, (Origin("", "arn", way.to, claimed=False),))
     assert isinstance(stays, NoWayBack)
     assert stays.why.startswith("only by hand: ")
+
+
+def test_a_subscription_is_the_one_that_configuration_confirms() -> None:
+    writer = Origin("subscription", f"{TOPIC}:0b1c", TOPIC, claimed=False)
+    assert confirmed(Subscription(TOPIC, "", "{}"), (writer,)) == Subscription(TOPIC, writer.arn, "{}")
+
+
+def test_a_target_and_a_schedule_s_target_get_what_they_did_not() -> None:
+    rule, schedule = RuleTarget(MAILER, "rule", "{}"), ScheduleTarget(SOURCE, "schedule", "{}")
+    assert confirmed(rule, (Origin("target", MAILER, "rule", claimed=False),)) == rule
+    assert confirmed(schedule, (Origin("schedule", "schedule", SOURCE, claimed=False),)) == schedule
+
+
+def test_what_a_schedule_no_longer_calls_is_not_called_on_the_word_of_a_message() -> None:
+    forged = ScheduleTarget(OTHER.arn, "schedule", "{}")
+    stays = confirmed(forged, (Origin("schedule", "schedule", MAILER, claimed=False),))
+    assert stays == NoWayBack("its schedule calls function mailer now, and not function mailer-two")
+
+
+def test_nothing_goes_to_whom_the_preview_did_not_name() -> None:
+    assert as_promised(EVENT, (EVENT.to,)) == EVENT
+    assert as_promised(NoWayBack("why"), ()) == NoWayBack("why")
+    stays = as_promised(LambdaAsync(MAILER, "{}"), (SOURCE,))
+    assert stays == NoWayBack("it goes back to function mailer, which the window did not name: press again")
 
 
 def test_messages_to_one_place_go_together_in_their_order() -> None:
@@ -111,6 +136,7 @@ def test_messages_to_one_place_go_together_in_their_order() -> None:
 
 FED = Evidence(taken_at=NOW, sources=())
 BY_RECORDS = Feeder("function", MAILER, "lambda_destination", confirmed=True, messages=3, records=3)
+OF_A_TARGET = Feeder("target", SOURCE, "eventbridge_target", "rule", confirmed=True, messages=1, records=1)
 BY_LETTERS = Feeder("function", MAILER, "lambda_async", confirmed=True, messages=1, records=1)
 
 
@@ -124,7 +150,22 @@ BY_LETTERS = Feeder("function", MAILER, "lambda_async", confirmed=True, messages
         ),
         pytest.param((BY_RECORDS._replace(confirmed=False),), (), id="not confirmed"),
         pytest.param((BY_RECORDS._replace(records=0),), (), id="all of them records of a success"),
-        pytest.param((BY_RECORDS._replace(kind="subscription"),), (), id="another kind"),
+        pytest.param((BY_RECORDS._replace(kind="stream"),), (), id="another kind"),
+        pytest.param((OF_A_TARGET,), (Origin("target", SOURCE, "rule"),), id="a target that is a queue"),
+        pytest.param((OF_A_TARGET._replace(arn=TOPIC),), (), id="a target that is a topic"),
+        pytest.param(
+            (OF_A_TARGET._replace(kind="schedule", arn="s", through=MAILER),),
+            (Origin("schedule", "s", MAILER),),
+            id="a schedule's function",
+        ),
+        pytest.param(
+            (OF_A_TARGET._replace(kind="schedule", through=TOPIC),), (), id="a schedule's other target"
+        ),
+        pytest.param(
+            (OF_A_TARGET._replace(kind="subscription", arn=f"{TOPIC}:0b1c", through=TOPIC),),
+            (Origin("subscription", f"{TOPIC}:0b1c", TOPIC),),
+            id="a subscription",
+        ),
         pytest.param(Missing("denied"), (), id="not read"),
     ],
 )
@@ -144,7 +185,12 @@ def test_a_source_queue_or_sources_nobody_could_read_leave_a_way_open() -> None:
 
 @pytest.mark.parametrize(
     ("arn", "told"),
-    [(SOURCE, "orders"), (MAILER, "function mailer"), (f"{MAILER}:live", "function mailer:live")],
+    [
+        (SOURCE, "orders"),
+        (f"{TOPIC}:0b1c", "a subscription of news"),
+        (MAILER, "function mailer"),
+        (f"{MAILER}:live", "function mailer:live"),
+    ],
 )
 def test_a_place_is_told_as_people_say_it(arn: str, told: str) -> None:
     assert str(place(arn)) == told
