@@ -30,7 +30,7 @@ _TITLE = re.compile(
     r"[\w-]+: |Act before|First step|Resolved|Still on it|Nothing|First loss|Late|Deadline|No deadline"
     r"|Can wait|Now: "
 )
-_AS_OF = re.compile(r"(?:as of|[Ll]ooked|Last look|Counted|were there) <!date\^(\d+)\^")
+_AS_OF = re.compile(r"(?:as of|[Ll]ooked|[Ll]ast look|Counted|were there) <!date\^(\d+)\^")
 
 
 def unknown_verdicts(text: str, now: datetime) -> Iterator[FalseClaim]:
