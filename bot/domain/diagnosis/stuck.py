@@ -67,8 +67,8 @@ def _skip_with_care(facts: Facts) -> str:
             "Fix the consumer, or let the mapping skip: each that fails then goes to the failure destination"
         )
     return (
-        f"Fix the consumer. To skip, first set a failure destination that its role may write to "
-        f"({_may_write(facts)}), else what is skipped is lost; then {PROPOSED_RETRIES} retries with bisect"
+        f"Fix the consumer. To skip, set a failure destination its role may write to "
+        f"({_may_write(facts)}), else records are lost; then {PROPOSED_RETRIES} retries with bisect"
     )
 
 

@@ -81,7 +81,7 @@ recovering = amended(
     recovery=Recovery(NOW + timedelta(minutes=20), NOW + timedelta(minutes=25), "the queue is empty"),
 )
 not_healthy = amended(
-    recovering, recovery=Recovery(None, NOW + timedelta(minutes=21), "12 messages still stand in the queue")
+    recovering, recovery=Recovery(None, NOW + timedelta(minutes=21), "12 messages are still in orders-dlq")
 )
 resolved = amended(
     recovering,

@@ -58,8 +58,8 @@ POISON = (
     "mapping retries without limit",
 )
 WITHOUT_DESTINATION = (
-    "Fix the consumer. To skip, first set a failure destination that its role may write to "
-    "(sqs:SendMessage on a queue), else what is skipped is lost; then 3 retries with bisect"
+    "Fix the consumer. To skip, set a failure destination its role may write to "
+    "(sqs:SendMessage on a queue), else records are lost; then 3 retries with bisect"
 )
 
 

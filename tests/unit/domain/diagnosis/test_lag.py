@@ -568,8 +568,8 @@ def test_a_mapping_that_gives_up_soon_is_stuck_on_nothing() -> None:
 
 def test_what_is_skipped_without_a_destination_is_lost_and_that_is_said() -> None:
     stuck = of_stream(consumers=(FAILING,), mappings=(POISONED,))
-    assert "To skip, first set a failure destination that its role may write to" in stuck.next
-    assert stuck.next.index("else what is skipped is lost") < LONGEST_ON_A_CARD
+    assert "To skip, set a failure destination its role may write to" in stuck.next
+    assert stuck.next.index("else records are lost") < LONGEST_ON_A_CARD
     assert stuck.setting is None
     kept = of_stream(consumers=(FAILING,), mappings=(POISONED._replace(on_failure="arn:aws:s3:::kept"),))
     assert "each that fails then goes to the failure destination" in kept.next
