@@ -6,8 +6,8 @@ Plain lines for a terminal, of what is stored and nothing else.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.domain.incident.calls import WITHIN, Called, CallState, named
 from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.notifications import WITHIN, Notification, NotificationState, named
 from bot.domain.incident.timeline import TimelineEntry
 from bot.domain.lifecycle.card.delivery import noticed, shown_by
 from bot.domain.lifecycle.card.projection import Card
@@ -15,9 +15,9 @@ from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.redaction.clean_text import shown
 
 _BECAME = {
-    CallState.DELIVERED: "delivered",
-    CallState.UNPROVEN: "delivered; not known whether it is noticed",
-    CallState.REFUSED: "refused",
+    NotificationState.DELIVERED: "delivered",
+    NotificationState.UNPROVEN: "delivered; not known whether it is noticed",
+    NotificationState.REFUSED: "refused",
 }
 
 
@@ -26,9 +26,9 @@ def story(incident: Incident, entries: Sequence[TimelineEntry], card: Card, now:
     yield _clean(f"{incident.id}  {incident.name}: {incident.status}; {_place(incident, card)}")
     yield from (_clean(f"{_at(entry.at)}  {_told(entry)}") for entry in entries)
     seen = noticed(incident, shown_by(card, incident))
-    calls = seen.escalation.calls if seen.escalation else ()
+    calls = seen.escalation.notifications if seen.escalation else ()
     for call in calls:
-        yield _clean(f"call {call.call + 1}, due {_at(call.at)}: {_who(call)}: {_became(call, now)}")
+        yield _clean(f"call {call.number + 1}, due {_at(call.at)}: {_who(call)}: {_became(call, now)}")
     if held := _held(incident, now):
         yield _clean(held)
 
@@ -57,12 +57,12 @@ def _named(target: Target) -> str:
     return named(target) if target.kind == TargetKind.CHANNEL else f"{target.kind} {target.value}"
 
 
-def _who(call: Called) -> str:
+def _who(call: Notification) -> str:
     person = call.person.value if call.person and call.person.kind != "channel" else ""
     return f"{named(call.target, call.name)}{f' [{person}]' if person else ''}"
 
 
-def _became(call: Called, now: datetime) -> str:
+def _became(call: Notification, now: datetime) -> str:
     if not call.owed:
         return f"{_BECAME[call.state]}{f': {call.why}' if call.why else ''}"
     late = ", and counts as not reached" if call.at + WITHIN <= now else ""

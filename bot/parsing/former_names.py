@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 # Former name of a record: its name now.
 RECORDS: Mapping[str, str] = {
+    "Called": "Notification",
     "GaveUp": "Origin",
     "Healing": "Recovery",
     "Keeper": "FailureBucket",
@@ -26,8 +27,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "healing": "recovery",
         "told_amount": "notified_count",
     },
+    "EscalationPosition": {"calls": "notifications"},
     "Evidence": {"kept": "bucket_contents", "kept_shapes": "bucket_shapes"},
     "FailureBucket": {"bucket": "arn"},
+    "Incident": {"called_version": "mention_version"},
     "Losses": {"kept_by": "destination"},
     "MitigationRecord": {"standing": "state"},
+    "Notification": {"call": "number"},
 }

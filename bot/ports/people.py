@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.evidence.missing import Missing
-    from bot.domain.incident.calls import Reach
+    from bot.domain.incident.notifications import Reach
     from bot.domain.lifecycle.access import Person
     from bot.domain.policy.policy import Route, Target
 

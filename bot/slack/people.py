@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.errors import Permanent
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
+from bot.domain.incident.notifications import Reach
 from bot.domain.lifecycle.access import Person
 from bot.domain.policy.policy import Route, Target
 from bot.ports.channel import UnauthorisedError

@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.domain.errors import BotError, Permanent
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
-from bot.domain.lifecycle.escalation.next_call import mentions
+from bot.domain.incident.notifications import Reach
+from bot.domain.lifecycle.escalation.next_notification import mentions
 from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 from bot.slack.client import SlackClient
 from bot.slack.refusals import ScopeMissingError

@@ -12,13 +12,13 @@ from bot.domain.evidence.evidence import NOTHING_TO_READ
 from bot.domain.evidence.health import Health
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Values, newest_of_each
+from bot.domain.incident.notifications import Reach
 from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.advance import advance, read_before_telling
 from bot.domain.lifecycle.card.delivery import Shown, noticed
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.escalation.next_notification import next_notification
 from bot.domain.lifecycle.next_due import due_now
 from bot.domain.lifecycle.recovery import seems_over
 from bot.domain.lifecycle.timer_action import Readings, ToRead
@@ -120,7 +120,7 @@ class AdvanceIncident:
         return self._readers.health.behind(incident, now) if evidence and evidence.behind else None
 
     def _reach(self, incident: Incident, route: Route, channel: str, now: datetime) -> tuple[Reach, ...]:
-        return self._readers.people.reach(call(incident, route).targets, route, channel, now)
+        return self._readers.people.reach(next_notification(incident, route).targets, route, channel, now)
 
     def _settings(self, incident: Incident, now: datetime) -> Mapping[str, Values | Missing]:
         """What stands where something was changed; what AWS does not answer now is read the next time."""

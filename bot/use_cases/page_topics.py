@@ -11,11 +11,11 @@ from datetime import datetime
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.errors import Permanent, Transient
-from bot.domain.incident.calls import Called
 from bot.domain.incident.incident import Incident
+from bot.domain.incident.notifications import Notification
 from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.card.delivery import noticed
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.escalation.next_notification import next_notification
 from bot.domain.lifecycle.escalation.paging import Claim, PageAnswer, PageResult, claim, paged
 from bot.domain.urgency.decision import decide
 from bot.ports.cards import Cards
@@ -68,14 +68,14 @@ class PageTopics:
         # A mention that stands in the thread holds the next step, and its pages, back.
         return claim(noticed(incident, read_shown(self._cards, incident).shown), route, now)
 
-    def _published(self, incident: Incident, pages: Sequence[Called], now: datetime) -> Incident:
+    def _published(self, incident: Incident, pages: Sequence[Notification], now: datetime) -> Incident:
         # Whoever is paged cannot know that Slack does not show it.
         slack = read_shown(self._cards, incident)
         for page in pages:
             answer = self._publish(incident, page, slack, now)
 
             def outcome(
-                found: Incident | None, page: Called = page, answer: PageAnswer = answer
+                found: Incident | None, page: Notification = page, answer: PageAnswer = answer
             ) -> Write | None:
                 change = paged(found, page, answer, now) if found else None
                 return Write(change) if change else None
@@ -84,10 +84,10 @@ class PageTopics:
             incident = kept.incident if isinstance(kept, Written) else incident
         return incident
 
-    def _publish(self, incident: Incident, page: Called, slack: ShownNow, now: datetime) -> PageAnswer:
+    def _publish(self, incident: Incident, page: Notification, slack: ShownNow, now: datetime) -> PageAnswer:
         route = route_of(incident, self._policy())
         decision, kind = decide(incident, route, now), kind_of_incident(incident)
-        why = call(incident, route).why
+        why = next_notification(incident, route).why
         subject, text = page_of(
             incident, route, kind, decision, why, self._policy(), InSlack(slack.channel, slack.why_not), now
         )
@@ -101,7 +101,7 @@ class PageTopics:
             return self._told(incident, page, PageAnswer(PageResult.REFUSED, str(fault)))
         return PageAnswer(PageResult.DELIVERED)
 
-    def _told(self, incident: Incident, page: Called, answer: PageAnswer) -> PageAnswer:
+    def _told(self, incident: Incident, page: Notification, answer: PageAnswer) -> PageAnswer:
         log.warning(
             "topic not told",
             extra={"group": incident.group, "topic": page.target.value, "why": answer.why},

@@ -29,9 +29,9 @@ from bot.domain.lifecycle.card.projection import (
     Lacking,
     UpToDate,
     Wait,
-    calls_owed,
     collecting,
     lacking,
+    mention_owed,
     moved,
     next_step,
     pressed,
@@ -226,7 +226,7 @@ class ProjectCard:
         at = place(
             incident,
             decision.urgency,
-            calls=calls_owed(incident, card),
+            mentions=mention_owed(incident, card),
             pressed=pressed(incident, card),
             there=bool(card.ts),
         )

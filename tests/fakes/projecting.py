@@ -305,5 +305,5 @@ def _opened(name: str, route: str, now: datetime) -> Incident:
         card_version=0,
         person_version=0,
         thread_version=0,
-        called_version=0,
+        mention_version=0,
     )

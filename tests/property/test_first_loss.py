@@ -15,14 +15,14 @@ from bot.domain.alarm.alarm import AlarmState
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.health import Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.change import Change
 from bot.domain.incident.incident import Incident
+from bot.domain.incident.notifications import Reach
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.card.delivery import Shown
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.escalation.next_notification import next_notification
 from bot.domain.lifecycle.escalation.paging import PageAnswer, PageResult, claim, paged
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import Timer, attention_at, due_now
@@ -95,7 +95,7 @@ class Story:
             self.incident = replace(self.incident, evidence=evidence, evidence_wanted=None)
         self.page()
         due = due_now(self.incident, self.route, self.now)
-        targets = call(self.incident, self.route).targets if Timer.ESCALATION in due else ()
+        targets = next_notification(self.incident, self.route).targets if Timer.ESCALATION in due else ()
         seen = Readings(
             health=STANDING if Timer.HEALTH_CHECK in due else None,
             shown=Shown(self.incident.card_version, self.incident.thread_version),

@@ -17,7 +17,7 @@ from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.incident.episode import Acknowledgement
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.advance import advance
-from bot.domain.lifecycle.escalation.next_call import call_due, question_due
+from bot.domain.lifecycle.escalation.next_notification import next_notification_at, question_due
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.timer_action import Readings
 from bot.domain.policy.by import By
@@ -91,7 +91,7 @@ def test_nobody_is_called_outside_the_hours_unless_a_clock_falls_due_before(
     hours: Hours, fired: datetime, left: timedelta | None, late_in: timedelta | None, after: int
 ) -> None:
     incident, plan = opened(fired, left, late_in), route(hours, after, late_in)
-    at = call_due(incident, plan)
+    at = next_notification_at(incident, plan)
     assert at is not None
     begins = work_begins(hours, at)
     assert begins is not None
@@ -105,7 +105,7 @@ def test_a_call_that_comes_never_stands_beside_a_card_that_says_it_can_wait(
     hours: Hours, fired: datetime, left: timedelta | None, late_in: timedelta | None, after: int
 ) -> None:
     incident, plan = opened(fired, left, late_in), route(hours, after, late_in)
-    at = call_due(incident, plan)
+    at = next_notification_at(incident, plan)
     assert at is not None
     decision = decide(incident, plan, at)
     assert decision.urgency is not Urgency.CAN_WAIT or decision.at == at
@@ -116,7 +116,7 @@ def test_whatever_the_hours_somebody_is_called_before_the_first_loss(
     hours: Hours, fired: datetime, minutes: int, after: int
 ) -> None:
     incident = opened(fired, minutes * MINUTE)
-    at = call_due(incident, route(hours, after))
+    at = next_notification_at(incident, route(hours, after))
     assert at is not None
     assert at < fired + minutes * MINUTE
 
@@ -143,12 +143,12 @@ def test_what_the_hours_held_back_begins_with_its_first_step_and_goes_on_in_its_
 ) -> None:
     """Else at nine everybody would be told at once."""
     incident, plan = opened(fired, timedelta(days=14)), route(hours)
-    at = call_due(incident, plan)
+    at = next_notification_at(incident, plan)
     assert at is not None
     change = advance(incident, Readings(), plan, Policy((plan,)), at)
     assert change is not None
     assert change.incident.escalation is not None
-    delivered = change.incident.escalation._replace(calls=())
-    second = call_due(amended(change.incident, escalation=delivered), plan)
+    delivered = change.incident.escalation._replace(notifications=())
+    second = next_notification_at(amended(change.incident, escalation=delivered), plan)
     assert second is not None
     assert second >= at + 10 * MINUTE

@@ -13,14 +13,14 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.change import Change, changed
 from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.notifications import Reach
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import advance, read_before_telling
 from bot.domain.lifecycle.card.delivery import Shown
-from bot.domain.lifecycle.escalation.next_call import call
+from bot.domain.lifecycle.escalation.next_notification import next_notification
 from bot.domain.lifecycle.intake import quiet_incident, take_in
 from bot.domain.lifecycle.next_due import Timer, attention_at, due_now
 from bot.domain.lifecycle.recovery import seems_over
@@ -139,7 +139,7 @@ class Life(RuleBasedStateMachine):
         self.reads_before_telling(health)
         before, due = self.incident, due_now(self.incident, ROUTE, self.now)
         wanted = wanted_by(due)
-        targets = call(before, ROUTE).targets if ToRead.REACH in wanted else ()
+        targets = next_notification(before, ROUTE).targets if ToRead.REACH in wanted else ()
         seen = Readings(
             health=health if wanted & {ToRead.HEALTH, ToRead.AMOUNT} else None,
             shown=self.shown(card_shown=card_shown) if ToRead.SHOWN in wanted else None,

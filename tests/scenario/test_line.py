@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.lifecycle.escalation.next_call import WAIT_FOR_EVIDENCE
+from bot.domain.lifecycle.escalation.next_notification import WAIT_FOR_EVIDENCE
 from bot.use_cases.find_due import A_SECOND
 from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Fate, Harness

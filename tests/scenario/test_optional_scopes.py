@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.incident.calls import CallState
 from bot.domain.incident.incident import Status
+from bot.domain.incident.notifications import NotificationState
 from bot.domain.policy.policy import Escalation, Step, Target
 from local.slack_workspace import Fault, FaultKind
 from local.slack_workspace.manifest import shipped
@@ -79,7 +79,7 @@ def test_what_it_would_have_told_of_somebody_is_not_known_and_said_and_never_tak
         card.expect_update(f"may not have been reached: {name}: ")
         position = h.incident().escalation
         assert position is not None
-        assert [call.state for call in position.calls] == [CallState.UNPROVEN]
+        assert [call.state for call in position.notifications] == [NotificationState.UNPROVEN]
         assert h.services.pages == []
         h.fast_forward(minutes=13)
         assert [page.topic for page in h.services.pages] == [PAGER]

@@ -134,7 +134,7 @@ def test_what_sqs_itself_did_not_put_there_stays(h: Harness, bodies: list[str]) 
     h.fast_forward(minutes=10)
     assert standing(h, "orders-dlq") == ["written by a function"]
     told = h.slack.expect_message("orders-dlq").expect_reply("2 of 3 moved back to orders")
-    assert "1 left here: nothing in the message says who gave up on it" in told.text
+    assert "1 left here: nothing in the message says who put it here" in told.text
 
 
 def test_what_comes_back_while_it_runs_is_never_moved_again(h: Harness, bodies: list[str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from bot.aws.session import STORE
 from bot.aws.table import Table
-from bot.domain.incident.calls import WITHIN
+from bot.domain.incident.notifications import WITHIN
 from bot.domain.incident.timeline import Event
 from bot.domain.policy.policy import Escalation, Step, Target
 from bot.explain.why import told

@@ -19,8 +19,8 @@ from bot.config import escalations
 from bot.domain import diagnosis
 from bot.domain.alarm.alarm_kind import KindName
 from bot.domain.dead_letters.dead_letter import OriginKind
-from bot.domain.incident import calls
-from bot.domain.lifecycle.escalation import next_call
+from bot.domain.incident import notifications as calls
+from bot.domain.lifecycle.escalation import next_notification
 from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 from bot.domain.policy.rotation import Rotation
 from bot.domain.resource import grouping
@@ -138,7 +138,7 @@ def test_every_kind_of_target_is_called_or_paged(kind: TargetKind) -> None:
     now, route = datetime(2026, 3, 2, 3, tzinfo=UTC), Route("orders", "C1", owner="U1")
     policy = Policy((route,), rotations=(Rotation("x", ("U2",), now, timedelta(days=7)),))
     told = [Target(kind, "x")]
-    reached = (*next_call.mentions(told, route, policy, now), *next_call.topics(told))
+    reached = (*next_notification.mentions(told, route, policy, now), *next_notification.topics(told))
     assert len(reached) == 1
 
 

@@ -45,7 +45,7 @@ def changed(
         card_version=version if shown else incident.card_version,
         person_version=version if by_person else incident.person_version,
         thread_version=version if any(entry.thread for entry in entries) else incident.thread_version,
-        called_version=version if any(entry.mentions for entry in entries) else incident.called_version,
+        mention_version=version if any(entry.mentions for entry in entries) else incident.mention_version,
     )
     written = tuple(map(with_reason, entries))
     return Change(owing(numbered, now) if shown else numbered, incident.version, written, ended)

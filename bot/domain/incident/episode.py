@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.incident.calls import Called, of_call
 from bot.domain.incident.follow_up import FollowUp
+from bot.domain.incident.notifications import Notification, of_number
 from bot.domain.policy.by import NOBODY, By
 
 
@@ -41,9 +41,9 @@ class EscalationPosition(NamedTuple):
 
     Attributes:
         since: From when the steps count: the opening, or the release of an acknowledgement.
-        calls: What became of the last call, of the coming one where its pages are out already, and of what
-            is still owed of those before.
-        reached: Whether somebody was reached, or may have been, by a call before the last one.
+        notifications: What became of the last ones, of the coming ones where their pages are out already, and
+            of what is still owed of those before.
+        reached: Whether somebody was reached, or may have been, before the last one.
         wakes: When the first wakes of those who only rested, while nobody else is known to be reached.
     """
 
@@ -51,24 +51,24 @@ class EscalationPosition(NamedTuple):
     steps: int = 0
     reminders: int = 0
     last_at: datetime | None = None
-    calls: tuple[Called, ...] = ()
+    notifications: tuple[Notification, ...] = ()
     reached: bool = False
     wakes: datetime | None = None
 
     @property
     def made(self) -> int:
-        """How many calls were made: the number of the coming one."""
+        """How many steps and reminders were made: the number of the coming one."""
         return self.steps + self.reminders
 
     @property
-    def last(self) -> tuple[Called, ...]:
-        """What became of the last call."""
-        return of_call(self.calls, self.made - 1)
+    def last(self) -> tuple[Notification, ...]:
+        """What became of the last step or reminder."""
+        return of_number(self.notifications, self.made - 1)
 
     @property
-    def coming(self) -> tuple[Called, ...]:
-        """The pages of the coming call that are out already."""
-        return of_call(self.calls, self.made)
+    def coming(self) -> tuple[Notification, ...]:
+        """The pages of the coming step that are out already."""
+        return of_number(self.notifications, self.made)
 
 
 class Recovery(NamedTuple):

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.alarm.alarm import AlarmState, ChildAlarm, Limit, Metric
-from bot.domain.incident.calls import owed_since
 from bot.domain.incident.episode import Episode, OfEpisode
 from bot.domain.incident.mitigation_record import MitigationRecord
+from bot.domain.incident.notifications import owed_since
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 
@@ -105,7 +105,7 @@ class Incident(OfEpisode):
         card_version: The version at which what the card shows last changed.
         person_version: The version at which a person last changed it: shown without delay.
         thread_version: The version of the newest timeline entry that belongs into the thread.
-        called_version: The version of the newest one that calls somebody there.
+        mention_version: The version of the newest one that calls somebody there.
         episode: The current one, or the one that ended last.
         thread: Which root message: an episode soon after the last continues its thread.
         kind: Of the most serious alarm that fired in this episode, corrected by what was read of its queue;
@@ -142,7 +142,7 @@ class Incident(OfEpisode):
     card_version: int = 0
     person_version: int = 0
     thread_version: int = 0
-    called_version: int = 0
+    mention_version: int = 0
     episode: Episode = field(default=Episode(), metadata={"among": {"number": "episode"}})
     thread: int = 0
     alarms: Mapping[str, AlarmEntry]
@@ -240,7 +240,7 @@ class Incident(OfEpisode):
         """
         position, card = self.escalation, self.card_owed
         refused = card is not None and bool(card.refused)
-        calls = position.calls if position and self.status is Status.OPEN else ()
+        calls = position.notifications if position and self.status is Status.OPEN else ()
         called = owed_since([each for each in calls if each.page or not refused])
         shown = card.since if card and not refused else None
         return min((at for at in (called, shown) if at), default=None)

@@ -18,7 +18,7 @@ from bot.domain.incident.own_reading import rings_above
 from bot.domain.incident.speaking import Voice, speaking, with_children
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.incident.told_again import told_again
-from bot.domain.lifecycle.escalation.next_call import after_peace
+from bot.domain.lifecycle.escalation.next_notification import after_peace
 from bot.domain.policy.policy import Route
 from bot.domain.resource.grouping import Resource, group_key, incident_id
 

@@ -16,7 +16,7 @@ from bot.domain.incident.follow_up import following, next_look
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import newest_of_each
 from bot.domain.lifecycle.backoff import backed_off
-from bot.domain.lifecycle.escalation.next_call import awake_at, call_due, question_due
+from bot.domain.lifecycle.escalation.next_notification import awake_at, next_notification_at, question_due
 from bot.domain.lifecycle.escalation.paging import page_due
 from bot.domain.policy.policy import Route
 from bot.domain.urgency.deadlines import deadlines
@@ -156,7 +156,7 @@ class Timer(Enum):
     HEALTH_CHECK = Due(_health_check)
     RECOUNT = Due(_recount)
     STILL_ON_IT = Due(question_due)
-    ESCALATION = Due(call_due)
+    ESCALATION = Due(next_notification_at)
     PAGE = Due(_page)
     EVIDENCE_RETRY = Due(_evidence_retry)
     EVIDENCE_REFRESH = Due(_evidence_refresh)

@@ -19,7 +19,7 @@ from bot.domain.incident.episode import Recovery, Resolution
 from bot.domain.incident.follow_up import redrive_of, resolution_followed
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.escalation.next_call import after_peace
+from bot.domain.lifecycle.escalation.next_notification import after_peace
 from bot.domain.lifecycle.left_behind import in_force
 from bot.domain.lifecycle.next_due import may_seem_over
 from bot.domain.lifecycle.question import question

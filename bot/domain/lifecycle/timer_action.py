@@ -8,9 +8,9 @@ from typing import NamedTuple
 from bot.domain.evidence.health import Health
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Values
+from bot.domain.incident.notifications import Reach
 from bot.domain.incident.timeline import TimelineEntry
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.next_due import Timer

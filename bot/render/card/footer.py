@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.evidence.durations import lasting
-from bot.domain.incident.calls import CallState, named, not_reached, under_way
 from bot.domain.incident.incident import Incident, Status
-from bot.domain.lifecycle.escalation.next_call import call, call_foreseen
+from bot.domain.incident.notifications import NotificationState, named, not_reached, under_way
+from bot.domain.lifecycle.escalation.next_notification import next_notification, notification_foreseen_at
 from bot.domain.lifecycle.escalation.roster import Roster
 from bot.domain.policy.policy import Route, Target
 from bot.domain.resource.arn import as_arn
@@ -98,10 +98,10 @@ def _calling(incident: Incident, now: datetime) -> Line:
 
 def _next(incident: Incident, route: Route, now: datetime, roster: Roster | None) -> Line:
     """Names, never mentions: nobody is called before it is their turn, and this message is posted once."""
-    at = call_foreseen(incident, route, now)
+    at = notification_foreseen_at(incident, route, now)
     if at is None:
         return ()
-    targets = call(incident, route).targets
+    targets = next_notification(incident, route).targets
     names = [roster.called(each, route, at) if roster else named(each) for each in targets]
     called = ", ".join(dict.fromkeys(names)) or "no one"
     again = " again" if roster and _same(incident, targets, route, at, roster) else ""
@@ -125,8 +125,8 @@ def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:
     if incident.status is not Status.OPEN or position is None:
         return ()
     calls = position.last
-    called = [named(each.target, each.name) for each in calls if each.state is CallState.DELIVERED]
-    doubts = [each.why for each in calls if each.state is CallState.UNPROVEN]
+    called = [named(each.target, each.name) for each in calls if each.state is NotificationState.DELIVERED]
+    doubts = [each.why for each in calls if each.state is NotificationState.UNPROVEN]
     return tuple(
         words(f"{what}: {separator.join(dict.fromkeys(said))}")
         for what, separator, said in (

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.incident.calls import Called, CallState
 from bot.domain.incident.command import Done
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Owed
+from bot.domain.incident.notifications import Notification, NotificationState
 from bot.domain.policy.policy import Target
 from bot.domain.redrive.job import JobState, ended
 from bot.ports.incidents import ClickOutcome, Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Write
@@ -236,8 +236,8 @@ def test_every_live_incident_is_found_also_one_with_nothing_due(ports: Ports) ->
 
 
 def test_of_what_is_owed_the_oldest_is_told_and_how_many_cards_are_refused(ports: Ports) -> None:
-    call = Called(Target("channel"), CallState.OWED, 0, NOON + HOUR)
-    position = EscalationPosition(NOON, steps=1, calls=(call,))
+    call = Notification(Target("channel"), NotificationState.OWED, 0, NOON + HOUR)
+    position = EscalationPosition(NOON, steps=1, notifications=(call,))
     refused, owed = Owed(NOON, 1, 1, refused="invalid_auth"), Owed(NOON + 2 * HOUR, 1, 1)
     ports.incidents.save(Write(change(incident("a", attention_at=NOON, card_owed=refused))))
     ports.incidents.save(Write(change(incident("b", attention_at=NOON + HOUR, card_owed=owed))))

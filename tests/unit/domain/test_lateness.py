@@ -11,7 +11,7 @@ from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import HURRIED_STEP, call_due
+from bot.domain.lifecycle.escalation.next_notification import HURRIED_STEP, next_notification_at
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.policy.policy import Hours
 from bot.domain.urgency.deadlines import deadlines
@@ -130,18 +130,20 @@ def told(incident: Incident, steps: int) -> Incident:
 
 
 def test_steps_follow_quickly_where_work_is_late() -> None:
-    assert call_due(told(standing(behind(HOUR)), 1), ROUTE) == NOW + HURRIED_STEP
+    assert next_notification_at(told(standing(behind(HOUR)), 1), ROUTE) == NOW + HURRIED_STEP
 
 
 def test_steps_are_pulled_forward_to_shortly_before_it_is_late() -> None:
     route = ROUTE._replace(max_delay=17 * MINUTE + 30 * timedelta(seconds=1))
     at = NOW + route.max_delay - 5 * MINUTE - route.max_delay / 3
-    assert call_due(told(standing(behind(5 * MINUTE)), 1), route) == at
+    assert next_notification_at(told(standing(behind(5 * MINUTE)), 1), route) == at
 
 
 def test_reminders_of_what_is_late_do_not_follow_each_other_quickly() -> None:
     late = told(standing(behind(HOUR)), 3)
-    assert call_due(late, ROUTE) == call_due(told(standing(Evidence(taken_at=NOW)), 3), ROUTE)
+    assert next_notification_at(late, ROUTE) == next_notification_at(
+        told(standing(Evidence(taken_at=NOW)), 3), ROUTE
+    )
 
 
 def test_the_clock_falls_due_when_it_is_known_to_be_late() -> None:

@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 def at(
     *, calls: bool = False, pressed: bool = False, there: bool = True, urgency: Urgency = Urgency.UNKNOWN
 ) -> int:
-    return place(OPEN, urgency, calls=calls, pressed=pressed, there=there)
+    return place(OPEN, urgency, mentions=calls, pressed=pressed, there=there)
 
 
 def test_calls_go_first_then_what_people_pressed_then_what_nobody_sees_yet() -> None:
@@ -37,7 +37,7 @@ def test_calls_go_first_then_what_people_pressed_then_what_nobody_sees_yet() -> 
 def test_of_the_same_kind_the_most_urgent_goes_first_then_the_oldest() -> None:
     older = amended(OPEN, opened_at=NOW - MINUTE)
     lost = at(urgency=Urgency.BEING_LOST)
-    assert lost < place(older, Urgency.UNKNOWN, calls=False, pressed=False, there=True) < at()
+    assert lost < place(older, Urgency.UNKNOWN, mentions=False, pressed=False, there=True) < at()
 
 
 def test_whom_slack_failed_stands_behind_all_others() -> None:

@@ -14,7 +14,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.own_reading import RINGS, rings_above
-from bot.domain.lifecycle.escalation.next_call import call_due
+from bot.domain.lifecycle.escalation.next_notification import next_notification_at
 from tests.amended import amended
 from tests.unit.domain.incidents import MINUTE, NOW, QUIET, ROUTE, after, heard, taking
 
@@ -41,12 +41,12 @@ LATE = looked(after(QUIET, rang()))
 
 
 def test_an_alarm_rung_by_our_own_reading_calls_nobody_until_that_has_passed() -> None:
-    assert call_due(LATE, ROUTE) == READ + RINGS
+    assert next_notification_at(LATE, ROUTE) == READ + RINGS
 
 
 def test_an_age_below_which_the_alarm_is_silent_is_no_doubt() -> None:
     almost = looked(after(QUIET, rang()), OURS._replace(others=59 * SECOND))
-    assert call_due(almost, ROUTE) == READ + RINGS
+    assert next_notification_at(almost, ROUTE) == READ + RINGS
 
 
 CALLED = (
@@ -87,24 +87,24 @@ CALLED = (
 
 @pytest.mark.parametrize("incident", CALLED)
 def test_in_any_doubt_somebody_is_called_at_once(incident: Incident) -> None:
-    assert call_due(incident, ROUTE) == NOW
+    assert next_notification_at(incident, ROUTE) == NOW
 
 
 def test_a_loss_that_is_near_is_called_for_whoever_read() -> None:
     near = looked(after(QUIET, rang()), loss=LossClock(None, NOW + 10 * MINUTE, "from the age"))
-    assert call_due(near, ROUTE) == NOW + 5 * MINUTE
+    assert next_notification_at(near, ROUTE) == NOW + 5 * MINUTE
 
 
 def test_only_the_first_call_is_held() -> None:
     called = amended(LATE, escalation=EscalationPosition(NOW - 14 * MINUTE, 1, 0, NOW - 14 * MINUTE))
-    assert call_due(called, ROUTE) == NOW + MINUTE
+    assert next_notification_at(called, ROUTE) == NOW + MINUTE
 
 
 def test_every_alarm_that_fires_must_have_been_rung_by_us() -> None:
     two = looked(after(QUIET, rang(), rang("clicks-later", threshold=120_000.0)))
-    assert call_due(two, ROUTE) == READ + RINGS
+    assert next_notification_at(two, ROUTE) == READ + RINGS
     over = looked(after(QUIET, rang(), replace(heard(), state=AlarmState.OK)))
-    assert call_due(over, ROUTE) == READ + RINGS
+    assert next_notification_at(over, ROUTE) == READ + RINGS
 
 
 def test_what_an_alarm_watches_is_known_whichever_copy_of_its_transition_comes_first() -> None:

@@ -19,7 +19,7 @@ from bot.domain.incident.mitigation_record import (
     MitigationState,
 )
 from bot.domain.incident.own_skip import let_skip, press_behind, told_of
-from bot.domain.lifecycle.escalation.next_call import call_due
+from bot.domain.lifecycle.escalation.next_notification import next_notification_at
 from bot.domain.policy.by import NOBODY
 from bot.domain.policy.policy import Escalation, Route, Step, Target
 from tests.amended import amended
@@ -56,7 +56,7 @@ def unanswered(evidence: Evidence) -> Incident:
 
 
 def test_the_first_call_waits_until_a_loss_is_near() -> None:
-    assert call_due(unanswered(SKIPPED), ROUTE) == NOW + 23 * HOUR
+    assert next_notification_at(unanswered(SKIPPED), ROUTE) == NOW + 23 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_the_first_call_waits_until_a_loss_is_near() -> None:
     ],
 )
 def test_in_any_doubt_the_call_comes_at_once(evidence: Evidence) -> None:
-    assert call_due(unanswered(evidence), ROUTE) == NOW
+    assert next_notification_at(unanswered(evidence), ROUTE) == NOW
 
 
 def test_a_queue_that_nothing_is_known_of_was_not_filled_by_anybodys_press() -> None:

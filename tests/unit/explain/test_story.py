@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.incident.calls import Called, CallState
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
+from bot.domain.incident.notifications import Notification, NotificationState
 from bot.domain.incident.timeline import Event, TimelineEntry
 from bot.domain.lifecycle.card.projection import Card
 from bot.domain.policy.by import By
@@ -27,32 +27,34 @@ def told(
     return list(story(incident, entries, card, NOW + after))
 
 
-def called(state: CallState, target: Target = OWNER, why: str = "", version: int = 7) -> Incident:
-    call = Called(target, state, 0, NOW, why, told_in=version, person=Target("user", "U1"), name="ana")
+def called(state: NotificationState, target: Target = OWNER, why: str = "", version: int = 7) -> Incident:
+    call = Notification(target, state, 0, NOW, why, told_in=version, person=Target("user", "U1"), name="ana")
     return amended(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (call,)))
 
 
 @pytest.mark.parametrize(
     ("state", "why", "said"),
     [
-        (CallState.DELIVERED, "", "delivered"),
-        (CallState.UNPROVEN, "dnd.info", "delivered; not known whether it is noticed: dnd.info"),
-        (CallState.REFUSED, "ana is deactivated", "refused: ana is deactivated"),
-        (CallState.OWED, "", "not delivered yet, and counts as not reached"),
+        (NotificationState.DELIVERED, "", "delivered"),
+        (NotificationState.UNPROVEN, "dnd.info", "delivered; not known whether it is noticed: dnd.info"),
+        (NotificationState.REFUSED, "ana is deactivated", "refused: ana is deactivated"),
+        (NotificationState.OWED, "", "not delivered yet, and counts as not reached"),
     ],
 )
-def test_what_became_of_each_call_is_told_with_its_reason(state: CallState, why: str, said: str) -> None:
+def test_what_became_of_each_call_is_told_with_its_reason(
+    state: NotificationState, why: str, said: str
+) -> None:
     (line,) = told(called(state, why=why))[1:]
     assert line == f"call 1, due 2026-03-02 03:00:00 UTC: ana (the owner) [U1]: {said}"
 
 
 def test_a_call_counts_as_not_reached_only_after_its_minute() -> None:
-    (line,) = told(called(CallState.OWED), after=timedelta(seconds=59))[1:]
+    (line,) = told(called(NotificationState.OWED), after=timedelta(seconds=59))[1:]
     assert line.endswith("not delivered yet")
 
 
 def test_a_call_that_stands_in_the_thread_is_delivered_whatever_was_written_last() -> None:
-    (line,) = told(called(CallState.OWED), card=replace(CARD, cursor=7))[1:]
+    (line,) = told(called(NotificationState.OWED), card=replace(CARD, cursor=7))[1:]
     assert line.endswith(": delivered")
 
 

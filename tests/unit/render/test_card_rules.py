@@ -15,10 +15,10 @@ from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.evidence import ErrorShape, Evidence, Failing
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import WITHIN, Called, CallState
 from bot.domain.incident.episode import Acknowledgement, EscalationPosition, Recovery, Resolution
 from bot.domain.incident.follow_up import FollowUp
 from bot.domain.incident.incident import Incident
+from bot.domain.incident.notifications import WITHIN, Notification, NotificationState
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.acts.mitigate import OPEN_MITIGATE
 from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE
@@ -412,12 +412,20 @@ def test_the_first_snooze_is_the_longest_safe_one_and_said_in_the_teams_own_zone
 
 def test_who_could_not_be_reached_stands_on_the_card() -> None:
     calls = (
-        Called(Target("owner"), CallState.REFUSED, 0, NOW, "ben is in Do Not Disturb"),
-        Called(Target("topic", "arn:aws:sns:eu-west-1:123456789012:sms"), CallState.DELIVERED, 0, NOW),
-        Called(Target("channel"), CallState.OWED, 0, NOW - WITHIN),
-        Called(Target("user", "U1"), CallState.UNPROVEN, 0, NOW, "cleo: dnd.info needs the scope dnd:read"),
+        Notification(Target("owner"), NotificationState.REFUSED, 0, NOW, "ben is in Do Not Disturb"),
+        Notification(
+            Target("topic", "arn:aws:sns:eu-west-1:123456789012:sms"), NotificationState.DELIVERED, 0, NOW
+        ),
+        Notification(Target("channel"), NotificationState.OWED, 0, NOW - WITHIN),
+        Notification(
+            Target("user", "U1"),
+            NotificationState.UNPROVEN,
+            0,
+            NOW,
+            "cleo: dnd.info needs the scope dnd:read",
+        ),
     )
-    position = EscalationPosition(NOW, steps=1, last_at=NOW, calls=calls)
+    position = EscalationPosition(NOW, steps=1, last_at=NOW, notifications=calls)
     footer = plain(card(amended(incidents.open_incident, escalation=position)).footer)
     assert "notified: sms" in footer
     assert "not reached: ben is in Do Not Disturb; the channel (Slack has not accepted the mention)" in footer

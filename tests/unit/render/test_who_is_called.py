@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bot.alarm_kinds import kind_named
-from bot.domain.incident.calls import WITHIN, Called, CallState
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import call_due, call_foreseen
+from bot.domain.incident.notifications import WITHIN, Notification, NotificationState
+from bot.domain.lifecycle.escalation.next_notification import next_notification_at, notification_foreseen_at
 from bot.domain.lifecycle.escalation.roster import Roster, next_people
 from bot.domain.policy.policy import Bounds, Target
 from bot.domain.urgency.decision import decide
@@ -19,10 +19,12 @@ LOOKED = with_evidence(OPEN)
 HERSELF, HIMSELF = Target("user", ANA.user), Target("user", BEN.user)
 GROUP = Target("group", "S0ORDERS01")
 KNOWN = Roster(POLICY, {HERSELF: "ana", HIMSELF: "ben", GROUP: "@orders"})
-CALLED = Called(Target("oncall", "orders"), CallState.OWED, 0, NOW, told_in=2, person=HIMSELF, name="ben")
+CALLED = Notification(
+    Target("oncall", "orders"), NotificationState.OWED, 0, NOW, told_in=2, person=HIMSELF, name="ben"
+)
 
 
-def called(*calls: Called, steps: int = 1) -> Incident:
+def called(*calls: Notification, steps: int = 1) -> Incident:
     return amended(LOOKED, escalation=EscalationPosition(NOW, steps, 0, NOW, calls))
 
 
@@ -43,8 +45,8 @@ def test_while_a_call_is_on_its_way_the_card_says_whom_it_calls_and_the_next_ste
 
 def test_the_next_call_is_foreseen_as_if_the_one_under_way_were_taken() -> None:
     """It comes sooner where that is not so, and that is when it is due."""
-    assert call_foreseen(called(CALLED), ROUTE, NOW) == NOW + 15 * MINUTE
-    assert call_due(called(CALLED), ROUTE) == NOW + WITHIN
+    assert notification_foreseen_at(called(CALLED), ROUTE, NOW) == NOW + 15 * MINUTE
+    assert next_notification_at(called(CALLED), ROUTE) == NOW + WITHIN
 
 
 def test_a_call_that_nobody_took_in_time_is_not_under_way_any_more() -> None:
@@ -55,7 +57,9 @@ def test_a_call_that_nobody_took_in_time_is_not_under_way_any_more() -> None:
 
 
 def test_a_call_that_was_taken_names_whom_it_reached() -> None:
-    assert "notified: ben (on call for orders)" in footer(called(CALLED._replace(state=CallState.DELIVERED)))
+    assert "notified: ben (on call for orders)" in footer(
+        called(CALLED._replace(state=NotificationState.DELIVERED))
+    )
 
 
 def test_without_their_names_the_card_names_what_they_are() -> None:
@@ -71,7 +75,7 @@ def test_the_turn_of_the_time_of_the_call_is_named_and_not_that_of_now() -> None
 
 
 def test_a_next_call_that_is_for_the_same_person_says_so_and_as_whom() -> None:
-    hers = CALLED._replace(state=CallState.DELIVERED, person=HERSELF, name="ana")
+    hers = CALLED._replace(state=NotificationState.DELIVERED, person=HERSELF, name="ana")
     steps = ROUTE.escalation.steps
     alone = ROUTE.escalation._replace(steps=(steps[0], steps[1]._replace(targets=(Target("owner"),))))
     route = ROUTE._replace(escalation=alone)

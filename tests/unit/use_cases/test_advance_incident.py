@@ -10,10 +10,10 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.health import Health, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.change import changed
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Values
+from bot.domain.incident.notifications import Reach
 from bot.domain.lifecycle.access import Person
 from bot.domain.lifecycle.next_due import Timer, due_now
 from bot.domain.lifecycle.timer_action import ToRead

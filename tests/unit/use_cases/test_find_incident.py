@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.change import changed
 from bot.domain.incident.command import Click
 from bot.domain.incident.incident import Incident
+from bot.domain.incident.notifications import Reach
 from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.access import Person
 from bot.domain.lifecycle.acts import ACTS

@@ -9,7 +9,6 @@ import pytest
 from bot.domain.errors import Permanent, Transient
 from bot.domain.evidence.evidence import NOTHING_TO_READ, Evidence
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Reach
 from bot.domain.incident.change import changed
 from bot.domain.incident.command import Click, Done, Mitigate, Undo
 from bot.domain.incident.incident import Incident
@@ -24,6 +23,7 @@ from bot.domain.incident.mitigation_record import (
     MitigationKind,
     MitigationState,
 )
+from bot.domain.incident.notifications import Reach
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.access import Person
 from bot.domain.mitigation.offers import mapping_arn

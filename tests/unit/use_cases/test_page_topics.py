@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import BotError, Permanent, Transient
-from bot.domain.incident.calls import CallState
 from bot.domain.incident.change import changed
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
+from bot.domain.incident.notifications import NotificationState
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.card.projection import Card
 from bot.domain.lifecycle.escalation.paging import AGAIN, CLAIM
@@ -54,10 +54,10 @@ class World:
         return self.store.incidents[DUE.group]
 
     @property
-    def states(self) -> list[CallState]:
+    def states(self) -> list[NotificationState]:
         position = self.store.incidents[DUE.group].escalation
         assert position is not None
-        return [each.state for each in position.calls]
+        return [each.state for each in position.notifications]
 
     @property
     def told(self) -> list[Event]:
@@ -70,7 +70,7 @@ def test_a_due_page_is_published_once_and_its_outcome_is_kept() -> None:
     world.look()
     world.look(MINUTE)
     assert len(world.sns.texts) == 1
-    assert (world.states, world.told) == ([CallState.DELIVERED], [Event.PAGED])
+    assert (world.states, world.told) == ([NotificationState.DELIVERED], [Event.PAGED])
 
 
 def test_a_refused_page_is_not_published_again_and_says_why() -> None:
@@ -79,8 +79,8 @@ def test_a_refused_page_is_not_published_again_and_says_why() -> None:
     world.look(MINUTE)
     assert len(world.sns.texts) == 1
     assert position is not None
-    assert [(each.state, each.why) for each in position.calls] == [
-        (CallState.REFUSED, "denied: allow sns:Publish")
+    assert [(each.state, each.why) for each in position.notifications] == [
+        (NotificationState.REFUSED, "denied: allow sns:Publish")
     ]
     assert world.told == [Event.NOT_PAGED]
 
@@ -95,7 +95,7 @@ def test_a_page_that_sns_does_not_take_now_is_tried_again_within_the_minute_and_
         world.look(MINUTE)
     assert within_a_minute == 4
     assert len(world.sns.texts) <= within_a_minute + 15
-    assert world.states == [CallState.OWED]
+    assert world.states == [NotificationState.OWED]
 
 
 def test_a_page_without_an_answer_is_published_once_more_and_no_oftener() -> None:
@@ -104,7 +104,7 @@ def test_a_page_without_an_answer_is_published_once_more_and_no_oftener() -> Non
     for _ in range(9):
         world.look(MINUTE)
     assert len(world.sns.texts) == 2
-    assert (world.states, world.told) == ([CallState.REFUSED], [Event.NOT_PAGED])
+    assert (world.states, world.told) == ([NotificationState.REFUSED], [Event.NOT_PAGED])
 
 
 def test_whoever_died_after_the_claim_is_succeeded_and_a_page_goes_out_at_most_twice() -> None:
@@ -122,7 +122,7 @@ def test_whoever_died_after_the_claim_is_succeeded_and_a_page_goes_out_at_most_t
         except KeyboardInterrupt:
             continue
     assert len(died) == 2
-    assert world.states == [CallState.REFUSED]
+    assert world.states == [NotificationState.REFUSED]
 
 
 def test_two_that_look_at_once_publish_once() -> None:
@@ -137,7 +137,7 @@ def test_two_that_look_at_once_publish_once() -> None:
     world.sns.publish = meanwhile  # type: ignore[method-assign]
     world.look()
     assert len(world.sns.texts) == 1
-    assert world.states == [CallState.DELIVERED]
+    assert world.states == [NotificationState.DELIVERED]
 
 
 def test_nobody_is_paged_of_what_somebody_has() -> None:

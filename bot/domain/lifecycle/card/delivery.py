@@ -1,12 +1,12 @@
-"""What Slack shows of an incident, read off its card, and which calls are delivered by that."""
+"""What Slack shows of an incident, read off its card, and which notifications are delivered by that."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.incident.calls import standing
 from bot.domain.incident.change import Change, changed, owing
 from bot.domain.incident.incident import Incident, Owed
+from bot.domain.incident.notifications import standing
 from bot.domain.lifecycle.card.projection import Card
 
 
@@ -40,10 +40,12 @@ def noticed(incident: Incident, shown: Shown | None) -> Incident:
     position = incident.escalation
     if position is None or shown is None:
         return incident
-    calls = standing(position.calls, shown.thread, dict(shown.refused))
-    if calls == position.calls:
+    notifications = standing(position.notifications, shown.thread, dict(shown.refused))
+    if notifications == position.notifications:
         return incident
-    return replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls)))
+    return replace(
+        incident, episode=replace(incident.episode, escalation=position._replace(notifications=notifications))
+    )
 
 
 def owed_by(incident: Incident, now: datetime) -> Owed:

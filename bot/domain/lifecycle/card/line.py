@@ -109,15 +109,15 @@ _STEP = 10**13  # later than any time in epoch milliseconds (the year 2286)
 _LAST = 9
 
 
-def place(incident: Incident, urgency: Urgency, *, calls: bool, pressed: bool, there: bool) -> int:
-    """Where an incident stands in a line: calls, then what people pressed, then by urgency and age.
+def place(incident: Incident, urgency: Urgency, *, mentions: bool, pressed: bool, there: bool) -> int:
+    """Where an incident stands in a line: mentions, then what people pressed, then by urgency and age.
 
     Args:
-        calls: The thread owes somebody a mention.
+        mentions: The thread owes somebody a mention.
         pressed: A person's change is not shown yet.
         there: The card exists; one that does not is seen by nobody.
     """
-    rank = 0 if calls else 1 if pressed else 3 if there else 2
+    rank = 0 if mentions else 1 if pressed else 3 if there else 2
     urgent = _URGENT.index(urgency) if urgency in _URGENT else len(_URGENT)
     return (rank * 10 + urgent) * _STEP + _milliseconds(incident.opened_at)
 

@@ -35,8 +35,8 @@ class Refusal(NamedTuple):
     """An entry of the timeline that the channel would not take as it was: it is told with less.
 
     Attributes:
-        unfit: The message was refused for what it looks like, not for whom it calls.
-        alone: No thread takes it, and it calls the channel: it is to be a message of its own.
+        unfit: The message was refused for what it looks like, not for whom it mentions.
+        alone: No thread takes it, and it mentions the channel: it is to be a message of its own.
     """
 
     version: int
@@ -266,9 +266,9 @@ def pressed(incident: Incident, card: Card) -> bool:
     return card.shown < incident.person_version
 
 
-def calls_owed(incident: Incident, card: Card) -> bool:
-    """Whether the thread has yet to call somebody."""
-    return card.cursor < incident.called_version
+def mention_owed(incident: Incident, card: Card) -> bool:
+    """Whether the thread has yet to mention somebody."""
+    return card.cursor < incident.mention_version
 
 
 def stale_buttons(incident: Incident, card: Card) -> tuple[Mention, ...]:

@@ -1,12 +1,16 @@
-"""Who stands behind the targets of a call, and what they are called: people are named, not their roles."""
+"""Who stands behind the targets of a step, and what they are called: people are named, not their roles."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.incident.calls import named
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import call, call_foreseen, mentions
+from bot.domain.incident.notifications import named
+from bot.domain.lifecycle.escalation.next_notification import (
+    mentions,
+    next_notification,
+    notification_foreseen_at,
+)
 from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 
 
@@ -17,7 +21,7 @@ class Roster(NamedTuple):
     names: Mapping[Target, str] = {}
 
     def behind(self, target: Target, route: Route, at: datetime) -> Target | None:
-        """Whom a call at that time mentions: of a rotation whose turn it is then."""
+        """Whom a step at that time mentions: of a rotation whose turn it is then."""
         return next(iter(mentions([target], route, self.policy, at)), None)
 
     def called(self, target: Target, route: Route, at: datetime) -> str:
@@ -26,9 +30,9 @@ class Roster(NamedTuple):
 
 
 def next_people(incident: Incident, route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:
-    """The users and groups that the next call is for: of them a card says the names."""
-    at = call_foreseen(incident, route, now)
+    """The users and groups that the next notification is for: of them a card says the names."""
+    at = notification_foreseen_at(incident, route, now)
     if at is None:
         return ()
-    behind = mentions(call(incident, route).targets, route, policy, at)
+    behind = mentions(next_notification(incident, route).targets, route, policy, at)
     return tuple(each for each in behind if each.kind in {TargetKind.USER, TargetKind.GROUP})

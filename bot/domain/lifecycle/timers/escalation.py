@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.escalation.calling import called, unanswered
-from bot.domain.lifecycle.escalation.next_call import call, held_back
+from bot.domain.lifecycle.escalation.next_notification import held_back, next_notification
+from bot.domain.lifecycle.escalation.notify import notified, unanswered
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
 from bot.domain.urgency.growth import messages_there
@@ -15,11 +15,11 @@ def _call(incident: Incident, context: TimerContext) -> Advanced | None:
     position, route, now = incident.escalation, context.route, context.now
     if position is None:
         return None
-    due, held = call(incident, route), held_back(incident, route)
+    due, held = next_notification(incident, route), held_back(incident, route)
     step = due.step < len(route.escalation.steps)
     position = position._replace(since=position.since + held)
     version = incident.version + 1
-    made = called(position, due, context.readings.reach, route, context.policy, version, now)
+    made = notified(position, due, context.readings.reach, route, context.policy, version, now)
     entry = TimelineEntry(
         at=now,
         event=Event.ESCALATED if step else Event.REMINDED,

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.escalation.next_call import planned_at
+from bot.domain.lifecycle.escalation.next_notification import planned_at
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.question import question
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead

@@ -10,11 +10,11 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.health import Healthy, Unhealthy
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import Called, CallState
 from bot.domain.incident.change import CARD_CHECK
 from bot.domain.incident.episode import EscalationPosition, Resolution
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import RETENTION_SECONDS, MitigationKind, MitigationRecord
+from bot.domain.incident.notifications import Notification, NotificationState
 from bot.domain.lifecycle.card.delivery import Shown
 from bot.domain.lifecycle.next_due import (
     COUNT_AGAIN,
@@ -54,8 +54,8 @@ def counted(depth: int) -> Incident:
 
 
 def owing_a_page() -> Incident:
-    delivered = Called(Target("oncall", "orders"), CallState.DELIVERED, 0, NOW)
-    owed = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, next_at=NOW + MINUTE)
+    delivered = Notification(Target("oncall", "orders"), NotificationState.DELIVERED, 0, NOW)
+    owed = Notification(Target("topic", TOPIC), NotificationState.OWED, 0, NOW, next_at=NOW + MINUTE)
     return amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (delivered, owed)))
 
 

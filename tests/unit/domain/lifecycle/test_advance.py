@@ -18,10 +18,10 @@ from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import WITHIN, Called, CallState, Reach, standing
 from bot.domain.incident.change import CARD_CHECK, Change
 from bot.domain.incident.episode import EscalationPosition, Recovery, Resolution
 from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.notifications import WITHIN, Notification, NotificationState, Reach, standing
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.card.delivery import Shown
@@ -86,8 +86,13 @@ def test_the_first_step_calls_whoever_is_on_call() -> None:
     assert (entry.event, entry.mentions, entry.thread) == (Event.ESCALATED, (Target("user", BEN.user),), True)
     assert entry.why == "step 1 of 3 of route orders"
     told = change.incident.version
-    owed = Called(
-        Target("oncall", "orders"), CallState.OWED, 0, NOW, told_in=told, person=Target("user", BEN.user)
+    owed = Notification(
+        Target("oncall", "orders"),
+        NotificationState.OWED,
+        0,
+        NOW,
+        told_in=told,
+        person=Target("user", BEN.user),
     )
     assert change.incident.escalation == EscalationPosition(NOW, 1, 0, NOW, (owed,))
 
@@ -100,7 +105,8 @@ def test_the_second_step_says_for_how_long_nobody_has_answered() -> None:
 def called_before(*names: str) -> Incident:
     """The first step reached these, told by name, three minutes after the beginning."""
     calls = tuple(
-        Called(Target("user", f"U{name}"), CallState.DELIVERED, 0, NOW, name=name) for name in names
+        Notification(Target("user", f"U{name}"), NotificationState.DELIVERED, 0, NOW, name=name)
+        for name in names
     )
     return amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW + 3 * MINUTE, calls))
 
@@ -116,7 +122,9 @@ def test_a_call_to_somebody_whose_name_is_not_known_says_that_nobody_has_answere
 
 
 def test_the_same_person_once_more_is_told_as_whom() -> None:
-    ana = Called(Target("oncall", "nights"), CallState.DELIVERED, 0, NOW, person=ANA_HERSELF, name="ana")
+    ana = Notification(
+        Target("oncall", "nights"), NotificationState.DELIVERED, 0, NOW, person=ANA_HERSELF, name="ana"
+    )
     once = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ana,)))
     reach = (Reach(Target("owner"), name="ana"),)
     (entry,) = look(once, Readings(reach=reach), at=15 * MINUTE).entries
@@ -127,8 +135,12 @@ def test_the_same_person_once_more_is_told_as_whom() -> None:
 
 
 def test_whoever_was_not_reached_is_not_said_to_give_no_answer() -> None:
-    ben = Called(Target("owner"), CallState.REFUSED, 0, NOW, "ben is in Do Not Disturb", name="ben")
-    emil = Called(Target("user", "U2"), CallState.UNPROVEN, 0, NOW, "emil: dnd.info", name="emil")
+    ben = Notification(
+        Target("owner"), NotificationState.REFUSED, 0, NOW, "ben is in Do Not Disturb", name="ben"
+    )
+    emil = Notification(
+        Target("user", "U2"), NotificationState.UNPROVEN, 0, NOW, "emil: dnd.info", name="emil"
+    )
     both = amended(LOOKED, escalation=EscalationPosition(NOW, 1, 0, NOW, (ben, emil)))
     (entry,) = look(both, at=15 * MINUTE).entries
     assert entry.why == "step 2 of 3 of route orders: no answer from emil for 15 min"
@@ -140,13 +152,13 @@ def test_a_second_sender_finds_the_step_taken() -> None:
 
 
 THIRD = amended(LOOKED, escalation=EscalationPosition(NOW, 2, 0, NOW + 15 * MINUTE))
-PAGED = Called(Target("topic", TOPIC), CallState.DELIVERED, 2, NOW + 30 * MINUTE)
+PAGED = Notification(Target("topic", TOPIC), NotificationState.DELIVERED, 2, NOW + 30 * MINUTE)
 
 
-def with_pages(incident: Incident, *pages: Called) -> Incident:
+def with_pages(incident: Incident, *pages: Notification) -> Incident:
     """The pages of the coming call are out."""
     assert incident.escalation is not None
-    return amended(incident, escalation=incident.escalation._replace(calls=pages))
+    return amended(incident, escalation=incident.escalation._replace(notifications=pages))
 
 
 def test_topics_that_were_told_are_named_beside_the_mentions() -> None:
@@ -155,13 +167,13 @@ def test_topics_that_were_told_are_named_beside_the_mentions() -> None:
 
 
 def test_a_topic_that_refused_its_page_is_said_to_be_not_reached() -> None:
-    refused = PAGED._replace(state=CallState.REFUSED, why="denied: allow sns:Publish")
+    refused = PAGED._replace(state=NotificationState.REFUSED, why="denied: allow sns:Publish")
     (entry,) = look(with_pages(THIRD, refused), at=30 * MINUTE).entries
     assert (entry.what, entry.topics) == ("not reached: page (denied: allow sns:Publish)", ())
 
 
 def test_a_page_that_is_not_out_yet_is_not_said_to_be_told() -> None:
-    (entry,) = look(with_pages(THIRD, PAGED._replace(state=CallState.OWED)), at=30 * MINUTE).entries
+    (entry,) = look(with_pages(THIRD, PAGED._replace(state=NotificationState.OWED)), at=30 * MINUTE).entries
     assert (entry.what, entry.topics) == ("not paged yet: page", ())
 
 
@@ -179,7 +191,10 @@ def test_who_was_not_reached_is_named_and_not_called() -> None:
     assert change.entries[0].mentions == (Target("group", "S0ORDERS01"),)
     assert change.entries[0].what == "not reached: ana is in Do Not Disturb"
     assert change.incident.escalation is not None
-    assert [each.state for each in change.incident.escalation.last] == [CallState.REFUSED, CallState.OWED]
+    assert [each.state for each in change.incident.escalation.last] == [
+        NotificationState.REFUSED,
+        NotificationState.OWED,
+    ]
 
 
 NOBODY = Readings(reach=(Reach(Target("oncall", "orders"), reached=False, why="ben is deactivated"),))
@@ -203,7 +218,7 @@ def told(incident: Incident, seen: Readings = Readings()) -> Incident:  # noqa: 
 def test_a_mention_that_stands_in_the_thread_is_delivered_and_the_next_step_keeps_its_time() -> None:
     called = told(LOOKED)
     assert called.escalation is not None
-    assert [each.state for each in called.escalation.last] == [CallState.DELIVERED]
+    assert [each.state for each in called.escalation.last] == [NotificationState.DELIVERED]
     assert Timer.ESCALATION.at(called, ROUTE) == NOW + 15 * MINUTE
 
 
@@ -224,14 +239,14 @@ def test_what_nobody_knows_is_called_and_holds_the_next_step_back_for_its_ordina
     assert change.entries[0].what == "may not have been reached: ben: conversations.members: missing_scope"
     called = told(LOOKED, Readings(reach=(unknown,)))
     assert called.escalation is not None
-    assert [each.state for each in called.escalation.last] == [CallState.UNPROVEN]
+    assert [each.state for each in called.escalation.last] == [NotificationState.UNPROVEN]
     assert Timer.ESCALATION.at(called, ROUTE) == NOW + 15 * MINUTE
 
 
 LAST = (
     Reach(Target("channel"), reached=False, why="everyone in the channel is in Do Not Disturb", rests=True),
 )
-GONE = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
+GONE = Notification(Target("topic", TOPIC), NotificationState.REFUSED, 2, NOW, "gone")
 
 
 def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None:
@@ -244,7 +259,7 @@ def test_when_nobody_is_left_to_reach_who_rests_is_called_all_the_same() -> None
 
 
 def test_when_nobody_of_any_step_was_reached_the_first_reminder_calls_everybody_at_once() -> None:
-    refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
+    refused = Notification(Target("topic", TOPIC), NotificationState.REFUSED, 2, NOW, "gone")
     used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,)))
     assert Timer.ESCALATION.at(used_up, ROUTE) == NOW
     change = look(used_up)
@@ -280,16 +295,16 @@ def test_when_everybody_rested_the_first_who_wakes_is_called_also_after_the_last
 
 
 def test_the_end_of_a_rest_calls_nobody_where_somebody_else_was_reached() -> None:
-    resting = Called(RESTING.target, CallState.REFUSED, 0, NOW, RESTING.why)
-    other = Called(Target("channel"), CallState.DELIVERED, 0, NOW)
+    resting = Notification(RESTING.target, NotificationState.REFUSED, 0, NOW, RESTING.why)
+    other = Notification(Target("channel"), NotificationState.DELIVERED, 0, NOW)
     position = EscalationPosition(NOW, 1, 0, NOW, (resting, other), wakes=MORNING)
     assert Timer.ESCALATION.at(amended(LOOKED, escalation=position), ALONE) is None
-    alone = position._replace(calls=(other._replace(state=CallState.UNPROVEN),))
+    alone = position._replace(notifications=(other._replace(state=NotificationState.UNPROVEN),))
     assert Timer.ESCALATION.at(amended(LOOKED, escalation=alone), ALONE) == MORNING
 
 
 def test_when_somebody_was_reached_before_reminders_follow_in_their_time() -> None:
-    refused = Called(Target("topic", TOPIC), CallState.REFUSED, 2, NOW, "gone")
+    refused = Notification(Target("topic", TOPIC), NotificationState.REFUSED, 2, NOW, "gone")
     used_up = amended(LOOKED, escalation=EscalationPosition(NOW, 3, 0, NOW, (refused,), reached=True))
     assert Timer.ESCALATION.at(used_up, ROUTE) == NOW + 30 * MINUTE
 
@@ -691,7 +706,7 @@ def test_what_slack_refused_counts_as_refused_until_it_is_shown_whole_and_only_i
     for each in (refused, catching_up):
         assert each.card_owed is not None
         assert (each.card_owed.refused, each.undelivered_since) == ("token_revoked", None)
-    page = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, next_at=NOW)
+    page = Notification(Target("topic", TOPIC), NotificationState.OWED, 0, NOW, next_at=NOW)
     paging = amended(catching_up, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
     assert paging.undelivered_since == NOW
     assert kept(acknowledge(paging, ANA, NOW)).undelivered_since is None
@@ -861,5 +876,5 @@ def test_a_mention_that_the_channel_refuses_counts_as_not_reached_at_once() -> N
     assert moved.entries[0].why.startswith("step 2 of 3 of route orders, early because")
     assert called.escalation is not None
     (refused_call,) = standing(called.escalation.last, called.thread_version, dict(refused))
-    assert refused_call.state is CallState.REFUSED
+    assert refused_call.state is NotificationState.REFUSED
     assert refused_call.why == "on call for orders (Slack refused the mention: restricted_action)"

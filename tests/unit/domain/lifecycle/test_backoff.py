@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.incident.calls import Called, CallState
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Owed
+from bot.domain.incident.notifications import Notification, NotificationState
 from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.backoff import backed_off
 from bot.domain.lifecycle.card.delivery import Shown
@@ -44,10 +44,12 @@ def test_a_card_that_is_looked_for_in_vain_is_looked_for_again(times: int) -> No
 
 @pytest.mark.parametrize("times", [1, 5, 45, 1_000, 10**6])
 def test_a_page_that_is_not_taken_is_published_again(times: int) -> None:
-    page = Called(Target("topic", TOPIC), CallState.OWED, 0, NOW, tries=times, unanswered=1, next_at=NOW)
+    page = Notification(
+        Target("topic", TOPIC), NotificationState.OWED, 0, NOW, tries=times, unanswered=1, next_at=NOW
+    )
     called = amended(OPEN, escalation=EscalationPosition(NOW, 1, 0, NOW, (page,)))
     answered = kept(paged(called, page, PageAnswer(PageResult.NOT_NOW, "throttled"), NOW))
     assert answered.escalation is not None
-    (again,) = answered.escalation.calls
+    (again,) = answered.escalation.notifications
     assert again.next_at is not None
     assert NOW < again.next_at <= NOW + LONGEST_AGAIN

@@ -13,9 +13,9 @@ from bot.domain.evidence.expiry import Expired
 from bot.domain.evidence.health import Health, Healthy, Unhealthy
 from bot.domain.evidence.lag.lag import Lag
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.calls import CallState
 from bot.domain.incident.episode import EscalationPosition, Recovery
 from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.notifications import NotificationState
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import read_before_telling
 from bot.domain.lifecycle.next_due import COUNT_AGAIN, LOOK_AGAIN, OVERTAKEN, UNCOUNTED_AGAIN, Timer
@@ -216,7 +216,7 @@ def test_a_clock_says_nothing_while_nothing_stands_there() -> None:
 def test_what_is_owed_of_a_call_is_dropped_with_the_calls_that_begin_anew() -> None:
     again, _ = read(over(), FULL, 30)
     assert again.escalation is not None
-    assert not any(each.state is CallState.OWED for each in again.escalation.calls)
+    assert not any(each.state is NotificationState.OWED for each in again.escalation.notifications)
 
 
 def test_where_the_reading_sees_more_than_the_last_look_it_looks_again() -> None:

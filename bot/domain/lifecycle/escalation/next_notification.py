@@ -1,8 +1,9 @@
 """Who is told next, and when: steps until somebody answers, then polite questions until it is fixed.
 
 A step comes at its time, or at once when nobody of the one before was reached. When the steps are used up,
-reminders go on with what can be reached, and when nobody can, those who rest and the channel are called all
-the same. Nothing that a person does, and no alarm's OK, lets the first loss come without a call before it.
+reminders go on with what can be reached, and when nobody can, those who rest and the channel are notified
+all the same. Nothing that a person does, and no alarm's OK, lets the first loss come without a notification
+before it.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.domain.incident.calls import anybody, not_reached, noticed_by_somebody, taken, unreached_at
 from bot.domain.incident.episode import EscalationPosition
 from bot.domain.incident.incident import Incident, Status
+from bot.domain.incident.notifications import anybody, not_reached, noticed_by_somebody, taken, unreached_at
 from bot.domain.incident.own_reading import rung_by_us_until
 from bot.domain.incident.own_skip import let_skip
 from bot.domain.policy.policy import Escalation, Policy, Route, Target, TargetKind
@@ -24,7 +25,7 @@ WAIT_FOR_EVIDENCE = timedelta(seconds=20)
 HURRIED_STEP = timedelta(minutes=5)
 
 
-class Call(NamedTuple):
+class DueNotification(NamedTuple):
     """Whom to tell now and why.
 
     Attributes:
@@ -36,7 +37,7 @@ class Call(NamedTuple):
     why: str
 
 
-def call_due(incident: Incident, route: Route) -> datetime | None:
+def next_notification_at(incident: Incident, route: Route) -> datetime | None:
     """When the next step or reminder of an unanswered incident is due; None when none is.
 
     What fell due in time and is made late, after a fault of ours, does not wait for the next morning.
@@ -45,19 +46,23 @@ def call_due(incident: Incident, route: Route) -> datetime | None:
     return _waited(incident, route, at) if at else None
 
 
-def call_foreseen(incident: Incident, route: Route, now: datetime) -> datetime | None:
-    """When the next call comes if the one that is under way is taken; else it comes sooner."""
+def notification_foreseen_at(incident: Incident, route: Route, now: datetime) -> datetime | None:
+    """When the next notification comes if the one that is under way is taken; else it comes sooner."""
     position = incident.escalation
     if position is None:
         return None
-    calls = taken(position.calls, now)
-    return call_due(
-        replace(incident, episode=replace(incident.episode, escalation=position._replace(calls=calls))), route
+    notifications = taken(position.notifications, now)
+    return next_notification_at(
+        replace(
+            incident,
+            episode=replace(incident.episode, escalation=position._replace(notifications=notifications)),
+        ),
+        route,
     )
 
 
 def held_back(incident: Incident, route: Route) -> timedelta:
-    """How much later than planned the next call is due, since a snooze or the hours hold it back.
+    """How much later than planned the next notification is due, since a snooze or the hours hold it back.
 
     By so much all later steps move, or everybody would be told at once at the end of it.
     """
@@ -68,7 +73,7 @@ def held_back(incident: Incident, route: Route) -> timedelta:
 def after_peace(
     position: EscalationPosition | None, quiet_since: datetime, settle: timedelta, now: datetime
 ) -> EscalationPosition:
-    """Where the calls of an incident stand that seemed over since then, and is not.
+    """Where the notifications of an incident stand that seemed over since then, and is not.
 
     They begin anew where it seemed so for as long as would have ended it; else the quiet time does not count.
     """
@@ -79,7 +84,7 @@ def after_peace(
 
 
 def planned_at(incident: Incident, route: Route) -> datetime | None:
-    """When the next call would be due if nothing held it back."""
+    """When the next notification would be due if nothing held it back."""
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
         return None
@@ -97,7 +102,7 @@ def planned_at(incident: Incident, route: Route) -> datetime | None:
 def _waited(incident: Incident, route: Route, at: datetime) -> datetime:
     """That time, or the end of the snooze; and what can wait from then on until work begins, does.
 
-    The first call waits, too, while nothing but Lastcall's own reading speaks for the alarms, or what a
+    The first one waits, too, while nothing but Lastcall's own reading speaks for the alarms, or what a
     person let be skipped.
     """
     spared = (awake_at(incident, route), _rung_by_us(incident, route), _let_skip(incident, route))
@@ -113,7 +118,7 @@ def _rung_by_us(incident: Incident, route: Route) -> datetime | None:
 
 
 def _let_skip(incident: Incident, route: Route) -> datetime | None:
-    """The loss clock calls all the same; where nobody knows it, nothing holds the calls back."""
+    """The loss clock notifies all the same; where nobody knows it, nothing holds the steps back."""
     position = incident.escalation
     if position is None or position.made or not let_skip(incident.evidence).user:
         return None
@@ -130,7 +135,7 @@ def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
 
 
 def _at_once(position: EscalationPosition, plan: Escalation) -> datetime | None:
-    """When the next call comes because nobody of the last one was reached.
+    """When the next one comes because nobody of the last one was reached.
 
     Reminders keep their times, but for the first where no step at all has reached anybody.
     """
@@ -151,10 +156,10 @@ def _woken(position: EscalationPosition, plan: Escalation) -> datetime | None:
 def _hurried(
     incident: Incident, position: EscalationPosition, route: Route, at: datetime | None
 ) -> datetime | None:
-    """People are woken by the time left: with little of it the calls follow each other quickly.
+    """People are woken by the time left: with little of it the steps follow each other quickly.
 
     What is late stays late for hours: that hurries the steps on to the next people, not the reminders. When
-    the reminders have come to an end, a few more calls come as the first loss is near.
+    the reminders have come to an end, a few more come as the first loss is near.
     """
     clocks = deadlines(incident.evidence, route)
     if position.last_at is None:
@@ -174,19 +179,19 @@ def _sooner(at: datetime, other: datetime | None) -> datetime:
     return min(at, other) if other else at
 
 
-def call(incident: Incident, route: Route) -> Call:
+def next_notification(incident: Incident, route: Route) -> DueNotification:
     """The step that is due; after the last one, the last one again, or all where nobody of it was reached."""
     plan, position = route.escalation, incident.escalation
     steps = plan.steps
     done = position.steps if position else 0
     if done < len(steps):
         why = f"step {done + 1} of {len(steps)} of route {route.name}"
-        return Call(done, steps[done].targets, why + _hastened(position, route))
+        return DueNotification(done, steps[done].targets, why + _hastened(position, route))
     everybody = tuple(dict.fromkeys(target for step in steps for target in step.targets))
     again = position is None or not position.last or (anybody(position.last) and not _woken(position, plan))
     reminder = (position.reminders if position else 0) + 1
     why = "no one has answered" if again else "no one was reached"
-    return Call(done, steps[-1].targets if again else everybody, f"reminder {reminder}: {why}")
+    return DueNotification(done, steps[-1].targets if again else everybody, f"reminder {reminder}: {why}")
 
 
 def _hastened(position: EscalationPosition | None, route: Route) -> str:
@@ -230,9 +235,9 @@ def question_due(incident: Incident, route: Route) -> datetime | None:
 
 
 def mentions(targets: Sequence[Target], route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:
-    """Whom to call, in order, each once: users, groups or the channel. Topics are not called but told."""
-    called = (_called(target, route, policy, now) for target in targets)
-    return tuple(dict.fromkeys(target for target in called if target))
+    """Whom to mention, in order, each once: users, groups or the channel. Topics are paged, not mentioned."""
+    mentioned = (_mentioned(target, route, policy, now) for target in targets)
+    return tuple(dict.fromkeys(target for target in mentioned if target))
 
 
 def topics(targets: Sequence[Target]) -> tuple[str, ...]:
@@ -240,7 +245,7 @@ def topics(targets: Sequence[Target]) -> tuple[str, ...]:
     return tuple(target.value for target in targets if target.kind == TargetKind.TOPIC)
 
 
-def _called(target: Target, route: Route, policy: Policy, now: datetime) -> Target | None:
+def _mentioned(target: Target, route: Route, policy: Policy, now: datetime) -> Target | None:
     match target.kind:
         case TargetKind.OWNER:
             return Target(TargetKind.USER, route.owner) if route.owner else None

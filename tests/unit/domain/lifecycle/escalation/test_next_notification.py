@@ -7,12 +7,12 @@ import pytest
 
 from bot.domain.incident.episode import Acknowledgement, EscalationPosition, Resolution
 from bot.domain.incident.incident import Incident
-from bot.domain.lifecycle.escalation.next_call import (
+from bot.domain.lifecycle.escalation.next_notification import (
     HURRIED_STEP,
     WAIT_FOR_EVIDENCE,
-    call,
-    call_due,
     mentions,
+    next_notification,
+    next_notification_at,
     question_due,
     topics,
 )
@@ -82,23 +82,23 @@ TIMES = (
 
 @pytest.mark.parametrize(("incident", "at"), TIMES)
 def test_the_next_call_is_due(incident: Incident, at: datetime | None) -> None:
-    assert call_due(incident, ROUTE) == at
+    assert next_notification_at(incident, ROUTE) == at
 
 
 def test_a_step_tells_its_own_targets_and_says_which_it_is() -> None:
-    second = call(told(LOOKED, 1), ROUTE)
+    second = next_notification(told(LOOKED, 1), ROUTE)
     assert second.targets == (Target("owner"), Target("group", "S0ORDERS01"))
     assert second.why == "step 2 of 3 of route orders"
 
 
 def test_a_reminder_tells_the_last_step_again() -> None:
-    reminder = call(told(LOOKED, 3, 1), ROUTE)
+    reminder = next_notification(told(LOOKED, 3, 1), ROUTE)
     assert (reminder.step, reminder.targets) == (3, ROUTE.escalation.steps[-1].targets)
     assert reminder.why == "reminder 2: no one has answered"
 
 
 def test_without_a_position_the_first_step_is_the_next() -> None:
-    assert call(amended(LOOKED, escalation=None), ROUTE).step == 0
+    assert next_notification(amended(LOOKED, escalation=None), ROUTE).step == 0
 
 
 ASKED = amended(ACKNOWLEDGED, acknowledgement=Acknowledgement(ANA, NOW, NOW, NOW + HOUR))
