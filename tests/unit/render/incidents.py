@@ -117,7 +117,7 @@ def job(**changes: Any) -> Job:
         sent_before=NOW,
         due_at=None,
         moved=12,
-        kept=dict.fromkeys(("m-1", "m-2"), "nothing in the message says who gave up on it"),
+        kept=dict.fromkeys(("m-1", "m-2"), "nothing in the message says who put it here"),
     )
     return amended(running, **changes)
 

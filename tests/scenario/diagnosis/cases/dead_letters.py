@@ -378,7 +378,7 @@ CASES = {
         Cause.CANNOT_BE_DELIVERED,
         ("3 of 3 sampled: NO_PERMISSIONS",),
         "Allow events.amazonaws.com lambda:InvokeFunction in the policy of worker, and make sure nothing "
-        "there denies it; then send them back the way Inspect names",
+        "there denies it; then redrive",
         lambda aws: aws.deny("sqs.ReceiveMessage"),
         f"Read a sample of the messages: denied: allow sqs:ReceiveMessage on {queue_arn('orders-dlq')}",
     ),
