@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.log_lines import names, platform, records, stacks, uncaught, writers
+from bot.domain.log_lines import errors, names, platform, records, stacks, uncaught, writers
 from bot.domain.log_lines.head import Head, read_head, without_colours
 from bot.domain.log_lines.line import Fault, Level, LogLine, Writer
 from bot.domain.log_lines.logfmt import read_logfmt
@@ -61,7 +61,7 @@ def _of_record(record: Mapping[str, Any]) -> LogLine:
     if writers.is_extension(fields):
         return line._replace(writer=Writer.EXTENSION, faults=_of_fields(fields))
     # Without a level, a record is a failure where it is an error's own.
-    faults = records.faults_of(fields)
+    faults = errors.faults_of(fields)
     failure = level >= Level.ERROR or (not level and _is_an_errors(fields, faults))
     return _judged(line, _of_fields(fields), failure=failure, crash=failure and _is_crash(fields))
 
@@ -72,13 +72,13 @@ def _is_an_errors(fields: records.Record, faults: tuple[Fault, ...]) -> bool:
 
 
 def _of_fields(fields: records.Record) -> tuple[Fault, ...]:
-    faults, message = records.faults_of(fields), records.message_of(fields)
+    faults, message = errors.faults_of(fields), records.message_of(fields)
     if any(each.kind for each in faults):
         return tuple(
             each._replace(reason=message) if not each.reason and message and number == 0 else each
             for number, each in enumerate(faults)
         )
-    beside = records.said_beside(fields)
+    beside = errors.said_beside(fields)
     if message and beside and beside not in message:
         return (Fault("", f"{message}: {beside}"),)
     return uncaught.of_message(message) if message else faults or ((Fault("", beside),) if beside else ())
@@ -127,7 +127,7 @@ def _of_words(line: LogLine, head: Head) -> LogLine:
     context = _CONTEXT.search(rest[:8_000])
     if context:
         # Where monolog's normalizer cut the exception's message, the line's own is left.
-        named = records.faults_of({"exception": rest[context.start() :]})
+        named = errors.faults_of({"exception": rest[context.start() :]})
         fault = named[0] if named else Fault()
         if not fault.reason or fault.reason.startswith("..."):
             fault = fault._replace(reason=rest[: context.start()])

@@ -15,6 +15,7 @@ from bot.domain.redaction.labels import is_label, is_value, labelled
 from bot.domain.redaction.names import names_a_credential, names_a_person, tells_about
 from bot.domain.redaction.own_form import is_card_number
 from bot.domain.redaction.pairs import is_a_name
+from bot.domain.redaction.spelled_json import Number, Object, Pairs, spelled
 from bot.domain.redaction.values import ANY, hides, looks_random
 
 # How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
@@ -63,21 +64,6 @@ def masked(text: str, rules: Redaction = NO_RULES, most: int = SHOWN) -> str:
         return "(not shown: a pattern under [redaction] cannot be read)"
 
 
-class _Number(str):
-    """A number as it was spelled: 1e400 stays 1e400."""
-
-    __slots__ = ()
-
-
-_Pairs = list[tuple[str, Any]]
-
-
-class _Object(NamedTuple):
-    """A JSON object with its keys in order, duplicates included."""
-
-    pairs: _Pairs
-
-
 class _Mask:
     """One body's masking, until there is more than anybody will see."""
 
@@ -88,7 +74,7 @@ class _Mask:
         self._keys_only = keys_only
 
     def body(self, body: str) -> str:
-        parsed = _parsed(body)
+        parsed = spelled(body)
         if parsed is not None:
             return self._value(parsed, 0)
         return f"(text, {len(body):,} characters)" if self._keys_only else self.text(body)
@@ -110,7 +96,7 @@ class _Mask:
             self._room = min(self._room, -1)
             return "…"
         match value:
-            case _Object(pairs):
+            case Object(pairs):
                 return self._object(pairs, depth, name)
             case list():
                 return self._list(value, depth, name, keep=keep)
@@ -157,21 +143,21 @@ class _Mask:
         """Whether a value is masked for its name; of what a person's name holds, each part is looked at."""
         if isinstance(value, str):
             return hides(name, value, self._rules)
-        if isinstance(value, _Object | list):
+        if isinstance(value, Object | list):
             personal = names_a_person(name) and not names_a_credential(name)
             return not personal and hides(name, ANY, self._rules) and not self._only_states(name, value)
-        return isinstance(value, _Number) and hides(name, str(value), self._rules)
+        return isinstance(value, Number) and hides(name, str(value), self._rules)
 
     def _only_states(self, name: str, value: Any, depth: int = 0) -> bool:
         """`tokens: {"input": 812}`, `password: ["This field is required."]`"""
         inner = value
-        if isinstance(value, _Object):
+        if isinstance(value, Object):
             inner = [each for key, each in value.pairs if not tells_about(key)]
         return (
             depth < _SHALLOW
             and all(
                 self._only_states(name, each, depth + 1)
-                if isinstance(each, _Object | list)
+                if isinstance(each, Object | list)
                 else not self._hides(name, each)
                 for each in inner[:_MOST_NAMES]
             )
@@ -185,7 +171,7 @@ class _Mask:
     def _more(self) -> bool:
         return not self.exhausted
 
-    def _object(self, pairs: _Pairs, depth: int, name: str) -> str:
+    def _object(self, pairs: Pairs, depth: int, name: str) -> str:
         # {"Name": "DB_PASSWORD", "Value": ...}: how lists of settings are written.
         named = any(
             is_label(key) and self._hides(labelled(_last_text(each)), ANY)
@@ -205,7 +191,7 @@ class _Mask:
         keep = key in self._rules.unmasked
         name = json.dumps(self.text(key), ensure_ascii=False)
         inherited = (
-            names_a_person(above) and not isinstance(value, _Object | list) and self._hides(above, value)
+            names_a_person(above) and not isinstance(value, Object | list) and self._hides(above, value)
         )
         secret = (
             self._hides(key, value)
@@ -227,18 +213,18 @@ class _Mask:
         return f"{pair[0]}\n{inner}\n{'  ' * depth}{pair[1]}"
 
     def _scalar(self, value: Any, depth: int, name: str, *, keep: bool) -> str:
-        if isinstance(value, _Number):
+        if isinstance(value, Number):
             card = not keep and is_card_number(value, name)
             return self._spent('"[masked: card number]"' if card else value)
         if not isinstance(value, str):
             return self._spent(json.dumps(value))
-        nested = _parsed(value) if value[:1] in {"{", "["} else None
+        nested = spelled(value) if value[:1] in {"{", "["} else None
         if nested is not None:
             return f"(JSON in a string) {self._value(nested, depth + 1, keep=keep)}"
         return json.dumps(self.text(value, name=name, keep=keep), ensure_ascii=False)
 
     def _typed(self, value: Any) -> str:
-        if isinstance(value, _Number):
+        if isinstance(value, Number):
             return self._spent("number")
         if isinstance(value, str):
             return self._spent(f"text of {len(value):,}")
@@ -261,15 +247,3 @@ def _last_text(value: Any) -> str:
     """A label, or the last step of one that is a path: `["body", "password"]`."""
     last = value[-1] if isinstance(value, list) and value else value
     return last if isinstance(last, str) else ""
-
-
-def _parsed(text: str) -> Any:
-    """The JSON value of an object or a list; None for anything else, or too deep."""
-    if text.lstrip()[:1] not in {"{", "["}:
-        return None
-    try:
-        return json.loads(
-            text, object_pairs_hook=_Object, parse_int=_Number, parse_float=_Number, parse_constant=_Number
-        )
-    except (ValueError, RecursionError):
-        return None
