@@ -55,10 +55,10 @@ class Function(NamedTuple):
 
 class Process:
     def __init__(
-        self, stand_in: StandIn, process: "subprocess.Popen[bytes]", timeout: float, *, enclosed: bool
+        self, stand_in: StandIn, process: "subprocess.Popen[bytes]", function: Function, *, enclosed: bool
     ) -> None:
         self._stand_in, self._process = stand_in, process
-        self._timeout, self._enclosed = timeout, enclosed
+        self._function, self._enclosed = function, enclosed
 
     @property
     def alive(self) -> bool:
@@ -66,21 +66,24 @@ class Process:
         return self._process.poll() is None and self._stand_in.end is not None
 
     def run(self, event: bytes) -> Ran:
+        """What comes of one event. Raises: CannotStart."""
         self._stand_in.give(event)
         given_at = time.monotonic()
         while not self._stand_in.wait(_POLL) and self._process.poll() is None:
             began = self._stand_in.began or given_at + _INIT
-            if time.monotonic() > began + self._timeout:
+            if time.monotonic() > began + self._function.timeout:
                 break
         status = self._process.poll()
         if status is not None:
             self._stand_in.wait(_POLL)  # what it posted last
-        end = self._stand_in.end or (TimedOut(self._timeout) if status is None else Exited(status))
+        if self._stand_in.client is None:
+            raise CannotStart(f"{self._function.python}: does not run Python code that can be rehearsed")
+        end = self._stand_in.end or (TimedOut(self._function.timeout) if status is None else Exited(status))
         return Ran(
             end=end,
             calls=tuple(self._stand_in.calls),
             caught=self._stand_in.caught,
-            client=self._stand_in.client,
+            client=self._stand_in.client or "",
             enclosed=self._enclosed,
         )
 
@@ -99,7 +102,7 @@ def started(function: Function) -> Iterator[Process]:
             enclosed, listening = _handed_over(ours)
             serving = Serving(stand_in, listening)
             try:
-                yield Process(stand_in, process, function.timeout, enclosed=enclosed)
+                yield Process(stand_in, process, function, enclosed=enclosed)
             finally:
                 serving.close()
         finally:

@@ -33,7 +33,7 @@ class StandIn:
         end: What came of that event, once it did.
         caught: The exceptions that the handler met on the way.
         began: When it got the event, by the monotonic clock.
-        client: What the function said it is run by.
+        client: What the function said it is run by; None before it said so, which is before any code of it.
     """
 
     def __init__(self, region: str, function: str, answers: RecordedAnswers, milliseconds: int) -> None:
@@ -46,7 +46,7 @@ class StandIn:
         self._variable = ""
         self.calls: list[OutwardCall] = []
         self.end: Returned | Raised | None = None
-        self.client = ""
+        self.client: str | None = None
         self.caught: tuple[Raised, ...] = ()
         self.began: float | None = None
 

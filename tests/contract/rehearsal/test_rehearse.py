@@ -18,6 +18,7 @@ from bot.rehearsal.recorded import RecordedAnswers
 from bot.rehearsal.rehearsal import RehearsalSettings
 from bot.rehearsal.rehearsal import rehearse as rehearse_one
 from tests.contract.rehearsal.shop_code import SHOP, code
+from tests.events.dead_letters import message
 
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
 OLD = {"order_id": "order-1", "fullname": "Ada Lovelace", "item": "lamp", "cents": 7}
@@ -116,9 +117,9 @@ def test_what_they_died_of_may_be_said_by_a_person(rehearse: Rehearse) -> None:
 def test_what_the_consumer_logged_may_be_of_others(tmp_path: Path, logged: str, kind: Kind) -> None:
     (tmp_path / "app.py").write_text("def handler(event, context):\n    raise KeyError('fullname')\n")
     function = Function("app.handler", tmp_path, sys.executable, {}, RecordedAnswers({}))
-    message = read_message(_message(1, NEW))
-    assert message is not None
-    assert rehearse_one(message, RehearsalSettings(function, logged=(logged,))).outcome.kind is kind
+    letter = read_message(_message(1, NEW))
+    assert letter is not None
+    assert rehearse_one(letter, RehearsalSettings(function, logged=(logged,))).outcome.kind is kind
 
 
 def test_what_is_masked_for_the_function_is_no_secret_to_it(tmp_path: Path) -> None:
@@ -128,9 +129,18 @@ def test_what_is_masked_for_the_function_is_no_secret_to_it(tmp_path: Path) -> N
         "    assert json.loads(event['Records'][0]['body'])['mail'] == '[masked]'\n"
     )
     function = Function("app.handler", tmp_path, sys.executable, {}, RecordedAnswers({}))
-    message = read_message(_message(1, {"mail": PERSON}))
-    assert message is not None
-    assert rehearse_one(message, RehearsalSettings(function, masked=True)).outcome.kind is Kind.RETURNS
+    letter = read_message(_message(1, {"mail": PERSON}))
+    assert letter is not None
+    assert rehearse_one(letter, RehearsalSettings(function, masked=True)).outcome.kind is Kind.RETURNS
+
+
+@pytest.mark.parametrize("name", ["lambda_destination", "lambda_async"])
+def test_a_letter_of_lambdas_says_itself_what_it_died_of(tmp_path: Path, name: str) -> None:
+    source = "def handler(event, context):\n    raise KeyError(event.get('key', {!r}))\n"
+    for key, kind in (("fullname", Kind.DIES_AS_BEFORE), ("name", Kind.DIES_OTHERWISE)):
+        (tmp_path / "app.py").write_text(source.format(key))
+        function = Function("app.handler", tmp_path, sys.executable, {}, RecordedAnswers({}))
+        assert rehearse_one(message(name), RehearsalSettings(function)).outcome.kind is kind
 
 
 def test_one_that_dies_among_others_that_pass_is_enough(rehearse: Rehearse) -> None:
@@ -208,6 +218,7 @@ def test_what_a_letter_holds_is_masked(rehearse: Rehearse) -> None:
         (["letters.json", "--handler", "app.handler", "--before=-o"], "--before -o: is not a folder"),
         (["letters.json", "--handler", "app.handler", "--answers", "app.py"], "app.py: is not a JSON object"),
         (["letters.json", "--handler", "app.handler", "--python", "/gone"], "is not a program"),
+        (["letters.json", "--handler", "app.handler", "--python", "true"], "true: does not run Python code"),
         (["app.py", "--handler", "app.handler"], "app.py: is not JSON"),
     ],
 )
