@@ -10,7 +10,6 @@ https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html and with-sns.html
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bot.domain.dead_letters.dead_letter import DeadLetter, MessageAttribute, ReceivedMessage
@@ -25,6 +24,7 @@ from bot.domain.dead_letters.way_back import (
     Subscription,
 )
 from bot.domain.resource.arn import as_arn, read_arn
+from bot.parsing.sns_event import sns_event
 from bot.parsing.untrusted import get, parsed, text
 
 EVENT, SNS = "event", "sns"
@@ -93,19 +93,7 @@ def _subscribed(message: ReceivedMessage, subscription: str, given_as: str) -> F
         )
     if not subscription:
         return NotRebuilt("its envelope does not name the subscription, which the function's event has")
-    return FunctionEvent(_dumped({"Records": [_notification(parsed(message.body), subscription)]}))
-
-
-def _notification(envelope: Any, subscription: str) -> Mapping[str, Any]:
-    """In a function's event two of the names end in `Url` (SNS's own envelope has `URL`)."""
-    names = {"SigningCertURL": "SigningCertUrl", "UnsubscribeURL": "UnsubscribeUrl"}
-    given = {names.get(name, name): value for name, value in envelope.items()}
-    return {
-        "EventSource": "aws:sns",
-        "EventVersion": "1.0",
-        "EventSubscriptionArn": subscription,
-        "Sns": {"Subject": None, "MessageAttributes": {}} | given,
-    }
+    return FunctionEvent(sns_event(message.body, subscription))
 
 
 def _of_stream(way: StreamRecords | PipeTarget) -> FunctionEvent | NotRebuilt:
@@ -158,13 +146,14 @@ def _without_way(
 def _from_queue(message: ReceivedMessage, queue: str) -> FunctionEvent:
     """As it would come if it went back now: received for the first time, and by a receipt of nobody."""
     system = {name: value for name, value in message.system.items() if name != "DeadLetterQueueSourceArn"}
+    body = message.body.encode("utf-8", "surrogatepass")
     record = {
         "messageId": message.message_id,
         "receiptHandle": _RECEIPT,
         "body": message.body,
         "attributes": system | {"ApproximateReceiveCount": "1"},
         "messageAttributes": {name: _attribute(value) for name, value in message.attributes.items()},
-        "md5OfBody": hashlib.md5(message.body.encode(), usedforsecurity=False).hexdigest(),
+        "md5OfBody": hashlib.md5(body, usedforsecurity=False).hexdigest(),
         "eventSource": "aws:sqs",
         "eventSourceARN": queue,
         "awsRegion": as_arn(queue).region,
@@ -180,4 +169,4 @@ def _attribute(value: MessageAttribute) -> dict[str, Any]:
 
 
 def _dumped(event: Any) -> str:
-    return json.dumps(event, ensure_ascii=False)
+    return json.dumps(event)

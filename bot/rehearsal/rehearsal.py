@@ -96,12 +96,16 @@ def _of_before(
     if settings.before is None:
         return None
     with started(settings.before) as process:
-        return outcome(process.run(event.text.encode()), known, settings.rules)
+        return outcome(process.run(_bytes(event)), known, settings.rules)
 
 
 def _twice(event: FunctionEvent, function: Function) -> tuple[Ran, Ran | None]:
     """In one process, as a second delivery soon after the first would find it."""
-    given = event.text.encode("utf-8", "surrogatepass")
+    given = _bytes(event)
     with started(function) as process:
         first = process.run(given)
         return first, process.run(given) if process.alive and first.refused else None
+
+
+def _bytes(event: FunctionEvent) -> bytes:
+    return event.text.encode("utf-8", "surrogatepass")

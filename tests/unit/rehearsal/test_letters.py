@@ -3,13 +3,19 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.policy.policy import NO_RULES
+from bot.parsing.dead_letters import read_dead_letter
+from bot.rehearsal.events import NotRebuilt, event_of
 from bot.rehearsal.letters import read_letters
 from bot.rehearsal.masked_event import masked_event
 from bot.rehearsal.recorded import RecordedAnswers, read_recorded
+from tests.property.any_json import any_json
 
 ONE = {"MessageId": "m-1", "Body": "{}", "Attributes": {"SentTimestamp": "1"}}
+DATA = st.binary() | st.text().map(str.encode) | any_json.map(lambda value: json.dumps(value).encode())
 OTHER = ONE | {"MessageId": "m-2"}
 
 
@@ -27,6 +33,15 @@ def test_messages_are_read_in_any_of_the_forms_they_come_in(text: str) -> None:
     read = read_letters(text.encode())
     assert not isinstance(read, str)
     assert [each.message_id for each in read] == ["m-1", "m-2"]
+
+
+@given(DATA, st.sampled_from(["", "event", "sns", "arn:aws:sqs:eu-west-1:111122223333:orders"]))
+def test_any_file_gives_letters_or_a_reason(data: bytes, given_as: str) -> None:
+    read = read_letters(data)
+    assert read
+    for each in () if isinstance(read, str) else read:
+        event = event_of(each, read_dead_letter(each), given_as)
+        assert event.why if isinstance(event, NotRebuilt) else event.text
 
 
 def test_a_body_alone_is_a_letter() -> None:
