@@ -4,11 +4,12 @@ botocore and not boto3: a tenth less of every cold start. `AWS_ENDPOINT_URL` is 
 """
 
 import threading
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import botocore
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import IncompleteReadError
 
 from bot.aws.errors import Client
 from bot.domain.errors import Permanent
@@ -51,6 +52,7 @@ class Clients:
     ) -> None:
         """Without a region the function's own; without an account any account is taken for our own."""
         self._session = session or botocore.session.get_session()
+        self._session.register("before-parse", _refuse_what_was_cut_off, unique_id="lastcall-whole-answers")
         self._region = region or str(self._session.get_config_variable("region") or "")
         self._account = account
         self._made: dict[tuple[str, Patience], Client] = {}
@@ -80,6 +82,18 @@ class Clients:
             if region not in self._elsewhere:
                 self._elsewhere[region] = Clients(region, self._account, self._session)
             return self._elsewhere[region]
+
+
+def _refuse_what_was_cut_off(**received: Any) -> None:
+    """An answer whose connection ended early is none: botocore, which does not hold it against its length
+    (`enforce_content_length=False` in botocore/httpsession.py), would read it as an empty one.
+    """
+    operation, answer = received["operation_model"], received["response_dict"]
+    if operation.http.get("method") == "HEAD" or operation.has_streaming_output:
+        return
+    promised, body = str(answer["headers"].get("content-length", "")), answer["body"]
+    if promised.isdecimal() and len(body) < int(promised):
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(promised))
 
 
 def _config(patience: Patience) -> Config:

@@ -1,8 +1,14 @@
 """Clients: how long each waits, how often it tries, and of which place it is."""
 
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
 
+import botocore.session
 import pytest
 from botocore.exceptions import (
     ConnectTimeoutError,
@@ -13,10 +19,43 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from bot.aws.errors import fault
+from bot.aws.errors import Client, asking, fault
 from bot.aws.session import DOOR, LOOK, POST, SEND_ONCE, STORE, Clients, Patience, account_of
 from bot.domain.errors import Permanent, Transient
 from tests.contract.aws.stack import REGION
+
+Answering = Callable[..., Any]
+
+
+@pytest.fixture
+def aws_of_one(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answering]:
+    """An AWS that answers one request with so much of a body as it then has, and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as ending:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
+
+        def answering(body: bytes, *, length: int) -> Client:
+            head = f"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {length}"
+            answer = threading.Thread(target=_answer_one, args=(server, head.encode() + b"\r\n\r\n" + body))
+            answer.start()
+            ending.callback(answer.join)
+            session = botocore.session.Session()
+            session.set_credentials("testing", "testing")
+            return Clients(REGION, session=session).client("sqs", POST)
+
+        yield answering
+
+
+def _answer_one(server: socket.socket, answer: bytes) -> None:
+    asked, _ = server.accept()
+    with asked, asked.makefile("rb") as request:
+        lines = iter(request.readline, b"\r\n")
+        length = next(
+            int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length")
+        )
+        for _line in lines:
+            pass
+        request.read(length)
+        asked.sendall(answer)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +159,17 @@ def test_the_door_starts_without_the_values_of_the_domain() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == ["bot.domain.errors"]
+
+
+@pytest.mark.parametrize("body", [b"", b'{"Messages"'], ids=["after its headers", "in its body"])
+def test_an_answer_that_was_cut_off_is_none_and_not_an_empty_one(body: bytes, aws_of_one: Answering) -> None:
+    sqs = aws_of_one(body, length=142)
+    with pytest.raises(Transient, match="did not answer"), asking("sqs:ReceiveMessage", "orders-dlq"):
+        sqs.receive_message(QueueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/orders-dlq")
+
+
+def test_a_whole_answer_without_messages_is_one(aws_of_one: Answering) -> None:
+    sqs = aws_of_one(b"{}", length=2)
+    assert "Messages" not in sqs.receive_message(
+        QueueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/orders-dlq"
+    )
