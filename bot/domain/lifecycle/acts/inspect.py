@@ -35,5 +35,5 @@ SHOW_PREVIOUS = Act("show:previous", Right.LOOK, "Previous")
 SHOW_NEXT = Act("show:next", Right.LOOK, "Next")
 # Of a consumer that is behind: the record that it stands at.
 SHOW_RECORD = Act("show:record", Right.LOOK, "Show the record")
-SHOW_AGAIN = Act("show:again", Right.LOOK, "Look again", typed=Typed("look", "look at it now"))
+SHOW_AGAIN = Act("show:again", Right.LOOK, "Look again", typed=Typed("look", "take a new look now"))
 ACTS = (OPEN_INSPECT, SHOW_PREVIOUS, SHOW_NEXT, SHOW_RECORD, SHOW_AGAIN)

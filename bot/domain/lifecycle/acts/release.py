@@ -18,7 +18,12 @@ RELEASE = Act(
     Right.ACT,
     "Release",
     happens="Reopens the incident; the escalation starts over.",
-    typed=Typed("release", "give it back", held, "No one has acknowledged an open incident."),
+    typed=Typed(
+        "release",
+        "hand it back: the escalation starts over",
+        held,
+        "No one has acknowledged an open incident.",
+    ),
     offered=held,
 )
 ACTS = (RELEASE,)

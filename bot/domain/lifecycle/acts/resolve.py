@@ -28,7 +28,7 @@ OPEN_RESOLVE = Act(
     "Resolve…",
     happens="Shows what is still there; if anything is, it asks for a reason. The incident reopens if "
     "things are worse one minute, five minutes or an hour later.",
-    typed=Typed("resolve", "end it"),
+    typed=Typed("resolve", "close it"),
     offered=possible,
 )
 RESOLVE = Act("resolve", Right.ACT)

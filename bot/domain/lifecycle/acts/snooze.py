@@ -25,7 +25,11 @@ SNOOZE = Act(
     "and always ends.",
 )
 OPEN_SNOOZE = Act(
-    "open:snooze", Right.ACT, "Snooze…", typed=Typed("snooze", "be quiet for a while"), offered=always
+    "open:snooze",
+    Right.ACT,
+    "Snooze…",
+    typed=Typed("snooze", "silence it until a time you pick"),
+    offered=always,
 )
 ACTS = (SNOOZE, OPEN_SNOOZE)
 
