@@ -160,7 +160,10 @@ GUARDS = (
     ),
     Guard(
         "hand events over only to whom configuration confirms",
-        sets(bot.use_cases.find_ways, "confirmed", lambda way, *_: way),
+        both(
+            sets(bot.use_cases.find_ways, "confirmed", lambda way, *_: way),
+            sets(bot.use_cases.find_ways, "as_promised", lambda way, _: way),
+        ),
         then.a_forged_record_invokes_the_function_it_names,
     ),
     Guard(

@@ -43,6 +43,7 @@ from .logs import as_lambda_writes, of_standard_class, pattern
 from .mappings import as_lambda_tells
 from .metric_data import answering, now_and_then
 from .notifications import notify
+from .payload_sizes import within_size
 from .policies import as_aws_names, of_the_simulated, with_tags_of_queues
 from .policy_quotas import count_policies
 from .provisioning import deploy_functions_whole
@@ -75,6 +76,7 @@ CHANGES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     (LAMBDA, "_xray_trace_id_for_invocation", given_trace),
     (LAMBDA, "handle_request", heeding_trace),
     (LAMBDA, "handle_request", lambdas_quotas),
+    (LAMBDA, "handle_request", within_size),
     (LOGS, "_append_log_events", as_lambda_writes),
     (LOGS, "_compile_filter_pattern", pattern),
     (LOGS, "_filter_log_events", of_standard_class),

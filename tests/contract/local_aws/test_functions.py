@@ -214,3 +214,17 @@ def test_a_functions_versions_are_listed_from_the_newest_code_on(aws: LocalAws, 
     listed = functions.list_versions_by_function(FunctionName="picky")["Versions"]
     assert [each["Version"] for each in listed] == ["$LATEST", "1"]
     assert datetime.fromisoformat(listed[0]["LastModified"]).timestamp() == pytest.approx(time.time(), abs=60)
+
+
+def test_an_event_that_nobody_waits_for_may_have_1_mb(aws: LocalAws, picky: str) -> None:
+    lambda_ = aws.client("lambda")
+    long = json.dumps({"text": "x" * 1024 * 1024})
+    with pytest.raises(lambda_.exceptions.RequestTooLargeException):
+        invoke(aws, {"text": long}, "Event")
+    assert invoke(aws, {"text": long})["StatusCode"] == 200
+
+
+def test_a_version_or_alias_that_is_not_there_is_not_invoked(aws: LocalAws, picky: str) -> None:
+    lambda_ = aws.client("lambda")
+    with pytest.raises(lambda_.exceptions.ResourceNotFoundException):
+        lambda_.invoke(FunctionName=f"{picky}:live", InvocationType="Event", Payload="{}")
