@@ -15,7 +15,7 @@ from bot.domain.redrive.route import by_sqs
 from bot.domain.redrive.sqs_answers import Sent, Undeleted
 from bot.domain.redrive.step import BEHIND, Sorted, after_deleting, after_sending, sort_out
 from bot.domain.redrive.tally import tally
-from tests.unit.domain.test_job import JOB
+from tests.unit.domain.jobs import JOB
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE
 
 NOTHING_YET = JOB.progress

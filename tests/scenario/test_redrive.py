@@ -5,29 +5,15 @@ from datetime import timedelta
 import pytest
 
 from tests.scenario.harness import Alarm, Harness
-from tests.scenario.harness.slack import Modal
 from tests.scenario.harness.wire import Call
+from tests.scenario.redriving import REASON, open_redrive, standing
 
 DLQ = Alarm("orders-dlq")
-REASON = {"ready_reason": "other", "reason": "the consumer is fixed"}
 
 
 @pytest.fixture
 def bodies() -> list[str]:
     return [f'{{"order": {n}}}' for n in range(23)]
-
-
-def open_redrive(h: Harness, by: str = "ana", queue: str = "orders-dlq") -> Modal:
-    card = h.slack.expect_message(queue)
-    if card.offers("Acknowledge"):
-        card.button("Acknowledge").click(by="ana")
-        h.fast_forward(seconds=10)
-    card.button("Redrive…").click(by=by)
-    return h.slack.modal(by)
-
-
-def standing(h: Harness, queue: str) -> list[str]:
-    return sorted(message.body for message in h.sqs.queue(queue).messages)
 
 
 def test_every_dead_letter_goes_back_once_as_it_was_sent(h: Harness, bodies: list[str]) -> None:

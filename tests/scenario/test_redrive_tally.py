@@ -15,7 +15,7 @@ from tests.scenario.harness.places import BEN, TABLE, queue_arn
 from tests.scenario.harness.sqs import SqsError
 from tests.scenario.harness.sqs_queue import Json
 from tests.scenario.harness.wire import Call
-from tests.scenario.test_redrive import REASON, open_redrive, standing
+from tests.scenario.redriving import REASON, open_redrive, standing
 
 DLQ = Alarm("orders-dlq")
 

@@ -10,7 +10,7 @@ from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.invocations import MOST_BYTES, Invoked
 from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
 from tests.scenario.harness.sqs_queue import Queue
-from tests.scenario.test_redrive import REASON, open_redrive, standing
+from tests.scenario.redriving import REASON, open_redrive, standing
 
 QUEUE = "mailer-failures"
 MAILER = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:mailer"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.incident.incident import Status
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import ANA
-from tests.scenario.test_redrive import REASON, open_redrive
+from tests.scenario.redriving import REASON, open_redrive
 
 DLQ = Alarm("orders-dlq")
 

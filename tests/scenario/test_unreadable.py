@@ -9,7 +9,7 @@ import pytest
 
 from bot.aws.items import SCHEMA
 from tests.scenario.harness import Alarm, Harness
-from tests.scenario.test_redrive import REASON, open_redrive
+from tests.scenario.redriving import REASON, open_redrive
 
 Spoilt = dict[str, Any]
 Act = Callable[[Harness, str], object]

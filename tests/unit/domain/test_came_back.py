@@ -20,7 +20,7 @@ from bot.domain.redrive.progress import BEYOND, NEWER
 from bot.domain.redrive.sqs_answers import Undeleted
 from tests.amended import amended
 from tests.unit.domain.incidents import ANA, HOUR, MINUTE, NOW, OPEN
-from tests.unit.domain.test_job import JOB
+from tests.unit.domain.jobs import JOB
 
 REDRIVE = FollowUp(
     Event.REDRIVE_ENDED, NOW, ANA, looks_after(NOW), moved=12, copies=tuple(f"c-{n}" for n in range(12))

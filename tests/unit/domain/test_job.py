@@ -11,22 +11,8 @@ from bot.domain.redrive.job import (
     yielded,
 )
 from bot.domain.redrive.sqs_answers import Undeleted
-from tests.amended import redrive_job
-from tests.unit.domain.incidents import ANA, MINUTE, NOW, QUIET
-
-JOB = redrive_job(
-    id="01",
-    group=QUIET.group,
-    queue=QUIET.resource.arn,
-    by=ANA,
-    reason="fixed",
-    state=JobState.RUNNING,
-    planned=3,
-    started_at=NOW,
-    sent_before=NOW,
-    due_at=NOW,
-    kept={},
-)
+from tests.unit.domain.incidents import MINUTE, NOW
+from tests.unit.domain.jobs import JOB
 
 DENIED = Undeleted("denied", for_good=True)
 

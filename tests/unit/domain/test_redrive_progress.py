@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.redrive.progress import BEYOND, NEWER, keeping, receiving
 from bot.domain.redrive.sqs_answers import Undeleted
-from tests.unit.domain.test_job import JOB
+from tests.unit.domain.jobs import JOB
 
 NOTHING_YET = JOB.progress
 DENIED = Undeleted("denied", for_good=True)

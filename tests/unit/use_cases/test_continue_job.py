@@ -8,7 +8,7 @@ from bot.domain.redrive.job import Job, JobKind
 from bot.parsing.documents import from_document, to_document
 from bot.use_cases.continue_job import ContinueJob
 from tests.fakes import FakeJobs, Store
-from tests.unit.domain.test_job import JOB
+from tests.unit.domain.jobs import JOB
 
 
 def never(job: Job) -> None:
