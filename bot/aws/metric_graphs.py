@@ -21,7 +21,7 @@ _LONGEST_TITLE = 200
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-class CloudWatchPictures:
+class CloudWatchMetricGraphs:
     """Implements ports.Pictures."""
 
     def __init__(self, clients: Clients) -> None:

@@ -11,7 +11,7 @@ from bot.config.escalations import ESCALATION, STEP
 from bot.config.problem import Unfit
 from bot.config.routes import HOURS, MATCH, ROUTE
 from bot.config.table import TomlKey, TomlTable, distinct, each, named, plain
-from bot.domain.policy.policy import Bounds, Policy, Redaction, Route, Watch
+from bot.domain.policy.policy import Bounds, EventFilter, Policy, Redaction, Route
 from bot.domain.policy.rotation import Rotation
 
 _DEFAULT = Policy(())
@@ -27,7 +27,7 @@ WATCH = TomlTable(
             default="none",
         ),
     ),
-    lambda read: Watch(**read),
+    lambda read: EventFilter(**read),
 )
 
 # on_command, which looks when a person asks, has 60 s and on_job 120: each must still write what was found.
@@ -199,7 +199,7 @@ def policy_of(read: Mapping[str, Any]) -> Policy:
     rotations = read.get("rotations", MappingProxyType({}))
     return Policy(
         routes=tuple(_in_zone(route, zone) for route in read["routes"]),
-        watch=read.get("watch", Watch()),
+        event_filter=read.get("watch", EventFilter()),
         rotations=tuple(
             Rotation(name, each["people"], values.at_once(each["since"], zone), each["length"], zone)
             for name, each in rotations.items()

@@ -115,7 +115,7 @@ def _reasons(transition: AlarmTransition, known: Known, route: Route | None, lef
         said.append(f"Gets no card: {left_alone}.")
     if transition.suppressed_by:
         said.append(f"CloudWatch ran no actions: {transition.suppressed_by}.")
-    if known.policy and not is_ours(transition, known.policy.watch, open_incident=False):
+    if known.policy and not is_ours(transition, known.policy.event_filter, open_incident=False):
         said.append("It only passes on the event bus: taken in only if [watch] names it.")
     return said
 

@@ -99,7 +99,7 @@ def _unheard(alarm: Any, transition: AlarmTransition, known: Known, left_alone: 
         if (why := _unsent(arns_of(get(alarm, key)), what, known))
     ]
     passing = replace(transition, path=Path.BUS)
-    on_bus = known.policy and is_ours(passing, known.policy.watch, open_incident=False)
+    on_bus = known.policy and is_ours(passing, known.policy.event_filter, open_incident=False)
     if said and on_bus:
         said.append("[watch] names it: taken in anyway if WatchEventBridge is on")
     return said

@@ -29,8 +29,8 @@ def story(incident: Incident, entries: Sequence[TimelineEntry], card: Card, now:
     calls = seen.escalation.notifications if seen.escalation else ()
     for call in calls:
         yield _clean(f"call {call.number + 1}, due {_at(call.at)}: {_who(call)}: {_became(call, now)}")
-    if held := _held(incident, now):
-        yield _clean(held)
+    if held_back := _held(incident, now):
+        yield _clean(held_back)
 
 
 def _place(incident: Incident, card: Card) -> str:
@@ -71,11 +71,12 @@ def _became(call: Notification, now: datetime) -> str:
 
 def _held(incident: Incident, now: datetime) -> str:
     """Why no one is called now."""
-    held = incident.acknowledgement
+    acknowledgement = incident.acknowledgement
     if incident.snoozed(now) and incident.snoozed_until:
         return f"held back: snoozed until {_at(incident.snoozed_until)}"
-    if held is not None and incident.status is Status.ACKNOWLEDGED:
-        return f"held back: {held.by.name or held.by.user} has had it since {_at(held.at)}"
+    if acknowledgement is not None and incident.status is Status.ACKNOWLEDGED:
+        by = acknowledgement.by
+        return f"held back: {by.name or by.user} has had it since {_at(acknowledgement.at)}"
     return "held back: it is recovering" if incident.live and incident.left_in_peace else ""
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bot.domain.incident.incident import Incident
 
 
-class Pictures(Protocol):
+class MetricGraphs(Protocol):
     def of(self, incident: Incident) -> bytes | Missing:
         """The PNG that CloudWatch draws of the incident's metric, in one try. Raises nothing."""
         ...

@@ -21,8 +21,8 @@ from bot.ports.policies import Policies
 from bot.use_cases.change_setting import ChangeSetting
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.read_for_command import ReadForCommand
-from bot.use_cases.refuse import by_of, refuse
-from bot.use_cases.requester import who_asks
+from bot.use_cases.refuse import refuse
+from bot.use_cases.requester import by_of, who_asks
 from bot.use_cases.write_incident import IncidentWriter, Written
 
 

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import changed
 from bot.domain.incident.command import Click, Done
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
 from bot.domain.incident.timeline import Event, TimelineEntry
-from bot.domain.lifecycle.access import Person
 from bot.domain.policy.by import By
 from bot.ports.incidents import ClickOutcome, Write
 from bot.use_cases.write_incident import IncidentWriter
@@ -29,8 +27,3 @@ def refuse(
 
     kept = keep(incident.group, decide, now)
     return kept if isinstance(kept, Done) else done
-
-
-def by_of(person: Person | Missing, click: Click) -> By:
-    """Whoever clicked, by name where Slack told it."""
-    return By(click.user, click.user if isinstance(person, Missing) else person.name or click.user)

@@ -16,7 +16,7 @@ from bot.domain.lifecycle.card.projection import Card, picture_due
 from bot.ports.cards import Cards
 from bot.ports.channel import Channel, ChannelRateLimitedError
 from bot.ports.clock import Clock
-from bot.ports.metric_graphs import Pictures
+from bot.ports.metric_graphs import MetricGraphs
 from bot.render.metric_graph import left_out_reply, picture_title
 from bot.use_cases.after_card import ShownCard
 from bot.use_cases.queueing import Queueing
@@ -24,14 +24,14 @@ from bot.use_cases.queueing import Queueing
 log = logging.getLogger("lastcall")
 
 
-class ShowPicture:
+class ShowMetricGraph:
     """Implements AfterEffect."""
 
     # A picture takes 40 s at the most, each of its four calls at the end of its patience; Lambda gives 60 s.
     begins_within = timedelta(seconds=15)
 
     def __init__(
-        self, cards: Cards, queueing: Queueing, channel: Channel, pictures: Pictures, clock: Clock
+        self, cards: Cards, queueing: Queueing, channel: Channel, pictures: MetricGraphs, clock: Clock
     ) -> None:
         self._cards = cards
         self._queueing = queueing

@@ -120,5 +120,5 @@ class TakeInAlarm:
                 place.beside,
             )
             for delivery, place in deliveries
-            if is_ours(delivery.transition, self._policy().watch, open_incident=live)
+            if is_ours(delivery.transition, self._policy().event_filter, open_incident=live)
         ]

@@ -5,14 +5,14 @@ from typing import NamedTuple
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
 from bot.aws.lines import LineTable
-from bot.aws.metric_graphs import CloudWatchPictures
+from bot.aws.metric_graphs import CloudWatchMetricGraphs
 from bot.slack.channel import SlackChannel
 from bot.slack.names import SlackNames
 from bot.use_cases.after_card import AfterCards
 from bot.use_cases.card_run import CardPorts
 from bot.use_cases.project_card import ProjectCard
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_metric_graph import ShowPicture
+from bot.use_cases.show_metric_graph import ShowMetricGraph
 from bot.wiring import store
 from bot.wiring.runbooks import runbooks
 from bot.wiring.runtime import Clock, Runtime
@@ -40,9 +40,9 @@ def wired(runtime: Runtime) -> ChangeWiring:
     )
     outbox = store.outbox(runtime)
     queueing = Queueing(LineTable(store.table(runtime), runtime.clock), outbox, runtime.clock)
-    pictures = CloudWatchPictures(runtime.clients)
+    pictures = CloudWatchMetricGraphs(runtime.clients)
     project = ProjectCard(ports, queueing, outbox)
-    effects = (ShowPicture(ports.cards, queueing, ports.channel, pictures, runtime.clock),)
+    effects = (ShowMetricGraph(ports.cards, queueing, ports.channel, pictures, runtime.clock),)
     return ChangeWiring(
         runtime.clock,
         project,

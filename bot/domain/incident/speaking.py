@@ -80,7 +80,7 @@ def _words(transition: AlarmTransition) -> _Words:
         transition.reason,
         transition.description,
         _kept_tags(transition),
-        _watched(transition),
+        _drawable_metric(transition),
         _limit(transition),
     )
 
@@ -109,7 +109,7 @@ def _listed(children: tuple[ChildAlarm, ...]) -> list[tuple[str, ...]]:
     return [tuple(map(str, child)) for child in children]
 
 
-def _watched(transition: AlarmTransition) -> Metric | None:
+def _drawable_metric(transition: AlarmTransition) -> Metric | None:
     """The first metric that can be drawn: of a metric-math alarm one of several."""
     return next((each for each in transition.metrics if each.namespace and each.name), None)
 

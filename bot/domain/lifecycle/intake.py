@@ -115,7 +115,7 @@ def _fold(
         return incident, None, Outcome.STALE
     card, was_firing = incident, known is not None and known.firing
     read_over = incident.firing and incident.left_in_peace
-    incident = _remembering(_watching(replace(said, routes=routes), told), transition.key, entry)
+    incident = _remembering(_with_members(replace(said, routes=routes), told), transition.key, entry)
     if untold:
         return *_opened(incident, told, now), Outcome.NEW
     if fires and not before:
@@ -151,7 +151,7 @@ def _another(fires: tuple[datetime, ...], at: datetime) -> bool:
     return at not in fires and (len(fires) < MOST_FIRES or at > fires[0])
 
 
-def _watching(incident: Incident, told: RoutedDelivery) -> Incident:
+def _with_members(incident: Incident, told: RoutedDelivery) -> Incident:
     """What an alarm over several resources watches now."""
     if not told.members:
         return incident

@@ -8,7 +8,12 @@ from bot.domain.policy.policy import Target, TargetKind
 
 
 def question(
-    held: Acknowledgement, told: str, now: datetime, *, event: Event = Event.CONFIRMATION_ASKED, why: str = ""
+    acknowledgement: Acknowledgement,
+    told: str,
+    now: datetime,
+    *,
+    event: Event = Event.CONFIRMATION_ASKED,
+    why: str = "",
 ) -> TimelineEntry:
     """Args:
     told: What they are told before they are asked; empty for nothing new.
@@ -19,5 +24,5 @@ def question(
         what=f"{told}. Still on it?" if told else "Still on it?",
         why=why,
         thread=True,
-        mentions=(Target(TargetKind.USER, held.by.user),),
+        mentions=(Target(TargetKind.USER, acknowledgement.by.user),),
     )

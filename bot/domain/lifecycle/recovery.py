@@ -204,7 +204,7 @@ def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: dateti
 
 def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Advanced:
     """No alarm tells that it began again: whoever holds it is asked, else the calls go on, or begin anew."""
-    since, held = incident.recovering_since or now, incident.acknowledgement
+    since, acknowledgement = incident.recovering_since or now, incident.acknowledgement
     told = f"It seemed over, but {health.what}"
     goes_on = replace(
         incident,
@@ -217,15 +217,15 @@ def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime
             escalation=after_peace(incident.escalation, since, route.settle, now),
         ),
     )
-    if held is None or incident.snoozed(now) or now - since < route.settle:
+    if acknowledgement is None or incident.snoozed(now) or now - since < route.settle:
         # What a redrive sent back is looked for, and told, by itself.
         redrive = redrive_of(incident.follow_ups)
         thread = redrive is None or not redrive.looks
         return Advanced(
             goes_on, (TimelineEntry(at=now, event=Event.NOT_RECOVERED, what=told, thread=thread),)
         )
-    asked = replace(goes_on.episode, acknowledgement=held._replace(asked_at=now))
-    return Advanced(replace(goes_on, episode=asked), (question(held, told, now),))
+    asked = replace(goes_on.episode, acknowledgement=acknowledgement._replace(asked_at=now))
+    return Advanced(replace(goes_on, episode=asked), (question(acknowledgement, told, now),))
 
 
 def _with_recovery(incident: Incident, recovery: Recovery) -> Incident:

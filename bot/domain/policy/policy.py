@@ -140,7 +140,7 @@ class Redaction(NamedTuple):
 NO_RULES = Redaction()
 
 
-class Watch(NamedTuple):
+class EventFilter(NamedTuple):
     """Which alarms seen on the event bus are ours although they were not sent to us."""
 
     alarms: tuple[str, ...] = ()
@@ -175,7 +175,7 @@ class Policy(NamedTuple):
     """
 
     routes: tuple[Route, ...]
-    watch: Watch = Watch()
+    event_filter: EventFilter = EventFilter()
     rotations: tuple[Rotation, ...] = ()
     redaction: Redaction = Redaction()
     workspace: str = ""

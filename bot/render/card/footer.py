@@ -39,14 +39,18 @@ def footer_line(incident: Incident, route: Route, now: datetime, roster: Roster 
 def _state(incident: Incident, now: datetime) -> tuple[Line, ...]:
     if incident.status is Status.RESOLVED:
         return _resolved(incident)
-    held = incident.acknowledgement
-    if held is None:
+    acknowledgement = incident.acknowledgement
+    if acknowledgement is None:
         silent = _snoozed(incident) if incident.snoozed(now) else ()
         return (words("Unacknowledged"), silent)
     if incident.snoozed(now):
-        return ((*_snoozed(incident), Words(f" by {held.by.name}")),)
-    asked = (Words('waiting for "still on it?" since '), When(held.asked_at, "time")) if held.asked_at else ()
-    return ((Words(f"Acknowledged by {held.by.name}, "), When(held.at, "time")), asked)
+        return ((*_snoozed(incident), Words(f" by {acknowledgement.by.name}")),)
+    asked = (
+        (Words('waiting for "still on it?" since '), When(acknowledgement.asked_at, "time"))
+        if acknowledgement.asked_at
+        else ()
+    )
+    return ((Words(f"Acknowledged by {acknowledgement.by.name}, "), When(acknowledgement.at, "time")), asked)
 
 
 def _snoozed(incident: Incident) -> Line:

@@ -112,8 +112,8 @@ def _reason(entry: TimelineEntry) -> str:
 
 
 def _question(entry: TimelineEntry, incident: Incident) -> ReplyView:
-    held = incident.acknowledgement
-    waiting = held is not None and held.asked_at is not None and incident.live
+    acknowledgement = incident.acknowledgement
+    waiting = acknowledgement is not None and acknowledgement.asked_at is not None and incident.live
     controls: tuple[Control, ...] = still_on_it(incident) if waiting else ()
     return _reply(((*_mentioned(entry.mentions), *_told(entry)),), controls)
 

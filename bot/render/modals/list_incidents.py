@@ -102,8 +102,8 @@ def _unknown(typed: str, unknown: str, meant: str) -> Line:
 def incident_line(listed: IncidentRow, now: datetime) -> Line:
     """One incident: its state by colour first, what it is, how urgent, since when, who has it."""
     incident, kind = listed.incident, listed.kind
-    held = incident.acknowledgement
-    on_it = held if incident.status is Status.ACKNOWLEDGED else None
+    acknowledgement = incident.acknowledgement
+    on_it = acknowledgement if incident.status is Status.ACKNOWLEDGED else None
     colour, state = ("🟠", f"{on_it.by.name} is on it") if on_it else ("🔴", "unacknowledged")
     snoozed: Line = ()
     if incident.snoozed_until and incident.snoozed(now):

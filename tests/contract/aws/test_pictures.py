@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from bot.aws.metric_graphs import PICTURE, CloudWatchPictures, widget
+from bot.aws.metric_graphs import PICTURE, CloudWatchMetricGraphs, widget
 from bot.aws.session import Clients
 from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.missing import Missing
@@ -58,12 +58,12 @@ def test_a_metric_without_a_statistic_is_drawn_by_its_maximum() -> None:
 
 def test_the_picture_is_what_cloudwatch_drew(aws: Clients, faults: Faults) -> None:
     faults.answer(OPERATION, {"MetricWidgetImage": PNG})
-    assert CloudWatchPictures(aws).of(INCIDENT) == PNG
+    assert CloudWatchMetricGraphs(aws).of(INCIDENT) == PNG
 
 
 def test_what_is_no_picture_is_missing(aws: Clients, faults: Faults) -> None:
     faults.answer(OPERATION, {"MetricWidgetImage": b"<html>"}, {})
-    pictures = CloudWatchPictures(aws)
+    pictures = CloudWatchMetricGraphs(aws)
     assert [pictures.of(INCIDENT) for _ in range(2)] == [Missing("CloudWatch answered without an image")] * 2
 
 
@@ -79,7 +79,7 @@ def test_a_refusal_is_missing_and_says_why(
     aws: Clients, faults: Faults, code: str, status: int, said: str
 ) -> None:
     faults.refuse(OPERATION, code, status)
-    assert CloudWatchPictures(aws).of(INCIDENT) == Missing(said)
+    assert CloudWatchMetricGraphs(aws).of(INCIDENT) == Missing(said)
 
 
 def test_it_is_asked_for_once_whether_it_is_answered_or_not(aws: Clients) -> None:
@@ -91,14 +91,14 @@ def test_it_is_asked_for_once_whether_it_is_answered_or_not(aws: Clients) -> Non
 
     events = aws.client("cloudwatch", PICTURE).meta.events
     events.register(f"before-send.cloudwatch.{OPERATION}", unanswered)
-    assert isinstance(CloudWatchPictures(aws).of(INCIDENT), Missing)
+    assert isinstance(CloudWatchMetricGraphs(aws).of(INCIDENT), Missing)
     assert len(sent) == 1
 
 
 def test_what_lies_in_another_account_is_not_asked_for() -> None:
-    missing = CloudWatchPictures(Clients(REGION, "999999999999")).of(INCIDENT)
+    missing = CloudWatchMetricGraphs(Clients(REGION, "999999999999")).of(INCIDENT)
     assert missing == Missing("cannot look there: account 123456789012 has no role for Lastcall")
 
 
 def test_without_a_metric_there_is_none(aws: Clients) -> None:
-    assert isinstance(CloudWatchPictures(aws).of(QUIET), Missing)
+    assert isinstance(CloudWatchMetricGraphs(aws).of(QUIET), Missing)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.incident.mitigation_record import Grant
-from bot.domain.policy.policy import Escalation, Hours, Match, Policy, Route, Step, Target, Watch
+from bot.domain.policy.policy import Escalation, EventFilter, Hours, Match, Policy, Route, Step, Target
 from bot.domain.policy.rotation import Rotation
 from bot.settings import Settings
 from local.slack_workspace import people
@@ -92,7 +92,7 @@ NIGHT = Route(
 )
 POLICY = Policy(
     routes=(ORDERS_ROUTE, NIGHT, TAGGED, QUIET, PICTURED, EVERYTHING),
-    watch=Watch(alarms=("watched-*",)),
+    event_filter=EventFilter(alarms=("watched-*",)),
     rotations=(Rotation("nights", (BEN,), NOON, timedelta(days=7)),),
     workspace=people.TEAM_ID,
 )

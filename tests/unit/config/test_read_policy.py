@@ -12,6 +12,7 @@ from bot.domain.policy.policy import (
     Access,
     Bounds,
     Escalation,
+    EventFilter,
     Hours,
     Match,
     Policy,
@@ -19,7 +20,6 @@ from bot.domain.policy.policy import (
     Route,
     Step,
     Target,
-    Watch,
 )
 from bot.domain.policy.rotation import Rotation
 from bot.parsing.policy_document import load_policy
@@ -107,7 +107,7 @@ def test_every_key_becomes_what_it_says() -> None:
     assert check_policy(WHOLE) == Policy(
         workspace="T0LOCAL01",
         timezone="Europe/Berlin",
-        watch=Watch(("orders-*",)),
+        event_filter=EventFilter(("orders-*",)),
         evidence_budget=timedelta(seconds=12),
         bounds=Bounds(timedelta(days=3), 40, 50, 0, "arn:aws:sqs:eu-west-1:111122223333:skipped"),
         redaction=Redaction(("customer_no",), ("CUST-[0-9]+",), ("email",)),

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.alarm.alarm import AlarmTransition, Path
 from bot.domain.alarm.event_filter import is_ours
-from bot.domain.policy.policy import Match, Policy, Route, Watch
+from bot.domain.policy.policy import EventFilter, Match, Policy, Route
 from bot.domain.policy.rotation import Rotation
 from tests.unit.domain.incidents import NOW, heard
 
@@ -79,18 +79,18 @@ def on(path: Path) -> AlarmTransition:
 
 
 OURS = (
-    pytest.param(on(Path.TOPIC), Watch(), False, True, id="what was sent to us"),
-    pytest.param(on(Path.DIRECT), Watch(), False, True, id="what invoked us"),
-    pytest.param(on(Path.OBSERVED), Watch(), False, True, id="what we found by looking"),
-    pytest.param(on(Path.BUS), Watch(), False, False, id="what merely passed by is not"),
-    pytest.param(on(Path.BUS), Watch(("orders-*",)), False, True, id="unless it is watched"),
-    pytest.param(on(Path.BUS), Watch(("payments-*",)), False, False, id="by its name"),
-    pytest.param(on(Path.BUS), Watch(), True, True, id="or its incident is open"),
+    pytest.param(on(Path.TOPIC), EventFilter(), False, True, id="what was sent to us"),
+    pytest.param(on(Path.DIRECT), EventFilter(), False, True, id="what invoked us"),
+    pytest.param(on(Path.OBSERVED), EventFilter(), False, True, id="what we found by looking"),
+    pytest.param(on(Path.BUS), EventFilter(), False, False, id="what merely passed by is not"),
+    pytest.param(on(Path.BUS), EventFilter(("orders-*",)), False, True, id="unless it is watched"),
+    pytest.param(on(Path.BUS), EventFilter(("payments-*",)), False, False, id="by its name"),
+    pytest.param(on(Path.BUS), EventFilter(), True, True, id="or its incident is open"),
 )
 
 
 @pytest.mark.parametrize(("transition", "watch", "open_incident", "ours"), OURS)
 def test_an_alarm_is_ours(
-    transition: AlarmTransition, watch: Watch, *, open_incident: bool, ours: bool
+    transition: AlarmTransition, watch: EventFilter, *, open_incident: bool, ours: bool
 ) -> None:
     assert is_ours(transition, watch, open_incident=open_incident) is ours

@@ -17,7 +17,7 @@ from bot.ports.channel import ChannelClosedError, ChannelRateLimitedError, Poste
 from bot.ports.incidents import Write
 from bot.render.view import CardView, ReplyView
 from bot.use_cases.queueing import Queueing
-from bot.use_cases.show_metric_graph import ShowPicture
+from bot.use_cases.show_metric_graph import ShowMetricGraph
 from tests.fakes import FakeCards, FakeIncidents, FakeLines, FakeOutbox, HandClock, Store
 from tests.unit.domain.incidents import MINUTE, NOW, OPEN, with_evidence
 
@@ -96,7 +96,7 @@ def shown(
     FakeIncidents(store, clock).save(Write(Change(incident, 0)))
     cards = FakeCards(store)
     assert cards.claim(cards.load(card.group).card, card)
-    show = ShowPicture(cards, queueing(store, clock), thread, drawing, clock)
+    show = ShowMetricGraph(cards, queueing(store, clock), thread, drawing, clock)
     show(card.group)
     show(card.group)
     return cards
@@ -148,7 +148,7 @@ def test_a_reply_that_meets_a_429_closes_the_channel_for_everybody_and_comes_lat
     FakeIncidents(store, clock).save(Write(Change(INCIDENT, 0)))
     cards = FakeCards(store)
     assert cards.claim(cards.load(CARD.group).card, CARD)
-    show = ShowPicture(cards, queueing(store, clock), thread, DRAWN, clock)
+    show = ShowMetricGraph(cards, queueing(store, clock), thread, DRAWN, clock)
     assert show(CARD.group) == MINUTE
     assert FakeLines(store).load(CHANNEL).closed_until == NOW + MINUTE
     assert show(CARD.group) is None, "the channel is closed"
@@ -170,8 +170,8 @@ def test_what_is_drawn_when_the_process_dies_is_not_drawn_again() -> None:
     cards, thread = FakeCards(store), Thread()
     assert cards.claim(cards.load(CARD.group).card, CARD)
     with pytest.raises(DiedError):
-        ShowPicture(cards, queueing(store, clock), thread, Drawing(before=dies), clock)(CARD.group)
-    ShowPicture(cards, queueing(store, clock), thread, DRAWN, clock)(CARD.group)
+        ShowMetricGraph(cards, queueing(store, clock), thread, Drawing(before=dies), clock)(CARD.group)
+    ShowMetricGraph(cards, queueing(store, clock), thread, DRAWN, clock)(CARD.group)
     assert thread.pictures == []
 
 

@@ -36,16 +36,17 @@ ACTS = (ACKNOWLEDGE,)
 
 def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
     """Take it on; the first responder stays, and the same person confirms to be still on it."""
-    held = incident.acknowledgement
-    if held and held.by.user != by.user:
-        if held.asked_at is not None:
-            return taken_from(held, incident, by, now)
-        first = f"{held.by.name} acknowledged {incident.name} ({incident.id}) {_ago(held.at, now)}"
+    acknowledgement = incident.acknowledgement
+    if acknowledgement and acknowledgement.by.user != by.user:
+        if acknowledgement.asked_at is not None:
+            return taken_from(acknowledgement, incident, by, now)
+        by_whom, ago = acknowledgement.by.name, _ago(acknowledgement.at, now)
+        first = f"{by_whom} acknowledged {incident.name} ({incident.id}) {ago}"
         return Refused(f"{first} and has it.", instead=_INSTEAD)
-    if held and held.asked_at is None:
+    if acknowledgement and acknowledgement.asked_at is None:
         return Refused(f"You have already acknowledged {incident.name} ({incident.id}).")
-    taken = Acknowledgement(by, held.at if held else now, now)
-    what = f"{by.name} is still on it" if held else f"Acknowledged by {by.name}"
+    taken = Acknowledgement(by, acknowledgement.at if acknowledgement else now, now)
+    what = f"{by.name} is still on it" if acknowledgement else f"Acknowledged by {by.name}"
     entry = TimelineEntry(at=now, event=Event.ACKNOWLEDGED, by=by, what=what, thread=True)
     held_by = replace(
         incident,
@@ -54,11 +55,12 @@ def acknowledge(incident: Incident, by: By, now: datetime) -> Change | Refused:
     return changed(held_by, now, entry, by_person=True)
 
 
-def taken_from(held: Acknowledgement, incident: Incident, by: By, now: datetime) -> Change:
+def taken_from(acknowledgement: Acknowledgement, incident: Incident, by: By, now: datetime) -> Change:
     """Whoever has it is told in the thread; a snooze goes on."""
     entry = TimelineEntry(
-        at=now, event=Event.TAKEN_OVER, by=by, what=f"{by.name} took this over from {held.by.name}",
-        thread=True, mentions=(Target(TargetKind.USER, held.by.user),),
+        at=now, event=Event.TAKEN_OVER, by=by,
+        what=f"{by.name} took this over from {acknowledgement.by.name}",
+        thread=True, mentions=(Target(TargetKind.USER, acknowledgement.by.user),),
     )  # fmt: skip
     taken = replace(
         incident,

@@ -44,8 +44,8 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
         threat = f"the first loss is in {lasting(loss - now)}" if loss else "a loss is under way"
         most = lasting(last - now)
         return Refused(f"Not snoozed: {threat}, so a snooze may last {most} at most.", mendable=True)
-    held = incident.acknowledgement or Acknowledgement(by, now, now)
-    held = held._replace(confirmed_at=now, asked_at=None)
+    acknowledgement = incident.acknowledgement or Acknowledgement(by, now, now)
+    acknowledgement = acknowledgement._replace(confirmed_at=now, asked_at=None)
     entry = TimelineEntry(
         at=now,
         event=Event.SNOOZED,
@@ -57,7 +57,9 @@ def snooze(incident: Incident, by: By, until: datetime, now: datetime, route: Ro
     snoozed = replace(
         incident,
         snoozed_until=until,
-        episode=replace(incident.episode, acknowledgement=held, notified_count=messages_there(incident)),
+        episode=replace(
+            incident.episode, acknowledgement=acknowledgement, notified_count=messages_there(incident)
+        ),
     )
     return changed(snoozed, now, entry, by_person=True)
 

@@ -273,8 +273,8 @@ def mention_owed(incident: Incident, card: Card) -> bool:
 
 def stale_buttons(incident: Incident, card: Card) -> tuple[Mention, ...]:
     """Replies whose buttons do nothing any more: all but the newest, and that one once it is answered."""
-    held = incident.acknowledgement
-    asked = incident.live and held is not None and held.asked_at is not None
+    acknowledgement = incident.acknowledgement
+    asked = incident.live and acknowledgement is not None and acknowledgement.asked_at is not None
     answered = incident.status is not Status.OPEN and not asked
     return card.mentions if answered else card.mentions[:-1]
 

@@ -210,10 +210,10 @@ def awake_at(incident: Incident, route: Route) -> datetime | None:
 
     While a loss goes on it ends soon, too.
     """
-    until, held = incident.snoozed_until, incident.acknowledgement
+    until, acknowledgement = incident.snoozed_until, incident.acknowledgement
     if until is None:
         return None
-    begun = held.confirmed_at if held else (incident.opened_at or until)
+    begun = acknowledgement.confirmed_at if acknowledgement else (incident.opened_at or until)
     return _sooner(until, deadlines(incident.evidence, route).quiet_ends(begun))
 
 
@@ -222,16 +222,16 @@ def question_due(incident: Incident, route: Route) -> datetime | None:
 
     Outside the hours neither comes, unless a clock falls due before they begin.
     """
-    held = incident.acknowledgement
-    if incident.status is not Status.ACKNOWLEDGED or held is None or incident.left_in_peace:
+    acknowledgement = incident.acknowledgement
+    if incident.status is not Status.ACKNOWLEDGED or acknowledgement is None or incident.left_in_peace:
         return None
     clocks, plan = deadlines(incident.evidence, route), route.escalation
-    if held.asked_at is not None:
-        silence = held.asked_at + plan.answer_within
-        return _waited(incident, route, _sooner(silence, clocks.half_way_to_loss(held.asked_at)))
+    if acknowledgement.asked_at is not None:
+        silence = acknowledgement.asked_at + plan.answer_within
+        return _waited(incident, route, _sooner(silence, clocks.half_way_to_loss(acknowledgement.asked_at)))
     # Who has just answered is not asked again within minutes.
-    near = clocks.quiet_ends(held.confirmed_at, HURRIED_STEP)
-    return _waited(incident, route, _sooner(held.confirmed_at + plan.ask_after, near))
+    near = clocks.quiet_ends(acknowledgement.confirmed_at, HURRIED_STEP)
+    return _waited(incident, route, _sooner(acknowledgement.confirmed_at + plan.ask_after, near))
 
 
 def mentions(targets: Sequence[Target], route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:

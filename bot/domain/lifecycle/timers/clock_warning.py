@@ -22,9 +22,9 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced | None:
         return None
     told = replace(incident, episode=replace(incident.episode, clock_notified_at=now))
     clocks, said = deadlines(evidence, route), incident.clock_notified_at or evidence.taken_at
-    held = incident.acknowledgement
+    acknowledgement = incident.acknowledgement
     # Whoever was asked just now was told how much time is left.
-    asked = held is not None and held.asked_at == now
+    asked = acknowledgement is not None and acknowledgement.asked_at == now
     read = (incident.last_joined_at or said) + JUST_TOLD
     loss = "" if asked and near_loss(clocks, now) else _loss_told(clocks, said, read, now)
     late = _late_told(clocks, said, incident.late_notified_since, now)
@@ -34,8 +34,8 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced | None:
     if not what:
         return Advanced(told, shown=False)
     waits = clocks.can_wait_until(route.hours, now)
-    quiet = held is None or asked or incident.snoozed(now) or (waits is not None and waits > now)
-    mentions = () if held is None or quiet else (Target(TargetKind.USER, held.by.user),)
+    quiet = acknowledgement is None or asked or incident.snoozed(now) or (waits is not None and waits > now)
+    mentions = () if acknowledgement is None or quiet else (Target(TargetKind.USER, acknowledgement.by.user),)
     return Advanced(
         told, (TimelineEntry(at=now, event=Event.CLOCK, what=what, thread=True, mentions=mentions),)
     )

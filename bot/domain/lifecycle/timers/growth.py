@@ -13,13 +13,19 @@ from bot.domain.urgency.growth import messages_there
 
 def _tell(incident: Incident, context: TimerContext) -> Advanced:
     now = context.now
-    counted, position, held = messages_there(incident), incident.escalation, incident.acknowledgement
+    counted, position, acknowledgement = (
+        messages_there(incident),
+        incident.escalation,
+        incident.acknowledgement,
+    )
     broken = "The snooze ended early: it" if incident.snoozed(now) else "It"
     what = f"{broken} has grown from {incident.notified_count or 0:,} to {counted or 0:,}"
     grown = replace(incident, snoozed_until=None, episode=replace(incident.episode, notified_count=counted))
-    if held is not None:
-        asked = replace(grown.episode, acknowledgement=held._replace(asked_at=held.asked_at or now))
-        return Advanced(replace(grown, episode=asked), (question(held, what, now),))
+    if acknowledgement is not None:
+        asked = replace(
+            grown.episode, acknowledgement=acknowledgement._replace(asked_at=acknowledgement.asked_at or now)
+        )
+        return Advanced(replace(grown, episode=asked), (question(acknowledgement, what, now),))
     used_up = position is None or position.steps >= len(context.route.escalation.steps)
     anew = EscalationPosition(now) if used_up or incident.snoozed(now) else position
     entry = TimelineEntry(at=now, event=Event.GREW, what=what, thread=True)

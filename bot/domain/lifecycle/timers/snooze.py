@@ -24,12 +24,14 @@ def _end(incident: Incident, context: TimerContext) -> Advanced:
             at=now, event=Event.SNOOZE_ENDED, what="The snooze ended while recovering", thread=True
         )
         return Advanced(woken, (ended,))
-    what, held = _why(incident, route, now), incident.acknowledgement
-    if held is None:
+    what, acknowledgement = _why(incident, route, now), incident.acknowledgement
+    if acknowledgement is None:
         woken = replace(woken, episode=replace(woken.episode, escalation=_begun_late(incident, route, now)))
         return Advanced(woken, (TimelineEntry(at=now, event=Event.SNOOZE_ENDED, what=what, thread=True),))
-    asked = replace(woken.episode, acknowledgement=held._replace(asked_at=now))
-    return Advanced(replace(woken, episode=asked), (question(held, what, now, event=Event.SNOOZE_ENDED),))
+    asked = replace(woken.episode, acknowledgement=acknowledgement._replace(asked_at=now))
+    return Advanced(
+        replace(woken, episode=asked), (question(acknowledgement, what, now, event=Event.SNOOZE_ENDED),)
+    )
 
 
 def _why(incident: Incident, route: Route, now: datetime) -> str:
