@@ -77,7 +77,8 @@ class Process:
         if status is not None:
             self._stand_in.wait(_POLL)  # what it posted last
         if self._stand_in.client is None:
-            raise CannotStart(f"{self._function.python}: does not run Python code that can be rehearsed")
+            python = self._function.python
+            raise CannotStart(f"{python}: does not run Python code; a rehearsal needs Python 3.10 or later")
         end = self._stand_in.end or (TimedOut(self._function.timeout) if status is None else Exited(status))
         return Ran(
             end=end,
@@ -178,7 +179,6 @@ def _environment(function: Function, home: str) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": "rehearsal",
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_python{sys.version_info.major}.{sys.version_info.minor}",
         "AWS_XRAY_SDK_ENABLED": "false",
         "POWERTOOLS_TRACE_DISABLED": "true",
         "LAMBDA_TASK_ROOT": str(function.folder),

@@ -30,6 +30,7 @@ Handler = Callable[[Any, Any], Any]
 
 def main(handler: str) -> None:
     """Whether an exception comes of a refusal is asked where it is raised: what is posted has no causes."""
+    os.environ["AWS_EXECUTION_ENV"] = "AWS_Lambda_python{}.{}".format(*sys.version_info)
     try:
         import awslambdaric  # type: ignore[import-untyped]  # noqa: PLC0415 - the team's Python may have none
         import runtime_client  # type: ignore[import-not-found]  # noqa: F401, PLC0415 - its native part
