@@ -49,5 +49,5 @@ def _why(line: LogLine, text: str) -> str:
         return "It counts against the function that wrote it, and a subscription takes it in."
     if line.repeats:
         return "Lambda always tells of this failure in another line as well, which counts."
-    subscribed = " A subscription whose filter it fits takes it in all the same." if counted(text) else ""
+    subscribed = " A subscription whose filter it fits takes it in anyway." if counted(text) else ""
     return f"{_NO_FAILURE[line.writer]}{subscribed}"

@@ -93,7 +93,7 @@ class CardView(NamedTuple):
 
     Attributes:
         fallback: The headline as plain text, for notifications and screen readers; times in UTC.
-        decision: The second line, always there while live: can it wait, until when must somebody act.
+        decision: The second line, always there while live: can it wait, what is the deadline.
         verdict: What the numbers prove, the setting to change and what to do next.
         why: Error shapes, how it goes on, what could not be read; at most three lines.
         controls: At most four.

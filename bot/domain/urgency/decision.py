@@ -1,4 +1,4 @@
-"""The second line of every card: can it wait, until when must somebody act, what is already lost."""
+"""The second line of every card: can it wait, what is the deadline, what is already lost."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The second line of a card: can it wait, until when must somebody act, and how that is known."""
+"""The second line of a card: can it wait, the deadline, and how that is known."""
 
 from datetime import datetime, timedelta
 from typing import assert_never
