@@ -30,6 +30,7 @@ class Settings(NamedTuple):
         bot_token_id: The same for the bot token.
         slack_api_url: Base URL of Slack's Web API; ends with a slash.
         slash_command: The slash command's name in the Slack app; empty for the usual one.
+        redrives_to_functions: `true` where the stack's parameter names functions that a redrive may invoke.
         allow_bisect: `true` where the stack's parameter allows this mitigation, as all that begin so.
     """
 
@@ -42,6 +43,7 @@ class Settings(NamedTuple):
     bot_token_id: str = ""
     slack_api_url: str = _SLACK
     slash_command: str = ""
+    redrives_to_functions: str = ""
     allow_extend_stream_retention: str = ""
     allow_raise_queue_retention: str = ""
     allow_bisect: str = ""

@@ -83,7 +83,14 @@ def _use_cases(
     incidents, keep = store.incidents(runtime), store.keep(runtime)
     jobs, allowed = JobTable(store.table(runtime)), granted(runtime.settings)
     find = FindIncident(incidents, outside.people, policy, clock)
-    read_for_redrive = ReadForRedrive(looks.queues, looks.feeders, jobs, incidents, _new_id)
+    read_for_redrive = ReadForRedrive(
+        looks.queues,
+        looks.feeders,
+        jobs,
+        incidents,
+        _new_id,
+        invokes=runtime.settings.redrives_to_functions == "true",
+    )
     gather = GatherEvidence(incidents, looks, keep, clock, runtime.policy.evidence_budget, runtime.sleep)
     read = ReadForCommand(
         incidents=incidents,

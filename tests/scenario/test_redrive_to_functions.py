@@ -8,7 +8,7 @@ import pytest
 
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.invocations import MOST_BYTES, Invoked
-from tests.scenario.harness.places import ACCOUNT, REGION, queue_arn
+from tests.scenario.harness.places import ACCOUNT, REGION, SETTINGS, queue_arn
 from tests.scenario.harness.sqs_queue import Queue
 from tests.scenario.redriving import REASON, open_redrive, standing
 
@@ -128,6 +128,14 @@ def test_a_denied_invoke_says_what_to_allow_and_moves_nothing(h: Harness) -> Non
     assert "0 of 3 moved back" in told
     assert len(standing(h, QUEUE)) == 3
     assert len(h.calls("lambda.Invoke")) == 1
+
+
+def test_where_the_stack_may_invoke_nothing_the_press_says_what_to_name() -> None:
+    with Harness(settings=SETTINGS._replace(redrives_to_functions="false")) as h:
+        failed_at_the_end(h, *map(record, EVENTS))
+        told = open_redrive(h, queue=QUEUE).text
+        assert "name function mailer in its parameter RedriveFunctionArns" in told
+        assert h.services.invocations.taken == []
 
 
 @pytest.mark.parametrize("several", [False, True], ids=["one function", "several functions"])

@@ -77,7 +77,7 @@ def plan_redrive(
     if isinstance(queue, Missing):
         return Refused(f"Could not read the queue: {queue.reason}")
     if isinstance(destinations, Missing):
-        return Refused(f"Could not read where its messages came from: {destinations.reason}")
+        return Refused(f"No way back is open: {destinations.reason}")
     if not destinations:
         return Refused(
             "No queue uses this one as its dead-letter queue, and no function that gives up into it is "

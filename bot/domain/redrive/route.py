@@ -81,7 +81,7 @@ def as_promised(way: WayBack, promised: Collection[str]) -> WayBack:
     """Nothing is handed to whom the preview did not name."""
     if isinstance(way, NoWayBack) or way.to in promised:
         return way
-    return NoWayBack(f"it goes back to {place(way.to)}, which the window did not name: press again")
+    return NoWayBack(f"it goes back to {place(way.to)}, which the window did not name")
 
 
 def _to(way: Way, writer: Origin) -> WayBack:
@@ -159,6 +159,21 @@ def _leads_somewhere(feeder: Feeder) -> bool:
 def _claim(feeder: Feeder) -> Origin:
     arn = "" if feeder.format == _NAMES_NO_FUNCTION else feeder.arn
     return Origin(feeder.kind, arn, feeder.through)
+
+
+def open_ways(places: tuple[str, ...] | Missing, *, invokes: bool) -> tuple[str, ...] | Missing:
+    """The places that this stack may hand anything over to, as far as that is known before it tries.
+
+    Args:
+        invokes: Whether it may invoke functions at all.
+    """
+    if isinstance(places, Missing) or invokes:
+        return places
+    others = tuple(each for each in places if as_arn(each).service != "lambda")
+    if others or not places:
+        return others
+    named = ", ".join(str(place(each)) for each in places)
+    return Missing(f"this stack may invoke no function: name {named} in its parameter RedriveFunctionArns")
 
 
 class Place(NamedTuple):

@@ -41,6 +41,7 @@ SETTINGS = Settings(
     signing_secret_id="signing-secret",
     bot_token_id="bot-token",
     slack_api_url=f"{SLACK}api/",
+    redrives_to_functions="true",
     **{grant.value: "true" for grant in Grant},
 )
 

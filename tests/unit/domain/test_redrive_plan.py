@@ -54,7 +54,7 @@ def test_a_kind_without_dead_letters_has_nothing_to_redrive() -> None:
         ),
         pytest.param(
             plan(sources=Missing("denied")),
-            "Could not read where its messages came from: denied",
+            "No way back is open: denied",
             id="its sources unread",
         ),
         pytest.param(plan(sources=()), "no known way back", id="no sources"),

@@ -21,7 +21,16 @@ from bot.domain.dead_letters.way_back import (
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing
-from bot.domain.redrive.route import any_way, as_promised, by_sqs, claims, confirmed, place, together
+from bot.domain.redrive.route import (
+    any_way,
+    as_promised,
+    by_sqs,
+    claims,
+    confirmed,
+    open_ways,
+    place,
+    together,
+)
 from tests.unit.domain.incidents import NOW
 from tests.unit.domain.test_redrive_plan import AFTER, BEFORE, SOURCE, message
 
@@ -124,7 +133,7 @@ def test_nothing_goes_to_whom_the_preview_did_not_name() -> None:
     assert as_promised(EVENT, (EVENT.to,)) == EVENT
     assert as_promised(NoWayBack("why"), ()) == NoWayBack("why")
     stays = as_promised(LambdaAsync(MAILER, "{}"), (SOURCE,))
-    assert stays == NoWayBack("it goes back to function mailer, which the window did not name: press again")
+    assert stays == NoWayBack("it goes back to function mailer, which the window did not name")
 
 
 def test_messages_to_one_place_go_together_in_their_order() -> None:
@@ -175,6 +184,16 @@ def test_a_way_is_known_where_a_look_confirmed_one(
     found = replace(FED, feeders=feeders)
     assert claims(found) == asks
     assert any_way(found) == bool(asks)
+
+
+def test_a_stack_that_may_invoke_nothing_promises_no_function() -> None:
+    assert open_ways((SOURCE, MAILER), invokes=True) == (SOURCE, MAILER)
+    assert open_ways((SOURCE, MAILER), invokes=False) == (SOURCE,)
+    assert open_ways((), invokes=False) == ()
+    assert open_ways(Missing("denied"), invokes=False) == Missing("denied")
+    assert open_ways((MAILER,), invokes=False) == Missing(
+        "this stack may invoke no function: name function mailer in its parameter RedriveFunctionArns"
+    )
 
 
 def test_a_source_queue_or_sources_nobody_could_read_leave_a_way_open() -> None:

@@ -29,12 +29,13 @@ def queue_url(*names: str) -> dict[str, dict[str, str]]:
     return {f"LASTCALL_{name.upper()}_QUEUE_URL": {"Ref": f"{name}Queue"} for name in names}
 
 
+REDRIVES = {"LASTCALL_REDRIVES_TO_FUNCTIONS": {"Fn::If": ["RedrivesToFunctions", "true", "false"]}}
 ENVIRONMENTS: dict[str, dict[str, Any]] = {
     "OnAlarm": TABLE | queue_url("Command", "Job"),
     "OnSlack": SLACK
     | queue_url("Command")
     | {"LASTCALL_SIGNING_SECRET_ID": {"Fn::GetAtt": ["SigningSecret", "Id"]}},
-    "OnCommand": TABLE | SLACK | NAMED | queue_url("Command", "Job") | MITIGATIONS,
+    "OnCommand": TABLE | SLACK | NAMED | queue_url("Command", "Job") | MITIGATIONS | REDRIVES,
     "OnJob": TABLE | queue_url("Command", "Job"),
     "OnChange": TABLE | SLACK | NAMED | queue_url("Card"),
     "OnClock": TABLE | queue_url("Command", "Job", "Card"),

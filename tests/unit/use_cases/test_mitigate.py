@@ -93,7 +93,9 @@ class Desk:
                 queues=self.queues,
                 settings=self.aws,
                 read_health=lambda *_: NOTHING_TO_READ,
-                read_for_redrive=ReadForRedrive(self.queues, FakeFeeders(), jobs, self.incidents, str),
+                read_for_redrive=ReadForRedrive(
+                    self.queues, FakeFeeders(), jobs, self.incidents, str, invokes=True
+                ),
                 policy=lambda: policy,
                 granted=granted,
             )

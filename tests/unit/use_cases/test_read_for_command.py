@@ -36,7 +36,7 @@ def reading() -> ReadForCommand:
         queues=queues,
         settings=FakeLiveSettings(),
         read_health=lambda *_: NOTHING_TO_READ,
-        read_for_redrive=ReadForRedrive(queues, FakeFeeders(), jobs, incidents, str),
+        read_for_redrive=ReadForRedrive(queues, FakeFeeders(), jobs, incidents, str, invokes=True),
         policy=lambda: POLICY,
         granted=frozenset(),
     )
