@@ -21,7 +21,7 @@ from bot.render.view import Button, CardView
 from bot.slack.markup.block_kit import card_message, modal_view
 from tests.unit.alarm_kinds.alarms import from_topic
 from tests.unit.alarm_kinds.alarms import plain as alarm
-from tests.unit.alarm_kinds.test_catalogue import ROOT, each_kind, transition_of
+from tests.unit.alarm_kinds.samples import ROOT, each_kind, transition_of
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 ROUTE = Route("everything", "C0INCIDENT", impact="customers get no receipt")

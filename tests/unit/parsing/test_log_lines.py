@@ -19,31 +19,13 @@ from bot.parsing.exclusions import of_stack
 from bot.parsing.log_lines import read_log_lines
 from bot.parsing.transport import Transport
 from tests.events import event
+from tests.unit.parsing.delivered_lines import STREAM, message, packed
 
 TEMPLATE = File(__file__).parents[3] / "template.yaml"
 NOW = datetime(2026, 3, 1, 3, 30, tzinfo=UTC)
 ORIGIN = Transport(Path.DIRECT, NOW, region="eu-west-1")
 FIRST = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
-EPOCH_MS = 1772334000000
 FUNCTION = Resource("function", "orders-worker", "111122223333", "eu-west-1")
-STREAM = "2026/03/01/[$LATEST]0f8fad5bd9cb469fa16570867728950e"
-
-
-def packed(told: Any) -> dict[str, Any]:
-    return {"awslogs": {"data": base64.b64encode(gzip.compress(json.dumps(told).encode())).decode()}}
-
-
-def message(*lines: Any, **more: Any) -> dict[str, Any]:
-    events = [{"id": f"{n}", "timestamp": EPOCH_MS + n, "message": line} for n, line in enumerate(lines)]
-    return {
-        "messageType": "DATA_MESSAGE",
-        "owner": "111122223333",
-        "logGroup": "/aws/lambda/orders-worker",
-        "logStream": STREAM,
-        "subscriptionFilters": ["errors"],
-        "logEvents": events,
-        **more,
-    }
 
 
 def read(*lines: Any, **more: Any) -> tuple[AlarmTransition, ...]:

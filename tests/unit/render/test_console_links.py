@@ -17,7 +17,7 @@ from bot.render.links.console import (
     resource_link,
 )
 from bot.render.links.web_address import web_address
-from tests.unit.alarm_kinds.test_catalogue import transition_of
+from tests.unit.alarm_kinds.samples import transition_of
 
 
 def _queue(region: str) -> Resource:

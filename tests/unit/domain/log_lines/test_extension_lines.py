@@ -16,7 +16,7 @@ from bot.explain.explanation import Known
 from bot.explain.reading import explain_each
 from bot.parsing.alarm_event import Ignored, parse_direct
 from tests.events.log_lines import Row, rows
-from tests.unit.parsing.test_log_lines import message, packed
+from tests.unit.parsing.delivered_lines import message, packed
 
 # What Lambda itself writes of an extension, such as its crash, is Lambda's.
 OF_EXTENSIONS = [
