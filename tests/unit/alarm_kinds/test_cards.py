@@ -65,7 +65,11 @@ SAID = [
     ),
     ("async_event_age", "orders-worker: events waiting", "Deadline unknown, so treat it as near: an event"),
     ("queue_backlog", "orders: messages waiting", "Deadline unknown, so treat it as near: a message is"),
-    ("function_throttles", "orders-worker: throttled invocations", "No deadline of its own: who waits for"),
+    (
+        "function_throttles",
+        "orders-worker: throttled invocations",
+        "No deadline of its own: synchronous callers",
+    ),
     ("throughput_exceeded", "orders: refused requests", "No deadline of its own: a refused write is lost"),
     ("function_errors", "orders-worker: failed invocations", "No deadline of its own: events, messages and"),
     (
@@ -80,10 +84,10 @@ SAID = [
     ),
     (
         "failed_invocations",
-        "orders-worker: 1 event given up",
-        "Perhaps already lost: Lambda gave the event up",
+        "orders-worker: 1 dropped event",
+        "Perhaps already lost: Lambda dropped the event",
     ),
-    ("logged_errors", "orders-worker: 2 logged errors", "No deadline of its own: a log tells what failed"),
+    ("logged_errors", "orders-worker: 2 logged errors", "No deadline of its own: a log shows what failed"),
     (
         "unsuccessful_executions",
         "fulfilment: 1 unsuccessful execution",
