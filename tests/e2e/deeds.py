@@ -197,9 +197,9 @@ def messages_are_moved(by_hand: ByHand, kind: str = "part") -> Deed:
 
 
 def an_event_is_handed_back_to_its_function(by_hand: ByHand) -> Deed:
+    """To a function that the look, and so the window, named."""
     queue = by_hand.given_up()
-    by_hand.alarm(queue)
-    by_hand.command(by_hand.press("open:redrive", by_hand.drawn(queue)), queue)
+    by_hand.command(by_hand.press("open:redrive", by_hand.looked_at(queue)), queue)
     by_hand.command(by_hand.submit(ready_reason="The consumer is fixed and deployed"), queue)
     return lambda: by_hand.job(queue)
 
