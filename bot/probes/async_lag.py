@@ -1,6 +1,6 @@
 """How long a function's asynchronous events wait, and until when Lambda keeps them.
 
-Fact: AsyncEventAge is in milliseconds, of an event at one of its attempts; how many wait is counted nowhere
+Fact: AsyncEventAge is an event's age at one of its attempts, in milliseconds; no metric counts how many wait
 (Lambda developer guide, "Types of metrics").
 """
 
@@ -16,7 +16,7 @@ from bot.probes.parts.ages import MILLISECONDS, read_ages, since_it_fired, small
 from bot.probes.parts.metrics import AT_LEAST, STEP, lately, of_function, read_metrics, total
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
-# What waits is tried again within so long, so the oldest is among what was tried lately.
+# A waiting event is retried within this time, so recent attempts include the oldest.
 ATTEMPTED = timedelta(minutes=6)
 _COUNTS = ("AsyncEventsReceived", "AsyncEventsDropped", "Invocations", "Errors")
 
@@ -43,7 +43,7 @@ def _lag(context: ProbeContext) -> Lag | Missing:
     )
     if isinstance(read, Missing):
         return read
-    # Ages of attempts tell of no trend: whichever event is tried is as old as it is.
+    # Ages at attempts show no trend: they depend on which event happens to be tried.
     lag = since_it_fired(context, read.lag)
     return lag._replace(incoming=read.counted[0], slope=None, rising_since=None)
 
@@ -64,10 +64,10 @@ def health(context: ProbeContext) -> Health:
 
 
 def none_waits(context: ProbeContext) -> Health | None:
-    """None where no event came; healthy when each was worked on or given up, the newest without delay.
+    """None if no event came; healthy when each was processed or dropped, the newest without delay.
 
     Counted over the time in which an event may still wait. An age alone proves nothing: Lambda sends it at
-    an attempt, and what waits is attempted ever more rarely, up to five minutes apart and more.
+    an attempt, and a waiting event is retried ever more rarely, up to five minutes apart and more.
     """
     settings, lag = _settings(context), _lag(context)
     for part in (settings, lag):

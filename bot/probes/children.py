@@ -1,7 +1,7 @@
-"""The alarms that a composite is made of, and what each says now.
+"""The child alarms of a composite, and the state of each now.
 
-Only those its newest notification told: what its rule combines may be more. A child lies in the composite's
-own account and region (CloudWatch user guide, "Combining alarms").
+Only those in its newest notification: its rule may combine more. A child is in the composite's own account
+and region (CloudWatch user guide, "Combining alarms").
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def _children(context: ProbeContext) -> tuple[ChildAlarm, ...] | Missing:
 
 
 def _now(child: ChildAlarm, states: Mapping[str, str]) -> ChildAlarm:
-    """One that is no longer there has no state: it is named and nothing is said of it."""
+    """An alarm that no longer exists is listed without a state."""
     said = states.get(child.name, "")
     known = AlarmState(said) if said in AlarmState.__members__ else None
     return child._replace(state=known, at=None)

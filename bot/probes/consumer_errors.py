@@ -1,11 +1,11 @@
 """Why it fails: what AWS wrote beside the messages, else what the failing functions log; and whether they
-still do.
+still fail.
 
     told from     when
     messages      a destination's record, a function's or a target's dead-letter attributes name the error
     requests      the functions' logs have the failed requests or messages themselves
     messages      the message itself claims an error: a framework's headers, or a team's own attribute
-    logs          neither: whatever the functions logged lately
+    logs          neither: whatever the functions logged recently
 """
 
 from collections import Counter
@@ -28,20 +28,20 @@ from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 # "Still failing" is about the last quarter of an hour; why it began is a little before the alarm.
 WINDOW = timedelta(minutes=15)
 FURTHEST_BACK = timedelta(hours=1)
-# The requests of a sample are searched for where they failed, which may be long ago.
+# A sample's requests are searched for at the time they failed, which may be long ago.
 FURTHEST_BACK_FOR_IDS = timedelta(hours=24)
 MOST_SHAPES = 5
 
 
 class Log(NamedTuple):
-    """Error lines of all functions, oldest first, and what could not be read."""
+    """Error lines of all functions, oldest first, and why others could not be read."""
 
     lines: Sequence[LoggedError]
     unread: Missing | None = None
 
 
 class FailureShapes(NamedTuple):
-    """The ways of failing, how they are known, and that of each message of which it is known."""
+    """The error shapes, where they come from, and each message's own shape where known."""
 
     shapes: tuple[ErrorShape, ...] | Missing
     told_from: str = ""
@@ -49,7 +49,7 @@ class FailureShapes(NamedTuple):
 
 
 def look(context: ProbeContext) -> Finding:
-    """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
+    """From the resource alone: the function itself, or the consumers of the queue or stream."""
     return _look(context, failing_functions.of_resource(context), ())
 
 
@@ -70,7 +70,7 @@ def look_at(
     answers: Confirmations,
     sources: tuple[str, ...] | Missing,
 ) -> Look:
-    """A follow-up of a sample, once it is known who fails."""
+    """Follow-up of a sample, once the failing functions are known."""
 
     def looked() -> Finding:
         return _look(context, failing_functions.of_sample(context, answers, sources), letters)
@@ -92,7 +92,7 @@ def _look(
 
 
 def _named_keys(context: ProbeContext, letters: Sequence[DecodedMessage], why: FailureShapes) -> Fields:
-    """What the payloads of a new sample tell; without one that of an earlier sample stands."""
+    """From the payloads of a new sample; without one, the earlier sample's answer stays."""
     if not letters:
         return {}
     worst = "" if isinstance(why.shapes, Missing) or not why.shapes else why.shapes[0].text
@@ -107,7 +107,7 @@ def _named_keys(context: ProbeContext, letters: Sequence[DecodedMessage], why: F
 
 
 def _known_before(context: ProbeContext, letters: Sequence[DecodedMessage]) -> bool:
-    """What an earlier sample told of itself is better than what is logged now."""
+    """Errors that an earlier sample itself named are better than what is logged now."""
     before = context.before
     return not letters and before is not None and before.shapes_of_messages
 
@@ -122,7 +122,7 @@ def _log(
     unread = next((log for log in logs if isinstance(log, Missing)), None)
     lines = sorted(line for log in logs if not isinstance(log, Missing) for line in log)
     if unread and not lines:
-        # Nothing seen in some logs and no look into the others is not "no errors".
+        # No errors in some logs, with the others unread, is not "no errors".
         return unread
     return Log(lines, unread)
 
@@ -137,7 +137,7 @@ def _errors(
 
 
 def _since(context: ProbeContext, failed: Sequence[DecodedMessage]) -> datetime:
-    """SQS's messages failed some time after they were sent, all others were written when they had failed."""
+    """SQS's messages failed some time after they were sent; all others were written once they had failed."""
     opened_at = context.opened_at or context.now
     lately = min(context.now - WINDOW, max(opened_at - WINDOW, context.now - FURTHEST_BACK))
     sent = min((each.message.sent_at for each in failed if each.message.sent_at), default=None)
@@ -153,7 +153,7 @@ def _failing(log: Log, since: datetime, now: datetime) -> Failing:
 def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMessage]) -> FailureShapes:
     told = {each.message.message_id: shape for each in failed if (shape := _told(context, each))}
     logged = {} if isinstance(log, Missing) else _logged(context, log.lines, failed)
-    # What a message claims of itself may be of another consumer, or of another day.
+    # What a message claims about itself may be about another consumer, or another day.
     claimed = {each.message.message_id for each in failed if each.read.failure.claimed}
     told = {name: shape for name, shape in told.items() if name not in claimed or name not in logged}
     by_message = logged | told
@@ -165,7 +165,7 @@ def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMess
         return FailureShapes(log)
     lately = _since(context, ())
     lines = [line.text for line in log.lines if line.at >= lately]
-    # What is over says nothing any more: then it is told by what was logged when they failed.
+    # Once the errors have stopped, what was logged at the time of the failures has to explain them.
     told_by = lines or [line.text for line in log.lines]
     return FailureShapes(shapes(told_by, context.redaction)[:MOST_SHAPES], "logs")
 
@@ -178,7 +178,7 @@ def _told(context: ProbeContext, letter: DecodedMessage) -> str:
 def _logged(
     context: ProbeContext, lines: Sequence[LoggedError], failed: Sequence[DecodedMessage]
 ) -> dict[str, str]:
-    """The first error of each message's own request."""
+    """The first error logged by each message's own request."""
     shape_of: dict[str, str] = {}
     for line in lines:
         for each in line.ids:

@@ -1,4 +1,4 @@
-"""What stands in a dead-letter queue: how many, since when, from where, until when, and a look at a few."""
+"""What is in a dead-letter queue: how many, since when, from where, until when, and a sample of a few."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import SideBySide, read_all
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
-# A look must end in seconds; with more sources than this their longest retention counts as unknown.
+# A look must end in seconds; with more sources than this, their longest retention counts as unknown.
 MOST_SOURCES = 10
 
 
@@ -94,7 +94,7 @@ def look(context: ProbeContext) -> Finding:
 def _failing_functions(
     context: ProbeContext, letters: Sequence[DecodedMessage], sources: tuple[str, ...] | Missing
 ) -> Look:
-    """Who writes here comes first: a message may claim anything, and only what is not refuted is followed."""
+    """First, who writes here: a message may claim anything, and only claims not refuted are followed."""
 
     def concerned(functions: Sequence[str]) -> tuple[Look, ...]:
         return (
@@ -117,7 +117,7 @@ def _failing_functions(
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when nothing stands in the queue: not visible, not in flight, not delayed."""
+    """Healthy when the queue is empty: nothing visible, in flight or delayed."""
     facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return _deleted(context) if facts.gone and _known(context) else facts
@@ -133,7 +133,7 @@ def health(context: ProbeContext) -> Health:
 
 
 def _known(context: ProbeContext) -> bool:
-    """Whether the queue was read before: one that never was may be another account's."""
+    """Whether the queue was read before: one never read may belong to another account."""
     return context.before is not None and context.before.retention is not None
 
 
@@ -170,7 +170,7 @@ PROBE = Probe(
 
 
 def _why_none(before: Evidence, refused: str) -> Fields:
-    """An earlier sample stands, with its age; without one the card says why there is none."""
+    """An earlier sample stays, with its age; without one the card says why there is none."""
     return {} if before.sample_number else {"sample_note": refused}
 
 
@@ -205,7 +205,7 @@ def _oldest_before(context: ProbeContext, read: _Read) -> datetime | None:
 def _with_sent(
     read: _Read, taken: Sample | None, before: Evidence, now: datetime
 ) -> Arrivals | Missing | None:
-    """Only what SQS moved here has kept the time at which it was sent to be worked on."""
+    """Only messages that SQS moved here keep the time they were first sent."""
     if not isinstance(read.arrivals, Arrivals) or read.facts.fifo:
         return read.arrivals
     letters = taken.letters if taken else ()
@@ -216,7 +216,7 @@ def _with_sent(
 
 
 def _sampled(context: ProbeContext, facts: QueueFacts) -> tuple[str, Sample | None]:
-    """Why none was taken, or the sample."""
+    """Why there is no sample, or the sample."""
     if refused := why_not(context, facts):
         return refused, None
     taken = sample(context, facts)
@@ -227,9 +227,9 @@ class _Fed(NamedTuple):
     """The queues that feed this one.
 
     Attributes:
-        retention: The longest: so much of a message's time may be spent before it came here. None where not
+        retention: The longest one: a message may have used up this much before it came here. None if not
             all were read.
-        hold: How many messages they hold; None where not all were read, or there are none.
+        hold: How many messages they hold; None if not all were read, or there are none.
     """
 
     sources: tuple[str, ...] | Missing

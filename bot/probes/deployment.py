@@ -1,4 +1,4 @@
-"""The last change of the functions concerned: what may have begun with it."""
+"""The last change to the functions concerned: the failures may have begun with it."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ PROBE = Probe(Share("deployment", writes=("deployment",)), look)
 
 
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
-    """A follow-up, once it is known which functions are concerned."""
+    """Follow-up, once the functions concerned are known."""
     return Look(PROBE.share, lambda: _look(context, functions))
 
 
@@ -27,7 +27,7 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 
 def _newest(context: ProbeContext, functions: Sequence[str]) -> Deployment | Missing | None:
-    """One that could not be read may be the newest. Of that alone it is asked who made it."""
+    """Missing if one is unread: it may be the newest. Only for the newest, who made it is asked too."""
     known = all_known([context.functions.deployment(each, context.now) for each in functions])
     if isinstance(known, Missing):
         return known

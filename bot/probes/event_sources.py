@@ -13,7 +13,7 @@ from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
-    """By the resource: what a function polls, or who polls a queue or stream."""
+    """From the resource: what a function polls, or who polls a queue or stream."""
     resource = context.resource
     if resource.kind == ResourceKind.FUNCTION:
         return _finding(context, polled_by(context, [resource.arn]))
@@ -24,7 +24,7 @@ PROBE = Probe(Share("event_sources", writes=("mappings",), clears=("visibility",
 
 
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing, sources: Sequence[str]) -> Look:
-    """A follow-up: of a dead-letter queue's source queues, else of the functions that fail."""
+    """Follow-up: for a dead-letter queue's source queues, else for the failing functions."""
 
     def looked() -> Finding:
         if sources:
@@ -43,7 +43,7 @@ def _finding(context: ProbeContext, mappings: Mappings) -> Finding:
 
 
 def _visibility(context: ProbeContext, mappings: tuple[EventSource, ...]) -> timedelta | Missing | None:
-    """Of the one source queue; None where there is none, or several differ."""
+    """The source queue's; None if there is none, or several differ."""
     queues = dict.fromkeys(each.source for each in mappings if as_arn(each.source).service == "sqs")
     read = {_visibility_of(context, each) for each in list(queues)[:MOST_SOURCES]}
     return read.pop() if len(read) == 1 else None

@@ -1,7 +1,7 @@
-"""What S3 buckets keep of a function's failed events, and of the batches its streams' mappings gave up on.
+"""A function's failed events in S3 buckets, and the batches that its streams' mappings gave up on.
 
-Which bucket it is stands in the function's and its mappings' settings, which other probes read too. Its
-objects are counted; then a few of them are read, decoded and redacted like a queue's messages.
+The settings of the function and its mappings, which other probes read too, name the bucket. Its objects
+are counted; then a few of them are read, decoded and redacted like a queue's messages.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from bot.probes.run.fields import Fields
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
-# As many as of a queue.
+# As many as from a queue.
 MOST = 10
 MOST_SHAPES = 5
 
@@ -45,7 +45,7 @@ PROBE = Probe(Share("failure_buckets", writes=("bucket_contents",), may_lead_to=
 
 
 def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
-    """By configuration, whether or not anything failed."""
+    """As configured, whether or not anything failed."""
     resource = context.resource
     if resource.kind == ResourceKind.STREAM:
         mappings = polling(context, [resource.arn])
@@ -63,7 +63,7 @@ def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
 
 
 def _seen_before(context: ProbeContext, kept: tuple[BucketContents, ...]) -> bool:
-    """Nothing came or went since the last sample."""
+    """Whether nothing came or went since the last sample."""
     before = context.before
     return before is not None and before.sampled > 0 and before.bucket_contents == kept
 
@@ -84,7 +84,7 @@ def _sampled(context: ProbeContext, filled: Sequence[Listed]) -> Finding:
 
 
 def _why_not(context: ProbeContext) -> str:
-    """Nothing is hidden from anybody by looking, so it is for the route alone to say."""
+    """Reading an object hides it from no one, so the route alone decides."""
     if context.route.sample == "never":
         return f"route {context.route.name} never samples"
     if context.route.sample == "ask" and not context.asked:

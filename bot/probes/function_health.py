@@ -33,19 +33,19 @@ from bot.probes.parts.metrics import (
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
-# How far back the first failure is looked for; what fails for longer began nobody knows when.
+# How far back to look for the first failure; the start of older failures stays unknown.
 FURTHEST_BACK = timedelta(hours=24)
 _DAY = timedelta(days=1)
-# A row of failures ends when so many minutes with invocations went well: failures may come now and then.
+# A run of failures ends after this many good minutes with invocations: failures may be sporadic.
 _GOOD_MINUTES = 15
 _BEGINNING = 60
-# So few failures among the calls are neither health nor the incident going on.
+# A failure rate below this proves neither health nor that the incident goes on.
 _FEW = 0.05
 _NINETY_NINTH, _SLOW_BEFORE = timedelta(minutes=5), timedelta(hours=3)
 
 
 class _Read(NamedTuple):
-    """A function's series. Attributes: the first three go back a day, all others over the window."""
+    """A function's series. Attributes: the first three go back a day, all others cover the window."""
 
     invocations: Series
     errors: Series
@@ -63,7 +63,7 @@ def look(context: ProbeContext) -> Finding:
 
 
 def look_at(context: ProbeContext, functions: Sequence[str] | Missing) -> Look:
-    """A follow-up, once it is known which functions are concerned."""
+    """Follow-up, once the functions concerned are known."""
     return Look(PROBE.share, lambda: _look(context, functions))
 
 
@@ -73,7 +73,7 @@ def _look(context: ProbeContext, functions: Sequence[str] | Missing) -> Finding:
 
 
 def _all(context: ProbeContext, functions: Sequence[str]) -> tuple[ConsumerHealth, ...] | Missing:
-    """All of them or none: what one of several does proves nothing for those nobody saw."""
+    """All of them or none: the health of some proves nothing about those unread."""
     facts = all_known(
         read_all(context.threads, [partial(context.functions.facts, each) for each in functions])
     )
@@ -120,7 +120,7 @@ def _health(
 
 
 def _settings_since(context: ProbeContext, facts: FunctionFacts) -> datetime | None:
-    """When it was first seen that a limit is another one than at the look before."""
+    """When a limit was first seen to differ from the look before."""
     consumers = context.before.consumers if context.before else ()
     known = present_all(consumers)
     before = next((each for each in known if each.facts.arn == facts.arn), None)
@@ -136,7 +136,7 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
     asked = (
         (counts, lately(context.now, FURTHEST_BACK)),
         ((of_function(name, "ConcurrentExecutions", "Maximum"), *duration), now),
-        # Over longer periods, so that of few invocations the slowest alone is not the 99th of 100.
+        # Over longer periods, so that with few invocations the slowest one alone is not the p99.
         ((of_function(name, "Duration", "p99"),), lately(context.now, _SLOW_BEFORE, _NINETY_NINTH)),
         (duration, now.earlier(_DAY)),
     )
@@ -146,7 +146,7 @@ def _read(context: ProbeContext, name: str, place: Resource) -> _Read | Missing:
 
 
 def _a_second(counts: Series) -> float | None:
-    """Of the busiest minute."""
+    """In the busiest minute."""
     return counts.greatest / counts.period.total_seconds() if counts.greatest is not None else None
 
 
@@ -165,9 +165,9 @@ def _milliseconds(number: float | None) -> timedelta | None:
 
 
 def errors_since(errors: Series) -> datetime | None:
-    """When the row of failures that goes on began; None where it may have begun before the series.
+    """When the current run of failures began; None if it may have begun before the series.
 
-    Minutes that went well end it only when they are many: most consumers fail on some of their work.
+    Only many good minutes end it: most consumers fail on some of their work.
     """
     first, good = None, 0
     for place in range(len(errors.values) - 1, -1, -1):
@@ -184,20 +184,20 @@ def errors_since(errors: Series) -> datetime | None:
 
 
 def passed(calls: Series, errors: Series) -> Series:
-    """How many calls of each period went well; None where one of the two was not told."""
+    """How many calls of each period succeeded; None if one of the two has no datapoint."""
     both = zip(calls.values, errors.values, strict=True)
     well = (None if called is None or failed is None else called - failed for called, failed in both)
     return calls._replace(values=tuple(well))
 
 
 def last_at(counts: Series) -> datetime | None:
-    """When the last period began in which something was counted."""
+    """The start of the last period with a count above 0."""
     places = [place for place, value in enumerate(counts.values) if value and value > 0]
     return counts.begins + places[-1] * counts.period if places else None
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when it was called lately and nothing failed; silence and a rare failure prove nothing."""
+    """Healthy when it was called recently and nothing failed; silence or a rare failure proves nothing."""
     functions = failing_functions.of_resource(context)
     if isinstance(functions, Missing):
         return functions
@@ -220,7 +220,7 @@ def _proof(context: ProbeContext, function: str) -> Health:
     calls, errors = (total(each) for each in read)
     if errors:
         said = f"{errors:,} of {calls or errors:,} calls of {name} failed in {lasting(PROOF)}"
-        # The alarm no longer minds: what fails now and then must not keep an incident open for ever.
+        # The alarm is OK again: sporadic failures must not keep an incident open for ever.
         return Missing(f"{said}: few, but not none") if errors < _FEW * (calls or 0) else Unhealthy(said)
     if not calls or errors is None:
         return Missing(f"{name} was not called in {lasting(PROOF)}, so nothing proves that it works")

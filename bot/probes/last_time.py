@@ -10,5 +10,5 @@ def look(context: ProbeContext) -> Finding:
     return Finding({"last_time": found})
 
 
-# Nothing is read for it, so nothing can be refused; what was known before stands.
+# Nothing is read for it, so nothing can be refused; what was known before stays.
 PROBE = Probe(Share("last_time", keeps=("last_time",)), look)

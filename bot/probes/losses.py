@@ -1,7 +1,7 @@
-"""What is lost or dropped already, by the metrics that count it, since the episode began or for an hour.
+"""What is already lost or dropped, by the metrics that count it, since the episode began or for an hour.
 
-Facts: AsyncEventsDropped counts every event that Lambda gave up on, kept or not; DeadLetterErrors and
-DestinationDeliveryFailures what could not be handed over (Lambda developer guide, "Types of metrics").
+Facts: AsyncEventsDropped counts every event that Lambda dropped, kept elsewhere or not; DeadLetterErrors and
+DestinationDeliveryFailures count failed deliveries (Lambda developer guide, "Types of metrics").
 EventBridge and SNS send such counts only when they are not 0, EventBridge's in two spellings.
 """
 
@@ -23,11 +23,11 @@ _NOT_SENT = ("InvocationsFailedToBeSentToDlq", "InvocationsFailedToBeSentToDLQ")
 
 
 class _Counted(NamedTuple):
-    """The metrics of a kind of resource.
+    """The metrics for a kind of resource.
 
     Attributes:
-        spellings: Whether the metrics of `lost`, and of `handed_on`, are one in several spellings, of which
-            the greatest counts.
+        spellings: Whether the metrics of `lost`, and of `handed_on`, are spellings of a single one; then the
+            greatest counts.
     """
 
     namespace: str
@@ -45,7 +45,7 @@ _METRICS: Mapping[str, _Counted] = {
     ResourceKind.FUNCTION: _Counted(
         "AWS/Lambda", ("DeadLetterErrors", "DestinationDeliveryFailures"), ("AsyncEventsDropped",)
     ),
-    # What could not be delivered was kept or not by each subscription or target: that is not counted here.
+    # Each subscription or target may or may not have kept what it could not deliver: not counted here.
     ResourceKind.TOPIC: _Counted(
         "AWS/SNS",
         ("NumberOfNotificationsFailedToRedriveToDlq",),
@@ -80,16 +80,16 @@ def _losses(context: ProbeContext, counted: _Counted) -> Losses | Missing:
     dropped = _counted(read[len(counted.lost) :], sum)
     destination = _destination(context)
     if dropped and lost is None:
-        # The same answer has the dropped ones: of those that could not be handed over there were none.
+        # The same answer counts dropped events, so no datapoint for failed deliveries means there were none.
         lost = 0
     if not isinstance(destination, Missing):
         return Losses(span.until - span.since, lost, dropped, destination)
-    # Whether the dropped ones are kept is not known, so nothing may be concluded from their number.
+    # Whether the dropped ones were kept is unknown, so their number proves nothing.
     return Losses(span.until - span.since, lost) if lost else destination
 
 
 def _delivered(context: ProbeContext, counted: _Counted) -> Losses | Missing:
-    """Of a rule or a topic. Its counts come only when they are not 0: with one there the others are 0."""
+    """For a rule or a topic. Only counts above 0 are sent: if one is there, the missing ones are 0."""
     span = since_opened(context)
     names = (*counted.lost, *counted.handed_on, counted.undelivered)
     metrics = [Metric(counted.namespace, each, _dimensions(context.resource), "Sum") for each in names]
@@ -110,7 +110,7 @@ def _counted(series: Sequence[Series], together: Callable[[list[int]], int]) -> 
 
 
 def _dimensions(resource: Resource) -> Mapping[str, str]:
-    """A rule goes by its bus and its name; the default bus is left out of its metrics."""
+    """A rule is named by bus and name; metrics of the default bus omit the bus."""
     if resource.kind == ResourceKind.FUNCTION:
         return {"FunctionName": resource.name}
     if resource.kind == ResourceKind.TOPIC:
@@ -122,7 +122,7 @@ def _dimensions(resource: Resource) -> Mapping[str, str]:
 
 
 def _destination(context: ProbeContext) -> str | Missing:
-    """Of a function its destination, else its dead-letter queue; of the others each target has its own."""
+    """A function's destination, else its dead-letter queue; for the others each target has its own."""
     if context.resource.kind != ResourceKind.FUNCTION:
         return ""
     settings = context.functions.async_settings(context.resource.arn)

@@ -1,7 +1,7 @@
-"""What keeps a rule, a topic or a function from handing anything over, by its settings and the receiver's.
+"""What stops a rule, a topic or a function from delivering at all, by its settings and the receiver's.
 
-Of what could not be delivered the targets are looked at; of what could not be kept either,
-`obstacles_of_failures` looks at the places where it was to be kept.
+This looks at the targets of failed deliveries; `obstacles_of_failures` looks at the places that should
+have kept them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from bot.domain.resource.resource_kind import ResourceKind
 from bot.probes.parts.feeders import Confirmations
 from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
-# Each costs some calls; of more the most frequent speak.
+# Each costs some calls; only the most frequent ones are read.
 MOST_WRITERS = 2
 _DELIVER = frozenset({OriginKind.SUBSCRIPTION, OriginKind.TARGET})
 
@@ -29,7 +29,7 @@ def look(context: ProbeContext) -> Finding:
 
 
 def look_at(context: ProbeContext, answers: Confirmations) -> Look:
-    """A follow-up of a sample: of those that could not deliver what stands in a dead-letter queue."""
+    """Follow-up of a sample: for the writers that could not deliver what is in a dead-letter queue."""
     writers = [answer.named[0] for answer in answers.values() if len(answer.named) == 1]
     delivering = [each for each in writers if each.kind in _DELIVER]
     return Look(PROBE.share, lambda: found(_of_writers(context, delivering[:MOST_WRITERS])))
@@ -49,7 +49,7 @@ def _of_writer(context: ProbeContext, writer: Origin) -> tuple[Handover, ...] | 
 
 
 def _source(writer: Origin) -> Resource | None:
-    """The topic or the rule: a rule goes by its bus and its name."""
+    """The topic or the rule: a rule is named by bus and name."""
     arn = read_arn(writer.through)
     if arn is None:
         return None
@@ -68,7 +68,7 @@ def found(handovers: tuple[Handover, ...] | Missing) -> Finding:
 
 
 def _all(found: Iterable[Obstacle | Missing | None]) -> Obstacles:
-    """One that is proven is so whatever else could not be read."""
+    """A proven obstacle holds whatever else could not be read."""
     told = list(found)
     proven = tuple(each for each in told if isinstance(each, Obstacle))
     return proven or next((each for each in told if isinstance(each, Missing)), ())

@@ -1,4 +1,4 @@
-"""What keeps the failures of a rule, a topic or a function from the places where they were to be kept."""
+"""What stops failures of a rule, a topic or a function from reaching the places that should keep them."""
 
 from bot.probes.obstacles import found
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share

@@ -1,4 +1,4 @@
-"""The concurrency that all functions of an account and region share, and who takes most of it."""
+"""The concurrency that all functions of an account and region share, and which use most of it."""
 
 from bot.domain.alarm.alarm import Metric
 from bot.domain.evidence.consumer import PoolUse
@@ -12,7 +12,7 @@ from bot.probes.run.in_threads import SideBySide
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
 MOST_FUNCTIONS = 5
-# Below so much of the limit the account has concurrency to give.
+# Below this share of the limit the account has concurrency to spare.
 _FREE = 0.8
 _CLAIMED = Metric("AWS/Lambda", "ClaimedAccountConcurrency", {}, "Maximum")
 
@@ -38,7 +38,7 @@ def _pool(context: ProbeContext) -> PoolUse | Missing:
 
 
 def health(context: ProbeContext) -> Health:
-    """Of a function, that it is let run again; of the account, that it has concurrency to give."""
+    """For a function: it is no longer throttled. For the account: it has concurrency to spare."""
     span = lately(context.now, PROOF)
     return _let_run(context, span) if context.resource.kind == ResourceKind.FUNCTION else _free(context, span)
 
@@ -57,7 +57,7 @@ def _let_run(context: ProbeContext, span: Span) -> Health:
         return Missing(f"{name} was not called in {lasting(PROOF)}, so nothing proves that it may run")
     since = read[0].since(max(throttled) + MINUTE) if throttled else read[0]
     told = "since the last throttle" if throttled else f"and 0 throttles in {lasting(PROOF)}"
-    # That it runs again proves nothing for events that were throttled and wait for their next attempt.
+    # Running again proves nothing about throttled events that wait for their next attempt.
     events = none_waits(context)
     return (
         Healthy(f"{total(since):,} calls of {name} {told}")

@@ -1,7 +1,7 @@
-"""How far the consumers of a queue at work are behind, and until when.
+"""How far the consumers of a work queue are behind, and until when.
 
-Facts: ApproximateAgeOfOldestMessage is in seconds and leaves out what was received three times and more;
-NumberOfMessagesSent leaves out what SQS itself moves (SQS developer guide, "Available CloudWatch metrics").
+Facts: ApproximateAgeOfOldestMessage is in seconds and ignores messages received three times or more;
+NumberOfMessagesSent ignores what SQS itself moves (SQS developer guide, "Available CloudWatch metrics").
 """
 
 from datetime import timedelta
@@ -68,7 +68,7 @@ def _depth(facts: QueueFacts) -> Depth:
 def health(context: ProbeContext) -> Health:
     """Healthy when it is empty: nothing visible, in flight or delayed.
 
-    A young oldest message proves less: what was received three times and more is not in that age.
+    A low age proves less: it ignores messages received three times or more.
     """
     facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):

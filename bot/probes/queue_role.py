@@ -1,6 +1,6 @@
-"""What a queue is for: whether anybody has it as a dead-letter queue, or a function works it off.
+"""What a queue is for: whether another uses it as a dead-letter queue, or a function consumes it.
 
-What can only be guessed stays open: a queue that nobody names and nobody consumes may be either.
+What can only be guessed stays open: a queue that no one names and no one consumes may be either.
 """
 
 from bot.domain.alarm.queue_role import QueueRole
@@ -12,19 +12,19 @@ from bot.probes.run.probe import Finding, Look, Probe, ProbeContext, Share
 
 
 def look(context: ProbeContext) -> Finding:
-    """By the queues alone that move their messages here; a source that may not be listed leaves it open."""
+    """Only from the queues that move messages here; if sources may not be listed it stays open."""
     if context.resource.kind != ResourceKind.QUEUE:
         return _found(None)
     sources = context.queues.sources(context.resource)
     return _found(QueueRole.DEAD_LETTERS if sources and not isinstance(sources, Missing) else None)
 
 
-# Not known is no finding: what the alarm let guess stands.
+# Unknown is no finding: the guess from the alarm stays.
 PROBE = Probe(Share("queue_role", keeps=("role",)), look)
 
 
 def look_at(context: ProbeContext, answers: Confirmations, sources: tuple[str, ...] | Missing) -> Look:
-    """A follow-up of a sample, once it is known who writes here."""
+    """Follow-up of a sample, once its writers are known."""
     return Look(PROBE.share, lambda: _found(_role(context, answers, sources)))
 
 
@@ -33,7 +33,7 @@ def _role(
 ) -> QueueRole | None:
     if any(each.named for each in answers.values()) or (sources and not isinstance(sources, Missing)):
         return QueueRole.DEAD_LETTERS
-    # A claim that could not be checked may be true.
+    # An unchecked claim may be true.
     unchecked = any(each.note and not each.refuted and each.origin.kind for each in answers.values())
     if isinstance(sources, Missing) or unchecked:
         return None

@@ -1,8 +1,8 @@
 """How far a stream's consumer is behind, and until when: by the function's metric or the stream's own.
 
 Facts: IteratorAge is in milliseconds, the worst over all shards, and has a datapoint only when the function
-is called. GetRecords.Records counts what all readers of a stream take together. DynamoDB counts what arrives
-in a stream nowhere; the requests that write to its table come near (Lambda, Kinesis and DynamoDB developer
+is called. GetRecords.Records counts the records taken by all readers of a stream together. DynamoDB has no
+metric for a stream's arrivals; write requests to its table come near (Lambda, Kinesis and DynamoDB developer
 guides, their metrics).
 """
 
@@ -51,7 +51,7 @@ def _lag(context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | M
 
 
 def _waiting(context: ProbeContext, arrivals: Sequence[Metric], lag: Lag) -> int | None:
-    """What arrived since the newest that was read did, to the minute; of long ago, to five minutes."""
+    """What arrived after the newest record read, to the minute; if that was long ago, to five minutes."""
     if lag.age is None or not arrivals:
         return None
     if not lag.age:
@@ -74,7 +74,7 @@ def _read(context: ProbeContext, mappings: Mappings, counts: Sequence[Metric]) -
 
 
 def _ages(context: ProbeContext, mappings: Mappings) -> list[Metric]:
-    """Of a stream the slowest classic reader's, and that of each consumer with enhanced fan-out."""
+    """For a stream: the slowest classic reader's, and one for each enhanced fan-out consumer."""
     name = context.resource.name
     if context.resource.kind == ResourceKind.FUNCTION:
         return [of_function(name, "IteratorAge", "Maximum")]
@@ -109,7 +109,7 @@ def _arrivals(stream: str) -> list[Metric]:
 
 
 def _taken(context: ProbeContext, stream: str) -> list[Metric]:
-    """Only where one function reads the stream, and not by a consumer of its own, is it that function's."""
+    """The count is a function's only if it alone reads the stream, and not by enhanced fan-out."""
     place = place_of(stream)
     if isinstance(place, Missing) or as_arn(stream).service != "kinesis":
         return []
@@ -127,7 +127,7 @@ def _sum(rates: Sequence[float | None]) -> float | None:
 def _loss(
     context: ProbeContext, mappings: Mappings, streams: tuple[str, ...] | Missing, lag: Lag | Missing
 ) -> LossClock | Missing:
-    """Of several streams the shortest retention counts: no metric says which is behind."""
+    """With several streams the shortest retention counts: no metric says which is behind."""
     for part in (lag, streams, mappings):
         if isinstance(part, Missing):
             return part
@@ -146,7 +146,7 @@ def _loss(
 
 
 def health(context: ProbeContext) -> Health:
-    """Healthy when every mapping is enabled and the stream was read to its end since anything was behind."""
+    """Healthy when every mapping is enabled and the stream was read to its end since it last lagged."""
     mappings = stream_mappings(context)
     if isinstance(mappings, Missing):
         return mappings
@@ -162,7 +162,7 @@ def health(context: ProbeContext) -> Health:
 
 
 def behind(context: ProbeContext) -> Lag | Missing:
-    """By its ages alone: nothing of the stream is read."""
+    """From its ages alone: no record of the stream is read."""
     read = _read(context, context.before.mappings if context.before else (), ())
     return read if isinstance(read, Missing) else since_it_fired(context, read.lag)
 

@@ -1,4 +1,4 @@
-"""A stream's settings, who reads it, and how each of its shards is doing.
+"""A stream's settings, its readers, and the state of each shard.
 
 Fact: Kinesis publishes metrics of a shard only where enhanced monitoring is on, DynamoDB never does.
 """
@@ -17,7 +17,7 @@ from bot.probes.parts.metrics import MINUTE, lately, place_of, read_metrics
 from bot.probes.parts.stream_sources import one_stream
 from bot.probes.run.probe import Finding, Probe, ProbeContext, Share
 
-# A look must end in seconds, and a card shows a few: of more shards the first ones are read.
+# A look must end in seconds, and a card shows a few: only the first shards are read.
 MOST_SHARDS = 100
 _METRICS = (("IteratorAgeMilliseconds", "Maximum"), ("IncomingBytes", "Sum"), ("IncomingRecords", "Sum"))
 
@@ -37,7 +37,7 @@ PROBE = Probe(Share("stream_shards", writes=("stream", "shards")), look)
 
 
 def _facts(context: ProbeContext, stream: str) -> StreamFacts | Missing:
-    """Who reads with enhanced fan-out shares nothing; who reads without a mapping is not known."""
+    """Enhanced fan-out readers share nothing; readers without a mapping are unknown."""
     facts = context.streams.facts(stream)
     readers = polling(context, [stream])
     if isinstance(facts, Missing):
@@ -86,5 +86,5 @@ def _shard(name: str, age: Series, size: Series, records: Series) -> ShardAge:
 
 
 def _a_second(series: Series) -> float | None:
-    """Of the busiest minute."""
+    """In the busiest minute."""
     return series.greatest / MINUTE.total_seconds() if series.greatest is not None else None

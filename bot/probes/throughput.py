@@ -1,7 +1,7 @@
-"""How many reads and writes a Kinesis stream or a DynamoDB table refused over the last quarter of an hour.
+"""How many reads and writes a Kinesis stream or a DynamoDB table refused in the last quarter of an hour.
 
-Facts: Kinesis counts refused records; a table counts refused requests, of which those of an index carry its
-name as a dimension of their own and are not among the table's (Kinesis and DynamoDB developer guides, their
+Facts: Kinesis counts refused records; a table counts refused requests. Those of an index have its name
+as an extra dimension and are not included in the table's (Kinesis and DynamoDB developer guides, their
 metrics; DynamoDB sends these only when something was refused).
 """
 
@@ -24,7 +24,7 @@ _CAUSES = ("ProvisionedThroughput", "KeyRangeThroughput", "AccountLimit", "MaxOn
 
 
 def look(context: ProbeContext) -> Finding:
-    """Of a stream or a table; a DynamoDB stream has no such counts, and nothing is said of it."""
+    """For a Kinesis stream or a table; a DynamoDB stream has no such counts, and gets none."""
     return Finding({"throughput": _read(context, lately(context.now))})
 
 

@@ -1,4 +1,4 @@
-"""A lag out of the series of an age: how old, since when it rises, how fast, over the last three hours."""
+"""A lag from the series of an age: how old, rising since when, how fast, over the last three hours."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ _STEP = timedelta(minutes=5)
 _HISTORY = 36 * _STEP
 MILLISECONDS = 0.001
 _SMALL = 1 / 3
-# An age of seconds is that of a consumer that keeps up.
+# A consumer that keeps up has an age of seconds.
 _KEEPS_UP = timedelta(seconds=10)
 
 
@@ -41,12 +41,12 @@ def read_ages(
     unit: float = 1.0,
     told_within: timedelta = timedelta(0),
 ) -> Ages | Missing:
-    """The worst of these ages by its newest datapoint.
+    """The worst of these ages, by the newest datapoint of each.
 
     Args:
         unit: Seconds in one unit of the ages.
         counts: Sums to be read beside them.
-        told_within: How long before the newest datapoint the oldest may have been told of last.
+        told_within: How long before the newest datapoint the oldest may have been reported last.
     """
     span = lately(context.now)
     new = read_metrics(context, place, (*ages, *counts), span)
@@ -63,7 +63,7 @@ def read_ages(
 
 
 def since_it_fired(context: ProbeContext, lag: Lag) -> Lag:
-    """Without an age of before the alarm fired that shows nothing behind: the alarm knows more."""
+    """No age where it shows nothing behind but was measured before the alarm fired: the alarm knows more."""
     if lag.age is None or lag.at is None or context.fired_at is None:
         return lag
     overtaken = lag.at <= context.fired_at and lag.age < _KEEPS_UP
@@ -71,7 +71,7 @@ def since_it_fired(context: ProbeContext, lag: Lag) -> Lag:
 
 
 def small_age(context: ProbeContext) -> timedelta:
-    """Of the time that work may stand, so much may the oldest be old and its consumer still keep up."""
+    """Up to this age, a share of the route's `max_delay`, a consumer still counts as keeping up."""
     return context.route.max_delay * _SMALL
 
 
@@ -91,7 +91,7 @@ def _scaled(series: Series, unit: float) -> Series:
 def _lag(
     metric: Metric, recent: Series, history: Series, context: ProbeContext, told_within: timedelta
 ) -> Lag:
-    """Of this episode: what the one before it left behind says nothing of now."""
+    """From this episode only: the one before it says nothing about now."""
     ended, now = context.last_resolution, context.now
     own, before = (each.since(ended.at) if ended else each for each in (recent, history))
     newest = own if own.present else before
@@ -99,7 +99,7 @@ def _lag(
     return Lag(
         metric=metric.name,
         age=timedelta(seconds=age) if age is not None else None,
-        # It was so old no later than when its period ended, and that of the newest has not ended yet.
+        # It was this old at the latest when its period ended, and the newest period has not ended yet.
         at=min(begins + newest.period, now) if begins else None,
         slope=own.slope if own.last_at and now - own.last_at <= PROOF else None,
         history=history.values,
@@ -109,7 +109,7 @@ def _lag(
 
 
 def _oldest(series: Series, told_within: timedelta) -> tuple[float | None, datetime | None]:
-    """The age of what was told of lately and is oldest, and when its period begins."""
+    """The oldest age reported recently, and when its period begins."""
     last = series.last_at
     if last is None:
         return None, None
@@ -127,7 +127,7 @@ def _own(recent: Series) -> OwnReads | None:
 
 
 def rising_since(history: Series) -> datetime | None:
-    """When the rise that still goes on began; None where the newest is no older than what came before."""
+    """When the current rise began; None if the newest is no older than what came before."""
     known = [(place, value) for place, value in enumerate(history.values) if value is not None]
     if not known:
         return None
@@ -135,6 +135,6 @@ def rising_since(history: Series) -> datetime | None:
     for each in reversed(known[:-1]):
         if each[1] > first[1]:
             break
-        # Of a level before the rise only its end belongs to it.
+        # Only the end of a flat stretch before the rise belongs to the rise.
         first = each if each[1] < first[1] else first
     return history.begins + first[0] * history.period if first[1] < last[1] else None

@@ -1,6 +1,6 @@
-"""What a bucket keeps of one writer: how much of it, and a few of its objects as letters.
+"""What a bucket keeps from one writer: how much, and a few of its objects as letters.
 
-Looking takes nothing away and hides nothing from anybody, but every object costs a request.
+Looking removes nothing and hides nothing from anyone, but every object costs a request.
 """
 
 from collections.abc import Sequence
@@ -20,17 +20,17 @@ from bot.probes.parts.metrics import place_of
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import ProbeContext
 
-# Failures begin before their alarm: its periods, and the retries of an event, come first.
+# Failures begin before their alarm: its periods, and an event's retries, come first.
 BEFORE = timedelta(hours=1)
 FURTHEST_BACK = timedelta(days=14)
-# Closed shards leave their folders behind: those with the highest ids are the newest.
+# Closed shards leave their folders behind: the highest ids are the newest.
 MOST_SHARDS = 50
-# An event of 1 MiB within its record; a batch of a stream may be six times as large.
+# An event of 1 MiB within its record; a stream's batch may be six times as large.
 LARGEST = 2 * 1_048_576
 
 
 class Listed(NamedTuple):
-    """Attributes: objects are those counted, oldest first."""
+    """Attributes: objects are the counted ones, oldest first."""
 
     contents: BucketContents
     objects: tuple[StoredObject, ...]
@@ -44,14 +44,14 @@ class Read(NamedTuple):
 
 
 def keeper_of(mapping: EventSource) -> FailureBucket | None:
-    """Where a stream's mapping leaves the batches it skips; None where that is no bucket."""
+    """Where a stream's mapping puts the batches it skips; None if that is no bucket."""
     if not (mapping.is_stream and is_bucket(mapping.on_failure)):
         return None
     return FailureBucket(mapping.on_failure, mapping.function, mapping.uuid, mapping.source)
 
 
 def listed(context: ProbeContext, keeper: FailureBucket) -> Listed | Missing:
-    """What it has left there since the episode began."""
+    """What it has put there since the episode began."""
     place = place_of(keeper.function)
     if isinstance(place, Missing):
         return place
@@ -62,7 +62,7 @@ def listed(context: ProbeContext, keeper: FailureBucket) -> Listed | Missing:
 def _listed(
     context: ProbeContext, place: Resource, keeper: FailureBucket, folders: Sequence[str]
 ) -> Listed | Missing:
-    """All of its folders or none: what one of them holds is no number."""
+    """All of its folders or none: a partial count is no count."""
     since, newest = _since(context), folders[-MOST_SHARDS:]
     read = all_known(
         read_all(context.threads, [partial(_objects, context, place, keeper, each, since) for each in newest])
@@ -76,7 +76,7 @@ def _listed(
 
 
 def _folders(context: ProbeContext, place: Resource, keeper: FailureBucket) -> tuple[str, ...] | Missing:
-    """Of a mapping one for each shard."""
+    """For a mapping, one per shard."""
     if not keeper.mapping:
         return (keeper.prefix,)
     return context.buckets.folders(place, keeper.arn, keeper.prefix)
@@ -102,7 +102,7 @@ def _together(keeper: FailureBucket, since: datetime, listings: Sequence[Listing
 
 
 def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
-    """Of many the newest and the oldest; the newest first."""
+    """If there are too many, the newest and the oldest; the newest first."""
     objects = found.objects
     chosen = objects if len(objects) <= most else (*objects[: most // 2], *objects[most // 2 - most :])
     read = read_all(
@@ -126,7 +126,7 @@ def _letter(context: ProbeContext, keeper: FailureBucket, given: StoredObject) -
 
 
 def confirmed(keeper: FailureBucket, claim: Origin) -> tuple[Origin, str]:
-    """What an object claims, held against the configuration that led to it, and why that does not agree."""
+    """An object's claim checked against the configuration that led to it, and why they disagree."""
     stream = keeper.stream if keeper.mapping else ""
     told = (claim.arn, claim.through) if claim.kind == OriginKind.STREAM else ("", claim.arn)
     if (told[0], unqualified(told[1])) == (stream, keeper.function):

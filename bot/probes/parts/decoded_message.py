@@ -1,4 +1,4 @@
-"""A sampled message and what it is, unredacted for the looks that follow, and redacted for everybody else."""
+"""A sampled message, decoded: unredacted for the looks that follow, redacted for everyone else."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _LETTERS_AT = 55
 
 
 class Shows(Protocol):
-    """By which rules a letter is shown; every context of a probe is one."""
+    """The rules by which a letter is shown; every probe context has them."""
 
     @property
     def route(self) -> Route: ...
@@ -32,14 +32,14 @@ class Shows(Protocol):
 
 
 class DecodedMessage(NamedTuple):
-    """Nothing of it leaves the probes but through `shown`."""
+    """It leaves the probes only through `shown`."""
 
     message: ReceivedMessage
     read: DeadLetter
 
     @property
     def id(self) -> str:
-        """By which the consumer's log lines are found: of the failed request, else of the message."""
+        """The id that finds the consumer's log lines: of the failed request, else of the message."""
         told = self.read.failure.request_id or self.message.message_id
         return told if _ID.fullmatch(told) else ""
 
@@ -49,7 +49,7 @@ def letter(message: ReceivedMessage) -> DecodedMessage:
 
 
 def causes(messages: Iterable[SampledMessage]) -> tuple[tuple[str, int], ...]:
-    """AWS's words for why, most frequent first; those of a success are none."""
+    """AWS's words for why, most frequent first; successes do not count."""
     counted = Counter(each.cause for each in messages if each.cause and not each.succeeded)
     return tuple(counted.most_common())
 
@@ -98,14 +98,14 @@ def safe(context: Shows, origin: Origin) -> Origin:
 
 
 def _body(context: Shows, message: ReceivedMessage, payload: Payload) -> SampleText:
-    """The payload where there is one: what the message is about, and not how it was wrapped."""
+    """The payload if there is one: the content, not its wrapping."""
     if not payload.encoding:
         return sample_text(message.body, context.route.samples, context.redaction)
     return payload_text(context, payload)
 
 
 def payload_text(context: Shows, payload: Payload, most: int = SHOWN) -> SampleText:
-    """What a payload says, as far as the route lets it be shown."""
+    """A payload's text, as far as the route allows showing it."""
     if "binary" in payload.encoding or (payload.encoding.startswith("gzip") and _is_dump(payload.text)):
         return _dump(context, payload)
     text = sample_text(payload.text, context.route.samples, context.redaction, most)
@@ -117,7 +117,7 @@ def _is_dump(text: str) -> bool:
 
 
 def _dump(context: Shows, payload: Payload) -> SampleText:
-    """Bytes in hexadecimal digits hide a secret from the patterns: its letters are looked at in one piece."""
+    """Hex digits hide a secret from the patterns, so the dump's letters are checked in one piece."""
     letters = "".join(line[_LETTERS_AT:] for line in payload.text.splitlines())
     if context.route.samples != "redacted":
         return SampleText("", payload.size)

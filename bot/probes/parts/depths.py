@@ -1,4 +1,4 @@
-"""How many messages stood in a dead-letter queue in the last three hours, since when, when it was empty."""
+"""How many messages a dead-letter queue held in the last three hours, since when, when it was empty."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,24 +10,24 @@ from bot.domain.evidence.lag.series import Series
 from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext
 
-# Read by the minute, and shown as a sparkline: three hours in steps of five minutes.
+# Read per minute, shown as a sparkline: three hours in steps of five minutes.
 MINUTE = timedelta(minutes=1)
 PERIOD = timedelta(minutes=5)
 PERIODS = 36
 _OF_A_STEP = PERIOD // MINUTE
-# Where a message may stand; the sparkline shows the visible ones.
+# The states a message may be in; the sparkline shows the visible ones.
 _STANDING = (
     "ApproximateNumberOfMessagesVisible",
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
 )
 
-# Of each minute, oldest first.
+# One per minute, oldest first.
 Depths = tuple[int | None, ...]
 
 
 def depths_of(context: ProbeContext) -> tuple[Depths | Missing, ...]:
-    """The history of what is visible, in flight and delayed."""
+    """The history of the visible, in-flight and delayed counts."""
     begins, queue = _begins(context.now), {"QueueName": context.resource.name}
     metrics = [Metric("AWS/SQS", name, queue, "Maximum") for name in _STANDING]
     answer = context.telemetry.series(context.resource, metrics, begins, begins + PERIODS * PERIOD, MINUTE)
@@ -37,10 +37,10 @@ def depths_of(context: ProbeContext) -> tuple[Depths | Missing, ...]:
 
 
 def last_empty_of(context: ProbeContext, depths: Sequence[Depths | Missing]) -> datetime | None:
-    """When the queue was last known to hold nothing: never later than it was, so that no loss comes early.
+    """When the queue was last known to be empty: never later than it was, so that no loss comes early.
 
-    What somebody has received, or what is delayed, is held too. A period without a datapoint says nothing:
-    SQS sends none for a queue nobody has used for six hours.
+    Messages in flight or delayed count as held. A period without a datapoint says nothing: SQS sends none
+    for a queue that no one has used for six hours.
     """
     known = context.before.last_empty if context.before else None
     held = [each for each in depths if not isinstance(each, Missing)]
@@ -54,7 +54,7 @@ def last_empty_of(context: ProbeContext, depths: Sequence[Depths | Missing]) -> 
 
 
 def shown(depths: Depths | Missing) -> Depths | Missing:
-    """The most of each five minutes."""
+    """The maximum of each five minutes."""
     if isinstance(depths, Missing):
         return depths
     steps = (depths[n : n + _OF_A_STEP] for n in range(0, len(depths), _OF_A_STEP))
@@ -64,7 +64,7 @@ def shown(depths: Depths | Missing) -> Depths | Missing:
 def arrivals_of(
     context: ProbeContext, depths: Sequence[Depths | Missing], depth: Depth
 ) -> Arrivals | Missing | None:
-    """When what stands there now came in, by the minutes of which all three counts are known."""
+    """When the messages there now arrived, from the minutes in which all three counts are known."""
     if unread := next((each for each in depths if isinstance(each, Missing)), None):
         return unread
     known = [each for each in depths if not isinstance(each, Missing)]

@@ -1,6 +1,6 @@
-"""What the end of the retention has taken out of a dead-letter queue since it was last looked at.
+"""What has expired from a dead-letter queue since the last look.
 
-Read only once something can have expired: before that nothing can have, and a look costs two requests.
+Read only once something can have expired: a look costs two requests.
 """
 
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ _STANDING = (
     "ApproximateNumberOfMessagesDelayed",
 )
 _DELETED = "NumberOfMessagesDeleted"
-# As fine as the datapoints of a day and as few as those of two weeks.
+# Fine enough for a day's datapoints, and few enough for those of two weeks.
 _FINE, _COARSE = timedelta(minutes=5), timedelta(hours=1)
 _LONG = timedelta(days=2)
 
 
 def expired_since(context: ProbeContext, depth: Depth) -> Expired | Missing | None:
-    """In this episode, with what earlier looks found; None where nothing can have expired."""
+    """In this episode, including what earlier looks found; None if nothing can have expired."""
     before = context.before
     if before is None or before.retention is None or not isinstance(before.depth, Depth):
         return None
@@ -53,7 +53,7 @@ def expired_since(context: ProbeContext, depth: Depth) -> Expired | Missing | No
 
 
 def _can_have(before: Evidence, retention: timedelta, now: datetime) -> bool:
-    """Whether the end of anything seen or possible lies behind."""
+    """Whether the retention of anything seen or possible has ended."""
     if any(sent + retention <= now for sent in before.sent):
         return True
     loss = before.loss
@@ -75,7 +75,7 @@ def _series(context: ProbeContext, since: datetime) -> tuple[Series, ...] | Miss
 
 
 def _readings(standing: Sequence[Series]) -> list[Reading] | Missing:
-    """The depth at the end of every period in which SQS published it: visible, hidden, delayed together."""
+    """The depth at the end of every period in which SQS published it: visible, hidden and delayed."""
     begins, period = standing[0].begins, standing[0].period
     readings = []
     for n, parts in enumerate(zip_longest(*(series.values for series in standing))):

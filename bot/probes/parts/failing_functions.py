@@ -1,7 +1,7 @@
 """Which functions fail: those whose logs tell why.
 
 They consume a source queue, or a destination's record or a pointer names them, or this is their own
-dead-letter queue. What a topic, a rule or a schedule could not deliver stands in no function's log.
+dead-letter queue. What a topic, a rule or a schedule could not deliver is in no function's log.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from bot.probes.parts.feeders import Confirmations
 from bot.probes.parts.mappings import MOST_SOURCES
 from bot.probes.run.probe import Finding, Look, ProbeContext
 
-# A look must end in seconds: of more functions the first ones speak.
+# A look must end in seconds: only the first functions are read.
 MOST_FUNCTIONS = 5
 _DELIVERIES = frozenset({OriginKind.SUBSCRIPTION, OriginKind.TARGET, OriginKind.SCHEDULE, OriginKind.PIPE})
 _RUN = frozenset({OriginKind.FUNCTION, OriginKind.STREAM})
@@ -27,18 +27,18 @@ def look(
     sources: tuple[str, ...] | Missing,
     then: Callable[[Sequence[str]], tuple[Look, ...]],
 ) -> Finding:
-    """What follows a sample: which functions, which takes a read of its own, and then all about them.
+    """What follows a sample: finding the functions, a read of its own, and then all about them.
 
     Args:
         then: The looks at the functions that fail.
     """
     functions = of_sample(context, answers, sources)
-    # That nobody runs this is told once, by the errors that could not be read.
+    # The probe for errors already reports that no function runs this.
     return Finding({}, follow_ups=() if isinstance(functions, Missing) else then(functions))
 
 
 def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
-    """By the resource alone: a function itself, or whoever consumes a queue or a stream."""
+    """From the resource alone: the function itself, or the consumers of the queue or stream."""
     if context.resource.kind == ResourceKind.FUNCTION:
         return [context.resource.arn]
     if context.resource.kind != ResourceKind.QUEUE:
@@ -52,7 +52,7 @@ def of_resource(context: ProbeContext) -> Sequence[str] | Missing:
 def of_sample(
     context: ProbeContext, answers: Confirmations, sources: tuple[str, ...] | Missing
 ) -> Sequence[str] | Missing:
-    """Those the sample leads to, or, without one, those an earlier sample led to."""
+    """Those the sample leads to; without one, those an earlier sample led to."""
     before = context.before.feeders if context.before and not answers else ()
     earlier = present_all(before)
     told = [*_named(answers), *(each for feeder in earlier for each in _of_feeder(feeder))]
@@ -69,7 +69,7 @@ def of_sample(
 
 
 def _named(answers: Confirmations) -> list[str]:
-    """A claim that configuration refutes leads nowhere; one that could not be checked may be followed."""
+    """A claim refuted by configuration is dropped; one that could not be checked is followed."""
     believed = [each for each in answers.values() if not each.refuted]
     writers = [writer for each in believed for writer in (each.named or (each.origin,))]
     arns = [

@@ -1,6 +1,6 @@
-"""Who writes into a dead-letter queue: what the messages claim, held against the writers' configuration.
+"""Who writes to a dead-letter queue: what messages claim, checked against the writers' configuration.
 
-It begins the looks that need to know who fails: a message that merely says where it is from leads nowhere.
+It starts the looks that need to know who fails: a message's word on where it is from is not enough.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from bot.probes.parts.decoded_message import DecodedMessage, safe
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import Finding, Look, ProbeContext
 
-# Each costs a call or two; of more the most frequent speak.
+# Each costs a call or two; only the most frequent are checked.
 MOST_CLAIMS = 8
 _MOST_NAMED = 3
 
@@ -26,12 +26,12 @@ _SOME_FUNCTION = Origin(OriginKind.FUNCTION)
 
 
 class Confirmation(NamedTuple):
-    """What configuration says to one claim.
+    """What configuration says about one claim.
 
     Attributes:
-        origin: The claim with what configuration adds; no longer `claimed` once it is confirmed.
-        named: All whose configuration names the queue; several when the message fits each of them.
-        refuted: It was read, and does not name the queue.
+        origin: The claim plus what configuration adds; no longer `claimed` once confirmed.
+        named: All whose configuration names the queue; several if the message fits each of them.
+        refuted: The configuration was read, and does not name the queue.
         note: Why it is not confirmed; empty when it is.
     """
 
@@ -55,7 +55,7 @@ def look(
     """
     claims = _claims(letters) or _guess(context, sources)
     answers = {claim: _answer(context, claim) for claim in claims}
-    # Without a new sample what an earlier one told stands.
+    # Without a new sample the earlier one's answer stays.
     stands = not letters and _known(context)
     found: Fields = {} if stands else {"feeders": feeders(context, letters, answers, sources)}
     return Finding(found, onto_sample=_told(context, letters, answers), follow_ups=then(answers))
@@ -72,7 +72,7 @@ def _known(context: ProbeContext) -> bool:
 
 
 def _guess(context: ProbeContext, sources: tuple[str, ...] | Missing) -> list[Origin]:
-    """Without a sample: a function's own dead-letter queue is found by configuration alone."""
+    """Without a sample: configuration alone finds a function's own dead-letter queue."""
     return [] if sources or _known(context) else [_SOME_FUNCTION]
 
 
@@ -115,7 +115,7 @@ def feeders(
     answers: Confirmations,
     sources: tuple[str, ...] | Missing,
 ) -> tuple[Feeder, ...]:
-    """One for each writer and format, those of most messages first, then sources that wrote none of these."""
+    """One per writer and format, most messages first, then sources that wrote none of these."""
     unasked = Confirmation(Origin(), note="the sample has more kinds of origin than were checked")
     counted: Counter[tuple[Origin, str, str]] = Counter()
     records: Counter[tuple[Origin, str, str]] = Counter()
@@ -142,7 +142,7 @@ def feeders(
 
 
 def _silent(sources: tuple[str, ...] | Missing, answers: Confirmations) -> Iterable[Feeder]:
-    """Those whose configuration names the queue, and that wrote none of the messages seen."""
+    """Those whose configuration names the queue but that wrote none of the messages seen."""
     for answer in answers.values():
         for each in answer.named:
             yield Feeder(each.kind, each.arn, "lambda_async", confirmed=True)

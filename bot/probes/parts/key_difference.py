@@ -1,8 +1,8 @@
-"""How failed payloads differ from healthy ones by their keys: a producer that renamed a field shows here.
+"""How failed payloads differ from healthy ones in their keys: a producer's renamed field shows here.
 
-Healthy payloads are only ever taken from what was read anyway: records behind a pointer, records of a
-success in the same queue, messages that failed in another way. A queue at work is never received from.
-None where there is nothing to compare with, which is no failure to look.
+Healthy payloads only come from what was read anyway: records behind a pointer, records of a success in
+the same queue, messages that failed in another way. A work queue is never received from.
+None if there is nothing to compare with; that is not Missing.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from bot.probes.run.probe import ProbeContext
 
 
 def between(context: ProbeContext, failed: Iterable[Any], healthy: Iterable[Any]) -> KeyDifference | None:
-    """By documents; what is no object has no keys and does not count."""
+    """Counted by document; one that is no object has no keys and does not count."""
     ill, well = ([paths for each in some if (paths := key_paths(each))] for some in (failed, healthy))
     if not ill or not well or context.route.samples == "off":
         return None
@@ -30,10 +30,10 @@ def between(context: ProbeContext, failed: Iterable[Any], healthy: Iterable[Any]
 def of_letters(
     context: ProbeContext, letters: Sequence[DecodedMessage], shape_of: Mapping[str, str]
 ) -> KeyDifference | None:
-    """Messages that failed in the most frequent way, against successes, else against other failures.
+    """Messages with the most frequent failure, against successes, else against other failures.
 
     Args:
-        shape_of: The way of failing, by message id, of those of which it is known.
+        shape_of: The error shape by message id, where known.
     """
     failed = [each for each in letters if not each.read.succeeded]
     healthy = [each for each in letters if each.read.succeeded]
@@ -45,7 +45,7 @@ def of_letters(
 
 
 def named(context: ProbeContext, letters: Sequence[DecodedMessage], shape: str) -> NamedKey | None:
-    """The key that the most frequent failure names, where every message that failed lacks it."""
+    """The key that the most frequent failure names, if every failed message lacks it."""
     failed = [each for each in letters if not each.read.succeeded]
     payloads = [paths for each in failed if (paths := key_paths(_document(each)))]
     found = None if context.route.samples == "off" else lacked(named_by(shape), payloads)
@@ -56,7 +56,7 @@ def named(context: ProbeContext, letters: Sequence[DecodedMessage], shape: str) 
 
 
 def holding(context: ProbeContext, letters: Sequence[DecodedMessage], shape: str) -> HeldKey | None:
-    """The key that the most frequent failure names, where messages have it as they stand in the queue."""
+    """The key that the most frequent failure names, if messages as they are in the queue have it."""
     failed = [each for each in letters if not each.read.succeeded and not each.read.payload.wrappings]
     if context.route.samples == "off" or len(failed) < len(letters):
         return None

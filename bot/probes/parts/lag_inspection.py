@@ -1,7 +1,7 @@
-"""Inspect on lag: the consumer's last error lines, and on request the record it stands at.
+"""Inspect on lag: the consumer's last error lines, and on request the record it is stuck on.
 
 A record is read by the sequence number that an error line names together with its shard; else, on Kinesis,
-by its time of arrival, the time of the datapoint less the age, where only one came in that minute.
+by its arrival time (datapoint time minus age), if only one record arrived in that minute.
 """
 
 import re
@@ -26,12 +26,12 @@ from bot.probes.parts.pointers import show_record
 from bot.probes.run.probe import ProbeContext
 
 WINDOW = timedelta(hours=1)
-# An age is the greatest of a minute, wherever in it; Kinesis keeps the time of arrival to the millisecond.
+# An age is a minute's maximum, anywhere in it; Kinesis keeps arrival times to the millisecond.
 _PERIOD, _ROUNDED = timedelta(minutes=1), timedelta(milliseconds=1)
 _MOST_IN_A_MINUTE = 10
 MOST_LINES = 8
 MOST_FUNCTIONS = 3
-# Masked as a whole, then shortened to what matters of it.
+# Masked as a whole, then shortened to the part that matters.
 _LONGEST_TRACE, _LONGEST_LINE = 8_000, 600
 _MOST_READ = 100
 _MOST_SEQUENCES = 5
@@ -53,7 +53,7 @@ def inspect_lag(context: ProbeContext, evidence: Evidence | None, *, record: boo
     """What there is to see.
 
     Args:
-        record: Somebody asked for the record too, which takes of the stream's read capacity.
+        record: A person asked for the record too, which uses the stream's read capacity.
     """
     lines = _lines(context, evidence)
     stream = _stream(context, evidence)
@@ -95,7 +95,7 @@ def _errors(context: ProbeContext, function: str, since: datetime) -> tuple[Logg
 
 
 def _grouped(context: ProbeContext, lines: _Lines) -> tuple[LoggedLine, ...]:
-    """Each once, the newest of those alike, with the sequence numbers that any of them mentions."""
+    """The newest of each group of similar lines, with all sequence numbers the group mentions."""
     shown: dict[tuple[str, str], LoggedLine] = {}
     for function, line in lines:
         key = (function, alike(line.text))
@@ -114,13 +114,13 @@ def _sequences(line: LoggedError) -> tuple[str, ...]:
 
 
 def _shown(context: ProbeContext, function: str, line: LoggedError) -> LoggedLine:
-    """Sequence numbers are looked for before the line is masked: long digits may look like a card."""
+    """Sequence numbers are searched before masking: long digits may look like a card number."""
     text = that_matters(masked(line.text, context.redaction, most=_LONGEST_TRACE), _LONGEST_LINE)
     return LoggedLine(line.at, function, text, _sequences(line))
 
 
 def _stream(context: ProbeContext, evidence: Evidence | None) -> str:
-    """The ARN of the stream that is behind, where it is known to be one."""
+    """The ARN of the stream that lags, if it is known to be one."""
     if context.resource.kind == ResourceKind.STREAM:
         return context.resource.arn
     mappings = evidence.mappings if evidence else ()
@@ -145,7 +145,7 @@ def _record(
 
 
 def _near(context: ProbeContext, stream: str, shard: str, arrived: Minute, error: str) -> StuckAt | Missing:
-    """The one record that arrived in that minute; of several nobody knows which it is."""
+    """The one record that arrived in that minute; with several, it cannot be told which."""
     found = context.streams.near(stream, shard, arrived.begins, _MOST_IN_A_MINUTE)
     if isinstance(found, Missing):
         return Missing(f"cannot see the record: {found.reason}; {_MAKE_VISIBLE}")
@@ -176,7 +176,7 @@ def _first(
 
 
 def _named(lines: _Lines | Missing) -> list[tuple[str, str]]:
-    """(shard, sequence number) that stand in one line."""
+    """(shard, sequence number) pairs found in one line."""
     return [] if isinstance(lines, Missing) else list(dict.fromkeys(_pairs(lines)))[:1]
 
 
@@ -188,7 +188,7 @@ def _pairs(lines: _Lines) -> Iterator[tuple[str, str]]:
 
 
 def _arrived(evidence: Evidence | None) -> Minute | None:
-    """When the record arrived that the consumer stands at: its age is that of some moment of a period."""
+    """When the record that the consumer is stuck on arrived: its age was measured somewhere in a period."""
     lag = evidence.lag if evidence else None
     if evidence is None or not isinstance(lag, Lag) or lag.age is None:
         return None

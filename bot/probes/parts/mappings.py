@@ -6,7 +6,7 @@ from bot.domain.evidence.consumer import EventSource
 from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext
 
-# A look must end in seconds: of more queues, streams or functions the first ones speak.
+# A look must end in seconds: only the first queues, streams or functions are read.
 MOST_SOURCES = 10
 
 Mappings = tuple[EventSource, ...] | Missing

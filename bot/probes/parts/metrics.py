@@ -1,7 +1,7 @@
-"""Metrics as probes read them: over whole periods up to the current one, all of them or why not.
+"""Metrics as probes read them: whole periods up to the current one, all metrics or why not.
 
 A metric without a datapoint is None and never 0; one that could not be read makes the whole reading Missing,
-so that no number stands beside others that nobody saw.
+so that no number is shown beside unread ones.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,11 +20,11 @@ from bot.probes.run.probe import ProbeContext
 MINUTE = timedelta(minutes=1)
 # What "lately" means on the card: numbers of consumers, rates and trends.
 WINDOW = timedelta(minutes=15)
-# What a recovery is proven by.
+# The window that proves a recovery.
 PROOF = timedelta(minutes=5)
-# A minute's datapoint comes so much after its end at the latest, nearly always.
+# A minute's datapoint nearly always arrives within this time of its end.
 PUBLISHED_AFTER = timedelta(minutes=3)
-# Counts since an episode began go back so far at least, and at most.
+# How far back counts since an episode began go, at least and at most.
 AT_LEAST = timedelta(hours=1)
 AT_MOST = timedelta(hours=24)
 STEP = timedelta(minutes=5)
@@ -41,13 +41,13 @@ class Span(NamedTuple):
 
 
 def lately(now: datetime, window: timedelta = WINDOW, period: timedelta = MINUTE) -> Span:
-    """The periods of that window, the last one being the current one, which is not over yet."""
+    """The periods of that window; the last one is current and not over yet."""
     until = now - (now - _EPOCH) % period + period
     return Span(until - window, until, period)
 
 
 def since_opened(context: ProbeContext) -> Span:
-    """Whole periods since the episode began, at least and at most so long."""
+    """Whole periods since the episode began, within AT_LEAST and AT_MOST."""
     since = context.opened_at or context.now
     window = min(max(context.now - since, AT_LEAST), AT_MOST)
     return lately(context.now, -(-window // STEP) * STEP, STEP)
@@ -56,7 +56,7 @@ def since_opened(context: ProbeContext) -> Span:
 def read_metrics(
     context: ProbeContext, place: Resource, metrics: Sequence[Metric], span: Span
 ) -> tuple[Series, ...] | Missing:
-    """One series for each metric, in their order; Missing when any of them could not be read."""
+    """One series per metric, in their order; Missing if any of them could not be read."""
     answer = context.telemetry.series(place, metrics, span.since, span.until, span.period)
     if isinstance(answer, Missing):
         return answer
@@ -70,7 +70,7 @@ def read_metrics(
 def _own_reads(
     context: ProbeContext, place: Resource, metrics: Sequence[Metric]
 ) -> Mapping[str, Sequence[datetime]] | Missing:
-    """By the name of the stream, for the ages among these metrics; once for all of its shards."""
+    """By stream name, for the ages among these metrics; once for all of its shards."""
     streams = {each.dimensions["StreamName"] for each in metrics if of_any_reader(each)}
     found = {}
     for name in streams:
@@ -84,7 +84,7 @@ def _own_reads(
 def _without_own(
     own: Mapping[str, Sequence[datetime]], metric: Metric, series: Series | Missing
 ) -> Series | Missing:
-    """The ages of a stream but for the periods in which Lastcall itself read of it."""
+    """A stream's ages without the periods in which Lastcall itself read from it."""
     if isinstance(series, Missing) or not of_any_reader(metric):
         return series
     places = [((at - series.begins) // series.period, at) for at in own[metric.dimensions["StreamName"]]]
@@ -94,7 +94,7 @@ def _without_own(
 
 
 def of_function(function: str, name: str, statistic: str) -> Metric:
-    """A metric of a function, all its versions and aliases together."""
+    """A function's metric, all its versions and aliases together."""
     return Metric("AWS/Lambda", name, {"FunctionName": function}, statistic)
 
 
@@ -107,9 +107,9 @@ def greatest(series: Series) -> int | None:
 
 
 def per_second(series: Series, span: Span) -> float | None:
-    """What a count makes in a second; None without any datapoint.
+    """A count per second; None without any datapoint.
 
-    Of the minutes that CloudWatch has published by now: those that it may still owe count for nobody.
+    Only over minutes that CloudWatch has published by now: later ones count neither way.
     """
     if series.last_at is None:
         return None

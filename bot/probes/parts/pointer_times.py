@@ -1,4 +1,4 @@
-"""What stream pointers lead to, by time alone: when their records arrived, how long their stream keeps them.
+"""What stream pointers lead to, by time alone: when records arrived, how long their stream keeps them.
 
 Reading an old record publishes its age as the stream's GetRecords.IteratorAgeMilliseconds, "the age of the
 last record in all GetRecords calls made against a Kinesis stream" (developer guide): it rings the team's
@@ -16,15 +16,15 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.resource.arn import as_arn, name_of
 from bot.probes.run.probe import ProbeContext
 
-# A sample's pointers lead into one stream, or the queue is everybody's.
+# A sample's pointers lead into one stream, unless the queue is shared by many.
 MOST_STREAMS = 3
 _DYNAMODB_KEEPS = timedelta(hours=24)
-# A younger record looks as if it was read by a consumer that keeps up.
+# Reading a younger record looks like a consumer that keeps up.
 _NOTICED = timedelta(minutes=1)
 
 
 class Times(NamedTuple):
-    """Attributes: ends is when the first record of a pointer goes; keeps is of each stream, where known."""
+    """Attributes: ends is when a pointer's first record expires; keeps is each stream's retention."""
 
     ends: Mapping[StreamPointer, datetime]
     keeps: Mapping[str, timedelta | Missing]
@@ -38,7 +38,7 @@ class Times(NamedTuple):
         return next(unread, Missing("the pointers do not tell when their records arrived"))
 
     def clock(self, lost: frozenset[StreamPointer]) -> LossClock | None:
-        """Of the records that are still there; once all are gone, of when the first of them went."""
+        """For the records still there; once all are gone, from when the first of them expired."""
         ends = {pointer: end for pointer, end in self.ends.items() if pointer not in lost} or self.ends
         if not ends:
             return None
@@ -59,7 +59,7 @@ def times_of(context: ProbeContext, pointers: Sequence[StreamPointer]) -> Times:
 
 
 def own_trace(stream: str, arrived: datetime, now: datetime) -> str:
-    """What reading a record that arrived then leaves in the stream's metric; DynamoDB's streams have none."""
+    """What reading a record of that age leaves in the stream's metric; DynamoDB streams have none."""
     age = now - arrived
     if as_arn(stream).service != "kinesis" or age < _NOTICED:
         return ""

@@ -1,9 +1,9 @@
 """What stream pointers still lead to: the records are read while the stream has them.
 
-A message that holds a pointer outlives what it points to by days. Records that are gone are lost, which is
-another thing than none; by itself a look knows that by their time alone. They are read when a person asks:
-it takes from the capacity of a consumer that has trouble already, and leaves a trace (see pointer_times), so
-a few pointers, a few records, once for each sample.
+A message with a pointer outlives the records it points to by days. Records that are gone are lost, which
+is not the same as none; an automatic look knows that by their time alone. They are read when a person asks:
+it uses capacity of a consumer already in trouble, and leaves a trace (see pointer_times), so a few
+pointers, a few records, once per sample.
 """
 
 import json
@@ -34,7 +34,7 @@ SHOWN_RECORDS = 5
 _SHOWN_CHARACTERS = 1_000
 _LONGEST_KEY = 100
 _OUT_OF_TIME = "lost: the stream no longer keeps records from that time"
-# The first bytes of a record in which the Kinesis Producer Library put several.
+# The first bytes of a record into which the Kinesis Producer Library put several.
 _AGGREGATED = b"\xf3\x89\x9a\xc2"
 _IMAGES = ("NewImage", "OldImage", "Keys")
 
@@ -52,7 +52,7 @@ class Resolved(NamedTuple):
 def look_at(
     context: ProbeContext, letters: Sequence[DecodedMessage], answers: Confirmations
 ) -> tuple[Look, ...]:
-    """The look at what a sample points to; none where it points to nothing."""
+    """The look at what a sample points to; none if it points to nothing."""
     pointing = [each for each in letters if each.read.pointer and not each.read.payload.encoding]
     believed = [each for each in pointing if not _refuted(each, answers)]
     if not pointing:
@@ -104,14 +104,14 @@ def _look(context: ProbeContext, letters: Sequence[DecodedMessage], refuted: int
 
 
 def _lost(context: ProbeContext, resolved: Sequence[Resolved], times: Times) -> frozenset[StreamPointer]:
-    """What was read is known; of the others their time tells."""
+    """Known for pointers that were read; by time for the others."""
     read = {each.pointer for each in resolved}
     gone = {each.pointer for each in resolved if each.range.lost}
     return frozenset(gone | (times.lost(context.now) - read))
 
 
 def _oldest_first(letters: Iterable[DecodedMessage]) -> list[StreamPointer]:
-    """Those whose records are lost first come first; those that tell no time come last."""
+    """The first to be lost comes first; pointers without a time come last."""
     pointers = dict.fromkeys(each.read.pointer for each in letters if each.read.pointer)
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(pointers, key=lambda each: (each.first_arrival or never, int(each.start)))
@@ -132,7 +132,7 @@ def _notes(resolved: Sequence[Resolved], unread: Sequence[Missing], left_out: in
 
 
 def _trace(context: ProbeContext, resolved: Sequence[Resolved]) -> list[str]:
-    """What people see of this read where they watch the stream."""
+    """What this read leaves where people watch the stream."""
     read = [
         (record.at, each.pointer.stream) for each in resolved for record in each.range.records if record.at
     ]
@@ -157,7 +157,7 @@ def _told_of_more(each: Resolved) -> str:
 
 
 def _keys(context: ProbeContext, resolved: Sequence[Resolved]) -> KeyDifference | None:
-    """Records behind a range are healthy unless another pointer of the sample has them."""
+    """Records behind a range are healthy unless another pointer of the sample covers them."""
     failed = [document_of(record) for each in resolved for record in each.range.records]
     pointers = [each.pointer for each in resolved]
     healthy = {
@@ -179,7 +179,7 @@ def document_of(record: StreamRecord) -> Any:
 
 
 def _payload(record: StreamRecord) -> Payload:
-    """What a record is about: its data decoded, of DynamoDB the item's newest image."""
+    """A record's content: its data decoded; for DynamoDB the item's newest image."""
     if not record.event:
         decoded = decode(record.data)
         return Payload(decoded.text, decoded.encoding, decoded.size, whole=decoded.whole)

@@ -1,7 +1,7 @@
-"""Are the records behind the one that a consumer stands at like it? By their keys, out of the same read.
+"""Are the records behind the one that a consumer is stuck on like it? By keys, from the same read.
 
-One bad record and a producer that changed look the same from outside: whoever asked to see the record is told
-what those behind it have. Nothing more is read for that.
+One bad record and a changed producer look the same from outside: the person who asked for the record also
+sees what those behind it have. Nothing more is read for that.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ _LONGEST_KEY = 120
 
 
 def told(context: ProbeContext, at: StreamRecord, behind: Sequence[StreamRecord], error: str) -> str:
-    """One sentence; empty where there is nothing to compare.
+    """One sentence; empty if there is nothing to compare.
 
     Args:
-        error: What the consumer logged last; where it names a key, that key is looked for.
+        error: What the consumer logged last; if it names a key, that key is looked for.
     """
     own, others = key_paths(document_of(at)), [each for each in map(document_of, behind) if key_paths(each)]
     if not own or not others or context.route.samples == "off":

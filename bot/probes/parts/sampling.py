@@ -1,9 +1,9 @@
-"""Receive a few messages to look at them, and put them back at once.
+"""Receive a few messages, look at them, and put them back at once.
 
-Looking is not free: it raises receive counts, hides messages (so that the alarm may say OK), locks the
-groups of a FIFO queue. So Lastcall looks at most twice in an episode by itself, where it does no harm, and
-otherwise only when a person asks. A queue with a redrive policy of its own, in which looking moves messages
-on, is not looked into at all.
+Sampling is not free: it raises receive counts, hides messages (so that the alarm may say OK), locks the
+groups of a FIFO queue. So Lastcall samples by itself at most twice in an episode, where it does no harm, and
+otherwise only when a person asks. A queue with a redrive policy of its own, where a receive can move messages
+on, is not sampled at all.
 """
 
 from datetime import datetime, timedelta
@@ -19,9 +19,9 @@ from bot.probes.run.fields import Fields
 from bot.probes.run.probe import ProbeContext
 
 HIDDEN_FOR = timedelta(seconds=30)
-# SQS asks only some of its servers unless it may wait.
+# Without a wait, SQS asks only some of its servers.
 WAIT = timedelta(seconds=2)
-# By now the messages are visible again even where putting them back failed: with the time a look may take.
+# After this, messages are visible again even if putting them back failed; includes the time of a look.
 SUSPECT_FOR = HIDDEN_FOR + timedelta(seconds=10)
 BY_ITSELF = 2
 
@@ -45,7 +45,7 @@ class Sample(NamedTuple):
     """A sample just taken.
 
     Attributes:
-        letters: The same messages unredacted, for looks that follow. They are neither stored nor shown.
+        letters: The same messages unredacted, for the looks that follow; neither stored nor shown.
     """
 
     messages: tuple[SampledMessage, ...]
@@ -92,7 +92,7 @@ def _why_not_by_itself(context: ProbeContext, facts: QueueFacts) -> str:
 
 
 def _come_since(context: ProbeContext, facts: QueueFacts) -> bool:
-    """Some of it came after a redrive, and after the last sample: once more, to know it again."""
+    """Whether messages came after a redrive and after the last sample: then one more sample is due."""
     sampled_at = context.before.sampled_at if context.before else None
     if context.redriven_at is None or not (sampled_at is None or sampled_at < context.redriven_at):
         return False
@@ -110,7 +110,7 @@ def _sampled_enough(before: Evidence | None, facts: QueueFacts) -> str:
 def sample(context: ProbeContext, facts: QueueFacts) -> Sample | Missing:
     """Receive, put back, redact. Nothing of a message leaves this function unredacted.
 
-    What gave no message is no sample: the next look tries again.
+    Without a message there is no sample: the next look tries again.
     """
     received = context.queues.receive(facts, context.most, HIDDEN_FOR, WAIT)
     if isinstance(received, Missing):

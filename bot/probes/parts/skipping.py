@@ -1,10 +1,10 @@
-"""What the mappings of a stream's consumer skipped since the episode began.
+"""What the mappings of a stream's consumer have skipped since the episode began.
 
-Facts: DroppedEventCount counts what outlived its retries or its age and went nowhere,
-OnFailureDestinationDeliveredEventCount what was handed over; both only where the mapping's MetricsConfig says
+Facts: DroppedEventCount counts records that ran out of retries or age and went nowhere,
+OnFailureDestinationDeliveredEventCount those delivered; both only if the mapping's MetricsConfig says
 EventCount (Lambda developer guide, "Event source mapping metrics"). NumberOfMessagesSent counts what Lambda
-sends to a queue, and not what SQS itself moves there. Of a bucket the objects themselves are counted: each is
-one batch, and tells how many records it held.
+sends to a queue, and not what SQS itself moves there. In a bucket the objects themselves are counted: each
+is one batch, and says how many records it held.
 """
 
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ from bot.probes.parts.buckets import keeper_of, listed, read_some
 from bot.probes.parts.metrics import place_of, read_metrics, since_opened, total
 from bot.probes.run.probe import ProbeContext
 
-# Of more batches than these, the records of all cannot be told.
+# With more batches than this, their records are not counted.
 MOST_BATCHES = 10
 _COUNTS = ("PolledEventCount", "OnFailureDestinationDeliveredEventCount", "DroppedEventCount")
 
 
 def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Discarded, ...] | Missing:
-    """One for each mapping that skipped something; Missing where one may have and nobody can tell."""
+    """One per mapping that skipped something; Missing if one may have, and it cannot be told."""
     read = all_known([_of(context, each) for each in mappings if each.gives_up])
     return read if isinstance(read, Missing) else tuple(each for each in read if each and each.told)
 

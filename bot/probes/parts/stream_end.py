@@ -1,8 +1,8 @@
-"""How near the end of its stream a consumer is, by the newest that is known of it and by nothing older.
+"""How near the end of its stream a consumer is, by the newest known reading and nothing older.
 
-A function has an age only when it is called, and then that of the last record of a batch: after it has caught
-up the last one stands for as long as nothing comes. A Kinesis stream that classic readers poll has an age at
-every poll, and no poll goes beyond a batch that is still tried (Lambda developer guide, "Using Lambda to
+A function has an age only when it is called, that of the batch's last record: once it has caught up, the
+last age stays for as long as nothing comes. A Kinesis stream with classic readers has an age at every
+poll, and no poll goes beyond a batch still being retried (Lambda developer guide, "Using Lambda to
 process records from Amazon Kinesis Data Streams"; Kinesis developer guide, its metrics).
 """
 
@@ -25,13 +25,13 @@ from bot.probes.run.probe import ProbeContext
 
 # A consumer nearer than this is at the end.
 NEAR = timedelta(seconds=60)
-# CloudWatch has a minute's datapoint a few minutes later: an older one may have been followed by others.
+# CloudWatch has a minute's datapoint a few minutes later: newer ones may have followed an older one.
 _NEWEST = timedelta(minutes=3)
 _STREAM_AGE = "GetRecords.IteratorAgeMilliseconds"
 
 
 class EndBounds(NamedTuple):
-    """Up to `near` it is at the end, beyond `far` it is behind; a batch may be gathered for a while."""
+    """Up to `near` it is at the end, beyond `far` it is behind; both allow for a batching window."""
 
     near: timedelta
     far: timedelta
@@ -42,10 +42,10 @@ def of_stream(name: str, metric: str, statistic: str) -> Metric:
 
 
 def how_near(context: ProbeContext, mappings: tuple[EventSource, ...], ages: Sequence[Metric]) -> Health:
-    """Whether the consumers have read to the end since anything was behind or failed.
+    """Whether the consumers have read to the end since they last lagged or failed.
 
     Args:
-        ages: The stream's own, where the alarm is about the stream; else the polls of the functions' streams.
+        ages: The stream's own if the alarm is about the stream; else from polls of the functions' streams.
     """
     functions = sorted({each.function for each in mappings})
     own = _read_functions(context, functions)
@@ -63,7 +63,7 @@ def how_near(context: ProbeContext, mappings: tuple[EventSource, ...], ages: Seq
 
 
 def newer_by_stream(context: ProbeContext, mappings: tuple[EventSource, ...] | Missing, lag: Lag) -> Lag:
-    """The lag by what was polled of the stream after the function was called last, where that is newer."""
+    """The lag by polls of the stream after the function's last call, if those are newer."""
     if isinstance(mappings, Missing) or not mappings:
         return lag
     polled = _read_polls(context, mappings, (), WINDOW)
@@ -79,7 +79,7 @@ def newer_by_stream(context: ProbeContext, mappings: tuple[EventSource, ...] | M
 def _read_functions(
     context: ProbeContext, functions: Sequence[str]
 ) -> tuple[list[Series], list[datetime]] | Missing:
-    """The ages with which they were called, and when some of them failed."""
+    """The ages at their calls, and when some of them failed."""
     called: list[Series] = []
     failed: list[datetime] = []
     for function in functions:
@@ -104,7 +104,7 @@ def _read_polls(
     ages: Sequence[Metric],
     window: timedelta = PROOF,
 ) -> tuple[Series, ...] | Missing:
-    """Nothing where nobody tells: DynamoDB, enhanced fan-out, several readers, a stream nobody polled."""
+    """Empty without a usable age: DynamoDB, enhanced fan-out, several readers, a stream no one polled."""
     if not ages:
         if any(
             each.consumer or as_arn(each.source).service != "kinesis" or not _polls(each) for each in mappings
@@ -128,7 +128,7 @@ def _polls(mapping: EventSource) -> bool:
 
 
 def _newest(polled: Sequence[Series]) -> tuple[datetime | None, timedelta | None]:
-    """Of several the oldest of their newest, and the worst age."""
+    """The oldest of their newest times, and the worst age."""
     at = min((series.last_at for series in polled if series.last_at), default=None)
     worst = max((series.last for series in polled if series.last is not None), default=None)
     return at, None if worst is None else timedelta(seconds=worst * MILLISECONDS)
@@ -142,7 +142,7 @@ def _beyond(called: Sequence[Series], allowed: timedelta) -> list[datetime]:
 def _by_polls(
     mappings: tuple[EventSource, ...], polled: Sequence[Series], bad: Sequence[datetime], bounds: EndBounds
 ) -> Health:
-    """Read to the end in a later minute than the last in which something was behind or failed."""
+    """Whether it was read to the end in a minute after the last lag or failure."""
     at, worst = _newest(polled)
     if at is None or worst is None:
         return Missing("no one is known to have polled the stream")
@@ -162,7 +162,7 @@ def _by_polls(
 def _by_calls(
     context: ProbeContext, called: Sequence[Series], failed: Sequence[datetime], bounds: EndBounds
 ) -> Health:
-    """By the ages with which the functions were called: only as long as none can be newer."""
+    """By the ages at the functions' calls: only while none can be newer."""
     at, worst = _newest(called)
     if at is None or worst is None or not all(series.present for series in called):
         return Missing(

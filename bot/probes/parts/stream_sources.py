@@ -1,4 +1,4 @@
-"""Which streams an incident is about, and by which mappings they are read."""
+"""Which streams an incident is about, and which mappings read them."""
 
 from bot.domain.evidence.consumer import EventSource
 from bot.domain.evidence.missing import Missing
@@ -8,7 +8,7 @@ from bot.probes.run.probe import ProbeContext
 
 
 def stream_mappings(context: ProbeContext) -> tuple[EventSource, ...] | Missing:
-    """Of a function those that poll streams; of a stream those that poll it."""
+    """For a function, those that poll streams; for a stream, those that poll it."""
     if context.resource.kind != ResourceKind.FUNCTION:
         return polling(context, [context.resource.arn])
     read = polled_by(context, [context.resource.arn])
@@ -18,7 +18,7 @@ def stream_mappings(context: ProbeContext) -> tuple[EventSource, ...] | Missing:
 def streams_of(
     context: ProbeContext, mappings: tuple[EventSource, ...] | Missing
 ) -> tuple[str, ...] | Missing:
-    """ARNs; Missing where that is not known, or where there is none."""
+    """ARNs; Missing if unknown or if there is none."""
     if context.resource.kind != ResourceKind.FUNCTION:
         return (context.resource.arn,)
     if isinstance(mappings, Missing):
@@ -28,7 +28,7 @@ def streams_of(
 
 
 def one_stream(context: ProbeContext) -> str | Missing:
-    """The one stream it is about; Missing where there are several, since no metric says which is meant."""
+    """The one stream it is about; Missing if there are several, since no metric says which is meant."""
     streams = streams_of(context, stream_mappings(context))
     if isinstance(streams, Missing):
         return streams

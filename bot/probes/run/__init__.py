@@ -1,1 +1,1 @@
-"""How a look runs: what a probe is, through what it looks, side by side and within a budget."""
+"""How a look runs: what a probe is, its ports, parallel runs within a time budget."""

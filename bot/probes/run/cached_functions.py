@@ -1,4 +1,4 @@
-"""Lambda's configuration, each question asked once in a look: probes run side by side and ask alike."""
+"""Lambda's configuration, each question asked once per look: parallel probes ask the same."""
 
 import threading
 from collections.abc import Callable
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class CachedFunctions:
-    """Implements ports.Functions. Whoever asks second waits for the first one's answer, or its fault."""
+    """Implements ports.Functions. A second caller waits for the first one's answer, or its fault."""
 
     def __init__(self, functions: Functions) -> None:
         self._functions = functions

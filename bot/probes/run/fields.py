@@ -20,7 +20,7 @@ from bot.domain.evidence.obstacle import Obstacle
 
 
 class Fields(TypedDict, total=False):
-    """In the words of Evidence and of its types; a test holds both together."""
+    """Names and types as in Evidence; a test keeps both in step."""
 
     depth: Depth | Missing | None
     history: tuple[int | None, ...] | Missing

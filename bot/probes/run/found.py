@@ -1,4 +1,4 @@
-"""What the findings of one look make together."""
+"""Merge the findings of one look."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
@@ -12,7 +12,7 @@ from bot.probes.run.probe import Finding
 
 
 def with_findings(evidence: Evidence, findings: Iterable[Finding]) -> Evidence:
-    """The evidence with what was found: one writes each field, so their order tells nothing."""
+    """The evidence with what was found: each field has one writer, so the order does not matter."""
     found: dict[str, Any] = {}
     for finding in findings:
         found.update(finding.fields)
@@ -20,7 +20,7 @@ def with_findings(evidence: Evidence, findings: Iterable[Finding]) -> Evidence:
 
 
 def known_before(evidence: Evidence | None, now: datetime) -> Evidence:
-    """What earlier looks found, for this one to begin with; what they could not read is no reason of its."""
+    """What earlier looks found, to start this one with; their Missing reasons do not carry over."""
     if evidence is None:
         return Evidence(taken_at=now)
     unread: dict[str, Any] = {
@@ -32,7 +32,7 @@ def known_before(evidence: Evidence | None, now: datetime) -> Evidence:
 
 
 def sampled(findings: Sequence[Finding]) -> Sequence[SampledMessage] | None:
-    """The messages received just now, with what other looks found out about them; None when none were."""
+    """The messages received just now, with what other looks found out about them; None if there are none."""
     sample = next((finding.sample for finding in findings if finding.sample is not None), None)
     for finding in findings:
         if sample is not None and finding.onto_sample is not None:

@@ -1,4 +1,4 @@
-"""Run looks side by side within a time budget, and the looks that their findings lead to."""
+"""Run looks in parallel within a time budget, and the looks that their findings lead to."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ from bot.probes.run.probe import Finding, Look
 
 log = logging.getLogger("lastcall")
 
-# Threads that wait for AWS most of their time; a kind has at most a dozen looks.
+# Threads that mostly wait for AWS; a kind has at most a dozen looks.
 SIDE_BY_SIDE = 12
 
 
@@ -23,7 +23,7 @@ def run_probes(
     budget: timedelta,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> list[Finding]:
-    """One finding for every look, what was not answered within the budget as missing."""
+    """One finding per look; Missing for what was not answered within the budget."""
     ends = monotonic() + budget.total_seconds()
     pool = threads(SIDE_BY_SIDE, "probe")
     running = {pool.submit(look.look): look for look in looks}
@@ -37,7 +37,7 @@ def run_probes(
             finding = _found(running.pop(future), future)
             findings.append(finding)
             running |= {pool.submit(look.look): look for look in finding.follow_ups}
-    # A look that hangs is left behind: its own time-outs end it, and nobody waits for it here.
+    # A look that hangs is abandoned: its own time-outs end it, and nothing waits for it here.
     pool.shutdown(wait=False, cancel_futures=True)
     late = Missing(f"no answer within {budget.total_seconds():.0f} s")
     return findings + [look.share.missing(late) for look in running.values()]

@@ -1,4 +1,4 @@
-"""Reads that do not need each other, at the same time: in threads, or in what a look is given instead."""
+"""Independent reads in parallel: in threads, or in the executor a look is given instead."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -7,10 +7,10 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
-# How many work at the same time, and what they are called.
+# How many threads, and their name.
 Threads = Callable[[int, str], Executor]
 
-# They wait for AWS most of their time; botocore keeps ten connections of a client.
+# They mostly wait for AWS; botocore keeps ten connections per client.
 MOST = 5
 
 
@@ -19,7 +19,7 @@ def in_threads(most: int, name: str) -> Executor:
 
 
 class SideBySide:
-    """Begins reads and leaves behind those whose answers nobody waits for any more."""
+    """Starts reads and abandons those whose answers are no longer needed."""
 
     def __init__(self, threads: Threads) -> None:
         self._pool = threads(MOST, "read")

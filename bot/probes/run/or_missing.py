@@ -1,4 +1,4 @@
-"""Ports as a look asks them: what AWS refuses, throttles or leaves unanswered is an answer like any other."""
+"""Ports as a look asks them: if AWS refuses, throttles or does not answer, that is an answer too."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -10,7 +10,7 @@ P = TypeVar("P")
 
 
 def or_missing(port: P) -> P:
-    """The port, with Missing for every fault; a test holds that each of its methods may answer so."""
+    """The port, with Missing for every fault; a test checks that each method may return it."""
     return cast("P", _OrMissing(port))
 
 

@@ -1,13 +1,13 @@
 """What a probe is: one kind of evidence, read through ports.
 
-`gather_evidence` runs the probes of an alarm kind side by side, each in a thread of its own:
+`gather_evidence` runs the probes of an alarm kind in parallel, each in its own thread:
 
     context ─► probe.look ─► Finding ─► its fields, put into the evidence
                   │             └─ follow_ups ─► look ─► Finding ─► …   what only this finding made possible
                   └─ no answer in time ─► share.missing(Missing("no answer within 8 s"))
 
-No probe raises for what AWS refuses, throttles or leaves unanswered: what could not be read is Missing.
-In one look no two probes write the same field of Evidence, so findings may be put together in any order.
+No probe raises if AWS refuses, throttles or does not answer: what could not be read is Missing.
+In one look no two probes write the same field of Evidence, so findings may be merged in any order.
 """
 
 from collections.abc import Callable
@@ -39,16 +39,16 @@ class ProbeContext(NamedTuple):
     """What a probe may look at, and through what.
 
     Attributes:
-        before: The incident's evidence so far; what is still good of it is carried on.
+        before: The incident's evidence so far; what is still valid is carried over.
         opened_at: When the episode began; None when there is none.
-        most: How many messages to receive of one queue.
-        asked: A person asked to look, so messages may be received where Lastcall would not by itself.
+        most: How many messages to receive from one queue.
+        asked: A person asked, so messages may be received where Lastcall would not by itself.
         last_resolution: How the episode before this one ended.
-        children: Of a composite alarm, as its newest notification told them.
+        children: A composite alarm's children, as in its newest notification.
         fired_at: When one of its alarms fired last.
-        redriven_at: When the last redrive ended: what stands there since is looked at anew.
+        redriven_at: When the last redrive ended: what is there since is sampled again.
         left: How many messages it left there.
-        threads: In which reads run that do not need each other.
+        threads: Where independent reads run in parallel.
     """
 
     resource: Resource
@@ -78,13 +78,13 @@ class Finding(NamedTuple):
     """What one probe found.
 
     Attributes:
-        fields: What it knows now, each in a field that no other probe writes. What is not among them stays
-            as an earlier look left it.
+        fields: What it knows now, in fields that no other probe writes. All other fields stay as an earlier
+            look left them.
         sample: Messages received just now, redacted, to be kept as an EVIDENCE item whose number becomes
             `evidence.sample_number`; None when none were received and an earlier sample still stands.
-        onto_sample: What this finding adds to each message of a sample that another one took.
+        onto_sample: What this finding adds to each message of a sample that another probe took.
         follow_ups: Looks that need what was found, such as the records a sampled message points to. They
-            run side by side in what is left of the budget, and write other fields than this finding.
+            run in parallel in the rest of the budget, and write other fields than this finding.
     """
 
     fields: Fields
@@ -94,15 +94,15 @@ class Finding(NamedTuple):
 
 
 class Share(NamedTuple):
-    """One look's share of the evidence: what it writes, and what stands there when it could not look in time.
+    """One look's share of the evidence: what it writes, and what becomes of it if the look is not in time.
 
     Attributes:
         writes: Fields of Evidence that are Missing then.
-        clears: Fields that say nothing without those, and are as of a new Evidence then.
+        clears: Fields that mean nothing without those, and are reset to a new Evidence's values then.
         keeps: Fields that then stay as an earlier look left them.
-        leads_to: What always follows from its finding: missing when it is.
-        may_lead_to: What follows only from some findings. Whether it would have is not known when this one
-            is missing, so it stays as it was.
+        leads_to: Looks that always follow its finding: Missing if it is.
+        may_lead_to: Looks that follow only some findings. Whether they would have is unknown if this one is
+            Missing, so their fields stay as they were.
     """
 
     name: str
@@ -135,10 +135,10 @@ class Probe(NamedTuple):
     """A kind of evidence.
 
     Attributes:
-        share: What it writes. Its name is that of its file.
+        share: What it writes. It has the file's name.
         look: Reads it.
-        health: Re-reads the resource to prove that nothing stands in it; None when it cannot tell.
-        behind: How far behind work is, by one or two reads that leave no trace; None where nothing lags.
+        health: Re-reads the resource to prove it healthy; None if it cannot tell.
+        behind: How far behind work is, by one or two reads that leave no trace; None if nothing lags.
     """
 
     share: Share
