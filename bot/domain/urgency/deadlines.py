@@ -1,6 +1,6 @@
-"""Both clocks of an incident at once. Whoever acts by the time left asks here, and nowhere else.
+"""Both clocks of an incident together. Everything that acts on the time left asks here, and nowhere else.
 
-A lower bound of the loss clock says nothing once it has passed: it is left out from then on, by whoever asks.
+A lower bound of the loss clock says nothing once it has passed: it is left out from then on, everywhere.
 """
 
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from bot.domain.urgency.lateness_clock import Lateness, lateness
 if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.evidence.evidence import Evidence
 
-# With less than this left before the first loss, people are told in quick succession.
+# With less than this left before the first loss, people are notified in quick succession.
 NEAR_LOSS = timedelta(hours=1)
-# While a loss goes on nobody is quiet for longer.
+# During a loss no one is left quiet for longer.
 LOSING = timedelta(minutes=30)
 
 
 class Deadlines(NamedTuple):
-    """Attributes: loss is None where no loss is foreseen or known."""
+    """Attributes: loss is None if no loss is foreseen or known."""
 
     loss: LossClock | None
     lateness: Lateness | None
@@ -31,14 +31,14 @@ class Deadlines(NamedTuple):
         return self.loss.ahead(now).first_loss if self.loss else None
 
     def next(self, now: datetime) -> datetime | None:
-        """The deadline by which lists are ordered: the earlier of the two."""
+        """The deadline that orders lists: the earlier of the two."""
         late_at = self.lateness.late_at if self.lateness else None
         return min((at for at in (self.first_loss(now), late_at) if at is not None), default=None)
 
     def can_wait_until(self, hours: Hours | None, now: datetime) -> datetime | None:
-        """When work begins, where both clocks leave time enough after it; None where it cannot wait.
+        """When work begins, if both clocks leave enough time after it; None if it cannot wait.
 
-        What the card says of waiting and what the calls wait for is this, and nothing else.
+        The card's "can wait" and the escalation's waiting both use this, and nothing else.
         """
         begins, first_loss = work_begins(hours, now), self.first_loss(now)
         late_at = self.lateness.late_at if self.lateness else None
@@ -47,33 +47,33 @@ class Deadlines(NamedTuple):
         return begins
 
     def loss_near(self, after: datetime) -> datetime | None:
-        """The first time from `after` on at which the first loss is near; a loss going on is near, too."""
+        """The first time from `after` on at which the first loss is near; a loss under way is near, too."""
         return self.loss.near(after, NEAR_LOSS) if self.loss else None
 
     def next_loss(self, after: datetime) -> datetime | None:
-        """The next time after `after` at which something may be lost; None where none is known."""
+        """The next time after `after` at which something may be lost; None if none is known."""
         at = self.first_loss(after)
         return at if at is not None and at > after else None
 
     def word_before_loss(self, after: datetime, spared: timedelta = timedelta(0)) -> datetime | None:
-        """When whoever was quiet from `after` on is told again: as a loss is near.
+        """When a person who was quiet from `after` on is notified again: as a loss is near.
 
-        Later than that only where less was left anyway: then half way to it. Nobody is told within `spared`.
+        Later only if less time was left anyway: then half way to it. No one is notified within `spared`.
         """
         words = (max(loss - NEAR_LOSS, after + (loss - after) / 2) for loss in self._losses(after))
         return min((at for at in words if at >= after + spared), default=None)
 
     def quiet_ends(self, after: datetime, spared: timedelta = timedelta(0)) -> datetime | None:
-        """When whoever has it or snoozes it, and is quiet from `after` on, is told again.
+        """When a person who holds or snoozes it, and is quiet from `after` on, is notified again.
 
-        As a loss is near, and again and again while it goes on.
+        As a loss is near, and repeatedly while it goes on.
         """
         near, seen = self.word_before_loss(after, spared), self.loss.at_the_latest if self.loss else None
         going_on = max(after, seen) + LOSING if seen is not None else None
         return min((at for at in (near, going_on) if at is not None), default=None)
 
     def losing(self, now: datetime) -> bool:
-        """Whether what was seen is being lost."""
+        """Whether messages that were seen are being lost."""
         seen = self.loss.at_the_latest if self.loss else None
         return seen is not None and seen <= now
 
@@ -82,18 +82,18 @@ class Deadlines(NamedTuple):
         return after + (loss - after) / 2 if loss else None
 
     def _losses(self, after: datetime) -> Iterator[datetime]:
-        """Every bound of the loss clock that is still ahead."""
+        """Every bound of the loss clock still ahead."""
         bounds = (self.loss.not_before, self.loss.at_the_latest) if self.loss else ()
         yield from (at for at in bounds if at is not None and at > after)
 
     def late_near(self, after: datetime) -> datetime | None:
-        """The first time from `after` on at which work is late, or a third of what is allowed from it."""
+        """The first time from `after` on at which work is late, or a third of the allowed time before."""
         if self.lateness is None or self.lateness.late_at is None:
             return None
         return max(after, self.lateness.late_at - min(NEAR_LOSS, self.lateness.allowed / 3))
 
     def next_word(self, after: datetime) -> datetime | None:
-        """The next time at which one of the clocks is worth a word in the thread."""
+        """The next time one of the clocks is worth a thread reply."""
         return min((at for at in self._words() if at > after), default=None)
 
     def _words(self) -> Iterator[datetime]:
@@ -104,6 +104,6 @@ class Deadlines(NamedTuple):
 
 
 def deadlines(evidence: "Evidence | None", route: Route) -> Deadlines:
-    """What the evidence says about both clocks."""
+    """Both clocks, from the evidence."""
     clock = evidence.clock if evidence else None
     return Deadlines(clock if isinstance(clock, LossClock) else None, lateness(evidence, route))

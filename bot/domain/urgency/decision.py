@@ -18,7 +18,7 @@ from bot.domain.urgency.lateness_clock import Lateness
 
 
 class Urgency(StrEnum):
-    """From what can wait to what cannot: the worse of the two clocks speaks."""
+    """From what can wait to what cannot: the worse of the two clocks decides."""
 
     CAN_WAIT = "can_wait"
     UNKNOWN = "unknown"
@@ -40,11 +40,11 @@ class Decision(NamedTuple):
 
     Attributes:
         at: The time in the sentence: wait until, act before, late or lost since.
-        first_loss: The loss clock's, also where the lateness clock decided.
+        first_loss: The loss clock's, also if the lateness clock decided.
         why: How the deciding clock is known.
         by: The clock that decided.
-        lateness: The other clock, also where the loss clock decided; None where nothing lags.
-        lost: How much is gone for good already, where it was counted.
+        lateness: The other clock, also if the loss clock decided; None if nothing lags.
+        lost: How much is already gone for good, if it was counted.
     """
 
     urgency: Urgency
@@ -60,7 +60,7 @@ _WORST_LAST = tuple(Urgency)
 
 
 def decide(incident: Incident, route: Route, now: datetime) -> Decision:
-    """The decision of a live incident, from both clocks and the owner's working hours."""
+    """The decision for a live incident, from both clocks and the owner's working hours."""
     clocks, evidence = deadlines(incident.evidence, route), incident.evidence
     lost = _lost(evidence)
     by_loss = _by_loss(evidence, clocks, lost, now)
@@ -72,7 +72,7 @@ def decide(incident: Incident, route: Route, now: datetime) -> Decision:
 
 
 def _rank(decision: Decision) -> tuple[int, float]:
-    """Of two that say the same the earlier one counts."""
+    """With equal urgency the earlier one counts."""
     at = decision.at.timestamp() if decision.at else 0.0
     return (_WORST_LAST.index(decision.urgency), -at)
 
@@ -97,7 +97,7 @@ def _why_unknown(evidence: Evidence | None) -> str:
 
 
 def _by_lateness(late: Lateness | None, loss: Decision, route: Route, now: datetime) -> Decision | None:
-    """None where nothing will be late, or not before work has begun; what is late does not wait for that."""
+    """None if nothing will be late, or not before work begins; late work does not wait for that."""
     if late is None or late.late_at is None or leaves_time(late.late_at, work_begins(route.hours, now)):
         return None
     why = f"limit {lasting(late.allowed)}"
@@ -106,7 +106,7 @@ def _by_lateness(late: Lateness | None, loss: Decision, route: Route, now: datet
 
 
 def _lost(evidence: Evidence | None) -> int | None:
-    """By the metrics that count it, and by what left the queue as its time was over."""
+    """By the metrics that count losses, and by what expired from the queue."""
     losses, gone = (evidence.losses, evidence.expired) if evidence else (None, None)
     counted = losses.lost if isinstance(losses, Losses) else None
     if isinstance(losses, Losses) and evidence and _proven_lost(evidence):
@@ -115,7 +115,7 @@ def _lost(evidence: Evidence | None) -> int | None:
 
 
 def _proven_lost(evidence: Evidence) -> bool:
-    """What could not be delivered is lost once that was proven, and else only perhaps."""
+    """An undelivered message is only perhaps lost until that is proven."""
     return evidence.verdict is not None and evidence.verdict.cause is Cause.ALREADY_LOST
 
 
@@ -131,10 +131,10 @@ class Preset(NamedTuple):
 
 def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bool) -> tuple[Preset, ...]:
     """The snoozes offered, longest safe one first: it ends before the first loss with time to act,
-    and before it is late. None where even the shortest would be refused.
+    and before it is late. Empty if even the shortest would be refused.
 
     Args:
-        loses: What stands here is lost one day; while nobody knows when, only the shortest is safe.
+        loses: What is here expires one day; while it is unknown when, only the shortest is safe.
     """
     begins = work_begins(route.hours, now)
     choices = [Preset(label, now + timedelta(minutes=minutes)) for label, minutes in _PRESETS]
@@ -154,6 +154,6 @@ def snooze_presets(incident: Incident, route: Route, now: datetime, *, loses: bo
 
 
 def healthy_so_far(incident: Incident) -> bool:
-    """Recovering, and what was re-read so far speaks for it."""
+    """Recovering, and every re-read so far supports it."""
     recovery = incident.recovery
     return incident.recovering and (recovery is None or recovery.healthy_since is not None)

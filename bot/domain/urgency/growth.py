@@ -1,4 +1,4 @@
-"""How much more stands there than people were last told of: ten times as much is another matter."""
+"""How much more there is than people were last told: tenfold is another matter."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ TENFOLD = 10
 
 
 def messages_there(incident: Incident) -> int | None:
-    """How much stands there, for whoever is told of the incident now; as before where nobody counted it."""
+    """The count to report to people notified now; the previous one if there is no new count."""
     counted = incident.evidence.counted if incident.evidence else None
     return counted or incident.notified_count
 
 
 def growth_due(incident: Incident, route: Route) -> datetime | None:
-    """When whoever holds or snoozed it is told, or the calls begin again; what can wait, waits for work."""
+    """When the holder or snoozer is notified, or escalation restarts; if it can wait, when work begins."""
     evidence, told = incident.evidence, incident.notified_count
     if evidence is None or not told or incident.left_in_peace or (evidence.counted or 0) < TENFOLD * told:
         return None

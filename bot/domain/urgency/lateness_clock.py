@@ -1,6 +1,6 @@
-"""The lateness clock: how long work has been standing, against what its route allows.
+"""The lateness clock: how long work has been waiting, against what its route allows.
 
-Dead letters are never late: they were given up on, and wait for a person. What a function lags behind is.
+Dead letters are never late: they failed permanently, and wait for a person. A function's backlog can be.
 """
 
 from datetime import datetime, timedelta
@@ -13,20 +13,20 @@ if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
     from bot.domain.evidence.evidence import Evidence
     from bot.domain.evidence.lag.lag import Lag
 
-# By then metrics have told of a minute what there was to tell.
+# By then a minute's metrics are complete.
 METRICS_LATE = timedelta(minutes=5)
-# CloudWatch has the newest datapoint within a few minutes; an older one means that none came.
+# CloudWatch has the newest datapoint within a few minutes; an older one means no newer one came.
 FRESH = timedelta(minutes=10)
 
 
 class Lateness(NamedTuple):
-    """Work that stands.
+    """Waiting work.
 
     Attributes:
-        since: At the latest since then the oldest of it has been standing.
-        allowed: How long it may stand.
-        late_at: When it has stood for longer than that; None while it is on its way to be done before.
-        seen_at: When it was last seen to stand.
+        since: The oldest of it has been waiting at least since then.
+        allowed: How long it may wait.
+        late_at: When it has waited longer than that; None while it is on course to be done before.
+        seen_at: When it was last seen waiting.
     """
 
     since: datetime
@@ -36,7 +36,7 @@ class Lateness(NamedTuple):
 
     @property
     def known_at(self) -> datetime | None:
-        """When it is known to be late: what is only foreseen may be done, and nobody has told yet."""
+        """When it is known to be late: foreseen lateness may be averted before metrics show it."""
         if self.late_at is None or self.late_at <= self.seen_at:
             return self.late_at
         return self.late_at + METRICS_LATE
@@ -46,7 +46,7 @@ class Lateness(NamedTuple):
 
 
 def lateness(evidence: "Evidence | None", route: Route) -> Lateness | None:
-    """The lateness of what the evidence found lagging; None where nothing lags or nobody knows."""
+    """The lateness of what the evidence found lagging; None if nothing lags or that is unknown."""
     if evidence is None:
         return None
     from bot.domain.evidence.lag.lag import Lag  # noqa: PLC0415 - see above; loaded with the evidence
@@ -61,10 +61,10 @@ def lateness(evidence: "Evidence | None", route: Route) -> Lateness | None:
 
 
 def _rise(lag: "Lag", *, stale: bool) -> float:
-    """Seconds of age per second from now on; 0 where it gets no older."""
+    """Seconds of age per second from now on; 0 if it gets no older."""
     if lag.waiting == 0 or (stale and not lag.incoming):
         return 0.0
-    # Nothing was taken out since, or no trend is known: it stands until somebody sees it move.
+    # Nothing was taken out since, or no trend is known: it counts as stuck until it is seen to move.
     return 1.0 if stale or lag.slope is None or lag.stands_still else lag.slope
 
 

@@ -1,9 +1,8 @@
-"""Who is told next, and when: steps until somebody answers, then polite questions until it is fixed.
+"""Who is notified next, and when: steps until someone answers, then polite questions until it is fixed.
 
-A step comes at its time, or at once when nobody of the one before was reached. When the steps are used up,
-reminders go on with what can be reached, and when nobody can, those who rest and the channel are notified
-all the same. Nothing that a person does, and no alarm's OK, lets the first loss come without a notification
-before it.
+A step comes at its time, or at once if the one before reached no one. After the last step, reminders go to
+whom they can reach; if that is no one, people who rest and the channel are notified anyway. Nothing that a
+person does, and no alarm's OK, lets the first loss come without a notification before it.
 """
 
 from collections.abc import Sequence
@@ -19,17 +18,17 @@ from bot.domain.incident.own_skip import let_skip
 from bot.domain.policy.policy import Escalation, Policy, Route, Target, TargetKind
 from bot.domain.urgency.deadlines import deadlines
 
-# The first mention carries the evidence; it waits this long for it and no longer.
+# The first mention carries the evidence, and waits this long for it at most.
 WAIT_FOR_EVIDENCE = timedelta(seconds=20)
-# With little time left by either clock, the next step does not wait for its turn.
+# With little time left on either clock, the next step comes this soon.
 HURRIED_STEP = timedelta(minutes=5)
 
 
 class DueNotification(NamedTuple):
-    """Whom to tell now and why.
+    """Whom to notify now and why.
 
     Attributes:
-        step: Index of the step; past the last one it is a reminder.
+        step: Index of the step; past the last one, a reminder.
     """
 
     step: int
@@ -38,16 +37,16 @@ class DueNotification(NamedTuple):
 
 
 def next_notification_at(incident: Incident, route: Route) -> datetime | None:
-    """When the next step or reminder of an unanswered incident is due; None when none is.
+    """When the next step or reminder of an unanswered incident is due; None if none is.
 
-    What fell due in time and is made late, after a fault of ours, does not wait for the next morning.
+    One that fell due within hours but is late through a fault of ours does not wait for the next morning.
     """
     at = planned_at(incident, route)
     return _waited(incident, route, at) if at else None
 
 
 def notification_foreseen_at(incident: Incident, route: Route, now: datetime) -> datetime | None:
-    """When the next notification comes if the one that is under way is taken; else it comes sooner."""
+    """When the next notification comes if the current one is delivered; otherwise it comes sooner."""
     position = incident.escalation
     if position is None:
         return None
@@ -62,9 +61,9 @@ def notification_foreseen_at(incident: Incident, route: Route, now: datetime) ->
 
 
 def held_back(incident: Incident, route: Route) -> timedelta:
-    """How much later than planned the next notification is due, since a snooze or the hours hold it back.
+    """How much a snooze or the hours delay the next notification beyond its plan.
 
-    By so much all later steps move, or everybody would be told at once at the end of it.
+    All later steps move by as much, or everyone would be notified at once at the end of it.
     """
     at = planned_at(incident, route)
     return _waited(incident, route, at) - at if at else timedelta(0)
@@ -73,9 +72,9 @@ def held_back(incident: Incident, route: Route) -> timedelta:
 def after_peace(
     position: EscalationPosition | None, quiet_since: datetime, settle: timedelta, now: datetime
 ) -> EscalationPosition:
-    """Where the notifications of an incident stand that seemed over since then, and is not.
+    """The escalation position of an incident that seemed over since then, and is not.
 
-    They begin anew where it seemed so for as long as would have ended it; else the quiet time does not count.
+    Escalation restarts if it seemed over for as long as would have ended it; else the quiet time is left out.
     """
     quiet = now - quiet_since
     if position is None or quiet >= settle:
@@ -84,7 +83,7 @@ def after_peace(
 
 
 def planned_at(incident: Incident, route: Route) -> datetime | None:
-    """When the next notification would be due if nothing held it back."""
+    """When the next notification would be due if nothing delayed it."""
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
         return None
@@ -100,9 +99,9 @@ def planned_at(incident: Incident, route: Route) -> datetime | None:
 
 
 def _waited(incident: Incident, route: Route, at: datetime) -> datetime:
-    """That time, or the end of the snooze; and what can wait from then on until work begins, does.
+    """That time, or the end of the snooze; an incident that can wait then waits until work begins.
 
-    The first one waits, too, while nothing but Lastcall's own reading speaks for the alarms, or what a
+    The first one also waits while only Lastcall's own reading speaks for the alarms, or only records that a
     person let be skipped.
     """
     spared = (awake_at(incident, route), _rung_by_us(incident, route), _let_skip(incident, route))
@@ -118,7 +117,7 @@ def _rung_by_us(incident: Incident, route: Route) -> datetime | None:
 
 
 def _let_skip(incident: Incident, route: Route) -> datetime | None:
-    """The loss clock notifies all the same; where nobody knows it, nothing holds the steps back."""
+    """The loss clock notifies anyway; if it is unknown, nothing delays the steps."""
     position = incident.escalation
     if position is None or position.made or not let_skip(incident.evidence).user:
         return None
@@ -135,9 +134,9 @@ def _planned(position: EscalationPosition, plan: Escalation) -> datetime | None:
 
 
 def _at_once(position: EscalationPosition, plan: Escalation) -> datetime | None:
-    """When the next one comes because nobody of the last one was reached.
+    """When the next one comes because the last one reached no one.
 
-    Reminders keep their times, but for the first where no step at all has reached anybody.
+    Reminders keep their times, except the first one if no step at all reached anyone.
     """
     steps_left = position.steps < len(plan.steps)
     nobody_so_far = position.reminders == 0 and not position.reached
@@ -145,9 +144,9 @@ def _at_once(position: EscalationPosition, plan: Escalation) -> datetime | None:
 
 
 def _woken(position: EscalationPosition, plan: Escalation) -> datetime | None:
-    """When the first of those wakes who only rested, where the ladder ended without anybody else.
+    """When the first person who only rested wakes, if the ladder ended without anyone else.
 
-    It comes also after the last reminder: no ladder ends without a person.
+    This holds after the last reminder, too: no ladder ends without a person.
     """
     used_up = position.steps >= len(plan.steps)
     return position.wakes if used_up and not noticed_by_somebody(position.last) else None
@@ -156,10 +155,10 @@ def _woken(position: EscalationPosition, plan: Escalation) -> datetime | None:
 def _hurried(
     incident: Incident, position: EscalationPosition, route: Route, at: datetime | None
 ) -> datetime | None:
-    """People are woken by the time left: with little of it the steps follow each other quickly.
+    """The time left wakes people: with little of it, steps follow each other quickly.
 
-    What is late stays late for hours: that hurries the steps on to the next people, not the reminders. When
-    the reminders have come to an end, a few more come as the first loss is near.
+    Late work stays late for hours: that hurries the steps on to the next people, not the reminders. After
+    the last reminder, a few more come as the first loss is near.
     """
     clocks = deadlines(incident.evidence, route)
     if position.last_at is None:
@@ -180,7 +179,7 @@ def _sooner(at: datetime, other: datetime | None) -> datetime:
 
 
 def next_notification(incident: Incident, route: Route) -> DueNotification:
-    """The step that is due; after the last one, the last one again, or all where nobody of it was reached."""
+    """The step due; after the last step, that one again, or all of them if it reached no one."""
     plan, position = route.escalation, incident.escalation
     steps = plan.steps
     done = position.steps if position else 0
@@ -195,7 +194,7 @@ def next_notification(incident: Incident, route: Route) -> DueNotification:
 
 
 def _hastened(position: EscalationPosition | None, route: Route) -> str:
-    """Why a step comes before its time, where nobody of the one before was reached."""
+    """Why a step comes early, if the one before reached no one."""
     at = unreached_at(position.last) if position else None
     planned = _planned(position, route.escalation) if position else None
     if position is None or at is None or planned is None or planned <= at:
@@ -206,9 +205,9 @@ def _hastened(position: EscalationPosition | None, route: Route) -> str:
 
 
 def awake_at(incident: Incident, route: Route) -> datetime | None:
-    """When a snooze ends: at its time, or in time before the first loss, whenever that becomes known.
+    """When a snooze ends: at its time, or early enough before the first loss, whenever that becomes known.
 
-    While a loss goes on it ends soon, too.
+    During a loss it ends soon, too.
     """
     until, acknowledgement = incident.snoozed_until, incident.acknowledgement
     if until is None:
@@ -218,9 +217,9 @@ def awake_at(incident: Incident, route: Route) -> datetime | None:
 
 
 def question_due(incident: Incident, route: Route) -> datetime | None:
-    """When whoever acknowledged is asked "still on it?", or, once asked, when silence reopens it.
+    """When the person who acknowledged is asked "still on it?", or, once asked, when silence reopens it.
 
-    Outside the hours neither comes, unless a clock falls due before they begin.
+    Outside the hours neither happens, unless a clock runs out before they begin.
     """
     acknowledgement = incident.acknowledgement
     if incident.status is not Status.ACKNOWLEDGED or acknowledgement is None or incident.left_in_peace:
@@ -229,7 +228,7 @@ def question_due(incident: Incident, route: Route) -> datetime | None:
     if acknowledgement.asked_at is not None:
         silence = acknowledgement.asked_at + plan.answer_within
         return _waited(incident, route, _sooner(silence, clocks.half_way_to_loss(acknowledgement.asked_at)))
-    # Who has just answered is not asked again within minutes.
+    # A person who has just answered is not asked again within minutes.
     near = clocks.quiet_ends(acknowledgement.confirmed_at, HURRIED_STEP)
     return _waited(incident, route, _sooner(acknowledgement.confirmed_at + plan.ask_after, near))
 

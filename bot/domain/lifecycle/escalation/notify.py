@@ -1,4 +1,4 @@
-"""What a notification does: whom it mentions, what stands against each target, and what if nobody is left."""
+"""Make a notification: whom it mentions, why a target was not reached, and what to do if no one is left."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,11 +22,11 @@ _CHANNEL = Target(TargetKind.CHANNEL)
 
 
 class Notified(NamedTuple):
-    """A step or reminder as it is made.
+    """A step or reminder being made.
 
     Attributes:
         mentions: Whom the reply mentions.
-        topics: The topics that took their page before it.
+        topics: The topics that accepted their page before it.
         told: Who was not reached and why, for the reply.
     """
 
@@ -48,7 +48,7 @@ def notified(
     """Make the notification that is due; its pages were published before.
 
     Args:
-        reach: What was found out about the targets; one that is not in it counts as reached.
+        reach: What was found out about the targets; a target not in it counts as reached.
         version: The timeline version of the reply that mentions.
     """
     pages = {each.target: each for each in position.coming}
@@ -77,11 +77,11 @@ def notified(
 
 
 def unanswered(position: EscalationPosition, made: Notified, now: datetime, *, step: bool) -> str:
-    """Why the next people are notified, or the same once more, where the last one reached somebody.
+    """Why the next people, or the same ones again, are notified, if the last one reached someone.
 
     Args:
         position: Before this one.
-        step: It is a step, and no reminder.
+        step: Whether it is a step, not a reminder.
     """
     before = [each for each in position.last if each.reached or each.owed]
     if not step or not position.steps or unreached_at(position.last) is not None:
@@ -106,7 +106,7 @@ def _mention(
     now: datetime,
 ) -> Notification:
     if target.kind == TargetKind.TOPIC:
-        # Claimed by nobody yet: it is due, and paged as soon as somebody looks.
+        # Not claimed yet: it is due, and published at the next run.
         return Notification(target, NotificationState.OWED, number, now, next_at=now)
     behind = next(iter(mentions([target], route, policy, now)), None)
     if behind is None:
@@ -127,7 +127,7 @@ def _all_the_same(
     version: int,
     now: datetime,
 ) -> tuple[Notification, ...]:
-    """Nobody is left to reach: who only rests is notified all the same, and the channel with them."""
+    """No one is left to reach: people who only rest are notified anyway, and the channel with them."""
     anyway = tuple(
         each._replace(state=NotificationState.OWED, told_in=version)
         if (reach := found.get(each.target)) and (reach.rests or each.target == _CHANNEL)
@@ -149,7 +149,7 @@ def _moved(
     route: Route,
     now: datetime,
 ) -> EscalationPosition:
-    """A later page to a topic stands for the page that an earlier one still owes."""
+    """A later page to a topic replaces an earlier one that is still owed."""
     targets = {each.target for each in notifications if each.page}
     owed = (
         each for each in position.notifications
@@ -166,7 +166,7 @@ def _moved(
 
 
 def _wakes(position: EscalationPosition, reach: Sequence[Reach], now: datetime) -> datetime | None:
-    """When the first wakes of those who only rested, in this one or one before that reached nobody else."""
+    """When the first person wakes who only rested, in this one or an earlier one that reached no one else."""
     before = None if noticed_by_somebody(position.last) else position.wakes
     ends = (before, *(each.rests_until for each in reach))
     return min((at for at in ends if at is not None and at > now), default=None)

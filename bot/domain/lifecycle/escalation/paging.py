@@ -1,12 +1,12 @@
-"""Pages: the SNS topics of a step. They go out by themselves, whatever Slack does.
+"""Pages: the SNS topics of a step. They go out whatever Slack does.
 
     due ── claimed (written) ── published ─┬─ taken      delivered                      (written)
               ▲                            ├─ refused    not reached                    (written)
               │                            ├─ not taken  again soon, and later and later
               └──── not answered ──────────┘             once more, and then not again: it may have gone out
 
-Claimed first: whoever dies in between leaves a page that counts as unanswered, so that no fault makes one be
-published more often than twice.
+Claimed first: a process that dies in between leaves a page that counts as unanswered, so that no fault
+publishes one more than twice.
 """
 
 from dataclasses import replace
@@ -23,16 +23,16 @@ from bot.domain.lifecycle.backoff import backed_off
 from bot.domain.lifecycle.escalation.next_notification import next_notification, next_notification_at, topics
 from bot.domain.policy.policy import Route, Target, TargetKind
 
-# Outlasts the publishing itself: a page that is claimed for longer was left by somebody who died.
+# Outlasts the publishing itself: a page claimed for longer was left by a process that died.
 CLAIM = timedelta(seconds=20)
-# After SNS said "not now": soon at first, so that it goes out within its minute.
+# After SNS said "not now": soon at first, so that the page goes out within its minute.
 AGAIN, LONGEST_AGAIN = timedelta(seconds=5), timedelta(minutes=5)
-# A page that may have gone out is published once more, and no oftener.
+# A page that may have gone out is published once more, and not again.
 MOST_UNANSWERED = 2
 
 
 class PageResult(StrEnum):
-    """What SNS made of a publish."""
+    """SNS's answer to a publish."""
 
     DELIVERED = "delivered"
     REFUSED = "refused"
@@ -46,14 +46,14 @@ class PageAnswer(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What is written before anything is published, and what may be published then."""
+    """What is written before publishing, and what may be published then."""
 
     change: Change
     pages: tuple[Notification, ...]
 
 
 def page_due(incident: Incident) -> datetime | None:
-    """When the next owed page is published again; None when none is, or nobody is to be notified."""
+    """When the next owed page is published again; None if none is, or no one is to be notified."""
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None or incident.left_in_peace:
         return None
@@ -61,7 +61,7 @@ def page_due(incident: Incident) -> datetime | None:
 
 
 def claim(incident: Incident, route: Route, now: datetime) -> Claim | None:
-    """Every page whose time has come, as published once more; None when there is none."""
+    """Every page that is due, counted as published once more; None if there is none."""
     position = incident.escalation
     if position is None:
         return None
@@ -110,7 +110,7 @@ def _claimed(page: Notification, now: datetime) -> Notification:
 
 
 def paged(incident: Incident, page: Notification, answer: PageAnswer, now: datetime) -> Change | None:
-    """What became of a page that was claimed; None when nobody waits for that any more."""
+    """The outcome of a claimed page; None if it is no longer needed."""
     position = incident.escalation
     known = next((each for each in position.notifications if _same(each, page)), None) if position else None
     if position is None or known is None:
@@ -122,13 +122,13 @@ def paged(incident: Incident, page: Notification, answer: PageAnswer, now: datet
     )
     if settled.owed:
         return changed(moved, now, shown=False)
-    # What comes before its step is told with the step; what comes after it speaks for itself.
+    # An outcome before its step is shown with the step; one after it gets an entry of its own.
     late = page.number < position.made
     return changed(moved, now, _told(settled, late=late, now=now), shown=late)
 
 
 def _same(next_notification: Notification, page: Notification) -> bool:
-    """Whether it is that very page, still owed, however often others have published it meanwhile."""
+    """Whether it is that same page, still owed, however often others have published it meanwhile."""
     return next_notification.owed and (
         next_notification.target,
         next_notification.number,

@@ -1,4 +1,4 @@
-"""Who stands behind the targets of a step, and what they are called: people are named, not their roles."""
+"""The people behind a step's targets, and their names: people are named, not their roles."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,13 +15,13 @@ from bot.domain.policy.policy import Policy, Route, Target, TargetKind
 
 
 class Roster(NamedTuple):
-    """Attributes: names are those that Slack has told, of users and groups."""
+    """Attributes: names are those of users and groups, from Slack."""
 
     policy: Policy
     names: Mapping[Target, str] = {}
 
     def behind(self, target: Target, route: Route, at: datetime) -> Target | None:
-        """Whom a step at that time mentions: of a rotation whose turn it is then."""
+        """Whom a step at that time mentions: for a rotation, the person on call then."""
         return next(iter(mentions([target], route, self.policy, at)), None)
 
     def called(self, target: Target, route: Route, at: datetime) -> str:
@@ -30,7 +30,7 @@ class Roster(NamedTuple):
 
 
 def next_people(incident: Incident, route: Route, policy: Policy, now: datetime) -> tuple[Target, ...]:
-    """The users and groups that the next notification is for: of them a card says the names."""
+    """The users and groups that the next notification is for: a card shows their names."""
     at = notification_foreseen_at(incident, route, now)
     if at is None:
         return ()

@@ -1,4 +1,4 @@
-"""What is done when a timer is due: one file each, named like its member of `Timer`, and one line below."""
+"""What to do when a timer is due: one file each, named like its member of `Timer`, and one line below."""
 
 from collections.abc import Iterable, Mapping
 
@@ -43,5 +43,5 @@ def action_of(timer: Timer) -> TimerAction:
 
 
 def wanted_by(due: Iterable[Timer]) -> frozenset[ToRead]:
-    """Whatever these timers want read before they act."""
+    """What these timers want read before they act."""
     return frozenset(each for timer in due for each in action_of(timer).wants)

@@ -1,4 +1,4 @@
-"""Look whether Slack shows what is owed: a change that nobody confirmed has perhaps not arrived."""
+"""Check whether Slack shows what is owed: an unconfirmed change may not have arrived."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -10,10 +10,10 @@ from bot.domain.lifecycle.card.delivery import confirmed, owed_by
 from bot.domain.lifecycle.next_due import Timer
 from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContext, ToRead
 
-# While Slack takes nothing it is looked at less and less often, but as often as its alarm's period.
+# While Slack accepts nothing, checks get rarer, but never rarer than its alarm's period.
 LONGEST_CARD_CHECK = timedelta(minutes=5)
-# A card that stands in a line has its turn there, and whoever shows it then says so: this only finds those
-# who died before they did. In a crowd each check costs as much as a post.
+# A card in the line gets its turn there, and the run that shows it confirms it: this only finds runs that
+# died before. In a crowd each check costs as much as a post.
 CHECK_IN_LINE = timedelta(minutes=15)
 
 
@@ -24,7 +24,7 @@ def _check(incident: Incident, context: TimerContext) -> Advanced | None:
     if paid := confirmed(incident, shown, now):
         return Advanced(paid, shown=False)
     owed = owed_by(incident, now)
-    # The write itself wakes the projection: its stream record is one more try.
+    # The write itself triggers the projection: its stream record is one more try.
     again = backed_off(CARD_CHECK, owed.checks + 1, LONGEST_CARD_CHECK)
     later = now + (CHECK_IN_LINE if shown.stands else again)
     owed = owed._replace(checks=owed.checks + 1, refused=shown.shut_out or owed.refused)

@@ -1,4 +1,4 @@
-"""Say in the thread that a loss is nearer, or that work is late now."""
+"""Say in the thread that a loss is near, or that work is now late."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from bot.domain.lifecycle.timer_action import Advanced, TimerAction, TimerContex
 from bot.domain.policy.policy import Target, TargetKind
 from bot.domain.urgency.deadlines import NEAR_LOSS, Deadlines, deadlines
 
-# Whoever was called reads the time left on the card; so soon after it a clock has nothing to add.
+# People just notified read the time left on the card; this soon after, a clock has nothing to add.
 JUST_TOLD = timedelta(minutes=15)
 
 
@@ -23,7 +23,7 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced | None:
     told = replace(incident, episode=replace(incident.episode, clock_notified_at=now))
     clocks, said = deadlines(evidence, route), incident.clock_notified_at or evidence.taken_at
     acknowledgement = incident.acknowledgement
-    # Whoever was asked just now was told how much time is left.
+    # The question asked just now said how much time is left.
     asked = acknowledgement is not None and acknowledgement.asked_at == now
     read = (incident.last_joined_at or said) + JUST_TOLD
     loss = "" if asked and near_loss(clocks, now) else _loss_told(clocks, said, read, now)
@@ -42,7 +42,7 @@ def _tell(incident: Incident, context: TimerContext) -> Advanced | None:
 
 
 def _loss_told(clocks: Deadlines, said: datetime, read: datetime, now: datetime) -> str:
-    """Empty where nothing new is to be said; until `read` a loss that is hours away is read on the card."""
+    """Empty if there is nothing new to say; until `read`, a loss hours away is left to the card."""
     loss, first_loss = clocks.loss, clocks.first_loss(now)
     passed = [at for at in loss.thresholds() if said < at <= now] if loss else []
     far = first_loss is not None and first_loss - now > NEAR_LOSS
@@ -55,7 +55,7 @@ def _loss_told(clocks: Deadlines, said: datetime, read: datetime, now: datetime)
 
 
 def _late_told(clocks: Deadlines, said: datetime, before: datetime | None, now: datetime) -> str:
-    """Once of the same work: what came after it is late so much later, and a look moves it by minutes."""
+    """Once for the same work: what came after it is late as much later, and a look moves it by minutes."""
     late = clocks.lateness
     if late is None or late.late_at is None or late.known_at is None or not said < late.known_at <= now:
         return ""

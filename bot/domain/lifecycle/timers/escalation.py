@@ -1,4 +1,4 @@
-"""Call the next people, or remind them, while nobody has acknowledged it."""
+"""Notify the next people, or remind them, while no one has acknowledged it."""
 
 from dataclasses import replace
 
@@ -33,5 +33,5 @@ def _call(incident: Incident, context: TimerContext) -> Advanced | None:
     return Advanced(replace(incident, episode=episode), (entry,))
 
 
-# A mention that stands in the thread holds the next step back: so what is shown is read, too.
+# A mention already in the thread delays the next step, so what is shown is read, too.
 ACTION = TimerAction(Timer.ESCALATION, _call, frozenset({ToRead.WHETHER_OVER, ToRead.SHOWN, ToRead.REACH}))

@@ -1,4 +1,4 @@
-"""Ask again for evidence that was asked for and did not arrive."""
+"""Ask again for evidence that was requested and did not arrive."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ def _ask_again(incident: Incident, context: TimerContext) -> Advanced:
     last_turn, now = context.readings.last_turn, context.now
     waits = last_turn is not None and now < last_turn
     if waits and not incident.look_has_turn_by:
-        # It stands in the line of looks, in which a second wish would take another turn.
+        # It is in the line of looks, where a second request would take another turn.
         return Advanced(replace(incident, evidence_turn_by=last_turn), shown=False)
     asked = incident.evidence_asked + 1
     return Advanced(

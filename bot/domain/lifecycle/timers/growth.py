@@ -1,4 +1,4 @@
-"""Ten times as much breaks a snooze, asks whoever holds it, and begins calls anew that were used up."""
+"""Tenfold growth ends a snooze, asks the person who holds it, and restarts escalation that was used up."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Re-read what its alarms say is over, or what the last look found empty, until it is proven."""
+"""Re-read what its alarms say is over, or the last look found empty, until that is proven."""
 
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.next_due import Timer

@@ -1,4 +1,4 @@
-"""Look what became of a setting that was changed: also after the incident, until it is undone."""
+"""Check a changed setting: also after the incident, until it is undone."""
 
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.next_due import Timer

@@ -1,7 +1,7 @@
 """Publish again a page that is still owed.
 
-Pages need no Slack and wait for nothing: `PageTopics` claims, publishes and writes their outcome, each by a
-write of its own, before the rest of what is due is read and done.
+Pages do not need Slack and wait for nothing: `PageTopics` claims, publishes and writes their outcome, each
+in a write of its own, before anything else due is read and done.
 """
 
 from bot.domain.lifecycle.next_due import Timer

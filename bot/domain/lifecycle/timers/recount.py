@@ -1,4 +1,4 @@
-"""Count between two looks what stands in the queue, or read how far behind work is."""
+"""Between two looks, count what is in the queue, or read how far behind work is."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Look whether what was resolved, and no alarm said to be over, is so still."""
+"""Check whether an incident resolved without an alarm's OK is still over."""
 
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.next_due import Timer

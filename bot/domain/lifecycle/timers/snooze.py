@@ -1,4 +1,4 @@
-"""A snooze ends. Whoever holds it is asked at once, as after a long silence: their time begins anew."""
+"""A snooze ends. The person who holds it is asked at once, as after a long silence; their time restarts."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -42,7 +42,7 @@ def _why(incident: Incident, route: Route, now: datetime) -> str:
 
 
 def _begun_late(incident: Incident, route: Route, now: datetime) -> EscalationPosition | None:
-    """The steps that a snooze held back begin now, each in its time."""
+    """The steps that a snooze delayed start now, each in its time."""
     position, at = incident.escalation, planned_at(incident, route)
     if position is None or at is None or at >= now:
         return position

@@ -1,4 +1,4 @@
-"""Ask whoever acknowledged it "still on it?"; without an answer in time it is open again."""
+"""Ask the person who acknowledged it "still on it?"; without an answer in time it reopens."""
 
 from dataclasses import replace
 
