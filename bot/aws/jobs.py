@@ -1,8 +1,9 @@
 """JOB items: a job and its progress, fenced by a token, with Stop beside it.
 
-Stop is an attribute of its own that no checkpoint touches: who presses it never loses against a slice that
-writes its progress at that moment. Before each batch a slice notes what is under way, in an item of its own:
-what a slice that died had done since its last checkpoint is known from there.
+What people ask of a running job, such as Stop, is an attribute of its own that no checkpoint touches: who
+presses it never loses against a slice that writes its progress at that moment. Before each batch a slice
+notes what is under way, in an item of its own: what a slice that died had done since its last checkpoint is
+known from there.
 """
 
 import json
@@ -25,13 +26,15 @@ from bot.aws.items import (
     with_schema,
 )
 from bot.aws.table import Table
-from bot.domain.policy.by import By
-from bot.domain.redrive.job import Job, JobState
+from bot.domain.policy.by import NOBODY, By
+from bot.domain.redrive.job import Job, JobState, Skip, heeding
 from bot.parsing.documents import from_document, to_document
 
 # No other slice has taken the token since, and the job has not ended.
 STILL_OURS = "#token = :before AND #state = :running"
 _STILL_RUNNING = "#state = :running"
+# It runs, and somebody paused it at some time.
+_PAUSED = f"{_STILL_RUNNING} AND attribute_exists(paused_by)"
 # A note matters until the next slice; a job does not last for days.
 _NOTES_TTL = timedelta(days=14)
 
@@ -62,16 +65,26 @@ class JobTable:
     def noted(self, job: Job) -> Job | None:
         item = self._table.get(_note_key(job))
         noted = read(Job, item) if item else None
-        return replace(noted, stop_by=job.stop_by) if noted and noted.token == job.token else None
+        return heeding(noted, job) if noted and noted.token == job.token else None
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
-        return self._table.update_if(
-            job_key(group, job),
-            _STILL_RUNNING,
-            # The first who asked is the one who stopped it.
-            "SET stop_by = if_not_exists(stop_by, :by)",
-            {":by": text(json.dumps(to_document(by))), ":running": text(JobState.RUNNING)},
-        )
+        # The first who asked is the one who stopped it.
+        return self._ask(group, job, "SET stop_by = if_not_exists(stop_by, :asked)", by)
+
+    def skip_watch(self, group: str, job: str, skip: Skip) -> bool:
+        return self._ask(group, job, "SET skip_watch = if_not_exists(skip_watch, :asked)", skip)
+
+    def pause(self, group: str, job: str, by: By) -> bool:
+        return self._ask(group, job, "SET paused_by = :asked", by)
+
+    def resume(self, group: str, job: str) -> bool:
+        return self._ask(group, job, "SET paused_by = :asked", NOBODY, _PAUSED)
+
+    def _ask(
+        self, group: str, job: str, update: str, asked: By | Skip, condition: str = _STILL_RUNNING
+    ) -> bool:
+        values = {":asked": text(json.dumps(to_document(asked))), ":running": text(JobState.RUNNING)}
+        return self._table.update_if(job_key(group, job), condition, update, values)
 
 
 def _note_key(job: Job) -> Item:
@@ -81,12 +94,16 @@ def _note_key(job: Job) -> Item:
 
 def job_of(item: Item) -> Job:
     job = read(Job, item)
-    if "stop_by" not in item:
-        return job
     try:
-        return replace(job, stop_by=from_document(By, json.loads(item["stop_by"]["S"])))
+        if "stop_by" in item:
+            job = replace(job, stop_by=from_document(By, json.loads(item["stop_by"]["S"])))
+        if "paused_by" in item:
+            job = replace(job, paused_by=from_document(By, json.loads(item["paused_by"]["S"])))
+        if "skip_watch" in item:
+            job = replace(job, skip=from_document(Skip, json.loads(item["skip_watch"]["S"])))
     except UNFIT as error:
         raise damaged(item, error) from error
+    return job
 
 
 def job_item(job: Job, writer: str) -> Item:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.domain.policy.by import By
-    from bot.domain.redrive.job import Job
+    from bot.domain.redrive.job import Job, Skip
 
 
 class Jobs(Protocol):
@@ -26,4 +26,16 @@ class Jobs(Protocol):
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         """Ask a running job to stop; False when it has ended."""
+        ...
+
+    def skip_watch(self, group: str, job: str, skip: Skip) -> bool:
+        """Have a running job not wait for its watch to be over; False when it has ended."""
+        ...
+
+    def pause(self, group: str, job: str, by: By) -> bool:
+        """Ask a running job to send nothing until it is resumed; False when it has ended."""
+        ...
+
+    def resume(self, group: str, job: str) -> bool:
+        """Ask a paused job to go on; False when it has ended, or nobody paused it."""
         ...

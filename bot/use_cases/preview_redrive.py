@@ -1,6 +1,6 @@
 """What a redrive would do, before anybody presses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.alarm_kinds import kind_of_incident
@@ -11,19 +11,28 @@ from bot.domain.incident.routing import route_of
 from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE
 from bot.domain.policy.policy import Route
 from bot.domain.redrive.plan import RedrivePlan, plan_redrive
+from bot.domain.redrive.stages import watch_lasts
+from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.policies import Policies
 from bot.use_cases.find_incident import FindIncident
 from bot.use_cases.read_for_redrive import ReadForRedrive
+from bot.use_cases.read_returns import read_returns
 
 
 class Preview(NamedTuple):
+    """Attributes: lasts is how long those that go first are watched at most; None where none waits for it."""
+
     incident: Incident
     route: Route
     plan: RedrivePlan
+    lasts: timedelta | None = None
 
 
 class PreviewRedrive:
-    def __init__(self, read: ReadForRedrive, find: FindIncident, policy: Policies) -> None:
+    def __init__(
+        self, queues: DeadLetterQueues, read: ReadForRedrive, find: FindIncident, policy: Policies
+    ) -> None:
+        self._queues = queues
         self._read = read
         self._find = find
         self._policy = policy
@@ -45,4 +54,7 @@ class PreviewRedrive:
             before=read.before,
             trial=read.trial,
         )
-        return plan if isinstance(plan, Refused) else Preview(incident, route, plan)
+        if isinstance(plan, Refused):
+            return plan
+        lasts = watch_lasts(read_returns(self._queues, plan.destinations)) if plan.first else None
+        return Preview(incident, route, plan, lasts)

@@ -7,15 +7,28 @@ from typing import Any
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.evidence.health import Health
 from bot.domain.evidence.missing import Missing
-from bot.domain.incident.command import Command, Mitigate, Redrive, Resolve, StopRedrive, Undo
+from bot.domain.incident.command import (
+    Command,
+    ContinueRedrive,
+    Mitigate,
+    PauseRedrive,
+    Redrive,
+    Resolve,
+    ResumeRedrive,
+    StopRedrive,
+    Undo,
+)
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import Grant, MitigationKind
 from bot.domain.lifecycle.acts.command_rule import AnyRule, Asked
+from bot.domain.lifecycle.acts.continue_redrive import GoingOn
 from bot.domain.lifecycle.acts.mitigate import OfferedNow
+from bot.domain.lifecycle.acts.pause_redrive import Pausing, Resuming
 from bot.domain.lifecycle.acts.redrive import BeforeRedrive
 from bot.domain.lifecycle.acts.resolve import ReadBack
 from bot.domain.lifecycle.acts.stop_redrive import Stopping
 from bot.domain.lifecycle.acts.undo import InForce, meant
+from bot.domain.redrive.job import Skip
 from bot.ports.dead_letter_queues import DeadLetterQueues
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
@@ -50,6 +63,9 @@ class ReadForCommand:
         self._ways: Mapping[type, Callable[[Any, Incident, Asked], Any]] = {
             ReadBack: self._read_back,
             BeforeRedrive: self._before_redrive,
+            GoingOn: self._going_on,
+            Pausing: self._pausing,
+            Resuming: self._resuming,
             Stopping: self._stopping,
             OfferedNow: self._offered_now,
             InForce: self._in_force,
@@ -65,6 +81,20 @@ class ReadForCommand:
 
     def _before_redrive(self, command: Redrive, incident: Incident, asked: Asked) -> BeforeRedrive:
         return self._read_for_redrive(incident, asked.now, one=command.one)
+
+    def _going_on(self, command: ContinueRedrive, incident: Incident, asked: Asked) -> GoingOn:
+        job = self._jobs.load(incident.group, incident.live_job) if incident.live_job else None
+        waits = job is not None and job.progress.holds_back
+        skip = Skip(asked.by, command.reason.strip())
+        return GoingOn(waits and self._jobs.skip_watch(incident.group, incident.live_job, skip))
+
+    def _pausing(self, _: PauseRedrive, incident: Incident, asked: Asked) -> Pausing:
+        job = incident.live_job
+        return Pausing(bool(job) and self._jobs.pause(incident.group, job, asked.by))
+
+    def _resuming(self, _: ResumeRedrive, incident: Incident, __: Asked) -> Resuming:
+        job = incident.live_job
+        return Resuming(bool(job) and self._jobs.resume(incident.group, job))
 
     def _stopping(self, _: StopRedrive, incident: Incident, asked: Asked) -> Stopping:
         job = incident.live_job

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
-from bot.domain.errors import BotError
-from bot.domain.redrive.job import Job, JobState
+from bot.domain.errors import BotError, Permanent
+from bot.domain.redrive.job import Job, JobState, heeding
 from bot.domain.redrive.progress import RedriveProgress
 from bot.domain.redrive.route import Going, together
 from bot.domain.redrive.sqs_answers import Undeleted
@@ -34,6 +34,8 @@ EMPTY_READS = 3
 CHECKPOINT_EVERY = timedelta(seconds=3)
 # SQS's own largest batch.
 BATCH = 10
+# So many batches are received to see whether what was sent is back among them.
+LOOKED_THROUGH = 10
 # What is sent must not stand here, too: its delete is asked for so often before anything else is sent.
 DELETES = 3
 
@@ -74,12 +76,14 @@ class Slice:
         self.fault = ""
 
     def batches(self, source: Source) -> JobState | None:
-        """Move batches until something ends the job, or None when the slice's time is over."""
+        """Move batches until something ends the job; None when it is paused or the slice's time is over."""
         started = written = self._clock()
         while self._clock() - started < SLICE:
-            self._read_stop()
+            self._heed()
             if self.job.stop_by.user:
                 return JobState.STOPPED
+            if self.job.paused:
+                return None
             if self.fault:
                 return JobState.FAILED
             if _nothing_more(self.job.progress):
@@ -90,18 +94,33 @@ class Slice:
                 self._checkpoint()
         return None
 
-    def put_back(self, source: Source) -> None:
+    def put_back(self, facts: QueueFacts) -> None:
         """What this slice received and left is nobody's secret: the last of a group first, so that it stays
         locked until its first is there again.
         """
         if self._held:
-            self._queues.put_back(source.facts, tuple(reversed(self._held.values())))
+            self._queues.put_back(facts, tuple(reversed(self._held.values())))
 
-    def _read_stop(self) -> None:
+    def back_among(self, facts: QueueFacts) -> int:
+        """How many of the first copies stand in the queue again, of as many as are looked through."""
+        copies, seen = set(self.job.progress.copies), set[str]()
+        try:
+            for _ in range(LOOKED_THROUGH):
+                received = self._queues.receive(facts, BATCH, HIDE_FOR, WAIT)
+                self._held.update({each.message_id: each for each in received})
+                seen |= copies & {each.message_id for each in received}
+                if not received or seen == copies:
+                    break
+        except Permanent as refused:
+            log.warning("not looked through", extra={"job": self.job.id, "why": str(refused)})
+        self.put_back(facts)
+        return len(seen)
+
+    def _heed(self) -> None:
         stored = self._jobs.load(self.job.group, self.job.id)
         if stored is None or stored.token != self.job.token:
             raise SupersededError
-        self.job = replace(self.job, stop_by=stored.stop_by)
+        self.job = heeding(self.job, stored)
 
     def _checkpoint(self) -> None:
         self.job = replace(self.job, revision=self.job.revision + 1)
@@ -162,5 +181,7 @@ def _nothing_more(progress: RedriveProgress) -> bool:
     """All is settled, or the queue gives out nothing, or nothing that was not left where it is before."""
     if progress.kept_enough or progress.unproven or progress.empty_reads >= EMPTY_READS:
         return True
+    if progress.first_are_sent:
+        return True  # for now
     met = len(progress.kept) + len(progress.both) + len(progress.perhaps)
     return progress.met_again > met or (progress.room == 0 and not progress.unsettled)

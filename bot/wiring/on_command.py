@@ -114,7 +114,7 @@ def _use_cases(
         ),
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
-        preview=PreviewRedrive(read_for_redrive, find, policy),
+        preview=PreviewRedrive(looks.queues, read_for_redrive, find, policy),
         standing=ReadLiveNumbers(looks.queues, outside.read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,

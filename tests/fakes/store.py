@@ -17,7 +17,7 @@ from bot.domain.incident.timeline import TimelineEntry
 from bot.domain.lifecycle.card.line import TURN_LOST, Line
 from bot.domain.lifecycle.card.projection import Card
 from bot.domain.policy.by import NOBODY, By
-from bot.domain.redrive.job import Job
+from bot.domain.redrive.job import Job, Skip, heeding
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
 from bot.ports.incidents import Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable, Write
@@ -175,7 +175,7 @@ class FakeJobs:
 
     def noted(self, job: Job) -> Job | None:
         noted = self._store.notes.get((job.group, job.id))
-        return replace(noted, stop_by=job.stop_by) if noted and noted.token == job.token else None
+        return heeding(noted, job) if noted and noted.token == job.token else None
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         with self._store.lock:
@@ -185,6 +185,27 @@ class FakeJobs:
             stop_by = by if stored.stop_by == NOBODY else stored.stop_by
             self._store.jobs[group, job] = replace(stored, stop_by=stop_by)
             return True
+
+    def skip_watch(self, group: str, job: str, skip: Skip) -> bool:
+        with self._store.lock:
+            stored = self._store.jobs.get((group, job))
+            if stored is None or not stored.live:
+                return False
+            self._store.jobs[group, job] = replace(stored, skip=stored.skip or skip)
+            return True
+
+    def pause(self, group: str, job: str, by: By) -> bool:
+        with self._store.lock:
+            stored = self._store.jobs.get((group, job))
+            if stored is None or not stored.live:
+                return False
+            self._store.jobs[group, job] = replace(stored, paused_by=by)
+            return True
+
+    def resume(self, group: str, job: str) -> bool:
+        with self._store.lock:
+            stored = self._store.jobs.get((group, job))
+            return bool(stored and stored.paused_by.user) and self.pause(group, job, NOBODY)
 
 
 class FakeCards:
@@ -253,6 +274,6 @@ def _holds(store: Store, job: Job) -> bool:
 
 
 def _stopped_as_before(store: Store, job: Job) -> Job:
-    """Stop is never taken back by a slice that writes its progress."""
+    """What people ask for is never taken back by a slice that writes its progress."""
     stored = store.jobs.get((job.group, job.id))
-    return replace(job, stop_by=stored.stop_by) if stored and stored.stop_by != NOBODY else job
+    return heeding(job, stored) if stored else job

@@ -9,7 +9,7 @@ from tests.scenario.redriving import REASON, open_redrive, standing
 DLQ = Alarm("orders-dlq")
 
 
-def redriven(h: Harness, count: int = 12) -> None:
+def redriven(h: Harness, count: int = 10) -> None:
     h.dead_letters("orders-dlq", *(f'{{"order": {n}}}' for n in range(count)))
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=2)
@@ -34,7 +34,7 @@ def test_what_came_back_is_said_once_to_the_channel_and_to_whoever_pressed(h: Ha
     consume_and_fail(h)
     h.fast_forward(minutes=30)
     (told,) = replies(h, "came back")
-    assert "12 of 12 came back" in told
+    assert "10 of 10 came back" in told
     assert f"<@{ANA}>" in told
 
 
@@ -55,7 +55,7 @@ def test_the_next_window_knows_it_and_warns_first(h: Harness) -> None:
     consume_and_fail(h)
     h.fast_forward(minutes=5)
     window = open_redrive(h)
-    assert "⚠️ 12 of 12 came back after ana's redrive" in window.text
+    assert "⚠️ 10 of 10 came back after ana's redrive" in window.text
 
 
 def test_other_messages_that_arrive_are_not_said_to_have_come_back(h: Harness) -> None:
@@ -73,7 +73,7 @@ def test_other_messages_that_arrive_are_not_said_to_have_come_back(h: Harness) -
 def test_when_nothing_came_back_the_last_look_says_so(h: Harness) -> None:
     redriven(h)
     h.fast_forward(minutes=30)
-    (told,) = replies(h, "None of the 12 redriven is in orders-dlq")
+    (told,) = replies(h, "None of the 10 redriven is in orders-dlq")
     assert "<@" not in told
 
 

@@ -97,6 +97,26 @@ class StopRedrive(NamedTuple):
     incident: str
 
 
+class ContinueRedrive(NamedTuple):
+    """Send what a redrive holds back, before it is known what became of those sent first."""
+
+    incident: str
+    reason: str
+    episode: int = 0
+
+
+class PauseRedrive(NamedTuple):
+    """Send nothing more until it is resumed."""
+
+    incident: str
+
+
+class ResumeRedrive(NamedTuple):
+    """Let a paused redrive go on."""
+
+    incident: str
+
+
 class Mitigate(NamedTuple):
     """Change a setting in AWS, as the modal offered it. `choice` is the key of that very change."""
 
@@ -115,7 +135,20 @@ class Undo(NamedTuple):
     episode: int = 0
 
 
-Command = Acknowledge | TakeOver | Release | Snooze | Resolve | Redrive | StopRedrive | Mitigate | Undo
+Command = (
+    Acknowledge
+    | TakeOver
+    | Release
+    | Snooze
+    | Resolve
+    | Redrive
+    | ContinueRedrive
+    | PauseRedrive
+    | ResumeRedrive
+    | StopRedrive
+    | Mitigate
+    | Undo
+)
 
 
 class Done(NamedTuple):

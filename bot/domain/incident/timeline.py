@@ -32,6 +32,9 @@ class Event(StrEnum):
     CLOCK = "clock"
     GREW = "grew"
     REDRIVE_STARTED = "redrive_started"
+    REDRIVE_WATCHED = "redrive_watched"
+    REDRIVE_GOES_ON = "redrive_goes_on"
+    REDRIVE_PAUSED = "redrive_paused"
     REDRIVE_STOPPING = "redrive_stopping"
     REDRIVE_ENDED = "redrive_ended"
     CAME_BACK = "came_back"
@@ -93,6 +96,9 @@ REASONS: Mapping[Event, NotifyReason] = {
     Event.CLOCK: NotifyReason.CLOCK,
     Event.GREW: NotifyReason.GROWTH,
     Event.REDRIVE_STARTED: NotifyReason.REDRIVE,
+    Event.REDRIVE_WATCHED: NotifyReason.REDRIVE,
+    Event.REDRIVE_GOES_ON: NotifyReason.REDRIVE,
+    Event.REDRIVE_PAUSED: NotifyReason.REDRIVE,
     Event.REDRIVE_STOPPING: NotifyReason.REDRIVE,
     Event.REDRIVE_ENDED: NotifyReason.REDRIVE,
     Event.CAME_BACK: NotifyReason.REDRIVE,

@@ -93,12 +93,14 @@ def _of_a_trial(
     if known is None or known.at != redrive.began:
         return redrive, None
     alike = f" It had failed with {redrive.shape}." if redrive.shape else ""
+    which = "the one tried" if redrive.moved == 1 else f"the {redrive.moved:,} sent first"
     if known.passed_at is not None:
-        away = f"The one tried did not come back: {lasting(now - redrive.at)} later it is neither in its"
+        stand = "it is neither in its" if redrive.moved == 1 else "they are neither in their"
+        away = f"{which.capitalize()} did not come back: {lasting(now - redrive.at)} later {stand}"
         # SQS counts no purge, and what was purged is nowhere either.
         told = f"{away} source queue nor in {queue}. A purge of the source queue would look the same.{alike}"
         return redrive._replace(passed_at=known.passed_at), _entry(told, now)
-    unknown = f"Not known whether the one tried passed: {known.why}.{alike}"
+    unknown = f"Not known whether {which} passed: {known.why}.{alike}"
     return redrive, _entry(unknown, now) if last else None
 
 
@@ -152,7 +154,7 @@ def followed(job: Job, standing: int | None, returns: timedelta | None, now: dat
         copies=went.copies,
         began=job.started_at,
         back_by=now + returns + SLACK if sure and returns is not None else None,
-        trial=went.trial is not None,
+        trial=went.trial is not None or went.watching,
         shape=went.trial.shape if went.trial else "",
     )
 

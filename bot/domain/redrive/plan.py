@@ -19,6 +19,7 @@ from bot.domain.incident.refused import Refused
 from bot.domain.redrive.came_back import returned
 from bot.domain.redrive.job import Job
 from bot.domain.redrive.route import any_way
+from bot.domain.redrive.stages import first_of
 
 
 class RedrivePlan(NamedTuple):
@@ -26,6 +27,7 @@ class RedrivePlan(NamedTuple):
     planned: How many go back: of those that stand there, at most what somebody agreed to.
     since: How many more came since that, and stay.
     trial: Which one message is tried first; then `left` of those agreed to stay.
+    first: How many go before the others, which wait for these to be watched; 0 where none waits.
     warnings: What a person should know before pressing; none of them forbids it.
     """
 
@@ -37,6 +39,7 @@ class RedrivePlan(NamedTuple):
     since: int = 0
     trial: Trial | None = None
     left: int = 0
+    first: int = 0
 
 
 def may_redrive(evidence: Evidence | None) -> bool:
@@ -70,14 +73,31 @@ def plan_redrive(
         agreed: What the window promised to whoever pressed: that moves, however many stand there now.
         trial: Which message is tried, where no more than one is to go.
     """
-    if Action.REDRIVE not in kind.actions:
-        return Refused("There is nothing to redrive here: this alarm is not about a dead-letter queue.")
-    if incident.live_job:
-        return Refused("A redrive of this queue is already running.")
+    if refused := _refused(incident, kind):
+        return refused
     if isinstance(queue, Missing):
         return Refused(f"Could not read the queue: {queue.reason}")
     if isinstance(destinations, Missing):
         return Refused(f"No way back is open: {destinations.reason}")
+    if refused := _refused_by(queue, destinations):
+        return refused
+    standing = queue.visible + queue.in_flight + queue.delayed
+    given = agreed or Agreed(standing, now)
+    back = returned(incident, standing)
+    known = back or _not_known_yet(redrive_of(incident.follow_ups), now)
+    warnings = (*((known,) if known else ()), *_warnings(incident.evidence, queue, before))
+    since, going = max(standing - given.messages, 0), 1 if trial else given.messages
+    left, first = given.messages - going, first_of(going)
+    return RedrivePlan(queue.arn, tuple(destinations), going, given.at, warnings, since, trial, left, first)
+
+
+def _refused(incident: Incident, kind: AlarmKind) -> Refused | None:
+    if Action.REDRIVE not in kind.actions:
+        return Refused("There is nothing to redrive here: this alarm is not about a dead-letter queue.")
+    return Refused("A redrive of this queue is already running.") if incident.live_job else None
+
+
+def _refused_by(queue: QueueFacts, destinations: Sequence[str]) -> Refused | None:
     if not destinations:
         return Refused(
             "No queue uses this one as its dead-letter queue, and no function that gives up into it is "
@@ -85,16 +105,8 @@ def plan_redrive(
         )
     if pushes := queue.pushes_on:
         return Refused(f"Not redriven: {pushes}. Remove its redrive policy for now, then press again.")
-    standing = queue.visible + queue.in_flight + queue.delayed
-    if standing == 0:
-        return Refused("The queue is empty: there is nothing to redrive.")
-    given = agreed or Agreed(standing, now)
-    back = returned(incident, standing)
-    known = back or _not_known_yet(redrive_of(incident.follow_ups), now)
-    warnings = (*((known,) if known else ()), *_warnings(incident.evidence, queue, before))
-    since, going = max(standing - given.messages, 0), 1 if trial else given.messages
-    left = given.messages - going
-    return RedrivePlan(queue.arn, tuple(destinations), going, given.at, warnings, since, trial, left)
+    empty = queue.visible + queue.in_flight + queue.delayed == 0
+    return Refused("The queue is empty: there is nothing to redrive.") if empty else None
 
 
 def _not_known_yet(redrive: FollowUp | None, now: datetime) -> str:

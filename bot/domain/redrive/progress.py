@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.evidence.trial import Trial
 from bot.domain.redrive.sqs_answers import Undeleted
@@ -22,18 +23,29 @@ OTHERS = "left for later"
 BESIDE = frozenset({NEWER, BEYOND, OTHERS})
 
 
+class CanaryWatch(NamedTuple):
+    """Over those sent first. Until then at the latest it is looked whether they are back."""
+
+    began: datetime
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedriveProgress:
     """Attributes:
     planned: How many the preview promised; never more are moved.
     to: ARNs of what they go back to; empty of a redrive that an older release began.
     trial: Which one message is to be tried; None for all.
+    first: How many go before the others, which are held back; 0 where none is.
+    watch: Over those sent first; None before that.
+    goes_on: Why the others may go; empty as long as they are held back.
     sent_before: Only messages sent before the preview are moved: what returns is newer.
     moved: Accepted by their source queue and deleted here.
     both: Accepted there and not deleted here: message id and why. They are never sent again.
     perhaps: Ids of what was sent and not answered for, or under way when a slice died: perhaps accepted.
         Met again, it is sent again.
     earlier: Ids of what an earlier redrive left in both places: only to be deleted.
+    settled: How many of these were deleted, and count as moved.
     earlier_perhaps: Ids of what an earlier redrive sent and had no answer for.
     beyond: How many more stood there as it began than were agreed to.
     kept: Messages left in the queue so far: message id and reason. A long redrive meets them again.
@@ -49,12 +61,16 @@ class RedriveProgress:
     sent_before: datetime
     to: tuple[str, ...] = ()
     trial: Trial | None = None
+    first: int = 0
+    watch: CanaryWatch | None = None
+    goes_on: str = ""
     beyond: int = 0
     moved: int = 0
     doubled: int = 0
     both: Mapping[str, Undeleted] = field(default_factory=dict)
     perhaps: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    settled: int = 0
     earlier_perhaps: tuple[str, ...] = ()
     kept: Mapping[str, str]
     later: tuple[str, ...] = ()
@@ -87,9 +103,37 @@ class RedriveProgress:
         return len(self.both) + len(self.perhaps) >= MOST_UNPROVEN
 
     @property
+    def sent(self) -> int:
+        """How many were sent, or perhaps were."""
+        return self.moved + len(self.both) + len(self.perhaps)
+
+    @property
+    def rest(self) -> int:
+        """How many of the promised ones are left: what was kept, or cannot be told, is of these, too."""
+        return max(self.planned - self.sent - self.kept_count, 0)
+
+    @property
+    def holds_back(self) -> bool:
+        return bool(self.first) and not self.goes_on
+
+    @property
+    def sent_now(self) -> int:
+        """How many this redrive sent: what an earlier one sent tells nothing of what is held back."""
+        return self.sent - self.settled
+
+    @property
     def room(self) -> int:
-        """How many more may be moved: what was kept, or cannot be told, is of the promised ones too."""
-        return max(self.planned - self.moved - len(self.both) - len(self.perhaps) - self.kept_count, 0)
+        """How many more may be moved now."""
+        return min(self.rest, max(self.first - self.sent_now, 0)) if self.holds_back else self.rest
+
+    @property
+    def first_are_sent(self) -> bool:
+        """Whether it is time to watch: there are others, and they are held back."""
+        return self.holds_back and self.sent_now >= self.first and self.rest > 0
+
+    @property
+    def watching(self) -> bool:
+        return self.holds_back and self.watch is not None
 
     @property
     def unsettled(self) -> bool:
@@ -100,6 +144,11 @@ class RedriveProgress:
 def waiting(progress: RedriveProgress) -> RedriveProgress:
     """The progress before messages that somebody holds are received anew: what it kept back among them."""
     return replace(progress, waits=progress.waits + 1, empty_reads=0, met_again=0)
+
+
+def going_on(progress: RedriveProgress, why: str) -> RedriveProgress:
+    """The progress with nothing held back any more, and what the queue gave out so far forgotten."""
+    return replace(progress, goes_on=why, waits=0, empty_reads=0, met_again=0)
 
 
 def receiving(progress: RedriveProgress, ids: Collection[str]) -> RedriveProgress:

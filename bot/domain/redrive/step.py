@@ -76,6 +76,9 @@ def sort_out(
             each.message_id not in progress.perhaps and progress.kept.get(each.message_id, BEYOND) in BESIDE
         )
         if fresh and room == 0 and why != NEWER:
+            if progress.holds_back and progress.rest:
+                blocked.add(each.group)
+                continue  # its turn comes
             why = OTHERS if progress.trial else BEYOND
         if fresh and why not in BESIDE:
             room -= 1
@@ -153,9 +156,11 @@ def after_deleting(
     done = {each for each in asked if each not in undeleted}
     left = {each: why for each, why in progress.both.items() if each not in done}
     still = {each: undeleted[each] for each in asked if each in undeleted}
+    settled = sum(each in progress.earlier for each in done)
     return replace(
         progress,
         moved=progress.moved + len(done),
+        settled=progress.settled + settled,
         both={**left, **still},
         earlier=tuple(each for each in progress.earlier if each not in set(asked)),
         met_again=0 if done else progress.met_again,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from bot.domain.evidence.durations import lasting
 from bot.domain.redrive.job import Job, JobState
 from bot.domain.redrive.progress import OTHERS, RedriveProgress
 from bot.domain.redrive.route import place
@@ -21,7 +22,7 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
     went = job.progress
     counted = tally(went, standing)
     parts = [f"{counted.moved:,} of {counted.promised:,} moved back{_to(went)}"]
-    if state is JobState.STOPPED:
+    if job.stop_by.user and state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
     parts.extend(_in_both(went, counted, standing))
     parts.extend(
@@ -34,9 +35,17 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
         parts.append("SQS returned none of the messages sampled before: press again")
     elif went.kept_enough or went.unproven:
         parts.append("stopped: too many messages could not be moved")
-    if fault:
-        parts.append(fault)
+    parts.extend(filter(None, (went.goes_on, fault)))
     return "; ".join(parts)
+
+
+def watches(job: Job) -> str:
+    """What the thread is told once the first are sent; the others go only if nothing speaks against it."""
+    went = job.progress
+    known = lasting(went.watch.until - went.watch.began) if went.watch else ""
+    others = "the other one goes" if went.rest == 1 else f"the other {went.rest:,} go"
+    told = f"{went.sent_now:,} of {went.planned:,} sent back{_to(went)} first: {others} by themselves"
+    return f"{told} within {known}, unless some of these come back or their consumer fails"
 
 
 def _to(went: RedriveProgress) -> str:

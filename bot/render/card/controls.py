@@ -5,10 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarm.alarm_kind import AlarmKind
+from bot.domain.evidence.missing import Missing
 from bot.domain.incident.incident import Incident
 from bot.domain.lifecycle.acts import MENU, mitigate, redrive
 from bot.domain.lifecycle.acts.acknowledge import ACKNOWLEDGE
 from bot.domain.lifecycle.acts.act import Situation
+from bot.domain.lifecycle.acts.continue_redrive import OPEN_CONTINUE, watching
 from bot.domain.lifecycle.acts.inspect import OPEN_INSPECT, inspectable
 from bot.domain.lifecycle.acts.mitigate import OPEN_MITIGATE
 from bot.domain.lifecycle.acts.redrive import OPEN_REDRIVE, OPEN_TRY
@@ -19,6 +21,7 @@ from bot.domain.lifecycle.acts.snooze import OPEN_SNOOZE, SNOOZE
 from bot.domain.lifecycle.acts.stop_redrive import STOP
 from bot.domain.policy.hours import work_begins
 from bot.domain.policy.policy import Bounds, Route
+from bot.domain.redrive.job import Job
 from bot.domain.redrive.plan import may_try
 from bot.domain.urgency.decision import Preset, snooze_presets
 from bot.render import action_ids as ids
@@ -29,12 +32,18 @@ _MOST_REMEDIES = 2
 
 
 def card_controls(
-    incident: Incident, route: Route, bounds: Bounds, kind: AlarmKind, now: datetime
+    incident: Incident,
+    route: Route,
+    bounds: Bounds,
+    kind: AlarmKind,
+    now: datetime,
+    job: Job | Missing | None = None,
 ) -> tuple[Control, ...]:
     """What a person may press; nothing once the incident has ended."""
     if not incident.live:
         return ()
-    here = Situation(incident, kind, bounds)
+    running = job if isinstance(job, Job) and job.id == incident.live_job else None
+    here = Situation(incident, kind, bounds, job=running)
     buttons = _held(here) if incident.acknowledgement else _open(here, route, now)
     return (*buttons, _more(here, set(_pressable(buttons))))
 
@@ -69,7 +78,8 @@ def still_on_it(incident: Incident) -> tuple[Button, Button]:
 
 def _way_back(here: Situation) -> tuple[Button, ...]:
     if here.incident.live_job:
-        return (_stop(here.incident),)
+        onwards = (button(OPEN_CONTINUE, here.incident),) if watching(here) else ()
+        return (*onwards, _stop(here.incident))
     return redrives(here.incident) if redrive.wanted(here) else ()
 
 

@@ -61,7 +61,7 @@ def incident_card(
         decision=second,
         verdict=verdict_line(incident),
         why=why_lines(incident, job, kind),
-        controls=card_controls(incident, route, bounds, kind, now),
+        controls=card_controls(incident, route, bounds, kind, now, job),
         footer=footer_line(incident, route, now, roster),
     )
 

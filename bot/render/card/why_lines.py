@@ -135,8 +135,15 @@ def _job(job: Job | Missing | None, incident: Incident) -> Line:
         return words(cut(back + job.verdict, _LONGEST_SAID) or "The redrive has ended")
     went = job.progress
     left = f", {went.kept_count:,} left where they are" if went.kept_count else ""
-    stopping = ", stopping" if job.stop_by.user else ""
-    return words(f"Redrive by {job.by.name}: {went.moved:,} of {went.planned:,} moved{left}{stopping}")
+    how = f"Redrive by {job.by.name}: {went.moved:,} of {went.planned:,} moved{left}"
+    if job.stop_by.user:
+        return words(f"{how}, stopping")
+    if job.paused:
+        return words(f"{how}, paused by {job.paused_by.name}")
+    if went.watch is None or not went.watching:
+        return words(how)
+    unless = f": the other {went.rest:,} wait until then, unless it is known before"
+    return (Words(f"{how}, watched until "), When(went.watch.until, "time"), Words(unless))
 
 
 def _of_this_episode(job: Job, incident: Incident) -> bool:

@@ -1,5 +1,6 @@
 """Modals and what only the person who asked sees. Metadata holds identifiers only."""
 
+from bot.render.modals.continue_redrive import continue_modal
 from bot.render.modals.inspect import inspect_modal
 from bot.render.modals.inspect_lag import inspect_lag_modal
 from bot.render.modals.list_incidents import help_reply, list_reply
@@ -12,6 +13,7 @@ from bot.render.modals.runbook import runbook_modal
 from bot.render.modals.snooze import snooze_modal
 
 __all__ = [
+    "continue_modal",
     "error_modal",
     "help_reply",
     "inspect_lag_modal",

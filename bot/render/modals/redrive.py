@@ -1,8 +1,9 @@
 """Redrive: what would happen, before anything does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.evidence.consumer import Deployment
+from bot.domain.evidence.durations import lasting
 from bot.domain.evidence.evidence import ErrorShape
 from bot.domain.evidence.live_number import LiveNumbers
 from bot.domain.evidence.missing import present_all
@@ -31,12 +32,19 @@ _MOST_DESTINATIONS = 5
 _MOST_SHAPES = 3
 
 
-def redrive_modal(incident: Incident, plan: RedrivePlan, now: datetime, standing: LiveNumbers) -> ModalView:
+def redrive_modal(
+    incident: Incident,
+    plan: RedrivePlan,
+    now: datetime,
+    standing: LiveNumbers,
+    lasts: timedelta | None = None,
+) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
     parts: tuple[Part, ...] = (
         Lines(
             (
                 *_what(plan),
+                *_first(plan, lasts),
                 *_sources(standing),
                 *_clock(incident, now),
                 *_shapes(incident),
@@ -75,6 +83,13 @@ def _what(plan: RedrivePlan) -> tuple[Line, ...]:
     lines: tuple[Line, ...] = (first, *((Words("→ "), *_named(arn)) for arn in shown))
     more = len(plan.destinations) - len(shown)
     return (*lines, words(f"→ and {more} more")) if more else lines
+
+
+def _first(plan: RedrivePlan, lasts: timedelta | None) -> tuple[Line, ...]:
+    if not plan.first or lasts is None:
+        return ()
+    told = f"The first {plan.first} go alone and are watched for up to {lasting(lasts)}; the others follow by"
+    return (words(f"{told} themselves unless these come back or their consumer fails"),)
 
 
 def _sources(standing: LiveNumbers) -> tuple[Line, ...]:

@@ -98,7 +98,7 @@ def inspects(visitor: Visitor) -> None:
 
 def redrives(visitor: Visitor) -> None:
     visitor.presses(visitor.card, "Redrive…")
-    visitor.sees(visitor.window, "12 messages go back", "orders")
+    visitor.sees(visitor.window, "12 messages go back", "The first 5 go alone", "orders")
     visitor.presses(visitor.window, "Redrive 12")
     visitor.sees(visitor.window, "Please complete this required field")
     visitor.keeps("no-reason")
@@ -107,6 +107,13 @@ def redrives(visitor: Visitor) -> None:
     visitor.presses(visitor.window, "Redrive 12")
     visitor.sees(visitor.window, "The card shows")
     visitor.keeps("redriving")
+    visitor.closes()
+    visitor.sees(visitor.card, "5 of 12 moved, watched until")
+    visitor.presses(visitor.card, "Continue now…")
+    visitor.picks("Reason", "What was sent first was processed: its log says so")
+    visitor.keeps("continue")
+    visitor.presses(visitor.window, "Send the others")
+    visitor.sees(visitor.window, "The others go within half a minute")
     visitor.closes()
 
 

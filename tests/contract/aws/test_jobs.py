@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.policy.by import NOBODY
-from bot.domain.redrive.job import JobState, claimed, ended
+from bot.domain.redrive.job import JobState, Skip, claimed, ended
 from bot.ports.incidents import Write
 from tests.contract.aws.examples import ANA, BEN, GROUP, change, incident, job
 from tests.contract.aws.ports import Ports
@@ -98,3 +98,23 @@ def test_a_job_that_never_was_cannot_be_stopped_into_being(started: Ports) -> No
 
 def test_a_job_that_never_was_takes_no_progress(started: Ports) -> None:
     assert not started.jobs.checkpoint(replace(job(), id="01J9"), 0)
+
+
+def test_who_does_not_wait_for_the_watch_is_kept_over_a_checkpoint(started: Ports) -> None:
+    assert started.jobs.skip_watch(GROUP, "01J0", Skip(BEN, "they cannot wait"))
+    assert started.jobs.skip_watch(GROUP, "01J0", Skip(ANA, "nor can I"))
+    assert started.jobs.checkpoint(job(moved=5), 0)
+    assert started.jobs.load(GROUP, "01J0") == job(moved=5, skip=Skip(BEN, "they cannot wait"))
+
+
+def test_a_pause_ends_when_somebody_resumes_it_whatever_a_checkpoint_wrote(started: Ports) -> None:
+    assert started.jobs.pause(GROUP, "01J0", BEN)
+    assert started.jobs.checkpoint(job(moved=5, paused_by=BEN), 0)
+    assert started.jobs.load(GROUP, "01J0") == job(moved=5, paused_by=BEN)
+    assert started.jobs.resume(GROUP, "01J0")
+    assert started.jobs.load(GROUP, "01J0") == job(moved=5)
+
+
+def test_what_nobody_paused_cannot_be_resumed(started: Ports) -> None:
+    assert not started.jobs.resume(GROUP, "01J0")
+    assert not started.jobs.pause(GROUP, "01J9", BEN)

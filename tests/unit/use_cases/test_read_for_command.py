@@ -2,7 +2,18 @@
 
 from bot.alarm_kinds import kind_of_incident
 from bot.domain.evidence.evidence import NOTHING_TO_READ
-from bot.domain.incident.command import Command, Mitigate, Redrive, Release, Resolve, StopRedrive, Undo
+from bot.domain.incident.command import (
+    Command,
+    ContinueRedrive,
+    Mitigate,
+    PauseRedrive,
+    Redrive,
+    Release,
+    Resolve,
+    ResumeRedrive,
+    StopRedrive,
+    Undo,
+)
 from bot.domain.lifecycle.acts import RULES, rule_of
 from bot.domain.lifecycle.acts.command_rule import Asked
 from bot.use_cases.read_for_command import ReadForCommand
@@ -21,6 +32,9 @@ from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY, ROUTE
 ASKING: tuple[Command, ...] = (
     Resolve(OPEN.id),
     Redrive(OPEN.id, "fixed"),
+    ContinueRedrive(OPEN.id, "it cannot wait"),
+    PauseRedrive(OPEN.id),
+    ResumeRedrive(OPEN.id),
     StopRedrive(OPEN.id),
     Mitigate(OPEN.id, "a key", "buys time"),
     Undo(OPEN.id, "a record", "fixed"),

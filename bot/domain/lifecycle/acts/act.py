@@ -10,6 +10,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.incident.refused import Refused
 from bot.domain.lifecycle.access import Person, may_act, may_look, may_see
 from bot.domain.policy.policy import Bounds, Policy, Route
+from bot.domain.redrive.job import Job
 
 
 class Right(StrEnum):
@@ -24,12 +25,14 @@ class Situation(NamedTuple):
     Attributes:
         bounds: Of `lastcall.toml`: what is beyond them is not offered.
         user: Who asks, where somebody does.
+        job: Its newest redrive, as far as it was read.
     """
 
     incident: Incident
     kind: AlarmKind
     bounds: Bounds
     user: str = ""
+    job: Job | None = None
 
 
 class Typed(NamedTuple):

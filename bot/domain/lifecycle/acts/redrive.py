@@ -129,7 +129,6 @@ def started(
     Args:
         before: The redrive that ended last: what it left in both places is not sent again.
     """
-    left = before.progress if before else None
     job = Job(
         id=job_id,
         group=incident.group,
@@ -140,16 +139,7 @@ def started(
         kind=JobKind.REDRIVE,
         started_at=now,
         due_at=now + REVIVE,
-        progress=RedriveProgress(
-            planned=plan.planned,
-            sent_before=plan.sent_before,
-            to=plan.destinations,
-            kept={},
-            beyond=plan.since + plan.left,
-            trial=plan.trial,
-            earlier=(*left.both, *left.earlier) if left else (),
-            earlier_perhaps=(*left.perhaps, *left.earlier_perhaps) if left else (),
-        ),
+        progress=_begun(plan, before.progress if before else None),
     )
     since = f"; {plan.since} more came since and stay" if plan.since else ""
     what = f"tries 1 of {plan.planned + plan.left}" if plan.trial else f"redrives {plan.planned}"
@@ -162,6 +152,20 @@ def started(
         thread=True,
     )
     return Started(changed(replace(incident, live_job=job_id), now, entry, by_person=True), job)
+
+
+def _begun(plan: RedrivePlan, before: RedriveProgress | None) -> RedriveProgress:
+    return RedriveProgress(
+        planned=plan.planned,
+        sent_before=plan.sent_before,
+        to=plan.destinations,
+        kept={},
+        beyond=plan.since + plan.left,
+        trial=plan.trial,
+        first=plan.first,
+        earlier=(*before.both, *before.earlier) if before else (),
+        earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
+    )
 
 
 RULE = CommandRule(

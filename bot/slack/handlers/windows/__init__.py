@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot.slack.handlers.windows import inspect, mitigate, redrive, resolve, runbook, snooze
+from bot.slack.handlers.windows import continue_redrive, inspect, mitigate, redrive, resolve, runbook, snooze
 from bot.slack.handlers.windows.window import Window
 
 WINDOWS: tuple[Window, ...] = (
     inspect.WINDOW,
     redrive.WINDOW,
+    continue_redrive.WINDOW,
     mitigate.WINDOW,
     resolve.WINDOW,
     snooze.WINDOW,

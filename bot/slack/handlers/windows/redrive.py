@@ -19,7 +19,8 @@ def _view(asked: Interaction) -> ModalView | Refused:
     preview = asked.do.preview(asked.press.incident, asked.click, now, one=one)
     if isinstance(preview, Refused):
         return preview
-    return redrive_modal(preview.incident, preview.plan, now, asked.do.standing(preview.incident, now))
+    standing = asked.do.standing(preview.incident, now)
+    return redrive_modal(preview.incident, preview.plan, now, standing, preview.lasts)
 
 
 def _asks(asked: Interaction) -> Redrive:
