@@ -151,7 +151,7 @@ def test_a_queue_that_cannot_be_counted_when_the_watch_is_over_stops_it(
     h.fast_forward(minutes=10)
     told = h.slack.expect_message("orders-dlq").expect_reply("5 of 23 moved back to orders")
     assert "stopped itself: whether the 5 sent first came back could not be read" in told.text
-    assert "whether 18 more still stand there cannot be told" in told.text
+    assert "cannot tell whether 18 more are still there" in told.text
 
 
 def test_ten_or_fewer_all_go_at_once(h: Harness, bodies: list[str]) -> None:
