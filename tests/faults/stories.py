@@ -24,7 +24,8 @@ WHOSE = Alarm("quiet-dlq", "quiet-dlq-too-many", tags=(("team", "orders"),))
 # What a hostile name, reason or body would do if it were let through.
 HOSTILE, SECRET = "<!here> <https://evil.example|bank>", "hunter2"
 # More than one batch of SQS.
-BODIES = tuple(f'{{"order": {n}, "password": "{SECRET}", "note": "{HOSTILE}"}}' for n in range(12))
+MORE_THAN_TEN = tuple(f'{{"order": {n}, "password": "{SECRET}", "note": "{HOSTILE}"}}' for n in range(12))
+BODIES = MORE_THAN_TEN[:10]
 
 REASON = {"ready_reason": "other", "reason": "the consumer is fixed"}
 
@@ -35,6 +36,7 @@ Again = Callable[[Harness, Any], None]
 class Story(NamedTuple):
     """Attributes:
     by: Whose calls are broken off, where other stories have broken off all others like them.
+    lasts: How long it goes on by itself once a fault is over.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Story(NamedTuple):
     act: Act
     again: Again
     by: tuple[str, ...] = ("on_alarm", "on_slack", "on_command", "on_job", "on_change", "on_clock")
+    lasts: timedelta = timedelta(seconds=30)
 
 
 def nothing(_h: Harness) -> None:
@@ -171,6 +174,32 @@ def asking(label: str) -> Act:
         h.slack.expect_message("orders-dlq").button(label).click(by="ana")
 
     return prepare
+
+
+def watched(h: Harness) -> None:
+    """A redrive of so many that most are held back is about to begin."""
+    h.dead_letters("orders-dlq", *MORE_THAN_TEN)
+    h.deliver(DLQ.fires(h.clock(), HOSTILE))
+    h.fast_forward(minutes=2)
+    h.slack.expect_message("orders-dlq").button("Acknowledge").click(by="ana")
+    h.fast_forward(seconds=10)
+    h.slack.expect_message("orders-dlq").button("Redrive…").click(by="ana")
+
+
+def the_first_are_back(h: Harness) -> None:
+    """And are seen to be before the others would go."""
+    watched(h)
+    h.slack.modal("ana").submit(by="ana", **REASON)
+    h.fast_forward(seconds=20)
+    orders = h.sqs.queue("orders")
+    while orders.messages:
+        orders.receive(10, timedelta(0))
+
+
+def the_first_stay_away(h: Harness) -> None:
+    watched(h)
+    h.slack.modal("ana").submit(by="ana", **REASON)
+    h.fast_forward(seconds=20)
 
 
 def failed_again(h: Harness) -> None:
@@ -351,6 +380,16 @@ STORIES = (
     Story("the snooze ends", snoozed, later(minutes=2), never),
     Story("inspect", incident, press("Inspect"), pressed_again),
     Story("redrive", asking("Redrive…"), submit("Redrive…"), submitted_again),
+    Story(
+        "the first go",
+        watched,
+        submit("Redrive…"),
+        submitted_again,
+        by=("on_job",),
+        lasts=timedelta(minutes=4),
+    ),
+    Story("the others follow", the_first_stay_away, later(minutes=3), never, by=("on_job",)),
+    Story("the first are back", the_first_are_back, later(minutes=1), never, by=("on_job",)),
     Story("redrive to a function", failures_of_a_function, submit("Redrive…"), submitted_again, ("on_job",)),
     Story("try one", asking("Try 1…"), submit("Try 1…"), tried_again),
     Story("came_back", failed_again, later(minutes=3), never),
