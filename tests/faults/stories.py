@@ -44,7 +44,7 @@ class Story(NamedTuple):
     act: Act
     again: Again
     by: tuple[str, ...] = ("on_alarm", "on_slack", "on_command", "on_job", "on_change", "on_clock")
-    lasts: timedelta = timedelta(seconds=30)
+    lasts: timedelta = timedelta(0)
 
 
 def nothing(_h: Harness) -> None:

@@ -105,4 +105,5 @@ def recover(h: Harness, story: Story, outcome: object) -> None:
     h.fast_forward(seconds=30, ticking=False)
     h.fast_forward(seconds=LONGEST_WAIT.total_seconds(), ticking=False)
     h.tick()
-    h.fast_forward(seconds=story.lasts.total_seconds(), ticking=False)
+    h.fast_forward(seconds=30, ticking=False)
+    h.fast_forward(seconds=story.lasts.total_seconds())

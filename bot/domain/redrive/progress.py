@@ -128,8 +128,8 @@ class RedriveProgress:
 
     @property
     def first_are_sent(self) -> bool:
-        """Whether it is time to watch: there are others, and they are held back."""
-        return self.holds_back and self.sent_now >= self.first and self.rest > 0
+        """Whether it is time to watch: there are others, and what was sent first was answered for."""
+        return self.holds_back and not self.perhaps and self.sent_now >= self.first and self.rest > 0
 
     @property
     def watching(self) -> bool:
