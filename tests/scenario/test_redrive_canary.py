@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.places import ANA
-from tests.scenario.test_redrive import REASON, open_redrive, standing
+from tests.scenario.redriving import REASON, open_redrive, standing
 
 DLQ = Alarm("orders-dlq")
 
