@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 _DECODER = json.JSONDecoder()
 _COLON = r"[ \t\n\r]*:[ \t\n\r]*"
 _BEFORE_VALUE = re.compile(_COLON)
-_NAME = re.compile(rf'[ \t\n\r]*[{{,][ \t\n\r]*("[^"\\]*(?:\\.[^"\\]*)*"){_COLON}', re.DOTALL)
+_BEFORE_NAME = re.compile(r'[ \t\n\r]*[{,][ \t\n\r]*"')
 
 
 def raw_member(document: str, key: str, names: Container[str] = ()) -> str:
@@ -39,11 +39,13 @@ def _only_place(document: str, key: str) -> int:
 
 def _members(document: str) -> Iterator[tuple[str, str]]:
     at = 0
-    while found := _NAME.match(document, at):
-        name, at = found[1], found.end()
-        value = _value(document, at)
-        at += len(value)
-        yield json.loads(name) if "\\" in name else name[1:-1], value
+    while begins := _BEFORE_NAME.match(document, at):
+        name, at = _DECODER.raw_decode(document, begins.end() - 1)
+        if not (colon := _BEFORE_VALUE.match(document, at)):
+            return
+        value = _value(document, colon.end())
+        at = colon.end() + len(value)
+        yield name, value
 
 
 def _value(document: str, at: int) -> str:

@@ -23,7 +23,7 @@ from bot.parsing.raw_json import raw_member
 from bot.ports.dead_letter_queues import DeadLetterQueues
 
 # The whole, or members by plain names: what else a path may say is left to people.
-_PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_]{0,63}){0,32}")
 Target = Mapping[str, Any]
 
 

@@ -24,7 +24,7 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.feeder import Feeder
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.redrive.progress import NEWER
-from bot.domain.resource.arn import as_arn, name_of
+from bot.domain.resource.arn import as_arn, name_of, topic_name
 
 _LATEST = ":$LATEST"
 # The one format that leaves it to configuration which function gave up.
@@ -189,7 +189,7 @@ class Place(NamedTuple):
 def place(arn: str) -> Place:
     read = as_arn(arn)
     if read.service == "sns":
-        return Place("a subscription of", read.resource.partition(":")[0])
+        return Place("a subscription of", topic_name(arn))
     if read.kind != "function":
         return Place("", read.name)
     return Place(read.kind, f"{read.name}:{read.qualifier}" if read.qualifier else read.name)

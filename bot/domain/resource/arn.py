@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 _SOME, _ANY = "([A-Za-z0-9-]{1,64})", "([A-Za-z0-9-]{0,64})"
-_ARN = re.compile(f"arn:{_SOME}:{_SOME}:{_ANY}:{_ANY}:(.+)", re.DOTALL)
+_BEFORE_RESOURCE = re.compile(f"arn:{_SOME}:{_SOME}:{_ANY}:{_ANY}:")
 _UNQUALIFIED = 7
 # Their resource is a name, with no word for its kind before it.
 _OF_ONE_KIND = frozenset({"", "sqs", "sns", "s3"})
@@ -64,8 +64,11 @@ class Arn(NamedTuple):
 
 def read_arn(text: str) -> Arn | None:
     """The ARN; None for a text that is none."""
-    found = _ARN.fullmatch(text)
-    return Arn(*found.groups()) if found else None
+    found = _BEFORE_RESOURCE.match(text)
+    if found is None or found.end() == len(text):
+        return None
+    partition, service, region, account = found.groups()
+    return Arn(partition, service, region, account, text[found.end() :])
 
 
 def as_arn(text: str) -> Arn:
@@ -97,6 +100,11 @@ def stream_of(source: str) -> str:
 def consumer_name(consumer: str) -> str:
     """What a consumer with enhanced fan-out is called, by which its metrics go."""
     return as_arn(consumer).resource.rpartition("/")[2].partition(":")[0]
+
+
+def topic_name(subscription: str) -> str:
+    """The topic of a subscription, whose ARN is the topic's with an id behind it."""
+    return as_arn(subscription).resource.partition(":")[0]
 
 
 def bus_and_rule(path: str) -> tuple[str, str]:
