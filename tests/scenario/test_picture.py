@@ -92,7 +92,7 @@ def test_without_the_scope_the_thread_says_once_what_to_add(h: Harness) -> None:
     fire(h)
     h.deliver(Alarm(QUEUE, "another alarm").fires(h.clock()))
     h.fast_forward(minutes=5)
-    said = card(h).expect_reply("left out")
+    said = card(h).expect_reply("No CloudWatch graph")
     assert "add the scope files:write to the Slack app" in said.text
     assert said.marker.endswith(".picture.1")
     assert len(h.calls(f"slack.{STEPS[0]}")) == 1, "one attempt, and the token is not read again for it"
@@ -103,7 +103,7 @@ def test_without_the_permission_the_thread_says_once_what_to_allow(h: Harness) -
     fire(h)
     h.deliver(Alarm(QUEUE, "another alarm").fires(h.clock()))
     h.fast_forward(minutes=5)
-    assert "allow cloudwatch:GetMetricWidgetImage on " in card(h).expect_reply("left out").text
+    assert "allow cloudwatch:GetMetricWidgetImage on " in card(h).expect_reply("No CloudWatch graph").text
 
 
 @pytest.mark.parametrize("call", [IMAGE, *(f"slack.{step}" for step in STEPS)])
