@@ -1,6 +1,6 @@
 """The kinds of alarm Lastcall knows, most specific first. A new kind is one file here and one line below.
 
-The order decides where metric math watches metrics of several kinds: what is lost, what will be, then why.
+The order decides when metric math watches metrics of several kinds: what is lost, what will be, then why.
 """
 
 from bot.alarm_kinds import (
@@ -50,22 +50,22 @@ KINDS: tuple[AlarmKind, ...] = (
     generic.KIND,
 )
 
-# No trouble by themselves where something else is watched: how much of a limit is used, what nobody knows.
+# These do not count if something else is watched too: how much of a limit is used, and what no kind knows.
 _ALONE = (function_concurrency.KIND, account_concurrency.KIND, composite.KIND, generic.KIND)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def kind_of(transition: AlarmTransition) -> tuple[AlarmKind, Resource]:
-    """The kind of an alarm and what it is about; the generic kind takes what nobody else knows.
+    """The kind of an alarm and what it is about; the generic kind takes what no other kind knows.
 
-    An alarm over several resources is about itself: none of them alone is what it tells of.
+    An alarm over several resources is about itself: it speaks of none of them alone.
     """
     (kind, resource), *others = watched_by(transition)
     return kind, the_alarm_itself(transition) if others else resource
 
 
 def watched_by(transition: AlarmTransition) -> tuple[tuple[AlarmKind, Resource], ...]:
-    """Every resource an alarm watches, each as the most serious kind that it is of, the most serious first.
+    """Every resource an alarm watches, each with its most serious kind, the most serious first.
 
     At most MOST_MEMBERS of them.
     """
@@ -79,12 +79,12 @@ def watched_by(transition: AlarmTransition) -> tuple[tuple[AlarmKind, Resource],
 
 
 def kind_named(name: str) -> AlarmKind:
-    """The kind of that name; the generic one for a name an older or newer release knew."""
+    """The kind of that name; the generic one for a name from an older or newer release."""
     return _BY_NAME.get(name, generic.KIND)
 
 
 def kind_of_incident(incident: Incident) -> AlarmKind:
-    """Its kind; what an alarm over several resources is about can only be looked at, each on its own."""
+    """Its kind; the resources of an alarm over several can only be looked at, each on its own."""
     kind = kind_named(incident.kind)
     if not incident.members:
         return kind

@@ -1,4 +1,4 @@
-"""Asynchronous events that wait for a function, in the queue that Lambda itself keeps for it."""
+"""Asynchronous events that wait for a function in Lambda's internal queue."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
 from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName

@@ -1,6 +1,6 @@
 """An alarm made of other alarms: it has no metric, so it is about itself.
 
-It is known by the children that triggered it, or, where none are listed, by a reason that begins with an
+It is recognised by the children that triggered it, or, if none are listed, by a reason that begins with an
 alarm's ARN, as only a composite's does ("... transitioned to ALARM at ..."). That reason is on the card.
 """
 

@@ -1,11 +1,11 @@
 """Messages in a dead-letter queue.
 
-No metric says whether a queue is one. In this order it is, when
+No metric says whether a queue is one. It is, checked in this order, if
 1. its name says so: `orders-dlq`, `orders_error`, `orders.failed`, not `deadline-orders`;
-2. the alarm's name speaks of dead letters, as where `orders-aside` is watched by `orders-dlq-not-empty`;
-3. the alarm allows hardly a single message: a queue that somebody reads is seldom watched so.
-Any other is taken for a queue at work (`queue_backlog`). Both are a guess from words until evidence, which
-reads who has the queue as its dead-letter queue, corrects it; the incident's group is the same either way.
+2. the alarm's name mentions dead letters, as when `orders-dlq-not-empty` watches `orders-aside`;
+3. the alarm allows hardly a single message: a queue with consumers is seldom watched so.
+Any other counts as a work queue (`queue_backlog`). Both are a guess from names until evidence, which reads
+who uses the queue as its dead-letter queue, corrects it; the incident's group is the same either way.
 """
 
 from bot.alarm_kinds.resources import QUEUE, watched

@@ -1,4 +1,4 @@
-"""Asynchronous invocations that Lambda gave up on, each told by a record of its own."""
+"""Asynchronous invocations that Lambda gave up on, each reported in a record of its own."""
 
 from bot.domain.alarm.alarm import Signal
 from bot.domain.alarm.alarm_kind import PERHAPS_LOST, AlarmKind, Count, KindName

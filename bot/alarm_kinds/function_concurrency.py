@@ -1,4 +1,4 @@
-"""A function that runs as often at once as it may, or nearly so."""
+"""A function at or near its concurrency limit."""
 
 from bot.alarm_kinds.resources import FUNCTION, watching
 from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName

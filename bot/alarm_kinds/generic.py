@@ -1,7 +1,7 @@
-"""Any alarm, or any notice, that no other kind knows: shown with what it says of itself.
+"""Any alarm or notice that no other kind knows: shown with what it says about itself.
 
-Where a metric names what it is about (a function, a queue, a state machine, a pipe, a database, ...), or a
-query a function's log, it still joins what else is wrong there.
+If a metric names a resource (a function, a queue, a state machine, a pipe, a database, ...), or a query a
+function's log, it still joins that resource's incident.
 """
 
 from bot.alarm_kinds.resources import any_resource, the_alarm_itself

@@ -1,8 +1,8 @@
-"""A consumer that falls behind its stream: by the function's metric, or by the stream's own.
+"""A consumer that falls behind its stream, by the function's metric or the stream's own.
 
 The function's covers Kinesis, DynamoDB Streams and DocumentDB, and groups with the function's other alarms;
-DynamoDB Streams publish none of their own. A Kinesis stream's speaks of its slowest consumer, or of one
-consumer with enhanced fan-out, and groups on the stream: who reads it is not in the alarm.
+DynamoDB Streams publish none of their own. A Kinesis stream's is about its slowest consumer, or one
+consumer with enhanced fan-out, and groups on the stream: the alarm does not name the reader.
 """
 
 from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching

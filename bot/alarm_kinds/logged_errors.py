@@ -1,7 +1,7 @@
-"""Error lines that a CloudWatch Logs subscription sent: what failed, in the function's own words.
+"""Error lines from a CloudWatch Logs subscription: what failed, in the function's own words.
 
 They are about the function whose log group it is, else about the log group. A log never says that all is well
-again: the incident stands until a person resolves it.
+again: the incident stays open until a person resolves it.
 """
 
 from bot.domain.alarm.alarm import Signal

@@ -1,6 +1,6 @@
-"""Messages that wait in a queue at work: how many, or how old the oldest is.
+"""Messages that wait in a work queue: how many, or how old the oldest is.
 
-Takes what `dead_letters`, which comes first and says how the two are told apart, did not.
+Takes what `dead_letters` did not; that comes first and says how to tell the two apart.
 """
 
 from bot.alarm_kinds.resources import QUEUE, watching

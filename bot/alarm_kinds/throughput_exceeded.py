@@ -1,4 +1,4 @@
-"""Reads or writes that a Kinesis stream or a DynamoDB table refused because they were too many.
+"""Reads or writes that a Kinesis stream or a DynamoDB table refused as too many.
 
 A table's indexes, operations and causes are dimensions or metrics of their own; all are about the table
 (DynamoDB developer guide, "CloudWatch throttling metrics").

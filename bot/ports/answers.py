@@ -13,13 +13,13 @@ class Answers(Protocol):
     """To the person who asked, and no one else."""
 
     def fill(self, click: Click, modal: ModalView) -> None:
-        """Fill the modal that was opened, or answered with a loading view.
+        """Fill the modal that was opened or that shows a loading view.
 
         Raises:
-            MessageGoneError: There is none, or none any more.
+            MessageGoneError: There is none, or it was closed.
         """
         ...
 
     def tell(self, click: Click, reply: ReplyView) -> None:
-        """Say it so that only they see it: where they pressed, else in their direct messages."""
+        """Reply so that only they see it: where they pressed, else in their direct messages."""
         ...

@@ -1,4 +1,4 @@
-"""Which looks have begun and not ended, over all containers."""
+"""Which looks have begun and not ended, across all containers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class BegunLooks(Protocol):
     """See bot.domain.evidence.look.begun."""
 
     def begin(self, group: str, now: datetime) -> Begun | None:
-        """Write down that a look at the group begins.
+        """Record that a look at the group begins.
 
-        None while another may be going on: that one learns that a look was asked for meanwhile. Raises
+        None while another may be running: that one learns that a look was requested meanwhile. Raises
         Transient when too many want to begin at once.
         """
 
     def end(self, group: str, look: Begun) -> bool:
-        """Write down that it has ended; says whether another was asked for meanwhile."""
+        """Record that it has ended; returns whether another was requested meanwhile."""

@@ -1,4 +1,4 @@
-"""Buckets in which functions leave what failed."""
+"""Buckets where functions put failed events."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class StoredObject(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Objects of a bucket by the order of their keys.
+    """Objects of a bucket in key order.
 
     Attributes:
-        unread: Why there may be more; empty when these are all.
+        unread: Why there may be more; empty if these are all.
     """
 
     objects: tuple[StoredObject, ...] = ()
@@ -31,7 +31,7 @@ class Listing(NamedTuple):
 
 
 class Buckets(Protocol):
-    """Buckets, by ARN, in which functions leave what failed. `place` gives account and region."""
+    """Buckets, by ARN, where functions put failed events. `place` gives account and region."""
 
     def folders(self, place: Resource, bucket: str, prefix: str) -> tuple[str, ...] | Missing:
         """The prefixes one level below a prefix, each with its slash; at most the first thousand."""
@@ -42,5 +42,5 @@ class Buckets(Protocol):
         ...
 
     def text(self, place: Resource, bucket: str, key: str, most: int) -> str | Missing:
-        """An object, undecodable bytes replaced; Missing where it has more bytes than `most`."""
+        """An object, undecodable bytes replaced; Missing if it has more bytes than `most`."""
         ...

@@ -1,4 +1,4 @@
-"""What is shown of each incident, and who is showing it."""
+"""What is shown for each incident, and who is showing it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Projected(NamedTuple):
     """Everything on_change re-reads, in one consistent read.
 
     Attributes:
-        job: The newest redrive; Missing where there is one that cannot be read.
-        look_at: When the last message that was sent for this is due to look at the group again.
+        job: The newest redrive; Missing if there is one that cannot be read.
+        look_at: When the last message sent for this is due to look at the group again.
     """
 
     incident: Incident | None
@@ -35,9 +35,9 @@ class Cards(Protocol):
         ...
 
     def put(self, card: Card, lease: str) -> bool:
-        """Write what is shown, conditional on still holding the lease; False when it was lost."""
+        """Write what is shown, on condition that the lease is still held; False when it was lost."""
         ...
 
     def will_look(self, group: str, at: datetime) -> None:
-        """Write down that a message which looks at the group `at` is on its way; nothing without a card."""
+        """Record that a message to look at the group `at` is on its way; does nothing without a card."""
         ...

@@ -1,4 +1,4 @@
-"""Slack outwards, and the ways in which it refuses."""
+"""Outgoing Slack, and the ways it refuses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ThreadClosedError(Permanent):
 
 
 class FrozenError(Permanent):
-    """The message is there and can no longer be edited: say what is new in its thread."""
+    """The message is there but can no longer be edited: post what is new in its thread."""
 
 
 class UnfitError(Permanent):
@@ -46,8 +46,8 @@ class UnfitError(Permanent):
 
 
 class ChannelClosedError(Permanent):
-    """Whatever is not about this very message: archived, read-only, unknown, forbidden, or a code that nobody
-    knows. People are told elsewhere.
+    """Everything not about this one message: archived, read-only, unknown, forbidden, or an unknown code.
+    People are notified elsewhere.
     """
 
 
@@ -56,14 +56,14 @@ class UnauthorisedError(Transient):
 
 
 class Posted(NamedTuple):
-    """Attributes: said is what was posted in the channel's own words, without what can be pressed."""
+    """Attributes: said is the posted text in the channel's own markup, without controls."""
 
     ts: str
     said: str
 
 
 class Channel(Protocol):
-    """Slack outwards. Marker: the id carried as message metadata, by which a lost post is found again."""
+    """Outgoing Slack. Marker: the id in the message metadata that finds a lost post again."""
 
     def post(self, channel: str, card: CardView, marker: str) -> str:
         """Post a root message; returns its ts."""
@@ -72,27 +72,27 @@ class Channel(Protocol):
     def edit(self, channel: str, ts: str, card: CardView, marker: str) -> None: ...
 
     def reply(self, channel: str, thread_ts: str, reply: ReplyView, marker: str) -> Posted:
-        """Without a thread it is a message of the channel itself."""
+        """Without a thread it is posted to the channel itself."""
         ...
 
     def take_buttons_off(self, channel: str, ts: str, said: str, marker: str) -> None:
-        """Leave a reply as it was posted, but for what can be pressed."""
+        """Leave a reply as it was posted, without its controls."""
         ...
 
     def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
-        """Take away a root message of ours: whole, or, where its thread was told something, all it says.
+        """Remove a root message of ours: whole, or, if its thread has replies of ours, only its text.
 
         Args:
-            to: The channel where the incident's story continues.
+            to: The channel where the incident continues.
         """
         ...
 
     def find(
         self, channel: str, thread_ts: str, marker: str, since: datetime, until: datetime
     ) -> Posted | None:
-        """The message with that marker; None when there is none, or history may not be read."""
+        """The message with that marker; None if there is none, or history may not be read."""
         ...
 
     def picture(self, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
-        """Put a picture into a thread, in one try; why it is not there, or None. Raises nothing."""
+        """Put a picture into a thread, in one try; Missing says why it failed. Raises nothing."""
         ...

@@ -1,4 +1,4 @@
-"""The time, asked for where it is needed and nowhere read by itself."""
+"""The time, always passed in and never read directly."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class DeadLetterQueues(Protocol):
-    """The team's queues. Everything that may be denied answers Missing with the statement to add."""
+    """The team's queues. Every call that may be denied returns Missing with the statement to add."""
 
     def facts(self, queue: Resource) -> QueueFacts | Missing: ...
 
@@ -30,13 +30,13 @@ class DeadLetterQueues(Protocol):
         ...
 
     def put_back(self, queue: QueueFacts, messages: Sequence[ReceivedMessage]) -> None:
-        """Make received messages visible again at once; a handle that expired is no error."""
+        """Make received messages visible again at once; an expired handle is no error."""
         ...
 
     def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
         """Send copies, byte for byte with all attributes, in batches within SQS's size.
 
-        To a FIFO queue each group goes in its order, and nothing of it behind one that was not accepted.
+        To a FIFO queue each group is sent in order, and stops at the first message not accepted.
         """
         ...
 
@@ -46,7 +46,7 @@ class DeadLetterQueues(Protocol):
 
 
 class LookedIntoQueues(Protocol):
-    """What a look asks of the team's queues: what fails answers Missing, of `receive` and `put_back` too."""
+    """What a look asks of the team's queues: failures are Missing, also from `receive` and `put_back`."""
 
     def facts(self, queue: Resource) -> QueueFacts | Missing: ...
 

@@ -1,4 +1,4 @@
-"""Who writes into a dead-letter queue."""
+"""Who writes to a dead-letter queue."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 class Writers(NamedTuple):
-    """Whose configuration names a queue as the place for what they give up on.
+    """Resources whose configuration names a queue as the place for what they give up on.
 
     Attributes:
-        named: None: it was read, and does not name the queue. Several: any of them may have written it.
-        why: Why there is none, where there is more to say than that.
+        named: If empty, it was read and does not name the queue. If several, any may have written it.
+        why: Why there is none, if there is more to say than that.
     """
 
     named: tuple[Origin, ...]
@@ -22,11 +22,11 @@ class Writers(NamedTuple):
 
 
 class Feeders(Protocol):
-    """Who has a queue as its dead-letter queue or failure destination, by its own configuration."""
+    """Who uses a queue as dead-letter queue or failure destination, by its own configuration."""
 
     def confirm(self, queue: str, claim: Origin) -> Writers | Missing:
         """The writers that fit what a message claims and whose configuration names this queue (an ARN).
 
-        An empty kind asks for what leaves no trace in a message: a subscription with raw delivery.
+        An empty kind asks for writers that leave no trace in a message: a subscription with raw delivery.
         """
         ...

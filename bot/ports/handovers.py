@@ -1,4 +1,4 @@
-"""What rules, topics and functions hand over, and what should take it."""
+"""What rules, topics and functions hand over, and to whom."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Handovers(Protocol):
     """Settings only; what may not be read is Missing in a handover."""
 
     def of(self, source: Resource, *, failures: bool = False) -> tuple[Handover, ...] | Missing:
-        """Those of a rule, topic or function; of other kinds none.
+        """Those of a rule, topic or function; none for other kinds.
 
         Args:
-            failures: Not to the targets, but to where what they did not take is to be kept.
+            failures: Not to the targets, but to the place that should keep what they did not take.
         """
         ...

@@ -1,4 +1,4 @@
-"""The incidents and all that is written with them."""
+"""The incidents and everything written with them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Conflict(NamedTuple):
-    """Somebody wrote the incident first: read again and decide again."""
+    """Another write of the incident came first: read again and decide again."""
 
 
 class IdTaken(NamedTuple):
@@ -35,18 +35,18 @@ class Saved(NamedTuple):
 
 
 class ClickOutcome(NamedTuple):
-    """A click and what became of it, kept 24 h in the same transaction as its first effect."""
+    """A click and its outcome, stored for 24 h in the same transaction as its first effect."""
 
     identity: str
     done: Done
 
 
 class Write(NamedTuple):
-    """One change and all that is written with it.
+    """One change and everything written with it.
 
     Attributes:
         change: Conditional on the version it was made from.
-        click: Recorded with it; if it was recorded before, nothing is written and its Done is the answer.
+        click: Recorded with it; if already recorded, nothing is written and its Done is returned.
         sample: Becomes EVIDENCE item `change.incident.evidence_taken`, with a TTL.
         start: A new job; takes the queue's LIVE_JOB item.
         end: An ended job, conditional on its token; frees the queue.
@@ -60,7 +60,7 @@ class Write(NamedTuple):
 
 
 class DueItem(NamedTuple):
-    """A group that is due; with `job`, a job whose slice did not come; or a `line` in which cards wait."""
+    """A group that is due; with `job`, a job whose slice did not come; or a `line` where cards wait."""
 
     group: str
     job: str = ""
@@ -79,11 +79,11 @@ class Unreadable(NamedTuple):
 
 
 class Owing(NamedTuple):
-    """What is owed to people, of all incidents.
+    """What is owed to people, across all incidents.
 
     Attributes:
-        since: Since when the oldest card, call or page is owed, but for cards that are refused.
-        refused: For how many incidents Slack refused the card itself and has not shown it since.
+        since: Since when the oldest card, call or page is owed, not counting refused cards.
+        refused: The number of incidents whose card itself Slack refused and has not shown since.
     """
 
     since: datetime | None = None
@@ -94,7 +94,7 @@ class Incidents(Protocol):
     """The incident table: the truth. Every read is consistent and complete."""
 
     def load(self, groups: Collection[str]) -> Mapping[str, Incident]:
-        """The incidents of these groups; a group never heard of is absent.
+        """The incidents of these groups; an unknown group is absent.
 
         Raises:
             UnreadableError: One of them cannot be read by this release.
@@ -106,22 +106,22 @@ class Incidents(Protocol):
         ...
 
     def save(self, write: Write) -> Saved | Conflict | IdTaken | QueueBusy | Done:
-        """Write one change and all that belongs to it in one transaction."""
+        """Write one change and everything that belongs to it in one transaction."""
         ...
 
     def click(self, identity: str) -> Done | None:
-        """What became of a click, if it arrived before."""
+        """The outcome of a click, if it arrived before."""
         ...
 
     def timeline(self, group: str, after: int) -> Sequence[tuple[int, TimelineEntry]]:
         """(version, entry) of every entry after a version, in order, all pages.
 
-        An entry that cannot be read is there as one that says so, `Event.UNREADABLE`.
+        An entry that cannot be read is returned as `Event.UNREADABLE`.
         """
         ...
 
     def sample(self, group: str, number: int) -> Sequence[SampledMessage]:
-        """The sampled messages of an EVIDENCE item; empty when its TTL has passed."""
+        """The sampled messages of an EVIDENCE item; empty once its TTL has passed."""
         ...
 
     def due(self, now: datetime) -> Iterator[DueItem]:
@@ -129,11 +129,11 @@ class Incidents(Protocol):
         ...
 
     def live(self) -> Sequence[Incident]:
-        """Every live incident that can be read, re-read consistently."""
+        """Every readable live incident, re-read consistently."""
         ...
 
     def unreadable(self) -> Sequence[Unreadable]:
-        """What `live` leaves out."""
+        """The live incidents that `live` leaves out."""
         ...
 
     def owing(self) -> Owing:

@@ -17,11 +17,11 @@ class Jobs(Protocol):
         ...
 
     def note(self, job: Job) -> None:
-        """Save what is in flight, beside the job and unseen by people: before each batch that is sent."""
+        """Save what is in flight, beside the job and not shown to people: before each batch is sent."""
         ...
 
     def noted(self, job: Job) -> Job | None:
-        """What the slice of this job's token noted last; None where it noted nothing."""
+        """What the slice with this job's token noted last; None if it noted nothing."""
         ...
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:

@@ -1,4 +1,4 @@
-"""The lines in front of what Slack limits, and who waits in them."""
+"""The waiting lines for what Slack rate-limits, and who waits in them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class WaitingLines(Protocol):
-    """A card that waits in a line says so itself: see Card.line."""
+    """A card in a line records that itself: see Card.line."""
 
     def load(self, name: str) -> Line:
-        """An open line where none was ever written."""
+        """An open line if none was ever written."""
         ...
 
     def change(self, before: Line, after: Line) -> bool:
@@ -22,9 +22,9 @@ class WaitingLines(Protocol):
         ...
 
     def waiting(self, name: str, most: int) -> Sequence[str]:
-        """The groups that wait there, in order; one that came a moment ago may be missing."""
+        """The groups waiting there, in order; a very recent one may be missing."""
         ...
 
     def leave(self, group: str) -> None:
-        """Take a group out whose card cannot be read or shown: it must not hold up the others."""
+        """Take out a group whose card cannot be read or shown: it must not hold up the others."""
         ...

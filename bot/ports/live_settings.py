@@ -18,18 +18,18 @@ class LiveSettings(Protocol):
     """
 
     def read(self, target: str) -> Values | Missing:
-        """All that may be changed there. `Enabled` is empty while that is just being changed."""
+        """Everything that may be changed there. `Enabled` is empty while a change to it is under way."""
         ...
 
     def change(self, target: str, values: Values) -> None:
-        """Set these; an empty destination is none. Limits and retentions have a value.
+        """Set these; an empty destination means none. Limits and retentions have a value.
 
         Raises:
             Permanent: Refused, and nothing was changed.
-            Transient: Not known whether it was.
+            Transient: Unknown whether it was changed.
         """
         ...
 
     def unproven(self, role: str, destination: str) -> str:
-        """Why nothing proves that a role may write to a destination; empty when it is proven."""
+        """Why it is not proven that a role may write to a destination; empty if it is."""
         ...

@@ -1,4 +1,4 @@
-"""CloudWatch's pictures."""
+"""CloudWatch's metric graphs."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 class MetricGraphs(Protocol):
     def of(self, incident: Incident) -> bytes | Missing:
-        """The PNG that CloudWatch draws of the incident's metric, in one try. Raises nothing."""
+        """CloudWatch's PNG graph of the incident's metric, in one try. Raises nothing."""
         ...

@@ -1,4 +1,4 @@
-"""What people and groups are called."""
+"""Names of people and groups."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Names(Protocol):
     """Names of users and groups."""
 
     def of(self, targets: Collection[Target], *, ask: bool) -> Mapping[Target, str]:
-        """The names that are known; raises nothing, and leaves out what Slack does not tell.
+        """The known names; raises nothing, and leaves out what Slack does not say.
 
         Args:
-            ask: Slack may be asked for what is not known yet.
+            ask: Whether Slack may be asked for names not known yet.
         """
         ...

@@ -15,9 +15,9 @@ class Outbox(Protocol):
     def command(self, document: Mapping[str, object], delay: timedelta = timedelta(0)) -> None: ...
 
     def commands(self, documents: Sequence[Mapping[str, object]], *, a_second: int) -> None:
-        """Many at once, of which so many arrive each second and the first of them now.
+        """Many at once, of which `a_second` arrive each second, the first of them now.
 
-        Raises Transient when any was not accepted: send them all again.
+        Raises Transient if any was not accepted: send them all again.
         """
         ...
 

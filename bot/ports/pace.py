@@ -1,4 +1,4 @@
-"""Turns to look, one after the other, over all functions of the stack."""
+"""Turns to look, one after the other, across all functions of the stack."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,10 +8,10 @@ class Pace(Protocol):
     """See bot.domain.evidence.look.pace."""
 
     def taken(self) -> datetime | None:
-        """The last turn that was taken; None where none ever was."""
+        """The last turn taken; None if none ever was."""
 
     def turn(self, now: datetime, looks: int = 1) -> datetime:
-        """Take the next turn, and those after it for so many looks; none is ever taken twice.
+        """Take the next turn, with one per look; none is ever taken twice.
 
         Raises Transient when too many want one at once.
         """

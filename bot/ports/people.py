@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class People(Protocol):
     def person(self, user: str, route: Route | None = None) -> Person | Missing:
-        """Who a Slack user is; groups are read only when the route asks for them."""
+        """Who a Slack user is; groups are read only if the route needs them."""
         ...
 
     def reach(
@@ -25,6 +25,6 @@ class People(Protocol):
         """Whether each target would notice a mention now; for a group or the channel, whether anyone would.
 
         Topics, and targets that mean no one, are left out. Raises nothing: what could not be found out
-        is not known.
+        is unknown.
         """
         ...

@@ -7,5 +7,5 @@ from typing import Protocol
 
 class Permalinks(Protocol):
     def of(self, channel: str, ts: str) -> str:
-        """The address of a message; empty where the channel does not tell it. Raises nothing."""
+        """The URL of a message; empty if the channel does not give it. Raises nothing."""
         ...

@@ -1,4 +1,4 @@
-"""The policy, asked for where something is decided: it may change while a function runs."""
+"""The policy, asked for at each decision: it may change while a function runs."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ if TYPE_CHECKING:
 
 class Policies(Protocol):
     def __call__(self) -> Policy:
-        """The policy in force now: asked for once for what must not be decided by two."""
+        """The policy in force now: ask once for what must be decided by a single one."""
         ...

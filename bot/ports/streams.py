@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class StreamRecord(NamedTuple):
-    """One record of a stream, as its service gave it out.
+    """One record of a stream, as its service returned it.
 
     Attributes:
         data: Kinesis: the bytes; DynamoDB: the record's `dynamodb` part as JSON text.
@@ -29,12 +29,12 @@ class StreamRecord(NamedTuple):
 
 
 class RecordRange(NamedTuple):
-    """What a range of a shard holds.
+    """The content of a range of a shard.
 
     Attributes:
-        lost: The first record asked for is gone: trimmed, or the stream does not know it any more.
+        lost: The first record requested is gone: trimmed, or no longer known to the stream.
         complete: Whether everything up to the end was read; else a limit was reached.
-        after: Records behind the range that came in the same answer, without a further read.
+        after: Records behind the range that came in the same answer, without another read.
     """
 
     records: tuple[StreamRecord, ...]
@@ -44,21 +44,21 @@ class RecordRange(NamedTuple):
 
 
 class Streams(Protocol):
-    """Kinesis and DynamoDB streams. Reading takes of the shard's read capacity: a little, and seldom."""
+    """Kinesis and DynamoDB streams. Reading uses the shard's read capacity: a little, and seldom."""
 
     def facts(self, stream: str) -> StreamFacts | Missing: ...
 
     def open_shards(self, stream: str) -> tuple[str, ...] | Missing:
-        """Ids of the open shards of a Kinesis stream: of very many the first ones."""
+        """Ids of the open shards of a Kinesis stream; if there are very many, the first ones."""
         ...
 
     def read(self, pointer: StreamPointer, most: int) -> RecordRange | Missing:
-        """The records of a pointer, by sequence number, at most so many."""
+        """The records of a pointer, by sequence number, at most `most`."""
         ...
 
     def near(self, stream: str, shard: str, at: datetime, most: int) -> RecordRange | Missing:
-        """Kinesis: the records that arrived at that time or later. An empty shard: the first open one."""
+        """Kinesis: the records that arrived at that time or later. An empty `shard` is the first open one."""
         ...
 
     def own_reads(self, account: str, region: str, name: str) -> tuple[datetime, ...] | Missing:
-        """When Lastcall itself read records of that Kinesis stream, as far back as ages are read."""
+        """When Lastcall itself read records from that Kinesis stream, as far back as ages are read."""

@@ -1,4 +1,4 @@
-"""What CloudWatch measured and functions logged."""
+"""What CloudWatch measured and what functions logged."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Telemetry(Protocol):
     def series(
         self, place: Resource, metrics: Sequence[Metric], since: datetime, until: datetime, period: timedelta
     ) -> tuple[Series | Missing, ...] | Missing:
-        """One series for each metric, in their order; one that CloudWatch does not give is Missing by itself.
+        """One series per metric, in their order; a single one that CloudWatch does not give is Missing.
 
         Args:
             place: Gives account and region.
-            metrics: By their statistic (`Sum`, `Maximum`, `p99`, ...); their own period is not used.
+            metrics: With their statistic (`Sum`, `Maximum`, `p99`, ...); their own period is not used.
             since: A whole multiple of the period since the epoch, as CloudWatch's periods are.
         """
         ...
@@ -42,11 +42,11 @@ class Telemetry(Protocol):
     def busiest(
         self, place: Resource, since: datetime, until: datetime, most: int
     ) -> tuple[tuple[str, int], ...] | Missing:
-        """Functions of an account and region by their greatest concurrency, most first."""
+        """Functions of an account and region by their highest concurrency, highest first."""
         ...
 
     def alarm_states(self, place: Resource, names: Sequence[str]) -> Mapping[str, str] | Missing:
-        """The state of alarms, by their names; one that is no longer there is left out.
+        """The state of alarms by name; deleted ones are left out.
 
         Args:
             place: Gives account and region.
@@ -62,10 +62,10 @@ class Telemetry(Protocol):
         ids: Sequence[str] = (),
         log_group: str = "",
     ) -> tuple[LoggedError, ...] | Missing:
-        """Error lines a function logged, oldest first; of too many, the newest. `function` is its ARN.
+        """Error lines a function logged, oldest first; if too many, the newest. `function` is its ARN.
 
         Args:
-            ids: Of failed requests or messages, to be searched for in the same read.
+            ids: Ids of failed requests or messages to search for in the same read.
             log_group: Where the function logs; empty for Lambda's usual place.
         """
         ...

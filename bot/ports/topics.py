@@ -1,4 +1,4 @@
-"""Whom Slack does not reach."""
+"""People that Slack does not reach."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class UnansweredPageError(Transient):
 
 class Topics(Protocol):
     def publish(self, topic_arn: str, subject: str, text: str) -> None:
-        """Tell an SNS topic (SMS, e-mail), in one try.
+        """Publish to an SNS topic (SMS, e-mail), in one try.
 
         Raises:
-            UnansweredPageError: Perhaps it was taken.
-            Transient: It was not taken now.
-            Permanent: It will not be taken until a person fixes what the message names.
+            UnansweredPageError: It may have been accepted.
+            Transient: It was not accepted now.
+            Permanent: It will not be accepted until a person fixes what the error names.
         """
         ...

@@ -1,4 +1,4 @@
-"""The ways back that dead letters go."""
+"""The ways back for dead letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class WaysBack(Protocol):
     def send(self, going: Sequence[Going]) -> Sent:
-        """Hand messages over that go the same way to the same place: to nobody else, and whole.
+        """Hand over messages that go the same way to the same place: to no one else, and whole.
 
         Raises Transient when nothing at all could be handed over, so that the caller comes back later.
         """

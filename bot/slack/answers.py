@@ -19,7 +19,7 @@ from bot.slack.markup.block_kit import modal_view, reply_message
 
 log = logging.getLogger("lastcall")
 
-# A command may be quicker than the answer that opens its window: it waits for it, not for long.
+# A command may be faster than the answer that opens its modal: it waits for that, briefly.
 WAITS = (0.1, 0.2, 0.4)
 
 
@@ -52,7 +52,7 @@ class SlackAnswers:
 
     def tell(self, click: Click, reply: ReplyView) -> None:
         message = reply_message(without_secrets(reply, self._rules))
-        # Where they pressed: an answer to the press would go to the channel, whatever thread it was in
+        # Where they pressed: a response to the press itself would go to the channel, even from a thread
         # (https://github.com/slackapi/bolt-js/issues/963).
         if click.thread and self._whispered(click, {**message, "thread_ts": click.thread}):
             return
@@ -66,7 +66,7 @@ class SlackAnswers:
             log.exception("nothing reaches whoever pressed", extra={"user": click.user})
 
     def _whispered(self, click: Click, message: Mapping[str, Any]) -> bool:
-        """False where the bot, or the person, is not in the channel."""
+        """False if the bot, or the person, is not in the channel."""
         try:
             self._client.call("chat.postEphemeral", channel=click.channel, user=click.user, **message)
         except Permanent:
@@ -75,11 +75,11 @@ class SlackAnswers:
 
 
 def _places(click: Click) -> Iterator[tuple[float, dict[str, str]]]:
-    """Where the modal may be found, each with the time to wait before.
+    """Where to look for the modal, each with the time to wait before.
 
-    By its external id, which it has only once Slack shows the answer of the door: whatever came before would
-    be overwritten by that. Whether the answer to a submission gives a view its external id Slack does not
-    say; the view's own id stays whatever it shows, and by then the answer has long been processed.
+    By its external id, which exists only once Slack shows the door's answer: anything earlier would be
+    overwritten by that. Slack does not say whether the answer to a submission gives a view its external
+    id; the view's own id stays whatever it shows, and by then the answer has long been processed.
     """
     if click.view.startswith("V"):
         yield 0, {"view_id": click.view}

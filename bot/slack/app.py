@@ -1,8 +1,8 @@
-"""The Bolt app: listens for every act (bot/domain/acts) that is pressed, chosen, submitted or typed.
+"""The Bolt app: handles every act (bot/domain/acts) that is pressed, chosen, submitted or typed.
 
-Bolt routes behind the queue. It does not verify requests (the door has), does not test the token (nothing
-of its own is called), and an exception in a listener reaches the queue, which delivers again; but for an
-incident that cannot be read, since it cannot be read then either: the person is told at once.
+Bolt routes behind the queue. It does not verify requests (the door has), does not test the token (it makes
+no calls of its own), and an exception in a listener reaches the queue, which delivers again. Except for an
+unreadable incident, which would be unreadable then too: the person gets an answer at once.
 """
 
 import logging
@@ -31,7 +31,7 @@ class SlackApp:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._app = App(
-            # Without a name Bolt reads the source of every frame above it to find one.
+            # Without a name Bolt reads the source of every calling frame to find one.
             name="lastcall",
             logger=logging.getLogger("lastcall.bolt"),
             authorize=_authorize,
@@ -56,7 +56,7 @@ class SlackApp:
         )
         response = self._app.dispatch(request)
         if response.status == 404:  # noqa: PLR2004 - Bolt found no listener
-            # An action of an older or newer release: its card is redrawn soon enough.
+            # An action from an older or newer release: its card is redrawn soon.
             log.warning("nobody listens", extra={"kind": entry.kind})
 
     def _listen(self) -> None:
@@ -66,7 +66,7 @@ class SlackApp:
         self._app.action(ids.LINK)(_nothing)
         for form in SUBMITTED:
             self._app.view(form)(self._on_press(partial(presses.submitted, form)))
-        # The Slack app chooses its name: several stacks in one workspace have different ones.
+        # The Slack app chooses the command's name: several stacks in one workspace have different ones.
         self._app.command(re.compile("/"))(self._on_command)
 
     def _on_press(self, do: Callable[[Pressed], None]) -> Callable[..., None]:
@@ -90,7 +90,7 @@ class SlackApp:
 
 
 def _authorize(**_context: Any) -> AuthorizeResult:
-    """Bolt wants to know on whose behalf it acts; nothing here acts through Bolt's own client."""
+    """Bolt wants an identity to act for; nothing here uses Bolt's own client."""
     return AuthorizeResult(enterprise_id=None, team_id=None, bot_token="unused")  # noqa: S106 - no secret
 
 

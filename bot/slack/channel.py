@@ -18,7 +18,7 @@ from bot.slack.upload import share_png
 log = logging.getLogger("lastcall")
 
 EVENT_TYPE = "lastcall_message"
-# What a card leaves behind.
+# The text left behind by a card.
 ELSEWHERE = "This incident has moved to <#{channel}>."
 # Slack returns at most this many messages a page to internal apps.
 PAGE = 200
@@ -53,7 +53,7 @@ class SlackChannel:
         self._client.call("chat.update", channel=channel, ts=ts, **json.loads(said), **_common(marker))
 
     def take_away(self, channel: str, ts: str, *, told: bool, to: str) -> None:
-        """If the workspace forbids deleting, for example for compliance, only the text is removed."""
+        """If the workspace forbids deleting (compliance, for example), only the text is removed."""
         if not told:
             try:
                 self._client.call("chat.delete", channel=channel, ts=ts)

@@ -1,7 +1,7 @@
 """The Web API client: one TLS context per container, explicit time-outs, no retries for posts.
 
-slack_sdk parses the CA bundle anew for every call unless it is given a context (19 ms each), and its own
-retry repeats a post whose answer was lost, which shows twice. Both are decided here once.
+slack_sdk parses the CA bundle for every call unless given a context (19 ms each), and its own retry repeats
+a post whose answer was lost, which then shows twice. Both are settled here once.
 """
 
 import ssl
@@ -28,10 +28,10 @@ def _tls() -> ssl.SSLContext:
 
 
 class SlackClient:
-    """Calls Slack with the current token and turns every way of failing into one of the ports' faults.
+    """Calls Slack with the current token and turns every failure into one of the ports' faults.
 
     Args:
-        token: Reads the bot token; called with True to read it afresh after Slack refused it.
+        token: Reads the bot token; called with True to re-read it after Slack refused it.
     """
 
     def __init__(self, api_url: str, token: Callable[[bool], str]) -> None:
@@ -40,7 +40,7 @@ class SlackClient:
         self._web: WebClient | None = None
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """One call; a token that Slack refuses is read afresh, and another one tried once more."""
+        """One call; a refused token is re-read, and a different one tried once."""
         try:
             return self.once(method, **arguments)
         except UnauthorisedError:
@@ -52,13 +52,13 @@ class SlackClient:
             return self.once(method, **arguments)
 
     def trusts(self, url: str) -> bool:
-        """Whether something may be sent to a URL that Slack named: it must be as safe as Slack's own."""
+        """Whether data may be sent to a URL from Slack: it must be as safe as Slack's own."""
         scheme, _, rest = url.partition("://")
         return bool(rest) and scheme in {"https", self._api_url.partition("://")[0]}
 
     @property
     def tls(self) -> ssl.SSLContext:
-        """The context of every connection."""
+        """The TLS context of every connection."""
         return _tls()
 
     def once(self, method: str, **arguments: Any) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class SlackClient:
         except SlackApiError as fault:
             raise fault_of(fault) from fault
         except (SlackClientError, URLError, OSError, HTTPException, ValueError) as fault:
-            # HTTPException: not HTTP. ValueError: not JSON. Whether the call was accepted is not known.
+            # HTTPException: not HTTP. ValueError: not JSON. Whether the call was accepted is unknown.
             raise UnansweredError(f"{method}: {type(fault).__name__}") from fault
         return answer.data if isinstance(answer.data, dict) else {}
 

@@ -1,8 +1,8 @@
 """Who is in a user group, read from Slack at most once a minute per container.
 
-Slack takes usergroups.users.list 20 times a minute from the whole app (Tier 2 of
-https://docs.slack.dev/apis/web-api/rate-limits): asked anew for every press, a busy minute would leave some
-undecided. Who was taken out of a group may therefore act for a minute longer.
+Slack allows the whole app 20 usergroups.users.list calls a minute (Tier 2 of
+https://docs.slack.dev/apis/web-api/rate-limits): with a call per press, a busy minute would leave some
+undecided. A person removed from a group may therefore act for a minute longer.
 """
 
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ class GroupMembers:
         self._read: dict[str, tuple[datetime, frozenset[str]]] = {}
 
     def of(self, group: str) -> frozenset[str]:
-        """The users of a group. Raises what the client raises; that is not kept."""
+        """The users of a group. Raises what the client raises; failures are not cached."""
         now = self._clock()
         known = self._read.get(group)
         if known and now - known[0] < CACHED_FOR:

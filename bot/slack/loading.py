@@ -1,4 +1,4 @@
-"""The view that is shown at once, while the real one is on its way; the door needs nothing heavier."""
+"""The view shown at once, while the real one is on its way; the door needs nothing heavier."""
 
 from typing import Any
 
@@ -6,17 +6,17 @@ LOADING = "Looking…"
 
 
 def loading_view(external_id: str = "") -> dict[str, Any]:
-    """A modal that says it is loading; by `external_id` it is filled once the answer is there."""
+    """A modal that says it is loading; `external_id` finds it once the answer is there."""
     return _view(
         LOADING, "If this does not change within ten seconds, close it and press again.", external_id
     )
 
 
 def working_view(external_id: str) -> dict[str, Any]:
-    """What a submission is answered with.
+    """The answer to a submission.
 
-    Its outcome is filled in by the external id, which exists only once Slack shows this view: an outcome
-    that came first would be overwritten by it.
+    The external id, by which the outcome is filled in, exists only once Slack shows this view: an earlier
+    outcome would be overwritten by it.
     """
     return _view("Working on it…", "The card shows the result; you can close this window.", external_id)
 

@@ -1,7 +1,7 @@
-"""How each method of the Web API that Lastcall calls takes its arguments.
+"""How each Web API method that Lastcall calls takes its arguments.
 
-Slack reads a JSON body on most methods that write, and on none that only read: there the arguments arrive as
-absent, and the answer then speaks of something else (`user_not_found`). `files.*` is sent as slack_sdk sends
+Slack reads a JSON body on most methods that write, and on none that only read: those see no arguments, and
+answer with a misleading error (`user_not_found`). `files.*` is sent as slack_sdk sends
 it. https://docs.slack.dev/apis/web-api#post_bodies
 """
 
@@ -37,10 +37,10 @@ FORM = frozenset(
 
 
 def encoded(method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as slack_sdk's `api_call` takes them; without those that are None.
+    """The arguments as slack_sdk's `api_call` takes them, without those that are None.
 
     Raises:
-        LookupError: Nobody has written down how the method takes its arguments.
+        LookupError: The method is not listed here.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     if method in JSON:
@@ -51,5 +51,5 @@ def encoded(method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _field(value: Any) -> Any:
-    """A form knows no structure: Slack reads JSON in such a field."""
+    """Form fields have no structure: Slack reads JSON in such a field."""
     return json.dumps(value) if isinstance(value, dict | list) else value

@@ -1,4 +1,4 @@
-"""What people and user groups are called: ports.Names. Kept per container: names hardly ever change."""
+"""Names of people and user groups: ports.Names. Cached per container: names hardly ever change."""
 
 import logging
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ from bot.slack.client import SlackClient
 log = logging.getLogger("lastcall")
 
 CACHED_FOR = timedelta(hours=1)
-# A card must not wait again and again for what Slack does not tell.
+# A card must not wait again and again for a name that Slack does not give.
 ASKED_AGAIN_AFTER = timedelta(minutes=5)
 
 
@@ -38,7 +38,7 @@ class SlackNames:
         return asked is None or now - asked >= kept
 
     def _ask(self, target: Target) -> None:
-        """An unknown name is left out; a name known before is still used."""
+        """An unknown name is left out; one known before is still used."""
         now = self._clock()
         self._asked[target] = now
         try:
@@ -55,7 +55,7 @@ class SlackNames:
         return {Target(TargetKind.USER, user): str(name)}
 
     def _groups(self, now: datetime) -> Mapping[Target, str]:
-        """All at once: Slack tells no single one. https://docs.slack.dev/reference/methods/usergroups.list"""
+        """All at once: Slack has no call for one. https://docs.slack.dev/reference/methods/usergroups.list"""
         groups = self._client.call("usergroups.list").get("usergroups") or ()
         found = {
             Target(TargetKind.GROUP, str(group.get("id"))): f"@{group.get('handle')}"

@@ -21,7 +21,7 @@ class ModalOpener:
         self._connection: HTTPConnection | None = None
 
     def __call__(self, token: str, trigger: str, external_id: str) -> bool:
-        """Open it; False if Slack did not: the answer then goes another way."""
+        """Open it; False if Slack did not: the answer then goes elsewhere."""
         body = json.dumps({"trigger_id": trigger, "view": loading_view(external_id)})
         try:
             answer = self._post("views.open", token, body)
@@ -44,7 +44,7 @@ class ModalOpener:
             self._connection = None
             if kept is None:
                 raise
-            # A trigger is used once, so a second opening of an accepted one is refused, not doubled.
+            # A trigger works once, so retrying an accepted opening is refused, not doubled.
             return self._post(method, token, body)
         self._connection = connection
         answer = json.loads(response.read())

@@ -1,4 +1,4 @@
-"""A payload of Slack's as a press and a click, read tolerantly: it is signed, not trusted."""
+"""A Slack payload as a press and a click, read tolerantly: it is signed, not trusted."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from bot.slack.verify import filled_in, first_action, identity_of, opens_modal, 
 
 
 class Pressed(NamedTuple):
-    """Attributes: press is None when the value is not ours, for instance of a card of an old release."""
+    """Attributes: press is None if the value is not ours, for instance from an old release's card."""
 
     press: Press | None
     click: Click
@@ -20,14 +20,14 @@ def pressed(payload: Mapping[str, Any], *, opened: bool) -> Pressed:
     """A button, a menu or a submission.
 
     Args:
-        opened: Slack confirmed to the door that it shows the loading modal of the click's identity. It may
-            show it without: the answer came late, or the same press arrived before.
+        opened: Slack confirmed to the door that it shows the loading modal with the click's identity. It may
+            show it unconfirmed: the answer came late, or the same press arrived before.
     """
     view = _mapping(payload.get("view"))
     if payload.get("type") == "view_submission":
         reference = text(view.get("private_metadata")).partition(" ")[0]
         press = read_press(text(view.get("callback_id")), reference)
-        # The door answers it with a view with this external id, which replaces the submitted one.
+        # The door answers with a view of this external id, which replaces the submitted one.
         click = _click(payload, identity_of(payload))._replace(window=text(view.get("id")))
         return Pressed(press, click, filled_in(view))
     action = first_action(payload)
@@ -52,7 +52,7 @@ def commanded(form: Mapping[str, Any], identity: str) -> Click:
 
 def _click(payload: Mapping[str, Any], view: str) -> Click:
     user = _mapping(payload.get("user"))
-    # A person of a shared channel's other workspace is named by their own team, not by the channel's.
+    # In a shared channel, a person from the other workspace has their own team id, not the channel's.
     workspace = text(user.get("team_id")) or text(_mapping(payload.get("team")).get("id"))
     return Click(
         identity=identity_of(payload),
@@ -66,14 +66,14 @@ def _click(payload: Mapping[str, Any], view: str) -> Click:
 
 
 def _pressed_in_thread(payload: Mapping[str, Any]) -> str:
-    """A root that has replies names itself as its thread."""
+    """A root with replies names itself as its thread."""
     message = _mapping(payload.get("message"))
     root = text(message.get("thread_ts"))
     return root if root != text(message.get("ts")) else ""
 
 
 def _opened_in(payload: Mapping[str, Any]) -> str:
-    """The channel in which the window was opened that the person pressed in."""
+    """The channel where the modal was opened that the person pressed in."""
     return text(_mapping(payload.get("view")).get("private_metadata")).partition(" ")[2]
 
 

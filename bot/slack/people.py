@@ -1,7 +1,7 @@
 """Who a Slack user is, and who would not notice a mention now: ports.People. Reads only.
 
-Where Slack refuses to say who somebody is, that is an answer. Where it gives none, nothing is decided about
-them: the fault goes up, and the command comes again.
+If Slack refuses to say who someone is, that is an answer. If it gives none, nothing is decided about them:
+the fault is raised, and the command is delivered again.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from bot.slack.client import SlackClient
 from bot.slack.groups import GroupMembers
 from bot.slack.reaching import Reaching
 
-# A scope that is not granted, or a person Slack does not know: asking again says the same.
+# A missing scope, or a person Slack does not know: asking again gives the same answer.
 _REFUSED = (Permanent, UnauthorisedError)
 
 
@@ -37,7 +37,7 @@ class SlackPeople:
         except _REFUSED as fault:
             return Missing(f"users.info: {fault}")
         known_as, also_in = _on_the_grid(described)
-        # Partners in a shared channel are not strangers: who is ours is decided by ids, not by these flags.
+        # Partners in a shared channel are not strangers: ids decide who is ours, not these flags.
         outside = ("is_restricted", "is_ultra_restricted", "is_bot", "deleted", "is_stranger")
         return Person(
             user,
@@ -51,7 +51,7 @@ class SlackPeople:
         )
 
     def _own_workspace(self) -> str | Missing:
-        """Whose members are ours where the policy does not say: asked once, and kept."""
+        """The workspace whose members are ours if the policy names none: asked once, then cached."""
         if self._policy().workspace or self._home:
             return self._home
         try:
@@ -63,7 +63,7 @@ class SlackPeople:
         return self._home or Missing("auth.test names no workspace")
 
     def _groups(self, ids: set[str], route: Route) -> tuple[str, ...] | Missing:
-        """Those of the route's groups that the user is in; other groups decide nothing and are not read."""
+        """The route's groups that the user is in; other groups decide nothing and are not read."""
         try:
             return tuple(group for group in route.groups if ids & self._members.of(group))
         except _REFUSED as fault:
@@ -76,7 +76,7 @@ class SlackPeople:
 
 
 def _on_the_grid(described: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """The id in the organisation, and the organisation and workspaces there: `enterprise_user` of users.info.
+    """The id in the organisation, and its organisation and workspaces: `enterprise_user` of users.info.
 
     https://docs.slack.dev/reference/objects/user-object
     """

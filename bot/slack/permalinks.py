@@ -1,6 +1,6 @@
-"""Addresses of messages: ports.Permalinks.
+"""URLs of messages: ports.Permalinks.
 
-Slack is asked for one of them; what it puts before `archives/` is the same for all of a workspace.
+Slack is asked for one; the part before `archives/` is the same across a workspace.
 https://docs.slack.dev/reference/methods/chat.getPermalink
 """
 

@@ -1,8 +1,8 @@
 """Who would notice a mention now. Slack notifies no one in Do Not Disturb or outside the channel.
 
-Three questions, each with its own answer: is the account there (users.info), does its owner rest (dnd.info),
-is it in the channel (conversations.members, read once). What Slack does not answer, or does not let us ask,
-is not known, and is never taken for reached. After no answer at all it is asked nothing more in this look.
+Three questions, each with its own answer: does the account exist (users.info), does its owner rest
+(dnd.info), is it in the channel (conversations.members, read once). What Slack does not answer, or does not
+let us ask, is unknown, and never counts as reached. After no answer at all this look asks nothing more.
 """
 
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ from bot.slack.client import SlackClient
 from bot.slack.refusals import ScopeMissingError
 
 PAGE = 200
-# Of a group or a channel so many are looked at, until one is found who would notice.
+# In a group or a channel at most this many are checked, until one is found who would notice.
 MOST_LOOKED_AT = 20
-# So many of them are named as not reached.
+# At most this many are named as not reached.
 _NAMED = 3
-# Slack's words for what is not there (its reference of users.info and usergroups.users.list).
+# Slack's words for what does not exist (its reference of users.info and usergroups.users.list).
 _NO_SUCH = ("user_not_found", "users_not_found", "no_such_subteam", "subteam_not_found")
 
 Members = frozenset[str] | Missing
 
 
 class Reaching:
-    """One look. Attributes: silent is why Slack is asked nothing more."""
+    """One look. Attributes: silent is why Slack is not asked again."""
 
     def __init__(self, client: SlackClient, channel: str, now: datetime) -> None:
         self._client = client
@@ -88,14 +88,14 @@ class Reaching:
         return self._any_of(target, [str(user) for user in answer.get("users", [])], "the group")
 
     def _everybody(self, target: Target) -> Reach:
-        """The channel: all its members are called."""
+        """The channel: a mention of all its members."""
         members = self._in_channel()
         if isinstance(members, Missing):
             return Reach(target, None, f"the channel: {members.reason}")
         return self._any_of(target, sorted(members), "the channel")
 
     def _any_of(self, target: Target, users: Sequence[str], whole: str) -> Reach:
-        """Whether one of them would notice: the first who does decides."""
+        """Whether one of them would notice: the first who would decides."""
         looked: list[Reach] = []
         for user in users[:MOST_LOOKED_AT]:
             reach = self._user(user)
@@ -130,7 +130,7 @@ class Reaching:
                 return frozenset(members)
 
     def _ask(self, method: str, part: str, **arguments: Any) -> dict[str, Any] | Missing:
-        """The answer, or the part of it; Missing where Slack gives none, or refuses to say."""
+        """The answer, or a part of it; Missing if Slack gives none, or refuses to say."""
         if self.silent:
             return Missing(self.silent)
         try:
@@ -167,7 +167,7 @@ def _nobody(whole: str, looked: Sequence[Reach]) -> str:
 
 
 def _rests_until(rest: dict[str, Any], now: datetime) -> datetime | None:
-    """When a rest ends, the last of those going on; None for who does not rest.
+    """When the last current rest ends; None for a person who does not rest.
 
     https://docs.slack.dev/reference/methods/dnd.info
     """

@@ -1,7 +1,7 @@
-"""Which of the ports' faults an answer of Slack means: every code in one table.
+"""Which of the ports' faults a Slack answer means: every code in one table.
 
-Only what is named as a fault of the message is one. A code that Slack documents later, or that we never heard
-of, is taken for a refusal of the channel: then somebody is told elsewhere, instead of one card being mended
+Only listed codes are blamed on the message. A code that Slack documents later, or that is unknown to us,
+counts as a refusal of the channel: then someone is notified elsewhere, instead of one card being repaired
 for ever. Codes and meanings: the error tables of
 https://docs.slack.dev/reference/methods/chat.postMessage and /chat.update.
 """
@@ -26,7 +26,7 @@ from bot.ports.channel import (
 
 _DIGITS_OF_A_WAIT = 9
 
-# A header that cannot be read still means: not now.
+# An unreadable header still means: not now.
 UNREADABLE_RETRY_AFTER = timedelta(seconds=30)
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 _TOO_MANY_REQUESTS = 429
@@ -61,10 +61,10 @@ _TABLE: Mapping[Callable[[str], Exception], str] = {
         """,
 }
 _OF_CODE = {code: kind for kind, codes in _TABLE.items() for code in codes.split()}
-# Families that name what is wrong with the message itself.
+# Families of codes about the message itself.
 _UNFIT_BEGINNINGS = ("invalid_", "msg_", "too_many_", "metadata_")
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
-# A usage limit of the workspace, unless it comes with a time to wait.
+# The workspace's usage limit, unless it comes with a time to wait.
 _PERHAPS_LIMITED = "message_limit_exceeded"
 
 

@@ -1,7 +1,7 @@
-"""A file into a thread, in Slack's three steps: ask where to, send the bytes there, share what arrived.
+"""Upload a file to a thread in Slack's three steps: get the URL, send the bytes, share the file.
 
-https://docs.slack.dev/messaging/working-with-files: the address of the second step is good for one upload and
-needs no token.
+https://docs.slack.dev/messaging/working-with-files: the second step's URL is valid for one upload and needs
+no token.
 """
 
 from http import HTTPStatus
@@ -18,7 +18,7 @@ _TYPE = {"Content-Type": "application/octet-stream"}
 
 
 def share_png(client: SlackClient, channel: str, thread_ts: str, title: str, png: bytes) -> Missing | None:
-    """One try of each step; why the file is not there, None when it is."""
+    """One try per step; Missing says why the file is not there, None if it is."""
     try:
         _share(client, channel, thread_ts, _plain(title), png)
     except ScopeMissingError as fault:
@@ -54,5 +54,5 @@ def _send(client: SlackClient, url: str, content: bytes) -> None:
 
 
 def _plain(title: str) -> str:
-    """A title knows no markup, and nothing that would be some comes from a name."""
+    """A title has no markup, and no markup characters of a name get into it."""
     return "".join(letter for letter in title if letter not in "<>&")

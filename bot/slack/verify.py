@@ -20,7 +20,7 @@ LARGEST_BODY = 512 * 1024
 OLDEST = 300
 FURTHEST_AHEAD = 60
 
-# The request is some hundred bytes, the challenge in it some fifty letters and digits.
+# The request has some hundred bytes, its challenge some fifty letters and digits.
 LARGEST_CHALLENGE = 4096
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
@@ -29,7 +29,7 @@ OPENS = "open:"
 
 
 class SlackRequest(NamedTuple):
-    """A request as the Function URL passes it on; header names in lower case."""
+    """A request from the Function URL; header names in lower case."""
 
     method: str
     headers: Mapping[str, str]
@@ -44,14 +44,14 @@ class Rejected(NamedTuple):
 
 
 class ParsedRequest(NamedTuple):
-    """A request as it was read, signed or not.
+    """A parsed request, signed or not.
 
     Attributes:
         kind: `click`, `submission`, `command`, or `nothing` (answered here, nothing follows).
         identity: What makes this press unique; the external id of the modal it opens.
-        trigger: Trigger id when the press opens a modal, else empty.
+        trigger: Trigger id if the press opens a modal, else empty.
         field: First field of a submission, where an error can be shown without losing what was typed.
-        errors: What is wrong with what was filled in, by its block.
+        errors: What is wrong with the input, by block.
         answer: The body to answer with at once, for kind `nothing`.
     """
 
@@ -64,7 +64,7 @@ class ParsedRequest(NamedTuple):
 
 
 def verify(request: SlackRequest, secret: str, now: datetime) -> Rejected | None:
-    """Check shape before anything is hashed, then the time, then the signature over the raw bytes."""
+    """Check the shape before anything is hashed, then the time, then the signature over the raw bytes."""
     if request.method != "POST":
         return Rejected(405, "not a POST")
     if len(request.body) > LARGEST_BODY:
@@ -90,7 +90,7 @@ def signed(body: bytes, stamp: str, secret: str, signature: str) -> bool:
 
 
 def read(body: bytes, content_type: str) -> ParsedRequest | Rejected:
-    """What kind of request it is. Everything else is read by OnCommand, behind the queue."""
+    """The kind of request. OnCommand, behind the queue, reads everything else."""
     try:
         whole = body.decode()
         if content_type.startswith("application/json"):
@@ -108,7 +108,7 @@ def read(body: bytes, content_type: str) -> ParsedRequest | Rejected:
 
 
 def challenge(request: SlackRequest) -> str:
-    """What Slack expects back when it gets our URL, which may be before we have its secret.
+    """What Slack expects back when it is given our URL, maybe before we have its secret.
 
     Only a word that looks like Slack's is echoed: the sender could be anyone.
     https://docs.slack.dev/reference/events/url_verification
@@ -120,7 +120,7 @@ def challenge(request: SlackRequest) -> str:
 
 
 def identity_of(payload: Mapping[str, Any]) -> str:
-    """What makes a press unique: user, time and action; for a submission the view and its hash."""
+    """What makes a press unique: user, time and action; for a submission, the view and its hash."""
     if text(payload.get("type")) in {"view_submission", "view_closed"}:
         view = _mapping(payload.get("view"))
         return _hash("submission", text(view.get("id")), text(view.get("hash")))
@@ -162,7 +162,7 @@ def _event(payload: Any) -> ParsedRequest | Rejected:
 
 
 def opens_modal(action: Mapping[str, Any]) -> bool:
-    """Whether the door opens a modal for a button, or for what was chosen in a menu."""
+    """Whether the door opens a modal for a button, or for a menu choice."""
     chosen = _mapping(action.get("selected_option")).get("value")
     return text(action.get("action_id")).startswith(OPENS) or text(chosen).startswith(OPENS)
 
@@ -173,7 +173,7 @@ def first_action(payload: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def filled_in(view: Any) -> dict[str, str]:
-    """What was filled in, by the field's name; times as epoch seconds, several choices joined by commas."""
+    """The input by field name; times as epoch seconds, several choices joined by commas."""
     return {
         name: filled
         for fields in _blocks(view).values()
@@ -199,7 +199,7 @@ def _filled(field: Mapping[str, Any]) -> str:
 
 
 def text(value: Any) -> str:
-    """A string that can be passed on, which half a surrogate pair cannot; empty for anything else."""
+    """A string safe to pass on, without lone surrogates; empty for anything else."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 

@@ -1,7 +1,7 @@
-"""What an alarm is about, told by the metrics it watches: whatever they name, each once, in their order.
+"""What an alarm is about, by the metrics it watches: every resource they name, each once, in order.
 
 So a plain alarm, metric math, anomaly detection and a contributor's alarm are all read alike. Names are
-compared without case: AWS's own pages spell some metrics in two ways (`InvocationsSentToDlq`, `...DLQ`).
+compared without case: AWS's own pages spell some metrics two ways (`InvocationsSentToDlq`, `...DLQ`).
 Namespaces and dimensions are those of each service's "CloudWatch metrics" page.
 """
 
@@ -22,11 +22,11 @@ Finder = Callable[[AlarmTransition], tuple[Resource, ...]]
 
 
 class MetricSource(NamedTuple):
-    """Who publishes metrics, and how they name what they are about.
+    """A namespace of metrics, and how they name their resource.
 
     Attributes:
-        kind: Of the resource.
-        name: The resource's name, from dimensions keyed in lower case; empty when they name none.
+        kind: The kind of resource.
+        name: The resource's name, from dimensions keyed in lower case; empty if they name none.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class MetricSource(NamedTuple):
 
 
 def _function(dimensions: Mapping[str, str]) -> str:
-    """Without version or alias: what `Resource` (`name:alias`) says is about the same function."""
+    """Without version or alias: `Resource` (`name:alias`) is about the same function."""
     called = dimensions.get("functionname") or dimensions.get("resource", "")
     return "" if edge_name(called) else arn.name if (arn := read_arn(called)) else called.partition(":")[0]
 
@@ -45,13 +45,13 @@ def _bus(dimensions: Mapping[str, str]) -> str:
 
 
 def _rule(dimensions: Mapping[str, str]) -> str:
-    """With its bus, since names repeat; metrics of the default bus leave the bus out."""
+    """With its bus, since names repeat; metrics of the default bus omit the bus."""
     rule = dimensions.get("rulename", "")
     return rule and f"{_bus(dimensions) or 'default'}/{rule}"
 
 
 def _pool(dimensions: Mapping[str, str]) -> str:
-    """What all functions of an account and region share: metrics without any dimension."""
+    """The pool that all functions of an account and region share: metrics without any dimension."""
     return "" if dimensions else "lambda-concurrency"
 
 
@@ -65,11 +65,11 @@ QUEUE = MetricSource(ResourceKind.QUEUE, "AWS/SQS", _named_by("queuename"))
 TOPIC = MetricSource(ResourceKind.TOPIC, "AWS/SNS", _named_by("topicname"))
 RULE = MetricSource(ResourceKind.RULE, "AWS/Events", _rule)
 BUS = MetricSource(ResourceKind.BUS, "AWS/Events", _bus)
-# Per shard and per consumer it is still the stream that is late.
+# Also per shard and per consumer: it is still the stream that lags.
 STREAM = MetricSource(ResourceKind.STREAM, "AWS/Kinesis", _named_by("streamname"))
 TABLE = MetricSource(ResourceKind.TABLE, "AWS/DynamoDB", _named_by("tablename"))
 
-# What the generic kind knows an alarm to be about.
+# The resources that the generic kind recognises.
 _ANY = (
     FUNCTION,
     QUEUE,
@@ -82,12 +82,12 @@ _ANY = (
 
 
 def watching(source: MetricSource, *metrics: str) -> Finder:
-    """What an alarm on one of these metrics is about."""
+    """Finds the resources of an alarm on one of these metrics."""
     return lambda transition: watched(transition, source, *metrics)
 
 
 def watched(transition: AlarmTransition, source: MetricSource, *metrics: str) -> tuple[Resource, ...]:
-    """Every resource that the alarm watches by one of these metrics, in its own order."""
+    """Every resource that the alarm watches with one of these metrics, in the alarm's order."""
     names = {name.casefold() for name in metrics}
     found = (
         _resource(transition, metric, source)
@@ -111,7 +111,7 @@ def the_alarm_itself(transition: AlarmTransition) -> Resource:
 
 
 def any_resource(transition: AlarmTransition) -> tuple[Resource, ...]:
-    """What its metrics name, whichever metrics they are: of each metric the closest thing."""
+    """What its metrics name, whichever metrics they are: for each metric the most specific resource."""
     found = (next(_any_of(transition, metric), None) for metric in transition.metrics)
     return tuple(dict.fromkeys(each for each in found if each))
 

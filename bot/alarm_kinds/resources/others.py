@@ -1,7 +1,7 @@
-"""What alarms are about that no kind of Lastcall's reads: by the dimensions of each service's metrics.
+"""The resources of alarms that no kind of Lastcall's reads, by each service's metric dimensions.
 
-Each row is a service's "CloudWatch metrics" page: its namespace, and the dimensions that name something,
-the closest first; two that belong together are joined by a slash.
+Each row is from a service's "CloudWatch metrics" page: its namespace, and the dimensions that name something,
+the most specific first; two that belong together are joined by a slash.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -78,7 +78,7 @@ _NAMED: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 def named(namespace: str, dimensions: Dimensions) -> Iterator[tuple[str, str]]:
-    """(kind, name) of what the dimensions, keyed in lower case, name; the closest first."""
+    """(kind, name) of what the dimensions, keyed in lower case, name; the most specific first."""
     for kind, wanted in _NAMED.get(namespace.casefold(), ()):
         values = [dimensions.get(each, "") for each in wanted.casefold().split("/")]
         name = _CALLED.get(kind, str)("/".join(values)) if all(values) else ""
@@ -87,7 +87,7 @@ def named(namespace: str, dimensions: Dimensions) -> Iterator[tuple[str, str]]:
 
 
 def _integrated(called: str) -> str:
-    """An integration of AWS's own belongs to no account: `arn:aws:states:::sqs:sendMessage`."""
+    """AWS's own integrations belong to no account: `arn:aws:states:::sqs:sendMessage`."""
     arn = as_arn(called)
     return called if arn.account else arn.resource
 

@@ -1,4 +1,4 @@
-"""What the name of a queue says of it: conventions of teams and frameworks for where messages are given up.
+"""What a queue's name says about it: how teams and frameworks name queues for failed messages.
 
 orders-dlq, OrdersDeadLetterQueue, dead-orders, orders-dlx, orders-dlt
 orders_error, orders_skipped       MassTransit; `error` is NServiceBus's own
@@ -11,7 +11,7 @@ import re
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DEAD = re.compile(r"dlq|dead[-_. ]?letter|(?<![a-z])(?:dead|dl[xt]|dmq)(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
-# What may stand behind the word that says it: what it is, where it runs.
+# What may follow the word that says it: what it is, where it runs.
 _BEHIND = frozenset(
     {
         *("queue", "queues", "q", "sqs", "fifo", "messages", "message", "events", "event", "jobs", "job"),
@@ -34,7 +34,7 @@ _FIRST = frozenset(
         *("quarantined",),
     }
 )
-# Of these somebody works: they are no end.
+# Queues with these words have consumers: messages do not end there.
 _WORKED_ON = frozenset(
     {
         *("retry", "retries", "reprocess", "reprocessing", "report", "reports", "alert", "alerts"),
@@ -44,12 +44,12 @@ _WORKED_ON = frozenset(
 
 
 def dead(name: str) -> bool:
-    """Whether it says dead letters in so many words, as the name of an alarm may, too."""
+    """Whether a name, also an alarm's, explicitly says dead letters."""
     return _DEAD.search(_CAMEL.sub("-", name)) is not None
 
 
 def given_up(name: str) -> bool:
-    """Whether a queue of that name holds what was given up."""
+    """Whether a queue of that name holds messages that failed permanently."""
     if dead(name):
         return True
     words = _WORD.findall(_CAMEL.sub("-", name).lower())

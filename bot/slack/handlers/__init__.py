@@ -1,6 +1,6 @@
-"""The desk: asks a use case, and shows the answer to the person who asked and to nobody else.
+"""The desk: asks a use case, and shows the answer only to the person who asked.
 
-what was done                        who takes it
+what was done                        handled by
 a button was pressed, a form filled  presses, by at_once or by the windows
 a command was typed                  slash_command
 """

@@ -1,4 +1,4 @@
-"""The answer to whoever asked: in the modal where one was opened, else as a line only they see."""
+"""The answer to the person who asked: in the modal if one was opened, else as a line only they see."""
 
 import logging
 
@@ -32,10 +32,10 @@ class Telling:
         self._answers = answers
 
     def show(self, click: Click, modal: ModalView, otherwise: str = "") -> None:
-        """In the modal, also where Slack did not confirm it: the same press may have opened it before.
+        """In the modal, even if Slack did not confirm it: the same press may have opened it before.
 
         Args:
-            otherwise: What has to be heard of all the same, where the window is gone or takes nothing.
+            otherwise: What must be said anyway if the modal is gone or cannot be filled.
         """
         try:
             self._fill(click, modal)
@@ -44,14 +44,14 @@ class Telling:
                 self.say(click, otherwise)
             elif not isinstance(fault, MessageGoneError):
                 raise
-            # Closed in the meantime, by somebody who does not want to know; or it was never there.
+            # Closed meanwhile by a person who does not want to know; or it was never there.
             elif not click.opened:
                 self.say(click, "Slack could not open the window in time. Press again.")
 
     def conclude(self, click: Click, title: str, done: Done) -> None:
-        """What came of a submission, in its window; a refusal is told elsewhere where the window is gone.
+        """The outcome of a submission, in its modal; a refusal is shown elsewhere if the modal is gone.
 
-        What was done the card shows.
+        The card shows what was done.
         """
         try:
             self._fill(click, outcome_modal(title, done))
@@ -67,14 +67,14 @@ class Telling:
         self._answers.tell(click, reply)
 
     def refuse(self, click: Click, why: str) -> None:
-        """In the modal where one was opened, else as a line of its own."""
+        """In the modal if one was opened, else as a line of its own."""
         if click.view:
             self.show(click, error_modal(why))
         else:
             self.say(click, why)
 
     def left_alone(self, click: Click, fault: UnreadableError) -> None:
-        """Whatever was asked for: in the window that waits for an answer, else as a line of its own."""
+        """For any request: in the modal that waits for an answer, else as a line of its own."""
         log.error("left alone", extra={"why": str(fault)})
         why = _NEWER if fault.newer else _DAMAGED
         try:
@@ -93,7 +93,7 @@ class Telling:
 
 
 def refusal_reply(refused: Refused | Done, reference: str = "") -> ReplyView:
-    """Why, who may, and the button that does what may have been meant.
+    """Why, who may, and the button for what was probably meant.
 
     Args:
         reference: The identifiers for that button.

@@ -27,7 +27,7 @@ def _snooze(press: Press, now: datetime) -> Command | None:
     return Snooze(press.incident, until, press.episode) if until else None
 
 
-# The command that a press asks for; None for what is not ours.
+# The command that a press asks for; None if it is not ours.
 AT_ONCE: Mapping[str, Callable[[Press, datetime], Command | None]] = {
     ACKNOWLEDGE.id: lambda press, _: Acknowledge(press.incident, press.episode),
     TAKE_OVER.id: lambda press, _: TakeOver(press.incident, press.episode),

@@ -1,4 +1,4 @@
-"""A press or a submission that was understood, and whom to ask about it."""
+"""A parsed press or submission, and the use cases that answer it."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from bot.slack.handlers.use_cases import UseCases
 
 
 class Interaction(NamedTuple):
-    """Attributes: fields holds what was filled in, by the field's name."""
+    """Attributes: fields holds what was filled in, by field name."""
 
     press: Press
     click: Click

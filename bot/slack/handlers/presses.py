@@ -1,4 +1,4 @@
-"""What was pressed or submitted: asks the use case of that act, and shows the answer to whoever asked."""
+"""Presses and submissions: asks the act's use case, and shows the answer to the person who asked."""
 
 from bot.domain.incident.command import Done
 from bot.domain.incident.refused import Refused
@@ -22,7 +22,7 @@ class Presses:
         self._clock = clock
 
     def pressed(self, pressed: Pressed) -> None:
-        """A button or an option: something is changed at once, or shown first."""
+        """A button or an option: changes something at once, or shows it first."""
         asked = self._understood(pressed)
         if asked is not None and asked.press.act in SHOWN:
             self._show(SHOWN[asked.press.act], asked)
@@ -32,9 +32,9 @@ class Presses:
             self._telling.refuse(pressed.click, UNKNOWN_PRESS)
 
     def submitted(self, act_id: str, pressed: Pressed) -> None:
-        """A form: the door has answered with a loading view, and the outcome takes its place.
+        """A form: the door has answered with a loading view, which the outcome replaces.
 
-        Where other answers may do, that is the form once more, with what was filled in.
+        If other input may work, that is the form again, with what was filled in.
         """
         window = SUBMITTED[act_id]
         form, asked = window.form, self._understood(pressed)
@@ -61,7 +61,7 @@ class Presses:
             self._telling.reply(asked.click, refusal_reply(done, reference))
 
     def _show(self, window: Window, asked: Interaction, why: str = "") -> None:
-        """With `why`, the form that was submitted and refused is shown again, with what was filled in."""
+        """With `why`, a refused form is shown again, with what was filled in."""
         shown = window.view(asked)
         if isinstance(shown, Refused):
             shown = error_modal(why or shown.why, allowed=() if why else shown.allowed)

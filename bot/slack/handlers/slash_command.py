@@ -1,6 +1,6 @@
-"""The slash command: a verb and, if there is one, the incident it is about.
+"""The slash command: a verb and, if given, the incident it is about.
 
-It works under whatever name the Slack app gives it: only that app can send it.
+It works under any name the Slack app gives it: only that app can send it.
 """
 
 from bot.alarm_kinds import kind_of_incident
@@ -51,14 +51,14 @@ class SlashCommand:
         return help_reply(name, known, HELP, unknown=text.strip(), meant=meant)
 
     def _meant(self, word: str, about: str, click: Click) -> str:
-        """What could be typed instead: a word that is much like it, or something about the incident named."""
+        """What could be typed instead: a similar word, or something about the incident named."""
         if like := word_like(word):
             return f"{like} {about.strip()}".strip()
         found = self._do.find(word, click, LIST)
         return "" if isinstance(found, Refused) else f"inspect {found.incident.name}"
 
     def _do_it(self, act: Act, typed: Typed, name: str, click: Click) -> ReplyView:
-        # Whoever may not is refused below, where it is written down.
+        # A person without access is refused below, where that is recorded.
         needed = LIST if act.id in AT_ONCE and name else act
 
         def suits(incident: Incident) -> bool:

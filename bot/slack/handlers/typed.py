@@ -1,11 +1,11 @@
-"""What can be typed behind the slash command."""
+"""What can be typed after the slash command."""
 
 from difflib import get_close_matches
 
 from bot.domain.lifecycle.acts import ACTS
 from bot.domain.lifecycle.acts.act import Act, Typed
 
-# So much alike a word and an act's are before one is taken for the other.
+# A word this similar to an act's is taken for it.
 _ALIKE = 0.6
 _HELP = "help"
 
@@ -25,6 +25,6 @@ def act_typed(word: str) -> Act | None:
 
 
 def word_like(word: str) -> str:
-    """The word that was probably meant; empty where none is much like it."""
+    """The word that was probably meant; empty if none is similar."""
     alike = get_close_matches(word.lower(), _WORDS, n=1, cutoff=_ALIKE)
     return _WORDS[alike[0]] if alike else ""

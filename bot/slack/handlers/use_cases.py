@@ -1,4 +1,4 @@
-"""What the desk hands requests to."""
+"""The use cases that the desk calls."""
 
 from typing import NamedTuple
 

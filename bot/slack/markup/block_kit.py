@@ -1,4 +1,4 @@
-"""Views to Slack's JSON: messages and modals that Slack takes, whatever text they hold.
+"""Views to Slack's JSON: messages and modals that Slack accepts, whatever text they hold.
 
 https://docs.slack.dev/reference/block-kit
 """
@@ -35,9 +35,9 @@ _COLOURS = {
     Tone.SNOOZED: "#dddddd",
     Tone.RESOLVED: "#2eb886",
 }
-# Together below a section's 3,000, so that the decision can never be pushed out by what stands above it.
+# Together below a section's 3,000, so that text above the decision can never push it out.
 _HEADLINE, _DECISION = 700, 800
-# A link and a time take room that nobody sees.
+# A link and a time take room that is not visible.
 _VERDICT, _WHY, _MOST_WHY = 900, 900, 3
 _FOOTER = 1_000
 _LEFT_OUT = "… more than Slack shows in one message was left out"
@@ -59,15 +59,15 @@ def card_message(card: CardView) -> dict[str, Any]:
     attachment = {
         "color": _COLOURS[card.tone],
         "fallback": fallback,
-        # A card of blanks alone is none of ours, but Slack refuses an attachment without a block.
+        # No card of ours is blank, but Slack refuses an attachment without a block.
         "blocks": [block for block in blocks if block] or [_section(fallback)],
     }
-    # Top-level text would be printed above the card; the empty one takes off a plain card's.
+    # Top-level text would be shown above the card; an empty one removes a plain card's.
     return _safe({"text": "", "attachments": [attachment]})
 
 
 def reply_message(reply: ReplyView) -> dict[str, Any]:
-    """`text` and `blocks` of a reply or an ephemeral message; the text alone says all of it."""
+    """`text` and `blocks` of a reply or an ephemeral message; the text alone says everything."""
     lines = [mrkdwn(line, limits.SECTION_TEXT) for line in reply.lines]
     note = mrkdwn(reply.note, limits.CONTEXT_TEXT)
     last = [*([block] if (block := _context(note)) else []), *actions("controls", reply.controls)]
@@ -81,7 +81,7 @@ def reply_message(reply: ReplyView) -> dict[str, Any]:
 def modal_view(modal: ModalView, external_id: str = "", channel: str = "") -> dict[str, Any]:
     """A view for views.open, views.update and a submission's `response_action`.
 
-    A press in a window does not say where the window was opened: the metadata does, after a blank.
+    A press in a modal does not say where the modal was opened: the metadata does, after a space.
     """
     view: dict[str, Any] = {
         "type": "modal",
@@ -100,14 +100,14 @@ def modal_view(modal: ModalView, external_id: str = "", channel: str = "") -> di
 
 
 def _safe(payload: dict[str, Any]) -> dict[str, Any]:
-    """Names, reasons and links are anybody's text: no credential goes out in any of them."""
+    """Names, reasons and links may be anyone's text: no credential goes out in any of them."""
     safe: dict[str, Any] = without_credentials(payload)
     return safe
 
 
 def _view_blocks(parts: Sequence[Part]) -> list[Block]:
     fields = [block for part in parts if isinstance(part, Input) for block in _part(part, 0)]
-    # What is filled in outranks what is read: fields keep their room whatever stands above them.
+    # Input fields outrank text: they keep their room whatever is above them.
     room = limits.VIEW_BYTES * 3 // 4 - _bytes(fields)
     blocks: list[Block] = []
     for index, part in enumerate(parts):
@@ -144,7 +144,7 @@ def _part(part: Part, index: int) -> list[Block]:
 
 
 def _preformatted(text: str) -> list[Block]:
-    """Rich text is never read as markup: what stands here needs no escaping and cannot end its own fence."""
+    """Rich text is never read as markup: this text needs no escaping and cannot end its own fence."""
     shown = cut(several_lines(text[: limits.PREFORMATTED * 2]), limits.PREFORMATTED)
     if not shown.strip():
         return []
@@ -153,11 +153,11 @@ def _preformatted(text: str) -> list[Block]:
 
 
 def _section(*lines: str) -> Block:
-    """One section of the lines that say something; empty when none does."""
+    """One section of the non-blank lines; empty if there are none."""
     text = "\n".join(line for line in lines if line.strip())
     if not text:
         return {}
-    # verbatim: foreign addresses and #names stay what they are, text.
+    # verbatim: foreign addresses and #names stay plain text.
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
@@ -178,7 +178,7 @@ def _sections(lines: Iterable[str]) -> list[Block]:
 
 
 def _within(blocks: Sequence[Block], most: int, room: int) -> list[Block]:
-    """The first blocks that fit, saying so when some do not: the least important stand last."""
+    """The first blocks that fit, with a notice if some do not: the least important come last."""
     notice = _section(mrkdwn((Words(_LEFT_OUT),), limits.SECTION_TEXT))
     if len(blocks) <= most and _characters(blocks) <= room:
         return [*blocks]

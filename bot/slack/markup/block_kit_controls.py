@@ -15,7 +15,7 @@ from bot.slack.markup import limits
 Element = dict[str, Any]
 
 _TEN_DIGITS = re.compile(r"[1-9][0-9]{9}")
-# Plain text reads no markup, but it travels through notifications and exports that might.
+# Plain text has no markup, but it passes through notifications and exports that might read some.
 _ANGLES = str.maketrans({"<": "‹", ">": "›"})  # noqa: RUF001 - look-alikes on purpose
 
 
@@ -73,7 +73,7 @@ def _button(button: Button) -> Element:
     if button.confirm:
         element["confirm"] = _confirm(button.confirm)
     if button.url:
-        # In a JSON field of its own an address is no markup: only its scheme has to be safe.
+        # In a JSON field of its own a URL is no markup: only its scheme has to be safe.
         if not web_address(button.url):
             return {}
         element["url"] = button.url
@@ -96,7 +96,7 @@ def _option(option: Option) -> Element:
 def _field(field: Input) -> Element:
     element: Element = {"action_id": field.name}
     if field.kind == "datetime":
-        # Slack takes ten digits, neither more nor less: from 2001 to 2286.
+        # Slack takes exactly ten digits: from 2001 to 2286.
         initial = {"initial_date_time": int(field.initial)} if _TEN_DIGITS.fullmatch(field.initial) else {}
         return {"type": "datetimepicker", **element, **initial}
     if field.kind == "choice":

@@ -1,4 +1,4 @@
-"""How much of what Slack shows. Lengths are counted in UTF-16 units, the stricter of the two readings.
+"""How much Slack shows of what. Lengths are counted in UTF-16 units, the stricter of the two readings.
 
 https://docs.slack.dev/reference/block-kit (blocks, block elements, composition objects),
 https://docs.slack.dev/reference/views and https://docs.slack.dev/reference/methods/chat.postMessage

@@ -1,4 +1,4 @@
-"""Spans to Slack's markup. The only place where markup is made, so nothing foreign can make any.
+"""Spans to Slack's markup. The only place that makes markup, so no foreign text can.
 
 https://docs.slack.dev/messaging/formatting-message-text
 """
@@ -16,17 +16,17 @@ from bot.render.plain_text import utc
 from bot.render.view import Line, Link, Span, When, Who, Words
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-# Slack formats between marks that stand at the edge of a word; a single one inside is a letter.
+# Slack formats between marks at the edge of a word; a single one inside a word is a letter.
 _MARKS = re.compile(r"[*_~]{2,}|(?<![^\W_])[*_~]|[*_~](?![^\W_])")
 _LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼"})  # noqa: RUF001 - meant to look alike
 _BACKTICK = str.maketrans({"`": "ˋ"})  # noqa: RUF001 - meant to look alike
 _ID = re.compile(r"[A-Z0-9]{1,32}")
-# Slack begins a date's text with a capital, as in "Today"; not when something invisible comes first.
+# Slack capitalises a date's text, as in "Today", unless something invisible comes first.
 _DATE = {"time": "{time}", "day": "\u200b{date_short_pretty} {time}", "ago": "\u200b{ago}"}
 
 
 class _Piece(NamedTuple):
-    """Attributes: whole is set for what must not be cut inside."""
+    """Attributes: whole is set if it must not be cut inside."""
 
     markup: str
     bold: bool
@@ -34,21 +34,21 @@ class _Piece(NamedTuple):
 
 
 def escaped(text: str) -> str:
-    """`& < >` as Slack wants them; the way to say them and to keep them from saying anything."""
+    """`& < >` as Slack wants them, so that they show as text and do nothing."""
     return text.translate(_ENTITIES)
 
 
 def literal(text: str) -> str:
-    """Foreign text as markup that shows exactly it: no formatting, no link, no mention."""
+    """Foreign text as markup that shows exactly that text: no formatting, no link, no mention."""
     plain = _MARKS.sub(lambda marks: marks[0].translate(_LOOKALIKE), one_line(text))
     return escaped(plain.translate(_BACKTICK))
 
 
 def mrkdwn(line: Line, most: int) -> str:
-    """One line of markup, at most `most` long; what does not fit is left out from its end."""
+    """One line of markup, at most `most` long; what does not fit is cut from its end."""
     pieces = [*_fitted(line, most)]
     text = "".join(_bold(group) if bold else _joined(group) for bold, group in groupby(pieces, _is_bold))
-    # At the beginning of a line Slack reads an escaped `>` as a quotation.
+    # At the beginning of a line Slack reads an escaped `>` as a quote.
     return "›" + text.removeprefix("&gt;") if text.startswith("&gt;") else text  # noqa: RUF001 - as above
 
 
@@ -73,7 +73,7 @@ def _fitted(line: Line, most: int) -> Iterator[_Piece]:
 
 
 def _cut_words(words: Words, room: int) -> _Piece:
-    """Words that do not fit: cut by what they take once escaped."""
+    """Words that do not fit: cut by their length once escaped."""
     marks = _BOLD_MARKS if words.code else 0
     text = cut(one_line(words.text), max(room - marks, 0), lambda part: utf16(escaped(part)))
     return _piece(words._replace(text=text), room)
@@ -94,7 +94,7 @@ def _piece(span: Span, most: int) -> _Piece:
 
 
 def _words(text: str, most: int, *, code: bool) -> str:
-    # A megabyte is not escaped to be cut: nothing takes less room than its own length.
+    # A megabyte is not escaped just to be cut: escaping never shortens.
     text = text[: most + 1]
     if not code:
         return literal(text)
@@ -130,7 +130,7 @@ def _joined(pieces: Iterable[_Piece]) -> str:
 
 
 def _bold(pieces: Iterable[_Piece]) -> str:
-    """Bold side by side is one bold: Slack wants the marks at the edges of words."""
+    """Adjacent bold pieces become one: Slack wants the marks at the edges of words."""
     text = _joined(pieces)
     inner = text.strip()
     return text.replace(inner, f"*{inner}*", 1) if inner else text

@@ -14,7 +14,7 @@ WINDOWS: tuple[Window, ...] = (
     snooze.WINDOW,
     runbook.WINDOW,
 )
-# By the act that shows it, and by the act that its form is known by.
+# By the act that shows it, and by the act that names its form.
 SHOWN: Mapping[str, Window] = {act.id: window for window in WINDOWS for act in window.shown}
 SUBMITTED: Mapping[str, Window] = {
     act.id: window for window in WINDOWS if window.form for act in window.form.submitted

@@ -1,4 +1,4 @@
-"""What may be changed in AWS, and what was."""
+"""What can be changed in AWS, and what has been."""
 
 from bot.domain.incident.command import Mitigate, Undo
 from bot.domain.incident.reason import reason_of

@@ -1,4 +1,4 @@
-"""What a redrive would do, of all or of one."""
+"""What a redrive would do, of all messages or of one."""
 
 from bot.domain.incident.command import Redrive
 from bot.domain.incident.reason import reason_of

@@ -1,4 +1,4 @@
-"""What stands there now, before it is resolved."""
+"""What is still there, before it is resolved."""
 
 from bot.domain.incident.command import Resolve
 from bot.domain.incident.reason import reason_of

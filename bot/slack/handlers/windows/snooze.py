@@ -1,4 +1,4 @@
-"""A time of one's own."""
+"""A custom time."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a window is made of: one file here fills one of these."""
+"""The parts of a window: each file here fills in one of these."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,8 +15,8 @@ class Form(NamedTuple):
     """What is filled in and submitted.
 
     Attributes:
-        title: Over what came of it.
-        asks: The command that was filled in; None for what is not ours.
+        title: The heading of the outcome.
+        asks: The command that was filled in; None if it is not ours.
         submitted: The acts that its submission may ask for; the first names it.
     """
 
@@ -26,7 +26,7 @@ class Form(NamedTuple):
 
 
 class Window(NamedTuple):
-    """Attributes: shown holds the acts that show it; form is None where nothing is submitted."""
+    """Attributes: shown holds the acts that show it; form is None if nothing is submitted."""
 
     shown: tuple[Act, ...]
     view: Callable[[Interaction], ModalView | Refused]
@@ -34,6 +34,6 @@ class Window(NamedTuple):
 
 
 def found(asked: Interaction, act: Act) -> Incident | Refused:
-    """The incident, for whoever may do that."""
+    """The incident, if the person may do that."""
     answer = asked.do.find(asked.press.incident, asked.click, act)
     return answer if isinstance(answer, Refused) else answer.incident
