@@ -9,7 +9,6 @@ import itertools
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -324,18 +323,10 @@ class ByHand:
         for queue in ("AlarmQueue", "CommandQueue", "JobQueue", "CardQueue"):
             self._sqs.purge_queue(QueueUrl=self.names[queue])
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Nothing reads the stack's queues and its stream meanwhile."""
-        mappings = self._mappings()
-        for uuid in mappings:
+    def take_over(self) -> None:
+        """From now on nothing reads the stack's queues and its stream but whoever does it by hand."""
+        for uuid in self._mappings():
             self._lambda.update_event_source_mapping(UUID=uuid, Enabled=False)
-        try:
-            yield
-        finally:
-            self.empty_queues()
-            for uuid in mappings:
-                self._lambda.update_event_source_mapping(UUID=uuid, Enabled=True)
 
     def _mappings(self) -> list[str]:
         own = {self.names[function] for function in ("OnAlarm", "OnCommand", "OnJob", "OnChange")}

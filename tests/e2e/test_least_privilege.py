@@ -47,11 +47,14 @@ EXCUSED = {
 
 @pytest.fixture(scope="module")
 def by_hand(enforcing: RunningLocal, workspace: WorkspaceClient, shop: Shop) -> Iterator[ByHand]:
-    """The parts follow each other at once: none waits for the second that the one before has used up."""
+    """The parts follow each other at once: none waits for the second that the one before has used up.
+
+    The stack is theirs from then on: what they leave in its queues and its stream is nobody's.
+    """
     workspace.limit_ordinarily(on=False)
     by_hand = ByHand(enforcing, workspace)
-    with by_hand.alone():
-        yield by_hand
+    by_hand.take_over()
+    yield by_hand
     workspace.limit_ordinarily(on=True)
 
 
