@@ -29,21 +29,16 @@ class Unusable(Exception):
 
 
 def add_arguments(parser: ArgumentParser) -> None:
+    _add_letters(parser)
+    _add_function(parser)
+    _add_output(parser)
+
+
+def _add_letters(parser: ArgumentParser) -> None:
     parser.add_argument(
         "letters",
         metavar="INCIDENT|FILE",
         help="an incident's id; or dead letters as `aws sqs receive-message` prints them, or JSON Lines",
-    )
-    parser.add_argument(
-        "--handler", required=True, metavar="MODULE.FUNCTION", help="as the function's setting Handler has it"
-    )
-    parser.add_argument(
-        "--path", type=Path, default=Path(), metavar="DIR", help="the function's code (default: here)"
-    )
-    parser.add_argument(
-        "--before",
-        metavar="DIR|COMMIT",
-        help="the code they died in, to compare with: another folder, or DIR as a commit has it",
     )
     parser.add_argument(
         "--shape", action="append", default=[], metavar="TEXT", help="what they died of, as a card shows it"
@@ -54,6 +49,31 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="",
         metavar="HOW",
         help="how the function gets what does not say so: event, sns, or the ARN of the queue it reads",
+    )
+    parser.add_argument("--region", help="of the incident, and as the code is told (from your AWS settings)")
+    parser.add_argument("--stack", default="lastcall", help="that has the incident (lastcall)")
+    parser.add_argument(
+        "--most", type=_count, default=10, metavar="N", help="letters of an incident to receive (10)"
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="its [redaction] (lastcall.toml here)")
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="an incident's letters as they are, also in what is kept: without it they are masked",
+    )
+
+
+def _add_function(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--handler", required=True, metavar="MODULE.FUNCTION", help="as the function's setting Handler has it"
+    )
+    parser.add_argument(
+        "--path", type=Path, default=Path(), metavar="DIR", help="the function's code (default: here)"
+    )
+    parser.add_argument(
+        "--before",
+        metavar="DIR|COMMIT",
+        help="the code they died in, to compare with: another folder, or DIR as a commit has it",
     )
     parser.add_argument(
         "--answers", type=Path, metavar="FILE", help="recorded answers to reads, a JSON object by call"
@@ -74,19 +94,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="default: 30")
     parser.add_argument("--memory", type=int, default=128, metavar="MB", help="as the code is told (128)")
-    parser.add_argument("--region", help="of the incident, and as the code is told (from your AWS settings)")
-    parser.add_argument("--stack", default="lastcall", help="that has the incident (lastcall)")
-    parser.add_argument(
-        "--most", type=_count, default=10, metavar="N", help="letters of an incident to receive (10)"
-    )
-    parser.add_argument("--config", type=Path, metavar="FILE", help="its [redaction] (lastcall.toml here)")
+
+
+def _add_output(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep one letter of each shape there, and a pytest of them"
-    )
-    parser.add_argument(
-        "--whole",
-        action="store_true",
-        help="an incident's letters as they are, also in what is kept: without it they are masked",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -141,53 +141,58 @@ def _handed_over(ours: socket.socket) -> tuple[bool, socket.socket]:
     return said == b"1", socket.socket(fileno=descriptors[0])
 
 
+# All that leads outside leads to the stand-in, and nothing says where anybody's credentials are.
+_STAND_IN = "http://127.0.0.1:@PORT@"
+_INSIDE = {
+    **{
+        name: _STAND_IN
+        for word in ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
+        for name in (word, word.upper())
+    },
+    "NO_PROXY": "127.0.0.1,localhost",
+    "no_proxy": "127.0.0.1,localhost",
+    "AWS_ENDPOINT_URL": _STAND_IN,
+    "AWS_ACCESS_KEY_ID": "REHEARSAL",
+    "AWS_SECRET_ACCESS_KEY": "rehearsal",
+    "AWS_SESSION_TOKEN": "rehearsal",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_MAX_ATTEMPTS": "1",
+    "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:@PORT@",
+    "AWS_XRAY_SDK_ENABLED": "false",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "PYTHONPATH": str(_HERE / "child"),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "LASTCALL_REHEARSAL_PORT": "@PORT@",
+    "TZ": ":UTC",
+}
+
+
 def _environment(function: Function, home: str) -> dict[str, str]:
-    """As Lambda's, with all that leads outside leading to the stand-in; the shell's other variables, too.
+    """As Lambda's, but for what leads outside; the shell's other variables, too.
 
     Credentials of anybody are neither in it nor where an SDK would look for them.
     """
-    there = "http://127.0.0.1:@PORT@"
     shell = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(_NOT_PASSED_ON) and not name.lower().endswith("_proxy")
     }
-    proxies = {
-        name: there
-        for word in ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
-        for name in (word, word.upper())
-    }
     return {
         **shell,
         **function.variables,
-        **proxies,
-        "NO_PROXY": "127.0.0.1,localhost",
-        "no_proxy": "127.0.0.1,localhost",
-        "AWS_ENDPOINT_URL": there,
-        "AWS_ACCESS_KEY_ID": "REHEARSAL",
-        "AWS_SECRET_ACCESS_KEY": "rehearsal",
-        "AWS_SESSION_TOKEN": "rehearsal",
+        **_INSIDE,
         "AWS_REGION": function.region,
         "AWS_DEFAULT_REGION": function.region,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_MAX_ATTEMPTS": "1",
-        "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:@PORT@",
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": "rehearsal",
-        "AWS_XRAY_SDK_ENABLED": "false",
-        "POWERTOOLS_TRACE_DISABLED": "true",
         "LAMBDA_TASK_ROOT": str(function.folder),
         "LAMBDA_RUNTIME_DIR": str(function.folder),
         "_HANDLER": function.handler,
-        "TZ": ":UTC",
         "HOME": home,
         "TMPDIR": home,
-        "PYTHONPATH": str(_HERE / "child"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "LASTCALL_REHEARSAL_PORT": "@PORT@",
     }

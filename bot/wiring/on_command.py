@@ -83,14 +83,7 @@ def _use_cases(
     incidents, keep = store.incidents(runtime), store.keep(runtime)
     jobs, allowed = JobTable(store.table(runtime)), granted(runtime.settings)
     find = FindIncident(incidents, outside.people, policy, clock)
-    read_for_redrive = ReadForRedrive(
-        looks.queues,
-        looks.feeders,
-        jobs,
-        incidents,
-        _new_id,
-        invokes=runtime.settings.redrives_to_functions == "true",
-    )
+    read_for_redrive = _read_for_redrive(runtime, looks, jobs)
     gather = GatherEvidence(incidents, looks, keep, clock, runtime.policy.evidence_budget, runtime.sleep)
     read = ReadForCommand(
         incidents=incidents,
@@ -120,6 +113,17 @@ def _use_cases(
         find=find,
         links=LinkCards(outside.cards, permalinks),
         mitigations=PreviewMitigations(find, outside.settings, policy, allowed),
+    )
+
+
+def _read_for_redrive(runtime: Runtime, looks: ProbePorts, jobs: JobTable) -> ReadForRedrive:
+    return ReadForRedrive(
+        looks.queues,
+        looks.feeders,
+        jobs,
+        store.incidents(runtime),
+        _new_id,
+        invokes=runtime.settings.redrives_to_functions == "true",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from local.shop.clicks import Clicks
+from local.shop.controls import PanelControl, Part, bug, control, deployment, fix
 from local.shop.mails import Mails
 from local.shop.parcels import Parcels
 from local.shop.shop import Shop
@@ -16,13 +17,6 @@ CLICKS, AFTER_IT = 20, 9
 MAILS, ODD_MAILS = 5, 3
 PICTURES = 12
 PARCELS, ABROAD = 5, 4
-
-
-class PanelControl(NamedTuple):
-    """A button, and what it does; it says so in one line."""
-
-    button: PanelButton
-    press: Callable[[], str]
 
 
 class Section(NamedTuple):
@@ -41,38 +35,21 @@ def sections(shop: Shop) -> tuple[Section, ...]:
     )
 
 
-def control(name: str, label: str, hint: str, act: Callable[[], object], said: str) -> PanelControl:
-    def press() -> str:
-        act()
-        return said
-
-    return PanelControl(PanelButton(id=name, label=label, hint=hint), press)
-
-
-def fix(name: str, label: str, hint: str, part: "Part", said: str) -> PanelControl:
-    return deployment(name, label, hint, part, (Code.FIXED, "The fix is deployed already.", said))
-
-
-def bug(name: str, part: "Part") -> PanelControl:
-    said = "The bug is back: what it does not understand fails again."
-    told = (Code.BUGGY, "The bug is there already.", said)
-    return deployment(name, "Bring the bug back", "deploys the function as it was", part, told)
-
-
-def deployment(name: str, label: str, hint: str, part: "Part", told: tuple[Code, str, str]) -> PanelControl:
-    """Of the part's function alone; told is what to deploy, what to say when it is there, and afterwards."""
-    code, there, said = told
-
-    def press() -> str:
-        if part.code is code:
-            return there
-        part.deploy(code)
-        return said
-
-    return PanelControl(PanelButton(id=name, label=label, hint=hint), press)
-
-
 def order_controls(shop: Shop) -> tuple[PanelControl, ...]:
+    return (
+        *_orders(shop),
+        *_consumers(shop),
+        control(
+            "flood",
+            f"Flood: {FLOOD} broken orders",
+            "see how it looks when much fails",
+            lambda: shop.place_broken_orders(FLOOD),
+            f"{FLOOD} broken orders placed.",
+        ),
+    )
+
+
+def _orders(shop: Shop) -> tuple[PanelControl, ...]:
     return (
         control(
             "good",
@@ -88,6 +65,11 @@ def order_controls(shop: Shop) -> tuple[PanelControl, ...]:
             lambda: shop.place_broken_orders(BROKEN),
             f"{BROKEN} broken orders placed.",
         ),
+    )
+
+
+def _consumers(shop: Shop) -> tuple[PanelControl, ...]:
+    return (
         fix(
             "fix",
             "Deploy the fix",
@@ -107,13 +89,6 @@ def order_controls(shop: Shop) -> tuple[PanelControl, ...]:
             ),
         ),
         bug("bug", shop),
-        control(
-            "flood",
-            f"Flood: {FLOOD} broken orders",
-            "see how it looks when much fails",
-            lambda: shop.place_broken_orders(FLOOD),
-            f"{FLOOD} broken orders placed.",
-        ),
     )
 
 
@@ -281,9 +256,6 @@ def parcel_status(parcels: Parcels) -> Mapping[str, str]:
         "Dead letters": str(parcels.dead_letters()),
         "Consumer": consumer(parcels),
     }
-
-
-Part = Shop | Clicks | Mails | Parcels
 
 
 def consumer(part: Part) -> str:

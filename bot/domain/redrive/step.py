@@ -72,9 +72,7 @@ def sort_out(
         if progress.trial and not progress.trial.takes(each.message_id):
             why = OTHERS
         why = why or ("" if sent_earlier else _why_not(ways[each.message_id]))
-        fresh = (
-            each.message_id not in progress.perhaps and progress.kept.get(each.message_id, BEYOND) in BESIDE
-        )
+        fresh = _fresh(progress, each.message_id)
         if fresh and room == 0 and why != NEWER:
             if progress.holds_back and progress.rest:
                 blocked.add(each.group)
@@ -88,6 +86,11 @@ def sort_out(
             continue
         (only_delete if sent_earlier else going).append(each)
     return Sorted(keeping(progress, kept), tuple(only_delete), tuple(going))
+
+
+def _fresh(progress: RedriveProgress, message_id: str) -> bool:
+    """Whether it takes one of the places that are left: it was not met, or did not count."""
+    return message_id not in progress.perhaps and progress.kept.get(message_id, BEYOND) in BESIDE
 
 
 def _why_not(way: WayBack) -> str:
