@@ -1,4 +1,4 @@
-"""An alarm's transition, whichever way it reached us."""
+"""An alarm's transition, however it reached us."""
 
 import hashlib
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class AlarmState(StrEnum):
 
 
 class Signal(StrEnum):
-    """What told it. All but an alarm only ever say that something went wrong, never that it is over."""
+    """The source. All but alarms only ever say that something went wrong, never that it is over."""
 
     ALARM = "alarm"
     NOTICE = "notice"
@@ -39,8 +39,8 @@ class Metric(NamedTuple):
     """One metric an alarm watches; a metric-math alarm has several.
 
     Attributes:
-        name: Empty where only the dimensions of a series are known.
-        account: Where its resource is, when it is not in the alarm's own account.
+        name: Empty if only the dimensions of a series are known.
+        account: Where its resource is, if not in the alarm's own account.
     """
 
     namespace: str
@@ -55,7 +55,7 @@ class Limit(NamedTuple):
     """What an alarm compares its metric with.
 
     Attributes:
-        comparison: As CloudWatch calls it (`GreaterThanThreshold`); empty where that is not told.
+        comparison: As CloudWatch calls it (`GreaterThanThreshold`); empty if unknown.
     """
 
     threshold: float
@@ -63,11 +63,11 @@ class Limit(NamedTuple):
 
 
 class ChildAlarm(NamedTuple):
-    """An alarm that a composite is made of.
+    """A child alarm of a composite.
 
     Attributes:
-        state: As the composite's own notification told it, with its time, or, without one, as it was read
-            since; None where neither told it.
+        state: From the composite's own notification, with its time, or, without a time, as read since;
+            None if neither gave it.
     """
 
     arn: str
@@ -76,7 +76,7 @@ class ChildAlarm(NamedTuple):
     at: datetime | None = None
 
 
-# A composite may have 100; what triggered it stands first, and a card shows a few.
+# A composite may have 100; those that triggered it come first, and a card shows a few.
 MOST_CHILDREN = 20
 
 
@@ -85,15 +85,15 @@ class AlarmTransition:
     """One change of one alarm's state, as delivered once.
 
     Attributes:
-        arn: Of the alarm; of the log group, function or state machine that another signal is about. Empty
-            for a plain notice, which is known by what it says.
-        contributor: Id of the contributor of a multi-time-series alarm; of another signal the fingerprint
-            of its error or words; else empty.
+        arn: The alarm's ARN; for other signals that of the log group, function or state machine. Empty for a
+            plain notice, which is identified by its text.
+        contributor: Id of the contributor of a multi-time-series alarm; for other signals the fingerprint of
+            the error or text; else empty.
         at: The alarm's own state-change time; delivery times never order anything.
         suppressed_by: Why CloudWatch ran no actions (a suppressor alarm or a mute rule), else empty.
-        about: What it says itself that it is about, where it watches no metric.
-        count: How many log lines or events it stands for; 0 for an alarm.
-        children: Of a composite, those that triggered it first; at most MOST_CHILDREN.
+        about: What it says it is about, if it watches no metric.
+        count: How many log lines or events it covers; 0 for an alarm.
+        children: A composite's children, those that triggered it first; at most MOST_CHILDREN.
     """
 
     arn: str
@@ -119,13 +119,13 @@ class AlarmTransition:
 
     @property
     def key(self) -> str:
-        """What tells one alarm (and contributor) from another: never its bare name, which collides."""
+        """Identifies the alarm (and contributor): never by bare name, which collides."""
         named = self.name if not self.contributor else ""
         identity = "\n".join((self.arn or named, self.contributor))
         return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
-# At equal times ALARM comes after OK: of two claims the safe one stands.
+# At equal times ALARM comes after OK: the safe claim wins.
 _RANK = {AlarmState.OK: 0, AlarmState.INSUFFICIENT_DATA: 1, AlarmState.ALARM: 2}
 
 

@@ -1,4 +1,4 @@
-"""What a kind of alarm is made of: one file in `bot/alarm_kinds` fills one of these."""
+"""The parts of an alarm kind: each file in `bot/alarm_kinds` fills in one of these."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,7 +12,7 @@ NO_DEADLINE = "No deadline of its own"
 NEAR_DEADLINE = "Deadline unknown, so treat it as near"
 PERHAPS_LOST = "Perhaps already lost"
 
-# CloudWatch lets an alarm have twenty queries; a series of each is about one thing.
+# CloudWatch allows an alarm twenty queries; each series is about one resource.
 MOST_MEMBERS = 20
 
 
@@ -38,7 +38,7 @@ class KindName(StrEnum):
     TOPIC_FAILURES = "topic_failures"
     UNSUCCESSFUL_EXECUTIONS = "unsuccessful_executions"
 
-    # The word itself, also in a list of them that is printed.
+    # The word itself, also in a printed list.
     __repr__ = str.__repr__
 
 
@@ -50,7 +50,7 @@ class Action(StrEnum):
 
 
 class Count(StrEnum):
-    """Which number of the evidence says how much of what a kind names stands there."""
+    """Which number of the evidence counts what a kind is about."""
 
     DEPTH = "depth"
     LAG = "lag"
@@ -68,17 +68,17 @@ class AlarmKind(NamedTuple):
     """A kind of alarm.
 
     Attributes:
-        name: Its KindName; the sample event is called by it too.
+        name: Its KindName; the sample event has the same name.
         what: One line for the README: which alarms these are.
-        resources: What an alarm of this kind is about, most telling first; none when it is not of this kind.
-        noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty when uncountable.
-        counts: Where the number of it is found; None where nobody counts it. This, `health` and `loses` each
-            kind says itself, also that there is none.
+        resources: What an alarm of this kind is about, most telling first; empty if it is not of this kind.
+        noun: What is piling up, singular and plural ("dead letter", "dead letters"); empty if uncountable.
+        counts: Where its number is found; None if nothing counts it. Each kind states this, `health` and
+            `loses` itself, even if there is none.
         probes: Names of the probes whose evidence it wants.
-        health: Name of the probe that can prove it healthy again; empty when nothing can be re-read.
+        health: Name of the probe that can prove it healthy again; empty if nothing can be re-read.
         actions: What a person may do about it.
-        loses: Whether what stands here is lost when its clock runs out.
-        stakes: What the decision says where no loss clock was read: its bold words, and the rest.
+        loses: Whether what is here is lost when its clock runs out.
+        stakes: What the decision says if no loss clock was read: its bold words, and the rest.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Which alarms are ours: what reached us on purpose always is, what merely passed by only when asked for."""
+"""Which alarms are ours: always those sent to us; those merely seen on the bus only if configured."""
 
 from fnmatch import fnmatchcase
 
@@ -7,7 +7,7 @@ from bot.domain.policy.policy import EventFilter
 
 
 def is_ours(transition: AlarmTransition, event_filter: EventFilter, *, open_incident: bool) -> bool:
-    """Whether a transition is taken in; anything else is counted and never carded."""
+    """Whether a transition is taken in; all others are counted and get no card."""
     if transition.path is not Path.BUS:
         return True
     return open_incident or any(fnmatchcase(transition.name, pattern) for pattern in event_filter.alarms)

@@ -1,4 +1,4 @@
-"""A dead letter: what SQS handed us, untouched, and what we make of it."""
+"""A dead letter: what SQS returned, untouched, and how we read it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ class MessageAttribute(NamedTuple):
 
 
 class ReceivedMessage(NamedTuple):
-    """A message as SQS gave it out; body and attributes are kept byte for byte.
+    """A message as SQS returned it; body and attributes are kept byte for byte.
 
     Attributes:
         system: System attributes, all strings, times in epoch milliseconds (SQS MessageSystemAttributeName).
@@ -36,7 +36,7 @@ class ReceivedMessage(NamedTuple):
 
     @property
     def sent_at(self) -> datetime | None:
-        """When it was first sent; a standard queue keeps this through the move to the dead-letter queue."""
+        """When it was first sent; in a standard queue this survives the move to the dead-letter queue."""
         return moment(self.system.get("SentTimestamp", ""))
 
     @property
@@ -45,17 +45,17 @@ class ReceivedMessage(NamedTuple):
 
     @property
     def source(self) -> str:
-        """ARN of the queue SQS moved it from; empty when something else wrote it."""
+        """ARN of the queue SQS moved it from; empty if something else wrote it."""
         return self.system.get("DeadLetterQueueSourceArn", "")
 
     @property
     def group(self) -> str:
-        """Of a FIFO queue: what keeps its order; a message without one is a group of its own."""
+        """In a FIFO queue, the group that keeps order; a message without one is a group of its own."""
         return self.system.get("MessageGroupId") or self.message_id
 
 
 class QueueFacts(NamedTuple):
-    """A queue's settings and counts, as GetQueueAttributes tells them.
+    """A queue's settings and counts, from GetQueueAttributes.
 
     Attributes:
         redrives_to: ARN of this queue's own dead-letter queue, else empty.
@@ -75,10 +75,10 @@ class QueueFacts(NamedTuple):
 
     @property
     def pushes_on(self) -> str:
-        """Why no message of it may be received; empty where that does no harm.
+        """Why no message of it may be received; empty if that does no harm.
 
-        A receive count is "across all queues" (API reference, ReceiveMessage) and is told only by a receive,
-        and the one that exceeds maxReceiveCount moves the message on instead of giving it out.
+        A receive count is "across all queues" (API reference, ReceiveMessage), and only a receive shows it:
+        the one that exceeds maxReceiveCount moves the message on instead of returning it.
         """
         if not self.redrives_to:
             return ""
@@ -90,9 +90,9 @@ class QueueFacts(NamedTuple):
 
 
 class OriginKind(StrEnum):
-    """What it is that gives up on a message.
+    """What gives up on a message.
 
-    A member more is decided in every place that `tests/unit/test_kinds_are_decided.py` names.
+    A new member must be handled in every place that `tests/unit/test_kinds_are_decided.py` names.
     """
 
     UNKNOWN = ""
@@ -109,12 +109,11 @@ class Origin(NamedTuple):
     """Who gave up on a message.
 
     Attributes:
-        kind: An OriginKind; of what a newer release stored perhaps another word.
-        arn: Empty where only the queue's configuration tells it.
-        through: ARN of what stood between: the rule of a target, the topic of a subscription, the consumer
-            of a stream.
-        claimed: Whether only the message says so. Body and attributes can be written by anybody who may
-            send to the queue; then the queue's configuration must confirm it before anything is redriven.
+        kind: An OriginKind; perhaps another word if a newer release stored it.
+        arn: Empty if only the queue's configuration gives it.
+        through: ARN of what was in between: a target's rule, a subscription's topic, a stream's consumer.
+            claimed: Whether only the message says so. Anyone who may send to the queue can write body and
+        attributes; then the queue's configuration must confirm it before anything is redriven.
     """
 
     kind: str = OriginKind.UNKNOWN
@@ -124,12 +123,12 @@ class Origin(NamedTuple):
 
 
 class StatedCause(NamedTuple):
-    """Why it was given up on.
+    """Why it failed permanently.
 
     Attributes:
         code: AWS's own word: a condition (`RetriesExhausted`) or an error code (`NO_PERMISSIONS`).
-        limit: Which retry limit was reached, where that is told beside the code.
-        attempts: How often it was tried, the first time included, where that is told.
+        limit: Which retry limit was reached, if given beside the code.
+        attempts: How often it was tried, including the first time, if given.
     """
 
     code: str = ""
@@ -145,8 +144,8 @@ class Failure(NamedTuple):
     """What the consumer or the delivery failed with, in its own words, not redacted.
 
     Attributes:
-        request_id: By which the consumer's log lines are found.
-        claimed: Whether no service of AWS wrote it, but whoever sent the message: its own log knows better.
+        request_id: Finds the consumer's log lines.
+        claimed: Whether the message's sender wrote it, not an AWS service: its log is then more reliable.
     """
 
     type: str = ""
@@ -156,19 +155,19 @@ class Failure(NamedTuple):
 
     @property
     def line(self) -> str:
-        """As a runtime logs it; empty when nothing is told."""
+        """As a runtime logs it; empty if nothing is given."""
         told = "" if self.type in _NO_ERRORS else self.type
         return f"{told}: {self.message}" if told and self.message else told or self.message
 
 
 class Payload(NamedTuple):
-    """What the message is about, unwrapped and decoded for people; not redacted.
+    """The message's content, unwrapped and decoded for people; not redacted.
 
     Attributes:
         encoding: `JSON`, `text`, `base64`, `gzip`, `gzip in base64`, `UTF-16`, `binary`; empty for none.
         size: Bytes before decoding.
-        wrappings: What it was taken out of, outermost first.
-        whole: Whether `text` is all of it.
+        wrappings: What it was unwrapped from, outermost first.
+        whole: Whether `text` is the whole payload.
     """
 
     text: str = ""
@@ -179,13 +178,13 @@ class Payload(NamedTuple):
 
 
 class DeadLetter(NamedTuple):
-    """What a message in a dead-letter queue is.
+    """A message in a dead-letter queue, parsed.
 
     Attributes:
-        format: Name of the wire format, one of the catalogue in `bot/parsing/dead_letters`.
+        format: Name of the wire format, from the catalogue in `bot/parsing/dead_letters`.
         via: How it came here: `queue`, or through a `topic` or a `bus` first.
-        records: How many records it stands for; one message can carry, or point to, many.
-        pointer: The records' place in a stream; the message holds no data then, unless `payload` does.
+        records: How many records it covers; one message can carry, or point to, many.
+        pointer: The records' place in a stream; the message then holds no data, unless `payload` does.
     """
 
     format: str
@@ -200,5 +199,5 @@ class DeadLetter(NamedTuple):
 
     @property
     def succeeded(self) -> bool:
-        """Whether it is the record of a success: a destination may be told of both."""
+        """Whether it records a success: a destination may receive both."""
         return self.format == "lambda_destination" and self.cause.code.lower() == "success"

@@ -1,4 +1,4 @@
-"""The order inside the groups of a FIFO queue: one of each at a time, and none behind one that stays."""
+"""Order within the groups of a FIFO queue: one of each at a time, and none behind one that stays."""
 
 from collections.abc import Collection, Sequence
 

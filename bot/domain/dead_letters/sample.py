@@ -1,4 +1,4 @@
-"""Messages and records that were looked at: decoded, redacted and bounded, as they are stored and shown."""
+"""Sampled messages and records: decoded, redacted and bounded, as stored and shown."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,26 +28,26 @@ class SampledMessage(NamedTuple):
     """One dead letter as it may be shown: decoded, redacted, bounded.
 
     Attributes:
-        body: Redacted text of the payload, taken out of its wrappings, cut at a bound; `cut` says how many
-            characters are not shown. Where the message has no payload, the whole message.
+        body: Redacted text of the unwrapped payload, cut at a bound; `cut` says how many characters are not
+            shown. If the message has no payload, the whole message.
         source: ARN of the queue SQS moved it from, or of the bucket it is kept in; empty for neither.
         receive_count: Across all queues, our own reads included.
-        format: Wire format, a name of the catalogue in `bot/parsing/dead_letters`.
-        records: How many records it stands for.
-        origin: Who gave up on it, with what configuration adds; `claimed` until configuration confirms it.
-        origin_note: Why configuration does not confirm it; empty when it does, or was not asked.
-        cause: AWS's own word for why it was given up on.
-        attempts: How often it was tried, where that is told.
-        failure: What it failed with, in the words that came with it; empty where none did.
-        shape: The same without what varies, one of `Evidence.shapes`.
-        request_id: Of the failed invocation, by which its log lines are found.
-        encoding: What the payload was decoded from; `wrappings` what it was taken out of, outermost first.
-        succeeded: A record of a success, which is no failure at all.
-        way_back: How it goes back to where it was given up on, and where that is; empty where it goes back to
-            its source queue, as a redrive does it.
-        pointer: Where its records are in a stream, when it holds none itself.
-        queue: In which it stands, of several that an alarm watches; empty where there is one.
-        resolved: The first of the records pointed to; `resolved_note` what else there is to know of them.
+        format: Wire format, a name from the catalogue in `bot/parsing/dead_letters`.
+        records: How many records it covers.
+        origin: Who gave up on it, plus what configuration adds; `claimed` until configuration confirms it.
+        origin_note: Why configuration does not confirm it; empty if it does, or was not asked.
+        cause: AWS's own word for why it failed permanently.
+        attempts: How often it was tried, if given.
+        failure: What it failed with, in the words that came with it; empty if none did.
+        shape: The same without variable parts, one of `Evidence.shapes`.
+        request_id: The failed invocation's id, which finds its log lines.
+        encoding: What the payload was decoded from; `wrappings` what it was unwrapped from, outermost first.
+        succeeded: Whether it records a success, and no failure.
+        way_back: How it goes back to where it failed, and where that is; empty if it goes back to its source
+            queue, as in a redrive.
+        pointer: Where its records are in a stream, if it holds none itself.
+        queue: The queue that holds it, if an alarm watches several; empty if there is one.
+        resolved: The first of the records pointed to; `resolved_note` is what else is known about them.
     """
 
     message_id: str
@@ -78,5 +78,5 @@ class SampledMessage(NamedTuple):
 
 
 def without_words(message: SampledMessage) -> SampledMessage:
-    """The message without anything that it or its records say."""
+    """The message without the text of it or its records."""
     return message._replace(body="", attributes=None, failure="", resolved=())

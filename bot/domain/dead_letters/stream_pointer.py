@@ -14,7 +14,7 @@ class StreamPointer(NamedTuple):
         start: A sequence number: decimal digits, up to 56 of them, so it is compared as an int and never
             becomes a float.
         batch_size: How many records the failed batch held; the range may hold more, because filters,
-            parallelization and aggregation put other records between them. 0 when it is not told.
+            parallelization and aggregation put other records between them. 0 if unknown.
     """
 
     stream: str

@@ -1,7 +1,7 @@
 """The one correct way back of a dead letter, or why there is none.
 
-Everything is as the message itself says. ARNs may be empty where only the queue's configuration tells
-them; a payload is the exact text to be sent, never a re-written one.
+Everything is as the message itself says. ARNs may be empty if only the queue's configuration gives them; a
+payload is the exact text to be sent, never a rewritten one.
 """
 
 from collections.abc import Mapping
@@ -33,10 +33,10 @@ class LambdaAsync(NamedTuple):
 
 
 class Subscription(NamedTuple):
-    """The one subscription that failed gets it; publishing to the topic would tell all the others again.
+    """The one subscription that failed gets it; publishing to the topic would send it to all others again.
 
     Attributes:
-        subscription: Its ARN, where the envelope's unsubscribe link names it.
+        subscription: Its ARN, if the envelope's unsubscribe link names it.
         raw: Whether it is delivered without SNS's envelope.
     """
 
@@ -54,8 +54,8 @@ class RuleTarget(NamedTuple):
     """The one target of an EventBridge rule that failed; PutEvents would reach every rule again.
 
     Attributes:
-        is_event: Whether the payload is the event, to which the target's own input transformation is applied
-            anew; else it is the input already made from it.
+        is_event: Whether the payload is the event, so that the target's input transformation is applied
+            again; else it is the input already made from it.
     """
 
     target: str
@@ -72,7 +72,7 @@ class StreamRecords(NamedTuple):
     """The function is invoked synchronously with the records pointed to.
 
     Attributes:
-        payload: The whole failed invocation's event, where the message carries it (S3 destinations);
+        payload: The whole failed invocation's event, if the message carries it (S3 destinations);
             then the stream need not be read. Else empty.
     """
 
@@ -130,7 +130,7 @@ _HOW: Mapping[type, str] = {
 
 
 def in_words(way: "WayBack") -> str:
-    """How to go it and where to, or why there is none: as the message itself says."""
+    """How it goes back and where to, or why not: as the message itself says."""
     if isinstance(way, NoWayBack):
         return f"none, {way.why}"
     return f"{how(way)}: {name_of(way.to)}" if way.to else how(way)

@@ -1,13 +1,13 @@
-"""Whole numbers as others write them: int() takes digits of every script, and raises for very many."""
+"""Whole numbers from untrusted text: int() takes digits of every script, and raises for very many."""
 
 from datetime import UTC, datetime
 
-# Milliseconds until the year 5138: what is beyond is no time, and overflows where something is added to it.
+# Milliseconds until the year 5138: anything beyond is no time, and overflows once something is added.
 _DIGITS_OF_A_TIME = 14
 
 
 def whole_number(text: str, digits: int) -> int | None:
-    """The number that at most so many ASCII digits write; None for anything else."""
+    """The number in at most `digits` ASCII digits; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
 
 

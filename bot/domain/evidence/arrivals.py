@@ -1,7 +1,7 @@
-"""When dead letters came in: by how many stood in their queue at each reading, and when they were sent.
+"""When dead letters arrived: by the depth of their queue at each reading, and when they were sent.
 
-A consumer may fail without an error and without a word in its log, as one does that reports single messages
-of a batch as failed (Lambda developer guide, "Implementing partial batch responses"). Its failures show here.
+A consumer may fail without an error or a log line, for example one that reports single messages of a batch
+as failed (Lambda developer guide, "Implementing partial batch responses"). Its failures show here.
 
     standing    0  0  3  3  12  8  8      what left in between takes others with it: of the eight that stand
     of those    0  0  3  3   8  8  8      there now, three came in with the third reading, five with the fifth
@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 MINUTE = timedelta(minutes=1)
-# A minute of so long ago was read: CloudWatch's numbers of it came in one to three minutes.
+# A minute this long ago is complete: CloudWatch's numbers arrive within one to three minutes.
 READ_BY = timedelta(minutes=5)
 
 
 class Counted(NamedTuple):
-    """How many stood there at some moment between two times."""
+    """How many were there at some moment between two times."""
 
     begins: datetime
     ends: datetime
@@ -25,14 +25,14 @@ class Counted(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """Of what stands in the queue now.
+    """Arrivals of what is in the queue now.
 
     Attributes:
-        by: All of it had come in by then.
-        number: How many were seen to come in.
-        first_after: The first of these came in after that; None where none was seen to.
-        sent_at: When the newest of the sample was sent that SQS moved here: it failed later than that. None
-            where there is none, or its time began anew with the move (FIFO).
+        by: All of it had arrived by then.
+        number: How many were seen arriving.
+        first_after: The first of these arrived after that; None if none was seen.
+        sent_at: When the newest sampled message that SQS moved here was sent: it failed later than that.
+            None if there is none, or its time restarted with the move (FIFO).
     """
 
     by: datetime
@@ -42,10 +42,10 @@ class Arrivals(NamedTuple):
 
 
 def with_newest(known: Arrivals, sent_at: datetime | None, now: datetime) -> Arrivals:
-    """With when the newest was sent to be worked on.
+    """Add when the newest message was first sent.
 
-    Where that was after all had come in, some left and came back between two readings of equal number: by the
-    end of the first minute that begins after it, once that minute was read.
+    If that was after all had arrived, some left and came back between two equal readings: by the end of the
+    first minute that begins after it, once that minute is complete.
     """
     by = known.by
     if sent_at is not None and sent_at >= by:
@@ -54,7 +54,7 @@ def with_newest(known: Arrivals, sent_at: datetime | None, now: datetime) -> Arr
 
 
 def arrivals(readings: Sequence[Counted]) -> Arrivals | None:
-    """What the readings say, oldest first, the last one being of now; None where nothing stands there."""
+    """Arrivals from the readings, oldest first, the last one being now's; None if the queue is empty."""
     if not readings or not readings[-1].standing:
         return None
     least, left = [readings[-1].standing], readings[-1].standing

@@ -1,4 +1,4 @@
-"""Who consumes, by its configuration: functions, what feeds them, and the limits they run under.
+"""Consumers by their configuration: functions, what feeds them, and the limits they run under.
 
 Defaults and ranges are those of the Lambda API reference (FunctionConfiguration, EventSourceMapping-
 Configuration, FunctionEventInvokeConfig, AccountLimit).
@@ -15,11 +15,11 @@ class FunctionFacts(NamedTuple):
 
     Attributes:
         arn: Without version or alias.
-        reserved: Its reserved concurrency; None when it has none and shares the account's pool, 0 when it
-            is switched off by it.
+        reserved: Its reserved concurrency; None if it has none and shares the account's pool, 0 if that
+            switches it off.
         role: ARN of its execution role.
         dead_letters_to: ARN of its dead-letter queue or topic for asynchronous events; empty without one.
-        log_group: Where it logs; a team may have chosen another than `/aws/lambda/<name>`.
+        log_group: Where it logs; a team may have chosen one other than `/aws/lambda/<name>`.
     """
 
     arn: str
@@ -55,18 +55,18 @@ class EventSource(NamedTuple):
     """An event source mapping: what a function polls, and how.
 
     Attributes:
-        source: ARN of the queue or stream; an enhanced fan-out consumer's is cut down to its stream.
+        source: ARN of the queue or stream; for an enhanced fan-out consumer, that of its stream.
         function: ARN of the function, without version or alias.
         state: `Enabled`, `Disabled`, `Creating`, ...
         state_reason: Lambda's words: who disabled it, or which permission it lacks.
         last_result: `OK`, `No records processed`, `PROBLEM: ...`; empty for queues, which report none.
-        retries: None for without end (-1), the default of streams; not used for queues.
-        max_age: Of a record before it is given up; None for without end (-1).
-        max_concurrency: Of a queue's mapping; None when it has no maximum.
+        retries: None for unlimited (-1), the default for streams; not used for queues.
+        max_age: The maximum age of a record before it is dropped; None for unlimited (-1).
+        max_concurrency: For a queue's mapping; None if it has no maximum.
         on_failure: ARN of its on-failure destination; empty without one.
         filters: Event filter patterns: which records reach the function at all.
         consumer: ARN of the enhanced fan-out consumer it reads by; empty without one.
-        counts_events: Whether it sends the metrics that count what becomes of its events (MetricsConfig).
+        counts_events: Whether it sends the event count metrics (MetricsConfig).
     """
 
     uuid: str
@@ -94,7 +94,7 @@ class EventSource(NamedTuple):
 
     @property
     def gives_up(self) -> bool:
-        """Whether it may skip a record: a stream's tries each without end unless it is told otherwise."""
+        """Whether it may skip a record: a stream's mapping retries without limit unless configured."""
         return self.is_stream and (self.retries is not None or self.max_age is not None)
 
 
@@ -102,7 +102,7 @@ class AccountLimits(NamedTuple):
     """What all functions of an account and region share; new accounts have far less than 1,000.
 
     Attributes:
-        unreserved: What is left for functions without reserved concurrency.
+        unreserved: The rest, for functions without reserved concurrency.
     """
 
     concurrency: int
@@ -110,12 +110,12 @@ class AccountLimits(NamedTuple):
 
 
 class Deployment(NamedTuple):
-    """The last change of a function's code or configuration.
+    """The last change to a function's code or configuration.
 
     Attributes:
-        version: Newest published version; empty where none is published.
-        previous: The one before; empty without.
-        by: Who, by CloudTrail; empty where it was not told.
+        version: Newest published version; empty if none is published.
+        previous: The one before; empty if none.
+        by: Who made it, from CloudTrail; empty if unknown.
     """
 
     function: str
@@ -128,22 +128,22 @@ class Deployment(NamedTuple):
 class ConsumerHealth(NamedTuple):
     """How a function has been doing over a window that ends now.
 
-    None for a number that has no datapoint: not looked is not zero.
+    None for a number without a datapoint: not measured is not zero.
 
     Attributes:
-        window: Shorter where the settings were changed in it: numbers and limits are of one time.
-        settings_since: When these settings were first seen in place of others; None where they never were.
-        duration: Mean time of an invocation.
-        duration_p99: What 99 of 100 invocations stay below.
+        window: Shorter if the settings changed in it, so that numbers and limits belong together.
+        settings_since: When these settings were first seen to replace others; None if they never were.
+        duration: Mean duration of an invocation.
+        duration_p99: The p99 duration.
         duration_before: Mean time over the same window a day earlier.
-        concurrency: Greatest number of executions at once.
-        errors_since: When the unbroken row of periods with errors began.
+        concurrency: Maximum concurrent executions.
+        errors_since: When the unbroken run of periods with errors began.
         last_error_at: When the last period with an error began.
-        last_pass_at: When the last period began in which some call did not fail.
+        last_pass_at: When the last period with a successful call began.
         passed_before: When the last such period before `errors_since` began.
         last_throttle_at: When the last period with a throttle began.
         busiest: Invocations a second in the busiest minute.
-        slowest_before: What 99 of 100 invocations stayed below before `errors_since`, in the hours before.
+        slowest_before: The highest p99 duration in the hours before `errors_since`.
     """
 
     facts: FunctionFacts
@@ -169,8 +169,8 @@ class PoolUse(NamedTuple):
     """How much of the account's concurrency is claimed, and by whom.
 
     Attributes:
-        claimed: Greatest ClaimedAccountConcurrency of the window; None without a datapoint.
-        busiest: (function name, greatest concurrency), most first.
+        claimed: Highest ClaimedAccountConcurrency of the window; None without a datapoint.
+        busiest: (function name, highest concurrency), highest first.
     """
 
     limits: AccountLimits

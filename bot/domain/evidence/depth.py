@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Depth(NamedTuple):
-    """How many messages a queue holds, by SQS's own approximate count."""
+    """How many messages a queue holds, by SQS's approximate counts."""
 
     visible: int
     in_flight: int = 0

@@ -1,7 +1,7 @@
-"""Records that a stream's mapping gave up on so that those behind them could go on.
+"""Records that a stream's mapping gave up on to let those behind them through.
 
-Counted only by the mapping itself, where its event counts are on, and else by looking at where they went: a
-message there stands for a whole batch.
+Counted by the mapping itself if its event counts are on, else by looking at where they went: a message
+there covers a whole batch.
 """
 
 from typing import NamedTuple
@@ -15,12 +15,12 @@ class Discarded(NamedTuple):
     Attributes:
         function: ARN of the consumer.
         destination: ARN of the mapping's failure destination; empty without one.
-        group: Of what stands in that destination; empty where it is no queue.
-        arrived: How many records went there; None where nobody can tell.
-        sampled: Whether the numbers are those of a sample: there may be more.
-        lost: How many records went nowhere; None where nobody can tell.
-        messages: How many messages or objects arrived there; None where the mapping itself counts.
-        incident: Id of the dead-letter incident they caused; empty where none is known.
+        group: The group of that destination's incidents; empty if it is no queue.
+        arrived: How many records went there; None if unknown.
+        sampled: Whether the numbers come from a sample: there may be more.
+        lost: How many records went nowhere; None if unknown.
+        messages: How many messages or objects arrived there; None if the mapping itself counts.
+        incident: Id of the dead-letter incident they caused; empty if none is known.
     """
 
     function: str

@@ -1,4 +1,4 @@
-"""How long, in the words of a card."""
+"""Durations in the words of a card."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ def lasting(length: timedelta) -> str:
 
 
 def measured(length: timedelta) -> str:
-    """To the nearest: `80 ms`, `9 s`, `15 min`; nobody reads tenths of a second."""
+    """Rounded: `80 ms`, `9 s`, `15 min`; no one reads tenths of a second."""
     thousandths = max(round(length / timedelta(milliseconds=1)), 0)
     if 0 < thousandths < _SECOND:
         return f"{thousandths} ms"

@@ -1,7 +1,7 @@
-"""What a consumer fails with: log lines told as one sentence each, with everything that varies taken out.
+"""What a consumer fails with: log lines as one sentence each, without anything that varies.
 
-How a line is read, whoever wrote it, is `bot.domain.log_lines`; here its faults become words that are the
-same for the same fault.
+`bot.domain.log_lines` parses lines of any writer; here their faults become words that are the same for the
+same fault.
 """
 
 import re
@@ -21,25 +21,25 @@ _CAUSED_BY, _LONGEST_CAUSE = ", caused by ", 80
 _LONGEST_MESSAGE = 2_000
 _SHORTEST_SECRET = 4
 _TIMEOUT = "timeout"
-# `HTTPError: 401 …`: a number that an error of HTTP begins with is a status.
+# `HTTPError: 401 …`: a number at the start of an HTTP error is a status.
 _OF_HTTP = re.compile(r"http|status|response|request|api|fetch|axios", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5]\d\d(?=[\s:,]|\Z)[ ]?")
 
 
 def shapes(lines: Iterable[str], rules: Redaction = NO_RULES) -> tuple[ErrorShape, ...]:
-    """The ways of failing, most frequent first; lines that say nothing are left out.
+    """The error shapes, most frequent first; lines that say nothing are left out.
 
     Args:
-        lines: As logged; secrets are masked here, once a record's structure has been read.
+        lines: As logged; secrets are masked here, once a record's structure has been parsed.
     """
     counted = Counter(shape for line in lines if (shape := error_shape(line, rules)))
     return tuple(ErrorShape(text, seen) for text, seen in counted.most_common())
 
 
 def error_shape(line: str, rules: Redaction = NO_RULES) -> str:
-    """A log line in short: type of the error and its message without what varies, and its cause."""
+    """A log line in short: the error's type, its message without variable parts, and its cause."""
     shape = shape_of(read_log_line(line), rules)
-    # Whoever reads a line takes off what stands before its message: there the name of a secret may stand.
+    # Parsing removes the text before the message: the name of a secret may be in it.
     for value in CleanText(rules).values(line[:_LONGEST_MESSAGE]) if not line.startswith("{") else ():
         if len(value) >= _SHORTEST_SECRET:
             shape = shape.replace(value, "[masked: credential]")
@@ -47,7 +47,7 @@ def error_shape(line: str, rules: Redaction = NO_RULES) -> str:
 
 
 def shape_of(line: LogLine, rules: Redaction = NO_RULES) -> str:
-    """What a line that was read fails with; empty for what says nothing."""
+    """The error shape of a parsed line; empty if it says nothing."""
     if line.platform_words:
         return (
             line.platform_words
@@ -79,13 +79,13 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _last_name(kind: str) -> str:
-    r"""`java.lang.NullPointerException` is known by its last name, as are `App\Refused` and `Db::Gone`."""
+    r"""`java.lang.NullPointerException` is known by its last part, as are `App\Refused` and `Db::Gone`."""
     if kind.startswith("Extension."):
         return kind
     return kind.replace("\\", ".").replace("::", ".").rpartition(".")[2] or kind
 
 
 def _message(name: str, message: str, rules: Redaction) -> str:
-    """`password: ...` is no type with its message, `ExpiredToken: ...` is: what stands before it says so."""
+    """`password: ...` is no type with a message, `ExpiredToken: ...` is: the text before decides."""
     before = f"{name}: " if name else ""
     return without_values(masked(f"{before}{message[:_LONGEST_MESSAGE]}", rules).removeprefix(before))
