@@ -26,6 +26,10 @@ _CODES: Mapping[ErrorKind, str] = {
     ),
     ErrorKind.PASSING: (
         # An expired iterator or page is requested again; Lambda replaces expired credentials.
+        # Of a function: its network, file system or snapshot is not there yet.
+        "CodeArtifactUserDeleted CodeArtifactUserPending EC2Unexpected EFSIO EFSMountConnectivity "
+        "EFSMountTimeout ENILimitReached ENINotReady ResourceNotReady S3FilesMountConnectivity "
+        "S3FilesMountTimeout SnapStartNotReady SnapStartTimeout SubnetIPAddressLimitReached "
         "DependencyTimeout ExpiredIterator ExpiredNextToken ExpiredToken Internal InternalError "
         "InternalFailure InternalServer InternalServerError InternalServiceError KMSInternal "
         "PriorRequestNotComplete "
@@ -34,7 +38,8 @@ _CODES: Mapping[ErrorKind, str] = {
         "TransactionConflict TransactionInProgress"
     ),
     ErrorKind.DENIED: (
-        "AccessDenied AuthorizationError NotAuthorized OperationNotPermitted UnauthorizedOperation"
+        "AccessDenied AuthorizationError EC2AccessDenied NotAuthorized OperationNotPermitted "
+        "UnauthorizedOperation"
     ),
     ErrorKind.KEY: (
         "DecryptionFailure KMSAccessDenied KMSDisabled KMSInvalidKeyUsage KMSInvalidState KMSNotFound "
@@ -45,6 +50,12 @@ _CODES: Mapping[ErrorKind, str] = {
         "TrimmedDataAccess"
     ),
     ErrorKind.UNFIT: (
+        # Of a function: its own configuration or code, which no later try changes.
+        "CodeArtifactUserFailed DurableExecutionAlreadyStarted EFSMountFailure InvalidRequestContent "
+        "InvalidRuntime InvalidSecurityGroupID InvalidSubnetID InvalidZipFile ModeNotSupported "
+        "NoPublishedVersion RecursiveInvocation RequestTooLarge RuntimeAliasDeleted RuntimeVersionDeleted "
+        "S3FilesMountFailure SerializedRequestEntityTooLarge SnapStart SnapStartRegenerationFailure "
+        "UnsupportedMediaType "
         "BatchEntryIdsNotDistinct BatchRequestTooLong ConditionalCheckFailed DryRunOperation "
         "EmptyBatchRequest EndpointDisabled IdempotentParameterMismatch IncompleteSignature InvalidAddress "
         "InvalidArgument InvalidAttributeName InvalidAttributeValue InvalidBatchEntryId "
