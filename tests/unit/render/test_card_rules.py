@@ -82,7 +82,7 @@ _incidents = st.builds(
         st.none() | _offsets,
         wakes=st.none() | _offsets,
         # Of a named tuple every field is drawn, and times without a zone with them.
-        calls=st.just(()),
+        notifications=st.just(()),
     ),
     live_job=st.sampled_from(["", "01J"]),
 )
