@@ -1,15 +1,18 @@
 """Intake: the table and the own queues; no Slack, no templates."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.aws.incident_table import IncidentTable
 from bot.use_cases.take_in_alarm import TakeInAlarm
 from bot.wiring import store
-from bot.wiring.runtime import Clock, Runtime
+from bot.wiring.runtime import Runtime
+
+if TYPE_CHECKING:
+    from bot.ports.clock import Clock
 
 
 class AlarmWiring(NamedTuple):
-    clock: Clock
+    clock: "Clock"
     take_in: TakeInAlarm
     incidents: IncidentTable
     stack: str

@@ -1,6 +1,6 @@
 """The projection: the table and Slack."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
@@ -15,12 +15,15 @@ from bot.use_cases.queueing import Queueing
 from bot.use_cases.show_metric_graph import ShowMetricGraph
 from bot.wiring import store
 from bot.wiring.runbooks import runbooks
-from bot.wiring.runtime import Clock, Runtime
+from bot.wiring.runtime import Runtime
 from bot.wiring.slack import slack_client
+
+if TYPE_CHECKING:
+    from bot.ports.clock import Clock
 
 
 class ChangeWiring(NamedTuple):
-    clock: Clock
+    clock: "Clock"
     project: ProjectCard
     after: AfterCards
     incidents: IncidentTable

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.aws.cards import CardTable
 from bot.aws.jobs import JobTable
@@ -36,12 +36,15 @@ from bot.use_cases.show_runbook import ShowRunbook
 from bot.wiring import store
 from bot.wiring.looking import looking
 from bot.wiring.runbooks import runbooks
-from bot.wiring.runtime import Clock, Runtime
+from bot.wiring.runtime import Runtime
 from bot.wiring.slack import slack_client
+
+if TYPE_CHECKING:
+    from bot.ports.clock import Clock
 
 
 class CommandWiring(NamedTuple):
-    clock: Clock
+    clock: "Clock"
     advance: AdvanceIncident
     slack: SlackApp
 

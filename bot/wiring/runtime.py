@@ -4,7 +4,6 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from bot.settings import Settings
 from bot.wiring.clock import utc_now
 
 if TYPE_CHECKING:
+    from bot.ports.clock import Clock
     from bot.probes.run.in_threads import Threads
 
 # Compiled from lastcall.toml by the build; beside the code, so that a start reads no TOML.
@@ -22,7 +22,6 @@ POLICY = Path(__file__).parent.parent / "policy.json"
 
 log = logging.getLogger("lastcall.start")
 log.setLevel(logging.INFO)  # of one line, whatever the function's log level is
-Clock = Callable[[], datetime]
 
 
 class Runtime(NamedTuple):
@@ -30,7 +29,7 @@ class Runtime(NamedTuple):
 
     settings: Settings
     clients: Clients
-    clock: Clock
+    clock: "Clock"
     policy: Policy
     sleep: Callable[[float], None] = time.sleep
     threads: "Threads | None" = None
