@@ -4,20 +4,17 @@ It is recognised by the children that triggered it, or, if none are listed, by a
 alarm's ARN, as only a composite's does ("... transitioned to ALARM at ..."). That reason is on the card.
 """
 
-import re
-
 from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, KindName
+from bot.domain.resource.arn import BEFORE_ALARM_NAME
 from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
-
-_OF_AN_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 
 
 def _the_alarm_itself(transition: AlarmTransition) -> tuple[Resource, ...]:
     if not transition.arn or transition.metrics or transition.contributor:
         return ()
-    if not transition.children and not _OF_AN_ALARM.match(transition.reason):
+    if not transition.children and not BEFORE_ALARM_NAME.match(transition.reason):
         return ()
     return (Resource(ResourceKind.ALARM, transition.arn, transition.account, transition.region),)
 

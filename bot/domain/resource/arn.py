@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 _SOME, _ANY = "([A-Za-z0-9-]{1,64})", "([A-Za-z0-9-]{0,64})"
 _BEFORE_RESOURCE = re.compile(f"arn:{_SOME}:{_SOME}:{_ANY}:{_ANY}:")
+# What stands before the name of a CloudWatch alarm, as the reason of a composite alarm has it.
+BEFORE_ALARM_NAME = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 _UNQUALIFIED = 7
 # Their resource is a name, with no word for its kind before it.
 _OF_ONE_KIND = frozenset({"", "sqs", "sns", "s3"})

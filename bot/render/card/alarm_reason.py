@@ -9,9 +9,8 @@ import re
 from datetime import timedelta
 
 from bot.domain.evidence.durations import lasting
+from bot.domain.resource.arn import BEFORE_ALARM_NAME
 
-# A composite's reason names its children by ARN; their names say it all.
-_ALARM = re.compile(r"arn:aws[a-z-]{0,20}:cloudwatch:[a-z0-9-]{0,40}:\d{0,20}:alarm:")
 _CROSSED = re.compile(
     r"(?:was|were) (not )?(greater than or equal to|greater than|less than or equal to|less than)"
     r" the threshold \(([-+\d.eE]{1,30})\)"
@@ -49,7 +48,8 @@ def in_one_line(reason: str, metric: str = "") -> str:
     Args:
         metric: Its name; without it what was measured goes unnamed.
     """
-    told = _ALARM.sub("", reason[:_LONGEST])
+    # A composite's reason names its children by ARN; their names say it all.
+    told = BEFORE_ALARM_NAME.sub("", reason[:_LONGEST])
     return _crossed(told, metric) or _no_data(told, metric) or _cleaned(told)
 
 
