@@ -8,6 +8,8 @@
                      EVIDENCE#<n>               document, expires_at
                      LOOK                       begun, cut_off, again, writer, expires_at
                      JOB#<ulid>                 document, token, state, stop_by, writer; index
+                     BATCH#<ulid>               document, receipts, token, writer, expires_at
+                     RECEIPTS#<ulid>#<n>        receipts, token, writer, expires_at
     ID#<id>          ID                         group
     QUEUE#<arn>      LIVE_JOB                   group, job
     CLICK#<sha256>   CLICK                      document, expires_at

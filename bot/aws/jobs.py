@@ -7,8 +7,10 @@ known from there.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.aws.items import (
     SCHEMA,
@@ -25,10 +27,15 @@ from bot.aws.items import (
     text,
     with_schema,
 )
+from bot.aws.receipt_chunks import NOT_OVERTAKEN, chunks
 from bot.aws.table import Table
 from bot.domain.policy.by import NOBODY, By
 from bot.domain.redrive.job import Job, JobState, Skip, heeding
 from bot.parsing.documents import from_document, to_document
+from bot.ports.jobs import Noted
+
+if TYPE_CHECKING:
+    from bot.domain.redrive.receipt import Receipt
 
 # No other slice has taken the token since, and the job has not ended.
 STILL_OURS = "#token = :before AND #state = :running"
@@ -58,14 +65,34 @@ class JobTable:
             update["ExpressionAttributeValues"],
         )
 
-    def note(self, job: Job) -> None:
-        kept_until = job.started_at + _NOTES_TTL
-        self._table.put(with_schema(_note_key(job) | {"document": document(job)} | expiring(kept_until)))
+    def note(self, job: Job, receipts: "Sequence[Receipt]") -> bool:
+        return self._table.update_if(
+            _note_key(job),
+            NOT_OVERTAKEN,
+            "SET document = :document, receipts = :receipts, #token = :token, #schema = :schema, "
+            "expires_at = :expires_at",
+            {
+                ":document": document(job),
+                ":receipts": document(tuple(receipts)),
+                ":token": number(job.token),
+                ":schema": number(SCHEMA),
+                ":expires_at": expiring(job.started_at + _NOTES_TTL)["expires_at"],
+            },
+        )
 
-    def noted(self, job: Job) -> Job | None:
+    def noted(self, job: Job) -> Noted | None:
         item = self._table.get(_note_key(job))
         noted = read(Job, item) if item else None
-        return heeding(noted, job) if noted and noted.token == job.token else None
+        # A checkpoint that came after it knows more.
+        if item is None or noted is None or noted.token != job.token or noted.revision < job.revision:
+            return None
+        return Noted(heeding(noted, job), _receipts_of(item))
+
+    def keep_receipts(self, job: Job, lines: Sequence[str]) -> bool:
+        return all(
+            self._table.update_if(each.key, NOT_OVERTAKEN, each.update, each.values)
+            for each in chunks(job, lines)
+        )
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         # The first who asked is the one who stopped it.
@@ -90,6 +117,14 @@ class JobTable:
 def _note_key(job: Job) -> Item:
     """Uses a sort key that the stream's filter leaves out: a note is for the next slice."""
     return group_key(job.group, f"BATCH#{job.id}")
+
+
+def _receipts_of(item: Item) -> "Sequence[Receipt]":
+    if "receipts" not in item:
+        return ()
+    from bot.domain.redrive.receipt import Receipt  # noqa: PLC0415 - only whoever follows one that died
+
+    return read(tuple[Receipt, ...], {**item, "document": item["receipts"]})
 
 
 def job_of(item: Item) -> Job:

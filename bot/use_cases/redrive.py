@@ -39,7 +39,7 @@ from bot.ports.outbox import Outbox
 from bot.ports.ways_back import WaysBack
 from bot.use_cases.find_ways import FindWays
 from bot.use_cases.read_returns import read_returns
-from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError
+from bot.use_cases.redrive_slice import HIDE_FOR, Slice, Source, SupersededError, keep_receipts
 from bot.use_cases.write_incident import IncidentWriter
 
 log = logging.getLogger("lastcall")
@@ -81,13 +81,19 @@ class RunRedrive:
         if paused := still_paused(stored, self._clock()):
             self._jobs.checkpoint(paused, stored.token)
             return
-        job = claimed(stored, self._clock())
-        if job is not None and stored.lease_until is not None and (noted := self._jobs.noted(stored)):
-            # The last slice died: what it had under way may have been sent, and deleted or not.
-            job = taking_over(job, noted)
-        if job is None or not self._jobs.checkpoint(job, stored.token):
+        try:
+            job = self._claimed(stored)
+        except SupersededError:
             return
-        self._slice(job, incident)
+        if job is not None and self._jobs.checkpoint(job, stored.token):
+            self._slice(job, incident)
+
+    def _claimed(self, stored: Job) -> Job | None:
+        job = claimed(stored, self._clock())
+        if job is None or stored.lease_until is None or (noted := self._jobs.noted(stored)) is None:
+            return job
+        # The last slice died: what it had under way may have been sent, and deleted or not.
+        return keep_receipts(self._jobs, taking_over(job, noted.job), noted.receipts)
 
     def _slice(self, job: Job, incident: Incident) -> None:
         find_ways = FindWays(self._feeders, job.queue, job.progress.to)
@@ -102,24 +108,24 @@ class RunRedrive:
         except Transient as fault:
             # Nothing was sent that is not counted: what was received is given out again.
             log.warning("slice paused", extra={"group": job.group, "job": job.id, "why": str(fault)})
-            self._hand_on(run.job, PAUSE)
+            self._hand_on(run.settled(), PAUSE)
 
     def _do(self, run: Slice, queue: Resource) -> None:
         try:
             source = self._source(queue)
             if isinstance(source, Missing):
-                self._end(run.job, JobState.FAILED, f"could not go on: {source.reason}")
+                self._end(run.settled(), JobState.FAILED, f"could not go on: {source.reason}")
                 return
             state = run.batches(source)
             if state is not None:
                 run.put_back(source.facts)
             self._after(run, state, queue)
         except Permanent as fault:
-            self._end(run.job, JobState.FAILED, str(fault), self._depth(queue))
+            self._end(run.settled(), JobState.FAILED, str(fault), self._depth(queue))
 
     def _after(self, run: Slice, state: JobState | None, queue: Resource) -> None:
         """A queue that gives out nothing is not empty while somebody holds some of its messages."""
-        job = run.job
+        job = run.settled()
         if state is None:
             self._hand_on(job, timedelta(seconds=1))
             return

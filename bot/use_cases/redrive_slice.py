@@ -10,9 +10,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
+from bot.domain.dead_letters.way_back import WayBack
 from bot.domain.errors import BotError, Permanent
 from bot.domain.redrive.job import Job, JobState, heeding
 from bot.domain.redrive.progress import RedriveProgress
+from bot.domain.redrive.receipt import Ends, Receipt, left_by, lines_of, sent_by
 from bot.domain.redrive.route import Going, together
 from bot.domain.redrive.sqs_answers import Undeleted
 from bot.domain.redrive.step import after_deleting, after_sending, sort_out, under_way
@@ -32,6 +34,8 @@ WAIT = timedelta(seconds=2)
 # SQS samples its servers: one empty answer proves nothing (long polls make three a strong sign).
 EMPTY_READS = 3
 CHECKPOINT_EVERY = timedelta(seconds=3)
+# Each note carries those that are not kept yet: so many are kept without waiting for the checkpoint.
+MOST_PENDING = 100
 # SQS's own largest batch.
 BATCH = 10
 # So many batches are received to see whether what was sent is back among them.
@@ -42,6 +46,14 @@ DELETES = 3
 
 class SupersededError(BotError):
     """Another slice holds the token: this one must not touch anything any more."""
+
+
+def keep_receipts(jobs: Jobs, job: Job, receipts: Sequence[Receipt]) -> Job:
+    """The job that may claim them, once they are kept."""
+    lines, chain = lines_of(job, receipts)
+    if lines and not jobs.keep_receipts(job, lines):
+        raise SupersededError
+    return replace(job, receipts=chain)
 
 
 class Source(NamedTuple):
@@ -72,6 +84,12 @@ class Slice:
         self._jobs = jobs
         self._clock = clock
         self._held: dict[str, ReceivedMessage] = {}
+        self._pending: list[Receipt] = []
+        self._received: Sequence[ReceivedMessage] = ()
+        self._ways: Mapping[str, WayBack] = {}
+        self._moved: set[str] = set()
+        self._copies: dict[str, str] = {}
+        self._accounted = job.progress
         self.job = job
         self.fault = ""
 
@@ -122,7 +140,21 @@ class Slice:
             raise SupersededError
         self.job = heeding(self.job, stored)
 
+    def settled(self) -> Job:
+        """The job, once the receipts of all it met are kept: it may claim them now."""
+        self._account()
+        self.job, self._pending = keep_receipts(self._jobs, self.job, self._pending), []
+        return self.job
+
+    def _account(self) -> None:
+        """Have a receipt of whatever became of this batch since it was asked last."""
+        before, self._accounted = self._accounted, self.job.progress
+        ends = Ends(before, self.job.progress, self._moved, self._copies)
+        self._pending += left_by(self._received, self._ways, ends, self._clock())
+        self._moved = set()
+
     def _checkpoint(self) -> None:
+        self.settled()
         self.job = replace(self.job, revision=self.job.revision + 1)
         if not self._jobs.checkpoint(self.job, self.job.token):
             raise SupersededError
@@ -137,17 +169,25 @@ class Slice:
         received = self._queues.receive(source.facts, most, HIDE_FOR, WAIT)
         self._held.update({each.message_id: each for each in received})
         ways = self._find_ways(received, source.sources, before.sent_before)
+        self._received, self._ways = received, ways
         batch = sort_out(before, received, ways, fifo=source.facts.fifo)
         self._progressed(batch.progress)
         self._delete(source, batch.only_delete)
         for going in together(batch.going, ways):
             if not self.fault:
                 self._move(source, going)
+        self._account()
+        if len(self._pending) >= MOST_PENDING:
+            self.settled()
 
     def _move(self, source: Source, going: Sequence[Going]) -> None:
+        self._account()
         messages = [each.message for each in going]
-        self._jobs.note(replace(self.job, progress=under_way(self.job.progress, messages)))
+        noted = replace(self.job, progress=under_way(self.job.progress, messages))
+        if not self._jobs.note(noted, [*self._pending, *sent_by(going, self._clock())]):
+            raise SupersededError
         sent = self._ways_back.send(going)
+        self._copies |= sent.copies
         self._progressed(after_sending(self.job.progress, messages, sent, fifo=source.facts.fifo))
         self._delete(source, [each for each in messages if each.message_id in sent.accepted])
 
@@ -160,6 +200,7 @@ class Slice:
         for each in asked:
             if each not in undeleted:
                 self._held.pop(each, None)
+                self._moved.add(each)
         if undeleted:
             log.warning("sent but not deleted", extra={"job": self.job.id, "messages": len(undeleted)})
         if any(each.for_good for each in undeleted.values()) or len(undeleted) == len(asked):

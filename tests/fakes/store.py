@@ -18,9 +18,11 @@ from bot.domain.lifecycle.card.line import TURN_LOST, Line
 from bot.domain.lifecycle.card.projection import Card
 from bot.domain.policy.by import NOBODY, By
 from bot.domain.redrive.job import Job, Skip, heeding
+from bot.domain.redrive.receipt import Receipt
 from bot.ports.cards import Projected
 from bot.ports.clock import Clock
 from bot.ports.incidents import Conflict, DueItem, IdTaken, Owing, QueueBusy, Saved, Unreadable, Write
+from bot.ports.jobs import Noted
 
 
 class Store:
@@ -34,7 +36,8 @@ class Store:
         self.episodes: dict[tuple[str, int], Incident] = {}
         self.evidence: dict[tuple[str, int], tuple[datetime, Sequence[SampledMessage]]] = {}
         self.jobs: dict[tuple[str, str], Job] = {}
-        self.notes: dict[tuple[str, str], Job] = {}
+        self.notes: dict[tuple[str, str], Noted] = {}
+        self.receipts: dict[tuple[str, int], tuple[int, Sequence[str]]] = {}
         self.live_jobs: dict[str, str] = {}
         self.clicks: dict[str, tuple[datetime, Done]] = {}
         self.cards: dict[str, Card] = {}
@@ -169,13 +172,27 @@ class FakeJobs:
             self._store.jobs[job.group, job.id] = _stopped_as_before(self._store, job)
             return True
 
-    def note(self, job: Job) -> None:
+    def note(self, job: Job, receipts: Sequence[Receipt]) -> bool:
         with self._store.lock:
-            self._store.notes[job.group, job.id] = job
+            before = self._store.notes.get((job.group, job.id))
+            if before and before.job.token > job.token:
+                return False
+            self._store.notes[job.group, job.id] = Noted(job, tuple(receipts))
+            return True
 
-    def noted(self, job: Job) -> Job | None:
+    def noted(self, job: Job) -> Noted | None:
         noted = self._store.notes.get((job.group, job.id))
-        return heeding(noted, job) if noted and noted.token == job.token else None
+        if noted is None or noted.job.token != job.token or noted.job.revision < job.revision:
+            return None
+        return noted._replace(job=heeding(noted.job, job))
+
+    def keep_receipts(self, job: Job, lines: Sequence[str]) -> bool:
+        with self._store.lock:
+            place = (job.id, job.receipts.length + 1)
+            if place in self._store.receipts and self._store.receipts[place][0] > job.token:
+                return False
+            self._store.receipts[place] = (job.token, tuple(lines))
+            return True
 
     def ask_to_stop(self, group: str, job: str, by: By) -> bool:
         with self._store.lock:
@@ -277,3 +294,11 @@ def _stopped_as_before(store: Store, job: Job) -> Job:
     """What people ask for is never taken back by a slice that writes its progress."""
     stored = store.jobs.get((job.group, job.id))
     return heeding(job, stored) if stored else job
+
+
+def kept_receipts(store: Store, job: Job) -> list[str]:
+    """The lines that the job claims, as bot.aws.receipt_chunks reads them."""
+    found: list[str] = []
+    while len(found) < job.receipts.length and (job.id, len(found) + 1) in store.receipts:
+        found += store.receipts[job.id, len(found) + 1][1]
+    return found[: job.receipts.length]

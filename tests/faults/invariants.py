@@ -16,6 +16,8 @@ from bot.domain.incident.incident import Incident, Status
 from bot.domain.incident.mitigation_record import newest_of_each
 from bot.domain.incident.timeline import Event
 from bot.domain.policy.policy import Bounds
+from bot.domain.redrive.ledger import agrees, closing, ends_of, summed, verify
+from bot.domain.redrive.receipt import End
 from bot.domain.urgency.decision import decide
 from bot.render.card.incident_card import incident_card
 from bot.slack.markup.mrkdwn import literal
@@ -145,6 +147,7 @@ def promises(h: Harness) -> Iterator[str]:
         kept,
         _only_confirmed,
         _honest,
+        _accounted,
         _one_redrive,
         _followed,
         _on_time,
@@ -253,6 +256,22 @@ def _honest(h: Harness) -> Iterator[str]:
         counted = went.moved <= moved <= went.moved + len(went.both) + len(went.perhaps)
         if not counted or doubled > went.doubled:
             yield f"I5 says {job.verdict!r}; {moved} were moved, {doubled} of them twice"
+
+
+def _accounted(h: Harness) -> Iterator[str]:
+    """The receipts of a redrive that is over are whole, add up as it does, and leave out nothing it sent."""
+    for job in (job for job in h.table.jobs() if not job.live):
+        lines = h.table.receipts(job)
+        told = [json.loads(line) for line in lines]
+        ledger = summed(job.progress.planned, ends_of(told))
+        if len(lines) != job.receipts.length or not agrees(ledger, job):
+            yield f"I5 {len(lines)} of {job.receipts.length} receipts add up to {ledger}, {job.verdict!r}"
+        if wrong := verify("".join(f"{line}\n" for line in (*lines, closing(job, ledger))).encode()):
+            yield f"I5 its receipts are not whole: {wrong}"
+        sent = {each["content"] for each in told if each["end"] in {End.MOVED, End.BOTH, End.PERHAPS}}
+        went = {each.content for each in h.sqs.story if (each.what, each.queue) == ("sent", "orders")}
+        if len(sent) < len(went):
+            yield f"I5 of {len(went)} that were sent {len(sent)} have a receipt"
 
 
 def _one_redrive(h: Harness) -> Iterator[str]:

@@ -4,6 +4,7 @@ Nothing is lost, nothing moves beyond what was promised, no group of a FIFO queu
 doubled unsaid, and the words of the verdict are true of what stands where.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +22,9 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import changed
 from bot.domain.lifecycle.acts.redrive import started
 from bot.domain.redrive.job import LEASE, Job, JobKind
+from bot.domain.redrive.ledger import agrees, closing, ends_of, summed, verify
 from bot.domain.redrive.plan import RedrivePlan
+from bot.domain.redrive.receipt import End, Receipt, content_of
 from bot.domain.redrive.sqs_answers import Sent, Undeleted
 from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
@@ -38,6 +41,7 @@ from tests.fakes import (
     HandClock,
     Store,
 )
+from tests.fakes.store import kept_receipts
 from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 
 HOSTILE_SLICES, MOST_SLICES = 5, 60
@@ -145,9 +149,16 @@ class _Jobs(FakeJobs):
         self.chaos.maybe_killed()
         return done
 
-    def note(self, job: Job) -> None:
-        super().note(job)
+    def note(self, job: Job, receipts: Sequence[Receipt]) -> bool:
+        done = super().note(job, receipts)
         self.chaos.maybe_killed()
+        return done
+
+    def keep_receipts(self, job: Job, lines: Sequence[str]) -> bool:
+        self.chaos.maybe_killed()
+        done = super().keep_receipts(job, lines)
+        self.chaos.maybe_killed()
+        return done
 
 
 class Campaign:
@@ -171,14 +182,14 @@ class Campaign:
         self.queues.add(self.dlq, sources=(self.source,))
         self.queues.add(self.source)
         self.originals = [f"m-{n:03}" for n in range(count)]
-        self.queues.put(self.dlq, *(self._letter(each, NOW - HOUR) for each in self.originals))
+        self.queues.put(self.dlq, *(self.letter(each, NOW - HOUR) for each in self.originals))
         self.stolen: set[str] = set()
         self.newcomers = 0
         self.incidents = FakeIncidents(self.store, self.clock)
         self.keep = IncidentWriter(self.incidents, self.outbox, lambda: POLICY)
         self.incidents.save(Write(changed(replace(OPEN, resource=resource), NOW)._replace(before=0)))
 
-    def _letter(self, name: str, sent_at: Any) -> ReceivedMessage:
+    def letter(self, name: str, sent_at: Any) -> ReceivedMessage:
         system = {"SentTimestamp": str(int(sent_at.timestamp() * 1000))}
         if int(name[2:]) % 11 != 7:
             system["DeadLetterQueueSourceArn"] = self.source
@@ -230,7 +241,7 @@ class Campaign:
             old = self.dice.random() < 0.5
             sent_at = NOW - HOUR if old else self.clock() + timedelta(seconds=1)
             self.newcomers += 1
-            self.queues.put(self.dlq, self._letter(f"m-{900 + self.newcomers}", sent_at))
+            self.queues.put(self.dlq, self.letter(f"m-{900 + self.newcomers}", sent_at))
         if self.chaos.happens(0.05):
             _Jobs(self.store, self.chaos).ask_to_stop(
                 OPEN.group, self.store.incidents[OPEN.group].live_job, ANA
@@ -306,8 +317,27 @@ def true_of(campaign: Campaign, job: Job) -> None:
     assert sum(told[each] for each in parts) - beside >= went.planned
     if went.kept_count + went.moved + len(went.both) + len(went.perhaps) <= went.planned:
         assert sum(told[each] for each in parts) - beside == went.planned
+    accounts_for_each(campaign, job)
     if campaign.fifo:
         in_order(campaign)
+
+
+def accounts_for_each(campaign: Campaign, job: Job) -> None:
+    """Every message that was met left a receipt, and what these say is true and adds up to the verdict."""
+    lines = kept_receipts(campaign.store, job)
+    assert len(lines) == job.receipts.length
+    told = [json.loads(each) for each in lines]
+    ends = ends_of(told)
+    ledger = summed(job.progress.planned, ends)
+    assert agrees(ledger, job), (ledger, job)
+    assert verify("".join(f"{each}\n" for each in [*lines, closing(job, ledger)]).encode()) == []
+    queues = campaign.queues
+    there = {each for each, seen in queues.copies.items() if seen}
+    assert {each for each, end in ends.items() if end == End.MOVED} <= queues.deleted
+    assert there <= {each for each, end in ends.items() if end in {End.MOVED, End.BOTH, End.PERHAPS}}
+    for each in told:
+        letter = campaign.letter(each["message"], NOW)
+        assert each["content"] == content_of(letter)
 
 
 def in_order(campaign: Campaign) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.policy.by import NOBODY, By
+from bot.domain.redrive.chain import NO_RECEIPTS, Chain
 from bot.domain.redrive.progress import RedriveProgress
 
 # A slice's lease outlasts the longest invocation that may hold it (on_job's timeout is 120 s).
@@ -49,6 +50,7 @@ class Job:
         stop_by: Who pressed Stop, else nobody.
         paused_by: Who pressed Pause, until somebody presses Resume; else nobody.
         skip: None as long as nobody pressed Continue.
+        receipts: How far the chain of its receipts goes, of those that are kept.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Job:
     skip: Skip | None = None
     ended_at: datetime | None = None
     verdict: str = ""
+    receipts: Chain = NO_RECEIPTS
     # Its fields stand among the job's own.
     progress: RedriveProgress = field(metadata={"among": {}})
 

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +16,7 @@ from botocore.loaders import Loader, create_loader
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
+from bot.aws import receipt_chunks
 from bot.aws.cards import CardTable
 from bot.aws.errors import Client
 from bot.aws.incident_table import IncidentTable
@@ -26,6 +27,7 @@ from bot.aws.table import Table
 from tests.contract.aws.ports import Ports
 from tests.contract.aws.stack import REGION, TABLE, no_sleep
 from tests.fakes import FakeCards, FakeIncidents, FakeJobs, FakeLines, HandClock, Store
+from tests.fakes.store import kept_receipts
 from tests.scenario.harness.dynamodb import DynamoDb, DynamoDbError
 from tests.scenario.harness.short_way import Answer, Request, Session
 from tests.unit.template.stack import properties
@@ -123,6 +125,18 @@ def scenarios_table(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> Table:
 def ports(request: pytest.FixtureRequest, clock: HandClock) -> Ports:
     if request.param == "fake":
         store = Store()
-        return Ports(FakeIncidents(store, clock), FakeJobs(store), FakeCards(store), FakeLines(store))
+        return Ports(
+            FakeIncidents(store, clock),
+            FakeJobs(store),
+            FakeCards(store),
+            FakeLines(store),
+            partial(kept_receipts, store),
+        )
     real: Table = request.getfixturevalue("table" if request.param == "dynamodb" else "scenarios_table")
-    return Ports(IncidentTable(real, clock), JobTable(real), CardTable(real), LineTable(real, clock))
+    return Ports(
+        IncidentTable(real, clock),
+        JobTable(real),
+        CardTable(real),
+        LineTable(real, clock),
+        partial(receipt_chunks.kept_receipts, real),
+    )

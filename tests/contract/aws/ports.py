@@ -1,7 +1,9 @@
 """The ports whose suites run on a fake and on the table alike."""
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from bot.domain.redrive.job import Job
 from bot.ports.cards import Cards
 from bot.ports.incidents import Incidents
 from bot.ports.jobs import Jobs
@@ -15,3 +17,4 @@ class Ports(NamedTuple):
     jobs: Jobs
     cards: Cards
     lines: WaitingLines
+    kept_receipts: Callable[[Job], Iterable[str]]

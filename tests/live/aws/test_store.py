@@ -1,6 +1,7 @@
 """The contracts of the incident table's ports, on a table of DynamoDB instead of the fake and moto."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.aws.cards import CardTable
 from bot.aws.incident_table import IncidentTable
 from bot.aws.jobs import JobTable
 from bot.aws.lines import LineTable
+from bot.aws.receipt_chunks import kept_receipts
 from bot.aws.table import Table
 from tests.contract.aws.ports import Ports
 from tests.contract.aws.test_cards import *  # noqa: F403 - their tests are these tests
@@ -42,7 +44,13 @@ def clock() -> HandClock:
 @pytest.fixture
 def ports(account: Place, name: str, clock: HandClock) -> Iterator[Ports]:
     table = Table(account.client("dynamodb"), name, page=2)
-    yield Ports(IncidentTable(table, clock), JobTable(table), CardTable(table), LineTable(table, clock))
+    yield Ports(
+        IncidentTable(table, clock),
+        JobTable(table),
+        CardTable(table),
+        LineTable(table, clock),
+        partial(kept_receipts, table),
+    )
     empty(account, name)
 
 

@@ -1,5 +1,7 @@
 """The incident table as it stands: a test that looks makes no call."""
 
+import base64
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -43,6 +45,15 @@ class StoredItems:
 
     def jobs(self) -> list[Job]:
         return [job_of(item) for item in self._of_kind("JOB#")]
+
+    def receipts(self, job: Job) -> list[str]:
+        """Those that it claims, in order."""
+        begins = f"RECEIPTS#{job.id}#"
+        kept = {int(item["sk"]["S"].removeprefix(begins)): item for item in self._of_kind(begins)}
+        lines: list[str] = []
+        while len(lines) < job.receipts.length and (item := kept.get(len(lines) + 1)):
+            lines += zlib.decompress(base64.b64decode(item["receipts"]["B"])).decode().splitlines()
+        return lines[: job.receipts.length]
 
     def live_jobs(self) -> list[str]:
         return [item["job"]["S"] for item in self._of_kind("LIVE_JOB")]
