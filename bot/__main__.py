@@ -27,6 +27,8 @@ COMMANDS = {
     "why": Command(
         "bot.explain.why", "say who was called about an incident, in which way, and what came of it"
     ),
+    "receipts": Command("bot.explain.receipts", "print what a redrive did with each message"),
+    "verify": Command("bot.explain.verify", "say whether a file of receipts was changed, offline"),
     "rehearse": Command(
         "bot.rehearsal.command", "say whether dead letters would pass your code as it is here: an experiment"
     ),

@@ -7,15 +7,17 @@ doubled unsaid, and the words of the verdict are true of what stands where.
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bot.use_cases.redrive_slice
 from bot.domain.dead_letters.dead_letter import QueueFacts, ReceivedMessage
 from bot.domain.errors import Transient
 from bot.domain.evidence.missing import Missing
@@ -47,6 +49,14 @@ from tests.unit.domain.incidents import ANA, NOW, OPEN, POLICY
 HOSTILE_SLICES, MOST_SLICES = 5, 60
 HOUR = timedelta(hours=1)
 DENIED = Undeleted("denied: allow sqs:DeleteMessage", for_good=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _receipts_are_kept_now_and_then() -> Iterator[None]:
+    """As in a redrive of thousands, which keeps some before its next checkpoint."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bot.use_cases.redrive_slice, "MOST_PENDING", 7)
+        yield
 
 
 class _KilledError(BaseException):

@@ -3,8 +3,9 @@
 A file is JSON lines: the receipts in their order, and one line that sums them up.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.redrive.chain import Chain, beginning, linked, unchanged
@@ -44,7 +45,14 @@ class Ledger(NamedTuple):
         return f"{self.promised} = {added}"
 
 
-class Problem(NamedTuple):
+class Summed(NamedTuple):
+    """What the last line of a whole file says. Attributes: head is the hash of its last receipt."""
+
+    added_up: str
+    head: str
+
+
+class BrokenLine(NamedTuple):
     """What is wrong with a file. Attributes: line counts from 1."""
 
     line: int
@@ -87,38 +95,49 @@ def ends_of(told: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
     return {str(each["message"]): str(each["end"]) for each in told}
 
 
-def verify(data: bytes) -> list[Problem]:
+def told_by(lines: Iterable[str]) -> list[Mapping[str, Any]]:
+    """What each line says that is as it was written."""
+    return [told for line in lines if (told := unchanged(line.encode())) is not None]
+
+
+def sum_of(data: bytes) -> Summed:
+    """Of a file that `verify` finds nothing wrong with."""
+    last = json.loads(data.splitlines()[-1])
+    return Summed(last[_SUM], last["before"])
+
+
+def verify(data: bytes) -> list[BrokenLine]:
     """What is wrong with a file of receipts; nothing where it is as it was written, byte for byte."""
     if not data.endswith(b"\n"):
-        return [Problem(data.count(b"\n") + 1, "the file is cut off in this line")]
+        return [BrokenLine(data.count(b"\n") + 1, "the file is cut off in this line")]
     lines = data[:-1].split(b"\n")
     told = [unchanged(each) for each in lines]
     problems = [
-        Problem(number, "it was changed: its hash is not that of its text")
+        BrokenLine(number, "it was changed: its hash is not that of its text")
         for number, each in enumerate(told, 1)
         if each is None
     ]
     return problems or [*_broken([each for each in told if each is not None])]
 
 
-def _broken(told: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+def _broken(told: Sequence[Mapping[str, Any]]) -> Iterator[BrokenLine]:
     """Of lines that are each whole: where one is missing, doubled or out of its place."""
     last = told[-1]
     if _SUM not in last:
-        yield Problem(len(told), "the line that sums up is missing after it")
+        yield BrokenLine(len(told), "the line that sums up is missing after it")
     job = str(last.get("job"))
     chain = Chain(0, beginning(job))
     for number, each in enumerate(told, 1):
         if (each.get("n"), each.get("before"), each.get("job")) != (number, chain.head, job):
             what = f"line {number - 1}" if number > 1 else f"the beginning of job {job}"
-            yield Problem(number, f"it does not follow {what}: a line is missing, doubled or moved")
+            yield BrokenLine(number, f"it does not follow {what}: a line is missing, doubled or moved")
             return
         chain = Chain(number, str(each["hash"]))
     receipts = told[:-1]
     if any("message" not in each or "end" not in each for each in receipts):
-        yield Problem(len(told), "it sums up lines that are no receipts")
+        yield BrokenLine(len(told), "it sums up lines that are no receipts")
     elif _SUM in last and last[_SUM] != str(summed(_promised(last), ends_of(receipts))):
-        yield Problem(len(told), "it sums up other receipts than these")
+        yield BrokenLine(len(told), "it sums up other receipts than these")
 
 
 def _promised(last: Mapping[str, Any]) -> int:
