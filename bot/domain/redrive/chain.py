@@ -6,11 +6,11 @@ predecessor; the first names the hash of the job's id instead.
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-_HASHED = re.compile(rb'(\{.*),"hash":"([0-9a-f]{64})"\}', re.DOTALL)
+_BEFORE, _AFTER = ',"hash":"', '"}'
+_LENGTH = len(_BEFORE) + hashlib.sha256().digest_size * 2 + len(_AFTER)
 
 
 class Chain(NamedTuple):
@@ -34,7 +34,7 @@ def linked(chain: Chain, job: str, told: Mapping[str, Any]) -> tuple[str, Chain]
         {"n": length, "before": chain.head or beginning(job), **told}, separators=(",", ":")
     ).removesuffix("}")
     head = hash_of(begun.encode())
-    return f'{begun},"hash":"{head}"}}', Chain(length, head)
+    return begun + _ended(head), Chain(length, head)
 
 
 def beginning(job: str) -> str:
@@ -46,10 +46,14 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _ended(head: str) -> str:
+    return f"{_BEFORE}{head}{_AFTER}"
+
+
 def unchanged(line: bytes) -> Mapping[str, Any] | None:
     """What a line tells; None where it is not, byte for byte, what was hashed."""
-    found = _HASHED.fullmatch(line)
-    if found is None or hash_of(found[1]) != found[2].decode():
+    begun, end = line[:-_LENGTH], line[-_LENGTH:]
+    if end != _ended(hash_of(begun)).encode():
         return None
     try:
         told = json.loads(line)
