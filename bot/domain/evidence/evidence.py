@@ -1,4 +1,4 @@
-"""What was found out about an incident: numbers, shapes, clocks. What could not be read says why."""
+"""What is known about an incident: numbers, shapes, clocks. What could not be read says why."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ NOTHING_TO_READ = Missing("nothing can be re-read for this kind of alarm")
 
 
 class ErrorShape(NamedTuple):
-    """One way of failing, ids and numbers normalised away, and how often it was seen."""
+    """One way of failing, without ids and numbers, and how often it was seen."""
 
     text: str
     seen: int
@@ -36,9 +36,9 @@ class Failing(NamedTuple):
 
     Attributes:
         failures: How many in the window.
-        last_at: The newest of all that was read.
-        first_at: The oldest of it.
-        read_since: From when on the log was read, which may be before the window; None where not told.
+        last_at: The newest failure read.
+        first_at: The oldest failure read.
+        read_since: Where reading the log began, maybe before the window; None if unknown.
     """
 
     failures: int
@@ -53,10 +53,10 @@ class PointedTo(NamedTuple):
 
     Attributes:
         pointers: How many are known, by reading or by their time.
-        found: Records that were read; None where nobody asked to read any.
+        found: Records that were read; None if no one asked to read any.
         lost: Pointers whose first record is gone: lost, not empty.
-        first_arrival: Of the oldest record pointed to.
-        retention: Of the stream; with it the records' own clock runs out.
+        first_arrival: When the oldest record pointed to arrived.
+        retention: The stream's; it ends the records' own clock.
         note: What could not be read, or what the range may hold beside the failed records.
     """
 
@@ -72,8 +72,8 @@ class KeyDifference(NamedTuple):
     """How failed payloads differ from healthy ones, by their keys (dotted paths, redacted).
 
     Attributes:
-        missing: (key, in how many of `failed` it is missing although healthy ones have it).
-        extra: (key, in how many of `failed` it stands although no healthy one has it).
+        missing: (key, how many of `failed` lack it although healthy ones have it).
+        extra: (key, how many of `failed` have it although no healthy one does).
     """
 
     failed: int
@@ -97,43 +97,43 @@ class Evidence:
 
     Attributes:
         depth: The queue's counts at `taken_at`.
-        history: Depth per interval, oldest first, None where there is no datapoint.
-        arrivals: When what stands in the queue came in; None where nothing does.
+        history: Depth per interval, oldest first, None without a datapoint.
+        arrivals: When the messages in the queue arrived; None if it is empty.
         sources: ARNs of the queues that use this one as their dead-letter queue.
-        pushes_on: Why no message of it may be received; empty where that does no harm.
-        sources_hold: How many messages these hold, hidden and delayed ones too; None where not all were read.
-        tried: What became of those redriven last; None where none were, or where they came back.
-        role: What the queue is for, by who gives up into it and who consumes it; None while that is open.
+        pushes_on: Why no message of it may be received; empty if that does no harm.
+        sources_hold: How many messages these hold, hidden and delayed ones too; None if not all were read.
+        tried: The outcome of those redriven last; None if there were none, or they came back.
+        role: What the queue is for, by who sends failures to it and who consumes it; None while unknown.
         retention: How long the queue keeps a message.
         shapes: The ways of failing, most frequent first.
-        shapes_from: How they are known: `messages` when they are told beside or in the messages, `requests`
-            when they are the log lines of these very messages, `logs` when whatever the consumer logged.
+        shapes_from: Their source: `messages` if given beside or in the messages, `requests` if from the log
+            lines of these same messages, `logs` if from anything the consumer logged.
         sampled: How many messages were sampled; 0 with `sample_note` saying why none were.
-        records: How many records the sampled messages stand for.
-        succeeded: How many of the sampled messages are records of a success, and no failures.
-        causes: (AWS's own word for why a message was given up on, how many of the sample), most first.
+        records: How many records the sampled messages cover.
+        succeeded: How many of the sampled messages record a success, not a failure.
+        causes: (AWS's own word for why a message failed permanently, how many of the sample), most first.
         sample_number: Which EVIDENCE item holds the sample; 0 for none.
         sampled_at: How old the sample is: it outlives the evidence it was taken with.
         samples: How often messages were received in this episode without a person asking.
-        sent: When the sampled messages were sent: what their end is counted from.
-        expired: What the end of the retention has taken out of the queue in this episode.
+        sent: When the sampled messages were sent: their retention counts from then.
+        expired: What has expired from the queue in this episode.
         hidden_until: Until when our own sampling hides messages, so that an empty queue is not proof.
-        feeders: Who writes into the queue, by the sample and by configuration.
+        feeders: Who writes to the queue, by the sample and by configuration.
         pointed_to: What the stream pointers in the sample still lead to; None without pointers.
         pointer_loss: The clock of the records pointed to, which may run out before the queue's.
-        lacked: The key that the error names and every sampled message lacks; None where that is not so.
-        held: The key that the error names although sampled messages have it; None where that is not so.
-        consumers: The functions concerned and how they do.
+        lacked: The key that the error names and every sampled message lacks; None if there is none.
+        held: The key that the error names although sampled messages have it; None if there is none.
+        consumers: The functions concerned and their health.
         mappings: What these functions poll, or who polls this queue or stream.
         lag: How far behind, for streams, source queues and asynchronous events.
-        shards: Age per shard, worst first; Missing where shard metrics are off.
-        bucket_contents: What S3 buckets keep of failed events and skipped batches, one for each writer.
-        bucket_shapes: What a sample of these failed with, most frequent first, where they tell it.
-        obstacles: What refuses all that a rule, topic or function hands over, or what it could not keep.
-        pool: The account's concurrency, where something is throttled or near a limit.
-        members: Of an alarm over several resources, what was read of each.
+        shards: Age per shard, worst first; Missing if shard metrics are off.
+        bucket_contents: Failed events and skipped batches in S3 buckets, one per writer.
+        bucket_shapes: What a sample of these failed with, most frequent first, if they say.
+        obstacles: What refuses all deliveries of a rule, topic or function, or its failed ones.
+        pool: The account's concurrency, if something is throttled or near a limit.
+        members: For an alarm over several resources, what was read of each.
         visibility: Visibility timeout of the source queue.
-        verdict: What all this proves together; drawn by `bot.domain.diagnosis` once the probes are in.
+        verdict: What all this proves together; `bot.domain.diagnosis` draws it once all probes have answered.
     """
 
     taken_at: datetime
@@ -189,7 +189,7 @@ class Evidence:
 
     @property
     def clock(self) -> LossClock | Missing | None:
-        """The clock to act by: of what stands here and of the records it points to, whichever is first."""
+        """The clock to act by: that of what is here or of the records it points to, whichever is first."""
         own, pointed = self.loss, self.pointer_loss
         if isinstance(own, LossClock) and isinstance(pointed, LossClock):
             return earlier(own, pointed)
@@ -198,44 +198,44 @@ class Evidence:
         return _beside(pointed, own) if isinstance(pointed, LossClock) else own or pointed
 
     def first_loss(self, now: datetime) -> datetime | None:
-        """The time to act by, as it is known at `now`."""
+        """The time to act by, as known at `now`."""
         return self.clock.ahead(now).first_loss if isinstance(self.clock, LossClock) else None
 
     @property
     def shapes_of_messages(self) -> bool:
-        """Whether the shapes are those of these very messages, and not of whatever the consumer logged."""
+        """Whether the shapes belong to these same messages, and not to anything the consumer logged."""
         return self.shapes_from in {"messages", "requests"}
 
     @property
     def uncounted(self) -> bool:
-        """Whether the look asked how many stood in the queue, and was not told."""
+        """Whether the look asked for the queue's depth and got no answer."""
         return isinstance(self.depth, Missing)
 
     @property
     def standing(self) -> int | None:
-        """How many stood in the queue; None where that was not counted."""
+        """How many were in the queue; None if not counted."""
         return self.depth.total if isinstance(self.depth, Depth) else None
 
     @property
     def counted(self) -> int | None:
-        """How many messages stand there, where somebody counted them."""
+        """How many messages are there; None if not counted."""
         if self.standing is not None:
             return self.standing
         return self.lag.waiting if isinstance(self.lag, Lag) and self.lag.exact else None
 
     @property
     def seen_empty(self) -> bool:
-        """Whether the look counted what stands in the queue, and there was nothing."""
+        """Whether the look counted the queue and found it empty."""
         return isinstance(self.depth, Depth) and not self.depth.total
 
     @property
     def behind(self) -> bool:
-        """Whether by the look work waits to be done, or how much could not be read."""
+        """Whether, by the look, work is waiting, or the lag could not be read."""
         return isinstance(self.lag, Missing) or (isinstance(self.lag, Lag) and not self.seen_done)
 
     @property
     def seen_done(self) -> bool:
-        """Whether by the look nothing waits, neither in the queue nor behind the one that was read last."""
+        """Whether, by the look, nothing waits, neither in the queue nor behind the last one read."""
         lag = self.lag
         return self.seen_empty or (isinstance(lag, Lag) and lag.waiting == 0 and not lag.held)
 
@@ -247,5 +247,5 @@ class Evidence:
 
 
 def _beside(known: LossClock, unread: Missing | None) -> LossClock:
-    """A clock whose companion could not be read: what that would say may come earlier."""
+    """A clock whose companion could not be read: that one may run out earlier."""
     return known._replace(not_before=None, how=f"{known.how}; {unread.reason}") if unread else known

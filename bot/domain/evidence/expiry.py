@@ -1,11 +1,11 @@
-"""What the end of its retention has taken out of a queue.
+"""What has expired from a queue.
 
-SQS counts no expired messages: they are known only by what left without being deleted. A purge, and a move
-that somebody else started, leave as little trace. So of a message that was sampled it is *proven* that it
-expired when it left soon after its own time was over, and nothing unexplained had left before: that might
-have been it. Of all others it is only known that they *may* have expired.
+SQS does not count expired messages: they show only as departures without a delete. A purge, and a move that
+someone else started, leave as little trace. So a sampled message is *proven* to have expired only if it left
+soon after its own time was over, and nothing unexplained had left before: that might have been it. All
+others only *may* have expired.
 
-A purge in the very minutes in which messages expire anyway cannot be told from their expiry. Arrivals hide as
+A purge in the same minutes in which messages expire anyway cannot be told from their expiry. Arrivals hide as
 many departures as fall between the same two readings.
 """
 
@@ -19,19 +19,19 @@ SEEN_WITHIN = timedelta(minutes=15)
 
 
 class Reading(NamedTuple):
-    """How many messages a queue held: visible, hidden and delayed ones."""
+    """How many messages a queue held: visible, hidden and delayed."""
 
     at: datetime
     depth: int
 
 
 class Expired(NamedTuple):
-    """How many messages a queue has lost to the end of its retention.
+    """How many messages of a queue have expired.
 
     Attributes:
-        proven: At least so many.
-        possible: So many left without being deleted or moved by Lastcall: expired, purged or moved by others.
-        since: Of the first reading.
+        proven: At least this many.
+        possible: How many left without Lastcall deleting or moving them: expired, purged or moved by others.
+        since: When the first reading was taken.
     """
 
     proven: int
@@ -39,20 +39,20 @@ class Expired(NamedTuple):
     since: datetime
 
     def and_then(self, later: "Expired") -> "Expired":
-        """Both, one after the other."""
+        """The sum of two consecutive spans."""
         return Expired(self.proven + later.proven, self.possible + later.possible, self.since)
 
 
 def expired(
     readings: Sequence[Reading], *, taken: int, sent: Sequence[datetime], retention: timedelta
 ) -> Expired | None:
-    """What may have expired between the first reading and the last, and what has; None without two readings.
+    """What may and what must have expired between the first and last reading; None without two readings.
 
     Args:
         readings: Oldest first.
-        taken: How many were deleted in that time, by anybody; a redrive deletes what it has moved.
+        taken: How many were deleted in that time, by anyone; a redrive deletes what it has moved.
         sent: Send times of the messages known to have been in the queue at the first reading.
-        retention: The queue's. What was sent so long ago is gone.
+        retention: The queue's. What was sent longer ago is gone.
     """
     if len(readings) < 2:  # noqa: PLR2004 - nothing leaves between fewer
         return None
@@ -69,5 +69,5 @@ def expired(
 
 
 def _due(ends: Sequence[datetime], before: Reading, after: Reading) -> int:
-    """How many are over by the later reading, and not so long before the earlier that it would have shown."""
+    """How many expired by the later reading, and not so long before the earlier that it would have shown."""
     return sum(before.at - SEEN_WITHIN <= end <= after.at for end in ends)

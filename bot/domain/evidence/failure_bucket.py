@@ -1,9 +1,9 @@
-"""What functions leave in S3 buckets: events that failed, and batches of a stream that were given up on.
+"""What functions put in S3 buckets: failed events, and skipped batches of a stream.
 
 Facts: Lambda writes one object for each, `YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` in UTC, under
 `aws/lambda/async/<function>/` or `aws/lambda/<mapping>/<shard>/`, and none for a success (Lambda developer
 guide, "Retaining records of asynchronous invocations", "Using S3 as an on-failure destination").
-It stays there until somebody, or a lifecycle rule of the bucket, deletes it; such rules are not read.
+It stays there until someone, or a lifecycle rule of the bucket, deletes it; such rules are not read.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.domain.resource.arn import as_arn, name_of
 
 
 class FailureBucket(NamedTuple):
-    """Whose failures a bucket keeps, by the configuration of who writes them.
+    """Whose failures a bucket keeps, by the writer's configuration.
 
     Attributes:
         arn: Its ARN.
@@ -34,13 +34,13 @@ class FailureBucket(NamedTuple):
 
 
 class BucketContents(NamedTuple):
-    """How much of it there is.
+    """How much the bucket holds.
 
     Attributes:
-        since: What was written earlier was not counted.
-        objects: Each one event, or one batch of records.
-        oldest: When the first of these was written, `newest` when the last.
-        unread: Why there may be more; empty when all were counted.
+        since: Objects written earlier were not counted.
+        objects: Each is one event, or one batch of records.
+        oldest: When the first of these was written; `newest` when the last was.
+        unread: Why there may be more; empty if all were counted.
     """
 
     bucket: FailureBucket
@@ -62,5 +62,5 @@ def place_name(arn: str) -> str:
 
 
 def first_key(folder: str, at: datetime) -> str:
-    """What every key of that time or later comes after."""
+    """Sorts before every key of that time or later."""
     return f"{folder}{at:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}"

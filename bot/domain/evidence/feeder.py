@@ -1,4 +1,4 @@
-"""Who writes into a dead-letter queue."""
+"""Who writes to a dead-letter queue."""
 
 from typing import NamedTuple
 
@@ -6,19 +6,19 @@ from bot.domain.policy.by import NOBODY, By
 
 
 class Feeder(NamedTuple):
-    """Who writes into a dead-letter queue, and whether the configuration of the writer says so too.
+    """Who writes to a dead-letter queue, and whether the writer's configuration says so too.
 
     Attributes:
-        kind: An OriginKind; of what a newer release stored perhaps another word.
-        arn: Of who gave up on the messages.
-        through: ARN of what stood between: a rule, a topic, a stream.
-        format: Wire format of its messages, a name of the catalogue in `bot/parsing/dead_letters`.
+        kind: An OriginKind; perhaps another word if a newer release stored it.
+        arn: ARN of what gave up on the messages.
+        through: ARN of what was in between: a rule, a topic, a stream.
+        format: Wire format of its messages, a name from the catalogue in `bot/parsing/dead_letters`.
         confirmed: Its configuration names this queue. A message alone can be forged.
         messages: How many of the sampled messages it wrote.
-        records: How many records these stand for.
-        note: Why it is not confirmed; empty when it is.
-        incident: Id of the incident in which a stream's consumer skipped them; empty where none is known.
-        let_by: Who let it skip them, by a change of its mapping that stood then; nobody without one.
+        records: How many records these cover.
+        note: Why it is not confirmed; empty if it is.
+        incident: Id of the incident in which a stream's consumer skipped them; empty if none is known.
+        let_by: Who let it skip them, by a mapping change in force then; empty without one.
         let_as: Id of the record of that change.
     """
 

@@ -1,4 +1,4 @@
-"""Whether what an alarm is about is well again, by a reading of it."""
+"""Whether an alarm's resource is healthy again, by re-reading it."""
 
 from typing import NamedTuple
 
@@ -8,13 +8,13 @@ from bot.domain.evidence.missing import Missing
 
 
 class Healthy(NamedTuple):
-    """The live resource was re-read and nothing is standing in it.
+    """The live resource was re-read and nothing is left in it.
 
     Attributes:
-        expired: What the end of a retention may have taken out of it; empty because lost is not healthy.
-        skipped: What was given up on its way to health, of each mapping that gave something up.
-        empty: Nothing stands there at all, by a count or by reading to the end: so much speaks for itself,
-            whatever an alarm says.
+        expired: What may have expired from it; empty because lost is not healthy.
+        skipped: What was skipped on the way to health, for each mapping that skipped something.
+        empty: Nothing is there at all, by a count or by reading to the end: that is proof, whatever an alarm
+            says.
     """
 
     what: str
@@ -24,10 +24,10 @@ class Healthy(NamedTuple):
 
 
 class Unhealthy(NamedTuple):
-    """The live resource was re-read and something still stands in it.
+    """The live resource was re-read and something is still in it.
 
     Attributes:
-        standing: How many messages, where it is these that are counted.
+        standing: How many messages, if messages are counted.
     """
 
     what: str

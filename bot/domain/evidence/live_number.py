@@ -1,4 +1,4 @@
-"""What stands there at this moment: the number that somebody confirms who resolves, snoozes or redrives."""
+"""What is there right now: the number a person confirms to resolve, snooze or redrive."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from bot.domain.evidence.missing import Missing
 
 
 class LiveNumber(NamedTuple):
-    """Attributes: feeds is true of a queue whose dead letters go where the incident is."""
+    """Attributes: feeds is true for a source queue of the incident's dead-letter queue."""
 
     queue: str
     depth: Depth | Missing
@@ -16,7 +16,7 @@ class LiveNumber(NamedTuple):
 
 
 class LiveNumbers(NamedTuple):
-    """Attributes: health is of what holds no messages; None where there are numbers."""
+    """Attributes: health is for a resource without messages; None if there are numbers."""
 
     numbers: tuple[LiveNumber, ...] = ()
     health: Health | None = None

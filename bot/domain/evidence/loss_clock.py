@@ -1,6 +1,6 @@
 """The loss clock: when the first message, record or event is lost for good, and how that is known.
 
-Its bounds say when the first of what stands there now is lost if nobody takes it out.
+Its bounds say when the first of what is there now is lost if no one takes it out.
 
 - Dead letters: a message in a standard queue expires by its original enqueue time even after SQS moved it to
   the dead-letter queue; in a FIFO queue the time restarts at the move. The dead-letter queue's own age metric
@@ -19,7 +19,7 @@ Its bounds say when the first of what stands there now is lost if nobody takes i
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-# Seconds of age per second from which on a clock runs; below it the end would be years away.
+# From this slope (seconds of age per second) a clock runs; below it the end would be years away.
 SLOWEST_RISE = 0.001
 THRESHOLDS = (timedelta(hours=24), timedelta(hours=6), timedelta(hours=1))
 _NOTHING = timedelta(0)
@@ -29,11 +29,11 @@ class LossClock(NamedTuple):
     """When the first loss falls.
 
     Attributes:
-        not_before: Nothing is lost earlier than this; None when unknown.
-        at_the_latest: The oldest message seen is lost at this time; None when none was seen.
+        not_before: Nothing is lost earlier than this; None if unknown.
+        at_the_latest: The oldest message seen is lost at this time; None if none was seen.
         how: How the times are known, in words for the card.
-        at_this_rate: When the first loss falls if the backlog goes on as it did lately; None when it does not
-            grow older, or that is not known. A forecast, no bound: nothing waits for it.
+        at_this_rate: When the first loss falls if the recent trend of the backlog continues; None if it is
+            not aging, or unknown. A forecast, not a bound: nothing waits for it.
     """
 
     not_before: datetime | None
@@ -48,7 +48,7 @@ class LossClock(NamedTuple):
         return min(known, default=None)
 
     def ahead(self, now: datetime) -> "LossClock":
-        """The clock without a lower bound that has passed: it says nothing any more, least of all a loss.
+        """The clock without a passed lower bound, which says nothing any more, least of all a loss.
 
         With sources that keep messages as long as the dead-letter queue does, it has passed at once.
         """
@@ -56,9 +56,9 @@ class LossClock(NamedTuple):
         return self._replace(not_before=None) if passed else self
 
     def near(self, after: datetime, left: timedelta) -> datetime | None:
-        """The first time from `after` on with no more than that left; None when it is never known so.
+        """The first time from `after` on with no more than `left` to go; None if that is never known.
 
-        A lower bound counts until it has passed, the oldest message seen for ever after.
+        A lower bound counts until it has passed, the oldest message seen for ever.
         """
         below = max(after, self.not_before - left) if self.not_before is not None else None
         if below is not None and self.not_before is not None and below < self.not_before:
@@ -66,7 +66,7 @@ class LossClock(NamedTuple):
         return max(after, self.at_the_latest - left) if self.at_the_latest is not None else None
 
     def thresholds(self) -> tuple[datetime, ...]:
-        """The times at which the time left becomes worth saying again, the loss itself the last."""
+        """The times at which the time left is worth repeating, the loss itself last."""
         below, above = self.not_before, self.at_the_latest
         lower = tuple(below - left for left in (*THRESHOLDS, _NOTHING)) if below is not None else ()
         upper = tuple(above - left for left in (*THRESHOLDS, _NOTHING)) if above is not None else ()
@@ -85,9 +85,9 @@ def dead_letter_clock(
 
     Args:
         oldest_sent: Oldest SentTimestamp among the sampled messages.
-        last_empty: Last time the queue was known to hold nothing.
+        last_empty: Last time the queue was known to be empty.
         retention: The dead-letter queue's own retention.
-        source_retention: The longest retention of its sources; None when a source could not be read.
+        source_retention: The longest retention of its sources; None if a source could not be read.
         fifo: In a FIFO queue the clock restarts when SQS moves the message.
     """
     spent_before = timedelta(0) if fifo else source_retention
@@ -114,9 +114,9 @@ def stream_clock(
 
     Args:
         age: The newest datapoint of the age; None without one: nothing is known then.
-        at: The end of that datapoint's period: no later than that was it so old.
+        at: The end of that datapoint's period: the age was measured by then.
         retention: The stream's.
-        max_age: MaximumRecordAgeInSeconds of the mapping, which discards earlier; None for without end.
+        max_age: MaximumRecordAgeInSeconds of the mapping, which discards earlier; None for unlimited.
         slope: Seconds of age per second.
     """
     if age is None:
@@ -128,7 +128,7 @@ def stream_clock(
 
 
 def _at_this_rate(left: timedelta, at: datetime, slope: float | None) -> datetime | None:
-    """Nothing gets older faster than time passes; a rise so slow that it means years is none."""
+    """Nothing ages faster than time passes; a rise so slow that it means years does not count."""
     if slope is None or slope < SLOWEST_RISE:
         return None
     return at + max(left, timedelta(0)) / min(slope, 1.0)
@@ -148,7 +148,7 @@ def async_clock(*, age: timedelta | None, at: datetime, max_age: timedelta) -> L
 
 
 def backlog_clock(*, age: timedelta | None, at: datetime, retention: timedelta) -> LossClock:
-    """The loss clock of a queue at work.
+    """The loss clock of a work queue.
 
     Args:
         age: The newest datapoint of the oldest message's age; None without one.
@@ -161,11 +161,11 @@ def backlog_clock(*, age: timedelta | None, at: datetime, retention: timedelta) 
 
 
 def pointer_clock(*, first_arrival: datetime, retention: timedelta) -> LossClock:
-    """The loss clock of the records that sampled pointers lead to: they die with the stream, not the queue.
+    """The loss clock of the records that sampled pointers lead to: the stream expires them, not the queue.
 
     Args:
-        first_arrival: Of the oldest record pointed to by the sample; the queue may hold older pointers.
-        retention: The stream's: of DynamoDB always 24 hours.
+        first_arrival: When the sample's oldest record arrived; the queue may hold older pointers.
+        retention: The stream's: always 24 hours for DynamoDB.
     """
     return LossClock(
         None, first_arrival + retention, "from the records pointed to and their stream's retention"
@@ -173,7 +173,7 @@ def pointer_clock(*, first_arrival: datetime, retention: timedelta) -> LossClock
 
 
 def earlier(one: LossClock, other: LossClock) -> LossClock:
-    """The clock of two kinds of loss: whichever comes first. A bound from below needs both."""
+    """The clock of two kinds of loss: whichever comes first. A lower bound needs both."""
     nearer, farther = sorted((one, other), key=_nearness)
     below = None
     if nearer.not_before is not None and farther.not_before is not None:

@@ -1,4 +1,4 @@
-"""The resources that one alarm watches together: each looked at on its own, and what stands in it."""
+"""The resources that one alarm watches together: each looked at on its own, with its contents."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,13 +13,13 @@ class Member(NamedTuple):
     """What was read of one of them.
 
     Attributes:
-        healthy: None where it could not be proven either way, with the reason in `what`.
-        what: One line, which names it: what stands there, or why that is not known.
-        standing: How many messages, where it is these that are counted.
-        loss: When the first of them is lost; None where it is not known, or nothing stands there.
-        cause: What was proven of it alone, or what it fails with; empty where neither is known.
+        healthy: None if it could not be proven either way, with the reason in `what`.
+        what: One line with its name: what is there, or why that is unknown.
+        standing: How many messages, if messages are counted.
+        loss: When the first of them is lost; None if unknown, or nothing is there.
+        cause: What was proven for it alone, or what it fails with; empty if neither is known.
         sampled: How many of its messages are in the newest sample.
-        note: Why none were received by the newest look; empty where some were, or none stand there.
+        note: Why the newest look received none; empty if some were, or none are there.
         samples: How often messages of it were received in this episode without a person asking.
         sampled_at: When they were received last.
     """
@@ -37,7 +37,7 @@ class Member(NamedTuple):
 
 
 def troubled(members: Sequence[Member]) -> tuple[Member, ...]:
-    """Those in trouble, of which the first loses first and the most stands there."""
+    """Those in trouble, earliest loss first, then most messages first."""
     return tuple(sorted((each for each in members if each.healthy is False), key=_urgency))
 
 
@@ -46,18 +46,18 @@ def unread(members: Sequence[Member]) -> tuple[Member, ...]:
 
 
 def sampled_before(members: Sequence[Member], resource: Resource) -> Member | None:
-    """What earlier looks of the episode know of one of them."""
+    """What earlier looks of the episode found out about one of them."""
     return next((each for each in members if each.resource == resource), None)
 
 
 def all_standing(members: Sequence[Member]) -> int | None:
-    """How many messages stand in all of them together; None where one of them was not counted."""
+    """How many messages all of them hold together; None if one was not counted."""
     counted = [each.standing for each in members if each.standing is not None]
     return sum(counted) if members and len(counted) == len(members) else None
 
 
 def first_loss(members: Sequence[Member]) -> LossClock | None:
-    """The clock of all of them; beside one that is not known the others bound nothing from below."""
+    """The clock of all of them; if one is unknown, the others give no lower bound."""
     clocks = [each.loss for each in members if each.loss is not None]
     if not clocks:
         return None
@@ -67,7 +67,7 @@ def first_loss(members: Sequence[Member]) -> LossClock | None:
 
 
 def may_have_expired(members: Sequence[Member], now: datetime) -> tuple[Member, ...]:
-    """Those in which something stood when they were read last whose time may be over by now."""
+    """Those that held messages when last read which may have expired by now."""
     return tuple(each for each in members if not each.healthy and not _kept_until(each, now))
 
 

@@ -1,4 +1,4 @@
-"""What stands in place of an answer that could not be read."""
+"""The value for an answer that could not be read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Missing(NamedTuple):
     """Could not look. Never shown as clean.
 
     Attributes:
-        reason: One line: what was refused or failed, and what would mend it.
-        gone: There is no such queue, by SQS's own word. Of another account's it says the same.
+        reason: One line: what was refused or failed, and what would fix it.
+        gone: SQS says there is no such queue. It says the same about another account's queue.
     """
 
     reason: str
@@ -23,17 +23,17 @@ class Missing(NamedTuple):
 
 
 def present(part: T | Missing | None) -> T | None:
-    """The value of a part; None when it could not be read."""
+    """The value of a part; None if it could not be read."""
     return None if isinstance(part, Missing) else part
 
 
 def present_all(part: tuple[T, ...] | Missing) -> tuple[T, ...]:
-    """The values of a part; none when it could not be read."""
+    """The values of a part; empty if it could not be read."""
     return () if isinstance(part, Missing) else part
 
 
 def all_known(answers: Iterable[T | Missing]) -> tuple[T, ...] | Missing:
-    """All of them or none: beside one that nobody could read the others are no answer."""
+    """All of them or none: if one could not be read, the others are no answer."""
     known: list[T] = []
     for each in answers:
         if isinstance(each, Missing):

@@ -1,4 +1,4 @@
-"""The key that an error names, and whether the payloads that failed with it have it.
+"""The key that an error names, and whether the failed payloads have it.
 
 A producer that renamed a field shows here without any healthy payload to compare with. The words are those of
 Python's KeyError, of Node's TypeError, of JSON schema validators, of Java's JSONObject and of Ruby's fetch.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 MOST_BESIDE = 3
-# So many letters at the beginning or the end make two keys look alike.
+# This many equal letters at the beginning or the end make two keys similar.
 _ALIKE = 4
 _KEY = r"['\"\[:]{0,3}(?P<key>[A-Za-z_][\w-]{0,60})(?![\w#…-])"
 _NAMING = (
@@ -31,7 +31,7 @@ class NamedKey(NamedTuple):
 
     Attributes:
         payloads: How many were looked at.
-        beside: Keys that look like it and that all of them have.
+        beside: Similar keys that all of them have.
     """
 
     key: str
@@ -40,10 +40,10 @@ class NamedKey(NamedTuple):
 
 
 class HeldKey(NamedTuple):
-    """A key that the error names, although some of the messages that were given up have it.
+    """A key that the error names, although some of the failed messages have it.
 
     Attributes:
-        holding: How many have it where it can be meant: they hold nothing but plain values.
+        holding: How many unambiguously have it: they hold only plain values.
         payloads: How many were looked at.
     """
 
@@ -53,16 +53,16 @@ class HeldKey(NamedTuple):
 
 
 def named_by(error: str) -> str:
-    """The key that an error says it misses; empty where it names none."""
+    """The key that an error says is missing; empty if it names none."""
     found = (pattern.search(error) for pattern in _NAMING)
     return next((each["key"] for each in found if each), "")
 
 
 def lacked(key: str, payloads: Sequence[frozenset[str]]) -> NamedKey | None:
-    """None where some payload has the key, wherever in it: then it is not why all of them failed.
+    """None if some payload has the key anywhere: then it is not why all of them failed.
 
     Args:
-        payloads: The paths of the keys of each, as `payload_keys` tells them.
+        payloads: The key paths of each, from `payload_keys`.
     """
     names = [{_LAST.split(path)[-1] for path in paths} for paths in payloads]
     if not key or not names or any(key in each for each in names):
@@ -72,10 +72,10 @@ def lacked(key: str, payloads: Sequence[frozenset[str]]) -> NamedKey | None:
 
 
 def held(key: str, payloads: Sequence[frozenset[str]]) -> HeldKey | None:
-    """None where none has it. In what holds objects or lists another place may be meant.
+    """None if none has it. In a payload with objects or lists another place may be meant.
 
     Args:
-        payloads: As of `lacked`.
+        payloads: As in `lacked`.
     """
     plain = [paths for paths in payloads if not any(_LAST.search(path) for path in paths)]
     holding = sum(key in paths for paths in plain)

@@ -1,4 +1,4 @@
-"""Why what is handed over is refused, by settings that refuse it each time until one is changed."""
+"""Why every delivery is refused: settings that refuse it each time until one is changed."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,10 +19,10 @@ class Why(StrEnum):
 
 class Obstacle(NamedTuple):
     """Attributes:
-    taker: ARN of what takes nothing.
+    taker: ARN of what accepts nothing.
     by: Who is refused: a service's principal, or the ARN of a role.
     lacks: What is not allowed, as IAM spells it.
-    key: Of the key, as the taker's setting names it.
+    key: The encryption key, as the taker's setting names it.
     """
 
     why: Why

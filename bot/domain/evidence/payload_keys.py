@@ -1,7 +1,7 @@
-"""Which keys failed payloads have and healthy ones lack, and the other way round.
+"""Which keys failed payloads have and healthy ones lack, and vice versa.
 
-A key is a dotted path; the elements of a list share one (`lines[].sku`). Bounded: a payload that uses its
-keys as data (`{"4711": ..., "4712": ...}`) ends after so many.
+A key is a dotted path; the elements of a list share one (`lines[].sku`). Bounded, for payloads that use keys
+as data (`{"4711": ..., "4712": ...}`).
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ Counted = tuple[tuple[str, int], ...]
 
 
 def key_paths(document: Any) -> frozenset[str]:
-    """The paths of all keys of a payload, long ones cut; none of what is no object and no list."""
+    """The paths of all keys of a payload, long ones cut; empty if it is neither object nor list."""
     found: dict[str, None] = {}
     _walk(document, "", 0, found)
     return frozenset(found)
@@ -44,8 +44,8 @@ def difference(
 ) -> tuple[Counted, Counted]:
     """(key, in how many failed payloads), most first: missing there, and extra there.
 
-    Missing is what every healthy payload has; extra is what none of them has. Of a missing or extra object
-    its own key is told, and not the keys in it once more.
+    Missing is what every healthy payload has; extra is what none of them has. For a missing or extra object
+    only its own key is listed, not the keys in it.
     """
     always = frozenset.intersection(*healthy) if healthy else frozenset()
     ever = frozenset.union(*healthy) if healthy else frozenset()
@@ -59,7 +59,7 @@ def _topmost(paths: frozenset[str]) -> Iterable[str]:
 
 
 def _above(path: str) -> Iterable[str]:
-    """The paths of what a key lies in."""
+    """The paths of the objects and lists around a key."""
     for at, letter in enumerate(path):
         if letter in ".[":
             yield path[:at]

@@ -1,7 +1,7 @@
-"""What a stack trace says where it counts: its error, and the end that names the code at fault.
+"""The parts of a stack trace that count: its error, and the end that names the code at fault.
 
-Python prints the innermost call last ("most recent call last"), Java and Node first, and Java the cause of
-it all behind the last `Caused by:`.
+Python prints the innermost call last ("most recent call last"), Java and Node first; Java puts the root cause
+after the last `Caused by:`.
 """
 
 import re
@@ -17,12 +17,12 @@ _LEFT_OUT = "…"
 
 
 def alike(text: str) -> str:
-    """The same of two traces that differ in whose request it was and when."""
+    """The same text for two traces that differ only in request and time."""
     return _IDS.sub("#", text)
 
 
 def that_matters(text: str, most: int) -> str:
-    """The text, or of a longer one its first line and the end, or the cause, that says where it failed."""
+    """The text; if too long, its first line and the end, or the cause, that says where it failed."""
     if len(text) <= most:
         return text
     lines = text.splitlines()
@@ -39,7 +39,7 @@ def _with_first(first: str, rest: list[str], most: int) -> str:
 
 
 def _end(lines: list[str], room: int) -> list[str]:
-    """As many whole lines from the end as there is room for; the last one in any case."""
+    """As many whole lines from the end as fit; always the last one."""
     kept = lines[-1:]
     room -= len("".join(kept))
     for line in reversed(lines[:-1]):

@@ -1,6 +1,6 @@
-"""A trial: one message is redriven first, and what becomes of it says more than any number.
+"""A trial: one message is redriven first, and its outcome says more than any number.
 
-Values alone; `stayed_away` draws the conclusion.
+Values only; `stayed_away` draws the conclusion.
 """
 
 from datetime import datetime
@@ -11,8 +11,8 @@ class Trial(NamedTuple):
     """Which message is tried.
 
     Attributes:
-        among: Ids of those that were looked at and had failed alike; empty where that was not told: then any.
-        shape: What they had failed with; empty where that was not told.
+        among: Ids of sampled messages with the same failure; empty if unknown: then any.
+        shape: What they had failed with; empty if unknown.
     """
 
     among: tuple[str, ...] = ()
@@ -23,14 +23,14 @@ class Trial(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """What is known of messages that were redriven while others stayed.
+    """What is known about messages that were redriven while others stayed.
 
     Attributes:
         at: When their redrive began.
-        shape: What they had failed with; empty where that was not told.
-        known_by: By then one that failed again is back; None where nothing tells.
+        shape: What they had failed with; empty if unknown.
+        known_by: By then one that failed again is back; None if unknown.
         passed_at: The look at which they had left the source queue and were not back; None before that.
-        why: Why that is not known; empty where it is.
+        why: Why that is unknown; empty if it is known.
     """
 
     number: int

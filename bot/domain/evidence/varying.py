@@ -1,4 +1,4 @@
-"""A message without what differs each time the same thing fails: ids, times, addresses, quantities, values.
+"""A message without what varies between equal failures: ids, times, addresses, quantities, values.
 
 What tells failures apart stays: names with digits (`utf8`, `ec2`, `Http2Error`, `us-east-1`, `@v1.13.3`), and
 the codes of protocols and vendors (HTTP, SMTP, SQLSTATE, errno, ORA-, MySQL's numbers, MongoDB's E11000).
@@ -28,12 +28,12 @@ _HTTP_WORDS = (
     r"|Unprocessable|Too Many|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time"
     r"|Server Error|Client Error"
 )
-# Of replies by SMTP (RFC 5321, section 4.2), with or without an enhanced code (RFC 3463).
+# SMTP replies (RFC 5321, section 4.2), with or without an enhanced code (RFC 3463).
 _SMTP_WORDS = (
     r"\d\.\d{1,3}\.\d{1,3}|Syntax|Service|Requested|Mailbox|User|Transaction|Authentication|Bad sequence"
     r"|Command|Relay|Message|Sender|Recipient"
 )
-# Numbers that are codes, other numbers, and words that may have digits.
+# Numbers that are codes, other numbers, and words that may contain digits.
 _WORD = re.compile(
     r"(?P<code>"
     r"\b(?:status|code|errno|sqlcode|sqlstate|statuscode|status_code|errorcode|error_code)"
@@ -55,21 +55,21 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-# MongoDB's and Prisma's codes, compilers' ones, and an HTTP status written onto its word.
+# Codes of MongoDB, Prisma and compilers, and an HTTP status attached to its word.
 _CODE_WORD = re.compile(
     r"E1\d{4}|P[1-6]\d{3}|(?:TS|CS|AADSTS|SQL|ORA)\d{3,6}N?|(?:http|error|err|status|code)_?[45]\d\d|x86_64",
     re.IGNORECASE,
 )
-# Widths and sizes that names of types, hashes and ciphers end with.
+# Widths and sizes at the end of type, hash and cipher names.
 _SIZES = frozenset({"128", "224", "256", "384", "512"})
 _MOST_OF_A_NAME = 2
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n]){0,1000})'(?!\w)|\"((?:\\.|[^\"\\\n]){0,1000})\"")
-# Packages of npm, with their scope and version, count as names.
+# npm packages, with scope and version, count as names.
 _NAME = re.compile(
     r"[A-Za-z_$<#][\w.$:<>#-]{0,40}(?: ?\[[\w<>#]*\])?"
     r"|(?:@[\w.-]{1,30}/)?[\w.#-]{1,38}(?:@v?[\d#]+(?:\.[\d#]+){1,2})?"
 )
-# How drivers of MySQL and ODBC print an error: (1062, "Duplicate entry …"), ('42S02', "…").
+# How MySQL and ODBC drivers print an error: (1062, "Duplicate entry …"), ('42S02', "…").
 _NUMBERED = re.compile(r"\((?:'(?=\w{5}'))?(\w{3,5})'?, ?([\"'])")
 _STATUS = re.compile(r"[1-5]\d\d [A-Z]")
 
@@ -83,7 +83,7 @@ def without_values(message: str) -> str:
 
 
 def _bare(message: str) -> str:
-    """The reason itself, where all of it stands in quotes."""
+    """The reason itself, if all of it is quoted."""
     message = message.strip()
     if (numbered := _NUMBERED.match(message)) and message.endswith(f"{numbered[2]})"):
         named = "code" if numbered[1].isdigit() else "SQLSTATE"
@@ -106,7 +106,7 @@ def _word(found: re.Match[str]) -> str:
 
 
 def _digits(found: re.Match[str]) -> str:
-    """`utf8`, `line_2` and `sha256` are names, `order_17` and `cust4711` are none."""
+    """`utf8`, `line_2` and `sha256` are names, `order_17` and `cust4711` are not."""
     joined = found.string[: found.start()].endswith("_")
     most = 1 if joined else _MOST_OF_A_NAME
     named = len(found[0]) <= most or (found[0] in _SIZES and not joined)
@@ -114,7 +114,7 @@ def _digits(found: re.Match[str]) -> str:
 
 
 def _short(quoted: re.Match[str]) -> str:
-    """Quoted names stay, since they are what the error is about; quoted values go."""
+    """Quoted names stay, since the error is about them; quoted values go."""
     inner = quoted[1] if quoted[1] is not None else quoted[2]
     mark = quoted[0][0]
     kept = not inner or (len(inner) <= _SHORT_NAME and (_NAME.fullmatch(inner) or _STATUS.match(inner)))

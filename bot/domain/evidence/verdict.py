@@ -1,4 +1,4 @@
-"""The verdict: the one cause that the numbers prove, or that they prove none and what to read next."""
+"""The verdict: the one cause that the numbers prove; or, if they prove none, what to read next."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -52,7 +52,7 @@ class Setting(NamedTuple):
     """The one setting to change.
 
     Attributes:
-        where: What it belongs to, as a person names it (`mapping of orders-worker`, `queue orders-dlq`).
+        where: Its resource, as a person calls it (`mapping of orders-worker`, `queue orders-dlq`).
         name: As AWS's API spells it (`MaximumRetryAttempts`).
     """
 
@@ -68,9 +68,9 @@ class Verdict(NamedTuple):
     Attributes:
         what: One sentence for the card, without its proof.
         proof: Each a short clause with its number; never empty unless the cause is CANNOT_TELL.
-        next: What to do, or, when nothing is proven, what to read next.
-        would_pass: False where dead letters would come back if they were redriven now; None when that is not
-            the question or not known. That they would pass is proven by nothing that can be read.
+        next: What to do, or, if nothing is proven, what to read next.
+        would_pass: False if dead letters would come back if redriven now; None if that is not the question
+            or unknown. Nothing that can be read proves that they would pass.
     """
 
     cause: Cause

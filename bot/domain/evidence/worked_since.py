@@ -1,4 +1,4 @@
-"""Has it worked since? What is known of the time after the last failure, in the order in which it happened.
+"""Has it worked since? What is known about the time after the last failure, in order.
 
     FAILS     the newest known is a failure of just now, by the code as it is now
     PASSED    one that had failed was redriven after the last failure and the last change, and stayed away
@@ -26,9 +26,9 @@ from bot.domain.evidence.evidence import Evidence, Failing
 from bot.domain.evidence.missing import Missing, present_all
 from bot.domain.evidence.trial import Tried
 
-# A failure of so long ago at the time of looking is not one of just now.
+# A failure older than this at the time of the look is not "just now".
 JUST_NOW = timedelta(minutes=5)
-# Lambda goes on with the old code until an update has taken effect.
+# Lambda keeps running the old code until an update has taken effect.
 TAKES_EFFECT = timedelta(minutes=1)
 _MINUTE = timedelta(minutes=1)
 _LONGEST_RUN = timedelta(minutes=15)
@@ -42,7 +42,7 @@ class Answer(StrEnum):
 
 
 class Within(NamedTuple):
-    """A time between two; `after` is None where only the later bound is known."""
+    """A time between two; `after` is None if only the later bound is known."""
 
     after: datetime | None
     by: datetime
@@ -50,8 +50,8 @@ class Within(NamedTuple):
 
 class Since(NamedTuple):
     """Attributes:
-    failed: The last failure; None where none is known.
-    changed: The last change of the functions concerned.
+    failed: The last failure; None if none is known.
+    changed: The last change to the functions concerned.
     """
 
     answer: Answer
@@ -60,7 +60,7 @@ class Since(NamedTuple):
 
 
 def worked_since(evidence: Evidence) -> Since | Missing:
-    """What is known; Missing where a part was not read without which nothing is."""
+    """What is known; Missing if an essential part was not read."""
     changed = evidence.deployment
     if not isinstance(changed, Deployment):
         return changed or Missing("not known when the consumer was last changed")
@@ -78,7 +78,7 @@ def worked_since(evidence: Evidence) -> Since | Missing:
 
 
 def last_failure(evidence: Evidence) -> Within | None:
-    """The last failure that is known of, by logs, by metrics and by what came into a dead-letter queue."""
+    """The last known failure, from logs, metrics and arrivals in a dead-letter queue."""
     known = tuple(_failures(evidence))
     if not known:
         return None
@@ -94,13 +94,13 @@ def _passed(evidence: Evidence, failed: Within | None, changed: Deployment) -> b
 
 
 def one_passed(evidence: Evidence | None) -> bool:
-    """Whether one of those that failed is known to have passed since."""
+    """Whether a message that failed is known to have passed since."""
     since = worked_since(evidence) if evidence else None
     return isinstance(since, Since) and since.answer is Answer.PASSED
 
 
 def passed_in_words(tried: Tried | None, now: datetime) -> str:
-    """Empty where nothing was tried."""
+    """Empty if nothing was tried."""
     if tried is None:
         return ""
     alike = f" that had failed with {tried.shape}" if tried.shape else ""
@@ -108,7 +108,7 @@ def passed_in_words(tried: Tried | None, now: datetime) -> str:
 
 
 def first_failure(evidence: Evidence) -> datetime | None:
-    """The earliest that is known; there may have been earlier ones."""
+    """The earliest known one; there may have been earlier ones."""
     consumers = present_all(evidence.consumers)
     known = [each.errors_since for each in consumers]
     if isinstance(evidence.failing, Failing):
@@ -132,7 +132,7 @@ def _failures(evidence: Evidence) -> Iterator[Within]:
 
 
 def _unread(evidence: Evidence) -> Missing | None:
-    """Where a failure might show that nobody could look for, or did."""
+    """The first place where a failure might show that was not, or could not be, read."""
     if evidence.failing is None:
         return Missing("not checked whether the consumer still fails")
     places = (evidence.failing, evidence.consumers, evidence.arrivals)

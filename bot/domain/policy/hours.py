@@ -1,4 +1,4 @@
-"""Working hours of an owner: when they begin next, and what leaves time enough to wait for that."""
+"""An owner's working hours: when they begin next, and whether a deadline allows waiting for that."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.domain.policy.policy import Hours
 
-# Time a person needs between looking and the messages being safe.
+# The time a person needs from looking to the messages being safe.
 MARGIN = timedelta(hours=2)
 
 
@@ -28,5 +28,5 @@ def work_begins(hours: "Hours | None", now: datetime) -> datetime | None:
 
 
 def leaves_time(deadline: datetime, begins: datetime | None) -> bool:
-    """Whether what is done from the beginning of work on is done in time."""
+    """Whether starting when work begins is early enough."""
     return begins is not None and begins + MARGIN < deadline

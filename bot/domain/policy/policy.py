@@ -1,4 +1,4 @@
-"""Who is told what, when, and who may do what: `lastcall.toml` as frozen values."""
+"""Who is notified of what and when, and who may do what: `lastcall.toml` as frozen values."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,7 +10,7 @@ from bot.domain.policy.rotation import Rotation
 
 
 class TargetKind(StrEnum):
-    """Whom a step can tell, by the word of `lastcall.toml`."""
+    """Whom a step can notify, by the words of `lastcall.toml`."""
 
     OWNER = "owner"
     ONCALL = "oncall"
@@ -21,10 +21,10 @@ class TargetKind(StrEnum):
 
 
 class Target(NamedTuple):
-    """Whom a step tells.
+    """Whom a step notifies.
 
     Attributes:
-        kind: A TargetKind; of what a newer release stored perhaps another word.
+        kind: A TargetKind; perhaps another word if a newer release stored it.
         value: The Slack id, rotation name or topic ARN; empty for `owner` and `channel`.
     """
 
@@ -44,7 +44,7 @@ class Escalation(NamedTuple):
 
     Attributes:
         ask_after: How long after an acknowledgement "still on it?" is asked.
-        answer_within: How long the question waits before the incident is open again.
+        answer_within: How long the question waits before the incident reopens.
     """
 
     steps: tuple[Step, ...] = (Step(timedelta(0), (Target(TargetKind.CHANNEL),)),)
@@ -78,7 +78,7 @@ class Hours(NamedTuple):
 
 
 class Access(NamedTuple):
-    """Slack user and group ids that may; `everyone` lets every full member of the workspace."""
+    """Slack user and group ids with access; `everyone` means every full member of the workspace."""
 
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -86,19 +86,19 @@ class Access(NamedTuple):
 
 
 class Route(NamedTuple):
-    """Everything that is decided per team: where to, who, how fast, what may be shown and done.
+    """Everything decided per team: where to, who, how fast, what may be shown and done.
 
     Attributes:
-        impact: One line: what it means for people when this stands still.
+        impact: One line: what it means for people when this is stuck.
         settle: How long a recovered resource must stay healthy before the incident resolves.
         reopen: How long after a resolve an alarm continues the same thread.
-        max_delay: How long work may stand before it is late; dead letters never are.
+        max_delay: How long work may wait before it is late; dead letters never are.
         sample: `auto`, `ask` or `never`: when messages may be received to look at them.
         samples: `off`, `shapes`, `keys` or `redacted`: how much of them is shown.
         unmasked: Fields whose values stay readable in samples (business ids), beside `Redaction.unmasked`.
-        picture: Whether CloudWatch's picture of the alarm's metric is put into the thread, once an episode.
+        picture: Whether CloudWatch's graph of the alarm's metric is posted in the thread, once per episode.
         group_by: `resource`, or `alarm` for one incident per alarm.
-        beside: Of an incident's route: those that its other alarms matched. Who looks or acts, each must let.
+        beside: The routes that the incident's other alarms matched. Each must allow a look or act.
     """
 
     name: str
@@ -124,7 +124,7 @@ class Route(NamedTuple):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The user groups by which it is decided who may look and act."""
+        """The user groups that decide who may look and act."""
         beside = (group for each in self.beside for group in each.groups)
         return tuple(dict.fromkeys((*self.look.groups, *self.act.groups, *beside)))
 
@@ -141,18 +141,18 @@ NO_RULES = Redaction()
 
 
 class EventFilter(NamedTuple):
-    """Which alarms seen on the event bus are ours although they were not sent to us."""
+    """Which alarms seen on the event bus are ours without being sent to us."""
 
     alarms: tuple[str, ...] = ()
 
 
 class Bounds(NamedTuple):
-    """How far a mitigation may go at most.
+    """The limits of mitigations.
 
     Attributes:
         stream_retention: What a Kinesis stream's retention is extended to.
-        retries: What a mapping that retries without end is limited to.
-        failure_destination: ARN of where skipped records go, where the mapping names nothing itself.
+        retries: The limit set on a mapping with unlimited retries.
+        failure_destination: ARN of where skipped records go if the mapping has none of its own.
     """
 
     stream_retention: timedelta = timedelta(days=7)
@@ -162,16 +162,16 @@ class Bounds(NamedTuple):
     failure_destination: str = ""
 
 
-# The slash command's name, unless the stack's parameter and the Slack app say another.
+# The slash command's name, unless the stack's parameter and the Slack app set another.
 SLASH_COMMAND = "/lastcall"
 
 
 class Policy(NamedTuple):
-    """The whole of `lastcall.toml`. The last route takes everything; the config check sees to that.
+    """The whole of `lastcall.toml`. The last route takes everything; the config check ensures that.
 
     Attributes:
         slash_command: What people type, as the stack's parameter says; not in the file.
-        evidence_budget: What is not read by then is shown as missing.
+        evidence_budget: What is not read within it is shown as missing.
     """
 
     routes: tuple[Route, ...]
@@ -185,16 +185,16 @@ class Policy(NamedTuple):
     slash_command: str = SLASH_COMMAND
 
     def route_named(self, name: str) -> Route:
-        """The route of that name; the catch-all when a release has removed it."""
+        """The route of that name; the catch-all if a release has removed it."""
         return next((route for route in self.routes if route.name == name), self.routes[-1])
 
     def redaction_for(self, route: Route) -> Redaction:
-        """What is masked in the samples of a route: as everywhere, less what the route keeps readable."""
+        """What is masked in a route's samples: as everywhere, except what the route keeps readable."""
         return self.redaction._replace(unmasked=(*self.redaction.unmasked, *route.unmasked))
 
     @property
     def redaction_of_all(self) -> Redaction:
-        """What is masked wherever something is posted: as everywhere, less what any route keeps."""
+        """What is masked in anything posted: as everywhere, except what any route keeps readable."""
         kept = (field for route in self.routes for field in route.unmasked)
         return self.redaction._replace(unmasked=tuple(dict.fromkeys((*self.redaction.unmasked, *kept))))
 

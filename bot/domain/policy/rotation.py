@@ -1,4 +1,4 @@
-"""Who is on call: people take turns, handed over at the same time by the clock on the wall."""
+"""Who is on call: people take turns, handed over at the same local time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 class Rotation(NamedTuple):
     """`people` take turns of `length`, the first from `since`.
 
-    A turn that begins at 09:00 begins at 09:00 in winter and in summer: days and weeks are counted by the
-    calendar of `timezone`, so that a turn over a change of the clocks is an hour shorter or longer. Of a time
-    that the clocks show twice the first counts, and for one that they leave out as much later.
+    A turn that begins at 09:00 does so in winter and in summer: days and weeks follow the calendar of
+    `timezone`, so that a turn across a clock change is an hour shorter or longer. If a local time occurs
+    twice, the first counts; if it is skipped, the turn begins that much later.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Rotation(NamedTuple):
         return self.people[self._turn(now.astimezone(UTC)) % len(self.people)]
 
     def begins(self, turn: int) -> datetime:
-        """When a turn begins, the first of them being 0."""
+        """When a turn begins; the first is 0."""
         zone = self._zone()
         first = self.since.astimezone(zone).replace(tzinfo=None)
         return (first + turn * self.length).replace(tzinfo=zone).astimezone(UTC)
@@ -34,7 +34,7 @@ class Rotation(NamedTuple):
         zone = self._zone()
         passed = now.astimezone(zone).replace(tzinfo=None) - self.since.astimezone(zone).replace(tzinfo=None)
         turn = passed // self.length
-        # Around a change of the clocks the wall's time may be one turn ahead or behind.
+        # Around a clock change, local time may be one turn ahead or behind.
         while self.begins(turn + 1) <= now:
             turn += 1
         while self.begins(turn) > now:

@@ -1,4 +1,4 @@
-"""What is broken, and the one incident that speaks for it."""
+"""What is broken, and the one incident for it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,15 +9,15 @@ from bot.domain.resource.resource_kind import ResourceKind
 
 # Crockford's base32: no I, L, O or U, so an id survives being read aloud at night.
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-# Of an id, and of the longer one.
+# The lengths of an id and of the longer id.
 _LENGTHS = (8, 16)
 
 
 class Resource(NamedTuple):
-    """A queue, function, stream, topic, rule, state machine, ...; when nothing is known, the alarm itself.
+    """A queue, function, stream, topic, rule, state machine, ...; if nothing is known, the alarm itself.
 
     Attributes:
-        kind: A ResourceKind; of what a newer release stored perhaps another word.
+        kind: A ResourceKind; perhaps another word if a newer release stored it.
     """
 
     kind: str
@@ -27,16 +27,16 @@ class Resource(NamedTuple):
 
     @property
     def arn(self) -> str:
-        """The ARN, where it follows from the name; else empty."""
+        """The ARN, if it follows from the name; else empty."""
         if self.kind not in _IN_ARNS:
             return ""
         service, before = _IN_ARNS[self.kind]
-        # A rule goes by its bus and its name; of the default bus the ARN leaves the bus out.
+        # A rule is named by bus and name; for the default bus the ARN omits the bus.
         name = self.name.removeprefix("default/") if self.kind == ResourceKind.RULE else self.name
         return str(placed(service, self.region, self.account, f"{before}{name}"))
 
 
-# The service, and what stands before the name.
+# The service, and what comes before the name.
 _IN_ARNS: Mapping[str, tuple[str, str]] = {
     ResourceKind.QUEUE: ("sqs", ""),
     ResourceKind.TOPIC: ("sns", ""),
@@ -51,25 +51,25 @@ _IN_ARNS: Mapping[str, tuple[str, str]] = {
 
 
 def group_key(resource: Resource) -> str:
-    """The key of everything that belongs together: what is broken, not which alarm said so."""
+    """The key of everything that belongs together: what is broken, not which alarm reported it."""
     return f"{resource.account}/{resource.region}/{resource.kind}/{resource.name}"
 
 
 def incident_id(group: str) -> str:
-    """Eight letters a person can say, stable for a group for ever; shown as `K7Q2-M9TD`."""
+    """Eight letters a person can say, stable for a group forever; shown as `K7Q2-M9TD`."""
     return _shown(_letters(hashlib.sha256(group.encode()).digest()[:5]))
 
 
 def longer_id(group: str) -> str:
-    """Sixteen other letters, for a group whose `incident_id` stands for another one.
+    """Sixteen other letters, for a group whose `incident_id` is taken by another one.
 
-    Whoever names alarms can search a name that agrees with another in forty bits, but not in eighty.
+    A person who names alarms can find a name that collides in forty bits, but not in eighty.
     """
     return _shown(_letters(hashlib.sha256(group.encode()).digest()[-10:]))
 
 
 def as_incident_id(text: str) -> str | None:
-    """Read an id as a person types it: lower case, no dash, O for 0, I or L for 1; None when it is none."""
+    """Read an id as a person types it: lower case, no dash, O for 0, I or L for 1; None if it is no id."""
     letters = text.strip().upper().replace("-", "").translate(str.maketrans("OIL", "011"))
     if len(letters) not in _LENGTHS or any(letter not in _CROCKFORD for letter in letters):
         return None

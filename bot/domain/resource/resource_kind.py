@@ -1,7 +1,7 @@
-"""What sort of thing an incident is about: the words that groups, stored items and runbooks use.
+"""The kind of resource an incident is about: the words that groups, stored items and runbooks use.
 
-A member more is decided in every place that `tests/unit/test_kinds_are_decided.py` names: whether its ARN
-follows from its name, which page of the console shows it, which metrics count what it loses.
+A new member must be handled in every place that `tests/unit/test_kinds_are_decided.py` names: whether its ARN
+follows from its name, which console page shows it, which metrics count what it loses.
 """
 
 from enum import StrEnum
@@ -23,7 +23,7 @@ class ResourceKind(StrEnum):
     MAPPING = "mapping"
     DATABASE = "database"
     DATABASE_CLUSTER = "database_cluster"
-    # What follows is called by its name on the card, and that is all.
+    # The kinds below are only named on the card.
     ACTIVITY = "activity"
     API = "api"
     BROKER = "broker"
@@ -54,5 +54,5 @@ class ResourceKind(StrEnum):
     USER_POOL = "user_pool"
     WAREHOUSE = "warehouse"
 
-    # The word itself, also in a list of them that is printed.
+    # The word itself, also in a printed list.
     __repr__ = str.__repr__

@@ -1,4 +1,4 @@
-"""What a person sees who inspects work that stands: the consumer's last words, the record it stands at."""
+"""What Inspect shows for stuck work: the consumer's last error lines, the record it is stuck on."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -26,12 +26,12 @@ class LoggedLine(NamedTuple):
 
 
 class StuckAt(NamedTuple):
-    """The record a shard stands at.
+    """The record a shard is stuck on.
 
     Attributes:
         probably: Found by the time it arrived, so it may be a neighbour of the one that fails.
-        trace: What this read leaves in the stream's metrics; empty where it leaves nothing that is noticed.
-        behind: What the records behind it have that it has not, or as it has; empty where none was read.
+        trace: What this read leaves in the stream's metrics; empty if nothing noticeable.
+        behind: How the keys of the records behind it compare; empty if none was read.
     """
 
     shard: str
@@ -42,12 +42,12 @@ class StuckAt(NamedTuple):
 
 
 class LagInspection(NamedTuple):
-    """Everything Inspect shows of a consumer that is behind.
+    """Everything Inspect shows for a consumer that is behind.
 
     Attributes:
         lines: The newest error lines, newest first.
-        record: Missing says why it cannot be seen, and how to make it visible; None when nobody asked for it.
-        can_read: Whether the record can be asked for: a Kinesis stream, whose age is known.
+        record: Missing says why it cannot be seen, and how to make it visible; None if no one asked.
+        can_read: Whether the record can be requested: a Kinesis stream with a known age.
     """
 
     lines: tuple[LoggedLine, ...] | Missing

@@ -1,4 +1,4 @@
-"""How far a consumer is behind what it should consume: a stream, a queue, its asynchronous events."""
+"""How far a consumer is behind: on a stream, a queue, its asynchronous events."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,27 +6,27 @@ from typing import NamedTuple
 
 from bot.domain.resource.arn import as_arn
 
-# Seconds of age per second from which on nothing is done that is newer.
+# From this slope (seconds of age per second) on, nothing newer is processed.
 STANDSTILL = 0.9
-# From which on it gets older, on the card and in a verdict; below it what lags keeps its distance.
+# From this slope on it is growing, on the card and in a verdict; below it the lag is steady.
 GROWING = 0.02
-# What is older than this at a look has its own time beside it.
+# A reading older than this at a look is shown with its own time.
 _FRESH = timedelta(minutes=2)
-# A fall of so few seconds of age per second ends in years: it keeps its distance.
+# A fall this slow (seconds of age per second) would take years: the lag is steady.
 _SLOWEST_FALL = 0.001
 
 
 def stale(at: datetime, looked_at: datetime) -> bool:
-    """Whether what was so then is older than the time of the look would say."""
+    """Whether a reading is so old that the look's time would mislead."""
     return looked_at - at > _FRESH
 
 
 class ShardAge(NamedTuple):
-    """How old the last record read from a shard is; for streams with shard-level metrics only.
+    """The age of the last record read from a shard; only for streams with shard-level metrics.
 
     Attributes:
-        bytes_in: Greatest incoming bytes per second; a shard takes 1 MB/s.
-        records_in: Greatest incoming records per second; a shard takes 1,000.
+        bytes_in: Highest incoming bytes per second; a shard takes 1 MB/s.
+        records_in: Highest incoming records per second; a shard takes 1,000.
     """
 
     shard: str
@@ -36,11 +36,11 @@ class ShardAge(NamedTuple):
 
 
 class OwnReads(NamedTuple):
-    """When Lastcall read of the stream in the last quarter of an hour, and how old the rest of it says.
+    """When Lastcall read from the stream in the last quarter of an hour, and the age without those minutes.
 
     Attributes:
         at: Oldest first.
-        others: The greatest age of the minutes in which it did not read; None where none is known.
+        others: The highest age in minutes in which it did not read; None if unknown.
         others_at: When the newest of these minutes ended.
     """
 
@@ -53,20 +53,20 @@ class Lag(NamedTuple):
     """What the metrics say.
 
     Attributes:
-        metric: By which metric the age is known (`IteratorAge`, `ApproximateAgeOfOldestMessage`, ...).
-        age: The newest datapoint; None when there is none: nothing was consumed, or nothing came.
+        metric: The metric of the age (`IteratorAge`, `ApproximateAgeOfOldestMessage`, ...).
+        age: The newest datapoint; None if there is none: nothing was consumed, or nothing arrived.
         at: When that datapoint was.
-        slope: Seconds of age per second: 1 is a standstill, 0 keeps its distance, below 0 catches up;
-            None when there are too few datapoints.
-        history: Seconds of age per interval, oldest first, None where there is no datapoint.
+        slope: Seconds of age per second: 1 is a standstill, 0 is steady, below 0 catches up;
+            None if there are too few datapoints.
+        history: Seconds of age per interval, oldest first, None without a datapoint.
         rising_since: Since when the age has risen without falling back.
-        incoming: Records or messages that arrive per second; None when not known.
-        handled: Records or messages taken out per second; None when not known.
-        received: Messages handed out per second, taken out or not; None when not known.
-        waiting: How many stand there: counted for a queue, age x arrivals for a stream; None when not known.
+        incoming: Records or messages that arrive per second; None if unknown.
+        handled: Records or messages taken out per second; None if unknown.
+        received: Messages received per second, taken out or not; None if unknown.
+        waiting: How many are waiting: counted for a queue, age x arrivals for a stream; None if unknown.
         exact: Whether `waiting` was counted.
-        held: Of a queue: how many somebody has received, or are delayed.
-        own: Lastcall's own reading in the last quarter of an hour, whose ages are left out; None without any.
+        held: For a queue: how many are in flight or delayed.
+        own: Lastcall's own reads in the last quarter of an hour, whose ages are left out; None without any.
     """
 
     metric: str
@@ -85,20 +85,20 @@ class Lag(NamedTuple):
 
     @property
     def stands_still(self) -> bool:
-        """Whether nothing newer is done: what it stands at gets older by a second each second."""
+        """Whether nothing newer is processed: the age grows by a second each second."""
         return self.slope is not None and self.slope >= STANDSTILL
 
     @property
     def at_least(self) -> bool:
-        """Whether older ones may wait: an event has an age only when it is tried, minutes apart."""
+        """Whether older ones may wait: an event has an age only at its attempts, minutes apart."""
         return self.metric == "AsyncEventAge"
 
     def stale(self, looked_at: datetime) -> bool:
-        """Whether its newest datapoint is older than the time of the look would say."""
+        """Whether its newest datapoint is so old that the look's time would mislead."""
         return self.at is not None and stale(self.at, looked_at)
 
     def caught_up_at(self, now: datetime) -> datetime | None:
-        """When it will have caught up at this rate; None when it does not get nearer."""
+        """When it will have caught up at this rate; None if it is not catching up."""
         if self.age is None or self.slope is None or self.slope > -_SLOWEST_FALL:
             return None
         return now + self.age / -self.slope
@@ -108,13 +108,13 @@ class StreamFacts(NamedTuple):
     """A stream's settings.
 
     Attributes:
-        arn: Of the stream.
+        arn: The stream's ARN.
         retention: How long a record lives: Kinesis 24 h to 365 days, DynamoDB Streams 24 h always.
-        shards: Open shards; None when not told.
+        shards: Open shards; None if unknown.
         on_demand: Whether AWS scales it.
         shard_metrics: Whether shard-level metrics are on (Kinesis enhanced monitoring).
-        readers: Functions that share its shards: those without a consumer of their own; None when not known.
-        readers_unread: Why the readers are not known; empty where they are, or were not asked for.
+        readers: Functions that share its shards, without enhanced fan-out; None if unknown.
+        readers_unread: Why the readers are unknown; empty if they are known, or were not asked for.
     """
 
     arn: str
@@ -131,10 +131,10 @@ class StreamFacts(NamedTuple):
 
 
 class Throughput(NamedTuple):
-    """What a stream or table refused over the window: reads and writes beyond what it takes.
+    """Reads and writes over its limits that a stream or table refused in the window.
 
     Attributes:
-        by_cause: Of a table, DynamoDB's words for which limit refused how many (`ReadKeyRange`).
+        by_cause: For a table, DynamoDB's words for which limit refused how many (`ReadKeyRange`).
     """
 
     reads_refused: int | None = None
@@ -143,16 +143,16 @@ class Throughput(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """What has been lost or dropped already, by the metrics that count it.
+    """What is already lost or dropped, by the metrics that count it.
 
     Attributes:
         lost: Gone for good (delivery to a dead-letter queue or destination failed, or there is none).
-        dropped: Given up on, kept or lost: whether it was kept depends on where it was to go.
-        destination: ARN of what keeps the dropped ones; empty when nothing does.
-        window: Over which they were counted, ending when the evidence was taken.
-        undelivered: Of a rule or a topic: deliveries that failed. Whether they are among `handed_on` is not
-            told for a rule; of an HTTP(S) subscription each attempt counts.
-        handed_on: Of these, how many went to a dead-letter queue.
+        dropped: Given up on, kept or lost: which of them depends on the destination.
+        destination: ARN of what keeps the dropped ones; empty if nothing does.
+        window: The time over which they were counted, up to when the evidence was taken.
+        undelivered: For a rule or a topic: failed deliveries. For a rule, it is unknown whether they are
+            among `handed_on`; for an HTTP(S) subscription each attempt counts.
+        handed_on: How many of these went to a dead-letter queue.
     """
 
     window: timedelta

@@ -1,4 +1,4 @@
-"""One metric over time, and what its numbers say by themselves."""
+"""One metric over time, and what its numbers say on their own."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,8 +13,8 @@ class Series(NamedTuple):
 
     Attributes:
         begins: When the first period begins.
-        values: In the metric's own unit, oldest first; None where CloudWatch has no datapoint: not 0.
-        ours: When Lastcall itself made datapoints of it; their periods are left out.
+        values: In the metric's own unit, oldest first; None if CloudWatch has no datapoint: not 0.
+        ours: When Lastcall itself caused datapoints; their periods are left out.
     """
 
     begins: datetime
@@ -62,10 +62,10 @@ class Series(NamedTuple):
 
     @property
     def slope(self) -> float | None:
-        """Rise per second as it is now, by least squares; None when the datapoints are too few.
+        """The current rise per second, by least squares; None with too few datapoints.
 
-        What it did before it turned says nothing of now: where the newest datapoints go one way, and by more
-        than half of all that it ever moved, they alone count.
+        Movement before a turn says nothing about now: if the newest datapoints go one way, and by more than
+        half of the whole range, they alone count.
         """
         points = [
             (n * self.period.total_seconds(), value)
@@ -79,7 +79,7 @@ class Series(NamedTuple):
 
 
 def _one_way(points: Sequence[tuple[float, float]], period: float) -> list[tuple[float, float]]:
-    """The newest points that all go up, or all go down; of enough of them those behind the last gap."""
+    """The newest points that all go up, or all go down; if there are enough, those after the last gap."""
     found = list(points[-1:])
     for each in reversed(points[:-1]):
         step, way = found[0][1] - each[1], found[-1][1] - found[0][1]

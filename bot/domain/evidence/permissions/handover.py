@@ -1,7 +1,7 @@
-"""What stands between one that hands something over and what should take it, by the settings of both.
+"""What blocks a handover, by the settings of the sender and the taker.
 
-An obstacle is a proof: everything that is handed over so is refused until a setting is changed. Where a part
-that decides could not be read, that is Missing; where nothing refuses it, None.
+An obstacle is a proof: every such handover is refused until a setting is changed. If a deciding part could
+not be read, the answer is Missing; if nothing refuses it, None.
 
 Facts. A service sends to a queue or topic with a key of its own only if that key's policy lets it use
 kms:GenerateDataKey and kms:Decrypt, and the policy of the AWS managed key cannot be changed (SQS developer
@@ -26,7 +26,7 @@ MANAGED = "alias/aws/"
 
 
 class Key(NamedTuple):
-    """Attributes: state is KMS's own word; managed means that AWS wrote its policy for good."""
+    """Attributes: state is KMS's own word; managed means that AWS owns its policy, which cannot change."""
 
     name: str
     policy: Policy | Missing
@@ -38,8 +38,8 @@ class Taker(NamedTuple):
     """A queue, topic, function or stream.
 
     Attributes:
-        policy: None where its kind has none, or none was set.
-        key: None where it is encrypted with a key that needs no permission.
+        policy: None if its kind has none, or none was set.
+        key: None if its encryption key needs no permission.
     """
 
     arn: str
@@ -50,18 +50,18 @@ class Taker(NamedTuple):
 
 
 class Role(NamedTuple):
-    """By whom something is handed over; policies are all it has, else Missing."""
+    """The role that hands over; policies are all of its policies, or Missing."""
 
     arn: str
     policies: tuple[Policy, ...] | Missing
 
 
 class Handover(NamedTuple):
-    """One thing that hands over to another.
+    """One sender and its taker.
 
     Attributes:
         source: ARN of the rule, topic or function.
-        service: The principal that does it, where no role does.
+        service: The principal that does it, if no role does.
         fifo: Whether a FIFO queue or topic may take it.
         group: Whether it comes with a message group.
         subscription: ARN of a topic's subscription.
@@ -88,12 +88,12 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
 # events to targets").
 BY_ROLE = frozenset({"kinesis", "states"})
 _USES_OF_A_KEY = ("kms:GenerateDataKey", "kms:Decrypt")
-# Kinesis decrypts nothing for who writes to it (Kinesis developer guide, "Permissions to use KMS keys").
+# Kinesis decrypts nothing for writers (Kinesis developer guide, "Permissions to use KMS keys").
 _USES_BY_WRITERS = {"kinesis": ("kms:GenerateDataKey",)}
 
 
 def obstacle(handover: Handover) -> Obstacle | Missing | None:
-    """The first that is proven; else the first part that could not be read."""
+    """The first one proven; else the first part that could not be read."""
     unread: Missing | None = None
     for found in _looked_at(handover):
         if isinstance(found, Obstacle):
@@ -116,7 +116,7 @@ def _looked_at(handover: Handover) -> Iterator[Obstacle | Missing | None]:
 
 
 def _by_policy(handover: Handover) -> Obstacle | Missing | None:
-    """A service has no permission but what the taker's policy gives it."""
+    """A service has only the permissions that the taker's policy gives it."""
     taker, service = handover.taker, as_arn(handover.taker.arn).service
     actions = _ACTIONS.get(service, ())
     if not actions or service in BY_ROLE:
@@ -130,7 +130,7 @@ def _by_policy(handover: Handover) -> Obstacle | Missing | None:
 
 
 def _by_role(handover: Handover, role: Role) -> Obstacle | Missing | None:
-    """A role has what its own policies or, in the same account, the taker's policy gives it."""
+    """A role has the permissions of its own policies or, in the same account, of the taker's policy."""
     taker = handover.taker
     if isinstance(role.policies, Missing):
         return role.policies
@@ -172,13 +172,13 @@ def _may_not_use(handover: Handover, key: Key, policy: Policy, action: str) -> O
 
 
 def _role_may_not_use(role: Role, key: Policy, action: str) -> Obstacle | Missing | None:
-    """A key's policy lets a role in itself, or leaves it to the account's own policies."""
+    """A key's policy allows a role itself, or leaves that to the account's own policies."""
     by_key = lets_in(key, Request(role.arn, action, "*", _ON_ITS_WAY))
     if by_key is True:
         return None
     if isinstance(role.policies, Missing):
         return role.policies
-    # Which key it is about is left out: a statement on any key may be on this one.
+    # The key is left open: a statement on any key may be about this one.
     allowed = may(_on_any(role.policies), Request(role.arn, action, "*", _ON_ITS_WAY))
     return Obstacle(Why.ROLE_KEY, "", role.arn, action) if allowed is False else None
 
@@ -198,7 +198,7 @@ _RULES = "events.amazonaws.com"
 
 
 def _request(handover: Handover, action: str, resource: str) -> Request:
-    """What services tell of themselves.
+    """What services say about themselves in a request.
 
     A topic's policy as SNS makes it lets its owner in by aws:SourceOwner, and no service (EventBridge user
     guide, "Troubleshooting"). A rule's events come to a topic's key without a source (SNS developer guide,

@@ -1,7 +1,7 @@
-"""Whether policies let somebody do something: yes, no, or not told by what was read.
+"""Whether policies allow a request: yes, no, or unknown from what was read.
 
-A no is only given where no statement may allow it, whatever the rest of the request holds: a condition on
-what is not known of the request leaves it open, and so does an element that is not understood. Facts: IAM
+The answer is no only if no statement can allow it, whatever else the request holds: a condition on an unknown
+part of the request leaves it open, and so does an element that is not understood. Facts: IAM
 user guide, "Policy evaluation logic" and "IAM JSON policy elements".
 """
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from bot.domain.resource.arn import as_arn
 
-# Answers of three values: None where what was read does not tell.
+# Three-valued answers: None if unknown from what was read.
 Permitted = bool | None
 
 
-# What a request is known not to say.
+# A condition key known to be absent from a request.
 ABSENT = ""
 
 
@@ -29,8 +29,8 @@ class Condition(NamedTuple):
 class Statement(NamedTuple):
     """Attributes:
     principals: (kind, value) of each, such as ("Service", "sns.amazonaws.com") or ("*", "*"); None in an
-        identity's own policy, which has none, and where they are written as those who are not meant.
-    understood: Whether everything in it is told by the other attributes.
+        identity's own policy, which has none, and for NotPrincipal.
+    understood: Whether the other attributes cover everything in it.
     """
 
     allows: bool
@@ -47,7 +47,7 @@ Policy = tuple[Statement, ...]
 class Request(NamedTuple):
     """Attributes:
     by: A service's principal, or the ARN of a role.
-    context: What is known of the request, by condition keys in lower case.
+    context: What is known about the request, by condition keys in lower case.
     """
 
     by: str
@@ -57,12 +57,12 @@ class Request(NamedTuple):
 
 
 def lets_in(policy: Policy, request: Request) -> Permitted:
-    """Of a resource's own policy: whether it lets a principal in."""
+    """Whether a resource's own policy allows a principal."""
     return _decided((each, _is_meant(each, request)) for each in policy)(request)
 
 
 def may(policies: Iterable[Policy], request: Request) -> Permitted:
-    """Of all policies of an identity together."""
+    """Whether an identity's policies together allow it."""
     return _decided((each, True) for policy in policies for each in policy)(request)
 
 
@@ -100,7 +100,7 @@ def _covers(statement: Statement, request: Request) -> Permitted:
 
 
 def _on(resources: Iterable[str], resource: str) -> Permitted:
-    """A variable may stand for anything."""
+    """A variable may match anything."""
     known = list(resources)
     if any(matches(each, resource) for each in known):
         return True
@@ -115,7 +115,7 @@ def _is_meant(statement: Statement, request: Request) -> Permitted:
 
 
 def _is(kind: str, value: str, by: str) -> Permitted:
-    """Everybody is a service too; a service may be named by its region; an account stands for its roles."""
+    """`*` includes services; a service may be named with its region; an account includes its roles."""
     if value == "*" and kind in {"*", "AWS"}:
         return True
     if kind == "Service":
@@ -157,7 +157,7 @@ def _holds(condition: Condition, context: Mapping[str, str]) -> Permitted:
 
 
 def matches(pattern: str, text: str, *, fold: bool = False) -> bool:
-    """By IAM's wildcards: `*` for any characters, `?` for one. Linear but for the stars."""
+    """Match IAM's wildcards: `*` for any characters, `?` for one. Linear except for the stars."""
     if fold:
         pattern, text = pattern.lower(), text.lower()
     at = where = 0
