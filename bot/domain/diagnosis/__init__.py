@@ -1,4 +1,4 @@
-"""The one verdict that the evidence proves, with its numbers, or what to read next where it proves none.
+"""The one verdict that the evidence proves, with its numbers; or, if it proves none, what to read next.
 
 The order of the rules is their precedence: what explains more, or is certain from a setting, comes first. The
 rules of a family stand in its file; a kind of alarm that asks no such question has no verdict.
@@ -76,7 +76,7 @@ _ASYNC = (
     stuck.RETRYING,
     letters.MAY_BE_MENDED,
 )
-# A throttled delivery leaves no error: where there are some, dead letters may be theirs.
+# A throttled delivery leaves no error: if there are errors, dead letters may come from those.
 _THROTTLED_LETTERS = tuple(
     rule._replace(clauses=(*rule.clauses, letters.not_by_its_errors)) for rule in _LIMITS
 )
@@ -143,7 +143,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         letters.NO_MORE_FAILURES,
     ),
     KindName.THROUGHPUT_EXCEEDED: (*shards.RULES, *tables.RULES, shards.USED_UP),
-    # Of these the numbers prove no cause.
+    # For these the numbers prove no cause.
     KindName.COMPOSITE: (),
     KindName.FAILED_INVOCATIONS: (),
     KindName.GENERIC: (),
@@ -153,9 +153,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 
 def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -> Verdict | None:
-    """The verdict of an alarm kind's evidence; None for a kind that asks no question of it.
+    """The verdict from an alarm kind's evidence; None for a kind without questions.
 
-    Of a dead-letter queue in which nothing stands nothing is asked either.
+    An empty dead-letter queue has none either.
     """
     rules = RULES.get(kind)
     if not rules or (kind == KindName.DEAD_LETTERS and evidence.seen_empty):
@@ -174,9 +174,9 @@ def diagnose(kind: str, resource: Resource, evidence: Evidence, now: datetime) -
 
 
 def _of_their_own_queues(evidence: Evidence) -> Evidence:
-    """Of two queues that share a dead-letter queue, the other one's consumer has nothing to do with these.
+    """If two queues share a dead-letter queue, keep only the consumers of the one these came from.
 
-    Where some of the sample come from elsewhere than a queue, all stays.
+    If some of the sample did not come from a queue, keep all.
     """
     if isinstance(evidence.feeders, Missing) or isinstance(evidence.mappings, Missing):
         return evidence

@@ -1,6 +1,6 @@
-"""What is handed over and refused each time, by settings: what refuses it, and what to change.
+"""Deliveries that settings refuse each time: what refuses them, and what to change.
 
-Something must have failed as well: a setting alone may be as it is because nothing is ever sent that way.
+Something must have failed, too: a setting alone may be as it is because nothing is ever sent that way.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from bot.domain.resource.arn import name_of, read_arn
 
 
 class _Words(NamedTuple):
-    """Attributes: why follows the name of what takes nothing."""
+    """Attributes: why follows the name of what accepts nothing."""
 
     why: str
     next: str
@@ -51,7 +51,7 @@ _WORDS: Mapping[Why, _Words] = {
 
 
 def barred(rule: Rule, then: Wording = lambda _facts: "") -> Rule:
-    """The rule, with what refuses all that is handed over, and what to do once it is mended."""
+    """The rule, with what refuses every delivery, and what to do once it is fixed."""
     return rule._replace(
         what=_what,
         clauses=(*rule.clauses, _by_settings),

@@ -1,7 +1,7 @@
-"""Functions that fail on what they call, and functions that cannot be loaded although nobody changed them.
+"""Functions that fail on what they call, and functions that cannot be loaded although no one changed them.
 
-What an error names is no proof by itself: nearly all of the failures must name it, and they must not have
-begun with a change of the function, which may have named another place or lost a permission.
+An error naming it is no proof by itself: nearly all failures must name it, and they must not have begun
+with a change of the function, which may have named another place or lost a permission.
 """
 
 from bot.domain.diagnosis import clauses, error_words, letters, stuck
@@ -15,7 +15,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause
 from bot.domain.evidence.worked_since import first_failure
 
-# A call that took no more than this of its timeout was not about to run into it.
+# A call that took at most this share of its timeout was not close to it.
 FAR_BELOW = 0.5
 
 
@@ -27,7 +27,7 @@ def _nearly_all(facts: Facts, fits: Fits) -> str | None:
 
 
 def _not_served(facts: Facts) -> str | None:
-    """Of what failed itself only where no call passes: else it may be this or that request."""
+    """A failure inside the dependency counts only if no call passes: else it may be single requests."""
     if words := _nearly_all(facts, error_words.not_served):
         return words
     if not clauses.none_passed_since(facts):
@@ -44,13 +44,13 @@ def _table_refuses(facts: Facts) -> str | None:
 
 
 def _mostly_fails(facts: Facts) -> str | None:
-    """What only now and then is not served keeps nobody back."""
+    """Sporadic failures hold no one up."""
     many = facts.errors * 2 > facts.invocations or clauses.none_passed_since(facts)
     return clauses.failed(facts) if many else None
 
 
 def _not_with_a_change(facts: Facts) -> str | None:
-    """Ruled out by its time, or by calls that went well after it."""
+    """Ruled out by its time, or by successful calls after it."""
     began = facts.consumer.errors_since
     if began is None:
         return _not_with_a_change_by_log(facts)
@@ -61,7 +61,7 @@ def _not_with_a_change(facts: Facts) -> str | None:
 
 
 def _not_with_a_change_by_log(facts: Facts) -> str | None:
-    """Where the metrics tell no beginning: of a row that has ended, or that is longer than anybody looked."""
+    """If metrics show no beginning: the run of failures has ended, or is longer than the time read."""
     first, changed = first_failure(facts.evidence), facts.deployment
     if first is None:
         raise NotRead(f"when {facts.name} started failing")
@@ -69,7 +69,7 @@ def _not_with_a_change_by_log(facts: Facts) -> str | None:
 
 
 def _of_these(facts: Facts) -> str | None:
-    """The errors are those of the letters themselves, or of the time when they came in."""
+    """The errors are those of the letters themselves, or from when they arrived."""
     if facts.evidence.shapes_of_messages:
         return ""
     last, came = facts.failing.last_at, facts.arrivals.first_after
@@ -82,7 +82,7 @@ def _failing(cause: Clause) -> tuple[Clause, ...]:
     return (clauses.some_fail, clauses.goes_on, cause, _not_with_a_change)
 
 
-# What stands in the way of all that wait; of an alarm on errors it is these that are asked about.
+# What blocks everything that waits; for an alarm on errors, these are the question.
 _BEHIND = (_mostly_fails, clauses.goes_on)
 _STILL = (clauses.still_fails, letters.how_many)
 
@@ -113,7 +113,7 @@ TABLE = Rule(
 
 
 def _was_far_below(facts: Facts) -> str | None:
-    """A timeout that was always near may be too short; one that was far away was run into by waiting."""
+    """A timeout that was always near may be too short; if it was far, the function was waiting."""
     before, timeout = facts.consumer.slowest_before, facts.consumer.facts.timeout
     if before is None or before > FAR_BELOW * timeout:
         return None
@@ -121,7 +121,7 @@ def _was_far_below(facts: Facts) -> str | None:
 
 
 def _one_at_a_time(facts: Facts) -> str | None:
-    """Batches may have grown, by more that comes or by their setting, and then each call takes longer."""
+    """Batches may have grown, by more traffic or by their setting; then each call takes longer."""
     if isinstance(facts.evidence.mappings, Missing):
         raise NotRead(facts.evidence.mappings)
     return "" if facts.source is None or facts.source.batch_size == 1 else None
@@ -131,7 +131,7 @@ def _all_fail_since(facts: Facts) -> str | None:
     return clauses.failed(facts) if clauses.none_passed_since(facts) else None
 
 
-# Neither it nor its settings changed, and not this or that event but every one takes its timeout.
+# Neither it nor its settings changed, and every event, not just some, runs into its timeout.
 HANGS = Rule(
     Cause.DOWNSTREAM_FAILING,
     lambda facts: f"A dependency of {facts.name} no longer answers: each call times out",
@@ -148,7 +148,7 @@ HANGS = Rule(
 )
 
 _ALL = (REFUSED, DENIED, TABLE, HANGS)
-# Of an alarm on errors it is not asked what the function polls, and how much at once.
+# For an alarm on errors, what the function polls, and how much at once, does not matter.
 OF_ERRORS = (REFUSED, DENIED, TABLE)
 
 
@@ -169,7 +169,7 @@ def _comes_back(rule: Rule) -> Rule:
 
 
 def _at_that_time(rule: Rule) -> Rule:
-    """Whether it serves by now, nobody knows before one of them is tried."""
+    """Whether it works again is unknown until one of them is tried."""
     return rule._replace(
         what=lambda facts: f"{rule.what(facts)}, now or when these failed",
         clauses=(_of_these, *_cause(rule), letters.silent_since, letters.not_known_to_be_lost),

@@ -1,4 +1,4 @@
-"""The clauses that several causes share. Each says its number, or None when the numbers are against it."""
+"""Clauses shared by several causes. Each returns its number, or None if the numbers are against it."""
 
 import re
 from collections.abc import Callable
@@ -22,9 +22,9 @@ NEARLY_ALL, FEW = 0.9, 0.1
 SOON_AFTER, AT_ONCE = timedelta(minutes=30), timedelta(minutes=5)
 PERIOD = timedelta(minutes=1)
 LATELY = timedelta(hours=1)
-# What was changed longer ago than this before the first failure did not cause it.
+# A change longer than this before the first failure did not cause it.
 LONG_BEFORE = timedelta(hours=6)
-# A function that runs this near its timeout waits for something.
+# A function this near its timeout is waiting for something.
 NEAR_TIMEOUT = 0.95
 # Lambda's own words; and the type of an error or the words of a client, whose `status timeout` is somebody's
 # business.
@@ -35,7 +35,7 @@ _CLIENT_TIMED_OUT = re.compile(
 
 
 def stands_still(facts: Facts) -> str | None:
-    """By its pace, which minutes from before it stood may hold down; or by calls of which none passes."""
+    """By its slope, which earlier minutes may lower; or because no call passes."""
     still = facts.slope >= STANDSTILL or (facts.slope >= GROWING and none_passed_since(facts))
     return f"age grows {a_minute(facts.slope)}" if still else None
 
@@ -49,7 +49,7 @@ def shrinks(facts: Facts) -> str | None:
 
 
 def lags_or_grows(facts: Facts) -> str | None:
-    """Something stands there: the age grows, or it waits in numbers."""
+    """There is a backlog: the age grows, or messages are counted."""
     try:
         return grows(facts)
     except NotRead:
@@ -57,13 +57,13 @@ def lags_or_grows(facts: Facts) -> str | None:
 
 
 def nearly_all_fail(facts: Facts) -> str | None:
-    """Of the window's calls, or all since the first that failed."""
+    """Nearly all calls of the window, or all since the first failure."""
     nearly = facts.invocations >= FEWEST and facts.errors >= NEARLY_ALL * facts.invocations
     return failed(facts) if nearly or none_passed_since(facts) else None
 
 
 def none_passed_since(facts: Facts) -> bool:
-    """Since the row of failures began, whose first minute may have had both."""
+    """Since the run of failures began; its first minute may have had both."""
     began, passed = facts.consumer.errors_since, facts.consumer.last_pass_at
     return facts.errors >= FEWEST and began is not None and (passed is None or passed <= began)
 
@@ -96,12 +96,12 @@ def not_throttled(facts: Facts) -> str | None:
 
 
 def its_calls_time_out(facts: Facts) -> str | None:
-    """By the words of a client in most of its failures; Lambda's own tell nothing of what it waited for."""
+    """By a client's words in most failures; Lambda's own do not say what it waited for."""
     return _mostly(facts, _of_a_client, "timeouts of its own calls") or None
 
 
 def runs_into_timeout(facts: Facts) -> str | None:
-    """By what most of its failures say; where they say nothing by its duration."""
+    """By what most of its failures say; if they say nothing, by its duration."""
     timeout, shapes = facts.consumer.facts.timeout, facts.evidence.shapes
     if by_words := _mostly(facts, lambda text: bool(_ENDED.search(text)) or _of_a_client(text), "timeouts"):
         return by_words
@@ -117,7 +117,7 @@ def _of_a_client(text: str) -> bool:
 
 
 def _mostly(facts: Facts, says: Callable[[str], bool], what: str) -> str:
-    """Most failures say so; what they say was not read is no word against it."""
+    """Most failures say so; unread failures do not count against it."""
     shapes = facts.evidence.shapes
     if isinstance(shapes, Missing) or not shapes:
         return ""
@@ -127,15 +127,15 @@ def _mostly(facts: Facts, says: Callable[[str], bool], what: str) -> str:
 
 
 def unchanged(facts: Facts) -> str | None:
-    """No deployment explains it: the last change lies long before the first failure."""
+    """No deployment explains it: the last change was long before the first failure."""
     before = facts.errors_since - facts.deployment.at
     return f"{facts.name} was changed {lasting(before)} before" if before >= LONG_BEFORE else None
 
 
 def began_with_deployment(facts: Facts) -> str | None:
-    """The first failure follows the deployment closely, calls went well before it, and none has since.
+    """The first failure closely follows the deployment, calls passed before it, and none has since.
 
-    Where both fall into one minute, nobody knows by metrics which was first.
+    If both fall into one minute, metrics cannot tell which was first.
     """
     first, deployed = first_failure(facts), facts.deployment
     if deployed.function and deployed.function != facts.consumer.facts.arn:
@@ -156,7 +156,7 @@ def began_with_deployment(facts: Facts) -> str | None:
 
 
 def first_failure(facts: Facts) -> Within:
-    """By its minute; to the second where the log was read from before that on, and has no earlier one."""
+    """To the minute; to the second if the log was read from earlier on and has none before it."""
     begins, failing = facts.errors_since, facts.evidence.failing
     minute = Within(begins, begins + PERIOD)
     if not isinstance(failing, Failing) or failing.first_at is None or failing.read_since is None:
@@ -167,9 +167,9 @@ def first_failure(facts: Facts) -> Within:
 
 
 def fails_by_its_code(facts: Facts) -> str | None:
-    """Whatever is sent: what fails on some events may have begun with them, and not with a deployment.
+    """It fails on any event: failures on some events may have begun with those, not with a deployment.
 
-    What it calls may have failed by chance in the minutes after.
+    What it calls may have failed by coincidence in the minutes after.
     """
     shapes = facts.shapes
     at_once = first_failure(facts).by <= facts.deployment.at + AT_ONCE
@@ -181,13 +181,13 @@ def fails_by_its_code(facts: Facts) -> str | None:
 
 
 def not_for_another_reason(facts: Facts) -> str | None:
-    """Its errors, where any are logged, are of no kind that anything it is given would meet."""
+    """Its logged errors, if any, are not of a kind that any event would meet."""
     elsewhere, seen, _ = error_words.told(facts.shapes, error_words.of_something_else)
     return None if seen and elsewhere > FEW * seen else ""
 
 
 def still_fails(facts: Facts) -> str | None:
-    """The newest that is known is a failure of just now, by the code as it is now."""
+    """The newest known event is a failure just now, with the current code."""
     since = facts.since
     if since.answer is not Answer.FAILS or since.failed is None:
         return None
@@ -195,7 +195,7 @@ def still_fails(facts: Facts) -> str | None:
 
 
 def goes_on(facts: Facts) -> str | None:
-    """As still_fails, where other clauses say the numbers."""
+    """Like still_fails, if other clauses give the numbers."""
     return None if still_fails(facts) is None else ""
 
 
@@ -208,7 +208,7 @@ def changed_since(facts: Facts) -> str | None:
 
 
 def one_stayed_away(facts: Facts) -> str | None:
-    """One was tried after the last failure and the last change, and is nowhere any more."""
+    """One was tried after the last failure and the last change, and has not come back."""
     if facts.since.answer is not Answer.PASSED:
         return None
     return passed_in_words(facts.evidence.tried, facts.evidence.taken_at)
@@ -222,14 +222,14 @@ def one_under_way(facts: Facts) -> str | None:
 
 
 def back(facts: Facts) -> str:
-    """What may be done with dead letters: a redrive goes to what gave them up, where that is known."""
+    """What can be done with dead letters: a redrive sends them to what gave up on them, if known."""
     if facts.evidence.pushes_on:
         return "remove this queue's own redrive policy for now and redrive"
     return "redrive" if any_way(facts.evidence) else "send them back the way Inspect names"
 
 
 def failed_lately(facts: Facts) -> str | None:
-    """So lately that it may be what the alarm is about."""
+    """Recent enough that the alarm may be about it."""
     failed = facts.since.failed
     return "" if failed and facts.evidence.taken_at - failed.by <= LATELY else None
 

@@ -1,4 +1,4 @@
-"""Consumers whose answer to Lambda gives up more than what failed: whole batches, or everything.
+"""Consumers whose answer to Lambda fails more than what failed: whole batches, or everything.
 
 Facts: by default all messages of a batch become visible again when the function fails on one of them; with
 ReportBatchItemFailures those that the response names do, and all of them where the response cannot be read
@@ -16,12 +16,12 @@ from bot.domain.evidence.durations import lasting
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause
 
-# What takes so much of the window may not be done yet.
+# A call that takes this share of the window may not be done yet.
 _DONE = 3
 
 
 def _reads_its_response(facts: Facts) -> str | None:
-    """Of the one function that polls the queue: another one would take something out."""
+    """Only one function polls the queue: another one would take something out."""
     mapping, mappings = facts.mapping, facts.evidence.mappings
     if isinstance(mappings, Missing):
         raise NotRead(mappings)
@@ -37,14 +37,14 @@ def _runs_without_an_error(facts: Facts) -> str | None:
 
 
 def _nothing_deleted(facts: Facts) -> str | None:
-    """Although it is handed out: what is never received, nobody could delete."""
+    """Although messages are received: no one can delete what is never received."""
     if facts.handled or not facts.received:
         return None
     return f"{per_second(facts.received)} handed out, 0 deleted"
 
 
 def _long_done(facts: Facts) -> str | None:
-    """Before the message is visible again, and well within the window in which it would be deleted."""
+    """Calls end before the message is visible again, and well within the window for deleting it."""
     longest = min(facts.visibility, facts.consumer.window / _DONE)
     return "" if timedelta(0) < facts.slowest < longest else None
 
@@ -68,7 +68,7 @@ REPORTS_ALL = Rule(
 
 
 def _fails_as_a_whole(facts: Facts) -> str | None:
-    """Its mapping feeds this queue, hands several at once to it, and reads no response."""
+    """Its mapping feeds this queue, hands it several at once, and reads no response."""
     mapping = facts.mapping
     if mapping.is_stream or mapping.partial_responses or mapping.batch_size < 2:  # noqa: PLR2004 - a batch
         return None
@@ -76,7 +76,7 @@ def _fails_as_a_whole(facts: Facts) -> str | None:
 
 
 def _some_lack_nothing(facts: Facts) -> str | None:
-    """The failure names a key that they have: they were given up with others."""
+    """The failure names a key that they have: they failed together with others."""
     held = facts.evidence.held
     if held is None:
         return None

@@ -1,4 +1,4 @@
-"""Where an error comes from, by its own words: from the code, from what is called, or from what was given.
+"""Where an error comes from, by its own words: the code, a dependency, or the input.
 
 The words are those of Lambda's runtimes ("Troubleshooting", Lambda developer guide), of AWS's common errors,
 of HTTP (RFC 9110, section 15), of the clients of databases and of the sockets of each language. They are
@@ -23,7 +23,7 @@ _BEFORE_ANY_EVENT = (
     "cannot find module",
     "no module named",
 )
-# What errors name that come from elsewhere: whatever is read would fail with them.
+# Words of errors from elsewhere: any record would fail with them.
 _OF_SOMETHING_ELSE = (
     "connect",
     "econn",
@@ -47,7 +47,7 @@ _OF_SOMETHING_ELSE = (
     "name or service not known",
     "resourcenotfound",
 )
-# Errors of the code or of its settings: no event can bring them about. Variables are written in capitals.
+# Errors of the code or its settings: no event can cause them. Variables are written in capitals.
 _OF_THE_CODE = re.compile(
     r"\b(?:NameError|ReferenceError|NoClassDefFoundError|ClassNotFoundException|NoSuchMethodError)\b"
     r"|\bUnboundLocalError\b|\bis not a (?:function|constructor)\b"
@@ -56,7 +56,7 @@ _OF_THE_CODE = re.compile(
     r"|\bKeyError '(?=[A-Z0-9_]*_)[A-Z][A-Z0-9_]{2,60}'"
     r"|\benvironment variable\b"
 )
-# It could not be reached, or said itself that it cannot serve anybody: no single request is at fault.
+# It could not be reached, or said that it cannot serve anyone: no single request is at fault.
 _NOT_SERVED = re.compile(
     # sockets and names, in the words of the languages
     r"connection (?:was )?refused|\bE(?:CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|NETUNREACH)\b"
@@ -72,7 +72,7 @@ _NOT_SERVED = re.compile(
     # no answer in time
     r"|\b(?:Connect|Read|Socket)Timeout(?:Error|Exception)?\b|\bread timed out\b|\bE(?:SOCKET)?TIMEDOUT\b"
     r"|connection timed out|\b(?:Mongo)?ServerSelection(?:Timeout)?Error\b"
-    # an answer that it cannot serve anybody, or not so often
+    # an answer that it cannot serve anyone, or not so often
     r"|service ?unavailable|bad gateway|gateway time-?out|circuit ?breaker\b.{0,20}\bopen\b"
     r"|\(Internal(?:Service|Server)?(?:Error|Failure)(?:Exception)?\) when calling"
     r"|(?:status(?: code)?|returned|http|error|code)[ :=]{1,3}50[234]\b|\b50[234] server error"
@@ -87,7 +87,7 @@ _FULL = re.compile(
     r"|connection is not available",
     re.IGNORECASE,
 )
-# It does not take what the function proves itself with, or is no longer who it was.
+# It rejects the function's credentials, or its own identity has changed.
 _NOT_KNOWN = re.compile(
     r"password authentication failed|access denied for user|login failed for user|\bWRONGPASS\b|\bNOAUTH\b"
     r"|certificate (?:has )?expired|certificate[ _]verify[ _]failed|SSLCertVerificationError|CERT_HAS_EXPIRED"
@@ -95,12 +95,12 @@ _NOT_KNOWN = re.compile(
     r"|invalid api key|\binvalid_(?:grant|client)\b|\b401 client error|status code 401\b",
     re.IGNORECASE,
 )
-# It may be at fault, and so may a single request that it cannot work on.
+# It may be at fault, or a single request that it cannot process.
 _BROKEN = re.compile(
     r"internal server error|\b500 server error|(?:status(?: code)?|returned|http|code)[ :=]{1,3}500\b",
     re.IGNORECASE,
 )
-# What a table refuses is refused by its throughput, and not because it is not there.
+# A table refuses requests because of its throughput, not because it is unreachable.
 _OF_A_TABLE = re.compile(
     r"provisioned ?throughput"
     r"|\b(?:Throttling|RequestLimitExceeded)\w{0,40}\) when calling the (?:Batch|Transact)?\w{0,9}"
@@ -113,7 +113,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 
-# As error shapes tell it, whoever was waited for.
+# As error shapes write it, whatever the function was waiting for.
 _ENDED = re.compile(r"\Atimeout\b|\bTask timed out\b")
 
 Fits = Callable[[str], bool]
@@ -124,7 +124,7 @@ def before_any_event(text: str) -> bool:
 
 
 def of_something_else(text: str) -> bool:
-    """Anything but the record that was read may have brought it about."""
+    """Something other than the record may have caused it."""
     return before_any_event(text) or any(word in text.lower() for word in _OF_SOMETHING_ELSE)
 
 
@@ -133,19 +133,19 @@ def of_the_code(text: str) -> bool:
 
 
 def by_no_event(text: str) -> bool:
-    """Nothing that is sent can bring it about, alone or with all others."""
+    """No event can cause it, alone or together with others."""
     return of_the_code(text) or not_served(text) or denied(text) or _ENDED.search(text) is not None
 
 
 def not_served(text: str) -> bool:
-    """What the function calls was not there, had no room or took its credentials no more."""
+    """What the function calls was unreachable, full, or no longer accepted its credentials."""
     if table_refused(text):
         return False
     return any(pattern.search(text) for pattern in (_NOT_SERVED, _FULL, _NOT_KNOWN))
 
 
 def broken(text: str) -> bool:
-    """What the function calls failed itself, for everybody or for this request."""
+    """What the function calls failed itself, for everyone or for this request."""
     return _BROKEN.search(text) is not None
 
 
@@ -159,7 +159,7 @@ def table_refused(text: str) -> bool:
 
 
 def told(shapes: Iterable[ErrorShape], fits: Fits) -> tuple[int, int, str]:
-    """How many of the failures fit, of how many, and the most frequent one that does."""
+    """How many failures fit, out of how many, and the most frequent one that does."""
     known = tuple(shapes)
     fitting = [each for each in known if fits(each.text)]
     first = fitting[0].text if fitting else ""

@@ -1,7 +1,7 @@
-"""The evidence as a proof reads it: every number is there, or reading it ends the proof.
+"""The evidence as a proof reads it: a number that is not there ends the proof.
 
-A clause of a proof that asks for what could not be read raises NotRead out of the property, so no verdict can
-be drawn from what is missing, and a clause needs no branch for it.
+If a clause asks for what could not be read, the property raises NotRead, so no verdict can be drawn from
+what is missing, and a clause needs no branch for it.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,10 +25,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The evidence about one consumer and one of its mappings.
+    """The evidence on one consumer and one of its mappings.
 
     Attributes:
-        health: None where no consumer was found; `source` None where it polls nothing.
+        health: None if no consumer was found; `source` None if it polls nothing.
     """
 
     resource: Resource
@@ -45,7 +45,7 @@ class Facts:
 
     @property
     def age(self) -> timedelta:
-        """As it is now: what has not been measured for minutes may be otherwise by now."""
+        """The current age: one not measured for minutes may be outdated."""
         if self.lag.at is not None and self.evidence.taken_at - self.lag.at > JUST_NOW:
             raise NotRead(
                 f"why {self.lag.metric} has no newer datapoint: nothing arrived, or nothing is consumed"
@@ -86,13 +86,13 @@ class Facts:
         if isinstance(self.evidence.consumers, Missing):
             raise NotRead(self.evidence.consumers)
         if self.health is None and isinstance(self.evidence.failing, Missing):
-            # Who fails is asked once, for the errors: why it is not known stands there.
+            # The failing functions are read once, for the errors: that holds why they are unknown.
             raise NotRead(self.evidence.failing)
         return read(self.health, "which function consumes it")
 
     @property
     def name(self) -> str:
-        """Of the consumer; of what lags where none is known."""
+        """The consumer's name; that of the lagging resource if no consumer is known."""
         return self.health.facts.name if self.health else self.resource.name
 
     @property
@@ -105,7 +105,7 @@ class Facts:
 
     @property
     def throttles(self) -> int:
-        """Lambda sends Throttles with the calls: without a datapoint of either there was none."""
+        """Lambda sends Throttles with Invocations: without a datapoint of either there were none."""
         uncalled = self.consumer.invocations is None and self.consumer.throttles is None
         return 0 if uncalled else self._number(self.consumer.throttles, "Throttles")
 
@@ -126,7 +126,7 @@ class Facts:
         return read(self.consumer.errors_since, f"when {self.name} started failing")
 
     def _number(self, number: T | None, metric: str) -> T:
-        """CloudWatch was asked: what it does not have of a function that was not called, nobody can read."""
+        """CloudWatch was asked: a function that was not called has no datapoint to read."""
         if number is None and self.consumer.invocations is None:
             window = lasting(self.consumer.window)
             raise NotRead(
@@ -207,7 +207,7 @@ class Facts:
 
     @property
     def since(self) -> Since:
-        """What is known of the time after the last failure."""
+        """What is known about the time after the last failure."""
         return read(worked_since(self.evidence), "")
 
     @property
@@ -234,10 +234,10 @@ class Facts:
 def facts_of(
     resource: Resource, evidence: Evidence, now: datetime, concerns: Callable[[EventSource], bool]
 ) -> tuple[Facts, ...]:
-    """One for every consumer with every mapping of its own; one without either where none is known.
+    """One for each pair of a consumer and a mapping of its own; one without either if none is known.
 
     Args:
-        concerns: Which mappings the question is about: a function may poll other things as well.
+        concerns: Which mappings the question is about: a function may poll other sources, too.
     """
     pairs = tuple(_pairs(evidence, concerns)) or ((None, None),)
     return tuple(

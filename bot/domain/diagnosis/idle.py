@@ -12,9 +12,9 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause, Setting
 
 _OFF = frozenset({"Disabled", "Disabling"})
-# Words by which Lambda says that a mapping may not do what it should.
+# Lambda's words for a mapping that lacks a permission.
 _DENIED = ("permission", "not authorized", "denied", "kms", "role", "cannot be assumed")
-# A consumer this near is where it should be.
+# A consumer this near counts as caught up.
 CAUGHT_UP_SECONDS = 60
 
 
@@ -26,7 +26,7 @@ def _disabled(facts: Facts) -> str | None:
 
 
 def _denied(facts: Facts) -> str | None:
-    """Lambda's own words, of the mapping's state or its last poll."""
+    """In Lambda's own words, from the mapping's state or its last poll."""
     said = _denied_to(facts.mapping)
     return f"Lambda reports: {said!r}" if said else None
 
@@ -37,7 +37,7 @@ def _denied_to(mapping: EventSource) -> str:
 
 
 def _nor_another(facts: Facts) -> str | None:
-    """An old mapping may be switched off beside the one that is used now."""
+    """An old, disabled mapping may exist beside the one in use."""
     mappings = facts.evidence.mappings
     if isinstance(mappings, Missing):
         raise NotRead(mappings)
@@ -47,18 +47,18 @@ def _nor_another(facts: Facts) -> str | None:
 
 
 def _not_called(facts: Facts) -> str | None:
-    """No datapoint of Invocations is no call: Lambda sends none for a function that was not called."""
+    """No datapoint of Invocations means no call: Lambda sends none for a function that was not called."""
     calls = facts.consumer.invocations or 0
     return f"0 invocations in {lasting(facts.consumer.window)}" if calls == 0 else None
 
 
 def _nor_throttled(facts: Facts) -> str | None:
-    """Lambda sends Throttles with the calls: without a datapoint there was none either."""
+    """Lambda sends Throttles with Invocations: without a datapoint there were none either."""
     return None if facts.consumer.throttles else "0 throttles"
 
 
 def _not_filtered_out(facts: Facts) -> str | None:
-    """What arrives and passes no filter is done without a call; what was counted to wait is not."""
+    """Records that pass no filter are done without a call; counted waiting ones are not."""
     if facts.mapping.filters and not (facts.lag.exact and facts.lag.waiting):
         raise NotRead(f"whether the filters of {facts.name}'s mapping let any of them through")
     return ""
@@ -118,7 +118,7 @@ def _nothing_came(facts: Facts) -> str | None:
 
 
 def _no_age(facts: Facts) -> str | None:
-    """A queue that was counted has none when it is empty; without a count the age itself must be short."""
+    """A counted queue has none if empty; without a count the age itself must be low."""
     if facts.lag.age is None and facts.lag.exact:
         return f"{facts.lag.metric} has no datapoint"
     return _caught_up(facts)
@@ -143,7 +143,7 @@ def _does_not_grow(facts: Facts) -> str | None:
 
 
 def _few_fail_or_none_since(facts: Facts) -> str | None:
-    """What failed before the consumer came to the end does not stand in its way any more."""
+    """Failures before the consumer reached the end no longer block it."""
     last, at = facts.consumer.last_error_at, facts.lag.at
     if last is not None and at is not None and last + 2 * clauses.PERIOD <= at:
         return f"last failure {ago(facts.evidence.taken_at - last - clauses.PERIOD)}"

@@ -1,6 +1,6 @@
 """Dead letters: would they pass if they were redriven now? And errors of a function: do they go on?
 
-The words for why a service gave up are those of EventBridge and Scheduler (EventBridge user guide, "Using
+The services' words for giving up are those of EventBridge and Scheduler (EventBridge user guide, "Using
 dead-letter queues") and of Lambda's records.
 """
 
@@ -16,16 +16,16 @@ from bot.domain.evidence.verdict import Cause
 from bot.domain.evidence.worked_since import JUST_NOW, Answer
 from bot.domain.redrive.route import any_way
 
-# Nothing outside the message can be changed so that it passes.
+# No change outside the message can make it pass.
 UNREADABLE = frozenset({"INVALID_JSON", "INVALID_PARAMETER", "EVENTS_IN_BATCH_REQUEST_REJECTED"})
-# One way of failing stands for all from this share on.
+# From this share on, one error shape counts for all.
 ONE_SHAPE = 0.9
-# Of so many calls some would fail if they still did.
+# Among this many calls, some would fail if the failures went on.
 _MANY = 10
 
 
 def given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
-    """Every sampled message was given up for one of these; of a mixed sample no one answer is true."""
+    """Every sampled message failed for one of these codes; a mixed sample has no single answer."""
     number = sampled(facts)
     told = [(code, count) for code, count in facts.evidence.causes if code in codes]
     if sum(count for _, count in told) < number:
@@ -34,7 +34,7 @@ def given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
 
 
 def sampled(facts: Facts) -> int:
-    """How many messages were looked at; without any, why."""
+    """How many messages were sampled; NotRead says why if none."""
     if facts.evidence.sampled:
         return facts.evidence.sampled
     note = facts.evidence.sample_note
@@ -52,14 +52,14 @@ def _pointers_lost(facts: Facts) -> str | None:
 
 
 def not_known_to_be_lost(facts: Facts) -> str:
-    """Where the messages point to records, these must have been looked for: what is gone cannot pass."""
+    """If messages point to records, those must have been checked: records that are gone cannot pass."""
     if facts.evidence.pointed_to is not None:
         read(facts.evidence.pointed_to, "")
     return ""
 
 
 def not_handed_out_twice(facts: Facts) -> str | None:
-    """A queue's messages also end here without any error, received again while they are worked on."""
+    """A queue's messages also end here without an error, if received again while being processed."""
     if facts.source is None or facts.source.is_stream:
         return ""
     twice = all(clause(facts) is not None for clause in visibility.SHORT.clauses)
@@ -67,7 +67,7 @@ def not_handed_out_twice(facts: Facts) -> str | None:
 
 
 def those(facts: Facts) -> str:
-    """Of a queue that holds more than was sampled nothing is said of the others."""
+    """If the queue holds more than was sampled, nothing is said about the others."""
     counted = facts.evidence.counted
     return "They" if counted is not None and counted <= facts.evidence.sampled else "Those sampled"
 
@@ -78,7 +78,7 @@ def _only_successes(facts: Facts) -> str | None:
 
 
 def how_many(facts: Facts) -> str | None:
-    """Counted by Lambda; what a consumer only logs, as one does that reports single messages, by its log."""
+    """By Lambda's count; by the log for a consumer that only logs, such as one with partial responses."""
     if facts.health and facts.health.errors:
         return clauses.failed(facts)
     failing = facts.failing
@@ -86,13 +86,13 @@ def how_many(facts: Facts) -> str | None:
 
 
 def not_by_its_errors(facts: Facts) -> str | None:
-    """They were never tried: neither they nor the consumer's count tell of an error."""
+    """They were never tried: neither they nor the consumer's count show an error."""
     told = facts.evidence.shapes_of_messages
     return None if told or (facts.consumer.errors or 0) > 0 else ""
 
 
 def silent_since(facts: Facts) -> str | None:
-    """How long nothing is known to have failed, which proves nothing."""
+    """How long no failure is known, which proves nothing."""
     failed = facts.since.failed
     if failed is None:
         raise NotRead(f"the log of {who(facts)} from when they failed")
@@ -100,7 +100,7 @@ def silent_since(facts: Facts) -> str | None:
 
 
 def _others_passed(facts: Facts) -> str | None:
-    """Calls that went well after the last failure: whether they were of the kind that failed is not told."""
+    """Calls that passed after the last failure; whether they were of the failed kind is unknown."""
     failed, passed = facts.since.failed, facts.consumer.last_pass_at
     taken = facts.evidence.taken_at
     if facts.since.answer is not Answer.UNTRIED or failed is None or taken - failed.by < JUST_NOW:
@@ -112,7 +112,7 @@ def _others_passed(facts: Facts) -> str | None:
 
 
 def _many_and_none_failed(facts: Facts) -> str | None:
-    """All calls of the window, and nothing else is known to have failed in it; of a few it may be chance."""
+    """All calls of the window passed, and no other failure is known; with few calls it may be chance."""
     failed, window = facts.since.failed, facts.consumer.window
     if facts.errors or facts.invocations < _MANY:
         return None
@@ -195,7 +195,7 @@ UNTRIED = Rule(
     lambda _facts: "Check what they failed with and whether that is fixed; what still fails comes back",
 )
 
-# Of a function alone: no queue keeps what failed, so there is nothing to redrive.
+# For a function alone: no queue keeps what failed, so there is nothing to redrive.
 STILL_FAILING = STILL._replace(
     what=lambda facts: f"{who(facts)} still fails",
     next=lambda _facts: "Fix what the errors in its log show first",

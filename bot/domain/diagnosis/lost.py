@@ -1,8 +1,8 @@
 """Events that are gone: how many, and why no copy was kept.
 
 Facts: AsyncEventsDropped counts what Lambda gave up on, kept by a destination or not; DeadLetterErrors and
-DestinationDeliveryFailures count what it could not hand over, which is gone (Lambda developer guide, "Types
-of metrics").
+DestinationDeliveryFailures count failed deliveries, which are gone (Lambda developer guide, "Types of
+metrics").
 """
 
 from bot.domain.diagnosis import clauses
@@ -21,7 +21,7 @@ def _lost(facts: Facts) -> str | None:
 
 
 def _dropped(facts: Facts) -> str | None:
-    """Of functions alone it is known where all that they drop goes to."""
+    """Only for functions is it known where everything dropped goes."""
     if facts.resource.kind != ResourceKind.FUNCTION:
         return None
     dropped = read(facts.losses.dropped, "how many were dropped")
@@ -29,7 +29,7 @@ def _dropped(facts: Facts) -> str | None:
 
 
 def _kept(facts: Facts) -> str | None:
-    """Kept only where nothing failed on the way there."""
+    """Kept only if nothing failed on the way there."""
     if not facts.losses.destination or read(facts.losses.lost, "whether all of them were kept"):
         return None
     return f"0 failed to reach {_keeper(facts)}"
@@ -40,7 +40,7 @@ def _keeper(facts: Facts) -> str:
 
 
 def _next(facts: Facts) -> str:
-    """A bucket has no redrive: each event goes back by a call of its own."""
+    """A bucket has no redrive: each event goes back in a call of its own."""
     if is_bucket(facts.losses.destination):
         return f"Fix what fails, then invoke {facts.name} with each requestPayload kept in {_keeper(facts)}"
     return f"Fix what fails, then redrive {_keeper(facts)}"
@@ -64,7 +64,7 @@ def _none_handed_on(facts: Facts) -> str | None:
 
 
 def _for_good(facts: Facts) -> str:
-    """A rule counts what failed for good; a topic also what it will try again, where that is HTTP(S)."""
+    """A rule counts permanent failures; a topic also those it will retry, for HTTP(S)."""
     if facts.resource.kind == ResourceKind.TOPIC:
         raise NotRead(
             f"which subscription of {facts.resource.name} failed: HTTP(S) is retried, any other is lost "
@@ -81,7 +81,7 @@ def _some_handed_on(facts: Facts) -> str | None:
 
 
 def _none_beside_them(facts: Facts) -> str | None:
-    """Of a topic all that failed are counted as such; whether a rule's are is not told."""
+    """A topic counts every failed delivery; whether a rule does is unknown."""
     if read(facts.losses.lost, "whether all of them were kept"):
         return None
     undelivered = read(facts.losses.undelivered, f"how many {facts.resource.name} could not deliver")
@@ -127,7 +127,7 @@ NOT_HANDED_ON = Rule(
     ),
 )
 
-# Of which targets it failed and what was kept, nothing tells.
+# Which targets it failed for, and what was kept, is unknown.
 NOT_DELIVERED = Rule(
     Cause.CANNOT_BE_DELIVERED,
     lambda facts: f"{facts.resource.name} cannot deliver",

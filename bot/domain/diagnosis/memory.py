@@ -1,6 +1,6 @@
-"""Functions whose memory does not suffice: what the platform itself says of nearly all that fail.
+"""Functions with too little memory: the platform says so for nearly all failures.
 
-Fact: a function has up to 10,240 MB (Lambda quotas), and its share of a processor grows with them.
+Fact: a function has up to 10,240 MB (Lambda quotas), and its CPU share grows with them.
 """
 
 from bot.domain.diagnosis import clauses
@@ -14,7 +14,7 @@ MOST_MB = 10_240
 
 
 def _without_memory(facts: Facts) -> str | None:
-    """Counted over the log, which may tell of fewer than failed: those that it tells of are of one kind."""
+    """Counted in the log, which may have fewer than failed: those in it are of one kind."""
     seen = sum(shape.seen for shape in facts.shapes)
     ended = sum(shape.seen for shape in facts.shapes if shape.text == NO_MEMORY)
     if not seen or ended < ONE_SHAPE * seen:
@@ -39,7 +39,7 @@ OF_LETTERS = Rule(
     would_pass=False,
 )
 
-# Of a function alone there is nothing to redrive.
+# For a function alone there is nothing to redrive.
 OF_A_FUNCTION = OF_LETTERS._replace(
     what=lambda facts: f"{facts.name} runs out of memory",
     next=lambda _facts: "Give it more memory, or let it hold less at once",

@@ -1,4 +1,4 @@
-"""What could not be read: it ends a proof, and says what to do so that it can be told."""
+"""What could not be read: it ends a proof, and says what to do to find out."""
 
 from typing import TypeVar
 
@@ -8,13 +8,13 @@ T = TypeVar("T")
 
 
 class NotRead(Exception):
-    """What is to be read, or mended so that it can be read, before it can be told."""
+    """What must be read, or fixed so that it can be read, before there is an answer."""
 
     def __init__(self, what: str | Missing) -> None:
         super().__init__(_after(what.reason) if isinstance(what, Missing) else f"Read {what}")
 
 
-# What a change in the account makes readable, and what may answer the next time as it is (`PASSING`).
+# Reasons that a change in the account fixes, and those that may pass by themselves (`PASSING`).
 _MENDABLE = ("denied: ", "cannot look there: ")
 _DENIED = "denied: allow "
 PASSING = (
@@ -28,7 +28,7 @@ PASSING = (
 
 
 def _after(reason: str) -> str:
-    """What to do about a reason: only what can be mended is said to be."""
+    """What to do about a reason: only fixable ones are called so."""
     if reason.startswith(_DENIED):
         return f"First allow {reason.removeprefix(_DENIED)}"
     if any(words in reason for words in _MENDABLE):

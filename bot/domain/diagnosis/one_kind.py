@@ -1,4 +1,4 @@
-"""Dead letters that differ from what passes: by a key, by what their error names, or alone among many."""
+"""Dead letters that differ from what passes: by a key, by what their error names, or as the only one."""
 
 from bot.domain.diagnosis import clauses, error_words
 from bot.domain.diagnosis.facts import Facts
@@ -8,10 +8,10 @@ from bot.domain.diagnosis.rule import Rule
 from bot.domain.evidence.evidence import KeyDifference
 from bot.domain.evidence.verdict import Cause
 
-# A consumer that fails no more often than this lets the others through.
+# A consumer with at most this failure rate lets the others through.
 MOST_OTHERS_FAIL = 0.5
 
-# One message is seldom received more often before it is given up: more failures are of others too.
+# One message is seldom tried more often than this: more failures include other messages.
 MOST_TRIES = 5
 
 
@@ -23,7 +23,7 @@ def _keys(facts: Facts) -> KeyDifference:
 
 
 def _one_difference(facts: Facts) -> str | None:
-    """A key that all failed ones lack, or only they have: comparing them with healthy ones is the proof."""
+    """A key that all failed ones lack, or only they have: the comparison with healthy ones is the proof."""
     keys = _keys(facts)
     for what, counted in (("missing", keys.missing), ("extra", keys.extra)):
         for key, count in counted:
@@ -43,7 +43,7 @@ def one_shape(facts: Facts) -> str | None:
 
 
 def _lacks_what_it_names(facts: Facts) -> str | None:
-    """The error names a key that every sampled message lacks; of one or two nothing follows for a kind."""
+    """The error names a key that every sampled message lacks; one or two do not make a kind."""
     lacked = facts.evidence.lacked
     if lacked is None or lacked.payloads < clauses.FEWEST:
         return None
@@ -51,7 +51,7 @@ def _lacks_what_it_names(facts: Facts) -> str | None:
 
 
 def others_pass(facts: Facts) -> str | None:
-    """Others than those that fail, after the failures began and not before."""
+    """Other messages pass, after the failures began and not only before."""
     if facts.invocations < clauses.FEWEST or facts.errors > MOST_OTHERS_FAIL * facts.invocations:
         return None
     began, passed = facts.consumer.errors_since, facts.consumer.last_pass_at
@@ -61,19 +61,19 @@ def others_pass(facts: Facts) -> str | None:
 
 
 def _of_the_messages(facts: Facts) -> str | None:
-    """What a function's own surroundings lack, all its calls miss; and a renamed key leaves its like."""
+    """All calls would miss a key of the function's own environment; a renamed key leaves a similar one."""
     lacked = facts.evidence.lacked
     return others_pass(facts) or ("" if lacked is not None and lacked.beside else None)
 
 
 def _only_one(facts: Facts) -> str | None:
-    """A pointer stands for as many records as its batch had."""
+    """A pointer covers as many records as its batch had."""
     alone = facts.evidence.counted == 1 and facts.evidence.sampled == 1
     return "1 dead letter" if alone and facts.evidence.pointed_to is None else None
 
 
 def _of_itself(facts: Facts) -> str | None:
-    """What it failed with is known, and names nothing else that could be at fault."""
+    """Its failure is known, and names nothing else that could be at fault."""
     elsewhere, seen, _ = error_words.told(facts.shapes, error_words.of_something_else)
     if seen > MOST_TRIES:
         return None
@@ -92,7 +92,7 @@ ONE_KIND = Rule(
     would_pass=False,
 )
 
-# What reads them is as it was: then it is they that changed.
+# The consumer is unchanged: then the messages changed.
 LACKS_ONE_KEY = ONE_KIND._replace(
     what=lambda facts: f"{STILL.what(facts)}, since what writes them has changed",
     clauses=(clauses.still_fails, one_shape, _lacks_what_it_names, _of_the_messages, clauses.unchanged),

@@ -1,4 +1,4 @@
-"""Functions whose calls are so short that the limit of requests is met before that of concurrency.
+"""Functions whose calls are so short that they hit the request limit before the concurrency limit.
 
 Fact: a function is let in ten times as many requests a second as it has concurrency, its own reservation or
 the account's (Lambda developer guide, "Understanding Lambda function scaling").

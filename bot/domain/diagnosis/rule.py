@@ -1,8 +1,8 @@
 """A rule proves one cause: every clause must hold, each with its number.
 
-A clause answers its words when it holds, an empty text when it holds and has nothing to say, and None when
-the numbers are against it. What it needs and was not read comes out of Facts as NotRead: then the rule is
-not proven, and what it lacks is the next thing to read.
+A clause returns its words if it holds, an empty text if it holds without words, and None if the numbers are
+against it. If it needs what was not read, Facts raises NotRead: then the rule is not proven, and what it
+lacks is the next thing to read.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,11 +21,11 @@ class Rule(NamedTuple):
 
     Attributes:
         what: One sentence for the card, without its proof.
-        clauses: All of them together are the proof; at least one says a number.
+        clauses: All of them together are the proof; at least one gives a number.
         setting: The one setting to change.
         next: What to do.
-        unless: Causes that would tell more and must be ruled out first. One that something speaks for, and
-            that only lacks a read, leaves this one unproven; one that nothing speaks for does not.
+        unless: Stronger causes that must be ruled out first. One with some support that only lacks a read
+            leaves this one unproven; one without support does not.
     """
 
     cause: Cause
@@ -38,17 +38,17 @@ class Rule(NamedTuple):
 
 
 class Unproven(NamedTuple):
-    """What speaks for a cause that could not be proven, and what would have to be read."""
+    """What supports a cause that could not be proven, and what would have to be read."""
 
     said: tuple[str, ...]
     lacks: str
 
 
 def conclude(rules: Sequence[Rule], cases: Iterable[Facts], otherwise: Rule | None = None) -> Verdict:
-    """The verdict of the first rule that holds for any of the cases; else that it cannot be told.
+    """The verdict of the first rule that holds for any of the cases; else "cannot tell".
 
     Args:
-        otherwise: What is said where nothing speaks for any of the rules.
+        otherwise: The rule to use if nothing supports any of the rules.
     """
     known = tuple(cases)
     unproven: list[Unproven] = []
@@ -65,7 +65,7 @@ def conclude(rules: Sequence[Rule], cases: Iterable[Facts], otherwise: Rule | No
 
 
 def _tried(rule: Rule, facts: Facts) -> Verdict | Unproven | None:
-    """None when a number is against it, whatever else was not read."""
+    """None if a number is against it, whatever else was not read."""
     said: list[str] = []
     lacks = ""
     for clause in rule.clauses:
@@ -88,13 +88,13 @@ def _tried(rule: Rule, facts: Facts) -> Verdict | Unproven | None:
 
 
 def _not_ruled_out(rule: Rule, facts: Facts) -> str:
-    """What has to be read before nothing speaks for another cause any more; empty where nothing does."""
+    """What must be read to rule out a supported other cause; empty if there is none."""
     tried = (_tried(other, facts) for other in rule.unless)
     return next((each.lacks for each in tried if isinstance(each, Unproven) and each.said), "")
 
 
 def _cannot_tell(unproven: Sequence[Unproven]) -> Verdict:
-    """The cause that most speaks for says what to read next."""
+    """The cause with the most support says what to read next."""
     nearest = max(unproven, key=lambda each: len(each.said), default=None)
     if nearest is None:
         return Verdict(

@@ -13,15 +13,15 @@ from bot.domain.resource.arn import name_of
 from bot.domain.resource.resource_kind import ResourceKind
 
 BYTES, RECORDS = 1_000_000, 1_000
-# So much of what a shard takes is at its limit.
+# From this share of its capacity, a shard is at its limit.
 HOT = 0.8
 MOST_READERS_DYNAMODB = 2
-# Lambda reads each shard about once a second: of so many refused reads a reader notices little.
+# Lambda reads each shard about once a second: up to this share of refused reads hardly matters.
 READS_COUNTED_FOR, FEW_REFUSED = 900, 0.05
 
 
 def _load(shard: ShardAge) -> float:
-    """Of what a shard takes, by bytes or by records; 0 where neither is known."""
+    """The share of a shard's capacity used, by bytes or by records; 0 if neither is known."""
     return max((shard.bytes_in or 0) / BYTES, (shard.records_in or 0) / RECORDS)
 
 
@@ -32,7 +32,7 @@ def _told(shard: ShardAge) -> str:
 
 
 def _of_kinesis(facts: Facts) -> str | None:
-    """DynamoDB has no metrics of its streams' shards; a single shard is not hotter than others."""
+    """DynamoDB streams have no shard metrics; a single shard cannot be hotter than others."""
     return None if facts.stream.is_dynamodb or facts.open_shards == 1 else ""
 
 
@@ -114,7 +114,7 @@ RULES = (TOO_MANY_READERS, HOT_KEY, TOO_FEW_SHARDS)
 
 
 def _some_refused(facts: Facts) -> str | None:
-    """Kinesis refuses what is more than a shard takes or gives, and nothing else is counted there."""
+    """Kinesis refuses what exceeds a shard's limits, and counts nothing else there."""
     if facts.resource.kind != ResourceKind.STREAM:
         return None
     if facts.writes_refused > 0:
@@ -126,7 +126,7 @@ def _shards_there(facts: Facts) -> str:
     return "1 shard" if facts.open_shards == 1 else f"{facts.open_shards} shards"
 
 
-# Which of them, and whether by one key, only the metrics of each shard tell.
+# Only shard metrics show which of them, and whether one key causes it.
 USED_UP = Rule(
     Cause.THROUGHPUT_USED_UP,
     lambda facts: f"A shard of {facts.resource.name} gets more reads or writes than one shard allows",

@@ -1,4 +1,4 @@
-"""Consumers that give messages up without an error and without a word in their log.
+"""Consumers that fail messages without an error or a log line.
 
 Fact: a function whose mapping has ReportBatchItemFailures names the messages of a batch that failed, and
 counts as having succeeded; these are received again until the redrive policy moves them on (Lambda developer
@@ -15,14 +15,14 @@ from bot.domain.evidence.durations import lasting
 from bot.domain.evidence.verdict import Cause
 from bot.domain.evidence.worked_since import Answer
 
-# A message that dies was tried before: so long before, by most redrive policies, it failed first.
+# A dead letter was tried before: under most redrive policies, it first failed this long before.
 BEFORE = timedelta(hours=1)
 # Metrics are a minute or three late, log events of a busy function up to ten.
 TOLD_BY = timedelta(minutes=10)
 
 
 def came_in(facts: Facts) -> str | None:
-    """Dead letters that nobody else explains; what stood there before all readings says nothing."""
+    """Dead letters that no one else explains; those there before all readings say nothing."""
     came = facts.arrivals
     if not came.number or came.first_after is None:
         return None
@@ -36,7 +36,7 @@ def began(facts: Facts) -> datetime:
 
 
 def _called_without_an_error(facts: Facts) -> str | None:
-    """It ran, and nothing failed or was throttled by Lambda's own count, as far back as they were tried."""
+    """It ran, and by Lambda's count nothing failed or was throttled, as far back as they were tried."""
     throttled, passed = facts.consumer.last_throttle_at, facts.consumer.last_pass_at
     if passed is None or passed < began(facts) or (throttled is not None and throttled >= began(facts)):
         return None
@@ -44,7 +44,7 @@ def _called_without_an_error(facts: Facts) -> str | None:
 
 
 def none_failed(facts: Facts) -> str | None:
-    """By Lambda's count of errors, as far back as what came in was tried."""
+    """By Lambda's count of errors, as far back as the arrivals were tried."""
     failed, came = facts.consumer.last_error_at, facts.arrivals.number
     if failed is not None and failed >= began(facts):
         return None
@@ -57,7 +57,7 @@ def without_a_word(facts: Facts) -> str | None:
 
 
 def _reports_single_ones(facts: Facts) -> str | None:
-    """Its mapping lets it, and it is what feeds this queue."""
+    """Its mapping allows that, and feeds this queue."""
     mapping, sources = facts.mapping, facts.sources
     feeds = facts.resource.arn == mapping.on_failure if mapping.is_stream else mapping.source in sources
     return "reports single messages as failed" if mapping.partial_responses and feeds else None
@@ -73,7 +73,7 @@ _SILENTLY = (
 
 
 def _unchanged(facts: Facts) -> str | None:
-    """They failed with the code as it is now, and not just now."""
+    """They failed with the current code, and not just now."""
     since = facts.since
     known = since.answer is Answer.UNTRIED and since.failed is not None and since.failed.after is not None
     return "" if known and since.failed.after >= since.changed.at else None  # type: ignore[union-attr, operator]

@@ -1,4 +1,4 @@
-"""Consumers that work and do not keep up: too little at once, or too little in each call."""
+"""Consumers that work but do not keep up: too little at once, or too little per call."""
 
 import math
 from datetime import timedelta
@@ -14,11 +14,11 @@ MOST_PARALLEL = 10
 # Batches of no more than this are small; a call shorter than this is mostly overhead.
 SMALL, SHORT = 10, timedelta(seconds=1)
 PROPOSED_BATCH = 100
-# Calls are this full when what limits them is the batch size.
+# Calls this full are limited by the batch size.
 FULL = 0.8
 # Room to catch up, beside keeping up.
 ROOM = 1.5
-# Slower than yesterday is worth a word from here on.
+# From this ratio on, being slower than yesterday is worth mentioning.
 SLOWER = 1.2
 
 
@@ -86,7 +86,7 @@ def _short_calls(facts: Facts) -> str | None:
 
 
 def _full_batches(facts: Facts) -> str | None:
-    """What was taken out, over the calls that took it."""
+    """Records taken out per call."""
     if facts.invocations < clauses.FEWEST:
         return None
     each = facts.handled * facts.consumer.window.total_seconds() / facts.invocations

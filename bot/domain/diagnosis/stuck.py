@@ -1,4 +1,4 @@
-"""Consumers that fail on what they read: at one place, on what they call, by a new version, in retries."""
+"""Consumers that fail on what they read: at one record, on a dependency, by a new version, in retries."""
 
 from datetime import timedelta
 
@@ -11,10 +11,10 @@ from bot.domain.evidence.verdict import Cause, Setting
 from bot.domain.mitigation.words import writes_to
 from bot.domain.resource.arn import name_of
 
-# A mapping that retries more often than this does so for hours.
+# A mapping with more retries than this keeps retrying for hours.
 MANY_RETRIES = 100
 PROPOSED_RETRIES = 3
-# Lambda waits one minute, then two, between its attempts at an asynchronous event.
+# Lambda waits one minute, then two, between attempts at an asynchronous event.
 RETRY_WAITS = timedelta(minutes=5)
 
 
@@ -28,7 +28,7 @@ def _retries_for_long(facts: Facts) -> str | None:
 
 
 def _other_shards_go_on(facts: Facts) -> str | None:
-    """Only where shard metrics tell: with all shards behind, one record is not the cause."""
+    """Only known with shard metrics: if all shards are behind, one record is not the cause."""
     ages = [shard.age for shard in present_all(facts.evidence.shards) if shard.age is not None]
     if len(ages) < 2:  # noqa: PLR2004 - one shard has no others
         return ""
@@ -37,10 +37,10 @@ def _other_shards_go_on(facts: Facts) -> str | None:
 
 
 def _no_new_version(facts: Facts) -> str | None:
-    """A bad deployment makes all fail as well: it is ruled out by its time, by calls that went well after it,
+    """A bad deployment also makes all fail: it is ruled out by its time, by calls that passed after it,
     or by shards that go on.
 
-    What has failed for longer than anybody looked back is not held against it.
+    Failures that began before the time read do not count against it.
     """
     if _other_shards_go_on(facts) or facts.consumer.errors_since is None:
         return ""
@@ -52,7 +52,7 @@ def _no_new_version(facts: Facts) -> str | None:
 
 
 def _stop_retrying(facts: Facts) -> Setting | None:
-    """Nothing is proposed that would lose the record: first it needs a place to go to."""
+    """Propose nothing that would lose the record: it needs a destination first."""
     if not facts.mapping.on_failure:
         return None
     current = "-1 (unlimited)" if facts.mapping.retries is None else f"{facts.mapping.retries:,}"
@@ -73,13 +73,13 @@ def _skip_with_care(facts: Facts) -> str:
 
 
 def _may_write(facts: Facts) -> str:
-    """The permission on its own dead-letter queue, where there is one; else what a queue would need."""
+    """The permission on its own dead-letter queue, if there is one; else what a queue would need."""
     kept_in = facts.health.facts.dead_letters_to if facts.health else ""
     action = writes_to(kept_in)
     return f"{action} on {name_of(kept_in)}" if action else "sqs:SendMessage on a queue"
 
 
-# Numbers tell where it stands, and not whether those behind would pass: they wait, and may have changed too.
+# Numbers show where it is stuck, not whether those behind would pass: they may have changed, too.
 POISON = Rule(
     Cause.POISON_RECORD,
     lambda facts: f"{facts.name} fails at the same place each time: one bad record, or all since",
@@ -104,7 +104,7 @@ DOWNSTREAM = Rule(
     lambda _facts: "Check the dependency and the network path to it: its alarms, errors and limits",
 )
 
-# Lambda ends a call whatever it was doing: waiting, working, or paging for want of memory.
+# Lambda ends a call whatever it was doing: waiting, working, or swapping because memory ran out.
 TIMES_OUT = Rule(
     Cause.TIMES_OUT,
     lambda facts: (
@@ -145,7 +145,7 @@ def _age_of_retries(facts: Facts) -> str | None:
 
 
 def _failed_within_the_waits(facts: Facts) -> str | None:
-    """What failed longer ago has had its retries, or has passed."""
+    """Anything that failed earlier has had its retries, or has passed."""
     last = facts.consumer.last_error_at
     if last is None or facts.evidence.taken_at - last > RETRY_WAITS:
         return None

@@ -1,4 +1,4 @@
-"""Tables of DynamoDB that refuse requests, by the limit that DynamoDB itself names.
+"""DynamoDB tables that refuse requests, by the limit that DynamoDB itself names.
 
 Facts: `KeyRangeThroughputThrottleEvents` counts what one partition refused, `ProvisionedThroughput…` what the
 table's own capacity, `MaxOnDemandThroughput…` its maximum on demand, `AccountLimit…` the account's quota;

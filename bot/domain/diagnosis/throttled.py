@@ -1,4 +1,4 @@
-"""Consumers that are not let run: by their own limit, the mapping's, the account's, or its pace of growth.
+"""Throttled consumers: by their own limit, the mapping's, the account's, or the scaling rate.
 
 Facts: 1,000 execution environments in 10 s is the pace of growth of each function; ten times the concurrency
 is the limit of requests a second (Lambda developer guide, "Understanding Lambda function scaling"). A mapping
@@ -13,16 +13,16 @@ from bot.domain.diagnosis.rule import Rule
 from bot.domain.evidence.missing import Missing
 from bot.domain.evidence.verdict import Cause, Setting
 
-# So much of a limit is at the limit; below so much it is not the limit that throttles.
+# From the first share on, a limit is reached; below the second, it is not what throttles.
 AT_LIMIT, BELOW_LIMIT = 0.95, 0.8
-# One function that holds so much of the account's concurrency leaves the others too little.
+# One function with this share of the account's concurrency leaves the others too little.
 GREEDY = 0.5
-# Lambda keeps so many of the account's for functions without a reservation.
+# Lambda keeps this much of the account's concurrency for functions without a reservation.
 LEAST_UNRESERVED = 100
 MOST_OF_A_MAPPING = 1000
-# A function gets so many environments at once, and so many more every 10 s.
+# A function gets this many environments at once, and as many more every 10 s.
 ENVIRONMENTS = 1000
-# For each that may run at once so many requests a second are let in, however short they are.
+# Requests a second allowed per unit of concurrency, however short they are.
 REQUESTS_A_SECOND = 10
 
 
@@ -44,7 +44,7 @@ def at_its_reserve(facts: Facts) -> str | None:
 
 
 def more_reserve(facts: Facts) -> Setting | None:
-    """At most what the account can give away; nothing is proposed where it has nothing left."""
+    """At most what the account can spare; no proposal if nothing is left."""
     reserved = _reserved(facts)
     if not reserved:
         return None
@@ -109,13 +109,13 @@ def _busiest(facts: Facts) -> tuple[str, int]:
 
 
 def _limits_not_reached(facts: Facts) -> str | None:
-    """Neither its own reserve nor the account's pool is near its end."""
+    """Neither its own reserve nor the account's pool is nearly used up."""
     limit, reserved = facts.pool.limits.concurrency, _reserved(facts)
     if reserved is not None and facts.concurrency >= BELOW_LIMIT * reserved:
         return None
     if facts.claimed >= BELOW_LIMIT * limit:
         return None
-    # With fewer than it gets at once it cannot be its growth that throttles it.
+    # With fewer than it gets at once, the scaling rate cannot be what throttles it.
     if facts.concurrency < ENVIRONMENTS:
         return None
     calls = (facts.invocations + facts.throttles) / facts.consumer.window.total_seconds()
@@ -200,7 +200,7 @@ ACCOUNT = Rule(
     unless=(NEIGHBOUR,),
 )
 
-# Of the account itself, where no one function is asked about.
+# For the account itself, without one function in question.
 TAKEN_BY_ONE = Rule(
     Cause.NOISY_NEIGHBOUR,
     lambda facts: f"{_busiest(facts)[0]} takes most of the account's concurrency",

@@ -1,4 +1,4 @@
-"""Messages that were given up although their consumer was never called with them: it was throttled.
+"""Messages that failed although their consumer was never called with them: it was throttled.
 
 Fact: a message whose invocation is throttled was received all the same, and each receive counts towards the
 queue's redrive policy (Lambda developer guide, "Using Lambda with Amazon SQS").
@@ -12,7 +12,7 @@ from bot.domain.evidence.verdict import Cause
 
 
 def _throttled_then(facts: Facts) -> str | None:
-    """Since before they came in; Lambda counts them by the minute."""
+    """Throttled since before they arrived; Lambda counts throttles per minute."""
     last = facts.consumer.last_throttle_at
     if not facts.throttles or last is None or last < silent.began(facts):
         return None
@@ -20,7 +20,7 @@ def _throttled_then(facts: Facts) -> str | None:
 
 
 def _fails_only_as_a_whole(facts: Facts) -> str | None:
-    """A consumer that reports single messages may have failed them without a word."""
+    """A consumer that reports single messages may have failed them silently."""
     mapping = facts.mapping
     return "" if not mapping.partial_responses and mapping.source in facts.sources else None
 

@@ -1,6 +1,6 @@
-"""Dead letters that nobody was ever called with: what should have taken them did not.
+"""Dead letters that no function was ever called with: the target did not accept them.
 
-The words for why a service gave up are those of EventBridge and Scheduler (EventBridge user guide, "Using
+The services' words for giving up are those of EventBridge and Scheduler (EventBridge user guide, "Using
 dead-letter queues").
 """
 
@@ -13,7 +13,7 @@ from bot.domain.diagnosis.rule import Rule
 from bot.domain.evidence.missing import present_all
 from bot.domain.evidence.verdict import Cause
 
-# The delivery is refused until somebody changes permissions or brings the target back.
+# The delivery is refused until someone changes permissions or restores the target.
 UNDELIVERABLE = frozenset(
     {
         "NO_PERMISSIONS",
@@ -30,7 +30,7 @@ UNDELIVERABLE = frozenset(
         "RULE_DECRYPTION_FAILURE",
     }
 )
-# The same in the words of a schedule's target, which Scheduler hands on; of others they may mean anything.
+# The same in a schedule target's words, which Scheduler passes on; from others they may mean anything.
 REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "ResourceNotFoundException"})
 
 
@@ -41,7 +41,7 @@ def _undelivered(facts: Facts) -> str | None:
 
 
 def _by_one_that_delivers(facts: Facts) -> str | None:
-    """Every sampled message was given up by a subscription or a target that names this queue."""
+    """Every sampled message came from a subscription or a target that names this queue."""
     number = sampled(facts)
     feeders = read(facts.evidence.feeders, "who writes into the queue")
     wrote = [each for each in feeders if each.messages]

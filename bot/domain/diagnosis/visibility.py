@@ -1,4 +1,4 @@
-"""Queues that hand a message out again while it is still being worked on.
+"""Queues that hand a message out again while it is still being processed.
 
 Fact: AWS asks for six times the function's timeout plus the batch window (Lambda developer guide,
 "Configuring a queue to use with Lambda").
@@ -24,14 +24,14 @@ def _shorter_than_timeout(facts: Facts) -> str | None:
 
 
 def _shorter_than_work(facts: Facts) -> str | None:
-    """A short one harms only where the work takes longer."""
+    """A short timeout only matters if the work takes longer."""
     if facts.slowest <= facts.visibility:
         return None
     return f"1 of 100 invocations takes {measured(facts.slowest)} or more"
 
 
 def _not_by_errors(facts: Facts) -> str | None:
-    """What fails on its own is received again for that."""
+    """Messages that fail are received again for that reason."""
     return None if (facts.consumer.errors or 0) > 0 else ""
 
 

@@ -1,4 +1,4 @@
-"""Numbers as a proof says them."""
+"""Numbers in the words of a proof."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ _SECOND, _MINUTE = 1.0, 60.0
 
 
 def per_second(number: float) -> str:
-    """`43/s`, `0.4/s`; what comes less than once in ten seconds by the minute: `3/min`."""
+    """`43/s`, `0.4/s`; below once in ten seconds, per minute: `3/min`."""
     if number >= 10 * _SECOND:
         return f"{number:,.0f}/s"
     if number >= _SECOND / 10:
@@ -17,7 +17,7 @@ def per_second(number: float) -> str:
 
 
 def ago(length: timedelta) -> str:
-    """`12 min before this look`; of the minute that is not over yet, and of a moment, `just now`."""
+    """`12 min before this look`; `just now` for a moment ago or the current minute."""
     return f"{measured(length)} before this look" if length >= timedelta(seconds=1) else "just now"
 
 
