@@ -60,11 +60,11 @@ def kind_of(transition: AlarmTransition) -> tuple[AlarmKind, Resource]:
 
     An alarm over several resources is about itself: it speaks of none of them alone.
     """
-    (kind, resource), *others = watched_by(transition)
+    (kind, resource), *others = kinds_of(transition)
     return kind, the_alarm_itself(transition) if others else resource
 
 
-def watched_by(transition: AlarmTransition) -> tuple[tuple[AlarmKind, Resource], ...]:
+def kinds_of(transition: AlarmTransition) -> tuple[tuple[AlarmKind, Resource], ...]:
     """Every resource an alarm watches, each with its most serious kind, the most serious first.
 
     At most MOST_MEMBERS of them.

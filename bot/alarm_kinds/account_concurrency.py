@@ -4,13 +4,13 @@
 included, used or not. Throttles without a function's name are the whole account's.
 """
 
-from bot.alarm_kinds.resources import ACCOUNT_POOL, watching
+from bot.alarm_kinds.resources import ACCOUNT_POOL, on_metric
 from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ACCOUNT_CONCURRENCY,
     what="concurrency and throttles of all functions of an account",
-    resources=watching(
+    resources=on_metric(
         ACCOUNT_POOL,
         "ClaimedAccountConcurrency",
         "ConcurrentExecutions",

@@ -1,12 +1,12 @@
 """Asynchronous events that wait for a function in Lambda's internal queue."""
 
-from bot.alarm_kinds.resources import FUNCTION, watching
+from bot.alarm_kinds.resources import FUNCTION, on_metric
 from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ASYNC_EVENT_AGE,
     what="asynchronous events that wait for a function",
-    resources=watching(FUNCTION, "AsyncEventAge"),
+    resources=on_metric(FUNCTION, "AsyncEventAge"),
     noun=("event waiting", "events waiting"),
     counts=Count.LAG,
     probes=(

@@ -4,13 +4,13 @@ The metric counts them whether or not a dead-letter queue or an on-failure desti
 is not yet lost (Lambda developer guide, "Types of metrics").
 """
 
-from bot.alarm_kinds.resources import FUNCTION, watching
+from bot.alarm_kinds.resources import FUNCTION, on_metric
 from bot.domain.alarm.alarm_kind import PERHAPS_LOST, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ASYNC_EVENTS_DROPPED,
     what="asynchronous events that Lambda dropped",
-    resources=watching(FUNCTION, "AsyncEventsDropped"),
+    resources=on_metric(FUNCTION, "AsyncEventsDropped"),
     noun=("dropped event", "dropped events"),
     counts=Count.DROPPED,
     probes=(

@@ -8,7 +8,7 @@ Any other counts as a work queue (`queue_backlog`). Both are a guess from names 
 who uses the queue as its dead-letter queue, corrects it; the incident's group is the same either way.
 """
 
-from bot.alarm_kinds.resources import QUEUE, watched
+from bot.alarm_kinds.resources import QUEUE, resources_on_metric
 from bot.alarm_kinds.resources.queue_names import dead, given_up
 from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.alarm.alarm_kind import Action, AlarmKind, Count, KindName
@@ -25,12 +25,12 @@ _HARDLY_ANY = 1
 
 
 def _queues(transition: AlarmTransition) -> tuple[Resource, ...]:
-    queues = watched(transition, QUEUE, *_COUNTS, *_OTHERS)
+    queues = resources_on_metric(transition, QUEUE, *_COUNTS, *_OTHERS)
     if told := tuple(queue for queue in queues if given_up(queue.name)):
         return told
     if queues and dead(transition.name):
         return queues
-    return watched(transition, QUEUE, *_COUNTS) if _allows_hardly_any(transition) else ()
+    return resources_on_metric(transition, QUEUE, *_COUNTS) if _allows_hardly_any(transition) else ()
 
 
 def _allows_hardly_any(transition: AlarmTransition) -> bool:

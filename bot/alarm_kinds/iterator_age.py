@@ -5,15 +5,15 @@ DynamoDB Streams publish none of their own. A Kinesis stream's is about its slow
 consumer with enhanced fan-out, and groups on the stream: the alarm does not name the reader.
 """
 
-from bot.alarm_kinds.resources import FUNCTION, STREAM, either, watching
+from bot.alarm_kinds.resources import FUNCTION, STREAM, either, on_metric
 from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.ITERATOR_AGE,
     what="a consumer behind its stream (Kinesis, DynamoDB Streams), by the function's or the stream's metric",
     resources=either(
-        watching(FUNCTION, "IteratorAge"),
-        watching(
+        on_metric(FUNCTION, "IteratorAge"),
+        on_metric(
             STREAM,
             "GetRecords.IteratorAgeMilliseconds",
             "SubscribeToShardEvent.MillisBehindLatest",

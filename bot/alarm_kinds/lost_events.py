@@ -4,7 +4,7 @@ Lambda deletes such an event and counts it (developer guide, "Types of metrics")
 By the time of the alarm it is over.
 """
 
-from bot.alarm_kinds.resources import BUS, FUNCTION, RULE, TOPIC, either, watching
+from bot.alarm_kinds.resources import BUS, FUNCTION, RULE, TOPIC, either, on_metric
 from bot.domain.alarm.alarm_kind import AlarmKind, Count, KindName
 
 _RULE_METRIC = "InvocationsFailedToBeSentToDlq"
@@ -13,10 +13,10 @@ KIND = AlarmKind(
     name=KindName.LOST_EVENTS,
     what="events already lost: a dead-letter queue or destination refused them (Lambda, SNS, EventBridge)",
     resources=either(
-        watching(FUNCTION, "DeadLetterErrors", "DestinationDeliveryFailures"),
-        watching(TOPIC, "NumberOfNotificationsFailedToRedriveToDlq"),
-        watching(RULE, _RULE_METRIC),
-        watching(BUS, _RULE_METRIC),
+        on_metric(FUNCTION, "DeadLetterErrors", "DestinationDeliveryFailures"),
+        on_metric(TOPIC, "NumberOfNotificationsFailedToRedriveToDlq"),
+        on_metric(RULE, _RULE_METRIC),
+        on_metric(BUS, _RULE_METRIC),
     ),
     noun=("lost event", "lost events"),
     counts=Count.LOST,

@@ -3,13 +3,13 @@
 Takes what `dead_letters` did not; that comes first and says how to tell the two apart.
 """
 
-from bot.alarm_kinds.resources import QUEUE, watching
+from bot.alarm_kinds.resources import QUEUE, on_metric
 from bot.domain.alarm.alarm_kind import NEAR_DEADLINE, Action, AlarmKind, Count, KindName
 
 KIND = AlarmKind(
     name=KindName.QUEUE_BACKLOG,
     what="messages waiting in a source queue: their number or age",
-    resources=watching(
+    resources=on_metric(
         QUEUE,
         "ApproximateNumberOfMessagesVisible",
         "ApproximateNumberOfMessagesNotVisible",

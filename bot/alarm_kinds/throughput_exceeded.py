@@ -4,7 +4,7 @@ A table's indexes, operations and causes are dimensions or metrics of their own;
 (DynamoDB developer guide, "CloudWatch throttling metrics").
 """
 
-from bot.alarm_kinds.resources import STREAM, TABLE, either, watching
+from bot.alarm_kinds.resources import STREAM, TABLE, either, on_metric
 from bot.domain.alarm.alarm_kind import NO_DEADLINE, AlarmKind, Count, KindName
 
 _STREAM_METRICS = (
@@ -23,7 +23,7 @@ _TABLE_METRICS = (
 KIND = AlarmKind(
     name=KindName.THROUGHPUT_EXCEEDED,
     what="reads or writes refused by a Kinesis stream or a DynamoDB table",
-    resources=either(watching(STREAM, *_STREAM_METRICS), watching(TABLE, *_TABLE_METRICS)),
+    resources=either(on_metric(STREAM, *_STREAM_METRICS), on_metric(TABLE, *_TABLE_METRICS)),
     noun=("refused request", "refused requests"),
     counts=Count.REFUSED,
     probes=("throughput", "stream_shards", "last_time"),

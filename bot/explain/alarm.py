@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.alarm_kinds import kind_of, watched_by
+from bot.alarm_kinds import kind_of, kinds_of
 from bot.domain.alarm.alarm import AlarmTransition, Signal
 from bot.domain.alarm.event_filter import is_ours
 from bot.domain.policy.policy import Escalation, Route
@@ -58,8 +58,8 @@ def explain_alarm(transition: AlarmTransition, known: Known, left_alone: str = "
 
 def _together(transition: AlarmTransition) -> dict[str, Any]:
     """What an alarm over several resources watches."""
-    watched = watched_by(transition)
-    return {"names": [each.name for _, each in watched]} if len(watched) > 1 else {}
+    found = kinds_of(transition)
+    return {"names": [each.name for _, each in found]} if len(found) > 1 else {}
 
 
 def _runbook(

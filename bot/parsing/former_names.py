@@ -32,6 +32,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "FailureBucket": {"bucket": "arn"},
     "Incident": {"called_version": "mention_version"},
     "Losses": {"kept_by": "destination"},
+    "Member": {"standing": "depth"},
     "MitigationRecord": {"standing": "state"},
     "Notification": {"call": "number"},
+    "Resolution": {"standing": "depth"},
 }

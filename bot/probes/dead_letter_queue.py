@@ -121,14 +121,14 @@ def health(context: ProbeContext) -> Health:
     facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return _deleted(context) if facts.gone and _known(context) else facts
-    depth = Depth(facts.visible, facts.in_flight, facts.delayed)
-    standing = depth.total
-    name = context.resource.name
-    if standing == 0:
+    depth, name = Depth(facts.visible, facts.in_flight, facts.delayed), context.resource.name
+    if depth.total == 0:
         return Healthy(f"{name} is empty", expired_since(context, depth), empty=True)
     return Unhealthy(
-        f"1 message is still in {name}" if standing == 1 else f"{standing} messages are still in {name}",
-        standing,
+        f"1 message is still in {name}"
+        if depth.total == 1
+        else f"{depth.total} messages are still in {name}",
+        depth.total,
     )
 
 

@@ -73,16 +73,16 @@ def health(context: ProbeContext) -> Health:
     facts = context.queues.facts(context.resource)
     if isinstance(facts, Missing):
         return facts
-    name, standing = context.resource.name, _depth(facts).total
-    if standing == 0:
+    name, depth = context.resource.name, _depth(facts).total
+    if depth == 0:
         return Healthy(f"{name} is empty", empty=True)
     read = _read(context)
     if isinstance(read, Missing):
         return read
     age, at = read.lag.age, read.lag.at
     if age is None or at is None or context.now - at > PROOF:
-        return Unhealthy(f"{standing:,} wait in {name}, not known how old the oldest is")
-    said = f"{standing:,} wait in {name}, the oldest for {lasting(age)}"
+        return Unhealthy(f"{depth:,} wait in {name}, not known how old the oldest is")
+    said = f"{depth:,} wait in {name}, the oldest for {lasting(age)}"
     if age > small_age(context):
         return Unhealthy(said)
     return Missing(f"{said}, but one that was received three times is not in that age")

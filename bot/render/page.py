@@ -9,7 +9,7 @@ from bot.domain.incident.incident import Incident
 from bot.domain.policy.policy import Policy, Route
 from bot.domain.urgency.decision import Decision
 from bot.render.card.decision_line import decision_line
-from bot.render.card.headline_count import standing_as_of
+from bot.render.card.headline_count import headline_count_as_of
 from bot.render.card.verdict_line import verdict_line
 from bot.render.graphemes import cut
 from bot.render.links.console import subject_link
@@ -46,7 +46,7 @@ def page_of(
         why: Which step of which route calls.
     """
     name = incident.name
-    stands = plain(standing_as_of(incident, kind, now))
+    stands = plain(headline_count_as_of(incident, kind, now))
     what = " · ".join(part for part in (f"{name}: {stands}" if stands else name, route.impact) if part)
     left = decision.first_loss - now if decision.first_loss else timedelta(0)
     button = "" if slack.why_not else "the button on its card, or "

@@ -22,7 +22,7 @@ from bot.domain.evidence.look.pace import APART, LOOKED_AT_WHOLE
 from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.members import (
     Member,
-    all_standing,
+    depth_of_all,
     first_loss,
     may_have_expired,
     sampled_before,
@@ -42,7 +42,7 @@ from bot.probes.run.in_threads import SideBySide, Threads, read_all
 _MOST_MESSAGES = 10
 
 
-class Watched(NamedTuple):
+class MemberProbes(NamedTuple):
     """A resource that an alarm over several watches.
 
     Attributes:
@@ -61,36 +61,37 @@ class _Looked(NamedTuple):
     sample: tuple[SampledMessage, ...] | None
 
 
-def each_kind(incident: Incident, probes: Probes) -> tuple[Watched, ...]:
+def each_kind(incident: Incident, probes: Probes) -> tuple[MemberProbes, ...]:
     """What its alarm watches, each as the kind of alarm that its own metric would make."""
     names = incident.member_kinds or (incident.kind,) * len(incident.members)
     return tuple(
-        watched(each, kind_named(name), probes) for each, name in zip(incident.members, names, strict=False)
+        member_probes(each, kind_named(name), probes)
+        for each, name in zip(incident.members, names, strict=False)
     )
 
 
-def watched(member: Resource, kind: AlarmKind, probes: Probes) -> Watched:
+def member_probes(member: Resource, kind: AlarmKind, probes: Probes) -> MemberProbes:
     """How the incident before this one ended is asked of the incident, and of no member."""
     looks = tuple(probes(name) for name in kind.probes if name != "last_time")
-    return Watched(member, kind, looks, probes(kind.health).health if kind.health else None)
+    return MemberProbes(member, kind, looks, probes(kind.health).health if kind.health else None)
 
 
-def healths_of(members: Sequence[Watched], context: ProbeContext) -> list[Health]:
+def healths_of(members: Sequence[MemberProbes], context: ProbeContext) -> list[Health]:
     """Of each, in their order."""
     return read_all(context.threads, [partial(_health, each, context) for each in members])
 
 
-def _health(member: Watched, context: ProbeContext) -> Health:
+def _health(member: MemberProbes, context: ProbeContext) -> Health:
     if member.health is None:
         return NOTHING_TO_READ
     return member.health(context._replace(resource=member.resource, before=None, asked=False))
 
 
-def health_of_all(members: Sequence[Watched], context: ProbeContext) -> Health:
+def health_of_all(members: Sequence[MemberProbes], context: ProbeContext) -> Health:
     """Healthy only when each of them is proven so."""
     healths = healths_of(members, context)
     if ill := [each for each in healths if isinstance(each, Unhealthy)]:
-        counted = [each.standing for each in ill if each.standing is not None]
+        counted = [each.depth for each in ill if each.depth is not None]
         return Unhealthy(
             "; ".join(each.what for each in ill), sum(counted) if len(counted) == len(ill) else None
         )
@@ -109,7 +110,7 @@ def health_of_all(members: Sequence[Watched], context: ProbeContext) -> Health:
 
 def look_at_members(
     evidence: Evidence,
-    members: Sequence[Watched],
+    members: Sequence[MemberProbes],
     context: ProbeContext,
     budget: timedelta,
     sleep: Callable[[float], None],
@@ -126,7 +127,7 @@ def look_at_members(
     healths = dict(zip((each.resource for each in members), healths_of(members, context), strict=True))
     left = budget - timedelta(seconds=time.monotonic() - began)
     whole = [each for each in members if not isinstance(healths[each.resource], Healthy)]
-    whole = sorted(whole, key=lambda each: -_standing(healths[each.resource]))[:LOOKED_AT_WHOLE]
+    whole = sorted(whole, key=lambda each: -_depth(healths[each.resource]))[:LOOKED_AT_WHOLE]
     share = _MOST_MESSAGES // max(len(whole), 1)
     begin = [partial(_looked, each, context, share, left) for each in whole]
     looks = tuple(_one_after_the_other(context.threads, begin, sleep))
@@ -135,7 +136,7 @@ def look_at_members(
     sample = tuple(one for each in samples for one in each) if samples else None
     known = context.before.members if context.before else ()
     read = []
-    for each in (watched.resource for watched in members):
+    for each in (member.resource for member in members):
         before = sampled_before(known, each)
         # What is kept of messages is of one look: a new one takes the place of all that was known.
         before = before._replace(sampled=0) if before and sample else before
@@ -156,7 +157,7 @@ def _one_after_the_other(
         yield from (each.result() for each in begun)
 
 
-def _expired(members: Sequence[Watched], context: ProbeContext) -> Missing | None:
+def _expired(members: Sequence[MemberProbes], context: ProbeContext) -> Missing | None:
     """What left a queue is not followed for each: it is known to be kept while the first loss is ahead."""
     known = context.before.members if context.before else ()
     loses = {each.resource for each in members if each.kind.loses}
@@ -164,13 +165,13 @@ def _expired(members: Sequence[Watched], context: ProbeContext) -> Missing | Non
     return Missing(f"the retention of what was in {gone[0].resource.name} may be over") if gone else None
 
 
-def _looked(watched: Watched, context: ProbeContext, share: int, budget: timedelta) -> _Looked:
-    member, kind = watched.resource, watched.kind
+def _looked(asked: MemberProbes, context: ProbeContext, share: int, budget: timedelta) -> _Looked:
+    member, kind = asked.resource, asked.kind
     before = sampled_before(context.before.members if context.before else (), member)
     of = context._replace(
         resource=member, before=_before(context.before, before), most=share, opened_at=context.opened_at
     )
-    findings = run_probes(context.threads, [probe.bind(of) for probe in watched.probes], budget)
+    findings = run_probes(context.threads, [probe.bind(of) for probe in asked.probes], budget)
     evidence = with_findings(Evidence(taken_at=context.now), findings)
     received = sampled(findings)
     sample = tuple(each._replace(queue=member.name) for each in received) if received else None
@@ -181,27 +182,27 @@ def _before(known: Evidence | None, member: Member | None) -> Evidence | None:
     """What decides whether messages may be received once more."""
     if known is None or member is None:
         return None
-    depth = Depth(member.standing) if member.standing is not None else None
+    depth = Depth(member.depth) if member.depth is not None else None
     return Evidence(
         taken_at=known.taken_at, depth=depth, samples=member.samples, sampled_at=member.sampled_at
     )
 
 
-def _standing(health: Health) -> int:
-    return (health.standing or 0) if isinstance(health, Unhealthy) else 0
+def _depth(health: Health) -> int:
+    return (health.depth or 0) if isinstance(health, Unhealthy) else 0
 
 
 def _member(member: Resource, health: Health, looked: _Looked | None, before: Member | None) -> Member:
     read = before._replace(note="") if before else Member(member, None, "")
     if isinstance(health, Healthy):
-        standing = 0 if health.empty else None
-        return read._replace(healthy=True, what=health.what, standing=standing, loss=None, cause="")
+        depth = 0 if health.empty else None
+        return read._replace(healthy=True, what=health.what, depth=depth, loss=None, cause="")
     found = looked.evidence if looked else None
     loss = found.clock if found else None
     read = read._replace(
         healthy=None if isinstance(health, Missing) else False,
         what=f"{member.name}: {health.reason}" if isinstance(health, Missing) else health.what,
-        standing=None if isinstance(health, Missing) else health.standing,
+        depth=None if isinstance(health, Missing) else health.depth,
         loss=loss if isinstance(loss, LossClock) and loss.first_loss else None,
         cause=_cause(found) if found else "",
         note=found.sample_note if found else "others were looked at first",
@@ -244,7 +245,7 @@ def _cause(evidence: Evidence) -> str:
 
 
 def _together(evidence: Evidence, members: tuple[Member, ...]) -> Evidence:
-    standing, clock = all_standing(members), first_loss(members)
+    depth, clock = depth_of_all(members), first_loss(members)
     unknown = next(
         (each.resource.name for each in (*troubled(members), *unread(members)) if each.loss is None), ""
     )
@@ -252,6 +253,6 @@ def _together(evidence: Evidence, members: tuple[Member, ...]) -> Evidence:
     return replace(
         evidence,
         members=members,
-        depth=Depth(standing) if standing is not None else None,
+        depth=Depth(depth) if depth is not None else None,
         loss=clock or LossClock(None, None, how),
     )

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.alarm_kinds import kind_of, watched_by
+from bot.alarm_kinds import kind_of, kinds_of
 from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.alarm.alarm_kind import AlarmKind
 from bot.domain.policy.policy import Policy, Route
@@ -30,8 +30,8 @@ class Placement(NamedTuple):
 
 def place_alarm(transition: AlarmTransition, policy: Policy) -> Placement:
     """The same for every delivery of a transition, wherever it is asked."""
-    (kind, resource), watched = kind_of(transition), watched_by(transition)
-    several = watched if len(watched) > 1 else ()
+    (kind, resource), found = kind_of(transition), kinds_of(transition)
+    several = found if len(found) > 1 else ()
     matched = {
         route.name: route
         for of, each in several or ((kind, resource),)

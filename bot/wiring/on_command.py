@@ -111,7 +111,7 @@ def _use_cases(
         inspect=InspectSamples(incidents, find, gather, looks, policy),
         look_again=LookAgain(find, gather),
         preview=PreviewRedrive(looks.queues, read_for_redrive, find, policy),
-        standing=ReadLiveNumbers(looks.queues, outside.read_health),
+        live_numbers=ReadLiveNumbers(looks.queues, outside.read_health),
         runbook=ShowRunbook(find, runbooks, policy),
         find=find,
         links=LinkCards(outside.cards, permalinks),

@@ -79,7 +79,7 @@ def test_nothing_is_offered_that_would_be_done_to_one_queue(failing: Harness) ->
 def test_a_few_messages_of_each_that_is_in_trouble_are_looked_at(failing: Harness) -> None:
     evidence = incident(failing).evidence
     assert evidence is not None
-    assert (evidence.sampled, [each.standing for each in evidence.members]) == (3, [2, 0, 1])
+    assert (evidence.sampled, [each.depth for each in evidence.members]) == (3, [2, 0, 1])
     assert [(each.sampled, each.samples) for each in evidence.members] == [(2, 1), (0, 0), (1, 1)]
     assert {each.about for each in failing.calls("sqs.ReceiveMessage")} >= {"payments-dlq", "mails-dlq"}
     assert "orders-dlq" not in {each.about for each in failing.calls("sqs.ReceiveMessage")}

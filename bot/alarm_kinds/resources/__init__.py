@@ -81,12 +81,14 @@ _ANY = (
 )
 
 
-def watching(source: MetricSource, *metrics: str) -> Finder:
+def on_metric(source: MetricSource, *metrics: str) -> Finder:
     """Finds the resources of an alarm on one of these metrics."""
-    return lambda transition: watched(transition, source, *metrics)
+    return lambda transition: resources_on_metric(transition, source, *metrics)
 
 
-def watched(transition: AlarmTransition, source: MetricSource, *metrics: str) -> tuple[Resource, ...]:
+def resources_on_metric(
+    transition: AlarmTransition, source: MetricSource, *metrics: str
+) -> tuple[Resource, ...]:
     """Every resource that the alarm watches with one of these metrics, in the alarm's order."""
     names = {name.casefold() for name in metrics}
     found = (

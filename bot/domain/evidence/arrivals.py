@@ -3,7 +3,7 @@
 A consumer may fail without an error or a log line, for example one that reports single messages of a batch
 as failed (Lambda developer guide, "Implementing partial batch responses"). Its failures show here.
 
-    standing    0  0  3  3  12  8  8      what left in between takes others with it: of the eight that stand
+    depth       0  0  3  3  12  8  8      what left in between takes others with it: of the eight that stand
     of those    0  0  3  3   8  8  8      there now, three came in with the third reading, five with the fifth
 """
 
@@ -21,7 +21,7 @@ class Counted(NamedTuple):
 
     begins: datetime
     ends: datetime
-    standing: int
+    depth: int
 
 
 class Arrivals(NamedTuple):
@@ -55,11 +55,11 @@ def with_newest(known: Arrivals, sent_at: datetime | None, now: datetime) -> Arr
 
 def arrivals(readings: Sequence[Counted]) -> Arrivals | None:
     """Arrivals from the readings, oldest first, the last one being now's; None if the queue is empty."""
-    if not readings or not readings[-1].standing:
+    if not readings or not readings[-1].depth:
         return None
-    least, left = [readings[-1].standing], readings[-1].standing
+    least, left = [readings[-1].depth], readings[-1].depth
     for each in reversed(readings[:-1]):
-        left = min(left, each.standing)
+        left = min(left, each.depth)
         least.insert(0, left)
     rises = [n for n in range(1, len(least)) if least[n] > least[n - 1]]
     if not rises:

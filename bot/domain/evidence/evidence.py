@@ -212,15 +212,15 @@ class Evidence:
         return isinstance(self.depth, Missing)
 
     @property
-    def standing(self) -> int | None:
+    def depth_total(self) -> int | None:
         """How many were in the queue; None if not counted."""
         return self.depth.total if isinstance(self.depth, Depth) else None
 
     @property
     def counted(self) -> int | None:
         """How many messages are there; None if not counted."""
-        if self.standing is not None:
-            return self.standing
+        if self.depth_total is not None:
+            return self.depth_total
         return self.lag.waiting if isinstance(self.lag, Lag) and self.lag.exact else None
 
     @property

@@ -27,11 +27,11 @@ class Unhealthy(NamedTuple):
     """The live resource was re-read and something is still in it.
 
     Attributes:
-        standing: How many messages, if messages are counted.
+        depth: How many messages, if messages are counted.
     """
 
     what: str
-    standing: int | None = None
+    depth: int | None = None
 
 
 Health = Healthy | Unhealthy | Missing

@@ -15,7 +15,7 @@ class Member(NamedTuple):
     Attributes:
         healthy: None if it could not be proven either way, with the reason in `what`.
         what: One line with its name: what is there, or why that is unknown.
-        standing: How many messages, if messages are counted.
+        depth: How many messages, if messages are counted.
         loss: When the first of them is lost; None if unknown, or nothing is there.
         cause: What was proven for it alone, or what it fails with; empty if neither is known.
         sampled: How many of its messages are in the newest sample.
@@ -27,7 +27,7 @@ class Member(NamedTuple):
     resource: Resource
     healthy: bool | None
     what: str
-    standing: int | None = None
+    depth: int | None = None
     loss: LossClock | None = None
     cause: str = ""
     sampled: int = 0
@@ -50,9 +50,9 @@ def sampled_before(members: Sequence[Member], resource: Resource) -> Member | No
     return next((each for each in members if each.resource == resource), None)
 
 
-def all_standing(members: Sequence[Member]) -> int | None:
+def depth_of_all(members: Sequence[Member]) -> int | None:
     """How many messages all of them hold together; None if one was not counted."""
-    counted = [each.standing for each in members if each.standing is not None]
+    counted = [each.depth for each in members if each.depth is not None]
     return sum(counted) if members and len(counted) == len(members) else None
 
 
@@ -77,4 +77,4 @@ def _kept_until(member: Member, now: datetime) -> bool:
 
 def _urgency(member: Member) -> tuple[bool, float, int]:
     at = member.loss.first_loss if member.loss else None
-    return (at is None, at.timestamp() if at else 0.0, -(member.standing or 0))
+    return (at is None, at.timestamp() if at else 0.0, -(member.depth or 0))

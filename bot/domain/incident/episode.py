@@ -25,7 +25,7 @@ class Resolution(NamedTuple):
     """Attributes:
     how: `proven`, `unproven` (nothing could be re-read), `lost` or `by hand`.
     although: Something was read to stand there still, or could not be read, and whoever resolved it knew.
-    standing: How many messages these were; None where that is not known.
+    depth: How many messages these were; None where that is not known.
     """
 
     at: datetime
@@ -33,7 +33,7 @@ class Resolution(NamedTuple):
     by: By = NOBODY
     note: str = ""
     although: bool = False
-    standing: int | None = None
+    depth: int | None = None
 
 
 class EscalationPosition(NamedTuple):

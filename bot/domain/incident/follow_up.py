@@ -65,9 +65,9 @@ class FollowUp(NamedTuple):
     shape: str = ""
     passed_at: datetime | None = None
 
-    def new_among(self, standing: int) -> int:
+    def new_among(self, depth: int) -> int:
         """How many of the messages that stand there now may be those sent back."""
-        return min(self.moved, max(standing - self.left, 0))
+        return min(self.moved, max(depth - self.left, 0))
 
 
 def looks_after(at: datetime, returns: timedelta | None = None) -> tuple[datetime, ...]:

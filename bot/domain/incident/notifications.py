@@ -114,8 +114,8 @@ def unreached_at(notifications: Sequence[Notification]) -> datetime | None:
     return max(each.at + WITHIN if each.owed else each.at for each in notifications)
 
 
-def standing(
-    notifications: Sequence[Notification], told: int, refused: Mapping[int, str] = MappingProxyType({})
+def confirmed_by_thread(
+    notifications: Sequence[Notification], version: int, refused: Mapping[int, str] = MappingProxyType({})
 ) -> tuple[Notification, ...]:
     """The notifications, after a look at how far the thread was told: up to a version of the timeline.
 
@@ -123,11 +123,12 @@ def standing(
         refused: Versions that the channel took without the mention only, and what it said against it.
     """
     return tuple(
-        _stands(each, refused) if each.owed and 0 < each.told_in <= told else each for each in notifications
+        _confirmed(each, refused) if each.owed and 0 < each.told_in <= version else each
+        for each in notifications
     )
 
 
-def _stands(notification: Notification, refused: Mapping[int, str]) -> Notification:
+def _confirmed(notification: Notification, refused: Mapping[int, str]) -> Notification:
     if notification.told_in in refused:
         who, said = named(notification.target, notification.name), refused[notification.told_in]
         why = f"{who} (Slack refused the mention: {said})"

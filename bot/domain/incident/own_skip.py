@@ -21,13 +21,13 @@ if TYPE_CHECKING:  # an alarm is taken in without the values of evidence
 
 def let_skip(evidence: "Evidence | None") -> By:
     """Who let all be skipped that stands in a queue; nobody where some was not looked at, or is another's."""
-    if evidence is None or evidence.standing is None:
+    if evidence is None or evidence.depth_total is None:
         return NOBODY
     if isinstance(evidence.feeders, Missing):
         return NOBODY
     wrote = [each for each in evidence.feeders if each.messages]
     looked_at = sum(each.messages for each in wrote)
-    if not wrote or looked_at < max(evidence.sampled, evidence.standing):
+    if not wrote or looked_at < max(evidence.sampled, evidence.depth_total):
         return NOBODY
     return wrote[0].let_by if all(each.let_by.user for each in wrote) else NOBODY
 

@@ -69,11 +69,11 @@ def _recount(incident: Incident, _route: Route) -> datetime | None:
     evidence = incident.evidence
     if evidence is None or incident.evidence_wanted or incident.live_job or incident.recovering:
         return None
-    if evidence.uncounted or evidence.standing is not None:
+    if evidence.uncounted or evidence.depth_total is not None:
         last = max(evidence.taken_at, incident.reread_at or evidence.taken_at)
         if evidence.uncounted:
             return last + UNCOUNTED_AGAIN
-        return last + COUNT_AGAIN if evidence.standing else None
+        return last + COUNT_AGAIN if evidence.depth_total else None
     if evidence.behind:
         return max(evidence.taken_at, incident.reread_at or evidence.taken_at) + COUNT_AGAIN
     believed = _believed_at(incident)

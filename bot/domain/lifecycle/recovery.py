@@ -60,10 +60,10 @@ def reread(incident: Incident, health: Health, route: Route, now: datetime) -> A
     counted = incident.evidence.counted if incident.evidence else None
     if isinstance(health, Healthy) and health.empty:
         return heal(incident, health, route, now)
-    standing = health.standing if isinstance(health, Unhealthy) else None
-    if standing is not None and incident.evidence and incident.evidence.uncounted:
+    depth = health.depth if isinstance(health, Unhealthy) else None
+    if depth is not None and incident.evidence and incident.evidence.uncounted:
         return Advanced(replace(incident, evidence_wanted=now), shown=False)
-    if counted and standing is not None and _another(counted, standing):
+    if counted and depth is not None and _another(counted, depth):
         return Advanced(replace(incident, evidence_wanted=now), shown=False)
     return Advanced(incident, shown=False)
 
@@ -184,7 +184,7 @@ def _believed_once_more(
 def _unsaid(incident: Incident, health: Unhealthy, now: datetime) -> Advanced | None:
     """What was not counted just now may be of before the alarm's OK: so soon after it nobody is told."""
     before, since = incident.recovery, incident.recovering_since or now
-    if incident.firing or health.standing is not None or now - since >= METRICS_LATE:
+    if incident.firing or health.depth is not None or now - since >= METRICS_LATE:
         return None
     seemed_well = before is not None and before.healthy_since is not None
     said = before.said if before and not seemed_well else ""

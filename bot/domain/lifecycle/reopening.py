@@ -59,6 +59,6 @@ def look_after(incident: Incident, health: Health, now: datetime) -> Advanced:
 
 def _worse(resolution: Resolution, health: Unhealthy) -> bool:
     """Than what was confirmed: who resolved it knew of that, and gave a reason."""
-    if health.standing is not None and resolution.standing is not None:
-        return health.standing > resolution.standing
+    if health.depth is not None and resolution.depth is not None:
+        return health.depth > resolution.depth
     return not resolution.although

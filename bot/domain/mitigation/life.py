@@ -108,16 +108,16 @@ def ask_undo(
 
 
 def undo_loses(
-    taken: MitigationRecord, evidence: Evidence | None, standing: int | Missing | None, *, live: bool
+    taken: MitigationRecord, evidence: Evidence | None, depth: int | Missing | None, *, live: bool
 ) -> str:
     """Why an undo would delete what can still be saved; empty where it does not.
 
     Args:
-        standing: How many messages the queue holds, for a queue.
+        depth: How many messages the queue holds, for a queue.
         live: Whether the incident still is.
     """
-    if taken.kind is MitigationKind.RAISE_QUEUE_RETENTION and standing != 0:
-        held = _held(standing) if isinstance(standing, int) else "not known how many messages are"
+    if taken.kind is MitigationKind.RAISE_QUEUE_RETENTION and depth != 0:
+        held = _held(depth) if isinstance(depth, int) else "not known how many messages are"
         return f"{held} in {taken.subject}, and a shorter retention deletes the older ones"
     if taken.kind is MitigationKind.EXTEND_STREAM_RETENTION and live:
         kept = timedelta(hours=int(taken.before[RETENTION_HOURS]))
@@ -129,8 +129,8 @@ def undo_loses(
     return ""
 
 
-def _held(standing: int) -> str:
-    return "1 message is" if standing == 1 else f"{standing:,} messages are"
+def _held(depth: int) -> str:
+    return "1 message is" if depth == 1 else f"{depth:,} messages are"
 
 
 class Settled(NamedTuple):

@@ -47,9 +47,7 @@ def last_empty_of(context: ProbeContext, depths: Sequence[Depths | Missing]) -> 
     if len(held) < len(depths):
         return known
     begins = _begins(context.now)
-    empty = (
-        begins + n * MINUTE for n, standing in enumerate(zip(*held, strict=True)) if set(standing) == {0}
-    )
+    empty = (begins + n * MINUTE for n, counts in enumerate(zip(*held, strict=True)) if set(counts) == {0})
     return max((at for at in (known, *empty) if at is not None), default=None)
 
 

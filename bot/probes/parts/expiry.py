@@ -16,7 +16,7 @@ from bot.domain.evidence.loss_clock import LossClock
 from bot.domain.evidence.missing import Missing
 from bot.probes.run.probe import ProbeContext
 
-_STANDING = (
+_DEPTHS = (
     "ApproximateNumberOfMessagesVisible",
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
@@ -38,11 +38,11 @@ def expired_since(context: ProbeContext, depth: Depth) -> Expired | Missing | No
     series = _series(context, before.taken_at)
     if isinstance(series, Missing):
         return series
-    *standing, deleted = series
+    *depths, deleted = series
     if not deleted.present:
         return Missing("not known how many were deleted: NumberOfMessagesDeleted has no datapoint")
     first, last = Reading(before.taken_at, before.depth.total), Reading(context.now, depth.total)
-    readings = _readings(standing)
+    readings = _readings(depths)
     if isinstance(readings, Missing):
         return readings
     between = [reading for reading in readings if first.at < reading.at < last.at]
@@ -64,7 +64,7 @@ def _series(context: ProbeContext, since: datetime) -> tuple[Series, ...] | Miss
     queue = {"QueueName": context.resource.name}
     period = _FINE if context.now - since <= _LONG else _COARSE
     metrics = [
-        *(Metric("AWS/SQS", name, queue, statistic="Maximum") for name in _STANDING),
+        *(Metric("AWS/SQS", name, queue, statistic="Maximum") for name in _DEPTHS),
         Metric("AWS/SQS", _DELETED, queue, statistic="Sum"),
     ]
     answer = context.telemetry.series(context.resource, metrics, since, context.now, period)
@@ -74,14 +74,14 @@ def _series(context: ProbeContext, since: datetime) -> tuple[Series, ...] | Miss
     return unread[0] if unread else tuple(each for each in answer if not isinstance(each, Missing))
 
 
-def _readings(standing: Sequence[Series]) -> list[Reading] | Missing:
+def _readings(depths: Sequence[Series]) -> list[Reading] | Missing:
     """The depth at the end of every period in which SQS published it: visible, hidden and delayed."""
-    begins, period = standing[0].begins, standing[0].period
+    begins, period = depths[0].begins, depths[0].period
     readings = []
-    for n, parts in enumerate(zip_longest(*(series.values for series in standing))):
+    for n, parts in enumerate(zip_longest(*(series.values for series in depths))):
         known = [part for part in parts if part is not None]
         if known and len(known) < len(parts):
-            name = _STANDING[parts.index(None)]
+            name = _DEPTHS[parts.index(None)]
             return Missing(f"not known how many left: {name} lacks a datapoint that others have")
         if known:
             readings.append(Reading(begins + (n + 1) * period, round(sum(known))))

@@ -173,12 +173,12 @@ def _late(incident: Incident, decision: Decision, now: datetime) -> Line:
     seen: Line = (Words("seen at "), When(late.seen_at, "time"), Words(", ")) if old else ()
     lag = evidence.lag if evidence else None
     earlier = words(" or earlier" if isinstance(lag, Lag) and lag.at_least else "")
-    standing: Line = (Words("oldest waiting since "), When(late.since), *earlier)
-    standing = (*standing, Words(" ("), *seen, Words(f"{decision.why})"))
+    waiting: Line = (Words("oldest waiting since "), When(late.since), *earlier)
+    waiting = (*waiting, Words(" ("), *seen, Words(f"{decision.why})"))
     if decision.first_loss is None:
-        return standing
+        return waiting
     # How the other clock is known is left to Inspect.
-    return (*standing, Words("; "), *_first_loss(incident, decision._replace(why=""), now))
+    return (*waiting, Words("; "), *_first_loss(incident, decision._replace(why=""), now))
 
 
 def _already_lost(incident: Incident, kind: AlarmKind, decision: Decision) -> Line:

@@ -28,7 +28,7 @@ class _Amount(NamedTuple):
     over: timedelta | None = None
 
 
-def standing(incident: Incident, kind: AlarmKind) -> str:
+def headline_count(incident: Incident, kind: AlarmKind) -> str:
     """`37 dead letters`, `about 12,000 records behind`; the bare noun when the count is not known."""
     noun = kind.noun[1]
     if not noun or kind.counts is None:
@@ -46,16 +46,16 @@ def standing(incident: Incident, kind: AlarmKind) -> str:
     return f"{counted(amount.number, kind.noun)}{_records(incident.evidence, kind)}{_within(amount)}"
 
 
-def standing_as_of(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
+def headline_count_as_of(incident: Incident, kind: AlarmKind, now: datetime) -> Line:
     """What stands there, with its time where that is not now; on a card it stands below."""
-    told, evidence = standing(incident, kind), incident.evidence
+    told, evidence = headline_count(incident, kind), incident.evidence
     if not told or evidence is None or now - evidence.taken_at < _NOW:
         return words(told)
     style = "time" if now - evidence.taken_at < _TODAY else "day"
     return (Words(f"{told} as of "), When(evidence.taken_at, style))
 
 
-def standing_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
+def behind_since(evidence: Evidence | None, kind: AlarmKind) -> Line:
     """Since when a consumer that lags has been stuck, or, to five minutes, falling behind."""
     lag = present(evidence.lag) if evidence else None
     if evidence is None or lag is None or kind.counts is not Count.LAG or lag.waiting == 0:

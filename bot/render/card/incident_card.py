@@ -17,7 +17,7 @@ from bot.domain.urgency.decision import Decision, healthy_so_far
 from bot.render.card.controls import card_controls
 from bot.render.card.decision_line import decision_line
 from bot.render.card.footer import footer_line
-from bot.render.card.headline_count import standing, standing_since
+from bot.render.card.headline_count import behind_since, headline_count
 from bot.render.card.thread_reply import bare_reply, frozen_reply, thread_reply
 from bot.render.card.verdict_line import verdict_line
 from bot.render.card.why_lines import why_lines
@@ -101,7 +101,7 @@ def _headline(incident: Incident, route: Route, kind: AlarmKind, tone: Tone) -> 
     empty = incident.evidence is not None and incident.evidence.seen_empty
     impact = f" · {route.impact}" if route.impact and incident.live and not empty else ""
     stands = incident.live and not incident.recovering
-    since = standing_since(incident.evidence, kind) if stands else ()
+    since = behind_since(incident.evidence, kind) if stands else ()
     return (Words(f"{_EMOJI[tone]} "), shown, *since, *words(impact))
 
 
@@ -111,7 +111,7 @@ def _state(incident: Incident, kind: AlarmKind) -> str:
         return "resolved"
     if healthy_so_far(incident):
         return "recovering"
-    stands = kind.noun[1] if incident.recovering else standing(incident, kind)
+    stands = kind.noun[1] if incident.recovering else headline_count(incident, kind)
     # A resource's name alone says nothing: of a kind without a word for it the alarm's own name does.
     return stands or ("" if incident.resource.kind == ResourceKind.ALARM else incident.title)
 

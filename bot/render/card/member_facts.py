@@ -38,7 +38,7 @@ def _looked_at(member: Member) -> str:
     return f": {cut(member.note, _LONGEST_WHAT)}" if member.note else ""
 
 
-def watched(incident: Incident) -> Line:
+def named_members(incident: Incident) -> Line:
     """Before anybody looked: what the alarm watches."""
     names = [each.name for each in incident.members]
     return words(f"It watches {_list(names)}" if names else "")
@@ -46,7 +46,7 @@ def watched(incident: Incident) -> Line:
 
 def _told(member: Member) -> Line:
     loss = member.loss.first_loss if member.loss else None
-    what = f", {member.standing:,}" if member.standing else f", {cut(member.what, _LONGEST_WHAT)}"
+    what = f", {member.depth:,}" if member.depth else f", {cut(member.what, _LONGEST_WHAT)}"
     lost: Line = (Words(", first lost "), When(loss)) if loss else ()
     cause = f" ({cut(member.cause, _LONGEST_CAUSE)})" if member.cause else ""
     return (Words(cut(member.resource.name, _LONGEST_NAME), bold=True), Words(what), *lost, *words(cause))

@@ -15,7 +15,7 @@ from bot.domain.urgency.decision import Decision
 from bot.render.card.alarm_reason import in_one_line
 from bot.render.card.controls import acknowledge, still_on_it
 from bot.render.card.decision_line import decision_line
-from bot.render.card.headline_count import standing
+from bot.render.card.headline_count import headline_count
 from bot.render.card.verdict_line import verdict_line
 from bot.render.card.why_lines import why_lines
 from bot.render.graphemes import cut
@@ -81,7 +81,7 @@ def _call(
     first_step: str,
 ) -> ReplyView:
     """One message that says it all: who is called, what, its meaning, the deadline and why."""
-    stands = standing(incident, kind)
+    stands = headline_count(incident, kind)
     what = f"{incident.name}: {stands}" if stands else incident.name
     impact = f" · {route.impact}" if route.impact else ""
     lines: tuple[Line, ...] = (

@@ -20,7 +20,7 @@ from bot.render.card import bucket_facts as kept_facts
 from bot.render.card import dead_letter_facts
 from bot.render.card import lag_facts as lag
 from bot.render.card.alarm_reason import in_one_line
-from bot.render.card.member_facts import members, watched
+from bot.render.card.member_facts import members, named_members
 from bot.render.card.metric_facts import at_the_edge, description, watches
 from bot.render.card.missing_line import in_short, unread
 from bot.render.graphemes import cut
@@ -115,7 +115,7 @@ def _always(incident: Incident, job: Job | Missing | None) -> tuple[Line, ...]:
 
 
 def _without_evidence(incident: Incident, kind: AlarmKind) -> Line:
-    if incident.live and (named := lag.children(incident) or watched(incident)):
+    if incident.live and (named := lag.children(incident) or named_members(incident)):
         return named
     if not kind.probes or incident.evidence_wanted:
         metric = incident.metric.name if incident.metric else ""

@@ -9,7 +9,7 @@ from bot.domain.evidence.durations import lasting
 from bot.domain.incident.incident import Incident, Status
 from bot.domain.policy.policy import Route
 from bot.domain.urgency.deadlines import deadlines
-from bot.render.card.headline_count import standing_as_of
+from bot.render.card.headline_count import headline_count_as_of
 from bot.render.graphemes import cut, one_line
 from bot.render.phrases import joined, words
 from bot.render.plain_text import plain_lines
@@ -113,7 +113,7 @@ def incident_line(listed: IncidentRow, now: datetime) -> Line:
     return joined(
         (
             (Words(f"{colour} "), Words(incident.id, code=True), Words(" "), name),
-            standing_as_of(incident, kind, now),
+            headline_count_as_of(incident, kind, now),
             *_urgency(incident, listed.route, now),
             since,
             words(state),

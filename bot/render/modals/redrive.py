@@ -36,7 +36,7 @@ def redrive_modal(
     incident: Incident,
     plan: RedrivePlan,
     now: datetime,
-    standing: LiveNumbers,
+    live: LiveNumbers,
     lasts: timedelta | None = None,
 ) -> ModalView:
     """The preview: how many, back to where, what to know first, and the reason for the record."""
@@ -45,7 +45,7 @@ def redrive_modal(
             (
                 *_what(plan),
                 *_first(plan, lasts),
-                *_sources(standing),
+                *_sources(live),
                 *_clock(incident, now),
                 *_shapes(incident),
                 *_changed(incident),
@@ -92,9 +92,9 @@ def _first(plan: RedrivePlan, lasts: timedelta | None) -> tuple[Line, ...]:
     return (words(f"{told} themselves unless these come back or their consumer fails"),)
 
 
-def _sources(standing: LiveNumbers) -> tuple[Line, ...]:
+def _sources(live: LiveNumbers) -> tuple[Line, ...]:
     """What waits where they go: they come behind it."""
-    return live_numbers(LiveNumbers(tuple(each for each in standing.numbers if each.feeds)))
+    return live_numbers(LiveNumbers(tuple(each for each in live.numbers if each.feeds)))
 
 
 def _named(arn: str) -> Line:

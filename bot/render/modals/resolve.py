@@ -17,12 +17,12 @@ READY_REASONS = (
 )
 
 
-def resolve_modal(incident: Incident, standing: LiveNumbers) -> ModalView:
+def resolve_modal(incident: Incident, live: LiveNumbers) -> ModalView:
     """Asks why, and says what stands as far as is known."""
     return ModalView(
         "Resolve",
         (
-            Lines((*live_numbers(standing), *_standing(incident))),
+            Lines((*live_numbers(live), *_still_there(incident))),
             *reason_inputs(
                 READY_REASONS, required=incident.firing, hint="Required if anything is still there."
             ),
@@ -34,7 +34,7 @@ def resolve_modal(incident: Incident, standing: LiveNumbers) -> ModalView:
     )
 
 
-def _standing(incident: Incident) -> tuple[Line, ...]:
+def _still_there(incident: Incident) -> tuple[Line, ...]:
     again = "It is checked again 1 min, 5 min and 1 h later, and reopens if it is worse."
     if incident.firing and incident.last_fired_at:
         return (

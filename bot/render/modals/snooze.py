@@ -16,7 +16,7 @@ from bot.render.view import Input, Line, Lines, ModalView, When, Words
 
 
 def snooze_modal(
-    incident: Incident, route: Route, kind: AlarmKind, now: datetime, standing: LiveNumbers
+    incident: Incident, route: Route, kind: AlarmKind, now: datetime, live: LiveNumbers
 ) -> ModalView:
     """A time to be picked, the longest safe one to begin with."""
     safe = snooze_presets(incident, route, now, loses=kind.loses)
@@ -24,7 +24,7 @@ def snooze_modal(
     picked = Input(ids.UNTIL, "Quiet until", "datetime", initial=str(int(until.timestamp())))
     return ModalView(
         "Snooze",
-        (Lines((*live_numbers(standing), _warning(incident, now))), picked),
+        (Lines((*live_numbers(live), _warning(incident, now))), picked),
         callback=SNOOZE.id,
         metadata=ids.reference(incident),
         submit="Snooze",

@@ -18,7 +18,7 @@ class UseCases(NamedTuple):
     inspect: InspectSamples
     look_again: LookAgain
     preview: PreviewRedrive
-    standing: ReadLiveNumbers
+    live_numbers: ReadLiveNumbers
     runbook: ShowRunbook
     find: FindIncident
     links: LinkCards

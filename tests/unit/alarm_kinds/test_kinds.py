@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.alarm_kinds import kind_of, watched_by
+from bot.alarm_kinds import kind_of, kinds_of
 from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.alarm.alarm_kind import MOST_MEMBERS
 from tests.unit.alarm_kinds import alarms
@@ -274,7 +274,7 @@ def test_an_alarm_over_several_resources_is_about_none_of_them_alone(
     namespace, metric, dimension = OTHERS[kind]
     names = ("a-dlq", "b-dlq", "c-dlq")
     read = described(*((namespace, metric, {dimension: each}) for each in names))
-    watched = watched_by(read)
+    watched = kinds_of(read)
     assert [(of.name, each.name.rpartition("/")[2]) for of, each in watched] == [
         (kind, name) for name in names
     ]
@@ -291,7 +291,7 @@ def test_what_is_of_another_kind_is_watched_as_well_and_the_most_serious_leads()
         (LAMBDA, "Errors", FUNCTION),
         *((SQS, "ApproximateNumberOfMessagesVisible", each) for each in (QUEUE, DLQ)),
     )
-    assert [(kind.name, each.name) for kind, each in watched_by(read)] == [
+    assert [(kind.name, each.name) for kind, each in kinds_of(read)] == [
         ("dead_letters", "orders-dlq"),
         ("queue_backlog", "orders"),
         ("function_errors", "orders-worker"),
@@ -320,4 +320,4 @@ def test_what_a_number_is_only_divided_by_is_not_watched(beside: tuple[str, str,
 
 def test_of_very_many_resources_so_many_are_watched_as_an_alarm_may_have_queries() -> None:
     many = ((LAMBDA, "Errors", {"FunctionName": f"f{n}"}) for n in range(50))
-    assert len(watched_by(math(*many))) == MOST_MEMBERS
+    assert len(kinds_of(math(*many))) == MOST_MEMBERS

@@ -6,15 +6,15 @@ from bot.domain.evidence.arrivals import Arrivals, Counted, arrivals, with_newes
 from tests.unit.domain.incidents import MINUTE, NOW
 
 
-def minute(ago: int, standing: int) -> Counted:
+def minute(ago: int, depth: int) -> Counted:
     at = NOW - ago * MINUTE
-    return Counted(at, at + MINUTE, standing)
+    return Counted(at, at + MINUTE, depth)
 
 
-def came(*standing: int) -> Arrivals | None:
+def came(*depth: int) -> Arrivals | None:
     """One reading a minute, and one of now."""
-    minutes = [minute(len(standing) - 1 - n, each) for n, each in enumerate(standing[:-1])]
-    return arrivals([*minutes, Counted(NOW, NOW, standing[-1])])
+    minutes = [minute(len(depth) - 1 - n, each) for n, each in enumerate(depth[:-1])]
+    return arrivals([*minutes, Counted(NOW, NOW, depth[-1])])
 
 
 def ago(minutes: int) -> datetime:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.evidence.loss_clock import LossClock
-from bot.domain.evidence.members import Member, all_standing, first_loss, may_have_expired, troubled, unread
+from bot.domain.evidence.members import Member, depth_of_all, first_loss, may_have_expired, troubled, unread
 from bot.domain.resource.grouping import Resource
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -19,19 +19,19 @@ def at(hours: float) -> LossClock:
 
 
 def member(
-    name: str, *, healthy: bool | None = False, standing: int | None = 1, loss: LossClock | None = None
+    name: str, *, healthy: bool | None = False, depth: int | None = 1, loss: LossClock | None = None
 ) -> Member:
     resource = Resource("queue", name, "111122223333", "eu-west-1")
-    return Member(resource, healthy, f"{name} is as it is", standing, loss)
+    return Member(resource, healthy, f"{name} is as it is", depth, loss)
 
 
-WELL = member("well", healthy=True, standing=0)
-DARK = member("dark", healthy=None, standing=None)
+WELL = member("well", healthy=True, depth=0)
+DARK = member("dark", healthy=None, depth=None)
 
 _members = st.lists(
     st.builds(
-        lambda healthy, standing, hours: member(
-            "x", healthy=healthy, standing=standing, loss=None if hours is None else at(hours)
+        lambda healthy, depth, hours: member(
+            "x", healthy=healthy, depth=depth, loss=None if hours is None else at(hours)
         ),
         st.sampled_from([True, False, None]),
         st.none() | st.integers(0, 9),
@@ -42,15 +42,15 @@ _members = st.lists(
 
 
 def test_those_in_trouble_are_told_by_their_loss_and_then_by_what_stands_there() -> None:
-    few, many = member("few", standing=2), member("many", standing=7)
+    few, many = member("few", depth=2), member("many", depth=7)
     soon, late = member("soon", loss=at(1)), member("late", loss=at(9))
     assert troubled([few, WELL, late, many, DARK, soon]) == (soon, late, many, few)
 
 
 def test_what_stands_in_all_is_known_only_when_each_was_counted() -> None:
-    assert all_standing([member("a", standing=2), WELL]) == 2
-    assert all_standing([member("a", standing=2), DARK]) is None
-    assert all_standing([]) is None
+    assert depth_of_all([member("a", depth=2), WELL]) == 2
+    assert depth_of_all([member("a", depth=2), DARK]) is None
+    assert depth_of_all([]) is None
 
 
 def test_the_first_of_their_losses_is_the_one_to_act_by() -> None:

@@ -20,7 +20,7 @@ from bot.domain.evidence.verdict import Cause, Setting, Verdict
 from bot.domain.incident.incident import Incident
 from bot.domain.policy.policy import Bounds
 from bot.render.card.controls import card_controls
-from bot.render.card.headline_count import standing
+from bot.render.card.headline_count import headline_count
 from bot.render.card.missing_line import in_short
 from bot.render.phrases import fitted, words
 from bot.render.plain_text import plain, plain_lines
@@ -294,7 +294,7 @@ def test_each_kind_counts_what_it_names_and_nothing_where_nobody_counted(
     kind: str, parts: dict[str, Any], said: str
 ) -> None:
     incident = incident_of(kind, "clicks-worker", evidence=_evidence(**parts))
-    assert standing(incident, kind_named(kind)) == said
+    assert headline_count(incident, kind_named(kind)) == said
 
 
 def test_every_count_is_told_apart_by_some_kind() -> None:

@@ -16,7 +16,13 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.incident import Incident
 from bot.domain.resource.grouping import Resource
 from bot.probes import Finding, Probe, ProbeContext, Share, probe_named
-from bot.use_cases.look_at_members import Watched, each_kind, health_of_all, look_at_members, watched
+from bot.use_cases.look_at_members import (
+    MemberProbes,
+    each_kind,
+    health_of_all,
+    look_at_members,
+    member_probes,
+)
 from tests.fakes.clock import NOON
 from tests.unit.domain.incidents import QUIET
 from tests.unit.probes.examples import World
@@ -43,12 +49,12 @@ class Queues:
         self.looked.append(context.resource.name)
         return Finding({"loss": CLOCK, "shapes": (ErrorShape("KeyError 'sku'", 3),)})
 
-    def watched(self, kind: AlarmKind = DEAD_LETTERS) -> list[Watched]:
-        return [watched(each, kind, lambda _: self.probe) for each in self.members]
+    def asked(self, kind: AlarmKind = DEAD_LETTERS) -> list[MemberProbes]:
+        return [member_probes(each, kind, lambda _: self.probe) for each in self.members]
 
     def members_read(self, context: ProbeContext, kind: AlarmKind = DEAD_LETTERS) -> Evidence:
         evidence = Evidence(taken_at=NOON)
-        return look_at_members(evidence, self.watched(kind), context, BUDGET, self.waits.append)[0]
+        return look_at_members(evidence, self.asked(kind), context, BUDGET, self.waits.append)[0]
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def test_only_those_that_are_not_well_are_looked_at_whole(context: ProbeContext)
     queues = Queues(a=WELL, b=ILL, c=DARK)
     read = queues.members_read(context).members
     assert sorted(queues.looked) == ["b", "c"]
-    assert [(each.healthy, each.standing, each.cause) for each in read] == [
+    assert [(each.healthy, each.depth, each.cause) for each in read] == [
         (True, 0, ""),
         (False, 2, "KeyError 'sku'"),
         (None, None, "KeyError 'sku'"),
@@ -82,7 +88,7 @@ def test_the_worst_of_very_many_are_looked_at_whole_and_the_others_named(context
     queues = Queues(**many)
     read = queues.members_read(context).members
     assert sorted(queues.looked) == [f"q{n}" for n in range(9 - LOOKED_AT_WHOLE, 9)]
-    assert [each.standing for each in read] == list(range(1, 9))
+    assert [each.depth for each in read] == list(range(1, 9))
 
 
 @pytest.mark.parametrize(("ill", "waits"), [(0, 0), (1, 0), (2, 1), (4, 3), (9, 3)])
@@ -112,7 +118,7 @@ def test_all_together_are_healthy_only_when_each_is(
     context: ProbeContext, healths: dict[str, Health], together: type
 ) -> None:
     queues = Queues(**healths)
-    assert isinstance(health_of_all(queues.watched(), context), together)
+    assert isinstance(health_of_all(queues.asked(), context), together)
 
 
 @pytest.mark.parametrize(("hours", "proven"), [(1, True), (-1, False)])
@@ -123,7 +129,7 @@ def test_what_may_have_expired_meanwhile_is_no_proof(
     ends = CLOCK._replace(not_before=NOON + timedelta(hours=hours))
     known = (Member(queues.members[0], False, "2 messages", 2, ends),)
     before = context._replace(before=Evidence(taken_at=NOON, members=known))
-    health = health_of_all(queues.watched(), before)
+    health = health_of_all(queues.asked(), before)
     assert isinstance(health, Healthy)
     assert (health.expired is None) is proven
 

@@ -47,25 +47,25 @@ def resolve(
     """End it by hand. While something still stands there it takes a reason."""
     if incident.live_job:
         return Refused("A redrive is running. Stop it or wait for it to end, then resolve.")
-    standing = (
+    still_there = (
         health.what if isinstance(health, Unhealthy) else ("its alarm is in ALARM" if incident.firing else "")
     )
-    if standing and not reason.strip():
-        return Refused(f"Not resolved: {standing}. Give a reason to resolve anyway.", mendable=True)
-    how = f"Resolved by {by.name}" + (f" although {standing}" if standing else "")
+    if still_there and not reason.strip():
+        return Refused(f"Not resolved: {still_there}. Give a reason to resolve anyway.", mendable=True)
+    how = f"Resolved by {by.name}" + (f" although {still_there}" if still_there else "")
     behind = left_behind(incident, health, incident.evidence)
     how += f"; {behind}" if behind else ""
     entry = TimelineEntry(at=now, event=Event.RESOLVED, by=by, what=how, why=reason.strip(), thread=True)
-    resolution = Resolution(now, "by hand", by, reason.strip(), bool(standing), _standing(health))
+    resolution = Resolution(now, "by hand", by, reason.strip(), bool(still_there), _depth(health))
     ended = resolved(incident, resolution)
     return changed(ended, now, entry, by_person=True)
 
 
-def _standing(health: Health | None) -> int | None:
+def _depth(health: Health | None) -> int | None:
     """How many messages whoever resolves it knows of."""
     match health:
-        case Unhealthy(standing=int(standing)):
-            return standing
+        case Unhealthy(depth=int(depth)):
+            return depth
         case Healthy(empty=True):
             return 0
         case _:

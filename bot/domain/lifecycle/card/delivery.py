@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.incident.change import Change, changed, owing
 from bot.domain.incident.incident import Incident, Owed
-from bot.domain.incident.notifications import standing
+from bot.domain.incident.notifications import confirmed_by_thread
 from bot.domain.lifecycle.card.projection import Card
 
 
@@ -40,7 +40,7 @@ def noticed(incident: Incident, shown: Shown | None) -> Incident:
     position = incident.escalation
     if position is None or shown is None:
         return incident
-    notifications = standing(position.notifications, shown.thread, dict(shown.refused))
+    notifications = confirmed_by_thread(position.notifications, shown.thread, dict(shown.refused))
     if notifications == position.notifications:
         return incident
     return replace(

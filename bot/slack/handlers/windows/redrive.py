@@ -19,8 +19,8 @@ def _view(asked: Interaction) -> ModalView | Refused:
     preview = asked.do.preview(asked.press.incident, asked.click, now, one=one)
     if isinstance(preview, Refused):
         return preview
-    standing = asked.do.standing(preview.incident, now)
-    return redrive_modal(preview.incident, preview.plan, now, standing, preview.lasts)
+    live = asked.do.live_numbers(preview.incident, now)
+    return redrive_modal(preview.incident, preview.plan, now, live, preview.lasts)
 
 
 def _asks(asked: Interaction) -> Redrive:

@@ -14,7 +14,7 @@ def _view(asked: Interaction) -> ModalView | Refused:
     incident = found(asked, OPEN_RESOLVE)
     if isinstance(incident, Refused):
         return incident
-    return resolve_modal(incident, asked.do.standing(incident, asked.clock()))
+    return resolve_modal(incident, asked.do.live_numbers(incident, asked.clock()))
 
 
 def _asks(asked: Interaction) -> Resolve:

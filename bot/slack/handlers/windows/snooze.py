@@ -22,8 +22,8 @@ def _view(asked: Interaction) -> ModalView | Refused:
     if isinstance(incident, Refused):
         return incident
     route, now = route_of(incident, asked.policy), asked.clock()
-    standing = asked.do.standing(incident, now)
-    return snooze_modal(incident, route, kind_of_incident(incident), now, standing)
+    live = asked.do.live_numbers(incident, now)
+    return snooze_modal(incident, route, kind_of_incident(incident), now, live)
 
 
 def _asks(asked: Interaction) -> Snooze | None:

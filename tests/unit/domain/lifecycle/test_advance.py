@@ -21,7 +21,13 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.incident.change import CARD_CHECK, Change
 from bot.domain.incident.episode import EscalationPosition, Recovery, Resolution
 from bot.domain.incident.incident import Incident, Status
-from bot.domain.incident.notifications import WITHIN, Notification, NotificationState, Reach, standing
+from bot.domain.incident.notifications import (
+    WITHIN,
+    Notification,
+    NotificationState,
+    Reach,
+    confirmed_by_thread,
+)
 from bot.domain.incident.timeline import Event
 from bot.domain.lifecycle.advance import advance
 from bot.domain.lifecycle.card.delivery import Shown
@@ -749,13 +755,13 @@ def test_a_resolution_that_nothing_else_watches_is_read_three_times(ended: Incid
 @pytest.mark.parametrize(
     ("knew", "reads", "opens"),
     [
-        pytest.param({"standing": 0}, Unhealthy("2 stand", 2), True, id="it fills again"),
-        pytest.param({"standing": 2, "although": True}, Unhealthy("2 stand", 2), False, id="as many as then"),
-        pytest.param({"standing": 2, "although": True}, Unhealthy("3 stand", 3), True, id="more than then"),
+        pytest.param({"depth": 0}, Unhealthy("2 stand", 2), True, id="it fills again"),
+        pytest.param({"depth": 2, "although": True}, Unhealthy("2 stand", 2), False, id="as many as then"),
+        pytest.param({"depth": 2, "although": True}, Unhealthy("3 stand", 3), True, id="more than then"),
         pytest.param({}, Unhealthy("9 min behind"), True, id="behind, and was not known to be"),
         pytest.param({"although": True}, Unhealthy("9 min behind"), False, id="behind, as was known"),
-        pytest.param({"standing": 0}, Missing("denied"), False, id="it cannot be read"),
-        pytest.param({"standing": 0}, Healthy("empty"), False, id="nothing stands there"),
+        pytest.param({"depth": 0}, Missing("denied"), False, id="it cannot be read"),
+        pytest.param({"depth": 0}, Healthy("empty"), False, id="nothing stands there"),
     ],
 )
 def test_what_is_worse_than_was_confirmed_opens_it_again(
@@ -773,7 +779,7 @@ def test_what_is_worse_than_was_confirmed_opens_it_again(
 
 
 def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_over() -> None:
-    ended = resolved(RECOVERING, Resolution(NOW, "by hand", ANA, standing=0))
+    ended = resolved(RECOVERING, Resolution(NOW, "by hand", ANA, depth=0))
     change = advance(ended, Readings(health=Unhealthy("1 stands", 1)), ROUTE, POLICY, NOW + MINUTE)
     assert change is not None
     assert change.incident.recovering
@@ -789,7 +795,7 @@ def test_what_is_opened_by_a_reading_while_its_alarm_says_ok_may_prove_to_be_ove
     ],
 )
 def test_a_resolution_that_could_not_be_looked_after_says_so_at_last(reads: Health, told: list[str]) -> None:
-    ended = resolved(LOOKED, Resolution(NOW, "by hand", ANA, standing=0))
+    ended = resolved(LOOKED, Resolution(NOW, "by hand", ANA, depth=0))
     ended = replace(ended, card_check_at=None, card_owed=None)
     said = list[str]()
     while (at := attention_at(ended, ROUTE)) is not None:
@@ -875,6 +881,6 @@ def test_a_mention_that_the_channel_refuses_counts_as_not_reached_at_once() -> N
     moved = look(called, Readings(shown=shown), MINUTE)
     assert moved.entries[0].why.startswith("step 2 of 3 of route orders, early because")
     assert called.escalation is not None
-    (refused_call,) = standing(called.escalation.last, called.thread_version, dict(refused))
+    (refused_call,) = confirmed_by_thread(called.escalation.last, called.thread_version, dict(refused))
     assert refused_call.state is NotificationState.REFUSED
     assert refused_call.why == "on call for orders (Slack refused the mention: restricted_action)"
