@@ -20,7 +20,7 @@ from bot.rehearsal.recorded import RecordedAnswers
 from bot.rehearsal.wire import HttpRequest, asked
 
 _RUNTIME = "/2018-06-01/runtime"
-_OURS = "/lastcall-rehearsal/"
+_OURS = "/.rehearsal/"
 _MARK, _MOST = "lastcall rehearse", 50
 _ARN = "arn:aws:lambda:{region}:000000000000:function:{name}"
 

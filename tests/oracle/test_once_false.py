@@ -185,8 +185,8 @@ def test_of_one_shard_nobody_asks_which(h: Harness) -> None:
 
 
 def test_no_redrive_is_spoken_of_where_none_is(h: Harness) -> None:
-    """No queue gave these up: their function was invoked, and nobody waited."""
-    watched = stories.broken(Watched(h, Code.BUGGY, Late(), ["mails"]))
+    """Records wait in their stream for their function: nothing was given up that could go back."""
+    watched = stories.broken(Watched(h, Code.BUGGY, Late(), ["clicks"]))
     watched.run(minutes=2)
     watched.acknowledge()
     assert watched.card is not None

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.incident.reason import IN_OWN_WORDS, OTHER, READY_REASON, REASON
+from bot.domain.lifecycle.acts.continue_redrive import CONTINUE
 from bot.domain.lifecycle.acts.mitigate import MITIGATE
 from bot.domain.lifecycle.acts.redrive import REDRIVE, TRY
 from bot.domain.lifecycle.acts.resolve import RESOLVE
@@ -14,6 +15,8 @@ from bot.render import action_ids as ids
 from local.slack_workspace import Fault, FaultKind
 from tests.scenario.harness import Alarm, Harness
 from tests.scenario.harness.slack import Modal
+from tests.scenario.redriving import REASON as SAID
+from tests.scenario.redriving import open_redrive
 from tests.scenario.test_access import CHOSEN, SUBMISSIONS
 from tests.scenario.test_mitigation import RAISE, choice
 
@@ -25,17 +28,23 @@ BUTTONS = {
     RESOLVE.id: "Resolve…",
     SNOOZE.id: "Snooze…",
     MITIGATE.id: "Mitigate…",
+    CONTINUE.id: "Continue now…",
 }
 ASK_WHY = sorted(set(BUTTONS) - {SNOOZE.id})
 
 
 def form(h: Harness, callback: str) -> Modal:
-    h.dead_letters("orders-dlq", '{"order": 1}', '{"order": 2}', retention=timedelta(days=4))
+    # More than ten are redriven in two turns, and something waits.
+    bodies = [f'{{"order": {n}}}' for n in range(11 if callback == CONTINUE.id else 2)]
+    h.dead_letters("orders-dlq", *bodies, retention=timedelta(days=4))
     h.deliver(DLQ.fires(h.clock()))
     h.fast_forward(minutes=2)
     card = h.slack.expect_message("orders-dlq")
     card.button("Acknowledge").click(by="ana")
     h.fast_forward(seconds=10)
+    if callback == CONTINUE.id:
+        open_redrive(h).submit(by="ana", **SAID)
+        h.fast_forward(seconds=20)
     card.button(BUTTONS[callback]).click(by="ana")
     return h.slack.modal("ana")
 

@@ -63,7 +63,7 @@ def test_what_was_answered_in_its_thread_keeps_the_thread_and_nothing_of_the_inc
     told_in_both_places(h)
     left, card = h.slack.messages()
     assert (left.channel, card.channel) == (INCIDENTS, ORDERS)
-    assert f"told in <#{ORDERS}> now" in left.text
+    assert f"This incident has moved to <#{ORDERS}>" in left.text
     assert "quiet-dlq" not in left.text
     assert left.controls == []
     assert left.replies

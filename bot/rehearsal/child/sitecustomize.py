@@ -42,7 +42,7 @@ def tell(what: Any, kind: str) -> None:
     import socket  # noqa: PLC0415 - a function that opens no connection need not load it
 
     body = json.dumps(what).encode()
-    head = f"POST /lastcall-rehearsal/{kind} HTTP/1.1\r\nHost: stand-in\r\nContent-Length: {len(body)}\r\n"
+    head = f"POST /.rehearsal/{kind} HTTP/1.1\r\nHost: stand-in\r\nContent-Length: {len(body)}\r\n"
     try:
         with socket.create_connection(("127.0.0.1", _PORT), 2) as connection:
             connection.sendall(f"{head}Connection: close\r\n\r\n".encode() + body)

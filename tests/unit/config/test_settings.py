@@ -47,6 +47,7 @@ def test_a_function_does_not_start_without_any_of_what_it_is_given(
         "_HANDLER",
         "LASTCALL_SLACK_API_URL",
         "LASTCALL_SLASH_COMMAND",
+        "LASTCALL_REDRIVES_TO_FUNCTIONS",
         *(variable(grant) for grant in Grant),
     }
     for name in given.keys() - optional:

@@ -162,8 +162,8 @@ def test_a_record_found_by_its_time_is_only_probably_the_one() -> None:
 
 def test_what_the_read_leaves_behind_is_told_below_the_record() -> None:
     record = ResolvedRecord(SEQUENCE, NOW - HOUR, "user-1", '{"price": "abc"}')
-    told = StuckAt("shardId-0", record, probably=True, trace="this look makes the metric shows 1 h")
-    assert "Because of this look the metric shows 1 h." in text_of(_modal(record=told))
+    told = StuckAt("shardId-0", record, probably=True, trace="this look makes the metric show up to 1 h")
+    assert "This look makes the metric show up to 1 h." in text_of(_modal(record=told))
 
 
 def test_without_evidence_it_says_so() -> None:
