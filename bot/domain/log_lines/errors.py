@@ -1,4 +1,4 @@
-"""The errors that JSON records hold, and their causes, by the names that loggers give them (records.py)."""
+"""The errors in JSON records, and their causes, by the loggers' field names (records.py)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ _REASONS = (
     *("errormessage", "exc_value", "exceptionmessage", "error.message", "exception.message", "message"),
     *("msg", "value", "detail", "reason", "error_message"),
 )
-# Names that say by themselves that they hold an error's type; `type` and `name` do so only inside of one.
+# Names that alone mean an error's type; `type` and `name` do so only inside an error.
 _OWN_TYPES = (
     "errortype",
     "exception_name",
@@ -39,11 +39,11 @@ _MONOLOG_OBJECT = "[object] ("
 
 
 def faults_of(record: Record) -> tuple[Fault, ...]:
-    """The exception that the record holds with its causes; none where it holds none."""
+    """The record's exception with its causes; empty if it has none."""
     for place in places(record):
         if found := _distinct(_in(place)):
             return found
-    # Errors are logged beside a message under any name.
+    # Errors beside a message may have any field name.
     inner = (folded(each) for each in record.values() if isinstance(each, Mapping))
     return next((_distinct(_exception(each, 1)) for each in inner if _is_error(each)), ())
 
@@ -58,7 +58,7 @@ def said_beside(record: Record) -> str:
 
 
 def _in(place: Record) -> Iterator[Fault]:
-    """Of one place: its own type and message, else what it holds under an exception's name."""
+    """In one place: its own type and message, else what is under an exception's name."""
     kind, reason = _first(place, _OWN_TYPES), _first(place, _OWN_REASONS)
     exceptions = [each for name in _EXCEPTIONS if (each := place.get(name))]
     if kind:
@@ -82,7 +82,7 @@ def _in(place: Record) -> Iterator[Fault]:
 
 
 def _is_error(place: Record) -> bool:
-    """`{"name": "AxiosError", "message": …}`: an error that was logged as the message itself."""
+    """`{"name": "AxiosError", "message": …}`: an error logged as the message itself."""
     name = _first(place, ("name", "type", "class", "__type"))
     return bool(name and names.typed(f"{name}: ")) and bool(_first(place, ("message", "msg")))
 
@@ -107,7 +107,7 @@ def _exception(value: Any, depth: int) -> Iterator[Fault]:
 
 
 def _of_list(values: list[Any], depth: int) -> Iterator[Fault]:
-    """Tracebacks of structlog, or lines of a stack."""
+    """Tracebacks of structlog, or the lines of a stack."""
     if values and all(isinstance(each, str) for each in values):
         yield from _of_text("\n".join(values))
     for each in values[:_MOST_FAULTS]:
@@ -125,7 +125,7 @@ def _causes(place: Record, depth: int) -> Iterator[Fault]:
 
 
 def _of_text(text: str) -> Iterator[Fault]:
-    """A stack trace, or one line that names its type."""
+    """A stack trace, or one line with its type."""
     if found := text.find(_MONOLOG_OBJECT) + 1:
         text = text[found + len(_MONOLOG_OBJECT) - 1 :]
         yield from _monolog(text)
@@ -141,7 +141,7 @@ def _monolog(text: str) -> Iterator[Fault]:
 
 
 def _below(reason: str) -> Iterator[Fault]:
-    """Tracebacks within a message: what a batch processor gives."""
+    """Tracebacks within a message, as from a batch processor."""
     if "\n" in reason:
         yield from stacks.faults_in(reason.splitlines()[:_LONGEST], typed_first=False)
 
@@ -159,7 +159,7 @@ def _with_code(fault: Fault, place: Record) -> str:
 
 
 def _distinct(faults: Iterator[Fault]) -> tuple[Fault, ...]:
-    """The first of each type; a stack repeats what its own fields say."""
+    """The first of each type; a stack repeats its own fields."""
     seen: dict[str, Fault] = {}
     for fault in faults:
         if fault.kind or fault.reason:

@@ -9,7 +9,7 @@
     2025/11/21 03:00:00 message                                  Go's log
     [03:00:00 ERR] message      fail: Shop.Handler[0]            serilog, Microsoft's console
 
-A level counts where it stands as a level does: as a word in capitals, or set off by brackets, bars or tabs.
+A level counts only if written like one: in capitals, or set off by brackets, bars or tabs.
 """
 
 import re
@@ -22,7 +22,7 @@ _MOST_PARTS = 12
 _COLOURS = re.compile(r"\x1b\[[\d;]{0,12}m")
 _ID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ZONE = r"(?:[ ]?(?:Z|UTC|GMT)(?![\w])|[ ]?[+-]\d\d:?\d\d)?"
-# One part of a head that is no level.
+# One part of a head that is not a level.
 _PART = re.compile(
     r"[\s|]{0,8}(?:"
     rf"\d{{4}}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?)?{_ZONE}"
@@ -34,7 +34,7 @@ _PART = re.compile(
     r"|[\w.$/@:<>#-]{1,80}(?=\s(?:-|\|)\s)"
     r")"
 )
-# Lambda's own place for the request, whatever stands there.
+# Lambda's own place for the request id, whatever it holds.
 _REQUEST = re.compile(r"\t([\w-]{1,64})(?=\t[A-Za-z]{4,11}\t)")
 _CHANNEL = re.compile(r"\s{0,4}[\w-]{1,40}\.(DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY): ")
 _NAMED = re.compile(
@@ -48,7 +48,7 @@ _CAPITALS = re.compile(
     r"|CRIT|D?PANIC)(?:\+\d{1,2})?(?=[\s:|\]]|\Z)"
 )
 _SMALL = re.compile(r"[ ]?(trace|trce|debug|dbug|info|warn|warning|error|fail|fatal|crit): ")
-# env_logger of Rust puts time, level and target into one bracket.
+# Rust's env_logger puts time, level and target into one bracket.
 _RUSTS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,18}Z (ERROR|WARN|INFO|DEBUG|TRACE) ")
 # klog and glog: severity, month and day, time, thread and place.
 _GLOG = re.compile(r"([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9}\s{1,8}\d{1,9} [^\s\]]{1,80}\] ")
@@ -57,7 +57,7 @@ _TWO_LINES = re.compile(
     r"[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d\s[AP]M [^\n]{0,200}\n([A-Z]{4,7}): "
 )
 _GLOG_LEVELS = {"I": Level.INFO, "W": Level.WARNING, "E": Level.ERROR, "F": Level.FATAL}
-# What may stand between a level and the message: Spring's process, a thread, a place in the source.
+# What may come between a level and the message: Spring's process, a thread, a source location.
 _BETWEEN = (
     re.compile(r"\d{1,7} --- "),
     re.compile(r"\[[^\[\]\n]{0,80}\](?=\s)"),
@@ -67,7 +67,7 @@ _BETWEEN = (
 # Python's basic format: `ERROR:root:message`.
 _BASIC = re.compile(r":[\w.-]{1,80}:(?=\S)")
 _SEPARATORS = " \t|:>-"
-# A place in the source, as Go's and zap's lines have it.
+# A source location, as in Go's and zap's lines.
 _PLACE = re.compile(r"\.(?:go|rs|py|js|ts|rb|kt|cs|java):\d{1,7}:?\Z")
 _LONGEST_PLACE = 120
 _SPAN = re.compile(r"[A-Za-z][\w .-]{0,80}\{([^{}\n]{0,400})\}:\s")
@@ -77,7 +77,7 @@ _MICROSOFT = re.compile(r"[\w.`+]{1,160}\[\d{1,7}\]\s{1,16}")
 
 
 class Head(NamedTuple):
-    """Attributes: rest is where the message begins; marked tells a level from a word that opens a message."""
+    """Attributes: rest is where the message begins; marked means a real level, not a message's first word."""
 
     level: Level = Level.UNMARKED
     request_id: str = ""
@@ -135,7 +135,7 @@ def _inside(bracketed: str) -> Level:
 
 
 def _message_of(text: str, at: int, request: str) -> tuple[str, str]:
-    """The request, which may stand behind the level as well, and the message."""
+    """The request id, which may also come after the level, and the message."""
     for _ in range(_MOST_PARTS):
         part = _PART.match(text, at)
         if part is None or part.end() == at or part["inner"] is not None:
@@ -152,7 +152,7 @@ def _message_of(text: str, at: int, request: str) -> tuple[str, str]:
 
 
 def _without_spans(request: str, message: str) -> tuple[str, str]:
-    """What Rust's tracing puts before its target: `Lambda runtime invoke{requestId="8f5c…"}: `."""
+    """Removes what Rust's tracing puts before its target: `Lambda runtime invoke{requestId="8f5c…"}: `."""
     for _ in range(_MOST_SPANS):
         span = _SPAN.match(message)
         named = _REQUEST_ID.search(span[1]) if span else None

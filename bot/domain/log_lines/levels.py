@@ -1,4 +1,4 @@
-"""Levels by the words and numbers of the usual loggers."""
+"""Levels by the words and numbers of common loggers."""
 
 from typing import Any
 
@@ -31,12 +31,12 @@ _SYSLOG_ERROR, _SYSLOG_WARNING = 3, 4
 
 
 def of_word(word: str) -> Level:
-    """UNMARKED for what is no level's name; slog writes `ERROR+2`."""
+    """UNMARKED if it is no level's name; slog writes `ERROR+2`."""
     return _LEVEL_OF.get(word.strip("[] :")[:_LONGEST].partition("+")[0].lower(), Level.UNMARKED)
 
 
 def of_value(value: Any, name: str) -> Level:
-    """What a record holds under a level's name."""
+    """The value in a record's level field."""
     if isinstance(value, str):
         word = value.strip()
         numbered = len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit()

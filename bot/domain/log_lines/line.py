@@ -1,11 +1,11 @@
-"""What one log line says, whoever wrote it."""
+"""What one log line says, from any writer."""
 
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 
 class Level(IntEnum):
-    """As the writer marked it; UNMARKED where the line names no level."""
+    """As the writer marked it; UNMARKED if the line names no level."""
 
     UNMARKED = 0
     TRACE = 10
@@ -17,7 +17,7 @@ class Level(IntEnum):
 
 
 class Writer(StrEnum):
-    """Who wrote a line into the function's log."""
+    """Who wrote a line to the function's log."""
 
     FUNCTION = "function"
     PLATFORM = "platform"
@@ -26,7 +26,7 @@ class Writer(StrEnum):
 
 
 class Fault(NamedTuple):
-    """One error as its writer names it; either may be empty.
+    """One error in its writer's words; either may be empty.
 
     Attributes:
         kind: Its type, as spelled: `java.sql.SQLException`.
@@ -41,15 +41,15 @@ class LogLine(NamedTuple):
     """Unredacted: only its shape may be shown (`bot.domain.evidence.error_shape`).
 
     Attributes:
-        logger: Whose format it is, as far as it shows: `pino`, `log4j2`, `lambda`; empty for nobody's known.
-        failure: It tells of something the function failed at: it counts against a consumer.
+        logger: Whose format it is, if recognised: `pino`, `log4j2`, `lambda`; empty if unknown.
+        failure: It reports a failure of the function: it counts against a consumer.
         faults: What it failed with, the outermost first, then its causes.
-        platform_words: How Lambda says that the function could say nothing itself: a time-out, no memory.
-        summary: Lambda's closing word about a whole invocation, of which other lines may have told more.
-        repeats: It tells of a failure that another line of Lambda's always tells as well, and counts.
-        crash: The runtime or Lambda wrote it of an invocation that ended so: of each there is one.
-        request_id: Of the invocation; empty where the line does not name it.
-        lasted: Milliseconds the invocation took, as its summary tells.
+        platform_words: Lambda's words if the function could say nothing itself: a time-out, no memory.
+        summary: Lambda's closing line about a whole invocation; other lines may have said more.
+        repeats: It reports a failure that another line of Lambda's always reports too, and that one counts.
+        crash: The runtime or Lambda wrote it about an invocation that it ended: one per invocation.
+        request_id: The invocation's id; empty if the line does not have it.
+        lasted: Milliseconds the invocation took, from its summary.
     """
 
     level: Level = Level.UNMARKED
@@ -66,7 +66,7 @@ class LogLine(NamedTuple):
 
     @property
     def all_is_well(self) -> bool:
-        """It says itself that nothing is wrong. What nobody knows how to read does not."""
+        """Whether it says that nothing is wrong. A line in an unknown format does not."""
         if self.failure or self.repeats:
             return False
         return self.writer in {Writer.PLATFORM, Writer.METRICS} or Level.UNMARKED < self.level < Level.WARNING

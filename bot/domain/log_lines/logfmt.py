@@ -11,7 +11,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def read_logfmt(text: str) -> Mapping[str, str]:
-    """Names and values; empty for what does not begin so, or names no level."""
+    """Names and values; empty if it does not begin so, or has no level."""
     found: dict[str, str] = {}
     at = 0
     while len(found) < _MOST_PAIRS and (named := _NAME.match(text, at)):

@@ -1,7 +1,7 @@
-"""Failures of a log, each once: one crash may be told by a traceback, by the runtime and by Lambda's report.
+"""Failures in a log, each once: a traceback, the runtime and Lambda's report may all report one crash.
 
-Lines of one stream are of one invocation after the other; Lambda's text for an unhandled error names no
-request. So lines belong together by their stream and their instant, and never against their requests' ids.
+A stream has one invocation after the other; Lambda's text for an unhandled error names no request. So lines
+belong together by stream and time, but never if their request ids differ.
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from bot.domain.log_lines.line import LogLine, Writer
 
-# Lines of one crash are written at once; clocks of the platform and the runtime differ by less.
+# Lines of one crash are written at once; the platform's and the runtime's clocks differ by less.
 _AT_ONCE = timedelta(milliseconds=100)
 _ABOUT_THEN = timedelta(seconds=1)
-# Of one stream; more stand between a line and what it repeats only where nothing can be told apart.
+# In one stream; more lines between a line and its repeat mean that nothing can be told apart.
 _LOOKED_BACK = 50
 _TIMEOUT, _BARE = "timeout", "Traceback"
-# Of itself, unlike one that was killed: what it logged last is why. Node's client does so with 128 and 129.
+# It exited by itself, was not killed: its last log line is why. Node's client exits with 128 and 129.
 _EXITED = "Runtime exited with error: exit status"
 
 
@@ -30,7 +30,7 @@ class Logged(NamedTuple):
 def failures(logged: Iterable[Logged]) -> tuple[Logged, ...]:
     """Oldest first."""
     found: dict[str, list[Logged]] = {}
-    # What sums an invocation up comes after what it sums up, also within a millisecond.
+    # A summary comes after what it sums up, even within the same millisecond.
     for each in sorted(logged, key=lambda each: (each.at, each.line.summary)):
         if each.line.failure:
             _take_in(found.setdefault(each.stream, []), each)
@@ -48,12 +48,12 @@ def _take_in(known: list[Logged], new: Logged) -> None:
 
 
 def _latest(known: list[Logged]) -> range:
-    """Where the lines stand that one may repeat, the newest first."""
+    """Positions of the lines that one may repeat, newest first."""
     return range(len(known) - 1, max(len(known) - _LOOKED_BACK, 0) - 1, -1)
 
 
 def _told(known: list[Logged], new: Logged) -> int | None:
-    """Where the last line stands that tells what this one repeats."""
+    """The position of the last line that this one repeats."""
     if new.line.summary:
         within = timedelta(milliseconds=new.line.lasted) + _AT_ONCE
     elif new.line.crash and new.line.writer is Writer.PLATFORM:
@@ -74,7 +74,7 @@ def _repeats(old: Logged, new: Logged, within: timedelta) -> bool:
 
 
 def _crashed(known: list[Logged], last: int) -> None:
-    """In Node's JSON format what nobody caught looks like what was logged: the last line is the crash."""
+    """In Node's JSON format an uncaught error looks like a logged one: the last line is the crash."""
     if known[last].line.crash:
         return
     known[last] = crash = known[last]._replace(line=known[last].line._replace(crash=True))
@@ -84,7 +84,7 @@ def _crashed(known: list[Logged], last: int) -> None:
 
 
 def _is_less(old: Logged, new: Logged) -> bool:
-    """Whether the new line tells of the same failure, and more surely."""
+    """Whether the new line reports the same failure, with more certainty."""
     if new.at - old.at > _ABOUT_THEN or old.line.crash or not _may_be_one(old.line, new.line):
         return False
     if old.line.faults and old.line.faults[0].kind == _BARE:

@@ -1,4 +1,4 @@
-"""Lambda's own lines: of healthy invocations, and of those in which the function could say nothing itself.
+"""Lambda's own lines: about healthy invocations, and those where the function could say nothing itself.
 
     START|END|REPORT RequestId: …   INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT …   EXTENSION Name: …
     REPORT RequestId: … Duration: 3.2 ms … Status: error Error Type: Runtime.ExitError
@@ -25,7 +25,7 @@ _CLOSING = ("REPORT", "INIT_REPORT", "RESTORE_REPORT")
 _STATUS = re.compile(r"\bStatus:[ \t]{0,4}(timeout|error|failure)\b")
 _ERROR_TYPE = re.compile(r"\bError Type:[ \t]{0,4}([\w.]{1,80})")
 _DURATION = re.compile(r"[ \t]Duration: (\d{1,9}(?:\.\d{1,4})?) ms")
-# Asynchronous records and Step Functions put the type or a request before the words.
+# Asynchronous records and Step Functions put the type or a request id before the words.
 _TIMED_OUT = re.compile(
     r"(?:Sandbox\.Timedout:[ \t]{0,4})?"
     r"(?:(?:\d{4}-\d\d-\d\dT[\d:.]{5,20}Z|RequestId:)[ \t]{1,4}(?:(\S{1,64})[ \t]{1,4})?)?"
@@ -41,14 +41,14 @@ _ERROR_NAME = re.compile(r"(?:Runtime|Extension|Sandbox|Function)\.\w{1,60}\Z")
 _BAD_STATUS = frozenset({"timeout", "error", "failure"})
 _CLOSING_RECORDS = frozenset({"platform.report", "platform.initReport", "platform.restoreReport"})
 NO_MEMORY = "out of memory"
-# The types by which languages and Lambda name it.
+# The type names that languages and Lambda use for it.
 _OUT_OF_MEMORY = frozenset(
     {"OutOfMemory", "OutOfMemoryError", "OutOfMemoryException", "MemoryError", "NoMemoryError"}
 )
 
 
 def read_text(text: str) -> LogLine | None:
-    """None for what is not Lambda's own."""
+    """None if it is not Lambda's own."""
     if routine := _ROUTINE.match(text):
         return _routine(text, routine)
     if (found := _TIMED_OUT.match(text)) and not of_word(found[1] or ""):
@@ -77,7 +77,7 @@ def read_record(record: Mapping[str, Any]) -> LogLine | None:
     duration = metrics.get("durationMs") if isinstance(metrics, Mapping) else None
     lasted = float(duration) if isinstance(duration, int | float) and 0 < duration < 1e9 else 0.0  # noqa: PLR2004
     line = _closed(line, str(status), name if isinstance(name, str) else "", lasted)
-    # What is done is reported as well, with the same status.
+    # A done record is followed by a report with the same status.
     return line if kind in _CLOSING_RECORDS else line._replace(failure=False, summary=False, repeats=True)
 
 
@@ -89,7 +89,7 @@ def timeout(seconds: str) -> str:
 
 
 def words_of(fault: Fault) -> str:
-    """The platform's words for an error that is its own, by type or by the whole of its message."""
+    """The platform's words for an error of its own, by type or by the whole message."""
     name = fault.kind.rpartition(".")[2]
     if name in _OUT_OF_MEMORY:
         return NO_MEMORY
@@ -114,7 +114,7 @@ def _routine(text: str, routine: re.Match[str]) -> LogLine:
 
 
 def _closed(line: LogLine, status: str, error_type: str, lasted: float) -> LogLine:
-    """A report of an invocation, or of a beginning, that failed."""
+    """A report of a failed invocation or initialisation."""
     words = "timeout" if status == "timeout" else words_of(Fault(error_type))
     words = words or ("Runtime exited" if error_type == "Runtime.ExitError" else "")
     return line._replace(

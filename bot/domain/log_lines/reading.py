@@ -1,4 +1,4 @@
-"""One log line, read: how it is marked, who wrote it, and whether it tells of a failure of the function."""
+"""Parse one log line: its level, who wrote it, and whether it reports a failure of the function."""
 
 import json
 import re
@@ -13,19 +13,19 @@ from bot.domain.log_lines.logfmt import read_logfmt
 # CloudWatch Logs takes an event of 1 MB (quotas, "Batch event size").
 _LONGEST_RECORD = 1_050_000
 _LONGEST_TEXT = 100_000
-# What runtimes announce before an error's record: `Invoke Error ⇥{…}`, `Error raised from handler …⏎{…}`.
+# What runtimes print before an error's record: `Invoke Error ⇥{…}`, `Error raised from handler …⏎{…}`.
 _ANNOUNCED = re.compile(
     r"(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection|Error raised from handler method"
     r"|Critical exception from handler|Init error when loading handler [^\n{]{0,200}|Init error)\s{0,8}(?=\{)"
 )
 _WRAPPED = re.compile(r"(?:Function|Init|Runtime|Extension)<([\w:.]{1,160})>\Z")
-# Types that only say that something failed, where the message begins with what did.
+# Types that only say that something failed; the message begins with what did.
 _EMPTY_TYPES = frozenset(
     {"", "Error", "Exception", "UnhandledPromiseRejection", "Runtime.UnhandledPromiseRejection"}
 )
 _DEEPEST = 4
 _NODE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z\t[\w-]{1,64}\t[A-Z]{4,5}\t")
-# Python's and other runtimes' advice above an error that is logged on the next line.
+# Advice of Python's and other runtimes above an error logged on the next line.
 _WARNS = "LAMBDA_WARNING"
 _CONTEXT = re.compile(r"\s\{\"exception\":\"\[object\] \(")
 
@@ -60,14 +60,14 @@ def _of_record(record: Mapping[str, Any]) -> LogLine:
     line = LogLine(level, logger, request_id=records.request_of(fields))
     if writers.is_extension(fields):
         return line._replace(writer=Writer.EXTENSION, faults=_of_fields(fields))
-    # Without a level, a record is a failure where it is an error's own.
+    # Without a level, a record is a failure if it is an error itself.
     faults = errors.faults_of(fields)
     failure = level >= Level.ERROR or (not level and _is_an_errors(fields, faults))
     return _judged(line, _of_fields(fields), failure=failure, crash=failure and _is_crash(fields))
 
 
 def _is_an_errors(fields: records.Record, faults: tuple[Fault, ...]) -> bool:
-    """A record of Lambda's, or one that names what is an error by its name: data may have a type as well."""
+    """Lambda's record, or one with an unmistakable error name: data may have a type, too."""
     return bool(fields.get("errortype")) or any(names.typed(f"{each.kind}: ") for each in faults)
 
 
@@ -85,7 +85,7 @@ def _of_fields(fields: records.Record) -> tuple[Fault, ...]:
 
 
 def _is_crash(fields: records.Record) -> bool:
-    """What the runtime itself writes of an error that nobody caught has no message of a logger's."""
+    """The runtime's own record of an uncaught error has no logger's message."""
     return "errortype" in fields and not records.message_of(fields)
 
 
@@ -108,13 +108,13 @@ def _of_text(text: str) -> LogLine:
 
 
 def _thrown(text: str, faults: tuple[Fault, ...]) -> LogLine:
-    """A printed traceback may have been caught; Go's client sums a panic up that it printed before."""
+    """A printed traceback may have been caught; Go's client sums up a panic that it printed before."""
     line = _judged(LogLine(), faults, failure=True, crash=not stacks.is_printed(text))
     return line._replace(summary=uncaught.sums_up(text))
 
 
 def _record_in(text: str, line: LogLine, inner: LogLine) -> LogLine:
-    """A record behind a head. Node's runtime marks by the method of `console`, a record by its logger."""
+    """A record after a head. Node's runtime sets the level by `console` method, a record by its logger."""
     request = line.request_id or inner.request_id
     if not line.level or (inner.level and _NODE.match(text)):
         return inner._replace(request_id=request)
@@ -126,7 +126,7 @@ def _of_words(line: LogLine, head: Head) -> LogLine:
     rest = head.rest
     context = _CONTEXT.search(rest[:8_000])
     if context:
-        # Where monolog's normalizer cut the exception's message, the line's own is left.
+        # If monolog's normalizer cut the exception's message, the line's own is used.
         named = errors.faults_of({"exception": rest[context.start() :]})
         fault = named[0] if named else Fault()
         if not fault.reason or fault.reason.startswith("..."):
@@ -134,7 +134,7 @@ def _of_words(line: LogLine, head: Head) -> LogLine:
         return _judged(line, (fault, *named[1:]), failure=line.level >= Level.ERROR)
     if line.level:
         faults = uncaught.of_message(rest)
-        # Python's runtime has no time in front of what nobody caught.
+        # Python's runtime puts no time before an uncaught error.
         crash = line.level >= Level.ERROR and not line.request_id and stacks.ends_in_traceback(rest)
         return _judged(line, faults, failure=line.level >= Level.ERROR, crash=crash)
     thrown = uncaught.unhandled(rest)
@@ -161,7 +161,7 @@ def _judged(line: LogLine, faults: tuple[Fault, ...], *, failure: bool, crash: b
 
 
 def _is_platforms(fault: Fault, line: LogLine) -> bool:
-    """A logger's own sentence about a time-out is business; an error's type is not."""
+    """A logger's own sentence about a time-out is business text; an error's type is not."""
     return bool(fault.kind) or not line.level
 
 

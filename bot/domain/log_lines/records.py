@@ -1,4 +1,4 @@
-"""JSON records: level, message and request by the names that loggers give them; errors.py has their errors.
+"""JSON records: level, message and request by the loggers' field names; errors.py has their errors.
 
     Lambda        level message errorType errorMessage stackTrace requestId (Node nests them in message)
     Powertools    level message exception exception_name stack_trace | error {name, message, cause}
@@ -39,7 +39,7 @@ Record = Mapping[str, Any]
 
 
 def folded(record: Mapping[str, Any]) -> Record:
-    """The record by its names in small letters; the first of a name counts."""
+    """The record with its names in lower case; the first of each name counts."""
     names: dict[str, Any] = {}
     for name, value in list(record.items())[:_MOST_NAMES]:
         names.setdefault(str(name).lower(), value)
@@ -54,7 +54,7 @@ def level_of(record: Record) -> Level:
                 value = folded(value).get("name")
             if level := levels.of_value(value, name):
                 return level
-    # serilog's compact format leaves the level of an information out.
+    # serilog's compact format omits the level for information.
     return Level.INFO if "@t" in record and "@l" not in record and "@x" not in record else Level.UNMARKED
 
 
@@ -68,7 +68,7 @@ def request_of(record: Record) -> str:
 
 
 def message_of(record: Record) -> str:
-    """As far as it is words."""
+    """The message, if it is text."""
     for place in places(record):
         for name in _MESSAGES:
             value = place.get(name)
@@ -80,7 +80,7 @@ def message_of(record: Record) -> str:
 
 
 def places(record: Record) -> Iterator[Record]:
-    """Where loggers put what belongs to a line: at its top, or one object deeper."""
+    """Where loggers put a line's fields: at the top, or one object deeper."""
     yield record
     inner = record
     for _ in range(_DEEPEST):

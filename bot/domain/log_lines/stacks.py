@@ -1,4 +1,4 @@
-"""Exceptions with their causes as languages print them: whole blocks of text, the outermost error first.
+"""Exceptions and their causes as languages print them: blocks of text, the outermost error first.
 
 Python   Traceback (most recent call last): … ⏎ Type: message; the cause is printed before what it caused
 JVM      com.shop.OrderException: message ⏎ ⇥at … ⏎ Caused by: java.sql.SQLException: deadlock
@@ -18,7 +18,7 @@ _LONGEST_LINE = 2_000
 _MOST_FAULTS, _MOST_WORDS = 6, 60
 
 _TRACEBACK = re.compile(r"[\s|+-]{0,20}(?:Exception Group )?Traceback \(most recent call last\):")
-# Of an exception group: what its lines begin with, and the line above each of its members.
+# In an exception group: the start of its lines, and the line above each member.
 _BAR = re.compile(r"\A\s{0,40}\| ")
 _MEMBER = re.compile(r"\s{0,40}\+[-+]{2,60} \d{1,4} -")
 _CHAINED = (
@@ -30,13 +30,13 @@ _FRAME = re.compile(r"\s{0,40}(?:at\s|File \"|\.{3} \d|--- End of|\[?Suppressed|
 
 
 def faults_in(lines: Sequence[str], *, typed_first: bool) -> tuple[Fault, ...]:
-    """The chain that a stack trace of any language shows.
+    """The chain of errors in a stack trace of any language.
 
     Args:
-        typed_first: The first line is a message, which names its own type where it begins with one.
+        typed_first: The first line is a message, which may begin with its type.
     """
     python = tuple(_python(lines))
-    # A group's own line stands above those of what is in it, a cause above what it caused.
+    # A group's own line is above its members', a cause above what it caused.
     if any("Exception Group Traceback" in line for line in lines):
         return distinct(python)
     first = typed(lines[0]) if typed_first else None
@@ -55,7 +55,7 @@ def causes_in(stack: str) -> tuple[Fault, ...]:
 
 
 def is_part(line: str) -> bool:
-    """Of a stack, without the error above it."""
+    """Whether it is a line of a stack, without the error above it."""
     return _FRAME.match(line) is not None or _CAUSED.match(line) is not None
 
 
@@ -64,7 +64,7 @@ def is_printed(text: str) -> bool:
 
 
 def ends_in_traceback(text: str) -> bool:
-    """Lambda's Python writes the error first and the frames below it, without the error once more."""
+    """Lambda's Python writes the error first and the frames below, without repeating the error."""
     lines = lines_of(text)
     at = max((number for number, line in enumerate(lines) if _TRACEBACK.match(line)), default=0)
     return at > 0 and all(line[:1].isspace() for line in lines[at + 1 :])
@@ -108,7 +108,7 @@ def _python(lines: Sequence[str]) -> Iterator[Fault]:
 
 
 def _outer(lines: Sequence[str]) -> Fault | None:
-    """The error above the first frame, which a message may stand before."""
+    """The error above the first frame; a message may come before it."""
     for above, line in pairwise(lines):
         if is_part(line):
             return typed(above) or _within(above)

@@ -1,4 +1,4 @@
-"""What a language's runtime writes of an error that nobody caught, each in its own words.
+"""What each language's runtime writes about an uncaught error, in its own words.
 
 PHP      PHP Fatal error:  Uncaught PDOException: message in /var/task/db.php:12 ⏎ Stack trace:
 Go       panic: message ⏎ goroutine 1 [running]:

@@ -5,7 +5,7 @@ import re
 from bot.domain.log_lines.head import Head
 from bot.domain.log_lines.records import Record
 
-# Each by names that stand together in its records and in no other's; the first that fits is it.
+# Each by names that occur together only in its own records; the first match wins.
 _LOGGERS = (
     ("bunyan", ("hostname", "pid", "v", "msg")),
     ("pino", ("hostname", "pid", "msg")),
@@ -48,7 +48,7 @@ _TEXTS = (
     ("Go's log", re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ")),
     ("log4j2", re.compile(r"\d{4}-\d\d-\d\d [\d:.,]{8,16} [0-9a-f-]{36} [A-Z]{4,5} ")),
 )
-# Marks at the head of what extensions write: Datadog, Lumigo, New Relic, Dynatrace, AWS AppConfig, AWS
+# The start of lines that extensions write: Datadog, Lumigo, New Relic, Dynatrace, AWS AppConfig, AWS
 # Parameters and Secrets, Lambda Insights, Sumo Logic, Splunk, Coralogix, OpenTelemetry, Sentry, Honeycomb.
 _EXTENSION = re.compile(
     r"\bDD_EXTENSION\b|\bLUMIGO(?:#|_)|\[LUMIGO|\bNR_EXT\b|\[(?:alert )?dynatrace"
