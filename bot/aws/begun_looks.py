@@ -1,4 +1,4 @@
-"""The look that is going on at a group, in the table, where all containers see it."""
+"""The look running at a group, in the table, where all containers see it."""
 
 from datetime import datetime, timedelta
 
@@ -36,7 +36,7 @@ class TableBegunLooks:
         raise Transient(f"too many want to look at {group} at once")
 
     def end(self, group: str, look: Begun) -> bool:
-        """Whoever took long enough to be taken for dead ends nothing: another look has begun since."""
+        """A look so late that it counted as dead ends nothing: another has begun since."""
         item, same = _key(group), {":before": milliseconds(look.at)}
         alone = f"{_SAME} AND attribute_not_exists(again)"
         cleared = "SET cut_off = :none REMOVE begun, again"
@@ -57,6 +57,6 @@ def _key(group: str) -> Item:
 
 
 def _last(item: Item | None) -> Begun | None:
-    """Kept to the millisecond, so compared as it is kept."""
+    """Stored to the millisecond, so compared as stored."""
     at = instant(item, "begun") if item else None
     return Begun(at, int(item["cut_off"]["N"])) if item and at else None

@@ -1,7 +1,7 @@
-"""What functions leave in S3 buckets: the list of objects, and one of them.
+"""What functions put in S3 buckets: the list of objects, and one of them.
 
-Keys come in the order of their bytes, and ListObjectsV2 may begin after any of them, so what is older than an
-incident is never listed (Amazon S3 API reference). A bucket of another region is found by botocore itself.
+Keys come in byte order, and ListObjectsV2 may begin after any of them, so objects older than an incident
+are never listed (Amazon S3 API reference). botocore itself finds a bucket of another region.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import Listing, StoredObject
 
 MOST_PAGES = 5
-# Of one answer, by S3's own limit.
+# Objects per answer, by S3's own limit.
 PAGE = 1_000
 _PARAMETER = "FailureBucketArns"
 
@@ -63,7 +63,7 @@ class S3Buckets:
         except BotError as fault:
             if not found:
                 raise
-            # What was read so far is true; that there is more is true as well.
+            # What was read so far is true; so is that there is more.
             return Listing(tuple(found), str(fault))
         counted = f"of {name_of(bucket)} only the first {len(found):,} objects were counted"
         return Listing(tuple(found), counted if more else "")

@@ -1,4 +1,4 @@
-"""AWS's answers, cached for a while in this container, so that not every incident asks for the same."""
+"""AWS's answers, cached for a while in this container, so that not every incident asks again."""
 
 import time
 from collections.abc import Callable

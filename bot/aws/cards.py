@@ -1,7 +1,7 @@
-"""CARD items: what Slack was last made to show, and for what a card waits.
+"""CARD items: what Slack last showed, and what a card waits for.
 
-A claim is conditional on the item's revision, a put on the lease the claim took: of two projections that
-read the same card one gets the lease, and one that has lost it cannot overwrite what its successor shows.
+A claim is conditional on the item's revision, a put on the lease that the claim took: if two projections read
+the same card, one gets the lease, and one that has lost it cannot overwrite what its successor shows.
 """
 
 import logging
@@ -33,7 +33,7 @@ from bot.ports.cards import Projected
 
 log = logging.getLogger("lastcall")
 
-# The card is as it was read: no one has claimed or put it since.
+# The card is unchanged since it was read: no one has claimed or put it.
 _UNCHANGED = "revision = :revision"
 _NEW = "attribute_not_exists(pk)"
 # The lease is still the one this projection took.

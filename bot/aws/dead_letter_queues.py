@@ -23,7 +23,7 @@ from bot.parsing.queue_arn import queue_of
 
 log = logging.getLogger("lastcall")
 
-# ListDeadLetterSourceQueues pages only when it is given the size of a page.
+# ListDeadLetterSourceQueues only pages if given a page size.
 _PAGE = 1000
 
 
@@ -70,7 +70,7 @@ class SqsDeadLetterQueues:
         action = "sqs:ChangeMessageVisibility"
         for reason in set(ByHandle(ask, action, queue.arn, self._sleep).settle(messages).values()):
             if reason.why != EXPIRED:
-                # They come back by themselves when their time is over; until then the queue looks emptier.
+                # They come back by themselves when their time-out ends; until then the queue looks emptier.
                 log.warning("not put back", extra={"queue": queue.arn, "why": reason.why})
 
     def send(self, destination_arn: str, messages: Sequence[ReceivedMessage]) -> Sent:
@@ -109,7 +109,7 @@ class SqsDeadLetterQueues:
         return _facts(url, answer["Attributes"])
 
     def _sources(self, queue: Resource) -> Iterator[str]:
-        """The answer holds URLs; a source lies in the account and region of its dead-letter queue."""
+        """The answer holds URLs; a source is in the account and region of its dead-letter queue."""
         operation, action = "list_dead_letter_source_queues", "sqs:ListDeadLetterSourceQueues"
         listed = {"QueueUrl": self._url(queue), "MaxResults": _PAGE}
         for page in pages_of(self._sqs(queue, LOOK), operation, action, queue.arn, **listed):

@@ -1,16 +1,16 @@
-"""Why AWS denied something, in its own words as far as they can be trusted on a card.
+"""Why AWS denied something, in its own words, as far as they are safe on a card.
 
     … is not authorized to perform: A on resource: R because no identity-based policy allows the A action
     … is not authorized to perform: A on resource: R with an explicit deny in a service control policy[: ARN]
 
-Some services say less, and then nobody knows what to allow. What is denied may be another action than the one
-that was called: S3 answers for the key of an object.
+Some services say less, and then it is unknown what to allow. The denied action may not be the one called: S3
+answers for an object's key.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 """
 
 import re
 
-# The parameter of the stack by which it may use keys.
+# The stack's parameter that allows it to use keys.
 KEYS = "KeyArns"
 
 _ACTION = r"[A-Za-z0-9-]{2,40}:[A-Za-z0-9]{2,80}"
@@ -20,12 +20,12 @@ _NAMED = re.compile(rf"not authorized to perform: ({_ACTION})(?: on resource: \"
 _POLICY = r"(?:[A-Za-z-]{1,20} ){1,3}(?:policy|boundary)"
 _NO_POLICY = re.compile(rf"because no ({_POLICY}) allows")
 _EXPLICIT = re.compile(rf"with an explicit deny in (an? {_POLICY})(?:: ({_ARN}))?")
-# Only this is fixed by allowing it to Lastcall's role.
+# Only this one is fixed by allowing it to Lastcall's role.
 _OWN = "identity-based policy"
 
 
 def denial(message: str, action: str, resource: str) -> str:
-    """What a card says of it; `allow` only where AWS says that Lastcall's own policies lack it.
+    """What a card says about it; `allow` only if AWS says that Lastcall's own policies lack it.
 
     Args:
         action: What was called, as IAM spells it.

@@ -1,7 +1,7 @@
-"""What each error code of AWS means to us. A test holds this complete against botocore's models of the
-operations that are called, so a release of botocore that brings a new code fails there and not at night.
+"""What each AWS error code means to us. A test checks this against botocore's models of the operations
+called, so a botocore release with a new code fails there and not at night.
 
-One word has several spellings: `KMSThrottling` (SNS), `KMSThrottlingException` (Kinesis), and of SQS
+One code has several spellings: `KMSThrottling` (SNS), `KMSThrottlingException` (Kinesis), and for SQS
 `KmsThrottled` (JSON) and `KMS.ThrottlingException` (`x-amzn-query-error`, which botocore prefers).
 """
 
@@ -26,7 +26,7 @@ _CODES: Mapping[ErrorKind, str] = {
     ),
     ErrorKind.PASSING: (
         # An expired iterator or page is requested again; Lambda replaces expired credentials.
-        # Of a function: its network, file system or snapshot is not there yet.
+        # A function's network, file system or snapshot is not there yet.
         "CodeArtifactUserDeleted CodeArtifactUserPending EC2Unexpected EFSIO EFSMountConnectivity "
         "EFSMountTimeout ENILimitReached ENINotReady ResourceNotReady S3FilesMountConnectivity "
         "S3FilesMountTimeout SnapStartNotReady SnapStartTimeout SubnetIPAddressLimitReached "
@@ -50,7 +50,7 @@ _CODES: Mapping[ErrorKind, str] = {
         "TrimmedDataAccess"
     ),
     ErrorKind.UNFIT: (
-        # Of a function: its own configuration or code, which no later try changes.
+        # A function's own configuration or code, which no retry changes.
         "CodeArtifactUserFailed DurableExecutionAlreadyStarted EFSMountFailure InvalidRequestContent "
         "InvalidRuntime InvalidSecurityGroupID InvalidSubnetID InvalidZipFile ModeNotSupported "
         "NoPublishedVersion RecursiveInvocation RequestTooLarge RuntimeAliasDeleted RuntimeVersionDeleted "
@@ -83,7 +83,7 @@ def known(code: str) -> bool:
 
 
 def kind_of(code: str, status: int) -> ErrorKind:
-    """By the code; of one that is not listed, by its words and its HTTP status."""
+    """By the code; if not listed, by its words and its HTTP status."""
     if found := _KINDS.get(_plain(code)):
         return found
     if status == 429 or "throttl" in code.lower():  # noqa: PLR2004 - HTTP: too many requests

@@ -1,6 +1,6 @@
-"""What AWS answered, as the two faults the domain knows: try again, or tell a person what to fix.
+"""AWS's errors as the two faults the domain knows: try again, or show a person what to fix.
 
-A denied call names what was denied and by which policy: the words end up on the card.
+A denied call names what was denied and by which policy: these words end up on the card.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from bot.aws.denial import KEYS, denial, key_denial
 from bot.aws.error_codes import ErrorKind, kind_of
 from bot.domain.errors import BotError, Permanent, Transient
 
-# botocore writes the methods of a client at run time, so there is nothing narrower to name.
+# botocore creates a client's methods at run time, so there is no narrower type.
 Client = Any
 
 _OK, _SERVER = 200, 500  # of HTTP: all is well; the fault is on the other side
@@ -25,11 +25,11 @@ AWS_ERRORS = (ClientError, BotoCoreError, ResponseParserError)
 
 @contextmanager
 def asking(action: str, resource: str) -> Iterator[None]:
-    """Turn whatever the AWS call inside fails with into a Transient or a Permanent.
+    """Turn any failure of the AWS call inside into a Transient or a Permanent.
 
     Args:
         action: As IAM spells it, such as `sqs:SendMessage`.
-        resource: ARN or name of what it is done to.
+        resource: ARN or name of what it acts on.
     """
     try:
         yield
@@ -53,19 +53,19 @@ def fault(error: Exception, action: str, resource: str) -> BotError:
 
 
 def unanswered(error: Exception) -> bool:
-    """Whether the request may have been carried out although no answer came."""
+    """Whether the request may have been executed although no answer came."""
     if isinstance(error, ClientError):
         return status(error) >= _SERVER and kind(error) is not ErrorKind.THROTTLED
     return isinstance(error, HTTPClientError | ResponseParserError)
 
 
 def unchanging(error: Exception) -> bool:
-    """Whether asking for less, or one by one, would be refused just the same."""
+    """Whether a smaller request, or one by one, would be refused, too."""
     return isinstance(error, ClientError) and kind(error) in {ErrorKind.DENIED, ErrorKind.KEY, ErrorKind.GONE}
 
 
 def gone(error: BaseException | None) -> bool:
-    """Whether there is nothing of that name."""
+    """Whether nothing of that name exists."""
     return isinstance(error, ClientError) and kind(error) is ErrorKind.GONE
 
 
@@ -89,7 +89,7 @@ def status(error: ClientError) -> int:
 
 def _unsent_or_unanswered(error: Exception, action: str, resource: str) -> BotError:
     if isinstance(error, BotoCoreError) and not _on_the_way(error):
-        # Refused before it was sent: a parameter that does not fit, or no credentials.
+        # Refused before it was sent: an invalid parameter, or no credentials.
         return Permanent(f"{action} on {resource} could not be asked for: {' '.join(str(error).split())}")
     return Transient(f"AWS did not answer {action} on {resource}: {type(error).__name__}")
 

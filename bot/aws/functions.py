@@ -1,7 +1,7 @@
 """Lambda's configuration: functions, their event source mappings, their limits, their last deployment.
 
 Facts: Lambda API reference (GetFunctionConfiguration, GetFunctionConcurrency, ListEventSourceMappings,
-GetFunctionEventInvokeConfig, GetAccountSettings); who deployed is CloudTrail's to say (LookupEvents).
+GetFunctionEventInvokeConfig, GetAccountSettings); CloudTrail says who deployed (LookupEvents).
 """
 
 import json
@@ -23,7 +23,7 @@ from bot.domain.evidence.missing import Missing
 from bot.domain.resource.arn import Arn, as_arn, name_of, read_arn, stream_of, unqualified
 from bot.parsing.untrusted import get
 
-# How CloudTrail calls what changes a function; one name a request.
+# CloudTrail's names for changes to a function; one name a request.
 _CHANGES = ("UpdateFunctionCode20150331v2", "UpdateFunctionConfiguration20150331v2")
 # CloudTrail's time and LastModified are a little apart.
 _ABOUT_THEN = timedelta(minutes=2)
@@ -51,7 +51,7 @@ class LambdaFunctions:
         return refused_as_missing(lambda: self._async_settings(function))
 
     def limits(self, account: str, region: str) -> AccountLimits | Missing:
-        """At most a minute old: they seldom change, and every look asks for them."""
+        """At most a minute old: they rarely change, and every look asks for them."""
         return refused_as_missing(
             lambda: self._limits_kept.get((account, region), lambda: self._limits(account, region))
         )
@@ -151,7 +151,7 @@ class LambdaFunctions:
         last = changes[-1][0]
         published = sorted(((number, at) for at, number in changes if number), reverse=True)
         if published and published[0][1] < last:
-            # What was changed last was not published: there is no version of it, only those before.
+            # The last change was not published: it has no version, only those before have.
             published.insert(0, (0, last))
         version, previous = (str(number or "") for number, _ in [*published, (0, last), (0, last)][:2])
         return Deployment(name, last, version, previous)
@@ -180,7 +180,7 @@ class LambdaFunctions:
 
 
 def event_source(told: Mapping[str, Any]) -> EventSource:
-    """An EventSourceMappingConfiguration; keys that do not apply to a source are absent."""
+    """From an EventSourceMappingConfiguration; keys that do not apply to a source are absent."""
     source = told.get("EventSourceArn", "")
     usual_batch = 10 if as_arn(source).service == "sqs" else 100
     return EventSource(

@@ -1,4 +1,4 @@
-"""The incidents in DynamoDB: one item per group, written by compare and set, with all that belongs to it.
+"""The incidents in DynamoDB: one item per group, written by compare-and-set, with all that belongs to it.
 
 load v7 ── decide ── save v8 if still v7 ──┬─ Saved      incident, story, click, job: all of it
                                            ├─ Done       the same click was written before
@@ -49,7 +49,7 @@ _CHANNEL = "CHANNEL#"
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
-# Whoever wrote the click has done or refused what it asks for.
+# The run that wrote the click has done or refused what it asks for.
 _DONE_BEFORE = Done(
     "This was answered before, but the result cannot be read. The card shows the current state."
 )
@@ -150,7 +150,7 @@ class IncidentTable:
         return {incident.group: incident for incident in incidents}
 
     def _in_index(self, bound: str, values: Item) -> Iterator[Item]:
-        """The keys of what has a due time, earliest first; the index lags the table by moments."""
+        """The keys of items with a due time, earliest first; the index lags the table by moments."""
         return self._table.query(
             IndexName=BY_ATTENTION,
             KeyConditionExpression="attention_shard = :shard" + bound,
@@ -159,7 +159,7 @@ class IncidentTable:
 
 
 def _readable(item: Item) -> Incident | Unreadable:
-    """One that cannot be read must not hide the others."""
+    """An unreadable one must not hide the others."""
     try:
         return read(Incident, item)
     except UnreadableError as fault:
@@ -168,7 +168,7 @@ def _readable(item: Item) -> Incident | Unreadable:
 
 
 def _told(items: Iterable[Item]) -> Iterator[tuple[Item, TimelineEntry]]:
-    """Entries, and for each run of such as cannot be read one that says so."""
+    """Entries, and one for each run of unreadable ones that says so."""
     hidden = False
     for item in items:
         try:

@@ -38,10 +38,10 @@ from bot.parsing.documents import from_document, to_document
 T = TypeVar("T")
 Item = dict[str, Any]
 
-# What reading a document of another shape may raise.
+# What reading a document of a different shape may raise.
 UNFIT = (KeyError, ValueError, TypeError, AttributeError, StopIteration, RecursionError, zlib.error)
 
-# Raised by a release whose items the one before could not read.
+# Incremented by a release whose items the one before could not read.
 SCHEMA = 1
 
 SHARD = "0"
@@ -60,7 +60,7 @@ _DEFLATED_ABOVE = 64 * 1024
 
 
 def text(value: str) -> Item:
-    """A name from an alarm may hold half a surrogate pair; DynamoDB refuses what is no UTF-8."""
+    """A name from an alarm may hold half a surrogate pair; DynamoDB only accepts UTF-8."""
     return {"S": value if value.isascii() else value.encode("utf-8", "replace").decode()}
 
 
@@ -113,7 +113,7 @@ PACE_KEY = key("PACE", "PACE")
 
 
 def document(value: object) -> Item:
-    """The `document` attribute of a value, in ASCII, so that any text comes back as it was."""
+    """A value's `document` attribute, in ASCII, so that any text comes back unchanged."""
     written = json.dumps(to_document(value), separators=(",", ":"))
     if len(written) <= _DEFLATED_ABOVE:
         return text(written)
@@ -168,7 +168,7 @@ def line_shard(line: str) -> str:
 
 
 def attention(at: datetime | None) -> Item:
-    """The index attributes of an item that falls due, none of one that does not."""
+    """The index attributes of an item that falls due; empty if it does not."""
     return {} if at is None else _indexed(int(at.timestamp() * 1000))
 
 
@@ -195,7 +195,7 @@ def timeline_item(group: str, version: int, n: int, entry: TimelineEntry) -> Ite
 
 
 def instant(item: Item, name: str) -> datetime | None:
-    """A time kept in epoch milliseconds."""
+    """A time stored in epoch milliseconds."""
     return datetime.fromtimestamp(int(item[name]["N"]) / 1000, UTC) if name in item else None
 
 
@@ -225,7 +225,7 @@ def _indexed(epoch_ms: int) -> Item:
 
 
 def _expiry_of(incident: Incident) -> Item:
-    """A group that was never told is forgotten; any other is kept, with the times its alarms last said."""
+    """A group that never notified anyone expires; others are kept, with the last times of their alarms."""
     if incident.status is not Status.QUIET or not incident.alarms:
         return {}
     return expiring(max(alarm.at for alarm in incident.alarms.values()) + QUIET_TTL)

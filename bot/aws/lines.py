@@ -1,4 +1,4 @@
-"""CHANNEL items: the lines in front of what Slack limits. Who waits is in the index: see bot.aws.cards."""
+"""CHANNEL items: waiting lines for what Slack rate-limits. The index has who waits: see bot.aws.cards."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ class LineTable:
         return read(Line, item)._replace(revision=int(item["revision"]["N"]))
 
     def change(self, before: Line, after: Line) -> bool:
-        """A line in which a card waits is due like an incident: the clock notices a lost turn."""
+        """A line with a waiting card is due like an incident: the clock notices a lost turn."""
         due = attention(after.turn_at + TURN_LOST if after.turn and after.turn_at else None)
         kept = {f":{name}": value for name, value in due.items()}
         index = "".join(f", {name} = :{name}" for name in due) or " REMOVE attention_shard, attention_at"

@@ -1,7 +1,7 @@
 """Which of a log's lines are failures, and which of those belong to a request or a message.
 
 Lambda's own text for an unhandled error carries no request id. Its START, END and REPORT lines do, and a log
-stream is written by one invocation at a time: what stands among the lines of a request is the request's.
+stream is written by one invocation at a time: everything between the lines of a request belongs to it.
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 """
 
@@ -23,14 +23,14 @@ def log_event(event: Mapping[str, Any]) -> Logged:
 
 
 def told_about(events: Iterable[Logged], ids: Sequence[str]) -> tuple[LoggedError, ...]:
-    """The failures, each once and oldest first, each with those of the ids that it belongs to."""
+    """The failures, each once, oldest first, each with the ids that it belongs to."""
     known = sorted(events, key=lambda each: each.at)
     spans = _spans(known, ids)
     return tuple(LoggedError(each.at, each.text, _ids_of(each, spans)) for each in failures(known))
 
 
 def _spans(events: Iterable[Logged], ids: Sequence[str]) -> _Spans:
-    """From the first to the last line of a stream that names an id."""
+    """For each id, from the first to the last line of a stream that names it."""
     spans: _Spans = {}
     for event in events:
         for each in ids:

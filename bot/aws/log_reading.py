@@ -1,8 +1,8 @@
 """Error lines of a log group, newest first, as far as time allows.
 
-FilterLogEvents searches a group part by part, oldest first: of a busy one it answers page after page without
-a line, or not in time. Then the streams that were written last are searched alone. What was cut short and
-found nothing is no proof that there is nothing. A filter pattern holds 1,024 characters (CloudWatch Logs API
+FilterLogEvents searches a group part by part, oldest first: for a busy one it answers page after page without
+a line, or not in time. Then only the most recently written streams are searched. A search cut short without
+a hit does not prove that there is nothing. A filter pattern holds 1,024 characters (CloudWatch Logs API
 reference, FilterLogEvents), and an account is allowed a few calls a second (user guide, "Quotas").
 """
 
@@ -30,12 +30,12 @@ _PATTERN = " ".join(
     )
 )
 LONGEST_PATTERN = 1024
-# klog and glog write E1129 at the head of an error on the 29th of November, by the clock of the function.
+# klog and glog write E1129 at the head of an error on November 29th, by the function's clock.
 _SEVERITIES, _MOST_DAYS = ("E", "F"), 16
 _ANY_ZONE = timedelta(hours=14)
 _LONGEST_TIME = datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 12, 31, tzinfo=UTC)
 
-# Enough to tell shapes and rates from; a log may hold millions of lines.
+# Enough for shapes and rates; a log may hold millions of lines.
 MOST_LINES = 500
 MOST_PAGES = 10
 MOST_SECONDS = 4.0
@@ -45,7 +45,7 @@ _FIRST_WINDOW = timedelta(minutes=5)
 
 
 def searched_for(ids: Sequence[str]) -> tuple[str, ...]:
-    """Those of the ids for which a pattern has room, whatever the time."""
+    """The ids that fit into a pattern, whatever the time."""
     found: list[str] = []
     for each in ids:
         if len(pattern((*found, each), _LONGEST_TIME)) > LONGEST_PATTERN:
@@ -81,7 +81,7 @@ class LogReading:
         self._streams: dict[str, list[str]] = {}
 
     def newest(self, since: datetime, until: datetime) -> list[Logged]:
-        """Raises Permanent where no failure was found and more would have to be read to know."""
+        """Raises Permanent if no failure was found but not everything was read."""
         found: list[Logged] = []
         try:
             whole = self._backwards(since, until, found)
@@ -94,7 +94,7 @@ class LogReading:
         return found
 
     def _backwards(self, since: datetime, until: datetime, found: list[Logged]) -> bool:
-        """In windows that double, so that what is left out is the oldest; whether all of it was read."""
+        """In doubling windows, so that the oldest is left out; returns whether all of it was read."""
         window = _FIRST_WINDOW
         while until > since:
             begins = max(since, until - window)
@@ -138,7 +138,7 @@ class LogReading:
         return False
 
     def _is_asked_for(self, event: Logged) -> bool:
-        """Drops lines that the pattern lets through besides failures, so that there is room for those."""
+        """Drops other lines that the pattern lets through, so that there is room for failures."""
         return event.line.failure or any(each in event.text for each in self._ids)
 
     def _page(self, since: datetime, until: datetime, token: dict[str, str]) -> dict[str, Any]:

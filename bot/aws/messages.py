@@ -1,8 +1,8 @@
-"""Messages as SQS hands them out, and the entry that sends the same message once more.
+"""Messages as SQS returns them, and the entry that sends the same message once more.
 
 Kept: the body byte for byte, every message attribute with its own data type, AWSTraceHeader (the only
-system attribute that can be sent) and MessageGroupId. What SQS does not let anybody keep: message id, send
-time, receive count.
+system attribute that can be sent) and MessageGroupId. SQS does not allow keeping message id, send time and
+receive count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,8 +35,8 @@ def entry(message: ReceivedMessage, entry_id: str, *, fifo: bool) -> dict[str, A
     if group := message.system.get("MessageGroupId"):
         made["MessageGroupId"] = group
     if fifo:
-        # The message's own deduplication id would be swallowed within five minutes of its first sending. This
-        # one is swallowed only when this very message was sent by us before: its answer was lost.
+        # The message's own deduplication id would be dropped within five minutes of its first sending. This
+        # one is dropped only if we sent this same message before and the answer was lost.
         made["MessageDeduplicationId"] = f"{message.message_id}-r1"
     else:
         made["DelaySeconds"] = 0  # it has waited long enough: the queue's own delay is not applied again
@@ -46,7 +46,7 @@ def entry(message: ReceivedMessage, entry_id: str, *, fifo: bool) -> dict[str, A
 def batches(
     messages: Sequence[ReceivedMessage], most: int, most_bytes: int
 ) -> list[Sequence[ReceivedMessage]]:
-    """In order, few and full; a message that fits nowhere is a batch of its own, for SQS to refuse."""
+    """In order, as few as possible; a message too large for any is its own batch, for SQS to refuse."""
     made: list[list[ReceivedMessage]] = []
     room = 0
     for message in messages:

@@ -1,7 +1,7 @@
-"""CloudWatch's own picture of a metric, as the alarm's page in the console shows it.
+"""CloudWatch's own graph of a metric, as on the alarm's console page.
 
-GetMetricWidgetImage takes a widget as JSON in a string and answers a PNG (API reference, "Metric Widget
-Structure and Syntax"). It is drawn once and for nobody who waits, so it is asked for once.
+GetMetricWidgetImage takes a widget as JSON in a string and returns a PNG (API reference, "Metric Widget
+Structure and Syntax"). No one waits for it, so it is requested once.
 """
 
 import json

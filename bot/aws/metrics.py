@@ -1,4 +1,4 @@
-"""CloudWatch's metric data: many metrics in one request, every page of the answer, its gaps kept.
+"""CloudWatch's metric data: many metrics in one request, every page of the answer, gaps kept.
 
 GetMetricData takes 500 queries and gives the datapoints there are, in pages, each with a status of its own
 (API reference, GetMetricData and MetricDataResult).
@@ -17,7 +17,7 @@ from bot.domain.evidence.missing import Missing
 
 MOST_QUERIES = 500
 _ACTION = "cloudwatch:GetMetricData"
-# How the datapoints of several sources that fall into one period are one.
+# How to merge datapoints of several sources in one period.
 _TOGETHER: Mapping[str, Callable[[Sequence[float]], float]] = {"Sum": sum, "SampleCount": sum, "Minimum": min}
 _UNREAD = frozenset({"Forbidden", "InternalError"})
 # More datapoints are on the next page; on the last one it means that they were not found in time.
@@ -41,7 +41,7 @@ class MetricWindow(NamedTuple):
 
 
 def series_of(client: Client, metrics: Sequence[Metric], span: MetricWindow) -> tuple[Series | Missing, ...]:
-    """One for each metric, in their order; one that CloudWatch does not give is Missing by itself."""
+    """One per metric, in their order; a single one that CloudWatch does not give is Missing."""
     answers: dict[str, _Answer] = {}
     for first in range(0, len(metrics), MOST_QUERIES):
         part = metrics[first : first + MOST_QUERIES]
@@ -54,7 +54,7 @@ def series_of(client: Client, metrics: Sequence[Metric], span: MetricWindow) -> 
 def busiest_functions(
     client: Client, since: datetime, until: datetime, most: int
 ) -> tuple[tuple[str, int], ...]:
-    """By Metrics Insights, over the last three hours at most; one series a function, named by its label."""
+    """By Metrics Insights, over at most the last three hours; one series per function, named by its label."""
     period = max((until - since) // timedelta(minutes=1), 1) * 60
     query = {"Id": "busiest", "Expression": _BUSIEST.format(most=most), "Period": period}
     found: dict[str, float] = {}

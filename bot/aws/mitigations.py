@@ -1,7 +1,7 @@
 """The settings that mitigations change: read, set, and whether a role may write where records would go.
 
-Every change states the value wanted, so that making it twice is making it once. Lambda takes an empty
-destination for none; a mapping that is being updated shows its new configuration already, but no state.
+Every change states the value wanted, so that repeating it is harmless. Lambda treats an empty destination as
+none; a mapping that is being updated already shows its new configuration, but no state.
 Facts: GetEventSourceMapping, UpdateEventSourceMapping, PutFunctionConcurrency, SimulatePrincipalPolicy.
 """
 
@@ -30,7 +30,7 @@ from bot.domain.resource.arn import Arn, as_arn, read_arn
 
 # A person waits, and there may be several to read.
 GLANCE = Patience(1, 3, 1)
-# Once: whether a lost answer meant yes is found out by reading it back.
+# Once: after a lost answer, reading it back shows whether it took effect.
 SET_ONCE = Patience(1, 8, 1)
 
 _ENABLED = {"Enabled": "true", "Enabling": "true", "Disabled": "false", "Disabling": "false"}
@@ -49,7 +49,7 @@ class AwsLiveSettings:
         self._lever(target).change(self._at(target, SET_ONCE), values)
 
     def unproven(self, role: str, destination: str) -> str:
-        """By the role's own policies, else, for a queue of the same account, by the queue's policy."""
+        """By the role's own policies; else, for a queue in the same account, by the queue's policy."""
         action = writes_to(destination)
         try:
             decision = self._simulated(role, action, written(destination))
@@ -63,7 +63,7 @@ class AwsLiveSettings:
         return f"not proven that the consumer may write there: {may} {action} on {destination} to {role}"
 
     def _simulated(self, role: str, action: str, resource: str) -> str:
-        """IAM's own decision; it does not know of policies that the resource has itself."""
+        """IAM's own decision; it ignores the resource's own policies."""
         client = self._clients.client("iam", GLANCE)
         with asking("iam:SimulatePrincipalPolicy", role):
             answer = client.simulate_principal_policy(
@@ -118,7 +118,7 @@ class _Lever(NamedTuple):
 
 
 def admits(policy: Mapping[str, Any], role: str, queue: str) -> bool:
-    """Whether a queue's policy lets a role send without any condition, and denies no one anything."""
+    """Whether a queue's policy allows a role to send unconditionally, and has no deny."""
     statements = policy.get("Statement", [])
     statements = statements if isinstance(statements, list) else [statements]
     if any(each.get("Effect") != "Allow" for each in statements):
@@ -174,7 +174,7 @@ def _read_stream(place: _Place) -> Values:
 
 
 def _change_stream(place: _Place, values: Values) -> None:
-    """Kinesis has two operations, and each refuses what is the other's."""
+    """Kinesis has two operations, and each refuses the other's changes."""
     wanted, current = int(values[RETENTION_HOURS]), int(_read_stream(place)[RETENTION_HOURS])
     asked = {"StreamARN": place.target, RETENTION_HOURS: wanted}
     if wanted > current:

@@ -11,7 +11,7 @@ _SEND = "sqs:SendMessage"
 # SQS takes ten messages at a time and holds a delayed one for at most 15 minutes.
 _BATCH = 10
 _LONGEST_DELAY = timedelta(minutes=15)
-# What is spread over time is sent before the clock's next tick, which would send it all again.
+# Spread commands are all sent before the clock's next tick, which would send them again.
 _SPREAD = 50
 
 
@@ -50,7 +50,7 @@ class SqsOutbox:
     def _send_batch(self, url: str, entries: Sequence[Mapping[str, object]]) -> None:
         with asking(_SEND, url):
             answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
-        # Status 200 says nothing: each entry has its own answer.
+        # Status 200 means nothing: each entry has its own answer.
         refused = answer.get("Failed", [])
         if refused:
             raise Transient(f"{len(refused)} of {len(entries)} messages not sent: {refused[0].get('Code')}")

@@ -1,4 +1,4 @@
-"""When Lastcall itself read records of a Kinesis stream: what those minutes of its age say is of our making.
+"""When Lastcall itself read records of a Kinesis stream: we caused the age in those minutes.
 
 See bot.probes.parts.pointer_times. Two presses in the same moment may keep one of two minutes that are one.
 """
@@ -20,7 +20,7 @@ class TableOwnReads:
         self._clock = clock
 
     def note(self, stream: str) -> None:
-        """Before anything is read: what was not noted is taken for the consumer's."""
+        """Before anything is read: an unnoted read counts as the consumer's."""
         arn, now = read_arn(stream), self._clock()
         if arn is None:
             return

@@ -1,4 +1,4 @@
-"""The last turn that was taken to look, in the table, where all containers see it."""
+"""The last turn taken to look, in the table, where all containers see it."""
 
 from datetime import datetime
 

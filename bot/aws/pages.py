@@ -1,4 +1,4 @@
-"""Lists that come in pages: read to their end, but not for ever, and no faster than the account can bear."""
+"""Paged lists: read to their end, but not forever, and no faster than the account's quota allows."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,24 +7,24 @@ from bot.aws.errors import Client, asking
 from bot.domain.errors import Permanent
 from bot.domain.evidence.look.pace import PAGES_APART
 
-# Of a list without end the first pages speak; what is not among them was not read.
+# A list longer than this counts by its first pages; the rest is unread.
 MOST_PAGES = 20
 
 
 class TooManyPagesError(Permanent):
-    """A list is longer than can be read in time; what was read of it is true."""
+    """A list is too long to read in time; what was read of it is true."""
 
 
 def pages_of(
     client: Client, operation: str, action: str, resource: str, **request: object
 ) -> Iterator[dict[str, Any]]:
-    """Every page of a list whose quota nothing else needs, one after the other."""
+    """Every page of a list with a quota that nothing else needs, one after the other."""
     with asking(action, resource):
         yield from client.get_paginator(operation).paginate(**request)
 
 
 class Pages:
-    """Lists whose quota is the account's: page after page, some time apart."""
+    """Lists under the account's quota: page after page, some time apart."""
 
     def __init__(self, sleep: Callable[[float], None]) -> None:
         self._sleep = sleep
@@ -42,10 +42,10 @@ class Pages:
 
         Args:
             ask: Asks for the page after the token.
-            token: What the answer calls the next page; `sends` what the request does, where that differs.
+            token: The answer's name for the next page; `sends` is the request's, if that differs.
 
         Raises:
-            TooManyPagesError: There is more than can be read in time: who is not among it may be behind it.
+            TooManyPagesError: There is more than can be read in time: an item not found may come later.
         """
         after: dict[str, str] = {}
         for number in range(MOST_PAGES):

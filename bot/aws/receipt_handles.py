@@ -1,6 +1,6 @@
-"""Delete messages, or make them visible again, by receipt handle; each entry of a batch has its own answer.
+"""Delete messages, or make them visible, by receipt handle; each entry of a batch has its own answer.
 
-Either may be asked for twice without harm, so what was not answered is asked for again.
+Repeating either is harmless, so unanswered requests are repeated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +41,7 @@ Ask = Callable[[list[dict[str, Any]]], Mapping[str, Any]]
 
 
 class ByHandle:
-    """One kind of request, asked for in batches until every entry is settled or patience ends."""
+    """One kind of request, sent in batches until every entry is settled or patience ends."""
 
     def __init__(self, ask: Ask, action: str, queue: str, sleep: Callable[[float], None]) -> None:
         """`ask` makes the request for entries of `Id` and `ReceiptHandle`."""
@@ -51,7 +51,7 @@ class ByHandle:
         self._sleep = sleep
 
     def settle(self, messages: Sequence[ReceivedMessage]) -> Mapping[str, Undeleted]:
-        """Returns the message ids for which it was not done, with the reason. Raises nothing of AWS's."""
+        """Returns the message ids that failed, with the reason. Raises no AWS error."""
         unsettled: dict[str, Undeleted] = {}
         for start in range(0, len(messages), _MOST):
             unsettled.update(self._batch(messages[start : start + _MOST]))

@@ -1,4 +1,4 @@
-"""What AWS does not let us read, as a Missing in its place."""
+"""What AWS does not let us read, as Missing."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def refused_as_missing(read: Callable[[], T]) -> T | Missing:
-    """What was read, or why it may not be; a fault that may pass is still raised."""
+    """What was read, or why it may not be; a transient fault is still raised."""
     try:
         return read()
     except Permanent as refused:

@@ -43,11 +43,11 @@ MOST_ENTRIES = 90
 
 # The item is not there yet.
 _NEW = "attribute_not_exists(pk)"
-# Nobody has written the incident since it was read.
+# No one has written the incident since it was read.
 _STILL_THAT_VERSION = "version = :version"
 # The click was never applied; one that DynamoDB has not cleared away yet counts as never.
 _FIRST_TIME = "attribute_not_exists(pk) OR expires_at <= :now"
-# An id belongs to one group for ever: of two groups with one id, each would act on the other.
+# An id belongs to one group forever: two groups with one id would act on each other.
 _SAME_GROUP = "attribute_not_exists(pk) OR #group = :group"
 # The queue is freed of this job and of no other.
 _SAME_JOB = "attribute_not_exists(pk) OR job = :job"
@@ -106,7 +106,7 @@ def outcome(
 
 
 def folded(entries: Sequence[TimelineEntry]) -> Sequence[TimelineEntry]:
-    """At most MOST_ENTRIES of them; the last one speaks, and calls, for all that do not fit."""
+    """At most MOST_ENTRIES of them; the last one covers, and notifies for, all that do not fit."""
     if len(entries) <= MOST_ENTRIES:
         return entries
     kept, rest = entries[: MOST_ENTRIES - 1], entries[MOST_ENTRIES - 1 :]

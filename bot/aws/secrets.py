@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from bot.aws.errors import Client, asking, gone
 from bot.domain.errors import Transient
 
-# Whoever floods the door with bad signatures does not flood Secrets Manager.
+# A flood of bad signatures at the door does not flood Secrets Manager.
 AT_MOST_EVERY = timedelta(minutes=1)
 
 
@@ -17,7 +17,7 @@ class SetUpUnfinishedError(Transient):
 
 
 class Secrets:
-    """One secret. Rotation needs no deployment: ask for it fresh when Slack refuses it."""
+    """One secret. Rotation needs no deployment: re-read it when Slack refuses it."""
 
     def __init__(self, client: Client, secret_id: str, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -48,7 +48,7 @@ class Secrets:
             try:
                 answer = self._client.get_secret_value(SecretId=self._id)
             except ClientError as error:
-                # A secret without a value and one that does not exist are told alike.
+                # AWS gives the same answer for a secret without a value and one that does not exist.
                 if gone(error):
                     raise self._unfinished() from error
                 raise

@@ -35,7 +35,7 @@ POST = Patience(1, 3, 2)
 PAGE = Patience(1, 3, 1)
 # A probe has 8 s for all it reads. Longer than the 2 s a receive may wait for messages.
 LOOK = Patience(1, 4, 2)
-# A log that does not answer is asked in another way within the same 8 s.
+# A log that does not answer is searched in another way within the same 8 s.
 LOG = Patience(1, 2.5, 1)
 # A batch whose answer was lost may have been accepted: sending it again by itself would double it.
 SEND_ONCE = Patience(1, 10, 1)
@@ -50,7 +50,7 @@ class Clients:
     def __init__(
         self, region: str = "", account: str = "", session: botocore.session.Session | None = None
     ) -> None:
-        """Without a region the function's own; without an account any account is taken for our own."""
+        """Without a region, the function's own; without an account, any account counts as our own."""
         self._session = session or botocore.session.get_session()
         self._session.register("before-parse", _refuse_what_was_cut_off, unique_id="lastcall-whole-answers")
         self._region = region or str(self._session.get_config_variable("region") or "")
@@ -69,7 +69,7 @@ class Clients:
             return self._made[service, patience]
 
     def for_place(self, account: str, region: str) -> "Clients":
-        """The clients for where a resource lies.
+        """The clients for a resource's account and region.
 
         Raises:
             Permanent: There is no role for that account, so nothing there can be looked at.
@@ -85,7 +85,7 @@ class Clients:
 
 
 def _refuse_what_was_cut_off(**received: Any) -> None:
-    """An answer whose connection ended early is none: botocore, which does not hold it against its length
+    """An answer cut off early is no answer: botocore, which does not check it against its length
     (`enforce_content_length=False` in botocore/httpsession.py), would read it as an empty one.
     """
     operation, answer = received["operation_model"], received["response_dict"]
@@ -107,6 +107,6 @@ def _config(patience: Patience) -> Config:
 
 
 def account_of(queue_url: str) -> str:
-    """The account in a queue's URL; our own queues tell us ours without a call to STS."""
+    """The account in a queue's URL; our own queues give us ours without a call to STS."""
     parts = queue_url.rstrip("/").split("/")
     return parts[-2] if len(parts) > 1 and parts[-2].isdigit() else ""

@@ -1,4 +1,4 @@
-"""A record as boto gives it out, as the value the probes read."""
+"""A record from botocore as the value the probes read."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from bot.ports.streams import StreamRecord
 
 
 def read_record(record: Mapping[str, Any]) -> StreamRecord:
-    """One of Kinesis, or one of DynamoDB, which has a part of that name."""
+    """From Kinesis, or from DynamoDB, which has a part of that name."""
     return _dynamodb(record) if "dynamodb" in record else _kinesis(record)
 
 

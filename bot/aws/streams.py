@@ -1,6 +1,6 @@
-"""Records of Kinesis and DynamoDB streams, read by their place.
+"""Records of Kinesis and DynamoDB streams, read by position.
 
-The two services ask alike and differ in names. Reading takes from the shard what its consumers may read
+The two services work alike and differ in names. Reading uses the shard capacity of its consumers
 (Kinesis: five reads and 2 MB a second for all of them; DynamoDB: two readers at once), so a read is a few
 small pages and no more. Facts: GetShardIterator and GetRecords in the API references of both.
 """
@@ -44,7 +44,7 @@ class AwsStreams:
         monotonic: Callable[[], float] = time.monotonic,
         own: TableOwnReads | None = None,
     ) -> None:
-        """`own` is where reads are noted; without it none can be told from a consumer's afterwards."""
+        """`own` is where reads are noted; without it they cannot be told from a consumer's afterwards."""
         self._clients = clients
         self._own = own
         self._sleep = sleep
@@ -98,7 +98,7 @@ class AwsStreams:
 
     def _walk(self, stream: str, shard: str) -> "_Walk":
         client, dynamodb = self._client(stream)
-        # Of a table's stream there is no such metric.
+        # A table's stream has no such metric.
         if self._own and not dynamodb:
             self._own.note(stream)
         return _Walk(client, stream, shard, dynamodb, self._sleep, self._monotonic)
@@ -172,7 +172,7 @@ class _Walk:
     def _page(self, iterator: str, most: int) -> Mapping[str, Any] | None:
         """One answer; None when the iterator has expired."""
         self.pages += 1
-        # One more than asked for tells whether there is more.
+        # One more than requested shows whether there is more.
         asked = {"ShardIterator": iterator, "Limit": most + 1}
         if not self.dynamodb:
             asked["StreamARN"] = self.stream
@@ -183,7 +183,7 @@ class _Walk:
         return answer
 
     def _again(self, begin: Callable[[], str]) -> str:
-        """Go on behind the last record seen; from the beginning when none was."""
+        """Continue after the last record seen; from the beginning if none was."""
         return self._iterator("AFTER_SEQUENCE_NUMBER", self.seen[-1].sequence) if self.seen else begin()
 
     def _iterator(self, kind: str, place: str | datetime) -> str:
@@ -211,7 +211,7 @@ class _Walk:
 
 
 class _GoneError(Exception):
-    """What was asked for is no longer in the stream."""
+    """The requested record is no longer in the stream."""
 
 
 class _ExpiredError(Exception):
@@ -219,7 +219,7 @@ class _ExpiredError(Exception):
 
 
 def _unknown_sequence(error: ClientError) -> bool:
-    """Kinesis does not know a sequence number any more that it has trimmed with its shard."""
+    """Kinesis no longer knows a sequence number that was trimmed with its shard."""
     message = str(error.response.get("Error", {}).get("Message", ""))
     return (
         code(error) in {"InvalidArgumentException", "ValidationException"}
@@ -242,7 +242,7 @@ def _kinesis_facts(client: Client, stream: str) -> StreamFacts:
 
 
 def _dynamodb_facts(client: Client, stream: str) -> StreamFacts:
-    """A stream has closed shards too, for a day; a disabled one is readable for as long."""
+    """A stream also has closed shards, for a day; a disabled one is readable for as long."""
     shards, page = 0, 0
     start: dict[str, str] = {}
     while page < MOST_SHARD_PAGES:

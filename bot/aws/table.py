@@ -1,8 +1,8 @@
-"""The incident table: reads that are consistent and complete, writes that know their own success again.
+"""The incident table: consistent and complete reads, writes that recognise their own success.
 
-Every conditional write carries a `writer` that is drawn once per call and stored with the item. botocore
-sends a request again when its answer was lost; when the condition then fails because the first one was
-applied, the stored writer is ours and the write counts as done.
+Every conditional write carries a `writer`, drawn once per call and stored with the item. botocore repeats a
+request whose answer was lost; if the condition then fails because the first one was applied, the stored
+writer is ours and the write counts as done.
 """
 
 import re
@@ -20,8 +20,8 @@ from bot.domain.errors import Transient
 
 _BATCH = 100  # BatchGetItem takes no more keys
 
-# Waits of 50, 100, 200 and 400 ms, jittered: what is throttled for longer is tried again by the caller's
-# own queue, not here.
+# Waits of 50, 100, 200 and 400 ms, jittered: after longer throttling the caller's own queue retries, not
+# this code.
 TRIES = 5
 _FIRST_WAIT = 0.05
 
@@ -98,7 +98,7 @@ class Table:
             self._client.put_item(TableName=self.name, Item=item)
 
     def update_if(self, key: Item, condition: str, update: str, values: Item) -> bool:
-        """Update one item if the condition holds; False when it does not.
+        """Update one item if the condition holds; False if it does not.
 
         Args:
             update: Begins with SET; `writer` is added. DynamoDB's reserved words get a `#` before them.
@@ -137,8 +137,8 @@ class Table:
         """Write all or nothing.
 
         Args:
-            token: DynamoDB answers a second request of the same token, within 10 minutes, with the success of
-                the first.
+            token: Within 10 minutes, DynamoDB answers a second request with the same token with the first's
+                success.
 
         Returns:
             None when written; else, per write, why it was cancelled (`Code`, and `Item` as it is stored).
@@ -169,5 +169,5 @@ class Table:
 
 
 def _item(failed: ClientError) -> Item:
-    """The item as it is stored, which made the condition fail; empty when there is none."""
+    """The stored item that made the condition fail; empty if there is none."""
     return cast("dict[str, Item]", failed.response).get("Item", {})

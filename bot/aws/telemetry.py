@@ -67,7 +67,7 @@ class CloudWatchTelemetry:
         return busiest_functions(self._client("cloudwatch", place.account, place.region), since, until, most)
 
     def _alarm_states(self, place: Resource, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Composite alarms are left out of the answer unless they are asked for."""
+        """Composite alarms are only in the answer if requested."""
         client = self._client("cloudwatch", place.account, place.region)
         asked = {"AlarmNames": list(names), "AlarmTypes": _ALARM_TYPES}
         for page in pages_of(client, "describe_alarms", "cloudwatch:DescribeAlarms", "*", **asked):

@@ -1,4 +1,4 @@
-"""SNS topics that an escalation tells."""
+"""SNS topics that an escalation notifies."""
 
 from bot.aws.errors import AWS_ERRORS, fault, unanswered
 from bot.aws.session import PAGE, Clients

@@ -2,7 +2,7 @@
 
 import random
 
-# Of what many may try again at the same moment, the earliest after half its wait.
+# If many may retry at the same moment, the earliest does so after half its wait.
 _JITTER = (0.5, 1.0)
 
 

@@ -1,6 +1,6 @@
 """Thin Lambda handlers: unwrap the event, call one use case, report what must be delivered again.
 
-What is imported stays: until a function is `started` nobody looks for garbage, which would be a tenth of its
+What is imported stays: garbage is not collected until a function is `started`; that would be a tenth of its
 cold start (docs/adr/0017).
 """
 

@@ -1,6 +1,6 @@
-"""What really writes into a dead-letter queue: the configuration of the origin that a message claims.
+"""What really writes to a dead-letter queue: the configuration of the origin that a message claims.
 
-Anybody who may send to a queue can write a body or an attribute; nobody but the writer's owner can make its
+Anyone who may send to a queue can write a body or an attribute; only the writer's owner can make its
 configuration name the queue. A new kind of writer is one function here and one line in `_KINDS`.
 """
 
@@ -19,7 +19,7 @@ from bot.domain.evidence.missing import Missing
 from bot.parsing.queue_arn import queue_of
 from bot.ports.feeders import Writers
 
-# A page holds fifty functions, and each is one of the 15 requests a second of Lambda's control plane.
+# A page holds fifty functions, and is one of the 15 requests a second of Lambda's control plane.
 LISTED_FOR = timedelta(minutes=3)
 
 _KINDS: Mapping[str, Callable[[QueueSite, Origin], Writers]] = {

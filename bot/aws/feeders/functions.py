@@ -1,4 +1,4 @@
-"""Functions: by their destinations for asynchronous events, or by their dead-letter queue."""
+"""Functions: by their destinations for asynchronous events, or their dead-letter queue."""
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import ListedFunction, ListedFunctions, QueueSite, arn_of, if_there
@@ -17,7 +17,7 @@ def of_event(place: QueueSite, claim: Origin) -> Writers:
 def _by_destination(place: QueueSite, claim: Origin) -> Writers:
     arn = arn_of(claim.arn, "lambda")
     name, qualifier = unqualified(claim.arn), arn.qualifier
-    # Without one it is $LATEST that is asked about.
+    # Without one, $LATEST is asked about.
     version = {"Qualifier": qualifier} if qualifier and qualifier != "$LATEST" else {}
     client = place.client("lambda", arn)
 
@@ -39,14 +39,14 @@ def _by_dead_letter_queue(place: QueueSite, claim: Origin) -> Writers:
     target = claim.through or place.queue.arn
     listed = place.functions.get((place.queue.account, place.queue.region), lambda: _listed(place))
     found = [each.arn for each in listed.functions if each.dead_letters_to == target]
-    # Of more functions than can be listed in time, those found speak.
+    # If there are more functions than can be listed in time, those found count.
     if listed.cut and not found:
         raise Permanent(f"not confirmed: {listed.cut}")
     return Writers(tuple(Origin(OriginKind.FUNCTION, each, claim.through, claimed=False) for each in found))
 
 
 def _listed(place: QueueSite) -> ListedFunctions:
-    """All functions of the account and region are listed for all that is asked of them."""
+    """One listing of the account and region's functions answers all questions about them."""
     client, found = place.client("lambda"), list[ListedFunction]()
     functions = place.pages(
         "lambda:ListFunctions",

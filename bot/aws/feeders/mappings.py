@@ -13,7 +13,7 @@ _OWN_CODE = "no configuration can confirm it: a consumer's own code wrote it"
 
 
 def of_stream(place: QueueSite, claim: Origin) -> Writers:
-    """By the function: listed by its stream, a mapping with enhanced fan-out would be missed."""
+    """By the function: listing by stream would miss a mapping with enhanced fan-out."""
     if not claim.through:
         return Writers((), _OWN_CODE)
     arn = arn_of(claim.through, "lambda")

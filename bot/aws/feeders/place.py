@@ -1,4 +1,4 @@
-"""The queue in question, and whether messages sent to another place end up in it."""
+"""The queue in question, and whether messages sent elsewhere end up in it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -19,14 +19,14 @@ class ListedFunction(NamedTuple):
 
 
 class ListedFunctions(NamedTuple):
-    """Attributes: cut is why there may be more functions than these; empty when there are not."""
+    """Attributes: cut is why there may be more functions than these; empty if these are all."""
 
     functions: tuple[ListedFunction, ...]
     cut: str = ""
 
 
 class QueueSite(NamedTuple):
-    """A queue, how to ask around it, and the functions that were listed lately."""
+    """A queue, the clients to ask about it, and the recently listed functions."""
 
     clients: Clients
     queue: Resource
@@ -34,14 +34,14 @@ class QueueSite(NamedTuple):
     functions: CachedFor[ListedFunctions]
 
     def client(self, service: str, arn: Arn | None = None) -> Client:
-        """The client for where a writer lies; a message may claim anything, so never another region's."""
+        """The client for a writer's place; a message may claim anything, so never another region's."""
         account = arn.account if arn else self.queue.account
         if arn and arn.region != self.queue.region:
             raise Permanent(f"not confirmed: a {arn.service} of region {arn.region} was not asked about")
         return self.clients.for_place(account, self.queue.region).client(service, LOOK)
 
     def reached_from(self, destination: str) -> bool:
-        """Whether messages sent there end up in the queue: directly, by a topic, or by a rule of a bus."""
+        """Whether messages sent there end up in the queue: directly, through a topic, or a bus's rule."""
         if destination == self.queue.arn:
             return True
         arn = read_arn(destination)
@@ -50,7 +50,7 @@ class QueueSite(NamedTuple):
         return bool(arn and arn.service == "events" and self._has_rule(destination, arn))
 
     def subscriptions(self, topic: str) -> Iterator[dict[str, Any]]:
-        """The subscriptions of a topic; none of one that is not there."""
+        """The subscriptions of a topic; none if it does not exist."""
         sns = self.client("sns", arn_of(topic, "sns"))
         yield from self.pages(
             "sns:ListSubscriptionsByTopic",
@@ -68,7 +68,7 @@ class QueueSite(NamedTuple):
 
 
 def arn_of(text: str, service: str) -> Arn:
-    """Raises Permanent for the ARN of something else, or of nothing."""
+    """Raises Permanent if it is another service's ARN, or none."""
     arn = read_arn(text)
     if arn is None or arn.service != service:
         raise Permanent(f"not confirmed: {text or 'the message'} names no {service} resource")

@@ -1,7 +1,7 @@
 """Subscriptions of topics, by their redrive policy.
 
-Raw delivery leaves no trace of topic or subscription in a message. What may write into the queue stands in
-the queue's own policy, so the topics named there are asked.
+Raw delivery leaves no trace of topic or subscription in a message. The queue's own policy says what may write
+to it, so the topics named there are asked.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ MOST_SUBSCRIPTIONS = 50
 
 
 def of_envelope(place: QueueSite, claim: Origin) -> Writers:
-    """The envelope names the topic, and by its link to unsubscribe mostly the subscription."""
+    """The envelope names the topic, and its unsubscribe link mostly the subscription."""
     topic = claim.through
     if claim.arn:
         return if_there(lambda: _those_that_name(place, topic, [claim.arn]), "such subscription")
@@ -56,7 +56,7 @@ def _failure_queue(place: QueueSite, subscription: str) -> str:
 
 
 def _topics(place: QueueSite) -> list[str]:
-    """The topics that the queue's policy lets in."""
+    """The topics that the queue's policy allows."""
     sqs, queue = place.client("sqs"), place.queue
     with asking("sqs:GetQueueUrl", queue.arn):
         url = sqs.get_queue_url(QueueName=queue.name, QueueOwnerAWSAccountId=queue.account)["QueueUrl"]

@@ -1,4 +1,4 @@
-"""Targets of EventBridge's rules, and schedules: each target has a dead-letter queue of its own."""
+"""Targets of EventBridge rules, and schedules: each target has its own dead-letter queue."""
 
 from bot.aws.errors import asking
 from bot.aws.feeders.place import QueueSite, arn_of, if_there

@@ -1,4 +1,4 @@
-"""What rules, topics and functions hand over, by their configuration and that of what should take it.
+"""What rules, topics and functions hand over, by their configuration and the taker's.
 
 Facts: EventBridge API reference (ListTargetsByRule), SNS API reference (ListSubscriptionsByTopic,
 GetSubscriptionAttributes), Lambda API reference (GetFunctionEventInvokeConfig, DeadLetterConfig).
@@ -21,7 +21,7 @@ from bot.domain.resource.grouping import Resource
 from bot.domain.resource.resource_kind import ResourceKind
 from bot.parsing.untrusted import get, parsed
 
-# A look must end in seconds: of more targets the first ones speak.
+# A look must end in seconds: only the first targets are read.
 MOST = 5
 _EVENTS, _SNS, _LAMBDA = "events.amazonaws.com", "sns.amazonaws.com", "lambda.amazonaws.com"
 _FIFO = ".fifo"
@@ -95,7 +95,7 @@ def _kept_in(sns: Client, subscription: str) -> str:
 
 
 def _of_function(asked: _Asked) -> Iterator[Handover]:
-    """Its destinations, and its dead-letter queue, which is written to as well."""
+    """Its destinations, and its dead-letter queue: both are written to."""
     if not asked.failures:
         return
     name, client = asked.source.arn, asked.client("lambda")

@@ -1,8 +1,7 @@
 """What a role may do, by its own policies (IAM API reference, ListRolePolicies, ListAttachedRolePolicies).
 
-Of AWS's managed policies those of Lambda are known to let nobody send anything anywhere but into logs and
-traces (Lambda developer guide, "AWS managed policies for Lambda features"). What any other one holds is not
-read, so with it nothing is known.
+Among AWS's managed policies, Lambda's are known to allow sending only to logs and traces (Lambda developer
+guide, "AWS managed policies for Lambda features"). Any other one is not read, so with it nothing is known.
 """
 
 from bot.aws.errors import Client, asking
@@ -26,7 +25,7 @@ _SEND_NOTHING = frozenset(
 
 
 def role_of(iam: Client, arn: str) -> tuple[Policy, ...]:
-    """Raises Permanent where not all of them are known."""
+    """Raises Permanent if not all of them are known."""
     name = name_of(arn)
     with asking("iam:ListAttachedRolePolicies", arn):
         attached = iam.list_attached_role_policies(RoleName=name)

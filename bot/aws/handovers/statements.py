@@ -1,4 +1,4 @@
-"""Policy documents as AWS hands them out."""
+"""Policy documents as AWS returns them."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bot.parsing.statements import read_policy
 
 
 def readable(document: Any, of: str) -> Policy:
-    """Raises Permanent for what is no policy."""
+    """Raises Permanent if it is no policy."""
     policy = read_policy(document)
     if policy is None:
         raise Permanent(f"the policy of {of} cannot be read")

@@ -1,8 +1,8 @@
-"""What should take something: whether it is there, whom its policy lets in, and by which key it is encrypted.
+"""Takers of a handover: whether they exist, whom their policy allows, and which key encrypts them.
 
 Facts: SQS, SNS, Lambda and Kinesis API references (GetQueueAttributes, GetTopicAttributes, GetPolicy,
 DescribeStreamSummary); KMS API reference (DescribeKey, GetKeyPolicy). A function without a policy of its own
-answers as one that is not there, so whether it is there is asked first.
+answers like one that does not exist, so its existence is checked first.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ class Takers:
         self._clients = clients
 
     def of(self, arn: str) -> Taker | None:
-        """None for what cannot be read here: nothing is said about it. Raises Permanent if denied."""
+        """None for kinds that cannot be read here: nothing is said about them. Raises Permanent if denied."""
         place = read_arn(arn)
         ask = _KINDS.get(place.service) if place else None
         if place is None or ask is None:
@@ -77,7 +77,7 @@ class Takers:
         return Taker(arn)
 
     def _key(self, told: Mapping[str, str], place: Arn) -> Key | Missing | None:
-        """The policy of an AWS managed key need not be read: AWS says what it holds."""
+        """The policy of an AWS managed key need not be read: AWS documents it."""
         name = told.get("KmsMasterKeyId", "")
         if not name:
             return None
@@ -116,7 +116,7 @@ def _policy_of_key(kms: Client, key: str) -> Policy:
 
 
 def _policy_of_function(client: Client, arn: str) -> Policy:
-    """The policy of the version or alias that is called; each has its own."""
+    """The policy of the version or alias called; each has its own."""
     name, qualifier = unqualified(arn), as_arn(arn).qualifier
     version = {"Qualifier": qualifier} if qualifier else {}
     try:
