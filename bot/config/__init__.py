@@ -18,7 +18,7 @@ from bot.parsing.policy_document import dump_policy
 __all__ = ["Problem", "check_policy", "compile_policy", "read_policy"]
 
 
-# The runbooks that are built in: the folder beside the code.
+# The built-in runbooks: the folder beside the code.
 _RUNBOOKS = FilePath(__file__).parents[2] / "runbooks"
 
 
@@ -30,7 +30,7 @@ def read_policy(text: str, name: str = "lastcall.toml") -> Policy | tuple[Proble
 def check_policy(
     text: str, name: str = "lastcall.toml", runbooks: FilePath = _RUNBOOKS
 ) -> Policy | tuple[Problem, ...]:
-    """The policy, or everything that cannot be read or can never have an effect, in file order."""
+    """The policy, or everything that cannot be read or never has an effect, in file order."""
     return _read(text, name, runbooks)
 
 

@@ -8,7 +8,7 @@ from bot.config.problem import Unfit
 from bot.config.values import guess, text
 from bot.domain.resource.arn import Arn, read_arn
 
-# Of botocore's partitions, a test compares them: an alarm of another region would be a new one of AWS.
+# From botocore's partitions; a test compares them. Any other region would be new to AWS.
 REGIONS = {
     "aws": (
         *("af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
@@ -27,14 +27,14 @@ REGIONS = {
     "aws-eusc": ("eusc-de-east-1",),
 }
 ALL_REGIONS = tuple(region for regions in REGIONS.values() for region in regions)
-# The account of the examples, here and in AWS's documentation: it belongs to no one.
+# The account in examples, here and in AWS's documentation: it belongs to no one.
 _EXAMPLE_ACCOUNT = "123456789012"
 _DIGITS = 12
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")  # CreateTopic; with .fifo behind it is a FIFO topic
 
 
 def account(raw: Any) -> str:
-    """Twelve digits, or a pattern that some account of twelve digits fits."""
+    """Twelve digits, or a pattern that some twelve-digit account matches."""
     if not isinstance(raw, str) or not re.fullmatch(r"[\d*?]{1,24}", raw) or not _may_be_account(raw):
         raise Unfit(f'must be a 12-digit account ID in quotes, such as "123456789012", not {raw!r}')
     if raw == _EXAMPLE_ACCOUNT:
@@ -48,7 +48,7 @@ def _may_be_account(pattern: str) -> bool:
 
 
 def region(raw: Any) -> str:
-    """A region of AWS, or a pattern that one fits."""
+    """An AWS region, or a pattern that matches one."""
     given = text(raw)
     if not any(fnmatchcase(known, given) for known in ALL_REGIONS):
         raise Unfit(
@@ -79,7 +79,7 @@ def alarm(raw: Any) -> str:
 
 
 def topic(raw: Any) -> str:
-    """A topic that can be paged through: SMS and e-mail come from standard ones alone, says SNS."""
+    """A topic that can page: per SNS, only standard topics send SMS and e-mail."""
     arn = read_arn(text(raw))
     if arn is None or arn.service != "sns" or not arn.region or not arn.account:
         raise Unfit(
@@ -94,7 +94,7 @@ def topic(raw: Any) -> str:
 
 
 def destination(raw: Any) -> str:
-    """What Lambda can send what it gives up to: a standard queue or topic, or a bucket."""
+    """Where Lambda can send failed events: a standard queue or topic, or a bucket."""
     arn = read_arn(text(raw))
     placed = arn is not None and (arn.service == "s3" or (arn.region and arn.account))
     fits = arn is not None and arn.service in {"sqs", "sns", "s3"} and not arn.resource.endswith(".fifo")
@@ -106,7 +106,7 @@ def destination(raw: Any) -> str:
 
 
 def _placed(arn: Arn) -> None:
-    """An ARN of an account and a region that there are, the region in its partition."""
+    """Checks that an ARN's account and region exist, the region in its partition."""
     if not re.fullmatch(r"\d{12}", arn.account):
         raise Unfit(f'names no 12-digit account: "{arn.account}"')
     if arn.account == _EXAMPLE_ACCOUNT:

@@ -1,4 +1,4 @@
-"""What is wrong although every value is valid: names that lead nowhere, and what can never have an effect."""
+"""Problems although every value is valid: names that lead nowhere, entries that never have an effect."""
 
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -21,7 +21,7 @@ _OPEN = "\N{NULL}"
 
 
 def check_names(raw_routes: Any, rotations: Collection[str]) -> Wrong:
-    """Problems of names, from the raw values: found even where a route is broken otherwise."""
+    """Problems with names, from the raw values: found even if a route is broken otherwise."""
     seen: set[str] = set()
     for number, route in enumerate(items(raw_routes, _ALL)):
         name = str(get(route, "name"))
@@ -60,7 +60,7 @@ def check_last(routes: Sequence[Any]) -> Wrong:
 
 
 def _takers(route: Route, above: Sequence[Route]) -> tuple[Route, ...]:
-    """The routes above that together match everything a route would; none if something is left for it.
+    """The routes above that together match everything a route would; empty if something is left for it.
 
     Only a single route can make the catch-all unnecessary: a catch-all must exist.
     """
@@ -78,7 +78,7 @@ def _takers(route: Route, above: Sequence[Route]) -> tuple[Route, ...]:
 
 
 def _parts(match: Match) -> tuple[Match, ...]:
-    """The alternatives of a match, one by one; as a whole where they are too many to compare."""
+    """The alternatives of a match, one by one; as a whole if there are too many to compare."""
     listed = (match.kinds or _KINDS, match.resources, match.accounts, _each_region(match.regions))
     alternatives: list[tuple[tuple[str, ...], ...]] = [
         tuple((one,) for one in each) or ((),) for each in listed
@@ -121,14 +121,14 @@ def _covers(patterns: tuple[str, ...], others: tuple[str, ...], every: tuple[str
 
 
 def _each_region(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The regions that patterns can mean: of regions all are known."""
+    """The regions that patterns can mean: all regions are known."""
     return tuple(region for region in ALL_REGIONS if any(fnmatchcase(region, each) for each in patterns))
 
 
 def covers_glob(pattern: str, other: str) -> bool:
     """Whether a pattern matches everything another matches; with `[` in one of them, only if they are equal.
 
-    Only a `*` can match what the other leaves open, so that is replaced by a character nothing else matches.
+    Only `*` can match the other's wildcards, so those are replaced by a character that nothing else matches.
     """
     if pattern == other:
         return True

@@ -1,4 +1,4 @@
-"""`[routes.escalation]`: who is called after how long."""
+"""`[routes.escalation]`: who is notified after how long."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta

@@ -1,11 +1,11 @@
-"""Which letters the parts of a regular expression read, begin and end with, as re itself understands it."""
+"""Which letters the parts of a regular expression read, begin and end with, as `re` itself parses it."""
 
 import re
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-# What re reads a pattern with; there is no public way to a pattern's structure.
+# The parser of `re`; there is no public API for a pattern's structure.
 _parser: Any = import_module("re._parser")
 _compiler: Any = import_module("re._compiler")
 op: Any = import_module("re._constants")
@@ -15,7 +15,7 @@ NOTHING: Chars = frozenset()
 REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 LETTERS = (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN)
 _LAST_CODE = 0x10FFFF
-# Of each kind of letter, digit and blank beyond Latin-1, and those that are another letter's capital.
+# Some of each kind of letter, digit and blank beyond Latin-1, and letters that are another's capital.
 _BEYOND = (
     0x17F,
     0x212A,
@@ -35,7 +35,7 @@ _BEYOND = (
 
 
 def tree_of(pattern: str, flags: int) -> Any:
-    """The parts of a pattern. Raises re.error for what is none."""
+    """The parts of a pattern. Raises re.error if it is invalid."""
     return _parser.parse(pattern, flags)
 
 
@@ -134,7 +134,7 @@ class Letters:
         return before
 
     def _chars(self, node: Any) -> Chars:
-        """The letters that a part of one letter reads, as the engine itself has it."""
+        """The letters that a one-letter part reads, by the engine itself."""
         known = self._read.get(str(node))
         if known is None:
             alone = _parser.SubPattern(self._tree.state, [node])
@@ -170,7 +170,7 @@ def _inner(node: Any) -> Iterable[Any]:
 
 
 def _alphabet(tree: Any, flags: int) -> Chars:
-    """Letters enough to tell any two classes of a pattern apart: ASCII, some of each kind beyond, and those
+    """Enough letters to tell any two classes of a pattern apart: ASCII, some of each kind beyond, and those
     at the edges of its own ranges.
     """
     edges = {edge + beside for edge in _edges(tree) for beside in (-1, 0, 1)}

@@ -1,4 +1,4 @@
-"""IDs of the examples: well-formed, but no one's. If one were left in, no card would ever be seen."""
+"""Example ids: well-formed, but no one's. If one were left in, no card would ever be seen."""
 
 import re
 from collections.abc import Iterator
@@ -12,18 +12,18 @@ _WHAT = {
     "C": "channel", "G": "channel", "U": "user", "W": "user", "S": "user group",
     "T": "workspace", "E": "organisation",
 }  # fmt: skip
-# Alone, or behind the kind of a target: "group:S0123456789".
+# Alone, or after a target's kind: "group:S0123456789".
 _ID = re.compile(r"(?:[a-z]{1,10}:)?([CGUWSTE][A-Z0-9]{8,20})")
 
 
 def is_placeholder(slack_id: str) -> bool:
-    """Whether an id is that of an example: digits in order, or one sign over and over."""
+    """Whether it is an example id: digits in order, or one character repeated."""
     rest = slack_id[1:]
     return rest in _RISING or rest in _FALLING or len(set(rest.lstrip("0"))) <= 1
 
 
 def check_placeholders(raw: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Ids of the examples anywhere in the file."""
+    """Example ids anywhere in the file."""
     match raw:
         case dict():
             for key, value in raw.items():

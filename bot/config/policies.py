@@ -1,4 +1,4 @@
-"""The whole of lastcall.toml as tables, and the policy it makes."""
+"""The whole of lastcall.toml as tables, and the policy from it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -30,7 +30,7 @@ WATCH = TomlTable(
     lambda read: EventFilter(**read),
 )
 
-# on_command, which looks when a person asks, has 60 s and on_job 120: each must still write what was found.
+# on_command, which looks when a person asks, has 60 s, on_job 120: each must still write its findings.
 _LONGEST_LOOK = timedelta(seconds=30)
 EVIDENCE = TomlTable(
     "[evidence]",
@@ -194,7 +194,7 @@ TABLES = (
 
 
 def policy_of(read: Mapping[str, Any]) -> Policy:
-    """The policy of what was read without a problem."""
+    """The policy from values read without a problem."""
     zone = read.get("timezone", "UTC")
     rotations = read.get("rotations", MappingProxyType({}))
     return Policy(

@@ -1,4 +1,4 @@
-"""What is wrong in a lastcall.toml: found all at once, each with its line."""
+"""Problems in a lastcall.toml: all found at once, each with its line."""
 
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ class Problem(NamedTuple):
 
 
 class Unfit(Exception):
-    """A value that cannot be used; the message says what would do."""
+    """A value that cannot be used; the message says what would be valid."""
 
 
 class TomlPath(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bot.config.problem import WRONG, TomlPath, Unfit
 from bot.config.values import guess
 
-# Reads a raw value at its place; raises Unfit, or notes what is wrong further inside and returns WRONG.
+# Reads a raw value at its place; raises Unfit, or notes problems further inside and returns WRONG.
 Reader = Callable[[Any, TomlPath], Any]
 
 
@@ -18,9 +18,9 @@ class TomlKey(NamedTuple):
 
     Attributes:
         what: What it decides, for the documentation.
-        like: A value as it is written.
-        default: What holds when the key is left out, in words or as it is written.
-        field: What the code calls it; empty where that is its name.
+        like: An example value as written.
+        default: What applies if the key is left out, in words or as written.
+        field: The code's name for it; empty if the same.
     """
 
     name: str
@@ -37,8 +37,8 @@ class TomlTable:
     """A table is itself the reader of its values.
 
     Attributes:
-        name: How it is called in messages and in the documentation.
-        build: Makes the domain's value of what was read, by field; may raise Unfit.
+        name: Its name in messages and in the documentation.
+        build: Makes the domain's value from what was read, by field; may raise Unfit.
     """
 
     name: str
@@ -82,7 +82,7 @@ def _subject(place: TomlPath) -> str:
 
 
 def plain(read: Callable[[Any], Any]) -> Reader:
-    """The reader of a value that has nothing inside."""
+    """The reader of a value without inner values."""
     return lambda raw, _place: read(raw)
 
 
@@ -98,7 +98,7 @@ def each(read: Reader, *, least: int = 0) -> Reader:
 
 
 def distinct(read: Reader, takes: Callable[[Any, Any], bool] = eq) -> Reader:
-    """The reader of a list in which no entry takes what another takes already."""
+    """The reader of a list in which no entry covers what another already covers."""
 
     def read_distinct(raw: Any, place: TomlPath) -> Any:
         found = tuple(read(raw, place))

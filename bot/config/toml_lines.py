@@ -1,6 +1,6 @@
 """The line of each key in a TOML file: tomllib reads values and forgets where they were.
 
-Only for text that tomllib has accepted: what is read here is where things are, never whether they are right.
+Only for text that tomllib has accepted: this finds where things are, never whether they are right.
 """
 
 import re
@@ -25,7 +25,7 @@ def lines_of(text: str) -> Mapping[Path, int]:
 
 
 def line_of(lines: Mapping[Path, int], path: Path) -> int:
-    """The line of a path, or of the nearest enclosing thing that is in the file."""
+    """The line of a path, or of its nearest parent in the file."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
@@ -57,7 +57,7 @@ class _Scan:
         return path
 
     def _resolved(self, keys: Path, *, is_list: bool) -> Path:
-        """The header's path with the indexes of the arrays of tables it lies in."""
+        """The header's path with the indexes of the arrays of tables around it."""
         path: Path = ()
         for number, key in enumerate(keys, start=1):
             path += (key,)

@@ -79,7 +79,7 @@ def duration(least: timedelta, most: timedelta = _LONGEST) -> Any:
 
 
 def shown(given: timedelta) -> str:
-    """A duration as it is written in the file."""
+    """A duration as written in the file."""
     whole = int(given.total_seconds())
     unit = next((unit for unit in "dhm" if whole and whole % _UNITS[unit] == 0), "s")
     return f"{whole // _UNITS[unit]}{unit}"
@@ -110,7 +110,7 @@ def timezone(raw: Any) -> str:
 
 
 def days(raw: Any) -> tuple[int, ...]:
-    """`mon-fri`, `mon,wed`, or both: `mon-wed,sat`; a range may go round the week's end."""
+    """`mon-fri`, `mon,wed`, or both: `mon-wed,sat`; a range may wrap around the week's end."""
     found: set[int] = set()
     for part in text(raw).lower().split(","):
         first, dash, last = part.strip().partition("-")

@@ -13,7 +13,7 @@ gc.disable()
 
 
 def started(handler: Handler) -> Handler:
-    """The function is made: from now on what its events leave behind is collected, and only that."""
+    """The function is ready: from now on only garbage from its events is collected."""
     gc.freeze()
     gc.enable()
     return handler

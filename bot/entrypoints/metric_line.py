@@ -8,7 +8,7 @@ NAMESPACE = "Lastcall"
 
 
 def put(stack: str, at: datetime, values: Mapping[str, float], **beside: str) -> None:
-    """Print the values of metrics by name; `beside` is what a reader of the log finds with them."""
+    """Print metric values by name; `beside` is extra context for readers of the log."""
     names = [{"Name": name} for name in values]
     described = {
         "Timestamp": int(at.timestamp() * 1000),

@@ -1,7 +1,7 @@
-"""AlarmQueue, and alarms that invoke us directly: take the alarms in, keep the heartbeat.
+"""AlarmQueue, and alarms that invoke us directly: take alarms in, write the heartbeat.
 
-From the queue a record that cannot be taken in now is reported by its id and comes again alone; a direct
-invocation fails as a whole and Lambda tries it again.
+A queue record that cannot be taken in now is reported by its id and redelivered alone; a direct invocation
+fails as a whole and Lambda retries it.
 """
 
 import logging
@@ -76,7 +76,7 @@ class OnAlarm:
 
 
 def _sent_at(record: Mapping[str, Any]) -> datetime | None:
-    """When the message was sent to the queue: the same at every delivery, as whatever goes by it must be."""
+    """When the message was sent to the queue: the same at every delivery, so results based on it are, too."""
     return moment(str(record.get("attributes", {}).get("SentTimestamp", "")))
 
 

@@ -35,7 +35,7 @@ class _Beat(NamedTuple):
 
 
 class _Unreadable(NamedTuple):
-    """A record that is not ours: it alone is delivered again, and ends up in the failure queue."""
+    """A record that is not ours: it alone is redelivered, and ends up in the failure queue."""
 
     why: str
     record: str
@@ -81,7 +81,7 @@ class OnChange:
         except UnreadableError as fault:
             # Redelivered it would be just as unreadable, and hold up everything after it in the stream.
             log.error("left alone", extra={"asked": str(asked), "why": str(fault)})  # noqa: TRY400 - the text says it all
-        except Exception:  # a handler's last line: whatever it was, the others must not suffer
+        except Exception:  # a handler's last resort: whatever it was, the others must not suffer
             log.exception("not projected", extra={"asked": str(asked)})
             return _Done(failed=True)
         return _Done()

@@ -1,5 +1,5 @@
 """The composition root: one module per entrypoint, importing only what that entrypoint needs.
 
 Clients of the common path are made here, during init, where Lambda gives the full CPU whatever the memory.
-Tests pass a Runtime of their own; nothing else knows how it is put together.
+Tests pass their own Runtime; nothing else knows how it is assembled.
 """

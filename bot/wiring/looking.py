@@ -1,4 +1,4 @@
-"""What the probes look through."""
+"""The ports of the probes."""
 
 from bot.aws.buckets import S3Buckets
 from bot.aws.dead_letter_queues import SqsDeadLetterQueues

@@ -18,7 +18,7 @@ log = logging.getLogger("lastcall")
 
 
 class SlackWiring(NamedTuple):
-    """Attributes: open_modal and enqueue take one attempt each and say whether it was accepted."""
+    """Attributes: open_modal and enqueue make one attempt each and return whether it was accepted."""
 
     clock: Callable[[], datetime]
     signing_secret: Callable[..., str]

@@ -25,7 +25,7 @@ log.setLevel(logging.INFO)  # of one line, whatever the function's log level is
 
 
 class Runtime(NamedTuple):
-    """Attributes: threads, in which probes run side by side, are Python's own where None are given."""
+    """Attributes: threads, where probes run in parallel, are Python's own if None."""
 
     settings: Settings
     clients: Clients
@@ -35,13 +35,13 @@ class Runtime(NamedTuple):
     threads: "Threads | None" = None
 
     def current(self) -> Policy:
-        """Implements Policies: what the function started with is in force until it ends."""
+        """Implements Policies: the policy from the function's start is in force until it ends."""
         return self.policy
 
 
 def lambda_runtime() -> Runtime:
     """The runtime of a deployed function. Raises when its environment or its policy cannot be read."""
-    # It comes with the runtime, not with us, and may be older than the one that was tested.
+    # It comes with the runtime, not with us, and may be older than the tested one.
     log.info("botocore %s", VERSION)
     settings = Settings.from_env(os.environ)  # noqa: TID251 - handed to the only reader of the environment
     own_queue = settings.command_queue_url or settings.card_queue_url
@@ -50,5 +50,5 @@ def lambda_runtime() -> Runtime:
 
 
 def of_stack(policy: Policy, settings: Settings) -> Policy:
-    """The policy with what the stack's parameters say, and not the file."""
+    """The policy with values from the stack's parameters that are not in the file."""
     return policy._replace(slash_command=settings.slash_command or policy.slash_command)

@@ -8,14 +8,14 @@ from bot.domain.redaction.quoted import Span, bracketed
 from bot.domain.redaction.values import ANY
 
 _CALL = re.compile(r"(?<![\w-])(?P<name>(?:PDO->)?[A-Za-z_][\w-]{0,80})\(")
-# So much of the arguments is read of each call, as calls lie within calls.
+# At most this much of each call's arguments is read, since calls may be nested.
 _MOST = 400
 _ALL = 9
-# Takes the name of a secret and not the secret.
+# Takes a secret's name, not the secret.
 _ASKS_BY_NAME = re.compile(
     r"(?:get|read|load|fetch|find|lookup|describe|delete|require|import|has|is)(?![a-z])"
 )
-# Which argument is the secret, from 0, by how the name of the call ends.
+# Which argument is the secret, from 0, by the end of the call's name.
 _PLACES = (
     (re.compile(r"(?:log_?[io]n|sign_?in|authenticate|auth|simple_bind|bind_s)\Z", re.IGNORECASE), 1),
     (

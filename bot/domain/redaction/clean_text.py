@@ -1,4 +1,4 @@
-"""Free text without secrets, whatever wrote it: known by their own form, by the names beside them, and by the
+"""Free text without secrets, whatever wrote it: found by their own form, by the names beside them, and by the
 team's own patterns; also where the text is percent-encoded, escaped or base64.
 """
 
@@ -26,20 +26,20 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _BESIDE_ITS_NAME = "[masked: credential]"
 _MOST_DECODED = 3
 _QUOTES = " \t\r\n-\"'`\\"
-# Each tells where the values are that are masked for what stands beside them.
+# Each finds the values that are masked because of what is beside them.
 _READERS = (pairs, in_sentences, in_calls, in_columns, in_statements, in_markup, in_commands)
 _BY_ITSELF = (PRIVATE_KEY, *TOKENS)
-# Most values: an id of a few letters, or words without digits and signs. No form of a secret is so short.
+# Most values: an id of a few letters, or words without digits and signs. No secret's form is so short.
 _PLAIN = re.compile(r"[\w-]{0,8}|[A-Za-z]{1,15}(?:[ ][A-Za-z]{1,15}){0,8}")
 _SPOKEN_OF = re.compile(r"pass|token|secret|pwd|senha|contras|key|login|bearer|basic", re.IGNORECASE)
 
 
 @lru_cache(512)
 def shown(text: str, rules: Redaction = NO_RULES, *, personal: bool = True) -> str:
-    """A name or a sentence that is posted: all of it, without secrets.
+    """A name or a sentence to be posted: all of it, without secrets.
 
     Args:
-        personal: Whether data of people is masked too.
+        personal: Whether personal data is masked, too.
     """
     try:
         return CleanText(rules).clean(text, keep=not personal)
@@ -54,7 +54,7 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
 
 class CleanText:
     """Raises:
-    re.error: A pattern of the team's cannot be read.
+    re.error: One of the team's patterns is invalid.
     """
 
     def __init__(self, rules: Redaction) -> None:
@@ -66,7 +66,7 @@ class CleanText:
 
         Args:
             name: The key whose value it is.
-            keep: Leaves people's data alone, never credentials.
+            keep: Leaves personal data alone, never credentials.
             decoded: How often it was decoded before.
         """
         for pattern in self._teams:
@@ -86,7 +86,7 @@ class CleanText:
         return text if decoded else _BASE64.sub(self._encoded, text)
 
     def values(self, text: str) -> list[str]:
-        """What is masked for the names beside it, line by line, without quotes and bullets."""
+        """What is masked because of the names beside it, line by line, without quotes and bullets."""
         found = (text[slice(*each)] for each in self._spans(text, keep=False))
         return [line.strip(_QUOTES) for each in found for line in each.splitlines()]
 
@@ -100,7 +100,7 @@ class CleanText:
         return [span for read in _READERS for span in read(text, hidden)]
 
     def _encoded(self, found: re.Match[str]) -> str:
-        """Base64 is shown as it is, unless a secret is inside."""
+        """Base64 is shown unchanged, unless a secret is inside."""
         decoded = _decoded(found[0])
         clean = self.clean(decoded, decoded=_MOST_DECODED) == decoded
         return found[0] if clean else "[masked: base64 that holds a secret]"
@@ -111,7 +111,7 @@ def _holds_nothing(text: str) -> bool:
 
 
 def _without(spans: list[Span], text: str) -> str:
-    """The text with a mask for each of the spans, which may overlap."""
+    """The text with a mask for each span; spans may overlap."""
     parts, at = [], 0
     for begin, end in sorted(spans):
         if end <= max(at, begin):
@@ -123,7 +123,7 @@ def _without(spans: list[Span], text: str) -> str:
 
 
 def _decoded(token: str) -> str:
-    """Base64 of either alphabet as text; empty when it is none."""
+    """Base64 of either alphabet as text; empty if it is not base64."""
     plain = token.rstrip("=").replace("-", "+").replace("_", "/")
     usable = plain[: len(plain) - (len(plain) % 4 == 1)]
     try:

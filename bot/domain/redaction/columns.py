@@ -1,4 +1,4 @@
-"""Secrets in columns and rows that are named beside them: CSV, and tables as consoles print them."""
+"""Secrets in named columns and rows: CSV, and tables as consoles print them."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from bot.domain.redaction.labels import Hides
 from bot.domain.redaction.quoted import Span, opened_by, quoted_end
 from bot.domain.redaction.values import ANY
 
-# Which columns are masked, by their places: their names.
+# The masked columns: position to name.
 Secret = dict[int, str]
-# A line break may be written out, as it is within a JSON string.
+# A line break may be escaped, as within a JSON string.
 _LINE = re.compile(r"(?:[^\r\n\\]|\\(?![rn]))+|\\[rn]")
-# Columns that only blanks divide stand two apart at least.
+# Columns divided only by blanks are at least two apart.
 _APART = "  "
 _DELIMITERS = ("\t", ";", "|", "\u2502", ",", _APART)
 _RULED = frozenset("|\u2502")
@@ -21,7 +21,7 @@ _HEADING = re.compile(r"[\w .#/()-]{1,80}")
 _RULE = re.compile(r"[-+=:| \t\u2500-\u257f]+")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _PAIR = 2
-# Before whose lines Docker writes its name.
+# The name that Docker writes before its lines.
 _WRITER = re.compile(r"auth|[\w-]{1,80}-\d{1,3}", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def in_columns(text: str, hides: Hides) -> Iterator[Span]:
 
 
 class _Header(NamedTuple):
-    """Attributes: secret are the columns that are masked, of so many in all."""
+    """Attributes: secret are the masked columns, wide is how many there are in all."""
 
     delimiter: str
     secret: Secret
@@ -52,7 +52,7 @@ class _Header(NamedTuple):
 
 
 def _header(text: str, line: Span, hides: Hides) -> _Header | None:
-    """None for a line that names no secret column."""
+    """None if the line names no secret column."""
     for delimiter in _DELIMITERS:
         if delimiter not in text[slice(*line)].strip():
             continue
@@ -67,7 +67,7 @@ def _header(text: str, line: Span, hides: Hides) -> _Header | None:
 
 
 def _beside(text: str, line: Span, header: _Header) -> Span | None:
-    """The value of `password | ...`, where a row is a name and a value: one word, no sentence of a log."""
+    """The value of `password | ...`, if a row is a name and a value: one word, not a log's sentence."""
     cells = cells_of(text, line, header.delimiter)
     if text[slice(*line)].rstrip().endswith(header.delimiter):
         cells = cells[1:]  # what stands before the first bar is no cell

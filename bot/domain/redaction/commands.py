@@ -1,4 +1,4 @@
-"""Secrets that a command or a protocol takes by their place, as its manual says."""
+"""Secrets that a command or a protocol takes by position, as its manual says."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.domain.redaction.labels import Hides
 from bot.domain.redaction.quoted import Span, line_end, word_or_quoted
 
-# A command, and on the rest of its line what stands right before the secret.
+# A command, and on the rest of its line what comes right before the secret.
 _BY_FLAG = (
     (re.compile(r"\b(?:mysql\w{0,12}+|7za?|sshpass)[\s\"']"), re.compile(r"(?<=[\s\"'])-p[ ]?")),
     (re.compile(r"\b(?:login|mongo\w{0,6}+)\s"), re.compile(r"(?<=\s)-p[ =]{1,4}+")),
@@ -21,7 +21,7 @@ _BY_FLAG = (
     (re.compile(r"\bWIFI:"), re.compile(r"\bP:")),
     (re.compile(r"\bAUTH (?:LOGIN|PLAIN) challenge:"), re.compile(r"(?<=:)[ ](?=')")),
 )
-# What stands right before the secret.
+# What comes right before the secret.
 _BEFORE = (
     re.compile(r"\bnet use \S{1,100}+ (?!/)"),
     re.compile(r"\bConvertTo-SecureString[ ](?:-String[ ])?"),

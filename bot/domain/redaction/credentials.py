@@ -1,4 +1,4 @@
-"""Credentials that are unmistakable by their own shape, whatever stands around them.
+"""Credentials that are unmistakable by their own shape, whatever is around them.
 
 Shapes: AWS IAM identifiers (unique ids AKIA, ASIA), RFC 7519 (JWT), RFC 7468 (PEM), and the prefixes that
 issuers publish for their tokens, as gitleaks collects them with lengths and sources
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-# At the edge of a word, or behind a character as links encode it (`%20`, `$20`, `$2520`).
+# At the edge of a word, or after an encoded character in a link (`%20`, `$20`, `$2520`).
 _BEGINS = r"(?:\b|(?<=[%$5][0-9A-F]{2}))"
 _MASK = "[masked]"
 # Words and ids in words (`gh_actions_are_down_today`) are shorter, or have no digit.
@@ -20,7 +20,7 @@ _LONG_ENOUGH = 40
 
 
 class Pattern(NamedTuple):
-    """Attributes: personal marks data of people, which a team may keep visible; credentials it may not."""
+    """Attributes: personal marks personal data, which a team may keep visible; credentials it may not."""
 
     name: str
     regex: re.Pattern[str]
@@ -36,7 +36,7 @@ PRIVATE_KEY = Pattern(
         re.DOTALL,
     ),
 )
-# Prefixes that nothing else begins with; behind the short ones only letters and digits follow.
+# Prefixes that nothing else begins with; after the short ones only letters and digits follow.
 _SHORT = (
     r"gh[a-z]_|npm_|rubygems_|oy2|CLOJARS_|AKCp|cmVmd|[sr]k_(?:live|test|prod)_|EZ[AT]K|shp(?:at|ca|pa|ss)_"
     r"|LTAI|do[opr]_v1_|dapi|HRKU-|fo1_|nfp_|sbp_|sk-|hf_|r8_|gsk_|xai-|pplx-|key-|ph[cx]_|ntn_|PMAK-|pul-|tfp_"
@@ -50,7 +50,7 @@ _LONG = (
 )
 TOKENS = (
     Pattern("AWS key", re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,}|\b(?:ABIA|ACCA)[A-Z2-7]{16}\b")),
-    # Of the Security Token Service: base64 of its own header.
+    # From the Security Token Service: base64 of its own header.
     Pattern("AWS session token", re.compile(r"\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=%-]{20,}")),
     Pattern(
         "JWT",
@@ -74,7 +74,7 @@ TOKENS = (
 
 
 def without_credentials(value: Any) -> Any:
-    """A payload as it is, but for credentials in its texts; a mask is shorter than what it masks."""
+    """The payload unchanged, except credentials in its texts; a mask is shorter than what it masks."""
     if isinstance(value, str):
         for regex, mask in _MASKS:
             value = regex.sub(mask, value)

@@ -1,6 +1,6 @@
-"""Text that is written with the codes of its letters: percent-encoded, or with quotes and brackets escaped.
+"""Encoded text: percent-encoded, or with quotes and brackets escaped.
 
-What holds a secret is shown decoded and masked; everything else stays as it was written.
+A part with a secret is shown decoded and masked; everything else stays as written.
 """
 
 import re
@@ -22,7 +22,7 @@ _SIGNS = "\"'<>&=:;{}[]()@/ "
 
 
 def plainly(text: str, clean: Clean) -> str:
-    """Percent-encoded runs decoded where what they say is masked; of very many the whole text."""
+    """Percent-encoded runs, decoded if their content is masked; if very many, the whole text."""
     if text.count("%") > _MOST_CODES:
         return _decoded(text, clean)
     return _RUN.sub(lambda run: _decoded(run[0], clean), text) if "%" in text else text
@@ -39,7 +39,7 @@ def _letters(codes: re.Match[str]) -> str:
 
 
 def unescaped(text: str, clean: Clean) -> str:
-    """The text with its escapes resolved where what they say is masked."""
+    """The text with its escapes resolved if their content is masked."""
     if not _ESCAPE.search(text):
         return text
     decoded = _ESCAPE.sub(_letter, text)

@@ -1,6 +1,6 @@
 """A label and a value, in either order: `name: DB_PASSWORD` and `value: ...`.
 
-So lists of settings, headers and changes are written, and what checkers say about a field.
+Lists of settings, headers and changes are written so, and what checkers say about a field.
 """
 
 from collections.abc import Callable, Iterator
@@ -39,12 +39,12 @@ def is_value(name: str) -> bool:
 
 
 def labelled(label: str) -> str:
-    """What it names by its last step: `/users/3/password`, `["body", "password"]`."""
+    """What its last step names: `/users/3/password`, `["body", "password"]`."""
     return label.strip(_ITEMS).rpartition("/")[2].rpartition(",")[2].strip(_ITEMS)
 
 
 class Labelled:
-    """Reads the labels and values of one text in their order."""
+    """Reads the labels and values of one text in order."""
 
     def __init__(self, text: str, hides: Hides) -> None:
         self._text = text

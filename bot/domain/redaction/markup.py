@@ -1,4 +1,4 @@
-"""Secrets in elements of XML and HTML, and in the parts of a form."""
+"""Secrets in XML and HTML elements, and in the parts of a form."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from bot.domain.redaction.values import ANY
 _ELEMENT = re.compile(r"<(?P<name>[\w:.-]{1,200})(?P<rest>\s[^<>]{0,400})?>")
 _GIVEN = re.compile(r"\b(?:value|val|content|text|key)\s?=\s?(?P<value>\"[^\"]+\"?|'[^']+'?)", re.IGNORECASE)
 _LABELLED = re.compile(r"\s(?:name|key|id|type)\s?=\s?[\"'](?P<name>[^\"'<>]{1,200})[\"']", re.IGNORECASE)
-# What an element holds that is not closed, because the text is cut off: no words.
+# The content of an element not closed because the text is cut off: no words.
 _CUT_OFF = re.compile(r"[^\s<]{1,4000}\Z")
 # <key>password</key><string>..., <name>password</name><value><string>..., <th>password</th><td>...
 _NEXT_ELEMENT = re.compile(
@@ -25,7 +25,7 @@ _CELL = re.compile(
 )
 _FORM = re.compile(r"\bname=\\?[\"']?(?P<name>[^\"'\\;\r\n]{1,80}+)")
 _HEADERS = 400
-# A line break may be written out.
+# A line break may be escaped.
 _BLANK_LINE = re.compile(r"\r\n\r\n|\n\n|\\r\\n\\r\\n|\\n\\n")
 _BOUNDARY = re.compile(r"(?:\r?\n|\\r\\n|\\n)--")
 
@@ -67,7 +67,7 @@ def _elements(text: str, hides: Hides) -> Iterator[Span]:
 
 
 def _rows(text: str, hides: Hides) -> Iterator[Span]:
-    """Of an HTML table whose first row names its columns."""
+    """Secrets in an HTML table whose first row names its columns."""
     secret: list[bool] = []
     column = 0
     for found in _CELL.finditer(text):

@@ -1,7 +1,7 @@
-"""Names whose values are masked. Data of people a team may keep visible; a credential it may not.
+"""Names whose values are masked. A team may keep personal data visible, but not a credential.
 
 A name is compared word by word, without case, accents and punctuation: `API-Key`, `api_key`, `apiKey` and
-`APIKEY` are one. `signatureRequired`, `max_tokens` and `TokenExpiredError` speak of a secret and hold none.
+`APIKEY` are one. `signatureRequired`, `max_tokens` and `TokenExpiredError` mention a secret but hold none.
 """
 
 import re
@@ -12,16 +12,16 @@ from bot.domain.policy.policy import Redaction
 from bot.domain.redaction import vocabulary
 
 _WORD = re.compile(r"[A-Z]{1,64}(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
-# A company, not somebody's authentication.
+# A company, not anyone's authentication.
 _AUTH0 = re.compile("auth0", re.IGNORECASE)
-# What the API of Secrets Manager takes to say which secret.
+# The Secrets Manager API's parameter that names the secret.
 _SECRETS_MANAGER = "SecretId"
 _ALSO = frozenset({"pass", "pw", "phrase", "answer", "mnemonic", "seedphrase", "recoveryphrase"})
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 class _Found(NamedTuple):
-    """Attributes: before and after are the words around what names the secret; plural is `tokens`."""
+    """Attributes: before and after are the words around the secret's word; plural as in `tokens`."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -29,13 +29,13 @@ class _Found(NamedTuple):
 
 
 def names_a_credential(name: str) -> bool:
-    """Whether its value lets somebody in: masked whatever a team wants to keep."""
+    """Whether its value grants access: masked whatever a team wants to keep."""
     found = _credential(name)
     return found is not None and name != _SECRETS_MANAGER and not _is_about(name, found)
 
 
 def tells_about(name: str) -> bool:
-    """Whether it is the name of what a secret is like: `type`, `strategy`."""
+    """Whether it names a property of a secret: `type`, `strategy`."""
     return bool(vocabulary.ABOUT & {*words_of(name)[-1:]})
 
 
@@ -44,7 +44,7 @@ def speaks_of_a_credential(text: str) -> bool:
 
 
 def names_a_person(name: str) -> bool:
-    """Whether its value is a number, an address or a date of a person."""
+    """Whether its value is a person's number, address or date."""
     found = _personal(name)
     return (
         found is not None
@@ -59,24 +59,24 @@ def named_by_the_team(name: str, rules: Redaction) -> bool:
 
 
 def names_a_count(name: str) -> bool:
-    """Whether a number by this name counts: `prompt_tokens`, `tokens`; a number may well be a secret else."""
+    """Whether a number with this name is a count: `prompt_tokens`, `tokens`; else it may be a secret."""
     found = _credential(name)
     return found is not None and (found.plural or bool(set(found.before) & vocabulary.COUNTING))
 
 
 def names_a_password(name: str) -> bool:
-    """Whether a word may be its value: tokens and keys are made by machines."""
+    """Whether its value may be a word: machines make tokens and keys."""
     plain = "".join(words_of(name))
     return any(each in plain for each in vocabulary.PASSWORDS) or bool(_ALSO & {*words_of(name)})
 
 
 def names_a_number(name: str) -> bool:
-    """Whether its secret may well be a few digits: `pin`, `cvv`, `otp`, `security code`."""
+    """Whether its secret may be just a few digits: `pin`, `cvv`, `otp`, `security code`."""
     return bool(vocabulary.NUMBERS & {*words_of(name)})
 
 
 def names_an_id(name: str) -> bool:
-    """Whether a long number by this name is an order's, a message's or a moment's, and no card's."""
+    """Whether a long number with this name is an id or a time, not a card number."""
     return bool(vocabulary.IDS & {*words_of(name)}) and not names_a_card(name)
 
 
@@ -111,7 +111,7 @@ def _personal(name: str) -> _Found | None:
 
 
 def _last(name: str, anywhere: frozenset[str], ends: tuple[str, ...], whole: frozenset[str]) -> _Found | None:
-    """What of a name names a secret, the last such: `cookie_domain_password` is a password."""
+    """The last part of a name that names a secret: `cookie_domain_password` is a password."""
     words = words_of(name)
     found = _last_word(words, ends, whole)
     joined, starts, at = "".join(words), {0}, 0
@@ -141,7 +141,7 @@ def _last_word(words: tuple[str, ...], ends: tuple[str, ...], whole: frozenset[s
 
 
 def _ends_in_pass(word: str) -> bool:
-    """`storepass`, `dbpass`, but no `compass`."""
+    """`storepass`, `dbpass`, but not `compass`."""
     return word.endswith("pass") and word not in vocabulary.PASSES
 
 
@@ -154,7 +154,7 @@ def _stops(words: tuple[str, ...]) -> list[tuple[str, int]]:
 
 
 def _behind(words: tuple[str, ...], end: int) -> tuple[str, ...]:
-    """The words behind a place of their letters, what is left of the one it lies in included."""
+    """The words after a position in their letters, including the rest of the word around it."""
     behind = []
     for word, stop in _stops(words):
         rest = word if stop - len(word) >= end else word[len(word) - (stop - end) :] if stop > end else ""

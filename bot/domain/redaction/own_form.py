@@ -14,16 +14,16 @@ from bot.domain.redaction.names import names_a_card, names_an_id
 _ISSUED = re.compile(
     r"4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35\d{14}|6\d{15}"
 )
-# Lengths that are a moment's, an article's or an event's far more often than a card's.
+# Lengths far more common for timestamps, articles or events than for cards.
 _ISSUED_RARELY = re.compile(r"4\d{12}|4\d{18}|6\d{16,18}")
 _BEFORE = 40
 _NO_DIGITS = re.compile(r"\D")
-# The name or the words before a number, up to what ends them.
+# What ends the name or words before a number.
 _ENDS = re.compile(r"[\n,&{}\[\]()]|;\s")
 
 
 def is_card_number(text: str, name: str = "") -> bool:
-    """A length and beginning that issuers use, a right check digit, and no name that says it is an id."""
+    """A length and prefix that issuers use, a correct check digit, and no name that says it is an id."""
     digits = _NO_DIGITS.sub("", text)
     if not _luhn(digits):
         return False
@@ -49,7 +49,7 @@ def _words_in(text: str) -> list[str]:
     return text.replace("=", " ").replace(":", " ").replace('"', "").split()[-2:]
 
 
-# How long the numbers of a country are; the others' are between 15 and 34 (the registry of ISO 13616).
+# Lengths by country; all others have 15 to 34 (the registry of ISO 13616).
 _IBAN_LENGTHS = {
     country: length
     for length, countries in (
@@ -98,15 +98,15 @@ def is_cpf(text: str) -> bool:
     )
 
 
-# What "Bearer" and "Basic" are followed by in sentences.
+# What follows "Bearer" and "Basic" in sentences.
 _NO_TOKEN = re.compile(
     r"(?:bearer|basic)\s+(?:auth\w{0,40}|tokens?|credentials?|scheme|realm|challenge|information|format|access"
     r"|(?:plan|tier|error|customer|realm)=?\S{0,40})\W{0,5}",
     re.IGNORECASE,
 )
-# Behind "Basic" there is base64, and no word.
+# After "Basic" comes base64, not a word.
 _BASIC_WORD = re.compile(r"[Bb]asic\s+[a-z]{1,40}")
-# A package and its version are no address: `lodash@4.17.21`; nor is what git clones from.
+# A package with its version is no address: `lodash@4.17.21`; nor is a git remote.
 _NO_ADDRESS = re.compile(
     r"[^@]{1,64}@v?\d{1,8}(?:\.\d{1,8}){1,6}(?:[-+.][\w.-]{0,80})?|(?:git|npm|npx)@[^@]{1,80}"
 )
@@ -126,7 +126,7 @@ PATTERNS = (
         re.compile(r"(?<![\w/+=.-])[A-Za-z0-9/+]{40}(?![\w/+=.-])"),
         proven=lambda found: all(each.search(found[0]) for each in _MIXED) and found[0].count("/") <= _STEPS,
     ),
-    # What is stored instead of passwords: crypt(3), bcrypt, Argon2, scrypt, PBKDF2.
+    # Password hashes: crypt(3), bcrypt, Argon2, scrypt, PBKDF2.
     Pattern(
         "password hash",
         re.compile(

@@ -33,7 +33,7 @@ def value_of(text: str, pair: re.Match[str], name: str, most: int | None = None)
     """Where the value of a pair begins and ends.
 
     Args:
-        most: How many letters of a bare value are read at most; None for all there are.
+        most: How many letters of a bare value to read at most; None for all.
     """
     start = pair.end("sep")
     if pair["sep"].startswith((";", "|")) and not (pair["close"] or "|" in pair["sep"]):
@@ -54,7 +54,7 @@ def value_of(text: str, pair: re.Match[str], name: str, most: int | None = None)
 
 
 def _bracketed_end(text: str, start: int, name: str) -> int:
-    """Of a label or a value only a path is read as one: its brackets need not be closed, and are read on."""
+    """In a label or a value only a path counts as one: its brackets need not close, and are read on."""
     if path := _PATH.match(text, start):
         return path.end()
     if is_label(name) or is_value(name):
@@ -81,7 +81,7 @@ def _plain_end(text: str, pair: re.Match[str], start: int, name: str, most: int 
 
 
 def _line_end(text: str, pair: re.Match[str], start: int) -> int:
-    """Where the line of a value ends, or the quotes that the whole pair stands in."""
+    """Where a value's line ends, or the quotes around the whole pair."""
     end = line_end(text, start)
     quote = text[pair.start() - 1 : pair.start()]
     closing = text.find(quote, start, end) if quote and quote in "\"'`" and not pair["close"] else -1
@@ -94,19 +94,19 @@ def starts_a_line(text: str, pair: re.Match[str]) -> bool:
 
 
 def _line_begin(text: str, at: int, most: int) -> int | None:
-    """Where the line begins; None where that is further back than so many letters."""
+    """Where the line begins; None if that is further back than `most` letters."""
     back = max(at - most - 1, 0)
     begin = text.rfind("\n", back, at) + 1
     return begin if begin or not back else None
 
 
 def _block(text: str, pair: re.Match[str]) -> Span | None:
-    """Lines that are further in than the name's own; None where there are none."""
+    """Lines indented further than the name's own; None if there are none."""
     own, header = _line_begin(text, pair.start(), _NEAR), line_end(text, pair.end("name"), _LONGEST_HEADER)
     if own is None or header == len(text) or text[header] != "\n":
         return None
     before = text[own : pair.start()]
-    # Behind a logger's head it is the line that is further in, and not the name.
+    # After a logger's head the line is indented, not the name.
     headed = before.strip(" \t-\"'")
     margin = len(before) - len(before.lstrip()) if headed else len(before)
     end = at = header + 1

@@ -1,8 +1,8 @@
-"""Secrets beside their names with a sign between the two, in whatever notation.
+"""Secrets beside their names with a sign in between, in any notation.
 
 `name: value`, `name=value`, `:name=>"value"`, JSON within JSON with its quotes escaped, PHP's arrays and
 serialised objects, YAML with its blocks, query strings, headers, cookies, flags, attributes and pairs in
-brackets. Each place is read once, so the time is in proportion to the text.
+brackets. Each place is read once, so the time is proportional to the text.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.domain.redaction.quoted import Span, bare_end, line_end, opened_by, quo
 from bot.domain.redaction.values import ANY, is_code, looks_random, says_nothing
 
 _FIELD = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){1,5}")
-# What closes a name is its quote, escaped or written as an entity, and the bracket of a key.
+# A name is closed by its quote, maybe escaped or an entity, and a key's bracket.
 _PAIR = re.compile(
     r"(?<![\w.-])(?P<name>[\w.-]*+)"
     r"(?P<close>(?:\\{0,16}[\"'`]|:(?:protected|(?:\"[^\"\n]{1,80}\":)?private)\]|[\])]){0,3})"
@@ -24,7 +24,7 @@ _PAIR = re.compile(
     r"|[;|]\s?[a-zA-Z]:(?:\d{1,9}:)?)"
 )
 _SENTENCE = re.compile(r"[A-Za-z']{2,30}:?[ ]{1,4}[A-Za-z\d\"][\w-]{0,30}(?![\w-]|[\"']?\s?[=:])")
-# What a plan or a script says behind a value: what it will be, and what it is otherwise.
+# What a plan or a script writes after a value: the new value, or the alternative.
 _BECOMES = re.compile(r"[ ]{1,4}->[ ]{1,4}(?=\")")
 _OTHERWISE = re.compile(r"(?:\|\||\?\?|\s:|\sor)\s{1,4}(?=[\"'])")
 _FLAG = re.compile(
@@ -37,7 +37,7 @@ _TUPLE = re.compile(
     r"[(\[{]\s?b?[\"']?(?P<name>\w[\w.-]{0,60}+(?:[ ]\w[\w-]{0,20}+)?)[\"']?(?:\s?,\s?|\s\.\s)(?:<<)?b?"
 )
 _CLOSES = re.compile(r"(?:>>)?\s?[)\]}]")
-# The last words of names that are written apart: `Api Key: ...`, `mot de passe : ...`.
+# Earlier words of names written with spaces: `Api Key: ...`, `mot de passe : ...`.
 _WORDS_BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,20}[ ]){1,3}\Z")
 _MOST_BACK = 40
 _LONGEST_BESIDE = 1_500
@@ -51,12 +51,12 @@ _APART = frozenset(
 
 
 def is_a_name(text: str) -> bool:
-    """A field's, as beside others in a list of them: `["token", "order_id"]`."""
+    """Whether it is a field's name, as in a list of names: `["token", "order_id"]`."""
     return bool(_FIELD.fullmatch(text))
 
 
 def pairs(text: str, hides: Hides) -> Iterator[Span]:
-    """Where the values are that are masked for the names beside them."""
+    """The values that are masked because of the names beside them."""
     yield from _beside(text, hides)
     yield from _flags(text, hides)
     for found in _TUPLE.finditer(text):
@@ -76,7 +76,7 @@ def _beside(text: str, hides: Hides) -> Iterator[Span]:
         beside = is_label(name) or is_value(name)
         if not (secret or beside) or _no_pair(text, found):
             continue
-        # What only stands beside others is read on from within: all of it only where it is masked.
+        # A value that is only beside others is read from within: to its end only if it is masked.
         start, end = value_of(text, found, name, None if secret else _LONGEST_BESIDE)
         value = text[start:end]
         if MASKED.match(value) or _speaks_of_it(found, name, start):
@@ -96,7 +96,7 @@ def _beside(text: str, hides: Hides) -> Iterator[Span]:
 
 
 def _whole(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Those of which only the beginning was read, to their end."""
+    """Extend spans of which only the beginning was read to their end."""
     for begin, end in spans:
         yield begin, end if end - begin < _LONGEST_BESIDE else max(end, bare_end(text, begin))
 

@@ -1,4 +1,4 @@
-"""Where a value ends that begins at some place of a text: quoted, escaped, in brackets, or bare."""
+"""Where a value that begins at a given position ends: quoted, escaped, in brackets, or bare."""
 
 import re
 
@@ -15,7 +15,7 @@ _ESCAPED = {'"': re.compile(r'\\{0,16}"'), "'": re.compile(r"\\{0,16}'"), "`": r
 _BLANKS = re.compile(r"\s*")
 _MOST_PARTS = 200
 _BRACKETS = re.compile(r"[\[\](){}\"'`]")
-# A comma or a bracket belongs to a value where no other pair, blank or end follows it; masks have a blank.
+# A comma or a bracket belongs to a value if no other pair, blank or end follows it; masks have a blank.
 _BARE = re.compile(
     r"(?:\[masked[^\]]{0,40}\]|\$\{{1,2}[^{}\n]{1,100}\}{1,2}|\$\([^()\n]{1,200}\)"
     r"|[^\s&\"'<>,;)\]}\\]|\\(?![\"'nr])|[\"'](?=\w)"
@@ -28,7 +28,7 @@ def opened_by(text: str, start: int) -> bool:
 
 
 def quoted_end(text: str, start: int) -> int:
-    """Behind the quote that closes the one at `start`; the end of the text where none does."""
+    """After the quote that closes the one at `start`; the end of the text if none does."""
     opening = _OPENS.match(text, start)
     if opening is None:
         return start
@@ -44,7 +44,7 @@ def quoted_end(text: str, start: int) -> int:
 
 
 def _escaped_end(text: str, start: int, quote: str, slashes: int) -> int:
-    """With as many backslashes it closes; with fewer the text ends in which it was written."""
+    """A quote with as many backslashes closes it; one with fewer ends the text around it."""
     for found in _ESCAPED.get(quote, _ESCAPED['"']).finditer(text, start):
         before = found.end() - found.start() - 1
         if before == slashes:
@@ -55,7 +55,7 @@ def _escaped_end(text: str, start: int, quote: str, slashes: int) -> int:
 
 
 def bracket_end(text: str, start: int) -> int:
-    """Behind the bracket that closes the one at `start`; the end of the text where none does."""
+    """After the bracket that closes the one at `start`; the end of the text if none does."""
     depth, at = 0, start
     while found := _BRACKETS.search(text, at):
         at = found.end()
@@ -75,7 +75,7 @@ _WORD = re.compile(r"[^\s\"',;|&)\]}]{0,400}")
 
 def line_end(text: str, at: int, most: int | None = None) -> int:
     """Args:
-    most: How many letters are looked at; None for all there are.
+    most: How many letters to look at; None for all.
     """
     beyond = len(text) if most is None else min(at + most, len(text))
     end = text.find("\n", at, beyond)
@@ -83,7 +83,7 @@ def line_end(text: str, at: int, most: int | None = None) -> int:
 
 
 def word_or_quoted(text: str, at: int) -> Span:
-    """What stands there on the same line, with its quotes."""
+    """The word or quoted text there, on the same line, with its quotes."""
     if opened_by(text, at):
         return at, min(quoted_end(text, at), line_end(text, at))
     word = _WORD.match(text, at)
@@ -91,13 +91,13 @@ def word_or_quoted(text: str, at: int) -> Span:
 
 
 def bracketed(text: str, start: int) -> tuple[list[Span], int]:
-    """What stands between the brackets that open at `start`, divided by commas; and where they close."""
+    """The parts between the brackets that open at `start`, divided by commas; and where they close."""
     end = bracket_end(text, start)
     return divided(text, start + 1, end - 1 if text[end - 1 : end] in {")", "]"} else end), end
 
 
 def divided(text: str, at: int, end: int) -> list[Span]:
-    """The parts between the commas, without blanks around them; at most so many."""
+    """The parts between the commas, without surrounding blanks; at most _MOST_PARTS."""
     parts: list[Span] = []
     while at <= end and len(parts) < _MOST_PARTS:
         begin = stop = _after_blanks(text, at, end)
@@ -121,7 +121,7 @@ def _after_blanks(text: str, at: int, end: int) -> int:
 
 def bare_end(text: str, start: int, most: int | None = None) -> int:
     """Args:
-    most: How many letters are read at most; None for all there are.
+    most: How many letters to read at most; None for all.
     """
     bare = _BARE.match(text, start, len(text) if most is None else start + most)
     return bare.end() if bare else start

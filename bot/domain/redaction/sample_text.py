@@ -1,4 +1,4 @@
-"""Samples and error texts without secrets: masked by the name of a key and by what a value looks like.
+"""Samples and error texts without secrets: masked by a key's name and by what a value looks like.
 
 Masking happens before anything is stored or shown. JSON is read as such, also where strings hold it; whatever
 else is text is cleaned by clean_text.py. Only as much is masked as can be shown, so the time is bounded
@@ -18,7 +18,7 @@ from bot.domain.redaction.pairs import is_a_name
 from bot.domain.redaction.spelled_json import Number, Object, Pairs, spelled
 from bot.domain.redaction.values import ANY, hides, looks_random
 
-# How much of a body is kept to be shown, and how far beyond it is looked: a secret may straddle the end.
+# How much of a body is kept to show, and how far beyond to look: a secret may straddle the end.
 SHOWN = 2_800
 _BEYOND = 2_000
 _DEEPEST = 20
@@ -27,7 +27,7 @@ _MASKED = '"[masked]"'
 _MOST_NAMES = 100
 _SHALLOW = 3
 _PAIR = 2
-# {"card": {"number": ...}}: whose it is, the name above tells.
+# {"card": {"number": ...}}: the name above says whose it is.
 _NUMBERS = frozenset({"number", "no", "nr"})
 
 
@@ -39,7 +39,7 @@ class SampleText(NamedTuple):
 
 
 def sample_text(body: str, mode: str, rules: Redaction = NO_RULES, most: int = SHOWN) -> SampleText:
-    """A body as a route lets it be shown.
+    """A body as the route allows showing it.
 
     Args:
         mode: `redacted` masks secrets, `keys` shows names and types only, `shapes` and `off` show nothing.
@@ -65,7 +65,7 @@ def masked(text: str, rules: Redaction = NO_RULES, most: int = SHOWN) -> str:
 
 
 class _Mask:
-    """One body's masking, until there is more than anybody will see."""
+    """One body's masking, until there is more than will be shown."""
 
     def __init__(self, rules: Redaction, most: int, *, keys_only: bool = False) -> None:
         self._rules = rules
@@ -80,7 +80,7 @@ class _Mask:
         return f"(text, {len(body):,} characters)" if self._keys_only else self.text(body)
 
     def text(self, text: str, *, name: str = "", keep: bool = False) -> str:
-        """Free text; `keep` leaves people's data alone, never credentials.
+        """Free text; `keep` leaves personal data alone, never credentials.
 
         Args:
             name: The key whose value it is.
@@ -119,7 +119,7 @@ class _Mask:
         return self._brackets("[]", items, depth)
 
     def _row(self, values: list[Any], depth: int, columns: tuple[str, ...]) -> str:
-        """Of a table: each value by the name of its column."""
+        """A table's row: each value by its column's name."""
         items = [
             self._spent(_MASKED)
             if self._hides(column, each)
@@ -140,7 +140,7 @@ class _Mask:
         return named and ":" not in before and not is_a_name(value) and self._hides(before, value)
 
     def _hides(self, name: str, value: Any) -> bool:
-        """Whether a value is masked for its name; of what a person's name holds, each part is looked at."""
+        """Whether a value is masked for its name; under a personal name, each part is checked."""
         if isinstance(value, str):
             return hides(name, value, self._rules)
         if isinstance(value, Object | list):
@@ -236,7 +236,7 @@ class _Mask:
 
 
 def _header(values: list[Any]) -> tuple[str, ...]:
-    """The names of a table's columns, where a list begins with them: `[["user", "password"], ...]`."""
+    """A table's column names, if a list begins with them: `[["user", "password"], ...]`."""
     first = values[0] if values else None
     if isinstance(first, list) and len(first) >= _PAIR and all(isinstance(each, str) for each in first):
         return tuple(first)
@@ -244,6 +244,6 @@ def _header(values: list[Any]) -> tuple[str, ...]:
 
 
 def _last_text(value: Any) -> str:
-    """A label, or the last step of one that is a path: `["body", "password"]`."""
+    """A label, or the last step if it is a path: `["body", "password"]`."""
     last = value[-1] if isinstance(value, list) and value else value
     return last if isinstance(last, str) else ""

@@ -1,7 +1,7 @@
 """Secrets beside their names in sentences and statements: `the new password for ana is ...`, `api_key '...'`.
 
-A noun that names a secret, perhaps a word that links, and a value. A value in quotes is believed to be a
-password; what else a noun may stand before, and what has no quotes, must look like no word.
+A noun that names a secret, perhaps a linking word, and a value. A quoted value counts as a password; after
+other nouns, or without quotes, it must not look like a word.
 """
 
 import re
@@ -12,13 +12,13 @@ from bot.domain.redaction.quoted import Span, quoted_end, word_or_quoted
 from bot.domain.redaction.values import ANY, looks_random, names_one
 from bot.domain.redaction.vocabulary import PASSWORDS, TOKENS, bare
 
-# The last word of a name, with what stands before it in a name of two or three words.
+# The last word of a name, with the words before it in a name of two or three words.
 _NOUN = re.compile(
     r"(?<![\w/])(?:(?:api|access|secret|private|client|signing|shared|auth|mot de)[ ]"
     r"(?=key|token|secret|passe))?[^\W\d_][\w-]{1,60}",
     re.IGNORECASE,
 )
-# What links a noun with its value, and says so.
+# Explicit links between a noun and its value.
 _LINKED = re.compile(
     r"[\"'`\])]{0,2}(?:[ ](?:for|of|f\u00fcr|para|pour|per)[ ][^\s=:,;]{1,60}+)?[ ]{0,2}"
     r"(?:ist|is|was|war|lautet|est|es|\u00e9|\u00e8|:|=|==|equals|(?:not )?i?like|(?:not )?in[ ]?(?=\()"
@@ -30,7 +30,7 @@ _LINKED = re.compile(
 _BESIDE = re.compile(r"[ ]{1,40}+[(\[]?|[\"'`](?:[ ]{1,4}+|,[ ]?)|\(")
 _VALUE = re.compile(r"(?:N?b?(?P<quote>[\"'])|)(?P<value>[^\s,;:()\"'<>|=&\[\]{}]{4,200})?")
 _CHANGED, _TO = re.compile(r"[ ]from[ ](?=[\"'])"), re.compile(r"[ ]to[ ](?=[\"'])")
-# What checkers say of a field: `on field 'password': rejected value [...]`.
+# What checkers say about a field: `on field 'password': rejected value [...]`.
 _CHECKED = re.compile(
     r"\b(?:rejected value|attempted value|input_value|argument|value)(?:[ ]?[=:][ ]?|[ ])(?P<opening>[\[\"'])"
 )
@@ -40,17 +40,17 @@ _SAID_OF_IT = 200
 _BACK = re.compile(r"(?P<quote>[\"'])(?:\s{1,4}as|(?P<said>[ ](?:for|of)))\s{1,4}[\"'`]?\Z", re.IGNORECASE)
 _SAYS = re.compile(r"\b(?:value|argument|input|(?P<to>to))[ ]\Z", re.IGNORECASE)
 _MOST_BACK = 240
-# A line of its own, or a sentence that says what it was done with.
+# A line of its own, or a sentence that says what was used.
 _ALONE = re.compile(r"(?:\A|\n|\b(?:with|using)[ ](?:the[ ])?)[ \t]{0,40}\Z", re.IGNORECASE)
 _TO_THE_END = re.compile(r"[ ]{1,8}+(?P<value>\S{3,200}+)[ \r]{0,4}+(?=\n|\Z)")
-# What a password is spoken of with, and no password.
+# Words used with "password" that are no password.
 _NO_SECRET = frozenset(
     [
         *("authentication", "auth", "reset", "login", "protection", "policy", "rules", "hash", "hashing"),
         *("grant", "flow", "based", "field", "prompt", "change", "and", "for", "from", "in", "of", "or"),
     ]
 )
-# A code of a few digits that was sent to somebody.
+# A code of a few digits that was sent to a person.
 _CODE = re.compile(
     r"\b(?:otp|passcode|pin|(?:your|one-time|verification|security|login|sms|access|confirmation|mfa)[ ]code"
     r"|your[ ](?!status|error|zip|post|order|exit|country)\w{1,30}+[ ]code(?=[ ]is)"
@@ -101,7 +101,7 @@ def _changed(text: str, noun: re.Match[str]) -> list[Span]:
 
 
 def _beside(text: str, noun: re.Match[str]) -> list[Span]:
-    """The value that follows, if it is believed: a password in quotes or alone, else what is no word."""
+    """The value that follows, if credible: a password in quotes or alone, else not a word."""
     told = _is_told(noun)
     if linked := _LINKED.match(text, noun.end()) or _BESIDE.match(text, noun.end()):
         begin = linked.end()

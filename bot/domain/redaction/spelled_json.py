@@ -1,11 +1,11 @@
-"""JSON as it is spelled: keys in their order, those written twice included, and numbers untouched."""
+"""JSON as written: keys in order, including duplicates, and numbers untouched."""
 
 import json
 from typing import Any, NamedTuple
 
 
 class Number(str):
-    """A number as it was spelled: 1e400 stays 1e400."""
+    """A number as written: 1e400 stays 1e400."""
 
     __slots__ = ()
 

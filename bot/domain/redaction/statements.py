@@ -1,4 +1,4 @@
-"""Secrets in statements that name their columns first, INSERT and COPY, and in what was bound to them."""
+"""Secrets in statements that name their columns first, INSERT and COPY, and in their bound parameters."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def in_statements(text: str, hides: Hides) -> Iterator[Span]:
 
 
 def _rows(text: str, at: int) -> tuple[list[list[Span]], int]:
-    """The rows that go into the columns, and where they end."""
+    """The rows for the columns, and where they end."""
     rows: list[list[Span]] = []
     if here := _FROM_HERE.match(text, at):
         at = here.end()
@@ -64,7 +64,7 @@ def _rows(text: str, at: int) -> tuple[list[list[Span]], int]:
 
 
 def _given(text: str, at: int, secret: Secret, hides: Hides) -> Iterator[Span]:
-    """What was bound to a statement's places, printed behind it."""
+    """A statement's bound parameters, printed after it."""
     given = _PARAMETERS.search(text, at, at + _TAKEN_APART)
     if given and given["list"]:
         row, _ = bracketed(text, given.end() - 1)

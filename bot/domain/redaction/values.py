@@ -1,4 +1,4 @@
-"""Whether a value that goes by the name of a secret is one: a state, a count, a version or code is not."""
+"""Whether a value with a secret's name is a secret: a state, a count, a version or code is not."""
 
 import re
 
@@ -14,9 +14,9 @@ from bot.domain.redaction.names import (
 )
 from bot.domain.redaction.vocabulary import NOUNS
 
-# Stands for a value that is not known yet, and that is no state, no count and no word without digits.
+# Placeholder for a value not known yet that is no state, no count and no word without digits.
 ANY = "?secret@0000"
-# What is said about a secret instead of telling it.
+# What is said about a secret instead of its value.
 _STATES = frozenset(
     word
     for line in (
@@ -34,7 +34,7 @@ _STATES = frozenset(
 )
 # As package managers write versions: `^9.0.2`, `==2.8.0`, `v1.13.3-beta.1`.
 _VERSION = re.compile(r"(?:[\w.-]{1,60}:)?[\^~><=! ]{0,3}v?\d{1,6}(?:\.\d{1,8}){1,3}(?:[-+][\w.+-]{1,40})?")
-# How sentences about it begin; the last ones are Terraform's, of a resource.
+# How sentences about it begin; the last ones are Terraform's, about a resource.
 _BEGINS = frozenset(
     [
         *("not", "is", "was", "must", "cannot", "expected", "required", "missing", "invalid", "expired"),
@@ -49,32 +49,32 @@ _COMPLAINT = re.compile(
     r"|\bfield required\b|\bat least \d|\btoo (?:short|long|common|weak)\b",
     re.IGNORECASE,
 )
-# Where a value will be put, or was taken out before.
+# Placeholders for a value to be filled in, or already removed.
 _PLACE = re.compile(
     r"\?|%s|\$[A-Z_][A-Z0-9_]{1,60}|%\(\w{1,60}\)s|\$\d{1,3}|:\w{1,60}|@\w{1,60}|\$?\{\{[^{}]{1,300}\}\}|\$\{[^{}]{1,100}\}"
     r"|\$\([^()]{1,200}\)|\{resolve:[^{}]{1,300}\}"
     r"|[*•xX.#]{3,}|<[\w -]{1,40}>|\[[a-zA-Z]{4,12}(?:: [^\]]{1,40})?\]"
     r"|\((?:sensitive|known|hidden|redacted|masked)[\w ]{0,40}\)"
 )
-# Code that says where the value is taken from: `payload["password"]`, `client.get_secret_value(Id=name)`.
+# Code that says where the value comes from: `payload["password"]`, `client.get_secret_value(Id=name)`.
 _CODE = re.compile(
     r"[A-Za-z_$][\w$.]{0,120}+(?:\[[\"'][\w.-]{1,60}+[\"']\]|\(\))"
     r"|[A-Za-z_$][\w$]{0,60}+(?:(?:\.|->)\w{1,60}+){1,6}+\((?:(?![\"'])|[\"'][A-Z_]{2,60}+[\"'])"
     r"|(?:var|local|self|this|config|settings|env|process\.env)\.\w",
 )
-# What usages write where it goes: `--token TOKEN`.
+# Metavariables in usage texts: `--token TOKEN`.
 _METAVARIABLES = frozenset(
     ["PASSWORD", "PASS", "TOKEN", "SECRET", "KEY", "API_KEY", "APIKEY", "VALUE", "COOKIE", "CREDENTIALS"]
 )
 _TIME = re.compile(
     r"\d{1,9}(?:\.\d{1,3})? ?(?:ms|s|sec|min|m|h|d|%|days?|hours?|minutes?|seconds?|[kKMG]?i?B|bytes)"
 )
-# What machines are told by, and a list of words.
+# Constants, ARNs, and lists of words.
 _CONSTANT = re.compile(r"[A-Z]{2,12}|[A-Z]{1,20}+(?:_[A-Z]{1,20}+){1,4}+|arn:aws[\w-]{0,10}:\S{1,400}")
 _NAME = re.compile(r"[A-Za-z]{1,20}+(?:[ ._-][A-Za-z]{1,20}+){1,4}+")
 _LOWER = re.compile(r"[a-z]{1,8}")
 _FEWEST_DIGITS = 4
-# Of these a short number tells how many, or how long it took.
+# With these names a short number is a count or a duration.
 _NEVER_NUMBERS = frozenset(["auth", "pass", "cookie", "signature", "authorization", "credentials", "jwt"])
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
 _SHORTER_NUMBER = re.compile(r"\d{1,3}")
@@ -83,7 +83,7 @@ _SHORTEST_NUMBER = re.compile(r"\d{1,2}")
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _FEWEST, _LONG_PART = 6, 10
 _PARTS = re.compile(r"[-_./]")
-# What has letters and digits and is no secret: hashes' names, encodings, durations, days, orders.
+# Letters and digits that are no secret: names of hashes, encodings, durations, days, orders.
 _NO_SECRET = re.compile(
     r"(?:oauth|md|sha|rsa?|hs|es|ps|aes|des|base|utf|hmac|bcrypt|pbkdf|x|v|http|ipv)[-_]?\d[\w/-]{0,12}"
     r"|\d{1,9}[a-z]{1,7}|\d{4}-\d\d(?:-\d\d.{0,40})?|[A-Z]{1,4}-\d{1,8}|0x[0-9a-f]{1,16}",
@@ -93,10 +93,10 @@ _FILE = re.compile(r"\w\.(?:py|js|ts|rb|go|cs|php|java|json|ya?ml|html?|txt|log|
 
 
 def hides(name: str, value: str, rules: Redaction) -> bool:
-    """Whether a value is masked for the name it goes by.
+    """Whether a value is masked for its name.
 
     Args:
-        value: As it stands between its quotes.
+        value: As written between its quotes.
     """
     if names_a_credential(name):
         return not (says_nothing(value) or _counts(name, value))
@@ -104,7 +104,7 @@ def hides(name: str, value: str, rules: Redaction) -> bool:
         return False
     if named_by_the_team(name, rules):
         return bool(value)
-    # `phone: Pixel 8` and `email: sent` are no number and no address.
+    # `phone: Pixel 8` is no number, and `email: sent` no address.
     return names_a_person(name) and ("@" in value or sum(map(str.isdigit, value)) >= _FEWEST_DIGITS)
 
 
@@ -128,7 +128,7 @@ def is_code(text: str, at: int = 0) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Letters and digits as no word has them: what a sentence beside the name of a secret is believed by."""
+    """Letters and digits unlike any word: makes a value beside a secret's name in a sentence credible."""
     plain = value.strip("\"'`.,;:!?()[]")
     if len(plain) < _FEWEST or _NO_SECRET.fullmatch(plain) or _FILE.search(plain) or says_nothing(plain):
         return False
@@ -141,7 +141,7 @@ def looks_random(value: str) -> bool:
 
 
 def names_one(value: str) -> bool:
-    """Whether what stands in a value's place speaks of a secret itself: `jwt`, `db-credentials`."""
+    """Whether the text in a value's place itself names a secret: `jwt`, `db-credentials`."""
     plain = value.casefold()
     return plain in NOUNS or (bool(_NAME.fullmatch(value)) and speaks_of_a_credential(value))
 

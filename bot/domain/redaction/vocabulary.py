@@ -1,4 +1,4 @@
-"""The words that names of secrets are made of, and the words around them that tell what a name is about."""
+"""The words in names of secrets, and the words around them that show what a name is about."""
 
 import unicodedata
 
@@ -24,7 +24,7 @@ def _plain(text: str) -> str:
     return bare(text).casefold()
 
 
-# Unmistakable wherever they stand in a name, within a word too: `dbpassword1`.
+# Unmistakable anywhere in a name, also within a word: `dbpassword1`.
 CREDENTIALS_ANYWHERE = _listed(
     "password passwd passphrase passcode passwrd authorization credential apikey accesskey privatekey",
     "secretkey accountkey sharedkey encryptionkey decryptionkey signingkey masterkey sshkey",
@@ -34,7 +34,7 @@ CREDENTIALS_ANYWHERE = _listed(
     "authcode verificationcode activationcode recoverycode backupcode mfacode codeverifier",
     "validationkey unsealkey idtokenhint challengeanswer secretanswer privatechallengeparameters",
     "clientassertion samlresponse seedphrase recoveryphrase mnemonic",
-    # Other languages' words for a password, a secret, a key and what lets somebody in.
+    # Other languages' words for a password, a secret, a key and other credentials.
     "passwort kennwort zugangsdaten anmeldedaten geheimnis zugangsschlussel apischlussel",
     "geheimerschlussel privaterschlussel zugangsschluessel apischluessel geheimerschluessel",
     "privaterschluessel zugangscode contraseña credenciales secreto claveapi claveprivada",
@@ -46,13 +46,13 @@ CREDENTIALS_ANYWHERE = _listed(
     "segreto chiaveapi chiaveprivata chiavesegreta wachtwoord lösenord adgangskode passord salasana",
     "katasandi matkhau كلمةالمرور סיסמה пароль パスワード 暗証番号 密码 密碼 口令 비밀번호 κωδικός",
 )
-# Where a word ends with them: `accesstoken`, `clientsecret`.
+# At the end of a word: `accesstoken`, `clientsecret`.
 CREDENTIAL_ENDS = tuple(_listed("secret token cookie signature credential"))
 CREDENTIAL_WORDS = _listed(
     "creds pwd pass pw psw pswd pin cvv cvc cvv2 cvc2 auth jwt otp totp sig hmac psk bearer csrf xsrf sas",
     "pat mdp senha clave parola jeton geheim hasło heslo jelszó şifre parol parolă",
 )
-# What sentences call a password, and what else lets somebody in.
+# Words for a password and other credentials in sentences.
 PASSWORDS = tuple(
     _listed(
         "password passwd passphrase passcode pwd passwort kennwort contraseña clave passe senha wachtwoord",
@@ -65,7 +65,7 @@ TOKENS = tuple(
 NOUNS = frozenset(
     (*PASSWORDS, *TOKENS, *_listed("jwt apikey bearer basic auth credentials tokens secrets cookies"))
 )
-# Of these a few digits may be all.
+# For these a few digits may be the whole secret.
 NUMBERS = _listed("pin cvv cvc cvv2 cvc2 otp totp code codigo codice mfa securitycode sicherheitscode")
 PASSES = _listed("compass bypass trespass surpass underpass overpass encompass boardingpass skipass")
 PERSONAL_ANYWHERE = _listed(
@@ -111,23 +111,23 @@ ABOUT = _listed(
     "ref refs reference hits misses cache driver git json",
     "class java js ts py rb go cs php kt scala rs cpp mjs cjs tsx jsx html yml yaml md log txt vue sql css",
 )
-# What a name of a number, an address or a date may end with and still be one.
+# What a name for a number, an address or a date may end with.
 PARTS = _listed(
     "address addresses adresse number numbers no nr num nummer numero home work private business",
     "office primary secondary main new old current alt alternate value raw formatted normalized e id",
     "list to from cc bcc recipient recipients sender customer user contact owner de of cell mobile",
     "day evening plain text confirm confirmation",
 )
-# A name that begins with one of these asks whether or tells how many.
+# A name that begins with one of these is a yes/no question or a count.
 ASKING = _listed("forgot is has have requires require needs need should can allow allows no without")
 COUNTING = _listed("max min total num count prompt completion input output cached reasoning used remaining")
-# How names of errors begin that end with what was wrong: `ExpiredToken`.
+# The start of error names that end with what was wrong: `ExpiredToken`.
 FAULTS = _listed(
     "too invalid expired missing unknown unrecognized bad no not incorrect malformed revoked unexpected",
     "unsupported duplicate wrong rejected",
 )
-# What stands before a key word of a text, and before tokens that let nobody in: where a listing goes on, and
-# what makes a request safe to repeat.
+# Words before a text's keyword, and before tokens that grant no access: pagination tokens and
+# idempotency tokens.
 HARMLESS_BEFORE = _listed("palabra next page continuation pagination cursor sync sequence idempotency public")
 IDS = _listed(
     "id ids order orders invoice tracking shipment parcel ref reference request message msg sequence",
