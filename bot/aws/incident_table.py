@@ -4,7 +4,7 @@ load v7 ── decide ── save v8 if still v7 ──┬─ Saved      inciden
                                            ├─ Done       the same click was written before
                                            ├─ QueueBusy  the queue has a live job
                                            ├─ IdTaken    its id stands for another group
-                                           └─ Conflict   somebody wrote first: nothing of it is written
+                                           └─ Conflict   someone wrote first: nothing of it is written
 """
 
 import logging

@@ -1,5 +1,5 @@
-r"""Why a regular expression may take too long: Python's engine goes back and tries again, so its time is
-bounded by how a pattern is built or not at all.
+r"""Why a regular expression may take too long: Python's engine backtracks, so only the pattern's structure
+bounds its time.
 
 The rule, for any text: from one letter of it a pattern takes at most MOST_STEPS steps, and no piece of it is
 read again from ever more letters. A repeat without a greatest length (`+`, `*`, `{2,}`) therefore must
@@ -7,7 +7,7 @@ read again from ever more letters. A repeat without a greatest length (`+`, `*`,
 - come last, so that what it has read is a match: `CUST-[0-9]+`; or
 - follow what it cannot read itself, and so begin at one place of what it reads: `=[0-9]+;`, `(?<!\d)\d+x`.
 
-Repeats with a greatest length count as often as they may give back; alternatives that begin alike add up.
+Bounded repeats count as often as they may give back; alternatives that begin alike add up.
 """
 
 from collections.abc import Iterable
@@ -164,7 +164,7 @@ class _Rule:
         inside = _Around(around.before | self._letters.last(inner), follows, fails=True, within=True)
         once = self._sequence(inner, inside)
         last = not around.fails and kind is not op.POSSESSIVE_REPEAT
-        # Each round reads on: what it reads is a match already, and only the round that fails was in vain.
+        # Each round reads on: what it reads is already a match, and only the failing round is wasted.
         if last or (apart and once.ways == 1):
             return _Effort(1, (least + 1) * max(once.steps, 1)).checked()
         raise _SlowError(

@@ -61,5 +61,5 @@ class Jobs(Protocol):
         ...
 
     def resume(self, group: str, job: str) -> bool:
-        """Ask a paused job to go on; False when it has ended, or nobody paused it."""
+        """Ask a paused job to go on; False if it has ended, or no one paused it."""
         ...

@@ -26,8 +26,8 @@ LATELY = timedelta(hours=1)
 LONG_BEFORE = timedelta(hours=6)
 # A function this near its timeout is waiting for something.
 NEAR_TIMEOUT = 0.95
-# Lambda's own words; and the type of an error or the words of a client, whose `status timeout` is somebody's
-# business.
+# Lambda's own words; and an error's type or a client's words, whose `status timeout` may be a business
+# status.
 _ENDED = re.compile(r"\Atimeout(?: after [\d.]+ s)?\Z|\bTask timed out\b")
 _CLIENT_TIMED_OUT = re.compile(
     r"(?:\A|, caused by )\w{0,80}Time(?:d_?)?out|\btimed out\b|\bETIMEDOUT\b", re.IGNORECASE

@@ -1,17 +1,17 @@
 """Has it worked since? What is known about the time after the last failure, in order.
 
-    FAILS     the newest known is a failure of just now, by the code as it is now
+    FAILS     the newest known event is a failure just now, with the current code
     PASSED    one that had failed was redriven after the last failure and the last change, and stayed away
     CHANGED   the code was changed after the last failure, and nothing that failed is known to have been
               tried since
     UNTRIED   neither: nothing shows that what failed would pass now, and nothing that it would not
 
-Never an answer: silence, since most consumers are silent while nothing of that kind comes; calls that went
-well, since they may have been about something else; totals of a window, since the calls may have come first.
+Never an answer: silence, since most consumers are silent while nothing of that kind comes; successful calls,
+since they may have been about something else; totals of a window, since the calls may have come first.
 
-Each time is known within bounds, and two times whose bounds overlap have no order. Facts: Lambda's metrics
-bear the time at which an invocation began, by the minute, and a log line that of the line; an invocation
-that began before a deployment goes on with the old code (Lambda developer guide, "Types of metrics").
+Each time is known within bounds, and two times with overlapping bounds have no order. Facts: Lambda's metrics
+have the minute in which an invocation began, a log line its own time; an invocation that began before a
+deployment keeps running the old code (Lambda developer guide, "Types of metrics").
 """
 
 from collections.abc import Iterator

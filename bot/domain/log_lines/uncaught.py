@@ -33,7 +33,7 @@ _PANIC_OF_LAMBDA = "calling the handler function resulted in a panic, the proces
 
 
 def unhandled(text: str) -> tuple[Fault, ...]:
-    """What a line without a level shows to have been thrown and not caught."""
+    """The uncaught error in a line without a level."""
     lines = lines_of(text)
     if not lines:
         return ()
@@ -44,7 +44,7 @@ def unhandled(text: str) -> tuple[Fault, ...]:
 
 
 def of_message(message: str) -> tuple[Fault, ...]:
-    """A logged message, then the exceptions printed below it; the message itself where there are none."""
+    """A logged message, then the exceptions printed below it; the message itself if there are none."""
     lines = lines_of(message)
     if not lines:
         return ()
@@ -55,7 +55,7 @@ def of_message(message: str) -> tuple[Fault, ...]:
 
 
 def thrown_first(text: str) -> tuple[Fault, ...]:
-    """What no level stands before because a language's runtime itself writes it."""
+    """An error without a level because the language's runtime itself writes it."""
     lines = lines_of(text)
     if not lines:
         return ()
@@ -73,14 +73,14 @@ def _own_words(lines: Sequence[str], text: str) -> tuple[Fault, ...]:
 
 
 def _headed(text: str) -> tuple[Fault, ...]:
-    """What a runtime announces before the error itself."""
+    """An error with the runtime's announcement before it."""
     found = _HEADS.match(text)
     if found is None:
         return ()
     lines = lines_of(text[found.end() :])
     if not lines:
         return ()
-    # Node shows the line of the source above the error.
+    # Node shows the source line above the error.
     told = next((each for line in lines[:6] if (each := typed(line))), None)
     if told is None and text.startswith("Uncaught "):
         return ()  # a sentence that begins with the word
