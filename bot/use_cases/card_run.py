@@ -18,8 +18,8 @@ from bot.ports.clock import Clock
 from bot.ports.incidents import Incidents
 from bot.ports.names import Names
 from bot.ports.policies import Policies
+from bot.use_cases.rate_limits import RateLimits
 from bot.use_cases.show_runbook import Runbooks
-from bot.use_cases.ways import Ways
 
 # The clocks of Slack and Lambda differ by less, and a post is accepted within less.
 SEARCHED_AROUND = timedelta(minutes=5)
@@ -67,7 +67,7 @@ class CardRun:
         job: Job | Missing | None,
         card: Card,
         untold: Sequence[NumberedEntry],
-        ways: Ways,
+        limits: RateLimits,
     ) -> None:
         self.ports = ports
         self.incident = incident
@@ -75,7 +75,7 @@ class CardRun:
         self.policy = ports.policy()
         self.route = route_of(incident, self.policy)
         self.untold = untold
-        self.ways = ways
+        self.limits = limits
         self.unsure = ""
         self.card = card
         self.mended = False
@@ -88,7 +88,7 @@ class CardRun:
 
     def posted(self, thread: str, marker: str, post: Callable[[], Posted]) -> Posted:
         """Post, unless it turns out to have been accepted before; one a run, also where it was looked for."""
-        self.ways.posting()
+        self.limits.posting()
         if self.unsure == marker and (found := self._found(thread, marker)):
             self.card = replace(self.card, posting="", posting_since=None)
             return found
@@ -100,7 +100,7 @@ class CardRun:
             self.card = replace(self.card, posting="", posting_since=None)
             raise
         self.card = replace(self.card, posting="", posting_since=None, shut_out="")
-        self.ways.succeeded(self.card.channel)
+        self.limits.succeeded(self.card.channel)
         return posted
 
     def _found(self, thread: str, marker: str) -> Posted | None:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from bot.domain.errors import Permanent
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.routing import route_of
-from bot.domain.lifecycle.card.line import EDITS, Line, last_place, place
+from bot.domain.lifecycle.card.line import EDITS, Line, last_in_line, place_in_line
 from bot.domain.lifecycle.card.projection import (
     LEASE,
     LEASE_AGAIN,
@@ -44,8 +44,8 @@ from bot.use_cases.after_card import ShownCard
 from bot.use_cases.card_run import CardPorts, CardRun, NumberedEntry
 from bot.use_cases.confirm_shown import ConfirmShown
 from bot.use_cases.queueing import Queueing
+from bot.use_cases.rate_limits import RateLimits
 from bot.use_cases.show_card import ShowCard
-from bot.use_cases.ways import Ways
 
 log = logging.getLogger("lastcall")
 
@@ -95,7 +95,7 @@ class ProjectCard:
 
     def turn(self, name: str, ticket: str) -> ShownCard | None:
         """Let the first in this line go; where it has nothing to say, or is talked for, the next one."""
-        found = self._queueing.heads(name, ticket)
+        found = self._queueing.first_in_line(name, ticket)
         line, groups = found or (None, [])
         for group in groups:
             run, incident = self._in_turn(group, line)
@@ -158,16 +158,16 @@ class ProjectCard:
                     self.again(incident.group, at - now, projected.look_at)
                 return _Run(card)
             case owed:
-                return self._may_go(projected, incident, owed, Ways(self._queueing, now, turn))
+                return self._may_go(projected, incident, owed, RateLimits(self._queueing, now, turn))
 
-    def _may_go(self, projected: Projected, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
+    def _may_go(self, projected: Projected, incident: Incident, owed: Lacking, limits: RateLimits) -> _Run:
         before, now = projected.card, self._ports.clock()
         card = self._begun(before, incident)
-        posts = owed.posts and ways.may_post(card.channel)
-        if not posts and not (owed.edits and ways.may_edit(for_person=_for_person(owed, incident, card))):
-            return self._stand(projected, card, incident, owed, ways)
+        posts = owed.posts and limits.may_post(card.channel)
+        if not posts and not (owed.edits and limits.may_edit(for_person=_for_person(owed, incident, card))):
+            return self._stand(projected, card, incident, owed, limits)
         untold = self._entries(incident, card) if owed.thread else ()
-        showing = CardRun(self._ports, incident, projected.job, card, untold, ways)
+        showing = CardRun(self._ports, incident, projected.job, card, untold, limits)
         show = ShowCard(showing)
         show.begins(owed)
         lease = self._token()
@@ -176,10 +176,10 @@ class ProjectCard:
             self.again(incident.group, LEASE_AGAIN, projected.look_at)
             return _Run(before)
         show(owed)
-        return self._put(projected, incident, showing, ways, lease)
+        return self._put(projected, incident, showing, limits, lease)
 
     def _put(
-        self, projected: Projected, incident: Incident, showing: CardRun, ways: Ways, lease: str
+        self, projected: Projected, incident: Incident, showing: CardRun, limits: RateLimits, lease: str
     ) -> _Run:
         """Give the lease back, and stand in the line for whatever is still owed."""
         card, now = showing.card, self._ports.clock()
@@ -187,43 +187,47 @@ class ProjectCard:
         collects = owed.edit and collecting(incident, card, now)
         if not showing.mended:
             now_owed = Lacking() if showing.look_in else owed._replace(edit=owed.edit and not collects)
-            card = self._placed(card, incident, now_owed, ways)
+            card = self._placed(card, incident, now_owed, limits)
         card = replace(card, lease="", lease_until=None)
         wait = showing.look_in or ((card.not_before or now) - now if collects else None)
-        if wait is None and ways.in_turn and card.line not in {"", showing.card.line}:
+        if wait is None and limits.in_turn and card.line not in {"", showing.card.line}:
             wait = SOONEST
         if wait is not None:
             # Before it leaves its line: of whoever dies in a turn the turn is repeated, not the look.
             self.again(incident.group, wait, projected.look_at)
         put = self._ports.cards.put(card, lease)
         if put and card.line:
-            ways.wake(card.line, newcomer=showing.card.line != card.line)
+            limits.wake(card.line, newcomer=showing.card.line != card.line)
         if put:
             self._confirm(incident, card, now)
         strayed = strays(incident, card, route_of(incident, self._ports.policy()).channel)
-        return _Run(card, ways.used, again=put and (showing.mended or strayed), current=put and not any(owed))
+        return _Run(
+            card, limits.used, again=put and (showing.mended or strayed), current=put and not any(owed)
+        )
 
-    def _stand(self, projected: Projected, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> _Run:
+    def _stand(
+        self, projected: Projected, card: Card, incident: Incident, owed: Lacking, limits: RateLimits
+    ) -> _Run:
         """Whoever dies before the line is woken runs again, finds itself standing there, and wakes it."""
-        before, placed = projected.card, self._placed(card, incident, owed, ways)
+        before, placed = projected.card, self._placed(card, incident, owed, limits)
         stands = placed.line == before.line and before.place <= placed.place
         if not stands and not self._ports.cards.claim(before, placed):
             self.again(incident.group, LEASE_AGAIN, projected.look_at)
         elif placed.line:
-            ways.wake(placed.line, newcomer=before.line != placed.line)
+            limits.wake(placed.line, newcomer=before.line != placed.line)
         return _Run(placed)
 
-    def _placed(self, card: Card, incident: Incident, owed: Lacking, ways: Ways) -> Card:
+    def _placed(self, card: Card, incident: Incident, owed: Lacking, limits: RateLimits) -> Card:
         """The card in the line for what it owes; what the one who tries is refused, all there are."""
         name = card.channel if owed.posts else EDITS if owed.edits else ""
         if not name:
             return replace(card, line="", place=0)
-        card = replace(card, shut_out=ways.refusal(name) or card.shut_out)
+        card = replace(card, shut_out=limits.refusal(name) or card.shut_out)
         now = self._ports.clock()
-        if name in ways.suspect:
-            return replace(card, line=name, place=last_place(now))
+        if name in limits.suspect:
+            return replace(card, line=name, place=last_in_line(now))
         decision = decide(incident, route_of(incident, self._ports.policy()), now)
-        at = place(
+        at = place_in_line(
             incident,
             decision.urgency,
             mentions=mention_owed(incident, card),

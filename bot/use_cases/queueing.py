@@ -71,7 +71,7 @@ class Queueing:
         """Slack said something that keeps everybody from going now: the next turn is when it may be tried."""
         self._turning(name, how, self._clock(), known)
 
-    def heads(self, name: str, ticket: str) -> tuple[Line, list[str]] | None:
+    def first_in_line(self, name: str, ticket: str) -> tuple[Line, list[str]] | None:
         """Who goes first, if it is this ticket's turn; the next turn is on its way then.
 
         Args:

@@ -39,22 +39,22 @@ class ShowCard:
         run = self._run
         run.unsure = run.card.posting
         marker = run.marker if owed.root else self._thread.next_marker()
-        if marker and marker != run.unsure and run.ways.may_post(run.card.channel):
+        if marker and marker != run.unsure and run.limits.may_post(run.card.channel):
             run.card = replace(run.card, posting=marker, posting_since=run.ports.clock())
 
     def __call__(self, owed: Lacking) -> None:
         """Show what may be shown now."""
         run = self._run
         channel = run.card.channel
-        if owed.edit and run.ways.take_edit(for_person=pressed(run.incident, run.card)):
+        if owed.edit and run.limits.take_edit(for_person=pressed(run.incident, run.card)):
             self._attempt(EDITS, self._root.edit)
-        if owed.posts and not run.mended and run.ways.may_post(channel):
+        if owed.posts and not run.mended and run.limits.may_post(channel):
             self._attempt(channel, self._root.post if owed.root else self._thread.tell)
         for mention in owed.buttons:
-            if not run.mended and run.ways.take_edit(for_person=False):
+            if not run.mended and run.limits.take_edit(for_person=False):
                 self._attempt(EDITS, partial(self._thread.take_buttons_off, mention))
         for left in owed.left:
-            if not run.mended and run.ways.take_edit(for_person=False):
+            if not run.mended and run.limits.take_edit(for_person=False):
                 self._attempt(EDITS, partial(self._take_away, left))
 
     def _attempt(self, line: str, do: Callable[[], None]) -> None:
@@ -63,13 +63,13 @@ class ShowCard:
         except SearchLimitedError as fault:
             self._run.look_in = fault.wait
         except ChannelRateLimitedError as fault:
-            self._run.ways.limited(line, fault.retry_after)
+            self._run.limits.limited(line, fault.retry_after)
         except Permanent as fault:
             self._mend(fault)
         except BotError as fault:
             log.warning("card not shown", extra={"group": self._run.card.group, "why": str(fault)})
             refused = isinstance(fault, UnauthorisedError)
-            self._run.ways.failed(line, str(fault), refused=refused)
+            self._run.limits.failed(line, str(fault), refused=refused)
             if refused:
                 self._run.card = replace(self._run.card, shut_out=str(fault))
             if not (self._run.card.closed or self._run.card.plain):
@@ -110,7 +110,7 @@ class ShowCard:
         log.error(
             "no channel takes the card", extra={"group": self._run.card.group, "why": self._run.card.trouble}
         )
-        self._run.ways.failed(self._run.route.channel, self._run.card.trouble, refused=True)
+        self._run.limits.failed(self._run.route.channel, self._run.card.trouble, refused=True)
         # Later from the beginning; a message that one of them took before is looked for first.
         self._run.card = replace(
             self._run.card, closed=(), posting=self._run.marker, shut_out=self._run.card.trouble
@@ -119,14 +119,14 @@ class ShowCard:
 
     def _take_away(self, left: Left) -> None:
         """A card that stands in a channel its incident has left; one that cannot be taken away stays."""
-        self._run.ways.editing()
+        self._run.limits.editing()
         try:
             self._run.ports.channel.take_away(
                 left.channel, left.ts, told=left.told, to=self._run.card.channel
             )
         except (MessageGoneError, FrozenError, UnfitError, ChannelClosedError) as fault:
             log.warning("card left behind", extra={"group": self._run.card.group, "why": str(fault)})
-        self._run.ways.succeeded(EDITS)
+        self._run.limits.succeeded(EDITS)
         self._run.card = replace(
             self._run.card, left=tuple(each for each in self._run.card.left if each != left)
         )

@@ -31,11 +31,11 @@ class ShowRoot:
             self._run.card = replace(self._run.card, shown=0, shown_job=0, not_before=None)
 
     def edit(self) -> None:
-        self._run.ways.editing()
+        self._run.limits.editing()
         self._run.ports.channel.edit(
             self._run.card.channel, self._run.card.ts, self._view(), self._run.marker
         )
-        self._run.ways.succeeded(EDITS)
+        self._run.limits.succeeded(EDITS)
         self._run.card = replace(self._run.card, shut_out="")
         self._shown(self._run.card.ts)
 

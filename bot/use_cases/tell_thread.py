@@ -50,7 +50,7 @@ class TellThread:
             if self._run.card.reached(version, number):
                 continue
             reply = self._reply(version, number, entry)
-            if reply is not None and not self._run.ways.may_post(self._run.card.channel):
+            if reply is not None and not self._run.limits.may_post(self._run.card.channel):
                 return
             if reply is not None and not self._tell_one(version, number, entry, reply):
                 return
@@ -156,14 +156,14 @@ class TellThread:
 
     def take_buttons_off(self, mention: Mention) -> None:
         """Buttons that can do nothing any more; what the reply said then, it goes on saying."""
-        self._run.ways.editing()
+        self._run.limits.editing()
         try:
             self._run.ports.channel.take_buttons_off(
                 self._run.card.channel, mention.ts, mention.said, mention.marker
             )
         except (MessageGoneError, FrozenError, UnfitError) as fault:
             log.warning("buttons left", extra={"group": self._run.card.group, "why": str(fault)})
-        self._run.ways.succeeded(EDITS)
+        self._run.limits.succeeded(EDITS)
         self._run.card = replace(
             self._run.card, mentions=tuple(each for each in self._run.card.mentions if each != mention)
         )

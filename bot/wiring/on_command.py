@@ -34,7 +34,7 @@ from bot.use_cases.read_health import ReadHealth
 from bot.use_cases.read_live_numbers import ReadLiveNumbers
 from bot.use_cases.show_runbook import ShowRunbook
 from bot.wiring import store
-from bot.wiring.looking import looking
+from bot.wiring.probe_ports import probe_ports
 from bot.wiring.runbooks import runbooks
 from bot.wiring.runtime import Runtime
 from bot.wiring.slack import slack_client
@@ -51,7 +51,7 @@ class CommandWiring(NamedTuple):
 
 def wired(runtime: Runtime) -> CommandWiring:
     policy, clock, table = runtime.current, runtime.clock, store.table(runtime)
-    slack, looks = slack_client(runtime), looking(runtime)
+    slack, looks = slack_client(runtime), probe_ports(runtime)
     incidents, keep = store.incidents(runtime), store.keep(runtime)
     rules = runtime.policy.redaction_of_all
     outside = _Outside(

@@ -12,7 +12,7 @@ from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.gather_in_turn import GatherInTurn
 from bot.use_cases.redrive import RunRedrive
 from bot.wiring import store
-from bot.wiring.looking import looking
+from bot.wiring.probe_ports import probe_ports
 from bot.wiring.runtime import Runtime
 
 
@@ -22,7 +22,7 @@ class JobWiring(NamedTuple):
 
 
 def wired(runtime: Runtime) -> JobWiring:
-    incidents, keep, looks = store.incidents(runtime), store.keep(runtime), looking(runtime)
+    incidents, keep, looks = store.incidents(runtime), store.keep(runtime), probe_ports(runtime)
     table, outbox = store.table(runtime), store.outbox(runtime)
     jobs = JobTable(table)
     redrive = RunRedrive(

@@ -72,7 +72,7 @@ class Courier:
         """Send a request as it is, signature and timestamp included: also one that was sent before."""
         began = self._clock()
         try:
-            response = self._knock(request, began)
+            response = self._send(request, began)
         except DoorClosedError as closed:
             self._log(Delivery(at=began, request=request, status=None, failure=str(closed)))
             raise
@@ -80,7 +80,7 @@ class Courier:
         self._log(Delivery(at=began, request=request, status=response.status, answer=answer))
         return response
 
-    def _knock(self, request: DoorRequest, began: datetime) -> DoorResponse:
+    def _send(self, request: DoorRequest, began: datetime) -> DoorResponse:
         if self.door is None:
             raise DoorClosedError("the workspace knows no Function URL: set function_url")
         response = self.door(request)

@@ -91,7 +91,7 @@ def http_door(url: str) -> Door:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
 
-    def knock(request: DoorRequest) -> DoorResponse:
+    def send(request: DoorRequest) -> DoorResponse:
         began = time.monotonic()
         connection = kind(parts.hostname or "", parts.port, timeout=DEADLINE.total_seconds())
         try:
@@ -107,4 +107,4 @@ def http_door(url: str) -> Door:
         headers = {name.lower(): value for name, value in response.getheaders()}
         return DoorResponse(status=response.status, body=body, headers=headers)
 
-    return knock
+    return send

@@ -21,7 +21,7 @@ from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.inspect_samples import ABOUT_MESSAGES
 from bot.use_cases.take_in_alarm import Delivery, TakeInAlarm
 from bot.use_cases.write_incident import IncidentWriter
-from bot.wiring.looking import looking
+from bot.wiring.probe_ports import probe_ports
 from bot.wiring.runtime import Runtime
 from tests.deadbench.aws import operations
 from tests.deadbench.world import World
@@ -63,7 +63,7 @@ def lastcall(world: World) -> Shown:
     store = Store()
     incidents = FakeIncidents(store, clock)
     keep = IncidentWriter(incidents, FakeOutbox(), lambda: _POLICY)
-    look = looking(Runtime(SETTINGS, clients(), clock, _POLICY))
+    look = probe_ports(Runtime(SETTINGS, clients(), clock, _POLICY))
     with boundary.answering():
         _take_in(world, TakeInAlarm(incidents, keep, lambda: _POLICY))
         (group,) = store.incidents

@@ -11,7 +11,7 @@ from bot.domain.resource.grouping import Resource
 from bot.ports.incidents import Write
 from bot.use_cases.gather_evidence import GatherEvidence
 from bot.use_cases.write_incident import IncidentWriter
-from bot.wiring.looking import looking
+from bot.wiring.probe_ports import probe_ports
 from bot.wiring.runtime import Runtime
 from tests.amended import amended
 from tests.fakes import FakeIncidents, FakeOutbox, Store
@@ -41,7 +41,7 @@ def evidence_of(aws: Account, kind: str, resource: Resource) -> Evidence:
     incidents.save(Write(taken.change._replace(incident=acted)))
     world = Runtime(SETTINGS, clients(), aws.clock, POLICY)
     with aws.answering():
-        gathered = GatherEvidence(incidents, looking(world), keep, aws.clock, BUDGET)(quiet.group)
+        gathered = GatherEvidence(incidents, probe_ports(world), keep, aws.clock, BUDGET)(quiet.group)
     assert gathered is not None
     assert gathered.evidence is not None
     _expect_no_faults(aws, gathered.evidence)

@@ -13,8 +13,8 @@ from bot.domain.lifecycle.card.line import (
     SOONEST_PROBE,
     TURN_LOST,
     Line,
-    last_place,
-    place,
+    last_in_line,
+    place_in_line,
 )
 from bot.domain.urgency.decision import Urgency
 from tests.amended import amended
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 def at(
     *, calls: bool = False, pressed: bool = False, there: bool = True, urgency: Urgency = Urgency.UNKNOWN
 ) -> int:
-    return place(OPEN, urgency, mentions=calls, pressed=pressed, there=there)
+    return place_in_line(OPEN, urgency, mentions=calls, pressed=pressed, there=there)
 
 
 def test_calls_go_first_then_what_people_pressed_then_what_nobody_sees_yet() -> None:
@@ -37,11 +37,11 @@ def test_calls_go_first_then_what_people_pressed_then_what_nobody_sees_yet() -> 
 def test_of_the_same_kind_the_most_urgent_goes_first_then_the_oldest() -> None:
     older = amended(OPEN, opened_at=NOW - MINUTE)
     lost = at(urgency=Urgency.BEING_LOST)
-    assert lost < place(older, Urgency.UNKNOWN, mentions=False, pressed=False, there=True) < at()
+    assert lost < place_in_line(older, Urgency.UNKNOWN, mentions=False, pressed=False, there=True) < at()
 
 
 def test_whom_slack_failed_stands_behind_all_others() -> None:
-    assert at() < last_place(NOW) < last_place(NOW + SECOND)
+    assert at() < last_in_line(NOW) < last_in_line(NOW + SECOND)
 
 
 def test_a_channel_is_open_until_slack_asks_to_wait() -> None:

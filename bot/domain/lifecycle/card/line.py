@@ -109,7 +109,7 @@ _STEP = 10**13  # later than any time in epoch milliseconds (the year 2286)
 _LAST = 9
 
 
-def place(incident: Incident, urgency: Urgency, *, mentions: bool, pressed: bool, there: bool) -> int:
+def place_in_line(incident: Incident, urgency: Urgency, *, mentions: bool, pressed: bool, there: bool) -> int:
     """Where an incident stands in a line: mentions, then what people pressed, then by urgency and age.
 
     Args:
@@ -122,7 +122,7 @@ def place(incident: Incident, urgency: Urgency, *, mentions: bool, pressed: bool
     return (rank * 10 + urgent) * _STEP + _milliseconds(incident.opened_at)
 
 
-def last_place(now: datetime) -> int:
+def last_in_line(now: datetime) -> int:
     """Behind all others: of one that Slack failed, so that another tries next."""
     return _LAST * 10 * _STEP + _milliseconds(now)
 

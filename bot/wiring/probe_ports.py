@@ -14,7 +14,7 @@ from bot.wiring import store
 from bot.wiring.runtime import Runtime
 
 
-def looking(runtime: Runtime) -> ProbePorts:
+def probe_ports(runtime: Runtime) -> ProbePorts:
     return ProbePorts(
         queues=SqsDeadLetterQueues(runtime.clients),
         telemetry=CloudWatchTelemetry(runtime.clients),

@@ -1,4 +1,4 @@
-"""May it go out now? What one run of the projection asks before it talks to Slack, and tells afterwards.
+"""Slack's rate limits: what one run of the projection asks before it talks to Slack, and tells afterwards.
 
 A post goes at once where its channel is open, else when the group's turn has come; one a run, since Slack
 takes one a second. An edit takes its share of what the whole app may edit. What may not go now stands in a
@@ -12,8 +12,8 @@ from bot.domain.lifecycle.card.line import EDITS, Line
 from bot.use_cases.queueing import Queueing
 
 
-class Ways:
-    """Of one run.
+class RateLimits:
+    """Slack's limits as one run meets them.
 
     Args:
         turn: The line whose turn it is, as it is now; None for whoever comes without having stood in one.
