@@ -15,6 +15,10 @@ MOST_KEPT = 1000
 MOST_UNPROVEN = 100
 # Of so many copies the ids are kept: by them what comes back is recognised.
 MOST_COPIES = 100
+# Of earlier redrives: whatever stood in both places before these may be sent a second time, which is said.
+MOST_EARLIER = 1000
+# A reason is kept of each message: as long as hardly any is. A letter outside ASCII takes up to twelve bytes.
+_MOST_WHY, _MOST_OTHER = 240, 40
 # Why messages stay that were not among those promised: they count for nothing but themselves.
 NEWER = "arrived after the redrive began"
 BEYOND = "more than were agreed to"
@@ -179,6 +183,11 @@ def keeping(progress: RedriveProgress, reasons: Mapping[str, str], *, later: boo
     if not reasons:
         return progress
     others = tuple(each for each in progress.later if each not in reasons)
-    return replace(
-        progress, kept={**progress.kept, **reasons}, later=(*others, *reasons) if later else others
-    )
+    whys = {each: shortened(why) for each, why in reasons.items()}
+    return replace(progress, kept={**progress.kept, **whys}, later=(*others, *reasons) if later else others)
+
+
+def shortened(why: str) -> str:
+    """A reason as it is kept of each message."""
+    most = _MOST_WHY if why.isascii() else _MOST_OTHER
+    return why if len(why) <= most else f"{why[: most - 3]}..."

@@ -25,6 +25,7 @@ from bot.domain.redrive.progress import (
     RedriveProgress,
     keeping,
     receiving,
+    shortened,
 )
 from bot.domain.redrive.sqs_answers import Sent, Undeleted
 
@@ -158,7 +159,8 @@ def after_deleting(
     """What is deleted was moved; what is not stands in both places, for the reason given."""
     done = {each for each in asked if each not in undeleted}
     left = {each: why for each, why in progress.both.items() if each not in done}
-    still = {each: undeleted[each] for each in asked if each in undeleted}
+    found = {each: undeleted[each] for each in asked if each in undeleted}
+    still = {each: why._replace(why=shortened(why.why)) for each, why in found.items()}
     settled = sum(each in progress.earlier for each in done)
     return replace(
         progress,

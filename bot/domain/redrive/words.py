@@ -10,6 +10,10 @@ from bot.domain.redrive.route import place
 from bot.domain.redrive.tally import Tally, tally
 from bot.domain.resource.arn import as_arn
 
+# More reasons than these are not read.
+MOST_REASONS = 5
+_MANY = "for reasons that their receipts name"
+
 
 def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: int = 0) -> str:
     """Moved back means accepted by what it goes back to and deleted here, not consumed.
@@ -25,9 +29,7 @@ def verdict(job: Job, state: JobState, fault: str, standing: int | None, held: i
     if job.stop_by.user and state is JobState.STOPPED:
         parts.append(f"stopped by {job.stop_by.name}")
     parts.extend(_in_both(went, counted, standing))
-    parts.extend(
-        f"{seen:,} left here: {reason}" for reason, seen in went.kept_why.items() if reason != OTHERS
-    )
+    parts.extend(_left_here(went))
     if went.doubled:
         parts.append(f"up to {went.doubled:,} may have been sent twice")
     parts.extend(_rest(counted, held, broken_off=bool(fault) or state is JobState.STOPPED))
@@ -59,9 +61,21 @@ def _only_queues(went: RedriveProgress) -> bool:
     return all(as_arn(each).service == "sqs" for each in went.to)
 
 
+def _left_here(went: RedriveProgress) -> Iterator[str]:
+    """Why they stay, in the order in which that was met; of many reasons those of most messages."""
+    whys = {reason: seen for reason, seen in went.kept_why.items() if reason != OTHERS}
+    named = dict(Counter(whys).most_common(MOST_REASONS))
+    yield from (f"{seen:,} left here: {reason}" for reason, seen in whys.items() if reason in named)
+    if others := sum(whys.values()) - sum(named.values()):
+        yield f"{others:,} left here: {len(whys) - len(named):,} other reasons, which their receipts name"
+
+
 def _in_both(went: RedriveProgress, counted: Tally, standing: int | None) -> Iterator[str]:
     places, one = ("queues", "queue") if _only_queues(went) else ("places", "place")
-    for (why, for_good), seen in Counter(went.both.values()).items():
+    whys = Counter(went.both.values())
+    if len(whys) > MOST_REASONS:
+        whys = Counter(each._replace(why=_MANY) for each in went.both.values())
+    for (why, for_good), seen in whys.items():
         where = f"in both {places}" if for_good else f"perhaps in both {places}"
         yield f"{seen:,} {where}: sent back, not confirmed deleted here, {why}"
     if counted.perhaps:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from bot.domain.redrive.job import JobState
 from bot.domain.redrive.progress import BEYOND, NEWER, keeping, receiving
 from bot.domain.redrive.sqs_answers import Undeleted
+from bot.domain.redrive.words import verdict
 from tests.unit.domain.jobs import JOB
 
 NOTHING_YET = JOB.progress
@@ -44,3 +46,11 @@ def test_with_no_room_left_only_what_is_to_be_tried_again_is_worth_receiving_for
 def test_what_an_earlier_redrive_had_no_answer_for_counts_once_it_is_met() -> None:
     progress = receiving(replace(NOTHING_YET, earlier_perhaps=("m-1", "m-2")), ["m-2", "m-3"])
     assert (progress.perhaps, progress.earlier_perhaps) == (("m-2",), ("m-1",))
+
+
+def test_of_many_reasons_the_verdict_names_those_of_most_messages() -> None:
+    kept = {f"m-{n}-{again}": f"reason {n}" for n in range(9) for again in range(n + 1)}
+    told = verdict(replace(JOB, progress=replace(NOTHING_YET, planned=45, kept=kept)), JobState.DONE, "", 45)
+    assert "9 left here: reason 8" in told
+    assert "10 left here: 4 other reasons, which their receipts name" in told
+    assert "reason 3" not in told

@@ -19,7 +19,7 @@ from bot.domain.lifecycle.acts.command_rule import Asked, CommandRule, Started
 from bot.domain.policy.by import By
 from bot.domain.redrive.job import REVIVE, Job, JobKind, JobState
 from bot.domain.redrive.plan import RedrivePlan, may_redrive, may_try, plan_redrive
-from bot.domain.redrive.progress import RedriveProgress
+from bot.domain.redrive.progress import MOST_EARLIER, RedriveProgress
 from bot.domain.urgency.decision import healthy_so_far
 
 
@@ -155,6 +155,8 @@ def started(
 
 
 def _begun(plan: RedrivePlan, before: RedriveProgress | None) -> RedriveProgress:
+    both = (*before.both, *before.earlier) if before else ()
+    perhaps = (*before.perhaps, *before.earlier_perhaps) if before else ()
     return RedriveProgress(
         planned=plan.planned,
         sent_before=plan.sent_before,
@@ -163,8 +165,10 @@ def _begun(plan: RedrivePlan, before: RedriveProgress | None) -> RedriveProgress
         beyond=plan.since + plan.left,
         trial=plan.trial,
         first=plan.first,
-        earlier=(*before.both, *before.earlier) if before else (),
-        earlier_perhaps=(*before.perhaps, *before.earlier_perhaps) if before else (),
+        earlier=both[:MOST_EARLIER],
+        earlier_perhaps=perhaps[:MOST_EARLIER],
+        # What is not known any more is sent again where it is met.
+        doubled=len(both[MOST_EARLIER:]) + len(perhaps[MOST_EARLIER:]),
     )
 
 
