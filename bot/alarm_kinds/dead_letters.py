@@ -9,7 +9,7 @@ who uses the queue as its dead-letter queue, corrects it; the incident's group i
 """
 
 from bot.alarm_kinds.resources import QUEUE, resources_on_metric
-from bot.alarm_kinds.resources.queue_names import dead, given_up
+from bot.alarm_kinds.resources.queue_names import dead, holds_dead_letters
 from bot.domain.alarm.alarm import AlarmTransition
 from bot.domain.alarm.alarm_kind import Action, AlarmKind, Count, KindName
 from bot.domain.resource.grouping import Resource
@@ -26,7 +26,7 @@ _HARDLY_ANY = 1
 
 def _queues(transition: AlarmTransition) -> tuple[Resource, ...]:
     queues = resources_on_metric(transition, QUEUE, *_COUNTS, *_OTHERS)
-    if told := tuple(queue for queue in queues if given_up(queue.name)):
+    if told := tuple(queue for queue in queues if holds_dead_letters(queue.name)):
         return told
     if queues and dead(transition.name):
         return queues

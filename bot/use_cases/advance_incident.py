@@ -56,13 +56,13 @@ class AdvanceIncident:
         incidents: Incidents,
         readers: Readers,
         page: PageTopics,
-        keep: IncidentWriter,
+        write_incident: IncidentWriter,
         policy: Policies,
     ) -> None:
         self._incidents = incidents
         self._readers = readers
         self._page = page
-        self._keep = keep
+        self._write_incident = write_incident
         self._policy = policy
 
     def __call__(self, group: str, now: datetime) -> None:
@@ -75,7 +75,7 @@ class AdvanceIncident:
             return Write(change) if change else None
 
         known = self._read_before_telling(group, now)
-        self._keep(group, decide, now, known=self._page(group, now, known=known))
+        self._write_incident(group, decide, now, known=self._page(group, now, known=known))
 
     def _read_before_telling(self, group: str, now: datetime) -> Incident | None:
         """The incident as read or written: nobody is called about what has meanwhile come to an end."""
@@ -91,8 +91,8 @@ class AdvanceIncident:
             change = seems_over(found, health, now) if found and not found.recovering else None
             return Write(change) if change else None
 
-        kept = self._keep(group, decide, now, known=incident)
-        return kept.incident if isinstance(kept, Written) else incident
+        written = self._write_incident(group, decide, now, known=incident)
+        return written.incident if isinstance(written, Written) else incident
 
     def _look(self, incident: Incident, route: Route, now: datetime) -> Readings:
         """Read only what decides something that is due."""

@@ -33,9 +33,9 @@ log = logging.getLogger("lastcall")
 class ChangeSetting:
     """It is changed only where it still stands as it did when it was asked for."""
 
-    def __init__(self, settings: LiveSettings, keep: IncidentWriter) -> None:
+    def __init__(self, settings: LiveSettings, write_incident: IncidentWriter) -> None:
         self._settings = settings
-        self._keep = keep
+        self._write_incident = write_incident
 
     def __call__(self, incident: Incident, taken: MitigationRecord, now: datetime) -> Done:
         seen = self._change(taken)
@@ -50,7 +50,7 @@ class ChangeSetting:
             return Write(changed(settled.incident, now, *settled.entries, shown=told, by_person=told))
 
         try:
-            self._keep(incident.group, decide, now, known=incident)
+            self._write_incident(incident.group, decide, now, known=incident)
         except UnreadableError:
             log.exception("left alone")
             return _UNWRITTEN

@@ -37,7 +37,7 @@ class GatherEvidence:
         self,
         incidents: Incidents,
         ports: ProbePorts,
-        keep: IncidentWriter,
+        write_incident: IncidentWriter,
         clock: Clock,
         budget: timedelta,
         sleep: Callable[[float], None] = time.sleep,
@@ -45,7 +45,7 @@ class GatherEvidence:
     ) -> None:
         self._incidents = incidents
         self._ports = ports
-        self._keep = keep
+        self._write_incident = write_incident
         self._clock = clock
         self._budget = budget
         self._sleep = sleep
@@ -85,7 +85,7 @@ class GatherEvidence:
         self._write(incident, evidence, sample, began)
         written = self._incidents.load([group]).get(group)
         if written is not None:
-            tell_skippers(written, self._incidents, self._keep, self._clock())
+            tell_skippers(written, self._incidents, self._write_incident, self._clock())
         return written
 
     def _write(
@@ -124,7 +124,7 @@ class GatherEvidence:
             told = (entry, *new, *corrected, *after.entries, *_deployed(incident.evidence, found, now))
             return Write(changed(after.incident, now, *told), sample=sample)
 
-        self._keep(seen.group, decide, now)
+        self._write_incident(seen.group, decide, now)
 
 
 def _overtaken(seen: Incident, incident: Incident, *, sampled: bool) -> bool:

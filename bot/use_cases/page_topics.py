@@ -32,10 +32,12 @@ log = logging.getLogger("lastcall")
 class PageTopics:
     """Whoever claims a page publishes it; whoever dies in between is succeeded by the clock."""
 
-    def __init__(self, cards: Cards, topics: Topics, keep: IncidentWriter, policy: Policies) -> None:
+    def __init__(
+        self, cards: Cards, topics: Topics, write_incident: IncidentWriter, policy: Policies
+    ) -> None:
         self._cards = cards
         self._topics = topics
-        self._keep = keep
+        self._write_incident = write_incident
         self._policy = policy
 
     def __call__(self, group: str, now: datetime, *, known: Incident | None = None) -> Incident | None:
@@ -55,7 +57,7 @@ class PageTopics:
             claims[:] = [claimed]
             return Write(claimed.change)
 
-        match self._keep(group, decide_pages, now, known=known):
+        match self._write_incident(group, decide_pages, now, known=known):
             case Written(incident):
                 return self._published(incident, claims[0].pages, now)
             case _:
@@ -80,8 +82,8 @@ class PageTopics:
                 change = paged(found, page, answer, now) if found else None
                 return Write(change) if change else None
 
-            kept = self._keep(incident.group, outcome, now, known=incident)
-            incident = kept.incident if isinstance(kept, Written) else incident
+            written = self._write_incident(incident.group, outcome, now, known=incident)
+            incident = written.incident if isinstance(written, Written) else incident
         return incident
 
     def _publish(self, incident: Incident, page: Notification, slack: ShownNow, now: datetime) -> PageAnswer:

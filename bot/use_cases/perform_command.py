@@ -37,7 +37,7 @@ class PerformCommand:
         find: FindIncident,
         read: ReadForCommand,
         change_setting: ChangeSetting,
-        keep: IncidentWriter,
+        write_incident: IncidentWriter,
         policy: Policies,
     ) -> None:
         self._incidents = incidents
@@ -45,7 +45,7 @@ class PerformCommand:
         self._find = find
         self._read = read
         self._change_setting = change_setting
-        self._keep = keep
+        self._write_incident = write_incident
         self._policy = policy
 
     def __call__(self, command: Command, click: Click, now: datetime) -> Done:
@@ -60,7 +60,7 @@ class PerformCommand:
         person = who_asks(self._people, click, route)
         by = by_of(person, click)
         if refused := may(rule.act, person, route, policy):
-            return refuse(self._keep, incident, by, refused, click, now)
+            return refuse(self._write_incident, incident, by, refused, click, now)
         return self._do(rule, command, incident, by, click, now)
 
     def _again(self, rule: AnyRule, command: Command, click: Click, now: datetime) -> Done | None:
@@ -84,9 +84,9 @@ class PerformCommand:
             asked = Asked(by, now, click.identity, route, kind)
             return self._decide(rule, command, incident, asked)
 
-        match self._keep(known.group, decide, now, known=known):
+        match self._write_incident(known.group, decide, now, known=known):
             case Refused() as refused:
-                return refuse(self._keep, known, by, refused, click, now)
+                return refuse(self._write_incident, known, by, refused, click, now)
             case QueueBusy():
                 return Done(rule.busy, refused=True)
             case Done() as done:

@@ -13,7 +13,7 @@ from bot.use_cases.write_incident import IncidentWriter
 
 
 def refuse(
-    keep: IncidentWriter, incident: Incident, by: By, refused: Refused, click: Click, now: datetime
+    write_incident: IncidentWriter, incident: Incident, by: By, refused: Refused, click: Click, now: datetime
 ) -> Done:
     """The outcome to tell; a stale card is brought up to date."""
     done = Done(refused.why, True, refused.mendable, refused.instead, refused.allowed)
@@ -25,5 +25,5 @@ def refuse(
         change = changed(stored, now, entry, shown=not stored.live)
         return Write(change, click=ClickOutcome(click.identity, done))
 
-    kept = keep(incident.group, decide, now)
-    return kept if isinstance(kept, Done) else done
+    written = write_incident(incident.group, decide, now)
+    return written if isinstance(written, Done) else done

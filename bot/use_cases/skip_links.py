@@ -88,7 +88,9 @@ def with_skippers(evidence: Evidence, incidents: Incidents, queue: str) -> Evide
     return replace(evidence, feeders=tuple(map(named, evidence.feeders)))
 
 
-def tell_skippers(caused: Incident, incidents: Incidents, keep: IncidentWriter, now: datetime) -> None:
+def tell_skippers(
+    caused: Incident, incidents: Incidents, write_incident: IncidentWriter, now: datetime
+) -> None:
     """In the thread of each consumer that a person let skip: where its records are now.
 
     Said again by nobody; what was lost on the way is said after the next look.
@@ -98,7 +100,7 @@ def tell_skippers(caused: Incident, incidents: Incidents, keep: IncidentWriter, 
         group = incidents.group_of(feeder.incident) if feeder.let_as else None
         if group is not None:
             with suppress(Permanent):  # one that cannot be read must not hold up this one's look
-                keep(group, partial(_told_of, feeder, caused, now), now)
+                write_incident(group, partial(_told_of, feeder, caused, now), now)
 
 
 def _told_of(feeder: Feeder, caused: Incident, now: datetime, skipper: Incident | None) -> Write | None:

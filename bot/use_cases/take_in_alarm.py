@@ -44,9 +44,9 @@ class _Group(NamedTuple):
 class TakeInAlarm:
     """Returns the ids of records that must be delivered again; the others are done with."""
 
-    def __init__(self, incidents: Incidents, keep: IncidentWriter, policy: Policies) -> None:
+    def __init__(self, incidents: Incidents, write_incident: IncidentWriter, policy: Policies) -> None:
         self._incidents = incidents
-        self._keep = keep
+        self._write_incident = write_incident
         self._policy = policy
 
     def __call__(self, deliveries: Iterable[Delivery], now: datetime) -> frozenset[str]:
@@ -104,7 +104,7 @@ class TakeInAlarm:
             return Write(change._replace(incident=led(change.incident, self._policy()))) if change else None
 
         known = None if stored is None else stored.get(key, group.quiet())
-        self._keep(key, decide, now, known=known)
+        self._write_incident(key, decide, now, known=known)
 
     def _ours(
         self, deliveries: Sequence[tuple[Delivery, Placement]], incident: Incident | None

@@ -96,7 +96,7 @@ class TellThread:
         """A reply's fault is its own as long as less of it can be told: the root is not touched for it."""
         before, unfit = self._run.card.refusal(version, number), isinstance(fault, UnfitError)
         if before is not None and before.alone:
-            return self._given_up(version, number, entry, fault)
+            return self._go_on_without(version, number, entry, fault)
         if not unfit and (before is not None or not entry.mentions):
             # Not even without calling anybody: it is the channel, and another one is tried once.
             self._run.card = replace(
@@ -104,7 +104,7 @@ class TellThread:
             )
             if any(each not in self._run.card.mute for each in self._offered):
                 raise fault
-            return self._given_up(version, number, entry, fault)
+            return self._go_on_without(version, number, entry, fault)
         self._note(Refusal(version, number, str(fault), unfit))
         # Unfit however plain: the thread goes on without it, and the card knows.
         return unfit and before is not None and before.unfit
@@ -112,13 +112,13 @@ class TellThread:
     def _without_thread(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
         """Where the root is gone, too, it is posted anew, and else the call must go another way."""
         if self._run.card.refusal(version, number) and self._run.card.shown:
-            return self._given_up(version, number, entry, fault)
+            return self._go_on_without(version, number, entry, fault)
         self._note(Refusal(version, number, str(fault)))
         # An edit says whether the root still stands.
         self._run.card = replace(self._run.card, shown=0, not_before=None)
         return False
 
-    def _given_up(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
+    def _go_on_without(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
         """The thread goes on without it, and whom it called counts as not reached.
 
         A call of the channel needs no thread: the first one that none takes is made by a message of its own,

@@ -20,5 +20,5 @@ class AlarmWiring(NamedTuple):
 
 def wired(runtime: Runtime) -> AlarmWiring:
     incidents = store.incidents(runtime)
-    take_in = TakeInAlarm(incidents, store.keep(runtime), runtime.current)
+    take_in = TakeInAlarm(incidents, store.incident_writer(runtime), runtime.current)
     return AlarmWiring(runtime.clock, take_in, incidents, runtime.settings.stack)

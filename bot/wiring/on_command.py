@@ -52,7 +52,7 @@ class CommandWiring(NamedTuple):
 def wired(runtime: Runtime) -> CommandWiring:
     policy, clock, table = runtime.current, runtime.clock, store.table(runtime)
     slack, looks = slack_client(runtime), probe_ports(runtime)
-    incidents, keep = store.incidents(runtime), store.keep(runtime)
+    incidents, write_incident = store.incidents(runtime), store.incident_writer(runtime)
     rules = runtime.policy.redaction_of_all
     outside = _Outside(
         AwsLiveSettings(runtime.clients),
@@ -60,12 +60,12 @@ def wired(runtime: Runtime) -> CommandWiring:
         ReadHealth(looks),
         CardTable(table),
     )
-    page = PageTopics(outside.cards, SnsTopics(runtime.clients, rules), keep, policy)
+    page = PageTopics(outside.cards, SnsTopics(runtime.clients, rules), write_incident, policy)
     readers = Readers(outside.cards, outside.people, outside.read_health, outside.settings, TablePace(table))
     use_cases = _use_cases(runtime, outside, looks, SlackPermalinks(slack))
     return CommandWiring(
         clock,
-        AdvanceIncident(incidents, readers, page, keep, policy),
+        AdvanceIncident(incidents, readers, page, write_incident, policy),
         SlackApp(desk(use_cases, SlackAnswers(slack, rules=rules), policy, clock)),
     )
 
@@ -83,11 +83,13 @@ def _use_cases(
     runtime: Runtime, outside: _Outside, looks: ProbePorts, permalinks: SlackPermalinks
 ) -> UseCases:
     policy, clock = runtime.current, runtime.clock
-    incidents, keep = store.incidents(runtime), store.keep(runtime)
+    incidents, write_incident = store.incidents(runtime), store.incident_writer(runtime)
     jobs, allowed = JobTable(store.table(runtime)), granted(runtime.settings)
     find = FindIncident(incidents, outside.people, policy, clock)
     read_for_redrive = _read_for_redrive(runtime, looks, jobs)
-    gather = GatherEvidence(incidents, looks, keep, clock, runtime.policy.evidence_budget, runtime.sleep)
+    gather = GatherEvidence(
+        incidents, looks, write_incident, clock, runtime.policy.evidence_budget, runtime.sleep
+    )
     read = ReadForCommand(
         incidents=incidents,
         jobs=jobs,
@@ -104,8 +106,8 @@ def _use_cases(
             people=outside.people,
             find=find,
             read=read,
-            change_setting=ChangeSetting(outside.settings, keep),
-            keep=keep,
+            change_setting=ChangeSetting(outside.settings, write_incident),
+            write_incident=write_incident,
             policy=policy,
         ),
         inspect=InspectSamples(incidents, find, gather, looks, policy),

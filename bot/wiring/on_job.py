@@ -22,7 +22,8 @@ class JobWiring(NamedTuple):
 
 
 def wired(runtime: Runtime) -> JobWiring:
-    incidents, keep, looks = store.incidents(runtime), store.keep(runtime), probe_ports(runtime)
+    incidents, write_incident = store.incidents(runtime), store.incident_writer(runtime)
+    looks = probe_ports(runtime)
     table, outbox = store.table(runtime), store.outbox(runtime)
     jobs = JobTable(table)
     redrive = RunRedrive(
@@ -32,11 +33,11 @@ def wired(runtime: Runtime) -> JobWiring:
         feeders=looks.feeders,
         ways_back=AwsWaysBack(runtime.clients, looks.queues),
         outbox=outbox,
-        keep=keep,
+        keep=write_incident,
         clock=runtime.clock,
     )
     gather = GatherEvidence(
-        incidents, looks, keep, runtime.clock, runtime.policy.evidence_budget, runtime.sleep
+        incidents, looks, write_incident, runtime.clock, runtime.policy.evidence_budget, runtime.sleep
     )
     in_turn = GatherInTurn(gather, TablePace(table), TableBegunLooks(table), outbox, runtime.clock)
     return JobWiring(in_turn, ContinueJob(jobs, {JobKind.REDRIVE: redrive}))

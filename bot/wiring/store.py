@@ -26,5 +26,5 @@ def outbox(runtime: Runtime) -> SqsOutbox:
     )
 
 
-def keep(runtime: Runtime) -> IncidentWriter:
+def incident_writer(runtime: Runtime) -> IncidentWriter:
     return IncidentWriter(incidents(runtime), outbox(runtime), runtime.current)

@@ -21,7 +21,7 @@ _BEHIND = frozenset(
         *("central", "northeast", "southeast", "northwest", "southwest"),
     }
 )
-_GIVEN_UP = frozenset(
+_FAILED = frozenset(
     {
         *("error", "errors", "errored", "failed", "failure", "failures", "fail", "poison", "poisoned"),
         *("undeliverable", "undelivered", "skipped", "rejected", "rejects", "rejections", "exhausted"),
@@ -48,13 +48,13 @@ def dead(name: str) -> bool:
     return _DEAD.search(_CAMEL.sub("-", name)) is not None
 
 
-def given_up(name: str) -> bool:
+def holds_dead_letters(name: str) -> bool:
     """Whether a queue of that name holds messages that failed permanently."""
     if dead(name):
         return True
     words = _WORD.findall(_CAMEL.sub("-", name).lower())
     while words and words[-1] in _BEHIND:
         words.pop()
-    if not words or (_WORKED_ON.intersection(words) and words[-1] not in _GIVEN_UP):
+    if not words or (_WORKED_ON.intersection(words) and words[-1] not in _FAILED):
         return False
-    return words[-1] in _GIVEN_UP or words[0] in _FIRST or words[-2:] == ["parking", "lot"]
+    return words[-1] in _FAILED or words[0] in _FIRST or words[-2:] == ["parking", "lot"]

@@ -24,7 +24,7 @@ ONE_SHAPE = 0.9
 _MANY = 10
 
 
-def given_up_for(facts: Facts, codes: frozenset[str]) -> str | None:
+def failed_for(facts: Facts, codes: frozenset[str]) -> str | None:
     """Every sampled message failed for one of these codes; a mixed sample has no single answer."""
     number = sampled(facts)
     told = [(code, count) for code, count in facts.evidence.causes if code in codes]
@@ -146,7 +146,7 @@ LOST = Rule(
 UNFIT = Rule(
     Cause.NEVER_PASSES,
     lambda facts: f"{those(facts)} will never pass as they are: their content is refused",
-    (lambda facts: given_up_for(facts, UNREADABLE),),
+    (lambda facts: failed_for(facts, UNREADABLE),),
     lambda _facts: "Fix what writes them; archive these",
     would_pass=False,
 )

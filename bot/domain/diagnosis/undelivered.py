@@ -7,7 +7,7 @@ dead-letter queues").
 from bot.domain.dead_letters.dead_letter import OriginKind
 from bot.domain.diagnosis import clauses
 from bot.domain.diagnosis.facts import Facts
-from bot.domain.diagnosis.letters import given_up_for, sampled, those
+from bot.domain.diagnosis.letters import failed_for, sampled, those
 from bot.domain.diagnosis.not_read import read
 from bot.domain.diagnosis.rule import Rule
 from bot.domain.evidence.missing import present_all
@@ -37,7 +37,7 @@ REFUSED_BY_A_TARGET = frozenset({"AccessDenied", "AccessDeniedException", "Resou
 def _undelivered(facts: Facts) -> str | None:
     wrote = [each for each in present_all(facts.evidence.feeders) if each.messages]
     by_schedules = wrote and all(each.kind == OriginKind.SCHEDULE for each in wrote)
-    return given_up_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
+    return failed_for(facts, UNDELIVERABLE | (REFUSED_BY_A_TARGET if by_schedules else frozenset()))
 
 
 def _by_one_that_delivers(facts: Facts) -> str | None:

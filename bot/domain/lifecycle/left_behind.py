@@ -6,13 +6,13 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.health import Health
 from bot.domain.incident.incident import Incident
 from bot.domain.incident.mitigation_record import MitigationState, newest_of_each
-from bot.domain.lifecycle.resolution import given_up
+from bot.domain.lifecycle.resolution import skipped_or_dropped
 from bot.domain.mitigation.words import shown
 
 
 def left_behind(incident: Incident, health: Health | None, evidence: Evidence | None) -> str:
     """Of a resolution by hand; empty where nothing is known to stay behind."""
-    return "; ".join((*given_up(health, evidence), *in_force(incident)))
+    return "; ".join((*skipped_or_dropped(health, evidence), *in_force(incident)))
 
 
 def in_force(incident: Incident) -> Iterator[str]:

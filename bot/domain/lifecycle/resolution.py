@@ -16,15 +16,15 @@ def resolution_of(health: Health, evidence: Evidence | None, now: datetime) -> R
     """What a resource that stayed healthy, or could not be re-read, ends as."""
     how, emptied = _emptied(health)
     skipped, lost = _skipped(health)
-    said = (health_words(health), emptied, skipped, _given_up(evidence))
+    said = (health_words(health), emptied, skipped, _dropped(evidence))
     return Resolution(now, "lost" if lost else how, note="; ".join(part for part in said if part))
 
 
-def given_up(health: Health | None, evidence: Evidence | None) -> Iterator[str]:
+def skipped_or_dropped(health: Health | None, evidence: Evidence | None) -> Iterator[str]:
     """What was skipped on the way, as far as it was counted."""
     if health is not None and (skipped := _skipped(health)[0]):
         yield skipped
-    if known := _given_up(evidence):
+    if known := _dropped(evidence):
         yield known
 
 
@@ -65,7 +65,7 @@ def _skipped(health: Health) -> tuple[str, bool]:
     return "; ".join(dict.fromkeys(each.told for each in skipped)), any(each.lost for each in skipped)
 
 
-def _given_up(evidence: Evidence | None) -> str:
+def _dropped(evidence: Evidence | None) -> str:
     """What was skipped on the way to health, by the last look that counted it."""
     losses = evidence.losses if evidence else None
     if not isinstance(losses, Losses):

@@ -42,7 +42,7 @@ def shown(text: str, rules: Redaction = NO_RULES, *, personal: bool = True) -> s
         personal: Whether personal data is masked, too.
     """
     try:
-        return CleanText(rules).clean(text, keep=not personal)
+        return CleanText(rules).clean(text, unmasked=not personal)
     except re.error:
         return CleanText(NO_RULES).clean(text)
 
@@ -61,12 +61,12 @@ class CleanText:
         self._rules = rules
         self._teams = _compiled(rules.patterns)
 
-    def clean(self, text: str, name: str = "", *, keep: bool = False, decoded: int = 0) -> str:
+    def clean(self, text: str, name: str = "", *, unmasked: bool = False, decoded: int = 0) -> str:
         """All of the text, without secrets.
 
         Args:
             name: The key whose value it is.
-            keep: Leaves personal data alone, never credentials.
+            unmasked: Leaves personal data alone, never credentials.
             decoded: How often it was decoded before.
         """
         for pattern in self._teams:
@@ -75,27 +75,29 @@ class CleanText:
             return text
         if decoded < _MOST_DECODED:
             for decode in (plainly, unescaped):
-                text = decode(text, lambda inner: self.clean(inner, name, keep=keep, decoded=decoded + 1))
+                text = decode(
+                    text, lambda inner: self.clean(inner, name, unmasked=unmasked, decoded=decoded + 1)
+                )
         for pattern in _BY_ITSELF:
             text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
-        text = self._beside_names(text, keep=keep)
-        keep = keep or names_an_id(name)
+        text = self._beside_names(text, unmasked=unmasked)
+        unmasked = unmasked or names_an_id(name)
         for pattern in PATTERNS:
-            if not (pattern.personal and keep):
+            if not (pattern.personal and unmasked):
                 text = pattern.regex.sub(masking(pattern, f"[masked: {pattern.name}]"), text)
         return text if decoded else _BASE64.sub(self._encoded, text)
 
     def values(self, text: str) -> list[str]:
         """What is masked because of the names beside it, line by line, without quotes and bullets."""
-        found = (text[slice(*each)] for each in self._spans(text, keep=False))
+        found = (text[slice(*each)] for each in self._spans(text, unmasked=False))
         return [line.strip(_QUOTES) for each in found for line in each.splitlines()]
 
-    def _beside_names(self, text: str, *, keep: bool) -> str:
-        return _without(self._spans(text, keep=keep), text)
+    def _beside_names(self, text: str, *, unmasked: bool) -> str:
+        return _without(self._spans(text, unmasked=unmasked), text)
 
-    def _spans(self, text: str, *, keep: bool) -> list[Span]:
+    def _spans(self, text: str, *, unmasked: bool) -> list[Span]:
         def hidden(name: str, value: str) -> bool:
-            return hides(name, value, self._rules) and not (keep and not names_a_credential(name))
+            return hides(name, value, self._rules) and not (unmasked and not names_a_credential(name))
 
         return [span for read in _READERS for span in read(text, hidden)]
 

@@ -79,19 +79,19 @@ class _Mask:
             return self._value(parsed, 0)
         return f"(text, {len(body):,} characters)" if self._keys_only else self.text(body)
 
-    def text(self, text: str, *, name: str = "", keep: bool = False) -> str:
-        """Free text; `keep` leaves personal data alone, never credentials.
+    def text(self, text: str, *, name: str = "", unmasked: bool = False) -> str:
+        """Free text; `unmasked` leaves personal data alone, never credentials.
 
         Args:
             name: The key whose value it is.
         """
         window = text[: max(self._room, 0)]
         self._room -= len(text) - len(window)
-        window = self._text.clean(window, name, keep=keep)
+        window = self._text.clean(window, name, unmasked=unmasked)
         self._room -= len(window)
         return window
 
-    def _value(self, value: Any, depth: int, *, name: str = "", keep: bool = False) -> str:
+    def _value(self, value: Any, depth: int, *, name: str = "", unmasked: bool = False) -> str:
         if self.exhausted or depth > _DEEPEST:
             self._room = min(self._room, -1)
             return "…"
@@ -99,12 +99,16 @@ class _Mask:
             case Object(pairs):
                 return self._object(pairs, depth, name)
             case list():
-                return self._list(value, depth, name, keep=keep)
+                return self._list(value, depth, name, unmasked=unmasked)
             case _:
-                return self._typed(value) if self._keys_only else self._scalar(value, depth, name, keep=keep)
+                return (
+                    self._typed(value)
+                    if self._keys_only
+                    else self._scalar(value, depth, name, unmasked=unmasked)
+                )
 
     def _list(
-        self, values: list[Any], depth: int, name: str, *, keep: bool, columns: tuple[str, ...] = ()
+        self, values: list[Any], depth: int, name: str, *, unmasked: bool, columns: tuple[str, ...] = ()
     ) -> str:
         columns = columns or _header(values)
         items = [
@@ -112,7 +116,7 @@ class _Mask:
             if self._hidden_in(values, place)
             else self._row(each, depth + 1, columns)
             if isinstance(each, list) and columns and len(each) == len(columns) and each != list(columns)
-            else self._value(each, depth + 1, name=name, keep=keep)
+            else self._value(each, depth + 1, name=name, unmasked=unmasked)
             for place, each in enumerate(values)
             if self._more()
         ]
@@ -123,7 +127,7 @@ class _Mask:
         items = [
             self._spent(_MASKED)
             if self._hides(column, each)
-            else self._value(each, depth + 1, name=column, keep=column in self._rules.unmasked)
+            else self._value(each, depth + 1, name=column, unmasked=column in self._rules.unmasked)
             for column, each in zip(columns, values, strict=True)
             if self._more()
         ]
@@ -188,7 +192,7 @@ class _Mask:
     def _pair(
         self, key: str, value: Any, depth: int, above: str, *, named: bool, columns: tuple[str, ...]
     ) -> str:
-        keep = key in self._rules.unmasked
+        unmasked = key in self._rules.unmasked
         name = json.dumps(self.text(key), ensure_ascii=False)
         inherited = (
             names_a_person(above) and not isinstance(value, Object | list) and self._hides(above, value)
@@ -201,9 +205,9 @@ class _Mask:
         if secret and value not in (None, ""):
             return f"{name}: {self._spent(_MASKED)}"
         if columns and isinstance(value, list):
-            return f"{name}: {self._list(value, depth + 1, key, keep=keep, columns=columns)}"
+            return f"{name}: {self._list(value, depth + 1, key, unmasked=unmasked, columns=columns)}"
         whole = f"{above} {key}" if key.lower() in _NUMBERS else key
-        return f"{name}: {self._value(value, depth + 1, name=whole, keep=keep)}"
+        return f"{name}: {self._value(value, depth + 1, name=whole, unmasked=unmasked)}"
 
     def _brackets(self, pair: str, items: list[str], depth: int) -> str:
         if not items:
@@ -212,16 +216,16 @@ class _Mask:
         inner = ",\n".join(indent + item for item in items)
         return f"{pair[0]}\n{inner}\n{'  ' * depth}{pair[1]}"
 
-    def _scalar(self, value: Any, depth: int, name: str, *, keep: bool) -> str:
+    def _scalar(self, value: Any, depth: int, name: str, *, unmasked: bool) -> str:
         if isinstance(value, Number):
-            card = not keep and is_card_number(value, name)
+            card = not unmasked and is_card_number(value, name)
             return self._spent('"[masked: card number]"' if card else value)
         if not isinstance(value, str):
             return self._spent(json.dumps(value))
         nested = spelled(value) if value[:1] in {"{", "["} else None
         if nested is not None:
-            return f"(JSON in a string) {self._value(nested, depth + 1, keep=keep)}"
-        return json.dumps(self.text(value, name=name, keep=keep), ensure_ascii=False)
+            return f"(JSON in a string) {self._value(nested, depth + 1, unmasked=unmasked)}"
+        return json.dumps(self.text(value, name=name, unmasked=unmasked), ensure_ascii=False)
 
     def _typed(self, value: Any) -> str:
         if isinstance(value, Number):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.alarm_kinds.resources.queue_names import given_up
+from bot.alarm_kinds.resources.queue_names import holds_dead_letters
 from tests.unit.alarm_kinds.alarms import plain, taken_as
 
 SAID = (
@@ -24,11 +24,11 @@ UNSAID = (
 
 @pytest.mark.parametrize("name", SAID)
 def test_these_names_say_so_whatever_the_threshold(name: str) -> None:
-    assert given_up(name)
+    assert holds_dead_letters(name)
     watched = ("AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": name})
     assert taken_as(plain(watched)) == ("dead_letters", f"queue/{name}")
 
 
 @pytest.mark.parametrize("name", UNSAID)
 def test_these_do_not(name: str) -> None:
-    assert not given_up(name)
+    assert not holds_dead_letters(name)

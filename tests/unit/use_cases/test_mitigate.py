@@ -79,9 +79,9 @@ class Desk:
         self.queues.add(QUEUE.arn)
         self.aws.at[QUEUE.arn] = {RETENTION_SECONDS: SHORT}
         policy = POLICY._replace(bounds=Bounds(**bounds))  # type: ignore[arg-type]  # each test names them
-        keep = IncidentWriter(self.incidents, FakeOutbox(), lambda: policy)
+        write_incident = IncidentWriter(self.incidents, FakeOutbox(), lambda: policy)
         find = FindIncident(self.incidents, self.people, lambda: policy, self.clock)
-        change = ChangeSetting(self.aws, keep)
+        change = ChangeSetting(self.aws, write_incident)
 
         def deploy(granted: frozenset[Grant]) -> None:
             """With these of the stack's parameters set."""
@@ -105,7 +105,7 @@ class Desk:
                 find=find,
                 read=read,
                 change_setting=change,
-                keep=keep,
+                write_incident=write_incident,
                 policy=lambda: policy,
             )
 

@@ -75,12 +75,12 @@ def claim(incident: Incident, route: Route, now: datetime) -> Claim | None:
     )
     notifications = (*(_claimed(each, now) for each in kept), *fresh)
     pairs = zip(kept, notifications, strict=False)
-    given_up = tuple(after for before, after in pairs if before.owed and not after.owed)
-    entries = (_told(each, late=each.number < position.made, now=now) for each in given_up)
+    ended = tuple(after for before, after in pairs if before.owed and not after.owed)
+    entries = (_told(each, late=each.number < position.made, now=now) for each in ended)
     moved = replace(
         incident, episode=replace(incident.episode, escalation=position._replace(notifications=notifications))
     )
-    change = changed(moved, now, *entries, shown=bool(given_up))
+    change = changed(moved, now, *entries, shown=bool(ended))
     return Claim(change, tuple(each for each in notifications if each.owed and each.next_at == now + CLAIM))
 
 
