@@ -1,4 +1,4 @@
-"""Who writes to a dead-letter queue."""
+"""Whether an origin that a message claims is a writer: its own configuration names the queue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Writers(NamedTuple):
-    """Resources whose configuration names a queue as the place for what they give up on.
+    """Origins whose configuration names a queue as the place for messages that fail for good.
 
     Attributes:
         named: If empty, it was read and does not name the queue. If several, any may have written it.

@@ -118,7 +118,7 @@ class Evidence:
         sent: When the sampled messages were sent: their retention counts from then.
         expired: What has expired from the queue in this episode.
         hidden_until: Until when our own sampling hides messages, so that an empty queue is not proof.
-        feeders: Who writes to the queue, by the sample and by configuration.
+        feeders: The origins of the messages in it, by the sample and by configuration.
         pointed_to: What the stream pointers in the sample still lead to; None without pointers.
         pointer_loss: The clock of the records pointed to, which may run out before the queue's.
         lacked: The key that the error names and every sampled message lacks; None if there is none.

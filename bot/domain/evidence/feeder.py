@@ -1,4 +1,4 @@
-"""Who writes to a dead-letter queue."""
+"""The origins of the messages in a dead-letter queue, as evidence."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from bot.domain.policy.by import NOBODY, By
 
 
 class Feeder(NamedTuple):
-    """Who writes to a dead-letter queue, and whether the writer's configuration says so too.
+    """One origin of the messages in a dead-letter queue, and whether its configuration says so too.
 
     Attributes:
         kind: An OriginKind; perhaps another word if a newer release stored it.

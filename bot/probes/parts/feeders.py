@@ -1,4 +1,4 @@
-"""Who writes to a dead-letter queue: what messages claim, checked against the writers' configuration.
+"""The feeders of a dead-letter queue: the origins that messages claim, checked against configuration.
 
 It starts the looks that need to know who fails: a message's word on where it is from is not enough.
 """
@@ -115,7 +115,7 @@ def feeders(
     answers: Confirmations,
     sources: tuple[str, ...] | Missing,
 ) -> tuple[Feeder, ...]:
-    """One per writer and format, most messages first, then sources that wrote none of these."""
+    """One per origin and format, most messages first, then sources that wrote none of these."""
     unasked = Confirmation(Origin(), note="the sample has more kinds of origin than were checked")
     counted: Counter[tuple[Origin, str, str]] = Counter()
     records: Counter[tuple[Origin, str, str]] = Counter()
