@@ -87,6 +87,7 @@ class _Queues(FakeDeadLetterQueues):
 
     def __init__(self, clock: HandClock, chaos: _Chaos) -> None:
         super().__init__(clock)
+        self.clock = clock
         self.chaos = chaos
         self.copies: Counter[str] = Counter()
         self.order: list[str] = []
@@ -100,6 +101,7 @@ class _Queues(FakeDeadLetterQueues):
         self, queue: QueueFacts, most: int, hide_for: timedelta, wait: timedelta
     ) -> tuple[ReceivedMessage, ...]:
         self._throttled()
+        self.clock.now += timedelta(seconds=1)  # so that a slice writes checkpoints, too
         few = max(1, self.chaos.dice.randint(1, most)) if self.chaos.happens(0.3) else most
         received = super().receive(queue, few, hide_for, wait)
         self.chaos.maybe_killed()
